@@ -1,0 +1,13 @@
+# Every dependency comes from the distribution's packages; ./windtunnel names them (see tools/packages).
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)  # headers only: Asio, Beast
+find_package(SQLite3 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(Catch2 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(MODSECURITY REQUIRED IMPORTED_TARGET modsecurity)

@@ -1,0 +1,71 @@
+# add_layer(<folder> SOURCES ... USES <other layers>... LIBRARIES <outside libraries>... [PRIVATE_LIBRARIES ...])
+#
+# Declares one folder of src/ as a static library `wt_<folder>` (a / in the folder becomes _) and holds it to its word:
+#   configure time  an #include of a layer that is not in USES stops the configure;
+#   build time      every header is compiled alone (target `headers`);
+#   link time       `link_<folder>` links the whole library against USES and nothing else.
+# Every header and source file of the folder must be listed or globbed by it: nothing lies about unbuilt.
+find_package(Python3 COMPONENTS Interpreter)
+
+add_custom_target(headers)
+
+function(add_layer folder)
+  cmake_parse_arguments(arg "" "" "USES;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  string(REPLACE "/" "_" name ${folder})
+  set(dir ${PROJECT_SOURCE_DIR}/src/${folder})
+
+  file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cpp)
+  file(GLOB headers CONFIGURE_DEPENDS ${dir}/*.hpp)
+
+  # What the files of this folder include, against what the folder may use.
+  foreach(file IN LISTS sources headers)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(STRINGS ${file} includes REGEX "^#include \"")
+    foreach(line IN LISTS includes)
+      string(REGEX REPLACE "^#include \"(.*)/[^/]*\"$" "\\1" used "${line}")
+      if(NOT used STREQUAL folder AND NOT used IN_LIST arg_USES)
+        file(RELATIVE_PATH place ${PROJECT_SOURCE_DIR} ${file})
+        message(FATAL_ERROR "${place} includes \"${used}/...\", but '${folder}' may use only: ${arg_USES}\n"
+          "Either the include belongs elsewhere, or src/CMakeLists.txt must say so.")
+      endif()
+    endforeach()
+  endforeach()
+
+  if(NOT sources)  # a layer of headers only
+    set(sources ${CMAKE_BINARY_DIR}/headers/empty.cpp)
+    file(CONFIGURE OUTPUT ${sources} CONTENT "")
+  endif()
+
+  set(needs ${arg_USES})
+  list(TRANSFORM needs REPLACE "/" "_")
+  list(TRANSFORM needs PREPEND wt_)
+
+  add_library(wt_${name} STATIC ${sources})
+  set_target_properties(wt_${name} PROPERTIES LINKER_LANGUAGE CXX)
+  target_link_libraries(wt_${name} PUBLIC ${needs} ${arg_LIBRARIES} windtunnel_options PRIVATE ${arg_PRIVATE_LIBRARIES})
+  if(folder STREQUAL "base")
+    target_precompile_headers(wt_base PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+  else()
+    target_precompile_headers(wt_${name} REUSE_FROM wt_base)
+  endif()
+
+  # Each header alone, without the precompiled ones to lean on.
+  set(checks "")
+  foreach(header IN LISTS headers)
+    get_filename_component(stem ${header} NAME_WE)
+    set(check ${CMAKE_BINARY_DIR}/headers/${name}_${stem}.cpp)
+    file(CONFIGURE OUTPUT ${check} CONTENT "#include \"${folder}/${stem}.hpp\"\n")
+    list(APPEND checks ${check})
+  endforeach()
+  if(checks)
+    add_library(headers_${name} OBJECT EXCLUDE_FROM_ALL ${checks})
+    target_link_libraries(headers_${name} PRIVATE ${needs} ${arg_LIBRARIES} ${arg_PRIVATE_LIBRARIES} windtunnel_options)
+    add_dependencies(headers headers_${name})
+  endif()
+
+  # The whole library against what it declares, so that a hidden dependency is a link error.
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/main.cpp CONTENT "int main() {}\n")
+  add_executable(link_${name} EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/headers/main.cpp)
+  target_link_libraries(link_${name} PRIVATE -Wl,--whole-archive wt_${name} -Wl,--no-whole-archive)
+  add_dependencies(headers link_${name})
+endfunction()

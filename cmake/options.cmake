@@ -1,0 +1,43 @@
+# How everything is compiled. A target links windtunnel_options; nothing else sets flags.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+set(WINDTUNNEL_SANITIZE "" CACHE STRING "sanitizers, comma-separated: address,undefined or thread")
+option(WINDTUNNEL_BENCH "build bench/" OFF)
+option(WINDTUNNEL_FUZZ "build fuzz/ (clang only)" OFF)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+endif()
+
+add_library(windtunnel_options INTERFACE)
+target_include_directories(windtunnel_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(windtunnel_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+  -Woverloaded-virtual -Werror
+  -ffp-contract=off  # the same sums on every machine: a fused multiply-add rounds differently
+  -fpch-preprocess)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # False positives of GCC 12 inside std::string and std::optional at -O2.
+  target_compile_options(windtunnel_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds
+    -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer -Wno-mismatched-new-delete)
+else()
+  target_compile_options(windtunnel_options INTERFACE -Wno-unused-command-line-argument)
+endif()
+
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  # Tail calls keep the stack flat when coroutines hand over to one another.
+  target_compile_options(windtunnel_options INTERFACE -O1 -foptimize-sibling-calls)
+  target_compile_definitions(windtunnel_options INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+if(WINDTUNNEL_SANITIZE)
+  target_compile_options(windtunnel_options INTERFACE -fsanitize=${WINDTUNNEL_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(windtunnel_options INTERFACE -fsanitize=${WINDTUNNEL_SANITIZE})
+endif()
+
+find_program(MOLD mold)
+if(MOLD AND NOT CMAKE_CXX_COMPILER_VERSION VERSION_LESS 12)
+  target_link_options(windtunnel_options INTERFACE -fuse-ld=mold)
+endif()

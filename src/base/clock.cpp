@@ -1,0 +1,129 @@
+#include "base/clock.hpp"
+
+#include "base/assert.hpp"
+#include "base/hash.hpp"
+
+namespace wt {
+
+std::uint64_t Clock::next_order() {
+    const std::uint64_t order = asked_++;
+    return tie_seed_ == 0 ? order : mix(order, tie_seed_);
+}
+
+void Clock::wake_at(Sleeper& sleeper, Instant deadline, std::coroutine_handle<> frame) {
+    WT_ASSERT(!sleeper.asleep() && deadline >= now_);
+    sleeper.frame_ = frame;
+    heap_.emplace_back();
+    sift_up(heap_.size() - 1, Entry{deadline, next_order(), &sleeper});
+}
+
+void Clock::wake_soon(Sleeper& sleeper, std::coroutine_handle<> frame) {
+    if (tie_seed_ != 0) return wake_at(sleeper, now_, frame);
+    WT_ASSERT(!sleeper.asleep());
+    sleeper.frame_ = frame;
+    sleeper.place_ = Sleeper::in_ready_queue;
+    ready_.push_back(Ready{next_order(), &sleeper});
+}
+
+void Clock::cancel(Sleeper& sleeper) {
+    if (sleeper.place_ == Sleeper::in_ready_queue) {
+        for (Ready& entry : ready_) {
+            if (entry.sleeper == &sleeper) entry.sleeper = nullptr;
+        }
+    } else {
+        remove(sleeper.place_);
+    }
+    sleeper.place_ = Sleeper::awake;
+}
+
+void Clock::remove(std::size_t place) {
+    const Entry last = heap_.back();
+    heap_.pop_back();
+    if (place == heap_.size()) return;
+    if (place > 0 && last.before(heap_[(place - 1) / 4])) {
+        sift_up(place, last);
+    } else {
+        sift_down(place, last);
+    }
+}
+
+void Clock::sift_up(std::size_t place, Entry entry) {
+    while (place > 0) {
+        const std::size_t parent = (place - 1) / 4;
+        if (!entry.before(heap_[parent])) break;
+        put(place, heap_[parent]);
+        place = parent;
+    }
+    put(place, entry);
+}
+
+void Clock::sift_down(std::size_t place, Entry entry) {
+    const std::size_t size = heap_.size();
+    for (;;) {
+        const std::size_t first = 4 * place + 1;
+        if (first >= size) break;
+        std::size_t least = first;
+        const std::size_t end = first + 4 < size ? first + 4 : size;
+        for (std::size_t child = first + 1; child < end; ++child) {
+            if (heap_[child].before(heap_[least])) least = child;
+        }
+        if (!heap_[least].before(entry)) break;
+        put(place, heap_[least]);
+        place = least;
+    }
+    put(place, entry);
+}
+
+void Clock::drop_cancelled() {
+    while (!ready_.empty() && ready_.front().sleeper == nullptr) ready_.pop_front();
+}
+
+std::optional<Instant> Clock::next_deadline() const {
+    for (const Ready& entry : ready_) {
+        if (entry.sleeper != nullptr) return now_;
+    }
+    if (heap_.empty()) return std::nullopt;
+    return heap_.front().deadline;
+}
+
+bool Clock::wake_one(Instant limit) {
+    drop_cancelled();
+    Sleeper* next = nullptr;
+    const bool ready = !ready_.empty();
+    // Both wait for now: the one who asked first goes first.
+    const bool heap_first =
+        !heap_.empty() && (!ready || (heap_.front().deadline == now_ && heap_.front().order < ready_.front().order));
+    if (heap_first) {
+        if (heap_.front().deadline > limit) return false;
+        WT_ASSERT(heap_.front().deadline >= now_);
+        now_ = heap_.front().deadline;
+        next = heap_.front().sleeper;
+        remove(0);
+    } else if (ready) {
+        next = ready_.front().sleeper;
+        ready_.pop_front();
+    } else {
+        return false;
+    }
+    next->place_ = Sleeper::awake;
+    ++events_;
+    next->frame_.resume();
+    return true;
+}
+
+std::uint64_t Clock::run_until(Instant limit) {
+    const std::uint64_t before = events_;
+    while (wake_one(limit)) {
+    }
+    if (now_ < limit) now_ = limit;
+    return events_ - before;
+}
+
+std::uint64_t Clock::run(Instant limit) {
+    const std::uint64_t before = events_;
+    while (wake_one(limit)) {
+    }
+    return events_ - before;
+}
+
+}  // namespace wt

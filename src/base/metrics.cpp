@@ -1,0 +1,79 @@
+#include "base/metrics.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace wt {
+
+void Gauge::set(double value, Instant now) {
+    if (used_) {
+        WT_ASSERT(now >= last_);
+        area_ += value_ * seconds(now - last_);
+    } else {
+        used_ = true;
+        first_ = now;
+    }
+    last_ = now;
+    value_ = value;
+    all_ = {std::min(all_.min, value), std::max(all_.max, value)};
+    for (Watch& watch : watches_) watch = {std::min(watch.min, value), std::max(watch.max, value)};
+}
+
+double Gauge::integral(Instant now) const { return used_ ? area_ + value_ * seconds(now - last_) : 0.0; }
+
+Gauge::Watch& Gauge::watch() {
+    watches_.push_back(Watch{value_, value_});
+    return watches_.back();
+}
+
+double Ratio::value() const {
+    std::uint64_t above = 0;
+    std::uint64_t below = 0;
+    for (const Counter* counter : part) above += counter->value();
+    for (const Counter* counter : whole) below += counter->value();
+    return below == 0 ? 0.0 : static_cast<double>(above) / static_cast<double>(below);
+}
+
+template <class Kind>
+Kind& Metrics::get(std::string_view name, Labels labels) {
+    std::sort(labels.begin(), labels.end());
+    auto& entry = entries_[{std::string(name), labels}];
+    if (entry == nullptr) entry = std::make_unique<Entry>(Entry{std::string(name), std::move(labels), Kind{}});
+    WT_ASSERT(std::holds_alternative<Kind>(entry->metric));
+    return std::get<Kind>(entry->metric);
+}
+
+template Counter& Metrics::get<Counter>(std::string_view, Labels);
+template Gauge& Metrics::get<Gauge>(std::string_view, Labels);
+template Histogram& Metrics::get<Histogram>(std::string_view, Labels);
+
+Ratio& Metrics::ratio(std::string_view name, std::vector<const Counter*> part, std::vector<const Counter*> whole) {
+    Ratio& ratio = get<Ratio>(name, {});
+    ratio = Ratio{std::move(part), std::move(whole)};
+    return ratio;
+}
+
+std::vector<Metrics::Entry*> Metrics::find(std::string_view name, const Labels& labels) {
+    std::vector<Entry*> found;
+    for (auto at = entries_.lower_bound({std::string(name), {}}); at != entries_.end() && at->first.first == name;
+         ++at) {
+        const Labels& its = at->second->labels;
+        const bool all = std::all_of(labels.begin(), labels.end(), [&](const auto& wanted) {
+            return std::find(its.begin(), its.end(), wanted) != its.end();
+        });
+        if (all) found.push_back(at->second.get());
+    }
+    return found;
+}
+
+const Metrics::Entry* Metrics::find_exact(std::string_view name, const Labels& labels) const {
+    const auto found = entries_.find({std::string(name), labels});
+    return found == entries_.end() ? nullptr : found->second.get();
+}
+
+void Metrics::visit(const std::function<void(const Entry&)>& visitor) const {
+    for (const auto& [key, entry] : entries_) visitor(*entry);
+}
+
+}  // namespace wt

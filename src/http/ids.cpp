@@ -1,0 +1,51 @@
+#include "http/ids.hpp"
+
+namespace wt::http {
+
+namespace {
+
+void fill_base64(char* to, std::size_t length, Random& random) {
+    static constexpr char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < length; ++i) {
+        if (i % 10 == 0) bits = random.next();
+        to[i] = letters[bits & 63];
+        bits >>= 6;
+    }
+}
+
+}  // namespace
+
+Text request_id(Random& random) {
+    return Text::make(36, [&](char* to) {
+        static constexpr char digits[] = "0123456789abcdef";
+        std::uint64_t bits = random.next();
+        for (int i = 0; i < 36; ++i) {
+            if (i == 18) bits = random.next();
+            if (i == 8 || i == 13 || i == 18 || i == 23) {
+                to[i] = '-';
+                continue;
+            }
+            to[i] = digits[bits & 15];
+            bits >>= 4;
+        }
+        to[14] = '4';  // version 4, variant 1 (RFC 9562)
+        to[19] = "89ab"[static_cast<unsigned char>(to[19]) & 3];
+    });
+}
+
+Text extended_request_id(Random& random) {
+    return Text::make(16, [&](char* to) {
+        fill_base64(to, 15, random);
+        to[15] = '=';
+    });
+}
+
+Text cloudfront_id(Random& random) {
+    return Text::make(56, [&](char* to) {
+        fill_base64(to, 54, random);
+        to[54] = to[55] = '=';
+    });
+}
+
+}  // namespace wt::http

@@ -1,0 +1,12 @@
+#pragma once
+#include "base/random.hpp"
+#include "base/text.hpp"
+
+namespace wt::http {
+
+/// The opaque names that AWS puts on answers, drawn from a stream, in AWS's shapes.
+[[nodiscard]] Text request_id(Random& random);           // a UUID: x-amzn-RequestId
+[[nodiscard]] Text extended_request_id(Random& random);  // 15 characters and '=': x-amz-apigw-id
+[[nodiscard]] Text cloudfront_id(Random& random);        // 54 characters and "==": X-Amz-Cf-Id
+
+}  // namespace wt::http

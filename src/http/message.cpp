@@ -1,0 +1,222 @@
+#include "http/message.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace wt::http {
+
+namespace {
+
+constexpr std::array<std::pair<Method, std::string_view>, 7> methods{{
+    {Method::get, "GET"},
+    {Method::head, "HEAD"},
+    {Method::post, "POST"},
+    {Method::put, "PUT"},
+    {Method::patch, "PATCH"},
+    {Method::del, "DELETE"},
+    {Method::options, "OPTIONS"},
+}};
+
+[[nodiscard]] char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+[[nodiscard]] bool same_name(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (lower(a[i]) != lower(b[i])) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+std::string_view name(Method method) {
+    for (const auto& [known, text] : methods) {
+        if (known == method) return text;
+    }
+    return "";
+}
+
+std::optional<Method> parse_method(std::string_view name) {
+    for (const auto& [known, text] : methods) {
+        if (text == name) return known;
+    }
+    return std::nullopt;
+}
+
+const Text* Headers::find(std::string_view name) const {
+    for (const Header& field : fields_) {
+        if (same_name(field.name, name)) return &field.value;
+    }
+    return nullptr;
+}
+
+std::string_view Headers::get(std::string_view name) const {
+    const Text* value = find(name);
+    return value == nullptr ? std::string_view() : value->view();
+}
+
+void Headers::set(Text name, Text value) {
+    const auto first =
+        std::find_if(fields_.begin(), fields_.end(), [&](const Header& f) { return same_name(f.name, name); });
+    if (first == fields_.end()) return add(std::move(name), std::move(value));
+    fields_.erase(std::remove_if(first + 1, fields_.end(), [&](const Header& f) { return same_name(f.name, name); }),
+                  fields_.end());
+    *first = Header{std::move(name), std::move(value)};
+}
+
+void Headers::remove(std::string_view name) {
+    std::erase_if(fields_, [&](const Header& field) { return same_name(field.name, name); });
+}
+
+IpAddress IpAddress::v4(std::uint32_t address) {
+    IpAddress ip;
+    ip.bytes[10] = ip.bytes[11] = 0xff;
+    for (int i = 0; i < 4; ++i) ip.bytes[12 + i] = static_cast<std::uint8_t>(address >> (24 - 8 * i));
+    return ip;
+}
+
+bool IpAddress::is_v4() const {
+    return bytes[10] == 0xff && bytes[11] == 0xff &&
+           std::all_of(bytes.begin(), bytes.begin() + 10, [](auto b) { return b == 0; });
+}
+
+std::optional<IpAddress> IpAddress::parse(std::string_view text) {
+    const auto number = [](std::string_view digits, int base, unsigned most) -> std::optional<unsigned> {
+        unsigned value = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+        if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() || value > most)
+            return std::nullopt;
+        return value;
+    };
+    if (text.find(':') == std::string_view::npos) {
+        std::uint32_t address = 0;
+        for (int part = 0; part < 4; ++part) {
+            const std::size_t dot = part < 3 ? text.find('.') : text.size();
+            if (dot == std::string_view::npos || dot > 3) return std::nullopt;
+            const auto value = number(text.substr(0, dot), 10, 255);
+            if (!value) return std::nullopt;
+            address = address << 8 | *value;
+            text.remove_prefix(std::min(dot + 1, text.size()));
+        }
+        if (!text.empty()) return std::nullopt;
+        return v4(address);
+    }
+    // Groups of 16 bits; "::" stands once for as many zero groups as are missing (RFC 4291, 2.2).
+    IpAddress ip;
+    std::vector<std::uint16_t> head;
+    std::vector<std::uint16_t> tail;
+    bool gap = false;
+    if (text.substr(0, 2) == "::") {
+        gap = true;
+        text.remove_prefix(2);
+    }
+    while (!text.empty()) {
+        const std::size_t colon = std::min(text.find(':'), text.size());
+        const std::string_view group = text.substr(0, colon);
+        if (group.find('.') != std::string_view::npos) {
+            const auto low = parse(group);
+            if (!low || colon != text.size()) return std::nullopt;
+            auto& to = gap ? tail : head;
+            to.push_back(static_cast<std::uint16_t>(low->bytes[12] << 8 | low->bytes[13]));
+            to.push_back(static_cast<std::uint16_t>(low->bytes[14] << 8 | low->bytes[15]));
+            break;
+        }
+        const auto value = group.size() <= 4 ? number(group, 16, 0xffff) : std::nullopt;
+        if (!value) return std::nullopt;
+        (gap ? tail : head).push_back(static_cast<std::uint16_t>(*value));
+        text.remove_prefix(colon);
+        if (text.empty()) break;
+        text.remove_prefix(1);
+        if (text.empty()) return std::nullopt;
+        if (text.front() == ':') {
+            if (gap) return std::nullopt;
+            gap = true;
+            text.remove_prefix(1);
+        }
+    }
+    const std::size_t groups = head.size() + tail.size();
+    if (groups > 8 || (groups < 8) != gap) return std::nullopt;
+    head.resize(8 - tail.size());
+    head.insert(head.end(), tail.begin(), tail.end());
+    for (std::size_t i = 0; i < 8; ++i) {
+        ip.bytes[2 * i] = static_cast<std::uint8_t>(head[i] >> 8);
+        ip.bytes[2 * i + 1] = static_cast<std::uint8_t>(head[i]);
+    }
+    return ip;
+}
+
+std::string IpAddress::text() const {
+    if (is_v4()) return fmt::format("{}.{}.{}.{}", bytes[12], bytes[13], bytes[14], bytes[15]);
+    std::array<unsigned, 8> groups{};
+    for (std::size_t i = 0; i < 8; ++i) groups[i] = static_cast<unsigned>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
+    // The longest run of two or more zero groups is shortened (RFC 5952).
+    std::size_t from = 8;
+    std::size_t longest = 1;
+    for (std::size_t i = 0; i < 8; ++i) {
+        std::size_t run = 0;
+        while (i + run < 8 && groups[i + run] == 0) ++run;
+        if (run > longest) {
+            longest = run;
+            from = i;
+        }
+    }
+    std::string text;
+    for (std::size_t i = 0; i < 8; ++i) {
+        if (i == from) {
+            text += "::";
+            i += longest - 1;
+            continue;
+        }
+        if (!text.empty() && text.back() != ':') text += ':';
+        text += fmt::format("{:x}", groups[i]);
+    }
+    return text;
+}
+
+std::string_view reason_phrase(int status) {
+    switch (status) {
+        case 100: return "Continue";
+        case 200: return "OK";
+        case 201: return "Created";
+        case 202: return "Accepted";
+        case 204: return "No Content";
+        case 206: return "Partial Content";
+        case 301: return "Moved Permanently";
+        case 302: return "Found";
+        case 304: return "Not Modified";
+        case 307: return "Temporary Redirect";
+        case 400: return "Bad Request";
+        case 401: return "Unauthorized";
+        case 403: return "Forbidden";
+        case 404: return "Not Found";
+        case 405: return "Method Not Allowed";
+        case 408: return "Request Timeout";
+        case 409: return "Conflict";
+        case 411: return "Length Required";
+        case 413: return "Content Too Large";
+        case 414: return "URI Too Long";
+        case 415: return "Unsupported Media Type";
+        case 417: return "Expectation Failed";
+        case 429: return "Too Many Requests";
+        case 431: return "Request Header Fields Too Large";
+        case 494: return "Request Header Or Cookie Too Large";
+        case 500: return "Internal Server Error";
+        case 501: return "Not Implemented";
+        case 502: return "Bad Gateway";
+        case 503: return "Service Unavailable";
+        case 504: return "Gateway Timeout";
+        default: return "";
+    }
+}
+
+Response json_response(int status, Text body) {
+    Response response;
+    response.status = status;
+    response.headers.add("Content-Type", "application/json");
+    response.body = std::move(body);
+    return response;
+}
+
+}  // namespace wt::http

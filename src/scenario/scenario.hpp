@@ -1,0 +1,175 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/distribution.hpp"
+#include "base/gate.hpp"
+#include "base/literals.hpp"
+#include "base/metrics.hpp"
+#include "http/message.hpp"
+#include "stack/architecture.hpp"
+
+/// A scenario as plain data: parsed and checked, nothing built yet. docs/scenario.md is the language's reference.
+namespace wt::scenario {
+
+enum class ClockMode : std::uint8_t { virtual_time, real, scaled };
+
+struct ClockSettings {
+    ClockMode mode = ClockMode::virtual_time;
+    double scale = 1;                  // run seconds per machine second, for scaled
+    Instant start;                     // 2026-01-01T00:00:00Z unless given
+    std::optional<Duration> duration;  // the sum of the phases unless given
+    Duration warmup{0};
+};
+
+/// Which key a request is about.
+struct Keys {
+    enum class Kind : std::uint8_t { unique, constant, uniform, zipf, recent };
+    Kind kind = Kind::unique;
+    std::uint64_t n = 0;   // uniform, zipf
+    double s = 1;          // zipf
+    std::string constant;  // constant
+    std::string route;     // recent: keys that this route wrote
+    Duration within{5s};   // recent
+};
+
+struct Retries {
+    int max = 0;
+    Duration backoff_base = 100ms;  // full jitter: uniform in [0, min(cap, base * 2^attempt))
+    Duration backoff_cap = 2s;
+};
+
+/// A class of clients.
+struct ClientClass {
+    std::string name = "default";
+    double weight = 1;
+    std::uint64_t ips = 1000;  // how many different clients; each has its own address and, with a plan, its own API key
+    std::string plan;          // a usage plan of the gateway; empty: no API key
+    Retries retries;
+    Duration timeout = 60s;
+};
+
+struct MixEntry {
+    http::Method method = http::Method::get;
+    std::string pattern;  // "/items/{id}"
+    double weight = 1;
+    Keys keys;
+    bool auth = false;  // sends a token of the user pool
+    Bytes body{0};
+    [[nodiscard]] std::string route() const { return std::string(http::name(method)) + " " + pattern; }
+};
+
+struct Arrivals {
+    enum class Kind : std::uint8_t { poisson, regular, mmpp };
+    Kind kind = Kind::poisson;
+    Duration on = 5s;    // mmpp: bursts of this mean length ...
+    Duration off = 20s;  // ... with pauses of this one ...
+    double factor = 3;   // ... at so many times the rate of the pauses; the mean rate stays the phase's
+};
+
+struct Phase {
+    std::string name;
+    Duration duration{0};
+    Rate from;  // rates change linearly within the phase
+    Rate to;
+    Arrivals arrivals;
+};
+
+struct Workload {
+    std::vector<ClientClass> clients;
+    std::vector<MixEntry> mix;
+    std::vector<Phase> phases;
+};
+
+enum class FaultKind : std::uint8_t { unavailable, error, latency, recycle, flush, lag, attack };
+
+struct FaultSpec {
+    std::string id;
+    std::string target;
+    FaultKind kind = FaultKind::unavailable;
+    Duration at{0};
+    Duration lasts{0};    // `for`; zero for the momentary kinds (recycle, flush)
+    Fault fault;          // unavailable, error, latency
+    double fraction = 1;  // recycle
+    Distribution lag;     // lag
+    struct Attack {
+        enum class Profile : std::uint8_t { sqli, xss, flood };
+        Profile profile = Profile::sqli;
+        Rate rate;
+        std::uint64_t ips = 1;
+        double mix_benign = 0;  // the share of its requests that are harmless
+    } attack;
+    int line = 0;
+};
+
+/// One expectation on a metric: "p(99)<900ms", "rate in 148/s..152/s".
+struct Expectation {
+    enum class Aggregation : std::uint8_t { avg, min, max, med, percentile, count, rate, value, sum };
+    enum class Comparison : std::uint8_t { less, at_most, greater, at_least, equal, not_equal, within };
+    /// In what the number is: seconds, bytes, dollars, a share of one, so many per second, or a plain number.
+    enum class Unit : std::uint8_t { number, seconds, bytes, share, per_second, dollars };
+    Aggregation aggregation = Aggregation::value;
+    double percentile = 0;  // 0 to 100
+    Comparison comparison = Comparison::less;
+    double low = 0;   // `within` only
+    double high = 0;  // the number compared with
+    Unit unit = Unit::number;
+    std::string text;  // as written
+};
+
+/// A metric by name and labels: `http.latency{route="GET /items/{id}"}`.
+struct Selector {
+    std::string name;
+    Labels labels;
+    std::string text;
+};
+
+struct Slo {
+    Selector metric;
+    std::vector<Expectation> expect;
+    std::string during;  // a fault's id
+    std::string phase;   // a phase's name, or "all" (warm-up too)
+    std::optional<std::pair<Duration, Duration>> window;
+};
+
+struct Invariant {
+    enum class When : std::uint8_t { always, eventually, recovers, sometimes };
+    When when = When::always;
+    std::string name;                    // a named invariant: "reads_never_touch"; empty for a metric condition
+    std::vector<std::string> arguments;  // "primary"
+    Selector metric;                     // `sometimes: "redis.hits > 0"`, `recovers: http.errors`
+    Expectation condition;
+    std::optional<Duration> within;  // eventually, recovers
+    std::string after;               // a fault's id
+    std::string text;                // as written
+};
+
+struct Outputs {
+    std::string json;  // file names; empty: none
+    std::string junit;
+};
+
+struct Scenario {
+    std::string file;
+    std::string name;
+    std::string description;
+    std::vector<std::string> tags;
+    std::uint64_t seed = 1;
+    ClockSettings clock;
+    stack::Architecture architecture;
+    Workload workload;
+    std::vector<FaultSpec> faults;
+    std::vector<Slo> slo;
+    std::vector<Invariant> invariants;
+    Outputs outputs;
+
+    /// From the start until the last phase ends, or as clock.duration says.
+    [[nodiscard]] Duration length() const;
+};
+
+}  // namespace wt::scenario

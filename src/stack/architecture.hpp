@@ -1,0 +1,39 @@
+#pragma once
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "edge/config.hpp"
+#include "edge/waf/config.hpp"
+#include "gateway/config.hpp"
+#include "identity/config.hpp"
+#include "lambda/config.hpp"
+#include "storage/cache/config.hpp"
+#include "storage/rds/config.hpp"
+#include "storage/s3/config.hpp"
+#include "stream/config.hpp"
+
+namespace wt::stack {
+
+using ComponentConfig =
+    std::variant<edge::DistributionConfig, edge::waf::WebAclConfig, identity::UserPoolConfig, gateway::RestApiConfig,
+                 lambda::FunctionConfig, cache::RedisConfig, rds::PrimaryConfig, rds::ReplicaConfig,
+                 stream::DeliveryStreamConfig, s3::BucketConfig>;
+
+struct Component {
+    std::string name;
+    std::string type;  // as in the scenario: "cloudfront"
+    ComponentConfig config;
+    std::string to;  // the next component on the request path; empty where there is none
+};
+
+/// What stands in the tunnel, in the order of the file: plain data, checked, nothing built yet.
+struct Architecture {
+    std::vector<Component> components;
+    lambda::AccountConfig account;
+
+    [[nodiscard]] const Component* find(std::string_view name) const;
+};
+
+}  // namespace wt::stack

@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "base/gate.hpp"
+
+namespace wt::rds {
+
+enum class Overload : std::uint8_t { refuse, crash };
+
+struct InstanceConfig {
+    std::string instance_class = "db.t3.large";
+    std::uint64_t max_connections = 200;
+    std::uint64_t servers = 2;  // statements served at once
+    Distribution service;       // how long a statement holds one of them
+    /// What a connection above max_connections does: is refused, or brings the instance down for `recovery`.
+    Overload on_overload = Overload::refuse;
+    Duration recovery = 60s;
+    Latency latency;  // of the network to it
+};
+
+struct PrimaryConfig : InstanceConfig {};
+
+struct ReplicaConfig : InstanceConfig {
+    std::string of;           // the primary's name in the scenario
+    std::uint64_t count = 1;  // how many replicas share the reads; 1 to 15
+    Distribution lag;         // from commit on the primary until applied here
+};
+
+}  // namespace wt::rds
