@@ -48,10 +48,12 @@ public:
         (node.before != nullptr ? node.before->after : first_) = &node;
         ++size_;
     }
-    /// Takes the one who has waited longest and lets the clock resume it after all that is due now.
+    /// Takes the one who has waited longest and lets the clock resume it after all that is due now, even if it also
+    /// waits for a later moment.
     Node& wake_first() {
         Node& node = *first_;
         node.unlink();
+        node.sleeper.cancel();
         node.sleeper.clock().wake_soon(node.sleeper, node.frame);
         return node;
     }

@@ -1,0 +1,286 @@
+#include "storage/rds/database.hpp"
+
+// What Debian's libsqlite3 is built with, and its header shows only when asked.
+#define SQLITE_ENABLE_SESSION 1
+#define SQLITE_ENABLE_PREUPDATE_HOOK 1
+#include <sqlite3.h>
+
+#include <charconv>
+#include <string>
+
+#include "base/assert.hpp"
+#include "base/hash.hpp"
+
+namespace wt::rds {
+
+namespace {
+
+/// SQLite's process-wide settings, once, before the first database: no counting of memory (it takes a lock).
+void configure_once() {
+    static const bool configured = [] {
+        WT_ASSERT(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK);
+        WT_ASSERT(sqlite3_initialize() == SQLITE_OK);
+        return true;
+    }();
+    WT_ASSERT(configured);
+}
+
+/// A prepared statement, finalized when destroyed.
+class Statement {
+public:
+    Statement(sqlite3* db, std::string_view sql) {
+        WT_ASSERT(sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                     &statement_, nullptr) == SQLITE_OK);
+    }
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+    ~Statement() { sqlite3_finalize(statement_); }
+
+    // Bound bytes are only pointed to: they must live until reset(). A null pointer would mean SQL's NULL.
+    void bind_text(int at, std::string_view text) {
+        sqlite3_bind_text(statement_, at, text.empty() ? "" : text.data(), static_cast<int>(text.size()),
+                          SQLITE_STATIC);
+    }
+    void bind_blob(int at, std::string_view bytes) {
+        sqlite3_bind_blob(statement_, at, bytes.empty() ? "" : bytes.data(), static_cast<int>(bytes.size()),
+                          SQLITE_STATIC);
+    }
+    void bind(int at, std::int64_t number) { sqlite3_bind_int64(statement_, at, number); }
+
+    /// True when there is a row to look at.
+    [[nodiscard]] bool step() {
+        const int code = sqlite3_step(statement_);
+        WT_ASSERT(code == SQLITE_ROW || code == SQLITE_DONE);
+        return code == SQLITE_ROW;
+    }
+    void reset() { sqlite3_reset(statement_); }
+    void run() {
+        WT_ASSERT(!step());
+        reset();
+    }
+
+    [[nodiscard]] std::string_view bytes(int column) {
+        const void* data = sqlite3_column_blob(statement_, column);
+        const int size = sqlite3_column_bytes(statement_, column);
+        return size == 0 ? std::string_view() : std::string_view(static_cast<const char*>(data), size);
+    }
+    [[nodiscard]] std::int64_t integer(int column) { return sqlite3_column_int64(statement_, column); }
+
+private:
+    sqlite3_stmt* statement_ = nullptr;
+};
+
+/// An open in-memory database; a type of its own so that it closes after the statements.
+struct Connection {
+    Connection() {
+        configure_once();
+        WT_ASSERT(sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                                  nullptr) == SQLITE_OK);
+        // 8 KiB pages keep bodies up to 2 KB inside the tree, next to their ids.
+        execute(
+            "PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF;"
+            "PRAGMA temp_store = MEMORY;"
+            "CREATE TABLE items (id TEXT PRIMARY KEY, body BLOB, written_at INTEGER, number INTEGER, deleted INTEGER)"
+            " WITHOUT ROWID;");
+    }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection() { sqlite3_close(db); }
+
+    void execute(const char* sql) { WT_ASSERT(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK); }
+
+    sqlite3* db = nullptr;
+};
+
+/// Records what a transaction changes in `items`.
+class Session {
+public:
+    explicit Session(sqlite3* db) {
+        WT_ASSERT(sqlite3session_create(db, "main", &session_) == SQLITE_OK);
+        WT_ASSERT(sqlite3session_attach(session_, "items") == SQLITE_OK);
+    }
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session() { sqlite3session_delete(session_); }
+
+    [[nodiscard]] Text changes() {
+        int size = 0;
+        void* bytes = nullptr;
+        WT_ASSERT(sqlite3session_changeset(session_, &size, &bytes) == SQLITE_OK);
+        Text copy(std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(size)));
+        sqlite3_free(bytes);
+        return copy;
+    }
+
+private:
+    sqlite3_session* session_ = nullptr;
+};
+
+int settle_conflict(void* count, int what, sqlite3_changeset_iter* /*row*/) {
+    ++*static_cast<std::uint64_t*>(count);
+    const bool row_differs = what == SQLITE_CHANGESET_DATA || what == SQLITE_CHANGESET_CONFLICT;
+    return row_differs ? SQLITE_CHANGESET_REPLACE : SQLITE_CHANGESET_OMIT;
+}
+
+/// "0", "1", "10", "100", ..., "11", ...: all numbers below n in the order of their digits, which is the table's order.
+class NumbersAsText {
+public:
+    explicit NumbersAsText(std::uint64_t n) : n_(n) {}
+    void next() {
+        if (at_ == 0) {
+            at_ = 1;
+        } else if (at_ * 10 < n_) {
+            at_ *= 10;
+        } else {
+            while (at_ % 10 == 9 || at_ + 1 >= n_) at_ /= 10;
+            ++at_;
+        }
+    }
+    [[nodiscard]] std::string_view text() {
+        const auto end = std::to_chars(digits_, digits_ + sizeof digits_, at_).ptr;
+        return {digits_, static_cast<std::size_t>(end - digits_)};
+    }
+
+private:
+    std::uint64_t n_;
+    std::uint64_t at_ = 0;
+    char digits_[20] = {};
+};
+
+}  // namespace
+
+struct Database::Sqlite {
+    Connection connection;
+    Statement select{connection.db, "SELECT body FROM items WHERE id = ?1 AND deleted = 0"};
+    Statement state{connection.db, "SELECT number, deleted FROM items WHERE id = ?1"};
+    Statement insert{connection.db, "INSERT INTO items VALUES (?1, ?2, ?3, ?4, ?5)"};
+    Statement update{connection.db,
+                     "UPDATE items SET body = ?2, written_at = ?3, number = ?4, deleted = ?5 WHERE id = ?1"};
+    Statement count{connection.db, "SELECT count(*) FROM items WHERE deleted = 0"};
+    Statement all{connection.db, "SELECT id, body, written_at, number, deleted FROM items ORDER BY id"};
+    Statement begin{connection.db, "BEGIN"};
+    Statement commit{connection.db, "COMMIT"};
+
+    struct State {
+        std::uint64_t number;
+        bool deleted;
+    };
+    [[nodiscard]] std::optional<State> state_of(std::string_view id) {
+        std::optional<State> found;
+        state.bind_text(1, id);
+        if (state.step()) found = State{static_cast<std::uint64_t>(state.integer(0)), state.integer(1) != 0};
+        state.reset();
+        return found;
+    }
+
+    void write(Statement& statement, const Write& write, Instant now) {
+        statement.bind_text(1, write.id);
+        statement.bind_blob(2, write.body);
+        statement.bind(3, now.time_since_epoch().count());
+        statement.bind(4, static_cast<std::int64_t>(write.number));
+        statement.bind(5, write.kind == Write::Kind::remove ? 1 : 0);
+        statement.run();
+    }
+};
+
+Database::Database() : sqlite_(std::make_unique<Sqlite>()) {}
+Database::~Database() = default;
+
+std::optional<Text> Database::select(std::string_view id) const {
+    Statement& statement = sqlite_->select;
+    std::optional<Text> body;
+    statement.bind_text(1, id);
+    if (statement.step()) body.emplace(statement.bytes(0));
+    statement.reset();
+    return body;
+}
+
+bool Database::contains(std::string_view id) const {
+    const auto state = sqlite_->state_of(id);
+    return state.has_value() && !state->deleted;
+}
+
+std::optional<std::uint64_t> Database::last_write(std::string_view id) const {
+    const auto state = sqlite_->state_of(id);
+    if (!state) return std::nullopt;
+    return state->number;
+}
+
+std::uint64_t Database::count() const {
+    WT_ASSERT(sqlite_->count.step());
+    const auto rows = static_cast<std::uint64_t>(sqlite_->count.integer(0));
+    sqlite_->count.reset();
+    return rows;
+}
+
+std::uint64_t Database::fingerprint() const {
+    std::uint64_t hash = 0;
+    Statement& row = sqlite_->all;
+    while (row.step()) {
+        hash = hash_bytes(row.bytes(0), hash);
+        hash = hash_bytes(row.bytes(1), hash);
+        for (int column = 2; column < 5; ++column) hash = mix(hash, static_cast<std::uint64_t>(row.integer(column)));
+    }
+    row.reset();
+    return hash;
+}
+
+Applied Database::apply(std::span<const Write> writes, Instant now, Capture capture) {
+    Applied applied;
+    std::optional<Session> session;
+    if (capture == Capture::changes) session.emplace(sqlite_->connection.db);
+
+    sqlite_->begin.run();
+    for (const Write& write : writes) {
+        const auto before = sqlite_->state_of(write.id);
+        if (before && write.number < before->number) {
+            ++applied.outdated;
+            continue;
+        }
+        sqlite_->write(before ? sqlite_->update : sqlite_->insert, write, now);
+        ++applied.changed;
+        if (before && !before->deleted) --applied.rows_change;
+        if (write.kind == Write::Kind::put) ++applied.rows_change;
+        if (session) applied.ids.push_back(write.id);
+    }
+    sqlite_->commit.run();
+
+    if (session && applied.changed > 0) applied.changes = session->changes();
+    return applied;
+}
+
+std::uint64_t Database::apply_changeset(std::string_view changes) {
+    std::uint64_t conflicts = 0;
+    // SQLite takes a pointer to non-const bytes, and does not write to them.
+    void* bytes = const_cast<char*>(changes.data());
+    WT_ASSERT(sqlite3changeset_apply(sqlite_->connection.db, static_cast<int>(changes.size()), bytes, nullptr,
+                                     settle_conflict, &conflicts) == SQLITE_OK);
+    return conflicts;
+}
+
+void Database::clone_from(const Database& other) {
+    sqlite3_backup* copy = sqlite3_backup_init(sqlite_->connection.db, "main", other.sqlite_->connection.db, "main");
+    WT_ASSERT(copy != nullptr);
+    WT_ASSERT(sqlite3_backup_step(copy, -1) == SQLITE_DONE);
+    WT_ASSERT(sqlite3_backup_finish(copy) == SQLITE_OK);
+}
+
+void Database::fill(std::uint64_t n, std::string_view body, Instant now) {
+    WT_ASSERT(!sqlite_->all.step());
+    sqlite_->all.reset();
+    Statement& insert = sqlite_->insert;
+    insert.bind_blob(2, body);
+    insert.bind(3, now.time_since_epoch().count());
+    insert.bind(4, 0);
+    insert.bind(5, 0);
+    NumbersAsText ids(n);
+    sqlite_->begin.run();
+    for (std::uint64_t i = 0; i < n; ++i) {
+        if (i > 0) ids.next();
+        insert.bind_text(1, ids.text());
+        insert.run();
+    }
+    sqlite_->commit.run();
+}
+
+}  // namespace wt::rds

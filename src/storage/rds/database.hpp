@@ -1,0 +1,65 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "storage/rds/write.hpp"
+
+namespace wt::rds {
+
+/// Whether a transaction records what it changes, for replicas.
+enum class Capture : std::uint8_t { nothing, changes };
+
+/// What a transaction did.
+struct Applied {
+    std::uint64_t changed = 0;     // writes that took effect
+    std::uint64_t outdated = 0;    // writes that a newer one to the same item had overtaken
+    std::int64_t rows_change = 0;  // items there are now, less items there were
+    // For replicas, only with Capture::changes; the primary hands them on.
+    std::vector<Text> ids;  // of the writes that took effect, in order
+    Text changes;           // an SQLite changeset, empty when nothing changed
+};
+
+/// The items of one instance: a table in an in-memory SQLite. It takes no simulated time. A removed item stays behind
+/// as a marked row with the number of its remove, so that a replayed older put does not bring it back. A failure of
+/// SQLite (which can only be our mistake, or no memory) is an assertion. One thread uses a Database; several of them
+/// may live on several threads.
+class Database {
+public:
+    Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    ~Database();
+
+    [[nodiscard]] std::optional<Text> select(std::string_view id) const;
+    [[nodiscard]] bool contains(std::string_view id) const;
+    /// The number of the write that last touched the item, a remove included; none when there never was one.
+    [[nodiscard]] std::optional<std::uint64_t> last_write(std::string_view id) const;
+    /// How many items there are. Reads the whole table.
+    [[nodiscard]] std::uint64_t count() const;
+    /// Every row in order of id, removed ones too, folded into one number: equal tables have equal fingerprints.
+    [[nodiscard]] std::uint64_t fingerprint() const;
+
+    /// Applies the writes in order, in one transaction. A write takes effect unless its number is below that of the
+    /// write that last touched the item.
+    [[nodiscard]] Applied apply(std::span<const Write> writes, Instant now, Capture capture);
+    /// Repeats the changes of another database's transaction. Where rows are not as they were there, the change wins;
+    /// a change of a row that is missing here is left out. Returns how many rows were not as they were there.
+    [[nodiscard]] std::uint64_t apply_changeset(std::string_view changes);
+
+    /// Becomes a copy of `other`.
+    void clone_from(const Database& other);
+    /// Adds items "0" to "n-1", each with this body and number 0. The table must be empty.
+    void fill(std::uint64_t n, std::string_view body, Instant now);
+
+private:
+    struct Sqlite;
+    std::unique_ptr<Sqlite> sqlite_;
+};
+
+}  // namespace wt::rds

@@ -1,0 +1,92 @@
+#include "storage/rds/instance.hpp"
+
+#include <fmt/format.h>
+
+namespace wt::rds {
+
+Instance::Instance(const Context& context, std::string_view name, const InstanceConfig& config, std::uint64_t member)
+    : context_(context),
+      config_(config),
+      service_times_(context.random(fmt::format("{}.service.{}", name, member))),
+      servers_(context.clock, static_cast<std::int64_t>(config.servers)),
+      statements_(context.metrics.counter(fmt::format("{}.statements", name))),
+      refused_(context.metrics.counter(fmt::format("{}.refused", name))),
+      errors_(context.metrics.counter(fmt::format("{}.errors", name))),
+      crashes_(context.metrics.counter(fmt::format("{}.crashes", name))),
+      connections_gauge_(context.metrics.gauge(fmt::format("{}.connections", name))),
+      busy_(context.metrics.gauge(fmt::format("{}.busy", name))),
+      wait_(context.metrics.histogram(fmt::format("{}.wait", name))) {
+    WT_ASSERT(config.servers > 0);
+}
+
+Result<ConnectionLease> Instance::connect() {
+    if (!down() && connections_ >= config_.max_connections && config_.on_overload == Overload::crash)
+        crash(config_.recovery);
+    if (down()) {
+        refused_.add();
+        return Error{"FATAL: the database system is in recovery mode"};
+    }
+    if (connections_ >= config_.max_connections) {
+        refused_.add();
+        return Error{"FATAL: sorry, too many clients already"};
+    }
+    ++connections_;
+    connections_gauge_.add(1, context_.now());
+    return ConnectionLease(*this, era_);
+}
+
+void Instance::crash(Duration recovery) {
+    crashes_.add();
+    ++era_;
+    up_at_ = context_.clock.after(recovery);
+    connections_gauge_.add(-static_cast<double>(connections_), context_.now());
+    connections_ = 0;
+    // Those in service wake now instead of at the end of it, and let go of their servers; so the queue empties too.
+    while (!in_service_.empty()) in_service_.wake_first();
+}
+
+Error Instance::failed() {
+    errors_.add();
+    return Error{"server closed the connection unexpectedly"};
+}
+
+Task<Result<Instance::Statement>> Instance::begin(const ConnectionLease* lease) {
+    std::optional<ConnectionLease> own;
+    if (lease == nullptr) {
+        Result<ConnectionLease> opened = connect();
+        if (!opened) co_return opened.error();
+        own = std::move(*opened);
+    } else if (!lease->alive()) {
+        co_return failed();
+    }
+    const std::uint64_t era = era_;
+    const Instant asked = context_.now();
+    Semaphore::Place server = co_await servers_.acquire();
+    if (era != era_) co_return failed();
+    wait_.record(context_.now() - asked);
+    statements_.add();
+    co_return Statement(*this, std::move(server), std::move(own));
+}
+
+Instance::Statement::Statement(Instance& instance, Semaphore::Place server, std::optional<ConnectionLease> own)
+    : instance_(&instance), server_(std::move(server)), own_connection_(std::move(own)), era_(instance.era_) {
+    instance.busy_.add(1, instance.context_.now());
+}
+
+Instance::Statement::~Statement() {
+    if (instance_ != nullptr) instance_->busy_.add(-1, instance_->context_.now());
+}
+
+Instance::Service Instance::Statement::serve(std::uint64_t draws) {
+    Duration time{0};
+    for (std::uint64_t i = 0; i < draws; ++i) time += instance_->config_.service.sample(instance_->service_times_);
+    Clock& clock = instance_->context_.clock;
+    return Service{*instance_, era_, clock.after(time), detail::WaitList::Node(clock)};
+}
+
+std::optional<Error> Instance::Service::await_resume() const {
+    if (era == instance.era_) return std::nullopt;
+    return instance.failed();
+}
+
+}  // namespace wt::rds

@@ -1,0 +1,72 @@
+#include "storage/rds/primary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/hash.hpp"
+
+namespace wt::rds {
+
+Primary::Primary(const Context& context, std::string_view name, const PrimaryConfig& config)
+    : context_(context),
+      id_(hash_bytes(name)),
+      instance_(context, name, config),
+      rows_(context.metrics.gauge(fmt::format("{}.rows", name))) {}
+
+Task<Result<std::optional<Text>>> Primary::select(Text id, const ConnectionLease* lease) {
+    Result<Instance::Statement> statement = co_await instance_.begin(lease);
+    if (!statement) co_return statement.error();
+    std::optional<Text> found = database_.select(id);
+    const std::optional<Error> failure = co_await statement->serve();
+    if (failure) co_return *failure;
+    co_return found;
+}
+
+Task<Result<Applied>> Primary::apply(std::vector<Write> writes, const ConnectionLease* lease) {
+    Result<Instance::Statement> statement = co_await instance_.begin(lease);
+    if (!statement) co_return statement.error();
+    const std::size_t draws = std::max<std::size_t>(1, (writes.size() + writes_per_service - 1) / writes_per_service);
+    const std::optional<Error> failure = co_await statement->serve(draws);
+    if (failure) co_return *failure;
+    co_return commit(writes);
+}
+
+Task<Result<Applied>> Primary::write(Write write, const ConnectionLease* lease) {
+    std::vector<Write> one;
+    one.push_back(std::move(write));
+    return apply(std::move(one), lease);
+}
+
+Applied Primary::commit(const std::vector<Write>& writes) {
+    const Instant now = context_.now();
+    Applied applied = database_.apply(writes, now, followers_.empty() ? Capture::nothing : Capture::changes);
+    if (applied.changed == 0) return applied;
+    ++lsn_;
+    rows_.add(static_cast<double>(applied.rows_change), now);
+    context_.digest.add(now, id_, lsn_, applied.changed);
+    if (!followers_.empty()) {
+        const auto commit =
+            std::make_shared<const Commit>(Commit{lsn_, now, std::move(applied.changes), std::move(applied.ids)});
+        for (Follower* follower : followers_) follower->committed(commit);
+    }
+    return applied;
+}
+
+void Primary::fill(std::uint64_t n, std::string_view body) {
+    WT_ASSERT(lsn_ == 0);
+    database_.fill(n, body, context_.now());
+    rows_.add(static_cast<double>(n), context_.now());
+    for (Follower* follower : followers_) follower->seed(database_);
+}
+
+void Primary::follow(Follower& follower) {
+    followers_.push_back(&follower);
+    follower.seed(database_);
+}
+
+void Primary::unfollow(Follower& follower) { std::erase(followers_, &follower); }
+
+}  // namespace wt::rds

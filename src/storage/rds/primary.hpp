@@ -1,0 +1,59 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/text.hpp"
+#include "storage/rds/config.hpp"
+#include "storage/rds/database.hpp"
+#include "storage/rds/instance.hpp"
+#include "storage/rds/replication.hpp"
+
+namespace wt::rds {
+
+/// The instance that takes writes. A transaction is committed when its service time ends, at once and whole, and is
+/// handed to the followers in the same moment. Numbers of writes make applying them idempotent: replaying a batch
+/// changes nothing that is newer. Owned by the stack; its followers must be gone or unfollow before it is destroyed.
+class Primary {
+public:
+    Primary(const Context& context, std::string_view name, const PrimaryConfig& config);
+
+    [[nodiscard]] Result<ConnectionLease> connect() { return instance_.connect(); }
+    [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
+
+    /// The writes in order, in one transaction. A batch takes one drawn service time for each started hundred of
+    /// writes, at least one. Assumed: AWS publishes no such figure; it stands for multi-row statements.
+    /// Null for `lease` opens a connection for this transaction alone.
+    [[nodiscard]] Task<Result<Applied>> apply(std::vector<Write> writes, const ConnectionLease* lease);
+    [[nodiscard]] Task<Result<Applied>> write(Write write, const ConnectionLease* lease);
+    static constexpr std::size_t writes_per_service = 100;
+
+    /// Items "0" to "n-1" with this body, there before the first commit. Followers start again from a copy.
+    void fill(std::uint64_t n, std::string_view body);
+
+    /// `follower` learns of every commit from now on. It first gets a copy of what is here.
+    void follow(Follower& follower);
+    void unfollow(Follower& follower);
+
+    /// The place of the last commit; 0 when there was none.
+    [[nodiscard]] std::uint64_t lsn() const { return lsn_; }
+    [[nodiscard]] const Database& database() const { return database_; }
+    [[nodiscard]] Instance& instance() { return instance_; }
+
+private:
+    [[nodiscard]] Applied commit(const std::vector<Write>& writes);
+
+    Context context_;
+    std::uint64_t id_;  // in the digest
+    Instance instance_;
+    Database database_;
+    std::vector<Follower*> followers_;
+    std::uint64_t lsn_ = 0;
+    Gauge& rows_;
+};
+
+}  // namespace wt::rds

@@ -1,0 +1,96 @@
+#include "storage/rds/replica.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <utility>
+
+namespace wt::rds {
+
+Replica::Replica(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary,
+                 std::uint64_t member)
+    : context_(context),
+      id_(hash_bytes(name, member)),
+      configured_lag_(config.lag),
+      lags_(context.random(fmt::format("{}.lag.{}", name, member))),
+      primary_(primary),
+      instance_(context, name, config, member),
+      arrived_(context.clock),
+      law_changed_(context.clock),
+      lag_(context.metrics.histogram(fmt::format("{}.lag", name))),
+      stale_reads_(context.metrics.counter(fmt::format("{}.stale.reads", name))),
+      lag_entries_(context.metrics.gauge(fmt::format("{}.lag.entries", name))) {
+    primary_.follow(*this);
+}
+
+Replica::~Replica() { primary_.unfollow(*this); }
+
+Task<void> Replica::run() {
+    for (;;) {
+        while (backlog_.empty()) co_await arrived_.wait();
+        co_await until_due(backlog_.front()->committed_at);
+        apply_first();
+    }
+}
+
+Task<void> Replica::until_due(Instant committed_at) {
+    const auto change = [](Event& event) -> Task<bool> {
+        co_await event.wait();
+        co_return true;
+    };
+    for (;;) {
+        const Distribution& law = lag_override_ ? *lag_override_ : configured_lag_;
+        const Duration lag = law.sample(lags_);
+        const Duration left = committed_at - context_.now() + lag;
+        if (left <= Duration::zero()) co_return;
+        const std::optional<bool> changed = co_await Timeout<bool>(context_.clock, left, change(law_changed_));
+        if (!changed) co_return;
+    }
+}
+
+void Replica::apply_first() {
+    const std::shared_ptr<const Commit> commit = std::move(backlog_.front());
+    backlog_.pop_front();
+    WT_ASSERT(commit->lsn == lsn_ + 1);
+    // A row that differs from what the primary changed would mean that this is no longer a copy of its past.
+    WT_ASSERT(database_.apply_changeset(commit->changes) == 0);
+    lsn_ = commit->lsn;
+    for (const Text& id : commit->ids) {
+        const auto waiting = pending_.find(id);
+        if (--waiting->second == 0) pending_.erase(waiting);
+    }
+    const Instant now = context_.now();
+    lag_.record(now - commit->committed_at);
+    lag_entries_.add(-1, now);
+    context_.digest.add(now, id_, lsn_, commit->ids.size());
+}
+
+Task<Result<std::optional<Text>>> Replica::select(Text id, const ConnectionLease* lease) {
+    Result<Instance::Statement> statement = co_await instance_.begin(lease);
+    if (!statement) co_return statement.error();
+    if (!pending_.empty() && pending_.contains(id)) stale_reads_.add();
+    std::optional<Text> found = database_.select(id);
+    const std::optional<Error> failure = co_await statement->serve();
+    if (failure) co_return *failure;
+    co_return found;
+}
+
+void Replica::set_lag(std::optional<Distribution> lag) {
+    lag_override_ = std::move(lag);
+    law_changed_.pulse();
+}
+
+void Replica::committed(std::shared_ptr<const Commit> commit) {
+    for (const Text& id : commit->ids) ++pending_[id];
+    backlog_.push_back(std::move(commit));
+    lag_entries_.add(1, context_.now());
+    arrived_.pulse();
+}
+
+void Replica::seed(const Database& primary) {
+    WT_ASSERT(backlog_.empty());
+    database_.clone_from(primary);
+    lsn_ = primary_.lsn();
+}
+
+}  // namespace wt::rds

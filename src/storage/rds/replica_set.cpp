@@ -1,0 +1,47 @@
+#include "storage/rds/replica_set.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/scope.hpp"
+
+namespace wt::rds {
+
+ReplicaSet::ReplicaSet(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary)
+    : never_(context.clock) {
+    WT_ASSERT(config.count > 0);
+    for (std::uint64_t i = 1; i <= config.count; ++i)
+        members_.push_back(std::make_unique<Replica>(context, name, config, primary, i));
+}
+
+Task<void> ReplicaSet::run() {
+    Scope scope;
+    for (const auto& member : members_) scope.spawn(member->run());
+    co_await never_.wait();
+}
+
+Replica& ReplicaSet::next() {
+    Replica& replica = *members_[turn_];
+    turn_ = (turn_ + 1) % members_.size();
+    return replica;
+}
+
+Result<ConnectionLease> ReplicaSet::connect() { return next().connect(); }
+
+Task<Result<std::optional<Text>>> ReplicaSet::select(Text id, const ConnectionLease* lease) {
+    if (lease == nullptr) return next().select(std::move(id), nullptr);
+    const auto member = std::find_if(members_.begin(), members_.end(),
+                                     [&](const auto& replica) { return &replica->instance() == lease->instance(); });
+    WT_ASSERT(member != members_.end());
+    return (*member)->select(std::move(id), lease);
+}
+
+void ReplicaSet::set_lag(const std::optional<Distribution>& lag) {
+    for (const auto& member : members_) member->set_lag(lag);
+}
+
+bool ReplicaSet::caught_up() const {
+    return std::all_of(members_.begin(), members_.end(), [](const auto& member) { return member->caught_up(); });
+}
+
+}  // namespace wt::rds

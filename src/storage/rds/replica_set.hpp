@@ -1,0 +1,45 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/text.hpp"
+#include "storage/rds/config.hpp"
+#include "storage/rds/replica.hpp"
+
+namespace wt::rds {
+
+/// Several replicas behind one reader endpoint, each with its own lag and its own capacity; they count under the set's
+/// name. A connection goes to the next replica in turn and stays there, as with the endpoint's DNS; when that one
+/// refuses, the caller is refused. The primary outlives it.
+class ReplicaSet {
+public:
+    ReplicaSet(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary);
+
+    /// Runs every member's replication, for ever; stopped by cancelling.
+    [[nodiscard]] Task<void> run();
+
+    [[nodiscard]] Result<ConnectionLease> connect();
+    /// Reads from the replica that the lease goes to; null opens a connection to the next one for this statement alone.
+    [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
+
+    void set_lag(const std::optional<Distribution>& lag);
+    [[nodiscard]] bool caught_up() const;
+
+    [[nodiscard]] std::size_t size() const { return members_.size(); }
+    [[nodiscard]] Replica& member(std::size_t i) { return *members_[i]; }
+
+private:
+    [[nodiscard]] Replica& next();
+
+    Event never_;
+    std::vector<std::unique_ptr<Replica>> members_;
+    std::size_t turn_ = 0;
+};
+
+}  // namespace wt::rds

@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "storage/rds/database.hpp"
+
+namespace wt::rds {
+
+/// A transaction that changed something on the primary, as its replicas receive it.
+struct Commit {
+    std::uint64_t lsn;      // its place in the primary's history, from 1
+    Instant committed_at;   // on the primary
+    Text changes;           // what it changed, an SQLite changeset
+    std::vector<Text> ids;  // the items it wrote
+};
+
+/// Who follows a primary.
+class Follower {
+public:
+    Follower() = default;
+    Follower(const Follower&) = delete;
+    Follower& operator=(const Follower&) = delete;
+    virtual ~Follower() = default;
+
+    /// Called within the commit, in order of lsn.
+    virtual void committed(std::shared_ptr<const Commit> commit) = 0;
+    /// Starts from a copy of the primary: before the first commit that it follows.
+    virtual void seed(const Database& primary) = 0;
+};
+
+}  // namespace wt::rds
