@@ -23,8 +23,9 @@ std::string object_key(std::string_view prefix, std::string_view stream, Instant
     const std::uint64_t low = (random.next() & ~(3ULL << 62)) | (2ULL << 62);
 
     return fmt::format(
-        "{}{:04}/{:02}/{:02}/{:02}/{}-1-{:04}-{:02}-{:02}-{:02}-{:02}-{:02}-{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        prefix, year, month, day, hour, stream, year, month, day, hour, time.minutes().count(), time.seconds().count(),
+        "{0}{1:04}/{2:02}/{3:02}/{4:02}/{7}-1-{1:04}-{2:02}-{3:02}-{4:02}-{5:02}-{6:02}-"
+        "{8:08x}-{9:04x}-{10:04x}-{11:04x}-{12:012x}",
+        prefix, year, month, day, hour, time.minutes().count(), time.seconds().count(), stream,  //
         high >> 32, (high >> 16) & 0xffff, high & 0xffff, low >> 48, low & 0xffffffffffffULL);
 }
 
