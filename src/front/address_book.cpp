@@ -95,8 +95,9 @@ std::string AddressBook::everything() const {
                             site_.distribution_id, site_.distribution_domain);
     }
     if (site_.api_entry != nullptr) {
-        text += fmt::format("the API at host {0}.execute-api.localhost under /{1}/ or under /_aws/execute-api/{0}/{1}/; ",
-                            site_.api_id, site_.stage);
+        text +=
+            fmt::format("the API at host {0}.execute-api.localhost under /{1}/ or under /_aws/execute-api/{0}/{1}/; ",
+                        site_.api_id, site_.stage);
     }
     if (site_.cognito) text += "Cognito's API by POST / with X-Amz-Target; ";
     if (site_.jwks) text += fmt::format("the user pool's keys at /{}/.well-known/jwks.json; ", site_.pool_id);

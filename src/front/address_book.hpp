@@ -31,7 +31,8 @@ struct Address {
 
 /// Reads addresses off requests: by host, by path, or by X-Amz-Target, in this order. Pure.
 ///   ID.cloudfront.localhost, the distribution's own domain, /_aws/cloudfront/ID/...
-///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/..., /_aws/execute-api/API/STAGE/...
+///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/...,
+///   /_aws/execute-api/API/STAGE/...
 class AddressBook {
 public:
     /// `site` must outlive the book.

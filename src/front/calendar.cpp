@@ -29,11 +29,11 @@ void Calendar::turn_to(Instant moment) {
     const auto hours = time.hours().count();
     const auto minutes = time.minutes().count();
     const auto in_minute = time.seconds().count();
-    http_date_ = fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-                             weekdays[std::chrono::weekday(day).c_encoding()], day_of_month, months[month - 1], year,
-                             hours, minutes, in_minute);
-    timestamp_ = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day_of_month, hours, minutes,
-                             in_minute);
+    http_date_ =
+        fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", weekdays[std::chrono::weekday(day).c_encoding()],
+                    day_of_month, months[month - 1], year, hours, minutes, in_minute);
+    timestamp_ =
+        fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day_of_month, hours, minutes, in_minute);
 }
 
 std::string_view Calendar::http_date(Instant moment) {

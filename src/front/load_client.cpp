@@ -68,9 +68,10 @@ private:
             error_code error;
             written_ += socket_.write_some(asio::buffer(out_.data() + written_, out_.size() - written_), error);
             if (error == asio::error::would_block) {
-                return socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](const error_code& failed) {
-                    if (!failed) self->write();
-                });
+                return socket_.async_wait(tcp::socket::wait_write,
+                                          [self = shared_from_this()](const error_code& failed) {
+                                              if (!failed) self->write();
+                                          });
             }
             // The answer may stand there already: a server that refuses a body does not read it all.
             if (error) break;

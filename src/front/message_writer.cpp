@@ -20,11 +20,13 @@ void append_number(std::string& to, std::uint64_t value) {
 [[nodiscard]] bool is_token(std::string_view name) {
     static constexpr auto table = [] {
         std::array<bool, 256> allowed{};
-        for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        for (const char c :
+             std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
             allowed[static_cast<unsigned char>(c)] = true;
         return allowed;
     }();
-    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return table[static_cast<unsigned char>(c)]; });
+    return !name.empty() &&
+           std::all_of(name.begin(), name.end(), [](char c) { return table[static_cast<unsigned char>(c)]; });
 }
 
 void append_field(std::string& to, std::string_view name, std::string_view value) {
@@ -34,8 +36,9 @@ void append_field(std::string& to, std::string_view name, std::string_view value
     const std::size_t start = to.size();
     to += value;
     if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
-        std::replace_if(to.begin() + static_cast<std::ptrdiff_t>(start), to.end(),
-                        [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+        std::replace_if(
+            to.begin() + static_cast<std::ptrdiff_t>(start), to.end(),
+            [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
     }
     to += "\r\n";
 }

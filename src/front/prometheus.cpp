@@ -75,8 +75,9 @@ struct Writer {
         const std::string name = prometheus_name(entry.name) + "_seconds";
         std::string& to = family(name, "summary");
         for (const auto& [label, share] : quantiles) {
-            fmt::format_to(std::back_inserter(to), "{}{} {}\n", name, label_text(entry.labels, label),
-                           histogram.empty() ? std::string("NaN") : fmt::format("{}", seconds(histogram.quantile(share))));
+            fmt::format_to(
+                std::back_inserter(to), "{}{} {}\n", name, label_text(entry.labels, label),
+                histogram.empty() ? std::string("NaN") : fmt::format("{}", seconds(histogram.quantile(share))));
         }
         const std::string labels = label_text(entry.labels);
         fmt::format_to(std::back_inserter(to), "{0}_sum{1} {2}\n{0}_count{1} {3}\n", name, labels,

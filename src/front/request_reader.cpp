@@ -67,9 +67,9 @@ public:
         error_code error;
         const std::size_t used = wire_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
         if (error && error != beast::http::error::need_more) {
-            fail(status_of(error));
+            fail(status_of(error, bytes.substr(used)));
         } else if (!wire_->is_done()) {
-            check_waiting(bytes.size() - used);
+            check_waiting(bytes.substr(used));
         }
         return skipped + used;
     }
@@ -152,19 +152,23 @@ private:
         if (failure_ == 0) failure_ = status;
     }
 
-    [[nodiscard]] int too_long() const { return header_bytes_ == 0 ? 414 : 494; }
+    /// A header that is too long: is it still the request line?
+    [[nodiscard]] int too_long(std::string_view waiting) const {
+        return header_bytes_ == 0 && waiting.find('\n') == std::string_view::npos ? 414 : 494;
+    }
 
-    [[nodiscard]] int status_of(error_code error) const {
+    [[nodiscard]] int status_of(error_code error, std::string_view waiting) const {
         if (error == beast::http::error::body_limit) return 413;
-        if (error == beast::http::error::header_limit) return too_long();
+        if (error == beast::http::error::header_limit) return too_long(waiting);
         return 400;
     }
 
     /// Beast limits what waits to be parsed, not the sum of the fields that it has handed over; and not at all the
     /// head of a chunk and the trailer.
-    void check_waiting(std::size_t bytes) {
+    void check_waiting(std::string_view bytes) {
         const bool in_header = !wire_->is_header_done();
-        if ((in_header ? header_bytes_ : 0) + bytes > limits_.max_header_bytes) fail(in_header ? too_long() : 400);
+        if ((in_header ? header_bytes_ : 0) + bytes.size() > limits_.max_header_bytes)
+            fail(in_header ? too_long(bytes) : 400);
     }
 
     void count_header(std::size_t bytes) {
@@ -181,9 +185,8 @@ private:
         incoming_.http_1_0 = version < 11;
 
         if (target.front() != '/') target = without_authority(target);
-        if (target.empty()) return;
         const std::size_t mark = target.find('?');
-        incoming_.request.path.assign(target.substr(0, mark));
+        if (mark != 0 && !target.empty()) incoming_.request.path.assign(target.substr(0, mark));
         if (mark != std::string_view::npos) incoming_.request.query.assign(target.substr(mark + 1));
     }
 
@@ -200,11 +203,7 @@ private:
         const std::size_t end = std::min(target.find_first_of("/?"), target.size());
         incoming_.request.headers.add("Host", Text(target.substr(0, end)));
         target_names_host_ = true;
-        target.remove_prefix(end);
-        if (target.empty()) return "/";
-        if (target.front() == '/') return target;
-        fail(400);
-        return {};
+        return target.substr(end);
     }
 
     void header_field(field known, std::string_view name, std::string_view value) {

@@ -33,9 +33,7 @@ Task<http::Response> Router::handle(http::Request request) {
             if (!distribution_domain_.empty()) request.headers.set("Host", distribution_domain_);
             if (address.prefix > 0) drop_prefix(request.path, address.prefix);
             return site_.viewer_entry->send(std::move(request));
-        case Place::api:
-            drop_prefix(request.path, address.prefix);
-            return site_.api_entry->send(std::move(request));
+        case Place::api: drop_prefix(request.path, address.prefix); return site_.api_entry->send(std::move(request));
         default: return ready(answer(address.place, request));
     }
 }
@@ -111,8 +109,8 @@ http::Response Router::localstack_health() const {
 
 http::Response Router::not_found(const http::Request& request) const {
     const std::string message =
-        fmt::format("Nothing answers {} {} at host {}. Here you can reach: {}.", http::name(request.method), request.path,
-                    request.headers.get("Host"), addresses_.everything());
+        fmt::format("Nothing answers {} {} at host {}. Here you can reach: {}.", http::name(request.method),
+                    request.path, request.headers.get("Host"), addresses_.everything());
     return http::json_response(404, Text(fmt::format(R"({{"message":{}}})", json_string(message))));
 }
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include <boost/asio/error.hpp>
 #include <fmt/format.h>
+#include <boost/asio/error.hpp>
 
 #include "front/connection.hpp"
 #include "front/listener.hpp"
