@@ -13,7 +13,7 @@ namespace wt::front {
 
 /// One client's connection. It reads only while it has no request under way, so a client that sends faster than it is
 /// answered is held back by TCP, and what a connection holds is bounded: a request, the bytes behind it, an answer.
-/// Waiting sockets lend it the listener's buffer, so thousands of idle connections cost little.
+/// What arrives goes through the listener's buffer, so thousands of idle connections cost little.
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     Connection(std::shared_ptr<Listener> listener, boost::asio::ip::tcp::socket socket);

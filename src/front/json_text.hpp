@@ -4,8 +4,8 @@
 
 namespace wt::front {
 
-/// Appends `text` as a JSON string with its quotes. Bytes that are no text (controls, invalid UTF-8 is not looked for:
-/// everything above 0x7e) are written as \u00XX, so that any request makes a valid line.
+/// Appends `text` as a JSON string with its quotes. Bytes outside of printable ASCII are written one by one as \u00XX
+/// and not taken for UTF-8, so that whatever a client sends makes a valid line.
 inline void append_json_string(std::string& to, std::string_view text) {
     static constexpr char digits[] = "0123456789abcdef";
     to += '"';

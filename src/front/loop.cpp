@@ -17,6 +17,7 @@ struct Loop::Reactor {
     asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
     asio::steady_timer alarm{io};
     asio::signal_set signals{io};
+    std::function<void(int)> on_signal;
 };
 
 Loop::Loop(Clock& clock, double scale)
@@ -45,8 +46,16 @@ void Loop::post(std::function<void()> work) { asio::post(reactor_->io, std::move
 void Loop::on_signal(std::function<void(int)> callback) {
     reactor_->signals.add(SIGINT);
     reactor_->signals.add(SIGTERM);
-    reactor_->signals.async_wait([callback = std::move(callback)](const boost::system::error_code& error, int signal) {
-        if (!error) callback(signal);
+    reactor_->on_signal = std::move(callback);
+    wait_for_signal();
+}
+
+void Loop::wait_for_signal() {
+    reactor_->signals.async_wait([this](const boost::system::error_code& error, int signal) {
+        if (error) return;
+        advance();
+        reactor_->on_signal(signal);
+        wait_for_signal();
     });
 }
 

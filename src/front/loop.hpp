@@ -28,7 +28,7 @@ public:
     void stop();
     /// Runs `work` on the loop, soon. From any thread.
     void post(std::function<void()> work);
-    /// Calls `callback` with SIGINT or SIGTERM instead of ending the program. Once per loop.
+    /// Calls `callback` with every SIGINT and SIGTERM, instead of ending the program.
     void on_signal(std::function<void(int)> callback);
 
     /// Brings the clock up to the present and wakes who is due. For whoever was just woken by I/O; never from a task.
@@ -41,6 +41,7 @@ public:
 private:
     struct Reactor;
     void arm();
+    void wait_for_signal();
 
     Clock& clock_;
     RealTime time_;

@@ -22,6 +22,6 @@ TEST_CASE("the way to a moment is counted in the machine's time") {
     CHECK(fast.until(epoch) == Duration::zero());
     CHECK(fast.until(never) == Duration::max());
     const Duration wait = fast.until(epoch + 100h);
-    CHECK(wait <= 100h / 60);
-    CHECK(wait > 1h);
+    CHECK(wait <= 100min);
+    CHECK(wait > 90min);
 }

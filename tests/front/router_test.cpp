@@ -179,7 +179,7 @@ TEST_CASE("metrics are written in Prometheus' text format") {
              "windtunnel_get_items_concurrency 2.5\n",
              "# TYPE windtunnel_http_latency_seconds summary\n",
              "windtunnel_http_latency_seconds{quantile=\"0.999\"} 0.",
-             "windtunnel_http_latency_seconds_sum 5.05\n",
+             "windtunnel_http_latency_seconds_sum 5.05",
              "windtunnel_http_latency_seconds_count 100\n",
          }) {
         INFO(text);
