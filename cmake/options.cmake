@@ -17,6 +17,7 @@ target_include_directories(windtunnel_options INTERFACE ${PROJECT_SOURCE_DIR}/sr
 target_compile_options(windtunnel_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
   -Woverloaded-virtual -Werror
   -ffp-contract=off  # the same sums on every machine: a fused multiply-add rounds differently
+  -pthread  # some libraries ask for it, and the precompiled header must be built as they are
   -fpch-preprocess)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positives of GCC 12 inside std::string and std::optional at -O2.

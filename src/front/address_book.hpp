@@ -1,0 +1,56 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "front/site.hpp"
+#include "http/message.hpp"
+
+namespace wt::front {
+
+enum class Place : std::uint8_t {
+    edge,
+    api,
+    api_unknown,  // looks like an API's address, and there is none: API Gateway answers 403
+    cognito,
+    aws_unknown,  // an AWS operation of a service that does not stand here
+    jwks,
+    health,
+    metrics,
+    localstack_health,
+    nowhere,
+};
+
+/// Where a request wants to go.
+struct Address {
+    Place place = Place::nowhere;
+    /// How much of the path's front only names the place.
+    std::size_t prefix = 0;
+};
+
+/// Reads addresses off requests: by host, by path, or by X-Amz-Target, in this order. Pure.
+///   ID.cloudfront.localhost, the distribution's own domain, /_aws/cloudfront/ID/...
+///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/...,
+///   /_aws/execute-api/API/STAGE/...
+class AddressBook {
+public:
+    /// `site` must outlive the book.
+    explicit AddressBook(const Site& site) : site_(site) {}
+
+    [[nodiscard]] Address find(const http::Request& request) const;
+    /// A sentence that names everything that can be reached.
+    [[nodiscard]] std::string everything() const;
+
+private:
+    [[nodiscard]] bool is_distribution(std::string_view host) const;
+    [[nodiscard]] Address in_api(std::string_view path, std::size_t before_stage) const;
+    [[nodiscard]] Address by_path(const http::Request& request) const;
+
+    const Site& site_;
+};
+
+/// "Name.Example:4566" to "Name.Example".
+[[nodiscard]] std::string_view without_port(std::string_view host);
+
+}  // namespace wt::front

@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "http/message.hpp"
+
+namespace wt::front {
+
+/// What the answer depends on besides itself.
+struct AnswerTo {
+    bool head = false;  // HEAD: everything but the body
+    bool keep_alive = true;
+    bool http_1_0 = false;
+};
+
+/// Whether a body follows the head of that answer (RFC 9112, 6.3).
+[[nodiscard]] bool has_body(const http::Response& response, const AnswerTo& request);
+
+/// Appends the status line and the fields, up to and with the empty line. The length and the connection's fields are
+/// written from what is so, whatever `response` says of them; a Date is added where there is none. What would break
+/// the framing (a line end in a value, a name that is no token) is left out.
+void append_head(std::string& to, const http::Response& response, const AnswerTo& request, std::string_view date);
+
+/// Appends a whole request in origin form, with its length.
+void append_request(std::string& to, const http::Request& request, std::string_view host);
+
+}  // namespace wt::front

@@ -1,0 +1,265 @@
+#include "front/request_reader.hpp"
+
+#include <vector>
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/field.hpp>
+
+#include "base/assert.hpp"
+#include "front/ascii.hpp"
+#include "front/body_collector.hpp"
+
+namespace wt::front {
+
+namespace {
+
+namespace beast = boost::beast;
+using beast::error_code;
+using beast::string_view;
+using beast::http::field;
+
+[[nodiscard]] std::string_view plain(string_view text) { return {text.data(), text.size()}; }
+
+/// The field's name as it came; a known one in its usual spelling costs no memory.
+[[nodiscard]] Text name_of(field known, std::string_view name) {
+    static const std::vector<Text> usual = [] {
+        std::vector<Text> all;
+        for (unsigned i = 0; i <= static_cast<unsigned>(field::xref); ++i)
+            all.emplace_back(plain(to_string(static_cast<field>(i))));
+        return all;
+    }();
+    const Text& spelling = usual[static_cast<std::size_t>(known)];
+    return known != field::unknown && spelling == name ? spelling : Text(name);
+}
+
+/// Fields between two neighbours, not between the ends (RFC 9110, 7.6.1).
+[[nodiscard]] bool concerns_connection(field name) {
+    switch (name) {
+        case field::connection:
+        case field::keep_alive:
+        case field::proxy_connection:
+        case field::transfer_encoding:
+        case field::te:
+        case field::trailer:
+        case field::upgrade:
+        case field::expect: return true;
+        default: return false;
+    }
+}
+
+}  // namespace
+
+class RequestReader::Parser {
+public:
+    explicit Parser(const Limits& limits) : limits_(limits) { restart(); }
+
+    std::size_t feed(std::string_view bytes) {
+        WT_ASSERT(failure_ == 0 && !wire_->is_done());
+        std::size_t skipped = 0;
+        if (!begun_) {
+            // Empty lines before a request are ignored (RFC 9112, 2.2).
+            while (skipped < bytes.size() && (bytes[skipped] == '\r' || bytes[skipped] == '\n')) ++skipped;
+            bytes.remove_prefix(skipped);
+            if (bytes.empty()) return skipped;
+            begun_ = true;
+        }
+        error_code error;
+        const std::size_t used = wire_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+        if (error && error != beast::http::error::need_more) {
+            fail(status_of(error, bytes.substr(used)));
+        } else if (!wire_->is_done()) {
+            check_waiting(bytes.substr(used));
+        }
+        return skipped + used;
+    }
+
+    [[nodiscard]] Progress progress() const {
+        if (failure_ != 0) return Progress::failed;
+        if (wire_->is_done()) return Progress::complete;
+        if (wire_->is_header_done()) return Progress::body;
+        return begun_ ? Progress::header : Progress::nothing;
+    }
+
+    [[nodiscard]] Incoming take() {
+        WT_ASSERT(progress() == Progress::complete);
+        Incoming whole = std::move(incoming_);
+        whole.request.body = body_.take();
+        restart();
+        return whole;
+    }
+
+    [[nodiscard]] const Incoming& incoming() const { return incoming_; }
+    [[nodiscard]] std::size_t body_bytes() const { return body_.memory(); }
+    [[nodiscard]] int failure() const { return failure_; }
+
+private:
+    /// Beast's parser; what it finds goes to the Parser around it.
+    class Wire final : public beast::http::basic_parser<true> {
+    public:
+        explicit Wire(Parser& owner) : owner_(owner) {}
+
+    private:
+        void on_request_impl(beast::http::verb, string_view method, string_view target, int version,
+                             error_code& error) override {
+            owner_.start_line(plain(method), plain(target), version);
+            stop_if_failed(error);
+        }
+        void on_response_impl(int, string_view, int, error_code&) override {}
+        void on_field_impl(field known, string_view name, string_view value, error_code& error) override {
+            if (is_header_done()) return;  // a trailer: nobody here asks for one
+            owner_.header_field(known, plain(name), plain(value));
+            stop_if_failed(error);
+        }
+        void on_header_impl(error_code& error) override {
+            owner_.header_end();
+            stop_if_failed(error);
+        }
+        void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
+        std::size_t on_body_impl(string_view bytes, error_code&) override {
+            const bool last = content_length_remaining() == bytes.size();
+            owner_.body_.add(plain(bytes), last ? BodyCollector::Piece::last : BodyCollector::Piece::more_to_come);
+            return bytes.size();
+        }
+        void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+        std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) override {
+            owner_.body_.add(plain(bytes), BodyCollector::Piece::more_to_come);
+            return bytes.size();
+        }
+        void on_finish_impl(error_code&) override {}
+        void stop_if_failed(error_code& error) const {
+            if (owner_.failure_ != 0) error = make_error_code(beast::http::error::bad_value);
+        }
+
+        Parser& owner_;
+    };
+
+    void restart() {
+        wire_.emplace(*this);
+        wire_->eager(true);
+        wire_->header_limit(static_cast<std::uint32_t>(limits_.max_header_bytes));
+        wire_->body_limit(limits_.max_body_bytes);
+        incoming_ = Incoming{};
+        incoming_.request.headers.reserve(16);
+        header_bytes_ = 0;
+        hosts_ = 0;
+        begun_ = false;
+        target_names_host_ = false;
+    }
+
+    /// The first reason stands.
+    void fail(int status) {
+        if (failure_ == 0) failure_ = status;
+    }
+
+    /// A header that is too long: is it still the request line?
+    [[nodiscard]] int too_long(std::string_view waiting) const {
+        return header_bytes_ == 0 && waiting.find('\n') == std::string_view::npos ? 414 : 494;
+    }
+
+    [[nodiscard]] int status_of(error_code error, std::string_view waiting) const {
+        if (error == beast::http::error::body_limit) return 413;
+        if (error == beast::http::error::header_limit) return too_long(waiting);
+        return 400;
+    }
+
+    /// Beast limits what waits to be parsed, not the sum of the fields that it has handed over; and not at all the
+    /// head of a chunk and the trailer.
+    void check_waiting(std::string_view bytes) {
+        const bool in_header = !wire_->is_header_done();
+        if ((in_header ? header_bytes_ : 0) + bytes.size() > limits_.max_header_bytes)
+            fail(in_header ? too_long(bytes) : 400);
+    }
+
+    void count_header(std::size_t bytes) {
+        header_bytes_ += bytes;
+        if (header_bytes_ > limits_.max_header_bytes) fail(494);
+    }
+
+    void start_line(std::string_view method, std::string_view target, int version) {
+        if (target.size() > limits_.max_url_bytes) return fail(414);
+        count_header(method.size() + target.size() + sizeof("  HTTP/1.1\r\n") - 1);
+        const auto known = http::parse_method(method);
+        if (!known) return fail(501);
+        incoming_.request.method = *known;
+        incoming_.http_1_0 = version < 11;
+
+        if (target.front() != '/') target = without_authority(target);
+        const std::size_t mark = target.find('?');
+        if (mark != 0 && !target.empty()) incoming_.request.path.assign(target.substr(0, mark));
+        if (mark != std::string_view::npos) incoming_.request.query.assign(target.substr(mark + 1));
+    }
+
+    /// "http://host/path", which a server must understand (RFC 9112, 3.2.2), and the "*" of OPTIONS.
+    [[nodiscard]] std::string_view without_authority(std::string_view target) {
+        if (target == "*" && incoming_.request.method == http::Method::options) return target;
+        const std::size_t colon = target.find("://");
+        const std::string_view scheme = target.substr(0, colon);
+        if (colon == std::string_view::npos || !(same_word(scheme, "http") || same_word(scheme, "https"))) {
+            fail(400);
+            return {};
+        }
+        target.remove_prefix(colon + 3);
+        const std::size_t end = std::min(target.find_first_of("/?"), target.size());
+        incoming_.request.headers.add("Host", Text(target.substr(0, end)));
+        target_names_host_ = true;
+        return target.substr(end);
+    }
+
+    void header_field(field known, std::string_view name, std::string_view value) {
+        count_header(name.size() + value.size() + sizeof(": \r\n") - 1);
+        if (known == field::host) {
+            ++hosts_;
+            if (target_names_host_) return;
+        } else if (known == field::transfer_encoding) {
+            if (incoming_.http_1_0) return fail(400);
+            if (!same_word(value, "chunked")) return fail(501);
+        } else if (known == field::expect && !incoming_.http_1_0) {
+            if (!same_word(value, "100-continue")) return fail(417);
+            incoming_.expects_continue = true;
+        } else if (known == field::unknown && note_of_load_client(name, value)) {
+            return;
+        }
+        if (!concerns_connection(known)) incoming_.request.headers.add(name_of(known, name), Text(value));
+    }
+
+    [[nodiscard]] bool note_of_load_client(std::string_view name, std::string_view value) {
+        if (same_word(name, "X-Windtunnel-Client-Ip")) {
+            incoming_.said_client = http::IpAddress::parse(value);
+        } else if (same_word(name, "X-Windtunnel-Request")) {
+            incoming_.said_number = parse_number<std::uint64_t>(value);
+        } else if (same_word(name, "X-Windtunnel-Pop")) {
+            incoming_.said_pop = parse_number<std::uint32_t>(value);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    void header_end() {
+        // Exactly one Host in HTTP/1.1 (RFC 9112, 3.2).
+        if (hosts_ > 1 || (hosts_ == 0 && !incoming_.http_1_0)) return fail(400);
+        incoming_.keep_alive = wire_->keep_alive();
+    }
+
+    const Limits& limits_;
+    std::optional<Wire> wire_;
+    Incoming incoming_;
+    BodyCollector body_;
+    std::size_t header_bytes_ = 0;
+    int hosts_ = 0;
+    int failure_ = 0;
+    bool begun_ = false;
+    bool target_names_host_ = false;
+};
+
+RequestReader::RequestReader(const Limits& limits) : parser_(std::make_unique<Parser>(limits)) {}
+RequestReader::~RequestReader() = default;
+std::size_t RequestReader::feed(std::string_view bytes) { return parser_->feed(bytes); }
+Progress RequestReader::progress() const { return parser_->progress(); }
+const Incoming& RequestReader::incoming() const { return parser_->incoming(); }
+std::size_t RequestReader::body_bytes() const { return parser_->body_bytes(); }
+int RequestReader::failure() const { return parser_->failure(); }
+Incoming RequestReader::take() { return parser_->take(); }
+
+}  // namespace wt::front

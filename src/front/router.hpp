@@ -1,0 +1,34 @@
+#pragma once
+#include "base/context.hpp"
+#include "front/address_book.hpp"
+#include "front/site.hpp"
+#include "http/message.hpp"
+
+namespace wt::front {
+
+/// Takes a request to whatever its address names: the edge, the API, an AWS operation, or one of our own pages. What
+/// names nothing gets a 404 that lists what there is.
+class Router {
+public:
+    Router(const Context& context, Site site);
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+
+    [[nodiscard]] Task<http::Response> handle(http::Request request);
+    [[nodiscard]] const Site& site() const { return site_; }
+
+private:
+    [[nodiscard]] http::Response answer(Place place, const http::Request& request);
+    [[nodiscard]] http::Response call_cognito(const http::Request& request);
+    [[nodiscard]] http::Response aws_error(int status, std::string_view type, std::string_view message);
+    [[nodiscard]] http::Response health() const;
+    [[nodiscard]] http::Response localstack_health() const;
+    [[nodiscard]] http::Response not_found(const http::Request& request) const;
+
+    Site site_;
+    AddressBook addresses_;
+    Random ids_;
+    Text distribution_domain_;
+};
+
+}  // namespace wt::front

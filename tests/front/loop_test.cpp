@@ -1,0 +1,77 @@
+#include "front/loop.hpp"
+
+#include <csignal>
+#include <thread>
+#include <vector>
+
+#include "base/scope.hpp"
+#include "catch.hpp"
+
+using namespace wt;
+using namespace wt::front;
+
+namespace {
+
+Task<void> note(Loop& loop, Duration after, std::vector<Duration>& log, bool last) {
+    const Instant start = loop.clock().now();
+    co_await loop.clock().sleep_for(after);
+    log.push_back(loop.clock().now() - start);
+    if (last) loop.stop();
+}
+
+}  // namespace
+
+TEST_CASE("sleepers wake in order while the machine's time passes, and never early") {
+    Clock clock;
+    Loop loop(clock);
+    Scope scope;
+    std::vector<Duration> log;
+    scope.spawn(note(loop, 30ms, log, true));
+    scope.spawn(note(loop, 1ms, log, false));
+    scope.spawn(note(loop, 10ms, log, false));
+    loop.run();
+    REQUIRE(log.size() == 3);
+    CHECK(log[0] >= 1ms);
+    CHECK(log[1] >= 10ms);
+    CHECK(log[2] >= 30ms);
+    CHECK(loop.time().now() - epoch >= 30ms);
+}
+
+TEST_CASE("in scaled time hours pass in milliseconds") {
+    Clock clock;
+    Loop loop(clock, 1e6);
+    Scope scope;
+    std::vector<Duration> log;
+    scope.spawn(note(loop, 4h, log, true));
+    loop.run();
+    CHECK(log.at(0) >= 4h);
+}
+
+TEST_CASE("work may be posted from another thread, and the loop runs again after it was stopped") {
+    Clock clock;
+    Loop loop(clock);
+    int done = 0;
+    for (int round = 1; round <= 2; ++round) {
+        std::thread other([&] {
+            loop.post([&] { ++done; });
+            loop.stop();
+        });
+        loop.run();
+        other.join();
+        CHECK(done == round);
+    }
+}
+
+TEST_CASE("signals come as calls, each of them") {
+    Clock clock;
+    Loop loop(clock);
+    std::vector<int> caught;
+    loop.on_signal([&](int signal) {
+        caught.push_back(signal);
+        if (caught.size() == 1) std::raise(SIGINT);
+        if (caught.size() == 2) loop.stop();
+    });
+    loop.post([] { std::raise(SIGTERM); });
+    loop.run();
+    CHECK(caught == std::vector<int>{SIGTERM, SIGINT});
+}

@@ -1,0 +1,188 @@
+#include "front/router.hpp"
+
+#include "base/scope.hpp"
+#include "catch.hpp"
+#include "front/prometheus.hpp"
+
+using namespace wt;
+using namespace wt::front;
+
+namespace {
+
+/// Answers with its own name, and the host and path that reached it.
+class Mirror final : public http::Tier {
+public:
+    explicit Mirror(std::string name) : name_(std::move(name)) {}
+    [[nodiscard]] std::string_view name() const override { return name_; }
+    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next) override {
+        http::Response response;
+        response.body =
+            Text(name_ + " " + std::string(request.headers.get("Host")) + " " + request.path + "?" + request.query);
+        co_return response;
+    }
+
+private:
+    std::string name_;
+};
+
+struct World {
+    Clock clock;
+    Metrics metrics;
+    Digest digest;
+    Context context{clock, 1, metrics, digest};
+    Mirror edge{"edge"};
+    Mirror api{"api"};
+    http::Hop to_edge{context, edge};
+    http::Hop to_api{context, api};
+    Router router{context, site()};
+
+    Site site() {
+        Site site;
+        site.version = "1.2.3";
+        site.components = {{"cdn", "cloudfront"}, {"front-door", "apigateway-rest"}};
+        site.metrics = &metrics;
+        site.distribution_id = "E1ABC";
+        site.distribution_domain = "d1abc.cloudfront.net";
+        site.viewer_entry = &to_edge;
+        site.api_id = "a1b2c3";
+        site.stage = "prod";
+        site.api_entry = &to_api;
+        site.pool_id = "us-east-1_Pool";
+        site.cognito = [](std::string_view operation, std::string_view input) {
+            if (operation != "InitiateAuth") return ApiReply{400, R"({"__type":"X"})", "InvalidActionException"};
+            return ApiReply{200, std::string(input), ""};
+        };
+        site.jwks = [] { return std::string(R"({"keys":[]})"); };
+        return site;
+    }
+
+    http::Response ask(http::Method method, std::string host, std::string path, std::string target = {}) {
+        http::Request request;
+        request.method = method;
+        request.path = std::move(path);
+        request.query = "q";
+        request.headers.add("Host", Text(host));
+        if (!target.empty()) request.headers.add("x-amz-target", Text(target));
+        request.body = "{}";
+        http::Response response;
+        Scope scope;
+        const auto run = [](Router& to, http::Request asked, http::Response& into) -> Task<void> {
+            into = co_await to.handle(std::move(asked));
+        };
+        scope.spawn(run(router, std::move(request), response));
+        clock.run();
+        return response;
+    }
+    std::string get(std::string host, std::string path) {
+        return ask(http::Method::get, std::move(host), std::move(path)).body.str();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a distribution is reached by its local host, its own domain, and its path; the edge sees one host") {
+    World world;
+    CHECK(world.get("E1ABC.cloudfront.localhost:4566", "/x") == "edge d1abc.cloudfront.net /x?q");
+    CHECK(world.get("e1abc.CloudFront.localhost", "/x") == "edge d1abc.cloudfront.net /x?q");
+    CHECK(world.get("d1abc.cloudfront.net", "/_windtunnel/health") ==
+          "edge d1abc.cloudfront.net /_windtunnel/health?q");
+    CHECK(world.get("127.0.0.1:4566", "/_aws/cloudfront/E1ABC/x/y") == "edge d1abc.cloudfront.net /x/y?q");
+    CHECK(world.get("127.0.0.1:4566", "/_aws/cloudfront/E1ABC") == "edge d1abc.cloudfront.net /?q");
+    CHECK(world.ask(http::Method::get, "E1AB.cloudfront.localhost", "/").status == 404);
+    CHECK(world.ask(http::Method::get, "h", "/_aws/cloudfront/E1ABCD/x").status == 404);
+}
+
+TEST_CASE("an API is reached by its hosts and its path, behind its stage; other stages and APIs are Forbidden") {
+    World world;
+    const std::string host = "a1b2c3.execute-api.eu-central-1.amazonaws.com";
+    CHECK(world.get("a1b2c3.execute-api.localhost:4566", "/prod/items/1") ==
+          "api a1b2c3.execute-api.localhost:4566 /items/1?q");
+    CHECK(world.get(host, "/prod") == "api " + host + " /?q");
+    CHECK(world.get("localhost:4566", "/_aws/execute-api/a1b2c3/prod/items") == "api localhost:4566 /items?q");
+    for (const std::string path : {"/", "/test/items", "/production", "/prod2/items"}) {
+        const http::Response response = world.ask(http::Method::get, host, path);
+        CHECK(response.status == 403);
+        CHECK(response.body.view() == R"({"message":"Forbidden"})");
+    }
+    CHECK(world.ask(http::Method::get, "zzz.execute-api.localhost", "/prod/items").status == 403);
+    CHECK(world.ask(http::Method::get, "h", "/_aws/execute-api/zzz/prod/items").status == 403);
+}
+
+TEST_CASE("Cognito's operations go by X-Amz-Target; other services say that they are not here") {
+    World world;
+    const auto call = [&](const std::string& target) { return world.ask(http::Method::post, "h", "/", target); };
+    const http::Response good = call("AWSCognitoIdentityProviderService.InitiateAuth");
+    CHECK(good.status == 200);
+    CHECK(good.body.view() == "{}");
+    CHECK(good.headers.get("Content-Type") == "application/x-amz-json-1.1");
+    CHECK(good.headers.get("x-amzn-RequestId").size() == 36);
+    const http::Response bad = call("AWSCognitoIdentityProviderService.Juggle");
+    CHECK(bad.status == 400);
+    CHECK(bad.headers.get("x-amzn-ErrorType") == "InvalidActionException");
+    const http::Response other = call("DynamoDB_20120810.GetItem");
+    CHECK(other.status == 501);
+    CHECK(other.body.view() ==
+          R"({"__type":"NotImplemented","message":"DynamoDB_20120810.GetItem is not implemented here."})");
+}
+
+TEST_CASE("our own pages: keys, health, metrics, and a 404 that lists what there is") {
+    World world;
+    world.metrics.counter("cdn.hits").add(3);
+    CHECK(world.get("h", "/us-east-1_Pool/.well-known/jwks.json") == R"({"keys":[]})");
+    CHECK(world.ask(http::Method::get, "h", "/other/.well-known/jwks.json").status == 404);
+    CHECK(world.get("h", "/_windtunnel/health") ==
+          R"({"status":"running","version":"1.2.3","components":{"cdn":{"type":"cloudfront","status":"running"},)"
+          R"("front-door":{"type":"apigateway-rest","status":"running"}}})");
+    CHECK(
+        world.get("h", "/_localstack/health") ==
+        R"({"services":{"cloudfront":"running","apigateway-rest":"running"},"edition":"windtunnel","version":"1.2.3"})");
+    CHECK(world.get("h", "/_windtunnel/metrics").find("windtunnel_cdn_hits_total 3\n") != std::string::npos);
+    const http::Response lost = world.ask(http::Method::get, "h", "/nowhere");
+    CHECK(lost.status == 404);
+    for (const char* part : {"GET /nowhere", "E1ABC.cloudfront.localhost", "/_aws/execute-api/a1b2c3/prod/",
+                             "X-Amz-Target", "/us-east-1_Pool/.well-known/jwks.json", "/_windtunnel/health"}) {
+        CHECK(lost.body.view().find(part) != std::string_view::npos);
+    }
+}
+
+TEST_CASE("what does not stand there does not answer") {
+    World world;
+    Router bare(world.context, Site{});
+    http::Request request;
+    request.headers.add("Host", ".cloudfront.localhost");
+    Scope scope;
+    http::Response response;
+    const auto run = [](Router& to, http::Request asked, http::Response& into) -> Task<void> {
+        into = co_await to.handle(std::move(asked));
+    };
+    scope.spawn(run(bare, std::move(request), response));
+    CHECK(response.status == 404);
+}
+
+TEST_CASE("metrics are written in Prometheus' text format") {
+    Metrics metrics;
+    metrics.counter("http.requests", {{"route", "GET /items/{id}"}, {"9 lives", "a\"b\\c\nd"}}).add(7);
+    Counter& hits = metrics.counter("cdn.hits");
+    Counter& misses = metrics.counter("cdn.misses");
+    hits.add(3);
+    misses.add(1);
+    metrics.ratio("cdn.hit.ratio", {&hits}, {&hits, &misses});
+    metrics.gauge("get-items.concurrency").set(2.5, epoch);
+    Histogram& latency = metrics.histogram("http.latency");
+    for (int i = 1; i <= 100; ++i) latency.record(Duration(i * 1'000'000));
+    const std::string text = prometheus_text(metrics);
+    for (const std::string_view line : {
+             "# TYPE windtunnel_http_requests_total counter\n",
+             "windtunnel_http_requests_total{_9_lives=\"a\\\"b\\\\c\\nd\",route=\"GET /items/{id}\"} 7\n",
+             "# HELP windtunnel_cdn_hit_ratio cdn.hit.ratio\n",
+             "windtunnel_cdn_hit_ratio 0.75\n",
+             "windtunnel_get_items_concurrency 2.5\n",
+             "# TYPE windtunnel_http_latency_seconds summary\n",
+             "windtunnel_http_latency_seconds{quantile=\"0.999\"} 0.",
+             "windtunnel_http_latency_seconds_sum 5.05",
+             "windtunnel_http_latency_seconds_count 100\n",
+         }) {
+        INFO(text);
+        CHECK(text.find(line) != std::string::npos);
+    }
+}

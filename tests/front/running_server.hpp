@@ -1,0 +1,67 @@
+#pragma once
+#include <future>
+#include <optional>
+#include <thread>
+
+#include "base/scope.hpp"
+#include "front/server.hpp"
+
+namespace wt::front {
+
+/// A server on a free port, on a thread of its own. Everything of the loop must be asked on the loop: do().
+class RunningServer {
+public:
+    explicit RunningServer(Handler handler, Limits limits = {}, AccessLog* log = nullptr) {
+        ServerOptions options;
+        options.port = 0;
+        options.limits = limits;
+        server.emplace(loop, metrics, options, std::move(handler), log);
+        thread_ = std::thread([this] { loop.run(); });
+    }
+    ~RunningServer() {
+        if (thread_.joinable()) stop();
+    }
+    RunningServer(const RunningServer&) = delete;
+    RunningServer& operator=(const RunningServer&) = delete;
+
+    /// Runs `work` on the loop and waits for it.
+    void on_loop(std::function<void()> work) {
+        std::promise<void> done;
+        loop.post([&] {
+            work();
+            done.set_value();
+        });
+        done.get_future().wait();
+    }
+    void stop() {
+        loop.stop();
+        thread_.join();
+    }
+    [[nodiscard]] std::uint16_t port() const { return server->port(); }
+
+    Clock clock{epoch + 20'000 * 24h};
+    Metrics metrics;
+    Loop loop{clock};
+    Scope scope;
+    std::optional<Server> server;
+
+private:
+    std::thread thread_;
+};
+
+[[nodiscard]] inline Task<http::Response> just(http::Response response) { co_return response; }
+
+/// Answers with what it was asked, as text.
+[[nodiscard]] inline Task<http::Response> echo(http::Request request) {
+    std::string text(http::name(request.method));
+    text += ' ' + request.path + (request.query.empty() ? "" : "?" + request.query) + '\n';
+    for (const http::Header& field : request.headers) text += field.name.str() + "=" + field.value.str() + '\n';
+    text += request.client.text() + ' ' + std::to_string(request.number) + ' ' + std::to_string(request.pop) + '\n';
+    text += request.body.view();
+    http::Response response;
+    response.headers.add("Content-Type", "text/plain");
+    response.body = Text(text);
+    co_return response;
+}
+
+}  // namespace wt::front

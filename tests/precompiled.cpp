@@ -1,0 +1,1 @@
+// Nothing: gives the precompiled header a source to be built for.
