@@ -37,9 +37,10 @@ struct CachePolicy {
 struct DistributionConfig {
     std::vector<PointOfPresence> pops{PointOfPresence{}};
     CachePolicy cache;
-    Latency hit;            // to answer from the cache
-    Latency miss_overhead;  // to find out that it is not there
-    Latency origin_rtt;     // from the PoP to the origin and back
+    Latency hit;                    // to answer from the cache
+    Latency miss_overhead;          // to find out that it is not there
+    Latency origin_rtt;             // from the PoP to the origin and back
+    Duration origin_timeout = 30s;  // no answer until then: 504
 };
 
 }  // namespace wt::edge

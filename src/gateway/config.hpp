@@ -50,6 +50,7 @@ struct Route {
     http::Method method = http::Method::get;
     std::string pattern;  // "/items/{id}", "/{proxy+}"
     std::string target;   // the integration's name in the scenario
+    bool any = false;     // ANY: every method that has no route of its own here
 };
 
 struct RestApiConfig {

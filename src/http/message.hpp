@@ -68,6 +68,10 @@ struct Request {
     std::uint64_t number = 0;
     /// Which point of presence the viewer's resolver chose (an index into the distribution's list).
     std::uint32_t pop = 0;
+    /// The gateway's route that matched, such as "GET /items/{id}"; points into the gateway, which outlives the run.
+    std::string_view route;
+    /// The value of the route's last path parameter, decoded: the item that the request is about.
+    std::string path_parameter;
     /// Where spans are noted; null for most requests.
     Trace* trace = nullptr;
 };

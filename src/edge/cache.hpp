@@ -1,0 +1,45 @@
+#pragma once
+#include <string_view>
+
+#include "edge/config.hpp"
+#include "edge/freshness.hpp"
+#include "http/response_cache.hpp"
+
+namespace wt::edge {
+
+/// What one point of presence keeps, and for how long: CloudFront's rules over a bounded store. Pure: told the time.
+/// Objects that have expired are held until something pushes them out, to be revalidated or to stand in for an origin
+/// that fails. Pointers are valid until the next call.
+class Cache {
+public:
+    using Object = http::ResponseCache::Object;
+
+    /// `policy` outlives the cache.
+    explicit Cache(const CachePolicy& policy) : policy_(policy), objects_(policy.max_objects, policy.max_bytes) {}
+
+    /// The object under `key` if it is fresh.
+    [[nodiscard]] const Object* lookup(std::string_view key, Instant now);
+    /// The object under `key`, fresh or not.
+    [[nodiscard]] const Object* held(std::string_view key) { return objects_.find(key); }
+
+    /// Keeps a copy of what the origin answered, if CloudFront would. An answer that must not be kept drops what it
+    /// would have replaced, unless it is an error.
+    void store(std::string_view key, const http::Response& response, Instant now);
+
+    /// The object that is served in place of an error of the origin, and for error_ttl from now without asking the
+    /// origin again; null when there is none, or `stale-if-error` has run out.
+    [[nodiscard]] const Object* stand_in(std::string_view key, Instant now);
+
+    /// The held object, fresh again because the origin said that it has not changed (304); null when there is none.
+    [[nodiscard]] const Object* revalidated(std::string_view key, const http::Response& not_modified, Instant now);
+
+    void flush() { objects_.clear(); }
+    [[nodiscard]] std::uint64_t objects() const { return objects_.objects(); }
+    [[nodiscard]] Bytes bytes() const { return objects_.bytes(); }
+
+private:
+    const CachePolicy& policy_;
+    http::ResponseCache objects_;
+};
+
+}  // namespace wt::edge

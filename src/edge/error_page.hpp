@@ -1,0 +1,23 @@
+#pragma once
+#include <string_view>
+
+#include "http/message.hpp"
+
+namespace wt::edge {
+
+/// What CloudFront says under the rule of its page, by cause. The first is from the Developer Guide and captures;
+/// Assumed: the other two, from captures alone.
+inline constexpr std::string_view request_blocked = "Request blocked.";
+inline constexpr std::string_view cannot_connect = "CloudFront wasn't able to connect to the origin.";
+inline constexpr std::string_view no_answer =
+    "CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin "
+    "closed the connection.";
+
+/// The page that CloudFront makes when it answers by itself (a WAF block, an origin that is down). It has no request id
+/// yet: Viewers writes it in with sign().
+[[nodiscard]] http::Response error_page(int status, std::string_view sentence);
+
+/// Writes the request id into a page that error_page() made; any other answer stays as it is.
+void sign(http::Response& response, std::string_view request_id);
+
+}  // namespace wt::edge

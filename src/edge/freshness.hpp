@@ -1,0 +1,33 @@
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "edge/config.hpp"
+
+namespace wt::edge {
+
+/// What a Cache-Control field says to a shared cache (RFC 9111, 5.2). Directives that the edge does not act on are
+/// passed over, and so are values that are not whole seconds.
+struct CacheControl {
+    bool forbids = false;  // no-store, no-cache or private
+    std::optional<Duration> max_age;
+    std::optional<Duration> s_maxage;
+    std::optional<Duration> stale_if_error;
+
+    /// How long the origin calls the answer fresh: s-maxage before max-age.
+    [[nodiscard]] std::optional<Duration> freshness() const { return s_maxage ? s_maxage : max_age; }
+};
+
+[[nodiscard]] CacheControl parse_cache_control(std::string_view field);
+
+/// How long an answer is kept; zero means not at all. CloudFront Developer Guide, "Manage how long content stays in the
+/// cache (expiration)" and "How CloudFront processes and caches HTTP 4xx and 5xx status codes from your origin".
+/// Assumed: 401, 410, 429 and other errors that no page lists are not kept.
+[[nodiscard]] Duration time_to_live(int status, const CacheControl& control, const CachePolicy& policy);
+
+/// Whether those who waited for an answer get it too. When the origin forbids sharing and the minimum TTL is zero each
+/// of them is sent to the origin after all (the same guide, on collapsing simultaneous requests).
+[[nodiscard]] bool shareable(const CacheControl& control, const CachePolicy& policy);
+
+}  // namespace wt::edge

@@ -1,0 +1,84 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/context.hpp"
+#include "gateway/config.hpp"
+#include "gateway/router.hpp"
+#include "gateway/throttle.hpp"
+#include "gateway/token_verifier.hpp"
+#include "http/response_cache.hpp"
+#include "http/tier.hpp"
+
+namespace wt::gateway {
+
+/// One stage of an API Gateway REST API. A request finds its route, is authorized, is held to the limits, and is then
+/// answered from the stage's cache or by the route's integration; so a cached answer needs authorization and counts
+/// against the limits like any other. Paths begin at the resource: the stage is not part of them.
+///
+/// The Lambda tier behind it says "throttled" with 429 and x-amzn-ErrorType TooManyRequestsException, and "the function
+/// failed" with the header X-Amz-Function-Error; both become what a proxy integration makes of them.
+class RestApi final : public http::Tier {
+public:
+    /// `verifier` outlives the API; it may be null when the authorizer's kind is none. Throws std::invalid_argument,
+    /// with a sentence, for a route that API Gateway does not take.
+    RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier);
+
+    [[nodiscard]] std::string_view name() const override { return name_; }
+    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
+
+    /// The distinct targets of the routes in the order in which they first appear: way `i` of this tier leads to
+    /// targets()[i].
+    [[nodiscard]] const std::vector<std::string>& targets() const { return targets_; }
+
+    /// Drops everything that the stage's cache holds.
+    void flush_cache() { cache_.clear(); }
+
+private:
+    /// What a route needs at run time.
+    struct Integration {
+        std::string label;  // "GET /items/{id}"
+        std::size_t way;
+    };
+
+    [[nodiscard]] Task<http::Response> answer(http::Request request, http::Next next);
+    [[nodiscard]] bool guarded(http::Method method) const {
+        return (guarded_ >> static_cast<unsigned>(method) & 1) != 0;
+    }
+    [[nodiscard]] bool cached(http::Method method) const { return (cached_ >> static_cast<unsigned>(method) & 1) != 0; }
+    /// The gateway's refusal; nothing when the token is good.
+    [[nodiscard]] std::optional<http::Response> authorize(std::string_view token);
+    [[nodiscard]] std::optional<http::Response> throttle(std::string_view api_key);
+    /// What the stage's cache holds, if it is fresh; counts a hit or a miss.
+    [[nodiscard]] std::optional<http::Response> from_cache(std::string_view key);
+    /// The stage cache's key, in a buffer that the next call overwrites.
+    [[nodiscard]] std::string_view cache_key(const http::Request& request);
+    void stamp(http::Response& response);
+
+    Context context_;
+    std::string name_;
+    RestApiConfig config_;
+    TokenVerifier* verifier_;
+    Router router_;
+    std::vector<Integration> integrations_;  // by route
+    std::vector<std::string> targets_;
+    Throttle throttle_;
+    http::ResponseCache cache_;
+    std::string key_;
+    std::uint32_t guarded_ = 0;  // one bit a method
+    std::uint32_t cached_ = 0;
+    Random overhead_;
+    Random ids_;
+    Counter& requests_;
+    Counter& throttled_;
+    Counter& unauthorized_;
+    Counter& cache_hits_;
+    Counter& cache_misses_;
+    Histogram& latency_;
+    Histogram& integration_latency_;
+};
+
+}  // namespace wt::gateway

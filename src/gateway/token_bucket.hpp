@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+
+#include "base/hash.hpp"
+#include "base/literals.hpp"
+
+namespace wt::gateway {
+
+/// A token bucket that starts full: `rate` tokens flow in evenly, at most `burst` are held, each admission takes one.
+/// Pure: told the time, which must not go back. Exact on every machine: the level is a 128-bit count of the fractions
+/// that flow in each nanosecond, so nothing is rounded and nothing drifts. Rates are taken to a billionth of a token.
+class TokenBucket {
+public:
+    TokenBucket(Rate rate, std::uint64_t burst, Instant now);
+
+    /// Takes a token if there is a whole one.
+    [[nodiscard]] bool try_take(Instant now);
+
+    /// The whole tokens that are there.
+    [[nodiscard]] std::uint64_t available(Instant now);
+
+private:
+    void refill(Instant now);
+
+    // In units of one nano-token / `rate.per` in nanoseconds: the rate's amount in nano-tokens is what one nanosecond
+    // adds.
+    Uint128 token_;
+    Uint128 capacity_;
+    Uint128 level_;
+    std::uint64_t inflow_;
+    Instant last_;
+};
+
+}  // namespace wt::gateway

@@ -1,0 +1,71 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/literals.hpp"
+#include "http/message.hpp"
+
+namespace wt::http {
+
+/// Answers kept by key, for caches that know their own rules (the edge's, the stage's). Bounded by a number of objects
+/// and by bytes (keys, headers, bodies); the least recently used leaves first. Pure: told the time. An object that has
+/// expired stays until it is replaced or pushed out, because a cache may still want it when its origin fails.
+class ResponseCache {
+public:
+    struct Object {
+        Response response;
+        Instant stored;
+        Instant expires;
+        [[nodiscard]] bool fresh(Instant now) const { return now < expires; }
+    };
+
+    ResponseCache(std::uint64_t max_objects, Bytes max_bytes);
+
+    /// The object under `key`, fresh or not, which becomes the most recently used; null when there is none. Valid until
+    /// the next store(), erase() or clear(). Allocates nothing.
+    [[nodiscard]] Object* find(std::string_view key);
+    /// Keeps `response` for `ttl` in place of what was under `key`. False when it is larger than the whole cache: then
+    /// nothing is under `key`.
+    bool store(std::string_view key, Response response, Instant now, Duration ttl);
+    void erase(std::string_view key);
+    void clear();
+
+    [[nodiscard]] std::uint64_t objects() const { return objects_; }
+    [[nodiscard]] Bytes bytes() const { return bytes_; }
+
+private:
+    using Place = std::uint32_t;  // an index into entries_
+    static constexpr Place nowhere = ~Place{0};
+
+    struct Entry {
+        std::uint64_t hash = 0;
+        std::string key;
+        Object object;
+        std::uint64_t bytes = 0;
+        Place chained = nowhere;  // the next of the same bucket, or the next unused entry
+        Place newer = nowhere;
+        Place older = nowhere;
+    };
+
+    [[nodiscard]] Place& bucket(std::uint64_t hash) { return buckets_[hash & (buckets_.size() - 1)]; }
+    [[nodiscard]] Place place_of(std::string_view key, std::uint64_t hash);
+    [[nodiscard]] Place unused_entry();
+    void grow_buckets();
+    void link_newest(Place place);
+    void unlink(Place place);
+    void remove(Place place);
+
+    std::uint64_t max_objects_;
+    Bytes max_bytes_;
+    std::uint64_t objects_ = 0;
+    Bytes bytes_;
+    std::vector<Entry> entries_;
+    std::vector<Place> buckets_;  // a power of two of them
+    Place unused_ = nowhere;
+    Place newest_ = nowhere;
+    Place oldest_ = nowhere;
+};
+
+}  // namespace wt::http

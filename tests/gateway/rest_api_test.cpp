@@ -1,0 +1,290 @@
+#include "catch.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/scope.hpp"
+#include "gateway/rest_api.hpp"
+
+using namespace wt;
+using namespace wt::gateway;
+using http::Method;
+
+namespace {
+
+class Function final : public http::Tier {
+public:
+    Function(Clock& clock, std::string name) : clock_(clock), name_(std::move(name)) {}
+    [[nodiscard]] std::string_view name() const override { return name_; }
+    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next) override {
+        asked.push_back(std::move(request));
+        co_await clock_.sleep_for(delay);
+        co_return answer;
+    }
+    Duration delay{0};
+    http::Response answer = http::json_response(200, "{}");
+    std::vector<http::Request> asked;
+
+private:
+    Clock& clock_;
+    std::string name_;
+};
+
+class Pool final : public TokenVerifier {
+public:
+    [[nodiscard]] Verdict verify(std::string_view token, Instant) override {
+        if (token == "good") return Verdict::accepted;
+        return token == "old" ? Verdict::expired : Verdict::refused;
+    }
+};
+
+RestApiConfig two_functions() {
+    RestApiConfig config;
+    config.routes.resize(3);
+    config.routes[0] = {Method::get, "/items/{id}", "reader", false};
+    config.routes[1] = {Method::post, "/items", "writer", false};
+    config.routes[2] = {Method::put, "/items/{id}", "writer", false};
+    return config;
+}
+
+struct World {
+    explicit World(RestApiConfig config = two_functions()) : api(context, "api", std::move(config), &pool) {
+        api_hop.connect(reader_hop);
+        api_hop.connect(writer_hop);
+    }
+    static Task<void> carry(http::Hop& hop, http::Request sent, std::optional<http::Response>& answer) {
+        answer = co_await hop.send(std::move(sent));
+    }
+    http::Response send(http::Request sent) {
+        std::optional<http::Response> answer;
+        scope.spawn(carry(api_hop, std::move(sent), answer));
+        clock.run();
+        return answer.value();
+    }
+    http::Response send(Method method, std::string path, std::string authorization = {}) {
+        http::Request request;
+        request.method = method;
+        request.path = std::move(path);
+        if (!authorization.empty()) request.headers.add("Authorization", Text(authorization));
+        return send(std::move(request));
+    }
+    [[nodiscard]] std::uint64_t count(const std::string& metric) { return metrics.counter("api." + metric).value(); }
+
+    Clock clock;
+    Metrics metrics;
+    Digest digest;
+    Context context{clock, 7, metrics, digest};
+    Pool pool;
+    Function reader{clock, "reader"};
+    Function writer{clock, "writer"};
+    RestApi api;
+    http::Hop api_hop{context, api};
+    http::Hop reader_hop{context, reader};
+    http::Hop writer_hop{context, writer};
+    Scope scope;
+};
+
+void check_error(const http::Response& response, int status, std::string_view type, std::string_view message) {
+    CHECK(response.status == status);
+    CHECK(response.headers.get("x-amzn-ErrorType") == type);
+    CHECK(response.body.view() == "{\"message\":\"" + std::string(message) + "\"}");
+    CHECK(response.headers.get("Content-Type") == "application/json");
+    CHECK(response.headers.get("x-amzn-RequestId").size() == 36);
+    CHECK(response.headers.get("x-amz-apigw-id").size() == 16);
+}
+
+}  // namespace
+
+TEST_CASE("a request reaches its route's function with the route and the parameter") {
+    World world;
+    CHECK(world.api.targets() == std::vector<std::string>{"reader", "writer"});
+    const http::Response response = world.send(Method::get, "/items/a%20b");
+    CHECK(response.status == 200);
+    CHECK(response.headers.get("x-amzn-RequestId").size() == 36);
+    CHECK_FALSE(response.headers.has("x-amzn-ErrorType"));
+    REQUIRE(world.reader.asked.size() == 1);
+    CHECK(world.reader.asked[0].route == "GET /items/{id}");
+    CHECK(world.reader.asked[0].path_parameter == "a b");
+    CHECK(world.send(Method::put, "/items/1").status == 200);
+    CHECK(world.writer.asked.size() == 1);
+    CHECK(world.count("requests") == 2);
+}
+
+TEST_CASE("what has no route is answered with the famous message") {
+    World world;
+    check_error(world.send(Method::del, "/items/1"), 403, "MissingAuthenticationTokenException",
+                "Missing Authentication Token");
+}
+
+TEST_CASE("a body above 10 MiB is refused") {
+    World world;
+    http::Request request;
+    request.method = Method::post;
+    request.path = "/items";
+    request.body = Text(std::string(10'485'761, 'x'));
+    check_error(world.send(request), 413, "RequestTooLargeException", "HTTP content length exceeded 10485760 bytes.");
+}
+
+TEST_CASE("the authorizer guards the methods it lists and takes a token with or without Bearer") {
+    RestApiConfig config = two_functions();
+    config.authorizer.kind = AuthorizerConfig::Kind::cognito;
+    config.authorizer.latency.law = Distribution::constant(5ms);
+    World world(config);
+    CHECK(world.send(Method::get, "/items/1").status == 200);
+    check_error(world.send(Method::post, "/items"), 401, "UnauthorizedException", "Unauthorized");
+    CHECK(world.clock.now() == epoch);  // nothing to ask about
+    check_error(world.send(Method::post, "/items", "Bearer bad"), 401, "UnauthorizedException", "Unauthorized");
+    check_error(world.send(Method::post, "/items", "Bearer "), 401, "UnauthorizedException", "Unauthorized");
+    check_error(world.send(Method::post, "/items", "old"), 401, "UnauthorizedException",
+                "The incoming token has expired");
+    CHECK(world.writer.asked.empty());
+    CHECK(world.count("unauthorized") == 4);
+    CHECK(world.clock.now() == epoch + 10ms);
+    for (const char* field : {"good", "Bearer good", "bearer good"}) {
+        CHECK(world.send(Method::post, "/items", field).status == 200);
+    }
+}
+
+TEST_CASE("limits answer 429, and a quota says so") {
+    RestApiConfig config = two_functions();
+    config.stage_limit = Limit{Rate{1, 1s}, 3};
+    UsagePlan plan;
+    plan.quota = Quota{1, 24h};
+    config.usage_plans = {{"free", plan}};
+    World world(config);
+    http::Request request;
+    request.path = "/items/1";
+    request.headers.add("x-api-key", "free-1");
+    CHECK(world.send(request).status == 200);
+    check_error(world.send(request), 429, "LimitExceededException", "Limit Exceeded");
+    request.headers.set("x-api-key", "stolen");
+    check_error(world.send(request), 403, "ForbiddenException", "Forbidden");
+    CHECK(world.send(Method::get, "/items/1").status == 200);
+    CHECK(world.send(Method::get, "/items/1").status == 200);
+    check_error(world.send(Method::get, "/items/1"), 429, "TooManyRequestsException", "Too Many Requests");
+    CHECK(world.count("throttled") == 2);
+    CHECK(world.reader.asked.size() == 3);
+}
+
+TEST_CASE("what goes wrong behind the gateway becomes what a proxy integration makes of it") {
+    World world;
+    world.reader.answer = http::json_response(429, "{}");
+    world.reader.answer.headers.add("x-amzn-ErrorType", "TooManyRequestsException");
+    check_error(world.send(Method::get, "/items/1"), 500, "InternalServerErrorException", "Internal server error");
+
+    world.reader.answer = http::json_response(200, "{}");
+    world.reader.answer.headers.add("X-Amz-Function-Error", "Unhandled");
+    check_error(world.send(Method::get, "/items/1"), 502, "InternalServerErrorException", "Internal server error");
+
+    for (const auto how : {http::Delivery::refused, http::Delivery::reset}) {
+        world.reader.answer = http::Response::broken_by(how);
+        check_error(world.send(Method::get, "/items/1"), 500, "InternalServerErrorException", "Internal server error");
+    }
+
+    world.reader.answer = http::json_response(429, "the function's own");
+    CHECK(world.send(Method::get, "/items/1").body.view() == "the function's own");
+    world.reader.answer = http::json_response(404, "none");
+    CHECK(world.send(Method::get, "/items/1").status == 404);
+}
+
+TEST_CASE("an integration that takes too long is given up") {
+    World world;
+    world.reader.delay = 1h;
+    check_error(world.send(Method::get, "/items/1"), 504, "InternalServerErrorException", "Endpoint request timed out");
+    CHECK(world.clock.now() == epoch + 29s);
+    CHECK(world.reader_hop.flow().cancelled == 1);
+    CHECK(world.metrics.histogram("api.integration.latency").max() == 29s);
+    CHECK(world.metrics.histogram("api.latency").count() == 1);
+}
+
+namespace {
+
+RestApiConfig with_cache() {
+    RestApiConfig config = two_functions();
+    config.cache.size = Bytes{500'000'000};
+    config.cache.ttl = 60s;
+    return config;
+}
+
+}  // namespace
+
+TEST_CASE("the stage's cache answers reads until they expire, with new ids and no X-Cache") {
+    World world(with_cache());
+    const http::Response first = world.send(Method::get, "/items/1");
+    const http::Response second = world.send(Method::get, "/items/1");
+    CHECK(world.reader.asked.size() == 1);
+    CHECK(second.body == first.body);
+    CHECK_FALSE(second.headers.has("X-Cache"));
+    CHECK(second.headers.get("x-amzn-RequestId") != first.headers.get("x-amzn-RequestId"));
+    CHECK(second.headers.size() == first.headers.size());
+    (void)world.send(Method::get, "/items/2");
+    (void)world.send(Method::put, "/items/1");
+    (void)world.send(Method::put, "/items/1");
+    CHECK(world.writer.asked.size() == 2);
+    CHECK(world.count("cache.hits") == 1);
+    CHECK(world.count("cache.misses") == 2);
+    world.clock.run_until(world.clock.now() + 60s);
+    (void)world.send(Method::get, "/items/1");
+    CHECK(world.reader.asked.size() == 3);
+    world.api.flush_cache();
+    (void)world.send(Method::get, "/items/1");
+    CHECK(world.reader.asked.size() == 4);
+}
+
+TEST_CASE("the stage's cache keys by query and listed headers") {
+    RestApiConfig config = with_cache();
+    config.cache.key_headers = {"Accept-Language"};
+    World world(config);
+    http::Request request;
+    request.path = "/items/1";
+    (void)world.send(request);
+    request.query = "full=1";
+    (void)world.send(request);
+    request.headers.add("Accept-Language", "de");
+    (void)world.send(request);
+    request.headers.add("Other", "x");
+    (void)world.send(request);
+    CHECK(world.reader.asked.size() == 3);
+
+    config.cache.key_query = false;
+    World without_query(config);
+    request.query = "a";
+    (void)without_query.send(request);
+    request.query = "b";
+    (void)without_query.send(request);
+    CHECK(without_query.reader.asked.size() == 1);
+}
+
+TEST_CASE("errors and answers above 1 MiB are not kept by the stage's cache") {
+    World world(with_cache());
+    world.reader.answer = http::json_response(404, "{}");
+    (void)world.send(Method::get, "/items/1");
+    (void)world.send(Method::get, "/items/1");
+    CHECK(world.reader.asked.size() == 2);
+    world.reader.answer = http::json_response(200, Text(std::string(1'048'577, 'x')));
+    (void)world.send(Method::get, "/items/1");
+    (void)world.send(Method::get, "/items/1");
+    CHECK(world.reader.asked.size() == 4);
+}
+
+TEST_CASE("a cached answer counts against the limits and needs the token") {
+    RestApiConfig config = with_cache();
+    config.account = Limit{Rate{1, 1s}, 2};
+    config.authorizer.kind = AuthorizerConfig::Kind::cognito;
+    config.authorizer.methods = {Method::get};
+    World world(config);
+    CHECK(world.send(Method::get, "/items/1", "good").status == 200);
+    CHECK(world.send(Method::get, "/items/1").status == 401);
+    CHECK(world.send(Method::get, "/items/1", "good").status == 200);
+    CHECK(world.send(Method::get, "/items/1", "good").status == 429);
+    CHECK(world.reader.asked.size() == 1);
+}
+
+TEST_CASE("the overhead is waited once") {
+    RestApiConfig config = two_functions();
+    config.overhead.law = Distribution::constant(3ms);
+    World world(config);
+    (void)world.send(Method::get, "/items/1");
+    CHECK(world.clock.now() == epoch + 3ms);
+}
