@@ -1,1 +1,89 @@
-int main() {}
+#include <cstdio>
+#include <exception>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "app/options.hpp"
+#include "app/version.hpp"
+#include "scenario/outcome.hpp"
+#include "scenario/reader.hpp"
+
+namespace {
+
+using namespace wt::app;
+
+void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
+    command.add_option("FILE", options.file, "the scenario")->required()->type_name("");
+    command.add_option("-f,--file", options.overlays, "another file, merged over the first (repeat as needed)");
+    command
+        .add_option("--set", options.sets,
+                    "override one setting, e.g. --set architecture.reader.concurrency.reserved=50")
+        ->allow_extra_args(false);
+    command.add_option("--seed", options.seed, "the root of all chance (default: the scenario's)");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Windtunnel: a wind tunnel for serverless AWS architectures.", "windtunnel");
+    app.set_version_flag("--version", std::string(version));
+    app.require_subcommand(1);
+    app.footer(
+        "Examples:\n"
+        "  windtunnel run scenarios/serverless-rest.yaml\n"
+        "  windtunnel serve scenarios/serverless-rest.yaml --port 4566\n"
+        "  windtunnel schema > scenario.schema.json\n"
+        "Each command has its own --help.");
+
+    RunOptions run_options;
+    CLI::App* run_command = app.add_subcommand("run", "play a scenario and judge it");
+    add_scenario_options(*run_command, run_options.scenario);
+    run_command->add_option("--clock", run_options.clock, "virtual, real, or scaled(60x); default: the scenario's");
+    run_command->add_option("--json", run_options.json, "write every number to this file");
+    run_command->add_option("--junit", run_options.junit, "write a JUnit report to this file");
+    run_command->add_flag("-q,--quiet", run_options.quiet, "print only what failed");
+    run_command->add_flag("--check-determinism", run_options.check_determinism,
+                          "run twice and compare the digests (exit 6)");
+    run_command->add_flag("--shuffle-ties", run_options.shuffle_ties,
+                          "wake equal deadlines in an order drawn from the seed");
+    run_command->footer(
+        "Examples:\n"
+        "  windtunnel run scenarios/primary-down.yaml\n"
+        "  windtunnel run scenarios/lambda-limit.yaml --set architecture.reader.concurrency.reserved=off\n"
+        "  windtunnel run scenarios/smoke.yaml --clock real --junit report.xml\n"
+        "Exit codes: 0 everything held, 2 invalid input, 3 an expectation failed, 4 an invariant was violated,\n"
+        "  5 no recovery, 6 not deterministic, 7 a `sometimes` never happened, 130 interrupted.");
+
+    ServeOptions serve_options;
+    CLI::App* serve_command = app.add_subcommand("serve", "put a scenario's architecture behind real HTTP");
+    add_scenario_options(*serve_command, serve_options.scenario);
+    serve_command->add_option("--port", serve_options.port, "TCP port; 0 takes a free one")->capture_default_str();
+    serve_command->add_option("--bind", serve_options.bind, "address to listen on")->capture_default_str();
+    serve_command->add_flag("--expose", serve_options.expose, "allow an address that others can reach");
+    serve_command
+        ->add_option("--access-log", serve_options.access_log, "off, stderr, or a file: one JSON object a line")
+        ->capture_default_str();
+    serve_command->footer(
+        "Examples:\n"
+        "  windtunnel serve scenarios/serverless-rest.yaml\n"
+        "  windtunnel serve scenarios/serverless-rest.yaml --port 0 --access-log access.jsonl");
+
+    CLI::App* schema_command = app.add_subcommand("schema", "print the JSON Schema of scenario files, for editors");
+    CLI::App* reference_command =
+        app.add_subcommand("reference", "print the reference of the scenario language (Markdown)");
+
+    try {
+        app.parse(argc, argv);
+        if (*run_command) return run(run_options);
+        if (*serve_command) return serve(serve_options);
+        if (*schema_command) fmt::print("{}\n", wt::scenario::json_schema());
+        if (*reference_command) fmt::print("{}\n", wt::scenario::reference_markdown());
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : static_cast<int>(wt::scenario::exit_invalid);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "windtunnel: {}\n", error.what());
+        return wt::scenario::exit_invalid;
+    }
+}

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -40,7 +41,10 @@ struct Money {
 [[nodiscard]] Result<Money> parse_money(std::string_view text);          // "120USD" "0.25USD"
 [[nodiscard]] Result<std::uint64_t> parse_count(std::string_view text);  // "20000" "100k" "2M"
 [[nodiscard]] Result<Instant> parse_instant(std::string_view text);      // "2026-11-27T00:00:00Z"
-[[nodiscard]] Result<Distribution> parse_distribution(std::string_view text);
+
+/// Finds the law that `empirical(NAME)` names: a builtin table or a file.
+using EmpiricalLaws = std::function<Result<Distribution>(std::string_view name)>;
+[[nodiscard]] Result<Distribution> parse_distribution(std::string_view text, const EmpiricalLaws& empirical = {});
 
 /// As people write them, three significant digits: "1.25ms", "2h30m", "12.5KB", "48.2k", "0.12%".
 [[nodiscard]] std::string format_duration(Duration span);

@@ -40,9 +40,11 @@ double portable_log(double x) {
     }
     const double s = (m - 1.0) / (m + 1.0);
     const double z = s * s;
-    // sum of z^n / (2n + 1), n = 1..10: the next term is below 2e-18
-    double series = 1.0 / 21.0;
-    for (int n = 19; n >= 3; n -= 2) series = series * z + 1.0 / n;
+    // sum of z^(n-1) / (2n + 1), n = 1..10: the next term is below 2e-18. Even and odd powers apart: two short chains.
+    const double w = z * z;
+    const double even = (((1.0 / 19 * w + 1.0 / 15) * w + 1.0 / 11) * w + 1.0 / 7) * w + 1.0 / 3;
+    const double odd = (((1.0 / 21 * w + 1.0 / 17) * w + 1.0 / 13) * w + 1.0 / 9) * w + 1.0 / 5;
+    const double series = even + z * odd;
     const double whole = static_cast<double>(k);
     return whole * ln2_high + (2.0 * s + (2.0 * s * z * series + whole * ln2_low));
 }
@@ -55,10 +57,18 @@ double portable_exp(double x) {
     const auto k = static_cast<std::int64_t>(scaled + (scaled < 0 ? -0.5 : 0.5));
     const double whole = static_cast<double>(k);
     const double r = (x - whole * ln2_high) - whole * ln2_low;  // |r| <= 0.3466
-    // Taylor to r^13: the next term is below 5e-18
-    double sum = 1.0;
-    for (int n = 13; n >= 1; --n) sum = 1.0 + sum * r / n;
-    return scale_by_power_of_two(sum, k);
+    // Taylor to r^13: the next term is below 5e-18. Even and odd powers apart: two short chains.
+    const double q = r * r;
+    const double even =
+        (((((1.0 / 479001600 * q + 1.0 / 3628800) * q + 1.0 / 40320) * q + 1.0 / 720) * q + 1.0 / 24) * q + 1.0 / 2) *
+            q +
+        1.0;
+    const double odd =
+        (((((1.0 / 6227020800.0 * q + 1.0 / 39916800) * q + 1.0 / 362880) * q + 1.0 / 5040) * q + 1.0 / 120) * q +
+         1.0 / 6) *
+            q +
+        1.0;
+    return scale_by_power_of_two(even + r * odd, k);
 }
 
 double portable_pow(double x, double y) { return portable_exp(y * portable_log(x)); }

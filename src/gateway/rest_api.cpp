@@ -73,6 +73,7 @@ RestApi::RestApi(const Context& context, std::string name, RestApiConfig config,
       overhead_(context.random(name_ + ".overhead")),
       ids_(context.random(name_ + ".ids")),
       requests_(context.metrics.counter(name_ + ".requests")),
+      admitted_(context.metrics.counter(name_ + ".admitted")),
       throttled_(context.metrics.counter(name_ + ".throttled")),
       unauthorized_(context.metrics.counter(name_ + ".unauthorized")),
       cache_hits_(context.metrics.counter(name_ + ".cache.hits")),
@@ -158,7 +159,7 @@ std::optional<http::Response> RestApi::authorize(std::string_view token) {
 
 std::optional<http::Response> RestApi::throttle(std::string_view api_key) {
     switch (throttle_.admit(api_key, context_.now())) {
-        case Admission::admitted: return std::nullopt;
+        case Admission::admitted: admitted_.add(); return std::nullopt;
         case Admission::unknown_key: return forbidden.response();
         case Admission::too_many: throttled_.add(); return throttled.response();
         case Admission::quota_exceeded: throttled_.add(); return quota_exceeded.response();

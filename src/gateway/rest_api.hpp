@@ -73,6 +73,7 @@ private:
     Random overhead_;
     Random ids_;
     Counter& requests_;
+    Counter& admitted_;
     Counter& throttled_;
     Counter& unauthorized_;
     Counter& cache_hits_;

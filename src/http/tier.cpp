@@ -23,6 +23,7 @@ namespace {
 Task<Response> Next::to(std::size_t way, Request request) const {
     WT_ASSERT(way < from_->ways_.size() && !*passed_on_);
     *passed_on_ = true;
+    ++from_->flow_.sent;
     return from_->ways_[way]->send(std::move(request));
 }
 
@@ -49,12 +50,13 @@ public:
         ended_ = true;
         const Instant now = hop_.context_.now();
         hop_.flow_.latency.record(now - arrived_);
+        // A tier may answer itself although it asked further along: a timeout, a stale object instead of an error.
+        if (response.answered_by == 0) response.answered_by = hop_.id_;
         if (passed_on) {
             ++hop_.flow_.passed_on;
             return;
         }
         ++(response.status >= 400 || response.broken() ? hop_.flow_.refused : hop_.flow_.answered);
-        response.answered_by = hop_.id_;
     }
 
     bool passed_on = false;

@@ -25,8 +25,8 @@ public:
 
 private:
     friend class Hop;
-    Next(const Hop& from, bool& passed_on) : from_(&from), passed_on_(&passed_on) {}
-    const Hop* from_;
+    Next(Hop& from, bool& passed_on) : from_(&from), passed_on_(&passed_on) {}
+    Hop* from_;
     bool* passed_on_;
 };
 
@@ -47,9 +47,10 @@ public:
 /// What passed through one tier, for reports and for the laws that must hold (conservation, Little).
 struct Flow {
     std::uint64_t in = 0;
-    std::uint64_t answered = 0;  // here, with a status below 400
-    std::uint64_t refused = 0;   // here, with 400 and above, or by a fault in the way
-    std::uint64_t passed_on = 0;
+    std::uint64_t answered = 0;   // here, with a status below 400
+    std::uint64_t refused = 0;    // here, with 400 and above, or by a fault in the way
+    std::uint64_t passed_on = 0;  // answered further along
+    std::uint64_t sent = 0;       // handed to the next tier, whatever came of it
     std::uint64_t cancelled = 0;  // whoever called gave up first
     std::int64_t in_flight = 0;
     Histogram latency;  // from arrival at the tier's door until its answer

@@ -17,6 +17,7 @@ struct BackendCall {
     Text key;    // the item's id; for `apply` the key of the object to load
     Text value;  // what is set, inserted, updated or put
     std::uint64_t request_number = 0;
+    bool removes = false;  // a record that is put says that the item goes
 };
 
 struct BackendReply {

@@ -9,4 +9,11 @@ const Component* Architecture::find(std::string_view name) const {
     return nullptr;
 }
 
+std::string Architecture::first_of_type(std::string_view type) const {
+    for (const Component& component : components) {
+        if (component.type == type) return component.name;
+    }
+    return {};
+}
+
 }  // namespace wt::stack

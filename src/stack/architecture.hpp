@@ -34,6 +34,8 @@ struct Architecture {
     lambda::AccountConfig account;
 
     [[nodiscard]] const Component* find(std::string_view name) const;
+    /// The name of the first component of that type; empty when there is none.
+    [[nodiscard]] std::string first_of_type(std::string_view type) const;
 };
 
 }  // namespace wt::stack

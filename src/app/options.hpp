@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wt::app {
+
+/// What the command line said, for the commands that read a scenario.
+struct ScenarioOptions {
+    std::string file;
+    std::vector<std::string> overlays;  // -f, merged over the file in order
+    std::vector<std::string> sets;      // --set path=value
+    std::optional<std::uint64_t> seed;
+};
+
+struct RunOptions {
+    ScenarioOptions scenario;
+    std::string clock;  // "virtual", "real", "60x"; empty: as the scenario says
+    std::string json;
+    std::string junit;
+    bool quiet = false;
+    bool check_determinism = false;
+    bool shuffle_ties = false;
+};
+
+struct ServeOptions {
+    ScenarioOptions scenario;
+    std::string bind = "127.0.0.1";
+    std::uint16_t port = 4566;
+    bool expose = false;
+    std::string access_log = "off";
+};
+
+int run(const RunOptions& options);
+int serve(const ServeOptions& options);
+
+}  // namespace wt::app

@@ -1,0 +1,80 @@
+#include "app/real_run.hpp"
+
+#include <fmt/format.h>
+
+#include "app/site.hpp"
+#include "app/stopwatch.hpp"
+#include "front/load_client.hpp"
+#include "front/loop.hpp"
+#include "front/router.hpp"
+#include "front/server.hpp"
+
+namespace wt::app {
+
+namespace {
+
+/// The field by which the listener of a real run tells the load generator which tier answered.
+constexpr char answered_by_field[] = "X-Windtunnel-Answered-By";
+
+/// Sends requests through real sockets to the listener of the same process.
+class OverSockets final : public scenario::Target {
+public:
+    OverSockets(front::Loop& loop, front::LoadClientOptions options) : client_(loop, std::move(options)) {}
+
+    Task<http::Response> send(http::Request request) override {
+        request.trace = nullptr;  // spans stay on the other side of the socket
+        return client_.send(std::move(request));
+    }
+    std::string_view answered_by(const http::Response& response) const override {
+        return response.headers.get(answered_by_field);
+    }
+
+private:
+    front::LoadClient client_;
+};
+
+[[nodiscard]] Task<http::Response> answer(front::Router& router, const stack::Stack& stack, http::Request request) {
+    http::Response response = co_await router.handle(std::move(request));
+    const std::string_view by = stack.tier_name(response.answered_by);
+    if (!by.empty()) response.headers.add(answered_by_field, Text(by));
+    co_return response;
+}
+
+[[nodiscard]] Task<void> watch(Clock& clock, scenario::Engine& engine, front::Loop& loop,
+                               std::function<bool()> interrupted) {
+    while (!engine.finished()) {
+        co_await clock.sleep_for(50ms);
+        if (interrupted()) engine.interrupt();
+    }
+    loop.stop();
+}
+
+}  // namespace
+
+int run_real(const scenario::Scenario& scenario, const RunOptions& options,
+             const std::shared_ptr<const identity::SigningKey>& key, const std::function<bool()>& interrupted) {
+    const Stopwatch stopwatch;
+    World world(scenario);
+    stack::Stack stack(world.context, scenario.architecture, key);
+    front::Loop loop(world.clock, scenario.clock.scale);
+    front::Router router(world.context, site_of(stack, world.context));
+    front::ServerOptions listen;
+    listen.port = 0;
+    front::Server server(loop, world.metrics, listen,
+                         [&](http::Request request) { return answer(router, stack, std::move(request)); });
+    front::LoadClientOptions load;
+    load.port = server.port();
+    const front::Site& site = router.site();
+    const bool edge = site.viewer_entry != nullptr;
+    load.host = edge ? site.distribution_domain : fmt::format("{}.execute-api.localhost", site.api_id);
+    OverSockets target(loop, load);
+
+    scenario::Engine engine(world.context, scenario, stack, target, edge ? "" : "/" + site.stage);
+    engine.start();
+    Scope watching;
+    watching.spawn(watch(world.clock, engine, loop, interrupted));
+    loop.run();
+    return report(world, scenario, stack, engine, options, stopwatch.seconds());
+}
+
+}  // namespace wt::app

@@ -1,0 +1,129 @@
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "app/options.hpp"
+#include "app/site.hpp"
+#include "app/world.hpp"
+#include "base/real_time.hpp"
+#include "front/access_log.hpp"
+#include "front/loop.hpp"
+#include "front/router.hpp"
+#include "front/server.hpp"
+#include "scenario/outcome.hpp"
+#include "scenario/traffic.hpp"
+
+namespace wt::app {
+
+namespace {
+
+/// How long requests under way may take after SIGTERM.
+constexpr Duration drain_time = 25s;
+
+/// A route of that method in curl's form: path parameters filled in. Empty when the API has none.
+[[nodiscard]] std::string example_path(const stack::Stack& stack, http::Method method) {
+    for (const stack::Component& component : stack.architecture().components) {
+        const auto* api = std::get_if<gateway::RestApiConfig>(&component.config);
+        if (api == nullptr) continue;
+        for (const gateway::Route& route : api->routes) {
+            if (route.method != method) continue;
+            std::string path = route.pattern;
+            for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{')) {
+                path.replace(open, path.find('}', open) - open + 1, "42");
+            }
+            return path;
+        }
+    }
+    return {};
+}
+
+void print_addresses(const front::Site& site, stack::Stack& stack, const std::string& host, std::uint16_t port) {
+    const std::string base = fmt::format("http://{}:{}", host, port);
+    const bool edge = site.viewer_entry != nullptr;
+    const std::string entry = edge ? fmt::format("{}/_aws/cloudfront/{}", base, site.distribution_id)
+                                   : fmt::format("{}/_aws/execute-api/{}/{}", base, site.api_id, site.stage);
+    fmt::print("Listening on {}\n\n", base);
+    if (edge) {
+        fmt::print("  distribution  http://{}.cloudfront.localhost:{}\n                {}\n", site.distribution_id,
+                   port, entry);
+    }
+    if (!site.api_id.empty()) {
+        fmt::print("  API           http://{}.execute-api.localhost:{}/{}\n                {}/_aws/execute-api/{}/{}\n",
+                   site.api_id, port, site.stage, base, site.api_id, site.stage);
+    }
+    identity::UserPool* users = stack.users();
+    if (users != nullptr) {
+        fmt::print("  user pool     {}/{}/.well-known/jwks.json   (client {})\n", base, users->id(),
+                   users->client_id());
+    }
+    fmt::print("  health        {}/_windtunnel/health\n  metrics       {}/_windtunnel/metrics\n\n", base, base);
+
+    const std::string read = example_path(stack, http::Method::get);
+    const std::string write = example_path(stack, http::Method::post);
+    if (users != nullptr && users->user_count() > 0 && !write.empty()) {
+        fmt::print(
+            "Sign in, and keep the token:\n"
+            "  TOKEN=$(curl -s {} -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' "
+            "-d '{{\"AuthFlow\":\"USER_PASSWORD_AUTH\",\"ClientId\":\"{}\",\"AuthParameters\":"
+            "{{\"USERNAME\":\"{}\",\"PASSWORD\":\"{}\"}}}}' | sed 's/.*\"IdToken\":\"\\([^\"]*\\)\".*/\\1/'); echo "
+            "$TOKEN\n"
+            "Use it:\n"
+            "  curl -i {}{} -H \"Authorization: $TOKEN\" -H 'Content-Type: application/json' "
+            "-d '{{\"id\":\"hello\",\"colour\":\"blue\"}}'\n",
+            base, users->client_id(), users->user_name(0), users->password(), entry, write);
+    }
+    if (!read.empty()) fmt::print("Read:\n  curl -i {}{}\n", entry, read);
+    fmt::print("\nStop with Ctrl-C.\n");
+    std::fflush(stdout);
+}
+
+/// Lets requests under way finish, then ends the loop.
+[[nodiscard]] Task<void> shut_down(front::Server& server, front::Loop& loop) {
+    co_await server.drain(drain_time);
+    loop.stop();
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+    if (!options.expose && !front::is_loopback(options.bind)) {
+        fmt::print(
+            stderr,
+            "windtunnel: {} can be reached by others, and this server trusts everyone; add --expose if you mean it\n",
+            options.bind);
+        return scenario::exit_invalid;
+    }
+    auto scenario = read_scenario(options.scenario);
+    if (!scenario) return scenario::exit_invalid;
+    scenario->clock.start = RealTime::today();
+    const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
+
+    World world(*scenario);
+    stack::Stack stack(world.context, scenario->architecture, key);
+    front::Loop loop(world.clock);
+    front::Router router(world.context, site_of(stack, world.context));
+    front::AccessLog log(options.access_log);
+    front::ServerOptions listen;
+    listen.address = options.bind;
+    listen.port = options.port;
+    front::Server server(
+        loop, world.metrics, listen, [&router](http::Request request) { return router.handle(std::move(request)); },
+        log.on() ? &log : nullptr);
+
+    stack.preload(scenario::key_population(*scenario));
+    stack.start();
+    print_addresses(router.site(), stack, options.bind, server.port());
+
+    Scope ending;
+    bool asked = false;
+    loop.on_signal([&](int) {
+        // The second signal does not wait.
+        if (std::exchange(asked, true)) return loop.stop();
+        ending.spawn(shut_down(server, loop));
+    });
+    loop.run();
+    fmt::print("Stopped.\n");
+    return 0;
+}
+
+}  // namespace wt::app

@@ -1,0 +1,96 @@
+#include "app/world.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace wt::app {
+
+namespace {
+
+/// A file's content; says why on standard error when it cannot be read.
+[[nodiscard]] std::optional<std::string> read_file(const std::string& path) {
+    std::FILE* file = std::fopen(path.c_str(), "rb");
+    std::string content;
+    char buffer[65536];
+    std::size_t got = 0;
+    while (file != nullptr && (got = std::fread(buffer, 1, sizeof buffer, file)) > 0) content.append(buffer, got);
+    const bool good = file != nullptr && std::ferror(file) == 0;
+    if (!good) fmt::print(stderr, "windtunnel: cannot read {}: {}\n", path, std::strerror(errno));
+    if (file != nullptr) std::fclose(file);
+    return good ? std::optional(std::move(content)) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<scenario::Scenario> read_scenario(const ScenarioOptions& options) {
+    scenario::ReadOptions read;
+    read.sets = options.sets;
+    read.environment = [](const std::string& name) -> std::optional<std::string> {
+        const char* value = std::getenv(name.c_str());
+        return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+    };
+    std::vector<scenario::SourceText> texts;
+    std::vector<std::string> files{options.file};
+    files.insert(files.end(), options.overlays.begin(), options.overlays.end());
+    for (const std::string& file : files) {
+        auto text = read_file(file);
+        if (!text) return std::nullopt;
+        texts.push_back({file, std::move(*text)});
+    }
+    auto scenario = scenario::read(texts, read);
+    if (!scenario.ok()) {
+        for (const auto& problem : scenario.error().problems) fmt::print(stderr, "{}\n", problem.text());
+        return std::nullopt;
+    }
+    if (options.seed) scenario->seed = *options.seed;
+    return std::move(*scenario);
+}
+
+std::string command_line(std::string_view command, const ScenarioOptions& options, std::uint64_t seed) {
+    const auto quoted = [](const std::string& text) {
+        const bool plain =
+            text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-=:,+@%") ==
+            std::string::npos;
+        if (plain && !text.empty()) return text;
+        std::string safe = "'";
+        for (const char c : text) safe += c == '\'' ? std::string("'\\''") : std::string(1, c);
+        return safe + "'";
+    };
+    std::string line = fmt::format("./windtunnel {} {}", command, quoted(options.file));
+    for (const std::string& overlay : options.overlays) line += " -f " + quoted(overlay);
+    for (const std::string& set : options.sets) line += " --set " + quoted(set);
+    return line + fmt::format(" --seed {}", seed);
+}
+
+bool wants_color() {
+    const char* no_color = std::getenv("NO_COLOR");
+    const char* terminal = std::getenv("TERM");
+    return isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') &&
+           (terminal == nullptr || std::strcmp(terminal, "dumb") != 0);
+}
+
+bool speaks_unicode() {
+    if (isatty(STDOUT_FILENO) != 1) return false;
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        const char* value = std::getenv(name);
+        if (value == nullptr || *value == '\0') continue;
+        return std::strstr(value, "UTF-8") != nullptr || std::strstr(value, "utf8") != nullptr;
+    }
+    return false;
+}
+
+bool write_file(const std::string& path, const std::string& content) {
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    const bool written = file != nullptr && std::fwrite(content.data(), 1, content.size(), file) == content.size();
+    const bool closed = file == nullptr || std::fclose(file) == 0;
+    if (written && closed) return true;
+    fmt::print(stderr, "windtunnel: cannot write {}: {}\n", path, std::strerror(errno));
+    return false;
+}
+
+}  // namespace wt::app

@@ -1,0 +1,39 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "app/options.hpp"
+#include "base/clock.hpp"
+#include "base/context.hpp"
+#include "base/digest.hpp"
+#include "base/metrics.hpp"
+#include "identity/signing_key.hpp"
+#include "scenario/reader.hpp"
+#include "scenario/scenario.hpp"
+
+namespace wt::app {
+
+/// Everything that one run owns: its clock, its counters, its digest.
+struct World {
+    explicit World(const scenario::Scenario& scenario)
+        : clock(scenario.clock.start), context{clock, scenario.seed, metrics, digest} {}
+    Clock clock;
+    Metrics metrics;
+    Digest digest;
+    Context context;
+};
+
+/// Reads the scenario that the options name. On errors: prints them to standard error and gives nothing.
+[[nodiscard]] std::optional<scenario::Scenario> read_scenario(const ScenarioOptions& options);
+
+/// The command line that does this again.
+[[nodiscard]] std::string command_line(std::string_view command, const ScenarioOptions& options, std::uint64_t seed);
+
+/// True when standard output is a terminal that wants colours (NO_COLOR is honoured).
+[[nodiscard]] bool wants_color();
+[[nodiscard]] bool speaks_unicode();
+
+/// Writes a file whole; on failure says why on standard error and returns false.
+[[nodiscard]] bool write_file(const std::string& path, const std::string& content);
+
+}  // namespace wt::app

@@ -1,0 +1,11 @@
+#pragma once
+#include <string_view>
+
+namespace wt::edge::waf {
+
+/// True when the text, as an application would get it, reads as SQL injection or as a script. The detectors are
+/// libinjection's, inside libmodsecurity: the same that the SQLi and XSS rules of the Core Rule Set call.
+[[nodiscard]] bool is_sqli(std::string_view text);
+[[nodiscard]] bool is_xss(std::string_view text);
+
+}  // namespace wt::edge::waf

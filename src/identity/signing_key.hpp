@@ -1,0 +1,35 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace wt::identity {
+
+/// An RSA key of 2048 bits that signs tokens (RS256). Made once, when the program starts: components are handed it and
+/// draw no entropy themselves.
+class SigningKey {
+public:
+    /// A fresh key. Takes tens of milliseconds. Throws std::runtime_error when OpenSSL cannot make one.
+    [[nodiscard]] static SigningKey generate();
+    SigningKey(SigningKey&&) noexcept;
+    SigningKey& operator=(SigningKey&&) noexcept;
+    ~SigningKey();
+
+    /// The signature (raw bytes) of `message`: PKCS#1 v1.5 with SHA-256.
+    [[nodiscard]] std::string sign(std::string_view message) const;
+    [[nodiscard]] bool verify(std::string_view message, std::string_view signature) const;
+
+    /// The key's name in token headers and key sets: a hash of the public key.
+    [[nodiscard]] const std::string& id() const;
+    /// The public key as base64url, as a JSON Web Key has it (RFC 7518, 6.3.1).
+    [[nodiscard]] const std::string& modulus() const;
+    [[nodiscard]] const std::string& exponent() const;
+
+private:
+    struct State;
+    explicit SigningKey(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace wt::identity

@@ -1,0 +1,197 @@
+#include "lambda/function.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "http/ids.hpp"
+
+namespace wt::lambda {
+
+namespace {
+
+/// "INIT phase is limited to 10 seconds" (Lambda Developer Guide, "execution environment lifecycle").
+constexpr Duration init_limit = 10s;
+
+[[nodiscard]] http::Response throttled(Throttle why) {
+    http::Response response = http::json_response(
+        429, Text(fmt::format(R"({{"Reason":"{}","Type":"User","message":"Rate Exceeded."}})", reason(why))));
+    response.headers.add("x-amzn-ErrorType", "TooManyRequestsException");
+    return response;
+}
+
+[[nodiscard]] http::Response function_error(std::string_view type, std::string_view message) {
+    http::Response response =
+        http::json_response(500, Text(fmt::format(R"({{"errorType":"{}","errorMessage":"{}"}})", type, message)));
+    response.headers.add("X-Amz-Function-Error", "Unhandled");
+    return response;
+}
+
+}  // namespace
+
+/// Where a caller waits for its invocation. Caller and invocation know of one another until either is gone.
+class Function::Answer {
+public:
+    explicit Answer(Clock& clock) : sleeper_(clock) {}
+    Answer(const Answer&) = delete;
+    Answer& operator=(const Answer&) = delete;
+    inline ~Answer();
+
+    void deliver(http::Response response) {
+        response_ = std::move(response);
+        link_ = nullptr;
+        if (waiting_) sleeper_.clock().wake_soon(sleeper_, waiting_);
+    }
+
+    bool await_ready() const { return response_.has_value(); }
+    void await_suspend(std::coroutine_handle<> frame) { waiting_ = frame; }
+    http::Response await_resume() { return std::move(*response_); }
+
+private:
+    friend struct Link;
+    Link* link_ = nullptr;
+    std::coroutine_handle<> waiting_;
+    std::optional<http::Response> response_;
+    Sleeper sleeper_;
+};
+
+/// The invocation's end of it.
+struct Function::Link {
+    explicit Link(Answer* to) : answer(to) {
+        if (answer != nullptr) answer->link_ = this;
+    }
+    Link(const Link&) = delete;
+    Link& operator=(const Link&) = delete;
+    ~Link() {
+        if (answer != nullptr) answer->deliver(http::Response::broken_by(http::Delivery::reset));
+    }
+    void deliver(http::Response response) {
+        if (answer != nullptr) std::exchange(answer, nullptr)->deliver(std::move(response));
+    }
+    Answer* answer;
+};
+
+inline Function::Answer::~Answer() {
+    if (link_ != nullptr) link_->answer = nullptr;
+}
+
+Function::Function(const Context& context, std::string name, FunctionConfig config, AccountConcurrency& account,
+                   const std::map<std::string, Backend*>& backends)
+    : context_(context),
+      name_(std::move(name)),
+      config_(std::move(config)),
+      pool_(config_.reserved, config_.idle_ttl, account),
+      runtime_(context, name_, config_.handlers, backends),
+      cold_starts_(context.random(name_ + ".cold")),
+      request_ids_(context.random(name_ + ".request-ids")),
+      invocations_(context.metrics.counter(name_ + ".invocations")),
+      throttled_(context.metrics.counter(name_ + ".throttled")),
+      errors_(context.metrics.counter(name_ + ".errors")),
+      timeouts_(context.metrics.counter(name_ + ".timeouts")),
+      cold_(context.metrics.counter(name_ + ".cold")),
+      billed_ms_(context.metrics.counter(name_ + ".billed.ms")),
+      concurrency_(context.metrics.gauge(name_ + ".concurrency")),
+      environments_(context.metrics.gauge(name_ + ".environments")),
+      duration_(context.metrics.histogram(name_ + ".duration")) {
+    context.metrics.ratio(name_ + ".cold.ratio", {&cold_}, {&invocations_});
+    show_levels();
+}
+
+Function::~Function() = default;
+
+void Function::show_levels() {
+    concurrency_.set(static_cast<double>(pool_.busy()), context_.now());
+    environments_.set(static_cast<double>(environments()), context_.now());
+}
+
+Task<http::Response> Function::handle(http::Request request, http::Next) { return invoke(std::move(request)); }
+
+Task<http::Response> Function::invoke(http::Request request) {
+    ConcurrencyPool::Grant grant = pool_.acquire(context_.now());
+    if (grant.environment == nullptr) {
+        throttled_.add();
+        co_return throttled(grant.throttle);
+    }
+    invocations_.add();
+    if (grant.cold) cold_.add();
+    show_levels();
+    Answer answer(context_.clock);
+    running_.spawn(run(std::move(grant), std::move(request), &answer));
+    co_return co_await answer;
+}
+
+Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, Answer* answer) {
+    Link link(answer);
+    std::unique_ptr<Environment> environment = std::move(grant.environment);
+    request.trace = nullptr;  // it lives with the caller, who may leave first
+    std::optional<http::Response> response;
+    Duration billed{0};
+
+    if (grant.cold) {
+        const Duration placement = config_.platform.law.sample(cold_starts_);
+        if (placement > Duration::zero()) co_await context_.clock.sleep_for(placement);
+        const Instant init = context_.now();
+        response = co_await initialise(*environment);
+        billed += context_.now() - init;
+    }
+    const Instant begun = context_.now();
+    bool timed_out = false;
+    if (!response) {
+        response = co_await Timeout<http::Response>(context_.clock, config_.timeout,
+                                                    runtime_.execute(*environment, std::move(request)));
+        if (!response) {
+            timed_out = true;
+            timeouts_.add();
+            const Text id = http::request_id(request_ids_);
+            response = function_error("Sandbox.Timedout",
+                                      fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds", id.view(),
+                                                  seconds(config_.timeout)));
+        }
+    }
+    const Instant now = context_.now();
+    billed += now - begun;
+    duration_.record(now - begun);
+    billed_ms_.add(static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::milliseconds>(billed).count()));
+    if (response->headers.has("X-Amz-Function-Error")) errors_.add();
+
+    // A timeout resets the environment: what it had open is gone (Lambda Developer Guide, "lifecycle").
+    if (timed_out) environment->connections.clear();
+    if (to_recycle_ > 0) {
+        --to_recycle_;
+        pool_.discard(std::move(environment));
+    } else {
+        pool_.release(std::move(environment), now);
+        if (!std::exchange(reaping_, true)) running_.spawn(reap());
+    }
+    show_levels();
+    link.deliver(std::move(*response));
+}
+
+Task<std::optional<http::Response>> Function::initialise(Environment& environment) {
+    const Duration init = config_.init.law.sample(cold_starts_);
+    const Duration within = std::min(init, init_limit);
+    if (within > Duration::zero()) co_await context_.clock.sleep_for(within);
+    const std::string refusal = co_await runtime_.connect(environment);
+    if (refusal.empty()) co_return std::nullopt;
+    co_return function_error("Runtime.InitError", refusal);
+}
+
+Task<void> Function::reap() {
+    while (const auto expiry = pool_.next_expiry()) {
+        co_await context_.clock.sleep_until(*expiry);
+        pool_.expire(context_.now());
+        show_levels();
+    }
+    reaping_ = false;
+}
+
+void Function::recycle(double fraction) {
+    const std::size_t before = environments();
+    pool_.recycle(fraction);
+    const auto wanted = static_cast<std::size_t>(std::ceil(fraction * static_cast<double>(before)));
+    const std::size_t thrown = before - environments();
+    to_recycle_ = wanted > thrown ? wanted - thrown : 0;
+    show_levels();
+}
+
+}  // namespace wt::lambda

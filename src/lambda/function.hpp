@@ -1,0 +1,74 @@
+#pragma once
+#include <coroutine>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/scope.hpp"
+#include "http/tier.hpp"
+#include "lambda/concurrency_pool.hpp"
+#include "lambda/native_runtime.hpp"
+
+namespace wt::lambda {
+
+/// A Lambda function: its pool of environments and the handler that runs in them. An invocation belongs to its
+/// environment and not to its caller: when the caller gives up, the function goes on, and its place stays taken until
+/// it ends or reaches its own timeout, and no longer.
+///
+/// As a tier it answers API Gateway's proxy integration by this contract: a throttle is a 429 with
+/// `x-amzn-ErrorType: TooManyRequestsException`; a function that failed or timed out is a 500 with
+/// `X-Amz-Function-Error`; anything else is what the handler answered. The gateway makes of it what clients see.
+class Function final : public http::Tier {
+public:
+    /// `backends`: every backend there is, by name; the handlers' calls must name one of them. All outlive the
+    /// function.
+    Function(const Context& context, std::string name, FunctionConfig config, AccountConcurrency& account,
+             const std::map<std::string, Backend*>& backends);
+    ~Function() override;
+
+    [[nodiscard]] std::string_view name() const override { return name_; }
+    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
+    /// The same for whoever is not on the request path. The answer follows the contract above.
+    [[nodiscard]] Task<http::Response> invoke(http::Request request);
+
+    /// Throws away this share of the environments; those that are busy finish first.
+    void recycle(double fraction);
+    [[nodiscard]] std::uint64_t busy() const { return pool_.busy(); }
+    [[nodiscard]] std::uint64_t limit() const { return pool_.limit(); }
+    [[nodiscard]] std::size_t environments() const { return pool_.busy() + pool_.idle(); }
+
+private:
+    class Answer;
+    struct Link;
+
+    [[nodiscard]] Task<void> run(ConcurrencyPool::Grant grant, http::Request request, Answer* answer);
+    [[nodiscard]] Task<std::optional<http::Response>> initialise(Environment& environment);
+    [[nodiscard]] Task<void> reap();
+    void show_levels();
+
+    Context context_;
+    std::string name_;
+    FunctionConfig config_;
+    ConcurrencyPool pool_;
+    NativeRuntime runtime_;
+    Random cold_starts_;
+    Random request_ids_;
+    bool reaping_ = false;
+    std::uint64_t to_recycle_ = 0;  // busy environments that are thrown away when they finish
+
+    Counter& invocations_;
+    Counter& throttled_;
+    Counter& errors_;
+    Counter& timeouts_;
+    Counter& cold_;
+    Counter& billed_ms_;
+    Gauge& concurrency_;
+    Gauge& environments_;
+    Histogram& duration_;
+    Scope running_;
+};
+
+}  // namespace wt::lambda

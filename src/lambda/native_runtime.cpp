@@ -1,0 +1,245 @@
+#include "lambda/native_runtime.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/assert.hpp"
+
+namespace wt::lambda {
+
+namespace {
+
+[[nodiscard]] http::Response failed(std::string_view message) {
+    std::string safe;
+    for (const char c : message) safe += c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ? '\'' : c;
+    http::Response response =
+        http::json_response(500, Text(fmt::format(R"({{"errorType":"Error","errorMessage":"{}"}})", safe)));
+    response.headers.add("X-Amz-Function-Error", "Unhandled");
+    return response;
+}
+
+[[nodiscard]] http::Response id_answer(int status, std::string_view id, std::string_view state) {
+    return http::json_response(status, Text(fmt::format(R"({{"id":"{}","status":"{}"}})", id, state)));
+}
+
+/// `text`, filled up with spaces to `size` bytes: JSON does not mind them.
+[[nodiscard]] Text filled(const Text& text, std::uint64_t size) {
+    if (text.size() >= size) return text;
+    return Text::make(size, [&](char* to) {
+        to = std::copy_n(text.data(), text.size(), to);
+        std::fill_n(to, size - text.size(), ' ');
+    });
+}
+
+[[nodiscard]] bool harmless_in_json(std::string_view id) {
+    return std::none_of(id.begin(), id.end(),
+                        [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+}
+
+[[nodiscard]] bool reads(Operation operation) { return operation == Operation::get || operation == Operation::select; }
+
+/// What one invocation has found out so far.
+struct Findings {
+    bool missed = false;    // the last `get` found nothing
+    bool looked = false;    // something was read
+    bool streamed = false;  // a record was put
+    bool wrote = false;     // the database was written to
+    std::optional<Text> value;
+};
+
+[[nodiscard]] http::Response answer(const Findings& found, http::Method method, std::string_view id) {
+    if (found.streamed) return id_answer(202, id, "accepted");
+    if (found.wrote) {
+        if (method == http::Method::del) {
+            http::Response gone;
+            gone.status = 204;
+            return gone;
+        }
+        return id_answer(method == http::Method::post ? 201 : 200, id, "stored");
+    }
+    if (!found.looked) return http::json_response(200, "{}");
+    if (!found.value) return http::json_response(404, R"({"message":"Not Found"})");
+    return http::json_response(200, *found.value);
+}
+
+}  // namespace
+
+NativeRuntime::NativeRuntime(const Context& context, std::string_view function,
+                             const std::vector<NativeHandler>& handlers,
+                             const std::map<std::string, Backend*>& backends)
+    : context_(context),
+      function_(function),
+      work_(context.random(function_ + ".work")),
+      backoff_(context.random(function_ + ".backoff")) {
+    for (const NativeHandler& native : handlers) {
+        Handler handler{native.route, native.work, {}};
+        for (const Call& call : native.calls) {
+            const auto found = backends.find(call.to);
+            WT_ASSERT(found != backends.end());
+            std::size_t connection = no_connection;
+            if (found->second->keeps_connections()) {
+                const auto kept = std::find(connected_.begin(), connected_.end(), found->second);
+                connection = static_cast<std::size_t>(kept - connected_.begin());
+                if (kept == connected_.end()) connected_.push_back(found->second);
+            }
+            handler.steps.push_back({call, found->second, connection});
+        }
+        handlers_.push_back(std::move(handler));
+    }
+}
+
+const NativeRuntime::Handler* NativeRuntime::handler_for(std::string_view route) const {
+    const Handler* any = nullptr;
+    for (const Handler& handler : handlers_) {
+        if (handler.route == route) return &handler;
+        if (handler.route == "*") any = &handler;
+    }
+    return any;
+}
+
+Task<std::string> NativeRuntime::connect(Environment& environment) {
+    environment.connections.resize(connected_.size());
+    for (std::size_t i = 0; i < connected_.size(); ++i) {
+        if (environment.connections[i] != nullptr) continue;
+        auto opened = co_await connected_[i]->connect();
+        if (!opened.ok()) co_return opened.error().message;
+        environment.connections[i] = std::move(*opened);
+    }
+    co_return std::string();
+}
+
+Task<BackendReply> NativeRuntime::attempt(const Step& step, BackendCall call, Environment& environment) {
+    for (int attempt = 0;; ++attempt) {
+        Connection* connection =
+            step.connection == no_connection ? nullptr : environment.connections[step.connection].get();
+        BackendCall copy = attempt < step.call.max_retries ? call : std::move(call);
+        std::optional<BackendReply> reply = co_await Timeout<BackendReply>(
+            context_.clock, step.call.timeout, step.backend->call(std::move(copy), connection));
+        if (reply && reply->outcome != BackendReply::Outcome::failed) co_return std::move(*reply);
+        if (attempt >= step.call.max_retries) {
+            if (reply) co_return std::move(*reply);
+            BackendReply late;
+            late.outcome = BackendReply::Outcome::failed;
+            late.error = fmt::format("ETIMEDOUT: {} did not answer within {:.3g} s", step.backend->name(),
+                                     seconds(step.call.timeout));
+            co_return late;
+        }
+        const double cap =
+            std::min(seconds(step.call.backoff_cap), std::ldexp(seconds(step.call.backoff_base), attempt));
+        co_await context_.clock.sleep_for(from_seconds(cap * backoff_.uniform()));
+    }
+}
+
+Task<http::Response> NativeRuntime::execute(Environment& environment, http::Request request) {
+    const Handler* handler = handler_for(request.route);
+    if (handler == nullptr) co_return failed(fmt::format("{} has no handler for {}", function_, request.route));
+    const std::string refusal = co_await connect(environment);
+    if (!refusal.empty()) co_return failed(refusal);
+
+    if (!handler->work.law.is_zero()) {
+        const Duration work = handler->work.law.sample(work_);
+        co_await context_.clock.sleep_for(work);
+    }
+
+    std::string id = std::move(request.path_parameter);
+    if (id.empty()) {
+        const auto own = top_level_id(request.body);
+        id = own ? std::string(*own) : fmt::format("{}-{}", function_, request.number);
+    }
+    if (!harmless_in_json(id)) co_return http::json_response(400, R"({"message":"Invalid item id"})");
+    const Text key(id);
+    Findings found;
+    for (const Step& step : handler->steps) {
+        const Operation operation = step.call.operation;
+        if (step.call.on_miss && !found.missed) continue;
+        if (operation == Operation::set && found.looked && !found.value) continue;  // nothing to keep
+
+        BackendCall call;
+        call.operation = operation;
+        call.key = key;
+        call.request_number = request.number;
+        call.removes = request.method == http::Method::del;
+        if (operation == Operation::set && found.value) {
+            call.value = *found.value;
+        } else if (!reads(operation) && operation != Operation::del && !call.removes) {
+            call.value = filled(request.body, step.call.bytes.count);
+        }
+        BackendReply reply = co_await attempt(step, std::move(call), environment);
+        if (reply.outcome == BackendReply::Outcome::failed) {
+            // What the environment had open to a backend that failed is not trusted again.
+            if (step.connection != no_connection) environment.connections[step.connection].reset();
+            // The handler goes on without its cache, as a careful function does; nothing else is optional.
+            if (operation == Operation::get) {
+                found.missed = found.looked = true;
+                found.value.reset();
+                continue;
+            }
+            if (operation == Operation::set || operation == Operation::del) continue;
+            co_return failed(reply.error);
+        }
+        if (reads(operation)) {
+            found.looked = true;
+            const bool missing = reply.outcome == BackendReply::Outcome::missing;
+            if (operation == Operation::get) found.missed = missing;
+            if (missing) {
+                found.value.reset();
+            } else {
+                found.value = std::move(reply.value);
+            }
+        }
+        found.streamed = found.streamed || operation == Operation::put;
+        found.wrote = found.wrote || operation == Operation::insert || operation == Operation::update ||
+                      operation == Operation::remove || operation == Operation::apply;
+    }
+    co_return answer(found, request.method, id);
+}
+
+std::optional<std::string_view> top_level_id(std::string_view json) {
+    std::size_t at = 0;
+    const auto space = [&] {
+        while (at < json.size() && (json[at] == ' ' || json[at] == '\n' || json[at] == '\t' || json[at] == '\r')) ++at;
+    };
+    /// The inside of the string that begins here, its escapes as they are; moves behind it.
+    const auto string = [&]() -> std::optional<std::string_view> {
+        if (at >= json.size() || json[at] != '"') return std::nullopt;
+        const std::size_t begin = ++at;
+        while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2 : 1;
+        if (at >= json.size()) return std::nullopt;
+        return json.substr(begin, at++ - begin);
+    };
+    space();
+    if (at >= json.size() || json[at++] != '{') return std::nullopt;
+    for (;;) {
+        space();
+        const auto name = string();
+        if (!name) return std::nullopt;
+        space();
+        if (at >= json.size() || json[at++] != ':') return std::nullopt;
+        space();
+        if (*name == "id") {
+            const auto value = string();
+            if (!value || value->find('\\') != std::string_view::npos || value->empty()) return std::nullopt;
+            return value;
+        }
+        // Over the value: to the next comma that is in no string and no bracket.
+        for (int depth = 0; at < json.size(); ++at) {
+            const char c = json[at];
+            if (c == '"') {
+                if (!string()) return std::nullopt;
+                --at;
+            } else if (c == '{' || c == '[') {
+                ++depth;
+            } else if (c == '}' || c == ']') {
+                if (depth-- == 0) return std::nullopt;
+            } else if (c == ',' && depth == 0) {
+                break;
+            }
+        }
+        if (at >= json.size()) return std::nullopt;
+        ++at;
+    }
+}
+
+}  // namespace wt::lambda

@@ -1,0 +1,60 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/context.hpp"
+#include "http/message.hpp"
+#include "lambda/backend.hpp"
+#include "lambda/concurrency_pool.hpp"
+
+namespace wt::lambda {
+
+/// Runs handlers that are written as data: compute for a drawn time, then make the calls in order. It really makes
+/// them: what it answers is what the backends said.
+///
+/// The item is the route's path parameter, or the "id" at the top of a JSON body, or a name of its own. A handler that
+/// reads answers 200 with the item or 404; one that writes into a stream answers 202; one that writes to the database
+/// answers 201, 200 or 204. A call that fails for good is a function error.
+class NativeRuntime {
+public:
+    NativeRuntime(const Context& context, std::string_view function, const std::vector<NativeHandler>& handlers,
+                  const std::map<std::string, Backend*>& backends);
+
+    /// Opens the connections that an environment keeps. Empty, or why one was refused.
+    [[nodiscard]] Task<std::string> connect(Environment& environment);
+
+    /// One invocation. Connections that are missing are opened again first.
+    [[nodiscard]] Task<http::Response> execute(Environment& environment, http::Request request);
+
+private:
+    struct Step {
+        Call call;
+        Backend* backend;
+        std::size_t connection;  // index into the environment's, or none
+    };
+    struct Handler {
+        std::string route;
+        Latency work;
+        std::vector<Step> steps;
+    };
+    static constexpr std::size_t no_connection = static_cast<std::size_t>(-1);
+
+    [[nodiscard]] const Handler* handler_for(std::string_view route) const;
+    [[nodiscard]] Task<BackendReply> attempt(const Step& step, BackendCall call, Environment& environment);
+
+    Context context_;
+    std::string function_;
+    std::vector<Handler> handlers_;
+    std::vector<Backend*> connected_;  // backends that keep connections, in the order of Environment::connections
+    Random work_;
+    Random backoff_;
+};
+
+/// The string value of the member "id" at the top level of a JSON object; none when the text is no object or has no
+/// such member. Escapes are not decoded: an id with one is none.
+[[nodiscard]] std::optional<std::string_view> top_level_id(std::string_view json);
+
+}  // namespace wt::lambda

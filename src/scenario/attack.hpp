@@ -1,0 +1,30 @@
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "base/random.hpp"
+#include "http/message.hpp"
+#include "scenario/scenario.hpp"
+
+namespace wt::scenario {
+
+/// What an attacker sends: SQL injection, cross-site scripting, or plain requests in great number, on the routes that
+/// the mix has, in query arguments and bodies. A share of it may be harmless, to show false alarms.
+class AttackTraffic {
+public:
+    struct Shot {
+        http::Request request;
+        bool malicious = true;
+    };
+    AttackTraffic(const FaultSpec::Attack& attack, const std::vector<MixEntry>& mix) : attack_(attack), mix_(mix) {}
+    [[nodiscard]] Shot next(Random& random) const;
+
+    /// The payloads, as a human attacker types them.
+    [[nodiscard]] static const std::vector<std::string_view>& payloads(FaultSpec::Attack::Profile profile);
+
+private:
+    FaultSpec::Attack attack_;
+    const std::vector<MixEntry>& mix_;
+};
+
+}  // namespace wt::scenario

@@ -1,0 +1,257 @@
+#include "scenario/checks.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace wt::scenario {
+
+namespace {
+
+/// Names and places while one scenario is checked.
+class Checker {
+public:
+    Checker(const Scenario& scenario, const Tree& root, Problems& problems)
+        : scenario_(scenario), root_(root), problems_(problems) {}
+
+    void run() {
+        for (const stack::Component& component : scenario_.architecture.components) check_component(component);
+        check_entry();
+        check_workload();
+        for (std::size_t i = 0; i < scenario_.faults.size(); ++i) check_fault(scenario_.faults[i], i);
+        for (std::size_t i = 0; i < scenario_.slo.size(); ++i) check_slo(scenario_.slo[i], i);
+        for (std::size_t i = 0; i < scenario_.invariants.size(); ++i) check_invariant(scenario_.invariants[i], i);
+    }
+
+private:
+    using Types = std::vector<std::string_view>;
+
+    /// The place of the deepest part of the path that the file has.
+    void problem(const std::vector<std::string>& path, const std::string& message) {
+        const Tree* at = &root_;
+        std::string text;
+        for (const std::string& part : path) {
+            if (at != nullptr && at->kind == Tree::Kind::sequence) {
+                const std::size_t index = static_cast<std::size_t>(std::stoul(part));
+                at = index < at->items.size() ? &at->items[index] : at;
+                text += "[" + part + "]";
+                continue;
+            }
+            if (const Tree* next = at->find(part)) at = next;
+            text += (text.empty() ? "" : ".") + part;
+        }
+        problems_.add(at->place, text, message);
+    }
+
+    [[nodiscard]] std::vector<std::string> names_of(const Types& types) const {
+        std::vector<std::string> names;
+        for (const stack::Component& component : scenario_.architecture.components) {
+            if (std::find(types.begin(), types.end(), component.type) != types.end()) names.push_back(component.name);
+        }
+        return names;
+    }
+
+    /// A reference to a component of one of these types; empty names are nobody's business here.
+    void reference(const std::vector<std::string>& path, const std::string& name, const Types& types) {
+        if (name.empty()) return;
+        const stack::Component* found = scenario_.architecture.find(name);
+        if (found == nullptr) {
+            return problem(path,
+                           fmt::format("no component is called \"{}\"{}", name, suggestion(name, names_of(types))));
+        }
+        if (std::find(types.begin(), types.end(), found->type) == types.end()) {
+            problem(path,
+                    fmt::format("\"{}\" is of type {}, here stands {}", name, found->type, fmt::join(types, " or ")));
+        }
+    }
+
+    void check_component(const stack::Component& c) {
+        const std::vector<std::string> path{"architecture", c.name};
+        const auto below = [&](std::initializer_list<std::string> more) {
+            std::vector<std::string> longer = path;
+            longer.insert(longer.end(), more);
+            return longer;
+        };
+        if (c.type == "cloudfront" || c.type == "wafv2") {
+            if (c.to.empty()) problem(path, "\"to\" is missing: where requests go from here");
+            reference(below({"to"}), c.to,
+                      c.type == "cloudfront" ? Types{"wafv2", "apigateway-rest"} : Types{"apigateway-rest"});
+        }
+        if (const auto* api = std::get_if<gateway::RestApiConfig>(&c.config)) {
+            if (api->routes.empty()) problem(path, "an API has at least one route");
+            for (const gateway::Route& route : api->routes) {
+                reference(below({"routes", fmt::format("{} {}", http::name(route.method), route.pattern)}),
+                          route.target, {"lambda"});
+            }
+            if (api->authorizer.kind == gateway::AuthorizerConfig::Kind::cognito) {
+                if (api->authorizer.pool.empty())
+                    problem(below({"authorizer"}), "\"pool\" is missing: the cognito component");
+                reference(below({"authorizer", "pool"}), api->authorizer.pool, {"cognito"});
+            }
+        }
+        if (const auto* function = std::get_if<lambda::FunctionConfig>(&c.config)) check_function(*function, path);
+        if (const auto* bucket = std::get_if<s3::BucketConfig>(&c.config)) {
+            reference(below({"notify"}), bucket->notify, {"lambda"});
+        }
+        if (c.type == "firehose") {
+            if (c.to.empty()) problem(path, "\"to\" is missing: the bucket that it delivers into");
+            reference(below({"to"}), c.to, {"s3"});
+        }
+        if (const auto* replica = std::get_if<rds::ReplicaConfig>(&c.config))
+            reference(below({"of"}), replica->of, {"rds"});
+    }
+
+    void check_function(const lambda::FunctionConfig& function, const std::vector<std::string>& path) {
+        using lambda::Operation;
+        for (const lambda::NativeHandler& handler : function.handlers) {
+            for (std::size_t i = 0; i < handler.calls.size(); ++i) {
+                const lambda::Call& call = handler.calls[i];
+                std::vector<std::string> at = path;
+                at.insert(at.end(), {"handlers", handler.route, "calls", std::to_string(i), "to"});
+                switch (call.operation) {
+                    case Operation::get:
+                    case Operation::set:
+                    case Operation::del: reference(at, call.to, {"elasticache"}); break;
+                    case Operation::select: reference(at, call.to, {"rds-replica", "rds"}); break;
+                    case Operation::insert:
+                    case Operation::update:
+                    case Operation::remove:
+                    case Operation::apply: reference(at, call.to, {"rds"}); break;
+                    case Operation::put: reference(at, call.to, {"firehose", "s3"}); break;
+                }
+            }
+        }
+    }
+
+    void check_entry() {
+        for (const char* type : {"cloudfront", "wafv2", "apigateway-rest"}) {
+            if (names_of({type}).size() > 1) {
+                problem({"architecture"},
+                        fmt::format("there is more than one {}: {}", type, fmt::join(names_of({type}), ", ")));
+            }
+        }
+        if (names_of({"apigateway-rest"}).empty()) {
+            problem({"architecture"}, "there is no apigateway-rest: nothing answers requests");
+        }
+        const std::string edge = scenario_.architecture.first_of_type("cloudfront");
+        const std::string acl = scenario_.architecture.first_of_type("wafv2");
+        if (!edge.empty() && !acl.empty() && scenario_.architecture.find(edge)->to != acl) {
+            problem({"architecture", edge, "to"},
+                    fmt::format("the firewall {} stands beside the path; {} must lead to it", acl, edge));
+        }
+    }
+
+    void check_workload() {
+        const Workload& load = scenario_.workload;
+        if (load.mix.empty()) problem({"workload"}, "there is no mix: nothing is asked for");
+        if (load.phases.empty()) problem({"workload"}, "there are no phases: nothing is sent");
+        const stack::Component* api =
+            scenario_.architecture.find(scenario_.architecture.first_of_type("apigateway-rest"));
+        if (api == nullptr) return;
+        const auto& config = std::get<gateway::RestApiConfig>(api->config);
+        std::vector<std::string> routes;
+        for (const auto& route : config.routes)
+            routes.push_back(fmt::format("{} {}", http::name(route.method), route.pattern));
+        for (std::size_t i = 0; i < load.mix.size(); ++i) {
+            const auto known = [&](const std::string& name, const std::vector<std::string>& path) {
+                if (std::find(routes.begin(), routes.end(), name) != routes.end()) return;
+                problem(path, fmt::format("{} has no route \"{}\"{}", api->name, name, suggestion(name, routes)));
+            };
+            known(load.mix[i].route(), {"workload", "mix", std::to_string(i), "route"});
+            if (load.mix[i].keys.kind == Keys::Kind::recent) {
+                known(load.mix[i].keys.route, {"workload", "mix", std::to_string(i), "keys"});
+            }
+        }
+        std::vector<std::string> plans;
+        for (const auto& [name, plan] : config.usage_plans) plans.push_back(name);
+        for (const ClientClass& client : load.clients) {
+            if (client.plan.empty() || config.usage_plans.count(client.plan) != 0) continue;
+            problem(
+                {"workload", "clients", client.name, "plan"},
+                fmt::format("{} has no usage plan \"{}\"{}", api->name, client.plan, suggestion(client.plan, plans)));
+        }
+    }
+
+    void check_fault(const FaultSpec& fault, std::size_t index) {
+        const std::vector<std::string> path{"faults", std::to_string(index), "target"};
+        Types types{"cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "firehose",
+                    "s3",         "rds",   "rds-replica"};
+        if (fault.kind == FaultKind::recycle) types = {"lambda"};
+        if (fault.kind == FaultKind::lag) types = {"rds-replica"};
+        if (fault.kind == FaultKind::flush) types = {"cloudfront", "apigateway-rest", "elasticache"};
+        if (fault.kind == FaultKind::attack) types = {"cloudfront", "wafv2", "apigateway-rest"};
+        reference(path, fault.target, types);
+        const stack::Component* target = scenario_.architecture.find(fault.target);
+        if (target != nullptr && target->type == "lambda" && fault.kind != FaultKind::recycle &&
+            !on_path(fault.target)) {
+            problem(path, fmt::format("{} is not on the request path: only recycle can befall it", fault.target));
+        }
+        if (fault.at >= scenario_.length() && scenario_.length() > Duration::zero()) {
+            problem({"faults", std::to_string(index), "at"},
+                    fmt::format("the load is over after {}", format_duration(scenario_.length())));
+        }
+    }
+
+    [[nodiscard]] bool on_path(const std::string& function) const {
+        for (const stack::Component& component : scenario_.architecture.components) {
+            const auto* api = std::get_if<gateway::RestApiConfig>(&component.config);
+            if (api == nullptr) continue;
+            for (const auto& route : api->routes) {
+                if (route.target == function) return true;
+            }
+        }
+        return false;
+    }
+
+    void check_fault_name(const std::vector<std::string>& path, const std::string& id) {
+        std::vector<std::string> ids;
+        for (const FaultSpec& fault : scenario_.faults) ids.push_back(fault.id);
+        if (id.empty() || std::find(ids.begin(), ids.end(), id) != ids.end()) return;
+        problem(path, fmt::format("no fault has the id \"{}\"{}", id, suggestion(id, ids)));
+    }
+
+    void check_metric(const std::vector<std::string>& path, const Selector& metric) {
+        std::vector<std::string> names{"http", "attack"};
+        for (const stack::Component& component : scenario_.architecture.components) names.push_back(component.name);
+        const std::string component = metric.name.substr(0, metric.name.find('.'));
+        if (metric.name.empty() || std::find(names.begin(), names.end(), component) != names.end()) return;
+        problem(path, component == "cost"
+                          ? "costs are not supported yet"
+                          : fmt::format("no component is called \"{}\"{}", component, suggestion(component, names)));
+    }
+
+    void check_slo(const Slo& slo, std::size_t index) {
+        const std::string place = std::to_string(index);
+        check_metric({"slo", place, "metric"}, slo.metric);
+        check_fault_name({"slo", place, "during"}, slo.during);
+        std::vector<std::string> phases{"all"};
+        for (const Phase& phase : scenario_.workload.phases) phases.push_back(phase.name);
+        if (!slo.phase.empty() && std::find(phases.begin(), phases.end(), slo.phase) == phases.end()) {
+            problem({"slo", place, "phase"},
+                    fmt::format("no phase is called \"{}\"{}", slo.phase, suggestion(slo.phase, phases)));
+        }
+    }
+
+    void check_invariant(const Invariant& invariant, std::size_t index) {
+        const std::string place = std::to_string(index);
+        check_metric({"invariants", place}, invariant.metric);
+        check_fault_name({"invariants", place, "after"}, invariant.after);
+        for (const std::string& argument : invariant.arguments) {
+            if (invariant.name == "reads_never_touch" || invariant.name == "replica.read_is_prefix_of") {
+                reference({"invariants", place}, argument, {"rds"});
+            } else {
+                reference({"invariants", place}, argument, {"apigateway-rest", "lambda"});
+            }
+        }
+    }
+
+    const Scenario& scenario_;
+    const Tree& root_;
+    Problems& problems_;
+};
+
+}  // namespace
+
+void check(const Scenario& scenario, const Tree& root, Problems& problems) { Checker(scenario, root, problems).run(); }
+
+}  // namespace wt::scenario

@@ -1,0 +1,81 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/scope.hpp"
+#include "scenario/invariant_check.hpp"
+#include "scenario/metrics_window.hpp"
+#include "scenario/outcome.hpp"
+#include "scenario/traffic.hpp"
+#include "stack/stack.hpp"
+
+namespace wt::scenario {
+
+/// Plays a scenario against a stack: load, faults, and judgement. It lives on the run's clock and does not know who
+/// moves that: a virtual run's driver or the machine's time.
+class Engine {
+public:
+    /// `path_prefix` stands before every path that the target gets: a stage, where the API is asked by its own address.
+    Engine(const Context& context, const Scenario& scenario, stack::Stack& stack, Target& target,
+           std::string path_prefix = "");
+
+    /// Begins; the clock does the rest. finished() turns true when everything has come to rest and is judged.
+    void start();
+    [[nodiscard]] bool finished() const { return finished_; }
+
+    /// Ends the run where it stands: what can be judged is.
+    void interrupt();
+
+    struct Progress {
+        double share;  // of the load's duration, 0 to 1
+        std::uint64_t requests;
+        bool settling;
+    };
+    [[nodiscard]] Progress progress() const;
+
+    /// Complete once finished() or interrupted; wall_seconds is the driver's to fill in.
+    [[nodiscard]] const Outcome& outcome() const { return outcome_; }
+    [[nodiscard]] const Traffic& traffic() const { return traffic_; }
+
+private:
+    struct SloWatch {
+        const Slo* slo;
+        std::optional<MetricsWindow> window;
+        std::size_t first_judgement;
+        bool judged = false;
+    };
+    struct InvariantWatch {
+        const Invariant* invariant;
+        std::unique_ptr<InvariantCheck> check;  // none for `recovers`, which looks at a window instead
+        std::size_t judgement;
+    };
+
+    [[nodiscard]] Task<void> run();
+    [[nodiscard]] Task<void> play(const FaultSpec& fault);
+    [[nodiscard]] Task<void> watch(SloWatch& watch, Instant from, Instant to);
+    [[nodiscard]] Task<void> watch_recovery(InvariantWatch& watch);
+    [[nodiscard]] Task<void> look_around();
+    [[nodiscard]] std::pair<Instant, Instant> span_of(const Slo& slo) const;
+    void judge(SloWatch& watch);
+    void judge(InvariantWatch& watch, std::optional<std::string> violation);
+    void conclude();
+
+    Context context_;
+    const Scenario& scenario_;
+    stack::Stack& stack_;
+    WriteLedger ledger_;
+    Traffic traffic_;
+    Instant start_;
+    Outcome outcome_;
+    std::vector<std::unique_ptr<SloWatch>> slos_;
+    std::vector<InvariantWatch> invariants_;
+    bool loading_ = true;
+    bool finished_ = false;
+    Event load_over_;
+    Scope scope_;
+};
+
+}  // namespace wt::scenario

@@ -1,0 +1,293 @@
+#include "scenario/invariant_check.hpp"
+
+#include <cmath>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "scenario/metrics_window.hpp"
+
+namespace wt::scenario {
+
+namespace {
+
+using Violation = std::optional<std::string>;
+
+/// Per tier: in = answered + refused + passed on + cancelled + in flight; between tiers: what one sent, the next got.
+class Conservation final : public InvariantCheck {
+public:
+    explicit Conservation(stack::Stack& stack) : stack_(stack) {}
+
+    Violation look(Instant) override {
+        for (const stack::Stage& stage : stack_.stages()) {
+            const http::Flow& flow = *stage.flow;
+            const std::uint64_t out = flow.answered + flow.refused + flow.passed_on + flow.cancelled +
+                                      static_cast<std::uint64_t>(flow.in_flight);
+            if (flow.in_flight < 0 || flow.in != out) {
+                return fmt::format("{}: {} requests in, but {} accounted for", stage.name, flow.in, out);
+            }
+        }
+        for (const http::Hop* hop : stack_.hops()) {
+            std::uint64_t received = 0;
+            for (const http::Hop* next : hop->ways()) received += next->flow().in;
+            if (hop->flow().sent != received) {
+                return fmt::format("{} sent {} requests on, but {} arrived", hop->tier().name(), hop->flow().sent,
+                                   received);
+            }
+        }
+        return std::nullopt;
+    }
+    Violation look_at_end(Instant now) override {
+        for (const stack::Stage& stage : stack_.stages()) {
+            if (stage.flow->in_flight != 0) {
+                return fmt::format("{}: {} requests never came out", stage.name, stage.flow->in_flight);
+            }
+        }
+        return look(now);
+    }
+
+private:
+    stack::Stack& stack_;
+};
+
+/// Every request that the firewall saw was either refused by it or sent on, never both.
+class BlockedNeverReaches final : public InvariantCheck {
+public:
+    BlockedNeverReaches(stack::Stack& stack, std::string target) : stack_(stack), target_(std::move(target)) {}
+
+    Violation look(Instant) override {
+        const http::Hop* waf = stack_.firewall();
+        const http::Hop* target = stack_.hop(target_);
+        if (waf == nullptr || target == nullptr) return std::nullopt;
+        const http::Flow& flow = waf->flow();
+        if (flow.sent + flow.refused > flow.in) {
+            return fmt::format("the firewall refused {} of {} requests, but sent {} on", flow.refused, flow.in,
+                               flow.sent);
+        }
+        if (target->flow().in > flow.sent) {
+            return fmt::format("{} got {} requests, the firewall let {} through", target_, target->flow().in,
+                               flow.sent);
+        }
+        return std::nullopt;
+    }
+
+private:
+    stack::Stack& stack_;
+    std::string target_;
+};
+
+/// In any span, a gateway admits at most burst + rate x span requests.
+class WithinTokenBucket final : public InvariantCheck {
+public:
+    WithinTokenBucket(stack::Stack& stack, Metrics& metrics) : stack_(stack), metrics_(metrics) {}
+
+    Violation look(Instant now) override {
+        const stack::Component* api = stack_.component_of_type("apigateway-rest");
+        if (api == nullptr) return std::nullopt;
+        const auto& config = std::get<gateway::RestApiConfig>(api->config);
+        const auto count = [&](std::string_view metric) {
+            return metrics_.counter(fmt::format("{}.{}", api->name, metric)).value();
+        };
+        const std::uint64_t admitted = count("admitted");
+        const double rate = config.stage_limit.rate.per_second();
+        const auto burst = static_cast<double>(config.stage_limit.burst);
+        if (!started_) tokens_ = burst;
+        const double allowed = tokens_ + (started_ ? rate * seconds(now - last_) : 0);
+        const auto taken = static_cast<double>(admitted - admitted_);
+        if (started_ && taken > allowed + 1) {
+            return fmt::format("{} admitted {} requests in {}, its bucket allows {:.0f}", api->name, taken,
+                               format_duration(now - last_), allowed);
+        }
+        tokens_ = std::min(burst, allowed - taken);
+        started_ = true;
+        last_ = now;
+        admitted_ = admitted;
+        return std::nullopt;
+    }
+
+private:
+    stack::Stack& stack_;
+    Metrics& metrics_;
+    bool started_ = false;
+    double tokens_ = 0;
+    Instant last_;
+    std::uint64_t admitted_ = 0;
+};
+
+/// No function ever runs more invocations at once than its reserved concurrency.
+class BusyWithinReserved final : public InvariantCheck {
+public:
+    BusyWithinReserved(stack::Stack& stack, Metrics& metrics) : stack_(stack), metrics_(metrics) {}
+
+    Violation look(Instant) override {
+        for (const stack::Component& component : stack_.architecture().components) {
+            const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
+            if (function == nullptr || !function->reserved) continue;
+            const double most = metrics_.gauge(component.name + ".concurrency").max();
+            if (most > static_cast<double>(*function->reserved)) {
+                return fmt::format("{} ran {} invocations at once, with {} reserved", component.name, most,
+                                   *function->reserved);
+            }
+        }
+        return std::nullopt;
+    }
+
+private:
+    stack::Stack& stack_;
+    Metrics& metrics_;
+};
+
+class ReadsNeverTouch final : public InvariantCheck {
+public:
+    ReadsNeverTouch(stack::Stack& stack, std::string database) : stack_(stack), database_(std::move(database)) {}
+
+    Violation look(Instant) override {
+        const std::uint64_t reads = stack_.reads_of(database_);
+        if (reads == 0) return std::nullopt;
+        return fmt::format("{} statements read from {}", reads, database_);
+    }
+
+private:
+    stack::Stack& stack_;
+    std::string database_;
+};
+
+/// Every write that was answered 2xx is in the database or in the archive, by what really stands there.
+class NoWriteLost final : public InvariantCheck {
+public:
+    NoWriteLost(stack::Stack& stack, const WriteLedger& ledger) : stack_(stack), ledger_(ledger) {}
+
+    Violation look(Instant) override { return std::nullopt; }
+    Violation look_at_end(Instant) override {
+        const std::unordered_set<std::uint64_t> archived = stack_.archived_writes();
+        std::uint64_t lost = 0;
+        std::string first;
+        for (const WriteLedger::Write& write : ledger_.writes()) {
+            if (archived.count(write.number) != 0 || stack_.database_has(ledger_.key(write), write.number)) continue;
+            if (lost++ == 0) first = ledger_.key(write);
+        }
+        if (lost == 0) return std::nullopt;
+        return fmt::format(
+            "{} of {} acknowledged writes are neither in the database nor in the archive, the first is "
+            "item {}",
+            lost, ledger_.writes().size(), first);
+    }
+
+private:
+    stack::Stack& stack_;
+    const WriteLedger& ledger_;
+};
+
+/// At the end every acknowledged write has reached the database, and every replica has it too.
+class Converges final : public InvariantCheck {
+public:
+    Converges(stack::Stack& stack, const WriteLedger& ledger) : stack_(stack), ledger_(ledger) {}
+
+    Violation look(Instant) override { return std::nullopt; }
+    Violation look_at_end(Instant) override {
+        std::uint64_t missing = 0;
+        for (const WriteLedger::Write& write : ledger_.writes()) {
+            if (!stack_.database_has(ledger_.key(write), write.number)) ++missing;
+        }
+        if (missing > 0) {
+            return fmt::format("{} of {} acknowledged writes never reached the database", missing,
+                               ledger_.writes().size());
+        }
+        if (!stack_.replicas_equal_primary()) return "a replica does not hold what its primary holds";
+        return std::nullopt;
+    }
+
+private:
+    stack::Stack& stack_;
+    const WriteLedger& ledger_;
+};
+
+class ReplicaIsPrefix final : public InvariantCheck {
+public:
+    explicit ReplicaIsPrefix(stack::Stack& stack) : stack_(stack) {}
+    Violation look(Instant) override { return std::nullopt; }
+    Violation look_at_end(Instant) override {
+        if (stack_.replicas_equal_primary()) return std::nullopt;
+        return "a replica does not hold what its primary holds";
+    }
+
+private:
+    stack::Stack& stack_;
+};
+
+/// L = lambda x W, tier by tier: the time-average of requests inside equals arrivals times their mean stay.
+class LittlesLaw final : public InvariantCheck {
+public:
+    explicit LittlesLaw(stack::Stack& stack) : stack_(stack) {}
+    Violation look(Instant) override { return std::nullopt; }
+    Violation look_at_end(Instant now) override {
+        for (const stack::Stage& stage : stack_.stages()) {
+            const http::Flow& flow = *stage.flow;
+            const double inside = flow.concurrency.integral(now);
+            const double stayed = flow.latency.sum_seconds();
+            // Those who were cancelled stayed too, but nobody timed them.
+            if (flow.cancelled == 0 && std::abs(inside - stayed) > 0.01 * inside + 1e-6) {
+                return fmt::format(
+                    "{}: requests were inside for {:.3f} s in all, but their latencies add up to {:.3f} s", stage.name,
+                    inside, stayed);
+            }
+        }
+        return std::nullopt;
+    }
+
+private:
+    stack::Stack& stack_;
+};
+
+/// A condition on a metric that must hold at every look, or at one of them (`sometimes`).
+class MetricCondition final : public InvariantCheck {
+public:
+    MetricCondition(const Invariant& invariant, Metrics& metrics)
+        : invariant_(invariant), window_(metrics, invariant.metric, epoch) {}
+
+    Violation look(Instant now) override {
+        const auto value = window_.measure(invariant_.condition, now);
+        const bool holds = value && MetricsWindow::holds(invariant_.condition, *value);
+        if (invariant_.when == Invariant::When::sometimes) {
+            happened_ = happened_ || holds;
+            return std::nullopt;
+        }
+        if (holds || !value) return std::nullopt;
+        return fmt::format("{} is {}", invariant_.metric.text, *value);
+    }
+    Violation look_at_end(Instant now) override {
+        if (invariant_.when != Invariant::When::sometimes) return look(now);
+        (void)look(now);
+        if (happened_) return std::nullopt;
+        return "it never happened";
+    }
+
+private:
+    Invariant invariant_;
+    MetricsWindow window_;
+    bool happened_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<InvariantCheck> make_check(const Invariant& invariant, const Evidence& evidence) {
+    const std::string& name = invariant.name;
+    const std::string argument = invariant.arguments.empty() ? "" : invariant.arguments.front();
+    if (invariant.when == Invariant::When::recovers) return nullptr;
+    if (name.empty()) return std::make_unique<MetricCondition>(invariant, evidence.metrics);
+    if (name == "conservation.requests") return std::make_unique<Conservation>(evidence.stack);
+    if (name == "waf.blocked_never_reaches") return std::make_unique<BlockedNeverReaches>(evidence.stack, argument);
+    if (name == "apigw.admitted_within_token_bucket") {
+        return std::make_unique<WithinTokenBucket>(evidence.stack, evidence.metrics);
+    }
+    if (name == "lambda.busy <= reserved")
+        return std::make_unique<BusyWithinReserved>(evidence.stack, evidence.metrics);
+    if (name == "reads_never_touch") return std::make_unique<ReadsNeverTouch>(evidence.stack, argument);
+    if (name == "no_acknowledged_write_is_lost") return std::make_unique<NoWriteLost>(evidence.stack, evidence.ledger);
+    if (name == "converges") return std::make_unique<Converges>(evidence.stack, evidence.ledger);
+    if (name == "replica.read_is_prefix_of") return std::make_unique<ReplicaIsPrefix>(evidence.stack);
+    if (name == "littles_law") return std::make_unique<LittlesLaw>(evidence.stack);
+    return nullptr;
+}
+
+}  // namespace wt::scenario

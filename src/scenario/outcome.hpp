@@ -1,0 +1,62 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "scenario/scenario.hpp"
+
+namespace wt::scenario {
+
+enum class Verdict : std::uint8_t { pass, fail, not_judged };
+
+/// Exit codes of a run, as docs/scenario.md lists them.
+enum ExitCode : int {
+    exit_held = 0,
+    exit_invalid = 2,
+    exit_expectation = 3,
+    exit_invariant = 4,
+    exit_no_recovery = 5,
+    exit_not_deterministic = 6,
+    exit_never_happened = 7,
+    exit_own_fault = 70,
+    exit_interrupted = 130,
+};
+
+/// One thing that had to hold, and whether it did.
+struct Judgement {
+    std::string id;    // "slo.0", "invariant.2", "recovery"
+    std::string text;  // "http.latency: p(99)<900ms"
+    Verdict verdict = Verdict::not_judged;
+    std::optional<double> value;  // the number that was compared, in the expectation's unit
+    Expectation::Unit unit = Expectation::Unit::number;
+    std::string detail;                   // why it failed, in a sentence
+    std::optional<Duration> moment;       // since the start, where it failed at one
+    ExitCode failure = exit_expectation;  // the exit code when it fails
+};
+
+struct FaultWindow {
+    std::string id;
+    std::string text;  // "primary unavailable (refuse)"
+    Duration from;
+    Duration to;
+};
+
+/// What came of a run, beside the metrics and the stack's flows.
+struct Outcome {
+    Duration ran{0};  // of the run's time, load and end phase
+    Duration load{0};
+    double wall_seconds = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t events = 0;
+    std::string digest;
+    std::vector<FaultWindow> faults;
+    std::vector<Judgement> judgements;
+    bool interrupted = false;
+
+    /// The worst of what failed: 70, 6, 4, 5, 3, 7; 130 when it was interrupted.
+    [[nodiscard]] int exit_code() const;
+};
+
+}  // namespace wt::scenario

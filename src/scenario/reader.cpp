@@ -1,0 +1,130 @@
+#include "scenario/reader.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "scenario/checks.hpp"
+#include "scenario/component_fields.hpp"
+#include "scenario/scenario_fields.hpp"
+
+namespace wt::scenario {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+[[nodiscard]] Json schema_of(const FieldInfo& field);
+
+[[nodiscard]] Json object_schema(const std::vector<FieldInfo>& fields) {
+    Json schema{{"type", "object"}, {"properties", Json::object()}};
+    Json required = Json::array();
+    for (const FieldInfo& field : fields) {
+        schema["properties"][field.key] = schema_of(field);
+        if (field.required) required.push_back(field.key);
+    }
+    if (!required.empty()) schema["required"] = required;
+    schema["patternProperties"]["^x-"] = true;
+    schema["additionalProperties"] = false;
+    return schema;
+}
+
+[[nodiscard]] Json schema_of(const FieldInfo& field) {
+    Json schema;
+    if (field.fields.empty()) {
+        schema = Json::parse(field.shape.schema);
+    } else if (field.shape.kind == "object") {
+        schema = object_schema(field.fields);
+    } else if (field.shape.kind.rfind("map", 0) == 0) {
+        schema = {{"type", "object"}, {"additionalProperties", object_schema(field.fields)}};
+    } else {  // a list, of objects or of short forms
+        schema = {{"type", "array"},
+                  {"items", {{"anyOf", Json::array({{{"type", "string"}}, object_schema(field.fields)})}}}};
+    }
+    schema["description"] = field.doc;
+    if (!field.fallback.empty()) schema["description"] = field.doc + " (default: " + field.fallback + ")";
+    return schema;
+}
+
+void describe(const std::vector<FieldInfo>& fields, const std::string& prefix, std::string& to) {
+    for (const FieldInfo& field : fields) {
+        const std::string path = prefix.empty() ? field.key : prefix + "." + field.key;
+        to += fmt::format("| `{}` | {} | {} | {} |\n", path, field.shape.kind, field.doc,
+                          field.required           ? "required"
+                          : field.fallback.empty() ? ""
+                                                   : "`" + field.fallback + "`");
+        const bool list = field.shape.kind.rfind("list", 0) == 0;
+        const bool map = field.shape.kind.rfind("map", 0) == 0;
+        describe(field.fields, path + (list ? "[]" : map ? ".NAME" : ""), to);
+    }
+}
+
+}  // namespace
+
+Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const ReadOptions& options) {
+    Problems problems;
+    Tree root;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const Tree tree = parse_tree(texts[i].name, texts[i].text, options.environment, problems);
+        if (i == 0) {
+            root = tree;
+        } else {
+            merge(root, tree);
+        }
+    }
+    for (const std::string& set : options.sets) apply_set(root, set, options.environment, problems);
+    if (!problems.empty()) return problems;
+
+    Scenario scenario;
+    scenario.file = texts.empty() ? "" : texts.front().name;
+    scenario.clock.start = *parse_instant("2026-01-01T00:00:00Z");
+    read_object(Value{root, "", problems}, scenario_fields(), scenario);
+    if (scenario.workload.clients.empty()) scenario.workload.clients.emplace_back();
+    // Names are looked up only in what could be read.
+    if (problems.empty()) check(scenario, root, problems);
+    if (!problems.empty()) return problems;
+    return scenario;
+}
+
+Result<ClockSettings> parse_clock_mode(std::string_view text) {
+    ClockSettings settings;
+    if (text == "virtual") return settings;
+    settings.mode = ClockMode::real;
+    if (text == "real") return settings;
+    settings.mode = ClockMode::scaled;
+    const bool shape = text.substr(0, 7) == "scaled(" && text.size() > 9 && text.substr(text.size() - 2) == "x)";
+    const auto scale = shape ? parse_number(text.substr(7, text.size() - 9)) : Result<double>(Error{});
+    if (!scale.ok() || *scale <= 0 || *scale > 1000) {
+        return Error{fmt::format("expected virtual, real or scaled(60x), got \"{}\"", text)};
+    }
+    settings.scale = *scale;
+    return settings;
+}
+
+std::string json_schema() {
+    Json schema = object_schema(infos(scenario_fields()));
+    Json types = Json::array();
+    for (const ComponentType& type : component_types()) {
+        Json component = object_schema(type.fields);
+        component["description"] = type.doc;
+        component["properties"]["type"] = {{"const", type.name}};
+        types.push_back(std::move(component));
+    }
+    schema["properties"]["architecture"] = {{"type", "object"}, {"additionalProperties", {{"oneOf", types}}}};
+    Json document{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "Windtunnel scenario"}};
+    document.update(schema);
+    return document.dump(2);
+}
+
+std::string reference_markdown() {
+    static constexpr std::string_view heading = "| key | value | meaning | default |\n| --- | --- | --- | --- |\n";
+    std::string text = "### Top level\n\n";
+    text += heading;
+    describe(infos(scenario_fields()), "", text);
+    for (const ComponentType& type : component_types()) {
+        text += fmt::format("\n### `{}`: {}\n\n{}", type.name, type.doc, heading);
+        describe(type.fields, "", text);
+    }
+    return text;
+}
+
+}  // namespace wt::scenario

@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "scenario/scenario.hpp"
+#include "scenario/tree.hpp"
+
+namespace wt::scenario {
+
+struct ReadOptions {
+    std::vector<std::string> sets;  // "path=value", applied in order, after all files
+    Environment environment;        // for ${NAME}; none: no variable is known
+};
+
+/// A scenario file by name and content.
+struct SourceText {
+    std::string name;
+    std::string text;
+};
+
+/// Reads a scenario: the first text, the others merged over it in order, then the sets. Every problem that is found is
+/// reported, up to 20, with its place.
+[[nodiscard]] Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const ReadOptions& options);
+
+/// "virtual", "real" or "scaled(60x)".
+[[nodiscard]] Result<ClockSettings> parse_clock_mode(std::string_view text);
+
+/// A JSON Schema (draft 2020-12) of scenario files, for editors.
+[[nodiscard]] std::string json_schema();
+/// The reference of every key, as Markdown.
+[[nodiscard]] std::string reference_markdown();
+
+}  // namespace wt::scenario

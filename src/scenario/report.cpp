@@ -1,0 +1,232 @@
+#include "scenario/report.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace wt::scenario {
+
+namespace {
+
+constexpr int bar_width = 30;
+constexpr int timeline_width = 60;
+
+/// Colours, bars and ticks, in the two styles that a report has.
+class Pen {
+public:
+    explicit Pen(const ReportStyle& style) : style_(style) {}
+    [[nodiscard]] std::string bold(std::string_view text) const { return paint("1", text); }
+    [[nodiscard]] std::string dim(std::string_view text) const { return paint("2", text); }
+    [[nodiscard]] std::string green(std::string_view text) const { return paint("32", text); }
+    [[nodiscard]] std::string red(std::string_view text) const { return paint("31", text); }
+    [[nodiscard]] std::string yellow(std::string_view text) const { return paint("33", text); }
+    [[nodiscard]] std::string_view solid() const { return style_.unicode ? "█" : "#"; }
+    [[nodiscard]] std::string_view cross() const { return style_.unicode ? "▒" : "x"; }
+    [[nodiscard]] std::string_view light() const { return style_.unicode ? "░" : "."; }
+    [[nodiscard]] std::string_view line() const { return style_.unicode ? "─" : "-"; }
+    [[nodiscard]] static std::string times(std::string_view sign, int count) {
+        std::string text;
+        for (int i = 0; i < count; ++i) text += sign;
+        return text;
+    }
+
+private:
+    [[nodiscard]] std::string paint(std::string_view code, std::string_view text) const {
+        return style_.color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+    }
+    ReportStyle style_;
+};
+
+[[nodiscard]] std::string grouped(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (int place = static_cast<int>(digits.size()) - 3; place > 0; place -= 3) {
+        digits.insert(static_cast<std::size_t>(place), ",");
+    }
+    return digits;
+}
+
+/// The bar of one tier: as long as its share of all requests, split into answered, refused and passed on.
+[[nodiscard]] std::string flow_bar(const http::Flow& flow, std::uint64_t most, const Pen& pen) {
+    if (most == 0 || flow.in == 0) return std::string(bar_width, ' ');
+    const auto width = [&](std::uint64_t part) {
+        const double exact = bar_width * static_cast<double>(part) / static_cast<double>(most);
+        return part > 0 ? std::max(1, static_cast<int>(std::lround(exact))) : 0;
+    };
+    const int answered = width(flow.answered);
+    const int refused = std::min(width(flow.refused), bar_width - answered);
+    const int rest = flow.in - flow.answered - flow.refused;
+    const int passed = std::min(width(static_cast<std::uint64_t>(rest)), bar_width - answered - refused);
+    return pen.green(Pen::times(pen.solid(), answered)) + pen.red(Pen::times(pen.cross(), refused)) +
+           pen.dim(Pen::times(pen.light(), passed)) + std::string(bar_width - answered - refused - passed, ' ');
+}
+
+void heading(std::string& to, std::string_view text, const Pen& pen) { to += "\n" + pen.bold(text) + "\n"; }
+
+void write_head(std::string& to, const Findings& f, const Pen& pen) {
+    const char* clock = f.scenario.clock.mode == ClockMode::virtual_time ? "virtual clock"
+                        : f.scenario.clock.mode == ClockMode::real       ? "real clock"
+                                                                         : "scaled clock";
+    to +=
+        fmt::format("{}  {}\n", pen.bold(f.scenario.name),
+                    pen.dim(fmt::format("seed {}, {}, {} from {}", f.scenario.seed, clock,
+                                        format_duration(f.scenario.length()), format_instant(f.scenario.clock.start))));
+    if (!f.scenario.description.empty()) to += f.scenario.description + "\n";
+    to += fmt::format("\n{} requests in {} of run time, {:.2f} s here ({} requests/s)\n", grouped(f.outcome.requests),
+                      format_duration(f.outcome.ran), f.outcome.wall_seconds,
+                      format_count(static_cast<double>(f.outcome.requests) / std::max(f.outcome.wall_seconds, 1e-9)));
+    if (f.outcome.interrupted) to += pen.yellow("Interrupted: this is what had happened so far.") + "\n";
+}
+
+void write_stages(std::string& to, const Findings& f, const std::vector<stack::Stage>& stages, std::string_view passed,
+                  const Pen& pen) {
+    std::uint64_t most = 0;
+    std::size_t name_width = 4;
+    for (const stack::Stage& stage : stages) {
+        most = std::max(most, stage.flow->in);
+        name_width = std::max(name_width, stage.name.size());
+    }
+    to += pen.dim(fmt::format("  {:<{}} {:>11} {:>11} {:>10} {:>11} {:>8} {:>8} {:>5}  \n", "", name_width, "in",
+                              "answered", "refused", passed, "p50", "p99", "use"));
+    for (const stack::Stage& stage : stages) {
+        const http::Flow& flow = *stage.flow;
+        const auto use = stage.utilisation ? stage.utilisation(f.ended) : std::nullopt;
+        to += fmt::format("  {:<{}} {:>11} {:>11} {:>10} {:>11} {:>8} {:>8} {:>5}  {}\n", stage.name, name_width,
+                          grouped(flow.in), grouped(flow.answered), grouped(flow.refused), grouped(flow.passed_on),
+                          format_duration(flow.latency.quantile(0.5)), format_duration(flow.latency.quantile(0.99)),
+                          use ? format_share(*use) : "", flow_bar(flow, most, pen));
+    }
+}
+
+void write_latency(std::string& to, const Findings& f, const Pen& pen) {
+    to += pen.dim(fmt::format("  {:<28} {:<12} {:>6} {:>11} {:>8} {:>8} {:>8} {:>8}\n", "route", "answered by",
+                              "status", "requests", "p50", "p95", "p99", "max"));
+    for (const auto& route : f.traffic.routes()) {
+        auto seen = route.seen;
+        std::sort(seen.begin(), seen.end(), [](const auto& a, const auto& b) {
+            return a.latency->count() != b.latency->count() ? a.latency->count() > b.latency->count()
+                                                            : std::pair(a.status, a.by) < std::pair(b.status, b.by);
+        });
+        std::string_view name = route.route;
+        for (const auto& group : seen) {
+            const Histogram& latency = *group.latency;
+            to += fmt::format("  {:<28} {:<12} {:>6} {:>11} {:>8} {:>8} {:>8} {:>8}\n", name,
+                              group.by.empty() ? "(network)" : group.by,
+                              group.status == 0 ? "broken" : std::to_string(group.status), grouped(latency.count()),
+                              format_duration(latency.quantile(0.5)), format_duration(latency.quantile(0.95)),
+                              format_duration(latency.quantile(0.99)), format_duration(latency.max()));
+            name = "";
+        }
+    }
+}
+
+void write_faults(std::string& to, const Findings& f, const Pen& pen) {
+    if (f.outcome.faults.empty()) return;
+    heading(to, "Faults", pen);
+    const double length = std::max(seconds(f.outcome.load), 1e-9);
+    for (const FaultWindow& fault : f.outcome.faults) {
+        const auto column = [&](Duration moment) {
+            return std::clamp(static_cast<int>(seconds(moment) / length * timeline_width), 0, timeline_width - 1);
+        };
+        const int from = column(fault.from);
+        const int to_column = std::max(column(fault.to), from);
+        to += fmt::format("  {:<12} {}{}{} {}\n", fault.id, pen.dim(Pen::times(pen.line(), from)),
+                          pen.red(Pen::times(pen.solid(), to_column - from + 1)),
+                          pen.dim(Pen::times(pen.line(), timeline_width - 1 - to_column)),
+                          fmt::format("{} at {} for {}", fault.text, format_duration(fault.from),
+                                      format_duration(fault.to - fault.from)));
+    }
+    for (const Metrics::Entry* entry : f.metrics.find("attack.requests")) {
+        const std::string& id = entry->labels.front().second;
+        const auto count = [&](std::string_view name) { return f.metrics.counter(name, entry->labels).value(); };
+        to += fmt::format(
+            "  {}: {} attack requests, {} stopped, {} got through; {} harmless ones, {} of them stopped\n", id,
+            grouped(count("attack.requests")), grouped(count("attack.blocked")), grouped(count("attack.passed")),
+            grouped(count("attack.benign")), grouped(count("attack.benign.blocked")));
+    }
+}
+
+void write_slowest(std::string& to, const Findings& f, const Pen& pen) {
+    const http::Trace* trace = f.traffic.slowest();
+    if (trace == nullptr) return;
+    heading(to, "The slowest of the traced requests (one in 997)", pen);
+    const Instant start = trace->spans().front().start;
+    to += fmt::format("  {}\n", f.traffic.slowest_request());
+    for (const auto& span : trace->spans()) {
+        to += fmt::format("  {:>9}  {}{} {} {}\n", "+" + format_duration(span.start - start),
+                          std::string(static_cast<std::size_t>(span.depth) * 2, ' '), span.hop->tier().name(),
+                          format_duration(span.end - span.start), pen.dim(fmt::format("{}", span.status)));
+    }
+}
+
+void write_judgements(std::string& to, const Findings& f, const Pen& pen) {
+    heading(to, "What had to hold", pen);
+    for (const Judgement& judgement : f.outcome.judgements) {
+        const std::string mark = judgement.verdict == Verdict::pass   ? pen.green("held  ")
+                                 : judgement.verdict == Verdict::fail ? pen.red("FAILED")
+                                                                      : pen.yellow("open  ");
+        to += fmt::format("  {} {}", mark, judgement.text);
+        if (judgement.value) to += pen.dim("  measured ") + format_measure(*judgement.value, judgement.unit);
+        if (!judgement.detail.empty()) to += ": " + judgement.detail;
+        if (judgement.moment) to += pen.dim(fmt::format(" (at {})", format_duration(*judgement.moment)));
+        to += "\n";
+    }
+}
+
+void write_assumptions(std::string& to, const Findings& f, const Pen& pen) {
+    const auto assumed = f.stack.assumed_latencies();
+    if (assumed.empty()) return;
+    heading(to, "Assumed, not measured or published", pen);
+    std::string line = " ";
+    for (const std::string& text : assumed) {
+        if (line.size() + text.size() > 110) {
+            to += pen.dim(line) + "\n";
+            line = " ";
+        }
+        line += " " + text + ";";
+    }
+    line.pop_back();
+    to += pen.dim(line) + "\n";
+}
+
+}  // namespace
+
+std::string format_measure(double value, Expectation::Unit unit) {
+    switch (unit) {
+        case Expectation::Unit::seconds: return format_duration(from_seconds(value));
+        case Expectation::Unit::share: return format_share(value);
+        case Expectation::Unit::bytes: return format_size(Bytes{static_cast<std::uint64_t>(std::max(value, 0.0))});
+        case Expectation::Unit::per_second: return format_count(value) + "/s";
+        case Expectation::Unit::dollars: return fmt::format("{:.4g} USD", value);
+        case Expectation::Unit::number:
+            return value == std::floor(value) && std::abs(value) < 1e15 ? fmt::format("{:.0f}", value)
+                                                                        : fmt::format("{:.4g}", value);
+    }
+    return {};
+}
+
+std::string text_report(const Findings& f, const ReportStyle& style) {
+    const Pen pen(style);
+    std::string text;
+    write_head(text, f, pen);
+    heading(text, "Where requests stop", pen);
+    write_stages(text, f, f.stack.path_stages(), "passed on", pen);
+    text +=
+        pen.dim(fmt::format("  {} answered here  {} refused  {} passed on\n", pen.solid(), pen.cross(), pen.light()));
+    heading(text, "Behind the functions", pen);
+    write_stages(text, f, f.stack.backend_stages(), "missing", pen);
+    heading(text, "What clients saw", pen);
+    write_latency(text, f, pen);
+    write_faults(text, f, pen);
+    write_slowest(text, f, pen);
+    write_judgements(text, f, pen);
+    write_assumptions(text, f, pen);
+    const int code = f.outcome.exit_code();
+    text += fmt::format("\n{}  digest {}\n",
+                        code == 0 ? pen.green("Everything held.") : pen.red(fmt::format("Exit {}.", code)),
+                        f.outcome.digest);
+    text += fmt::format("Again: {}\n", f.reproduce);
+    return text;
+}
+
+}  // namespace wt::scenario

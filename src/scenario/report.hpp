@@ -1,0 +1,37 @@
+#pragma once
+#include <string>
+
+#include "base/metrics.hpp"
+#include "scenario/engine.hpp"
+
+namespace wt::scenario {
+
+/// Everything that a report is made of.
+struct Findings {
+    const Scenario& scenario;
+    const Outcome& outcome;
+    stack::Stack& stack;
+    Metrics& metrics;
+    const Traffic& traffic;
+    std::string reproduce;  // the command line that does this run again
+    Instant ended;
+};
+
+struct ReportStyle {
+    bool color = false;
+    bool unicode = false;
+};
+
+/// For a person: what was asked, where requests stopped, what clients saw, what broke, and what held.
+[[nodiscard]] std::string text_report(const Findings& findings, const ReportStyle& style);
+
+/// For programs: docs/scenario.md describes the members.
+[[nodiscard]] std::string json_report(const Findings& findings, std::string_view version);
+
+/// For CI: one suite, a test case per expectation and invariant.
+[[nodiscard]] std::string junit_report(const Findings& findings);
+
+/// A number in its unit, as people read it: "312ms", "0.04%", "1.2k".
+[[nodiscard]] std::string format_measure(double value, Expectation::Unit unit);
+
+}  // namespace wt::scenario

@@ -1,0 +1,144 @@
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "scenario/report.hpp"
+
+namespace wt::scenario {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Twelve significant digits: enough for any figure, and the same text for the same run.
+[[nodiscard]] Json number(double value) {
+    if (!std::isfinite(value)) return nullptr;
+    return Json::parse(fmt::format("{:.12g}", value));
+}
+
+[[nodiscard]] Json of_histogram(const Histogram& histogram) {
+    Json json;
+    json["count"] = histogram.count();
+    if (histogram.empty()) return json;
+    json["avg"] = number(seconds(histogram.mean()));
+    json["min"] = number(seconds(histogram.min()));
+    json["max"] = number(seconds(histogram.max()));
+    for (const auto& [name, share] :
+         {std::pair{"p50", 0.5}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p999", 0.999}}) {
+        json[name] = number(seconds(histogram.quantile(share)));
+    }
+    return json;
+}
+
+[[nodiscard]] std::string label_text(const Labels& labels) {
+    std::string text;
+    for (const auto& [name, value] : labels) text += fmt::format("{}{}=\"{}\"", text.empty() ? "" : ",", name, value);
+    return text;
+}
+
+/// Metrics of one name: the sum of all labels, and each under "labels".
+[[nodiscard]] Json metrics_json(const Findings& f) {
+    std::map<std::string, Json> by_name;
+    std::map<std::string, Histogram> histograms;
+    std::map<std::string, std::uint64_t> counters;
+    f.metrics.visit([&](const Metrics::Entry& entry) {
+        Json own;
+        if (const auto* counter = std::get_if<Counter>(&entry.metric)) {
+            own["count"] = counter->value();
+            counters[entry.name] += counter->value();
+        } else if (const auto* histogram = std::get_if<Histogram>(&entry.metric)) {
+            own = of_histogram(*histogram);
+            histograms[entry.name].merge(*histogram);
+        } else if (const auto* ratio = std::get_if<Ratio>(&entry.metric)) {
+            own["value"] = number(ratio->value());
+        } else if (const auto* gauge = std::get_if<Gauge>(&entry.metric)) {
+            own["value"] = number(gauge->value());
+            own["max"] = number(gauge->max());
+            const double span = seconds(f.ended - gauge->first_set());
+            own["avg"] = number(span > 0 ? gauge->integral(f.ended) / span : gauge->value());
+        }
+        if (entry.labels.empty()) {
+            by_name[entry.name].update(own);
+        } else {
+            by_name[entry.name]["labels"][label_text(entry.labels)] = own;
+        }
+    });
+    Json all = Json::object();
+    for (auto& [name, json] : by_name) {
+        Json whole;
+        if (json.contains("labels")) {
+            if (histograms.count(name) != 0) whole = of_histogram(histograms[name]);
+            if (counters.count(name) != 0) whole["count"] = counters[name];
+        }
+        whole.update(json);
+        all[name] = std::move(whole);
+    }
+    return all;
+}
+
+[[nodiscard]] std::string_view verdict_name(Verdict verdict) {
+    return verdict == Verdict::pass ? "pass" : verdict == Verdict::fail ? "fail" : "open";
+}
+
+}  // namespace
+
+std::string json_report(const Findings& f, std::string_view version) {
+    Json json;
+    json["windtunnel"] = version;
+    json["scenario"] = f.scenario.name;
+    json["seed"] = f.scenario.seed;
+    json["clock"] = f.scenario.clock.mode == ClockMode::virtual_time ? "virtual"
+                    : f.scenario.clock.mode == ClockMode::real       ? "real"
+                                                                     : "scaled";
+    json["duration_s"] = number(seconds(f.outcome.ran));
+    json["wall_s"] = number(f.outcome.wall_seconds);
+    json["requests"] = f.outcome.requests;
+    json["events"] = f.outcome.events;
+    json["digest"] = f.outcome.digest;
+    json["verdict"] = f.outcome.exit_code() == 0 ? "pass" : f.outcome.interrupted ? "interrupted" : "fail";
+    json["exit"] = f.outcome.exit_code();
+
+    json["tiers"] = Json::array();
+    for (const auto* stages : {&f.stack.path_stages(), &f.stack.backend_stages()}) {
+        for (const stack::Stage& stage : *stages) {
+            Json tier;
+            tier["name"] = stage.name;
+            tier["type"] = stage.type;
+            tier["in"] = stage.flow->in;
+            tier["answered"] = stage.flow->answered;
+            tier["refused"] = stage.flow->refused;
+            tier["passed_on"] = stage.flow->passed_on;
+            tier["cancelled"] = stage.flow->cancelled;
+            tier["latency"] = of_histogram(stage.flow->latency);
+            if (const auto use = stage.utilisation ? stage.utilisation(f.ended) : std::nullopt) {
+                tier["utilisation"] = number(*use);
+            }
+            json["tiers"].push_back(std::move(tier));
+        }
+    }
+    json["faults"] = Json::array();
+    for (const FaultWindow& fault : f.outcome.faults) {
+        Json item;
+        item["id"] = fault.id;
+        item["text"] = fault.text;
+        item["from_s"] = number(seconds(fault.from));
+        item["to_s"] = number(seconds(fault.to));
+        json["faults"].push_back(std::move(item));
+    }
+    json["metrics"] = metrics_json(f);
+    json["expectations"] = Json::array();
+    for (const Judgement& judgement : f.outcome.judgements) {
+        Json item;
+        item["id"] = judgement.id;
+        item["text"] = judgement.text;
+        item["verdict"] = verdict_name(judgement.verdict);
+        if (judgement.value) item["value"] = number(*judgement.value);
+        if (!judgement.detail.empty()) item["detail"] = judgement.detail;
+        if (judgement.moment) item["at_s"] = number(seconds(*judgement.moment));
+        json["expectations"].push_back(std::move(item));
+    }
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace wt::scenario

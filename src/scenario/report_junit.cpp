@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include "scenario/report.hpp"
+
+namespace wt::scenario {
+
+namespace {
+
+[[nodiscard]] std::string escaped(std::string_view text) {
+    std::string xml;
+    for (const char c : text) {
+        switch (c) {
+            case '&': xml += "&amp;"; break;
+            case '<': xml += "&lt;"; break;
+            case '>': xml += "&gt;"; break;
+            case '"': xml += "&quot;"; break;
+            default:
+                // Control characters have no place in XML 1.0.
+                xml += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
+        }
+    }
+    return xml;
+}
+
+}  // namespace
+
+std::string junit_report(const Findings& f) {
+    std::size_t failures = 0;
+    std::size_t skipped = 0;
+    std::string cases;
+    for (const Judgement& judgement : f.outcome.judgements) {
+        cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n", escaped(f.scenario.name),
+                             escaped(judgement.text), f.outcome.wall_seconds);
+        if (judgement.verdict == Verdict::fail) {
+            ++failures;
+            const std::string measured =
+                judgement.value ? "measured " + format_measure(*judgement.value, judgement.unit) : "";
+            cases += fmt::format("      <failure message=\"{}\">{}</failure>\n",
+                                 escaped(judgement.detail.empty() ? measured : judgement.detail),
+                                 escaped(fmt::format("{}\n{}\nAgain: {}", judgement.text, measured, f.reproduce)));
+        } else if (judgement.verdict == Verdict::not_judged) {
+            ++skipped;
+            cases += "      <skipped message=\"the run was interrupted first\"/>\n";
+        }
+        cases += "    </testcase>\n";
+    }
+    return fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
+        "  <testsuite name=\"{} (seed {})\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n{}"
+        "  </testsuite>\n</testsuites>\n",
+        escaped(f.scenario.name), f.scenario.seed, f.outcome.judgements.size(), failures, skipped,
+        f.outcome.wall_seconds, cases);
+}
+
+}  // namespace wt::scenario

@@ -1,0 +1,10 @@
+#pragma once
+#include "scenario/fields.hpp"
+#include "scenario/scenario.hpp"
+
+namespace wt::scenario {
+
+/// The rows of a scenario's top level, with everything below but the components' own settings.
+[[nodiscard]] const Fields<Scenario>& scenario_fields();
+
+}  // namespace wt::scenario

@@ -1,0 +1,348 @@
+#include "scenario/traffic.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/assert.hpp"
+
+namespace wt::scenario {
+
+namespace {
+
+constexpr std::uint64_t traced_every = 997;
+constexpr std::size_t recent_bound = 10'000;
+
+/// Picks an index as often as its weight says.
+template <class Items, class Weight>
+[[nodiscard]] std::size_t pick(const Items& items, double total, Weight weight, Random& random) {
+    if (items.size() == 1) return 0;
+    double left = random.uniform() * total;
+    for (std::size_t i = 0; i + 1 < items.size(); ++i) {
+        left -= weight(items[i]);
+        if (left < 0) return i;
+    }
+    return items.size() - 1;
+}
+
+void append_number(std::string& to, std::uint64_t number) {
+    char digits[20];
+    const auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
+    to.append(digits, end);
+}
+
+/// A JSON body of about `size` bytes with this id.
+[[nodiscard]] Text json_body(std::string_view id, std::uint64_t size) {
+    static constexpr std::string_view opening = R"({"id":")";
+    static constexpr std::string_view middle = R"(","data":")";
+    static constexpr std::string_view closing = R"("})";
+    const std::size_t frame = opening.size() + id.size() + middle.size() + closing.size();
+    const std::size_t filling = size > frame ? size - frame : 0;
+    return Text::make(frame + filling, [&](char* to) {
+        to = std::copy(opening.begin(), opening.end(), to);
+        to = std::copy(id.begin(), id.end(), to);
+        to = std::copy(middle.begin(), middle.end(), to);
+        to = std::fill_n(to, filling, 'x');
+        std::copy(closing.begin(), closing.end(), to);
+    });
+}
+
+/// The address of one client of a class: 10.C.x.y, so that classes never share addresses (up to 65,536 clients; beyond
+/// that the second byte counts on).
+[[nodiscard]] http::IpAddress address_of(std::size_t client_class, std::uint64_t client) {
+    return http::IpAddress::v4(static_cast<std::uint32_t>(0x0a000000U + (client_class << 20U) + (client & 0xfffffU)));
+}
+
+[[nodiscard]] bool retriable(const http::Response& response) {
+    return response.broken() || response.status == 429 || response.status >= 500;
+}
+
+}  // namespace
+
+double ArrivalProcess::burst_factor(double at) {
+    if (phase_.arrivals.kind != Arrivals::Kind::mmpp) return 1;
+    const double on = seconds(phase_.arrivals.on);
+    const double off = seconds(phase_.arrivals.off);
+    while (!state_known_ || at >= state_until_) {
+        bursting_ = state_known_ ? !bursting_ : random_.chance(on / (on + off));
+        state_known_ = true;
+        state_until_ += random_.exponential() * (bursting_ ? on : off);
+    }
+    // The pause's rate p and the burst's rate factor * p average to one.
+    const double pause = (on + off) / (phase_.arrivals.factor * on + off);
+    return bursting_ ? phase_.arrivals.factor * pause : pause;
+}
+
+std::optional<double> ArrivalProcess::next_at_rate(double factor) {
+    // Time is where the integral of the rate, from * t + slope * t^2 / 2, reaches the next point of a unit process.
+    const double length = seconds(phase_.duration);
+    const double from = phase_.from.per_second() * factor;
+    const double slope = length > 0 ? (phase_.to.per_second() * factor - from) / length : 0;
+    position_ += phase_.arrivals.kind == Arrivals::Kind::regular ? 1.0 : random_.exponential();
+    double at = 0;
+    if (slope == 0) {
+        if (from <= 0) return std::nullopt;
+        at = position_ / from;
+    } else {
+        const double root = from * from + 2 * slope * position_;
+        if (root < 0) return std::nullopt;
+        at = 2 * position_ / (from + std::sqrt(root));
+    }
+    if (!(at < length)) return std::nullopt;
+    return at;
+}
+
+std::optional<Duration> ArrivalProcess::next() {
+    if (phase_.arrivals.kind != Arrivals::Kind::mmpp) {
+        const auto at = next_at_rate(1);
+        return at ? std::optional(from_seconds(*at)) : std::nullopt;
+    }
+    // Thinning: points at the highest rate there can be, each kept with the share that its moment deserves.
+    const double on = seconds(phase_.arrivals.on);
+    const double off = seconds(phase_.arrivals.off);
+    const double highest = std::max(phase_.arrivals.factor, 1.0) * (on + off) / (phase_.arrivals.factor * on + off);
+    for (;;) {
+        const auto at = next_at_rate(highest);
+        if (!at) return std::nullopt;
+        if (random_.chance(burst_factor(*at) / highest)) return from_seconds(*at);
+    }
+}
+
+KeySource::KeySource(const Keys& keys) : keys_(keys) {
+    if (keys.kind == Keys::Kind::zipf) zipf_.emplace(keys.n, keys.s);
+}
+
+void KeySource::append(std::string& path, Random& random, std::uint64_t sequence,
+                       const std::deque<std::string>* recent) const {
+    switch (keys_.kind) {
+        case Keys::Kind::unique:
+            path += 'u';
+            append_number(path, sequence);
+            break;
+        case Keys::Kind::constant: path += keys_.constant; break;
+        case Keys::Kind::uniform: append_number(path, random.below(keys_.n)); break;
+        case Keys::Kind::zipf: append_number(path, zipf_->sample(random)); break;
+        case Keys::Kind::recent: {
+            const std::uint64_t draw = random.next();  // drawn whether or not there is something to choose from
+            if (recent == nullptr || recent->empty()) {
+                path += "none-yet";
+            } else {
+                path += (*recent)[draw % recent->size()];
+            }
+            break;
+        }
+    }
+}
+
+Traffic::Traffic(const Context& context, const Scenario& scenario, Target& target, identity::UserPool* users,
+                 WriteLedger& ledger, std::vector<double> pop_weights, std::string path_prefix)
+    : context_(context),
+      scenario_(scenario),
+      target_(target),
+      users_(users),
+      ledger_(ledger),
+      pop_weights_(std::move(pop_weights)),
+      path_prefix_(std::move(path_prefix)),
+      waf_(scenario.architecture.first_of_type("wafv2")),
+      arrivals_(context.random("workload.arrivals")),
+      draws_(context.random("workload.requests")),
+      backoff_(context.random("workload.backoff")),
+      written_(scenario.workload.mix.size()) {
+    for (const MixEntry& entry : scenario.workload.mix) {
+        total_mix_weight_ += entry.weight;
+        keys_.emplace_back(entry.keys);
+        routes_.push_back(statistics_for("http", {{"route", entry.route()}}));
+        routes_.back().route = entry.route();
+    }
+    for (const ClientClass& client : scenario.workload.clients) total_client_weight_ += client.weight;
+}
+
+Traffic::RouteStatistics Traffic::statistics_for(std::string_view component, Labels labels) {
+    const auto counter = [&](std::string_view metric) {
+        return &context_.metrics.counter(fmt::format("{}.{}", component, metric), labels);
+    };
+    return {"", counter("requests"), counter("errors"), counter("throttled"), counter("blocked"), {}};
+}
+
+std::uint64_t key_population(const Scenario& scenario) {
+    std::uint64_t largest = 0;
+    for (const MixEntry& entry : scenario.workload.mix) {
+        const bool counted = entry.keys.kind == Keys::Kind::uniform || entry.keys.kind == Keys::Kind::zipf;
+        if (counted) largest = std::max(largest, entry.keys.n);
+    }
+    return largest;
+}
+
+std::uint32_t Traffic::nearest_pop(std::uint64_t client) const {
+    double left = static_cast<double>(mix(client, context_.seed) >> 11) * 0x1.0p-53;
+    for (std::size_t i = 0; i + 1 < pop_weights_.size(); ++i) {
+        left -= pop_weights_[i];
+        if (left < 0) return static_cast<std::uint32_t>(i);
+    }
+    return pop_weights_.empty() ? 0 : static_cast<std::uint32_t>(pop_weights_.size() - 1);
+}
+
+Text Traffic::authorization(std::uint64_t user) {
+    if (users_ == nullptr || users_->user_count() == 0) return {};
+    if (tokens_.empty()) tokens_.resize(users_->user_count());
+    Token& token = tokens_[user % tokens_.size()];
+    if (token.authorization.empty() || token.until <= context_.now()) {
+        const auto signed_in = users_->sign_in(users_->user_name(user % tokens_.size()), users_->password());
+        WT_ASSERT(signed_in.ok());
+        token.authorization = Text("Bearer " + signed_in->id_token);
+        // Renewed a minute before it expires, as the SDKs do.
+        token.until = context_.clock.after(std::max<Duration>(signed_in->expires_in - 60s, 1s));
+    }
+    return token.authorization;
+}
+
+Traffic::Plan Traffic::plan() {
+    const auto& workload = scenario_.workload;
+    Plan plan;
+    plan.client_class = pick(workload.clients, total_client_weight_, [](const auto& c) { return c.weight; }, draws_);
+    plan.entry = pick(workload.mix, total_mix_weight_, [](const auto& e) { return e.weight; }, draws_);
+    const ClientClass& who = workload.clients[plan.client_class];
+    const MixEntry& what = workload.mix[plan.entry];
+    const std::uint64_t client = draws_.below(who.ips);
+    http::Request& request = plan.request;
+
+    request.number = ++requests_;
+    request.method = what.method;
+    request.client = address_of(plan.client_class, client);
+    // A client's resolver always sends it to the same point of presence.
+    request.pop = nearest_pop(mix(plan.client_class, client));
+
+    const std::deque<std::string>* recent = nullptr;
+    if (what.keys.kind == Keys::Kind::recent) {
+        for (std::size_t i = 0; i < workload.mix.size(); ++i) {
+            if (workload.mix[i].route() == what.keys.route) recent = &written_[i];
+        }
+    }
+    const std::size_t open = what.pattern.find('{');
+    const std::uint64_t sequence = what.keys.kind == Keys::Kind::unique ? unique_++ : 0;
+    if (open == std::string::npos) {
+        request.path = path_prefix_ + what.pattern;
+        keys_[plan.entry].append(plan.key, draws_, sequence, recent);
+    } else {
+        const std::size_t close = what.pattern.find('}', open);
+        request.path.assign(path_prefix_).append(what.pattern, 0, open);
+        const std::size_t id = request.path.size();
+        keys_[plan.entry].append(request.path, draws_, sequence, recent);
+        if (request.method != http::Method::get) plan.key = request.path.substr(id);
+        request.path.append(what.pattern, close + 1);
+    }
+
+    request.headers.reserve(3);
+    if (what.auth) {
+        Text token = authorization(client);
+        if (!token.empty()) request.headers.add("Authorization", std::move(token));
+    }
+    if (!who.plan.empty()) request.headers.add("x-api-key", Text(fmt::format("{}-{}", who.plan, client)));
+    if (request.method == http::Method::post || request.method == http::Method::put ||
+        request.method == http::Method::patch) {
+        request.headers.add("Content-Type", "application/json");
+        request.body = json_body(plan.key, what.body.count);
+    }
+    return plan;
+}
+
+Task<void> Traffic::run(Instant start) {
+    Instant phase_start = start;
+    for (const Phase& phase : scenario_.workload.phases) {
+        ArrivalProcess arrivals(phase, arrivals_);
+        while (const auto next = arrivals.next()) {
+            co_await context_.clock.sleep_until(phase_start + *next);
+            clients_.spawn(client(plan()));
+        }
+        phase_start += phase.duration;
+        co_await context_.clock.sleep_until(phase_start);
+    }
+}
+
+Task<void> Traffic::client(Plan plan) {
+    const ClientClass& who = scenario_.workload.clients[plan.client_class];
+    const bool writes = plan.request.method != http::Method::get && plan.request.method != http::Method::head;
+    const std::uint64_t number = plan.request.number;
+    http::Trace trace;
+    const bool traced = number % traced_every == 1;
+
+    for (int attempt = 0;; ++attempt) {
+        http::Request request = attempt < who.retries.max ? plan.request : std::move(plan.request);
+        if (traced) {
+            trace = http::Trace();
+            request.trace = &trace;
+        }
+        const Instant sent = context_.now();
+        std::optional<http::Response> answer =
+            co_await Timeout<http::Response>(context_.clock, who.timeout, target_.send(std::move(request)));
+        const Duration latency = context_.now() - sent;
+        const http::Response response = answer ? std::move(*answer) : http::Response::broken_by(http::Delivery::reset);
+        record(routes_[plan.entry], response, latency);
+        if (traced && latency > slowest_latency_) {
+            slowest_latency_ = latency;
+            slowest_ = trace;
+            slowest_request_ = fmt::format("request {}, {}", number, routes_[plan.entry].route);
+        }
+        if (writes && response.status >= 200 && response.status < 300) {
+            ledger_.acknowledge(number, plan.key);
+            auto& ids = written_[plan.entry];
+            ids.push_back(plan.key);
+            if (ids.size() > recent_bound) ids.pop_front();
+        }
+        if (attempt >= who.retries.max || !retriable(response)) break;
+        const double cap =
+            std::min(seconds(who.retries.backoff_cap), seconds(who.retries.backoff_base) * std::pow(2.0, attempt));
+        co_await context_.clock.sleep_for(from_seconds(cap * backoff_.uniform()));
+    }
+}
+
+void Traffic::record(RouteStatistics& statistics, const http::Response& response, Duration latency) {
+    statistics.requests->add();
+    const std::string_view by = target_.answered_by(response);
+    if (response.broken() || response.status >= 500) statistics.errors->add();
+    if (response.status == 429) statistics.throttled->add();
+    if (response.status == 403 && by == waf_) statistics.blocked->add();
+    for (const Seen& seen : statistics.seen) {
+        if (seen.status == response.status && seen.by == by) return seen.latency->record(latency);
+    }
+    Labels labels{{"route", statistics.route}, {"status", std::to_string(response.status)}, {"by", std::string(by)}};
+    Histogram& histogram = context_.metrics.histogram("http.latency", std::move(labels));
+    histogram.record(latency);
+    statistics.seen.push_back(Seen{response.status, std::string(by), &histogram});
+}
+
+Task<void> Traffic::attack(const FaultSpec& fault) {
+    Phase phase;
+    phase.duration = fault.lasts;
+    phase.from = phase.to = fault.attack.rate;
+    Random moments = context_.random(fmt::format("attack.{}.arrivals", fault.id));
+    Random draws = context_.random(fmt::format("attack.{}.requests", fault.id));
+    const AttackTraffic traffic(fault.attack, scenario_.workload.mix);
+    ArrivalProcess arrivals(phase, moments);
+    const Instant start = context_.now();
+    while (const auto next = arrivals.next()) {
+        co_await context_.clock.sleep_until(start + *next);
+        AttackTraffic::Shot shot = traffic.next(draws);
+        shot.request.number = ++requests_;
+        shot.request.path.insert(0, path_prefix_);
+        clients_.spawn(attacker(std::move(shot), fault.id));
+    }
+}
+
+Task<void> Traffic::attacker(AttackTraffic::Shot shot, std::string fault) {
+    const http::Response response = co_await target_.send(std::move(shot.request));
+    const bool stopped = response.status == 403 || response.status == 429;
+    const Labels labels{{"fault", fault}};
+    const auto count = [&](std::string_view metric) { context_.metrics.counter(metric, labels).add(); };
+    if (shot.malicious) {
+        count("attack.requests");
+        count(stopped ? "attack.blocked" : "attack.passed");
+    } else {
+        count("attack.benign");
+        if (stopped) count("attack.benign.blocked");
+    }
+}
+
+}  // namespace wt::scenario

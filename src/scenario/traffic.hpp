@@ -1,0 +1,147 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/context.hpp"
+#include "base/random.hpp"
+#include "base/scope.hpp"
+#include "http/tier.hpp"
+#include "identity/user_pool.hpp"
+#include "scenario/attack.hpp"
+#include "scenario/ledger.hpp"
+#include "scenario/scenario.hpp"
+
+namespace wt::scenario {
+
+/// Where requests are sent: the first hop of the stack, or a socket.
+class Target {
+public:
+    Target() = default;
+    Target(const Target&) = delete;
+    Target& operator=(const Target&) = delete;
+    virtual ~Target() = default;
+    [[nodiscard]] virtual Task<http::Response> send(http::Request request) = 0;
+    /// The name of the tier that made an answer; empty for the network. Valid as long as the response.
+    [[nodiscard]] virtual std::string_view answered_by(const http::Response& response) const = 0;
+};
+
+/// The moments at which requests arrive in one phase: a Poisson, regular or bursty process whose rate changes linearly.
+/// A policy: told the chance stream, tells the next moment.
+class ArrivalProcess {
+public:
+    ArrivalProcess(const Phase& phase, Random& random) : phase_(phase), random_(random) {}
+    /// The next arrival, counted from the phase's start; none when the phase is over.
+    [[nodiscard]] std::optional<Duration> next();
+
+private:
+    [[nodiscard]] std::optional<double> next_at_rate(double factor);
+    [[nodiscard]] double burst_factor(double at);
+
+    Phase phase_;
+    Random& random_;
+    double position_ = 0;     // the integral of the rate so far
+    bool bursting_ = false;   // mmpp
+    double state_until_ = 0;  // mmpp, seconds
+    bool state_known_ = false;
+};
+
+/// Draws which item a request is about, and writes its id.
+class KeySource {
+public:
+    explicit KeySource(const Keys& keys);
+    /// Appends the id to `path`. `recent` are the ids that the route named by `keys` wrote, oldest first.
+    void append(std::string& path, Random& random, std::uint64_t sequence, const std::deque<std::string>* recent) const;
+
+private:
+    Keys keys_;
+    std::optional<Zipf> zipf_;
+};
+
+/// How many items, "0" on, the mix's keys name: what the database should hold at the start.
+[[nodiscard]] std::uint64_t key_population(const Scenario& scenario);
+
+/// The load of a scenario: who arrives when, what they ask for, and what they saw. Every draw that shapes the load is
+/// made in order of arrival from streams of its own, so that the same requests come in either clock.
+class Traffic {
+public:
+    Traffic(const Context& context, const Scenario& scenario, Target& target, identity::UserPool* users,
+            WriteLedger& ledger, std::vector<double> pop_weights, std::string path_prefix);
+
+    /// Sends the phases' requests, one after the other; returns when the last has been sent.
+    [[nodiscard]] Task<void> run(Instant start);
+    /// Sends an attack for as long as it lasts.
+    [[nodiscard]] Task<void> attack(const FaultSpec& fault);
+
+    /// True when every answer has come.
+    [[nodiscard]] bool quiet() const { return clients_.running() == 0; }
+    [[nodiscard]] std::uint64_t requests() const { return requests_; }
+    /// The slowest request of those that were traced (one in 997).
+    [[nodiscard]] const http::Trace* slowest() const { return slowest_.spans().empty() ? nullptr : &slowest_; }
+    [[nodiscard]] const std::string& slowest_request() const { return slowest_request_; }
+
+    struct Seen {
+        int status;
+        std::string by;
+        Histogram* latency;
+    };
+    struct RouteStatistics {
+        std::string route;
+        Counter* requests;
+        Counter* errors;
+        Counter* throttled;
+        Counter* blocked;
+        std::vector<Seen> seen;
+    };
+    [[nodiscard]] const std::vector<RouteStatistics>& routes() const { return routes_; }
+
+private:
+    struct Plan {
+        std::size_t entry = 0;
+        std::size_t client_class = 0;
+        http::Request request;
+        std::string key;
+    };
+    struct Token {
+        Text authorization;
+        Instant until;
+    };
+
+    [[nodiscard]] Plan plan();
+    [[nodiscard]] Text authorization(std::uint64_t user);
+    [[nodiscard]] Task<void> client(Plan plan);
+    [[nodiscard]] Task<void> attacker(AttackTraffic::Shot shot, std::string fault);
+    [[nodiscard]] std::uint32_t nearest_pop(std::uint64_t client) const;
+    void record(RouteStatistics& statistics, const http::Response& response, Duration latency);
+    [[nodiscard]] RouteStatistics statistics_for(std::string_view component, Labels labels);
+
+    Context context_;
+    const Scenario& scenario_;
+    Target& target_;
+    identity::UserPool* users_;
+    WriteLedger& ledger_;
+    std::vector<double> pop_weights_;
+    std::string path_prefix_;
+    std::string waf_;
+    double total_mix_weight_ = 0;
+    double total_client_weight_ = 0;
+    Random arrivals_;
+    Random draws_;
+    Random backoff_;
+    std::vector<KeySource> keys_;
+    std::vector<std::deque<std::string>> written_;  // by mix entry: ids for `recent`
+    std::vector<RouteStatistics> routes_;
+    std::vector<Token> tokens_;
+    std::uint64_t unique_ = 0;
+    std::uint64_t requests_ = 0;
+    http::Trace slowest_;
+    std::string slowest_request_;
+    Duration slowest_latency_{-1};
+    Scope clients_;
+};
+
+}  // namespace wt::scenario

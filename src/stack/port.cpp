@@ -1,0 +1,220 @@
+#include "stack/port.hpp"
+
+#include <fmt/format.h>
+
+#include "storage/rds/write_record.hpp"
+
+namespace wt::stack {
+
+namespace {
+
+using lambda::BackendCall;
+using lambda::BackendReply;
+using lambda::Connection;
+using lambda::Operation;
+
+[[nodiscard]] BackendReply failed(std::string error) {
+    BackendReply reply;
+    reply.outcome = BackendReply::Outcome::failed;
+    reply.error = std::move(error);
+    return reply;
+}
+
+[[nodiscard]] BackendReply found(std::optional<Text> value) {
+    BackendReply reply;
+    if (value) {
+        reply.value = std::move(*value);
+    } else {
+        reply.outcome = BackendReply::Outcome::missing;
+    }
+    return reply;
+}
+
+[[nodiscard]] BackendReply unsupported(std::string_view backend) {
+    return failed(fmt::format("{} does not know this operation", backend));
+}
+
+/// A database connection, as an execution environment keeps it.
+struct DatabaseConnection final : Connection {
+    explicit DatabaseConnection(rds::ConnectionLease opened) : lease(std::move(opened)) {}
+    rds::ConnectionLease lease;
+};
+
+[[nodiscard]] rds::ConnectionLease* lease_of(Connection* connection) {
+    return connection == nullptr ? nullptr : &static_cast<DatabaseConnection*>(connection)->lease;
+}
+
+[[nodiscard]] rds::Write write_of(const BackendCall& call) {
+    rds::Write write;
+    write.kind = call.removes || call.operation == Operation::remove ? rds::Write::Kind::remove : rds::Write::Kind::put;
+    write.id = call.key;
+    write.body = call.value;
+    write.number = call.request_number;
+    return write;
+}
+
+}  // namespace
+
+Port::Port(const Context& context, std::string name, Latency latency)
+    : context_(context), name_(std::move(name)), gate_(context, name_ + ".network", std::move(latency)) {}
+
+/// One call inside one backend, counted in and out however it ends.
+class Port::Visit {
+public:
+    explicit Visit(Port& port) : port_(port), arrived_(port.context_.now()) {
+        ++port.flow_.in;
+        port.flow_.concurrency.set(static_cast<double>(++port.flow_.in_flight), arrived_);
+    }
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+    ~Visit() {
+        port_.flow_.concurrency.set(static_cast<double>(--port_.flow_.in_flight), port_.context_.now());
+        if (!ended_) ++port_.flow_.cancelled;
+    }
+    void end(const BackendReply& reply, std::uint64_t number) {
+        ended_ = true;
+        const Instant now = port_.context_.now();
+        port_.flow_.latency.record(now - arrived_);
+        switch (reply.outcome) {
+            case BackendReply::Outcome::done: ++port_.flow_.answered; break;
+            case BackendReply::Outcome::missing: ++port_.flow_.passed_on; break;
+            case BackendReply::Outcome::failed: ++port_.flow_.refused; break;
+        }
+        port_.context_.digest.add(now, port_.id_, static_cast<std::uint64_t>(reply.outcome), number);
+    }
+
+private:
+    Port& port_;
+    Instant arrived_;
+    bool ended_ = false;
+};
+
+std::string Port::refusal(Passage passage) const {
+    switch (passage) {
+        case Passage::refused: return fmt::format("connect ECONNREFUSED: {} refused the connection", name_);
+        case Passage::reset: return fmt::format("read ECONNRESET: {} closed the connection", name_);
+        case Passage::error: return fmt::format("{}: {} (injected fault)", name_, gate_.error_code());
+        case Passage::open: break;
+    }
+    return {};
+}
+
+Task<BackendReply> Port::call(BackendCall call, Connection* connection) {
+    Visit visit(*this);
+    const std::uint64_t number = call.request_number;
+    BackendReply reply;
+    const Passage passage = gate_.wide_open() ? Passage::open : co_await gate_.enter();
+    if (passage == Passage::open) {
+        reply = co_await perform(std::move(call), connection);
+    } else {
+        reply = failed(refusal(passage));
+    }
+    visit.end(reply, number);
+    co_return reply;
+}
+
+Task<BackendReply> RedisPort::perform(BackendCall call, Connection*) {
+    switch (call.operation) {
+        case Operation::get: co_return found(redis_.get(call.key));
+        case Operation::set: redis_.set(call.key, call.value); co_return BackendReply{};
+        case Operation::del: redis_.del(call.key); co_return BackendReply{};
+        default: co_return unsupported(name());
+    }
+}
+
+Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {
+    if (call.operation == Operation::get) co_return found(bucket_.get(call.key));
+    if (call.operation != Operation::put) co_return unsupported(name());
+    const auto kept = bucket_.put(call.key.str(), call.value);
+    co_return kept.ok() ? BackendReply{} : failed(kept.error().message);
+}
+
+namespace {
+
+[[nodiscard]] Task<bool> deliver(BucketPort& archive, std::string key, Text object) {
+    BackendCall call;
+    call.operation = Operation::put;
+    call.key = Text(key);
+    call.value = std::move(object);
+    const BackendReply reply = co_await archive.call(std::move(call), nullptr);
+    co_return reply.outcome == BackendReply::Outcome::done;
+}
+
+}  // namespace
+
+StreamPort::StreamPort(const Context& context, std::string name, const stream::DeliveryStreamConfig& config,
+                       BucketPort& archive)
+    : Port(context, name, config.latency), stream_(context, name, config, [&archive](std::string key, Text object) {
+          return deliver(archive, std::move(key), std::move(object));
+      }) {}
+
+Task<BackendReply> StreamPort::perform(BackendCall call, Connection*) {
+    if (call.operation != Operation::put) co_return unsupported(name());
+    const auto accepted = stream_.put(rds::encode(write_of(call)), call.request_number);
+    if (!accepted.ok()) co_return failed(accepted.error().message);
+    co_return BackendReply{};
+}
+
+PrimaryPort::PrimaryPort(const Context& context, std::string name, const rds::PrimaryConfig& config)
+    : Port(context, name, config.latency),
+      primary_(context, name, config),
+      reads_(context.metrics.counter(name + ".reads")) {}
+
+Task<Result<std::unique_ptr<Connection>>> PrimaryPort::connect() { return connect_to(primary_); }
+
+Task<BackendReply> PrimaryPort::perform(BackendCall call, Connection* connection) {
+    if (call.operation == Operation::select) {
+        reads_.add();
+        const auto row = co_await primary_.select(call.key, lease_of(connection));
+        co_return row.ok() ? found(*row) : failed(row.error().message);
+    }
+    if (call.operation == Operation::apply) co_return co_await load(std::move(call), connection);
+    if (call.operation != Operation::insert && call.operation != Operation::update &&
+        call.operation != Operation::remove) {
+        co_return unsupported(name());
+    }
+    const auto written = co_await primary_.write(write_of(call), lease_of(connection));
+    co_return written.ok() ? BackendReply{} : failed(written.error().message);
+}
+
+Task<BackendReply> PrimaryPort::load(BackendCall call, Connection* connection) {
+    const std::string_view place = call.key.view();
+    const std::size_t slash = place.find('/');
+    for (BucketPort* source : sources_) {
+        if (slash == std::string_view::npos || place.substr(0, slash) != source->name()) continue;
+        BackendCall fetch;
+        fetch.operation = Operation::get;
+        fetch.key = Text(place.substr(slash + 1));
+        const BackendReply object = co_await source->call(std::move(fetch), nullptr);
+        if (object.outcome == BackendReply::Outcome::failed) co_return object;
+        if (object.outcome == BackendReply::Outcome::missing) co_return failed(fmt::format("NoSuchKey: {}", place));
+        rds::Decoded records = rds::decode(object.value);
+        const auto applied = co_await primary_.apply(std::move(records.writes), lease_of(connection));
+        co_return applied.ok() ? BackendReply{} : failed(applied.error().message);
+    }
+    co_return failed(fmt::format("NoSuchBucket: {}", place));
+}
+
+ReplicaPort::ReplicaPort(const Context& context, std::string name, const rds::ReplicaConfig& config,
+                         rds::Primary& primary)
+    : Port(context, name, config.latency), replicas_(context, name, config, primary) {}
+
+Task<Result<std::unique_ptr<Connection>>> ReplicaPort::connect() { return connect_to(replicas_); }
+
+Task<BackendReply> ReplicaPort::perform(BackendCall call, Connection* connection) {
+    if (call.operation != Operation::select) co_return unsupported(name());
+    const auto row = co_await replicas_.select(call.key, lease_of(connection));
+    co_return row.ok() ? found(*row) : failed(row.error().message);
+}
+
+template <class Instance>
+Task<Result<std::unique_ptr<Connection>>> Port::connect_to(Instance& instance) {
+    const Passage passage = gate_.wide_open() ? Passage::open : co_await gate_.enter();
+    if (passage != Passage::open) co_return Error{refusal(passage)};
+    auto opened = instance.connect();
+    if (!opened.ok()) co_return opened.error();
+    std::unique_ptr<Connection> connection = std::make_unique<DatabaseConnection>(std::move(*opened));
+    co_return connection;
+}
+
+}  // namespace wt::stack

@@ -1,0 +1,122 @@
+#pragma once
+#include <string>
+
+#include "base/context.hpp"
+#include "base/gate.hpp"
+#include "http/tier.hpp"
+#include "lambda/backend.hpp"
+#include "storage/cache/redis.hpp"
+#include "storage/rds/primary.hpp"
+#include "storage/rds/replica_set.hpp"
+#include "storage/s3/bucket.hpp"
+#include "stream/delivery_stream.hpp"
+
+namespace wt::stack {
+
+/// The way from a function to a backend, as Hop is the way to a tier: the network's latency, injected faults and
+/// counting stand here, once, and the backend behind knows nothing of them. In its Flow, `answered` is done,
+/// `passed_on` is a key that was not there, `refused` is a failure.
+class Port : public lambda::Backend {
+public:
+    Port(const Context& context, std::string name, Latency latency);
+
+    [[nodiscard]] std::string_view name() const override { return name_; }
+    [[nodiscard]] Task<lambda::BackendReply> call(lambda::BackendCall call, lambda::Connection* connection) final;
+
+    [[nodiscard]] Gate& gate() { return gate_; }
+    [[nodiscard]] const Gate& gate() const { return gate_; }
+    [[nodiscard]] const http::Flow& flow() const { return flow_; }
+    void set_id(std::uint16_t id) { id_ = id; }
+
+protected:
+    [[nodiscard]] virtual Task<lambda::BackendReply> perform(lambda::BackendCall call,
+                                                             lambda::Connection* connection) = 0;
+    /// The sentence for a passage that is not open.
+    [[nodiscard]] std::string refusal(Passage passage) const;
+    /// Opens a connection through the same gate as the calls.
+    template <class Instance>
+    [[nodiscard]] Task<Result<std::unique_ptr<lambda::Connection>>> connect_to(Instance& instance);
+
+private:
+    class Visit;
+
+    Context context_;
+    std::string name_;
+    Gate gate_;
+    http::Flow flow_;
+    std::uint16_t id_ = 0;
+};
+
+class RedisPort final : public Port {
+public:
+    RedisPort(const Context& context, std::string name, const cache::RedisConfig& config)
+        : Port(context, name, config.latency), redis_(context, name, config) {}
+    [[nodiscard]] cache::Redis& redis() { return redis_; }
+
+private:
+    Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    cache::Redis redis_;
+};
+
+class BucketPort final : public Port {
+public:
+    BucketPort(const Context& context, std::string name, const s3::BucketConfig& config)
+        : Port(context, name, config.latency), bucket_(context, name, config) {}
+    [[nodiscard]] s3::Bucket& bucket() { return bucket_; }
+    [[nodiscard]] const s3::Bucket& bucket() const { return bucket_; }
+
+private:
+    Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    s3::Bucket bucket_;
+};
+
+class StreamPort final : public Port {
+public:
+    /// Delivers into `archive`, which must outlive it.
+    StreamPort(const Context& context, std::string name, const stream::DeliveryStreamConfig& config,
+               BucketPort& archive);
+    [[nodiscard]] stream::DeliveryStream& stream() { return stream_; }
+    [[nodiscard]] const stream::DeliveryStream& stream() const { return stream_; }
+
+private:
+    Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    stream::DeliveryStream stream_;
+};
+
+/// The primary. `apply` loads an object of a bucket: its key is "BUCKET/KEY", as in the notification.
+class PrimaryPort final : public Port {
+public:
+    PrimaryPort(const Context& context, std::string name, const rds::PrimaryConfig& config);
+    /// Lets `apply` read from this bucket.
+    void add_source(BucketPort& bucket) { sources_.push_back(&bucket); }
+    [[nodiscard]] rds::Primary& primary() { return primary_; }
+    /// How many statements only read: with the reference architecture, none.
+    [[nodiscard]] const Counter& reads() const { return reads_; }
+
+    [[nodiscard]] bool keeps_connections() const override { return true; }
+    [[nodiscard]] Task<Result<std::unique_ptr<lambda::Connection>>> connect() override;
+
+private:
+    Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    Task<lambda::BackendReply> load(lambda::BackendCall call, lambda::Connection* connection);
+    rds::Primary primary_;
+    std::vector<BucketPort*> sources_;
+    Counter& reads_;
+};
+
+/// The read replicas behind one reader endpoint.
+class ReplicaPort final : public Port {
+public:
+    ReplicaPort(const Context& context, std::string name, const rds::ReplicaConfig& config, rds::Primary& primary);
+    [[nodiscard]] rds::ReplicaSet& replicas() { return replicas_; }
+    [[nodiscard]] const rds::ReplicaSet& replicas() const { return replicas_; }
+
+    [[nodiscard]] bool keeps_connections() const override { return true; }
+    [[nodiscard]] Task<Result<std::unique_ptr<lambda::Connection>>> connect() override;
+
+private:
+    Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    rds::ReplicaSet replicas_;
+};
+
+}  // namespace wt::stack

@@ -1,0 +1,339 @@
+#include "stack/stack.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/assert.hpp"
+#include "stack/pool_verifier.hpp"
+#include "storage/rds/write_record.hpp"
+
+namespace wt::stack {
+
+namespace {
+
+/// What a row holds that was there before the run.
+constexpr std::string_view preloaded_body = R"({"name":"an item","price":12.5})";
+
+template <class Map>
+[[nodiscard]] auto* find(Map& map, std::string_view name) {
+    const auto found = map.find(name);
+    return found == map.end() ? nullptr : found->second.get();
+}
+
+}  // namespace
+
+template <class Config>
+void Stack::each(const std::function<void(const Component&, const Config&)>& visit) const {
+    for (const Component& component : architecture_.components) {
+        if (const auto* config = std::get_if<Config>(&component.config)) visit(component, *config);
+    }
+}
+
+Stack::Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key)
+    : context_(context), architecture_(architecture), key_(std::move(key)), account_(architecture.account) {
+    build_backends();
+    build_functions();
+    build_path();
+    build_notifications();
+    describe();
+}
+
+Stack::~Stack() = default;
+
+void Stack::build_backends() {
+    each<s3::BucketConfig>([&](const Component& c, const auto& config) {
+        buckets_.emplace(c.name, std::make_unique<BucketPort>(context_, c.name, config));
+    });
+    each<stream::DeliveryStreamConfig>([&](const Component& c, const auto& config) {
+        streams_.emplace(c.name, std::make_unique<StreamPort>(context_, c.name, config, *buckets_.at(config.to)));
+    });
+    each<rds::PrimaryConfig>([&](const Component& c, const auto& config) {
+        auto port = std::make_unique<PrimaryPort>(context_, c.name, config);
+        for (auto& [name, bucket] : buckets_) port->add_source(*bucket);
+        primaries_.emplace(c.name, std::move(port));
+    });
+    each<rds::ReplicaConfig>([&](const Component& c, const auto& config) {
+        replicas_.emplace(c.name,
+                          std::make_unique<ReplicaPort>(context_, c.name, config, primaries_.at(config.of)->primary()));
+    });
+    each<cache::RedisConfig>([&](const Component& c, const auto& config) {
+        caches_.emplace(c.name, std::make_unique<RedisPort>(context_, c.name, config));
+    });
+    each<identity::UserPoolConfig>([&](const Component& c, const auto& config) {
+        pools_.emplace(c.name, std::make_unique<identity::UserPool>(context_, c.name, config, key_));
+    });
+    if (!pools_.empty()) {
+        users_ = pools_.begin()->second.get();
+        const Component* api = component_of_type("apigateway-rest");
+        if (api != nullptr) {
+            const auto& authorizer = std::get<gateway::RestApiConfig>(api->config).authorizer;
+            if (identity::UserPool* pool = find(pools_, authorizer.pool)) users_ = pool;
+        }
+        verifier_ = std::make_unique<PoolVerifier>(*users_);
+    }
+}
+
+void Stack::build_functions() {
+    std::map<std::string, lambda::Backend*> backends;
+    for (auto& [name, port] : buckets_) backends[name] = port.get();
+    for (auto& [name, port] : streams_) backends[name] = port.get();
+    for (auto& [name, port] : primaries_) backends[name] = port.get();
+    for (auto& [name, port] : replicas_) backends[name] = port.get();
+    for (auto& [name, port] : caches_) backends[name] = port.get();
+    each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
+        functions_.emplace(c.name, std::make_unique<lambda::Function>(context_, c.name, config, account_, backends));
+    });
+}
+
+void Stack::build_notifications() {
+    each<s3::BucketConfig>([&](const Component& c, const s3::BucketConfig& config) {
+        if (config.notify.empty()) return;
+        s3::Bucket& bucket = buckets_.at(c.name)->bucket();
+        const std::string place = c.name + "/";
+        // What the function failed to load for good goes back to the bucket, which offers it again at the next replay.
+        auto queue = std::make_unique<lambda::AsyncQueue>(
+            context_, *functions_.at(config.notify), [&bucket, place](const lambda::Event& event) {
+                bucket.notification_failed(std::string(event.key.view().substr(place.size())));
+            });
+        bucket.on_created([&queue = *queue, place](const std::string& key) {
+            lambda::Event event;
+            event.key = Text(place + key);
+            queue.invoke(std::move(event));
+        });
+        notifications_.emplace(c.name, std::move(queue));
+    });
+}
+
+http::Hop& Stack::add_hop(http::Tier& tier, Latency latency) {
+    hops_.push_back(std::make_unique<http::Hop>(context_, tier, std::move(latency)));
+    hops_.back()->set_id(static_cast<std::uint16_t>(hops_.size()));
+    return *hops_.back();
+}
+
+void Stack::preload(std::uint64_t rows) {
+    for (auto& [name, port] : primaries_) port->primary().fill(rows, preloaded_body);
+}
+
+void Stack::start() {
+    for (auto& [name, port] : streams_) services_.spawn(port->stream().run());
+    for (auto& [name, port] : replicas_) services_.spawn(port->replicas().run());
+    for (auto& [name, port] : buckets_) services_.spawn(port->bucket().run());
+}
+
+std::vector<double> Stack::pop_weights() const {
+    std::vector<double> weights;
+    double total = 0;
+    each<edge::DistributionConfig>([&](const Component&, const edge::DistributionConfig& config) {
+        for (const auto& pop : config.pops) {
+            weights.push_back(pop.weight);
+            total += pop.weight;
+        }
+    });
+    for (double& weight : weights) weight /= total;
+    return weights;
+}
+
+http::Hop* Stack::hop(std::string_view name) {
+    for (http::Hop* hop : path_) {
+        if (hop->tier().name() == name) return hop;
+    }
+    return nullptr;
+}
+
+std::string_view Stack::tier_name(std::uint16_t id) const {
+    if (id == 0 || id > hops_.size()) return {};
+    return hops_[id - 1]->tier().name();
+}
+
+Gate* Stack::gate(std::string_view name) {
+    if (http::Hop* found = hop(name)) return &found->gate();
+    if (auto* port = find(buckets_, name)) return &port->gate();
+    if (auto* port = find(streams_, name)) return &port->gate();
+    if (auto* port = find(primaries_, name)) return &port->gate();
+    if (auto* port = find(replicas_, name)) return &port->gate();
+    if (auto* port = find(caches_, name)) return &port->gate();
+    return nullptr;
+}
+
+bool Stack::flush(std::string_view name) {
+    if (auto* port = find(caches_, name)) {
+        port->redis().flush_all();
+        return true;
+    }
+    const Component* component = architecture_.find(name);
+    if (component == nullptr) return false;
+    if (component->type == "cloudfront" && distribution_ != nullptr) {
+        distribution_->flush();
+        return true;
+    }
+    if (component->type == "apigateway-rest" && api_ != nullptr) {
+        api_->flush_cache();
+        return true;
+    }
+    return false;
+}
+
+bool Stack::recycle(std::string_view name, double fraction) {
+    lambda::Function* function = find(functions_, name);
+    if (function == nullptr) return false;
+    function->recycle(fraction);
+    return true;
+}
+
+bool Stack::set_lag(std::string_view name, const std::optional<Distribution>& lag) {
+    ReplicaPort* port = find(replicas_, name);
+    if (port == nullptr) return false;
+    port->replicas().set_lag(lag);
+    return true;
+}
+
+void Stack::drain() {
+    for (auto& [name, port] : streams_) services_.spawn(port->stream().drain());
+}
+
+std::string Stack::unsettled() const {
+    for (const Stage& stage : stages()) {
+        if (stage.flow->in_flight > 0)
+            return fmt::format("{} still holds {} requests", stage.name, stage.flow->in_flight);
+    }
+    for (const auto& [name, port] : streams_) {
+        if (!port->stream().idle()) return fmt::format("{} still holds records that are not delivered", name);
+    }
+    for (const auto& [name, queue] : notifications_) {
+        if (!queue->idle()) return fmt::format("{} has notifications that nobody has handled", name);
+    }
+    for (const auto& [name, port] : buckets_) {
+        if (const std::size_t waiting = port->bucket().waiting_for_replay(); waiting > 0) {
+            return fmt::format("{} objects of {} were never loaded", waiting, name);
+        }
+    }
+    for (const auto& [name, function] : functions_) {
+        if (function->busy() > 0) return fmt::format("{} still runs {} invocations", name, function->busy());
+    }
+    for (const auto& [name, port] : replicas_) {
+        if (!port->replicas().caught_up()) return fmt::format("{} has not caught up", name);
+    }
+    return {};
+}
+
+const Component* Stack::component_of_type(std::string_view type) const {
+    return architecture_.find(architecture_.first_of_type(type));
+}
+
+std::vector<Stage> Stack::stages() const {
+    std::vector<Stage> all = path_stages_;
+    all.insert(all.end(), backend_stages_.begin(), backend_stages_.end());
+    return all;
+}
+
+void Stack::note_assumed(std::string_view what, const Latency& latency) {
+    if (latency.assumed && !latency.law.is_zero()) assumed_.push_back(fmt::format("{} {}", what, latency.law.text()));
+}
+
+void Stack::describe() {
+    using Share = std::function<std::optional<double>(Instant now)>;
+    const auto share_of = [](const Gauge& busy, double capacity) -> Share {
+        return [&busy, capacity](Instant now) -> std::optional<double> {
+            const double span = seconds(now - busy.first_set());
+            return span > 0 && busy.first_set() != epoch ? std::optional(busy.integral(now) / span / capacity)
+                                                         : std::nullopt;
+        };
+    };
+    for (const http::Hop* hop : path_) {
+        Stage stage{std::string(hop->tier().name()), "", &hop->flow(), nullptr};
+        if (const Component* component = architecture_.find(stage.name)) {
+            stage.type = component->type;
+            if (const auto* function = std::get_if<lambda::FunctionConfig>(&component->config)) {
+                const auto limit = function->reserved.value_or(architecture_.account.concurrency);
+                stage.utilisation =
+                    share_of(context_.metrics.gauge(stage.name + ".concurrency"), static_cast<double>(limit));
+            }
+        }
+        path_stages_.push_back(std::move(stage));
+    }
+    std::uint16_t id = static_cast<std::uint16_t>(hops_.size());
+    const auto add = [&](auto& ports, std::string_view type, auto capacity) {
+        for (auto& [name, port] : ports) {
+            port->set_id(++id);
+            const double servers = capacity(name);
+            backend_stages_.push_back(
+                {name, std::string(type), &port->flow(),
+                 servers > 0 ? share_of(context_.metrics.gauge(name + ".busy"), servers) : Share()});
+        }
+    };
+    const auto none = [](const std::string&) { return 0.0; };
+    add(caches_, "elasticache", none);
+    add(replicas_, "rds-replica", [&](const std::string& name) {
+        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(name)->config);
+        return static_cast<double>(config.servers * config.count);
+    });
+    add(streams_, "firehose", none);
+    add(buckets_, "s3", none);
+    add(primaries_, "rds", [&](const std::string& name) {
+        return static_cast<double>(std::get<rds::PrimaryConfig>(architecture_.find(name)->config).servers);
+    });
+
+    each<edge::DistributionConfig>([&](const Component& c, const auto& config) {
+        for (const auto& pop : config.pops) note_assumed(fmt::format("{} {} rtt", c.name, pop.name), pop.rtt);
+        note_assumed(c.name + " hit", config.hit);
+        note_assumed(c.name + " miss", config.miss_overhead);
+        note_assumed(c.name + " origin", config.origin_rtt);
+    });
+    each<edge::waf::WebAclConfig>(
+        [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<gateway::RestApiConfig>([&](const Component& c, const auto& config) {
+        note_assumed(c.name + " overhead", config.overhead);
+        note_assumed(c.name + " authorizer", config.authorizer.latency);
+    });
+    each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
+        note_assumed(c.name + " platform", config.platform);
+        note_assumed(c.name + " init", config.init);
+        for (const auto& handler : config.handlers) note_assumed(c.name + " " + handler.route, handler.work);
+    });
+    each<cache::RedisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<stream::DeliveryStreamConfig>(
+        [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<s3::BucketConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<rds::PrimaryConfig>(
+        [&](const Component& c, const auto& config) { note_assumed(c.name + " network", config.latency); });
+    each<rds::ReplicaConfig>(
+        [&](const Component& c, const auto& config) { note_assumed(c.name + " network", config.latency); });
+}
+
+std::uint64_t Stack::reads_of(std::string_view database) const {
+    const auto* port = find(primaries_, database);
+    return port == nullptr ? 0 : port->reads().value();
+}
+
+std::unordered_set<std::uint64_t> Stack::archived_writes() const {
+    std::unordered_set<std::uint64_t> numbers;
+    for (const auto& [name, port] : buckets_) {
+        for (const std::string& key : port->bucket().list("")) {
+            const auto object = port->bucket().get(key);
+            const rds::Decoded records = rds::decode(object ? object->view() : std::string_view());
+            for (const rds::Write& write : records.writes) numbers.insert(write.number);
+        }
+    }
+    return numbers;
+}
+
+bool Stack::database_has(std::string_view id, std::uint64_t number) const {
+    return std::any_of(primaries_.begin(), primaries_.end(), [&](const auto& entry) {
+        const auto last = entry.second->primary().database().last_write(id);
+        return last && *last >= number;
+    });
+}
+
+bool Stack::replicas_equal_primary() const {
+    for (const auto& [name, port] : replicas_) {
+        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(name)->config);
+        const std::uint64_t original = primaries_.at(config.of)->primary().database().fingerprint();
+        for (std::size_t i = 0; i < port->replicas().size(); ++i) {
+            if (port->replicas().member(i).database().fingerprint() != original) return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace wt::stack

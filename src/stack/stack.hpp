@@ -1,0 +1,137 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/scope.hpp"
+#include "edge/distribution.hpp"
+#include "gateway/rest_api.hpp"
+#include "http/tier.hpp"
+#include "identity/signing_key.hpp"
+#include "identity/user_pool.hpp"
+#include "lambda/async_queue.hpp"
+#include "lambda/function.hpp"
+#include "stack/architecture.hpp"
+#include "stack/port.hpp"
+
+namespace wt::stack {
+
+/// One line of a report: a tier of the path or a backend, with what passed through it.
+struct Stage {
+    std::string name;
+    std::string type;
+    const http::Flow* flow;
+    /// The share of its capacity that was in use on average; none for what has no capacity.
+    std::function<std::optional<double>(Instant now)> utilisation;
+};
+
+/// The assembled account: every component of an architecture, built and wired together, with its background services.
+/// Owned by a run; the Context must outlive it.
+class Stack {
+public:
+    /// `key` signs the user pools' tokens.
+    Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key);
+    Stack(const Stack&) = delete;
+    Stack& operator=(const Stack&) = delete;
+    ~Stack();
+
+    /// Puts `rows` items, "0" on, into every database, as if they had always been there.
+    void preload(std::uint64_t rows);
+    /// Starts the background services: delivery, replication, replay. Once.
+    void start();
+
+    /// Where viewers come in, and where a client that knows the API's own address does.
+    [[nodiscard]] http::Hop& entry() { return *path_.front(); }
+    [[nodiscard]] http::Hop* api_entry() { return api_hop_; }
+    /// The user pool of the gateway's authorizer; null when there is none.
+    [[nodiscard]] identity::UserPool* users() { return users_; }
+    /// Each PoP's share of the viewers, adding up to one; empty without a distribution.
+    [[nodiscard]] std::vector<double> pop_weights() const;
+
+    // Faults. A name that has no such thing answers null or false.
+    [[nodiscard]] Gate* gate(std::string_view name);
+    bool flush(std::string_view name);
+    bool recycle(std::string_view name, double fraction);
+    bool set_lag(std::string_view name, const std::optional<Distribution>& lag);
+
+    // The end of a run.
+    /// Delivers what the streams hold without waiting for their intervals.
+    void drain();
+    /// Why the stack is not at rest, in a sentence; empty when it is.
+    [[nodiscard]] std::string unsettled() const;
+    [[nodiscard]] bool settled() const { return unsettled().empty(); }
+
+    // Looking at it.
+    [[nodiscard]] const Architecture& architecture() const { return architecture_; }
+    [[nodiscard]] const Component* component_of_type(std::string_view type) const;
+    /// The hops in the order in which a request travels.
+    [[nodiscard]] const std::vector<http::Hop*>& hops() const { return path_; }
+    [[nodiscard]] http::Hop* hop(std::string_view name);
+    [[nodiscard]] const http::Hop* firewall() const { return firewall_; }
+    /// The name of the tier with that id (Response::answered_by); empty for the network.
+    [[nodiscard]] std::string_view tier_name(std::uint16_t id) const;
+    [[nodiscard]] const std::vector<Stage>& path_stages() const { return path_stages_; }
+    [[nodiscard]] const std::vector<Stage>& backend_stages() const { return backend_stages_; }
+    [[nodiscard]] std::vector<Stage> stages() const;
+    /// Latencies that nobody measured or published: "api overhead lognormal(p50=8ms, p99=30ms)".
+    [[nodiscard]] const std::vector<std::string>& assumed_latencies() const { return assumed_; }
+
+    // What the data really says.
+    [[nodiscard]] std::uint64_t reads_of(std::string_view database) const;
+    /// The request numbers of every write that stands in an archive.
+    [[nodiscard]] std::unordered_set<std::uint64_t> archived_writes() const;
+    /// True when a primary's row of that id was written by that request or a later one.
+    [[nodiscard]] bool database_has(std::string_view id, std::uint64_t number) const;
+    [[nodiscard]] bool replicas_equal_primary() const;
+
+private:
+    class PoolVerifier;
+    void build_backends();
+    void build_functions();
+    void build_path();
+    void build_notifications();
+    void describe();
+    [[nodiscard]] http::Hop& add_hop(http::Tier& tier, Latency latency);
+    void note_assumed(std::string_view what, const Latency& latency);
+
+    template <class Config>
+    void each(const std::function<void(const Component&, const Config&)>& visit) const;
+
+    Context context_;
+    Architecture architecture_;
+    std::shared_ptr<const identity::SigningKey> key_;
+
+    // Backends first, so that they outlive the functions that use them.
+    std::map<std::string, std::unique_ptr<BucketPort>, std::less<>> buckets_;
+    std::map<std::string, std::unique_ptr<StreamPort>, std::less<>> streams_;
+    std::map<std::string, std::unique_ptr<PrimaryPort>, std::less<>> primaries_;
+    std::map<std::string, std::unique_ptr<ReplicaPort>, std::less<>> replicas_;
+    std::map<std::string, std::unique_ptr<RedisPort>, std::less<>> caches_;
+    std::map<std::string, std::unique_ptr<identity::UserPool>, std::less<>> pools_;
+    std::unique_ptr<PoolVerifier> verifier_;
+    identity::UserPool* users_ = nullptr;
+
+    lambda::AccountConcurrency account_;
+    std::map<std::string, std::unique_ptr<lambda::Function>, std::less<>> functions_;
+    std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;  // by bucket
+
+    std::unique_ptr<edge::Distribution> distribution_;
+    std::vector<std::unique_ptr<http::Tier>> tiers_;
+    gateway::RestApi* api_ = nullptr;
+    std::vector<std::unique_ptr<http::Hop>> hops_;
+    std::vector<http::Hop*> path_;
+    http::Hop* api_hop_ = nullptr;
+    http::Hop* firewall_ = nullptr;
+
+    std::vector<Stage> path_stages_;
+    std::vector<Stage> backend_stages_;
+    std::vector<std::string> assumed_;
+    Scope services_;  // last: what it runs uses everything above
+};
+
+}  // namespace wt::stack

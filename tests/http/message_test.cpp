@@ -1,0 +1,66 @@
+#include "catch.hpp"
+
+#include "base/random.hpp"
+#include "http/ids.hpp"
+#include "http/message.hpp"
+#include "http/uri.hpp"
+
+using namespace wt;
+using http::IpAddress;
+
+TEST_CASE("header names compare without case, and set replaces every field of a name") {
+    http::Headers headers;
+    headers.add("X-Cache", "one");
+    headers.add("Age", "3");
+    headers.add("x-cache", "two");
+    CHECK(headers.get("X-CACHE") == "one");
+    headers.set("x-Cache", "three");
+    CHECK(headers.size() == 2);
+    CHECK(headers.get("X-Cache") == "three");
+    headers.remove("AGE");
+    CHECK_FALSE(headers.has("age"));
+    CHECK(headers.get("age").empty());
+}
+
+TEST_CASE("addresses are read in every form, and written in the shortest") {
+    const auto text = [](std::string_view from) {
+        const auto address = IpAddress::parse(from);
+        return address ? address->text() : std::string("refused");
+    };
+    CHECK(text("192.0.2.44") == "192.0.2.44");
+    CHECK(text("2001:db8:0:0:0:0:0:1") == "2001:db8::1");
+    CHECK(text("::1") == "::1");
+    CHECK(text("::") == "::");
+    CHECK(text("1::") == "1::");
+    CHECK(text("::ffff:192.0.2.1") == "192.0.2.1");
+    CHECK(text("fe80::1:0:0:2") == "fe80::1:0:0:2");
+    for (const char* bad : {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1..2.3", "a.b.c.d", ":", ":::", "1:2:3:4:5:6:7:8:9",
+                            "12345::", "1::2::3", "1:2:3:4:5:6:7", "1.2.3.4:80", "g::1", "1:"}) {
+        INFO(bad);
+        CHECK(text(bad) == "refused");
+    }
+}
+
+TEST_CASE("percent escapes are decoded, broken ones stay") {
+    CHECK(http::percent_decode("a%20b%2Fc%2") == "a b/c%2");
+    CHECK(http::percent_decode("1%zz+2") == "1%zz+2");
+    CHECK(http::percent_decode("1+2%2B3", http::Plus::space) == "1 2+3");
+    CHECK(http::percent_encode("a b/ü") == "a%20b%2F%C3%BC");
+    const auto arguments = http::parse_query("q=a+b&&flag&x=%3D=1");
+    REQUIRE(arguments.size() == 3);
+    CHECK(arguments[0] == std::pair<std::string, std::string>("q", "a b"));
+    CHECK(arguments[1] == std::pair<std::string, std::string>("flag", ""));
+    CHECK(arguments[2] == std::pair<std::string, std::string>("x", "==1"));
+}
+
+TEST_CASE("request ids have AWS's shapes") {
+    Random random(1, "ids");
+    const std::string id = http::request_id(random).str();
+    REQUIRE(id.size() == 36);
+    CHECK(id[8] == '-');
+    CHECK(id[14] == '4');
+    CHECK(std::string("89ab").find(id[19]) != std::string::npos);
+    CHECK(http::extended_request_id(random).view().back() == '=');
+    CHECK(http::cloudfront_id(random).size() == 56);
+    CHECK_FALSE(http::request_id(random) == http::request_id(random));
+}
