@@ -90,6 +90,7 @@ Task<http::Response> EdgeCache::miss(http::Request request, http::Next next, std
     if (lead && lead->flight().waiting > 0) {
         if (for_all) {
             lead->flight().answer = response;
+            lead->flight().answer->answered_by = 0;  // those who joined are answered here
             lead->flight().answer->headers.set("X-Cache", x_cache(response, "Hit from cloudfront"));
         } else {
             lead->flight().each_alone = true;
@@ -145,7 +146,6 @@ http::Response EdgeCache::copy_of(const Cache::Object& object, http::Method meth
     http::Response response;
     response.status = object.response.status;
     if (method != http::Method::head) response.body = object.response.body;
-    response.answered_by = object.response.answered_by;
     response.headers.reserve(object.response.headers.size() + fields_added);
     for (const http::Header& field : object.response.headers) response.headers.add(field.name, field.value);
     response.headers.add("Age", age(distribution_.context_.now() - object.stored));

@@ -11,9 +11,10 @@
 namespace wt::edge::waf {
 
 /// Which addresses send more than a rate-based rule allows. Requests are counted in slices of a window; at every
-/// multiple of `evaluate_every` since the start it is decided anew who is above the limit, and that verdict stands
-/// until the next. A policy: told the time. Follows at most 100,000 addresses at once; beyond that the newcomers go
-/// uncounted until the next evaluation clears those that were silent for a window.
+/// multiple of `evaluate_every` since the start it is decided anew who is above the limit, and that verdict stands until
+/// the next. (It is worked out when the address next sends something: nobody else can tell the difference.) A policy:
+/// told the time. Follows at most 100,000 addresses at once; when there are more, those that were silent for a window
+/// are forgotten, and if that is not enough the newcomers go uncounted.
 class RateCounter {
 public:
     RateCounter(const RateBased& rule, Instant start);
@@ -27,7 +28,7 @@ public:
     static constexpr std::size_t most_limited = 10'000;
 
 private:
-    static constexpr std::size_t slices = 30;
+    static constexpr std::size_t slices = 10;
     struct AddressHash {
         std::size_t operator()(const http::IpAddress& address) const {
             return hash_bytes({reinterpret_cast<const char*>(address.bytes.data()), address.bytes.size()});
@@ -35,18 +36,21 @@ private:
     };
     struct Count {
         std::array<std::uint32_t, slices> in_slice{};
-        std::uint64_t total = 0;
-        std::int64_t slice = 0;  // the latest one counted in
+        std::uint32_t total = 0;
+        std::int32_t slice = 0;      // the latest one counted in
+        std::int32_t evaluated = 0;  // the number of the evaluation that `limited` is from
         bool limited = false;
     };
-    void forget_old(Count& count, std::int64_t slice) const;
-    void evaluate(Instant now);
+    static void forget_old(Count& count, std::int64_t slice);
+    void evaluate(Count& count, std::int64_t evaluation);
+    /// Forgets addresses that sent nothing in the window before this slice.
+    void sweep(std::int64_t slice);
 
     RateBased rule_;
     Instant start_;
     Duration slice_length_;
-    std::int64_t evaluated_ = 0;  // the number of the last evaluation
     std::size_t limited_ = 0;
+    std::int64_t swept_ = -1;
     std::unordered_map<http::IpAddress, Count, AddressHash> counts_;
 };
 
