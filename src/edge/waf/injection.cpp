@@ -1,20 +1,27 @@
 #include "edge/waf/injection.hpp"
 
-#include <cstddef>
+#include <algorithm>
 
-// Exported by libmodsecurity, which installs no header for them.
-extern "C" {
-int libinjection_sqli(const char* text, std::size_t length, char fingerprint[]);
-int libinjection_xss(const char* text, std::size_t length);
-}
+#include "edge/waf/libinjection.hpp"
 
 namespace wt::edge::waf {
 
-bool is_sqli(std::string_view text) {
-    char fingerprint[8] = {};
-    return !text.empty() && libinjection_sqli(text.data(), text.size(), fingerprint) == 1;
+namespace {
+
+/// One word, one number, or nothing: an attack needs at least a quote, an operator, a space or a tag.
+[[nodiscard]] bool is_word(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
 }
 
-bool is_xss(std::string_view text) { return !text.empty() && libinjection_xss(text.data(), text.size()) == 1; }
+}  // namespace
+
+bool is_sqli(std::string_view text) {
+    char fingerprint[8] = {};
+    return !is_word(text) && libinjection_sqli(text.data(), text.size(), fingerprint) == 1;
+}
+
+bool is_xss(std::string_view text) { return !is_word(text) && libinjection_xss(text.data(), text.size()) == 1; }
 
 }  // namespace wt::edge::waf

@@ -1,84 +1,150 @@
 #include "edge/waf/inspected.hpp"
 
 #include <algorithm>
-#include <string>
 
-#include "http/uri.hpp"
+#include "base/assert.hpp"
 
 namespace wt::edge::waf {
 
 namespace {
 
-using Look = std::function<bool(std::string_view)>;
+[[nodiscard]] char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
-[[nodiscard]] bool look_at(std::string_view raw, const Look& look) {
-    if (raw.empty()) return false;
-    if (look(raw)) return true;
-    if (raw.find_first_of("%+") == std::string_view::npos) return false;
-    const std::string decoded = http::percent_decode(raw, http::Plus::space);
-    if (look(decoded)) return true;
-    // Twice encoded is once decoded by the application's framework, and once more by the application.
-    if (decoded.find('%') == std::string::npos) return false;
-    const std::string again = http::percent_decode(decoded, http::Plus::space);
-    return again != decoded && look(again);
+/// Whether `word`, in lower case, stands somewhere in `text`, in any case.
+[[nodiscard]] bool mentions(std::string_view text, std::string_view word) {
+    return std::search(text.begin(), text.end(), word.begin(), word.end(),
+                       [](char a, char b) { return lower(a) == b; }) != text.end();
 }
 
-/// "name=value" pairs between separators.
-[[nodiscard]] bool look_at_pairs(std::string_view pairs, char separator, const Look& look) {
-    while (!pairs.empty()) {
-        const std::size_t end = std::min(pairs.find(separator), pairs.size());
-        std::string_view pair = pairs.substr(0, end);
-        pairs.remove_prefix(std::min(end + 1, pairs.size()));
-        while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        if (look_at(pair.substr(0, equals), look)) return true;
-        if (equals < pair.size() && look_at(pair.substr(equals + 1), look)) return true;
-    }
-    return false;
+[[nodiscard]] bool is_cookie(std::string_view name) { return name.size() == 6 && mentions(name, "cookie"); }
+
+[[nodiscard]] int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (lower(c) >= 'a' && lower(c) <= 'f') return lower(c) - 'a' + 10;
+    return -1;
 }
 
-/// What stands between the quotes of a JSON text, names and values, with the simple escapes undone. Also of a text that
-/// is cut off or malformed: whatever an application might make of it has been looked at.
-[[nodiscard]] bool look_at_json(std::string_view json, const Look& look) {
-    std::string text;
-    for (std::size_t at = 0; at < json.size(); ++at) {
-        if (json[at] != '"') continue;
-        text.clear();
-        for (++at; at < json.size() && json[at] != '"'; ++at) {
-            if (json[at] != '\\' || at + 1 == json.size()) {
-                text += json[at];
-                continue;
-            }
-            const char escape = json[++at];
-            if (escape == 'u' && at + 4 < json.size()) {
-                const std::string hex(json.substr(at + 1, 4));
-                char* end = nullptr;
-                const long code = std::strtol(hex.c_str(), &end, 16);
-                // Injections are written in ASCII; anything else keeps its place.
-                text += end == hex.c_str() + 4 && code < 0x80 ? static_cast<char>(code) : '?';
-                at += 4;
-            } else {
-                text += escape == 'n' || escape == 't' || escape == 'r' ? ' ' : escape;
-            }
+/// Appends `text` with its percent escapes undone; a broken escape stays as it is.
+void percent_decode(std::string_view text, bool plus_is_space, std::string& to) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0) {
+            to += static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2]));
+            at += 2;
+        } else {
+            to += c == '+' && plus_is_space ? ' ' : c;
         }
-        if (!text.empty() && look(text)) return true;
     }
-    return false;
+}
+
+/// Appends what a JSON string stands for. Injections are written in ASCII: another \u escape becomes a '?'.
+void json_unescape(std::string_view text, std::string& to) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '\\' || at + 1 == text.size()) {
+            to += text[at];
+            continue;
+        }
+        const char escape = text[++at];
+        switch (escape) {
+            case 'b':
+            case 'f':
+            case 'n':
+            case 'r':
+            case 't': to += ' '; break;
+            case 'u': {
+                int code = 0;
+                std::size_t digits = 0;
+                while (digits < 4 && at + 1 < text.size() && hex_digit(text[at + 1]) >= 0) {
+                    code = code * 16 + hex_digit(text[++at]);
+                    ++digits;
+                }
+                to += digits == 4 && code < 0x80 ? static_cast<char>(code) : '?';
+                break;
+            }
+            default: to += escape;
+        }
+    }
 }
 
 }  // namespace
 
-bool any_inspected(const http::Request& request, std::uint64_t body_limit, const Look& look) {
-    if (!request.query.empty() && look_at_pairs(request.query, '&', look)) return true;
-    if (const Text* cookies = request.headers.find("Cookie")) {
-        if (look_at_pairs(*cookies, ';', look)) return true;
-    }
+void InspectedTexts::read(const http::Request& request, std::uint64_t body_limit) {
+    texts_.clear();
+    decoded_.clear();
     const std::string_view body = request.body.view().substr(0, body_limit);
-    if (body.empty()) return false;
-    const std::string_view type = request.headers.get("Content-Type");
-    if (type.find("x-www-form-urlencoded") != std::string_view::npos) return look_at_pairs(body, '&', look);
-    if (type.find("json") != std::string_view::npos) return look_at_json(body, look);
-    return look(body);
+    // Nothing is decoded more than twice, and decoding never lengthens.
+    decoded_.reserve(2 * (request.query.size() + cookie_limit + body.size()));
+    const std::size_t room = decoded_.capacity();
+
+    add_pairs(request.query, '&', Encoding::query);
+    std::uint64_t cookies_left = cookie_limit;
+    for (const http::Header& field : request.headers) {
+        if (!is_cookie(field.name)) continue;
+        const std::string_view cookies = field.value.view().substr(0, cookies_left);
+        cookies_left -= cookies.size();
+        add_pairs(cookies, ';', Encoding::cookie);
+    }
+    if (!body.empty()) add_body(body, request.headers.get("Content-Type"));
+    WT_ASSERT(decoded_.capacity() == room);
 }
+
+void InspectedTexts::add_body(std::string_view body, std::string_view type) {
+    if (mentions(type, "x-www-form-urlencoded")) return add_pairs(body, '&', Encoding::query);
+    if (mentions(type, "json")) return add_json(body);
+    texts_.push_back(body);
+}
+
+void InspectedTexts::add(std::string_view raw, Encoding encoding) {
+    if (raw.empty()) return;
+    texts_.push_back(raw);
+    const bool plus_is_space = encoding == Encoding::query;
+    if (raw.find_first_of(plus_is_space ? "%+" : "%") == std::string_view::npos) return;
+    std::size_t from = decoded_.size();
+    percent_decode(raw, plus_is_space, decoded_);
+    add_decoded(from);
+    // What is encoded twice is decoded once by the application's framework, and once more by the application.
+    const std::string_view once = std::string_view(decoded_).substr(from);
+    if (once.find('%') == std::string_view::npos) return;
+    from = decoded_.size();
+    percent_decode(once, plus_is_space, decoded_);
+    add_decoded(from);
+}
+
+void InspectedTexts::add_pairs(std::string_view pairs, char separator, Encoding encoding) {
+    while (!pairs.empty()) {
+        const std::size_t end = std::min(pairs.find(separator), pairs.size());
+        std::string_view pair = pairs.substr(0, end);
+        pairs.remove_prefix(std::min(end + 1, pairs.size()));
+        pair.remove_prefix(std::min(pair.find_first_not_of(' '), pair.size()));
+        const std::size_t equals = std::min(pair.find('='), pair.size());
+        add(pair.substr(0, equals), encoding);
+        if (equals < pair.size()) add(pair.substr(equals + 1), encoding);
+    }
+}
+
+void InspectedTexts::add_json(std::string_view json) {
+    // A scan for string literals, not a parser: it also sees into a text that is cut off or malformed.
+    for (std::size_t at = json.find('"'); at != std::string_view::npos; at = json.find('"', at)) {
+        const std::size_t start = ++at;
+        bool escaped = false;
+        for (; at < json.size() && json[at] != '"'; ++at) {
+            if (json[at] != '\\') continue;
+            escaped = true;
+            ++at;
+        }
+        at = std::min(at, json.size());
+        const std::string_view literal = json.substr(start, at - start);
+        if (escaped) {
+            const std::size_t from = decoded_.size();
+            json_unescape(literal, decoded_);
+            add_decoded(from);
+        } else if (!literal.empty()) {
+            texts_.push_back(literal);
+        }
+        if (at < json.size()) ++at;  // past the closing quote
+    }
+}
+
+void InspectedTexts::add_decoded(std::size_t from) { texts_.push_back(std::string_view(decoded_).substr(from)); }
 
 }  // namespace wt::edge::waf

@@ -8,9 +8,9 @@ namespace wt::edge::waf {
 namespace {
 
 [[nodiscard]] http::IpAddress masked(http::IpAddress address, int prefix) {
-    for (int bit = 0; bit < 16; ++bit) {
-        const int kept = std::clamp(prefix - 8 * bit, 0, 8);
-        address.bytes[static_cast<std::size_t>(bit)] &= static_cast<std::uint8_t>(0xff00 >> kept);
+    for (int byte = 0; byte < 16; ++byte) {
+        const int kept = std::clamp(prefix - 8 * byte, 0, 8);
+        address.bytes[static_cast<std::size_t>(byte)] &= static_cast<std::uint8_t>(0xff00 >> kept);
     }
     return address;
 }
@@ -42,14 +42,16 @@ AddressSet::AddressSet(std::vector<AddressBlock> blocks) {
         return a.base != b.base ? a.base < b.base : a.prefix < b.prefix;
     });
     for (const AddressBlock& block : blocks) {
-        if (blocks_.empty() || !blocks_.back().contains(block.base)) blocks_.push_back(block);
+        auto& kept = block.is_v4() ? v4_ : v6_;
+        if (kept.empty() || !kept.back().contains(block.base)) kept.push_back(block);
     }
 }
 
 bool AddressSet::contains(const http::IpAddress& address) const {
-    const auto above = std::upper_bound(blocks_.begin(), blocks_.end(), address,
+    const auto& blocks = address.is_v4() ? v4_ : v6_;
+    const auto above = std::upper_bound(blocks.begin(), blocks.end(), address,
                                         [](const http::IpAddress& a, const AddressBlock& b) { return a < b.base; });
-    return above != blocks_.begin() && std::prev(above)->contains(address);
+    return above != blocks.begin() && std::prev(above)->contains(address);
 }
 
 }  // namespace wt::edge::waf

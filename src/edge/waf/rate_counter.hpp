@@ -1,8 +1,8 @@
 #pragma once
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <unordered_map>
-#include <vector>
 
 #include "base/hash.hpp"
 #include "edge/waf/config.hpp"
@@ -10,48 +10,66 @@
 
 namespace wt::edge::waf {
 
-/// Which addresses send more than a rate-based rule allows. Requests are counted in slices of a window; at every
-/// multiple of `evaluate_every` since the start it is decided anew who is above the limit, and that verdict stands until
-/// the next. (It is worked out when the address next sends something: nobody else can tell the difference.) A policy:
-/// told the time. Follows at most 100,000 addresses at once; when there are more, those that were silent for a window
-/// are forgotten, and if that is not enough the newcomers go uncounted.
+/// Which addresses send more than a rate-based rule allows. At every multiple of `evaluate_every` since the start it is
+/// decided who sent more than `limit` in the window before, and that verdict stands until the next: a steady rate r
+/// is acted on from e * ceil((L / r) / e), and never when r * window <= L. Requests that are acted on count too. A
+/// policy: told the time, which must not go backwards. A verdict is worked out when its address next sends something,
+/// since nobody else can tell the difference.
+///
+/// Requests are counted in tenths of a window. Where a window begins within a tenth, of that tenth the share that lies
+/// in the window counts.
 class RateCounter {
 public:
+    /// Evaluations and slices are counted from `start`. An `evaluate_every` of zero decides anew at every moment.
     RateCounter(const RateBased& rule, Instant start);
+    RateCounter(RateCounter&&) = default;
     /// Counts a request of `client`; true when the rule's action applies to it.
     [[nodiscard]] bool count(const http::IpAddress& client, Instant now);
-    [[nodiscard]] std::size_t followed() const { return counts_.size(); }
+    /// Addresses whose requests are kept in mind.
+    [[nodiscard]] std::size_t followed() const { return senders_.size(); }
     [[nodiscard]] std::size_t limited() const { return limited_; }
 
+    /// Beyond it the address that was silent longest is forgotten, whatever it had sent. Assumed: AWS names no number.
     static constexpr std::size_t most_followed = 100'000;
     /// "Up to 10,000 IP addresses" are limited by one rule (AWS WAF Developer Guide, "Rate-based rule caveats").
     static constexpr std::size_t most_limited = 10'000;
 
 private:
-    static constexpr std::size_t slices = 10;
+    static constexpr std::int64_t slices = 10;  // of a window
     struct AddressHash {
         std::size_t operator()(const http::IpAddress& address) const {
             return hash_bytes({reinterpret_cast<const char*>(address.bytes.data()), address.bytes.size()});
         }
     };
-    struct Count {
-        std::array<std::uint32_t, slices> in_slice{};
-        std::uint32_t total = 0;
-        std::int32_t slice = 0;      // the latest one counted in
-        std::int32_t evaluated = 0;  // the number of the evaluation that `limited` is from
+    struct Sender {
+        http::IpAddress address;
         bool limited = false;
+        std::array<std::uint32_t, slices + 1> in_slice{};
+        std::int64_t slice = 0;      // the latest one counted in
+        std::int64_t evaluated = 0;  // the number of the evaluation that `limited` is from
+        Sender* older = nullptr;     // neighbours in the order of `slice`
+        Sender* newer = nullptr;
     };
-    static void forget_old(Count& count, std::int64_t slice);
-    void evaluate(Count& count, std::int64_t evaluation);
-    /// Forgets addresses that sent nothing in the window before this slice.
-    void sweep(std::int64_t slice);
 
-    RateBased rule_;
-    Instant start_;
+    [[nodiscard]] Sender& find_or_add(const http::IpAddress& address, std::int64_t slice, std::int64_t evaluation);
+    void forget(Sender& sender);
+    void unlink(Sender& sender);
+    void link_newest(Sender& sender);
+    static void clear_slices(Sender& sender, std::int64_t until);
+    [[nodiscard]] std::uint64_t in_window(const Sender& sender, Duration moment) const;
+    void evaluate(Sender& sender, std::int64_t evaluation);
+    [[nodiscard]] bool place_to_limit(std::int64_t evaluation);
+
+    std::uint64_t limit_;
+    RateBased::Key key_;
+    Duration evaluate_every_;
     Duration slice_length_;
+    Instant start_;
     std::size_t limited_ = 0;
-    std::int64_t swept_ = -1;
-    std::unordered_map<http::IpAddress, Count, AddressHash> counts_;
+    std::int64_t places_sought_ = -1;  // the evaluation at which every limited address was last looked at
+    std::unordered_map<http::IpAddress, Sender, AddressHash> senders_;
+    Sender* oldest_ = nullptr;
+    Sender* newest_ = nullptr;
 };
 
 }  // namespace wt::edge::waf

@@ -1,0 +1,161 @@
+#include "catch.hpp"
+
+#include <memory>
+#include <string>
+
+#include "base/scope.hpp"
+#include "edge/waf/web_acl.hpp"
+
+using namespace wt;
+using namespace wt::edge::waf;
+
+namespace {
+
+class Origin final : public http::Tier {
+public:
+    [[nodiscard]] std::string_view name() const override { return "origin"; }
+    [[nodiscard]] Task<http::Response> handle(http::Request, http::Next) override {
+        ++requests;
+        co_return http::json_response(200, "{}");
+    }
+    int requests = 0;
+};
+
+http::Response forbidden() { return http::json_response(200, R"({"message":"Forbidden"})"); }
+
+http::Request get(std::string query = "") {
+    http::Request request;
+    request.query = std::move(query);
+    request.client = *http::IpAddress::parse("192.0.2.7");
+    return request;
+}
+
+Rule rule(std::string name, Statement statement, Action action) {
+    Rule made;
+    made.name = std::move(name);
+    made.statement = std::move(statement);
+    made.action = action;
+    return made;
+}
+
+/// A web ACL called "waf" in front of an origin.
+struct World {
+    explicit World(WebAclConfig config)
+        : acl(context, "waf", std::move(config), forbidden), hop(context, acl), origin_hop(context, origin) {
+        hop.connect(origin_hop);
+    }
+
+    http::Response send(http::Request request) {
+        http::Response response;
+        Scope scope;
+        const auto run = [](http::Hop& to, http::Request what, http::Response& result) -> Task<void> {
+            result = co_await to.send(std::move(what));
+        };
+        scope.spawn(run(hop, std::move(request), response));
+        clock.run();
+        return response;
+    }
+    std::uint64_t counted(const char* metric, const char* by_rule) {
+        return metrics.counter(metric, {{"rule", by_rule}}).value();
+    }
+
+    Clock clock;
+    Metrics metrics;
+    Digest digest;
+    Context context{clock, 1, metrics, digest};
+    Origin origin;
+    WebAcl acl;
+    http::Hop hop;
+    http::Hop origin_hop;
+};
+
+WebAclConfig rules(std::vector<Rule> list) {
+    WebAclConfig config;
+    config.rules = std::move(list);
+    return config;
+}
+
+IpSet test_net() { return IpSet{{"192.0.2.0/24"}}; }
+
+}  // namespace
+
+TEST_CASE("a blocked request gets 403 and the body of what the ACL protects, and goes no further") {
+    World world(rules({rule("sqli", SqliMatch{}, Action::block)}));
+    const http::Response blocked = world.send(get("id=1%27%20OR%201=1--"));
+    CHECK(blocked.status == 403);
+    CHECK(blocked.body.view() == R"({"message":"Forbidden"})");
+    CHECK(world.origin.requests == 0);
+    CHECK(world.send(get("id=17")).status == 200);
+    CHECK(world.origin.requests == 1);
+    CHECK(world.counted("waf.blocked", "sqli") == 1);
+    CHECK(world.metrics.counter("waf.allowed").value() == 1);
+    CHECK(world.metrics.counter("waf.requests").value() == 2);
+}
+
+TEST_CASE("counting goes on to the next rule, allowing and blocking end it") {
+    World world(rules({rule("seen", test_net(), Action::count), rule("trusted", test_net(), Action::allow),
+                       rule("never", test_net(), Action::block)}));
+    CHECK(world.send(get()).status == 200);
+    CHECK(world.counted("waf.counted", "seen") == 1);
+    CHECK(world.counted("waf.blocked", "never") == 0);
+    http::Request stranger = get();
+    stranger.client = *http::IpAddress::parse("203.0.113.1");
+    CHECK(world.send(std::move(stranger)).status == 200);
+    CHECK(world.counted("waf.counted", "seen") == 1);
+}
+
+TEST_CASE("every blocked request counts for one rule, or for the default action") {
+    WebAclConfig config = rules({rule("a", SizeConstraint{}, Action::block), rule("ok", test_net(), Action::allow)});
+    config.default_action = Action::block;
+    World world(std::move(config));
+    CHECK(world.send(get()).status == 200);
+    http::Request large = get();
+    large.body = Text(std::string(8193, 'x'));
+    CHECK(world.send(std::move(large)).status == 403);
+    http::Request stranger = get();
+    stranger.client = *http::IpAddress::parse("2001:db8::1");
+    CHECK(world.send(std::move(stranger)).status == 403);
+    CHECK(world.counted("waf.blocked", "a") == 1);
+    CHECK(world.counted("waf.blocked", "default") == 1);
+    CHECK(world.metrics.find("waf.blocked").size() == 2);
+    CHECK(world.metrics.find("waf.counted").empty());
+}
+
+TEST_CASE("a rate-based rule lets through what comes before its first evaluation") {
+    RateBased rate;
+    rate.limit = 100;
+    rate.window = 60s;
+    rate.evaluate_every = 10s;
+    World world(rules({rule("rate", rate, Action::block)}));
+    int passed = 0;
+    for (int i = 0; i < 600; ++i) {
+        world.clock.run_until(epoch + 50ms * i);
+        passed += world.send(get()).status == 200 ? 1 : 0;
+    }
+    CHECK(passed == 200);  // 20/s against 100: 10 s * ceil((100 / 20) / 10) = 10 s
+    CHECK(world.counted("waf.blocked", "rate") == 400);
+}
+
+TEST_CASE("sizes are compared as the statement says") {
+    using Part = SizeConstraint::Part;
+    using Comparison = SizeConstraint::Comparison;
+    const auto blocked = [](Part part, Comparison comparison, std::uint64_t size) {
+        SizeConstraint constraint;
+        constraint.part = part;
+        constraint.comparison = comparison;
+        constraint.size = Bytes{size};
+        World world(rules({rule("size", constraint, Action::block)}));
+        http::Request request = get("abcd");
+        request.method = http::Method::del;
+        request.path = "/items";
+        request.body = "12345";
+        return world.send(std::move(request)).status == 403;
+    };
+    CHECK(blocked(Part::path, Comparison::eq, 6));
+    CHECK_FALSE(blocked(Part::path, Comparison::ne, 6));
+    CHECK(blocked(Part::query, Comparison::le, 4));
+    CHECK_FALSE(blocked(Part::query, Comparison::lt, 4));
+    CHECK(blocked(Part::body, Comparison::ge, 5));
+    CHECK_FALSE(blocked(Part::body, Comparison::gt, 5));
+    CHECK(blocked(Part::method, Comparison::eq, 6));
+}
