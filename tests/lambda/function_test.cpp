@@ -1,0 +1,327 @@
+#include "catch.hpp"
+
+#include <cmath>
+
+#include "lambda/async_queue.hpp"
+#include "lambda/function.hpp"
+#include "storage/world.hpp"
+
+using namespace wt;
+using namespace wt::lambda;
+
+namespace {
+
+/// A backend that answers after a while, or never; counts calls and open connections.
+class FakeBackend final : public Backend {
+public:
+    FakeBackend(Clock& clock, Duration work) : clock_(clock), work_(work) {}
+    std::string_view name() const override { return "fake"; }
+    bool keeps_connections() const override { return connects; }
+    Task<Result<std::unique_ptr<Connection>>> connect() override {
+        if (open >= limit) co_return Error{"FATAL: sorry, too many clients already"};
+        std::unique_ptr<Connection> made = std::make_unique<Open>(open);
+        co_return made;
+    }
+    Task<BackendReply> call(BackendCall call, Connection*) override {
+        calls.push_back(call.operation);
+        if (hangs) co_await clock_.sleep_for(24h);
+        co_await clock_.sleep_for(work_);
+        BackendReply reply;
+        if (failures > 0) {
+            --failures;
+            reply.outcome = BackendReply::Outcome::failed;
+            reply.error = "it failed";
+        } else if (const auto found = rows.find(call.key.str());
+                   call.operation == Operation::get || call.operation == Operation::select) {
+            if (found == rows.end()) {
+                reply.outcome = BackendReply::Outcome::missing;
+            } else {
+                reply.value = Text(found->second);
+            }
+        }
+        co_return reply;
+    }
+
+    struct Open final : Connection {
+        explicit Open(int& count) : open(count) { ++open; }
+        ~Open() override { --open; }
+        int& open;
+    };
+    std::map<std::string, std::string> rows;
+    std::vector<Operation> calls;
+    int failures = 0;
+    int open = 0;
+    int limit = 1000;
+    bool hangs = false;
+    bool connects = false;
+
+private:
+    Clock& clock_;
+    Duration work_;
+};
+
+struct Stand {
+    test::World world;
+    AccountConcurrency account{AccountConfig{}};
+    FakeBackend backend{world.clock, 1ms};
+    FakeBackend cache{world.clock, 1ms};
+    Scope scope;
+    std::vector<http::Response> answers;
+
+    [[nodiscard]] Function make(FunctionConfig config) {
+        return Function(world.context, "f", std::move(config), account, {{"db", &backend}, {"cache", &cache}});
+    }
+    [[nodiscard]] static Task<void> keep(Task<http::Response> asking, std::vector<http::Response>& to) {
+        to.push_back(co_await asking);
+    }
+    void ask(Function& function, std::string id = "1", http::Method method = http::Method::get) {
+        http::Request request;
+        request.method = method;
+        request.route = "GET /items/{id}";
+        request.path_parameter = std::move(id);
+        scope.spawn(keep(function.invoke(std::move(request)), answers));
+    }
+};
+
+[[nodiscard]] Call call(std::string to, Operation operation, bool on_miss = false) {
+    Call made;
+    made.to = std::move(to);
+    made.operation = operation;
+    made.on_miss = on_miss;
+    return made;
+}
+
+[[nodiscard]] FunctionConfig function(std::vector<Call> calls, Distribution work = {}) {
+    FunctionConfig config;
+    config.handlers.push_back({"*", Latency{std::move(work)}, std::move(calls)});
+    return config;
+}
+
+/// The share of Poisson arrivals that a pool of `places` turns away, each invocation taking a time from `work`.
+[[nodiscard]] double throttled_share(const Distribution& work, double per_second, std::uint64_t places, int arrivals) {
+    Stand stand;
+    FunctionConfig config = function({}, work);
+    config.reserved = places;
+    config.idle_ttl = 24h;
+    Function pool = stand.make(config);
+    Random moments(5, "arrivals");
+    const auto arrive = [](Stand& s, Function& f, Random& random, double rate, int count) -> Task<void> {
+        for (int i = 0; i < count; ++i) {
+            co_await s.world.clock.sleep_for(from_seconds(random.exponential() / rate));
+            s.ask(f);
+        }
+    };
+    stand.scope.spawn(arrive(stand, pool, moments, per_second, arrivals));
+    stand.world.clock.run_until(epoch + from_seconds(2.0 * arrivals / per_second));
+    const double refused = static_cast<double>(stand.world.metrics.counter("f.throttled").value());
+    return refused / arrivals;
+}
+
+}  // namespace
+
+TEST_CASE("a pool of N environments loses what Erlang's B formula says, whatever the law of its work") {
+    // Theory 1: B(10, a = 8) = 0.121661, insensitive to the service law.
+    constexpr double expected = 0.121661;
+    constexpr int arrivals = 200'000;
+    const double tolerance = 4 * std::sqrt(expected * (1 - expected) * 5 / arrivals);
+    const auto hyperexponential =
+        Distribution::mixture({{0.9, Distribution::exponential(50ms)}, {0.1, Distribution::exponential(550ms)}});
+    CHECK(throttled_share(Distribution::exponential(100ms), 80, 10, arrivals) == Approx(expected).margin(tolerance));
+    CHECK(throttled_share(Distribution::constant(100ms), 80, 10, arrivals) == Approx(expected).margin(tolerance));
+    CHECK(throttled_share(hyperexponential, 80, 10, arrivals) == Approx(expected).margin(tolerance));
+}
+
+TEST_CASE("a dependency that hangs takes every environment, and the first throttle comes at C / lambda") {
+    // Theory 10, small: 20 requests/s, 50 environments, a timeout of 5 s: full after 2.5 s, then 10 a second get in.
+    Stand stand;
+    stand.backend.hangs = true;
+    FunctionConfig config = function({call("db", Operation::select)});
+    config.handlers[0].calls[0].timeout = 1h;
+    config.timeout = 5s;
+    config.reserved = 50;
+    Function pool = stand.make(config);
+    const auto arrive = [](Stand& s, Function& f) -> Task<void> {
+        for (int i = 0; i < 2000; ++i) {
+            s.ask(f);
+            co_await s.world.clock.sleep_for(50ms);
+        }
+    };
+    stand.scope.spawn(arrive(stand, pool));
+    Counter& throttled = stand.world.metrics.counter("f.throttled");
+    stand.world.clock.run_until(epoch + 2450ms);
+    CHECK(throttled.value() == 0);
+    stand.world.clock.run_until(epoch + 2600ms);
+    CHECK(throttled.value() >= 1);
+    const std::uint64_t before = stand.world.metrics.counter("f.invocations").value();
+    stand.world.clock.run_until(epoch + 82600ms);
+    const std::uint64_t admitted = stand.world.metrics.counter("f.invocations").value() - before;
+    CHECK(static_cast<double>(admitted) / 80 == Approx(10.0).epsilon(0.02));
+    CHECK(pool.busy() <= 50);
+}
+
+TEST_CASE("an invocation goes on when its caller gives up, and holds its place until it ends and no longer") {
+    Stand stand;
+    FunctionConfig config = function({}, Distribution::constant(2s));
+    config.reserved = 1;
+    Function pool = stand.make(config);
+    std::optional<http::Response> answer = http::Response();
+    const auto impatient = [](Clock& clock, Function& f, std::optional<http::Response>& to) -> Task<void> {
+        http::Request request;
+        Task<http::Response> asking = f.invoke(std::move(request));
+        to = co_await Timeout<http::Response>(clock, 500ms, std::move(asking));
+    };
+    stand.scope.spawn(impatient(stand.world.clock, pool, answer));
+    stand.world.clock.run_until(epoch + 1s);
+    CHECK_FALSE(answer.has_value());
+    CHECK(pool.busy() == 1);
+    stand.ask(pool);
+    CHECK(stand.world.metrics.counter("f.throttled").value() == 1);
+    stand.world.clock.run_until(epoch + 2s);
+    CHECK(pool.busy() == 0);
+}
+
+TEST_CASE("a function that runs out of time fails as AWS's does, and its environment is reset") {
+    Stand stand;
+    stand.backend.hangs = true;
+    stand.backend.connects = true;
+    FunctionConfig config = function({call("db", Operation::select)});
+    config.handlers[0].calls[0].timeout = 1h;
+    config.timeout = 3s;
+    Function pool = stand.make(config);
+    stand.ask(pool);
+    stand.world.clock.run_until(epoch + 1s);
+    CHECK(stand.backend.open == 1);
+    stand.world.clock.run_until(epoch + 3s);
+    REQUIRE(stand.answers.size() == 1);
+    CHECK(stand.answers[0].headers.has("X-Amz-Function-Error"));
+    CHECK(stand.answers[0].body.view().find("Task timed out after 3.00 seconds") != std::string_view::npos);
+    CHECK(stand.backend.open == 0);
+    CHECK(stand.world.metrics.counter("f.timeouts").value() == 1);
+}
+
+TEST_CASE("each environment holds a connection from INIT until it expires") {
+    Stand stand;
+    stand.backend.connects = true;
+    FunctionConfig config = function({call("db", Operation::select)}, Distribution::constant(100ms));
+    config.idle_ttl = 1min;
+    Function pool = stand.make(config);
+    for (int i = 0; i < 5; ++i) stand.ask(pool);
+    stand.world.clock.run_until(epoch + 1s);
+    CHECK(stand.backend.open == 5);
+    CHECK(stand.world.metrics.counter("f.cold").value() == 5);
+    stand.world.clock.run_until(epoch + 2min);
+    CHECK(stand.backend.open == 0);
+    CHECK(pool.environments() == 0);
+}
+
+TEST_CASE("a refused connection is a function error") {
+    Stand stand;
+    stand.backend.connects = true;
+    stand.backend.limit = 1;
+    Function pool = stand.make(function({call("db", Operation::select)}, Distribution::constant(100ms)));
+    stand.ask(pool);
+    stand.ask(pool);
+    stand.world.clock.run_until(epoch + 1s);
+    REQUIRE(stand.answers.size() == 2);
+    CHECK(stand.world.metrics.counter("f.errors").value() == 1);
+}
+
+TEST_CASE("reads ask the cache, then the database on a miss, and keep what they found") {
+    Stand stand;
+    stand.backend.rows["1"] = R"({"a":1})";
+    Function pool = stand.make(function(
+        {call("cache", Operation::get), call("db", Operation::select, true), call("cache", Operation::set, true)}));
+    stand.ask(pool, "1");
+    stand.world.clock.run_until(epoch + 1s);
+    CHECK(stand.answers[0].status == 200);
+    CHECK(stand.answers[0].body.view() == R"({"a":1})");
+    CHECK(stand.cache.calls == std::vector<Operation>{Operation::get, Operation::set});
+    CHECK(stand.backend.calls.size() == 1);
+
+    stand.cache.rows["1"] = R"({"a":2})";
+    stand.ask(pool, "1");
+    stand.world.clock.run_until(epoch + 2s);
+    CHECK(stand.answers[1].body.view() == R"({"a":2})");
+    CHECK(stand.backend.calls.size() == 1);
+
+    stand.ask(pool, "none");
+    stand.world.clock.run_until(epoch + 3s);
+    CHECK(stand.answers[2].status == 404);
+    CHECK(stand.cache.calls.back() == Operation::get);  // nothing was found, so nothing is kept
+}
+
+TEST_CASE("a call that fails is tried again as often as the handler says") {
+    Stand stand;
+    stand.backend.rows["1"] = "{}";
+    FunctionConfig config = function({call("db", Operation::select)});
+    config.handlers[0].calls[0].max_retries = 2;
+    Function pool = stand.make(config);
+    stand.backend.failures = 2;
+    stand.ask(pool);
+    stand.world.clock.run_until(epoch + 2s);
+    CHECK(stand.answers[0].status == 200);
+    CHECK(stand.backend.calls.size() == 3);
+    stand.backend.failures = 3;
+    stand.ask(pool);
+    stand.world.clock.run_until(epoch + 2900ms);
+    stand.world.clock.run_until(epoch + 4s);
+    REQUIRE(stand.answers.size() == 2);
+    CHECK(stand.answers[1].headers.has("X-Amz-Function-Error"));
+}
+
+TEST_CASE("at low load a cold start is as likely as an idle time beyond the limit") {
+    // Theory 7: p = exp(-lambda T) while requests do not overlap.
+    Stand stand;
+    FunctionConfig config = function({}, Distribution::constant(1ms));
+    config.idle_ttl = 10s;
+    Function pool = stand.make(config);
+    Random moments(9, "arrivals");
+    const auto arrive = [](Stand& s, Function& f, Random& random) -> Task<void> {
+        for (int i = 0; i < 20'000; ++i) {
+            co_await s.world.clock.sleep_for(from_seconds(random.exponential() * 10));
+            s.ask(f);
+        }
+    };
+    stand.scope.spawn(arrive(stand, pool, moments));
+    stand.world.clock.run_until(epoch + 24h * 30);
+    const double share = static_cast<double>(stand.world.metrics.counter("f.cold").value()) / 20'000;
+    const double expected = std::exp(-1.0);
+    CHECK(share == Approx(expected).margin(4 * std::sqrt(expected * (1 - expected) / 20'000)));
+}
+
+TEST_CASE("an asynchronous event that fails is tried again after one and after two minutes, then given up") {
+    Stand stand;
+    Function pool = stand.make(function({call("db", Operation::apply)}));
+    std::vector<std::string> given_up;
+    AsyncQueue queue(stand.world.context, pool, [&](const lambda::Event& event) { given_up.push_back(event.key.str()); });
+    stand.backend.failures = 3;
+    lambda::Event event;
+    event.key = "bucket/key";
+    queue.invoke(event);
+    stand.world.clock.run_until(epoch + 59s);
+    CHECK(stand.backend.calls.size() == 1);
+    stand.world.clock.run_until(epoch + 61s);
+    CHECK(stand.backend.calls.size() == 2);
+    stand.world.clock.run_until(epoch + 179s);
+    CHECK(stand.backend.calls.size() == 2);
+    CHECK(given_up.empty());
+    stand.world.clock.run_until(epoch + 182s);
+    CHECK(stand.backend.calls.size() == 3);
+    CHECK(given_up == std::vector<std::string>{"bucket/key"});
+    CHECK(queue.idle());
+
+    queue.invoke(event);
+    stand.world.clock.run_until(epoch + 200s);
+    CHECK(queue.idle());
+    CHECK(given_up.size() == 1);
+}
+
+TEST_CASE("the id at the top of a JSON body is found, and nothing else is taken for it") {
+    CHECK(top_level_id(R"({"id":"a1"})") == "a1");
+    CHECK(top_level_id(R"( { "x" : {"id":"no"}, "y":[1,"id"], "id" : "yes" })") == "yes");
+    for (const char* bad : {"", "{", "[]", "\"id\"", R"({"id":5})", R"({"id":""})", R"({"id":"a\"b"})", R"({"id":"a)",
+                            R"({"x":"id","y":"z"})", R"({"x":{"id":"in"}})", R"({"id")", R"({"id":)", R"({"x":"\)"}) {
+        INFO(bad);
+        CHECK_FALSE(top_level_id(bad).has_value());
+    }
+}
