@@ -22,7 +22,8 @@ target_compile_options(windtunnel_options INTERFACE -Wall -Wextra -Wpedantic -Ws
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positives of GCC 12 inside std::string and std::optional at -O2.
   target_compile_options(windtunnel_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds
-    -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer -Wno-mismatched-new-delete)
+    -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer -Wno-mismatched-new-delete
+    -Wno-free-nonheap-object)
 else()
   target_compile_options(windtunnel_options INTERFACE -Wno-unused-command-line-argument)
 endif()

@@ -42,8 +42,8 @@ private:
         RootPromise* before = nullptr;
         RootPromise* after = nullptr;
 
-        static void* operator new(std::size_t bytes) { return FramePool::take(bytes); }
-        static void operator delete(void* frame, std::size_t bytes) noexcept { FramePool::give_back(frame, bytes); }
+        static void* operator new(std::size_t bytes) { return BlockPool::take(bytes); }
+        static void operator delete(void* frame, std::size_t bytes) noexcept { BlockPool::give_back(frame, bytes); }
 
         void join(Scope& owner) {
             scope = &owner;

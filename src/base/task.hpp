@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
-#include "base/frame_pool.hpp"
+#include "base/block_pool.hpp"
 
 namespace wt {
 
@@ -18,8 +18,8 @@ struct PromiseBase {
     std::coroutine_handle<> continuation;
     std::exception_ptr failure;
 
-    static void* operator new(std::size_t bytes) { return FramePool::take(bytes); }
-    static void operator delete(void* frame, std::size_t bytes) noexcept { FramePool::give_back(frame, bytes); }
+    static void* operator new(std::size_t bytes) { return BlockPool::take(bytes); }
+    static void operator delete(void* frame, std::size_t bytes) noexcept { BlockPool::give_back(frame, bytes); }
 
     std::suspend_always initial_suspend() noexcept { return {}; }
 

@@ -1,5 +1,4 @@
 #pragma once
-#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -8,10 +7,13 @@
 #include <string_view>
 #include <utility>
 
+#include "base/block_pool.hpp"
+
 namespace wt {
 
 /// Immutable bytes that are cheap to copy (16 bytes and a count): header names and values, bodies, tokens. A literal
-/// is only pointed to; anything else is shared by reference count. Up to 4 GiB. Copies may live on other threads.
+/// is only pointed to; anything else is shared by reference count. Up to 4 GiB. All copies of a text live on one
+/// thread; what goes to another is copied byte by byte.
 class Text {
 public:
     Text() = default;
@@ -42,7 +44,7 @@ public:
     }
 
     Text(const Text& other) noexcept : data_(other.data_), size_(other.size_), shared_(other.shared_) {
-        if (shared_ != 0) block()->count.fetch_add(1, std::memory_order_relaxed);
+        if (shared_ != 0) ++block()->count;
     }
     Text(Text&& other) noexcept : data_(other.data_), size_(other.size_), shared_(std::exchange(other.shared_, 0)) {
         other.data_ = "";
@@ -72,10 +74,10 @@ public:
 
 private:
     struct Block {
-        std::atomic<std::uint32_t> count{1};
+        std::uint32_t count = 1;
         [[nodiscard]] char* bytes() { return reinterpret_cast<char*>(this + 1); }
     };
-    static Block* allocate(std::size_t size) { return new (::operator new(sizeof(Block) + size)) Block; }
+    static Block* allocate(std::size_t size) { return new (BlockPool::take(sizeof(Block) + size)) Block; }
     [[nodiscard]] Block* block() const {
         return reinterpret_cast<Block*>(const_cast<char*>(data_)) - 1;  // NOLINT: the bytes follow their Block
     }
@@ -85,10 +87,7 @@ private:
         shared_ = 1;
     }
     void let_go() {
-        if (block()->count.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-            block()->~Block();
-            ::operator delete(block());
-        }
+        if (--block()->count == 0) BlockPool::give_back(block(), sizeof(Block) + size_);
     }
 
     const char* data_ = "";

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/block_pool.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
@@ -40,7 +41,7 @@ public:
     [[nodiscard]] auto end() const { return fields_.end(); }
 
 private:
-    std::vector<Header> fields_;
+    std::vector<Header, PoolAllocator<Header>> fields_;
 };
 
 /// An IPv4 address is kept as IPv6 (::ffff:a.b.c.d).

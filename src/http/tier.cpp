@@ -20,7 +20,7 @@ namespace {
 
 }  // namespace
 
-Task<Response> Next::to(std::size_t way, Request request) const {
+Task<Response> Next::to(std::size_t way, Request&& request) const {
     WT_ASSERT(way < from_->ways_.size() && !*passed_on_);
     *passed_on_ = true;
     ++from_->flow_.sent;

@@ -18,9 +18,9 @@ class Hop;
 class Next {
 public:
     /// Sends the request on along the tier's only way out.
-    [[nodiscard]] Task<Response> operator()(Request request) const { return to(0, std::move(request)); }
+    [[nodiscard]] Task<Response> operator()(Request&& request) const { return to(0, std::move(request)); }
     /// Sends it on along one of several (a gateway's integrations), in the order they were connected.
-    [[nodiscard]] Task<Response> to(std::size_t way, Request request) const;
+    [[nodiscard]] Task<Response> to(std::size_t way, Request&& request) const;
     [[nodiscard]] std::size_t ways() const;
 
 private:

@@ -50,25 +50,33 @@ const std::vector<std::string_view>& AttackTraffic::payloads(FaultSpec::Attack::
     return none;
 }
 
+AttackTraffic::AttackTraffic(const FaultSpec::Attack& attack, const std::vector<MixEntry>& mix) : attack_(attack) {
+    for (const MixEntry& entry : mix) {
+        const bool has_body = entry.method == http::Method::post || entry.method == http::Method::put;
+        if (has_body) with_body_.push_back(entry);
+        if (entry.method == http::Method::get) reads_.push_back(entry);
+    }
+    if (reads_.empty()) reads_ = mix;
+}
+
 AttackTraffic::Shot AttackTraffic::next(Random& random) const {
     Shot shot;
-    const MixEntry& entry = mix_[random.below(mix_.size())];
+    shot.malicious = !random.chance(attack_.mix_benign);
     shot.request.client = http::IpAddress::v4(attackers + static_cast<std::uint32_t>(random.below(attack_.ips)));
     shot.request.headers.add("User-Agent", "curl/8.5.0");
-    shot.malicious = !random.chance(attack_.mix_benign);
     const auto& arsenal = payloads(attack_.profile);
-    if (!shot.malicious || arsenal.empty()) {
-        shot.request.path = path_of(entry, random);
-        return shot;
-    }
-    const std::string_view payload = arsenal[random.below(arsenal.size())];
+    const std::uint64_t choice = random.below(reads_.size() + with_body_.size());
+    const bool in_body = shot.malicious && !arsenal.empty() && choice >= reads_.size();
+    const MixEntry& entry = in_body ? with_body_[choice - reads_.size()] : reads_[choice % reads_.size()];
+    shot.request.method = entry.method;
     shot.request.path = path_of(entry, random);
-    if (entry.method == http::Method::post || entry.method == http::Method::put) {
-        shot.request.method = entry.method;
+    if (!shot.malicious || arsenal.empty()) return shot;
+    const std::string payload = http::percent_encode(arsenal[random.below(arsenal.size())]);
+    if (in_body) {
         shot.request.headers.add("Content-Type", "application/x-www-form-urlencoded");
-        shot.request.body = Text("name=" + http::percent_encode(payload));
+        shot.request.body = Text("name=" + payload);
     } else {
-        shot.request.query = "q=" + http::percent_encode(payload);
+        shot.request.query = "q=" + payload;
     }
     return shot;
 }

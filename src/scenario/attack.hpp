@@ -9,14 +9,15 @@
 namespace wt::scenario {
 
 /// What an attacker sends: SQL injection, cross-site scripting, or plain requests in great number, on the routes that
-/// the mix has, in query arguments and bodies. A share of it may be harmless, to show false alarms.
+/// the mix has: in the query arguments of reads and the form fields of writes. A share of it may be harmless, to show
+/// false alarms.
 class AttackTraffic {
 public:
     struct Shot {
         http::Request request;
         bool malicious = true;
     };
-    AttackTraffic(const FaultSpec::Attack& attack, const std::vector<MixEntry>& mix) : attack_(attack), mix_(mix) {}
+    AttackTraffic(const FaultSpec::Attack& attack, const std::vector<MixEntry>& mix);
     [[nodiscard]] Shot next(Random& random) const;
 
     /// The payloads, as a human attacker types them.
@@ -24,7 +25,8 @@ public:
 
 private:
     FaultSpec::Attack attack_;
-    const std::vector<MixEntry>& mix_;
+    std::vector<MixEntry> reads_;
+    std::vector<MixEntry> with_body_;
 };
 
 }  // namespace wt::scenario

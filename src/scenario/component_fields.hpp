@@ -20,6 +20,21 @@ struct ComponentType {
 /// Every type there is, in the order in which a request meets them.
 [[nodiscard]] const std::vector<ComponentType>& component_types();
 
+// The rows of each type's own settings, in the order in which a request meets them.
+[[nodiscard]] const Fields<edge::DistributionConfig>& cloudfront_fields();
+[[nodiscard]] const Fields<edge::waf::WebAclConfig>& wafv2_fields();
+[[nodiscard]] const Fields<identity::UserPoolConfig>& cognito_fields();
+[[nodiscard]] const Fields<gateway::RestApiConfig>& apigateway_fields();
+[[nodiscard]] const Fields<lambda::FunctionConfig>& lambda_fields();
+[[nodiscard]] const Fields<cache::RedisConfig>& elasticache_fields();
+[[nodiscard]] const Fields<stream::DeliveryStreamConfig>& firehose_fields();
+[[nodiscard]] const Fields<s3::BucketConfig>& s3_fields();
+[[nodiscard]] const Fields<rds::PrimaryConfig>& rds_fields();
+[[nodiscard]] const Fields<rds::ReplicaConfig>& rds_replica_fields();
+
+/// Reads a cache key: a list of path, query, header:NAME and cookie:NAME.
+void read_key(const Value& value, edge::CacheKey& key);
+
 /// "GET /items/{id}" in its two parts.
 [[nodiscard]] Result<std::pair<http::Method, std::string>> parse_route(std::string_view text);
 /// "full-jitter(50ms, 1s)": base and cap.

@@ -70,6 +70,12 @@ void Value::each(const std::function<void(const Value&)>& visit) const {
     }
 }
 
+void each_member(const Value& value, std::string_view expected,
+                 const std::function<void(const std::string& name, const Value&)>& read) {
+    if (!value.is_map()) return value.problem(fmt::format("expected {}", expected));
+    for (const Tree::Member& member : value.tree.members) read(member.key, value.child(member.value, member.key));
+}
+
 void read_members(const Value& value, const std::vector<const FieldInfo*>& known,
                   const std::function<void(std::size_t field, const Value&)>& read) {
     if (value.is_scalar() || value.is_sequence()) return value.problem("expected a map of settings");

@@ -114,6 +114,22 @@ void read_object(const Value& value, const Fields<T>& fields, T& to) {
     read_members(value, known, [&](std::size_t field, const Value& member) { fields[field].read(member, to); });
 }
 
+/// Stores what `parse` makes of a scalar, or notes what is wrong with it.
+template <class Parse, class Store>
+void read_as(const Value& value, std::string_view expected, Parse parse, Store store) {
+    const std::string_view text = value.text(expected);
+    if (!value.is_scalar()) return;
+    auto parsed = parse(text);
+    if (parsed.ok()) {
+        store(std::move(*parsed));
+    } else {
+        value.problem(parsed.error().message);
+    }
+}
+/// Calls `read` for each member of a map; anything else is a problem that says what was `expected`.
+void each_member(const Value& value, std::string_view expected,
+                 const std::function<void(const std::string& name, const Value&)>& read);
+
 // Rows. `at` is a pointer to member, or anything that gives a reference to the place when called with the object.
 template <class T, class At>
 [[nodiscard]] auto store_at(At at) {

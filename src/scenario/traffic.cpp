@@ -333,7 +333,7 @@ Task<void> Traffic::attack(const FaultSpec& fault) {
 
 Task<void> Traffic::attacker(AttackTraffic::Shot shot, std::string fault) {
     const http::Response response = co_await target_.send(std::move(shot.request));
-    const bool stopped = response.status == 403 || response.status == 429;
+    const bool stopped = target_.answered_by(response) == waf_ || response.status == 429;
     const Labels labels{{"fault", fault}};
     const auto count = [&](std::string_view metric) { context_.metrics.counter(metric, labels).add(); };
     if (shot.malicious) {

@@ -139,7 +139,9 @@ TEST_CASE("a caller who gives up leaves nothing behind, and is counted") {
     Scope scope;
     std::optional<Response> response;
     const auto ask = [](Clock& clock, Hop& to, std::optional<Response>& answer) -> Task<void> {
-        answer = co_await Timeout<Response>(clock, 1s, to.send(Request{}));
+        Request request;
+        Task<Response> sending = to.send(std::move(request));
+        answer = co_await Timeout<Response>(clock, 1s, std::move(sending));
     };
     scope.spawn(ask(world.clock, hop, response));
     world.clock.run();

@@ -1,0 +1,142 @@
+#include "scenario/component_fields.hpp"
+
+#include <array>
+
+namespace wt::scenario {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, lambda::Operation>, 9> operations{
+    {{"get", lambda::Operation::get},
+     {"set", lambda::Operation::set},
+     {"del", lambda::Operation::del},
+     {"select", lambda::Operation::select},
+     {"insert", lambda::Operation::insert},
+     {"update", lambda::Operation::update},
+     {"delete", lambda::Operation::remove},
+     {"apply", lambda::Operation::apply},
+     {"put", lambda::Operation::put}}};
+
+const Fields<lambda::Call>& retry_fields() {
+    using T = lambda::Call;
+    static const Fields<T> fields{
+        custom<T>(
+            "max", count_shape(),
+            [](const Value& value, T& to) {
+                const auto parsed = parse_count(value.text("count"));
+                if (!parsed.ok() || *parsed > 20) return value.problem("expected a number of retries, 0 to 20");
+                to.max_retries = static_cast<int>(*parsed);
+            },
+            "how often it is tried again", "0"),
+        custom<T>(
+            "backoff", any_shape("full-jitter(base, cap)"),
+            [](const Value& value, T& to) {
+                const auto parsed = parse_backoff(value.text("full-jitter(100ms, 2s)"));
+                if (!parsed.ok()) return value.problem(parsed.error().message);
+                to.backoff_base = parsed->first;
+                to.backoff_cap = parsed->second;
+            },
+            "the wait before", "full-jitter(100ms, 2s)"),
+    };
+    return fields;
+}
+
+const Fields<lambda::Call>& call_fields() {
+    using T = lambda::Call;
+    static const Fields<T> fields{
+        text<T>("to", &T::to, "the backend").needed(),
+        choice<T>("op", &T::operation, operations, "what is asked of it").needed(),
+        custom<T>(
+            "on", choice_shape({"miss"}),
+            [](const Value& value, T& to) {
+                if (value.text("miss") != "miss") return value.problem("expected \"miss\"");
+                to.on_miss = true;
+            },
+            "miss: only when the last get found nothing"),
+        size<T>("bytes", &T::bytes, "records are filled up to this size"),
+        duration<T>("timeout", &T::timeout, "of one try", "2s"),
+        object<T>(
+            "retries", [](T& to) -> T& { return to; }, retry_fields(), "after a failure"),
+    };
+    return fields;
+}
+
+const Fields<lambda::NativeHandler>& handler_fields() {
+    using T = lambda::NativeHandler;
+    static const Fields<T> fields{
+        latency<T>("work", &T::work, "the function's own computing", "none"),
+        custom<T>(
+            "calls", any_shape("list"),
+            [](const Value& value, T& to) {
+                value.each([&](const Value& item) {
+                    to.calls.emplace_back();
+                    read_object(item, call_fields(), to.calls.back());
+                });
+            },
+            "in order", "none", infos(call_fields())),
+    };
+    return fields;
+}
+
+}  // namespace
+
+const Fields<lambda::FunctionConfig>& lambda_fields() {
+    using T = lambda::FunctionConfig;
+    static const Fields<T> concurrency{
+        custom<T>(
+            "reserved", count_shape(),
+            [](const Value& value, T& to) {
+                const auto parsed = parse_count(value.text("count"));
+                if (!parsed.ok()) return value.problem(parsed.error().message);
+                to.reserved = *parsed;
+            },
+            "this many at once, for this function alone", "shares the account's"),
+        later<T>("provisioned", "environments that are always warm"),
+    };
+    static const Fields<T> cold{
+        latency<T>("init", &T::init, "the INIT phase", "Node.js 22, measured"),
+        latency<T>("platform", &T::platform, "placement and download before it"),
+    };
+    static const Fields<T> fields{
+        size<T>("memory", &T::memory, "128MB to 10240MB", "128MiB"),
+        custom<T>(
+            "timeout", duration_shape(),
+            [](const Value& value, T& to) {
+                const auto parsed = parse_duration(value.text("duration"));
+                if (!parsed.ok()) return value.problem(parsed.error().message);
+                if (*parsed < 1s || *parsed > 900s) return value.problem("Lambda runs a function for 1s to 900s");
+                to.timeout = *parsed;
+            },
+            "1s to 900s", "3s"),
+        object<T>(
+            "concurrency", [](T& to) -> T& { return to; }, concurrency, "how many run at once"),
+        duration<T>("idle_ttl", &T::idle_ttl, "how long an idle environment is kept", "10m, assumed"),
+        object<T>(
+            "cold", [](T& to) -> T& { return to; }, cold, "what a cold start costs"),
+        custom<T>(
+            "handlers", any_shape("map of \"METHOD /path\" or \"*\" to a native handler"),
+            [](const Value& value, T& to) {
+                if (!value.is_map()) return value.problem("expected a map: {\"GET /items/{id}\": {work: 5ms}}");
+                for (const Tree::Member& member : value.tree.members) {
+                    const Value item = value.child(member.value, member.key);
+                    if (member.key != "*") {
+                        const auto route = parse_route(member.key);
+                        if (!route.ok()) item.problem(route.error().message);
+                    }
+                    lambda::NativeHandler handler;
+                    handler.route = member.key;
+                    read_object(item, handler_fields(), handler);
+                    to.handlers.push_back(std::move(handler));
+                }
+            },
+            "what it does, as data", "", infos(handler_fields()))
+            .needed(),
+        later<T>("runtime", "user code"),
+        later<T>("code", "user code"),
+        later<T>("handler", "user code"),
+        later<T>("profile", "a recorded profile"),
+    };
+    return fields;
+}
+
+}  // namespace wt::scenario

@@ -1,0 +1,160 @@
+#include "scenario/component_fields.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace wt::scenario {
+
+namespace {
+
+template <class T>
+[[nodiscard]] Fields<T> instance_fields() {
+    static constexpr std::array<std::pair<std::string_view, rds::Overload>, 2> overloads{
+        {{"refuse", rds::Overload::refuse}, {"crash", rds::Overload::crash}}};
+    const auto above_zero = [](std::string key, auto member, std::string doc, std::string fallback) {
+        return custom<T>(
+            std::move(key), count_shape(),
+            [member](const Value& value, T& to) {
+                const auto parsed = parse_count(value.text("count"));
+                if (!parsed.ok()) return value.problem(parsed.error().message);
+                if (*parsed == 0) return value.problem("expected a number above 0");
+                to.*member = *parsed;
+            },
+            std::move(doc), std::move(fallback));
+    };
+    return {
+        text<T>(
+            "class", [](T& to) -> std::string& { return to.instance_class; }, "in reports", "db.t3.large"),
+        above_zero("max_connections", &T::max_connections, "connections at once", "200"),
+        above_zero("servers", &T::servers, "statements served at once", "2"),
+        distribution<T>(
+            "service", [](T& to) -> Distribution& { return to.service; }, "how long one takes"),
+        choice<T>(
+            "on_overload", [](T& to) -> rds::Overload& { return to.on_overload; }, overloads,
+            "what one connection too many does", "refuse"),
+        duration<T>(
+            "recovery", [](T& to) -> Duration& { return to.recovery; }, "after a crash", "60s"),
+        latency<T>(
+            "latency", [](T& to) -> Latency& { return to.latency; }, "of the network to it"),
+    };
+}
+
+}  // namespace
+
+const Fields<cache::RedisConfig>& elasticache_fields() {
+    using T = cache::RedisConfig;
+    static const Fields<T> fields{
+        duration<T>("ttl", &T::ttl, "how long a value is kept", "60s"),
+        size<T>("max_memory", &T::max_memory, "the least recently used goes first", "256MiB"),
+        latency<T>("latency", &T::latency, "of a command"),
+    };
+    return fields;
+}
+
+const Fields<rds::PrimaryConfig>& rds_fields() {
+    using T = rds::PrimaryConfig;
+    static const Fields<T> fields = [] {
+        Fields<T> all = instance_fields<T>();
+        all.push_back(custom<T>(
+            "engine", choice_shape({"sqlite"}),
+            [](const Value& value, T&) {
+                const std::string_view engine = value.text("an engine");
+                if (engine == "sqlite") return;
+                value.problem(engine == "postgres"
+                                  ? "the engine postgres is not supported yet; there is sqlite"
+                                  : fmt::format("no engine is called \"{}\"; there is sqlite", engine));
+            },
+            "what holds the rows", "sqlite"));
+        all.push_back(later<T>("multi_az", "a standby in another zone"));
+        all.push_back(later<T>("storage", "the disk's size"));
+        all.push_back(later<T>("failover", "how long it takes"));
+        return all;
+    }();
+    return fields;
+}
+
+const Fields<rds::ReplicaConfig>& rds_replica_fields() {
+    using T = rds::ReplicaConfig;
+    static const Fields<T> fields = [] {
+        Fields<T> all = instance_fields<T>();
+        all.push_back(text<T>("of", &T::of, "the rds component that it copies").needed());
+        all.push_back(custom<T>(
+            "count", count_shape(),
+            [](const Value& value, T& to) {
+                const auto parsed = parse_count(value.text("count"));
+                if (!parsed.ok() || *parsed < 1 || *parsed > 15) {
+                    return value.problem("a primary has 1 to 15 read replicas");
+                }
+                to.count = *parsed;
+            },
+            "how many share the reads", "1"));
+        all.push_back(distribution<T>("lag", &T::lag, "from commit until it can be read here"));
+        return all;
+    }();
+    return fields;
+}
+
+const Fields<stream::DeliveryStreamConfig>& firehose_fields() {
+    using T = stream::DeliveryStreamConfig;
+    static const Fields<T> buffer{
+        custom<T>(
+            "size", size_shape(),
+            [](const Value& value, T& to) {
+                const auto parsed = parse_size(value.text("size"));
+                if (!parsed.ok()) return value.problem(parsed.error().message);
+                if (parsed->count < 1024 * 1024 || parsed->count > 128 * 1024 * 1024) {
+                    return value.problem("Firehose buffers 1MiB to 128MiB");
+                }
+                to.buffer_size = *parsed;
+            },
+            "1MiB to 128MiB", "5MiB"),
+        custom<T>(
+            "interval", duration_shape(),
+            [](const Value& value, T& to) {
+                const auto parsed = parse_duration(value.text("duration"));
+                if (!parsed.ok()) return value.problem(parsed.error().message);
+                if (*parsed > 900s) return value.problem("Firehose buffers for 0s to 900s");
+                to.buffer_interval = *parsed;
+            },
+            "0s to 900s", "300s"),
+    };
+    static const Fields<T> fields{
+        object<T>(
+            "buffer", [](T& to) -> T& { return to; }, buffer, "whichever comes first"),
+        duration<T>("retry_for", &T::retry_for, "what cannot be delivered for so long is lost", "24h"),
+        duration<T>("retry_every", &T::retry_every, "between tries", "10s, assumed"),
+        text<T>("prefix", &T::prefix, "before YYYY/MM/dd/HH/ in the objects' keys"),
+        latency<T>("latency", &T::latency, "of a put"),
+        later<T>("source", "a Kinesis stream"),
+        later<T>("compression", "of objects"),
+        later<T>("limits", "of puts"),
+        later<T>("backup", "of source records"),
+    };
+    return fields;
+}
+
+const Fields<s3::BucketConfig>& s3_fields() {
+    using T = s3::BucketConfig;
+    static const auto optional_duration = [](std::string key, auto member, std::string doc) {
+        return custom<T>(
+            std::move(key), duration_shape(),
+            [member](const Value& value, T& to) {
+                const auto parsed = parse_duration(value.text("duration"));
+                if (!parsed.ok()) return value.problem(parsed.error().message);
+                if (*parsed <= Duration::zero()) return value.problem("expected a duration above 0");
+                to.*member = *parsed;
+            },
+            std::move(doc), "never");
+    };
+    static const Fields<T> fields{
+        latency<T>("latency", &T::latency, "of a request"),
+        text<T>("notify", &T::notify, "the function that learns of each new object"),
+        optional_duration("replay", &T::replay_every, "how often objects whose loading failed are offered again"),
+        optional_duration("expire_after", &T::expire_after, "the age at which objects go"),
+        later<T>("prefix_limits", "requests per prefix"),
+    };
+    return fields;
+}
+
+}  // namespace wt::scenario

@@ -1,0 +1,32 @@
+"""Every scenario passes, and fails with the right exit code when its guard is taken away."""
+import glob
+import os
+
+from program import SCENARIOS, expect, run
+
+GUARDS = [
+    # scenario, what is taken away, the exit code, and a word of what fails
+    ("serverless-rest.yaml", ["architecture.edge.cache.max_ttl=0s", "architecture.edge.cache.default_ttl=0s"], 3,
+     "edge.hit.ratio"),
+    ("primary-down.yaml", ["architecture.archive.replay=off"], 4, "never reached the database"),
+    ("primary-down.yaml", ['architecture.reader.handlers."GET /items/{id}".calls.1.to=primary'], 4,
+     "reads_never_touch"),
+    ("primary-down.yaml", ['architecture.writer.handlers."*".calls=[{to: primary, op: insert}]'], 3, "http.errors"),
+    ("lambda-limit.yaml", ["architecture.reader.concurrency.reserved=off"], 3, "replica.refused"),
+    ("sqli-flood.yaml", ["architecture.waf.rules=[managed:xss]"], 3, "attack.blocked"),
+    ("smoke.yaml", ["architecture.waf.rules=[]"], 3, "attack.passed"),
+]
+
+names = sorted(os.path.basename(path) for path in glob.glob(f"{SCENARIOS}/*.yaml"))
+expect({guard[0] for guard in GUARDS} == set(names), f"a scenario without a guard, or a guard without one: {names}")
+for name in names:
+    code, text = run("run", f"{SCENARIOS}/{name}")
+    expect(code == 0, f"{name}: exit {code}\n{text}")
+    print(f"{name}: held")
+for name, sets, wanted, word in GUARDS:
+    arguments = [argument for each in sets for argument in ("--set", each)]
+    code, text = run("run", f"{SCENARIOS}/{name}", *arguments)
+    failed = [line for line in text.splitlines() if "FAILED" in line]
+    expect(code == wanted and any(word in line for line in failed),
+           f"{name} without its guard {sets}: exit {code}, wanted {wanted} and {word}\n" + "\n".join(failed))
+    print(f"{name} without {sets[0]}: exit {code}, as it should")

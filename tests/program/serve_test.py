@@ -1,0 +1,86 @@
+"""The served stack as a user meets it: the printed curl lines, writing and reading back, refusals, stopping."""
+import json
+import re
+import subprocess
+import time
+
+from program import Server, expect, run, SCENARIOS
+
+JSON = {"Content-Type": "application/json"}
+
+# No caches in front, so that a read sees what the replica has.
+server = Server("smoke.yaml", "--set", "architecture.api.cache=off", "--set", "architecture.edge.cache.max_ttl=0s",
+                "--set", "architecture.edge.cache.default_ttl=0s", "--set", "architecture.edge.cache.error_ttl=0s",
+                "--set", "architecture.redis.ttl=1s")
+try:
+    # The two curl lines work as pasted.
+    lines = server.printed.splitlines()
+    sign_in = next(line for line in lines if "TOKEN=" in line).strip()
+    use = lines[lines.index("Use it:") + 1].strip()
+    shell = subprocess.run(["bash", "-c", sign_in + "\n" + use.replace("curl -i", "curl -s -i")], capture_output=True,
+                           text=True, timeout=60)
+    token_shown, _, answer = shell.stdout.partition("\n")
+    expect(token_shown.count(".") == 2 and len(token_shown) > 500, f"no token was shown: {shell.stdout}")
+    expect("202 Accepted" in answer, f"the second line answered:\n{answer}")
+
+    # Writing and reading back: the batch is loaded and replicated within seconds; a DELETE takes the item away.
+    token = server.token()
+    authorized = {**JSON, "Authorization": token}
+    status, headers, body = server.ask(server.edge + "/items", "POST", '{"id":"kept","colour":"red"}', authorized)
+    expect(status == 202 and json.loads(body)["id"] == "kept", f"POST answered {status}: {body}")
+    for name in ["x-amzn-requestid", "x-amz-apigw-id", "x-cache", "via", "x-amz-cf-pop", "x-amz-cf-id"]:
+        expect(name in headers, f"the answer has no {name}")
+
+    def wait_for(wanted):
+        for _ in range(100):
+            status, _, body = server.ask(server.edge + "/items/kept")
+            if status == wanted:
+                return body
+            time.sleep(0.2)
+        expect(False, f"GET /items/kept never answered {wanted}, but {status}: {body}")
+
+    expect("red" in wait_for(200), "the item that was written is not the item that is read")
+    status, _, body = server.ask(server.edge + "/items/kept", "DELETE", headers=authorized)
+    expect(status == 202, f"DELETE answered {status}: {body}")
+    wait_for(404)
+
+    # Refusals look as AWS's do.
+    status, headers, body = server.ask(server.api + "/items", "POST", "{}", JSON)
+    expect(status == 401 and headers["x-amzn-errortype"].startswith("Unauthorized"), f"no token: {status} {body}")
+    forged = token[:-8] + ("AAAAAAAA" if token[-8:] != "AAAAAAAA" else "BBBBBBBB")
+    status, _, _ = server.ask(server.api + "/items", "POST", "{}", {**JSON, "Authorization": forged})
+    expect(status == 401, f"a forged token was answered {status}")
+    status, headers, body = server.ask(server.edge + "/items/1?q=1%27%20OR%20%271%27=%271")
+    expect(status == 403 and "Request blocked." in body, f"SQL injection was answered {status}: {body}")
+    expect(headers["x-cache"] == "Error from cloudfront", "the block has the wrong X-Cache")
+    status, headers, body = server.ask(server.api + "/nowhere")
+    expect(status == 403 and "Missing Authentication Token" in body, f"an unknown route: {status} {body}")
+    status, _, body = server.ask(server.base, "POST", "{}",
+                                 {"X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp"})
+    expect(status == 501 and "SignUp" in body, f"an operation that is not there: {status} {body}")
+    status, _, body = server.ask(server.base + "/_windtunnel/health")
+    expect(status == 200 and json.loads(body)["components"]["edge"]["type"] == "cloudfront", f"health: {body}")
+    status, _, body = server.ask(server.base + "/_windtunnel/metrics")
+    expect(status == 200 and re.search(r"^windtunnel_waf_blocked_total\{.*\} [1-9]", body, re.M), "metrics lack the block")
+
+    # A port in use is one clear sentence.
+    port = server.base.rsplit(":", 1)[1]
+    code, text = run("serve", f"{SCENARIOS}/smoke.yaml", "--port", port)
+    expect(code == 2 and f"port {port}" in text and "in use" in text, f"port in use: exit {code}: {text}")
+finally:
+    code = server.stop()
+expect(code == 0, f"SIGTERM: exit {code}")
+
+# Caches in front: the second read is a hit, with its age.
+server = Server("smoke.yaml")
+try:
+    first = server.ask(server.edge + "/items/7")
+    second = server.ask(server.edge + "/items/7")
+    expect(first[1]["x-cache"] == "Miss from cloudfront", f"the first read: {first[1]}")
+    expect(second[1]["x-cache"] == "Hit from cloudfront" and "age" in second[1], f"the second read: {second[1]}")
+    expect(first[2] == second[2], "hit and miss differ")
+finally:
+    server.stop()
+
+code, text = run("serve", f"{SCENARIOS}/smoke.yaml", "--bind", "0.0.0.0", "--port", "0")
+expect(code == 2 and "--expose" in text, f"an exposed address: exit {code}: {text}")
