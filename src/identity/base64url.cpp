@@ -1,5 +1,6 @@
 #include "identity/base64url.hpp"
 
+#include <array>
 #include <cstdint>
 
 namespace wt::identity {
@@ -7,6 +8,17 @@ namespace wt::identity {
 namespace {
 
 constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+constexpr std::uint32_t no_letter = 64;
+
+constexpr std::array<std::uint8_t, 256> values = [] {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(no_letter);
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+        table[static_cast<unsigned char>(letters[i])] = static_cast<std::uint8_t>(i);
+    }
+    return table;
+}();
 
 }  // namespace
 
@@ -30,9 +42,9 @@ std::optional<std::string> base64url_decode(std::string_view text) {
     std::uint32_t bits = 0;
     int held = 0;
     for (const char c : text) {
-        const std::size_t value = letters.find(c);
-        if (value == std::string_view::npos) return std::nullopt;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        const std::uint32_t value = values[static_cast<unsigned char>(c)];
+        if (value == no_letter) return std::nullopt;
+        bits = bits << 6 | value;
         held += 6;
         if (held >= 8) {
             held -= 8;

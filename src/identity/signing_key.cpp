@@ -5,6 +5,7 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
 
@@ -25,6 +26,9 @@ struct FreeContext {
 struct FreeNumber {
     void operator()(BIGNUM* number) const { BN_free(number); }
 };
+struct FreeBio {
+    void operator()(BIO* bio) const { BIO_free(bio); }
+};
 
 [[nodiscard]] std::string number_of(EVP_PKEY* key, const char* name) {
     BIGNUM* raw = nullptr;
@@ -35,6 +39,9 @@ struct FreeNumber {
     return base64url_encode(bytes);
 }
 
+/// Instead of asking at the terminal.
+int no_passphrase(char*, int, int, void*) { return -1; }
+
 [[nodiscard]] const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
@@ -42,10 +49,12 @@ struct FreeNumber {
 }  // namespace
 
 struct SigningKey::State {
+    explicit State(EVP_PKEY* owned);
+
     std::unique_ptr<EVP_PKEY, FreeKey> key;
-    std::string id;
     std::string modulus;
     std::string exponent;
+    std::string id;
 };
 
 SigningKey::SigningKey(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -53,23 +62,47 @@ SigningKey::SigningKey(SigningKey&&) noexcept = default;
 SigningKey& SigningKey::operator=(SigningKey&&) noexcept = default;
 SigningKey::~SigningKey() = default;
 
-SigningKey SigningKey::generate() {
-    auto state = std::make_unique<State>();
-    state->key.reset(EVP_RSA_gen(key_bits));
-    if (state->key == nullptr) throw std::runtime_error("OpenSSL cannot make an RSA key");
-    state->modulus = number_of(state->key.get(), OSSL_PKEY_PARAM_RSA_N);
-    state->exponent = number_of(state->key.get(), OSSL_PKEY_PARAM_RSA_E);
+SigningKey::State::State(EVP_PKEY* owned)
+    : key(owned), modulus(number_of(owned, OSSL_PKEY_PARAM_RSA_N)), exponent(number_of(owned, OSSL_PKEY_PARAM_RSA_E)) {
     unsigned char hash[SHA256_DIGEST_LENGTH];
-    SHA256(bytes_of(state->modulus), state->modulus.size(), hash);
-    state->id = base64url_encode({reinterpret_cast<const char*>(hash), sizeof hash});
-    return SigningKey(std::move(state));
+    SHA256(bytes_of(modulus), modulus.size(), hash);
+    id = base64url_encode({reinterpret_cast<const char*>(hash), sizeof hash});
+}
+
+SigningKey SigningKey::generate() {
+    EVP_PKEY* key = EVP_RSA_gen(key_bits);
+    if (key == nullptr) throw std::runtime_error("OpenSSL cannot make an RSA key");
+    return SigningKey(std::make_unique<State>(key));
+}
+
+Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
+    constexpr std::size_t longest_pem = 64 * 1024;
+    const Error not_a_key{"expected a private RSA key of 2048 bits in unencrypted PEM"};
+    if (pem.size() > longest_pem) return not_a_key;
+    const std::unique_ptr<BIO, FreeBio> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    if (bio == nullptr) return not_a_key;
+    std::unique_ptr<EVP_PKEY, FreeKey> key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr));
+    if (key == nullptr || EVP_PKEY_is_a(key.get(), "RSA") != 1 || EVP_PKEY_get_bits(key.get()) != key_bits) {
+        return not_a_key;
+    }
+    return SigningKey(std::make_unique<State>(key.release()));
+}
+
+std::string SigningKey::to_pem() const {
+    const std::unique_ptr<BIO, FreeBio> bio(BIO_new(BIO_s_mem()));
+    if (bio == nullptr ||
+        PEM_write_bio_PKCS8PrivateKey(bio.get(), state_->key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
+        throw std::runtime_error("OpenSSL cannot write its own RSA key");
+    }
+    char* bytes = nullptr;
+    const long size = BIO_get_mem_data(bio.get(), &bytes);
+    return std::string(bytes, static_cast<std::size_t>(size));
 }
 
 std::string SigningKey::sign(std::string_view message) const {
     const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
-    std::size_t size = 0;
     std::string signature(key_bits / 8, '\0');
-    size = signature.size();
+    std::size_t size = signature.size();
     if (context == nullptr ||
         EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, state_->key.get()) != 1 ||
         EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes_of(message),

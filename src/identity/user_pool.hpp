@@ -1,8 +1,7 @@
 #pragma once
 #include <cstdint>
-#include <list>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,33 +9,14 @@
 
 #include "base/context.hpp"
 #include "base/hash.hpp"
-#include "base/result.hpp"
 #include "identity/config.hpp"
+#include "identity/password.hpp"
+#include "identity/sessions.hpp"
 #include "identity/signing_key.hpp"
+#include "identity/tokens.hpp"
+#include "identity/verified_tokens.hpp"
 
 namespace wt::identity {
-
-/// What Cognito answers when it refuses: its error type and its sentence.
-struct AuthError {
-    std::string type;  // "NotAuthorizedException"
-    std::string message;
-    bool expired = false;  // a good token whose time is over
-};
-
-struct Tokens {
-    std::string id_token;
-    std::string access_token;
-    std::string refresh_token;
-    Duration expires_in;
-};
-
-/// What a good token says.
-struct Claims {
-    std::string sub;
-    std::string username;
-    std::string token_use;  // "id" or "access"
-    Instant expires;
-};
 
 /// An answer of the service's JSON API.
 struct ApiReply {
@@ -45,13 +25,15 @@ struct ApiReply {
     std::string error_type;  // empty for a success
 };
 
-/// A Cognito user pool: users with passwords, real RS256 tokens, and their verification. Answers at once; latency is
-/// the gateway's. Passwords are compared as they are configured: this is a model and not a password store.
+/// A Cognito user pool with one client: confirmed users user-0, user-1, ... with passwords, real RS256 tokens, and
+/// their verification. Answers at once; latency is the gateway's. Refresh tokens are good for 30 days, and the last
+/// 100,000 sign-ins can be refreshed.
 class UserPool {
 public:
     /// `key` signs the tokens; pool and client ids are drawn from the run's seed.
     UserPool(const Context& context, std::string name, UserPoolConfig config, std::shared_ptr<const SigningKey> key);
 
+    /// "us-east-1_Ab12Cd34E".
     [[nodiscard]] const std::string& id() const { return id_; }
     [[nodiscard]] const std::string& client_id() const { return client_id_; }
     /// "https://cognito-idp.REGION.amazonaws.com/POOL".
@@ -61,40 +43,46 @@ public:
     /// The password that every user starts with.
     [[nodiscard]] const std::string& password() const { return config_.password; }
 
-    /// USER_PASSWORD_AUTH.
+    /// USER_PASSWORD_AUTH. The same error for a wrong name and a wrong password.
     [[nodiscard]] Result<Tokens, AuthError> sign_in(std::string_view user, std::string_view password);
-    /// REFRESH_TOKEN_AUTH; the answer has no new refresh token.
+    /// REFRESH_TOKEN_AUTH: new tokens of the same sign-in, without a new refresh token.
     [[nodiscard]] Result<Tokens, AuthError> refresh(std::string_view refresh_token);
 
-    /// Checks algorithm, key, signature, issuer and expiry. A signature that was checked once is remembered (the last
-    /// 4,096), its expiry is not.
-    [[nodiscard]] Result<Claims, AuthError> verify(std::string_view token);
+    /// Checks algorithm, key, signature, issuer and expiry. A token whose signature was checked once is known again
+    /// (the last 4,096); its expiry is checked every time.
+    [[nodiscard]] Verified verify(std::string_view token);
 
     /// The public keys, as `/POOL/.well-known/jwks.json` answers.
     [[nodiscard]] std::string jwks() const;
 
     /// The JSON API: `operation` is what stands behind the dot in X-Amz-Target. InitiateAuth (USER_PASSWORD_AUTH,
-    /// REFRESH_TOKEN_AUTH) and GetUser; Cognito's other operations answer 501 and name themselves.
+    /// REFRESH_TOKEN_AUTH) and GetUser; Cognito's other operations answer 501 and name themselves. Errors have status
+    /// 400, as the service answers. Takes any bytes.
     [[nodiscard]] ApiReply handle(std::string_view operation, std::string_view body);
+
+    static constexpr std::size_t most_verified = 4096;
+    static constexpr std::size_t most_sessions = 100'000;
+    /// RefreshTokenValidity of CreateUserPoolClient.
+    static constexpr Duration refresh_token_ttl = 24h * 30;
+    /// Assumed: AWS names no limit for the body of a request.
+    static constexpr std::size_t longest_body = 64 * 1024;
 
 private:
     struct User {
         std::string name;
         std::string sub;
-    };
-    struct Verified {
-        std::string token;
-        Claims claims;
+        Password password;
+        [[nodiscard]] std::string email() const { return name + "@example.com"; }
     };
 
     [[nodiscard]] const User* find_user(std::string_view name) const;
-    [[nodiscard]] std::string token(const User& user, std::string_view use, Duration validity, std::string_view origin);
-    [[nodiscard]] Result<Claims, AuthError> check_signature(std::string_view token) const;
+    [[nodiscard]] AuthError refused(std::string message);
+    [[nodiscard]] Tokens issue(const Session& session);
+    [[nodiscard]] std::string payload(const User& user, const Session& session, std::string_view use,
+                                      Duration validity);
+    [[nodiscard]] std::string draw_refresh_token();
     [[nodiscard]] ApiReply initiate_auth(std::string_view body);
     [[nodiscard]] ApiReply get_user(std::string_view body);
-
-    static constexpr std::size_t most_verified = 4096;
-    static constexpr std::size_t longest_token = 16 * 1024;
 
     Context context_;
     UserPoolConfig config_;
@@ -105,9 +93,8 @@ private:
     std::string issuer_;
     std::vector<User> users_;
     std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> by_name_;
-    std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> refresh_tokens_;  // token: user's name
-    std::list<Verified> verified_;                                                            // the latest first
-    std::unordered_map<std::string_view, std::list<Verified>::iterator, TextHash> verified_index_;  // by signature
+    Sessions sessions_{most_sessions};
+    VerifiedTokens verified_{most_verified};
     Counter& sign_ins_;
     Counter& refused_;
 };

@@ -1,0 +1,60 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "base/context.hpp"
+#include "identity/base64url.hpp"
+#include "identity/user_pool.hpp"
+
+namespace wt::identity::test {
+
+using Json = nlohmann::json;
+
+inline constexpr Instant start = epoch + std::chrono::hours(24 * 365 * 56);
+
+/// Making a key takes long, so all tests share two.
+inline const std::shared_ptr<const SigningKey>& a_key() {
+    static const auto key = std::make_shared<const SigningKey>(SigningKey::generate());
+    return key;
+}
+inline const std::shared_ptr<const SigningKey>& another_key() {
+    static const auto key = std::make_shared<const SigningKey>(SigningKey::generate());
+    return key;
+}
+
+/// A pool called "users" under a virtual clock.
+struct World {
+    explicit World(UserPoolConfig config = {}, std::shared_ptr<const SigningKey> key = a_key(), std::uint64_t seed = 1)
+        : context{clock, seed, metrics, digest}, pool(context, "users", std::move(config), std::move(key)) {}
+
+    [[nodiscard]] Tokens sign_in(std::string_view user = "user-0") { return *pool.sign_in(user, pool.password()); }
+    [[nodiscard]] Json call(std::string_view operation, const Json& input, int status = 200) {
+        const ApiReply reply = pool.handle(operation, input.dump());
+        return reply.status == status ? Json::parse(reply.body) : Json{{"status", reply.status}, {"body", reply.body}};
+    }
+    void wait(Duration span) { clock.run_until(clock.now() + span); }
+
+    Clock clock{start};
+    Metrics metrics;
+    Digest digest;
+    Context context;
+    UserPool pool;
+};
+
+/// The n-th part of a token, decoded.
+inline std::string part(std::string_view token, int n) {
+    for (; n > 0; --n) token.remove_prefix(token.find('.') + 1);
+    return *base64url_decode(token.substr(0, token.find('.')));
+}
+inline Json claims(const Token& token) { return Json::parse(part(token.text(), 1)); }
+
+/// A token of any header and payload, with a signature of `key`.
+inline std::string forged(const Json& header, const Json& payload, const SigningKey& key = *a_key()) {
+    const std::string message = base64url_encode(header.dump()) + "." + base64url_encode(payload.dump());
+    return message + "." + base64url_encode(key.sign(message));
+}
+
+}  // namespace wt::identity::test
