@@ -1,0 +1,220 @@
+#include "catch.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/random.hpp"
+#include "scenario/component_fields.hpp"
+#include "scenario/good_text.hpp"
+
+using namespace wt;
+using namespace wt::scenario;
+using test::good_text;
+using test::read_text;
+using test::with;
+
+namespace {
+
+/// Everything that is wrong, a line each; empty for a good text.
+std::string problems(const std::string& text, std::vector<std::string> sets = {}) {
+    const auto read = read_text(text, std::move(sets));
+    std::string all;
+    if (!read.ok()) {
+        for (const Problem& problem : read.error().problems) all += problem.text() + "\n";
+    }
+    return all;
+}
+
+std::string file(const std::string& path) {
+    std::ifstream stream(path);
+    std::stringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("a scenario is read into plain data, with AWS's defaults where it says nothing") {
+    const auto read = read_text(good_text);
+    REQUIRE(problems(good_text) == "");
+    CHECK(read->name == "small");
+    CHECK(read->clock.warmup == 1s);
+    CHECK(read->length() == 10s);
+    const auto& edge = std::get<edge::DistributionConfig>(read->architecture.find("edge")->config);
+    CHECK(edge.cache.default_ttl == 60s);
+    CHECK(edge.cache.error_ttl == 10s);
+    CHECK(edge.hit.assumed);
+    const auto& api = std::get<gateway::RestApiConfig>(read->architecture.find("api")->config);
+    CHECK(api.timeout == 29s);
+    CHECK(api.usage_plans.at("free").throttle->burst == 100);
+    const auto& reader = std::get<lambda::FunctionConfig>(read->architecture.find("reader")->config);
+    CHECK(reader.timeout == 3s);
+    CHECK_FALSE(reader.reserved.has_value());
+    CHECK_FALSE(reader.init.assumed);  // measured
+    REQUIRE(read->faults.size() == 1);
+    CHECK(read->faults[0].fault.outage == Outage::refuse);
+    CHECK(read->invariants[0].arguments == std::vector<std::string>{"primary"});
+    CHECK(read->workload.mix[0].keys.n == 100);
+}
+
+TEST_CASE("what is wrong is named with its place, its path and the cure") {
+    struct Row {
+        std::string text;
+        std::vector<std::string> words;
+    };
+    const std::vector<Row> rows{
+        {with("default_ttl: 60s", "defualt_ttl: 60s"),
+         {"t.yaml:5:38", "architecture.edge.cache.defualt_ttl", "did you mean \"default_ttl\"?"}},
+        {with("default_ttl: 60s", "default_ttl: 60"), {"architecture.edge.cache.default_ttl", "which unit?"}},
+        {with("default_ttl: 60s", "default_ttl: [1]"), {"expected duration", "a list"}},
+        {with("to: waf", "to: wax"), {"t.yaml:5", "no component is called \"wax\"", "did you mean \"waf\"?"}},
+        {with("to: waf", "to: reader"), {"\"reader\" is of type lambda"}},
+        {with("to: waf", "to: api"), {"the firewall waf stands beside the path"}},
+        {with(", to: waf }", " }"), {"\"to\" is missing"}},
+        {with("managed:sqli", "managed:sqly"), {"did you mean \"managed:sqli\"?"}},
+        {with("managed:sqli", "managed:core"), {"not supported yet"}},
+        {with("managed:sqli", "{rate_based: {limit: 5}}"), {"10 and above"}},
+        {with("managed:sqli", "{rate_based: {window: 77s}}"), {"60s, 120s, 300s and 600s"}},
+        {with("managed:sqli", "{ip_set: [1.2.3.4/40]}"), {"expected an address"}},
+        {with("managed:sqli", "{name: x}"), {"exactly one of"}},
+        {with("pool: users", "pool: userz"), {"no component is called \"userz\""}},
+        {with("type: cognito", "type: cognit"), {"no component is of type \"cognit\"; did you mean \"cognito\"?"}},
+        {with("type: cognito", "type: kinesis"), {"kinesis is not supported yet"}},
+        {with("\"GET /items/{id}\": reader", "\"FETCH /items\": reader"), {"expected a route"}},
+        {with("\"GET /items/{id}\": reader", "\"GET /items/{id}\": raeder"), {"did you mean \"reader\"?"}},
+        {with("rate: 50/s", "rate: 50"), {"per what?"}},
+        {with("to: replica, op: select", "to: replica, op: get"), {"\"replica\" is of type rds-replica"}},
+        {with("to: replica, op: select", "to: replica, op: selekt"), {"did you mean \"select\"?"}},
+        {with("to: replica, op: select", "op: select"), {"\"to\" is missing"}},
+        {with("to: archive", "to: primary"), {"\"primary\" is of type rds"}},
+        {with("notify: loader", "notify: loadr"), {"did you mean \"loader\"?"}},
+        {with("of: primary", "of: archive"), {"\"archive\" is of type s3"}},
+        {with("plan: free", "plan: fre"), {"no usage plan \"fre\"", "did you mean \"free\"?"}},
+        {with("route: \"GET /items/{id}\"", "route: \"GET /item/{id}\""),
+         {"has no route", "did you mean \"GET /items/{id}\"?"}},
+        {with("zipf(n=100, s=1)", "zipff(100)"), {"expected keys"}},
+        {with("rate: 5/s", "rate: five"), {"expected a rate", "t.yaml:25:37"}},
+        {with("for: 10s, rate: 5/s", "rate: 5/s"), {"\"for\" is missing"}},
+        {with("kind: unavailable", "kind: broken"), {"there is no \"broken\" here"}},
+        {with("kind: unavailable", "kind: lag"), {"\"set\" is missing"}},
+        {with("target: primary, kind: unavailable", "target: loader, kind: unavailable"),
+         {"is not on the request path"}},
+        {with("target: primary", "target: primry"), {"did you mean \"primary\"?"}},
+        {with("at: 2s", "at: 2m"), {"the load is over after 10s"}},
+        {with("p(99)<900ms", "p99 is fine"), {"expected AGGREGATION OP NUMBER"}},
+        {with("metric: http.latency", "metric: httpd.latency"),
+         {"no component is called \"httpd\"", "did you mean \"http\"?"}},
+        {with("expect: \"p(99)<900ms\"", "expect: \"p(99)<900ms\", during: up"), {"no fault has the id \"up\""}},
+        {with("reads_never_touch(primary)", "reads_never_toch(primary)"), {"did you mean \"reads_never_touch\"?"}},
+        {with("reads_never_touch(primary)", "reads_never_touch"), {"takes 1 argument"}},
+        {with("version: 1", "version: 2"), {"version 1"}},
+        {with("name: small\n", ""), {"\"name\" is missing"}},
+        {with("name: small", "name: small\nname: again"), {"stands here twice"}},
+        {with("name: small", "name: small\ncost: {}"), {"\"cost\" is not supported yet"}},
+        {with("name: small", "name: ${NAME}"), {"the environment has no variable NAME"}},
+        {"a: [1", {"this is not YAML"}},
+        {"", {"\"version\" is missing"}},
+        {"[]", {"expected a map"}},
+    };
+    for (const Row& row : rows) {
+        const std::string found = problems(row.text);
+        for (const std::string& word : row.words) {
+            INFO("wanted: " << word << "\nfound: " << found);
+            CHECK(found.find(word) != std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("--set overrides, adds and takes away, by keys and indices") {
+    CHECK(read_text(good_text, {"seed=5"})->seed == 5);
+    CHECK(read_text(good_text, {"seed=5", "seed=6"})->seed == 6);
+    const auto set = read_text(good_text, {"architecture.reader.concurrency.reserved=7", "workload.phases.0.rate=9/s",
+                                           R"(architecture.reader.handlers."*".calls.0={to: primary, op: select})",
+                                           "architecture.waf.rules=[]"});
+    REQUIRE(set.ok());
+    const auto& reader = std::get<lambda::FunctionConfig>(set->architecture.find("reader")->config);
+    CHECK(reader.reserved == 7);
+    CHECK(reader.handlers[0].calls[0].to == "primary");
+    CHECK(set->workload.phases[0].from.per_second() == 9);
+    CHECK(read_text(good_text, {"faults=off", "slo=null"})->faults.empty());
+    CHECK(problems(good_text, {"seed"}).find("expected path=value") != std::string::npos);
+    CHECK(problems(good_text, {"workload.phases.7=x"}).find("no index") != std::string::npos);
+    CHECK(problems(good_text, {"name.first=x"}).find("nothing below") != std::string::npos);
+    CHECK(problems(good_text, {"architecture.reader.memroy=1GB"}).find("did you mean \"memory\"?") !=
+          std::string::npos);
+}
+
+TEST_CASE("later files are merged over earlier ones") {
+    const auto merged =
+        read({{"a.yaml", good_text}, {"b.yaml", "seed: 9\nworkload: { mix: [ { route: POST /items } ] }"}}, {});
+    REQUIRE(merged.ok());
+    CHECK(merged->seed == 9);
+    CHECK(merged->workload.mix[0].method == http::Method::post);
+    CHECK(merged->workload.phases.size() == 1);
+    const auto wrong = read({{"a.yaml", good_text}, {"b.yaml", "\n\nseeed: 9"}}, {});
+    REQUIRE_FALSE(wrong.ok());
+    CHECK(wrong.error().problems[0].place.text() == "b.yaml:3:1");
+}
+
+TEST_CASE("variables, x- keys, anchors and merge keys") {
+    CHECK(read_text(with("name: small", "name: ${NAME:-fallback}\nseed: ${SEED:-1}"))->name == "fallback");
+    CHECK(read_text(with("name: small", "name: small\nseed: ${SEED:-1}"))->seed == 77);
+    const std::string anchored = with("type: cloudfront, cache: { default_ttl: 60s }", "<<: *edge, x-note: [anything]");
+    const auto read = read_text("x-edge: &edge { type: cloudfront, cache: { default_ttl: 33s } }\n" + anchored);
+    REQUIRE(read.ok());
+    CHECK(std::get<edge::DistributionConfig>(read->architecture.find("edge")->config).cache.default_ttl == 33s);
+}
+
+TEST_CASE("texts made to hurt are refused, not suffered") {
+    std::string deep;
+    for (int i = 0; i < 200; ++i) deep += "{a: ";
+    CHECK(problems(deep + "1" + std::string(200, '}')).find("deeper") != std::string::npos);
+    std::string bomb = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n";
+    for (int i = 1; i < 9; ++i) {
+        const std::string before = "*a" + std::to_string(i - 1);
+        bomb += fmt::format("a{}: &a{} [{},{},{},{},{},{},{},{},{},{}]\n", i, i, before, before, before, before, before,
+                            before, before, before, before, before);
+    }
+    CHECK(problems(bomb).find("more than") != std::string::npos);
+    CHECK(problems(std::string(5'000'000, ' ')).find("4 MiB") != std::string::npos);
+}
+
+TEST_CASE("no mutation of a good text brings the reader down") {
+    Random random(6, "mutations");
+    int refused = 0;
+    for (int i = 0; i < 2000; ++i) {
+        std::string text = good_text;
+        for (std::uint64_t changes = 1 + random.below(4); changes > 0; --changes) {
+            const std::size_t at = random.below(text.size());
+            switch (random.below(3)) {
+                case 0: text[at] = static_cast<char>(random.below(128)); break;
+                case 1: text.erase(at, 1 + random.below(20)); break;
+                default: text.insert(at, text.substr(random.below(text.size()), random.below(20)));
+            }
+        }
+        refused += read_text(text).ok() ? 0 : 1;
+    }
+    CHECK(refused > 1000);
+}
+
+TEST_CASE("the schema and the reference are made of the rows that the reader uses") {
+    const auto schema = nlohmann::json::parse(json_schema());
+    CHECK(schema["additionalProperties"] == false);
+    CHECK(schema["required"].size() >= 3);
+    const std::string text = schema.dump();
+    const std::string reference = reference_markdown();
+    for (const ComponentType& type : component_types()) {
+        CHECK(text.find("\"const\":\"" + type.name + "\"") != std::string::npos);
+        CHECK(reference.find("### `" + type.name + "`") != std::string::npos);
+        for (const FieldInfo& field : type.fields) CHECK(reference.find("| `" + field.key + "`") != std::string::npos);
+    }
+}
+
+TEST_CASE("docs/scenario.md carries the reference as the program prints it") {
+    const std::string document = file(WT_SOURCE_DIR "/docs/scenario.md");
+    INFO("write it anew: the output of `windtunnel reference` stands between the two markers");
+    CHECK(document.find(reference_markdown()) != std::string::npos);
+}
