@@ -293,7 +293,8 @@ TEST_CASE("an asynchronous event that fails is tried again after one and after t
     Stand stand;
     Function pool = stand.make(function({call("db", Operation::apply)}));
     std::vector<std::string> given_up;
-    AsyncQueue queue(stand.world.context, pool, [&](const lambda::Event& event) { given_up.push_back(event.key.str()); });
+    AsyncQueue queue(stand.world.context, pool,
+                     [&](const lambda::Event& event) { given_up.push_back(event.key.str()); });
     stand.backend.failures = 3;
     lambda::Event event;
     event.key = "bucket/key";
