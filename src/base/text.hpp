@@ -1,4 +1,5 @@
 #pragma once
+#include <concepts>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -50,6 +51,11 @@ public:
         other.data_ = "";
         other.size_ = 0;
     }
+    /// Copies `bytes`, like the constructor.
+    template <std::same_as<std::string> String>
+    Text& operator=(const String& bytes) {
+        return *this = Text(std::string_view(bytes));
+    }
     Text& operator=(Text other) noexcept {
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);
@@ -67,10 +73,12 @@ public:
     [[nodiscard]] bool empty() const { return size_ == 0; }
     [[nodiscard]] std::string str() const { return std::string(view()); }
 
-    friend bool operator==(const Text& a, const Text& b) {
-        return a.size_ == b.size_ && (a.data_ == b.data_ || std::memcmp(a.data_, b.data_, a.size_) == 0);
+    [[nodiscard]] bool starts_with(std::string_view prefix) const { return view().starts_with(prefix); }
+
+    template <std::convertible_to<std::string_view> Other>
+    friend bool operator==(const Text& a, const Other& b) {
+        return a.view() == std::string_view(b);
     }
-    friend bool operator==(const Text& a, std::string_view b) { return a.view() == b; }
 
 private:
     struct Block {

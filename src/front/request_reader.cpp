@@ -186,8 +186,8 @@ private:
 
         if (target.front() != '/') target = without_authority(target);
         const std::size_t mark = target.find('?');
-        if (mark != 0 && !target.empty()) incoming_.request.path.assign(target.substr(0, mark));
-        if (mark != std::string_view::npos) incoming_.request.query.assign(target.substr(mark + 1));
+        if (mark != 0 && !target.empty()) incoming_.request.path = Text(target.substr(0, mark));
+        if (mark != std::string_view::npos) incoming_.request.query = Text(target.substr(mark + 1));
     }
 
     /// "http://host/path", which a server must understand (RFC 9112, 3.2.2), and the "*" of OPTIONS.

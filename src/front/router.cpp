@@ -12,9 +12,9 @@ namespace {
 
 [[nodiscard]] Task<http::Response> ready(http::Response response) { co_return response; }
 
-void drop_prefix(std::string& path, std::size_t prefix) {
-    path.erase(0, prefix);
-    if (path.empty()) path = "/";
+void drop_prefix(Text& path, std::size_t prefix) {
+    const std::string_view rest = path.view().substr(prefix);
+    path = rest.empty() ? Text("/") : Text(rest);
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ http::Response Router::localstack_health() const {
 http::Response Router::not_found(const http::Request& request) const {
     const std::string message =
         fmt::format("Nothing answers {} {} at host {}. Here you can reach: {}.", http::name(request.method),
-                    request.path, request.headers.get("Host"), addresses_.everything());
+                    request.path.view(), request.headers.get("Host"), addresses_.everything());
     return http::json_response(404, Text(fmt::format(R"({{"message":{}}})", json_string(message))));
 }
 

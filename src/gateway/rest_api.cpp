@@ -37,12 +37,8 @@ constexpr std::size_t fields_added = 8;
     return field;
 }
 
-void set_decoded(std::string& to, std::string_view from) {
-    if (from.find('%') == std::string_view::npos) {
-        to = from;
-    } else {
-        to = http::percent_decode(from);
-    }
+[[nodiscard]] Text decoded(std::string_view text) {
+    return text.find('%') == std::string_view::npos ? Text(text) : Text(http::percent_decode(text));
 }
 
 /// What a proxy integration makes of the function's answer.
@@ -117,7 +113,7 @@ Task<http::Response> RestApi::answer(http::Request request, http::Next next) {
     if (request.body.size() > largest_body) co_return request_too_large.response();
     const Integration& integration = integrations_[match->route];
     request.route = integration.label;
-    set_decoded(request.path_parameter, match->parameter);
+    request.path_parameter = decoded(match->parameter);
 
     if (guarded(request.method)) {
         std::optional<http::Response> refusal = authorize(token);

@@ -60,8 +60,8 @@ class Trace;
 /// A request as a tier sees it. Paths are as they came (percent-encoded, without the query).
 struct Request {
     Method method = Method::get;
-    std::string path = "/";
-    std::string query;  // without the '?'
+    Text path = "/";
+    Text query;  // without the '?'
     Headers headers;
     Text body;
     IpAddress client;
@@ -72,7 +72,7 @@ struct Request {
     /// The gateway's route that matched, such as "GET /items/{id}"; points into the gateway, which outlives the run.
     std::string_view route;
     /// The value of the route's last path parameter, decoded: the item that the request is about.
-    std::string path_parameter;
+    Text path_parameter;
     /// Where spans are noted; null for most requests.
     Trace* trace = nullptr;
 };

@@ -33,7 +33,7 @@ Task<void> AsyncQueue::process(Event event) {
         http::Request request;
         request.method = http::Method::post;
         request.route = "*";
-        request.path_parameter = event.key.str();
+        request.path_parameter = event.key;
         request.number = event.number;
         const http::Response response = co_await function_.invoke(std::move(request));
         if (response.status < 400) co_return;

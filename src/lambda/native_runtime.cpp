@@ -143,13 +143,12 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         co_await context_.clock.sleep_for(work);
     }
 
-    std::string id = std::move(request.path_parameter);
-    if (id.empty()) {
+    Text key = std::move(request.path_parameter);
+    if (key.empty()) {
         const auto own = top_level_id(request.body);
-        id = own ? std::string(*own) : fmt::format("{}-{}", function_, request.number);
+        key = own ? Text(*own) : Text(fmt::format("{}-{}", function_, request.number));
     }
-    if (!harmless_in_json(id)) co_return http::json_response(400, R"({"message":"Invalid item id"})");
-    const Text key(id);
+    if (!harmless_in_json(key)) co_return http::json_response(400, R"({"message":"Invalid item id"})");
     Findings found;
     for (const Step& step : handler->steps) {
         const Operation operation = step.call.operation;
@@ -193,7 +192,7 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         found.wrote = found.wrote || operation == Operation::insert || operation == Operation::update ||
                       operation == Operation::remove || operation == Operation::apply;
     }
-    co_return answer(found, request.method, id);
+    co_return answer(found, request.method, key);
 }
 
 std::optional<std::string_view> top_level_id(std::string_view json) {

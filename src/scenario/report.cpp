@@ -48,7 +48,7 @@ private:
 
 /// The bar of one tier: as long as its share of all requests, split into answered, refused and passed on.
 [[nodiscard]] std::string flow_bar(const http::Flow& flow, std::uint64_t most, const Pen& pen) {
-    if (most == 0 || flow.in == 0) return std::string(bar_width, ' ');
+    if (most == 0 || flow.in == 0) return {};
     const auto width = [&](std::uint64_t part) {
         const double exact = bar_width * static_cast<double>(part) / static_cast<double>(most);
         return part > 0 ? std::max(1, static_cast<int>(std::lround(exact))) : 0;
@@ -58,7 +58,23 @@ private:
     const int rest = flow.in - flow.answered - flow.refused;
     const int passed = std::min(width(static_cast<std::uint64_t>(rest)), bar_width - answered - refused);
     return pen.green(Pen::times(pen.solid(), answered)) + pen.red(Pen::times(pen.cross(), refused)) +
-           pen.dim(Pen::times(pen.light(), passed)) + std::string(bar_width - answered - refused - passed, ' ');
+           pen.dim(Pen::times(pen.light(), passed));
+}
+
+/// The text in lines of at most a hundred characters, broken at blanks.
+[[nodiscard]] std::string wrapped(std::string_view text) {
+    constexpr std::size_t longest = 100;
+    std::string lines;
+    while (!text.empty()) {
+        std::size_t end = text.size();
+        if (end > longest) {
+            end = text.rfind(' ', longest);
+            if (end == std::string_view::npos) end = std::min(text.find(' '), text.size());
+        }
+        lines.append(text.substr(0, end)).append("\n");
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
 }
 
 void heading(std::string& to, std::string_view text, const Pen& pen) { to += "\n" + pen.bold(text) + "\n"; }
@@ -71,7 +87,7 @@ void write_head(std::string& to, const Findings& f, const Pen& pen) {
         fmt::format("{}  {}\n", pen.bold(f.scenario.name),
                     pen.dim(fmt::format("seed {}, {}, {} from {}", f.scenario.seed, clock,
                                         format_duration(f.scenario.length()), format_instant(f.scenario.clock.start))));
-    if (!f.scenario.description.empty()) to += f.scenario.description + "\n";
+    if (!f.scenario.description.empty()) to += wrapped(f.scenario.description);
     to += fmt::format("\n{} requests in {} of run time, {:.2f} s here ({} requests/s)\n", grouped(f.outcome.requests),
                       format_duration(f.outcome.ran), f.outcome.wall_seconds,
                       format_count(static_cast<double>(f.outcome.requests) / std::max(f.outcome.wall_seconds, 1e-9)));
@@ -86,7 +102,7 @@ void write_stages(std::string& to, const Findings& f, const std::vector<stack::S
         most = std::max(most, stage.flow->in);
         name_width = std::max(name_width, stage.name.size());
     }
-    to += pen.dim(fmt::format("  {:<{}} {:>11} {:>11} {:>10} {:>11} {:>8} {:>8} {:>5}  \n", "", name_width, "in",
+    to += pen.dim(fmt::format("  {:<{}} {:>11} {:>11} {:>10} {:>11} {:>8} {:>8} {:>5}\n", "", name_width, "in",
                               "answered", "refused", passed, "p50", "p99", "use"));
     for (const stack::Stage& stage : stages) {
         const http::Flow& flow = *stage.flow;

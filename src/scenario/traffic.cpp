@@ -223,15 +223,16 @@ Traffic::Plan Traffic::plan() {
     const std::size_t open = what.pattern.find('{');
     const std::uint64_t sequence = what.keys.kind == Keys::Kind::unique ? unique_++ : 0;
     if (open == std::string::npos) {
-        request.path = path_prefix_ + what.pattern;
+        request.path = Text(path_prefix_ + what.pattern);
         keys_[plan.entry].append(plan.key, draws_, sequence, recent);
     } else {
         const std::size_t close = what.pattern.find('}', open);
-        request.path.assign(path_prefix_).append(what.pattern, 0, open);
-        const std::size_t id = request.path.size();
-        keys_[plan.entry].append(request.path, draws_, sequence, recent);
-        if (request.method != http::Method::get) plan.key = request.path.substr(id);
-        request.path.append(what.pattern, close + 1);
+        path_.assign(path_prefix_).append(what.pattern, 0, open);
+        const std::size_t id = path_.size();
+        keys_[plan.entry].append(path_, draws_, sequence, recent);
+        if (request.method != http::Method::get) plan.key = path_.substr(id);
+        path_.append(what.pattern, close + 1);
+        request.path = Text(path_);
     }
 
     request.headers.reserve(3);
@@ -326,7 +327,7 @@ Task<void> Traffic::attack(const FaultSpec& fault) {
         co_await context_.clock.sleep_until(start + *next);
         AttackTraffic::Shot shot = traffic.next(draws);
         shot.request.number = ++requests_;
-        shot.request.path.insert(0, path_prefix_);
+        if (!path_prefix_.empty()) shot.request.path = Text(path_prefix_ + shot.request.path.str());
         clients_.spawn(attacker(std::move(shot), fault.id));
     }
 }

@@ -126,6 +126,7 @@ private:
     WriteLedger& ledger_;
     std::vector<double> pop_weights_;
     std::string path_prefix_;
+    std::string path_;  // written anew for each request
     std::string waf_;
     double total_mix_weight_ = 0;
     double total_client_weight_ = 0;

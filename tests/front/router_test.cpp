@@ -16,8 +16,8 @@ public:
     [[nodiscard]] std::string_view name() const override { return name_; }
     [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next) override {
         http::Response response;
-        response.body =
-            Text(name_ + " " + std::string(request.headers.get("Host")) + " " + request.path + "?" + request.query);
+        response.body = Text(name_ + " " + std::string(request.headers.get("Host")) + " " + request.path.str() + "?" +
+                             request.query.str());
         co_return response;
     }
 

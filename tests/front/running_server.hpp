@@ -54,7 +54,7 @@ private:
 /// Answers with what it was asked, as text.
 [[nodiscard]] inline Task<http::Response> echo(http::Request request) {
     std::string text(http::name(request.method));
-    text += ' ' + request.path + (request.query.empty() ? "" : "?" + request.query) + '\n';
+    text += ' ' + request.path.str() + (request.query.empty() ? "" : "?" + request.query.str()) + '\n';
     for (const http::Header& field : request.headers) text += field.name.str() + "=" + field.value.str() + '\n';
     text += request.client.text() + ' ' + std::to_string(request.number) + ' ' + std::to_string(request.pop) + '\n';
     text += request.body.view();

@@ -30,7 +30,7 @@ Handler slow_and_fast(RunningServer*& server) {
         const auto answer = [](Clock& clock, http::Request asked) -> Task<http::Response> {
             if (asked.path.starts_with("/slow")) co_await clock.sleep_for(20ms);
             http::Response response;
-            response.body = Text("<" + asked.path + ">");
+            response.body = Text("<" + asked.path.str() + ">");
             co_return response;
         };
         return answer(server->clock, std::move(request));
