@@ -1,5 +1,6 @@
 #include "identity/signing_key.hpp"
 
+#include <future>
 #include <stdexcept>
 
 #include <openssl/bn.h>
@@ -57,7 +58,11 @@ struct SigningKey::State {
     std::string id;
 };
 
-SigningKey::SigningKey(std::unique_ptr<State> state) : state_(std::move(state)) {}
+struct SigningKey::Pending {
+    std::shared_future<std::shared_ptr<const State>> state;
+};
+
+SigningKey::SigningKey(std::unique_ptr<Pending> pending) : pending_(std::move(pending)) {}
 SigningKey::SigningKey(SigningKey&&) noexcept = default;
 SigningKey& SigningKey::operator=(SigningKey&&) noexcept = default;
 SigningKey::~SigningKey() = default;
@@ -69,10 +74,17 @@ SigningKey::State::State(EVP_PKEY* owned)
     id = base64url_encode({reinterpret_cast<const char*>(hash), sizeof hash});
 }
 
+const SigningKey::State& SigningKey::state() const { return *pending_->state.get(); }
+
 SigningKey SigningKey::generate() {
-    EVP_PKEY* key = EVP_RSA_gen(key_bits);
-    if (key == nullptr) throw std::runtime_error("OpenSSL cannot make an RSA key");
-    return SigningKey(std::make_unique<State>(key));
+    const auto make = []() -> std::shared_ptr<const State> {
+        EVP_PKEY* key = EVP_RSA_gen(key_bits);
+        if (key == nullptr) throw std::runtime_error("OpenSSL cannot make an RSA key");
+        return std::make_shared<const State>(key);
+    };
+    auto pending = std::make_unique<Pending>();
+    pending->state = std::async(std::launch::async, make).share();
+    return SigningKey(std::move(pending));
 }
 
 Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
@@ -85,13 +97,17 @@ Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
     if (key == nullptr || EVP_PKEY_is_a(key.get(), "RSA") != 1 || EVP_PKEY_get_bits(key.get()) != key_bits) {
         return not_a_key;
     }
-    return SigningKey(std::make_unique<State>(key.release()));
+    std::promise<std::shared_ptr<const State>> ready;
+    ready.set_value(std::make_shared<const State>(key.release()));
+    auto pending = std::make_unique<Pending>();
+    pending->state = ready.get_future().share();
+    return SigningKey(std::move(pending));
 }
 
 std::string SigningKey::to_pem() const {
     const std::unique_ptr<BIO, FreeBio> bio(BIO_new(BIO_s_mem()));
     if (bio == nullptr ||
-        PEM_write_bio_PKCS8PrivateKey(bio.get(), state_->key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
+        PEM_write_bio_PKCS8PrivateKey(bio.get(), state().key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
         throw std::runtime_error("OpenSSL cannot write its own RSA key");
     }
     char* bytes = nullptr;
@@ -104,7 +120,7 @@ std::string SigningKey::sign(std::string_view message) const {
     std::string signature(key_bits / 8, '\0');
     std::size_t size = signature.size();
     if (context == nullptr ||
-        EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, state_->key.get()) != 1 ||
+        EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, state().key.get()) != 1 ||
         EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes_of(message),
                        message.size()) != 1) {
         throw std::runtime_error("OpenSSL cannot sign");
@@ -116,13 +132,13 @@ std::string SigningKey::sign(std::string_view message) const {
 bool SigningKey::verify(std::string_view message, std::string_view signature) const {
     const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
     return context != nullptr &&
-           EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, state_->key.get()) == 1 &&
+           EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, state().key.get()) == 1 &&
            EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(message), message.size()) ==
                1;
 }
 
-const std::string& SigningKey::id() const { return state_->id; }
-const std::string& SigningKey::modulus() const { return state_->modulus; }
-const std::string& SigningKey::exponent() const { return state_->exponent; }
+const std::string& SigningKey::id() const { return state().id; }
+const std::string& SigningKey::modulus() const { return state().modulus; }
+const std::string& SigningKey::exponent() const { return state().exponent; }
 
 }  // namespace wt::identity

@@ -11,7 +11,8 @@ namespace wt::identity {
 /// draw no entropy themselves.
 class SigningKey {
 public:
-    /// A fresh key. Takes tens of milliseconds. Throws std::runtime_error when OpenSSL cannot make one.
+    /// A fresh key, made on a thread of its own, because it takes tens of milliseconds: whoever first needs it waits.
+    /// That one gets std::runtime_error when OpenSSL cannot make one.
     [[nodiscard]] static SigningKey generate();
     /// A private RSA key of 2048 bits, unencrypted PEM (PKCS#8 or PKCS#1).
     [[nodiscard]] static Result<SigningKey> from_pem(std::string_view pem);
@@ -34,8 +35,11 @@ public:
 
 private:
     struct State;
-    explicit SigningKey(std::unique_ptr<State> state);
-    std::unique_ptr<State> state_;
+    struct Pending;
+    explicit SigningKey(std::unique_ptr<Pending> pending);
+    /// The key, once it is made.
+    [[nodiscard]] const State& state() const;
+    std::unique_ptr<Pending> pending_;
 };
 
 }  // namespace wt::identity
