@@ -17,6 +17,33 @@ void drop_prefix(Text& path, std::size_t prefix) {
     path = rest.empty() ? Text("/") : Text(rest);
 }
 
+/// The service in the scope of an AWS signature: "Credential=KEY/20261127/us-east-1/s3/aws4_request". Empty without
+/// one.
+[[nodiscard]] std::string_view signed_service(std::string_view authorization) {
+    static constexpr std::string_view scheme = "AWS4-HMAC-SHA256";
+    const std::size_t credential = authorization.find("Credential=");
+    if (!authorization.starts_with(scheme) || credential == std::string_view::npos) return {};
+    std::string_view scope = authorization.substr(credential, authorization.find(',', credential) - credential);
+    for (int part = 0; part < 3; ++part) {
+        const std::size_t slash = scope.find('/');
+        if (slash == std::string_view::npos) return {};
+        scope.remove_prefix(slash + 1);
+    }
+    return scope.substr(0, scope.find('/'));
+}
+
+[[nodiscard]] std::string xml_text(std::string_view text) {
+    std::string xml;
+    for (const char c : text) {
+        switch (c) {
+            case '&': xml += "&amp;"; break;
+            case '<': xml += "&lt;"; break;
+            default: xml += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+        }
+    }
+    return xml;
+}
+
 }  // namespace
 
 Router::Router(const Context& context, Site site)
@@ -59,8 +86,10 @@ http::Response Router::answer(Place place, const http::Request& request) {
             if (site_.metrics != nullptr) response.body = Text(prometheus_text(*site_.metrics));
             return response;
         }
-        default: return not_found(request);
+        default: break;
     }
+    auto refusal = unknown_service(request);
+    return refusal ? std::move(*refusal) : not_found(request);
 }
 
 http::Response Router::call_cognito(const http::Request& request) {
@@ -105,6 +134,23 @@ http::Response Router::localstack_health() const {
     }
     return http::json_response(200, Text(fmt::format(R"({{"services":{{{}}},"edition":"windtunnel","version":{}}})",
                                                      services, json_string(site_.version))));
+}
+
+std::optional<http::Response> Router::unknown_service(const http::Request& request) {
+    const std::string_view service = signed_service(request.headers.get("Authorization"));
+    if (service.empty()) return std::nullopt;
+    const std::string message = fmt::format("Windtunnel does not implement {} yet ({} {}).", service,
+                                            http::name(request.method), request.path.view());
+    if (service != "s3") return aws_error(501, "NotImplemented", message);
+    http::Response response;
+    response.status = 501;
+    response.headers.add("Content-Type", "application/xml");
+    response.headers.add("x-amz-request-id", http::request_id(ids_));
+    response.body =
+        Text(fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NotImplemented</Code>"
+                         "<Message>{}</Message></Error>",
+                         xml_text(message)));
+    return response;
 }
 
 http::Response Router::not_found(const http::Request& request) const {

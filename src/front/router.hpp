@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include "base/context.hpp"
 #include "front/address_book.hpp"
 #include "front/site.hpp"
@@ -23,6 +24,8 @@ private:
     [[nodiscard]] http::Response aws_error(int status, std::string_view type, std::string_view message);
     [[nodiscard]] http::Response health() const;
     [[nodiscard]] http::Response localstack_health() const;
+    /// A refusal for a request that is signed for an AWS service; none for any other.
+    [[nodiscard]] std::optional<http::Response> unknown_service(const http::Request& request);
     [[nodiscard]] http::Response not_found(const http::Request& request) const;
 
     Site site_;
