@@ -168,11 +168,11 @@ Result<std::pair<Selector, Expectation>> parse_condition(std::string_view text) 
     std::size_t at = find_comparison(text);
     const std::size_t in = text.find(" in ");
     if (in != std::string_view::npos) at = in;
-    if (at == std::string_view::npos) {
+    const std::string_view left = trimmed(text.substr(0, std::min(at, text.size())));
+    if (at == std::string_view::npos || left.empty()) {
         return Error{fmt::format("expected a condition on a metric, such as \"redis.hits > 0\", got \"{}\"", text)};
     }
     // "METRIC OP NUMBER" means its value; "METRIC AGGREGATION OP NUMBER" says which.
-    const std::string_view left = trimmed(text.substr(0, at));
     const std::size_t blank = left.back() == '}' ? std::string_view::npos : left.rfind(' ');
     const std::string_view metric = blank == std::string_view::npos ? left : left.substr(0, blank);
     const std::string_view aggregation = blank == std::string_view::npos ? "value" : left.substr(blank + 1);

@@ -110,6 +110,7 @@ TEST_CASE("what is wrong is named with its place, its path and the cure") {
         {with("expect: \"p(99)<900ms\"", "expect: \"p(99)<900ms\", during: up"), {"no fault has the id \"up\""}},
         {with("reads_never_touch(primary)", "reads_never_toch(primary)"), {"did you mean \"reads_never_touch\"?"}},
         {with("reads_never_touch(primary)", "reads_never_touch"), {"takes 1 argument"}},
+        {with("reads_never_touch(primary)", "\"<< 5\""), {"expected a condition on a metric"}},
         {with("version: 1", "version: 2"), {"version 1"}},
         {with("name: small\n", ""), {"\"name\" is missing"}},
         {with("name: small", "name: small\nname: again"), {"stands here twice"}},
