@@ -5,11 +5,36 @@ say() { printf 'windtunnel: %s\n' "$*" >&2; }
 
 is_installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
-# The packages of tools/packages that the machine lacks.
+# locked COMMAND...: one at a time, so that two first calls do not build over one another. What is started later does not
+# inherit the lock.
+locked() {
+    local status
+    if ! mkdir -p "$root/build" 2>/dev/null || [ ! -w "$root/build" ]; then
+        say "cannot write $root/build, where the program is built"
+        return 1
+    fi
+    exec 9> "$root/build/lock"
+    if command -v flock >/dev/null && ! flock -n 9; then
+        say "another call is building; waiting for it"
+        flock 9
+    fi
+    "$@"
+    status=$?
+    exec 9>&-
+    return $status
+}
+
+# prepare PRESET TARGET...: everything that comes before running them.
+prepare() { ensure_packages && configure "$1" && build "$@"; }
+
+# The packages of tools/packages that the machine lacks; those that it can do without have their + before them.
 missing_packages() {
     local name version
     while read -r name; do
-        case "$name" in ''|'#'*) continue ;; esac
+        case "$name" in
+            ''|'#'*) continue ;;
+            +*) is_installed "${name#+}" || echo "$name"; continue ;;
+        esac
         if [ "$name" = libboost-dev ]; then
             # Boost 1.81 or later, wherever its headers came from. Debian 12 has it in a package of its own.
             version=$(sed -n 's/^#define BOOST_VERSION \([0-9]*\).*/\1/p' /usr/include/boost/version.hpp 2>/dev/null)
@@ -33,17 +58,22 @@ ensure_packages() {
         if [ "$(id -u)" -ne 0 ]; then
             if sudo -n true 2>/dev/null; then
                 sudo='sudo -n'
+            elif ! grep -qv '^+' <<< "$list"; then
+                say "goes on without" ${list//+/} "(they make building faster)"
+                touch "$stamp"
+                return 0
             else
                 say "packages are missing; install them and call again:"
-                echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends" $list >&2
+                echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends" ${list//+/} >&2
                 return 1
             fi
         fi
         # A new machine may not know its packages yet.
-        $sudo apt-get update > "$log" 2>&1
+        $sudo apt-get update > "$log" 2>&1 < /dev/null
         list=$(missing_packages)
+        list=${list//+/}
         say "installing" $list
-        if ! DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y --no-install-recommends $list >> "$log" 2>&1; then
+        if ! $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $list >> "$log" 2>&1 < /dev/null; then
             tail -n 20 "$log" >&2
             say "apt-get failed (above; all of it in build/packages.log)"
             return 1
@@ -52,22 +82,29 @@ ensure_packages() {
     touch "$stamp"
 }
 
-# configure PRESET: once, and again when the presets change (the rest CMake notices by itself).
+# configure PRESET: once, and again when the presets change; from the start when the tree has moved or the last attempt
+# came to no end. The rest CMake notices by itself.
 configure() {
-    local preset=$1 dir="$root/build/$1"
-    if [ -f "$dir/CMakeCache.txt" ] && [ ! "$root/CMakePresets.json" -nt "$dir/CMakeCache.txt" ]; then return 0; fi
+    local preset=$1 dir="$root/build/$1" stamp="$root/build/$1/configured" fresh=--fresh
+    if [ -f "$stamp" ] && [ "$(< "$stamp")" = "$root" ]; then
+        [ "$stamp" -nt "$root/CMakePresets.json" ] && return 0
+        fresh=''
+    fi
+    rm -f "$stamp"
     mkdir -p "$dir"
-    if ! (cd "$root" && cmake --preset "$preset") > "$dir/configure.log" 2>&1; then
+    if ! (cd "$root" && cmake $fresh --preset "$preset") > "$dir/configure.log" 2>&1 < /dev/null; then
         tail -n 20 "$dir/configure.log" >&2
         say "CMake could not configure (above; all of it in build/$preset/configure.log)"
         return 1
     fi
+    printf '%s' "$root" > "$stamp"
 }
 
 # build PRESET TARGET...: quietly; on a terminal one line says how far it is.
 build() {
     local preset=$1 dir="$root/build/$1" log="$root/build/$1/build.log"
     shift
+    if [ ! -t 2 ] && [ ! -f "$log" ]; then say "building for the first time, which takes some minutes"; fi
     if [ -t 2 ]; then
         cmake --build "$dir" -j "$(nproc)" --target "$@" 2>&1 | tee "$log" |
             awk '/^\[/ { printf "\r\033[Kbuilding %s", $1 > "/dev/stderr"; seen = 1 }
