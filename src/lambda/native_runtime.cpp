@@ -114,6 +114,7 @@ Task<BackendReply> NativeRuntime::attempt(const Step& step, BackendCall call, En
     for (int attempt = 0;; ++attempt) {
         Connection* connection =
             step.connection == no_connection ? nullptr : environment.connections[step.connection].get();
+        // Moved from in the last attempt only. NOLINTNEXTLINE(bugprone-use-after-move)
         BackendCall copy = attempt < step.call.max_retries ? call : std::move(call);
         std::optional<BackendReply> reply = co_await Timeout<BackendReply>(
             context_.clock, step.call.timeout, step.backend->call(std::move(copy), connection));

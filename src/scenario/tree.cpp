@@ -232,7 +232,7 @@ void apply_set(Tree& tree, const std::string& assignment, const Environment& env
             if (at->find(key) == nullptr) at->members.push_back({key, place, Tree{}});
             at = at->find(key);
         }
-        if (last) *at = std::move(value);
+        if (last) *at = std::move(value);  // NOLINT(bugprone-use-after-move): the last turn of the loop
     }
 }
 
