@@ -14,31 +14,38 @@ class Cache {
 public:
     using Object = http::ResponseCache::Object;
 
-    /// `policy` outlives the cache.
-    explicit Cache(const CachePolicy& policy) : policy_(policy), objects_(policy.max_objects, policy.max_bytes) {}
+    Cache(std::uint64_t max_objects, Bytes max_bytes) : objects_(max_objects, max_bytes) {}
 
-    /// The object under `key` if it is fresh.
-    [[nodiscard]] const Object* lookup(std::string_view key, Instant now);
+    struct Found {
+        const Object* object = nullptr;  // null: it must be fetched
+        bool refresh = false;            // it has expired; it may be served while the origin is asked for a newer one
+    };
+    /// The object under `key` if it may be served now: it is fresh, or within its `stale-while-revalidate`.
+    [[nodiscard]] Found lookup(std::string_view key, Instant now, const CachePolicy& policy);
     /// The object under `key`, fresh or not.
     [[nodiscard]] const Object* held(std::string_view key) { return objects_.find(key); }
 
-    /// Keeps a copy of what the origin answered, if CloudFront would. An answer that must not be kept drops what it
-    /// would have replaced, unless it is an error.
-    void store(std::string_view key, const http::Response& response, Instant now);
+    /// Keeps a copy of what the origin answered, if CloudFront would; `age` is how long a cache on the way has held it.
+    /// An answer that must not be kept drops what it would have replaced, unless it is an error.
+    void store(std::string_view key, const http::Response& response, Instant now, const CachePolicy& policy,
+               Duration age = Duration::zero());
 
     /// The object that is served in place of an error of the origin, and for error_ttl from now without asking the
     /// origin again; null when there is none, or `stale-if-error` has run out.
-    [[nodiscard]] const Object* stand_in(std::string_view key, Instant now);
+    [[nodiscard]] const Object* stand_in(std::string_view key, Instant now, const CachePolicy& policy);
 
     /// The held object, fresh again because the origin said that it has not changed (304); null when there is none.
-    [[nodiscard]] const Object* revalidated(std::string_view key, const http::Response& not_modified, Instant now);
+    [[nodiscard]] const Object* revalidated(std::string_view key, const http::Response& not_modified, Instant now,
+                                            const CachePolicy& policy);
 
     void flush() { objects_.clear(); }
+    /// Forgets every object of that path, with its query where that is in the key; all that begin so, when the path
+    /// ends in '*'. How many those were.
+    std::uint64_t invalidate(std::string_view path);
     [[nodiscard]] std::uint64_t objects() const { return objects_.objects(); }
     [[nodiscard]] Bytes bytes() const { return objects_.bytes(); }
 
 private:
-    const CachePolicy& policy_;
     http::ResponseCache objects_;
 };
 

@@ -1,10 +1,12 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/gate.hpp"
 #include "base/literals.hpp"
+#include "http/message.hpp"
 
 namespace wt::edge {
 
@@ -15,9 +17,11 @@ struct PointOfPresence {
     Latency rtt;
 };
 
-/// What distinguishes two cached objects, besides host, method and path (a cache policy's key).
+/// What distinguishes two cached objects, besides path and method (a cache policy's key). What is in the key is also
+/// sent to the origin.
 struct CacheKey {
-    bool query = false;  // the whole query string
+    bool query = false;                // the whole query string
+    std::vector<std::string> queries;  // or these arguments of it
     std::vector<std::string> headers;
     std::vector<std::string> cookies;
 };
@@ -34,13 +38,50 @@ struct CachePolicy {
     bool collapse = true;  // concurrent misses of one key wait for the first
 };
 
-struct DistributionConfig {
-    std::vector<PointOfPresence> pops{PointOfPresence{}};
+/// What reaches the origin beside what is in the cache key (an origin request policy). The default is nearest to
+/// AllViewerExceptHostHeader, without the viewer's cookies. `Authorization` of a GET or HEAD is sent on only if a list
+/// names it; that of other methods always.
+struct OriginRequestPolicy {
+    enum class Which : std::uint8_t { none, all, listed };
+    Which headers = Which::all;
+    Which query = Which::all;
+    Which cookies = Which::none;
+    std::vector<std::string> listed_headers;
+    std::vector<std::string> listed_queries;
+    std::vector<std::string> listed_cookies;
+};
+
+/// How requests of some paths are treated (a cache behaviour).
+struct Behavior {
+    std::string path = "*";  // '*' stands for any characters, '/' too, '?' for one; case matters
+    std::vector<http::Method> allowed{http::Method::get,   http::Method::head, http::Method::options, http::Method::put,
+                                      http::Method::patch, http::Method::post, http::Method::del};
+    bool cache_options = false;  // answers to OPTIONS are kept, too
     CachePolicy cache;
+    OriginRequestPolicy forward;
+    bool compress = false;  // gzip and brotli, for viewers that take them
+    std::string origin;     // the bucket behind this path; empty: what the distribution leads to
+};
+
+/// An additional cache between the PoPs and the origin (CloudFront Origin Shield).
+struct OriginShield {
+    std::string name = "IAD";
+    Latency rtt;  // from a PoP to it and back; `origin_rtt` is then from it to the origin
+};
+
+/// The distribution's own behaviour is the default one, for paths that no other behaviour takes.
+struct DistributionConfig : Behavior {
+    std::vector<Behavior> behaviors;  // the first that matches
+    std::vector<PointOfPresence> pops{PointOfPresence{}};
+    std::optional<OriginShield> shield;
     Latency hit;                    // to answer from the cache
     Latency miss_overhead;          // to find out that it is not there
     Latency origin_rtt;             // from the PoP to the origin and back
-    Duration origin_timeout = 30s;  // no answer until then: 504
+    Duration origin_timeout = 30s;  // no answer until then: tried again, or 504
+    int origin_attempts = 3;        // 1 to 3
 };
+
+/// The origins that behaviours name beside the distribution's own, each once, in order.
+[[nodiscard]] std::vector<std::string> other_origins(const DistributionConfig& config);
 
 }  // namespace wt::edge

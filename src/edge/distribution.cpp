@@ -5,8 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
-#include "edge/error_page.hpp"
-#include "http/ids.hpp"
+#include "base/hash.hpp"
 
 namespace wt::edge {
 
@@ -20,8 +19,23 @@ namespace {
 
 }  // namespace
 
-Distribution::Pop::Pop(const PointOfPresence& place, const CachePolicy& policy, Random& random)
-    : code(pop_code(place.name)), cache(policy) {
+std::vector<std::string> other_origins(const DistributionConfig& config) {
+    std::vector<std::string> names;
+    for (const Behavior& behavior : config.behaviors) {
+        if (behavior.origin.empty()) continue;
+        if (std::find(names.begin(), names.end(), behavior.origin) == names.end()) names.push_back(behavior.origin);
+    }
+    return names;
+}
+
+Distribution::Node::Node(const Context& context, const std::string& metrics, const std::string& name,
+                         const CachePolicy& policy, Random& random)
+    : place(name),
+      code(pop_code(name)),
+      cache(policy.max_objects, policy.max_bytes),
+      hits(context.metrics.counter(metrics + ".hits")),
+      misses(context.metrics.counter(metrics + ".misses")),
+      collapsed(context.metrics.counter(metrics + ".collapsed")) {
     const std::uint64_t high = random.next();
     const std::uint64_t low = random.next();
     via = Text(fmt::format("1.1 {:016x}{:016x}.cloudfront.net (CloudFront)", high, low));
@@ -32,47 +46,74 @@ Distribution::Distribution(const Context& context, std::string name, Distributio
       name_(std::move(name)),
       config_(std::move(config)),
       requests_(context.metrics.counter(name_ + ".requests")),
-      hits_(context.metrics.counter(name_ + ".hits")),
-      misses_(context.metrics.counter(name_ + ".misses")),
-      collapsed_(context.metrics.counter(name_ + ".collapsed")),
       origin_requests_(context.metrics.counter(name_ + ".origin.requests")) {
     WT_ASSERT(!config_.pops.empty());
     Random random = context.random(name_ + ".via");
     for (const PointOfPresence& place : config_.pops) {
-        pops_.push_back(std::make_unique<Pop>(place, config_.cache, random));
+        pops_.push_back(std::make_unique<Node>(context, name_, place.name, config_.cache, random));
     }
-    // A request that joined a fetch is logged by CloudFront as a hit.
-    context.metrics.ratio(name_ + ".hit.ratio", {&hits_, &collapsed_}, {&hits_, &collapsed_, &misses_});
+    const auto ratio = [&](const Node& node, const std::string& metric) {
+        // A request that joined a fetch is logged by CloudFront as a hit.
+        context.metrics.ratio(metric, {&node.hits, &node.collapsed}, {&node.hits, &node.collapsed, &node.misses});
+    };
+    ratio(*pops_.front(), name_ + ".hit.ratio");
+    if (!config_.shield) return;
+    shield_ = std::make_unique<Node>(context, name_ + ".shield", config_.shield->name, config_.cache, random);
+    ratio(*shield_, name_ + ".shield.hit.ratio");
+    for (const auto& pop : pops_) pop->upstream = shield_.get();
 }
 
 void Distribution::flush() {
     for (const auto& pop : pops_) pop->cache.flush();
+    if (shield_ != nullptr) shield_->cache.flush();
 }
 
-Viewers::Viewers(Distribution& distribution)
-    : distribution_(distribution),
-      rtt_(distribution.context_.random(distribution.name_ + ".rtt")),
-      ids_(distribution.context_.random(distribution.name_ + ".ids")) {}
+std::uint64_t Distribution::invalidate(std::string_view path) {
+    std::uint64_t forgotten = 0;
+    for (const auto& pop : pops_) forgotten += pop->cache.invalidate(path);
+    if (shield_ != nullptr) forgotten += shield_->cache.invalidate(path);
+    return forgotten;
+}
 
-Task<http::Response> Viewers::handle(http::Request request, http::Next next) {
-    distribution_.requests_.add();
-    const std::uint32_t pop = request.pop < distribution_.config_.pops.size() ? request.pop : 0;
-    co_await distribution_.context_.clock.sleep_for(distribution_.config_.pops[pop].rtt.law.sample(rtt_));
+Distribution::Node* Distribution::find(std::string_view pop) const {
+    const auto found = std::find_if(pops_.begin(), pops_.end(), [&](const auto& node) { return node->place == pop; });
+    return found == pops_.end() ? nullptr : found->get();
+}
 
-    http::Response response = co_await next(std::move(request));
-    if (response.broken()) {
-        const std::uint16_t answered_by = response.answered_by;
-        response = error_page(502, cannot_connect);
-        response.answered_by = answered_by;
+bool Distribution::set_down(std::string_view pop, Duration detection) {
+    Node* node = find(pop);
+    if (node == nullptr || node->noticed_down) return false;
+    node->noticed_down = context_.clock.after(detection);
+    ++down_;
+    return true;
+}
+
+bool Distribution::set_up(std::string_view pop) {
+    Node* node = find(pop);
+    if (node == nullptr || !node->noticed_down) return false;
+    node->noticed_down.reset();
+    node->cache.flush();
+    --down_;
+    return true;
+}
+
+std::optional<std::uint32_t> Distribution::reachable(std::uint32_t number, const http::IpAddress& viewer) const {
+    if (number >= pops_.size()) number = 0;
+    if (down_ == 0 || !pops_[number]->noticed_down) return number;
+    if (context_.now() < *pops_[number]->noticed_down || down_ == pops_.size()) return std::nullopt;
+    double total = 0;
+    for (std::size_t i = 0; i < pops_.size(); ++i) total += pops_[i]->noticed_down ? 0 : config_.pops[i].weight;
+    // The same viewer always lands at the same place.
+    const std::string_view bytes(reinterpret_cast<const char*>(viewer.bytes.data()), viewer.bytes.size());
+    double left = static_cast<double>(hash_bytes(bytes) >> 11U) * 0x1p-53 * total;
+    std::uint32_t last = number;
+    for (std::uint32_t i = 0; i < pops_.size(); ++i) {
+        if (pops_[i]->noticed_down) continue;
+        last = i;
+        left -= config_.pops[i].weight;
+        if (left < 0) break;
     }
-    Text id = http::cloudfront_id(ids_);
-    if (response.status >= 400) sign(response, id);
-    if (!response.headers.has("X-Cache")) response.headers.add("X-Cache", "Error from cloudfront");
-    const Distribution::Pop& place = distribution_.pop(pop);
-    response.headers.add("Via", place.via);
-    response.headers.add("X-Amz-Cf-Pop", place.code);
-    response.headers.add("X-Amz-Cf-Id", std::move(id));
-    co_return response;
+    return last;
 }
 
 }  // namespace wt::edge

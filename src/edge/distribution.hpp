@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "base/context.hpp"
+#include "base/scope.hpp"
 #include "edge/cache.hpp"
 #include "edge/flights.hpp"
+#include "edge/forwarding.hpp"
 #include "edge/key_builder.hpp"
 #include "http/tier.hpp"
 
@@ -25,34 +27,52 @@ public:
 
     /// Forgets everything that is kept, at every PoP. A fetch that is under way is still kept when it ends.
     void flush();
+    /// Forgets the objects of that path everywhere, at once; a '*' at its end stands for anything. How many those were.
+    std::uint64_t invalidate(std::string_view path);
+
+    /// Takes the PoP of that name out of service, or puts it back with an empty cache. For `detection` its viewers
+    /// still find it, and nobody answers; then their resolvers send them to the others, by weight. False: no such PoP.
+    bool set_down(std::string_view pop, Duration detection);
+    bool set_up(std::string_view pop);
 
     /// The component's name in the scenario; its metrics start with it.
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const DistributionConfig& config() const { return config_; }
 
-    /// One point of presence, as the two tiers use it.
-    struct Pop {
-        Pop(const PointOfPresence& place, const CachePolicy& policy, Random& random);
+    /// One cache of the distribution: a PoP's, or the shield's.
+    struct Node {
+        Node(const Context& context, const std::string& metrics, const std::string& place, const CachePolicy& policy,
+             Random& random);
+        std::string place;
         Text code;  // X-Amz-Cf-Pop
         Text via;
         Cache cache;
         Flights flights;
+        Counter& hits;
+        Counter& misses;
+        Counter& collapsed;
+        Node* upstream = nullptr;  // where a miss is asked for before the origin
+        std::optional<Instant> noticed_down;
     };
     /// Number zero when there is no such number.
-    [[nodiscard]] Pop& pop(std::uint32_t number) { return *pops_[number < pops_.size() ? number : 0]; }
+    [[nodiscard]] Node& pop(std::uint32_t number) { return *pops_[number < pops_.size() ? number : 0]; }
+    /// The PoP that a viewer who is nearest to `number` finds now; none when it is down and nobody has noticed, or all
+    /// are down.
+    [[nodiscard]] std::optional<std::uint32_t> reachable(std::uint32_t number, const http::IpAddress& viewer) const;
 
 private:
     friend class Viewers;
     friend class EdgeCache;
 
+    [[nodiscard]] Node* find(std::string_view pop) const;
+
     Context context_;
     std::string name_;
     DistributionConfig config_;
-    std::vector<std::unique_ptr<Pop>> pops_;
+    std::vector<std::unique_ptr<Node>> pops_;
+    std::unique_ptr<Node> shield_;
+    std::size_t down_ = 0;
     Counter& requests_;
-    Counter& hits_;
-    Counter& misses_;
-    Counter& collapsed_;
     Counter& origin_requests_;
 };
 
@@ -70,9 +90,10 @@ private:
     Random ids_;
 };
 
-/// The caches of the PoPs, with the way to the origin behind them. GET and HEAD are answered from what is kept; the
+/// The caches of the PoPs, with the way to the origins behind them. GET and HEAD are answered from what is kept; the
 /// rest passes. Concurrent misses of one key share one fetch. An origin that cannot be reached, or does not answer in
-/// time, is a 502 or 504 page, unless an object that has expired can stand in.
+/// time, is a 502 or 504 page, unless an object that has expired can stand in. The first way out leads to the
+/// distribution's own origin, the others to other_origins() in order.
 class EdgeCache final : public http::Tier {
 public:
     explicit EdgeCache(Distribution& distribution);
@@ -80,28 +101,46 @@ public:
     [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
 
 private:
-    using Pop = Distribution::Pop;
+    using Node = Distribution::Node;
 
-    /// What the PoP keeps under `key` and may serve now.
-    [[nodiscard]] std::optional<http::Response> kept(Pop& pop, std::string_view key, http::Method method);
+    /// A behaviour, with what is worked out from it once.
+    struct Lane {
+        explicit Lane(const Behavior& of);
+        const Behavior& behavior;
+        KeyBuilder keys;
+        Forwarding forwarding;
+        std::size_t way = 0;
+        bool allowed[7] = {};
+        bool collapses = false;
+    };
+
+    [[nodiscard]] Lane& lane_for(std::string_view path);
+    /// What the node keeps under `key` and may serve now; begins to refresh what has expired and may be served still.
+    [[nodiscard]] std::optional<http::Response> kept(Node& node, Lane& lane, std::string_view key,
+                                                     const http::Request& request, const http::Next& next);
     [[nodiscard]] http::Response copy_of(const Cache::Object& object, http::Method method, Text x_cache);
-    [[nodiscard]] Task<http::Response> miss(http::Request request, http::Next next, std::string key);
-    [[nodiscard]] Task<http::Response> ask_origin(http::Request request, http::Next next);
-    /// What the viewer gets for the origin's answer; keeps it, where that is allowed.
-    [[nodiscard]] http::Response settle(Pop& pop, std::string_view key, http::Method method, http::Response response);
-    /// Takes out what is not sent on to the origin, and asks only for what has changed where something is held.
-    void prepare(http::Request& request, Pop& pop, std::string_view key) const;
+    [[nodiscard]] Task<http::Response> miss(Node& node, Lane& lane, http::Request request, http::Next next,
+                                            std::string key);
+    /// Fetches, keeps, and lets those who wait for the same object go on.
+    [[nodiscard]] Task<http::Response> fetch(Node& node, Lane& lane, http::Request request, http::Next next,
+                                             std::string key, bool shared);
+    [[nodiscard]] Task<void> refresh(Node& node, Lane& lane, http::Request request, http::Next next, std::string key);
+    /// Asks what lies behind the node: the shield, or the origin.
+    [[nodiscard]] Task<http::Response> ask_upstream(Node& node, Lane& lane, http::Request request, http::Next next,
+                                                    std::string key);
+    [[nodiscard]] Task<http::Response> ask_origin(const Lane& lane, http::Request request, http::Next next);
+    /// What the viewer gets for the answer from upstream; keeps it, where that is allowed.
+    [[nodiscard]] http::Response settle(Node& node, const Lane& lane, std::string_view key, http::Method method,
+                                        Encoding encoding, http::Response response);
     [[nodiscard]] Text age(Duration span);
 
     Distribution& distribution_;
     std::string name_;
-    KeyBuilder keys_;
+    std::vector<std::unique_ptr<Lane>> lanes_;  // the default behaviour's last
     Random hit_;
     Random miss_;
-    bool forwards_cookies_;
-    bool forwards_authorization_;
-    bool collapses_;
     std::vector<Text> ages_;  // small numbers as text, each made when it is first needed
+    Scope refreshes_;         // last: they use everything above
 };
 
 }  // namespace wt::edge

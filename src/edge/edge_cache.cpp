@@ -1,9 +1,13 @@
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
+#include "edge/compression.hpp"
+#include "edge/conditions.hpp"
 #include "edge/distribution.hpp"
 #include "edge/error_page.hpp"
+#include "edge/path_pattern.hpp"
 
 namespace wt::edge {
 
@@ -14,12 +18,6 @@ constexpr std::size_t ages_remembered = 4096;
 /// How many fields the two tiers add to an answer: Age, X-Cache, Via, X-Amz-Cf-Pop, X-Amz-Cf-Id.
 constexpr std::size_t fields_added = 5;
 
-[[nodiscard]] bool is_authorization(std::string_view name) {
-    const std::string_view lower = "authorization";
-    return std::equal(name.begin(), name.end(), lower.begin(), lower.end(),
-                      [](char c, char l) { return (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) == l; });
-}
-
 [[nodiscard]] bool is_read(http::Method method) { return method == http::Method::get || method == http::Method::head; }
 
 /// Errors are marked as such whether they come from the origin or from the cache.
@@ -27,66 +25,115 @@ constexpr std::size_t fields_added = 5;
     return response.status >= 400 ? Text("Error from cloudfront") : otherwise;
 }
 
+/// How long a cache on the way has held an answer already.
+[[nodiscard]] Duration age_of(const http::Response& response) {
+    const std::string_view field = response.headers.get("Age");
+    std::uint32_t whole = 0;
+    (void)std::from_chars(field.data(), field.data() + field.size(), whole);
+    return std::chrono::seconds(whole);
+}
+
 }  // namespace
+
+EdgeCache::Lane::Lane(const Behavior& of) : behavior(of), keys(of), forwarding(of) {
+    for (const http::Method method : of.allowed) allowed[static_cast<std::size_t>(method)] = true;
+    collapses = of.cache.collapse && !forwarding.cookies() && of.cache.max_ttl > Duration::zero();
+}
 
 EdgeCache::EdgeCache(Distribution& distribution)
     : distribution_(distribution),
       name_(distribution.name_ + ".cache"),
-      keys_(distribution.config_.cache.key),
       hit_(distribution.context_.random(name_ + ".hit")),
       miss_(distribution.context_.random(name_ + ".miss")),
       ages_(ages_remembered) {
-    const CachePolicy& policy = distribution.config_.cache;
-    forwards_cookies_ = !policy.key.cookies.empty();
-    forwards_authorization_ = std::any_of(policy.key.headers.begin(), policy.key.headers.end(), is_authorization);
-    collapses_ = policy.collapse && !forwards_cookies_ && policy.max_ttl > Duration::zero();
+    const DistributionConfig& config = distribution.config_;
+    const std::vector<std::string> origins = other_origins(config);
+    for (const Behavior& behavior : config.behaviors) {
+        lanes_.push_back(std::make_unique<Lane>(behavior));
+        const auto origin = std::find(origins.begin(), origins.end(), behavior.origin);
+        if (origin != origins.end()) lanes_.back()->way = static_cast<std::size_t>(origin - origins.begin()) + 1;
+    }
+    lanes_.push_back(std::make_unique<Lane>(config));
+}
+
+EdgeCache::Lane& EdgeCache::lane_for(std::string_view path) {
+    for (std::size_t i = 0; i + 1 < lanes_.size(); ++i) {
+        if (matches(lanes_[i]->behavior.path, path)) return *lanes_[i];
+    }
+    return *lanes_.back();
 }
 
 Task<http::Response> EdgeCache::handle(http::Request request, http::Next next) {
-    if (!is_read(request.method)) {
-        if (!forwards_cookies_) request.headers.remove("Cookie");
-        http::Response response = co_await ask_origin(std::move(request), next);
+    Lane& lane = lane_for(request.path);
+    const http::Method method = request.method;
+    // A GET with a body is refused, too: CloudFront Developer Guide, "Request and response behavior for custom
+    // origins".
+    if (!lane.allowed[static_cast<std::size_t>(method)] || (method == http::Method::get && !request.body.empty())) {
+        co_return error_page(403, method_not_allowed);
+    }
+    if (!is_read(method) && !(method == http::Method::options && lane.behavior.cache_options)) {
+        lane.forwarding.apply(request);
+        http::Response response = co_await ask_origin(lane, std::move(request), next);
+        lane.forwarding.dress(response);
         response.headers.set("X-Cache", x_cache(response, "Miss from cloudfront"));
         co_return response;
     }
-    const std::string_view key = keys_.build(request);
-    std::optional<http::Response> hit = kept(distribution_.pop(request.pop), key, request.method);
-    if (hit) {
+    const Conditions conditions = Conditions::take_from(request);
+    Node& pop = distribution_.pop(request.pop);
+    const std::string_view key = lane.keys.build(request);
+    std::optional<http::Response> found = kept(pop, lane, key, request, next);
+    if (found) {
         co_await distribution_.context_.clock.sleep_for(distribution_.config_.hit.law.sample(hit_));
-        co_return std::move(*hit);
+    } else {
+        std::string own_key(key);
+        found.emplace(co_await miss(pop, lane, std::move(request), next, std::move(own_key)));
     }
-    std::string own_key(key);
-    co_return co_await miss(std::move(request), next, std::move(own_key));
+    if (!conditions.none()) conditions.narrow(*found);
+    co_return std::move(*found);
 }
 
-Task<http::Response> EdgeCache::miss(http::Request request, http::Next next, std::string key) {
-    Pop& pop = distribution_.pop(request.pop);
-    const http::Method method = request.method;
-    bool alone = !collapses_ || method != http::Method::get;
+Task<http::Response> EdgeCache::miss(Node& node, Lane& lane, http::Request request, http::Next next, std::string key) {
+    bool alone = !lane.collapses || request.method == http::Method::head;
     while (!alone) {
-        const std::shared_ptr<Flights::Flight> flight = pop.flights.find(key);
+        const std::shared_ptr<Flights::Flight> flight = node.flights.find(key);
         if (flight == nullptr) break;
         ++flight->waiting;
         co_await flight->landed.wait();
         if (flight->answer) {
-            distribution_.collapsed_.add();
+            node.collapsed.add();
             co_return *flight->answer;
         }
         alone = flight->each_alone;
         if (alone) break;
         // Whoever fetched it gave up; another of those who waited may have fetched it since.
-        std::optional<http::Response> hit = kept(pop, key, method);
+        std::optional<http::Response> hit = kept(node, lane, key, request, next);
         if (hit) co_return std::move(*hit);
     }
+    node.misses.add();
+    co_return co_await fetch(node, lane, std::move(request), next, std::move(key), !alone);
+}
 
+Task<http::Response> EdgeCache::fetch(Node& node, Lane& lane, http::Request request, http::Next next, std::string key,
+                                      bool shared) {
+    const http::Method method = request.method;
+    const Encoding encoding =
+        lane.behavior.compress ? preferred_encoding(request.headers.get("Accept-Encoding")) : Encoding::identity;
     std::optional<Flights::Lead> lead;
-    if (!alone) lead.emplace(pop.flights, key, distribution_.context_.clock);
-    distribution_.misses_.add();
-    prepare(request, pop, key);
-    http::Response from_origin = co_await ask_origin(std::move(request), next);
+    if (shared) lead.emplace(node.flights, key, distribution_.context_.clock);
+    if (const Cache::Object* held = node.cache.held(key); held != nullptr) {
+        // Only if it has changed since, and never for an answer that varies with everything.
+        const Text* tag = held->response.headers.find("ETag");
+        const Text* modified = held->response.headers.find("Last-Modified");
+        if (held->response.headers.get("Vary") == "*") {
+            tag = modified = nullptr;
+        }
+        if (tag != nullptr) request.headers.add("If-None-Match", *tag);
+        if (modified != nullptr) request.headers.add("If-Modified-Since", *modified);
+    }
+    http::Response answer = co_await ask_upstream(node, lane, std::move(request), next, key);
     const bool for_all =
-        shareable(parse_cache_control(from_origin.headers.get("Cache-Control")), distribution_.config_.cache);
-    http::Response response = settle(pop, key, method, std::move(from_origin));
+        shareable(control_of(answer, distribution_.context_.now()), lane.behavior.cache) || answer.status == 304;
+    http::Response response = settle(node, lane, key, method, encoding, std::move(answer));
     if (lead && lead->flight().waiting > 0) {
         if (for_all) {
             lead->flight().answer = response;
@@ -99,47 +146,92 @@ Task<http::Response> EdgeCache::miss(http::Request request, http::Next next, std
     co_return response;
 }
 
-Task<http::Response> EdgeCache::ask_origin(http::Request request, http::Next next) {
-    const DistributionConfig& config = distribution_.config_;
-    Clock& clock = distribution_.context_.clock;
-    co_await clock.sleep_for(config.miss_overhead.law.sample(miss_) + config.origin_rtt.law.sample(miss_));
-    distribution_.origin_requests_.add();
-    Task<http::Response> asking = next(std::move(request));
-    std::optional<http::Response> answer =
-        co_await Timeout<http::Response>(clock, config.origin_timeout, std::move(asking));
-    if (!answer) co_return error_page(504, no_answer);
-    if (answer->broken()) {
-        http::Response page = error_page(502, cannot_connect);
-        page.answered_by = answer->answered_by;
-        co_return page;
-    }
-    if (!forwards_cookies_) answer->headers.remove("Set-Cookie");
-    co_return std::move(*answer);
+Task<void> EdgeCache::refresh(Node& node, Lane& lane, http::Request request, http::Next next, std::string key) {
+    (void)co_await fetch(node, lane, std::move(request), next, std::move(key), true);
 }
 
-http::Response EdgeCache::settle(Pop& pop, std::string_view key, http::Method method, http::Response response) {
+Task<http::Response> EdgeCache::ask_upstream(Node& node, Lane& lane, http::Request request, http::Next next,
+                                             std::string key) {
+    Clock& clock = distribution_.context_.clock;
+    const DistributionConfig& config = distribution_.config_;
+    co_await clock.sleep_for(config.miss_overhead.law.sample(miss_));
+    if (node.upstream == nullptr) {
+        lane.forwarding.apply(request);
+        http::Response response = co_await ask_origin(lane, std::move(request), next);
+        lane.forwarding.dress(response);
+        co_return response;
+    }
+    // The shield is another cache in front of the origin: the same rules, one for all PoPs.
+    co_await clock.sleep_for(config.shield->rtt.law.sample(miss_));
+    Conditions conditions = Conditions::take_from(request);
+    std::optional<http::Response> hit = kept(*node.upstream, lane, key, request, next);
+    if (!hit) hit.emplace(co_await miss(*node.upstream, lane, std::move(request), next, std::move(key)));
+    conditions.narrow(*hit);
+    co_return std::move(*hit);
+}
+
+Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request request, http::Next next) {
+    const DistributionConfig& config = distribution_.config_;
+    Clock& clock = distribution_.context_.clock;
+    const bool repeatable = is_read(request.method);
+    for (int attempt = 1;; ++attempt) {
+        co_await clock.sleep_for(config.origin_rtt.law.sample(miss_));
+        distribution_.origin_requests_.add();
+        const bool last = attempt >= config.origin_attempts;
+        http::Request sent = last ? std::move(request) : request;
+        Task<http::Response> asking =
+            attempt == 1 ? next.to(lane.way, std::move(sent)) : next.apart().to(lane.way, std::move(sent));
+        std::optional<http::Response> answer =
+            co_await Timeout<http::Response>(clock, config.origin_timeout, std::move(asking));
+        if (answer && !answer->broken()) co_return std::move(*answer);
+        // A connection that could not be made is tried again for every method, an answer that does not come only for
+        // those that change nothing.
+        const bool unsent = answer && answer->delivery == http::Delivery::refused;
+        if (!last && (unsent || repeatable)) continue;
+        http::Response page = answer ? error_page(502, cannot_connect) : error_page(504, no_answer);
+        if (answer) page.answered_by = answer->answered_by;
+        co_return page;
+    }
+}
+
+http::Response EdgeCache::settle(Node& node, const Lane& lane, std::string_view key, http::Method method,
+                                 Encoding encoding, http::Response response) {
     const Instant now = distribution_.context_.now();
+    const CachePolicy& policy = lane.behavior.cache;
     if (response.status >= 500) {
-        const Cache::Object* stale = pop.cache.stand_in(key, now);
+        const Cache::Object* stale = node.cache.stand_in(key, now, policy);
         if (stale != nullptr) return copy_of(*stale, method, "Hit from cloudfront");
     }
     if (response.status == 304) {
-        const Cache::Object* object = pop.cache.revalidated(key, response, now);
+        const Cache::Object* object = node.cache.revalidated(key, response, now, policy);
         if (object != nullptr) return copy_of(*object, method, "RefreshHit from cloudfront");
     }
+    const Duration age = node.upstream != nullptr ? age_of(response) : Duration::zero();
     response.headers.remove("X-Cache");
     response.headers.remove("Age");
-    if (method == http::Method::get) pop.cache.store(key, response, now);
+    if (encoding != Encoding::identity && policy.max_ttl > Duration::zero()) compress(response, encoding);
+    if (method != http::Method::head) node.cache.store(key, response, now, policy, age);
+    if (age > Duration::zero()) response.headers.add("Age", this->age(age));
     response.headers.add("X-Cache", x_cache(response, "Miss from cloudfront"));
     if (method == http::Method::head) response.body = Text();
     return response;
 }
 
-std::optional<http::Response> EdgeCache::kept(Pop& pop, std::string_view key, http::Method method) {
-    const Cache::Object* object = pop.cache.lookup(key, distribution_.context_.now());
-    if (object == nullptr) return std::nullopt;
-    distribution_.hits_.add();
-    return copy_of(*object, method, x_cache(object->response, "Hit from cloudfront"));
+std::optional<http::Response> EdgeCache::kept(Node& node, Lane& lane, std::string_view key,
+                                              const http::Request& request, const http::Next& next) {
+    const Cache::Found found = node.cache.lookup(key, distribution_.context_.now(), lane.behavior.cache);
+    if (found.object == nullptr) return std::nullopt;
+    node.hits.add();
+    http::Response response =
+        copy_of(*found.object, request.method, x_cache(found.object->response, "Hit from cloudfront"));
+    if (found.refresh && node.flights.find(key) == nullptr) {
+        http::Request again = request;
+        again.method = again.method == http::Method::head ? http::Method::get : again.method;
+        again.trace = nullptr;  // the viewer's has its answer
+        std::string own_key(key);
+        refreshes_.spawn(refresh(node, lane, std::move(again), next.apart(), std::move(own_key)));
+    }
+    return response;
 }
 
 http::Response EdgeCache::copy_of(const Cache::Object& object, http::Method method, Text x_cache) {
@@ -151,19 +243,6 @@ http::Response EdgeCache::copy_of(const Cache::Object& object, http::Method meth
     response.headers.add("Age", age(distribution_.context_.now() - object.stored));
     response.headers.add("X-Cache", std::move(x_cache));
     return response;
-}
-
-void EdgeCache::prepare(http::Request& request, Pop& pop, std::string_view key) const {
-    if (!forwards_authorization_) request.headers.remove("Authorization");
-    if (!forwards_cookies_) request.headers.remove("Cookie");
-    // The whole object is fetched, whatever part or state of it this viewer asked for: others get it too.
-    request.headers.remove("Range");
-    request.headers.remove("If-None-Match");
-    request.headers.remove("If-Modified-Since");
-    const Cache::Object* held = pop.cache.held(key);
-    if (held == nullptr) return;
-    const Text* tag = held->response.headers.find("ETag");
-    if (tag != nullptr) request.headers.add("If-None-Match", *tag);
 }
 
 Text EdgeCache::age(Duration span) {

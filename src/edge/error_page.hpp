@@ -13,6 +13,12 @@ inline constexpr std::string_view no_answer =
     "CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin "
     "closed the connection.";
 
+inline constexpr std::string_view bad_request = "Bad request.";
+/// Captures; CloudFront Developer Guide, "HTTP 403 status code (Invalid method)". The spelling is AWS's.
+inline constexpr std::string_view method_not_allowed =
+    "This distribution is not configured to allow the HTTP request method that was used for this request. The "
+    "distribution supports only cachable requests.";
+
 /// The page that CloudFront makes when it answers by itself (a WAF block, an origin that is down). It has no request id
 /// yet: Viewers writes it in with sign().
 [[nodiscard]] http::Response error_page(int status, std::string_view sentence);

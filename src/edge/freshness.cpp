@@ -4,22 +4,14 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/ascii.hpp"
+#include "http/date.hpp"
+
 namespace wt::edge {
 
 namespace {
 
 constexpr Duration hundred_years = 24h * 365 * 100;  // the largest max-age that CloudFront takes
-
-[[nodiscard]] std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
-[[nodiscard]] bool same_word(std::string_view text, std::string_view lower_case) {
-    return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
-                      [](char c, char lower) { return (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) == lower; });
-}
 
 [[nodiscard]] std::optional<Duration> whole_seconds(std::string_view text) {
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
@@ -41,23 +33,33 @@ constexpr Duration hundred_years = 24h * 365 * 100;  // the largest max-age that
 
 CacheControl parse_cache_control(std::string_view field) {
     CacheControl control;
-    while (!field.empty()) {
-        const std::size_t comma = std::min(field.find(','), field.size());
-        const std::string_view directive = trimmed(field.substr(0, comma));
-        field.remove_prefix(std::min(comma + 1, field.size()));
+    each_part(field, ',', [&](std::string_view directive) {
         const std::size_t equals = std::min(directive.find('='), directive.size());
         const std::string_view name = directive.substr(0, equals);
         const std::string_view value = directive.substr(std::min(equals + 1, directive.size()));
-        if (same_word(name, "no-store") || same_word(name, "no-cache") || same_word(name, "private")) {
+        const auto is = [&](std::string_view word) { return same_ignoring_case(name, word); };
+        if (is("no-store") || is("no-cache") || is("private")) {
             control.forbids = true;
-        } else if (same_word(name, "max-age")) {
+        } else if (is("max-age")) {
             control.max_age = whole_seconds(value);
-        } else if (same_word(name, "s-maxage")) {
+        } else if (is("s-maxage")) {
             control.s_maxage = whole_seconds(value);
-        } else if (same_word(name, "stale-if-error")) {
+        } else if (is("stale-if-error")) {
             control.stale_if_error = whole_seconds(value);
+        } else if (is("stale-while-revalidate")) {
+            control.stale_while_revalidate = whole_seconds(value);
         }
+    });
+    return control;
+}
+
+CacheControl control_of(const http::Response& response, Instant now) {
+    CacheControl control = parse_cache_control(response.headers.get("Cache-Control"));
+    if (const Text* expires = response.headers.find("Expires"); expires != nullptr) {
+        const auto moment = http::parse_date(*expires);
+        control.expires_in = moment && *moment > now ? *moment - now : Duration::zero();
     }
+    control.varies_always = trimmed(response.headers.get("Vary")) == "*";
     return control;
 }
 
@@ -71,14 +73,14 @@ Duration time_to_live(int status, const CacheControl& control, const CachePolicy
         return std::max(policy.error_ttl, std::min(*fresh, policy.max_ttl));
     }
     if (status < 200 || status == 206 || status == 304) return Duration::zero();
-    if (control.forbids) return policy.min_ttl;
+    if (control.forbids || control.varies_always) return policy.min_ttl;
     if (!fresh) return std::max(policy.min_ttl, policy.default_ttl);
     return std::max(policy.min_ttl, std::min(*fresh, policy.max_ttl));
 }
 
 bool shareable(const CacheControl& control, const CachePolicy& policy) {
     if (policy.min_ttl > Duration::zero()) return true;
-    return !control.forbids && control.freshness() != Duration::zero();
+    return !control.forbids && !control.varies_always && control.freshness() != Duration::zero();
 }
 
 }  // namespace wt::edge

@@ -4,22 +4,30 @@
 
 #include "base/time.hpp"
 #include "edge/config.hpp"
+#include "http/message.hpp"
 
 namespace wt::edge {
 
-/// What a Cache-Control field says to a shared cache (RFC 9111, 5.2). Directives that the edge does not act on are
-/// passed over, and so are values that are not whole seconds.
+/// What an answer says to a shared cache in its Cache-Control and Expires fields (RFC 9111, 5.2, 5.3). Directives that
+/// the edge does not act on are passed over, and so are values that are not whole seconds.
 struct CacheControl {
     bool forbids = false;  // no-store, no-cache or private
     std::optional<Duration> max_age;
     std::optional<Duration> s_maxage;
+    std::optional<Duration> expires_in;  // from Expires, zero when that has passed or is no date
     std::optional<Duration> stale_if_error;
+    std::optional<Duration> stale_while_revalidate;
+    bool varies_always = false;  // Vary: *
 
-    /// How long the origin calls the answer fresh: s-maxage before max-age.
-    [[nodiscard]] std::optional<Duration> freshness() const { return s_maxage ? s_maxage : max_age; }
+    /// How long the origin calls the answer fresh: s-maxage before max-age before Expires.
+    [[nodiscard]] std::optional<Duration> freshness() const {
+        return s_maxage ? s_maxage : max_age ? max_age : expires_in;
+    }
 };
 
 [[nodiscard]] CacheControl parse_cache_control(std::string_view field);
+/// The same with Expires and Vary, for an answer that came at `now`.
+[[nodiscard]] CacheControl control_of(const http::Response& response, Instant now);
 
 /// How long an answer is kept; zero means not at all. CloudFront Developer Guide, "Manage how long content stays in the
 /// cache (expiration)" and "How CloudFront processes and caches HTTP 4xx and 5xx status codes from your origin".

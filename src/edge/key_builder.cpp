@@ -2,36 +2,89 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace wt::edge {
 
 namespace {
 
+/// The pairs whose names are listed, joined again.
+[[nodiscard]] std::string listed_pairs(std::string_view text, char separator, std::string_view joint,
+                                       const std::vector<std::string>& names) {
+    std::string kept;
+    each_part(text, separator, [&](std::string_view pair) {
+        const std::string_view name = pair.substr(0, pair.find('='));
+        if (std::find(names.begin(), names.end(), name) == names.end()) return;
+        if (!kept.empty()) kept.append(joint);
+        kept.append(pair);
+    });
+    return kept;
+}
+
 /// The value of the cookie `name` in a Cookie field (RFC 6265, 4.2.1).
 [[nodiscard]] std::string_view cookie(std::string_view field, std::string_view name) {
-    while (!field.empty()) {
-        const std::size_t end = std::min(field.find(';'), field.size());
-        std::string_view pair = field.substr(0, end);
-        field.remove_prefix(std::min(end + 1, field.size()));
-        while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
-        if (pair.size() > name.size() && pair.substr(0, name.size()) == name && pair[name.size()] == '=') {
-            return pair.substr(name.size() + 1);
-        }
-    }
-    return {};
+    std::string_view value;
+    bool found = false;
+    each_part(field, ';', [&](std::string_view pair) {
+        if (found || pair.size() <= name.size() || !pair.starts_with(name) || pair[name.size()] != '=') return;
+        value = pair.substr(name.size() + 1);
+        found = true;
+    });
+    return value;
 }
 
 }  // namespace
 
 std::string_view KeyBuilder::build(const http::Request& request) {
-    // Neither a path nor a field value can hold a line break, so no two lists of parts make one key.
+    // Neither a path nor a field value can hold a line break, so no two lists of parts make one key. The path stands
+    // first and the query after it: invalidations look for them there.
     buffer_ = request.path;
-    if (parts_.query) buffer_.append("?").append(request.query);
+    if (parts_.query) {
+        buffer_.append("?").append(request.query);
+    } else if (!parts_.queries.empty()) {
+        buffer_.append("?").append(only_listed(request.query, parts_.queries));
+    }
+    if (request.method == http::Method::options) buffer_.append("\n\nOPTIONS");
     for (const std::string& name : parts_.headers) buffer_.append("\n").append(request.headers.get(name));
     if (!parts_.cookies.empty()) {
         const std::string_view field = request.headers.get("Cookie");
         for (const std::string& name : parts_.cookies) buffer_.append("\n").append(cookie(field, name));
     }
+    if (compress_) {
+        static constexpr std::string_view codes[] = {"", "\ngzip", "\nbr"};
+        buffer_.append(codes[static_cast<int>(preferred_encoding(request.headers.get("Accept-Encoding")))]);
+    }
     return buffer_;
+}
+
+std::string_view target_of(std::string_view key) {
+    const std::string_view target = key.substr(0, key.find('\n'));
+    return target.ends_with('?') ? target.substr(0, target.size() - 1) : target;
+}
+
+std::string only_listed(std::string_view query, const std::vector<std::string>& names) {
+    return listed_pairs(query, '&', "&", names);
+}
+
+std::string only_listed_cookies(std::string_view field, const std::vector<std::string>& names) {
+    return listed_pairs(field, ';', "; ", names);
+}
+
+Encoding preferred_encoding(std::string_view accept_encoding) {
+    Encoding best = Encoding::identity;
+    each_part(accept_encoding, ',', [&](std::string_view offer) {
+        const std::size_t semicolon = std::min(offer.find(';'), offer.size());
+        std::string_view weight = offer.substr(semicolon);
+        // "q=0" and "q=0.000" refuse an encoding (RFC 9110, 12.4.2).
+        if (const std::size_t q = weight.find("q="); q != std::string_view::npos) {
+            weight.remove_prefix(q + 2);
+            if (weight.find_first_not_of("0.") == std::string_view::npos) return;
+        }
+        const std::string_view name = trimmed(offer.substr(0, semicolon));
+        if (same_ignoring_case(name, "br")) best = Encoding::brotli;
+        if (same_ignoring_case(name, "gzip") && best != Encoding::brotli) best = Encoding::gzip;
+    });
+    return best;
 }
 
 }  // namespace wt::edge

@@ -8,18 +8,31 @@
 namespace wt::edge {
 
 /// Writes the cache key of a request: its path, and the query, header and cookie values that the policy lists. Names
-/// of headers compare without case, values and cookies with it. A field that is missing counts as empty.
+/// of headers compare without case, values, arguments and cookies with it. A field that is missing counts as empty.
 class KeyBuilder {
 public:
-    /// `parts` outlives the builder.
-    explicit KeyBuilder(const CacheKey& parts) : parts_(parts) {}
+    /// `behavior` outlives the builder.
+    explicit KeyBuilder(const Behavior& behavior) : parts_(behavior.cache.key), compress_(behavior.compress) {}
 
     /// The key, in a buffer that the next call overwrites; allocates only until the longest key has been seen.
     [[nodiscard]] std::string_view build(const http::Request& request);
 
 private:
     const CacheKey& parts_;
+    bool compress_;
     std::string buffer_;
 };
+
+/// The path in a key, with what of the query is in it: "/a?b=1".
+[[nodiscard]] std::string_view target_of(std::string_view key);
+
+/// The arguments of `query` whose names are in `names`, in the order in which they came: "b=1&c=2".
+[[nodiscard]] std::string only_listed(std::string_view query, const std::vector<std::string>& names);
+/// The pairs of a Cookie field whose names are in `names`: "a=1; b=2".
+[[nodiscard]] std::string only_listed_cookies(std::string_view field, const std::vector<std::string>& names);
+
+/// What a viewer that offers encodings gets: brotli before gzip.
+enum class Encoding : std::uint8_t { identity, gzip, brotli };
+[[nodiscard]] Encoding preferred_encoding(std::string_view accept_encoding);
 
 }  // namespace wt::edge

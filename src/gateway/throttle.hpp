@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/token_bucket.hpp"
 #include "gateway/config.hpp"
-#include "gateway/token_bucket.hpp"
 
 namespace wt::gateway {
 

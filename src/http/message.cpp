@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
+
 namespace wt::http {
 
 namespace {
@@ -18,16 +20,6 @@ constexpr std::array<std::pair<Method, std::string_view>, 7> methods{{
     {Method::del, "DELETE"},
     {Method::options, "OPTIONS"},
 }};
-
-[[nodiscard]] char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-[[nodiscard]] bool same_name(std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (lower(a[i]) != lower(b[i])) return false;
-    }
-    return true;
-}
 
 }  // namespace
 
@@ -47,7 +39,7 @@ std::optional<Method> parse_method(std::string_view name) {
 
 const Text* Headers::find(std::string_view name) const {
     for (const Header& field : fields_) {
-        if (same_name(field.name, name)) return &field.value;
+        if (same_ignoring_case(field.name, name)) return &field.value;
     }
     return nullptr;
 }
@@ -59,15 +51,16 @@ std::string_view Headers::get(std::string_view name) const {
 
 void Headers::set(Text name, Text value) {
     const auto first =
-        std::find_if(fields_.begin(), fields_.end(), [&](const Header& f) { return same_name(f.name, name); });
+        std::find_if(fields_.begin(), fields_.end(), [&](const Header& f) { return same_ignoring_case(f.name, name); });
     if (first == fields_.end()) return add(std::move(name), std::move(value));
-    fields_.erase(std::remove_if(first + 1, fields_.end(), [&](const Header& f) { return same_name(f.name, name); }),
-                  fields_.end());
+    fields_.erase(
+        std::remove_if(first + 1, fields_.end(), [&](const Header& f) { return same_ignoring_case(f.name, name); }),
+        fields_.end());
     *first = Header{std::move(name), std::move(value)};
 }
 
 void Headers::remove(std::string_view name) {
-    std::erase_if(fields_, [&](const Header& field) { return same_name(field.name, name); });
+    std::erase_if(fields_, [&](const Header& field) { return same_ignoring_case(field.name, name); });
 }
 
 IpAddress IpAddress::v4(std::uint32_t address) {

@@ -30,6 +30,9 @@ public:
     /// nothing is under `key`.
     bool store(std::string_view key, Response response, Instant now, Duration ttl);
     void erase(std::string_view key);
+    /// Forgets every object whose key `which` picks; how many those were. Looks at all of them.
+    template <class Which>
+    std::uint64_t erase_if(Which which);
     void clear();
 
     [[nodiscard]] std::uint64_t objects() const { return objects_; }
@@ -67,5 +70,19 @@ private:
     Place newest_ = nowhere;
     Place oldest_ = nowhere;
 };
+
+template <class Which>
+std::uint64_t ResponseCache::erase_if(Which which) {
+    std::uint64_t erased = 0;
+    for (Place place = newest_; place != nowhere;) {
+        const Place older = entries_[place].older;
+        if (which(std::string_view(entries_[place].key))) {
+            remove(place);
+            ++erased;
+        }
+        place = older;
+    }
+    return erased;
+}
 
 }  // namespace wt::http

@@ -21,8 +21,11 @@ namespace {
 }  // namespace
 
 Task<Response> Next::to(std::size_t way, Request&& request) const {
-    WT_ASSERT(way < from_->ways_.size() && !*passed_on_);
-    *passed_on_ = true;
+    WT_ASSERT(way < from_->ways_.size());
+    if (passed_on_ != nullptr) {
+        WT_ASSERT(!*passed_on_);
+        *passed_on_ = true;
+    }
     ++from_->flow_.sent;
     return from_->ways_[way]->send(std::move(request));
 }
@@ -77,7 +80,7 @@ Task<Response> Hop::send(Request request) {
     Passage passage = Passage::open;
     if (!gate_.wide_open()) passage = co_await gate_.enter();
     if (passage == Passage::open) {
-        response = co_await tier_.handle(std::move(request), Next(*this, visit.passed_on));
+        response = co_await tier_.handle(std::move(request), Next(*this, &visit.passed_on));
     } else {
         response = broken(passage, gate_);
     }

@@ -23,11 +23,15 @@ public:
     [[nodiscard]] Task<Response> to(std::size_t way, Request&& request) const;
     [[nodiscard]] std::size_t ways() const;
 
+    /// The same way for a request of the tier's own: one that is tried again, or that goes on after the answer (a
+    /// refresh in the background). It may be used more than once.
+    [[nodiscard]] Next apart() const { return {*from_, nullptr}; }
+
 private:
     friend class Hop;
-    Next(Hop& from, bool& passed_on) : from_(&from), passed_on_(&passed_on) {}
+    Next(Hop& from, bool* passed_on) : from_(&from), passed_on_(passed_on) {}
     Hop* from_;
-    bool* passed_on_;
+    bool* passed_on_;  // of the visit that it belongs to; null when it stands apart
 };
 
 /// A stop on the path of a request: it answers, or awaits `next`. What a real client would see (403, 429, 504) is a

@@ -9,26 +9,6 @@ namespace wt::scenario {
 
 namespace {
 
-/// Reads a list of methods: [GET, POST].
-template <class T, class At>
-[[nodiscard]] Field<T> methods(std::string key, At at, std::string doc, std::string fallback) {
-    return custom<T>(
-        std::move(key), any_shape("list of methods"),
-        [at](const Value& value, T& to) {
-            auto& list = std::invoke(at, to);
-            list.clear();
-            value.each([&](const Value& item) {
-                const auto method = http::parse_method(item.text("a method"));
-                if (method) {
-                    list.push_back(*method);
-                } else {
-                    item.problem("expected a method such as GET");
-                }
-            });
-        },
-        std::move(doc), std::move(fallback));
-}
-
 const Fields<gateway::Limit>& limit_fields() {
     using T = gateway::Limit;
     static const Fields<T> fields{

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "edge/path_pattern.hpp"
+
 namespace wt::scenario {
 
 namespace {
@@ -135,6 +137,14 @@ private:
         }
         const std::string edge = scenario_.architecture.first_of_type("cloudfront");
         const std::string acl = scenario_.architecture.first_of_type("wafv2");
+        if (!edge.empty()) {
+            const auto& config = std::get<edge::DistributionConfig>(scenario_.architecture.find(edge)->config);
+            for (std::size_t i = 0; i < config.behaviors.size(); ++i) {
+                if (config.behaviors[i].origin.empty()) continue;
+                reference({"architecture", edge, "behaviors", std::to_string(i), "to"}, config.behaviors[i].origin,
+                          {"s3"});
+            }
+        }
         if (!edge.empty() && !acl.empty() && scenario_.architecture.find(edge)->to != acl) {
             problem({"architecture", edge, "to"},
                     fmt::format("the firewall {} stands beside the path; {} must lead to it", acl, edge));
@@ -155,6 +165,7 @@ private:
         for (std::size_t i = 0; i < load.mix.size(); ++i) {
             const auto known = [&](const std::string& name, const std::vector<std::string>& path) {
                 if (std::find(routes.begin(), routes.end(), name) != routes.end()) return;
+                if (leads_to_bucket(name.substr(name.find(' ') + 1))) return;
                 problem(path, fmt::format("{} has no route \"{}\"{}", api->name, name, suggestion(name, routes)));
             };
             known(load.mix[i].route(), {"workload", "mix", std::to_string(i), "route"});
@@ -190,6 +201,18 @@ private:
             problem({"faults", std::to_string(index), "at"},
                     fmt::format("the load is over after {}", format_duration(scenario_.length())));
         }
+    }
+
+    /// A path that the edge sends to a bucket has no route.
+    [[nodiscard]] bool leads_to_bucket(std::string_view path) const {
+        for (const stack::Component& component : scenario_.architecture.components) {
+            const auto* edge = std::get_if<edge::DistributionConfig>(&component.config);
+            if (edge == nullptr) continue;
+            for (const edge::Behavior& behavior : edge->behaviors) {
+                if (edge::matches(behavior.path, path)) return !behavior.origin.empty();
+            }
+        }
+        return false;
     }
 
     [[nodiscard]] bool on_path(const std::string& function) const {

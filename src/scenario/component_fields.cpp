@@ -87,18 +87,32 @@ Result<std::pair<Duration, Duration>> parse_backoff(std::string_view text) {
     return std::pair(*base, *cap);
 }
 
+void read_methods(const Value& value, std::vector<http::Method>& list) {
+    list.clear();
+    value.each([&](const Value& item) {
+        const auto method = http::parse_method(item.text("a method"));
+        if (method) {
+            list.push_back(*method);
+        } else {
+            item.problem("expected a method such as GET");
+        }
+    });
+}
+
 void read_key(const Value& value, edge::CacheKey& key) {
     key = {};
     value.each([&](const Value& item) {
-        const std::string part(item.text("path, query, header:NAME or cookie:NAME"));
+        const std::string part(item.text("path, query, query:NAME, header:NAME or cookie:NAME"));
         if (part == "query") {
             key.query = true;
+        } else if (part.rfind("query:", 0) == 0) {
+            key.queries.push_back(part.substr(6));
         } else if (part.rfind("header:", 0) == 0) {
             key.headers.push_back(part.substr(7));
         } else if (part.rfind("cookie:", 0) == 0) {
             key.cookies.push_back(part.substr(7));
         } else if (part != "path") {
-            item.problem("expected path, query, header:NAME or cookie:NAME, got \"" + part + "\"");
+            item.problem("expected path, query, query:NAME, header:NAME or cookie:NAME, got \"" + part + "\"");
         }
     });
 }

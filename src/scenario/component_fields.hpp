@@ -32,7 +32,17 @@ struct ComponentType {
 [[nodiscard]] const Fields<rds::PrimaryConfig>& rds_fields();
 [[nodiscard]] const Fields<rds::ReplicaConfig>& rds_replica_fields();
 
-/// Reads a cache key: a list of path, query, header:NAME and cookie:NAME.
+/// Reads a list of methods: [GET, POST].
+void read_methods(const Value& value, std::vector<http::Method>& list);
+template <class T, class At>
+[[nodiscard]] Field<T> methods(std::string key, At at, std::string doc, std::string fallback) {
+    return custom<T>(
+        std::move(key), any_shape("list of methods"),
+        [at](const Value& value, T& to) { read_methods(value, std::invoke(at, to)); }, std::move(doc),
+        std::move(fallback));
+}
+
+/// Reads a cache key: a list of path, query, query:NAME, header:NAME and cookie:NAME.
 void read_key(const Value& value, edge::CacheKey& key);
 
 /// "GET /items/{id}" in its two parts.

@@ -24,6 +24,13 @@ edge::PointOfPresence default_pop() {
     return pop;
 }
 
+// Assumed: a PoP of the same continent; AWS publishes no figure.
+edge::OriginShield default_shield() {
+    edge::OriginShield shield;
+    shield.rtt = assumed("lognormal(p50=20ms, p99=60ms)");
+    return shield;
+}
+
 // Assumed: a hit costs a few milliseconds on top of the round trip; the origin is in the same region as the PoP's
 // regional network.
 edge::DistributionConfig default_cloudfront() {

@@ -6,6 +6,7 @@ namespace wt::scenario {
 /// What a component is when the scenario says nothing: AWS's own defaults, and latencies. A latency that was neither
 /// measured nor published is marked assumed, and reports say so.
 [[nodiscard]] edge::PointOfPresence default_pop();
+[[nodiscard]] edge::OriginShield default_shield();
 [[nodiscard]] edge::DistributionConfig default_cloudfront();
 [[nodiscard]] edge::waf::WebAclConfig default_wafv2();
 [[nodiscard]] gateway::RestApiConfig default_apigateway_rest();

@@ -31,7 +31,7 @@ const Fields<edge::CachePolicy>& edge_cache_fields() {
         count<T>("max_objects", &T::max_objects, "objects per PoP", "1M, assumed"),
         size<T>("max_bytes", &T::max_bytes, "bytes per PoP", "1GB, assumed"),
         custom<T>(
-            "key", any_shape("list of path, query, header:NAME, cookie:NAME"),
+            "key", any_shape("list of path, query, query:NAME, header:NAME, cookie:NAME"),
             [](const Value& value, T& to) { read_key(value, to.key); }, "what tells objects apart", "[path]"),
         boolean<T>("collapse", &T::collapse, "concurrent misses of one key become one request", "true"),
     };
@@ -157,6 +157,68 @@ void read_rule(const Value& value, std::vector<edge::waf::Rule>& rules) {
     rules.push_back(std::move(draft.rule));
 }
 
+using Which = edge::OriginRequestPolicy::Which;
+
+/// all, none, or the names that are sent on.
+[[nodiscard]] Field<edge::OriginRequestPolicy> forwarded(std::string key, Which edge::OriginRequestPolicy::* which,
+                                                         std::vector<std::string> edge::OriginRequestPolicy::* names,
+                                                         std::string doc, std::string fallback) {
+    return custom<edge::OriginRequestPolicy>(
+        std::move(key), any_shape("all, none, or list of names"),
+        [which, names](const Value& value, edge::OriginRequestPolicy& to) {
+            if (value.is_scalar() && (value.tree.scalar == "all" || value.tree.scalar == "none")) {
+                to.*which = value.tree.scalar == "all" ? Which::all : Which::none;
+                return;
+            }
+            to.*which = Which::listed;
+            value.each([&](const Value& item) { (to.*names).emplace_back(item.text("a name")); });
+        },
+        std::move(doc), std::move(fallback));
+}
+
+const Fields<edge::OriginRequestPolicy>& forward_fields() {
+    using T = edge::OriginRequestPolicy;
+    static const Fields<T> fields{
+        forwarded("headers", &T::headers, &T::listed_headers, "viewers' headers", "all"),
+        forwarded("query", &T::query, &T::listed_queries, "arguments", "all"),
+        forwarded("cookies", &T::cookies, &T::listed_cookies, "cookies; any of them turns collapsing off", "none"),
+    };
+    return fields;
+}
+
+/// What the default behaviour and the others have in common.
+const Fields<edge::Behavior>& behavior_fields() {
+    using T = edge::Behavior;
+    static const Fields<T> fields{
+        object<T>("cache", &T::cache, edge_cache_fields(), "the cache policy"),
+        object<T>("forward", &T::forward, forward_fields(), "what reaches the origin beside the cache key"),
+        methods<T>("methods", &T::allowed, "the methods that viewers may use", "all"),
+        boolean<T>("cache_options", &T::cache_options, "answers to OPTIONS are kept, too", "false"),
+        boolean<T>("compress", &T::compress, "gzip and brotli for viewers that take them", "false"),
+    };
+    return fields;
+}
+
+const Fields<edge::Behavior>& path_behavior_fields() {
+    using T = edge::Behavior;
+    static const Fields<T> fields = [] {
+        Fields<T> all{text<T>("path", &T::path, "pattern: * for any characters, ? for one").needed(),
+                      text<T>("to", &T::origin, "a bucket; none: the distribution's own origin")};
+        all.insert(all.end(), behavior_fields().begin(), behavior_fields().end());
+        return all;
+    }();
+    return fields;
+}
+
+const Fields<edge::OriginShield>& shield_fields() {
+    using T = edge::OriginShield;
+    static const Fields<T> fields{
+        text<T>("name", &T::name, "where it stands", "IAD"),
+        latency<T>("rtt", &T::rtt, "from a PoP to it and back; origin_rtt is then from it to the origin"),
+    };
+    return fields;
+}
+
 }  // namespace
 
 const Fields<edge::DistributionConfig>& cloudfront_fields() {
@@ -166,22 +228,55 @@ const Fields<edge::DistributionConfig>& cloudfront_fields() {
         latency<T>("miss_overhead", &T::miss_overhead, "to find that it is not there"),
         latency<T>("origin_rtt", &T::origin_rtt, "from the PoP to the origin and back"),
     };
-    static const Fields<T> fields{
+    static const Fields<T> origin{
+        duration<T>("timeout", &T::origin_timeout, "no answer until then: tried again, or 504", "30s"),
         custom<T>(
-            "pops", any_shape("list"),
+            "attempts", count_shape(),
             [](const Value& value, T& to) {
-                to.pops.clear();
-                value.each([&](const Value& item) {
-                    to.pops.push_back(default_pop());
-                    read_object(item, pop_fields(), to.pops.back());
+                read_as(value, "1 to 3", parse_count, [&](std::uint64_t attempts) {
+                    if (attempts < 1 || attempts > 3) return value.problem("CloudFront tries 1 to 3 times");
+                    to.origin_attempts = static_cast<int>(attempts);
                 });
-                if (to.pops.empty()) value.problem("a distribution has at least one point of presence");
             },
-            "points of presence", "one, IAD", infos(pop_fields())),
-        object<T>("cache", &T::cache, edge_cache_fields(), "the cache policy"),
-        object<T>(
-            "latency", [](T& to) -> T& { return to; }, latencies, "of the edge itself"),
+            "a GET or HEAD, and a connection that cannot be made, is tried so often", "3"),
     };
+    static const Fields<T> fields = [] {
+        Fields<T> all{
+            custom<T>(
+                "pops", any_shape("list"),
+                [](const Value& value, T& to) {
+                    to.pops.clear();
+                    value.each([&](const Value& item) {
+                        to.pops.push_back(default_pop());
+                        read_object(item, pop_fields(), to.pops.back());
+                    });
+                    if (to.pops.empty()) value.problem("a distribution has at least one point of presence");
+                },
+                "points of presence", "one, IAD", infos(pop_fields())),
+        };
+        for (const Field<edge::Behavior>& field : behavior_fields()) {
+            all.push_back({field.info, [read = field.read](const Value& value, T& to) { read(value, to); }});
+        }
+        all.push_back(custom<T>(
+            "behaviors", any_shape("list"),
+            [](const Value& value, T& to) {
+                value.each([&](const Value& item) {
+                    to.behaviors.emplace_back();
+                    read_object(item, path_behavior_fields(), to.behaviors.back());
+                });
+            },
+            "paths that are treated differently, the first that matches", "[]", infos(path_behavior_fields())));
+        all.push_back(custom<T>(
+            "shield", any_shape("object"),
+            [](const Value& value, T& to) {
+                to.shield = default_shield();
+                read_object(value, shield_fields(), *to.shield);
+            },
+            "Origin Shield: one more cache between PoPs and origin", "none", infos(shield_fields())));
+        all.push_back(object<T>("origin", [](T& to) -> T& { return to; }, origin, "how the origin is asked"));
+        all.push_back(object<T>("latency", [](T& to) -> T& { return to; }, latencies, "of the edge itself"));
+        return all;
+    }();
     return fields;
 }
 

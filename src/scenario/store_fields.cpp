@@ -147,12 +147,26 @@ const Fields<s3::BucketConfig>& s3_fields() {
             },
             std::move(doc), "never");
     };
+    static const Fields<T> limits{
+        count<T>("put", &T::put_limit, "PUT, POST, DELETE", "3500"),
+        count<T>("get", &T::get_limit, "GET, HEAD", "5500"),
+    };
     static const Fields<T> fields{
         latency<T>("latency", &T::latency, "of a request"),
         text<T>("notify", &T::notify, "the function that learns of each new object"),
         optional_duration("replay", &T::replay_every, "how often objects whose loading failed are offered again"),
         optional_duration("expire_after", &T::expire_after, "the age at which objects go"),
-        later<T>("prefix_limits", "requests per prefix"),
+        object<T>(
+            "prefix_limits", [](T& to) -> T& { return to; }, limits,
+            "requests a second to one prefix; beyond that 503 SlowDown"),
+        custom<T>(
+            "objects", any_shape("map of keys to sizes"),
+            [](const Value& value, T& to) {
+                each_member(value, "a map of keys to sizes", [&](const std::string& key, const Value& item) {
+                    read_as(item, "a size", parse_size, [&](Bytes size) { to.objects.emplace_back(key, size); });
+                });
+            },
+            "what stands in it from the start"),
     };
     return fields;
 }

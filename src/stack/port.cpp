@@ -123,8 +123,13 @@ Task<BackendReply> RedisPort::perform(BackendCall call, Connection*) {
 }
 
 Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {
-    if (call.operation == Operation::get) co_return found(bucket_.get(call.key));
-    if (call.operation != Operation::put) co_return unsupported(name());
+    using Kind = s3::PrefixLimits::Kind;
+    const bool reads = call.operation == Operation::get;
+    if (!reads && call.operation != Operation::put) co_return unsupported(name());
+    if (!bucket_.admit(reads ? Kind::read : Kind::write, call.key)) {
+        co_return failed("SlowDown: Please reduce your request rate.");
+    }
+    if (reads) co_return found(bucket_.get(call.key));
     const auto kept = bucket_.put(call.key.str(), call.value);
     co_return kept.ok() ? BackendReply{} : failed(kept.error().message);
 }

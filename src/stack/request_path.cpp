@@ -1,6 +1,7 @@
 // The request path, in the order in which a request travels. Read this file first.
 #include "edge/error_page.hpp"
 #include "edge/waf/web_acl.hpp"
+#include "stack/bucket_origin.hpp"
 #include "stack/pool_verifier.hpp"
 #include "stack/stack.hpp"
 
@@ -53,6 +54,17 @@ void Stack::build_path() {
         api_hop_ = path_.back();
     }
     for (std::size_t i = 0; i + 1 < path_.size(); ++i) path_[i]->connect(*path_[i + 1]);
+
+    // The buckets that some paths of the edge lead to instead.
+    if (edge != nullptr) {
+        http::Hop& cache = *hop(edge->name + ".cache");
+        for (const std::string& origin : edge::other_origins(distribution_->config())) {
+            tiers_.push_back(std::make_unique<BucketOrigin>(*buckets_.at(origin)));
+            http::Hop& bucket = add_hop(*tiers_.back(), {});
+            cache.connect(bucket);
+            path_.push_back(&bucket);
+        }
+    }
 
     // The functions behind the routes. What they call stands in their handlers: caches, replicas, streams.
     if (api_ != nullptr) {

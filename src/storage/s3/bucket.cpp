@@ -11,6 +11,7 @@ namespace wt::s3 {
 Bucket::Bucket(const Context& context, std::string_view name, const BucketConfig& config)
     : context_(context),
       config_(config),
+      limits_(config),
       id_(hash_bytes(name)),
       puts_(context.metrics.counter(fmt::format("{}.puts", name))),
       gets_(context.metrics.counter(fmt::format("{}.gets", name))),
@@ -19,6 +20,14 @@ Bucket::Bucket(const Context& context, std::string_view name, const BucketConfig
       objects_gauge_(context.metrics.gauge(fmt::format("{}.objects", name))),
       bytes_gauge_(context.metrics.gauge(fmt::format("{}.bytes", name))) {
     WT_ASSERT(!config.replay_every || *config.replay_every > Duration::zero());
+    for (const auto& [key, size] : config.objects) {
+        const Text body = Text::make(size.count, [&](char* to) {
+            for (std::uint64_t i = 0; i < size.count; ++i) to[i] = key[i % key.size()];
+        });
+        bytes_ += size.count;
+        objects_[key] = Object{body, 0, context.now()};
+    }
+    show_levels();
 }
 
 Result<Instant> Bucket::put(std::string key, Text body) {
@@ -35,6 +44,7 @@ Result<Instant> Bucket::put(std::string key, Text body) {
     bytes_ += body.size() - object.body.size();
     object.body = std::move(body);
     object.number = puts_made_;
+    object.created = now;
     if (config_.expire_after) expiries_.push_back(Expiry{context_.clock.after(*config_.expire_after), key, puts_made_});
     show_levels();
     context_.digest.add(now, id_, puts_made_, object.body.size());
@@ -53,6 +63,18 @@ std::optional<Text> Bucket::get(std::string_view key) {
 bool Bucket::contains(std::string_view key) {
     expire();
     return objects_.contains(key);
+}
+
+std::optional<Instant> Bucket::created(std::string_view key) {
+    expire();
+    const auto found = objects_.find(key);
+    return found == objects_.end() ? std::nullopt : std::optional(found->second.created);
+}
+
+bool Bucket::admit(PrefixLimits::Kind kind, std::string_view key) {
+    const bool admitted = limits_.admit(kind, key, context_.now());
+    if (!admitted) errors_.add();
+    return admitted;
 }
 
 std::vector<std::string> Bucket::list(std::string_view prefix) {

@@ -14,6 +14,7 @@
 #include "base/task.hpp"
 #include "base/text.hpp"
 #include "storage/s3/config.hpp"
+#include "storage/s3/prefix_limits.hpp"
 
 namespace wt::s3 {
 
@@ -33,6 +34,11 @@ public:
     [[nodiscard]] Result<Instant> put(std::string key, Text body);
     [[nodiscard]] std::optional<Text> get(std::string_view key);
     [[nodiscard]] bool contains(std::string_view key);
+    /// When the object was put; none when there is none.
+    [[nodiscard]] std::optional<Instant> created(std::string_view key);
+    /// False when the key's prefix gets more requests than S3 takes: 503 SlowDown. Asked before a put or get by whoever
+    /// stands for S3's front door.
+    [[nodiscard]] bool admit(PrefixLimits::Kind kind, std::string_view key);
     /// The keys that begin with `prefix`, in order of their bytes.
     [[nodiscard]] std::vector<std::string> list(std::string_view prefix);
     /// Removing what is not there is no error.
@@ -58,6 +64,7 @@ private:
     struct Object {
         Text body;
         std::uint64_t number;  // of its put
+        Instant created;
     };
     using Objects = std::map<std::string, Object, std::less<>>;
     /// What becomes too old at a moment; void when the object was overwritten or removed since.
@@ -74,6 +81,7 @@ private:
 
     Context context_;
     BucketConfig config_;
+    PrefixLimits limits_;
     std::uint64_t id_;  // in the digest
     Objects objects_;
     std::deque<Expiry> expiries_;

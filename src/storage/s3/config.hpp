@@ -1,8 +1,12 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/gate.hpp"
+#include "base/literals.hpp"
 
 namespace wt::s3 {
 
@@ -13,6 +17,12 @@ struct BucketConfig {
     std::optional<Duration> replay_every;
     /// Objects older than this are deleted; none: kept for ever.
     std::optional<Duration> expire_after;
+    /// What stands in it from the start: keys with the size of each object.
+    std::vector<std::pair<std::string, Bytes>> objects;
+    /// Requests a second to one prefix, beyond which S3 answers 503 SlowDown. Amazon S3 User Guide, "Best practices
+    /// design patterns: optimizing performance"; AWS may scale a prefix further over time, this does not.
+    std::uint64_t put_limit = 3500;  // PUT, COPY, POST, DELETE
+    std::uint64_t get_limit = 5500;  // GET, HEAD
 };
 
 }  // namespace wt::s3

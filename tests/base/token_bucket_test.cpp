@@ -4,10 +4,9 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "gateway/token_bucket.hpp"
+#include "base/token_bucket.hpp"
 
 using namespace wt;
-using namespace wt::gateway;
 
 TEST_CASE("a bucket starts full, empties, and refills evenly up to its burst") {
     struct Step {

@@ -1,10 +1,10 @@
-#include "gateway/token_bucket.hpp"
+#include "base/token_bucket.hpp"
 
 #include <cmath>
 
 #include "base/assert.hpp"
 
-namespace wt::gateway {
+namespace wt {
 
 namespace {
 
@@ -42,4 +42,4 @@ void TokenBucket::refill(Instant now) {
     last_ = now;
 }
 
-}  // namespace wt::gateway
+}  // namespace wt

@@ -4,7 +4,7 @@
 #include "base/hash.hpp"
 #include "base/literals.hpp"
 
-namespace wt::gateway {
+namespace wt {
 
 /// A token bucket that starts full: `rate` tokens flow in evenly, at most `burst` are held, each admission takes one.
 /// Pure: told the time, which must not go back. Exact on every machine: the level is a 128-bit count of the fractions
@@ -31,4 +31,4 @@ private:
     Instant last_;
 };
 
-}  // namespace wt::gateway
+}  // namespace wt

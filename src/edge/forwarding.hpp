@@ -1,0 +1,32 @@
+#pragma once
+#include "edge/config.hpp"
+#include "http/message.hpp"
+
+namespace wt::edge {
+
+/// What of a viewer's request reaches the origin under one behaviour: what its cache key holds, what its origin request
+/// policy lists, and what a request cannot do without. A policy; pure.
+class Forwarding {
+public:
+    /// `behavior` outlives it.
+    explicit Forwarding(const Behavior& behavior);
+
+    /// Takes out of `request` what is not sent on.
+    void apply(http::Request& request) const;
+    /// Takes out of the origin's answer what the viewer must not see: cookies that were not asked for, names in Vary
+    /// that did not reach the origin.
+    void dress(http::Response& response) const;
+
+    /// Cookies reach the origin, in the key or beside it: then concurrent misses are not collapsed.
+    [[nodiscard]] bool cookies() const { return cookies_; }
+
+private:
+    [[nodiscard]] bool sends_header(std::string_view name) const;
+    [[nodiscard]] bool lists_header(std::string_view name) const;
+
+    const Behavior& behavior_;
+    bool cookies_;
+    bool authorization_;
+};
+
+}  // namespace wt::edge
