@@ -28,6 +28,10 @@ inline const GatewayResponse unauthorized{401, "UnauthorizedException", R"({"mes
 /// Assumed: what a Cognito authorizer says of a token that was good once; from captures.
 inline const GatewayResponse token_expired{401, "UnauthorizedException",
                                            R"({"message":"The incoming token has expired"})"};
+/// What a Lambda authorizer's Deny becomes, and its failure; from captures.
+inline const GatewayResponse access_denied{403, "AccessDeniedException",
+                                           R"({"message":"User is not authorized to access this resource"})"};
+inline const GatewayResponse authorizer_failure{500, "AuthorizerFailureException", R"({"message":null})"};
 inline const GatewayResponse forbidden{403, "ForbiddenException", R"({"message":"Forbidden"})"};
 inline const GatewayResponse throttled{429, "TooManyRequestsException", R"({"message":"Too Many Requests"})"};
 inline const GatewayResponse quota_exceeded{429, "LimitExceededException", R"({"message":"Limit Exceeded"})"};

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/assert.hpp"
+#include "base/ascii.hpp"
 #include "gateway/gateway_response.hpp"
 #include "http/ids.hpp"
 #include "http/uri.hpp"
@@ -16,25 +16,22 @@ namespace {
 
 constexpr std::size_t largest_body = 10'485'760;  // API Gateway quotas: payload size
 
+/// What a caller learns who may not renew an entry. Assumed: AWS documents that there is such a field, not its text.
+const Text not_renewed(R"(199 - "cache-control: max-age=0 was ignored, the caller may not invalidate the cache")");
+
 /// Room for the fields that the gateway, and the edge before it, add to an answer.
 constexpr std::size_t fields_added = 8;
 
-[[nodiscard]] std::uint32_t bits_of(const std::vector<http::Method>& methods) {
-    std::uint32_t bits = 0;
-    for (const http::Method method : methods) bits |= 1U << static_cast<unsigned>(method);
-    return bits;
+[[nodiscard]] bool holds(const std::vector<http::Method>& methods, http::Method method) {
+    return std::find(methods.begin(), methods.end(), method) != methods.end();
 }
 
-/// The token of an Authorization field: "Bearer x", or x alone.
-[[nodiscard]] std::string_view token_of(std::string_view field) {
-    constexpr std::string_view scheme = "bearer ";
-    const bool has_scheme = field.size() >= scheme.size() &&
-                            std::equal(scheme.begin(), scheme.end(), field.begin(), [](char lower, char c) {
-                                return (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) == lower;
-                            });
-    if (has_scheme) field.remove_prefix(scheme.size());
-    while (!field.empty() && field.front() == ' ') field.remove_prefix(1);
-    return field;
+/// A client asks for the entry to be renewed.
+[[nodiscard]] bool wants_renewal(const http::Request& request) {
+    bool wants = false;
+    each_part(request.headers.get("Cache-Control"), ',',
+              [&](std::string_view part) { wants = wants || same_ignoring_case(part, "max-age=0"); });
+    return wants;
 }
 
 [[nodiscard]] Text decoded(std::string_view text) {
@@ -47,7 +44,7 @@ constexpr std::size_t fields_added = 8;
     if (answer.broken() ||
         (answer.status == 429 && answer.headers.get("x-amzn-ErrorType") == "TooManyRequestsException")) {
         instead = &integration_failure;
-    } else if (answer.headers.has("X-Amz-Function-Error")) {
+    } else if (answer.headers.has("X-Amz-Function-Error") || answer.status < 100 || answer.status > 599) {
         instead = &bad_function_answer;
     }
     if (instead == nullptr) return answer;
@@ -62,34 +59,52 @@ RestApi::RestApi(const Context& context, std::string name, RestApiConfig config,
     : context_(context),
       name_(std::move(name)),
       config_(std::move(config)),
-      verifier_(verifier),
       router_(config_.routes),
-      throttle_(config_, context.now()),
       cache_(std::numeric_limits<std::uint64_t>::max(), config_.cache.size),
       overhead_(context.random(name_ + ".overhead")),
       ids_(context.random(name_ + ".ids")),
       requests_(context.metrics.counter(name_ + ".requests")),
       admitted_(context.metrics.counter(name_ + ".admitted")),
       throttled_(context.metrics.counter(name_ + ".throttled")),
-      unauthorized_(context.metrics.counter(name_ + ".unauthorized")),
       cache_hits_(context.metrics.counter(name_ + ".cache.hits")),
       cache_misses_(context.metrics.counter(name_ + ".cache.misses")),
+      cache_renewals_(context.metrics.counter(name_ + ".cache.renewals")),
       latency_(context.metrics.histogram(name_ + ".latency")),
       integration_latency_(context.metrics.histogram(name_ + ".integration.latency")) {
     context.metrics.ratio(name_ + ".cache.hit.ratio", {&cache_hits_}, {&cache_hits_, &cache_misses_});
-    for (const Route& route : config_.routes) {
-        const auto at = std::find(targets_.begin(), targets_.end(), route.target);
+    add_routes();
+    const auto way_to = [&](const std::string& target) {
+        const auto at = std::find(targets_.begin(), targets_.end(), target);
         const auto way = static_cast<std::size_t>(at - targets_.begin());
-        if (at == targets_.end()) targets_.push_back(route.target);
-        std::string label(route.any ? "ANY" : http::name(route.method));
-        label.append(" ").append(route.pattern);
-        integrations_.push_back(Integration{std::move(label), way});
+        if (at == targets_.end()) targets_.push_back(target);
+        return way;
+    };
+    for (std::size_t i = 0; i < integrations_.size(); ++i) integrations_[i].way = way_to(config_.routes[i].target);
+    const bool asks = config_.authorizer.kind == AuthorizerConfig::Kind::lambda;
+    authorizer_.emplace(context, name_, config_.authorizer, verifier, asks ? way_to(config_.authorizer.function) : 0);
+    std::vector<std::string> labels;
+    for (const Integration& integration : integrations_) labels.push_back(integration.label);
+    throttle_.emplace(config_, labels, context.now());
+}
+
+void RestApi::add_routes() {
+    for (const Route& route : config_.routes) {
+        Integration integration;
+        integration.label = route.any ? "ANY" : http::name(route.method);
+        integration.label.append(" ").append(route.pattern);
+        integration.needs_key = !route.any && holds(config_.key_required, route.method);
+        const StageCacheConfig& cache = config_.cache;
+        integration.cached = !route.any && holds(cache.methods, route.method);
+        integration.ttl = cache.ttl;
+        integration.key = &cache.key;
+        if (const auto own = cache.routes.find(integration.label); own != cache.routes.end()) {
+            integration.cached = own->second.enabled.value_or(integration.cached);
+            integration.ttl = own->second.ttl.value_or(integration.ttl);
+            if (own->second.key) integration.key = &*own->second.key;
+        }
+        integration.cached = integration.cached && cache.size.count > 0 && integration.ttl > Duration::zero();
+        integrations_.push_back(std::move(integration));
     }
-    if (config_.authorizer.kind != AuthorizerConfig::Kind::none) {
-        WT_ASSERT(verifier_ != nullptr);
-        guarded_ = bits_of(config_.authorizer.methods);
-    }
-    if (config_.cache.size.count > 0) cached_ = bits_of(config_.cache.methods);
 }
 
 Task<http::Response> RestApi::handle(http::Request request, http::Next next) {
@@ -103,10 +118,9 @@ Task<http::Response> RestApi::handle(http::Request request, http::Next next) {
 
 Task<http::Response> RestApi::answer(http::Request request, http::Next next) {
     const std::optional<Router::Match> match = router_.find(request.method, request.path);
-    const std::string_view token =
-        match && guarded(request.method) ? token_of(request.headers.get("Authorization")) : std::string_view();
+    const bool guarded = match && authorizer_->guards(request.method);
     Duration wait = config_.overhead.law.sample(overhead_);
-    if (!token.empty()) wait += config_.authorizer.latency.law.sample(overhead_);
+    if (guarded) wait += authorizer_->delay(request);
     co_await context_.clock.sleep_for(wait);
 
     if (!match) co_return missing_authentication_token.response();
@@ -115,19 +129,35 @@ Task<http::Response> RestApi::answer(http::Request request, http::Next next) {
     request.route = integration.label;
     request.path_parameter = decoded(match->parameter);
 
-    if (guarded(request.method)) {
-        std::optional<http::Response> refusal = authorize(token);
+    if (guarded) {
+        std::optional<http::Response> refusal;
+        if (authorizer_->is_local()) {
+            refusal = authorizer_->check(request);
+        } else {
+            refusal = co_await authorizer_->authorize(request, next);
+        }
         if (refusal) co_return std::move(*refusal);
     }
-    std::optional<http::Response> refusal = throttle(request.headers.get("x-api-key"));
+    std::optional<http::Response> refusal = throttle(integration, request.headers.get("x-api-key"), match->route);
     if (refusal) co_return std::move(*refusal);
 
-    const bool is_cached = cached(request.method);
     std::string key;
-    if (is_cached) {
-        const std::string_view looked_up = cache_key(request);
-        std::optional<http::Response> kept = from_cache(looked_up);
-        if (kept) co_return std::move(*kept);
+    bool warn = false;
+    if (integration.cached) {
+        bool renew = wants_renewal(request);
+        if (renew && config_.cache.require_authorization) {
+            using Unauthorized = StageCacheConfig::Unauthorized;
+            if (config_.cache.unauthorized == Unauthorized::fail) co_return forbidden.response();
+            warn = config_.cache.unauthorized == Unauthorized::warn;
+            renew = false;
+        }
+        const std::string_view looked_up = cache_key(integration, request);
+        if (renew) {
+            cache_renewals_.add();
+        } else if (std::optional<http::Response> kept = from_cache(looked_up)) {
+            if (warn) kept->headers.add("Warning", not_renewed);
+            co_return std::move(*kept);
+        }
         key = looked_up;
     }
 
@@ -138,23 +168,17 @@ Task<http::Response> RestApi::answer(http::Request request, http::Next next) {
     integration_latency_.record(context_.now() - asked);
     if (!made) co_return integration_timeout.response();
     http::Response response = through_proxy(std::move(*made));
-    if (is_cached && response.status == 200 && response.body.size() <= StageCacheConfig::largest_object) {
-        (void)cache_.store(key, response, context_.now(), config_.cache.ttl);
+    if (integration.cached && response.status == 200 && response.body.size() <= StageCacheConfig::largest_object) {
+        (void)cache_.store(key, response, context_.now(), integration.ttl);
     }
+    if (warn) response.headers.add("Warning", not_renewed);
     co_return response;
 }
 
-std::optional<http::Response> RestApi::authorize(std::string_view token) {
-    using Verdict = TokenVerifier::Verdict;
-    const Verdict verdict = token.empty() ? Verdict::refused : verifier_->verify(token, context_.now());
-    if (verdict == Verdict::accepted) return std::nullopt;
-    unauthorized_.add();
-    const bool expired = verdict == Verdict::expired;
-    return (expired ? token_expired : unauthorized).response();
-}
-
-std::optional<http::Response> RestApi::throttle(std::string_view api_key) {
-    switch (throttle_.admit(api_key, context_.now())) {
+std::optional<http::Response> RestApi::throttle(const Integration& integration, std::string_view api_key,
+                                                std::size_t route) {
+    if (integration.needs_key && api_key.empty()) return forbidden.response();
+    switch (throttle_->admit(api_key, route, context_.now())) {
         case Admission::admitted: admitted_.add(); return std::nullopt;
         case Admission::unknown_key: return forbidden.response();
         case Admission::too_many: throttled_.add(); return throttled.response();
@@ -178,18 +202,29 @@ std::optional<http::Response> RestApi::from_cache(std::string_view key) {
     return copy;
 }
 
-std::string_view RestApi::cache_key(const http::Request& request) {
+std::string_view RestApi::cache_key(const Integration& integration, const http::Request& request) {
     // Neither a path nor a field value can hold a line break, so no two lists of parts make one key.
-    key_ = http::name(request.method);
-    key_.append(" ").append(request.path);
-    if (config_.cache.key_query) key_.append("?").append(request.query);
-    for (const std::string& name : config_.cache.key_headers) key_.append("\n").append(request.headers.get(name));
+    const StageCacheConfig::Key& parts = *integration.key;
+    key_ = parts.path ? http::name(request.method) : std::string_view(integration.label);
+    if (parts.path) key_.append(" ").append(request.path);
+    if (parts.query) {
+        key_.append("?").append(request.query);
+    } else if (!parts.queries.empty()) {
+        for (const std::string& name : parts.queries) {
+            key_.append("\n");
+            each_part(request.query, '&', [&](std::string_view argument) {
+                if (argument.substr(0, argument.find('=')) == name) key_.append(argument);
+            });
+        }
+    }
+    for (const std::string& name : parts.headers) key_.append("\n").append(request.headers.get(name));
     return key_;
 }
 
 void RestApi::stamp(http::Response& response) {
     response.headers.add("x-amzn-RequestId", http::request_id(ids_));
     response.headers.add("x-amz-apigw-id", http::extended_request_id(ids_));
+    response.headers.add("X-Amzn-Trace-Id", http::trace_id(ids_, context_.now()));
 }
 
 }  // namespace wt::gateway

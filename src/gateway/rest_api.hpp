@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "base/context.hpp"
+#include "gateway/authorizer.hpp"
 #include "gateway/config.hpp"
 #include "gateway/router.hpp"
 #include "gateway/throttle.hpp"
-#include "gateway/token_verifier.hpp"
 #include "http/response_cache.hpp"
 #include "http/tier.hpp"
 
@@ -31,7 +31,7 @@ public:
     [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
 
     /// The distinct targets of the routes in the order in which they first appear: way `i` of this tier leads to
-    /// targets()[i].
+    /// targets()[i]. A Lambda authorizer's function stands among them.
     [[nodiscard]] const std::vector<std::string>& targets() const { return targets_; }
 
     /// Drops everything that the stage's cache holds.
@@ -42,42 +42,40 @@ private:
     struct Integration {
         std::string label;  // "GET /items/{id}"
         std::size_t way;
+        bool cached = false;
+        Duration ttl{0};
+        const StageCacheConfig::Key* key = nullptr;
+        bool needs_key = false;
     };
 
+    void add_routes();
     [[nodiscard]] Task<http::Response> answer(http::Request request, http::Next next);
-    [[nodiscard]] bool guarded(http::Method method) const {
-        return (guarded_ >> static_cast<unsigned>(method) & 1) != 0;
-    }
-    [[nodiscard]] bool cached(http::Method method) const { return (cached_ >> static_cast<unsigned>(method) & 1) != 0; }
-    /// The gateway's refusal; nothing when the token is good.
-    [[nodiscard]] std::optional<http::Response> authorize(std::string_view token);
-    [[nodiscard]] std::optional<http::Response> throttle(std::string_view api_key);
+    [[nodiscard]] std::optional<http::Response> throttle(const Integration& integration, std::string_view api_key,
+                                                         std::size_t route);
     /// What the stage's cache holds, if it is fresh; counts a hit or a miss.
     [[nodiscard]] std::optional<http::Response> from_cache(std::string_view key);
     /// The stage cache's key, in a buffer that the next call overwrites.
-    [[nodiscard]] std::string_view cache_key(const http::Request& request);
+    [[nodiscard]] std::string_view cache_key(const Integration& integration, const http::Request& request);
     void stamp(http::Response& response);
 
     Context context_;
     std::string name_;
     RestApiConfig config_;
-    TokenVerifier* verifier_;
     Router router_;
     std::vector<Integration> integrations_;  // by route
     std::vector<std::string> targets_;
-    Throttle throttle_;
+    std::optional<Authorizer> authorizer_;  // made last: it wants to know its way
+    std::optional<Throttle> throttle_;
     http::ResponseCache cache_;
     std::string key_;
-    std::uint32_t guarded_ = 0;  // one bit a method
-    std::uint32_t cached_ = 0;
     Random overhead_;
     Random ids_;
     Counter& requests_;
     Counter& admitted_;
     Counter& throttled_;
-    Counter& unauthorized_;
     Counter& cache_hits_;
     Counter& cache_misses_;
+    Counter& cache_renewals_;
     Histogram& latency_;
     Histogram& integration_latency_;
 };

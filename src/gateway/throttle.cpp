@@ -1,43 +1,67 @@
 #include "gateway/throttle.hpp"
 
 #include <charconv>
+#include <chrono>
 
 namespace wt::gateway {
 
-namespace {
-
-/// Which of the quota's periods `now` falls into. Periods follow one another from 1970, so days begin at midnight UTC.
-[[nodiscard]] std::int64_t period_at(Instant now, const Quota& quota) {
-    return now.time_since_epoch().count() / quota.period.count();
+std::int64_t period_at(Instant now, Quota::Period period) {
+    const auto day = std::chrono::floor<std::chrono::days>(now.time_since_epoch());
+    switch (period) {
+        case Quota::Period::day: return day.count();
+        case Quota::Period::week: return (day.count() + 4) / 7;  // 1970-01-01 was a Thursday
+        case Quota::Period::month: break;
+    }
+    const std::chrono::year_month_day date{std::chrono::sys_days(day)};
+    return static_cast<int>(date.year()) * 12 + static_cast<unsigned>(date.month());
 }
 
-}  // namespace
-
-Throttle::Throttle(const RestApiConfig& config, Instant now)
-    : stage_(config.stage_limit.rate, config.stage_limit.burst, now),
+Throttle::Throttle(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now)
+    : methods_(routes.size()),
+      stage_(config.stage_limit.rate, config.stage_limit.burst, now),
       account_(config.account.rate, config.account.burst, now) {
-    for (const auto& [name, limits] : config.usage_plans) plans_.push_back(Plan{name, limits, {}});
+    for (std::size_t i = 0; i < routes.size(); ++i) {
+        const auto limit = config.method_limits.find(routes[i]);
+        if (limit != config.method_limits.end()) methods_[i].emplace(limit->second.rate, limit->second.burst, now);
+    }
+    for (const auto& [name, limits] : config.usage_plans) {
+        Plan plan{name, limits, std::vector<std::size_t>(routes.size(), none), {}, {}};
+        for (std::size_t i = 0; i < routes.size(); ++i) {
+            const auto limit = limits.methods.find(routes[i]);
+            if (limit == limits.methods.end()) continue;
+            plan.method_of_route[i] = plan.methods.size();
+            plan.methods.push_back(limit->second);
+        }
+        plans_.push_back(std::move(plan));
+    }
 }
 
-Admission Throttle::admit(std::string_view api_key, Instant now) {
+Admission Throttle::admit(std::string_view api_key, std::size_t route, Instant now) {
     Client* known = nullptr;
-    const UsagePlan* limits = nullptr;
     if (!api_key.empty() && !plans_.empty()) {
         std::uint32_t number = 0;
         Plan* plan = plan_of(api_key, number);
         if (plan == nullptr) return Admission::unknown_key;
         known = &client(*plan, number, now);
-        limits = &plan->limits;
-        if (limits->quota) {
-            const std::int64_t period = period_at(now, *limits->quota);
-            if (known->period != period) known->used = 0;
-            known->period = period;
-            if (known->used >= limits->quota->requests) return Admission::quota_exceeded;
-        }
-        if (known->bucket && !known->bucket->try_take(now)) return Admission::too_many;
+        const Admission admission = admit_client(*plan, *known, route, now);
+        if (admission != Admission::admitted) return admission;
     }
-    if (!stage_.try_take(now) || !account_.try_take(now)) return Admission::too_many;
+    TokenBucket& stage = methods_[route] ? *methods_[route] : stage_;
+    if (!stage.try_take(now) || !account_.try_take(now)) return Admission::too_many;
     if (known != nullptr) ++known->used;
+    return Admission::admitted;
+}
+
+Admission Throttle::admit_client(Plan& plan, Client& client, std::size_t route, Instant now) {
+    if (plan.limits.quota) {
+        const std::int64_t period = period_at(now, plan.limits.quota->period);
+        if (client.period != period) client.used = 0;
+        client.period = period;
+        if (client.used >= plan.limits.quota->requests) return Admission::quota_exceeded;
+    }
+    const std::size_t method = plan.method_of_route[route];
+    if (method != none && !client.methods[method].try_take(now)) return Admission::too_many;
+    if (client.bucket && !client.bucket->try_take(now)) return Admission::too_many;
     return Admission::admitted;
 }
 
@@ -59,6 +83,9 @@ Throttle::Client& Throttle::client(Plan& plan, std::uint32_t number, Instant now
     Client& client = plan.clients[number];
     const auto& limit = plan.limits.throttle;
     if (limit && !client.bucket) client.bucket.emplace(limit->rate, limit->burst, now);
+    if (client.methods.empty()) {
+        for (const Limit& method : plan.methods) client.methods.emplace_back(method.rate, method.burst, now);
+    }
     return client;
 }
 

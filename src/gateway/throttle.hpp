@@ -10,7 +10,8 @@
 
 namespace wt::gateway {
 
-/// How a request fares against the limits, in AWS's order: the usage plan of its API key, the stage, the account.
+/// How a request fares against the limits, in AWS's order: the usage plan of its API key (the route's limit in the
+/// plan, then the plan's own), the route's limit of the stage or the stage's own, the account.
 enum class Admission : std::uint8_t {
     admitted,
     unknown_key,     // 403 Forbidden
@@ -20,35 +21,46 @@ enum class Admission : std::uint8_t {
 
 /// The limits of one API. Pure: told the time. API keys are "PLAN-NUMBER" with the name of a usage plan and a number
 /// below 100,000, each with a bucket and a quota of its own; a request without a key is held to no plan. Assumed: a
-/// request that is refused further on has still taken its plan's token, but does not count against the quota.
+/// request that is refused further on has still taken its plan's token, but does not count against the quota; and the
+/// routes that have no limit of their own share the stage's.
 class Throttle {
 public:
     /// A key's number is below this: bounds the memory that unknown callers can take. AWS's own quota is 10,000 keys.
     static constexpr std::uint32_t keys_per_plan = 100'000;
 
-    Throttle(const RestApiConfig& config, Instant now);
+    /// `routes`: the names of the API's routes, "GET /items/{id}"; admit() is given their numbers.
+    Throttle(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now);
 
     /// `api_key` is empty when the request has none.
-    [[nodiscard]] Admission admit(std::string_view api_key, Instant now);
+    [[nodiscard]] Admission admit(std::string_view api_key, std::size_t route, Instant now);
 
 private:
     struct Client {
         std::optional<TokenBucket> bucket;
-        std::int64_t period = 0;  // whose use is counted
+        std::vector<TokenBucket> methods;  // as many as the plan's
+        std::int64_t period = 0;           // whose use is counted
         std::uint64_t used = 0;
     };
     struct Plan {
         std::string name;
         UsagePlan limits;
+        std::vector<std::size_t> method_of_route;  // by route: index into a client's `methods`, or none
+        std::vector<Limit> methods;
         std::vector<Client> clients;  // by the number of their key
     };
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     [[nodiscard]] Plan* plan_of(std::string_view api_key, std::uint32_t& number);
     [[nodiscard]] Client& client(Plan& plan, std::uint32_t number, Instant now);
+    [[nodiscard]] Admission admit_client(Plan& plan, Client& client, std::size_t route, Instant now);
 
     std::vector<Plan> plans_;
+    std::vector<std::optional<TokenBucket>> methods_;  // by route
     TokenBucket stage_;
     TokenBucket account_;
 };
+
+/// Counts the periods of a quota: two moments are in the same period when this is equal.
+[[nodiscard]] std::int64_t period_at(Instant now, Quota::Period period);
 
 }  // namespace wt::gateway

@@ -1,5 +1,8 @@
 #include "http/ids.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace wt::http {
 
 namespace {
@@ -38,6 +41,21 @@ Text extended_request_id(Random& random) {
     return Text::make(16, [&](char* to) {
         fill_base64(to, 15, random);
         to[15] = '=';
+    });
+}
+
+Text trace_id(Random& random, Instant now) {
+    static constexpr std::string_view frame = "Root=1-00000000-000000000000000000000000;Sampled=0";
+    return Text::make(frame.size(), [&](char* to) {
+        static constexpr char digits[] = "0123456789abcdef";
+        std::copy(frame.begin(), frame.end(), to);
+        auto time = static_cast<std::uint32_t>(unix_seconds(now));
+        for (int i = 14; i >= 7; --i, time >>= 4) to[i] = digits[time & 15];
+        std::uint64_t bits = 0;
+        for (int i = 0; i < 24; ++i, bits >>= 4) {
+            if (i % 12 == 0) bits = random.next();
+            to[16 + i] = digits[bits & 15];
+        }
     });
 }
 

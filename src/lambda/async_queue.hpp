@@ -1,10 +1,12 @@
 #pragma once
 #include <functional>
+#include <string>
 
 #include "base/context.hpp"
 #include "base/scope.hpp"
 #include "base/text.hpp"
-#include "lambda/function.hpp"
+#include "http/tier.hpp"
+#include "lambda/config.hpp"
 
 namespace wt::lambda {
 
@@ -15,11 +17,15 @@ struct Event {
 };
 
 /// Asynchronous invocation, with Lambda's retries: a function error is tried again after one and after two minutes; a
-/// throttle after 1 s, then ever later up to 5 minutes, until the event is 6 hours old. What fails for good goes to
-/// `on_failure`. (Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation".)
+/// throttle or a service that cannot be reached after 1 s, then ever later up to 5 minutes, until the event is too old.
+/// What fails for good goes to `on_failure`, with AWS's name of the reason. (Lambda Developer Guide, "How Lambda
+/// handles errors and retries with asynchronous invocation".)
 class AsyncQueue {
 public:
-    AsyncQueue(const Context& context, Function& function, std::function<void(const Event&)> on_failure);
+    using OnFailure = std::function<void(const Event& event, std::string_view condition, int attempts)>;
+
+    /// `function` is the way to the function. Both outlive the queue.
+    AsyncQueue(const Context& context, http::Hop& function, const AsyncConfig& config, OnFailure on_failure);
 
     void invoke(Event event);
     /// True when no event waits or runs.
@@ -29,8 +35,9 @@ private:
     [[nodiscard]] Task<void> process(Event event);
 
     Context context_;
-    Function& function_;
-    std::function<void(const Event&)> on_failure_;
+    http::Hop& function_;
+    AsyncConfig config_;
+    OnFailure on_failure_;
     Counter& received_;
     Counter& dropped_;
     Scope events_;

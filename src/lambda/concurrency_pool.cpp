@@ -7,48 +7,68 @@
 
 namespace wt::lambda {
 
+namespace {
+
+// 1,000 new environments per 10 s and function, refilled continuously, never more than 1,000 at once (Lambda Developer
+// Guide, "Lambda scaling behavior").
+constexpr Rate scaling_rate{1'000, 10s};
+constexpr std::uint64_t scaling_burst = 1'000;
+
+}  // namespace
+
 std::string_view reason(Throttle throttle) {
     switch (throttle) {
         case Throttle::reserved_concurrency: return "ReservedFunctionConcurrentInvocationLimitExceeded";
         case Throttle::account_concurrency: return "ConcurrentInvocationLimitExceeded";
+        case Throttle::reserved_rate: return "ReservedFunctionInvocationRateLimitExceeded";
+        case Throttle::account_rate: return "CallerRateLimitExceeded";
         case Throttle::scaling_rate: return "FunctionInvocationRateLimitExceeded";
         case Throttle::none: break;
     }
     return {};
 }
 
-bool ScaleBucket::try_take(Instant now) {
-    const std::int64_t earned = (now - refilled_) / per_environment;
-    if (earned >= capacity - left_) {
-        left_ = capacity;
-        refilled_ = now;
-    } else {
-        left_ += earned;
-        refilled_ += earned * per_environment;
-    }
-    if (left_ == 0) return false;
-    --left_;
-    return true;
+ConcurrencyPool::ConcurrencyPool(std::optional<std::uint64_t> reserved, Duration idle_ttl, AccountConcurrency& account,
+                                 std::uint64_t provisioned)
+    : reserved_(reserved),
+      provisioned_(provisioned),
+      idle_ttl_(idle_ttl),
+      account_(account),
+      scaling_(scaling_rate, scaling_burst, epoch) {
+    WT_ASSERT(!reserved_ || provisioned_ <= *reserved_);
+    account_.reserve(reserved_.value_or(provisioned_));
+    if (!reserved_) return;
+    const std::uint64_t most = *reserved_ * rate_per_concurrency;
+    rate_.emplace(Rate{static_cast<double>(most), 1s}, most, epoch);
 }
 
-ConcurrencyPool::ConcurrencyPool(std::optional<std::uint64_t> reserved, Duration idle_ttl, AccountConcurrency& account)
-    : reserved_(reserved), idle_ttl_(idle_ttl), account_(account) {
-    if (reserved_) account_.reserve(*reserved_);
+Throttle ConcurrencyPool::refusal(Instant now) {
+    if (reserved_) {
+        // What is provisioned stays taken from the reservation, busy or not.
+        if (busy_ - provisioned_busy_ >= *reserved_ - provisioned_) return Throttle::reserved_concurrency;
+        return rate_->try_take(now) ? Throttle::none : Throttle::reserved_rate;
+    }
+    if (!account_.has_room()) return Throttle::account_concurrency;
+    return account_.admit(now) ? Throttle::none : Throttle::account_rate;
 }
 
 ConcurrencyPool::Grant ConcurrencyPool::acquire(Instant now) {
     expire(now);
     Grant grant;
-    if (reserved_ ? busy_ >= *reserved_ : !account_.has_room()) {
-        grant.throttle = reserved_ ? Throttle::reserved_concurrency : Throttle::account_concurrency;
+    if (!provisioned_idle_.empty()) {
+        grant.environment = std::move(provisioned_idle_.back());
+        provisioned_idle_.pop_back();
+        ++provisioned_busy_;
+        ++busy_;
         return grant;
     }
+    grant.throttle = refusal(now);
+    if (grant.throttle != Throttle::none) return grant;
     if (!idle_.empty()) {
         grant.environment = std::move(idle_.back());
         idle_.pop_back();
-    } else if (scale_.try_take(now)) {
-        grant.environment = std::make_unique<Environment>();
-        grant.environment->number = ++started_;
+    } else if (scaling_.try_take(now)) {
+        grant.environment = start();
         grant.cold = true;
     } else {
         grant.throttle = Throttle::scaling_rate;
@@ -60,21 +80,50 @@ ConcurrencyPool::Grant ConcurrencyPool::acquire(Instant now) {
     return grant;
 }
 
-void ConcurrencyPool::count_out() {
+std::unique_ptr<Environment> ConcurrencyPool::start() {
+    auto environment = std::make_unique<Environment>();
+    environment->number = ++started_;
+    return environment;
+}
+
+void ConcurrencyPool::count_out(const Environment& environment) {
     WT_ASSERT(busy_ > 0);
     --busy_;
-    if (!reserved_) account_.give_back();
+    if (environment.provisioned) {
+        --provisioned_busy_;
+    } else if (!reserved_) {
+        account_.give_back();
+    }
 }
 
 void ConcurrencyPool::release(std::unique_ptr<Environment> environment, Instant now) {
-    count_out();
+    count_out(*environment);
     environment->last_used = now;
-    idle_.push_back(std::move(environment));
+    Idle& idle = environment->provisioned ? provisioned_idle_ : idle_;
+    idle.push_back(std::move(environment));
 }
 
 void ConcurrencyPool::discard(std::unique_ptr<Environment> environment) {
-    count_out();
+    count_out(*environment);
     environment.reset();
+}
+
+std::uint64_t ConcurrencyPool::missing_provisioned() const {
+    return provisioned_ - provisioned_busy_ - provisioned_idle_.size() - being_provisioned_;
+}
+
+std::unique_ptr<Environment> ConcurrencyPool::begin_provisioning() {
+    WT_ASSERT(missing_provisioned() > 0);
+    ++being_provisioned_;
+    std::unique_ptr<Environment> environment = start();
+    environment->provisioned = true;
+    return environment;
+}
+
+void ConcurrencyPool::provide(std::unique_ptr<Environment> environment) {
+    WT_ASSERT(being_provisioned_ > 0);
+    --being_provisioned_;
+    provisioned_idle_.push_back(std::move(environment));
 }
 
 void ConcurrencyPool::expire(Instant now) {
@@ -87,9 +136,13 @@ std::optional<Instant> ConcurrencyPool::next_expiry() const {
 }
 
 void ConcurrencyPool::recycle(double fraction) {
-    const double wanted = std::ceil(std::clamp(fraction, 0.0, 1.0) * static_cast<double>(busy_ + idle_.size()));
-    const std::size_t count = std::min(idle_.size(), static_cast<std::size_t>(wanted));
-    idle_.erase(idle_.begin(), idle_.begin() + static_cast<std::ptrdiff_t>(count));
+    const double wanted = std::ceil(std::clamp(fraction, 0.0, 1.0) * static_cast<double>(busy_ + idle()));
+    auto left = static_cast<std::size_t>(wanted);
+    for (Idle* idle : {&idle_, &provisioned_idle_}) {
+        const std::size_t count = std::min(idle->size(), left);
+        idle->erase(idle->begin(), idle->begin() + static_cast<std::ptrdiff_t>(count));
+        left -= count;
+    }
 }
 
 }  // namespace wt::lambda

@@ -31,6 +31,16 @@ struct NativeHandler {
     std::string route;  // "GET /items/{id}", or "*" for every other
     Latency work;       // the function's own computing
     std::vector<Call> calls;
+    double errors = 0;     // the share of invocations that end in an exception, after their calls
+    double malformed = 0;  // the share whose answer is none that a gateway understands
+};
+
+/// How events are treated that nobody waits for (asynchronous invocation). Defaults: Lambda Developer Guide, "How
+/// Lambda handles errors and retries with asynchronous invocation".
+struct AsyncConfig {
+    int retries = 2;            // after a function error, 0 to 2: after one minute, then after two
+    Duration maximum_age = 6h;  // 60 s to 6 h
+    std::string on_failure;     // the bucket that gets a record of each event that failed for good; empty: none
 };
 
 /// Defaults: Lambda Developer Guide, "Lambda quotas".
@@ -38,14 +48,21 @@ struct FunctionConfig {
     Bytes memory{128 * 1024 * 1024};
     Duration timeout = 3s;
     std::optional<std::uint64_t> reserved;  // reserved concurrency; none: shares the account's
+    std::uint64_t provisioned = 0;          // environments that are always initialised; counts as reserved
     Duration idle_ttl = 10min;              // Assumed: AWS documents no figure; measured about 10 min
     Latency init;                           // the INIT phase of a cold start
     Latency platform;                       // placement and download before it
+    /// What the first run in an environment takes longer than others with a whole CPU; with less memory than 1,769 MB
+    /// an environment has that share of one (Lambda Developer Guide, "Configure Lambda function memory").
+    Latency first_run;
+    AsyncConfig async;
     std::vector<NativeHandler> handlers;
 };
 
 struct AccountConfig {
     std::uint64_t concurrency = 1000;
+    /// What functions may not reserve (Lambda Developer Guide, "Configuring reserved concurrency").
+    static constexpr std::uint64_t least_unreserved = 100;
 };
 
 }  // namespace wt::lambda

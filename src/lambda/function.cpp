@@ -13,6 +13,10 @@ namespace {
 /// "INIT phase is limited to 10 seconds" (Lambda Developer Guide, "execution environment lifecycle").
 constexpr Duration init_limit = 10s;
 
+/// "At 1,769 MB, a function has the equivalent of one vCPU" (Lambda Developer Guide, "Configure Lambda function
+/// memory").
+constexpr double whole_cpu = 1769.0 * 1024 * 1024;
+
 [[nodiscard]] http::Response throttled(Throttle why) {
     http::Response response = http::json_response(
         429, Text(fmt::format(R"({{"Reason":"{}","Type":"User","message":"Rate Exceeded."}})", reason(why))));
@@ -80,9 +84,10 @@ Function::Function(const Context& context, std::string name, FunctionConfig conf
     : context_(context),
       name_(std::move(name)),
       config_(std::move(config)),
-      pool_(config_.reserved, config_.idle_ttl, account),
+      pool_(config_.reserved, config_.idle_ttl, account, config_.provisioned),
       runtime_(context, name_, config_.handlers, backends),
       cold_starts_(context.random(name_ + ".cold")),
+      cpu_share_(std::min(1.0, static_cast<double>(config_.memory.count) / whole_cpu)),
       request_ids_(context.random(name_ + ".request-ids")),
       invocations_(context.metrics.counter(name_ + ".invocations")),
       throttled_(context.metrics.counter(name_ + ".throttled")),
@@ -90,6 +95,9 @@ Function::Function(const Context& context, std::string name, FunctionConfig conf
       timeouts_(context.metrics.counter(name_ + ".timeouts")),
       cold_(context.metrics.counter(name_ + ".cold")),
       billed_ms_(context.metrics.counter(name_ + ".billed.ms")),
+      billed_mb_ms_(context.metrics.counter(name_ + ".billed.mb_ms")),
+      provisioned_invocations_(context.metrics.counter(name_ + ".provisioned.invocations")),
+      spillover_(context.metrics.counter(name_ + ".provisioned.spillover")),
       concurrency_(context.metrics.gauge(name_ + ".concurrency")),
       environments_(context.metrics.gauge(name_ + ".environments")),
       duration_(context.metrics.histogram(name_ + ".duration")) {
@@ -114,6 +122,7 @@ Task<http::Response> Function::invoke(http::Request request) {
     }
     invocations_.add();
     if (grant.cold) cold_.add();
+    if (config_.provisioned > 0) (grant.environment->provisioned ? provisioned_invocations_ : spillover_).add();
     show_levels();
     Answer answer(context_.clock);
     running_.spawn(run(std::move(grant), std::move(request), &answer));
@@ -126,39 +135,46 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     request.trace = nullptr;  // it lives with the caller, who may leave first
     std::optional<http::Response> response;
     Duration billed{0};
+    Duration again{0};  // an INIT that did not end in its 10 s starts again within the first invocation
 
     if (grant.cold) {
         const Duration placement = config_.platform.law.sample(cold_starts_);
         if (placement > Duration::zero()) co_await context_.clock.sleep_for(placement);
-        const Instant init = context_.now();
-        response = co_await initialise(*environment);
-        billed += context_.now() - init;
+        const Instant begun = context_.now();
+        const Duration init = config_.init.law.sample(cold_starts_);
+        if (init > init_limit) {
+            co_await context_.clock.sleep_for(init_limit);
+            again = init;
+        } else {
+            response = co_await initialise(*environment, init);
+        }
+        billed += context_.now() - begun;
     }
     const Instant begun = context_.now();
-    bool timed_out = false;
+    bool late = false;
     if (!response) {
-        response = co_await Timeout<http::Response>(context_.clock, config_.timeout,
-                                                    runtime_.execute(*environment, std::move(request)));
+        Task<http::Response> running = grant.cold ? first_run(*environment, std::move(request), again)
+                                                  : runtime_.execute(*environment, std::move(request));
+        response = co_await Timeout<http::Response>(context_.clock, config_.timeout, std::move(running));
         if (!response) {
-            timed_out = true;
-            timeouts_.add();
-            const Text id = http::request_id(request_ids_);
-            response = function_error("Sandbox.Timedout",
-                                      fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds", id.view(),
-                                                  seconds(config_.timeout)));
+            late = true;
+            response = timed_out();
         }
     }
     const Instant now = context_.now();
     billed += now - begun;
     duration_.record(now - begun);
-    billed_ms_.add(static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::milliseconds>(billed).count()));
+    const auto billed_ms = static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::milliseconds>(billed).count());
+    billed_ms_.add(billed_ms);
+    billed_mb_ms_.add(billed_ms * (config_.memory.count >> 20U));
     if (response->headers.has("X-Amz-Function-Error")) errors_.add();
 
     // A timeout resets the environment: what it had open is gone (Lambda Developer Guide, "lifecycle").
-    if (timed_out) environment->connections.clear();
+    if (late) environment->connections.clear();
     if (to_recycle_ > 0) {
         --to_recycle_;
         pool_.discard(std::move(environment));
+        replenish();
     } else {
         pool_.release(std::move(environment), now);
         if (!std::exchange(reaping_, true)) running_.spawn(reap());
@@ -167,13 +183,46 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     link.deliver(std::move(*response));
 }
 
-Task<std::optional<http::Response>> Function::initialise(Environment& environment) {
-    const Duration init = config_.init.law.sample(cold_starts_);
-    const Duration within = std::min(init, init_limit);
-    if (within > Duration::zero()) co_await context_.clock.sleep_for(within);
+http::Response Function::timed_out() {
+    timeouts_.add();
+    const Text id = http::request_id(request_ids_);
+    return function_error("Sandbox.Timedout", fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds",
+                                                          id.view(), seconds(config_.timeout)));
+}
+
+Task<http::Response> Function::first_run(Environment& environment, http::Request request, Duration again) {
+    if (again > Duration::zero()) {
+        std::optional<http::Response> refusal = co_await initialise(environment, again);
+        if (refusal) co_return std::move(*refusal);
+    }
+    const double slower = seconds(config_.first_run.law.sample(cold_starts_)) / cpu_share_;
+    if (slower > 0) co_await context_.clock.sleep_for(from_seconds(slower));
+    co_return co_await runtime_.execute(environment, std::move(request));
+}
+
+Task<std::optional<http::Response>> Function::initialise(Environment& environment, Duration init) {
+    if (init > Duration::zero()) co_await context_.clock.sleep_for(init);
     const std::string refusal = co_await runtime_.connect(environment);
     if (refusal.empty()) co_return std::nullopt;
     co_return function_error("Runtime.InitError", refusal);
+}
+
+void Function::start() {
+    for (std::uint64_t i = 0; i < config_.provisioned; ++i) running_.spawn(provision(Duration::zero()));
+}
+
+void Function::replenish() {
+    while (pool_.missing_provisioned() > 0) {
+        running_.spawn(provision(config_.platform.law.sample(cold_starts_) + config_.init.law.sample(cold_starts_)));
+    }
+}
+
+Task<void> Function::provision(Duration init) {
+    std::unique_ptr<Environment> environment = pool_.begin_provisioning();
+    // A connection that is refused now is opened by the first invocation.
+    (void)co_await initialise(*environment, init);
+    pool_.provide(std::move(environment));
+    show_levels();
 }
 
 Task<void> Function::reap() {
@@ -191,6 +240,7 @@ void Function::recycle(double fraction) {
     const auto wanted = static_cast<std::size_t>(std::ceil(fraction * static_cast<double>(before)));
     const std::size_t thrown = before - environments();
     to_recycle_ = wanted > thrown ? wanted - thrown : 0;
+    replenish();
     show_levels();
 }
 

@@ -34,6 +34,8 @@ public:
     /// The same for whoever is not on the request path. The answer follows the contract above.
     [[nodiscard]] Task<http::Response> invoke(http::Request request);
 
+    /// Prepares the provisioned environments, as if they had been there before the run. Once.
+    void start();
     /// Throws away this share of the environments; those that are busy finish first.
     void recycle(double fraction);
     [[nodiscard]] std::uint64_t busy() const { return pool_.busy(); }
@@ -45,7 +47,12 @@ private:
     struct Link;
 
     [[nodiscard]] Task<void> run(ConcurrencyPool::Grant grant, http::Request request, Answer* answer);
-    [[nodiscard]] Task<std::optional<http::Response>> initialise(Environment& environment);
+    /// The INIT phase: `init` long, then the connections. A function error, or nothing.
+    [[nodiscard]] Task<std::optional<http::Response>> initialise(Environment& environment, Duration init);
+    [[nodiscard]] Task<http::Response> first_run(Environment& environment, http::Request request, Duration again);
+    [[nodiscard]] Task<void> provision(Duration init);
+    void replenish();
+    [[nodiscard]] http::Response timed_out();
     [[nodiscard]] Task<void> reap();
     void show_levels();
 
@@ -55,6 +62,7 @@ private:
     ConcurrencyPool pool_;
     NativeRuntime runtime_;
     Random cold_starts_;
+    double cpu_share_;  // of a whole CPU
     Random request_ids_;
     bool reaping_ = false;
     std::uint64_t to_recycle_ = 0;  // busy environments that are thrown away when they finish
@@ -65,6 +73,9 @@ private:
     Counter& timeouts_;
     Counter& cold_;
     Counter& billed_ms_;
+    Counter& billed_mb_ms_;
+    Counter& provisioned_invocations_;
+    Counter& spillover_;
     Gauge& concurrency_;
     Gauge& environments_;
     Histogram& duration_;

@@ -72,9 +72,10 @@ NativeRuntime::NativeRuntime(const Context& context, std::string_view function,
     : context_(context),
       function_(function),
       work_(context.random(function_ + ".work")),
+      errors_(context.random(function_ + ".errors")),
       backoff_(context.random(function_ + ".backoff")) {
     for (const NativeHandler& native : handlers) {
-        Handler handler{native.route, native.work, {}};
+        Handler handler{native.route, native.work, native.errors, native.malformed, {}};
         for (const Call& call : native.calls) {
             const auto found = backends.find(call.to);
             WT_ASSERT(found != backends.end());
@@ -193,7 +194,10 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         found.wrote = found.wrote || operation == Operation::insert || operation == Operation::update ||
                       operation == Operation::remove || operation == Operation::apply;
     }
-    co_return answer(found, request.method, key);
+    if (handler->errors > 0 && errors_.chance(handler->errors)) co_return failed("an injected exception");
+    http::Response made = answer(found, request.method, key);
+    if (handler->malformed > 0 && errors_.chance(handler->malformed)) made.status = 0;
+    co_return made;
 }
 
 std::optional<std::string_view> top_level_id(std::string_view json) {

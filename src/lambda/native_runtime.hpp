@@ -17,7 +17,7 @@ namespace wt::lambda {
 ///
 /// The item is the route's path parameter, or the "id" at the top of a JSON body, or a name of its own. A handler that
 /// reads answers 200 with the item or 404; one that writes into a stream answers 202; one that writes to the database
-/// answers 201, 200 or 204. A call that fails for good is a function error.
+/// answers 201, 200 or 204. A call that fails for good is a function error. A malformed answer has the status 0.
 class NativeRuntime {
 public:
     NativeRuntime(const Context& context, std::string_view function, const std::vector<NativeHandler>& handlers,
@@ -38,6 +38,8 @@ private:
     struct Handler {
         std::string route;
         Latency work;
+        double errors;
+        double malformed;
         std::vector<Step> steps;
     };
     static constexpr std::size_t no_connection = static_cast<std::size_t>(-1);
@@ -50,6 +52,7 @@ private:
     std::vector<Handler> handlers_;
     std::vector<Backend*> connected_;  // backends that keep connections, in the order of Environment::connections
     Random work_;
+    Random errors_;
     Random backoff_;
 };
 

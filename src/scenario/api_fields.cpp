@@ -18,38 +18,46 @@ const Fields<gateway::Limit>& limit_fields() {
     return fields;
 }
 
-struct PlanDraft {
-    gateway::Limit limit;
-    bool limited = false;
-    std::optional<gateway::Quota> quota;
-};
-const Fields<PlanDraft>& plan_fields() {
-    using T = PlanDraft;
+/// A map of routes to limits.
+[[nodiscard]] auto read_limits(std::map<std::string, gateway::Limit>& to) {
+    return [&to](const std::string& route, const Value& item) {
+        const auto parsed = parse_route(route);
+        if (!parsed.ok()) return item.problem(parsed.error().message);
+        read_object(item, limit_fields(), to[route]);
+    };
+}
+constexpr std::string_view limits_by_route = "a map of routes: {\"GET /items/{id}\": {rate: 10/s, burst: 20}}";
+
+const Fields<gateway::UsagePlan>& plan_fields() {
+    using T = gateway::UsagePlan;
+    static const auto throttle = [](T& to) -> gateway::Limit& {
+        if (!to.throttle) to.throttle.emplace();
+        return *to.throttle;
+    };
     static const Fields<T> fields{
+        rate<T>(
+            "rate", [](T& to) -> Rate& { return throttle(to).rate; }, "requests over time, per API key"),
+        count<T>(
+            "burst", [](T& to) -> std::uint64_t& { return throttle(to).burst; }, "requests at once, per API key"),
         custom<T>(
-            "rate", rate_shape(),
-            [](const Value& value, T& to) {
-                const auto parsed = parse_rate(value.text("rate"));
-                if (!parsed.ok()) return value.problem(parsed.error().message);
-                to.limit.rate = *parsed;
-                to.limited = true;
-            },
-            "requests over time, per API key"),
+            "methods", any_shape("map of routes to limits"),
+            [](const Value& value, T& to) { each_member(value, limits_by_route, read_limits(to.methods)); },
+            "limits of single routes, per API key", "", infos(limit_fields())),
         custom<T>(
-            "burst", count_shape(),
+            "quota", any_shape("count/day, count/week or count/month"),
             [](const Value& value, T& to) {
-                const auto parsed = parse_count(value.text("count"));
-                if (!parsed.ok()) return value.problem(parsed.error().message);
-                to.limit.burst = *parsed;
-                to.limited = true;
-            },
-            "requests at once, per API key"),
-        custom<T>(
-            "quota", rate_shape(),
-            [](const Value& value, T& to) {
-                const auto parsed = parse_rate(value.text("rate"));
-                if (!parsed.ok()) return value.problem(parsed.error().message);
-                to.quota = gateway::Quota{static_cast<std::uint64_t>(parsed->amount), parsed->per};
+                using Period = gateway::Quota::Period;
+                static constexpr std::array<std::pair<std::string_view, Period>, 3> periods{
+                    {{"/day", Period::day}, {"/week", Period::week}, {"/month", Period::month}}};
+                const std::string_view text = value.text("a quota such as 200000/day");
+                for (const auto& [ending, period] : periods) {
+                    if (!text.ends_with(ending)) continue;
+                    const auto amount = parse_count(text.substr(0, text.size() - ending.size()));
+                    if (!amount.ok()) return value.problem(amount.error().message);
+                    to.quota = gateway::Quota{*amount, period};
+                    return;
+                }
+                if (value.is_scalar()) value.problem("expected a quota such as 200000/day, 1M/week or 5M/month");
             },
             "requests per day, week or month, per API key: \"200000/day\""),
     };
@@ -58,13 +66,76 @@ const Fields<PlanDraft>& plan_fields() {
 
 const Fields<gateway::AuthorizerConfig>& authorizer_fields() {
     using T = gateway::AuthorizerConfig;
-    static constexpr std::array<std::pair<std::string_view, T::Kind>, 2> kinds{
-        {{"none", T::Kind::none}, {"cognito", T::Kind::cognito}}};
+    static constexpr std::array<std::pair<std::string_view, T::Kind>, 4> kinds{
+        {{"none", T::Kind::none}, {"cognito", T::Kind::cognito}, {"jwt", T::Kind::jwt}, {"lambda", T::Kind::lambda}}};
     static const Fields<T> fields{
         choice<T>("kind", &T::kind, kinds, "who checks the token", "none"),
-        text<T>("pool", &T::pool, "the cognito component"),
+        text<T>("pool", &T::pool, "cognito, jwt: the cognito component"),
+        text<T>("function", &T::function, "lambda: the function that allows by answering 200, denies with 403 or 404"),
+        custom<T>(
+            "identity", any_shape("list of header:NAME, query:NAME"),
+            [](const Value& value, T& to) {
+                using From = T::Identity::From;
+                to.identity.clear();
+                value.each([&](const Value& item) {
+                    const std::string part(item.text("header:NAME or query:NAME"));
+                    const bool header = part.starts_with("header:");
+                    if (!header && !part.starts_with("query:")) {
+                        return item.problem("expected header:NAME or query:NAME, got \"" + part + "\"");
+                    }
+                    to.identity.push_back({header ? From::header : From::query, part.substr(part.find(':') + 1)});
+                });
+                if (to.identity.empty()) value.problem("a caller is known by something");
+            },
+            "lambda: what the caller is known by; the key of the kept decision", "[header:Authorization]"),
+        custom<T>(
+            "ttl", duration_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a duration", parse_duration, [&](Duration ttl) {
+                    if (ttl > 3600s) return value.problem("API Gateway keeps decisions for 0s to 3600s");
+                    to.result_ttl = ttl;
+                });
+            },
+            "lambda: how long a decision is kept, 0s to 3600s", "300s"),
         methods<T>("methods", &T::methods, "the methods it guards", "[POST, PUT, PATCH, DELETE]"),
         latency<T>("latency", &T::latency, "to check a token"),
+    };
+    return fields;
+}
+
+void read_cache_ttl(const Value& value, const std::function<void(Duration)>& store) {
+    read_as(value, "a duration", parse_duration, [&](Duration ttl) {
+        if (ttl > 3600s) return value.problem("API Gateway keeps answers for 0s to 3600s");
+        store(ttl);
+    });
+}
+
+[[nodiscard]] gateway::StageCacheConfig::Key read_stage_key(const Value& value) {
+    edge::CacheKey parts;
+    read_key(value, parts);
+    if (!parts.cookies.empty()) value.problem("a stage cache's key has no cookies");
+    gateway::StageCacheConfig::Key key{parts.headers, parts.queries, parts.query, false};
+    value.each([&](const Value& item) { key.path = key.path || item.tree.scalar == "path"; });
+    return key;
+}
+
+const Fields<gateway::StageCacheConfig::Method>& cached_route_fields() {
+    using T = gateway::StageCacheConfig::Method;
+    static const Fields<T> fields{
+        custom<T>(
+            "enabled", any_shape("boolean"),
+            [](const Value& value, T& to) {
+                read_as(value, "true or false", parse_boolean, [&](bool enabled) { to.enabled = enabled; });
+            },
+            "whether its answers are kept", "as its method"),
+        custom<T>(
+            "ttl", duration_shape(),
+            [](const Value& value, T& to) { read_cache_ttl(value, [&](Duration ttl) { to.ttl = ttl; }); },
+            "0s to 3600s", "the stage's"),
+        custom<T>(
+            "key", any_shape("list of path, query, query:NAME, header:NAME"),
+            [](const Value& value, T& to) { to.key = read_stage_key(value); }, "what tells its answers apart",
+            "the stage's"),
     };
     return fields;
 }
@@ -73,6 +144,8 @@ const Fields<gateway::StageCacheConfig>& stage_cache_fields() {
     using T = gateway::StageCacheConfig;
     static constexpr std::array<std::string_view, 8> sizes{"0.5GB",  "1.6GB",  "6.1GB", "13.5GB",
                                                            "28.4GB", "58.2GB", "118GB", "237GB"};
+    static constexpr std::array<std::pair<std::string_view, T::Unauthorized>, 3> unauthorized{
+        {{"fail", T::Unauthorized::fail}, {"warn", T::Unauthorized::warn}, {"ignore", T::Unauthorized::ignore}}};
     static const Fields<T> fields{
         custom<T>(
             "size", choice_shape({sizes.begin(), sizes.end()}),
@@ -87,24 +160,27 @@ const Fields<gateway::StageCacheConfig>& stage_cache_fields() {
             "the cache cluster; none: no cache"),
         custom<T>(
             "ttl", duration_shape(),
-            [](const Value& value, T& to) {
-                const auto parsed = parse_duration(value.text("duration"));
-                if (!parsed.ok()) return value.problem(parsed.error().message);
-                if (*parsed > 3600s) return value.problem("API Gateway keeps answers for 0s to 3600s");
-                to.ttl = *parsed;
-            },
+            [](const Value& value, T& to) { read_cache_ttl(value, [&](Duration ttl) { to.ttl = ttl; }); },
             "0s to 3600s", "300s"),
         methods<T>("methods", &T::methods, "the methods whose answers are kept", "[GET]"),
         custom<T>(
-            "key", any_shape("list of path, query, header:NAME"),
+            "key", any_shape("list of path, query, query:NAME, header:NAME"),
+            [](const Value& value, T& to) { to.key = read_stage_key(value); }, "what tells answers apart",
+            "[path, query]"),
+        custom<T>(
+            "routes", any_shape("map of routes"),
             [](const Value& value, T& to) {
-                edge::CacheKey key;
-                read_key(value, key);
-                if (!key.cookies.empty()) value.problem("a stage cache's key has no cookies");
-                to.key_query = key.query;
-                to.key_headers = key.headers;
+                each_member(value, "a map of routes: {\"GET /items/{id}\": {ttl: 60s}}",
+                            [&](const std::string& route, const Value& item) {
+                                const auto parsed = parse_route(route);
+                                if (!parsed.ok()) return item.problem(parsed.error().message);
+                                read_object(item, cached_route_fields(), to.routes[route]);
+                            });
             },
-            "what tells answers apart", "[path, query]"),
+            "settings of single routes", "", infos(cached_route_fields())),
+        boolean<T>("require_authorization", &T::require_authorization,
+                   "only who signs with IAM may renew an entry by Cache-Control: max-age=0; nobody does here", "true"),
+        choice<T>("unauthorized", &T::unauthorized, unauthorized, "what happens to the others who ask for it", "warn"),
     };
     return fields;
 }
@@ -116,7 +192,10 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
     static const Fields<T> throttle{
         object<T>("account", &T::account, limit_fields(), "of the account in its region: 10000/s, burst 5000"),
         object<T>("stage", &T::stage_limit, limit_fields(), "of the stage: 10000/s, burst 5000"),
-        later<T>("methods", "limits of single methods"),
+        custom<T>(
+            "methods", any_shape("map of routes to limits"),
+            [](const Value& value, T& to) { each_member(value, limits_by_route, read_limits(to.method_limits)); },
+            "of single routes, instead of the stage's", "", infos(limit_fields())),
     };
     static const Fields<T> fields{
         text<T>("stage", &T::stage, "the stage's name", "prod"),
@@ -127,17 +206,13 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
         custom<T>(
             "usage_plans", any_shape("map of plans"),
             [](const Value& value, T& to) {
-                if (!value.is_map()) return value.problem("expected a map of plans: {free: {rate: 50/s, burst: 100}}");
-                for (const Tree::Member& member : value.tree.members) {
-                    PlanDraft draft;
-                    read_object(value.child(member.value, member.key), plan_fields(), draft);
-                    gateway::UsagePlan plan;
-                    if (draft.limited) plan.throttle = draft.limit;
-                    plan.quota = draft.quota;
-                    to.usage_plans[member.key] = plan;
-                }
+                each_member(value, "a map of plans: {free: {rate: 50/s, burst: 100}}",
+                            [&](const std::string& name, const Value& item) {
+                                read_object(item, plan_fields(), to.usage_plans[name]);
+                            });
             },
             "what API keys of a plan may do", "", infos(plan_fields())),
+        methods<T>("key_required", &T::key_required, "the methods that need an API key", "[]"),
         latency<T>("overhead", &T::overhead, "the gateway's own time"),
         custom<T>(
             "timeout", duration_shape(),

@@ -19,6 +19,7 @@ public:
     void run() {
         for (const stack::Component& component : scenario_.architecture.components) check_component(component);
         check_entry();
+        check_reservations();
         check_workload();
         for (std::size_t i = 0; i < scenario_.faults.size(); ++i) check_fault(scenario_.faults[i], i);
         for (std::size_t i = 0; i < scenario_.slo.size(); ++i) check_slo(scenario_.slo[i], i);
@@ -85,13 +86,25 @@ private:
                 reference(below({"routes", fmt::format("{} {}", http::name(route.method), route.pattern)}),
                           route.target, {"lambda"});
             }
-            if (api->authorizer.kind == gateway::AuthorizerConfig::Kind::cognito) {
-                if (api->authorizer.pool.empty())
-                    problem(below({"authorizer"}), "\"pool\" is missing: the cognito component");
-                reference(below({"authorizer", "pool"}), api->authorizer.pool, {"cognito"});
+            check_authorizer(api->authorizer, below({"authorizer"}));
+            for (const auto& [route, limit] : api->method_limits)
+                known_route(*api, route, below({"throttle", "methods"}));
+            for (const auto& [route, own] : api->cache.routes) known_route(*api, route, below({"cache", "routes"}));
+            for (const auto& [name, plan] : api->usage_plans) {
+                for (const auto& [route, limit] : plan.methods) {
+                    known_route(*api, route, below({"usage_plans", name, "methods"}));
+                }
             }
         }
-        if (const auto* function = std::get_if<lambda::FunctionConfig>(&c.config)) check_function(*function, path);
+        if (const auto* function = std::get_if<lambda::FunctionConfig>(&c.config)) {
+            check_function(*function, path);
+            if (function->reserved && function->provisioned > *function->reserved) {
+                problem(below({"concurrency", "provisioned"}),
+                        "Requested Provisioned Concurrency should not be greater than the "
+                        "reservedConcurrentExecution for function");
+            }
+            reference(below({"async", "on_failure"}), function->async.on_failure, {"s3"});
+        }
         if (const auto* bucket = std::get_if<s3::BucketConfig>(&c.config)) {
             reference(below({"notify"}), bucket->notify, {"lambda"});
         }
@@ -123,6 +136,52 @@ private:
                 }
             }
         }
+    }
+
+    void check_reservations() {
+        std::uint64_t reserved = 0;
+        for (const stack::Component& component : scenario_.architecture.components) {
+            const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
+            if (function != nullptr) reserved += function->reserved.value_or(function->provisioned);
+        }
+        const std::uint64_t most = scenario_.architecture.account.concurrency;
+        if (reserved + lambda::AccountConfig::least_unreserved <= most || reserved == 0) return;
+        problem({"architecture"},
+                fmt::format("the functions reserve {} of the account's {} concurrent executions: Specified "
+                            "ReservedConcurrentExecutions for function decreases account's "
+                            "UnreservedConcurrentExecution below its minimum value of [{}].",
+                            reserved, most, lambda::AccountConfig::least_unreserved));
+    }
+
+    void check_authorizer(const gateway::AuthorizerConfig& authorizer, const std::vector<std::string>& path) {
+        using Kind = gateway::AuthorizerConfig::Kind;
+        const auto below = [&](const char* key) {
+            std::vector<std::string> at = path;
+            at.emplace_back(key);
+            return at;
+        };
+        if (authorizer.kind == Kind::cognito || authorizer.kind == Kind::jwt) {
+            if (authorizer.pool.empty()) problem(path, "\"pool\" is missing: the cognito component");
+            reference(below("pool"), authorizer.pool, {"cognito"});
+        }
+        if (authorizer.kind == Kind::lambda) {
+            if (authorizer.function.empty()) problem(path, "\"function\" is missing: the lambda that decides");
+            reference(below("function"), authorizer.function, {"lambda"});
+        }
+    }
+
+    [[nodiscard]] static std::vector<std::string> routes_of(const gateway::RestApiConfig& api) {
+        std::vector<std::string> routes;
+        for (const auto& route : api.routes)
+            routes.push_back(fmt::format("{} {}", http::name(route.method), route.pattern));
+        return routes;
+    }
+
+    void known_route(const gateway::RestApiConfig& api, const std::string& name, std::vector<std::string> path) {
+        const std::vector<std::string> routes = routes_of(api);
+        if (std::find(routes.begin(), routes.end(), name) != routes.end()) return;
+        path.push_back(name);
+        problem(path, fmt::format("there is no route \"{}\"{}", name, suggestion(name, routes)));
     }
 
     void check_entry() {
@@ -159,9 +218,7 @@ private:
             scenario_.architecture.find(scenario_.architecture.first_of_type("apigateway-rest"));
         if (api == nullptr) return;
         const auto& config = std::get<gateway::RestApiConfig>(api->config);
-        std::vector<std::string> routes;
-        for (const auto& route : config.routes)
-            routes.push_back(fmt::format("{} {}", http::name(route.method), route.pattern));
+        const std::vector<std::string> routes = routes_of(config);
         for (std::size_t i = 0; i < load.mix.size(); ++i) {
             const auto known = [&](const std::string& name, const std::vector<std::string>& path) {
                 if (std::find(routes.begin(), routes.end(), name) != routes.end()) return;
@@ -219,6 +276,7 @@ private:
         for (const stack::Component& component : scenario_.architecture.components) {
             const auto* api = std::get_if<gateway::RestApiConfig>(&component.config);
             if (api == nullptr) continue;
+            if (api->authorizer.function == function) return true;
             for (const auto& route : api->routes) {
                 if (route.target == function) return true;
             }

@@ -65,6 +65,8 @@ const Fields<lambda::NativeHandler>& handler_fields() {
     using T = lambda::NativeHandler;
     static const Fields<T> fields{
         latency<T>("work", &T::work, "the function's own computing", "none"),
+        share<T>("errors", &T::errors, "how many invocations end in an exception", "0%"),
+        share<T>("malformed", &T::malformed, "how many answers the gateway cannot understand", "0%"),
         custom<T>(
             "calls", any_shape("list"),
             [](const Value& value, T& to) {
@@ -74,6 +76,32 @@ const Fields<lambda::NativeHandler>& handler_fields() {
                 });
             },
             "in order", "none", infos(call_fields())),
+    };
+    return fields;
+}
+
+const Fields<lambda::AsyncConfig>& async_fields() {
+    using T = lambda::AsyncConfig;
+    static const Fields<T> fields{
+        custom<T>(
+            "retries", count_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "0 to 2", parse_count, [&](std::uint64_t retries) {
+                    if (retries > 2) return value.problem("Lambda tries an event again 0 to 2 times");
+                    to.retries = static_cast<int>(retries);
+                });
+            },
+            "after a function error", "2"),
+        custom<T>(
+            "maximum_age", duration_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a duration", parse_duration, [&](Duration age) {
+                    if (age < 60s || age > 6h) return value.problem("Lambda keeps events for 60s to 6h");
+                    to.maximum_age = age;
+                });
+            },
+            "an event that could not be handled by then is given up", "6h"),
+        text<T>("on_failure", &T::on_failure, "the bucket that gets a record of each event that was given up"),
     };
     return fields;
 }
@@ -91,14 +119,27 @@ const Fields<lambda::FunctionConfig>& lambda_fields() {
                 to.reserved = *parsed;
             },
             "this many at once, for this function alone", "shares the account's"),
-        later<T>("provisioned", "environments that are always warm"),
+        count<T>("provisioned", &T::provisioned, "environments that are always initialised", "0"),
     };
     static const Fields<T> cold{
         latency<T>("init", &T::init, "the INIT phase", "Node.js 22, measured"),
         latency<T>("platform", &T::platform, "placement and download before it"),
+        latency<T>("first_run", &T::first_run,
+                   "what the first run takes longer, with a whole CPU: divided by the share that the memory gives"),
     };
     static const Fields<T> fields{
-        size<T>("memory", &T::memory, "128MB to 10240MB", "128MiB"),
+        custom<T>(
+            "memory", size_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a size such as 512MB", parse_size, [&](Bytes size) {
+                    // Lambda's MB are MiB, whichever is written.
+                    const bool decimal = value.tree.scalar.ends_with("MB");
+                    const std::uint64_t mib = decimal ? size.count / 1'000'000 : size.count >> 20U;
+                    if (mib < 128 || mib > 10'240) return value.problem("Lambda has 128MB to 10240MB");
+                    to.memory = Bytes{mib << 20U};
+                });
+            },
+            "128MB to 10240MB", "128MB"),
         custom<T>(
             "timeout", duration_shape(),
             [](const Value& value, T& to) {
@@ -113,6 +154,7 @@ const Fields<lambda::FunctionConfig>& lambda_fields() {
         duration<T>("idle_ttl", &T::idle_ttl, "how long an idle environment is kept", "10m, assumed"),
         object<T>(
             "cold", [](T& to) -> T& { return to; }, cold, "what a cold start costs"),
+        object<T>("async", &T::async, async_fields(), "events that nobody waits for"),
         custom<T>(
             "handlers", any_shape("map of \"METHOD /path\" or \"*\" to a native handler"),
             [](const Value& value, T& to) {

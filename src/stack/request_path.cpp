@@ -74,6 +74,10 @@ void Stack::build_path() {
             path_.push_back(&function);
         }
     }
+    // Those that only events reach.
+    for (auto& [name, function] : functions_) {
+        if (hop(name) == nullptr) path_.push_back(&add_hop(*function, {}));
+    }
 }
 
 }  // namespace wt::stack

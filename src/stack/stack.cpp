@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "base/literals.hpp"
+#include "http/ids.hpp"
 #include "stack/pool_verifier.hpp"
 #include "storage/rds/write_record.hpp"
 
@@ -31,7 +33,11 @@ void Stack::each(const std::function<void(const Component&, const Config&)>& vis
 }
 
 Stack::Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key)
-    : context_(context), architecture_(architecture), key_(std::move(key)), account_(architecture.account) {
+    : context_(context),
+      architecture_(architecture),
+      key_(std::move(key)),
+      account_(architecture.account),
+      failure_ids_(context.random("lambda.on-failure")) {
     build_backends();
     build_functions();
     build_path();
@@ -86,15 +92,35 @@ void Stack::build_functions() {
     });
 }
 
+Task<void> Stack::keep_failure(BucketPort& bucket, std::string function, lambda::Event event,
+                               std::string_view condition, int attempts) {
+    // Lambda Developer Guide, "Retaining records of asynchronous invocations".
+    const std::string id = http::request_id(failure_ids_).str();
+    const std::string time = format_instant(context_.now());
+    lambda::BackendCall call;
+    call.operation = lambda::Operation::put;
+    call.key =
+        Text(fmt::format("aws/lambda/async/{}/{}/{}-{}", function,
+                         fmt::format("{}/{}/{}", time.substr(0, 4), time.substr(5, 2), time.substr(8, 2)), time, id));
+    call.value = Text(fmt::format(
+        R"({{"version":"1.0","timestamp":"{}","requestContext":{{"requestId":"{}","functionArn":"arn:aws:lambda:us-east-1:000000000000:function:{}:$LATEST","condition":"{}","approximateInvokeCount":{}}},"requestPayload":{{"key":"{}"}}}})",
+        time, id, function, condition, attempts, event.key.view()));
+    (void)co_await bucket.call(std::move(call), nullptr);
+}
+
 void Stack::build_notifications() {
     each<s3::BucketConfig>([&](const Component& c, const s3::BucketConfig& config) {
         if (config.notify.empty()) return;
         s3::Bucket& bucket = buckets_.at(c.name)->bucket();
         const std::string place = c.name + "/";
         // What the function failed to load for good goes back to the bucket, which offers it again at the next replay.
+        const auto& function = std::get<lambda::FunctionConfig>(architecture_.find(config.notify)->config);
         auto queue = std::make_unique<lambda::AsyncQueue>(
-            context_, *functions_.at(config.notify), [&bucket, place](const lambda::Event& event) {
+            context_, *hop(config.notify), function.async,
+            [this, &bucket, place, target = config.notify, to = function.async.on_failure](
+                const lambda::Event& event, std::string_view condition, int attempts) {
                 bucket.notification_failed(std::string(event.key.view().substr(place.size())));
+                if (!to.empty()) services_.spawn(keep_failure(*buckets_.at(to), target, event, condition, attempts));
             });
         bucket.on_created([&queue = *queue, place](const std::string& key) {
             lambda::Event event;
@@ -119,6 +145,7 @@ void Stack::start() {
     for (auto& [name, port] : streams_) services_.spawn(port->stream().run());
     for (auto& [name, port] : replicas_) services_.spawn(port->replicas().run());
     for (auto& [name, port] : buckets_) services_.spawn(port->bucket().run());
+    for (auto& [name, function] : functions_) function->start();
 }
 
 std::vector<double> Stack::pop_weights() const {
@@ -279,6 +306,7 @@ void Stack::describe() {
         note_assumed(c.name + " hit", config.hit);
         note_assumed(c.name + " miss", config.miss_overhead);
         note_assumed(c.name + " origin", config.origin_rtt);
+        if (config.shield) note_assumed(c.name + " shield", config.shield->rtt);
     });
     each<edge::waf::WebAclConfig>(
         [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
@@ -289,6 +317,7 @@ void Stack::describe() {
     each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
         note_assumed(c.name + " platform", config.platform);
         note_assumed(c.name + " init", config.init);
+        note_assumed(c.name + " first run", config.first_run);
         for (const auto& handler : config.handlers) note_assumed(c.name + " " + handler.route, handler.work);
     });
     each<cache::RedisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });

@@ -95,6 +95,8 @@ private:
     void build_functions();
     void build_path();
     void build_notifications();
+    [[nodiscard]] Task<void> keep_failure(BucketPort& bucket, std::string function, lambda::Event event,
+                                          std::string_view condition, int attempts);
     void describe();
     [[nodiscard]] http::Hop& add_hop(http::Tier& tier, Latency latency);
     void note_assumed(std::string_view what, const Latency& latency);
@@ -117,6 +119,7 @@ private:
     identity::UserPool* users_ = nullptr;
 
     lambda::AccountConcurrency account_;
+    Random failure_ids_;
     std::map<std::string, std::unique_ptr<lambda::Function>, std::less<>> functions_;
     std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;  // by bucket
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <future>
+#include <memory>
 #include <optional>
 #include <thread>
 
@@ -26,12 +27,13 @@ public:
 
     /// Runs `work` on the loop and waits for it.
     void on_loop(std::function<void()> work) {
-        std::promise<void> done;
-        loop.post([&] {
+        // Shared, because the loop may still be inside set_value() when this thread wakes and goes on.
+        auto done = std::make_shared<std::promise<void>>();
+        loop.post([&work, done] {
             work();
-            done.set_value();
+            done->set_value();
         });
-        done.get_future().wait();
+        done->get_future().wait();
     }
     void stop() {
         loop.stop();

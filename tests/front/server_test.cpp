@@ -298,6 +298,7 @@ TEST_CASE("draining answers what is under way, closes what is idle, and takes no
     CHECK(answer.ends_with("</slow>"));
     CHECK_THROWS(RawClient(server.port()));
     busy.end_of_speech();
+    drained.get_future().wait();
 }
 
 TEST_CASE("draining does not wait for ever") {

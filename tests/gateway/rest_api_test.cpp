@@ -150,7 +150,7 @@ TEST_CASE("limits answer 429, and a quota says so") {
     RestApiConfig config = two_functions();
     config.stage_limit = Limit{Rate{1, 1s}, 3};
     UsagePlan plan;
-    plan.quota = Quota{1, 24h};
+    plan.quota = Quota{1, Quota::Period::day};
     config.usage_plans = {{"free", plan}};
     World world(config);
     http::Request request;
@@ -234,7 +234,7 @@ TEST_CASE("the stage's cache answers reads until they expire, with new ids and n
 
 TEST_CASE("the stage's cache keys by query and listed headers") {
     RestApiConfig config = with_cache();
-    config.cache.key_headers = {"Accept-Language"};
+    config.cache.key.headers = {"Accept-Language"};
     World world(config);
     http::Request request;
     request.path = "/items/1";
@@ -247,7 +247,7 @@ TEST_CASE("the stage's cache keys by query and listed headers") {
     (void)world.send(request);
     CHECK(world.reader.asked.size() == 3);
 
-    config.cache.key_query = false;
+    config.cache.key.query = false;
     World without_query(config);
     request.query = "a";
     (void)without_query.send(request);
@@ -287,4 +287,143 @@ TEST_CASE("the overhead is waited once") {
     World world(config);
     (void)world.send(Method::get, "/items/1");
     CHECK(world.clock.now() == epoch + 3ms);
+}
+
+TEST_CASE("max-age=0 renews an entry only where a caller need not sign for that") {
+    using Unauthorized = StageCacheConfig::Unauthorized;
+    RestApiConfig config = two_functions();
+    config.cache.size = Bytes{500'000'000};
+    const auto asked_again = [&](World& world) {
+        (void)world.send(Method::get, "/items/1");
+        http::Request renew;
+        renew.path = "/items/1";
+        renew.headers.add("Cache-Control", "no-transform, max-age=0");
+        return world.send(std::move(renew));
+    };
+    World warned(config);
+    const http::Response kept = asked_again(warned);
+    CHECK(kept.status == 200);
+    CHECK(kept.headers.get("Warning").starts_with("199 "));
+    CHECK(warned.reader.asked.size() == 1);
+
+    config.cache.unauthorized = Unauthorized::ignore;
+    World ignored(config);
+    CHECK_FALSE(asked_again(ignored).headers.has("Warning"));
+    CHECK(ignored.reader.asked.size() == 1);
+
+    config.cache.unauthorized = Unauthorized::fail;
+    World refused(config);
+    CHECK(asked_again(refused).status == 403);
+
+    config.cache.require_authorization = false;
+    World open(config);
+    open.reader.answer = http::json_response(200, "1");
+    (void)open.send(Method::get, "/items/1");
+    open.reader.answer = http::json_response(200, "2");
+    CHECK(asked_again(open).body == "2");
+    CHECK(open.send(Method::get, "/items/1").body == "2");
+    CHECK(open.reader.asked.size() == 2);
+    CHECK(open.count("cache.renewals") == 1);
+}
+
+TEST_CASE("routes have cache settings of their own") {
+    RestApiConfig config = two_functions();
+    config.cache.size = Bytes{500'000'000};
+    config.cache.routes["GET /items/{id}"].ttl = 10s;
+    config.cache.routes["GET /items/{id}"].key = StageCacheConfig::Key{{}, {"page"}, false, false};
+    config.cache.routes["POST /items"].enabled = true;
+    World world(config);
+    const auto get = [&](const char* path, const char* query) {
+        http::Request request;
+        request.path = Text(std::string_view(path));
+        request.query = Text(std::string_view(query));
+        (void)world.send(std::move(request));
+        return world.reader.asked.size();
+    };
+    CHECK(get("/items/1", "page=1&x=1") == 1);
+    CHECK(get("/items/2", "x=2&page=1") == 1);  // neither the path nor x is in the key
+    CHECK(get("/items/1", "page=2") == 2);
+    world.clock.run_until(world.clock.now() + 11s);
+    CHECK(get("/items/1", "page=1") == 3);
+    (void)world.send(Method::post, "/items");
+    (void)world.send(Method::post, "/items");
+    CHECK(world.writer.asked.size() == 1);
+}
+
+TEST_CASE("a method that needs a key is 403 without one") {
+    RestApiConfig config = two_functions();
+    config.key_required = {Method::post};
+    World world(config);
+    check_error(world.send(Method::post, "/items"), 403, "ForbiddenException", "Forbidden");
+    CHECK(world.send(Method::get, "/items/1").status == 200);
+}
+
+TEST_CASE("a function's answer without a status is a bad gateway") {
+    World world;
+    world.reader.answer.status = 0;
+    check_error(world.send(Method::get, "/items/1"), 502, "InternalServerErrorException", "Internal server error");
+}
+
+TEST_CASE("a Lambda authorizer is asked once per caller and time, and its answers become AWS's") {
+    RestApiConfig config = two_functions();
+    config.authorizer.kind = AuthorizerConfig::Kind::lambda;
+    config.authorizer.function = "writer";  // stands for the authorizer, too: one way
+    config.authorizer.methods = {Method::get};
+    config.authorizer.result_ttl = 60s;
+    World world(config);
+    CHECK(world.api.targets() == std::vector<std::string>{"reader", "writer"});
+
+    check_error(world.send(Method::get, "/items/1"), 401, "UnauthorizedException", "Unauthorized");
+    CHECK(world.writer.asked.empty());
+    CHECK(world.send(Method::get, "/items/1", "Bearer alice").status == 200);
+    CHECK(world.send(Method::get, "/items/2", "Bearer alice").status == 200);
+    REQUIRE(world.writer.asked.size() == 1);
+    CHECK(world.writer.asked[0].path_parameter == "alice");
+    CHECK(world.count("authorizer.cached") == 1);
+
+    world.writer.answer.status = 404;
+    check_error(world.send(Method::get, "/items/1", "bob"), 403, "AccessDeniedException",
+                "User is not authorized to access this resource");
+    check_error(world.send(Method::get, "/items/1", "bob"), 403, "AccessDeniedException",
+                "User is not authorized to access this resource");
+    CHECK(world.writer.asked.size() == 2);  // a refusal is kept, too
+    world.writer.answer.status = 401;
+    check_error(world.send(Method::get, "/items/1", "carol"), 401, "UnauthorizedException", "Unauthorized");
+    world.writer.answer = http::Response::broken_by(http::Delivery::reset);
+    const http::Response failed = world.send(Method::get, "/items/1", "carol");
+    CHECK(failed.status == 500);
+    CHECK(failed.body == R"({"message":null})");
+    CHECK(world.writer.asked.size() == 4);  // neither of them was kept
+    CHECK(world.send(Method::get, "/items/1", "Bearer alice").status == 200);
+    world.clock.run_until(world.clock.now() + 61s);
+    CHECK(world.send(Method::get, "/items/1", "Bearer alice").status == 500);
+}
+
+TEST_CASE("a REQUEST authorizer knows its callers by all the parts") {
+    RestApiConfig config = two_functions();
+    config.authorizer.kind = AuthorizerConfig::Kind::lambda;
+    config.authorizer.function = "writer";
+    config.authorizer.methods = {Method::get};
+    using From = AuthorizerConfig::Identity::From;
+    config.authorizer.identity = {{From::header, "x-tenant"}, {From::query, "key"}};
+    World world(config);
+    http::Request request;
+    request.path = "/items/1";
+    request.headers.add("x-tenant", "t1");
+    CHECK(world.send(request).status == 401);
+    request.query = "key=k1";
+    CHECK(world.send(request).status == 200);
+    request.query = "key=k2";
+    CHECK(world.send(request).status == 200);
+    CHECK(world.writer.asked.size() == 2);
+}
+
+TEST_CASE("a JWT authorizer says why in www-authenticate") {
+    RestApiConfig config = two_functions();
+    config.authorizer.kind = AuthorizerConfig::Kind::jwt;
+    World world(config);
+    const http::Response expired = world.send(Method::post, "/items", "old");
+    check_error(expired, 401, "UnauthorizedException", "Unauthorized");
+    CHECK(expired.headers.get("www-authenticate").find("invalid_token") != std::string_view::npos);
+    CHECK(world.send(Method::post, "/items", "good").status == 200);
 }

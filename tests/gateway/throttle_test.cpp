@@ -1,5 +1,8 @@
 #include "catch.hpp"
 
+#include <string>
+#include <vector>
+
 #include "gateway/throttle.hpp"
 
 using namespace wt;
@@ -10,12 +13,14 @@ namespace {
 /// 2026-11-27T23:00:00Z.
 constexpr Instant evening = epoch + std::chrono::seconds(1'795'820'400);
 
+const std::vector<std::string> routes{"GET /items/{id}", "POST /items"};
+
 RestApiConfig with_plans() {
     RestApiConfig config;
     UsagePlan free;
     free.throttle = Limit{Rate{1, 1s}, 2};
     UsagePlan capped;
-    capped.quota = Quota{3, 24h};
+    capped.quota = Quota{3, Quota::Period::day};
     config.usage_plans = {{"free", free}, {"pro-plus", capped}};
     return config;
 }
@@ -23,47 +28,79 @@ RestApiConfig with_plans() {
 }  // namespace
 
 TEST_CASE("each key has a bucket of its own") {
-    Throttle throttle(with_plans(), evening);
-    CHECK(throttle.admit("free-1", evening) == Admission::admitted);
-    CHECK(throttle.admit("free-1", evening) == Admission::admitted);
-    CHECK(throttle.admit("free-1", evening) == Admission::too_many);
-    CHECK(throttle.admit("free-2", evening) == Admission::admitted);
-    CHECK(throttle.admit("free-1", evening + 1s) == Admission::admitted);
+    Throttle throttle(with_plans(), routes, evening);
+    CHECK(throttle.admit("free-1", 0, evening) == Admission::admitted);
+    CHECK(throttle.admit("free-1", 0, evening) == Admission::admitted);
+    CHECK(throttle.admit("free-1", 0, evening) == Admission::too_many);
+    CHECK(throttle.admit("free-2", 0, evening) == Admission::admitted);
+    CHECK(throttle.admit("free-1", 0, evening + 1s) == Admission::admitted);
 }
 
 TEST_CASE("a key that belongs to no plan is refused, and no key at all is held to none") {
-    Throttle throttle(with_plans(), evening);
+    Throttle throttle(with_plans(), routes, evening);
     for (const char* key : {"free", "free-", "free-x", "free-1x", "-1", "other-1", "free-100000", "free-99999999999"}) {
         INFO(key);
-        CHECK(throttle.admit(key, evening) == Admission::unknown_key);
+        CHECK(throttle.admit(key, 0, evening) == Admission::unknown_key);
     }
-    for (int i = 0; i < 10; ++i) CHECK(throttle.admit("", evening) == Admission::admitted);
-    Throttle without_plans(RestApiConfig{}, evening);
-    CHECK(without_plans.admit("anything", evening) == Admission::admitted);
+    for (int i = 0; i < 10; ++i) CHECK(throttle.admit("", 0, evening) == Admission::admitted);
+    Throttle without_plans(RestApiConfig{}, routes, evening);
+    CHECK(without_plans.admit("anything", 0, evening) == Admission::admitted);
 }
 
 TEST_CASE("a quota starts again at midnight UTC") {
-    Throttle throttle(with_plans(), evening);
-    for (int i = 0; i < 3; ++i) CHECK(throttle.admit("pro-plus-7", evening) == Admission::admitted);
-    CHECK(throttle.admit("pro-plus-7", evening) == Admission::quota_exceeded);
-    CHECK(throttle.admit("pro-plus-8", evening) == Admission::admitted);
-    CHECK(throttle.admit("pro-plus-7", evening + 1h - 1ns) == Admission::quota_exceeded);
-    CHECK(throttle.admit("pro-plus-7", evening + 1h) == Admission::admitted);
+    Throttle throttle(with_plans(), routes, evening);
+    for (int i = 0; i < 3; ++i) CHECK(throttle.admit("pro-plus-7", 0, evening) == Admission::admitted);
+    CHECK(throttle.admit("pro-plus-7", 0, evening) == Admission::quota_exceeded);
+    CHECK(throttle.admit("pro-plus-8", 0, evening) == Admission::admitted);
+    CHECK(throttle.admit("pro-plus-7", 0, evening + 1h - 1ns) == Admission::quota_exceeded);
+    CHECK(throttle.admit("pro-plus-7", 0, evening + 1h) == Admission::admitted);
 }
 
 TEST_CASE("the stage and the account hold back everyone, and what they refuse does not use up a quota") {
     RestApiConfig config = with_plans();
     config.stage_limit = Limit{Rate{1, 1s}, 2};
-    Throttle throttle(config, evening);
-    CHECK(throttle.admit("", evening) == Admission::admitted);
-    CHECK(throttle.admit("", evening) == Admission::admitted);
-    CHECK(throttle.admit("pro-plus-1", evening) == Admission::too_many);
-    for (int i = 1; i <= 3; ++i) CHECK(throttle.admit("pro-plus-1", evening + i * 1s) == Admission::admitted);
-    CHECK(throttle.admit("pro-plus-1", evening + 4s) == Admission::quota_exceeded);
+    Throttle throttle(config, routes, evening);
+    CHECK(throttle.admit("", 0, evening) == Admission::admitted);
+    CHECK(throttle.admit("", 0, evening) == Admission::admitted);
+    CHECK(throttle.admit("pro-plus-1", 0, evening) == Admission::too_many);
+    for (int i = 1; i <= 3; ++i) CHECK(throttle.admit("pro-plus-1", 0, evening + i * 1s) == Admission::admitted);
+    CHECK(throttle.admit("pro-plus-1", 0, evening + 4s) == Admission::quota_exceeded);
 
     config.stage_limit = Limit{};
     config.account = Limit{Rate{1, 1s}, 1};
-    Throttle account(config, evening);
-    CHECK(account.admit("", evening) == Admission::admitted);
-    CHECK(account.admit("", evening) == Admission::too_many);
+    Throttle account(config, routes, evening);
+    CHECK(account.admit("", 0, evening) == Admission::admitted);
+    CHECK(account.admit("", 0, evening) == Admission::too_many);
+}
+
+TEST_CASE("a route's own limit stands in the stage's place, and in a plan before the plan's") {
+    RestApiConfig config = with_plans();
+    config.method_limits["POST /items"] = Limit{Rate{1, 1s}, 1};
+    config.stage_limit = Limit{Rate{1, 1s}, 2};
+    Throttle stage(config, routes, evening);
+    CHECK(stage.admit("", 1, evening) == Admission::admitted);
+    CHECK(stage.admit("", 1, evening) == Admission::too_many);
+    CHECK(stage.admit("", 0, evening) == Admission::admitted);
+    CHECK(stage.admit("", 0, evening) == Admission::admitted);
+    CHECK(stage.admit("", 0, evening) == Admission::too_many);
+
+    RestApiConfig plans = with_plans();
+    plans.usage_plans["free"].methods["POST /items"] = Limit{Rate{1, 1s}, 1};
+    Throttle plan(plans, routes, evening);
+    CHECK(plan.admit("free-1", 1, evening) == Admission::admitted);
+    CHECK(plan.admit("free-1", 1, evening) == Admission::too_many);  // takes nothing of the plan's bucket
+    CHECK(plan.admit("free-1", 0, evening) == Admission::admitted);
+    CHECK(plan.admit("free-1", 0, evening) == Admission::too_many);
+    CHECK(plan.admit("free-2", 1, evening) == Admission::admitted);
+}
+
+TEST_CASE("quota periods: days begin at midnight, weeks on Sunday, months on their first day") {
+    const auto at = [](std::int64_t day) { return epoch + std::chrono::days(day); };
+    using Period = Quota::Period;
+    // 2026-11-28 is a Saturday, day 20785; 2026-12-01 is day 20788.
+    CHECK(period_at(at(20785), Period::day) + 1 == period_at(at(20786), Period::day));
+    CHECK(period_at(at(20784), Period::week) == period_at(at(20785), Period::week));
+    CHECK(period_at(at(20785), Period::week) + 1 == period_at(at(20786), Period::week));
+    CHECK(period_at(at(20787), Period::month) + 1 == period_at(at(20788), Period::month));
+    CHECK(period_at(at(20787) + 24h - 1ns, Period::month) == period_at(at(20770), Period::month));
 }

@@ -61,14 +61,67 @@ TEST_CASE("a reserved concurrency of zero turns everything away") {
 }
 
 TEST_CASE("a function grows by 1,000 environments at once, then by 100 a second") {
-    ScaleBucket bucket;
+    AccountConcurrency account(account_of(10'000));
+    ConcurrencyPool pool(std::nullopt, 1h, account);
     int started = 0;
-    while (bucket.try_take(epoch)) ++started;
+    const auto grow = [&](Instant now) {
+        for (;; ++started) {
+            const ConcurrencyPool::Grant grant = pool.acquire(now);
+            if (grant.environment == nullptr) return grant.throttle;
+        }
+    };
+    CHECK(grow(epoch) == Throttle::scaling_rate);
     CHECK(started == 1000);
-    while (bucket.try_take(epoch + 1s)) ++started;
+    CHECK(grow(epoch + 1s) == Throttle::scaling_rate);
     CHECK(started == 1100);
-    while (bucket.try_take(epoch + 1h)) ++started;
+    CHECK(grow(epoch + 1h) == Throttle::scaling_rate);
     CHECK(started == 2100);  // unused growth does not pile up
+}
+
+TEST_CASE("provisioned environments come first, count as reserved, never expire, and are made good when thrown away") {
+    AccountConcurrency account(account_of(100));
+    ConcurrencyPool pool(5, 60s, account, 2);
+    CHECK(account.unreserved() == 95);
+    CHECK(pool.missing_provisioned() == 2);
+    while (pool.missing_provisioned() > 0) pool.provide(pool.begin_provisioning());
+    std::vector<ConcurrencyPool::Grant> grants;
+    for (int i = 0; i < 5; ++i) grants.push_back(pool.acquire(epoch));
+    CHECK(grants[0].environment->provisioned);
+    CHECK(grants[1].environment->provisioned);
+    CHECK_FALSE(grants[0].cold);
+    CHECK(grants[2].cold);  // spilled over
+    CHECK_FALSE(grants[2].environment->provisioned);
+    CHECK(pool.acquire(epoch).throttle == Throttle::reserved_concurrency);
+    for (auto& grant : grants) pool.release(std::move(grant.environment), epoch);
+    CHECK(pool.idle() == 5);
+    pool.expire(epoch + 1h);
+    CHECK(pool.idle() == 2);
+
+    // With all that is provisioned thrown away, the rest of the reservation is still all there is for others.
+    pool.recycle(1);
+    CHECK(pool.missing_provisioned() == 2);
+    for (int i = 0; i < 3; ++i) CHECK(pool.acquire(epoch + 1h).cold);
+    CHECK(pool.acquire(epoch + 1h).throttle == Throttle::reserved_concurrency);
+
+    AccountConcurrency shared(account_of(10));
+    ConcurrencyPool unreserved(std::nullopt, 60s, shared, 4);
+    CHECK(shared.unreserved() == 6);
+    CHECK(unreserved.limit() == 10);
+}
+
+TEST_CASE("a function is invoked at most ten times a second for each concurrent execution it may have") {
+    AccountConcurrency account(account_of(1000));
+    ConcurrencyPool pool(2, 1h, account);
+    int admitted = 0;
+    for (;; ++admitted) {
+        ConcurrencyPool::Grant grant = pool.acquire(epoch);
+        if (grant.environment == nullptr) {
+            CHECK(reason(grant.throttle) == "ReservedFunctionInvocationRateLimitExceeded");
+            break;
+        }
+        pool.release(std::move(grant.environment), epoch);
+    }
+    CHECK(admitted == 20);
 }
 
 TEST_CASE("recycling throws away idle environments, the least recently used first") {

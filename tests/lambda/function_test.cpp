@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "lambda/async_queue.hpp"
 #include "lambda/function.hpp"
 #include "storage/world.hpp"
@@ -293,8 +295,11 @@ TEST_CASE("an asynchronous event that fails is tried again after one and after t
     Stand stand;
     Function pool = stand.make(function({call("db", Operation::apply)}));
     std::vector<std::string> given_up;
-    AsyncQueue queue(stand.world.context, pool,
-                     [&](const lambda::Event& event) { given_up.push_back(event.key.str()); });
+    http::Hop hop(stand.world.context, pool);
+    AsyncQueue queue(stand.world.context, hop, AsyncConfig{},
+                     [&](const lambda::Event& event, std::string_view condition, int attempts) {
+                         given_up.push_back(fmt::format("{} {} {}", event.key.view(), condition, attempts));
+                     });
     stand.backend.failures = 3;
     lambda::Event event;
     event.key = "bucket/key";
@@ -308,13 +313,106 @@ TEST_CASE("an asynchronous event that fails is tried again after one and after t
     CHECK(given_up.empty());
     stand.world.clock.run_until(epoch + 182s);
     CHECK(stand.backend.calls.size() == 3);
-    CHECK(given_up == std::vector<std::string>{"bucket/key"});
+    CHECK(given_up == std::vector<std::string>{"bucket/key RetriesExhausted 3"});
     CHECK(queue.idle());
 
     queue.invoke(event);
     stand.world.clock.run_until(epoch + 200s);
     CHECK(queue.idle());
     CHECK(given_up.size() == 1);
+}
+
+TEST_CASE("an event that meets no function is tried ever later, until it is too old") {
+    Stand stand;
+    Function pool = stand.make(function({call("db", Operation::apply)}));
+    http::Hop hop(stand.world.context, pool);
+    AsyncConfig config;
+    config.maximum_age = 10min;
+    std::vector<std::string> given_up;
+    AsyncQueue queue(stand.world.context, hop, config,
+                     [&](const lambda::Event&, std::string_view condition, int attempts) {
+                         given_up.push_back(fmt::format("{} {}", condition, attempts));
+                     });
+    Fault fault;
+    fault.outage = Outage::refuse;
+    const auto down = hop.gate().strike(fault);
+    queue.invoke(lambda::Event{});
+    stand.world.clock.run();
+    CHECK(given_up == std::vector<std::string>{"EventAgeExceeded 10"});  // after 1, 3, 7, ... 511 s
+
+    queue.invoke(lambda::Event{});
+    stand.world.clock.run_until(stand.world.clock.now() + 5s);
+    hop.gate().lift(down);
+    stand.world.clock.run();
+    CHECK(given_up.size() == 1);
+    CHECK(stand.backend.calls.size() == 1);
+}
+
+TEST_CASE("an INIT that does not end in ten seconds starts again, on the invocation's time") {
+    Stand stand;
+    FunctionConfig config = function({}, *parse_distribution("100ms"));
+    config.init.law = *parse_distribution("12s");
+    config.timeout = 20s;
+    Function patient = stand.make(config);
+    stand.ask(patient);
+    stand.world.clock.run_until(epoch + 23s);
+    REQUIRE(stand.answers.size() == 1);
+    CHECK(stand.answers[0].status == 200);
+    config.timeout = 5s;
+    Function hasty = stand.make(config);
+    stand.ask(hasty);
+    stand.world.clock.run_until(epoch + 23s + 15s);
+    REQUIRE(stand.answers.size() == 2);
+    CHECK(stand.answers[1].headers.has("X-Amz-Function-Error"));
+}
+
+TEST_CASE("the first run in an environment takes longer, the less of a CPU its memory gives") {
+    for (const auto& [mib, longer] : {std::pair{1769, 10ms}, std::pair{10'240, 10ms}}) {
+        Stand stand;
+        FunctionConfig config = function({}, *parse_distribution("1ms"));
+        config.first_run.law = *parse_distribution("10ms");
+        config.memory = Bytes{static_cast<std::uint64_t>(mib) << 20U};
+        Function made = stand.make(config);
+        stand.ask(made);
+        stand.world.clock.run_until(epoch + longer + 1ms);
+        CHECK(stand.answers.size() == 1);
+    }
+    Stand stand;
+    FunctionConfig config = function({}, *parse_distribution("1ms"));
+    config.first_run.law = *parse_distribution("10ms");
+    config.memory = Bytes{128U << 20U};
+    Function small = stand.make(config);
+    stand.ask(small);
+    stand.world.clock.run_until(epoch + 139ms);
+    CHECK(stand.answers.empty());  // 10 ms * 1769 / 128 = 138.2 ms, and 1 ms
+    stand.world.clock.run_until(epoch + 140ms);
+    CHECK(stand.answers.size() == 1);
+    CHECK(stand.world.counter("f.billed.ms") == 140);
+    CHECK(stand.world.counter("f.billed.mb_ms") == 140 * 128);
+    stand.ask(small);
+    stand.world.clock.run_until(epoch + 141ms);
+    CHECK(stand.answers.size() == 2);
+}
+
+TEST_CASE("provisioned environments answer without a cold start; what is more than they can take spills over") {
+    Stand stand;
+    FunctionConfig config = function({}, *parse_distribution("10ms"));
+    config.init.law = *parse_distribution("200ms");
+    config.provisioned = 2;
+    Function made = stand.make(config);
+    made.start();
+    for (int i = 0; i < 3; ++i) stand.ask(made);
+    stand.world.clock.run_until(epoch + 10ms);
+    CHECK(stand.answers.size() == 2);
+    CHECK(stand.world.counter("f.cold") == 1);
+    CHECK(stand.world.counter("f.provisioned.invocations") == 2);
+    CHECK(stand.world.counter("f.provisioned.spillover") == 1);
+    stand.world.clock.run_until(epoch + 1h);
+    CHECK(made.environments() == 2);
+    made.recycle(1);
+    CHECK(made.environments() == 0);
+    stand.world.clock.run_until(epoch + 1h + 200ms);
+    CHECK(made.environments() == 2);
 }
 
 TEST_CASE("the id at the top of a JSON body is found, and nothing else is taken for it") {

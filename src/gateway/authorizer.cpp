@@ -1,0 +1,134 @@
+#include "gateway/authorizer.hpp"
+
+#include "base/ascii.hpp"
+#include "base/assert.hpp"
+#include "gateway/gateway_response.hpp"
+#include "http/uri.hpp"
+
+namespace wt::gateway {
+
+using namespace gateway_responses;
+
+namespace {
+
+using Kind = AuthorizerConfig::Kind;
+
+// Bounds what unknown callers can make the gateway remember. Assumed: AWS publishes no size.
+constexpr std::uint64_t most_decisions = 100'000;
+constexpr Bytes most_decision_bytes{64'000'000};
+/// The longest that a function may take to decide: the integration's own limit.
+constexpr Duration patience = 29s;
+
+/// The token of an Authorization field: "Bearer x", or x alone.
+[[nodiscard]] std::string_view token_of(std::string_view field) {
+    constexpr std::string_view scheme = "bearer ";
+    if (same_ignoring_case(field.substr(0, scheme.size()), scheme)) field.remove_prefix(scheme.size());
+    return trimmed(field);
+}
+
+/// API Gateway's name for the call, as a handler's route.
+constexpr std::string_view authorizer_route = "AUTHORIZER";
+
+}  // namespace
+
+Authorizer::Authorizer(const Context& context, const std::string& api, const AuthorizerConfig& config,
+                       TokenVerifier* verifier, std::size_t way)
+    : context_(context),
+      config_(config),
+      verifier_(verifier),
+      way_(way),
+      decisions_(most_decisions, most_decision_bytes),
+      latency_(context.random(api + ".authorizer")),
+      unauthorized_(context.metrics.counter(api + ".unauthorized")),
+      decisions_kept_(context.metrics.counter(api + ".authorizer.cached")) {
+    if (config.kind == Kind::none) return;
+    WT_ASSERT(config.kind == Kind::lambda || verifier_ != nullptr);
+    for (const http::Method method : config.methods) guarded_ |= 1U << static_cast<unsigned>(method);
+}
+
+Duration Authorizer::delay(const http::Request& request) {
+    const bool nothing = is_local() && token_of(request.headers.get("Authorization")).empty();
+    return nothing ? Duration::zero() : config_.latency.law.sample(latency_);
+}
+
+std::optional<http::Response> Authorizer::refused(http::Response response) {
+    unauthorized_.add();
+    return response;
+}
+
+std::optional<http::Response> Authorizer::check(const http::Request& request) {
+    using Verdict = TokenVerifier::Verdict;
+    const std::string_view token = token_of(request.headers.get("Authorization"));
+    const Verdict verdict = token.empty() ? Verdict::refused : verifier_->verify(token, context_.now());
+    if (verdict == Verdict::accepted) return std::nullopt;
+    if (config_.kind == Kind::jwt) {
+        // As an HTTP API says it (API Gateway Developer Guide, "Troubleshooting issues with JWT authorizers").
+        http::Response response = unauthorized.response();
+        response.headers.add("www-authenticate",
+                             token.empty() ? Text("Bearer") : Text("Bearer scope=\"\" error=\"invalid_token\""));
+        return refused(std::move(response));
+    }
+    return refused((verdict == Verdict::expired ? token_expired : unauthorized).response());
+}
+
+std::optional<std::string> Authorizer::identity(const http::Request& request) const {
+    std::string parts;
+    for (const AuthorizerConfig::Identity& part : config_.identity) {
+        std::string value;
+        if (part.from == AuthorizerConfig::Identity::From::header) {
+            value = request.headers.get(part.name);
+        } else {
+            for (auto& [name, argument] : http::parse_query(request.query)) {
+                if (name == part.name) value = std::move(argument);
+            }
+        }
+        if (value.empty()) return std::nullopt;
+        if (!parts.empty()) parts += '\n';
+        parts += value;
+    }
+    return parts;
+}
+
+Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& request, http::Next next) {
+    if (is_local()) co_return check(request);
+    const std::optional<std::string> who = identity(request);
+    if (!who) co_return refused(unauthorized.response());
+    int status = 0;
+    const http::ResponseCache::Object* kept = decisions_.find(*who);
+    if (kept != nullptr && kept->fresh(context_.now())) {
+        decisions_kept_.add();
+        status = kept->response.status;
+    } else {
+        http::Request question;
+        question.method = http::Method::post;
+        question.path = request.path;
+        question.headers = request.headers;
+        question.client = request.client;
+        question.number = request.number;
+        question.route = authorizer_route;
+        question.path_parameter = Text(token_of(who->substr(0, who->find('\n'))));
+        Task<http::Response> asking = next.apart().to(way_, std::move(question));
+        const std::optional<http::Response> answer =
+            co_await Timeout<http::Response>(context_.clock, patience, std::move(asking));
+        const bool failed = !answer || answer->broken() || answer->headers.has("X-Amz-Function-Error");
+        status = failed ? 500 : answer->status;
+        http::Response decision;
+        if (status >= 200 && status < 300) {
+            decision.status = 200;
+        } else if (status == 403 || status == 404) {
+            decision.status = 403;
+        } else if (status == 401) {
+            co_return refused(unauthorized.response());
+        } else {
+            co_return refused(authorizer_failure.response());
+        }
+        status = decision.status;
+        if (config_.result_ttl > Duration::zero()) {
+            (void)decisions_.store(*who, std::move(decision), context_.now(), config_.result_ttl);
+        }
+    }
+    if (status == 200) co_return std::nullopt;
+    co_return refused(access_denied.response());
+}
+
+}  // namespace wt::gateway
