@@ -6,6 +6,7 @@
 
 #include "base/context.hpp"
 #include "base/distribution.hpp"
+#include "base/ramp.hpp"
 #include "base/sync.hpp"
 
 namespace wt {
@@ -27,9 +28,9 @@ struct Fault {
     double error_probability = 0;
     int error_status = 500;
     std::string error_code;
-    /// Added to the way in, for this share of the calls.
-    Distribution added_latency;
-    double toxicity = 1;
+    Distribution added_latency;  // added to the way in
+    double toxicity = 1;         // the share of the calls that the outage or the latency befalls
+    Ramp ramp;                   // of the added latency and of the error's probability
 };
 
 /// What came of the way in.

@@ -59,7 +59,7 @@ std::optional<http::Response> Authorizer::refused(http::Response response) {
 std::optional<http::Response> Authorizer::check(const http::Request& request) {
     using Verdict = TokenVerifier::Verdict;
     const std::string_view token = token_of(request.headers.get("Authorization"));
-    const Verdict verdict = token.empty() ? Verdict::refused : verifier_->verify(token, context_.now());
+    const Verdict verdict = token.empty() ? Verdict::refused : verifier_->verify(token, context_.calendar());
     if (verdict == Verdict::accepted) return std::nullopt;
     if (config_.kind == Kind::jwt) {
         // As an HTTP API says it (API Gateway Developer Guide, "Troubleshooting issues with JWT authorizers").

@@ -61,7 +61,7 @@ AuthError UserPool::refused(std::string message) {
 }
 
 std::string UserPool::payload(const User& user, const Session& session, std::string_view use, Duration validity) {
-    const std::int64_t now = unix_seconds(context_.now());
+    const std::int64_t now = unix_seconds(context_.calendar());
     Json claims{{"sub", user.sub},
                 {"iss", issuer_},
                 {"token_use", use},
@@ -108,7 +108,7 @@ Result<Tokens, AuthError> UserPool::sign_in(std::string_view user, std::string_v
     Session session;
     session.user = static_cast<std::uint64_t>(known - users_.data());
     session.origin = uuid(random_);
-    session.authenticated = context_.now();
+    session.authenticated = context_.calendar();
     session.expires = context_.clock.after(refresh_token_ttl);
     Tokens tokens = issue(session);
     tokens.refresh_token = draw_refresh_token();
@@ -123,14 +123,14 @@ Result<Tokens, AuthError> UserPool::refresh(std::string_view refresh_token) {
     return issue(*session);
 }
 
-Verified UserPool::verify(std::string_view token) {
+Verified UserPool::verify(std::string_view token, Instant now) {
     const Claims* claims = verified_.find(token);
     if (claims == nullptr) {
         Verified checked = check_token(token, *key_, issuer_);
         if (!checked.ok()) return checked;
         claims = &verified_.add(token, std::move(*checked));
     }
-    if (claims->expires <= context_.now()) {
+    if (claims->expires <= now) {
         return AuthError{"NotAuthorizedException", "Access Token has expired", true};
     }
     return *claims;

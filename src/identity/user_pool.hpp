@@ -50,7 +50,8 @@ public:
 
     /// Checks algorithm, key, signature, issuer and expiry. A token whose signature was checked once is known again
     /// (the last 4,096); its expiry is checked every time.
-    [[nodiscard]] Verified verify(std::string_view token);
+    [[nodiscard]] Verified verify(std::string_view token, Instant now);
+    [[nodiscard]] Verified verify(std::string_view token) { return verify(token, context_.calendar()); }
 
     /// The public keys, as `/POOL/.well-known/jwks.json` answers.
     [[nodiscard]] std::string jwks() const;

@@ -240,24 +240,81 @@ private:
         }
     }
 
+    void check_load(const FaultSpec& fault, std::size_t index) {
+        const stack::Component* api =
+            scenario_.architecture.find(scenario_.architecture.first_of_type("apigateway-rest"));
+        if (fault.kind != FaultKind::load || api == nullptr) return;
+        const std::string route = fault.load.route();
+        const std::vector<std::string> routes = routes_of(std::get<gateway::RestApiConfig>(api->config));
+        if (std::find(routes.begin(), routes.end(), route) == routes.end() && !leads_to_bucket(fault.load.pattern)) {
+            problem({"faults", std::to_string(index), "route"},
+                    fmt::format("{} has no route \"{}\"{}", api->name, route, suggestion(route, routes)));
+        }
+        std::vector<std::string> clients;
+        for (const ClientClass& client : scenario_.workload.clients) clients.push_back(client.name);
+        if (fault.client.empty() || std::find(clients.begin(), clients.end(), fault.client) != clients.end()) return;
+        problem({"faults", std::to_string(index), "client"},
+                fmt::format("no clients are called \"{}\"{}", fault.client, suggestion(fault.client, clients)));
+    }
+
     void check_fault(const FaultSpec& fault, std::size_t index) {
+        check_load(fault, index);
         const std::vector<std::string> path{"faults", std::to_string(index), "target"};
         Types types{"cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "firehose",
                     "s3",         "rds",   "rds-replica"};
-        if (fault.kind == FaultKind::recycle) types = {"lambda"};
-        if (fault.kind == FaultKind::lag) types = {"rds-replica"};
-        if (fault.kind == FaultKind::flush) types = {"cloudfront", "apigateway-rest", "elasticache"};
-        if (fault.kind == FaultKind::attack) types = {"cloudfront", "wafv2", "apigateway-rest"};
-        reference(path, fault.target, types);
-        const stack::Component* target = scenario_.architecture.find(fault.target);
-        if (target != nullptr && target->type == "lambda" && fault.kind != FaultKind::recycle &&
-            !on_path(fault.target)) {
-            problem(path, fmt::format("{} is not on the request path: only recycle can befall it", fault.target));
+        switch (fault.kind) {
+            case FaultKind::recycle: types = {"lambda"}; break;
+            case FaultKind::lag: types = {"rds-replica"}; break;
+            case FaultKind::flush: types = {"cloudfront", "apigateway-rest", "elasticache"}; break;
+            case FaultKind::load:
+            case FaultKind::attack: types = {"cloudfront", "wafv2", "apigateway-rest"}; break;
+            case FaultKind::failover:
+            case FaultKind::promote: types = {"rds"}; break;
+            case FaultKind::crash: types = {"rds", "rds-replica"}; break;
+            case FaultKind::pop_down: types = {"cloudfront"}; break;
+            case FaultKind::skew: types = {"cognito", "apigateway-rest"}; break;
+            case FaultKind::replay: types = {"s3"}; break;
+            default: break;
         }
+        reference(path, fault.target, types);
+        check_fault_settings(fault, index);
         if (fault.at >= scenario_.length() && scenario_.length() > Duration::zero()) {
             problem({"faults", std::to_string(index), "at"},
                     fmt::format("the load is over after {}", format_duration(scenario_.length())));
         }
+    }
+
+    void check_fault_settings(const FaultSpec& fault, std::size_t index) {
+        const auto at = [&](const char* key) { return std::vector<std::string>{"faults", std::to_string(index), key}; };
+        for (const auto& [key, condition] : {std::pair("when", &fault.when), std::pair("until", &fault.until)}) {
+            if (*condition) check_metric(at(key), (*condition)->metric);
+        }
+        const stack::Component* target = scenario_.architecture.find(fault.target);
+        if (target == nullptr) return;
+        if (const auto* primary = std::get_if<rds::PrimaryConfig>(&target->config)) {
+            if (fault.kind == FaultKind::failover && !primary->multi_az) {
+                problem(at("kind"), fmt::format("{} has no standby to fail over to: multi_az is false", fault.target));
+            }
+            if (fault.kind == FaultKind::promote && !has_replica(fault.target)) {
+                problem(at("kind"), fmt::format("{} has no replica to promote", fault.target));
+            }
+        }
+        if (const auto* edge = std::get_if<edge::DistributionConfig>(&target->config)) {
+            if (fault.kind != FaultKind::pop_down) return;
+            std::vector<std::string> names;
+            for (const auto& pop : edge->pops) names.push_back(pop.name);
+            if (std::find(names.begin(), names.end(), fault.pop) != names.end()) return;
+            problem(at("pop"),
+                    fmt::format("no point of presence is called \"{}\"{}", fault.pop, suggestion(fault.pop, names)));
+        }
+    }
+
+    [[nodiscard]] bool has_replica(const std::string& primary) const {
+        return std::any_of(scenario_.architecture.components.begin(), scenario_.architecture.components.end(),
+                           [&](const stack::Component& component) {
+                               const auto* replica = std::get_if<rds::ReplicaConfig>(&component.config);
+                               return replica != nullptr && replica->of == primary;
+                           });
     }
 
     /// A path that the edge sends to a bucket has no route.
@@ -267,18 +324,6 @@ private:
             if (edge == nullptr) continue;
             for (const edge::Behavior& behavior : edge->behaviors) {
                 if (edge::matches(behavior.path, path)) return !behavior.origin.empty();
-            }
-        }
-        return false;
-    }
-
-    [[nodiscard]] bool on_path(const std::string& function) const {
-        for (const stack::Component& component : scenario_.architecture.components) {
-            const auto* api = std::get_if<gateway::RestApiConfig>(&component.config);
-            if (api == nullptr) continue;
-            if (api->authorizer.function == function) return true;
-            for (const auto& route : api->routes) {
-                if (route.target == function) return true;
             }
         }
         return false;

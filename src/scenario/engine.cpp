@@ -16,33 +16,6 @@ constexpr Duration settle_look_every = 1s;
 constexpr Duration settle_limit = 2h;
 constexpr Duration settle_limit_real = 2min;
 
-[[nodiscard]] std::string describe(const FaultSpec& fault) {
-    switch (fault.kind) {
-        case FaultKind::unavailable: {
-            static constexpr std::string_view modes[] = {"refuse", "hang", "reset"};
-            return fmt::format("{} unavailable ({})", fault.target,
-                               modes[static_cast<int>(fault.fault.outage.value_or(Outage::refuse))]);
-        }
-        case FaultKind::error:
-            return fmt::format("{} answers {} to {}", fault.target, fault.fault.error_status,
-                               format_share(fault.fault.error_probability));
-        case FaultKind::latency:
-            return fmt::format("{} slower by {} for {}", fault.target, fault.fault.added_latency.text(),
-                               format_share(fault.fault.toxicity));
-        case FaultKind::recycle:
-            return fmt::format("{} loses {} of its environments", fault.target, format_share(fault.fraction));
-        case FaultKind::flush: return fmt::format("{} flushed", fault.target);
-        case FaultKind::lag: return fmt::format("{} lags by {}", fault.target, fault.lag.text());
-        case FaultKind::attack: {
-            static constexpr std::string_view profiles[] = {"SQL injection", "cross-site scripting", "flood"};
-            return fmt::format("{} attack on {}, {}/s from {} addresses",
-                               profiles[static_cast<int>(fault.attack.profile)], fault.target,
-                               format_count(fault.attack.rate.per_second()), fault.attack.ips);
-        }
-    }
-    return fault.target;
-}
-
 }  // namespace
 
 Duration Scenario::length() const {
@@ -59,7 +32,8 @@ Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& s
       stack_(stack),
       traffic_(context, scenario, target, stack.users(), ledger_, stack.pop_weights(), std::move(path_prefix)),
       start_(context.now()),
-      load_over_(context.clock) {
+      load_over_(context.clock),
+      faults_(context, scenario, stack, traffic_, load_over_) {
     for (std::size_t i = 0; i < scenario.slo.size(); ++i) {
         const Slo& slo = scenario.slo[i];
         auto watch = std::make_unique<SloWatch>();
@@ -94,11 +68,6 @@ Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& s
 
 std::pair<Instant, Instant> Engine::span_of(const Slo& slo) const {
     const Instant end = start_ + scenario_.length();
-    if (!slo.during.empty()) {
-        for (const FaultSpec& fault : scenario_.faults) {
-            if (fault.id == slo.during) return {start_ + fault.at, std::min(end, start_ + fault.at + fault.lasts)};
-        }
-    }
     if (slo.window) return {start_ + slo.window->first, std::min(end, start_ + slo.window->second)};
     if (!slo.phase.empty() && slo.phase != "all") {
         Instant from = start_;
@@ -112,13 +81,13 @@ std::pair<Instant, Instant> Engine::span_of(const Slo& slo) const {
 
 void Engine::start() {
     start_ = context_.now();
+    faults_.prepare();
     stack_.preload(key_population(scenario_));
     stack_.start();
     for (const auto& slo : slos_) {
-        const auto [from, to] = span_of(*slo->slo);
-        scope_.spawn(watch(*slo, from, to));
+        scope_.spawn(slo->slo->during.empty() ? watch(*slo) : watch_during(*slo));
     }
-    for (const FaultSpec& fault : scenario_.faults) scope_.spawn(play(fault));
+    for (std::size_t i = 0; i < scenario_.faults.size(); ++i) scope_.spawn(faults_.play(i, start_));
     for (InvariantWatch& invariant : invariants_) {
         if (invariant.invariant->when == Invariant::When::recovers) scope_.spawn(watch_recovery(invariant));
     }
@@ -133,6 +102,7 @@ Task<void> Engine::run() {
     outcome_.load = context_.now() - start_;
     loading_ = false;
     load_over_.set();  // the faults end, whatever they planned
+    co_await faults_.all_ended();
 
     // Everything has stopped; now the system must come back by itself.
     stack_.drain();
@@ -144,64 +114,34 @@ Task<void> Engine::run() {
     conclude();
 }
 
-Task<void> Engine::play(const FaultSpec& fault) {
-    co_await context_.clock.sleep_until(start_ + fault.at);
-    if (!loading_) co_return;
-    const Duration from = context_.now() - start_;
-    const auto lasts = [&](Duration span) {
-        // Until its time is over, or the load is.
-        return Timeout<bool>(context_.clock, span, [](Event& over) -> Task<bool> {
-            co_await over.wait();
-            co_return true;
-        }(load_over_));
-    };
-    context_.digest.add(context_.now(), 0xfa, static_cast<std::uint64_t>(fault.kind), 0);
-    switch (fault.kind) {
-        case FaultKind::unavailable:
-        case FaultKind::error:
-        case FaultKind::latency: {
-            Gate* gate = stack_.gate(fault.target);
-            WT_ASSERT(gate != nullptr);
-            const auto struck = gate->strike(fault.fault);
-            auto span = lasts(fault.lasts);
-            (void)co_await span;
-            gate->lift(struck);
-            break;
-        }
-        case FaultKind::lag: {
-            stack_.set_lag(fault.target, fault.lag);
-            auto span = lasts(fault.lasts);
-            (void)co_await span;
-            stack_.set_lag(fault.target, std::nullopt);
-            break;
-        }
-        case FaultKind::recycle: stack_.recycle(fault.target, fault.fraction); break;
-        case FaultKind::flush: stack_.flush(fault.target); break;
-        case FaultKind::attack: co_await traffic_.attack(fault); break;
-    }
-    context_.digest.add(context_.now(), 0xfb, static_cast<std::uint64_t>(fault.kind), 0);
-    outcome_.faults.push_back({fault.id, describe(fault), from, context_.now() - start_});
-}
-
-Task<void> Engine::watch(SloWatch& watch, Instant from, Instant to) {
+Task<void> Engine::watch(SloWatch& watch) {
+    const auto [from, to] = span_of(*watch.slo);
     co_await context_.clock.sleep_until(from);
     watch.window.emplace(context_.metrics, watch.slo->metric, context_.now());
     co_await context_.clock.sleep_until(to);
     judge(watch);
 }
 
+Task<void> Engine::watch_during(SloWatch& watch) {
+    FaultPlayer::Course& fault = faults_.course(watch.slo->during);
+    co_await fault.begun.wait();
+    watch.window.emplace(context_.metrics, watch.slo->metric, context_.now());
+    co_await fault.ended.wait();
+    judge(watch);
+}
+
 Task<void> Engine::watch_recovery(InvariantWatch& watch) {
     const Invariant& invariant = *watch.invariant;
-    const auto fault = std::find_if(scenario_.faults.begin(), scenario_.faults.end(),
-                                    [&](const FaultSpec& f) { return f.id == invariant.after; });
-    WT_ASSERT(fault != scenario_.faults.end());
-    co_await context_.clock.sleep_until(start_ + fault->at + fault->lasts +
-                                        invariant.within.value_or(Duration::zero()));
+    co_await faults_.course(invariant.after).ended.wait();
+    co_await context_.clock.sleep_for(invariant.within.value_or(Duration::zero()));
     // From here until the load ends it must be as it should be.
     const MetricsWindow window(context_.metrics, invariant.metric, context_.now());
     if (loading_) co_await load_over_.wait();
     const auto value = window.measure(invariant.condition, context_.now());
-    if (value && MetricsWindow::holds(invariant.condition, *value)) co_return;
+    if (value && MetricsWindow::holds(invariant.condition, *value)) {
+        watch.recovered = true;
+        co_return;
+    }
     judge(watch, value ? fmt::format("it is {}", format_count(*value)) : "there was nothing to measure");
 }
 
@@ -253,6 +193,7 @@ void Engine::conclude() {
     }
     for (InvariantWatch& watch : invariants_) {
         if (whole && watch.check != nullptr) judge(watch, watch.check->look_at_end(context_.now()));
+        if (whole && watch.check == nullptr && !watch.recovered) judge(watch, "the load ended before it could be seen");
         Judgement& judgement = outcome_.judgements[watch.judgement];
         if (judgement.verdict != Verdict::fail && whole) judgement.verdict = Verdict::pass;
     }
@@ -266,9 +207,7 @@ void Engine::conclude() {
         recovery.detail = busy;
         outcome_.judgements.push_back(std::move(recovery));
     }
-    std::sort(outcome_.faults.begin(), outcome_.faults.end(), [](const FaultWindow& a, const FaultWindow& b) {
-        return std::pair(a.from, a.id) < std::pair(b.from, b.id);
-    });
+    outcome_.faults = faults_.windows();
     outcome_.ran = context_.now() - start_;
     if (!whole) outcome_.load = outcome_.ran;
     outcome_.requests = traffic_.requests();

@@ -6,6 +6,7 @@
 
 #include "base/context.hpp"
 #include "base/scope.hpp"
+#include "scenario/fault_player.hpp"
 #include "scenario/invariant_check.hpp"
 #include "scenario/metrics_window.hpp"
 #include "scenario/outcome.hpp"
@@ -51,11 +52,12 @@ private:
         const Invariant* invariant;
         std::unique_ptr<InvariantCheck> check;  // none for `recovers`, which looks at a window instead
         std::size_t judgement;
+        bool recovered = false;
     };
 
     [[nodiscard]] Task<void> run();
-    [[nodiscard]] Task<void> play(const FaultSpec& fault);
-    [[nodiscard]] Task<void> watch(SloWatch& watch, Instant from, Instant to);
+    [[nodiscard]] Task<void> watch(SloWatch& watch);
+    [[nodiscard]] Task<void> watch_during(SloWatch& watch);
     [[nodiscard]] Task<void> watch_recovery(InvariantWatch& watch);
     [[nodiscard]] Task<void> look_around();
     [[nodiscard]] std::pair<Instant, Instant> span_of(const Slo& slo) const;
@@ -75,6 +77,7 @@ private:
     bool loading_ = true;
     bool finished_ = false;
     Event load_over_;
+    FaultPlayer faults_;
     Scope scope_;
 };
 

@@ -94,15 +94,16 @@ struct NamedInvariant {
     std::string_view name;
     std::size_t arguments;
 };
-constexpr std::array<NamedInvariant, 9> named_invariants{{{"conservation.requests", 0},
-                                                          {"waf.blocked_never_reaches", 1},
-                                                          {"apigw.admitted_within_token_bucket", 0},
-                                                          {"lambda.busy <= reserved", 0},
-                                                          {"reads_never_touch", 1},
-                                                          {"no_acknowledged_write_is_lost", 0},
-                                                          {"converges", 0},
-                                                          {"replica.read_is_prefix_of", 1},
-                                                          {"littles_law", 0}}};
+constexpr std::array<NamedInvariant, 10> named_invariants{{{"conservation.requests", 0},
+                                                           {"waf.blocked_never_reaches", 1},
+                                                           {"apigw.admitted_within_token_bucket", 0},
+                                                           {"lambda.busy <= reserved", 0},
+                                                           {"reads_never_touch", 1},
+                                                           {"no_acknowledged_write_is_lost", 0},
+                                                           {"converges", 0},
+                                                           {"rds.acked_write_is_durable", 0},
+                                                           {"replica.read_is_prefix_of", 1},
+                                                           {"littles_law", 0}}};
 
 }  // namespace
 
@@ -172,7 +173,16 @@ Result<std::pair<Selector, Expectation>> parse_condition(std::string_view text) 
     if (at == std::string_view::npos || left.empty()) {
         return Error{fmt::format("expected a condition on a metric, such as \"redis.hits > 0\", got \"{}\"", text)};
     }
-    // "METRIC OP NUMBER" means its value; "METRIC AGGREGATION OP NUMBER" says which.
+    // "AGGREGATION(METRIC) OP NUMBER" is the same as "METRIC AGGREGATION OP NUMBER"; "METRIC OP NUMBER" means its
+    // value.
+    static constexpr std::array<std::string_view, 8> callable{"avg",   "min",  "max",   "med",
+                                                              "count", "rate", "value", "sum"};
+    const std::size_t open = left.find('(');
+    if (open != std::string_view::npos && left.back() == ')' &&
+        std::find(callable.begin(), callable.end(), trimmed(left.substr(0, open))) != callable.end()) {
+        return parse_condition(fmt::format("{} {} {}", left.substr(open + 1, left.size() - open - 2),
+                                           trimmed(left.substr(0, open)), text.substr(at)));
+    }
     const std::size_t blank = left.back() == '}' ? std::string_view::npos : left.rfind(' ');
     const std::string_view metric = blank == std::string_view::npos ? left : left.substr(0, blank);
     const std::string_view aggregation = blank == std::string_view::npos ? "value" : left.substr(blank + 1);

@@ -89,8 +89,10 @@ public:
             return metrics_.counter(fmt::format("{}.{}", api->name, metric)).value();
         };
         const std::uint64_t admitted = count("admitted");
-        const double rate = config.stage_limit.rate.per_second();
-        const auto burst = static_cast<double>(config.stage_limit.burst);
+        // Routes with limits of their own do not take from the stage's bucket, but everything takes from the account's.
+        const gateway::Limit& limit = config.method_limits.empty() ? config.stage_limit : config.account;
+        const double rate = limit.rate.per_second();
+        const auto burst = static_cast<double>(limit.burst);
         if (!started_) tokens_ = burst;
         const double allowed = tokens_ + (started_ ? rate * seconds(now - last_) : 0);
         const auto taken = static_cast<double>(admitted - admitted_);
@@ -202,6 +204,21 @@ private:
     const WriteLedger& ledger_;
 };
 
+/// What a primary has acknowledged stays in it, until a later write of the same item.
+class AcknowledgedIsDurable final : public InvariantCheck {
+public:
+    explicit AcknowledgedIsDurable(stack::Stack& stack) : stack_(stack) { stack.remember_acknowledged(); }
+    Violation look(Instant) override { return std::nullopt; }
+    Violation look_at_end(Instant) override {
+        const std::uint64_t gone = stack_.acknowledged_but_gone();
+        if (gone == 0) return std::nullopt;
+        return fmt::format("{} items lack a write that the primary had acknowledged", gone);
+    }
+
+private:
+    stack::Stack& stack_;
+};
+
 class ReplicaIsPrefix final : public InvariantCheck {
 public:
     explicit ReplicaIsPrefix(stack::Stack& stack) : stack_(stack) {}
@@ -284,6 +301,7 @@ std::unique_ptr<InvariantCheck> make_check(const Invariant& invariant, const Evi
         return std::make_unique<BusyWithinReserved>(evidence.stack, evidence.metrics);
     if (name == "reads_never_touch") return std::make_unique<ReadsNeverTouch>(evidence.stack, argument);
     if (name == "no_acknowledged_write_is_lost") return std::make_unique<NoWriteLost>(evidence.stack, evidence.ledger);
+    if (name == "rds.acked_write_is_durable") return std::make_unique<AcknowledgedIsDurable>(evidence.stack);
     if (name == "converges") return std::make_unique<Converges>(evidence.stack, evidence.ledger);
     if (name == "replica.read_is_prefix_of") return std::make_unique<ReplicaIsPrefix>(evidence.stack);
     if (name == "littles_law") return std::make_unique<LittlesLaw>(evidence.stack);

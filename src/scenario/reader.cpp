@@ -58,6 +58,17 @@ void describe(const std::vector<FieldInfo>& fields, const std::string& prefix, s
     }
 }
 
+/// More load of a route is like the mix's, unless the fault says otherwise.
+void complete_loads(Scenario& scenario) {
+    for (FaultSpec& fault : scenario.faults) {
+        if (fault.kind != FaultKind::load) continue;
+        for (const MixEntry& entry : scenario.workload.mix) {
+            if (entry.route() == fault.load.route()) fault.load = entry;
+        }
+        if (fault.load_keys) fault.load.keys = *fault.load_keys;
+    }
+}
+
 }  // namespace
 
 Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const ReadOptions& options) {
@@ -78,6 +89,7 @@ Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const Read
     scenario.file = texts.empty() ? "" : texts.front().name;
     scenario.clock.start = *parse_instant("2026-01-01T00:00:00Z");
     read_object(Value{root, "", problems}, scenario_fields(), scenario);
+    complete_loads(scenario);
     if (scenario.workload.clients.empty()) scenario.workload.clients.emplace_back();
     // Names are looked up only in what could be read.
     if (problems.empty()) check(scenario, root, problems);

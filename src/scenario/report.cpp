@@ -117,13 +117,17 @@ void write_stages(std::string& to, const Findings& f, const std::vector<stack::S
 void write_latency(std::string& to, const Findings& f, const Pen& pen) {
     to += pen.dim(fmt::format("  {:<28} {:<12} {:>6} {:>11} {:>8} {:>8} {:>8} {:>8}\n", "route", "answered by",
                               "status", "requests", "p50", "p95", "p99", "max"));
-    for (const auto& route : f.traffic.routes()) {
+    const auto& routes = f.traffic.routes();
+    const bool several = std::any_of(routes.begin(), routes.end(),
+                                     [&](const auto& route) { return route.client != routes.front().client; });
+    for (const auto& route : routes) {
         auto seen = route.seen;
         std::sort(seen.begin(), seen.end(), [](const auto& a, const auto& b) {
             return a.latency->count() != b.latency->count() ? a.latency->count() > b.latency->count()
                                                             : std::pair(a.status, a.by) < std::pair(b.status, b.by);
         });
-        std::string_view name = route.route;
+        const std::string label = several ? fmt::format("{} ({})", route.route, route.client) : route.route;
+        std::string_view name = label;
         for (const auto& group : seen) {
             const Histogram& latency = *group.latency;
             to += fmt::format("  {:<28} {:<12} {:>6} {:>11} {:>8} {:>8} {:>8} {:>8}\n", name,

@@ -86,27 +86,6 @@ struct Workload {
     std::vector<Phase> phases;
 };
 
-enum class FaultKind : std::uint8_t { unavailable, error, latency, recycle, flush, lag, attack };
-
-struct FaultSpec {
-    std::string id;
-    std::string target;
-    FaultKind kind = FaultKind::unavailable;
-    Duration at{0};
-    Duration lasts{0};    // `for`; zero for the momentary kinds (recycle, flush)
-    Fault fault;          // unavailable, error, latency
-    double fraction = 1;  // recycle
-    Distribution lag;     // lag
-    struct Attack {
-        enum class Profile : std::uint8_t { sqli, xss, flood };
-        Profile profile = Profile::sqli;
-        Rate rate;
-        std::uint64_t ips = 1;
-        double mix_benign = 0;  // the share of its requests that are harmless
-    } attack;
-    int line = 0;
-};
-
 /// One expectation on a metric: "p(99)<900ms", "rate in 148/s..152/s".
 struct Expectation {
     enum class Aggregation : std::uint8_t { avg, min, max, med, percentile, count, rate, value, sum };
@@ -127,6 +106,69 @@ struct Selector {
     std::string name;
     Labels labels;
     std::string text;
+};
+
+/// What happens to a target. `load` and `replay` are no faults but what people do: more traffic, an archive loaded
+/// again.
+enum class FaultKind : std::uint8_t {
+    unavailable,
+    error,
+    latency,
+    recycle,
+    flush,
+    lag,
+    attack,
+    load,
+    failover,
+    crash,
+    promote,
+    pop_down,
+    skew,
+    replay,
+};
+
+/// A metric, and what must hold of it.
+struct Condition {
+    Selector metric;
+    Expectation expectation;
+    std::string text;  // as written
+};
+
+struct FaultSpec {
+    std::string id;
+    std::string target;
+    FaultKind kind = FaultKind::unavailable;
+    Duration at{0};
+    std::optional<Condition> when;  // begins when this is so, looked at every second over the last ten; instead of `at`
+    Duration lasts{0};              // `for`; zero for the momentary kinds, and where `until` says it
+    std::optional<Duration> until_moment;
+    std::optional<Condition> until;
+    Duration ramp{0};               // from nothing to full size
+    Fault fault;                    // unavailable, error, latency
+    double fraction = 1;            // recycle
+    Distribution lag;               // lag
+    std::vector<std::string> keys;  // flush: only these
+    Duration lose_tail{0};          // failover, crash: what was committed in the last so long is gone
+    std::string pop;                // pop_down
+    Duration detect = 60s;          // pop_down: until resolvers know. Assumed: the TTL of CloudFront's DNS answers
+    Duration skew{0};               // skew
+    std::string prefix;             // replay
+    MixEntry load;                  // load: what is asked for; as the mix says of that route
+    std::optional<Keys> load_keys;  // load: instead of the mix's
+    std::string client;             // load: by whom; the first class unless given
+    struct Attack {
+        enum class Profile : std::uint8_t { sqli, xss, flood };
+        Profile profile = Profile::sqli;
+        Rate rate;
+        std::uint64_t ips = 1;
+        double mix_benign = 0;  // the share of its requests that are harmless
+    } attack;                   // attack; `rate` is that of load, too
+    int line = 0;
+
+    /// It happens at one moment, and nothing is to be undone.
+    [[nodiscard]] bool momentary() const {
+        return kind == FaultKind::recycle || kind == FaultKind::flush || kind == FaultKind::replay;
+    }
 };
 
 struct Slo {

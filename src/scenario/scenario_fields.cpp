@@ -43,97 +43,6 @@ const Fields<ClockSettings>& clock_fields() {
     return fields;
 }
 
-// ---- faults ----
-
-constexpr std::array<std::pair<std::string_view, FaultKind>, 7> fault_kinds{{{"unavailable", FaultKind::unavailable},
-                                                                             {"error", FaultKind::error},
-                                                                             {"latency", FaultKind::latency},
-                                                                             {"recycle", FaultKind::recycle},
-                                                                             {"flush", FaultKind::flush},
-                                                                             {"lag", FaultKind::lag},
-                                                                             {"attack", FaultKind::attack}}};
-
-const Fields<FaultSpec>& fault_fields() {
-    using T = FaultSpec;
-    using Profile = FaultSpec::Attack::Profile;
-    static constexpr std::array<std::pair<std::string_view, Outage>, 3> outages{
-        {{"refuse", Outage::refuse}, {"hang", Outage::hang}, {"reset", Outage::reset}}};
-    static constexpr std::array<std::pair<std::string_view, Profile>, 3> profiles{
-        {{"sqli", Profile::sqli}, {"xss", Profile::xss}, {"flood", Profile::flood}}};
-    static const Fields<T> fields{
-        text<T>("id", &T::id, "for expectations and reports").needed(),
-        choice<T>("kind", &T::kind, fault_kinds, "what goes wrong").needed(),
-        text<T>("target", &T::target, "where").needed(),
-        duration<T>("at", &T::at, "after the start").needed(),
-        duration<T>("for", &T::lasts, "how long"),
-        choice<T>(
-            "mode", [](T& to) -> std::optional<Outage>& { return to.fault.outage; }, outages,
-            "unavailable: how it does not answer", "refuse"),
-        custom<T>(
-            "status", count_shape(),
-            [](const Value& value, T& to) {
-                const auto parsed = parse_count(value.text("a status"));
-                if (!parsed.ok() || *parsed < 400 || *parsed > 599)
-                    return value.problem("expected a status from 400 to 599");
-                to.fault.error_status = static_cast<int>(*parsed);
-            },
-            "error: the answer's status", "500"),
-        text<T>(
-            "code", [](T& to) -> std::string& { return to.fault.error_code; }, "error: the answer's code"),
-        share<T>(
-            "probability", [](T& to) -> double& { return to.fault.error_probability; }, "error: how often", "100%"),
-        distribution<T>(
-            "add", [](T& to) -> Distribution& { return to.fault.added_latency; }, "latency: how much more"),
-        share<T>(
-            "toxicity", [](T& to) -> double& { return to.fault.toxicity; }, "latency: how often", "100%"),
-        share<T>("fraction", &T::fraction, "recycle: how many environments go", "100%"),
-        distribution<T>("set", &T::lag, "lag: the law while it lasts"),
-        choice<T>(
-            "profile", [](T& to) -> Profile& { return to.attack.profile; }, profiles, "attack: what is sent", "sqli"),
-        rate<T>(
-            "rate", [](T& to) -> Rate& { return to.attack.rate; }, "attack: how much"),
-        custom<T>(
-            "ips", count_shape(),
-            [](const Value& value, T& to) {
-                const auto parsed = parse_count(value.text("a count"));
-                if (!parsed.ok() || *parsed < 1 || *parsed > 100'000)
-                    return value.problem("expected 1 to 100k addresses");
-                to.attack.ips = *parsed;
-            },
-            "attack: from how many addresses", "1"),
-        share<T>(
-            "mix_benign", [](T& to) -> double& { return to.attack.mix_benign; }, "attack: how many are harmless", "0%"),
-        later<T>("when", "a condition that starts it"),
-        later<T>("until", "a moment or condition that ends it"),
-        later<T>("ramp", "a slow beginning"),
-        later<T>("keys", "only some keys"),
-    };
-    return fields;
-}
-
-void read_fault(const Value& value, Scenario& to) {
-    FaultSpec fault;
-    fault.line = value.tree.place.line;
-    if (const Tree* kind = value.tree.find("kind"); kind != nullptr) {
-        // What a kind means when nothing more is said.
-        if (kind->scalar == "unavailable") fault.fault.outage = Outage::refuse;
-        if (kind->scalar == "error") fault.fault.error_probability = 1;
-    }
-    read_object(value, fault_fields(), fault);
-    const auto needs = [&](bool given, std::string_view what) {
-        if (!given) value.problem(fmt::format("\"{}\" is missing", what));
-    };
-    const bool momentary = fault.kind == FaultKind::recycle || fault.kind == FaultKind::flush;
-    if (!momentary) needs(fault.lasts > Duration::zero(), "for");
-    if (fault.kind == FaultKind::latency) needs(!fault.fault.added_latency.is_zero(), "add");
-    if (fault.kind == FaultKind::lag) needs(value.tree.find("set") != nullptr, "set");
-    if (fault.kind == FaultKind::attack) needs(fault.attack.rate.amount > 0, "rate");
-    for (const FaultSpec& other : to.faults) {
-        if (other.id == fault.id) value.problem(fmt::format("two faults have the id \"{}\"", fault.id));
-    }
-    to.faults.push_back(std::move(fault));
-}
-
 // ---- expectations ----
 
 const Fields<Slo>& slo_fields() {
@@ -330,7 +239,7 @@ const Fields<Scenario>& scenario_fields() {
         custom<T>(
             "faults", any_shape("list"),
             [](const Value& value, T& to) { value.each([&](const Value& item) { read_fault(item, to); }); },
-            "what breaks", "", infos(fault_fields())),
+            "what breaks", "", fault_infos()),
         later<T>("steady_state", "holds before the first fault and after the last"),
         custom<T>(
             "slo", any_shape("list"),

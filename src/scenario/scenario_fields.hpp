@@ -7,5 +7,11 @@ namespace wt::scenario {
 /// The rows of a scenario's top level, with everything below but the components' own settings.
 [[nodiscard]] const Fields<Scenario>& scenario_fields();
 [[nodiscard]] const Fields<Workload>& workload_fields();
+[[nodiscard]] std::vector<FieldInfo> fault_infos();
+
+/// Reads one fault and adds it.
+void read_fault(const Value& value, Scenario& to);
+/// "zipf(n=100k, s=0.9)" and the like.
+[[nodiscard]] Result<Keys> parse_keys(std::string_view text);
 
 }  // namespace wt::scenario

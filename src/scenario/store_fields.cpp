@@ -66,9 +66,15 @@ const Fields<rds::PrimaryConfig>& rds_fields() {
                                   : fmt::format("no engine is called \"{}\"; there is sqlite", engine));
             },
             "what holds the rows", "sqlite"));
-        all.push_back(later<T>("multi_az", "a standby in another zone"));
-        all.push_back(later<T>("storage", "the disk's size"));
-        all.push_back(later<T>("failover", "how long it takes"));
+        all.push_back(
+            boolean<T>("multi_az", &T::multi_az, "a standby in another zone, for the fault failover", "false"));
+        all.push_back(distribution<T>("failover", &T::failover, "how long a failover takes", "uniform(60s, 120s)"));
+        all.push_back(custom<T>(
+            "storage", size_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a size", parse_size, [&](Bytes size) { to.storage = size; });
+            },
+            "of the rows with their indexes; what does not fit fails", "no bound"));
         return all;
     }();
     return fields;
@@ -90,6 +96,9 @@ const Fields<rds::ReplicaConfig>& rds_replica_fields() {
             },
             "how many share the reads", "1"));
         all.push_back(distribution<T>("lag", &T::lag, "from commit until it can be read here"));
+        all.push_back(
+            distribution<T>("apply", &T::apply,
+                            "to apply one commit, one after the other: more commits than that let the lag grow", "0s"));
         return all;
     }();
     return fields;

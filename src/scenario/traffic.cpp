@@ -115,7 +115,7 @@ KeySource::KeySource(const Keys& keys) : keys_(keys) {
 }
 
 void KeySource::append(std::string& path, Random& random, std::uint64_t sequence,
-                       const std::deque<std::string>* recent) const {
+                       const std::deque<std::pair<Instant, std::string>>* recent) const {
     switch (keys_.kind) {
         case Keys::Kind::unique:
             path += 'u';
@@ -129,7 +129,7 @@ void KeySource::append(std::string& path, Random& random, std::uint64_t sequence
             if (recent == nullptr || recent->empty()) {
                 path += "none-yet";
             } else {
-                path += (*recent)[draw % recent->size()];
+                path += (*recent)[draw % recent->size()].second;
             }
             break;
         }
@@ -149,12 +149,19 @@ Traffic::Traffic(const Context& context, const Scenario& scenario, Target& targe
       arrivals_(context.random("workload.arrivals")),
       draws_(context.random("workload.requests")),
       backoff_(context.random("workload.backoff")),
-      written_(scenario.workload.mix.size()) {
-    for (const MixEntry& entry : scenario.workload.mix) {
-        total_mix_weight_ += entry.weight;
+      entries_(scenario.workload.mix) {
+    for (const MixEntry& entry : scenario.workload.mix) total_mix_weight_ += entry.weight;
+    for (const FaultSpec& fault : scenario.faults) {
+        if (fault.kind == FaultKind::load) entries_.push_back(fault.load);
+    }
+    written_.resize(entries_.size());
+    for (const MixEntry& entry : entries_) {
         keys_.emplace_back(entry.keys);
-        routes_.push_back(statistics_for("http", {{"route", entry.route()}}));
-        routes_.back().route = entry.route();
+        for (const ClientClass& client : scenario.workload.clients) {
+            routes_.push_back(statistics_for("http", {{"client", client.name}, {"route", entry.route()}}));
+            routes_.back().route = entry.route();
+            routes_.back().client = client.name;
+        }
     }
     for (const ClientClass& client : scenario.workload.clients) total_client_weight_ += client.weight;
 }
@@ -163,14 +170,17 @@ Traffic::RouteStatistics Traffic::statistics_for(std::string_view component, Lab
     const auto counter = [&](std::string_view metric) {
         return &context_.metrics.counter(fmt::format("{}.{}", component, metric), labels);
     };
-    return {"", counter("requests"), counter("errors"), counter("throttled"), counter("blocked"), {}};
+    return {"", "", counter("requests"), counter("errors"), counter("throttled"), counter("blocked"), {}};
 }
 
 std::uint64_t key_population(const Scenario& scenario) {
     std::uint64_t largest = 0;
-    for (const MixEntry& entry : scenario.workload.mix) {
-        const bool counted = entry.keys.kind == Keys::Kind::uniform || entry.keys.kind == Keys::Kind::zipf;
-        if (counted) largest = std::max(largest, entry.keys.n);
+    const auto count = [&](const Keys& keys) {
+        if (keys.kind == Keys::Kind::uniform || keys.kind == Keys::Kind::zipf) largest = std::max(largest, keys.n);
+    };
+    for (const MixEntry& entry : scenario.workload.mix) count(entry.keys);
+    for (const FaultSpec& fault : scenario.faults) {
+        if (fault.kind == FaultKind::load) count(fault.load.keys);
     }
     return largest;
 }
@@ -202,12 +212,19 @@ Text Traffic::authorization(std::uint64_t user) {
 
 Traffic::Plan Traffic::plan() {
     const auto& workload = scenario_.workload;
+    const std::size_t client_class =
+        pick(workload.clients, total_client_weight_, [](const auto& c) { return c.weight; }, draws_);
+    const std::size_t entry = pick(workload.mix, total_mix_weight_, [](const auto& e) { return e.weight; }, draws_);
+    return plan(entry, client_class, draws_);
+}
+
+Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random& draws) {
     Plan plan;
-    plan.client_class = pick(workload.clients, total_client_weight_, [](const auto& c) { return c.weight; }, draws_);
-    plan.entry = pick(workload.mix, total_mix_weight_, [](const auto& e) { return e.weight; }, draws_);
-    const ClientClass& who = workload.clients[plan.client_class];
-    const MixEntry& what = workload.mix[plan.entry];
-    const std::uint64_t client = draws_.below(who.ips);
+    plan.entry = entry;
+    plan.client_class = client_class;
+    const ClientClass& who = scenario_.workload.clients[client_class];
+    const MixEntry& what = entries_[entry];
+    const std::uint64_t client = draws.below(who.ips);
     http::Request& request = plan.request;
 
     request.number = ++requests_;
@@ -216,22 +233,25 @@ Traffic::Plan Traffic::plan() {
     // A client's resolver always sends it to the same point of presence.
     request.pop = nearest_pop(mix(plan.client_class, client));
 
-    const std::deque<std::string>* recent = nullptr;
+    Written* recent = nullptr;
     if (what.keys.kind == Keys::Kind::recent) {
-        for (std::size_t i = 0; i < workload.mix.size(); ++i) {
-            if (workload.mix[i].route() == what.keys.route) recent = &written_[i];
+        for (std::size_t i = 0; i < scenario_.workload.mix.size(); ++i) {
+            if (entries_[i].route() == what.keys.route) recent = &written_[i];
+        }
+        while (recent != nullptr && !recent->empty() && recent->front().first < context_.now() - what.keys.within) {
+            recent->pop_front();
         }
     }
     const std::size_t open = what.pattern.find('{');
     const std::uint64_t sequence = what.keys.kind == Keys::Kind::unique ? unique_++ : 0;
     if (open == std::string::npos) {
         request.path = Text(path_prefix_ + what.pattern);
-        keys_[plan.entry].append(plan.key, draws_, sequence, recent);
+        keys_[plan.entry].append(plan.key, draws, sequence, recent);
     } else {
         const std::size_t close = what.pattern.find('}', open);
         path_.assign(path_prefix_).append(what.pattern, 0, open);
         const std::size_t id = path_.size();
-        keys_[plan.entry].append(path_, draws_, sequence, recent);
+        keys_[plan.entry].append(path_, draws, sequence, recent);
         if (request.method != http::Method::get) plan.key = path_.substr(id);
         path_.append(what.pattern, close + 1);
         request.path = Text(path_);
@@ -282,16 +302,16 @@ Task<void> Traffic::client(Plan plan) {
             co_await Timeout<http::Response>(context_.clock, who.timeout, target_.send(std::move(request)));
         const Duration latency = context_.now() - sent;
         const http::Response response = answer ? std::move(*answer) : http::Response::broken_by(http::Delivery::reset);
-        record(routes_[plan.entry], response, latency);
+        record(statistics(plan), response, latency);
         if (traced && latency > slowest_latency_) {
             slowest_latency_ = latency;
             slowest_ = trace;
-            slowest_request_ = fmt::format("request {}, {}", number, routes_[plan.entry].route);
+            slowest_request_ = fmt::format("request {}, {}", number, entries_[plan.entry].route());
         }
         if (writes && response.status >= 200 && response.status < 300) {
             ledger_.acknowledge(number, plan.key);
             auto& ids = written_[plan.entry];
-            ids.push_back(plan.key);
+            ids.emplace_back(context_.now(), plan.key);
             if (ids.size() > recent_bound) ids.pop_front();
         }
         if (attempt >= who.retries.max || !retriable(response)) break;
@@ -310,27 +330,89 @@ void Traffic::record(RouteStatistics& statistics, const http::Response& response
     for (const Seen& seen : statistics.seen) {
         if (seen.status == response.status && seen.by == by) return seen.latency->record(latency);
     }
-    Labels labels{{"route", statistics.route}, {"status", std::to_string(response.status)}, {"by", std::string(by)}};
+    Labels labels{{"client", statistics.client},
+                  {"route", statistics.route},
+                  {"status", std::to_string(response.status)},
+                  {"by", std::string(by)}};
     Histogram& histogram = context_.metrics.histogram("http.latency", std::move(labels));
     histogram.record(latency);
     statistics.seen.push_back(Seen{response.status, std::string(by), &histogram});
 }
 
+namespace {
+
+/// The moments at which a fault's requests arrive: at its rate, which may grow from nothing first.
+class FaultArrivals {
+public:
+    FaultArrivals(const FaultSpec& fault, Random& random, Instant start)
+        : ramp_(fault.ramp),
+          growing_(phase(fault, fault.ramp, true), random),
+          steady_(phase(fault, rest(fault), false), random),
+          start_(start) {}
+    [[nodiscard]] std::optional<Instant> next() {
+        if (ramping_) {
+            const auto at = growing_.next();
+            if (at) return start_ + *at;
+            ramping_ = false;
+        }
+        const auto at = steady_.next();
+        return at ? std::optional(start_ + ramp_ + *at) : std::nullopt;
+    }
+
+private:
+    /// Whoever plays the fault ends it; this is only how long it can last.
+    static Duration rest(const FaultSpec& fault) {
+        return fault.lasts > Duration::zero() ? std::max(Duration::zero(), fault.lasts - fault.ramp)
+                                              : Duration(24h * 3650);
+    }
+    static Phase phase(const FaultSpec& fault, Duration span, bool grows) {
+        Phase made;
+        made.duration = span;
+        made.from = grows ? Rate{0, 1s} : fault.attack.rate;
+        made.to = fault.attack.rate;
+        return made;
+    }
+    Duration ramp_;
+    ArrivalProcess growing_;
+    ArrivalProcess steady_;
+    Instant start_;
+    bool ramping_ = true;
+};
+
+}  // namespace
+
 Task<void> Traffic::attack(const FaultSpec& fault) {
-    Phase phase;
-    phase.duration = fault.lasts;
-    phase.from = phase.to = fault.attack.rate;
     Random moments = context_.random(fmt::format("attack.{}.arrivals", fault.id));
     Random draws = context_.random(fmt::format("attack.{}.requests", fault.id));
     const AttackTraffic traffic(fault.attack, scenario_.workload.mix);
-    ArrivalProcess arrivals(phase, moments);
-    const Instant start = context_.now();
-    while (const auto next = arrivals.next()) {
-        co_await context_.clock.sleep_until(start + *next);
+    for (FaultArrivals arrivals(fault, moments, context_.now());;) {
+        const auto next = arrivals.next();
+        if (!next) break;
+        co_await context_.clock.sleep_until(*next);
         AttackTraffic::Shot shot = traffic.next(draws);
         shot.request.number = ++requests_;
         if (!path_prefix_.empty()) shot.request.path = Text(path_prefix_ + shot.request.path.str());
         clients_.spawn(attacker(std::move(shot), fault.id));
+    }
+}
+
+Task<void> Traffic::load(const FaultSpec& fault) {
+    std::size_t entry = scenario_.workload.mix.size();
+    for (const FaultSpec& other : scenario_.faults) {
+        if (&other == &fault) break;
+        entry += other.kind == FaultKind::load ? 1 : 0;
+    }
+    std::size_t client_class = 0;
+    for (std::size_t i = 0; i < scenario_.workload.clients.size(); ++i) {
+        if (scenario_.workload.clients[i].name == fault.client) client_class = i;
+    }
+    Random moments = context_.random(fmt::format("load.{}.arrivals", fault.id));
+    Random draws = context_.random(fmt::format("load.{}.requests", fault.id));
+    for (FaultArrivals arrivals(fault, moments, context_.now());;) {
+        const auto next = arrivals.next();
+        if (!next) break;
+        co_await context_.clock.sleep_until(*next);
+        clients_.spawn(client(plan(entry, client_class, draws)));
     }
 }
 

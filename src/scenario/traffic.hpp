@@ -55,7 +55,8 @@ class KeySource {
 public:
     explicit KeySource(const Keys& keys);
     /// Appends the id to `path`. `recent` are the ids that the route named by `keys` wrote, oldest first.
-    void append(std::string& path, Random& random, std::uint64_t sequence, const std::deque<std::string>* recent) const;
+    void append(std::string& path, Random& random, std::uint64_t sequence,
+                const std::deque<std::pair<Instant, std::string>>* recent) const;
 
 private:
     Keys keys_;
@@ -74,8 +75,9 @@ public:
 
     /// Sends the phases' requests, one after the other; returns when the last has been sent.
     [[nodiscard]] Task<void> run(Instant start);
-    /// Sends an attack for as long as it lasts.
+    /// Sends an attack, or more load, until `over`, at most for the fault's time.
     [[nodiscard]] Task<void> attack(const FaultSpec& fault);
+    [[nodiscard]] Task<void> load(const FaultSpec& fault);
 
     /// True when every answer has come.
     [[nodiscard]] bool quiet() const { return clients_.running() == 0; }
@@ -91,12 +93,14 @@ public:
     };
     struct RouteStatistics {
         std::string route;
+        std::string client;  // the class of those who asked
         Counter* requests;
         Counter* errors;
         Counter* throttled;
         Counter* blocked;
         std::vector<Seen> seen;
     };
+    /// By route and client class.
     [[nodiscard]] const std::vector<RouteStatistics>& routes() const { return routes_; }
 
 private:
@@ -106,12 +110,18 @@ private:
         http::Request request;
         std::string key;
     };
+    /// The ids that an entry's requests wrote, oldest first, with the moment.
+    using Written = std::deque<std::pair<Instant, std::string>>;
     struct Token {
         Text authorization;
         Instant until;
     };
 
     [[nodiscard]] Plan plan();
+    [[nodiscard]] Plan plan(std::size_t entry, std::size_t client_class, Random& draws);
+    [[nodiscard]] RouteStatistics& statistics(const Plan& plan) {
+        return routes_[plan.entry * scenario_.workload.clients.size() + plan.client_class];
+    }
     [[nodiscard]] Text authorization(std::uint64_t user);
     [[nodiscard]] Task<void> client(Plan plan);
     [[nodiscard]] Task<void> attacker(AttackTraffic::Shot shot, std::string fault);
@@ -133,8 +143,9 @@ private:
     Random arrivals_;
     Random draws_;
     Random backoff_;
-    std::vector<KeySource> keys_;
-    std::vector<std::deque<std::string>> written_;  // by mix entry: ids for `recent`
+    std::vector<MixEntry> entries_;  // the mix, then what the faults of kind load ask for
+    std::vector<KeySource> keys_;    // by entry
+    std::vector<Written> written_;   // by entry: ids for `recent`
     std::vector<RouteStatistics> routes_;
     std::vector<Token> tokens_;
     std::uint64_t unique_ = 0;

@@ -8,10 +8,7 @@
 
 namespace wt::scenario {
 
-namespace {
-
-/// "zipf(n=100k, s=0.9)" and the like.
-[[nodiscard]] Result<Keys> parse_keys(std::string_view text) {
+Result<Keys> parse_keys(std::string_view text) {
     const Error wrong{
         fmt::format("expected keys: unique, const(k), uniform(n), zipf(n=100k, s=0.9) or "
                     "recent(POST /orders, within=5s), got \"{}\"",
@@ -64,6 +61,8 @@ namespace {
     }
     return keys;
 }
+
+namespace {
 
 /// "poisson", "regular", "mmpp(on=5s, off=20s, factor=3)".
 [[nodiscard]] Result<Arrivals> parse_arrivals(std::string_view text) {

@@ -9,8 +9,8 @@ namespace wt::stack {
 class Stack::PoolVerifier final : public gateway::TokenVerifier {
 public:
     explicit PoolVerifier(identity::UserPool& pool) : pool_(pool) {}
-    [[nodiscard]] Verdict verify(std::string_view token, Instant) override {
-        const auto claims = pool_.verify(token);
+    [[nodiscard]] Verdict verify(std::string_view token, Instant now) override {
+        const auto claims = pool_.verify(token, now);
         if (claims.ok()) return Verdict::accepted;
         return claims.error().expired ? Verdict::expired : Verdict::refused;
     }

@@ -1,5 +1,7 @@
 #include "stack/port.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "storage/rds/write_record.hpp"
@@ -178,8 +180,26 @@ Task<BackendReply> PrimaryPort::perform(BackendCall call, Connection* connection
         call.operation != Operation::remove) {
         co_return unsupported(name());
     }
-    const auto written = co_await primary_.write(write_of(call), lease_of(connection));
-    co_return written.ok() ? BackendReply{} : failed(written.error().message);
+    std::vector<rds::Write> writes{write_of(call)};
+    const auto written = co_await primary_.apply(writes, lease_of(connection));
+    if (!written.ok()) co_return failed(written.error().message);
+    acknowledge(writes);
+    co_return BackendReply{};
+}
+
+void PrimaryPort::acknowledge(const std::vector<rds::Write>& writes) {
+    if (!remembers_) return;
+    for (const rds::Write& write : writes) {
+        std::uint64_t& last = acknowledged_[write.id];
+        last = std::max(last, write.number);
+    }
+}
+
+std::uint64_t PrimaryPort::acknowledged_but_gone() const {
+    return static_cast<std::uint64_t>(std::count_if(acknowledged_.begin(), acknowledged_.end(), [&](const auto& entry) {
+        const auto last = primary_.database().last_write(entry.first);
+        return !last || *last < entry.second;
+    }));
 }
 
 Task<BackendReply> PrimaryPort::load(BackendCall call, Connection* connection) {
@@ -194,8 +214,10 @@ Task<BackendReply> PrimaryPort::load(BackendCall call, Connection* connection) {
         if (object.outcome == BackendReply::Outcome::failed) co_return object;
         if (object.outcome == BackendReply::Outcome::missing) co_return failed(fmt::format("NoSuchKey: {}", place));
         rds::Decoded records = rds::decode(object.value);
-        const auto applied = co_await primary_.apply(std::move(records.writes), lease_of(connection));
-        co_return applied.ok() ? BackendReply{} : failed(applied.error().message);
+        const auto applied = co_await primary_.apply(records.writes, lease_of(connection));
+        if (!applied.ok()) co_return failed(applied.error().message);
+        acknowledge(records.writes);
+        co_return BackendReply{};
     }
     co_return failed(fmt::format("NoSuchBucket: {}", place));
 }

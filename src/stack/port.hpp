@@ -1,8 +1,10 @@
 #pragma once
 #include <string>
+#include <unordered_map>
 
 #include "base/context.hpp"
 #include "base/gate.hpp"
+#include "base/hash.hpp"
 #include "http/tier.hpp"
 #include "lambda/backend.hpp"
 #include "storage/cache/redis.hpp"
@@ -92,6 +94,8 @@ public:
     [[nodiscard]] rds::Primary& primary() { return primary_; }
     /// How many statements only read: with the reference architecture, none.
     [[nodiscard]] const Counter& reads() const { return reads_; }
+    void remember_acknowledged() { remembers_ = true; }
+    [[nodiscard]] std::uint64_t acknowledged_but_gone() const;
 
     [[nodiscard]] bool keeps_connections() const override { return true; }
     [[nodiscard]] Task<Result<std::unique_ptr<lambda::Connection>>> connect() override;
@@ -100,8 +104,12 @@ private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
     Task<lambda::BackendReply> load(lambda::BackendCall call, lambda::Connection* connection);
     rds::Primary primary_;
+    void acknowledge(const std::vector<rds::Write>& writes);
+
     std::vector<BucketPort*> sources_;
     Counter& reads_;
+    bool remembers_ = false;
+    std::unordered_map<Text, std::uint64_t, TextHash, std::equal_to<>> acknowledged_;  // by id: the highest number
 };
 
 /// The read replicas behind one reader endpoint.

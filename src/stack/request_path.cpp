@@ -47,7 +47,7 @@ void Stack::build_path() {
     if (api != nullptr) {
         const auto& config = std::get<gateway::RestApiConfig>(api->config);
         // The gateway: authorizer, throttle, stage cache, in this order. A cached answer still counts as a request.
-        auto tier = std::make_unique<gateway::RestApi>(context_, api->name, config, verifier_.get());
+        auto tier = std::make_unique<gateway::RestApi>(context_of(api->name), api->name, config, verifier_.get());
         api_ = tier.get();
         tiers_.push_back(std::move(tier));
         path_.push_back(&add_hop(*tiers_.back(), {}));

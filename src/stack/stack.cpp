@@ -35,6 +35,7 @@ void Stack::each(const std::function<void(const Component&, const Config&)>& vis
 Stack::Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key)
     : context_(context),
       architecture_(architecture),
+      failover_times_(context.random("failover")),
       key_(std::move(key)),
       account_(architecture.account),
       failure_ids_(context.random("lambda.on-failure")) {
@@ -67,7 +68,7 @@ void Stack::build_backends() {
         caches_.emplace(c.name, std::make_unique<RedisPort>(context_, c.name, config));
     });
     each<identity::UserPoolConfig>([&](const Component& c, const auto& config) {
-        pools_.emplace(c.name, std::make_unique<identity::UserPool>(context_, c.name, config, key_));
+        pools_.emplace(c.name, std::make_unique<identity::UserPool>(context_of(c.name), c.name, config, key_));
     });
     if (!pools_.empty()) {
         users_ = pools_.begin()->second.get();
@@ -183,15 +184,23 @@ Gate* Stack::gate(std::string_view name) {
     return nullptr;
 }
 
-bool Stack::flush(std::string_view name) {
+Context Stack::context_of(const std::string& name) {
+    Context own = context_;
+    own.skew = &skews_[name];
+    return own;
+}
+
+bool Stack::flush(std::string_view name, const std::vector<std::string>& keys) {
     if (auto* port = find(caches_, name)) {
-        port->redis().flush_all();
+        if (keys.empty()) port->redis().flush_all();
+        for (const std::string& key : keys) port->redis().del(key);
         return true;
     }
     const Component* component = architecture_.find(name);
     if (component == nullptr) return false;
     if (component->type == "cloudfront" && distribution_ != nullptr) {
-        distribution_->flush();
+        if (keys.empty()) distribution_->flush();
+        for (const std::string& path : keys) distribution_->invalidate(path);
         return true;
     }
     if (component->type == "apigateway-rest" && api_ != nullptr) {
@@ -208,10 +217,66 @@ bool Stack::recycle(std::string_view name, double fraction) {
     return true;
 }
 
-bool Stack::set_lag(std::string_view name, const std::optional<Distribution>& lag) {
+bool Stack::set_lag(std::string_view name, const std::optional<Distribution>& lag, Ramp ramp) {
     ReplicaPort* port = find(replicas_, name);
     if (port == nullptr) return false;
-    port->replicas().set_lag(lag);
+    port->replicas().set_lag(lag, ramp);
+    return true;
+}
+
+bool Stack::set_pop_down(std::string_view name, std::string_view pop, Duration detection) {
+    return distribution_ != nullptr && distribution_->name() == name && distribution_->set_down(pop, detection);
+}
+
+bool Stack::set_pop_up(std::string_view name, std::string_view pop) {
+    return distribution_ != nullptr && distribution_->name() == name && distribution_->set_up(pop);
+}
+
+bool Stack::take_over(std::string_view name, Duration outage, Duration lose_tail) {
+    PrimaryPort* port = find(primaries_, name);
+    if (port == nullptr) return false;
+    port->primary().take_over(outage, lose_tail);
+    return true;
+}
+
+void Stack::keep_history(std::string_view name, Duration span) {
+    if (PrimaryPort* port = find(primaries_, name)) port->primary().keep_history(span);
+}
+
+Duration Stack::draw_failover_time(std::string_view name) {
+    return std::get<rds::PrimaryConfig>(architecture_.find(name)->config).failover.sample(failover_times_);
+}
+
+bool Stack::crash(std::string_view name, Duration outage) {
+    if (PrimaryPort* port = find(primaries_, name)) {
+        port->primary().instance().crash(outage);
+        return true;
+    }
+    ReplicaPort* port = find(replicas_, name);
+    if (port == nullptr) return false;
+    for (std::size_t i = 0; i < port->replicas().size(); ++i) port->replicas().member(i).instance().crash(outage);
+    return true;
+}
+
+bool Stack::promote(std::string_view name, Duration outage) {
+    PrimaryPort* port = find(primaries_, name);
+    if (port == nullptr) return false;
+    const rds::Replica* best = nullptr;
+    for (const auto& [set, replicas] : replicas_) {
+        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(set)->config);
+        if (config.of != name) continue;
+        const rds::Replica& candidate = replicas->replicas().most_recent();
+        if (best == nullptr || candidate.lsn() > best->lsn()) best = &candidate;
+    }
+    if (best == nullptr) return false;
+    port->primary().promote(*best, outage);
+    return true;
+}
+
+bool Stack::replay(std::string_view name, std::string_view prefix) {
+    BucketPort* port = find(buckets_, name);
+    if (port == nullptr) return false;
+    port->bucket().replay(prefix);
     return true;
 }
 
@@ -345,6 +410,16 @@ std::unordered_set<std::uint64_t> Stack::archived_writes() const {
         }
     }
     return numbers;
+}
+
+void Stack::remember_acknowledged() {
+    for (auto& [name, port] : primaries_) port->remember_acknowledged();
+}
+
+std::uint64_t Stack::acknowledged_but_gone() const {
+    std::uint64_t gone = 0;
+    for (const auto& [name, port] : primaries_) gone += port->acknowledged_but_gone();
+    return gone;
 }
 
 bool Stack::database_has(std::string_view id, std::uint64_t number) const {

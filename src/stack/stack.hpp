@@ -55,9 +55,25 @@ public:
 
     // Faults. A name that has no such thing answers null or false.
     [[nodiscard]] Gate* gate(std::string_view name);
-    bool flush(std::string_view name);
+    /// Forgets everything, or only these: keys of Redis, paths of a distribution (a '*' at the end is a wildcard).
+    bool flush(std::string_view name, const std::vector<std::string>& keys = {});
     bool recycle(std::string_view name, double fraction);
-    bool set_lag(std::string_view name, const std::optional<Distribution>& lag);
+    bool set_lag(std::string_view name, const std::optional<Distribution>& lag, Ramp ramp = {});
+    bool set_pop_down(std::string_view name, std::string_view pop, Duration detection);
+    bool set_pop_up(std::string_view name, std::string_view pop);
+    /// Sets the calendar of a component that writes or checks dates; see Context::calendar.
+    void set_skew(const std::string& name, Duration skew) { skews_[name] = skew; }
+    /// The primary is gone for `outage`, and comes back without what it committed in the last `lose_tail`, for which
+    /// keep_history() must have been called before.
+    bool take_over(std::string_view name, Duration outage, Duration lose_tail);
+    void keep_history(std::string_view name, Duration span);
+    [[nodiscard]] Duration draw_failover_time(std::string_view name);
+    /// The primary, or every replica of a set, is down for `outage`.
+    bool crash(std::string_view name, Duration outage);
+    /// The primary is lost; its most recent replica takes its place after `outage`.
+    bool promote(std::string_view name, Duration outage);
+    /// Offers the archive's objects to its function again.
+    bool replay(std::string_view name, std::string_view prefix);
 
     // The end of a run.
     /// Delivers what the streams hold without waiting for their intervals.
@@ -88,6 +104,10 @@ public:
     /// True when a primary's row of that id was written by that request or a later one.
     [[nodiscard]] bool database_has(std::string_view id, std::uint64_t number) const;
     [[nodiscard]] bool replicas_equal_primary() const;
+    /// Remembers from now on what each primary acknowledges: 16 bytes a row.
+    void remember_acknowledged();
+    /// How many rows' last acknowledged writes are not in their primary any more.
+    [[nodiscard]] std::uint64_t acknowledged_but_gone() const;
 
 private:
     class PoolVerifier;
@@ -104,8 +124,13 @@ private:
     template <class Config>
     void each(const std::function<void(const Component&, const Config&)>& visit) const;
 
+    /// The context of a component with a calendar of its own.
+    [[nodiscard]] Context context_of(const std::string& name);
+
     Context context_;
     Architecture architecture_;
+    std::map<std::string, Duration> skews_;
+    Random failover_times_;
     std::shared_ptr<const identity::SigningKey> key_;
 
     // Backends first, so that they outlive the functions that use them.

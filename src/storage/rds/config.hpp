@@ -1,8 +1,10 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/gate.hpp"
+#include "base/literals.hpp"
 
 namespace wt::rds {
 
@@ -19,12 +21,20 @@ struct InstanceConfig {
     Latency latency;  // of the network to it
 };
 
-struct PrimaryConfig : InstanceConfig {};
+struct PrimaryConfig : InstanceConfig {
+    bool multi_az = false;  // a synchronous standby in another zone, which a failover turns to
+    /// How long a failover takes. RDS User Guide, "Configuring and managing a Multi-AZ deployment": typically 60 to 120
+    /// s.
+    Distribution failover = *parse_distribution("uniform(60s, 120s)");
+    std::optional<Bytes> storage;  // of the rows and their indexes; above it, writes fail. None: no bound
+};
 
 struct ReplicaConfig : InstanceConfig {
     std::string of;           // the primary's name in the scenario
     std::uint64_t count = 1;  // how many replicas share the reads; 1 to 15
     Distribution lag;         // from commit on the primary until applied here
+    /// How long applying one commit takes: one after the other, so that more commits than that let the lag grow.
+    Distribution apply;
 };
 
 }  // namespace wt::rds

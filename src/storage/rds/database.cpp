@@ -158,6 +158,9 @@ struct Database::Sqlite {
                      "UPDATE items SET body = ?2, written_at = ?3, number = ?4, deleted = ?5 WHERE id = ?1"};
     Statement count{connection.db, "SELECT count(*) FROM items WHERE deleted = 0"};
     Statement all{connection.db, "SELECT id, body, written_at, number, deleted FROM items ORDER BY id"};
+    Statement pages{connection.db,
+                    "SELECT (page_count - freelist_count) * page_size "
+                    "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"};
     Statement begin{connection.db, "BEGIN"};
     Statement commit{connection.db, "COMMIT"};
 
@@ -256,6 +259,22 @@ std::uint64_t Database::apply_changeset(std::string_view changes) {
     WT_ASSERT(sqlite3changeset_apply(sqlite_->connection.db, static_cast<int>(changes.size()), bytes, nullptr,
                                      settle_conflict, &conflicts) == SQLITE_OK);
     return conflicts;
+}
+
+void Database::undo(std::string_view changes) {
+    void* inverse = nullptr;
+    int size = 0;
+    WT_ASSERT(sqlite3changeset_invert(static_cast<int>(changes.size()), changes.data(), &size, &inverse) == SQLITE_OK);
+    WT_ASSERT(apply_changeset({static_cast<const char*>(inverse), static_cast<std::size_t>(size)}) == 0);
+    sqlite3_free(inverse);
+}
+
+Bytes Database::bytes() const {
+    Statement& pages = sqlite_->pages;
+    WT_ASSERT(pages.step());
+    const auto size = static_cast<std::uint64_t>(pages.integer(0));
+    pages.reset();
+    return Bytes{size};
 }
 
 void Database::clone_from(const Database& other) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/literals.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "storage/rds/write.hpp"
@@ -51,6 +52,11 @@ public:
     /// Repeats the changes of another database's transaction. Where rows are not as they were there, the change wins;
     /// a change of a row that is missing here is left out. Returns how many rows were not as they were there.
     [[nodiscard]] std::uint64_t apply_changeset(std::string_view changes);
+
+    /// Takes back the changes of this database's last transaction that has not been taken back.
+    void undo(std::string_view changes);
+    /// The size of what is stored: pages in use.
+    [[nodiscard]] Bytes bytes() const;
 
     /// Becomes a copy of `other`.
     void clone_from(const Database& other);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/hash.hpp"
+#include "storage/rds/replica.hpp"
 
 namespace wt::rds {
 
@@ -14,7 +15,10 @@ Primary::Primary(const Context& context, std::string_view name, const PrimaryCon
     : context_(context),
       id_(hash_bytes(name)),
       instance_(context, name, config),
-      rows_(context.metrics.gauge(fmt::format("{}.rows", name))) {}
+      storage_(config.storage),
+      rows_(context.metrics.gauge(fmt::format("{}.rows", name))),
+      failovers_(context.metrics.counter(fmt::format("{}.failovers", name))),
+      lost_commits_(context.metrics.counter(fmt::format("{}.lost.commits", name))) {}
 
 Task<Result<std::optional<Text>>> Primary::select(Text id, const ConnectionLease* lease) {
     Result<Instance::Statement> statement = co_await instance_.begin(lease);
@@ -31,6 +35,9 @@ Task<Result<Applied>> Primary::apply(std::vector<Write> writes, const Connection
     const std::size_t draws = std::max<std::size_t>(1, (writes.size() + writes_per_service - 1) / writes_per_service);
     const std::optional<Error> failure = co_await statement->serve(draws);
     if (failure) co_return *failure;
+    const bool adds =
+        std::any_of(writes.begin(), writes.end(), [](const Write& w) { return w.kind == Write::Kind::put; });
+    if (adds && full()) co_return Error{"ERROR: could not extend file: No space left on device"};
     co_return commit(writes);
 }
 
@@ -42,17 +49,58 @@ Task<Result<Applied>> Primary::write(Write write, const ConnectionLease* lease) 
 
 Applied Primary::commit(const std::vector<Write>& writes) {
     const Instant now = context_.now();
-    Applied applied = database_.apply(writes, now, followers_.empty() ? Capture::nothing : Capture::changes);
+    const bool captures = !followers_.empty() || history_span_ > Duration::zero();
+    Applied applied = database_.apply(writes, now, captures ? Capture::changes : Capture::nothing);
     if (applied.changed == 0) return applied;
     ++lsn_;
     rows_.add(static_cast<double>(applied.rows_change), now);
     context_.digest.add(now, id_, lsn_, applied.changed);
-    if (!followers_.empty()) {
+    if (captures) {
         const auto commit =
             std::make_shared<const Commit>(Commit{lsn_, now, std::move(applied.changes), std::move(applied.ids)});
         for (Follower* follower : followers_) follower->committed(commit);
+        if (history_span_ > Duration::zero()) {
+            history_.push_back(commit);
+            while (history_.front()->committed_at < now - history_span_) history_.pop_front();
+        }
     }
     return applied;
+}
+
+bool Primary::full() const { return storage_ && database_.bytes() >= *storage_; }
+
+std::uint64_t Primary::take_over(Duration outage, Duration lose_tail) {
+    failovers_.add();
+    instance_.crash(outage);
+    const Instant kept_until = context_.now() - lose_tail;
+    std::deque<std::shared_ptr<const Commit>> lost;
+    while (!history_.empty() && history_.back()->committed_at > kept_until) {
+        lost.push_front(std::move(history_.back()));
+        history_.pop_back();
+    }
+    return roll_back(lost);
+}
+
+std::uint64_t Primary::promote(const Replica& replica, Duration outage) {
+    failovers_.add();
+    instance_.crash(outage);
+    const std::deque<std::shared_ptr<const Commit>> lost = replica.backlog();
+    while (!history_.empty() && history_.back()->lsn > replica.lsn()) history_.pop_back();
+    return roll_back(lost);
+}
+
+std::uint64_t Primary::roll_back(const std::deque<std::shared_ptr<const Commit>>& commits) {
+    if (commits.empty()) return 0;
+    for (auto commit = commits.rbegin(); commit != commits.rend(); ++commit) {
+        WT_ASSERT((*commit)->lsn == lsn_);
+        database_.undo((*commit)->changes);
+        --lsn_;
+    }
+    rows_.set(static_cast<double>(database_.count()), context_.now());
+    lost_commits_.add(commits.size());
+    context_.digest.add(context_.now(), id_, lsn_, commits.size());
+    for (Follower* follower : followers_) follower->rolled_back(lsn_, database_);
+    return commits.size();
 }
 
 void Primary::fill(std::uint64_t n, std::string_view body) {

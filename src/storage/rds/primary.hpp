@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -14,6 +16,8 @@
 #include "storage/rds/replication.hpp"
 
 namespace wt::rds {
+
+class Replica;
 
 /// The instance that takes writes. A transaction is committed when its service time ends, at once and whole, and is
 /// handed to the followers in the same moment. Numbers of writes make applying them idempotent: replaying a batch
@@ -32,6 +36,15 @@ public:
     [[nodiscard]] Task<Result<Applied>> write(Write write, const ConnectionLease* lease);
     static constexpr std::size_t writes_per_service = 100;
 
+    /// Remembers the commits of so long, for take_over(). Before the first commit.
+    void keep_history(Duration span) { history_span_ = span; }
+    /// The instance is gone, and its standby takes its place after `outage`, with every commit but those of the last
+    /// `lose_tail` (at most what keep_history() keeps). How many commits were lost.
+    std::uint64_t take_over(Duration outage, Duration lose_tail = Duration::zero());
+    /// The instance is gone for good, and `replica`, which follows it, is promoted: after `outage` it takes writes, and
+    /// what it had not applied by now never happened. A new replica stands in its place. How many commits were lost.
+    std::uint64_t promote(const Replica& replica, Duration outage);
+
     /// Items "0" to "n-1" with this body, there before the first commit. Followers start again from a copy.
     void fill(std::uint64_t n, std::string_view body);
 
@@ -46,6 +59,9 @@ public:
 
 private:
     [[nodiscard]] Applied commit(const std::vector<Write>& writes);
+    [[nodiscard]] bool full() const;
+    /// Undoes these commits, the history's last, and tells the followers.
+    std::uint64_t roll_back(const std::deque<std::shared_ptr<const Commit>>& commits);
 
     Context context_;
     std::uint64_t id_;  // in the digest
@@ -53,7 +69,12 @@ private:
     Database database_;
     std::vector<Follower*> followers_;
     std::uint64_t lsn_ = 0;
+    Duration history_span_{0};
+    std::deque<std::shared_ptr<const Commit>> history_;
+    std::optional<Bytes> storage_;
     Gauge& rows_;
+    Counter& failovers_;
+    Counter& lost_commits_;
 };
 
 }  // namespace wt::rds

@@ -12,6 +12,7 @@ Replica::Replica(const Context& context, std::string_view name, const ReplicaCon
     : context_(context),
       id_(hash_bytes(name, member)),
       configured_lag_(config.lag),
+      apply_time_(config.apply),
       lags_(context.random(fmt::format("{}.lag.{}", name, member))),
       primary_(primary),
       instance_(context, name, config, member),
@@ -28,23 +29,39 @@ Replica::~Replica() { primary_.unfollow(*this); }
 Task<void> Replica::run() {
     for (;;) {
         while (backlog_.empty()) co_await arrived_.wait();
-        co_await until_due(backlog_.front()->committed_at);
-        apply_first();
+        // A commit may be rolled back on the primary while it is waited for here.
+        const std::shared_ptr<const Commit> commit = backlog_.front();
+        co_await until_due(commit);
+        if (is_next(commit) && !apply_time_.is_zero()) {
+            co_await context_.clock.sleep_for(apply_time_.sample(lags_));
+        }
+        if (is_next(commit)) apply_first();
     }
 }
 
-Task<void> Replica::until_due(Instant committed_at) {
+Task<void> Replica::until_due(std::shared_ptr<const Commit> commit) {
     const auto change = [](Event& event) -> Task<bool> {
         co_await event.wait();
         co_return true;
     };
-    for (;;) {
-        const Distribution& law = lag_override_ ? *lag_override_ : configured_lag_;
-        const Duration lag = law.sample(lags_);
-        const Duration left = committed_at - context_.now() + lag;
+    while (is_next(commit)) {
+        Duration lag{0};
+        if (lag_override_) {
+            lag = override_ramp_.of(lag_override_->sample(lags_), context_.now());
+        } else {
+            lag = configured_lag_.sample(lags_);
+        }
+        const Duration left = commit->committed_at - context_.now() + lag;
         if (left <= Duration::zero()) co_return;
         const std::optional<bool> changed = co_await Timeout<bool>(context_.clock, left, change(law_changed_));
         if (!changed) co_return;
+    }
+}
+
+void Replica::forget_pending(const Commit& commit) {
+    for (const Text& id : commit.ids) {
+        const auto waiting = pending_.find(id);
+        if (--waiting->second == 0) pending_.erase(waiting);
     }
 }
 
@@ -55,10 +72,7 @@ void Replica::apply_first() {
     // A row that differs from what the primary changed would mean that this is no longer a copy of its past.
     WT_ASSERT(database_.apply_changeset(commit->changes) == 0);
     lsn_ = commit->lsn;
-    for (const Text& id : commit->ids) {
-        const auto waiting = pending_.find(id);
-        if (--waiting->second == 0) pending_.erase(waiting);
-    }
+    forget_pending(*commit);
     const Instant now = context_.now();
     lag_.record(now - commit->committed_at);
     lag_entries_.add(-1, now);
@@ -75,8 +89,9 @@ Task<Result<std::optional<Text>>> Replica::select(Text id, const ConnectionLease
     co_return found;
 }
 
-void Replica::set_lag(std::optional<Distribution> lag) {
+void Replica::set_lag(std::optional<Distribution> lag, Ramp ramp) {
     lag_override_ = std::move(lag);
+    override_ramp_ = ramp;
     law_changed_.pulse();
 }
 
@@ -91,6 +106,19 @@ void Replica::seed(const Database& primary) {
     WT_ASSERT(backlog_.empty());
     database_.clone_from(primary);
     lsn_ = primary_.lsn();
+}
+
+void Replica::rolled_back(std::uint64_t lsn, const Database& primary) {
+    while (!backlog_.empty() && backlog_.back()->lsn > lsn) {
+        forget_pending(*backlog_.back());
+        backlog_.pop_back();
+        lag_entries_.add(-1, context_.now());
+    }
+    law_changed_.pulse();
+    if (lsn_ <= lsn) return;
+    // It is ahead of what is left: rebuilt from a copy, as AWS rebuilds such a replica.
+    database_.clone_from(primary);
+    lsn_ = lsn;
 }
 
 }  // namespace wt::rds

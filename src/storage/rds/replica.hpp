@@ -8,6 +8,7 @@
 
 #include "base/context.hpp"
 #include "base/hash.hpp"
+#include "base/ramp.hpp"
 #include "base/result.hpp"
 #include "base/sync.hpp"
 #include "base/task.hpp"
@@ -39,7 +40,7 @@ public:
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
 
     /// Replaces the law of the lag, for commits that wait to be applied too; none: the configured one again.
-    void set_lag(std::optional<Distribution> lag);
+    void set_lag(std::optional<Distribution> lag, Ramp ramp = {});
 
     /// The last commit that is visible here.
     [[nodiscard]] std::uint64_t lsn() const { return lsn_; }
@@ -49,15 +50,24 @@ public:
 
     void committed(std::shared_ptr<const Commit> commit) override;
     void seed(const Database& primary) override;
+    void rolled_back(std::uint64_t lsn, const Database& primary) override;
+    /// The commits that are not applied here yet, oldest first.
+    [[nodiscard]] const std::deque<std::shared_ptr<const Commit>>& backlog() const { return backlog_; }
 
 private:
-    [[nodiscard]] Task<void> until_due(Instant committed_at);
+    [[nodiscard]] Task<void> until_due(std::shared_ptr<const Commit> commit);
+    [[nodiscard]] bool is_next(const std::shared_ptr<const Commit>& commit) const {
+        return !backlog_.empty() && backlog_.front() == commit;
+    }
+    void forget_pending(const Commit& commit);
     void apply_first();
 
     Context context_;
     std::uint64_t id_;  // in the digest
     Distribution configured_lag_;
     std::optional<Distribution> lag_override_;
+    Ramp override_ramp_;
+    Distribution apply_time_;
     Random lags_;
     Primary& primary_;
     Instance instance_;

@@ -36,8 +36,13 @@ Task<Result<std::optional<Text>>> ReplicaSet::select(Text id, const ConnectionLe
     return (*member)->select(std::move(id), lease);
 }
 
-void ReplicaSet::set_lag(const std::optional<Distribution>& lag) {
-    for (const auto& member : members_) member->set_lag(lag);
+void ReplicaSet::set_lag(const std::optional<Distribution>& lag, Ramp ramp) {
+    for (const auto& member : members_) member->set_lag(lag, ramp);
+}
+
+Replica& ReplicaSet::most_recent() {
+    return **std::max_element(members_.begin(), members_.end(),
+                              [](const auto& a, const auto& b) { return a->lsn() < b->lsn(); });
 }
 
 bool ReplicaSet::caught_up() const {

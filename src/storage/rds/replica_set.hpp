@@ -28,7 +28,9 @@ public:
     /// Reads from the replica that the lease goes to; null opens a connection to the next one for this statement alone.
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
 
-    void set_lag(const std::optional<Distribution>& lag);
+    void set_lag(const std::optional<Distribution>& lag, Ramp ramp = {});
+    /// The member that has applied most of the primary's commits.
+    [[nodiscard]] Replica& most_recent();
     [[nodiscard]] bool caught_up() const;
 
     [[nodiscard]] std::size_t size() const { return members_.size(); }

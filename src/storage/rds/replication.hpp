@@ -29,6 +29,8 @@ public:
     virtual void committed(std::shared_ptr<const Commit> commit) = 0;
     /// Starts from a copy of the primary: before the first commit that it follows.
     virtual void seed(const Database& primary) = 0;
+    /// The primary's history ends at `lsn` now; what came after it never happened. `primary` is what is left.
+    virtual void rolled_back(std::uint64_t lsn, const Database& primary) = 0;
 };
 
 }  // namespace wt::rds

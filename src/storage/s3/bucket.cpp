@@ -96,11 +96,18 @@ Task<void> Bucket::run() {
     if (!config_.replay_every) co_return;
     for (;;) {
         co_await context_.clock.sleep_for(*config_.replay_every);
-        replay();
+        replay_failed();
     }
 }
 
-void Bucket::replay() {
+void Bucket::replay(std::string_view prefix) {
+    for (const std::string& key : list(prefix)) {
+        replayed_.add();
+        if (listener_) listener_(key);
+    }
+}
+
+void Bucket::replay_failed() {
     for (const std::string& key : std::exchange(failed_, {})) {
         if (!contains(key)) continue;
         replayed_.add();

@@ -49,6 +49,8 @@ public:
     /// The listener could not do its work on that object, and will not try again by itself: it learns of the object
     /// anew at the next replay, if it is still there.
     void notification_failed(std::string key) { failed_.push_back(std::move(key)); }
+    /// Tells the listener of every object under `prefix` anew, in order of their keys.
+    void replay(std::string_view prefix);
     /// How many objects wait for a replay.
     [[nodiscard]] std::size_t waiting_for_replay() const { return failed_.size(); }
 
@@ -77,7 +79,7 @@ private:
     void expire();
     void erase(Objects::iterator object);
     void show_levels();
-    void replay();
+    void replay_failed();
 
     Context context_;
     BucketConfig config_;

@@ -1,0 +1,203 @@
+#include <array>
+
+#include <fmt/format.h>
+
+#include "scenario/component_fields.hpp"
+#include "scenario/expectation_text.hpp"
+#include "scenario/scenario_fields.hpp"
+
+namespace wt::scenario {
+
+namespace {
+
+using Profile = FaultSpec::Attack::Profile;
+
+/// The names of kinds; after our own, the actions of AWS Fault Injection Service that mean one of them.
+constexpr std::array<std::pair<std::string_view, FaultKind>, 22> fault_kinds{
+    {{"unavailable", FaultKind::unavailable},
+     {"error", FaultKind::error},
+     {"latency", FaultKind::latency},
+     {"recycle", FaultKind::recycle},
+     {"lag", FaultKind::lag},
+     {"failover", FaultKind::failover},
+     {"crash", FaultKind::crash},
+     {"promote", FaultKind::promote},
+     {"flush", FaultKind::flush},
+     {"load", FaultKind::load},
+     {"attack", FaultKind::attack},
+     {"pop_down", FaultKind::pop_down},
+     {"skew", FaultKind::skew},
+     {"replay", FaultKind::replay},
+     {"aws:fis:inject-api-unavailable-error", FaultKind::unavailable},
+     {"aws:network:disrupt-connectivity", FaultKind::unavailable},
+     {"aws:fis:inject-api-internal-error", FaultKind::error},
+     {"aws:lambda:invocation-error", FaultKind::error},
+     {"aws:lambda:invocation-add-delay", FaultKind::latency},
+     {"aws:rds:failover-db-cluster", FaultKind::failover},
+     {"aws:rds:reboot-db-instances", FaultKind::crash},
+     {"aws:kinesis:stream-provisioned-throughput-exception", FaultKind::error}}};
+
+/// Reads a condition on a metric: "rate(http.requests) > 1200/s".
+void read_condition(const Value& value, std::optional<Condition>& to) {
+    read_as(value, "a condition", parse_condition, [&](std::pair<Selector, Expectation> read) {
+        to = Condition{std::move(read.first), std::move(read.second), value.tree.scalar};
+    });
+}
+
+[[nodiscard]] Field<FaultSpec> count_of_ips() {
+    return custom<FaultSpec>(
+        "ips", count_shape(),
+        [](const Value& value, FaultSpec& to) {
+            const auto parsed = parse_count(value.text("a count"));
+            if (!parsed.ok() || *parsed < 1 || *parsed > 100'000) return value.problem("expected 1 to 100k addresses");
+            to.attack.ips = *parsed;
+        },
+        "attack: from how many addresses", "1");
+}
+
+const Fields<FaultSpec>& fault_fields() {
+    using T = FaultSpec;
+    static constexpr std::array<std::pair<std::string_view, Outage>, 3> outages{
+        {{"refuse", Outage::refuse}, {"hang", Outage::hang}, {"reset", Outage::reset}}};
+    static constexpr std::array<std::pair<std::string_view, Profile>, 3> profiles{
+        {{"sqli", Profile::sqli}, {"xss", Profile::xss}, {"flood", Profile::flood}}};
+    static const Fields<T> fields{
+        text<T>("id", &T::id, "for expectations and reports").needed(),
+        choice<T>("kind", &T::kind, fault_kinds, "what goes wrong").needed(),
+        text<T>("target", &T::target, "where; load goes in where viewers do"),
+        duration<T>("at", &T::at, "after the start"),
+        custom<T>(
+            "when", any_shape("condition"), [](const Value& value, T& to) { read_condition(value, to.when); },
+            "begins when this holds over the last ten seconds, not before `at`: \"rate(http.requests) > 1200/s\""),
+        duration<T>("for", &T::lasts, "how long"),
+        custom<T>(
+            "until", any_shape("duration after the start, or condition"),
+            [](const Value& value, T& to) {
+                const auto moment = parse_duration(value.text("a duration or a condition"));
+                if (moment.ok()) {
+                    to.until_moment = *moment;
+                } else {
+                    read_condition(value, to.until);
+                }
+            },
+            "ends then, or when this holds"),
+        duration<T>("ramp", &T::ramp, "latency, error, lag, load, attack: grows to full size over this time", "0s"),
+        choice<T>(
+            "mode", [](T& to) -> std::optional<Outage>& { return to.fault.outage; }, outages,
+            "unavailable: how it does not answer", "refuse"),
+        custom<T>(
+            "status", count_shape(),
+            [](const Value& value, T& to) {
+                const auto parsed = parse_count(value.text("a status"));
+                if (!parsed.ok() || *parsed < 400 || *parsed > 599)
+                    return value.problem("expected a status from 400 to 599");
+                to.fault.error_status = static_cast<int>(*parsed);
+            },
+            "error: the answer's status", "500"),
+        text<T>(
+            "code", [](T& to) -> std::string& { return to.fault.error_code; }, "error: the answer's code"),
+        share<T>(
+            "probability", [](T& to) -> double& { return to.fault.error_probability; }, "error: how often", "100%"),
+        distribution<T>(
+            "add", [](T& to) -> Distribution& { return to.fault.added_latency; }, "latency: how much more"),
+        share<T>(
+            "toxicity", [](T& to) -> double& { return to.fault.toxicity; },
+            "latency, unavailable: the share of the calls that it befalls", "100%"),
+        share<T>("fraction", &T::fraction, "recycle: how many environments go", "100%"),
+        distribution<T>("set", &T::lag, "lag: the law while it lasts"),
+        duration<T>("lose_tail", &T::lose_tail, "failover, crash: what was committed in the last so long is gone",
+                    "0s"),
+        custom<T>(
+            "keys", any_shape("flush: list of keys or paths; load: keys"),
+            [](const Value& value, T& to) {
+                if (to.kind == FaultKind::load) {
+                    read_as(value, "keys", parse_keys, [&](Keys keys) { to.load_keys = keys; });
+                } else {
+                    value.each([&](const Value& item) { to.keys.emplace_back(item.text("a key")); });
+                }
+            },
+            "flush: only these keys, or paths (\"/items/*\"); load: which items", "all; those of the mix"),
+        custom<T>(
+            "route", any_shape("\"METHOD /path\""),
+            [](const Value& value, T& to) {
+                read_as(value, "a route", parse_route, [&](std::pair<http::Method, std::string> route) {
+                    to.load.method = route.first;
+                    to.load.pattern = std::move(route.second);
+                });
+            },
+            "load: what is asked for"),
+        text<T>("client", &T::client, "load: by which class of clients", "the first"),
+        choice<T>(
+            "profile", [](T& to) -> Profile& { return to.attack.profile; }, profiles, "attack: what is sent", "sqli"),
+        rate<T>(
+            "rate", [](T& to) -> Rate& { return to.attack.rate; }, "attack, load: how much"),
+        count_of_ips(),
+        share<T>(
+            "mix_benign", [](T& to) -> double& { return to.attack.mix_benign; }, "attack: how many are harmless", "0%"),
+        text<T>("pop", &T::pop, "pop_down: which point of presence"),
+        duration<T>("detect", &T::detect, "pop_down: until resolvers send its viewers elsewhere", "60s, assumed"),
+        custom<T>(
+            "by", any_shape("duration, negative for behind"),
+            [](const Value& value, T& to) {
+                std::string_view text = value.text("a duration such as 5m or -5m");
+                const bool behind = text.starts_with('-');
+                if (behind) text.remove_prefix(1);
+                const auto parsed = parse_duration(text);
+                if (!parsed.ok()) return value.problem(parsed.error().message);
+                to.skew = behind ? -*parsed : *parsed;
+            },
+            "skew: how much its calendar is ahead; behind, when negative"),
+        text<T>("prefix", &T::prefix, "replay: only the objects whose keys begin so"),
+    };
+    return fields;
+}
+
+/// What a fault of its kind cannot do without.
+void check_needs(const Value& value, const FaultSpec& fault) {
+    const auto needs = [&](bool given, std::string_view what) {
+        if (!given) value.problem(fmt::format("\"{}\" is missing", what));
+    };
+    needs(value.tree.find("at") != nullptr || fault.when, "at");
+    needs(!fault.target.empty() || fault.kind == FaultKind::load, "target");
+    const bool ends = fault.lasts > Duration::zero() || fault.until || fault.until_moment;
+    if (!fault.momentary() && fault.kind != FaultKind::failover) needs(ends, "for");
+    switch (fault.kind) {
+        case FaultKind::latency: needs(!fault.fault.added_latency.is_zero(), "add"); break;
+        case FaultKind::lag: needs(value.tree.find("set") != nullptr, "set"); break;
+        case FaultKind::attack: needs(fault.attack.rate.amount > 0, "rate"); break;
+        case FaultKind::load:
+            needs(fault.attack.rate.amount > 0, "rate");
+            needs(!fault.load.pattern.empty(), "route");
+            break;
+        case FaultKind::pop_down: needs(!fault.pop.empty(), "pop"); break;
+        case FaultKind::skew: needs(fault.skew != Duration::zero(), "by"); break;
+        case FaultKind::crash:
+        case FaultKind::promote: needs(fault.lasts > Duration::zero(), "for"); break;
+        default: break;
+    }
+}
+
+}  // namespace
+
+std::vector<FieldInfo> fault_infos() { return infos(fault_fields()); }
+
+void read_fault(const Value& value, Scenario& to) {
+    FaultSpec fault;
+    fault.line = value.tree.place.line;
+    if (const Tree* kind = value.tree.find("kind"); kind != nullptr) {
+        // What a kind means when nothing more is said; and what `keys` are depends on it.
+        for (const auto& [name, meaning] : fault_kinds) {
+            if (kind->scalar == name) fault.kind = meaning;
+        }
+        if (fault.kind == FaultKind::unavailable) fault.fault.outage = Outage::refuse;
+        if (fault.kind == FaultKind::error) fault.fault.error_probability = 1;
+    }
+    read_object(value, fault_fields(), fault);
+    check_needs(value, fault);
+    for (const FaultSpec& other : to.faults) {
+        if (other.id == fault.id) value.problem(fmt::format("two faults have the id \"{}\"", fault.id));
+    }
+    to.faults.push_back(std::move(fault));
+}
+
+}  // namespace wt::scenario

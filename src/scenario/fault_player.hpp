@@ -1,0 +1,64 @@
+#pragma once
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/sync.hpp"
+#include "scenario/metrics_window.hpp"
+#include "scenario/outcome.hpp"
+#include "scenario/traffic.hpp"
+#include "stack/stack.hpp"
+
+namespace wt::scenario {
+
+/// Plays a scenario's faults: each begins at its moment or when its condition holds, and ends after its time, at its
+/// moment, when its condition holds, or with the load, whichever comes first. Whatever it did is undone then.
+class FaultPlayer {
+public:
+    /// `load_over` is set when the load has ended. All outlive the player.
+    FaultPlayer(const Context& context, const Scenario& scenario, stack::Stack& stack, Traffic& traffic,
+                Event& load_over);
+
+    /// Before the load: what some faults need to have been kept when they strike.
+    void prepare();
+    /// The whole life of the fault of that index.
+    [[nodiscard]] Task<void> play(std::size_t fault, Instant start);
+
+    /// Returns when nothing that has begun goes on.
+    [[nodiscard]] Task<void> all_ended();
+
+    /// One fault as it went.
+    struct Course {
+        explicit Course(Clock& clock) : begun(clock), ended(clock) {}
+        Event begun;
+        Event ended;
+    };
+    /// The course of the fault with that id; there is one.
+    [[nodiscard]] Course& course(std::string_view id);
+    /// What has ended so far, in order of beginning.
+    [[nodiscard]] std::vector<FaultWindow> windows() const;
+
+private:
+    [[nodiscard]] Task<bool> begins(const FaultSpec& fault, Instant start);
+    [[nodiscard]] Task<void> lasts(const FaultSpec& fault, Instant start, Duration span);
+    [[nodiscard]] Task<bool> holds(const Condition& condition);
+    /// Does what the fault says; the answer undoes it. `span` is how long it is to last, and may be drawn here.
+    [[nodiscard]] std::function<void()> strike(const FaultSpec& fault, Duration& span);
+
+    Context context_;
+    const Scenario& scenario_;
+    stack::Stack& stack_;
+    Traffic& traffic_;
+    Event& load_over_;
+    std::vector<std::unique_ptr<Course>> courses_;
+    std::vector<FaultWindow> windows_;
+};
+
+/// A fault in a phrase: "primary unavailable (refuse)".
+[[nodiscard]] std::string describe(const FaultSpec& fault);
+
+}  // namespace wt::scenario

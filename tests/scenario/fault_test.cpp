@@ -1,0 +1,168 @@
+#include "played.hpp"
+
+using namespace wt;
+using namespace wt::test;
+using scenario::Verdict;
+
+namespace {
+
+/// Reads from a replica and writes straight into the primary, every few milliseconds, for one minute.
+const std::string direct = R"yaml(version: 1
+name: direct
+architecture:
+  edge:
+    type: cloudfront
+    pops: [ { name: IAD, weight: 50%, rtt: 1ms }, { name: FRA, weight: 50%, rtt: 1ms } ]
+    cache: { default_ttl: 5s, error_ttl: 0s }
+    to: api
+  users: { type: cognito, access_token_ttl: 1h }
+  api:
+    type: apigateway-rest
+    authorizer: { kind: cognito, pool: users }
+    usage_plans: { free: { rate: 5/s, burst: 5 } }
+    routes: { "GET /items/{id}": reader, "PUT /items/{id}": writer }
+  reader: { type: lambda, handlers: { "*": { calls: [ { to: redis, op: get }, { to: replica, op: select, on: miss }, { to: redis, op: set, on: miss } ] } } }
+  writer: { type: lambda, handlers: { "*": { calls: [ { to: primary, op: update } ] } } }
+  redis: { type: elasticache, ttl: 1h }
+  primary: { type: rds, service: 1ms, multi_az: true, failover: "20s" }
+  replica: { type: rds-replica, of: primary, service: 1ms, lag: 3s }
+workload:
+  clients: { us: { weight: 99 }, greedy: { weight: 1, plan: free, ips: 1 } }
+  mix:
+    - { route: "GET /items/{id}", weight: 80, keys: "uniform(50)" }
+    - { route: "PUT /items/{id}", weight: 20, keys: "uniform(50)", auth: true }
+  phases: [ { name: all, for: 60s, rate: 20/s } ]
+)yaml";
+
+[[nodiscard]] std::string with_fault(const std::string& fault, const std::string& more = "") {
+    return direct + "faults:\n  - " + fault + "\n" + more;
+}
+
+}  // namespace
+
+TEST_CASE("a fault ends after its time, at its moment, or with the load") {
+    CHECK(Played(with_fault("{ id: f, at: 10s, for: 5s, target: primary, kind: unavailable }")).fault("f").to == 15s);
+    CHECK(Played(with_fault("{ id: f, at: 10s, until: 30s, target: primary, kind: unavailable }")).fault("f").to ==
+          30s);
+    CHECK(Played(with_fault("{ id: f, at: 10s, for: 5m, target: primary, kind: unavailable }")).fault("f").to == 60s);
+}
+
+TEST_CASE("a fault begins when its condition holds, and ends when its other one does") {
+    Played played(
+        with_fault("{ id: surge, at: 20s, for: 20s, kind: load, route: \"GET /items/{id}\", rate: 100/s }\n"
+                   "  - { id: down, when: \"rate(http.requests) > 60/s\", until: \"http.requests rate<50/s\", "
+                   "target: primary, kind: unavailable }",
+                   "slo: [ { metric: http.errors, during: down, expect: \"rate>1%\" } ]\n"));
+    // Ten seconds of the higher rate bring the average above 60 within a few.
+    CHECK(played.fault("down").from >= 22s);
+    CHECK(played.fault("down").from <= 30s);
+    CHECK(played.fault("down").to >= 44s);
+    CHECK(played.fault("down").to <= 51s);
+    CHECK(played.verdict("during down") == Verdict::pass);
+    Played never(
+        with_fault("{ id: down, when: \"rate(http.requests) > 6000/s\", for: 5s, target: primary, kind: crash }"));
+    CHECK(never.fault("down").id == "none");
+}
+
+TEST_CASE("more load is asked for by the clients that it names, and they are counted apart") {
+    Played played(
+        with_fault("{ id: greed, at: 10s, for: 30s, kind: load, route: \"GET /items/{id}\", rate: 50/s, client: "
+                   "greedy, keys: unique }"));
+    const std::uint64_t greedy = played.count("http.requests", {{"client", "greedy"}});
+    CHECK(greedy == Approx(1500).margin(200));
+    CHECK(played.count("http.throttled", {{"client", "greedy"}}) > 1000);
+    CHECK(played.count("http.throttled", {{"client", "us"}}) == 0);
+}
+
+TEST_CASE("a ramp grows from nothing") {
+    Played sudden(with_fault("{ id: f, at: 0s, for: 60s, target: replica, kind: latency, add: 200ms }",
+                             "slo: [ { metric: http.latency, window: [0s, 20s], expect: \"p(99)<150ms\" } ]\n"));
+    Played slow(with_fault("{ id: f, at: 0s, for: 60s, ramp: 60s, target: replica, kind: latency, add: 200ms }",
+                           "slo: [ { metric: replica.wait, window: [0s, 20s], expect: \"max<1s\" } ]\n"));
+    const auto longest = [](Played& played) {
+        Duration most{0};
+        for (const auto& stage : played.stack.backend_stages()) {
+            if (stage.name == "replica") most = stage.flow->latency.quantile(0.2);
+        }
+        return most;
+    };
+    CHECK(longest(sudden) >= 200ms);
+    CHECK(longest(slow) <= 100ms);
+}
+
+TEST_CASE("an outage may befall only some of the calls") {
+    Played played(with_fault("{ id: f, at: 0s, for: 60s, target: primary, kind: unavailable, toxicity: 30% }"));
+    const double writes = static_cast<double>(played.count("http.requests", {{"route", "PUT /items/{id}"}}));
+    const double errors = static_cast<double>(played.count("http.errors", {{"route", "PUT /items/{id}"}}));
+    CHECK(errors / writes == Approx(0.3).margin(0.1));
+}
+
+TEST_CASE("a Multi-AZ failover takes its time and loses nothing; with a lost tail the invariant says so") {
+    const std::string durable = "invariants: [ { eventually: rds.acked_write_is_durable } ]\n";
+    Played failover(with_fault("{ id: f, at: 20s, target: primary, kind: failover }", durable));
+    CHECK(failover.fault("f").to == 40s);
+    CHECK(failover.count("primary.failovers") == 1);
+    CHECK(failover.count("http.errors") > 20);
+    CHECK(failover.exit_code() == 0);
+
+    Played lost(with_fault("{ id: f, at: 20s, target: primary, kind: failover, lose_tail: 5s }", durable));
+    CHECK(lost.count("primary.lost.commits") > 5);
+    CHECK(lost.verdict("acked_write_is_durable") == Verdict::fail);
+    CHECK(lost.exit_code() == 4);
+    CHECK(lost.stack.replicas_equal_primary());
+}
+
+TEST_CASE("a crash refuses while it lasts; a promoted replica has what it had applied") {
+    Played crash(with_fault("{ id: f, at: 20s, for: 10s, target: primary, kind: crash }",
+                            "invariants: [ { eventually: rds.acked_write_is_durable } ]\n"));
+    CHECK(crash.count("primary.crashes") == 1);
+    CHECK(crash.exit_code() == 0);
+    Played promoted(with_fault("{ id: f, at: 20s, for: 10s, target: primary, kind: promote }"));
+    CHECK(promoted.count("primary.lost.commits") == Approx(12).margin(9));  // 3 s behind, 4 writes a second
+    CHECK(promoted.stack.replicas_equal_primary());
+}
+
+TEST_CASE("a PoP that is down loses its viewers until they are sent elsewhere") {
+    Played played(with_fault("{ id: f, at: 10s, for: 40s, target: edge, kind: pop_down, pop: FRA, detect: 10s }",
+                             "slo:\n"
+                             "  - { metric: http.errors, window: [10s, 20s], expect: \"rate in 35%..65%\" }\n"
+                             "  - { metric: http.errors, window: [21s, 60s], expect: \"count<=0\" }\n"));
+    CHECK(played.exit_code() == 0);
+}
+
+TEST_CASE("a calendar that is ahead finds good tokens expired") {
+    const std::string slo = "slo: [ { metric: api.unauthorized, expect: \"count<=0\" } ]\n";
+    CHECK(Played(with_fault("{ id: f, at: 10s, for: 20s, target: api, kind: skew, by: 59m }", slo)).exit_code() == 0);
+    CHECK(Played(with_fault("{ id: f, at: 10s, for: 20s, target: api, kind: skew, by: 2h }", slo)).exit_code() == 3);
+    CHECK(Played(with_fault("{ id: f, at: 0s, for: 20s, target: users, kind: skew, by: \"-2h\" }", slo)).exit_code() ==
+          3);
+}
+
+TEST_CASE("a flush may name what it forgets") {
+    const auto reads = [](const std::string& keys) {
+        Played played(with_fault("{ id: f, at: 50s, target: redis, kind: flush" + keys + " }"),
+                      {"architecture.edge.cache.max_ttl=0s"});
+        return played.count("replica.statements");
+    };
+    const std::uint64_t all = reads("");
+    const std::uint64_t one = reads(", keys: [\"7\"]");
+    CHECK(all > one);
+    CHECK(one == Approx(50).margin(15));  // each item once, and the flushed one again
+}
+
+TEST_CASE("an archive that is replayed brings back what a lost tail took") {
+    const std::string streamed =
+        with("faults:\n  - { id: down, at: 2s, for: 3s, target: primary, kind: unavailable }",
+             "faults:\n"
+             "  - { id: tail, at: 70s, for: 5s, target: primary, kind: crash, lose_tail: 60s }\n"
+             "  - { id: again, at: 90s, target: archive, kind: replay }");
+    const std::vector<std::string> sets{"workload.phases.0.for=2m", "architecture.events.buffer={interval: 10s}",
+                                        "workload.mix=[{route: \"POST /items\", keys: unique, auth: true}]",
+                                        "invariants=[{eventually: converges}]", "slo=[]"};
+    Played replayed(streamed, sets);
+    CHECK(replayed.count("primary.lost.commits") > 0);
+    CHECK(replayed.exit_code() == 0);
+    std::vector<std::string> without = sets;
+    without.emplace_back("faults.1.prefix=nothing-here");
+    CHECK(Played(streamed, without).exit_code() == 4);
+}
