@@ -34,8 +34,9 @@ struct Stage {
 /// Owned by a run; the Context must outlive it.
 class Stack {
 public:
-    /// `key` signs the user pools' tokens.
-    Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key);
+    /// `key` signs the user pools' tokens. `engines` must be there when a database is not SQLite, and outlive this.
+    Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key,
+          rds::Engines* engines = nullptr);
     Stack(const Stack&) = delete;
     Stack& operator=(const Stack&) = delete;
     ~Stack();
@@ -91,7 +92,7 @@ public:
 
 private:
     class PoolVerifier;
-    void build_backends();
+    void build_backends(rds::Engines* engines);
     void build_functions();
     void build_path();
     void build_notifications();

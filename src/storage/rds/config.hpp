@@ -8,23 +8,30 @@ namespace wt::rds {
 
 enum class Overload : std::uint8_t { refuse, crash };
 
+/// What holds the rows: a table in this process, in either clock, or a PostgreSQL server, in the real clock only.
+enum class EngineKind : std::uint8_t { sqlite, postgres };
+
 struct InstanceConfig {
     std::string instance_class = "db.t3.large";
     std::uint64_t max_connections = 200;
     std::uint64_t servers = 2;  // statements served at once
-    Distribution service;       // how long a statement holds one of them
+    Distribution service;       // how long a statement holds one of them; PostgreSQL takes its own time
     /// What a connection above max_connections does: is refused, or brings the instance down for `recovery`.
     Overload on_overload = Overload::refuse;
     Duration recovery = 60s;
     Latency latency;  // of the network to it
 };
 
-struct PrimaryConfig : InstanceConfig {};
+struct PrimaryConfig : InstanceConfig {
+    EngineKind engine = EngineKind::sqlite;  // its replicas follow
+    std::string url;                         // of a PostgreSQL server; empty: one is started
+};
 
 struct ReplicaConfig : InstanceConfig {
     std::string of;           // the primary's name in the scenario
     std::uint64_t count = 1;  // how many replicas share the reads; 1 to 15
-    Distribution lag;         // from commit on the primary until applied here
+    Distribution lag;         // from commit on the primary until applied here; a PostgreSQL standby has its own
+    std::string url;          // of a PostgreSQL standby or reader endpoint, when the primary has one
 };
 
 }  // namespace wt::rds
