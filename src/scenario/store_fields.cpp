@@ -29,7 +29,8 @@ template <class T>
         above_zero("max_connections", &T::max_connections, "connections at once", "200"),
         above_zero("servers", &T::servers, "statements served at once", "2"),
         distribution<T>(
-            "service", [](T& to) -> Distribution& { return to.service; }, "how long one takes"),
+            "service", [](T& to) -> Distribution& { return to.service; },
+            "how long one takes; postgres takes its own time"),
         choice<T>(
             "on_overload", [](T& to) -> rds::Overload& { return to.on_overload; }, overloads,
             "what one connection too many does", "refuse"),
@@ -56,16 +57,13 @@ const Fields<rds::PrimaryConfig>& rds_fields() {
     using T = rds::PrimaryConfig;
     static const Fields<T> fields = [] {
         Fields<T> all = instance_fields<T>();
-        all.push_back(custom<T>(
-            "engine", choice_shape({"sqlite"}),
-            [](const Value& value, T&) {
-                const std::string_view engine = value.text("an engine");
-                if (engine == "sqlite") return;
-                value.problem(engine == "postgres"
-                                  ? "the engine postgres is not supported yet; there is sqlite"
-                                  : fmt::format("no engine is called \"{}\"; there is sqlite", engine));
-            },
-            "what holds the rows", "sqlite"));
+        static constexpr std::array<std::pair<std::string_view, rds::EngineKind>, 2> engines{
+            {{"sqlite", rds::EngineKind::sqlite}, {"postgres", rds::EngineKind::postgres}}};
+        all.push_back(choice<T>(
+            "engine", [](T& to) -> rds::EngineKind& { return to.engine; }, engines,
+            "what holds the rows, here and on its replicas; postgres: in the real clock only", "sqlite"));
+        all.push_back(text<T>("url", &T::url, "of a PostgreSQL server, whose schema `windtunnel` is overwritten",
+                              "one is started"));
         all.push_back(later<T>("multi_az", "a standby in another zone"));
         all.push_back(later<T>("storage", "the disk's size"));
         all.push_back(later<T>("failover", "how long it takes"));
@@ -89,7 +87,8 @@ const Fields<rds::ReplicaConfig>& rds_replica_fields() {
                 to.count = *parsed;
             },
             "how many share the reads", "1"));
-        all.push_back(distribution<T>("lag", &T::lag, "from commit until it can be read here"));
+        all.push_back(distribution<T>("lag", &T::lag, "from commit until it can be read here; postgres has its own"));
+        all.push_back(text<T>("url", &T::url, "of a PostgreSQL standby or reader endpoint", "one is started"));
         return all;
     }();
     return fields;
