@@ -95,6 +95,24 @@ for number in (signal.SIGTERM, signal.SIGINT):
     expect_nothing_left(number.name)
     expect(not folders(), f"{number.name} left {folders()}")
 
+# Somebody else's servers, by their urls: here those that another Windtunnel has started.
+server = Server("postgres.yaml")
+try:
+    at = f"host={folders()[0]} user=windtunnel dbname=postgres port="
+    report = run_json("postgres.yaml", "--set", f"architecture.primary.url={at}5432", "--set", "architecture.replica.count=1",
+                      "--set", f"architecture.replica.url={at}5433")
+    expect(report["metrics"]["replica.lag"]["count"] > 50, "with urls: no lag was measured")
+    expect(len(servers()) == 3, f"with urls: {len(servers())} servers run")
+    # A server that dies is a failed statement to the client, and nothing worse.
+    for path in servers():
+        os.kill(int(path.split("/")[2]), signal.SIGQUIT)
+    expect_nothing_left("SIGQUIT to the servers")
+    status, _, body = server.ask(server.api + "/items/1")
+    expect(status in (500, 502), f"without servers GET answered {status}: {body}")
+finally:
+    code = server.stop()
+expect(code == 0 and not folders(), f"without servers: exit {code}, left {folders()}")
+
 # Killed outright it leaves its folder, but no server.
 server = Server("postgres.yaml")
 server.process.kill()
