@@ -122,7 +122,6 @@ private:
     lambda::AccountConcurrency account_;
     Random failure_ids_;
     std::map<std::string, std::unique_ptr<lambda::Function>, std::less<>> functions_;
-    std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;  // by bucket
 
     std::unique_ptr<edge::Distribution> distribution_;
     std::vector<std::unique_ptr<http::Tier>> tiers_;
@@ -131,6 +130,9 @@ private:
     std::vector<http::Hop*> path_;
     http::Hop* api_hop_ = nullptr;
     http::Hop* firewall_ = nullptr;
+
+    // After the hops, which its invocations are in until they are cancelled. By bucket.
+    std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;
 
     std::vector<Stage> path_stages_;
     std::vector<Stage> backend_stages_;
