@@ -147,8 +147,6 @@ void Cluster::start(std::size_t server, const ClusterOptions& options) {
         set("max_connections", options.max_connections),
         set("max_wal_senders", options.standbys + 4),
         set("cluster_name", role),
-        // Rows of a standby stay readable: a query there never loses against replay (RDS's default is 30 s).
-        set("hot_standby_feedback", "on"),
     };
     servers_.emplace_back(std::move(command), log_, account_);
     const std::string url = url_of(server);
