@@ -6,6 +6,7 @@
 
 #include "app/options.hpp"
 #include "app/version.hpp"
+#include "postgres/cluster.hpp"
 #include "scenario/outcome.hpp"
 #include "scenario/reader.hpp"
 
@@ -82,6 +83,8 @@ int main(int argc, char** argv) {
         return 0;
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(wt::scenario::exit_invalid);
+    } catch (const wt::postgres::Interrupted&) {
+        return wt::scenario::exit_interrupted;
     } catch (const std::exception& error) {
         fmt::print(stderr, "windtunnel: {}\n", error.what());
         return wt::scenario::exit_invalid;

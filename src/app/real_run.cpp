@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/databases.hpp"
 #include "app/site.hpp"
 #include "app/stopwatch.hpp"
 #include "front/load_client.hpp"
@@ -54,9 +55,11 @@ private:
 int run_real(const scenario::Scenario& scenario, const RunOptions& options,
              const std::shared_ptr<const identity::SigningKey>& key, const std::function<bool()>& interrupted) {
     const Stopwatch stopwatch;
+    const Databases databases(scenario.architecture, interrupted);
     World world(scenario);
-    stack::Stack stack(world.context, scenario.architecture, key);
     front::Loop loop(world.clock, scenario.clock.scale);
+    DatabaseEngines engines(databases, loop);
+    stack::Stack stack(world.context, scenario.architecture, key, &engines);
     front::Router router(world.context, site_of(stack, world.context));
     front::ServerOptions listen;
     listen.port = 0;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/databases.hpp"
 #include "app/real_run.hpp"
 #include "app/stopwatch.hpp"
 #include "app/version.hpp"
@@ -132,10 +133,18 @@ int run(const RunOptions& options) {
         fmt::print("seed {}\n", scenario->seed);
         std::fflush(stdout);
     }
+    const bool virtual_time = scenario->clock.mode == scenario::ClockMode::virtual_time;
+    if (const std::string external = external_database(scenario->architecture); virtual_time && !external.empty()) {
+        fmt::print(stderr,
+                   "windtunnel: {} has the engine postgres, which a run in the virtual clock cannot wait for: add "
+                   "--clock real, or --set architecture.{}.engine=sqlite\n",
+                   external, external);
+        return scenario::exit_invalid;
+    }
     std::signal(SIGINT, [](int) { interrupted = 1; });
     std::signal(SIGTERM, [](int) { interrupted = 1; });
     const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
-    if (scenario->clock.mode != scenario::ClockMode::virtual_time) {
+    if (!virtual_time) {
         return run_real(*scenario, options, key, [] { return interrupted != 0; });
     }
     const Finished first = run_virtual(*scenario, options, key);

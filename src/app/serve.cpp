@@ -1,7 +1,9 @@
+#include <csignal>
 #include <cstdio>
 
 #include <fmt/format.h>
 
+#include "app/databases.hpp"
 #include "app/options.hpp"
 #include "app/site.hpp"
 #include "app/world.hpp"
@@ -16,6 +18,9 @@
 namespace wt::app {
 
 namespace {
+
+/// A signal that came before the loop listened for it.
+volatile std::sig_atomic_t interrupted = 0;
 
 /// How long requests under way may take after SIGTERM.
 constexpr Duration drain_time = 25s;
@@ -95,12 +100,16 @@ int serve(const ServeOptions& options) {
     }
     auto scenario = read_scenario(options.scenario);
     if (!scenario) return scenario::exit_invalid;
-    scenario->clock.start = RealTime::today();
     const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
+    std::signal(SIGINT, [](int) { interrupted = 1; });
+    std::signal(SIGTERM, [](int) { interrupted = 1; });
+    const Databases databases(scenario->architecture, [] { return interrupted != 0; });
 
+    scenario->clock.start = RealTime::today();
     World world(*scenario);
-    stack::Stack stack(world.context, scenario->architecture, key);
     front::Loop loop(world.clock);
+    DatabaseEngines engines(databases, loop);
+    stack::Stack stack(world.context, scenario->architecture, key, &engines);
     front::Router router(world.context, site_of(stack, world.context));
     front::AccessLog log(options.access_log);
     front::ServerOptions listen;
@@ -121,7 +130,7 @@ int serve(const ServeOptions& options) {
         if (std::exchange(asked, true)) return loop.stop();
         ending.spawn(shut_down(server, loop));
     });
-    loop.run();
+    if (interrupted == 0) loop.run();
     fmt::print("Stopped.\n");
     return 0;
 }

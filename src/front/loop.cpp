@@ -1,6 +1,7 @@
 #include "front/loop.hpp"
 
 #include <csignal>
+#include <utility>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -28,6 +29,7 @@ Loop::~Loop() = default;
 asio::io_context& Loop::io() { return reactor_->io; }
 
 void Loop::run() {
+    if (!std::exchange(begun_, true)) time_ = RealTime(clock_.now(), time_.scale());
     stopped_ = false;
     reactor_->io.restart();
     while (!stopped_) {

@@ -22,7 +22,8 @@ public:
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
-    /// Runs until stop(), waiting where there is nothing to do. May be called again afterwards.
+    /// Runs until stop(), waiting where there is nothing to do. The first call is the moment from which the machine's
+    /// time counts, so that what came before it took none. May be called again afterwards.
     void run();
     /// From any thread, or from inside.
     void stop();
@@ -46,6 +47,7 @@ private:
     Clock& clock_;
     RealTime time_;
     Instant armed_ = never;
+    bool begun_ = false;
     bool stopped_ = false;
     std::unique_ptr<Reactor> reactor_;
 };

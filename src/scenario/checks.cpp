@@ -112,8 +112,28 @@ private:
             if (c.to.empty()) problem(path, "\"to\" is missing: the bucket that it delivers into");
             reference(below({"to"}), c.to, {"s3"});
         }
-        if (const auto* replica = std::get_if<rds::ReplicaConfig>(&c.config))
+        if (const auto* primary = std::get_if<rds::PrimaryConfig>(&c.config)) {
+            if (!primary->url.empty() && primary->engine != rds::EngineKind::postgres)
+                problem(below({"url"}), "only the engine postgres has a url");
+        }
+        if (const auto* replica = std::get_if<rds::ReplicaConfig>(&c.config)) {
             reference(below({"of"}), replica->of, {"rds"});
+            check_replica_url(*replica, path);
+        }
+    }
+
+    [[nodiscard]] const rds::PrimaryConfig* primary_of(const rds::ReplicaConfig& replica) const {
+        const stack::Component* found = scenario_.architecture.find(replica.of);
+        return found == nullptr ? nullptr : std::get_if<rds::PrimaryConfig>(&found->config);
+    }
+
+    void check_replica_url(const rds::ReplicaConfig& replica, std::vector<std::string> path) {
+        const rds::PrimaryConfig* primary = primary_of(replica);
+        if (primary == nullptr || primary->url.empty() == replica.url.empty()) return;
+        const bool missing = replica.url.empty();
+        if (!missing) path.emplace_back("url");
+        problem(path, missing ? fmt::format("\"url\" is missing: {} has one, so its replicas need one", replica.of)
+                              : fmt::format("{} has no url, so its replicas are started with it", replica.of));
     }
 
     void check_function(const lambda::FunctionConfig& function, const std::vector<std::string>& path) {
@@ -291,7 +311,17 @@ private:
         }
         const stack::Component* target = scenario_.architecture.find(fault.target);
         if (target == nullptr) return;
+        const auto* replica = std::get_if<rds::ReplicaConfig>(&target->config);
+        const rds::PrimaryConfig* followed = replica == nullptr ? nullptr : primary_of(*replica);
+        if (fault.kind == FaultKind::lag && followed != nullptr && followed->engine == rds::EngineKind::postgres) {
+            problem(at("kind"), fmt::format("{} is a PostgreSQL standby, whose lag is its own", fault.target));
+        }
         if (const auto* primary = std::get_if<rds::PrimaryConfig>(&target->config)) {
+            if (primary->engine == rds::EngineKind::postgres &&
+                (fault.kind == FaultKind::promote || fault.lose_tail > Duration::zero())) {
+                problem(at("kind"), fmt::format("{} is a PostgreSQL server: what it has committed is not taken back",
+                                                fault.target));
+            }
             if (fault.kind == FaultKind::failover && !primary->multi_az) {
                 problem(at("kind"), fmt::format("{} has no standby to fail over to: multi_az is false", fault.target));
             }

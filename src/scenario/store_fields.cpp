@@ -29,7 +29,8 @@ template <class T>
         above_zero("max_connections", &T::max_connections, "connections at once", "200"),
         above_zero("servers", &T::servers, "statements served at once", "2"),
         distribution<T>(
-            "service", [](T& to) -> Distribution& { return to.service; }, "how long one takes"),
+            "service", [](T& to) -> Distribution& { return to.service; },
+            "how long one takes; postgres takes its own time"),
         choice<T>(
             "on_overload", [](T& to) -> rds::Overload& { return to.on_overload; }, overloads,
             "what one connection too many does", "refuse"),
@@ -56,16 +57,13 @@ const Fields<rds::PrimaryConfig>& rds_fields() {
     using T = rds::PrimaryConfig;
     static const Fields<T> fields = [] {
         Fields<T> all = instance_fields<T>();
-        all.push_back(custom<T>(
-            "engine", choice_shape({"sqlite"}),
-            [](const Value& value, T&) {
-                const std::string_view engine = value.text("an engine");
-                if (engine == "sqlite") return;
-                value.problem(engine == "postgres"
-                                  ? "the engine postgres is not supported yet; there is sqlite"
-                                  : fmt::format("no engine is called \"{}\"; there is sqlite", engine));
-            },
-            "what holds the rows", "sqlite"));
+        static constexpr std::array<std::pair<std::string_view, rds::EngineKind>, 2> engines{
+            {{"sqlite", rds::EngineKind::sqlite}, {"postgres", rds::EngineKind::postgres}}};
+        all.push_back(choice<T>(
+            "engine", [](T& to) -> rds::EngineKind& { return to.engine; }, engines,
+            "what holds the rows, here and on its replicas; postgres: in the real clock only", "sqlite"));
+        all.push_back(text<T>("url", &T::url, "of a PostgreSQL server, whose schema `windtunnel` is overwritten",
+                              "one is started"));
         all.push_back(
             boolean<T>("multi_az", &T::multi_az, "a standby in another zone, for the fault failover", "false"));
         all.push_back(distribution<T>("failover", &T::failover, "how long a failover takes", "uniform(60s, 120s)"));
@@ -74,7 +72,7 @@ const Fields<rds::PrimaryConfig>& rds_fields() {
             [](const Value& value, T& to) {
                 read_as(value, "a size", parse_size, [&](Bytes size) { to.storage = size; });
             },
-            "of the rows with their indexes; what does not fit fails", "no bound"));
+            "of the rows with their indexes; what does not fit fails; sqlite only", "no bound"));
         return all;
     }();
     return fields;
@@ -95,10 +93,11 @@ const Fields<rds::ReplicaConfig>& rds_replica_fields() {
                 to.count = *parsed;
             },
             "how many share the reads", "1"));
-        all.push_back(distribution<T>("lag", &T::lag, "from commit until it can be read here"));
+        all.push_back(distribution<T>("lag", &T::lag, "from commit until it can be read here; postgres has its own"));
         all.push_back(
             distribution<T>("apply", &T::apply,
                             "to apply one commit, one after the other: more commits than that let the lag grow", "0s"));
+        all.push_back(text<T>("url", &T::url, "of a PostgreSQL standby or reader endpoint", "one is started"));
         return all;
     }();
     return fields;

@@ -147,6 +147,13 @@ namespace {
     co_return reply.outcome == BackendReply::Outcome::done;
 }
 
+[[nodiscard]] std::unique_ptr<rds::Engine> open(rds::Engines* engines, const std::string& name,
+                                                const rds::PrimaryConfig& config) {
+    if (config.engine == rds::EngineKind::sqlite) return nullptr;
+    WT_ASSERT(engines != nullptr);
+    return engines->open(name, 0);
+}
+
 }  // namespace
 
 StreamPort::StreamPort(const Context& context, std::string name, const stream::DeliveryStreamConfig& config,
@@ -162,9 +169,10 @@ Task<BackendReply> StreamPort::perform(BackendCall call, Connection*) {
     co_return BackendReply{};
 }
 
-PrimaryPort::PrimaryPort(const Context& context, std::string name, const rds::PrimaryConfig& config)
+PrimaryPort::PrimaryPort(const Context& context, std::string name, const rds::PrimaryConfig& config,
+                         rds::Engines* engines)
     : Port(context, name, config.latency),
-      primary_(context, name, config),
+      primary_(context, name, config, open(engines, name, config)),
       reads_(context.metrics.counter(name + ".reads")) {}
 
 Task<Result<std::unique_ptr<Connection>>> PrimaryPort::connect() { return connect_to(primary_); }
@@ -197,7 +205,7 @@ void PrimaryPort::acknowledge(const std::vector<rds::Write>& writes) {
 
 std::uint64_t PrimaryPort::acknowledged_but_gone() const {
     return static_cast<std::uint64_t>(std::count_if(acknowledged_.begin(), acknowledged_.end(), [&](const auto& entry) {
-        const auto last = primary_.database().last_write(entry.first);
+        const auto last = primary_.last_write(entry.first);
         return !last || *last < entry.second;
     }));
 }
@@ -223,8 +231,8 @@ Task<BackendReply> PrimaryPort::load(BackendCall call, Connection* connection) {
 }
 
 ReplicaPort::ReplicaPort(const Context& context, std::string name, const rds::ReplicaConfig& config,
-                         rds::Primary& primary)
-    : Port(context, name, config.latency), replicas_(context, name, config, primary) {}
+                         rds::Primary& primary, rds::Engines* engines)
+    : Port(context, name, config.latency), replicas_(context, name, config, primary, engines) {}
 
 Task<Result<std::unique_ptr<Connection>>> ReplicaPort::connect() { return connect_to(replicas_); }
 

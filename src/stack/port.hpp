@@ -88,7 +88,8 @@ private:
 /// The primary. `apply` loads an object of a bucket: its key is "BUCKET/KEY", as in the notification.
 class PrimaryPort final : public Port {
 public:
-    PrimaryPort(const Context& context, std::string name, const rds::PrimaryConfig& config);
+    /// `engines` opens one when the configuration asks for it.
+    PrimaryPort(const Context& context, std::string name, const rds::PrimaryConfig& config, rds::Engines* engines);
     /// Lets `apply` read from this bucket.
     void add_source(BucketPort& bucket) { sources_.push_back(&bucket); }
     [[nodiscard]] rds::Primary& primary() { return primary_; }
@@ -115,7 +116,8 @@ private:
 /// The read replicas behind one reader endpoint.
 class ReplicaPort final : public Port {
 public:
-    ReplicaPort(const Context& context, std::string name, const rds::ReplicaConfig& config, rds::Primary& primary);
+    ReplicaPort(const Context& context, std::string name, const rds::ReplicaConfig& config, rds::Primary& primary,
+                rds::Engines* engines);
     [[nodiscard]] rds::ReplicaSet& replicas() { return replicas_; }
     [[nodiscard]] const rds::ReplicaSet& replicas() const { return replicas_; }
 

@@ -32,14 +32,15 @@ void Stack::each(const std::function<void(const Component&, const Config&)>& vis
     }
 }
 
-Stack::Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key)
+Stack::Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key,
+             rds::Engines* engines)
     : context_(context),
       architecture_(architecture),
       failover_times_(context.random("failover")),
       key_(std::move(key)),
       account_(architecture.account),
       failure_ids_(context.random("lambda.on-failure")) {
-    build_backends();
+    build_backends(engines);
     build_functions();
     build_path();
     build_notifications();
@@ -48,7 +49,7 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
 
 Stack::~Stack() = default;
 
-void Stack::build_backends() {
+void Stack::build_backends(rds::Engines* engines) {
     each<s3::BucketConfig>([&](const Component& c, const auto& config) {
         buckets_.emplace(c.name, std::make_unique<BucketPort>(context_, c.name, config));
     });
@@ -56,13 +57,13 @@ void Stack::build_backends() {
         streams_.emplace(c.name, std::make_unique<StreamPort>(context_, c.name, config, *buckets_.at(config.to)));
     });
     each<rds::PrimaryConfig>([&](const Component& c, const auto& config) {
-        auto port = std::make_unique<PrimaryPort>(context_, c.name, config);
+        auto port = std::make_unique<PrimaryPort>(context_, c.name, config, engines);
         for (auto& [name, bucket] : buckets_) port->add_source(*bucket);
         primaries_.emplace(c.name, std::move(port));
     });
     each<rds::ReplicaConfig>([&](const Component& c, const auto& config) {
-        replicas_.emplace(c.name,
-                          std::make_unique<ReplicaPort>(context_, c.name, config, primaries_.at(config.of)->primary()));
+        rds::Primary& primary = primaries_.at(config.of)->primary();
+        replicas_.emplace(c.name, std::make_unique<ReplicaPort>(context_, c.name, config, primary, engines));
     });
     each<cache::RedisConfig>([&](const Component& c, const auto& config) {
         caches_.emplace(c.name, std::make_unique<RedisPort>(context_, c.name, config));
@@ -424,7 +425,7 @@ std::uint64_t Stack::acknowledged_but_gone() const {
 
 bool Stack::database_has(std::string_view id, std::uint64_t number) const {
     return std::any_of(primaries_.begin(), primaries_.end(), [&](const auto& entry) {
-        const auto last = entry.second->primary().database().last_write(id);
+        const auto last = entry.second->primary().last_write(id);
         return last && *last >= number;
     });
 }
@@ -432,9 +433,10 @@ bool Stack::database_has(std::string_view id, std::uint64_t number) const {
 bool Stack::replicas_equal_primary() const {
     for (const auto& [name, port] : replicas_) {
         const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(name)->config);
-        const std::uint64_t original = primaries_.at(config.of)->primary().database().fingerprint();
+        const std::optional<std::uint64_t> original = primaries_.at(config.of)->primary().fingerprint();
         for (std::size_t i = 0; i < port->replicas().size(); ++i) {
-            if (port->replicas().member(i).database().fingerprint() != original) return false;
+            const std::optional<std::uint64_t> copy = port->replicas().member(i).fingerprint();
+            if (!copy || copy != original) return false;
         }
     }
     return true;

@@ -34,8 +34,9 @@ struct Stage {
 /// Owned by a run; the Context must outlive it.
 class Stack {
 public:
-    /// `key` signs the user pools' tokens.
-    Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key);
+    /// `key` signs the user pools' tokens. `engines` must be there when a database is not SQLite, and outlive this.
+    Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key,
+          rds::Engines* engines = nullptr);
     Stack(const Stack&) = delete;
     Stack& operator=(const Stack&) = delete;
     ~Stack();
@@ -111,7 +112,7 @@ public:
 
 private:
     class PoolVerifier;
-    void build_backends();
+    void build_backends(rds::Engines* engines);
     void build_functions();
     void build_path();
     void build_notifications();
@@ -146,7 +147,6 @@ private:
     lambda::AccountConcurrency account_;
     Random failure_ids_;
     std::map<std::string, std::unique_ptr<lambda::Function>, std::less<>> functions_;
-    std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;  // by bucket
 
     std::unique_ptr<edge::Distribution> distribution_;
     std::vector<std::unique_ptr<http::Tier>> tiers_;
@@ -155,6 +155,9 @@ private:
     std::vector<http::Hop*> path_;
     http::Hop* api_hop_ = nullptr;
     http::Hop* firewall_ = nullptr;
+
+    // After the hops, which its invocations are in until they are cancelled. By bucket.
+    std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;
 
     std::vector<Stage> path_stages_;
     std::vector<Stage> backend_stages_;

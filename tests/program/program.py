@@ -1,5 +1,7 @@
 """What the tests of the whole program share: running it, serving, asking."""
+import glob
 import json
+import os
 import re
 import signal
 import subprocess
@@ -24,6 +26,12 @@ def run_json(scenario, *arguments):
         code, text = run("run", f"{SCENARIOS}/{scenario}", "--quiet", "--json", file.name, *arguments)
         expect(code == 0, f"run {scenario} {' '.join(arguments)}: exit {code}\n{text}")
         return json.load(open(file.name))
+
+
+def has_postgres():
+    """Whether PostgreSQL's server is on this machine, where the program looks for it."""
+    places = glob.glob("/usr/lib/postgresql/*/bin") + os.environ.get("PATH", "").split(":")
+    return any(os.access(os.path.join(place, "initdb"), os.X_OK) for place in places)
 
 
 def expect(condition, message):

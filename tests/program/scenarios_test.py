@@ -2,7 +2,7 @@
 import glob
 import os
 
-from program import SCENARIOS, expect, run
+from program import SCENARIOS, expect, has_postgres, run
 
 GUARDS = [
     # scenario, what is taken away, the exit code, and a word of what fails
@@ -14,11 +14,16 @@ GUARDS = [
     ("primary-down.yaml", ['architecture.writer.handlers."*".calls=[{to: primary, op: insert}]'], 3, "http.errors"),
     ("lambda-limit.yaml", ["architecture.reader.concurrency.reserved=off"], 3, "replica.refused"),
     ("sqli-flood.yaml", ["architecture.waf.rules=[managed:xss]"], 3, "attack.blocked"),
+    ("postgres.yaml", ['architecture.reader.handlers."GET /items/{id}".calls.0.to=primary'], 4, "reads_never_touch"),
     ("smoke.yaml", ["architecture.waf.rules=[]"], 3, "attack.passed"),
 ]
 
 names = sorted(os.path.basename(path) for path in glob.glob(f"{SCENARIOS}/*.yaml"))
 expect({guard[0] for guard in GUARDS} == set(names), f"a scenario without a guard, or a guard without one: {names}")
+if not has_postgres():
+    print("postgres.yaml: SKIPPED, PostgreSQL's server is not installed (apt-get install postgresql)")
+    names.remove("postgres.yaml")
+    GUARDS = [guard for guard in GUARDS if guard[0] != "postgres.yaml"]
 for name in names:
     code, text = run("run", f"{SCENARIOS}/{name}")
     expect(code == 0, f"{name}: exit {code}\n{text}")

@@ -60,6 +60,12 @@ TEST_CASE("a scenario is read into plain data, with AWS's defaults where it says
     CHECK(read->workload.mix[0].keys.n == 100);
 }
 
+TEST_CASE("the lag of a PostgreSQL standby is its own: no fault sets it") {
+    const std::string text = with("target: primary, kind: unavailable", "target: replica, kind: lag, set: 1s");
+    CHECK(problems(text) == "");
+    CHECK(problems(text, {"architecture.primary.engine=postgres"}).find("whose lag is its own") != std::string::npos);
+}
+
 TEST_CASE("what is wrong is named with its place, its path and the cure") {
     struct Row {
         std::string text;
@@ -92,6 +98,11 @@ TEST_CASE("what is wrong is named with its place, its path and the cure") {
         {with("to: archive", "to: primary"), {"\"primary\" is of type rds"}},
         {with("notify: loader", "notify: loadr"), {"did you mean \"loader\"?"}},
         {with("of: primary", "of: archive"), {"\"archive\" is of type s3"}},
+        {with("type: rds }", "type: rds, engine: mysql }"), {"there is no \"mysql\" here"}},
+        {with("type: rds }", "type: rds, url: host=db }"), {"only the engine postgres has a url"}},
+        {with("type: rds }", "type: rds, engine: postgres, url: host=db }"),
+         {"\"url\" is missing", "architecture.replica"}},
+        {with("of: primary", "of: primary, url: host=db"), {"its replicas are started with it"}},
         {with("plan: free", "plan: fre"), {"no usage plan \"fre\"", "did you mean \"free\"?"}},
         {with("route: \"GET /items/{id}\"", "route: \"GET /item/{id}\""),
          {"has no route", "did you mean \"GET /items/{id}\"?"}},

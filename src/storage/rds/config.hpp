@@ -10,11 +10,14 @@ namespace wt::rds {
 
 enum class Overload : std::uint8_t { refuse, crash };
 
+/// What holds the rows: a table in this process, in either clock, or a PostgreSQL server, in the real clock only.
+enum class EngineKind : std::uint8_t { sqlite, postgres };
+
 struct InstanceConfig {
     std::string instance_class = "db.t3.large";
     std::uint64_t max_connections = 200;
     std::uint64_t servers = 2;  // statements served at once
-    Distribution service;       // how long a statement holds one of them
+    Distribution service;       // how long a statement holds one of them; PostgreSQL takes its own time
     /// What a connection above max_connections does: is refused, or brings the instance down for `recovery`.
     Overload on_overload = Overload::refuse;
     Duration recovery = 60s;
@@ -22,7 +25,9 @@ struct InstanceConfig {
 };
 
 struct PrimaryConfig : InstanceConfig {
-    bool multi_az = false;  // a synchronous standby in another zone, which a failover turns to
+    EngineKind engine = EngineKind::sqlite;  // its replicas follow
+    std::string url;                         // of a PostgreSQL server; empty: one is started
+    bool multi_az = false;                   // a synchronous standby in another zone, which a failover turns to
     /// How long a failover takes. RDS User Guide, "Configuring and managing a Multi-AZ deployment": typically 60 to 120
     /// s.
     Distribution failover = *parse_distribution("uniform(60s, 120s)");
@@ -32,7 +37,8 @@ struct PrimaryConfig : InstanceConfig {
 struct ReplicaConfig : InstanceConfig {
     std::string of;           // the primary's name in the scenario
     std::uint64_t count = 1;  // how many replicas share the reads; 1 to 15
-    Distribution lag;         // from commit on the primary until applied here
+    Distribution lag;         // from commit on the primary until applied here; a PostgreSQL standby has its own
+    std::string url;          // of a PostgreSQL standby or reader endpoint, when the primary has one
     /// How long applying one commit takes: one after the other, so that more commits than that let the lag grow.
     Distribution apply;
 };

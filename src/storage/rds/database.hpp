@@ -24,6 +24,8 @@ struct Applied {
     // For replicas, only with Capture::changes; the primary hands them on.
     std::vector<Text> ids;  // of the writes that took effect, in order
     Text changes;           // an SQLite changeset, empty when nothing changed
+    // With an Engine, instead of a changeset: a place in its log by which all of it can be read.
+    std::uint64_t position = 0;
 };
 
 /// The items of one instance: a table in an in-memory SQLite. It takes no simulated time. A removed item stays behind

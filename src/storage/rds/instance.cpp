@@ -84,6 +84,12 @@ Instance::Service Instance::Statement::serve(std::uint64_t draws) {
     return Service{*instance_, era_, clock.after(time), detail::WaitList::Node(clock)};
 }
 
+std::optional<Error> Instance::Statement::outcome(std::optional<Error> error) const {
+    if (era_ != instance_->era_) return instance_->failed();
+    if (error) instance_->errors_.add();
+    return error;
+}
+
 std::optional<Error> Instance::Service::await_resume() const {
     if (era == instance.era_) return std::nullopt;
     return instance.failed();

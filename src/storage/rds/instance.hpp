@@ -101,6 +101,9 @@ public:
 
         /// Holds the server for the sum of so many drawn service times.
         [[nodiscard]] Service serve(std::uint64_t draws = 1);
+        /// For a server that takes its own time: why the statement failed that it has carried out, if it did. `error`
+        /// is the server's.
+        [[nodiscard]] std::optional<Error> outcome(std::optional<Error> error) const;
 
     private:
         friend class Instance;

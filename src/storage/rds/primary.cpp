@@ -11,10 +11,12 @@
 
 namespace wt::rds {
 
-Primary::Primary(const Context& context, std::string_view name, const PrimaryConfig& config)
+Primary::Primary(const Context& context, std::string_view name, const PrimaryConfig& config,
+                 std::unique_ptr<Engine> engine)
     : context_(context),
       id_(hash_bytes(name)),
       instance_(context, name, config),
+      engine_(std::move(engine)),
       storage_(config.storage),
       rows_(context.metrics.gauge(fmt::format("{}.rows", name))),
       failovers_(context.metrics.counter(fmt::format("{}.failovers", name))),
@@ -23,6 +25,12 @@ Primary::Primary(const Context& context, std::string_view name, const PrimaryCon
 Task<Result<std::optional<Text>>> Primary::select(Text id, const ConnectionLease* lease) {
     Result<Instance::Statement> statement = co_await instance_.begin(lease);
     if (!statement) co_return statement.error();
+    if (engine_ != nullptr) {
+        Result<std::optional<Text>> answer = co_await engine_->select(std::move(id));
+        const std::optional<Error> failure = statement->outcome(answer ? std::nullopt : std::optional(answer.error()));
+        if (failure) co_return *failure;
+        co_return answer;
+    }
     std::optional<Text> found = database_.select(id);
     const std::optional<Error> failure = co_await statement->serve();
     if (failure) co_return *failure;
@@ -32,13 +40,23 @@ Task<Result<std::optional<Text>>> Primary::select(Text id, const ConnectionLease
 Task<Result<Applied>> Primary::apply(std::vector<Write> writes, const ConnectionLease* lease) {
     Result<Instance::Statement> statement = co_await instance_.begin(lease);
     if (!statement) co_return statement.error();
+    if (engine_ != nullptr) co_return co_await apply_in_engine(std::move(writes), std::move(*statement));
     const std::size_t draws = std::max<std::size_t>(1, (writes.size() + writes_per_service - 1) / writes_per_service);
     const std::optional<Error> failure = co_await statement->serve(draws);
     if (failure) co_return *failure;
     const bool adds =
         std::any_of(writes.begin(), writes.end(), [](const Write& w) { return w.kind == Write::Kind::put; });
     if (adds && full()) co_return Error{"ERROR: could not extend file: No space left on device"};
-    co_return commit(writes);
+    co_return publish(database_.apply(writes, context_.now(), captures() ? Capture::changes : Capture::nothing));
+}
+
+Task<Result<Applied>> Primary::apply_in_engine(std::vector<Write> writes, Instance::Statement statement) {
+    Result<Applied> applied = co_await engine_->apply(std::move(writes), context_.now());
+    // A crash may cut the caller off from a transaction that was committed.
+    if (applied) applied = publish(std::move(*applied));
+    const std::optional<Error> failure = statement.outcome(applied ? std::nullopt : std::optional(applied.error()));
+    if (failure) co_return *failure;
+    co_return applied;
 }
 
 Task<Result<Applied>> Primary::write(Write write, const ConnectionLease* lease) {
@@ -47,17 +65,15 @@ Task<Result<Applied>> Primary::write(Write write, const ConnectionLease* lease) 
     return apply(std::move(one), lease);
 }
 
-Applied Primary::commit(const std::vector<Write>& writes) {
+Applied Primary::publish(Applied applied) {
     const Instant now = context_.now();
-    const bool captures = !followers_.empty() || history_span_ > Duration::zero();
-    Applied applied = database_.apply(writes, now, captures ? Capture::changes : Capture::nothing);
     if (applied.changed == 0) return applied;
     ++lsn_;
     rows_.add(static_cast<double>(applied.rows_change), now);
     context_.digest.add(now, id_, lsn_, applied.changed);
-    if (captures) {
-        const auto commit =
-            std::make_shared<const Commit>(Commit{lsn_, now, std::move(applied.changes), std::move(applied.ids)});
+    if (captures()) {
+        const auto commit = std::make_shared<const Commit>(
+            Commit{lsn_, now, std::move(applied.changes), std::move(applied.ids), applied.position});
         for (Follower* follower : followers_) follower->committed(commit);
         if (history_span_ > Duration::zero()) {
             history_.push_back(commit);
@@ -105,9 +121,21 @@ std::uint64_t Primary::roll_back(const std::deque<std::shared_ptr<const Commit>>
 
 void Primary::fill(std::uint64_t n, std::string_view body) {
     WT_ASSERT(lsn_ == 0);
-    database_.fill(n, body, context_.now());
+    if (engine_ != nullptr) {
+        engine_->fill(n, body, context_.now());
+    } else {
+        database_.fill(n, body, context_.now());
+    }
     rows_.add(static_cast<double>(n), context_.now());
     for (Follower* follower : followers_) follower->seed(database_);
+}
+
+std::optional<std::uint64_t> Primary::last_write(std::string_view id) const {
+    return engine_ != nullptr ? engine_->last_write(id) : database_.last_write(id);
+}
+
+std::optional<std::uint64_t> Primary::fingerprint() const {
+    return engine_ != nullptr ? engine_->fingerprint() : database_.fingerprint();
 }
 
 void Primary::follow(Follower& follower) {

@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "storage/rds/config.hpp"
 #include "storage/rds/database.hpp"
+#include "storage/rds/engine.hpp"
 #include "storage/rds/instance.hpp"
 #include "storage/rds/replication.hpp"
 
@@ -24,7 +25,9 @@ class Replica;
 /// changes nothing that is newer. Owned by the stack; its followers must be gone or unfollow before it is destroyed.
 class Primary {
 public:
-    Primary(const Context& context, std::string_view name, const PrimaryConfig& config);
+    /// `engine` holds the rows instead of the SQLite table, where there is one; it must come with an empty table.
+    Primary(const Context& context, std::string_view name, const PrimaryConfig& config,
+            std::unique_ptr<Engine> engine = nullptr);
 
     [[nodiscard]] Result<ConnectionLease> connect() { return instance_.connect(); }
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
@@ -54,11 +57,22 @@ public:
 
     /// The place of the last commit; 0 when there was none.
     [[nodiscard]] std::uint64_t lsn() const { return lsn_; }
+    /// The SQLite table; empty with an engine.
     [[nodiscard]] const Database& database() const { return database_; }
+    /// Null without one.
+    [[nodiscard]] Engine* engine() const { return engine_.get(); }
+    /// As Database::last_write, wherever the rows are.
+    [[nodiscard]] std::optional<std::uint64_t> last_write(std::string_view id) const;
+    /// As Database::fingerprint, to compare with a replica's; none when the engine does not answer.
+    [[nodiscard]] std::optional<std::uint64_t> fingerprint() const;
     [[nodiscard]] Instance& instance() { return instance_; }
 
 private:
-    [[nodiscard]] Applied commit(const std::vector<Write>& writes);
+    [[nodiscard]] Task<Result<Applied>> apply_in_engine(std::vector<Write> writes, Instance::Statement statement);
+    /// Counts what a transaction did and hands it to the followers.
+    [[nodiscard]] Applied publish(Applied applied);
+    /// Whether what a transaction changes is of use to anyone.
+    [[nodiscard]] bool captures() const { return !followers_.empty() || history_span_ > Duration::zero(); }
     [[nodiscard]] bool full() const;
     /// Undoes these commits, the history's last, and tells the followers.
     std::uint64_t roll_back(const std::deque<std::shared_ptr<const Commit>>& commits);
@@ -66,6 +80,7 @@ private:
     Context context_;
     std::uint64_t id_;  // in the digest
     Instance instance_;
+    std::unique_ptr<Engine> engine_;
     Database database_;
     std::vector<Follower*> followers_;
     std::uint64_t lsn_ = 0;

@@ -7,8 +7,15 @@
 
 namespace wt::rds {
 
+namespace {
+
+/// How often an engine is asked how far it is while commits wait: measured lags are up to this much too long.
+constexpr Duration look_every = 2ms;
+
+}  // namespace
+
 Replica::Replica(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary,
-                 std::uint64_t member)
+                 std::uint64_t member, std::unique_ptr<Engine> engine)
     : context_(context),
       id_(hash_bytes(name, member)),
       configured_lag_(config.lag),
@@ -16,6 +23,7 @@ Replica::Replica(const Context& context, std::string_view name, const ReplicaCon
       lags_(context.random(fmt::format("{}.lag.{}", name, member))),
       primary_(primary),
       instance_(context, name, config, member),
+      engine_(std::move(engine)),
       arrived_(context.clock),
       law_changed_(context.clock),
       lag_(context.metrics.histogram(fmt::format("{}.lag", name))),
@@ -29,6 +37,10 @@ Replica::~Replica() { primary_.unfollow(*this); }
 Task<void> Replica::run() {
     for (;;) {
         while (backlog_.empty()) co_await arrived_.wait();
+        if (engine_ != nullptr) {
+            co_await watch_engine();
+            continue;
+        }
         // A commit may be rolled back on the primary while it is waited for here.
         const std::shared_ptr<const Commit> commit = backlog_.front();
         co_await until_due(commit);
@@ -58,6 +70,12 @@ Task<void> Replica::until_due(std::shared_ptr<const Commit> commit) {
     }
 }
 
+Task<void> Replica::watch_engine() {
+    const Result<std::uint64_t> here = co_await engine_->position();
+    while (here && !backlog_.empty() && backlog_.front()->position <= *here) show_first();
+    if (!backlog_.empty()) co_await context_.clock.sleep_for(look_every);
+}
+
 void Replica::forget_pending(const Commit& commit) {
     for (const Text& id : commit.ids) {
         const auto waiting = pending_.find(id);
@@ -66,11 +84,15 @@ void Replica::forget_pending(const Commit& commit) {
 }
 
 void Replica::apply_first() {
+    // A row that differs from what the primary changed would mean that this is no longer a copy of its past.
+    WT_ASSERT(database_.apply_changeset(backlog_.front()->changes) == 0);
+    show_first();
+}
+
+void Replica::show_first() {
     const std::shared_ptr<const Commit> commit = std::move(backlog_.front());
     backlog_.pop_front();
     WT_ASSERT(commit->lsn == lsn_ + 1);
-    // A row that differs from what the primary changed would mean that this is no longer a copy of its past.
-    WT_ASSERT(database_.apply_changeset(commit->changes) == 0);
     lsn_ = commit->lsn;
     forget_pending(*commit);
     const Instant now = context_.now();
@@ -83,10 +105,20 @@ Task<Result<std::optional<Text>>> Replica::select(Text id, const ConnectionLease
     Result<Instance::Statement> statement = co_await instance_.begin(lease);
     if (!statement) co_return statement.error();
     if (!pending_.empty() && pending_.contains(id)) stale_reads_.add();
+    if (engine_ != nullptr) {
+        Result<std::optional<Text>> answer = co_await engine_->select(std::move(id));
+        const std::optional<Error> failure = statement->outcome(answer ? std::nullopt : std::optional(answer.error()));
+        if (failure) co_return *failure;
+        co_return answer;
+    }
     std::optional<Text> found = database_.select(id);
     const std::optional<Error> failure = co_await statement->serve();
     if (failure) co_return *failure;
     co_return found;
+}
+
+std::optional<std::uint64_t> Replica::fingerprint() const {
+    return engine_ != nullptr ? engine_->fingerprint() : database_.fingerprint();
 }
 
 void Replica::set_lag(std::optional<Distribution> lag, Ramp ramp) {
@@ -104,7 +136,12 @@ void Replica::committed(std::shared_ptr<const Commit> commit) {
 
 void Replica::seed(const Database& primary) {
     WT_ASSERT(backlog_.empty());
-    database_.clone_from(primary);
+    if (engine_ != nullptr) {
+        WT_ASSERT(primary_.engine() != nullptr);
+        engine_->catch_up(primary_.engine()->position_now());
+    } else {
+        database_.clone_from(primary);
+    }
     lsn_ = primary_.lsn();
 }
 

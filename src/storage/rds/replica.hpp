@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "storage/rds/config.hpp"
 #include "storage/rds/database.hpp"
+#include "storage/rds/engine.hpp"
 #include "storage/rds/instance.hpp"
 #include "storage/rds/primary.hpp"
 #include "storage/rds/replication.hpp"
@@ -27,9 +28,10 @@ namespace wt::rds {
 /// only while run() runs. The primary outlives it.
 class Replica final : public Follower {
 public:
-    /// `member` tells the replicas of a set apart; they count under one name.
+    /// `member` tells the replicas of a set apart; they count under one name. With an `engine`, which the primary then
+    /// has too, that one copies by itself: what is modelled here is what it is seen to do.
     Replica(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary,
-            std::uint64_t member = 0);
+            std::uint64_t member = 0, std::unique_ptr<Engine> engine = nullptr);
     ~Replica() override;
 
     /// Applies what the primary commits, for ever; stopped by cancelling.
@@ -46,6 +48,8 @@ public:
     [[nodiscard]] std::uint64_t lsn() const { return lsn_; }
     [[nodiscard]] bool caught_up() const { return backlog_.empty(); }
     [[nodiscard]] const Database& database() const { return database_; }
+    /// As Database::fingerprint, to compare with the primary's; none when the engine does not answer.
+    [[nodiscard]] std::optional<std::uint64_t> fingerprint() const;
     [[nodiscard]] Instance& instance() { return instance_; }
 
     void committed(std::shared_ptr<const Commit> commit) override;
@@ -61,6 +65,9 @@ private:
     }
     void forget_pending(const Commit& commit);
     void apply_first();
+    [[nodiscard]] Task<void> watch_engine();
+    /// The first commit of the backlog can be read here.
+    void show_first();
 
     Context context_;
     std::uint64_t id_;  // in the digest
@@ -71,6 +78,7 @@ private:
     Random lags_;
     Primary& primary_;
     Instance instance_;
+    std::unique_ptr<Engine> engine_;
     Database database_;
     std::uint64_t lsn_ = 0;
     std::deque<std::shared_ptr<const Commit>> backlog_;

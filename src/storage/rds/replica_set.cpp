@@ -7,11 +7,15 @@
 
 namespace wt::rds {
 
-ReplicaSet::ReplicaSet(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary)
+ReplicaSet::ReplicaSet(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary,
+                       Engines* engines)
     : never_(context.clock) {
     WT_ASSERT(config.count > 0);
-    for (std::uint64_t i = 1; i <= config.count; ++i)
-        members_.push_back(std::make_unique<Replica>(context, name, config, primary, i));
+    WT_ASSERT(primary.engine() == nullptr || engines != nullptr);
+    for (std::uint64_t i = 1; i <= config.count; ++i) {
+        auto engine = primary.engine() != nullptr ? engines->open(name, i) : nullptr;
+        members_.push_back(std::make_unique<Replica>(context, name, config, primary, i, std::move(engine)));
+    }
 }
 
 Task<void> ReplicaSet::run() {

@@ -19,7 +19,9 @@ namespace wt::rds {
 /// refuses, the caller is refused. The primary outlives it.
 class ReplicaSet {
 public:
-    ReplicaSet(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary);
+    /// `engines` opens one for each member, when the primary has one.
+    ReplicaSet(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary,
+               Engines* engines = nullptr);
 
     /// Runs every member's replication, for ever; stopped by cancelling.
     [[nodiscard]] Task<void> run();

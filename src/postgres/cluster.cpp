@@ -1,0 +1,161 @@
+#include "postgres/cluster.hpp"
+
+#include <libpq-fe.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+
+#include <fmt/format.h>
+
+namespace wt::postgres {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view tools[] = {"initdb", "postgres", "pg_basebackup"};
+constexpr std::size_t log_lines_shown = 12;
+/// A server that takes no connection for so long will not.
+constexpr auto start_limit = std::chrono::seconds(60);
+constexpr auto look_every = std::chrono::milliseconds(20);
+/// What Linux leaves for the path of a Unix socket, less the socket's own name.
+constexpr std::size_t longest_socket_folder = 107 - sizeof("/.s.PGSQL.5432");
+/// Part of a socket's name, and no more: nobody listens on TCP. Each server has the next one.
+constexpr std::size_t first_port = 5432;
+
+[[nodiscard]] bool has_tools(const fs::path& folder) {
+    return std::all_of(std::begin(tools), std::end(tools),
+                       [&](std::string_view tool) { return access((folder / tool).c_str(), X_OK) == 0; });
+}
+
+/// The folder of the newest version's programs: Debian's place first, then PATH.
+[[nodiscard]] std::string find_binaries() {
+    std::vector<std::pair<int, fs::path>> versions;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", none)) {
+        const fs::path folder = entry.path() / "bin";
+        if (has_tools(folder)) versions.emplace_back(std::atoi(entry.path().filename().c_str()), folder);
+    }
+    if (!versions.empty()) return std::max_element(versions.begin(), versions.end())->second.string();
+    const char* path = std::getenv("PATH");
+    std::string_view left = path == nullptr ? "" : path;
+    while (!left.empty()) {
+        const std::size_t end = std::min(left.find(':'), left.size());
+        if (end > 0 && has_tools(fs::path(left.substr(0, end)))) return std::string(left.substr(0, end));
+        left.remove_prefix(std::min(end + 1, left.size()));
+    }
+    throw std::runtime_error(
+        "the engine postgres needs PostgreSQL's server on this machine, and initdb, postgres and pg_basebackup are "
+        "neither in /usr/lib/postgresql/*/bin nor in PATH: install it (apt-get install postgresql), or give the url of "
+        "a server");
+}
+
+[[nodiscard]] std::string last_lines(const std::string& file) {
+    std::ifstream in(file);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    std::string text;
+    for (std::size_t i = lines.size() - std::min(lines.size(), log_lines_shown); i < lines.size(); ++i)
+        text += "\n  " + lines[i];
+    return text;
+}
+
+[[nodiscard]] bool accepts_connections(const std::string& url) {
+    const std::unique_ptr<PGconn, void (*)(PGconn*)> connection(PQconnectdb(url.c_str()), PQfinish);
+    return PQstatus(connection.get()) == CONNECTION_OK;
+}
+
+}  // namespace
+
+Cluster::Folder::Folder(const std::optional<Account>& owner) {
+    path_ = (fs::temp_directory_path() / "windtunnel-postgres-XXXXXX").string();
+    if (mkdtemp(path_.data()) == nullptr)
+        throw std::runtime_error(fmt::format("cannot make the folder {}: {}", path_, std::strerror(errno)));
+    if (owner && chown(path_.c_str(), owner->user, owner->group) != 0)
+        throw std::runtime_error(fmt::format("cannot give {} to {}: {}", path_, owner->name, std::strerror(errno)));
+}
+
+Cluster::Folder::~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+Cluster::Cluster(const ClusterOptions& options)
+    : binaries_(find_binaries()),
+      account_(unprivileged_account()),
+      folder_(account_),
+      log_(folder_.path() + "/log"),
+      interrupted_(options.interrupted) {
+    if (folder_.path().size() > longest_socket_folder)
+        throw std::runtime_error(
+            fmt::format("{} is too long a path for PostgreSQL's sockets: set TMPDIR to a shorter one", folder_.path()));
+    run_tool("initdb", {"--pgdata=" + data_of(0), "--username=windtunnel", "--auth=trust", "--encoding=UTF8",
+                        "--locale=C", "--no-sync"});
+    start(0, options);
+    for (std::size_t i = 1; i <= options.standbys; ++i) {
+        // -R: writes standby.signal and the primary_conninfo that it streams from.
+        run_tool("pg_basebackup", {"--pgdata=" + data_of(i), "--dbname=" + primary_url(), "--write-recovery-conf",
+                                   "--wal-method=stream", "--checkpoint=fast", "--no-sync"});
+        start(i, options);
+    }
+}
+
+Cluster::~Cluster() {
+    // All at once; then each is waited for.
+    for (Process& server : servers_) server.signal(SIGQUIT);
+}
+
+std::string Cluster::url_of(std::size_t server) const {
+    return fmt::format("host={} port={} user=windtunnel dbname=postgres", folder_.path(), first_port + server);
+}
+
+std::string Cluster::data_of(std::size_t server) const { return fmt::format("{}/data-{}", folder_.path(), server); }
+
+void Cluster::fail(const std::string& what) const { throw std::runtime_error(what + last_lines(log_)); }
+
+void Cluster::run_tool(const std::string& tool, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), binaries_ + "/" + tool);
+    Process process(std::move(arguments), log_, account_);
+    while (process.running()) {
+        if (interrupted_ && interrupted_()) throw Interrupted{};
+        std::this_thread::sleep_for(look_every);
+    }
+    if (!process.succeeded()) fail(fmt::format("PostgreSQL's {} failed; the end of its log:", tool));
+}
+
+void Cluster::start(std::size_t server, const ClusterOptions& options) {
+    const std::string role = server == 0 ? "primary" : fmt::format("standby-{}", server);
+    const auto set = [](std::string_view name, auto value) { return fmt::format("--{}={}", name, value); };
+    std::vector<std::string> command{
+        binaries_ + "/postgres",
+        "-D",
+        data_of(server),
+        set("listen_addresses", ""),
+        set("unix_socket_directories", folder_.path()),
+        set("unix_socket_permissions", "0700"),
+        set("port", first_port + server),
+        set("max_connections", options.max_connections),
+        set("max_wal_senders", options.standbys + 4),
+        set("cluster_name", role),
+    };
+    servers_.emplace_back(std::move(command), log_, account_);
+    const std::string url = url_of(server);
+    for (auto left = start_limit / look_every; !accepts_connections(url); --left) {
+        if (interrupted_ && interrupted_()) throw Interrupted{};
+        if (left == 0 || !servers_.back().running())
+            fail(fmt::format("PostgreSQL's {} did not start; the end of its log:", role));
+        std::this_thread::sleep_for(look_every);
+    }
+}
+
+}  // namespace wt::postgres

@@ -1,0 +1,101 @@
+#include "postgres/process.hpp"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace wt::postgres {
+
+namespace {
+
+/// In the child: only what is safe between fork and exec. Does not return.
+[[noreturn]] void become(char* const* arguments, int log, const std::optional<Account>& account, pid_t parent) {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    setsid();
+    const int null = ::open("/dev/null", O_RDONLY);
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
+        _exit(126);
+    if (account && (setgroups(0, nullptr) != 0 || setgid(account->group) != 0 || setuid(account->user) != 0))
+        _exit(126);
+    // After setuid, which would clear it. A parent that ended before this line is seen in the next one.
+    prctl(PR_SET_PDEATHSIG, SIGQUIT);
+    if (getppid() != parent) _exit(126);
+    execv(arguments[0], arguments);
+    _exit(127);
+}
+
+}  // namespace
+
+std::optional<Account> unprivileged_account() {
+    if (geteuid() != 0) return std::nullopt;
+    for (const char* name : {"postgres", "nobody"}) {
+        if (const passwd* found = getpwnam(name)) return Account{name, found->pw_uid, found->pw_gid};
+    }
+    throw std::runtime_error("PostgreSQL does not run as root, and there is no account postgres or nobody to run it");
+}
+
+Process::Process(std::vector<std::string> command, const std::string& log, const std::optional<Account>& account) {
+    std::vector<char*> arguments;
+    for (std::string& word : command) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (file < 0) throw std::runtime_error(fmt::format("cannot write {}: {}", log, std::strerror(errno)));
+    const pid_t parent = getpid();
+    pid_ = fork();
+    if (pid_ == 0) become(arguments.data(), file, account, parent);
+    const int failure = errno;
+    close(file);
+    if (pid_ < 0) {
+        pid_ = 0;
+        throw std::runtime_error(fmt::format("cannot start {}: {}", command.front(), std::strerror(failure)));
+    }
+}
+
+Process::Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, 0)), status_(other.status_) {}
+
+Process::~Process() {
+    signal(SIGQUIT);
+    for (int left = 1000; left > 0 && running(); --left) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    signal(SIGKILL);
+    reap(0);
+}
+
+void Process::reap(int flags) {
+    if (pid_ == 0) return;
+    pid_t ended = 0;
+    do {
+        ended = waitpid(pid_, &status_, flags);
+    } while (ended < 0 && errno == EINTR);
+    if (ended != 0) pid_ = 0;
+}
+
+bool Process::running() {
+    reap(WNOHANG);
+    return pid_ != 0;
+}
+
+bool Process::succeeded() {
+    reap(0);
+    return WIFEXITED(status_) && WEXITSTATUS(status_) == 0;
+}
+
+void Process::signal(int number) {
+    if (pid_ != 0) kill(pid_, number);
+}
+
+}  // namespace wt::postgres

@@ -1,0 +1,47 @@
+#pragma once
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wt::postgres {
+
+/// Whom a child process runs as.
+struct Account {
+    std::string name;
+    uid_t user;
+    gid_t group;
+};
+
+/// PostgreSQL refuses to run as root: the account to drop to, `postgres` or else `nobody`. None when this process is
+/// not root, whose own account will do.
+[[nodiscard]] std::optional<Account> unprivileged_account();
+
+/// A child process in a session of its own, so that Ctrl-C in a terminal does not reach it. The kernel sends it SIGQUIT
+/// when this program ends, however it does: PostgreSQL's immediate shutdown. Destroying it sends the same, waits up to
+/// ten seconds for the end, and kills it then.
+class Process {
+public:
+    /// Runs `command`, whose first word is the program's path; both outputs are appended to `log`. Throws
+    /// std::runtime_error when no process can be made.
+    Process(std::vector<std::string> command, const std::string& log, const std::optional<Account>& account);
+    Process(Process&& other) noexcept;
+    Process& operator=(Process&&) = delete;
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
+    ~Process();
+
+    [[nodiscard]] bool running();
+    /// Waits for its end; true when it ended with exit code 0.
+    [[nodiscard]] bool succeeded();
+    void signal(int number);
+
+private:
+    void reap(int flags);
+
+    pid_t pid_ = 0;  // 0 once it has ended
+    int status_ = 0;
+};
+
+}  // namespace wt::postgres
