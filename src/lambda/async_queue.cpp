@@ -16,6 +16,7 @@ AsyncQueue::AsyncQueue(const Context& context, http::Hop& function, const AsyncC
       function_(function),
       config_(config),
       on_failure_(std::move(on_failure)),
+      backoff_(context.random(std::string(function.tier().name()) + ".async.backoff")),
       received_(context.metrics.counter(std::string(function.tier().name()) + ".async.received")),
       dropped_(context.metrics.counter(std::string(function.tier().name()) + ".async.dropped")) {}
 
@@ -46,7 +47,8 @@ Task<void> AsyncQueue::process(Event event) {
             if (errors == config_.retries) break;
             wait = errors++ == 0 ? first_error_wait : second_error_wait;
         } else {
-            wait = throttle_wait;
+            // Spread over the second half, or all that were turned away together would come together again.
+            wait = from_seconds(seconds(throttle_wait) * (0.5 + 0.5 * backoff_.uniform()));
             throttle_wait = std::min(throttle_wait * 2, longest_throttle_wait);
         }
         if (context_.now() + wait - received > config_.maximum_age) {

@@ -17,7 +17,8 @@ struct Event {
 };
 
 /// Asynchronous invocation, with Lambda's retries: a function error is tried again after one and after two minutes; a
-/// throttle or a service that cannot be reached after 1 s, then ever later up to 5 minutes, until the event is too old.
+/// throttle or a service that cannot be reached after 1 s, then ever later up to 5 minutes, until the event is too old;
+/// Assumed: with jitter of up to half the wait.
 /// What fails for good goes to `on_failure`, with AWS's name of the reason. (Lambda Developer Guide, "How Lambda
 /// handles errors and retries with asynchronous invocation".)
 class AsyncQueue {
@@ -38,6 +39,7 @@ private:
     http::Hop& function_;
     AsyncConfig config_;
     OnFailure on_failure_;
+    Random backoff_;
     Counter& received_;
     Counter& dropped_;
     Scope events_;

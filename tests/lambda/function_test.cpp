@@ -338,7 +338,9 @@ TEST_CASE("an event that meets no function is tried ever later, until it is too 
     const auto down = hop.gate().strike(fault);
     queue.invoke(lambda::Event{});
     stand.world.clock.run();
-    CHECK(given_up == std::vector<std::string>{"EventAgeExceeded 10"});  // after 1, 3, 7, ... 511 s
+    // At most after 1, 3, 7, ... 511 s, at least after half of that.
+    REQUIRE(given_up.size() == 1);
+    CHECK((given_up[0] == "EventAgeExceeded 10" || given_up[0] == "EventAgeExceeded 11"));
 
     queue.invoke(lambda::Event{});
     stand.world.clock.run_until(stand.world.clock.now() + 5s);
