@@ -5,8 +5,10 @@
 #define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include <sqlite3.h>
 
-#include <charconv>
+#include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/assert.hpp"
 #include "base/hash.hpp"
@@ -76,12 +78,14 @@ struct Connection {
         configure_once();
         WT_ASSERT(sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                                   nullptr) == SQLITE_OK);
-        // 8 KiB pages keep bodies up to 2 KB inside the tree, next to their ids.
+        // Rows stand under a hash of their id, because a tree of integers is half as far to go as one of texts. An id
+        // whose place is taken by another stands in the next one; rows are marked and never deleted, so whoever looks
+        // for it finds it by going on until a place is free. Bodies up to 1 KB stay inside the tree.
         execute(
-            "PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF;"
+            "PRAGMA page_size = 4096; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF;"
             "PRAGMA temp_store = MEMORY;"
-            "CREATE TABLE items (id TEXT PRIMARY KEY, body BLOB, written_at INTEGER, number INTEGER, deleted INTEGER)"
-            " WITHOUT ROWID;");
+            "CREATE TABLE items (place INTEGER PRIMARY KEY, id TEXT, body BLOB, written_at INTEGER, number INTEGER,"
+            " deleted INTEGER);");
     }
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -122,40 +126,21 @@ int settle_conflict(void* count, int what, sqlite3_changeset_iter* /*row*/) {
     return row_differs ? SQLITE_CHANGESET_REPLACE : SQLITE_CHANGESET_OMIT;
 }
 
-/// "0", "1", "10", "100", ..., "11", ...: all numbers below n in the order of their digits, which is the table's order.
-class NumbersAsText {
-public:
-    explicit NumbersAsText(std::uint64_t n) : n_(n) {}
-    void next() {
-        if (at_ == 0) {
-            at_ = 1;
-        } else if (at_ * 10 < n_) {
-            at_ *= 10;
-        } else {
-            while (at_ % 10 == 9 || at_ + 1 >= n_) at_ /= 10;
-            ++at_;
-        }
-    }
-    [[nodiscard]] std::string_view text() {
-        const auto end = std::to_chars(digits_, digits_ + sizeof digits_, at_).ptr;
-        return {digits_, static_cast<std::size_t>(end - digits_)};
-    }
-
-private:
-    std::uint64_t n_;
-    std::uint64_t at_ = 0;
-    char digits_[20] = {};
-};
+/// Where a row stands if nothing else does.
+[[nodiscard]] std::int64_t place_of(std::string_view id) { return static_cast<std::int64_t>(hash_bytes(id)); }
+[[nodiscard]] std::int64_t next_place(std::int64_t place) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(place) + 1);
+}
 
 }  // namespace
 
 struct Database::Sqlite {
     Connection connection;
-    Statement select{connection.db, "SELECT body FROM items WHERE id = ?1 AND deleted = 0"};
-    Statement state{connection.db, "SELECT number, deleted FROM items WHERE id = ?1"};
-    Statement insert{connection.db, "INSERT INTO items VALUES (?1, ?2, ?3, ?4, ?5)"};
+    Statement select{connection.db, "SELECT id, body, deleted FROM items WHERE place = ?1"};
+    Statement state{connection.db, "SELECT id, number, deleted FROM items WHERE place = ?1"};
+    Statement insert{connection.db, "INSERT INTO items VALUES (?1, ?6, ?2, ?3, ?4, ?5)"};
     Statement update{connection.db,
-                     "UPDATE items SET body = ?2, written_at = ?3, number = ?4, deleted = ?5 WHERE id = ?1"};
+                     "UPDATE items SET body = ?2, written_at = ?3, number = ?4, deleted = ?5 WHERE place = ?1"};
     Statement count{connection.db, "SELECT count(*) FROM items WHERE deleted = 0"};
     Statement all{connection.db, "SELECT id, body, written_at, number, deleted FROM items ORDER BY id"};
     Statement pages{connection.db,
@@ -165,19 +150,31 @@ struct Database::Sqlite {
     Statement commit{connection.db, "COMMIT"};
 
     struct State {
-        std::uint64_t number;
-        bool deleted;
+        std::int64_t place;  // where the row stands, or would
+        bool exists = false;
+        std::uint64_t number = 0;
+        bool deleted = false;
     };
-    [[nodiscard]] std::optional<State> state_of(std::string_view id) {
-        std::optional<State> found;
-        state.bind_text(1, id);
-        if (state.step()) found = State{static_cast<std::uint64_t>(state.integer(0)), state.integer(1) != 0};
-        state.reset();
-        return found;
+    [[nodiscard]] State state_of(std::string_view id) {
+        for (std::int64_t place = place_of(id);; place = next_place(place)) {
+            State found{place};
+            state.bind(1, place);
+            const bool taken = state.step();
+            const bool own = taken && state.bytes(0) == id;
+            if (own) {
+                found.exists = true;
+                found.number = static_cast<std::uint64_t>(state.integer(1));
+                found.deleted = state.integer(2) != 0;
+            }
+            state.reset();
+            if (own || !taken) return found;
+        }
     }
 
-    void write(Statement& statement, const Write& write, Instant now) {
-        statement.bind_text(1, write.id);
+    void write(const State& before, const Write& write, Instant now) {
+        Statement& statement = before.exists ? update : insert;
+        statement.bind(1, before.place);
+        if (!before.exists) statement.bind_text(6, write.id);
         statement.bind_blob(2, write.body);
         statement.bind(3, now.time_since_epoch().count());
         statement.bind(4, static_cast<std::int64_t>(write.number));
@@ -191,22 +188,25 @@ Database::~Database() = default;
 
 std::optional<Text> Database::select(std::string_view id) const {
     Statement& statement = sqlite_->select;
-    std::optional<Text> body;
-    statement.bind_text(1, id);
-    if (statement.step()) body.emplace(statement.bytes(0));
-    statement.reset();
-    return body;
+    for (std::int64_t place = place_of(id);; place = next_place(place)) {
+        std::optional<Text> body;
+        statement.bind(1, place);
+        const bool taken = statement.step();
+        const bool own = taken && statement.bytes(0) == id;
+        if (own && statement.integer(2) == 0) body.emplace(statement.bytes(1));
+        statement.reset();
+        if (own || !taken) return body;
+    }
 }
 
 bool Database::contains(std::string_view id) const {
     const auto state = sqlite_->state_of(id);
-    return state.has_value() && !state->deleted;
+    return state.exists && !state.deleted;
 }
 
 std::optional<std::uint64_t> Database::last_write(std::string_view id) const {
     const auto state = sqlite_->state_of(id);
-    if (!state) return std::nullopt;
-    return state->number;
+    return state.exists ? std::optional(state.number) : std::nullopt;
 }
 
 std::uint64_t Database::count() const {
@@ -236,13 +236,13 @@ Applied Database::apply(std::span<const Write> writes, Instant now, Capture capt
     sqlite_->begin.run();
     for (const Write& write : writes) {
         const auto before = sqlite_->state_of(write.id);
-        if (before && write.number < before->number) {
+        if (before.exists && write.number < before.number) {
             ++applied.outdated;
             continue;
         }
-        sqlite_->write(before ? sqlite_->update : sqlite_->insert, write, now);
+        sqlite_->write(before, write, now);
         ++applied.changed;
-        if (before && !before->deleted) --applied.rows_change;
+        if (before.exists && !before.deleted) --applied.rows_change;
         if (write.kind == Write::Kind::put) ++applied.rows_change;
         if (session) applied.ids.push_back(write.id);
     }
@@ -287,17 +287,28 @@ void Database::clone_from(const Database& other) {
 void Database::fill(std::uint64_t n, std::string_view body, Instant now) {
     WT_ASSERT(!sqlite_->all.step());
     sqlite_->all.reset();
+    // In the order of their places, which makes it an append for SQLite.
+    std::vector<std::pair<std::int64_t, std::string>> rows;
+    rows.reserve(n);
+    for (std::uint64_t i = 0; i < n; ++i) {
+        std::string id = std::to_string(i);
+        rows.emplace_back(place_of(id), std::move(id));
+    }
+    std::sort(rows.begin(), rows.end());
     Statement& insert = sqlite_->insert;
     insert.bind_blob(2, body);
     insert.bind(3, now.time_since_epoch().count());
     insert.bind(4, 0);
     insert.bind(5, 0);
-    NumbersAsText ids(n);
     sqlite_->begin.run();
-    for (std::uint64_t i = 0; i < n; ++i) {
-        if (i > 0) ids.next();
-        insert.bind_text(1, ids.text());
+    std::int64_t last = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        // Places that are taken push their neighbours on; sorted, those come right after.
+        const std::int64_t place = i > 0 && rows[i].first <= last ? next_place(last) : rows[i].first;
+        insert.bind(1, place);
+        insert.bind_text(6, rows[i].second);
         insert.run();
+        last = place;
     }
     sqlite_->commit.run();
 }
