@@ -18,14 +18,6 @@ struct Member {
 
 }  // namespace
 
-std::string external_database(const stack::Architecture& architecture) {
-    for (const stack::Component& component : architecture.components) {
-        const auto* primary = std::get_if<rds::PrimaryConfig>(&component.config);
-        if (primary != nullptr && primary->engine == rds::EngineKind::postgres) return component.name;
-    }
-    return {};
-}
-
 Databases::Databases(const stack::Architecture& architecture, const std::function<bool()>& interrupted) {
     for (const stack::Component& component : architecture.components) {
         const auto* primary = std::get_if<rds::PrimaryConfig>(&component.config);

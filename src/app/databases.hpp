@@ -11,9 +11,6 @@
 
 namespace wt::app {
 
-/// The name of the first database that is not SQLite, which a virtual run cannot wait for; empty when there is none.
-[[nodiscard]] std::string external_database(const stack::Architecture& architecture);
-
 /// The PostgreSQL servers that an architecture's databases ask for: started here, or those whose url it gives. Stops
 /// what it started when destroyed.
 class Databases {

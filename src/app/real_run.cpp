@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/databases.hpp"
+#include "app/outside.hpp"
 #include "app/site.hpp"
 #include "app/stopwatch.hpp"
 #include "front/load_client.hpp"
@@ -58,8 +58,8 @@ int run_real(const scenario::Scenario& scenario, const RunOptions& options,
     const Databases databases(scenario.architecture, interrupted);
     World world(scenario);
     front::Loop loop(world.clock, scenario.clock.scale);
-    DatabaseEngines engines(databases, loop);
-    stack::Stack stack(world.context, scenario.architecture, key, &engines);
+    OnLoop around(databases, loop);
+    stack::Stack stack(world.context, scenario.architecture, key, around.outside());
     front::Router router(world.context, site_of(stack, world.context));
     front::ServerOptions listen;
     listen.port = 0;

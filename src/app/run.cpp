@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "app/databases.hpp"
+#include "app/outside.hpp"
 #include "app/real_run.hpp"
 #include "app/stopwatch.hpp"
 #include "app/version.hpp"
@@ -134,11 +134,8 @@ int run(const RunOptions& options) {
         std::fflush(stdout);
     }
     const bool virtual_time = scenario->clock.mode == scenario::ClockMode::virtual_time;
-    if (const std::string external = external_database(scenario->architecture); virtual_time && !external.empty()) {
-        fmt::print(stderr,
-                   "windtunnel: {} has the engine postgres, which a run in the virtual clock cannot wait for: add "
-                   "--clock real, or --set architecture.{}.engine=sqlite\n",
-                   external, external);
+    if (const std::string why = needs_real_time(scenario->architecture); virtual_time && !why.empty()) {
+        fmt::print(stderr, "windtunnel: {}\n", why);
         return scenario::exit_invalid;
     }
     std::signal(SIGINT, [](int) { interrupted = 1; });

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "app/databases.hpp"
 #include "app/options.hpp"
+#include "app/outside.hpp"
 #include "app/site.hpp"
 #include "app/world.hpp"
 #include "base/real_time.hpp"
@@ -108,8 +108,8 @@ int serve(const ServeOptions& options) {
     scenario->clock.start = RealTime::today();
     World world(*scenario);
     front::Loop loop(world.clock);
-    DatabaseEngines engines(databases, loop);
-    stack::Stack stack(world.context, scenario->architecture, key, &engines);
+    OnLoop around(databases, loop);
+    stack::Stack stack(world.context, scenario->architecture, key, around.outside());
     front::Router router(world.context, site_of(stack, world.context));
     front::AccessLog log(options.access_log);
     front::ServerOptions listen;

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/gate.hpp"
@@ -60,7 +61,7 @@ struct Behavior {
     CachePolicy cache;
     OriginRequestPolicy forward;
     bool compress = false;  // gzip and brotli, for viewers that take them
-    std::string origin;     // the bucket behind this path; empty: what the distribution leads to
+    std::string origin;     // the bucket or URL behind this path; empty: what the distribution leads to
 };
 
 /// An additional cache between the PoPs and the origin (CloudFront Origin Shield).
@@ -80,6 +81,9 @@ struct DistributionConfig : Behavior {
     Duration origin_timeout = 30s;  // no answer until then: tried again, or 504
     int origin_attempts = 3;        // 1 to 3
 };
+
+/// An origin that is a web server elsewhere, and no component: "http://127.0.0.1:8080".
+[[nodiscard]] inline bool is_url(std::string_view origin) { return origin.find("://") != std::string_view::npos; }
 
 /// The origins that behaviours name beside the distribution's own, each once, in order.
 [[nodiscard]] std::vector<std::string> other_origins(const DistributionConfig& config);

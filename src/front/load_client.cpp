@@ -180,7 +180,8 @@ Task<http::Response> LoadClient::send(http::Request request) {
     const Semaphore::Place place = co_await places_.acquire();
     const std::string_view named = request.headers.get("Host");
     std::string bytes;
-    append_request(bytes, request, named.empty() ? std::string_view(options_.host) : named);
+    append_request(bytes, request, named.empty() ? std::string_view(options_.host) : named,
+                   options_.names_itself ? Sender::named : Sender::anonymous);
 
     const std::shared_ptr<Wire> wire = take_wire();
     Exchange exchange(wire, options_, request.method, std::move(bytes));

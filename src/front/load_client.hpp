@@ -19,6 +19,8 @@ struct LoadClientOptions {
     /// At most so many connections; a request that finds none free waits in line.
     std::int64_t connections = 512;
     std::size_t max_body_bytes = 64 * 1024 * 1024;
+    /// Whether the request's client address, number and point of presence travel with it.
+    bool names_itself = true;
 };
 
 /// Sends requests over real sockets: HTTP/1.1 with keep-alive, on the same loop as everything else. The request's

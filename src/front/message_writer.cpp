@@ -102,7 +102,7 @@ void append_head(std::string& to, const http::Response& response, const AnswerTo
     to += "\r\n";
 }
 
-void append_request(std::string& to, const http::Request& request, std::string_view host) {
+void append_request(std::string& to, const http::Request& request, std::string_view host, Sender sender) {
     to += http::name(request.method);
     to += ' ';
     to += request.path;
@@ -115,12 +115,14 @@ void append_request(std::string& to, const http::Request& request, std::string_v
     for (const http::Header& field : request.headers) {
         if (!is_framing(field.name) && !same_word(field.name, "Host")) append_field(to, field.name, field.value);
     }
-    append_field(to, "X-Windtunnel-Client-Ip", request.client.text());
-    to += "X-Windtunnel-Request: ";
-    append_number(to, request.number);
-    to += "\r\nX-Windtunnel-Pop: ";
-    append_number(to, request.pop);
-    to += "\r\n";
+    if (sender == Sender::named) {
+        append_field(to, "X-Windtunnel-Client-Ip", request.client.text());
+        to += "X-Windtunnel-Request: ";
+        append_number(to, request.number);
+        to += "\r\nX-Windtunnel-Pop: ";
+        append_number(to, request.pop);
+        to += "\r\n";
+    }
     const bool sends_body = request.method == http::Method::post || request.method == http::Method::put ||
                             request.method == http::Method::patch;
     if (sends_body || !request.body.empty()) {

@@ -21,7 +21,11 @@ struct AnswerTo {
 /// the framing (a line end in a value, a name that is no token) is left out.
 void append_head(std::string& to, const http::Response& response, const AnswerTo& request, std::string_view date);
 
+/// Whether a request says which client of the run it stands for.
+enum class Sender : std::uint8_t { named, anonymous };
+
 /// Appends a whole request in origin form, with its length.
-void append_request(std::string& to, const http::Request& request, std::string_view host);
+void append_request(std::string& to, const http::Request& request, std::string_view host,
+                    Sender sender = Sender::named);
 
 }  // namespace wt::front

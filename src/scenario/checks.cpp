@@ -219,7 +219,7 @@ private:
         if (!edge.empty()) {
             const auto& config = std::get<edge::DistributionConfig>(scenario_.architecture.find(edge)->config);
             for (std::size_t i = 0; i < config.behaviors.size(); ++i) {
-                if (config.behaviors[i].origin.empty()) continue;
+                if (config.behaviors[i].origin.empty() || edge::is_url(config.behaviors[i].origin)) continue;
                 reference({"architecture", edge, "behaviors", std::to_string(i), "to"}, config.behaviors[i].origin,
                           {"s3"});
             }

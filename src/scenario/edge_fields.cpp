@@ -203,7 +203,9 @@ const Fields<edge::Behavior>& path_behavior_fields() {
     using T = edge::Behavior;
     static const Fields<T> fields = [] {
         Fields<T> all{text<T>("path", &T::path, "pattern: * for any characters, ? for one").needed(),
-                      text<T>("to", &T::origin, "a bucket; none: the distribution's own origin")};
+                      text<T>("to", &T::origin,
+                              "a bucket, or in the real clock a URL such as http://127.0.0.1:8080; none: the "
+                              "distribution's own origin")};
         all.insert(all.end(), behavior_fields().begin(), behavior_fields().end());
         return all;
     }();

@@ -1,4 +1,5 @@
 // The request path, in the order in which a request travels. Read this file first.
+#include "base/assert.hpp"
 #include "edge/error_page.hpp"
 #include "edge/waf/web_acl.hpp"
 #include "stack/bucket_origin.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 }  // namespace
 
-void Stack::build_path() {
+void Stack::build_path(Origins* origins) {
     const Component* edge = component_of_type("cloudfront");
     const Component* acl = component_of_type("wafv2");
     const Component* api = component_of_type("apigateway-rest");
@@ -55,14 +56,19 @@ void Stack::build_path() {
     }
     for (std::size_t i = 0; i + 1 < path_.size(); ++i) path_[i]->connect(*path_[i + 1]);
 
-    // The buckets that some paths of the edge lead to instead.
+    // The buckets, and the servers elsewhere, that some paths of the edge lead to instead.
     if (edge != nullptr) {
         http::Hop& cache = *hop(edge->name + ".cache");
         for (const std::string& origin : edge::other_origins(distribution_->config())) {
-            tiers_.push_back(std::make_unique<BucketOrigin>(*buckets_.at(origin)));
-            http::Hop& bucket = add_hop(*tiers_.back(), {});
-            cache.connect(bucket);
-            path_.push_back(&bucket);
+            if (edge::is_url(origin)) {
+                WT_ASSERT(origins != nullptr);
+                tiers_.push_back(origins->open(origin));
+            } else {
+                tiers_.push_back(std::make_unique<BucketOrigin>(*buckets_.at(origin)));
+            }
+            http::Hop& other = add_hop(*tiers_.back(), {});
+            cache.connect(other);
+            path_.push_back(&other);
         }
     }
 

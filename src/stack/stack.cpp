@@ -33,16 +33,16 @@ void Stack::each(const std::function<void(const Component&, const Config&)>& vis
 }
 
 Stack::Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key,
-             rds::Engines* engines)
+             Outside outside)
     : context_(context),
       architecture_(architecture),
       failover_times_(context.random("failover")),
       key_(std::move(key)),
       account_(architecture.account),
       failure_ids_(context.random("lambda.on-failure")) {
-    build_backends(engines);
+    build_backends(outside.databases);
     build_functions();
-    build_path();
+    build_path(outside.origins);
     build_notifications();
     describe();
 }

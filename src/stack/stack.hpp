@@ -17,6 +17,7 @@
 #include "lambda/async_queue.hpp"
 #include "lambda/function.hpp"
 #include "stack/architecture.hpp"
+#include "stack/outside.hpp"
 #include "stack/port.hpp"
 
 namespace wt::stack {
@@ -34,9 +35,9 @@ struct Stage {
 /// Owned by a run; the Context must outlive it.
 class Stack {
 public:
-    /// `key` signs the user pools' tokens. `engines` must be there when a database is not SQLite, and outlive this.
+    /// `key` signs the user pools' tokens. What the architecture needs of `outside` must be there, and outlive this.
     Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key,
-          rds::Engines* engines = nullptr);
+          Outside outside = {});
     Stack(const Stack&) = delete;
     Stack& operator=(const Stack&) = delete;
     ~Stack();
@@ -114,7 +115,7 @@ private:
     class PoolVerifier;
     void build_backends(rds::Engines* engines);
     void build_functions();
-    void build_path();
+    void build_path(Origins* origins);
     void build_notifications();
     [[nodiscard]] Task<void> keep_failure(BucketPort& bucket, std::string function, lambda::Event event,
                                           std::string_view condition, int attempts);

@@ -1,7 +1,9 @@
 """The served stack as a user meets it: the printed curl lines, writing and reading back, refusals, stopping."""
+import http.server
 import json
 import re
 import subprocess
+import threading
 import time
 
 from program import Server, expect, run, SCENARIOS
@@ -88,3 +90,51 @@ finally:
 
 code, text = run("serve", f"{SCENARIOS}/smoke.yaml", "--bind", "0.0.0.0", "--port", "0")
 expect(code == 2 and "--expose" in text, f"an exposed address: exit {code}: {text}")
+
+# Paths of the edge that lead elsewhere: a bucket of the scenario, and a web server that is none of ours.
+class Elsewhere(http.server.BaseHTTPRequestHandler):
+    asked = []
+
+    def do_GET(self):
+        Elsewhere.asked.append((self.path, dict(self.headers)))
+        body = b"from elsewhere " * 200
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("ETag", '"v1"')
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+elsewhere = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+url = f"http://localhost:{elsewhere.server_port}/site"
+server = Server("smoke.yaml", "--set", f"architecture.edge.behaviors=[{{path: /docs/*, to: '{url}', compress: true}}, "
+                "{path: /static/*, to: archive}]", "--set", "architecture.archive.objects={static/a.js: 3KB}")
+try:
+    status, headers, body = server.ask(server.edge + "/docs/page?x=1", headers={"Accept-Encoding": "identity"})
+    expect(status == 200 and body.startswith("from elsewhere"), f"an origin elsewhere answered {status}: {body[:80]}")
+    expect(headers["x-cache"] == "Miss from cloudfront", "the first answer was no miss")
+    path, fields = Elsewhere.asked[0]
+    expect(path == "/site/docs/page?x=1" and fields["Host"] == f"localhost:{elsewhere.server_port}", f"asked {path} {fields}")
+    expect(not any(name.lower().startswith("x-windtunnel") for name in fields), f"our own fields went along: {fields}")
+    _, headers, _ = server.ask(server.edge + "/docs/page?x=1", headers={"Accept-Encoding": "identity"})
+    expect(headers["x-cache"] == "Hit from cloudfront" and len(Elsewhere.asked) == 1, "the second answer was no hit")
+    status, headers, _ = server.ask(server.edge + "/docs/page?x=1", headers={"If-None-Match": '"v1"'})
+    expect(status == 304, f"an unchanged page was answered {status}")
+    status, headers, body = server.ask(server.edge + "/static/a.js", headers={"Range": "bytes=0-99"})
+    expect(status == 206 and len(body) == 100 and headers["content-range"] == "bytes 0-99/3000",
+           f"a part of an object was answered {status} {headers}")
+    status, _, body = server.ask(server.edge + "/static/none.js")
+    expect(status == 404 and "NoSuchKey" in body, f"an object that is not there was answered {status}: {body}")
+finally:
+    expect(server.stop() == 0, "serve did not stop cleanly")
+code, text = run("run", f"{SCENARIOS}/smoke.yaml", "--set", f"architecture.edge.behaviors=[{{path: /docs/*, to: '{url}'}}]")
+expect(code == 2 and "add --clock real" in text, f"an origin elsewhere in the virtual clock: exit {code}\n{text}")
+code, text = run("serve", f"{SCENARIOS}/smoke.yaml", "--port", "0", "--set",
+                 "architecture.edge.behaviors=[{path: /docs/*, to: 'https://example.org'}]")
+expect(code != 0 and "is no URL such as http://" in text, f"an origin that is no plain URL: exit {code}\n{text}")
+elsewhere.shutdown()

@@ -1,0 +1,35 @@
+#include "app/outside.hpp"
+
+#include <fmt/format.h>
+
+#include "front/upstream.hpp"
+
+namespace wt::app {
+
+std::string needs_real_time(const stack::Architecture& architecture) {
+    for (const stack::Component& component : architecture.components) {
+        const auto* primary = std::get_if<rds::PrimaryConfig>(&component.config);
+        if (primary != nullptr && primary->engine == rds::EngineKind::postgres) {
+            return fmt::format(
+                "{} has the engine postgres, which a run in the virtual clock cannot wait for: add --clock real, or "
+                "--set "
+                "architecture.{}.engine=sqlite",
+                component.name, component.name);
+        }
+        const auto* edge = std::get_if<edge::DistributionConfig>(&component.config);
+        if (edge == nullptr) continue;
+        for (const std::string& origin : edge::other_origins(*edge)) {
+            if (!edge::is_url(origin)) continue;
+            return fmt::format(
+                "{} has the origin {}, which a run in the virtual clock cannot wait for: add --clock real",
+                component.name, origin);
+        }
+    }
+    return {};
+}
+
+std::unique_ptr<http::Tier> OnLoop::open(const std::string& url) {
+    return std::make_unique<front::Upstream>(loop_, url);
+}
+
+}  // namespace wt::app

@@ -1,0 +1,26 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "app/databases.hpp"
+#include "front/loop.hpp"
+#include "stack/outside.hpp"
+
+namespace wt::app {
+
+/// Why a run in the virtual clock cannot play this architecture, and what to do about it; empty when it can.
+[[nodiscard]] std::string needs_real_time(const stack::Architecture& architecture);
+
+/// What stands outside of the program, on a run's loop.
+class OnLoop final : public stack::Origins {
+public:
+    OnLoop(const Databases& databases, front::Loop& loop) : engines_(databases, loop), loop_(loop) {}
+    [[nodiscard]] std::unique_ptr<http::Tier> open(const std::string& url) override;
+    [[nodiscard]] stack::Outside outside() { return {&engines_, this}; }
+
+private:
+    DatabaseEngines engines_;
+    front::Loop& loop_;
+};
+
+}  // namespace wt::app

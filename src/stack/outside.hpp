@@ -1,0 +1,28 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "http/tier.hpp"
+#include "storage/rds/engine.hpp"
+
+namespace wt::stack {
+
+/// Opens origins that are web servers elsewhere.
+class Origins {
+public:
+    Origins() = default;
+    Origins(const Origins&) = delete;
+    Origins& operator=(const Origins&) = delete;
+    virtual ~Origins() = default;
+    /// Throws std::runtime_error, with a sentence, when there is no such server.
+    [[nodiscard]] virtual std::unique_ptr<http::Tier> open(const std::string& url) = 0;
+};
+
+/// What stands outside of the program, and only the real clock can wait for. What an architecture does not ask for may
+/// be null.
+struct Outside {
+    rds::Engines* databases = nullptr;
+    Origins* origins = nullptr;
+};
+
+}  // namespace wt::stack
