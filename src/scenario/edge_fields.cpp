@@ -1,10 +1,5 @@
 #include "scenario/component_fields.hpp"
 
-#include <array>
-
-#include <fmt/format.h>
-
-#include "edge/waf/ip_set.hpp"
 #include "scenario/defaults.hpp"
 
 namespace wt::scenario {
@@ -36,125 +31,6 @@ const Fields<edge::CachePolicy>& edge_cache_fields() {
         boolean<T>("collapse", &T::collapse, "concurrent misses of one key become one request", "true"),
     };
     return fields;
-}
-
-constexpr std::array<std::pair<std::string_view, edge::waf::Action>, 3> actions{
-    {{"block", edge::waf::Action::block}, {"count", edge::waf::Action::count}, {"allow", edge::waf::Action::allow}}};
-
-const Fields<edge::waf::RateBased>& rate_based_fields() {
-    using T = edge::waf::RateBased;
-    static constexpr std::array<std::pair<std::string_view, T::Key>, 2> keys{
-        {{"ip", T::Key::ip}, {"constant", T::Key::constant}}};
-    static const Fields<T> fields{
-        count<T>("limit", &T::limit, "requests in a window, 10 to 2,000,000,000", "2000"),
-        duration<T>("window", &T::window, "60s, 120s, 300s or 600s", "300s"),
-        duration<T>("evaluate_every", &T::evaluate_every, "how often it is decided who is above", "30s"),
-        choice<T>("key", &T::key, keys, "what is counted apart", "ip"),
-    };
-    return fields;
-}
-
-const Fields<edge::waf::SizeConstraint>& size_fields() {
-    using T = edge::waf::SizeConstraint;
-    static constexpr std::array<std::pair<std::string_view, T::Part>, 4> parts{
-        {{"body", T::Part::body}, {"query", T::Part::query}, {"path", T::Part::path}, {"method", T::Part::method}}};
-    static const Fields<T> fields{
-        choice<T>("part", &T::part, parts, "what is measured", "body"),
-        size<T>("over", &T::size, "matches above this size", "8KiB"),
-    };
-    return fields;
-}
-
-/// A rule in its long form; exactly one of the statements is given.
-struct RuleDraft {
-    edge::waf::Rule rule;
-    int statements = 0;
-};
-const Fields<RuleDraft>& rule_fields() {
-    using T = RuleDraft;
-    static const Fields<T> fields{
-        custom<T>(
-            "name", text_shape(), [](const Value& v, T& to) { to.rule.name = v.text("a name"); }, "in metrics"),
-        custom<T>(
-            "action", choice_shape({"block", "count", "allow"}),
-            [](const Value& value, T& to) {
-                for (const auto& [word, action] : actions) {
-                    if (value.tree.scalar == word) {
-                        to.rule.action = action;
-                        return;
-                    }
-                }
-                value.problem("expected block, count or allow");
-            },
-            "what happens to a match", "block"),
-        custom<T>(
-            "rate_based", any_shape("object"),
-            [](const Value& value, T& to) {
-                edge::waf::RateBased rate;
-                read_object(value, rate_based_fields(), rate);
-                if (rate.window != 60s && rate.window != 120s && rate.window != 300s && rate.window != 600s) {
-                    value.problem("window: AWS WAF knows 60s, 120s, 300s and 600s");
-                }
-                if (rate.limit < 10) value.problem("limit: AWS WAF takes 10 and above");
-                to.rule.statement = rate;
-                ++to.statements;
-            },
-            "addresses that send too much", "", infos(rate_based_fields())),
-        custom<T>(
-            "ip_set", any_shape("list of addresses"),
-            [](const Value& value, T& to) {
-                edge::waf::IpSet set;
-                value.each([&](const Value& item) {
-                    const std::string address(item.text("an address"));
-                    if (!edge::waf::AddressBlock::parse(address)) {
-                        item.problem(fmt::format("expected an address such as \"192.0.2.0/24\", got \"{}\"", address));
-                    } else {
-                        set.addresses.push_back(address);
-                    }
-                });
-                to.rule.statement = std::move(set);
-                ++to.statements;
-            },
-            "addresses in this list"),
-        custom<T>(
-            "size", any_shape("object"),
-            [](const Value& value, T& to) {
-                edge::waf::SizeConstraint constraint;
-                read_object(value, size_fields(), constraint);
-                to.rule.statement = constraint;
-                ++to.statements;
-            },
-            "parts that are too large", "", infos(size_fields())),
-        later<T>("regex", "a pattern"),
-        later<T>("geo", "countries"),
-    };
-    return fields;
-}
-
-void read_rule(const Value& value, std::vector<edge::waf::Rule>& rules) {
-    if (value.is_scalar()) {
-        const std::string& name = value.tree.scalar;
-        edge::waf::Rule rule;
-        rule.name = name;
-        if (name == "managed:sqli") {
-            rule.statement = edge::waf::SqliMatch{};
-        } else if (name == "managed:xss") {
-            rule.statement = edge::waf::XssMatch{};
-        } else if (name == "managed:core") {
-            return value.problem("managed:core is not supported yet; there is managed:sqli and managed:xss");
-        } else {
-            return value.problem(fmt::format("no managed rule is called \"{}\"{}", name,
-                                             suggestion(name, {"managed:sqli", "managed:xss"})));
-        }
-        rules.push_back(std::move(rule));
-        return;
-    }
-    RuleDraft draft;
-    read_object(value, rule_fields(), draft);
-    if (draft.statements != 1) return value.problem("a rule has exactly one of rate_based, ip_set, size");
-    static constexpr std::string_view kinds[] = {"sqli", "xss", "rate-based", "ip-set", "size"};
-    if (draft.rule.name.empty()) draft.rule.name = kinds[draft.rule.statement.index()];
-    rules.push_back(std::move(draft.rule));
 }
 
 using Which = edge::OriginRequestPolicy::Which;
@@ -279,22 +155,6 @@ const Fields<edge::DistributionConfig>& cloudfront_fields() {
         all.push_back(object<T>("latency", [](T& to) -> T& { return to; }, latencies, "of the edge itself"));
         return all;
     }();
-    return fields;
-}
-
-const Fields<edge::waf::WebAclConfig>& wafv2_fields() {
-    using T = edge::waf::WebAclConfig;
-    static constexpr std::array<std::pair<std::string_view, edge::waf::Action>, 2> defaults{
-        {{"allow", edge::waf::Action::allow}, {"block", edge::waf::Action::block}}};
-    static const Fields<T> fields{
-        custom<T>(
-            "rules", any_shape("list of managed:sqli, managed:xss, or rules"),
-            [](const Value& value, T& to) { value.each([&](const Value& item) { read_rule(item, to.rules); }); },
-            "in order of priority", "[]", infos(rule_fields())),
-        choice<T>("default_action", &T::default_action, defaults, "for what no rule decides", "allow"),
-        size<T>("body_limit", &T::body_limit, "how much of a body is inspected", "16KiB"),
-        latency<T>("latency", &T::latency, "to inspect a request"),
-    };
     return fields;
 }
 

@@ -6,6 +6,7 @@
 #include "scenario/checks.hpp"
 #include "scenario/component_fields.hpp"
 #include "scenario/scenario_fields.hpp"
+#include "scenario/traffic.hpp"
 
 namespace wt::scenario {
 
@@ -58,6 +59,18 @@ void describe(const std::vector<FieldInfo>& fields, const std::string& prefix, s
     }
 }
 
+/// The firewall knows where the clients are that have a country.
+void complete_countries(Scenario& scenario) {
+    for (stack::Component& component : scenario.architecture.components) {
+        auto* acl = std::get_if<edge::waf::WebAclConfig>(&component.config);
+        if (acl == nullptr) continue;
+        for (std::size_t i = 0; i < scenario.workload.clients.size(); ++i) {
+            const std::string& country = scenario.workload.clients[i].country;
+            if (!country.empty()) acl->countries[country].push_back(address_of(i, 0).text() + "/12");
+        }
+    }
+}
+
 /// More load of a route is like the mix's, unless the fault says otherwise.
 void complete_loads(Scenario& scenario) {
     for (FaultSpec& fault : scenario.faults) {
@@ -90,6 +103,7 @@ Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const Read
     scenario.clock.start = *parse_instant("2026-01-01T00:00:00Z");
     read_object(Value{root, "", problems}, scenario_fields(), scenario);
     complete_loads(scenario);
+    complete_countries(scenario);
     if (scenario.workload.clients.empty()) scenario.workload.clients.emplace_back();
     // Names are looked up only in what could be read.
     if (problems.empty()) check(scenario, root, problems);

@@ -50,6 +50,7 @@ struct ClientClass {
     double weight = 1;
     std::uint64_t ips = 1000;  // how many different clients; each has its own address and, with a plan, its own API key
     std::string plan;          // a usage plan of the gateway; empty: no API key
+    std::string country;       // where they are, for the firewall; empty: nobody knows
     Retries retries;
     Duration timeout = 60s;
 };

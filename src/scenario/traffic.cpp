@@ -49,17 +49,15 @@ void append_number(std::string& to, std::uint64_t number) {
     });
 }
 
-/// The address of one client of a class: 10.C.x.y, so that classes never share addresses (up to 65,536 clients; beyond
-/// that the second byte counts on).
-[[nodiscard]] http::IpAddress address_of(std::size_t client_class, std::uint64_t client) {
-    return http::IpAddress::v4(static_cast<std::uint32_t>(0x0a000000U + (client_class << 20U) + (client & 0xfffffU)));
-}
-
 [[nodiscard]] bool retriable(const http::Response& response) {
     return response.broken() || response.status == 429 || response.status >= 500;
 }
 
 }  // namespace
+
+http::IpAddress address_of(std::size_t client_class, std::uint64_t client) {
+    return http::IpAddress::v4(static_cast<std::uint32_t>(0x0a000000U + (client_class << 20U) + (client & 0xfffffU)));
+}
 
 double ArrivalProcess::burst_factor(double at) {
     if (phase_.arrivals.kind != Arrivals::Kind::mmpp) return 1;
@@ -257,7 +255,8 @@ Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random&
         request.path = Text(path_);
     }
 
-    request.headers.reserve(3);
+    request.headers.reserve(4);
+    request.headers.add("User-Agent", "windtunnel/1.0 (simulated client)");
     if (what.auth) {
         Text token = authorization(client);
         if (!token.empty()) request.headers.add("Authorization", std::move(token));

@@ -63,6 +63,10 @@ private:
     std::optional<Zipf> zipf_;
 };
 
+/// The address of one client of a class: 10.C.x.y, a /12 for each class, so that classes never share addresses (up to
+/// 65,536 clients; beyond that the second byte counts on).
+[[nodiscard]] http::IpAddress address_of(std::size_t client_class, std::uint64_t client);
+
 /// How many items, "0" on, the mix's keys name: what the database should hold at the start.
 [[nodiscard]] std::uint64_t key_population(const Scenario& scenario);
 

@@ -150,6 +150,7 @@ const Fields<ClientClass>& client_fields() {
             },
             "how many clients; each has an address, and with a plan an API key, of its own", "1000"),
         text<T>("plan", &T::plan, "the usage plan of its API keys"),
+        text<T>("country", &T::country, "where they are, for the firewall's geo rules"),
         object<T>("retries", &T::retries, retries_fields(), "what it tries again"),
         duration<T>("timeout", &T::timeout, "how long it waits for an answer", "60s"),
     };

@@ -1,24 +1,13 @@
 #include "edge/waf/web_acl.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 #include "base/assert.hpp"
-#include "edge/waf/injection.hpp"
-#include "edge/waf/size_match.hpp"
+#include "edge/waf/core_filter.hpp"
 
 namespace wt::edge::waf {
 
 namespace {
-
-[[nodiscard]] AddressSet address_set(const IpSet& set) {
-    std::vector<AddressBlock> blocks;
-    for (const std::string& address : set.addresses) {
-        const auto block = AddressBlock::parse(address);
-        WT_ASSERT(block.has_value());
-        blocks.push_back(*block);
-    }
-    return AddressSet(std::move(blocks));
-}
 
 [[nodiscard]] Counter* counter_of(Metrics& metrics, const std::string& acl, const Rule& rule) {
     switch (rule.action) {
@@ -37,62 +26,70 @@ WebAcl::WebAcl(const Context& context, std::string name, WebAclConfig config,
                std::function<http::Response()> block_response)
     : context_(context),
       name_(std::move(name)),
-      default_action_(config.default_action),
-      body_limit_(config.body_limit.count),
+      config_(std::move(config)),
       block_response_(std::move(block_response)),
       requests_(context.metrics.counter(name_ + ".requests")),
       allowed_(context.metrics.counter(name_ + ".allowed")),
       blocked_by_default_(context.metrics.counter(name_ + ".blocked", {{"rule", "default"}})) {
-    WT_ASSERT(default_action_ != Action::count);
-    for (const Rule& rule : config.rules) {
-        rules_.push_back({matcher_of(rule.statement), rule.action, counter_of(context.metrics, name_, rule)});
+    WT_ASSERT(config_.default_action != Action::count);
+    const MatcherParts parts{context_, config_, core_};
+    for (const Rule& rule : config_.rules) {
+        ActiveRule active{&rule, make_matcher(rule.statement, parts), counter_of(context.metrics, name_, rule), {}};
+        for (const std::string& label : rule.labels) {
+            active.labels.push_back(fmt::format("awswaf:000000000000:webacl:{}:{}", name_, label));
+        }
+        rules_.push_back(std::move(active));
     }
 }
 
-WebAcl::Matcher WebAcl::matcher_of(const Statement& statement) const {
-    if (const auto* rate = std::get_if<RateBased>(&statement)) return RateCounter(*rate, context_.now());
-    if (const auto* set = std::get_if<IpSet>(&statement)) return address_set(*set);
-    if (const auto* size = std::get_if<SizeConstraint>(&statement)) return *size;
-    if (std::holds_alternative<SqliMatch>(statement)) return SqliMatch{};
-    return XssMatch{};
-}
+WebAcl::~WebAcl() = default;
 
 Task<http::Response> WebAcl::handle(http::Request request, http::Next next) {
     requests_.add();
-    if (decide(request) == Action::block) {
-        http::Response response = block_response_();
-        response.status = 403;
-        return answer(std::move(response));
-    }
+    const ActiveRule* rule = decide(request);
+    if (rule == nullptr && config_.default_action == Action::block) blocked_by_default_.add();
+    const Action action = rule == nullptr ? config_.default_action : rule->rule->action;
+    if (action == Action::block) return answer(refusal(rule));
     allowed_.add();
     return next(std::move(request));
 }
 
-Action WebAcl::decide(const http::Request& request) {
-    ++decided_;
-    for (ActiveRule& rule : rules_) {
-        if (!matches(rule.matcher, request)) continue;
+http::Response WebAcl::refusal(const ActiveRule* rule) const {
+    if (rule == nullptr || !rule->rule->response) {
+        http::Response response = block_response_();
+        response.status = 403;
+        return response;
+    }
+    const CustomResponse& own = *rule->rule->response;
+    http::Response response;
+    response.status = own.status;
+    if (!own.body.empty()) {
+        response.headers.add("Content-Type", Text(own.content_type));
+        response.body = Text(own.body);
+    }
+    for (const auto& [name, value] : own.headers) response.headers.add(Text(name), Text(value));
+    return response;
+}
+
+const WebAcl::ActiveRule* WebAcl::decide(const http::Request& request) {
+    Evaluation evaluation(request, context_.now(), config_.body_limit.count, inspected_);
+    for (const ActiveRule& rule : rules_) {
+        if (!rule.matcher->matches(evaluation)) continue;
+        evaluation.labels.insert(evaluation.labels.end(), rule.labels.begin(), rule.labels.end());
         if (rule.counter != nullptr) rule.counter->add();
-        if (rule.action != Action::count) return rule.action;
+        keep_sample(rule, evaluation);
+        if (rule.rule->action != Action::count) return &rule;
     }
-    if (default_action_ == Action::block) blocked_by_default_.add();
-    return default_action_;
+    return nullptr;
 }
 
-bool WebAcl::matches(Matcher& matcher, const http::Request& request) {
-    if (auto* rate = std::get_if<RateCounter>(&matcher)) return rate->count(request.client, context_.now());
-    if (const auto* set = std::get_if<AddressSet>(&matcher)) return set->contains(request.client);
-    if (const auto* size = std::get_if<SizeConstraint>(&matcher)) return size_matches(*size, request);
-    return any_text(request, std::holds_alternative<SqliMatch>(matcher) ? is_sqli : is_xss);
-}
-
-bool WebAcl::any_text(const http::Request& request, bool (*attack)(std::string_view)) {
-    if (inspected_for_ != decided_) {
-        inspected_.read(request, body_limit_);
-        inspected_for_ = decided_;
-    }
-    const auto& texts = inspected_.texts();
-    return std::any_of(texts.begin(), texts.end(), attack);
+void WebAcl::keep_sample(const ActiveRule& rule, const Evaluation& evaluation) {
+    const http::Request& request = evaluation.request;
+    std::string target = request.path.str();
+    if (!request.query.empty()) target.append("?").append(request.query);
+    if (samples_.size() >= most_samples) samples_.pop_front();
+    samples_.push_back(Sample{evaluation.now, rule.rule->name, rule.rule->action, request.client, std::move(target),
+                              evaluation.labels});
 }
 
 }  // namespace wt::edge::waf

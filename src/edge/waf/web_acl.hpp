@@ -1,56 +1,69 @@
 #pragma once
+#include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/context.hpp"
 #include "edge/waf/config.hpp"
-#include "edge/waf/inspected.hpp"
-#include "edge/waf/ip_set.hpp"
-#include "edge/waf/rate_counter.hpp"
+#include "edge/waf/matcher.hpp"
 #include "http/tier.hpp"
 
 namespace wt::edge::waf {
 
 /// A web ACL: rules in order of priority. The first that matches and blocks or allows decides; those that count let the
-/// request go on to the next. What a blocked viewer sees depends on what the ACL protects, so whoever wires it says.
+/// request go on to the next. A match adds the rule's labels, which later rules may look for. What a blocked viewer
+/// sees is the rule's own response, or else depends on what the ACL protects, so whoever wires it says.
 ///
 /// Metrics: NAME.requests and NAME.allowed; NAME.blocked and NAME.counted with the label `rule` for each rule that
 /// blocks or counts, and rule="default" for the default action: their sum is the total.
 class WebAcl final : public http::Tier {
 public:
     /// `block_response` is asked for every blocked request; its answer goes out with status 403. The addresses of IP
-    /// sets are ones that AddressBlock::parse accepts.
+    /// sets are ones that AddressBlock::parse accepts. Throws std::runtime_error, with a sentence, when a rule stands
+    /// on what is not installed.
     WebAcl(const Context& context, std::string name, WebAclConfig config,
            std::function<http::Response()> block_response);
+    ~WebAcl() override;
 
     [[nodiscard]] std::string_view name() const override { return name_; }
     [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
 
-private:
-    /// A statement with what it needs to be evaluated.
-    using Matcher = std::variant<SqliMatch, XssMatch, RateCounter, AddressSet, SizeConstraint>;
-    struct ActiveRule {
-        Matcher matcher;
+    /// A request that a rule has matched.
+    struct Sample {
+        Instant when;
+        std::string rule;
         Action action;
-        Counter* counter;  // matches that blocked, or that counted; null for a rule that allows
+        http::IpAddress client;
+        std::string target;  // the path, and the query
+        std::vector<std::string> labels;
     };
-    [[nodiscard]] Matcher matcher_of(const Statement& statement) const;
-    [[nodiscard]] Action decide(const http::Request& request);
-    [[nodiscard]] bool matches(Matcher& matcher, const http::Request& request);
-    [[nodiscard]] bool any_text(const http::Request& request, bool (*attack)(std::string_view));
+    /// The last of them, oldest first.
+    [[nodiscard]] const std::deque<Sample>& samples() const { return samples_; }
+    static constexpr std::size_t most_samples = 500;  // as many as GetSampledRequests gives
+
+private:
+    struct ActiveRule {
+        const Rule* rule;
+        std::unique_ptr<Matcher> matcher;
+        Counter* counter;                 // matches that blocked, or that counted; null for a rule that allows
+        std::vector<std::string> labels;  // full names
+    };
+    /// The rule that ends the evaluation; null when none does.
+    [[nodiscard]] const ActiveRule* decide(const http::Request& request);
+    void keep_sample(const ActiveRule& rule, const Evaluation& evaluation);
+    [[nodiscard]] http::Response refusal(const ActiveRule* rule) const;
 
     Context context_;
     std::string name_;
-    Action default_action_;
-    std::uint64_t body_limit_;
+    WebAclConfig config_;
     std::function<http::Response()> block_response_;
+    std::shared_ptr<CoreFilter> core_;
     std::vector<ActiveRule> rules_;
     InspectedTexts inspected_;
-    std::uint64_t decided_ = 0;        // how many requests were looked at
-    std::uint64_t inspected_for_ = 0;  // which of them inspected_ was read from
+    std::deque<Sample> samples_;
     Counter& requests_;
     Counter& allowed_;
     Counter& blocked_by_default_;

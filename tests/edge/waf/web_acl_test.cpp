@@ -137,11 +137,11 @@ TEST_CASE("a rate-based rule lets through what comes before its first evaluation
 }
 
 TEST_CASE("sizes are compared as the statement says") {
-    using Part = SizeConstraint::Part;
+    using Part = Field::Kind;
     using Comparison = SizeConstraint::Comparison;
     const auto blocked = [](Part part, Comparison comparison, std::uint64_t size) {
         SizeConstraint constraint;
-        constraint.part = part;
+        constraint.inspection.field.kind = part;
         constraint.comparison = comparison;
         constraint.size = Bytes{size};
         World world(rules({rule("size", constraint, Action::block)}));

@@ -1,0 +1,94 @@
+// What a web ACL costs a benign request: managed:core, managed:sqli and a rate-based rule, for reads and writes with
+// ever new ids from 20,000 addresses; and what the Core Rule Set alone costs without the filter before it.
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "base/random.hpp"
+#include "base/scope.hpp"
+#include "edge/waf/core_filter.hpp"
+#include "edge/waf/web_acl.hpp"
+
+namespace {
+
+using namespace wt;
+using namespace wt::edge::waf;
+
+constexpr int requests = 1'000'000;
+constexpr int unfiltered = 1'000;
+
+class Origin final : public http::Tier {
+public:
+    [[nodiscard]] std::string_view name() const override { return "origin"; }
+    [[nodiscard]] Task<http::Response> handle(http::Request, http::Next) override { co_return http::Response{}; }
+};
+
+http::Request request(int i, Random& random) {
+    http::Request made;
+    made.client = http::IpAddress::v4(0x0a000000U + static_cast<std::uint32_t>(random.below(20'000)));
+    made.headers.add("User-Agent", "Mozilla/5.0 (X11; Linux x86_64)");
+    if (i % 10 == 0) {
+        made.method = http::Method::post;
+        made.path = "/items";
+        made.headers.add("Content-Type", "application/json");
+        made.body = Text("{\"id\":\"u" + std::to_string(i) + "\",\"data\":\"" + std::string(300, 'x') + "\"}");
+    } else {
+        made.path = Text("/items/" + std::to_string(random.below(1'000'000)));
+        made.query = Text("page=" + std::to_string(random.below(100)));
+    }
+    return made;
+}
+
+Task<void> send(http::Hop& hop, http::Request asked, int& passed) {
+    const http::Response response = co_await hop.send(std::move(asked));
+    passed += response.status == 200 ? 1 : 0;
+}
+
+double since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+int main() {
+    Clock clock;
+    Metrics metrics;
+    Digest digest;
+    const Context context{clock, 1, metrics, digest};
+    WebAclConfig config;
+    config.rules.resize(3);
+    config.rules[0] = {"core", ManagedGroup{}};
+    ManagedGroup sqli;
+    sqli.name = ManagedGroup::Name::sqli;
+    config.rules[1] = {"sqli", sqli};
+    config.rules[2] = {"rate", RateBased{}};
+    WebAcl acl(context, "waf", config, [] { return http::Response{}; });
+    Origin origin;
+    http::Hop hop(context, acl);
+    http::Hop behind(context, origin);
+    hop.connect(behind);
+
+    Random random(1, "bench");
+    Scope scope;
+    int passed = 0;
+    double making = 0;
+    auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < requests; ++i) (void)request(i, random);
+    making = since(start);
+    start = std::chrono::steady_clock::now();
+    for (int i = 0; i < requests; ++i) {
+        clock.run_until(clock.now() + 100us);
+        scope.spawn(send(hop, request(i, random), passed));
+    }
+    const double filtered = since(start) - making;
+
+    const CoreRuleSet rules;
+    start = std::chrono::steady_clock::now();
+    int blocked = 0;
+    for (int i = 0; i < unfiltered; ++i) blocked += rules.blocks(request(i, random), 16 * 1024) ? 1 : 0;
+    const double whole = since(start);
+    std::printf(
+        "{\"requests\": %d, \"passed\": %d, \"us_per_request\": %.3f, \"us_per_request_core_rule_set\": %.1f}\n",
+        requests, passed, filtered / requests * 1e6, (whole + blocked * 0.0) / unfiltered * 1e6);
+}

@@ -1,0 +1,62 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/context.hpp"
+#include "edge/waf/config.hpp"
+#include "edge/waf/inspected.hpp"
+#include "http/message.hpp"
+
+namespace wt::edge::waf {
+
+class CoreFilter;
+
+/// One request while a web ACL looks at it.
+class Evaluation {
+public:
+    Evaluation(const http::Request& request_, Instant now_, std::uint64_t body_limit_, InspectedTexts& texts)
+        : request(request_), now(now_), body_limit(body_limit_), inspected_(texts) {}
+
+    /// The texts that AWS's managed injection rules look at; read when they are first asked for.
+    [[nodiscard]] const std::vector<std::string_view>& inspected() {
+        if (!read_) inspected_.read(request, body_limit);
+        read_ = true;
+        return inspected_.texts();
+    }
+
+    const http::Request& request;
+    const Instant now;
+    const std::uint64_t body_limit;
+    std::vector<std::string> labels;  // full names, in the order in which they were added
+
+private:
+    InspectedTexts& inspected_;
+    bool read_ = false;
+};
+
+/// A statement that is ready to be asked. It may keep what it has seen (rate-based ones count).
+class Matcher {
+public:
+    Matcher() = default;
+    Matcher(const Matcher&) = delete;
+    Matcher& operator=(const Matcher&) = delete;
+    virtual ~Matcher() = default;
+    [[nodiscard]] virtual bool matches(Evaluation& evaluation) = 0;
+};
+
+/// What statements need beside themselves. All of it outlives the matchers.
+struct MatcherParts {
+    const Context& context;
+    const WebAclConfig& config;
+    /// The Core Rule Set; made when the first statement wants it.
+    std::shared_ptr<CoreFilter>& core;
+};
+/// Throws std::runtime_error with a sentence when a pattern is none, or the Core Rule Set is not installed.
+[[nodiscard]] std::unique_ptr<Matcher> make_matcher(const Statement& statement, const MatcherParts& parts);
+[[nodiscard]] std::unique_ptr<Matcher> make_managed(const ManagedGroup& group, const MatcherParts& parts);
+
+/// What is wrong with a pattern of a regex statement; empty when it is fine.
+[[nodiscard]] std::string pattern_problem(const std::string& pattern);
+
+}  // namespace wt::edge::waf

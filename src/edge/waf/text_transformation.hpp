@@ -1,0 +1,63 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace wt::edge::waf {
+
+/// What AWS WAF does to a text before it is inspected ("Using text transformations").
+enum class Transformation : std::uint8_t {
+    none,
+    lowercase,
+    compress_white_space,
+    html_entity_decode,
+    url_decode,
+    url_decode_uni,
+    cmd_line,
+    base64_decode,
+    base64_decode_ext,
+    hex_decode,
+    sql_hex_decode,
+    md5,
+    replace_comments,
+    escape_seq_decode,
+    css_decode,
+    js_decode,
+    utf8_to_unicode,
+    normalize_path,
+    normalize_path_win,
+    remove_nulls,
+    replace_nulls,
+};
+
+/// Their names, as in AWS's API but in lower case.
+inline constexpr std::array<std::pair<std::string_view, Transformation>, 21> transformation_names{{
+    {"none", Transformation::none},
+    {"lowercase", Transformation::lowercase},
+    {"compress_white_space", Transformation::compress_white_space},
+    {"html_entity_decode", Transformation::html_entity_decode},
+    {"url_decode", Transformation::url_decode},
+    {"url_decode_uni", Transformation::url_decode_uni},
+    {"cmd_line", Transformation::cmd_line},
+    {"base64_decode", Transformation::base64_decode},
+    {"base64_decode_ext", Transformation::base64_decode_ext},
+    {"hex_decode", Transformation::hex_decode},
+    {"sql_hex_decode", Transformation::sql_hex_decode},
+    {"md5", Transformation::md5},
+    {"replace_comments", Transformation::replace_comments},
+    {"escape_seq_decode", Transformation::escape_seq_decode},
+    {"css_decode", Transformation::css_decode},
+    {"js_decode", Transformation::js_decode},
+    {"utf8_to_unicode", Transformation::utf8_to_unicode},
+    {"normalize_path", Transformation::normalize_path},
+    {"normalize_path_win", Transformation::normalize_path_win},
+    {"remove_nulls", Transformation::remove_nulls},
+    {"replace_nulls", Transformation::replace_nulls},
+}};
+
+/// What the text becomes. Any bytes are safe.
+[[nodiscard]] std::string transformed(Transformation transformation, std::string_view text);
+
+}  // namespace wt::edge::waf
