@@ -174,6 +174,11 @@ std::optional<double> catch_up(double inflow, double outage, double capacity) {
     return inflow * outage / (capacity - inflow);
 }
 
+std::optional<double> catch_up_after_burst(double burst, double inflow, double length, double capacity) {
+    if (capacity <= inflow) return std::nullopt;
+    return std::max(0.0, burst - capacity) * length / (capacity - inflow);
+}
+
 Retries retries(double failure, std::uint64_t most_attempts) {
     const double all_fail = std::pow(failure, static_cast<double>(most_attempts));
     return {1 - all_fail, failure < 1 ? (1 - all_fail) / (1 - failure) : static_cast<double>(most_attempts)};

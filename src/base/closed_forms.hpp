@@ -97,6 +97,9 @@ struct Storm {
 /// Time to work off what gathered while `inflow` came and nothing was served for `outage`; none when it never does.
 [[nodiscard]] std::optional<double> catch_up(double inflow, double outage, double capacity);
 
+/// The same after `burst` a unit of time came for `length` and was served at `capacity` meanwhile; `inflow` thereafter.
+[[nodiscard]] std::optional<double> catch_up_after_burst(double burst, double inflow, double length, double capacity);
+
 /// Independent failures of each attempt.
 struct Retries {
     double success;

@@ -13,12 +13,14 @@ namespace {
 
 /// A primary, a replica with a lag, and one item.
 struct Pair {
-    explicit Pair(Distribution lag) : replica(world.context, "replica", config(std::move(lag)), primary) {
+    explicit Pair(Distribution lag, Distribution apply = {})
+        : replica(world.context, "replica", config(std::move(lag), std::move(apply)), primary) {
         scope.spawn(replica.run());
     }
-    [[nodiscard]] static rds::ReplicaConfig config(Distribution lag) {
+    [[nodiscard]] static rds::ReplicaConfig config(Distribution lag, Distribution apply) {
         rds::ReplicaConfig made;
         made.lag = std::move(lag);
+        made.apply = std::move(apply);
         return made;
     }
     [[nodiscard]] static Task<void> write(Pair& pair) {
@@ -89,6 +91,32 @@ TEST_CASE("theory 12: whoever reads d after writing misses the write as often as
         CHECK(pair.reads == n);
         CHECK(share(pair.stale, n) ==
               Approx(expected).margin(closed_form::tolerance(expected, static_cast<double>(n))));
+    }
+}
+
+TEST_CASE("theory 12: more commits than a replica applies gather, and are worked off after the burst") {
+    struct Case {
+        double applied;  // a second, at most
+        double burst;    // writes a second, for a minute
+        double after;
+    };
+    for (const Case& c : {Case{10, 15, 5}, Case{20, 80, 10}, Case{10, 12, 0.5}}) {
+        constexpr double minute = 60;
+        Pair pair(Distribution::constant(1ms), Distribution::constant(from_seconds(1 / c.applied)));
+        const auto write_evenly = [&pair](double rate, std::uint64_t n) {
+            const Distribution gap = Distribution::constant(from_seconds(1 / rate));
+            return arrivals(pair.world.context, gap, n, [&pair] { pair.scope.spawn(Pair::write(pair)); });
+        };
+        pair.scope.spawn(write_evenly(c.burst, static_cast<std::uint64_t>(c.burst * minute)));
+        pair.world.clock.run_until(epoch + from_seconds(minute));
+        INFO("applies " << c.applied << "/s of " << c.burst << "/s");
+        CHECK(pair.world.gauge("replica.lag.entries") == Approx((c.burst - c.applied) * minute).margin(2));
+
+        const double expected = closed_form::catch_up_after_burst(c.burst, c.after, minute, c.applied).value();
+        pair.scope.spawn(write_evenly(c.after, static_cast<std::uint64_t>(c.after * (expected + minute))));
+        while (pair.replica.backlog().size() > 1) pair.world.clock.run_until(pair.world.clock.now() + 10ms);
+        const double caught_up = seconds(pair.world.clock.now() - epoch) - minute;
+        CHECK(caught_up == Approx(expected).epsilon(0.05).margin(2 / c.applied));
     }
 }
 
