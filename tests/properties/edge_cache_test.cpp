@@ -16,7 +16,9 @@ struct Answer {
     int status;
     const char* control;
     Duration kept;
-    bool shared;  // with those who wait for it
+    bool shared;                     // with those who wait for it
+    Duration kept_for_errors = 24h;  // in place of an error
+    const char* vary = "";
 };
 constexpr Answer answers[] = {
     {200, "", 30s, true},
@@ -26,6 +28,9 @@ constexpr Answer answers[] = {
     {200, "no-store", 0s, false},
     {200, "private, max-age=50", 0s, false},
     {200, "max-age=0", 0s, false},
+    {200, "max-age=5, stale-while-revalidate=8", 13s, true},
+    {200, "max-age=4, stale-if-error=6", 4s, true, 10s},
+    {200, "max-age=50", 0s, false, 0s, "*"},
     {206, "max-age=50", 0s, true},
     {404, "", 10s, true},
     {403, "", 0s, true},
@@ -61,6 +66,7 @@ public:
         co_await clock_.sleep_for(delay);
         http::Response response = http::json_response(answer.status, Text(std::to_string(given.size())));
         if (answer.control[0] != '\0') response.headers.add("Cache-Control", Text(std::string_view(answer.control)));
+        if (answer.vary[0] != '\0') response.headers.add("Vary", Text(std::string_view(answer.vary)));
         given.push_back(Given{request.path.str(), clock_.now(), &answer});
         if (answer.status >= 500) failed_at[request.path.str()] = clock_.now();
         co_return response;
@@ -89,7 +95,8 @@ struct Subject {
         const Duration age = clock.now() - source.at;
         if (age == Duration::zero() || age < source.answer->kept) return;
         // Older than its time: only in place of an error that the origin gave a little while ago.
-        const bool may_stand_in = source.answer->status < 400 && source.answer->kept > Duration::zero();
+        const bool may_stand_in = source.answer->status < 400 && source.answer->kept > Duration::zero() &&
+                                  age < source.answer->kept_for_errors;
         const auto failed = origin.failed_at.find(path);
         if (!may_stand_in || failed == origin.failed_at.end() || clock.now() - failed->second >= 10s) {
             broken_rule = "older than its time";
