@@ -121,7 +121,7 @@ struct Retries {
 /// errors give.
 [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> quantile_ranks(std::uint64_t n, double p, double z = 1.96);
 /// How far a share measured in n trials may lie from p: four standard errors. `correlation` is how many trials count
-/// as one, where they depend on one another: 3 to 10 in queues.
+/// as one, where they depend on one another: 3 to 10 in caches and small pools, 60 in long lines.
 [[nodiscard]] double tolerance(double p, double n, double correlation = 1);
 
 }  // namespace wt::closed_form
