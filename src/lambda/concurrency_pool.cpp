@@ -29,11 +29,12 @@ std::string_view reason(Throttle throttle) {
 }
 
 ConcurrencyPool::ConcurrencyPool(std::optional<std::uint64_t> reserved, Duration idle_ttl, AccountConcurrency& account,
-                                 std::uint64_t provisioned)
+                                 std::uint64_t provisioned, Routing routing)
     : reserved_(reserved),
       provisioned_(provisioned),
       idle_ttl_(idle_ttl),
       account_(account),
+      routing_(routing),
       scaling_(scaling_rate, scaling_burst, epoch) {
     WT_ASSERT(!reserved_ || provisioned_ <= *reserved_);
     account_.reserve(reserved_.value_or(provisioned_));
@@ -65,8 +66,7 @@ ConcurrencyPool::Grant ConcurrencyPool::acquire(Instant now) {
     grant.throttle = refusal(now);
     if (grant.throttle != Throttle::none) return grant;
     if (!idle_.empty()) {
-        grant.environment = std::move(idle_.back());
-        idle_.pop_back();
+        grant.environment = take_idle();
     } else if (scaling_.try_take(now)) {
         grant.environment = start();
         grant.cold = true;
@@ -84,6 +84,18 @@ std::unique_ptr<Environment> ConcurrencyPool::start() {
     auto environment = std::make_unique<Environment>();
     environment->number = ++started_;
     return environment;
+}
+
+std::unique_ptr<Environment> ConcurrencyPool::take_idle() {
+    std::unique_ptr<Environment> taken;
+    if (routing_ == Routing::most_recently_used) {
+        taken = std::move(idle_.back());
+        idle_.pop_back();
+    } else {
+        taken = std::move(idle_.front());
+        idle_.pop_front();
+    }
+    return taken;
 }
 
 void ConcurrencyPool::count_out(const Environment& environment) {

@@ -64,12 +64,16 @@ private:
     std::optional<TokenBucket> rate_;
 };
 
+/// Which of the idle environments an invocation gets. Lambda takes the one used most recently: measured by cold starts
+/// and by how many environments there are. The other is there to be told apart from it.
+enum class Routing : std::uint8_t { most_recently_used, least_recently_used };
+
 /// Which environment an invocation gets: a provisioned one, or the one used most recently, or a new one, or none. A
 /// policy: told the time. Whoever owns it keeps the provisioned ones complete.
 class ConcurrencyPool {
 public:
     ConcurrencyPool(std::optional<std::uint64_t> reserved, Duration idle_ttl, AccountConcurrency& account,
-                    std::uint64_t provisioned = 0);
+                    std::uint64_t provisioned = 0, Routing routing = Routing::most_recently_used);
     ConcurrencyPool(const ConcurrencyPool&) = delete;
     ConcurrencyPool& operator=(const ConcurrencyPool&) = delete;
 
@@ -107,11 +111,13 @@ private:
     [[nodiscard]] Throttle refusal(Instant now);
     void count_out(const Environment& environment);
     [[nodiscard]] std::unique_ptr<Environment> start();
+    [[nodiscard]] std::unique_ptr<Environment> take_idle();
 
     std::optional<std::uint64_t> reserved_;
     std::uint64_t provisioned_;
     Duration idle_ttl_;
     AccountConcurrency& account_;
+    Routing routing_;
     TokenBucket scaling_;
     std::optional<TokenBucket> rate_;  // of a reserved function
     Idle idle_;
