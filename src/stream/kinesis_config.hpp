@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/gate.hpp"
+#include "base/time.hpp"
+
+namespace wt::stream {
+
+/// Defaults and limits: Kinesis Data Streams Developer Guide, "Quotas and limits", "Changing the data retention
+/// period".
+struct KinesisConfig {
+    std::uint64_t shards = 1;
+    Duration retention = 24h;  // 24 h to 8,760 h
+    Latency latency;           // of a call
+    static constexpr Duration shortest_retention = 24h;
+    static constexpr Duration longest_retention = 24h * 365;
+    static constexpr std::uint64_t most_shards = 10'000;
+};
+
+/// Where a consumer begins that has not read yet.
+enum class Start : std::uint8_t { latest, trim_horizon };
+
+/// How a Lambda event source mapping reads a Kinesis stream. Defaults and ranges: Lambda API Reference,
+/// "CreateEventSourceMapping".
+struct EventSourceConfig {
+    std::string stream;              // its name in the scenario
+    std::uint64_t batch_size = 100;  // 1 to 10,000 records
+    Duration window{0};              // 0 to 300 s: how long a batch is waited for
+    Start start = Start::trim_horizon;
+    std::optional<int> retries;       // 0 to 10,000; none: until the records expire
+    std::optional<Duration> max_age;  // 60 s to 7 d: older records are skipped; none: none is too old
+    bool bisect = false;              // a batch that failed is tried again in two halves
+};
+
+}  // namespace wt::stream

@@ -1,0 +1,231 @@
+#include "stream/kinesis_stream.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/hash.hpp"
+#include "stream/hash_key.hpp"
+
+namespace wt::stream {
+
+namespace {
+
+[[nodiscard]] Error too_fast(std::string_view shard, std::string_view stream) {
+    return Error{fmt::format(
+        "ProvisionedThroughputExceededException: Rate exceeded for shard {} in stream {} under account 000000000000.",
+        shard, stream)};
+}
+
+}  // namespace
+
+KinesisStream::KinesisStream(const Context& context, std::string_view name, const KinesisConfig& config)
+    : context_(context),
+      name_(name),
+      config_(config),
+      id_(hash_bytes(name)),
+      created_(unix_seconds(context.now())),
+      accepted_(context.metrics.counter(fmt::format("{}.accepted", name))),
+      throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
+      refused_(context.metrics.counter(fmt::format("{}.refused", name))),
+      read_(context.metrics.counter(fmt::format("{}.read", name))),
+      throttled_reads_(context.metrics.counter(fmt::format("{}.throttled.reads", name))),
+      trimmed_(context.metrics.counter(fmt::format("{}.trimmed", name))),
+      expired_(context.metrics.counter(fmt::format("{}.expired", name))),
+      retained_(context.metrics.gauge(fmt::format("{}.retained", name))) {
+    WT_ASSERT(config.shards > 0 && config.retention > Duration::zero());
+    for (std::uint64_t i = 0; i < config.shards; ++i)
+        shards_.push_back(std::make_unique<OpenShard>(context.clock, context.now()));
+}
+
+KinesisStream::~KinesisStream() {
+    for (const auto& open : shards_) WT_ASSERT(open->followers.empty());
+}
+
+std::string KinesisStream::refusal(const Entry& entry) const {
+    if (entry.partition_key.empty() || entry.partition_key.size() > longest_key) {
+        return fmt::format(
+            "ValidationException: 1 validation error detected: Value at 'partitionKey' failed to satisfy constraint: "
+            "Member must have length between 1 and {}",
+            longest_key);
+    }
+    if (entry.data.size() + entry.partition_key.size() > largest_record) {
+        return fmt::format(
+            "ValidationException: 1 validation error detected: Value at 'data' failed to satisfy constraint: Member "
+            "must have length less than or equal to {}",
+            largest_record);
+    }
+    return {};
+}
+
+Result<KinesisStream::Place> KinesisStream::put_record(Entry entry) {
+    std::string wrong = refusal(entry);
+    if (!wrong.empty()) {
+        refused_.add();
+        return Error{std::move(wrong)};
+    }
+    return put_valid(std::move(entry));
+}
+
+Result<std::vector<Result<KinesisStream::Place>>> KinesisStream::put_records(std::vector<Entry> entries) {
+    std::uint64_t bytes = 0;
+    std::string wrong;
+    if (entries.empty() || entries.size() > most_entries) {
+        wrong = fmt::format(
+            "ValidationException: 1 validation error detected: Value at 'records' failed to satisfy constraint: Member "
+            "must have length between 1 and {}",
+            most_entries);
+    }
+    for (const Entry& entry : entries) {
+        bytes += entry.data.size() + entry.partition_key.size();
+        if (wrong.empty()) wrong = refusal(entry);
+    }
+    if (wrong.empty() && bytes > most_entry_bytes) {
+        wrong = fmt::format("InvalidArgumentException: Records size exceeds {} bytes", most_entry_bytes);
+    }
+    if (!wrong.empty()) {
+        refused_.add(entries.size());
+        return Error{std::move(wrong)};
+    }
+    std::vector<Result<Place>> results;
+    for (Entry& entry : entries) results.push_back(put_valid(std::move(entry)));
+    return results;
+}
+
+Result<KinesisStream::Place> KinesisStream::put_valid(Entry entry) {
+    const std::size_t shard = shard_of(hash_key(entry.partition_key), shards_.size());
+    OpenShard& open = *shards_[shard];
+    trim(open);
+    const Instant now = context_.now();
+    const Place place{shard, open.shard.end()};
+    const std::uint64_t number = entry.number;
+    if (!open.shard.put(std::move(entry.partition_key), std::move(entry.data), number, now)) {
+        throttled_.add();
+        return too_fast(shard_id(shard), name_);
+    }
+    accepted_.add();
+    show_level();
+    context_.digest.add(now, id_, place.index, shard);
+    open.arrival.pulse();
+    return place;
+}
+
+KinesisStream::Iterator KinesisStream::trim_horizon(std::size_t shard) {
+    trim(*shards_[shard]);
+    return Iterator{shard, shards_[shard]->shard.begin(), context_.now()};
+}
+
+KinesisStream::Iterator KinesisStream::latest(std::size_t shard) {
+    return Iterator{shard, shards_[shard]->shard.end(), context_.now()};
+}
+
+KinesisStream::Iterator KinesisStream::at_timestamp(std::size_t shard, Instant moment) {
+    trim(*shards_[shard]);
+    return Iterator{shard, shards_[shard]->shard.first_since(moment), context_.now()};
+}
+
+Result<KinesisStream::Iterator> KinesisStream::at_sequence_number(std::size_t shard, std::string_view sequence_number) {
+    const auto index = index_of(shard, sequence_number);
+    if (!index.ok()) return index.error();
+    return Iterator{shard, *index, context_.now()};
+}
+
+Result<KinesisStream::Iterator> KinesisStream::after_sequence_number(std::size_t shard,
+                                                                     std::string_view sequence_number) {
+    const auto index = index_of(shard, sequence_number);
+    if (!index.ok()) return index.error();
+    return Iterator{shard, *index + 1, context_.now()};
+}
+
+Result<KinesisStream::Records> KinesisStream::get_records(const Iterator& from, std::size_t limit) {
+    const Instant now = context_.now();
+    if (limit == 0 || limit > Shard::most_records_per_read) {
+        return Error{
+            "ValidationException: 1 validation error detected: Value at 'limit' failed to satisfy constraint: Member "
+            "must have value between 1 and 10000"};
+    }
+    if (now - from.made > Iterator::valid_for) {
+        return Error{"ExpiredIteratorException: Iterator expired. The iterator was created more than 5 minutes ago."};
+    }
+    OpenShard& open = *shards_[from.shard];
+    trim(open);
+    if (!open.shard.admit_read(now)) {
+        throttled_reads_.add();
+        return too_fast(shard_id(from.shard), name_);
+    }
+    Records answer;
+    answer.records = open.shard.read(from.index, limit);
+    read_.add(answer.records.size());
+    const std::uint64_t next =
+        answer.records.empty() ? std::max(from.index, open.shard.begin()) : answer.records.back().index + 1;
+    answer.next = Iterator{from.shard, next, now};
+    if (next < open.shard.end()) answer.behind_latest = now - open.shard.arrived(next);
+    return answer;
+}
+
+std::string KinesisStream::shard_id(std::size_t shard) const { return fmt::format("shardId-{:012}", shard); }
+
+std::string KinesisStream::sequence_number(const Place& place) const {
+    return fmt::format("49{:010}{:032}{:012}", created_, place.index, place.shard);
+}
+
+Result<std::uint64_t> KinesisStream::index_of(std::size_t shard, std::string_view text) const {
+    std::uint64_t index = 0;
+    const std::string_view digits = text.substr(std::min<std::size_t>(12, text.size()), 32);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), index);
+    if (digits.size() == 32 && read.ec == std::errc() && sequence_number({shard, index}) == text) return index;
+    return Error{fmt::format(
+        "InvalidArgumentException: StartingSequenceNumber {} used in GetShardIterator on shard {} in stream {} under "
+        "account 000000000000 is invalid.",
+        text, shard_id(shard), name_)};
+}
+
+std::uint64_t KinesisStream::retained() const {
+    std::uint64_t records = 0;
+    for (const auto& open : shards_) records += open->shard.end() - open->shard.begin();
+    return records;
+}
+
+void KinesisStream::trim() {
+    for (const auto& open : shards_) trim(*open);
+}
+
+void KinesisStream::trim(OpenShard& open) {
+    const std::uint64_t trimmed = open.shard.trim(context_.now() - config_.retention);
+    if (trimmed == 0) return;
+    trimmed_.add(trimmed);
+    for (Follower* follower : open.followers) {
+        if (follower->next_ >= open.shard.begin()) continue;
+        const std::uint64_t unread = open.shard.begin() - follower->next_;
+        follower->next_ = open.shard.begin();
+        follower->expired_.add(unread);
+        expired_.add(unread);
+    }
+    show_level();
+}
+
+void KinesisStream::show_level() { retained_.set(static_cast<double>(retained()), context_.now()); }
+
+KinesisStream::Follower::Follower(KinesisStream& stream, std::size_t shard, Start start, Counter& expired)
+    : stream_(stream),
+      shard_(shard),
+      next_(start == Start::latest ? stream.latest(shard).index : stream.trim_horizon(shard).index),
+      expired_(expired) {
+    stream.shards_[shard]->followers.push_back(this);
+}
+
+KinesisStream::Follower::~Follower() { std::erase(stream_.shards_[shard_]->followers, this); }
+
+Result<KinesisStream::Records> KinesisStream::Follower::read(std::size_t limit) {
+    stream_.trim(*stream_.shards_[shard_]);
+    auto records = stream_.get_records({shard_, next_, stream_.context_.now()}, limit);
+    if (records.ok()) next_ = records->next.index;
+    return records;
+}
+
+std::uint64_t KinesisStream::Follower::unread() const { return stream_.end(shard_) - next_; }
+
+Event& KinesisStream::Follower::arrival() const { return stream_.shards_[shard_]->arrival; }
+
+}  // namespace wt::stream
