@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "edge/path_pattern.hpp"
+#include "stream/object_name.hpp"
 
 namespace wt::scenario {
 
@@ -108,10 +109,18 @@ private:
         if (const auto* bucket = std::get_if<s3::BucketConfig>(&c.config)) {
             reference(below({"notify"}), bucket->notify, {"lambda"});
         }
-        if (c.type == "firehose") {
+        if (const auto* firehose = std::get_if<stream::DeliveryStreamConfig>(&c.config)) {
             if (c.to.empty()) problem(path, "\"to\" is missing: the bucket that it delivers into");
             reference(below({"to"}), c.to, {"s3"});
+            reference(below({"source"}), firehose->source, {"kinesis"});
+            reference(below({"transform", "function"}), firehose->transform.function, {"lambda"});
+            reference(below({"backup", "to"}), firehose->backup.to, {"s3"});
+            if (const auto wrong = stream::prefix_problem(firehose->prefix, firehose->error_prefix))
+                problem(below({"prefix"}), *wrong);
+            if (const auto wrong = stream::prefix_problem(firehose->backup.prefix, ""))
+                problem(below({"backup", "prefix"}), *wrong);
         }
+        if (c.source) reference(below({"source"}), c.source->stream, {"kinesis"});
         if (const auto* primary = std::get_if<rds::PrimaryConfig>(&c.config)) {
             if (!primary->url.empty() && primary->engine != rds::EngineKind::postgres)
                 problem(below({"url"}), "only the engine postgres has a url");
@@ -152,10 +161,21 @@ private:
                     case Operation::update:
                     case Operation::remove:
                     case Operation::apply: reference(at, call.to, {"rds"}); break;
-                    case Operation::put: reference(at, call.to, {"firehose", "s3"}); break;
+                    case Operation::put:
+                        reference(at, call.to, {"kinesis", "firehose", "s3"});
+                        check_put(at, call.to);
+                        break;
                 }
             }
         }
+    }
+
+    /// What reads a Kinesis stream takes no puts.
+    void check_put(const std::vector<std::string>& path, const std::string& name) {
+        const stack::Component* to = scenario_.architecture.find(name);
+        const auto* firehose = to == nullptr ? nullptr : std::get_if<stream::DeliveryStreamConfig>(&to->config);
+        if (firehose == nullptr || firehose->source.empty()) return;
+        problem(path, fmt::format("{} reads {}; records are put there", name, firehose->source));
     }
 
     void check_reservations() {
@@ -280,7 +300,7 @@ private:
     void check_fault(const FaultSpec& fault, std::size_t index) {
         check_load(fault, index);
         const std::vector<std::string> path{"faults", std::to_string(index), "target"};
-        Types types{"cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "firehose",
+        Types types{"cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "kinesis", "firehose",
                     "s3",         "rds",   "rds-replica"};
         switch (fault.kind) {
             case FaultKind::recycle: types = {"lambda"}; break;

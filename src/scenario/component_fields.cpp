@@ -31,6 +31,19 @@ template <class Config>
             "to", text_shape(), [](const Value& value, D& to) { to.component->to = value.text("a component's name"); },
             to_doc));
     }
+    if constexpr (std::is_same_v<Config, lambda::FunctionConfig>) {
+        fields.push_back(custom<D>(
+            "source", any_shape("object, or the stream's name"),
+            [](const Value& value, D& to) {
+                auto& source = to.component->source.emplace();
+                if (value.is_scalar()) {
+                    source.stream = value.text("a stream's name");
+                } else {
+                    read_object(value, event_source_fields(), source);
+                }
+            },
+            "the kinesis stream that it reads, in order and batch by batch", "none", infos(event_source_fields())));
+    }
     ComponentType type{std::move(name), std::move(doc), infos(fields), {}};
     type.read = [fields, defaults](const Value& value, stack::Component& component, stack::Architecture& architecture) {
         D draft{defaults(), &component, &architecture};
@@ -54,6 +67,7 @@ const std::vector<ComponentType>& component_types() {
         make_type("apigateway-rest", "a REST API's stage", apigateway_fields(), default_apigateway_rest),
         make_type("lambda", "a function", lambda_fields(), default_lambda),
         make_type("elasticache", "Redis", elasticache_fields(), default_elasticache),
+        make_type("kinesis", "a data stream", kinesis_fields(), default_kinesis),
         make_type("firehose", "a delivery stream into a bucket", firehose_fields(), default_firehose, "the bucket"),
         make_type("s3", "a bucket", s3_fields(), default_s3),
         make_type("rds", "a primary database", rds_fields(), default_rds),

@@ -27,7 +27,10 @@ struct ComponentType {
 [[nodiscard]] const Fields<gateway::RestApiConfig>& apigateway_fields();
 [[nodiscard]] const Fields<lambda::FunctionConfig>& lambda_fields();
 [[nodiscard]] const Fields<cache::RedisConfig>& elasticache_fields();
+[[nodiscard]] const Fields<stream::KinesisConfig>& kinesis_fields();
 [[nodiscard]] const Fields<stream::DeliveryStreamConfig>& firehose_fields();
+/// A function's way to a stream that it reads.
+[[nodiscard]] const Fields<stream::EventSourceConfig>& event_source_fields();
 [[nodiscard]] const Fields<s3::BucketConfig>& s3_fields();
 [[nodiscard]] const Fields<rds::PrimaryConfig>& rds_fields();
 [[nodiscard]] const Fields<rds::ReplicaConfig>& rds_replica_fields();

@@ -92,6 +92,13 @@ rds::ReplicaConfig default_rds_replica() {
 }
 
 // Assumed: no figure is published for a put.
+stream::KinesisConfig default_kinesis() {
+    stream::KinesisConfig config;
+    config.latency = assumed("lognormal(p50=6ms, p99=40ms)");
+    return config;
+}
+
+// Assumed: as above.
 stream::DeliveryStreamConfig default_firehose() {
     stream::DeliveryStreamConfig config;
     config.latency = assumed("lognormal(p50=5ms, p99=30ms)");

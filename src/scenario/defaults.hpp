@@ -14,6 +14,7 @@ namespace wt::scenario {
 [[nodiscard]] cache::RedisConfig default_elasticache();
 [[nodiscard]] rds::PrimaryConfig default_rds();
 [[nodiscard]] rds::ReplicaConfig default_rds_replica();
+[[nodiscard]] stream::KinesisConfig default_kinesis();
 [[nodiscard]] stream::DeliveryStreamConfig default_firehose();
 [[nodiscard]] s3::BucketConfig default_s3();
 

@@ -192,12 +192,8 @@ void read_architecture(const Value& value, Scenario& to) {
             to.architecture.components.push_back(std::move(component));
             return;
         }
-        static constexpr std::array<std::string_view, 1> planned{"kinesis"};
-        const bool soon = std::find(planned.begin(), planned.end(), type->scalar) != planned.end();
         item.child(*type, "type")
-            .problem(
-                soon ? fmt::format("{} is not supported yet", type->scalar)
-                     : fmt::format("no component is of type \"{}\"{}", type->scalar, suggestion(type->scalar, names)));
+            .problem(fmt::format("no component is of type \"{}\"{}", type->scalar, suggestion(type->scalar, names)));
     });
 }
 

@@ -103,45 +103,6 @@ const Fields<rds::ReplicaConfig>& rds_replica_fields() {
     return fields;
 }
 
-const Fields<stream::DeliveryStreamConfig>& firehose_fields() {
-    using T = stream::DeliveryStreamConfig;
-    static const Fields<T> buffer{
-        custom<T>(
-            "size", size_shape(),
-            [](const Value& value, T& to) {
-                const auto parsed = parse_size(value.text("size"));
-                if (!parsed.ok()) return value.problem(parsed.error().message);
-                if (parsed->count < 1024 * 1024 || parsed->count > 128 * 1024 * 1024) {
-                    return value.problem("Firehose buffers 1MiB to 128MiB");
-                }
-                to.buffer_size = *parsed;
-            },
-            "1MiB to 128MiB", "5MiB"),
-        custom<T>(
-            "interval", duration_shape(),
-            [](const Value& value, T& to) {
-                const auto parsed = parse_duration(value.text("duration"));
-                if (!parsed.ok()) return value.problem(parsed.error().message);
-                if (*parsed > 900s) return value.problem("Firehose buffers for 0s to 900s");
-                to.buffer_interval = *parsed;
-            },
-            "0s to 900s", "300s"),
-    };
-    static const Fields<T> fields{
-        object<T>(
-            "buffer", [](T& to) -> T& { return to; }, buffer, "whichever comes first"),
-        duration<T>("retry_for", &T::retry_for, "what cannot be delivered for so long is lost", "24h"),
-        duration<T>("retry_every", &T::retry_every, "between tries", "10s, assumed"),
-        text<T>("prefix", &T::prefix, "before YYYY/MM/dd/HH/ in the objects' keys"),
-        latency<T>("latency", &T::latency, "of a put"),
-        later<T>("source", "a Kinesis stream"),
-        later<T>("compression", "of objects"),
-        later<T>("limits", "of puts"),
-        later<T>("backup", "of source records"),
-    };
-    return fields;
-}
-
 const Fields<s3::BucketConfig>& s3_fields() {
     using T = s3::BucketConfig;
     static const auto optional_duration = [](std::string key, auto member, std::string doc) {

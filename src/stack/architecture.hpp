@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -13,19 +14,21 @@
 #include "storage/rds/config.hpp"
 #include "storage/s3/config.hpp"
 #include "stream/config.hpp"
+#include "stream/kinesis_config.hpp"
 
 namespace wt::stack {
 
 using ComponentConfig =
     std::variant<edge::DistributionConfig, edge::waf::WebAclConfig, identity::UserPoolConfig, gateway::RestApiConfig,
                  lambda::FunctionConfig, cache::RedisConfig, rds::PrimaryConfig, rds::ReplicaConfig,
-                 stream::DeliveryStreamConfig, s3::BucketConfig>;
+                 stream::KinesisConfig, stream::DeliveryStreamConfig, s3::BucketConfig>;
 
 struct Component {
     std::string name;
     std::string type;  // as in the scenario: "cloudfront"
     ComponentConfig config;
     std::string to;  // the next component on the request path; empty where there is none
+    std::optional<stream::EventSourceConfig> source;  // the event source mapping of a function
 };
 
 /// What stands in the tunnel, in the order of the file: plain data, checked, nothing built yet.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "storage/rds/write_record.hpp"
+#include "stream/gzip.hpp"
 
 namespace wt::stack {
 
@@ -14,13 +15,6 @@ using lambda::BackendCall;
 using lambda::BackendReply;
 using lambda::Connection;
 using lambda::Operation;
-
-[[nodiscard]] BackendReply failed(std::string error) {
-    BackendReply reply;
-    reply.outcome = BackendReply::Outcome::failed;
-    reply.error = std::move(error);
-    return reply;
-}
 
 [[nodiscard]] BackendReply found(std::optional<Text> value) {
     BackendReply reply;
@@ -32,10 +26,6 @@ using lambda::Operation;
     return reply;
 }
 
-[[nodiscard]] BackendReply unsupported(std::string_view backend) {
-    return failed(fmt::format("{} does not know this operation", backend));
-}
-
 /// A database connection, as an execution environment keeps it.
 struct DatabaseConnection final : Connection {
     explicit DatabaseConnection(rds::ConnectionLease opened) : lease(std::move(opened)) {}
@@ -44,15 +34,6 @@ struct DatabaseConnection final : Connection {
 
 [[nodiscard]] rds::ConnectionLease* lease_of(Connection* connection) {
     return connection == nullptr ? nullptr : &static_cast<DatabaseConnection*>(connection)->lease;
-}
-
-[[nodiscard]] rds::Write write_of(const BackendCall& call) {
-    rds::Write write;
-    write.kind = call.removes || call.operation == Operation::remove ? rds::Write::Kind::remove : rds::Write::Kind::put;
-    write.id = call.key;
-    write.body = call.value;
-    write.number = call.request_number;
-    return write;
 }
 
 }  // namespace
@@ -91,6 +72,24 @@ private:
     bool ended_ = false;
 };
 
+BackendReply Port::failure(std::string error) {
+    BackendReply reply;
+    reply.outcome = BackendReply::Outcome::failed;
+    reply.error = std::move(error);
+    return reply;
+}
+
+BackendReply Port::unsupported() const { return failure(fmt::format("{} does not know this operation", name_)); }
+
+rds::Write Port::write_of(const BackendCall& call) {
+    rds::Write write;
+    write.kind = call.removes || call.operation == Operation::remove ? rds::Write::Kind::remove : rds::Write::Kind::put;
+    write.id = call.key;
+    write.body = call.value;
+    write.number = call.request_number;
+    return write;
+}
+
 std::string Port::refusal(Passage passage) const {
     switch (passage) {
         case Passage::refused: return fmt::format("connect ECONNREFUSED: {} refused the connection", name_);
@@ -109,7 +108,7 @@ Task<BackendReply> Port::call(BackendCall call, Connection* connection) {
     if (passage == Passage::open) {
         reply = co_await perform(std::move(call), connection);
     } else {
-        reply = failed(refusal(passage));
+        reply = failure(refusal(passage));
     }
     visit.end(reply, number);
     co_return reply;
@@ -120,32 +119,23 @@ Task<BackendReply> RedisPort::perform(BackendCall call, Connection*) {
         case Operation::get: co_return found(redis_.get(call.key));
         case Operation::set: redis_.set(call.key, call.value); co_return BackendReply{};
         case Operation::del: redis_.del(call.key); co_return BackendReply{};
-        default: co_return unsupported(name());
+        default: co_return unsupported();
     }
 }
 
 Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {
     using Kind = s3::PrefixLimits::Kind;
     const bool reads = call.operation == Operation::get;
-    if (!reads && call.operation != Operation::put) co_return unsupported(name());
+    if (!reads && call.operation != Operation::put) co_return unsupported();
     if (!bucket_.admit(reads ? Kind::read : Kind::write, call.key)) {
-        co_return failed("SlowDown: Please reduce your request rate.");
+        co_return failure("SlowDown: Please reduce your request rate.");
     }
     if (reads) co_return found(bucket_.get(call.key));
     const auto kept = bucket_.put(call.key.str(), call.value);
-    co_return kept.ok() ? BackendReply{} : failed(kept.error().message);
+    co_return kept.ok() ? BackendReply{} : failure(kept.error().message);
 }
 
 namespace {
-
-[[nodiscard]] Task<bool> deliver(BucketPort& archive, std::string key, Text object) {
-    BackendCall call;
-    call.operation = Operation::put;
-    call.key = Text(key);
-    call.value = std::move(object);
-    const BackendReply reply = co_await archive.call(std::move(call), nullptr);
-    co_return reply.outcome == BackendReply::Outcome::done;
-}
 
 [[nodiscard]] std::unique_ptr<rds::Engine> open(rds::Engines* engines, const std::string& name,
                                                 const rds::PrimaryConfig& config) {
@@ -155,19 +145,6 @@ namespace {
 }
 
 }  // namespace
-
-StreamPort::StreamPort(const Context& context, std::string name, const stream::DeliveryStreamConfig& config,
-                       BucketPort& archive)
-    : Port(context, name, config.latency), stream_(context, name, config, [&archive](std::string key, Text object) {
-          return deliver(archive, std::move(key), std::move(object));
-      }) {}
-
-Task<BackendReply> StreamPort::perform(BackendCall call, Connection*) {
-    if (call.operation != Operation::put) co_return unsupported(name());
-    const auto accepted = stream_.put(rds::encode(write_of(call)), call.request_number);
-    if (!accepted.ok()) co_return failed(accepted.error().message);
-    co_return BackendReply{};
-}
 
 PrimaryPort::PrimaryPort(const Context& context, std::string name, const rds::PrimaryConfig& config,
                          rds::Engines* engines)
@@ -181,16 +158,16 @@ Task<BackendReply> PrimaryPort::perform(BackendCall call, Connection* connection
     if (call.operation == Operation::select) {
         reads_.add();
         const auto row = co_await primary_.select(call.key, lease_of(connection));
-        co_return row.ok() ? found(*row) : failed(row.error().message);
+        co_return row.ok() ? found(*row) : failure(row.error().message);
     }
     if (call.operation == Operation::apply) co_return co_await load(std::move(call), connection);
     if (call.operation != Operation::insert && call.operation != Operation::update &&
         call.operation != Operation::remove) {
-        co_return unsupported(name());
+        co_return unsupported();
     }
     std::vector<rds::Write> writes{write_of(call)};
     const auto written = co_await primary_.apply(writes, lease_of(connection));
-    if (!written.ok()) co_return failed(written.error().message);
+    if (!written.ok()) co_return failure(written.error().message);
     acknowledge(writes);
     co_return BackendReply{};
 }
@@ -211,6 +188,7 @@ std::uint64_t PrimaryPort::acknowledged_but_gone() const {
 }
 
 Task<BackendReply> PrimaryPort::load(BackendCall call, Connection* connection) {
+    if (!call.value.empty()) co_return co_await apply(std::move(call.value), connection);
     const std::string_view place = call.key.view();
     const std::size_t slash = place.find('/');
     for (BucketPort* source : sources_) {
@@ -220,14 +198,21 @@ Task<BackendReply> PrimaryPort::load(BackendCall call, Connection* connection) {
         fetch.key = Text(place.substr(slash + 1));
         const BackendReply object = co_await source->call(std::move(fetch), nullptr);
         if (object.outcome == BackendReply::Outcome::failed) co_return object;
-        if (object.outcome == BackendReply::Outcome::missing) co_return failed(fmt::format("NoSuchKey: {}", place));
-        rds::Decoded records = rds::decode(object.value);
-        const auto applied = co_await primary_.apply(records.writes, lease_of(connection));
-        if (!applied.ok()) co_return failed(applied.error().message);
-        acknowledge(records.writes);
-        co_return BackendReply{};
+        if (object.outcome == BackendReply::Outcome::missing) co_return failure(fmt::format("NoSuchKey: {}", place));
+        std::optional<Text> records = object.value;
+        if (stream::is_gzip(object.value)) records = stream::gunzip(object.value);
+        if (!records) co_return failure(fmt::format("{} is no gzip file", place));
+        co_return co_await apply(std::move(*records), connection);
     }
-    co_return failed(fmt::format("NoSuchBucket: {}", place));
+    co_return failure(fmt::format("NoSuchBucket: {}", place));
+}
+
+Task<BackendReply> PrimaryPort::apply(Text records, Connection* connection) {
+    rds::Decoded decoded = rds::decode(records);
+    const auto applied = co_await primary_.apply(decoded.writes, lease_of(connection));
+    if (!applied.ok()) co_return failure(applied.error().message);
+    acknowledge(decoded.writes);
+    co_return BackendReply{};
 }
 
 ReplicaPort::ReplicaPort(const Context& context, std::string name, const rds::ReplicaConfig& config,
@@ -237,9 +222,9 @@ ReplicaPort::ReplicaPort(const Context& context, std::string name, const rds::Re
 Task<Result<std::unique_ptr<Connection>>> ReplicaPort::connect() { return connect_to(replicas_); }
 
 Task<BackendReply> ReplicaPort::perform(BackendCall call, Connection* connection) {
-    if (call.operation != Operation::select) co_return unsupported(name());
+    if (call.operation != Operation::select) co_return unsupported();
     const auto row = co_await replicas_.select(call.key, lease_of(connection));
-    co_return row.ok() ? found(*row) : failed(row.error().message);
+    co_return row.ok() ? found(*row) : failure(row.error().message);
 }
 
 template <class Instance>

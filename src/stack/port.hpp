@@ -10,8 +10,8 @@
 #include "storage/cache/redis.hpp"
 #include "storage/rds/primary.hpp"
 #include "storage/rds/replica_set.hpp"
+#include "storage/rds/write.hpp"
 #include "storage/s3/bucket.hpp"
-#include "stream/delivery_stream.hpp"
 
 namespace wt::stack {
 
@@ -33,6 +33,10 @@ public:
 protected:
     [[nodiscard]] virtual Task<lambda::BackendReply> perform(lambda::BackendCall call,
                                                              lambda::Connection* connection) = 0;
+    [[nodiscard]] static lambda::BackendReply failure(std::string error);
+    [[nodiscard]] lambda::BackendReply unsupported() const;
+    /// The write that a call asks for.
+    [[nodiscard]] static rds::Write write_of(const lambda::BackendCall& call);
     /// The sentence for a passage that is not open.
     [[nodiscard]] std::string refusal(Passage passage) const;
     /// Opens a connection through the same gate as the calls.
@@ -72,20 +76,8 @@ private:
     s3::Bucket bucket_;
 };
 
-class StreamPort final : public Port {
-public:
-    /// Delivers into `archive`, which must outlive it.
-    StreamPort(const Context& context, std::string name, const stream::DeliveryStreamConfig& config,
-               BucketPort& archive);
-    [[nodiscard]] stream::DeliveryStream& stream() { return stream_; }
-    [[nodiscard]] const stream::DeliveryStream& stream() const { return stream_; }
-
-private:
-    Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
-    stream::DeliveryStream stream_;
-};
-
-/// The primary. `apply` loads an object of a bucket: its key is "BUCKET/KEY", as in the notification.
+/// The primary. `apply` loads the records that it is handed, or else an object of a bucket: then its key is
+/// "BUCKET/KEY", as in the notification, and gzip is unpacked.
 class PrimaryPort final : public Port {
 public:
     /// `engines` opens one when the configuration asks for it.
@@ -104,6 +96,7 @@ public:
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
     Task<lambda::BackendReply> load(lambda::BackendCall call, lambda::Connection* connection);
+    Task<lambda::BackendReply> apply(Text records, lambda::Connection* connection);
     rds::Primary primary_;
     void acknowledge(const std::vector<rds::Write>& writes);
 

@@ -9,6 +9,7 @@
 #include "http/ids.hpp"
 #include "stack/pool_verifier.hpp"
 #include "storage/rds/write_record.hpp"
+#include "stream/gzip.hpp"
 
 namespace wt::stack {
 
@@ -44,6 +45,7 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
     build_functions();
     build_path(outside.origins);
     build_notifications();
+    build_event_sources();
     describe();
 }
 
@@ -53,8 +55,13 @@ void Stack::build_backends(rds::Engines* engines) {
     each<s3::BucketConfig>([&](const Component& c, const auto& config) {
         buckets_.emplace(c.name, std::make_unique<BucketPort>(context_, c.name, config));
     });
+    each<stream::KinesisConfig>([&](const Component& c, const auto& config) {
+        kinesis_.emplace(c.name, std::make_unique<KinesisPort>(context_, c.name, config));
+    });
     each<stream::DeliveryStreamConfig>([&](const Component& c, const auto& config) {
-        streams_.emplace(c.name, std::make_unique<StreamPort>(context_, c.name, config, *buckets_.at(config.to)));
+        KinesisPort* source = config.source.empty() ? nullptr : kinesis_.at(config.source).get();
+        streams_.emplace(c.name,
+                         std::make_unique<StreamPort>(context_, c.name, config, *buckets_.at(config.to), source));
     });
     each<rds::PrimaryConfig>([&](const Component& c, const auto& config) {
         auto port = std::make_unique<PrimaryPort>(context_, c.name, config, engines);
@@ -85,6 +92,7 @@ void Stack::build_backends(rds::Engines* engines) {
 void Stack::build_functions() {
     std::map<std::string, lambda::Backend*> backends;
     for (auto& [name, port] : buckets_) backends[name] = port.get();
+    for (auto& [name, port] : kinesis_) backends[name] = port.get();
     for (auto& [name, port] : streams_) backends[name] = port.get();
     for (auto& [name, port] : primaries_) backends[name] = port.get();
     for (auto& [name, port] : replicas_) backends[name] = port.get();
@@ -145,6 +153,7 @@ void Stack::preload(std::uint64_t rows) {
 
 void Stack::start() {
     for (auto& [name, port] : streams_) services_.spawn(port->stream().run());
+    for (auto& [name, mapping] : mappings_) services_.spawn(mapping->run());
     for (auto& [name, port] : replicas_) services_.spawn(port->replicas().run());
     for (auto& [name, port] : buckets_) services_.spawn(port->bucket().run());
     for (auto& [name, function] : functions_) function->start();
@@ -178,6 +187,7 @@ std::string_view Stack::tier_name(std::uint16_t id) const {
 Gate* Stack::gate(std::string_view name) {
     if (http::Hop* found = hop(name)) return &found->gate();
     if (auto* port = find(buckets_, name)) return &port->gate();
+    if (auto* port = find(kinesis_, name)) return &port->gate();
     if (auto* port = find(streams_, name)) return &port->gate();
     if (auto* port = find(primaries_, name)) return &port->gate();
     if (auto* port = find(replicas_, name)) return &port->gate();
@@ -293,6 +303,10 @@ std::string Stack::unsettled() const {
     for (const auto& [name, port] : streams_) {
         if (!port->stream().idle()) return fmt::format("{} still holds records that are not delivered", name);
     }
+    for (const auto& [name, mapping] : mappings_) {
+        if (const std::uint64_t waiting = mapping->waiting(); waiting > 0)
+            return fmt::format("{} records wait for {} in its stream", waiting, name);
+    }
     for (const auto& [name, queue] : notifications_) {
         if (!queue->idle()) return fmt::format("{} has notifications that nobody has handled", name);
     }
@@ -361,6 +375,7 @@ void Stack::describe() {
         const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(name)->config);
         return static_cast<double>(config.servers * config.count);
     });
+    add(kinesis_, "kinesis", none);
     add(streams_, "firehose", none);
     add(buckets_, "s3", none);
     add(primaries_, "rds", [&](const std::string& name) {
@@ -387,6 +402,7 @@ void Stack::describe() {
         for (const auto& handler : config.handlers) note_assumed(c.name + " " + handler.route, handler.work);
     });
     each<cache::RedisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<stream::KinesisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
     each<stream::DeliveryStreamConfig>(
         [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
     each<s3::BucketConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
@@ -406,7 +422,9 @@ std::unordered_set<std::uint64_t> Stack::archived_writes() const {
     for (const auto& [name, port] : buckets_) {
         for (const std::string& key : port->bucket().list("")) {
             const auto object = port->bucket().get(key);
-            const rds::Decoded records = rds::decode(object ? object->view() : std::string_view());
+            std::optional<Text> text = object;
+            if (object && stream::is_gzip(*object)) text = stream::gunzip(*object);
+            const rds::Decoded records = rds::decode(text ? text->view() : std::string_view());
             for (const rds::Write& write : records.writes) numbers.insert(write.number);
         }
     }

@@ -19,6 +19,8 @@
 #include "stack/architecture.hpp"
 #include "stack/outside.hpp"
 #include "stack/port.hpp"
+#include "stack/stream_port.hpp"
+#include "stream/event_source_mapping.hpp"
 
 namespace wt::stack {
 
@@ -117,6 +119,7 @@ private:
     void build_functions();
     void build_path(Origins* origins);
     void build_notifications();
+    void build_event_sources();
     [[nodiscard]] Task<void> keep_failure(BucketPort& bucket, std::string function, lambda::Event event,
                                           std::string_view condition, int attempts);
     void describe();
@@ -137,7 +140,8 @@ private:
 
     // Backends first, so that they outlive the functions that use them.
     std::map<std::string, std::unique_ptr<BucketPort>, std::less<>> buckets_;
-    std::map<std::string, std::unique_ptr<StreamPort>, std::less<>> streams_;
+    std::map<std::string, std::unique_ptr<KinesisPort>, std::less<>> kinesis_;
+    std::map<std::string, std::unique_ptr<StreamPort>, std::less<>> streams_;  // after what they read
     std::map<std::string, std::unique_ptr<PrimaryPort>, std::less<>> primaries_;
     std::map<std::string, std::unique_ptr<ReplicaPort>, std::less<>> replicas_;
     std::map<std::string, std::unique_ptr<RedisPort>, std::less<>> caches_;
@@ -159,6 +163,7 @@ private:
 
     // After the hops, which its invocations are in until they are cancelled. By bucket.
     std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;
+    std::map<std::string, std::unique_ptr<stream::EventSourceMapping>, std::less<>> mappings_;  // by function
 
     std::vector<Stage> path_stages_;
     std::vector<Stage> backend_stages_;

@@ -2,48 +2,67 @@
 
 #include <algorithm>
 #include <cstring>
-#include <string_view>
+#include <utility>
 
 namespace wt::stream {
 
-std::vector<std::uint64_t> Batch::drop_until(Instant moment) {
-    const auto kept =
-        std::find_if(records_.begin(), records_.end(), [&](const Record& record) { return record.arrived > moment; });
+namespace {
+
+[[nodiscard]] std::uint64_t bytes_of(const std::vector<Record>& records) {
+    std::uint64_t bytes = 0;
+    for (const Record& record : records) bytes += record.data.size();
+    return bytes;
+}
+
+[[nodiscard]] std::vector<std::uint64_t> drop(std::vector<Record>& records, Instant moment) {
     std::vector<std::uint64_t> dropped;
-    std::size_t bytes = 0;
-    for (auto record = records_.begin(); record != kept; ++record) {
-        dropped.push_back(record->number);
-        bytes += record->size;
-    }
-    if (dropped.empty()) return dropped;
-    records_.erase(records_.begin(), kept);
-    object_ = Text(object_.view().substr(bytes));
+    std::erase_if(records, [&](const Record& record) {
+        const bool old = record.arrived <= moment;
+        if (old) dropped.push_back(record.number);
+        return old;
+    });
     return dropped;
 }
 
-void Buffer::add(Text record, std::uint64_t number, Instant now) {
-    bytes_ += record.size();
-    records_.push_back(Batch::Record{number, now, record.size()});
-    texts_.push_back(std::move(record));
+}  // namespace
+
+Text Batch::object() const {
+    return Text::make(bytes_of(records_), [&](char* to) {
+        for (const Record& record : records_) {
+            std::memcpy(to, record.data.data(), record.data.size());
+            to += record.data.size();
+        }
+    });
+}
+
+Instant Batch::oldest() const {
+    Instant oldest = never;
+    for (const Record& record : records_) oldest = std::min(oldest, record.arrived);
+    return oldest;
+}
+
+std::vector<std::uint64_t> Batch::drop_until(Instant moment) { return drop(records_, moment); }
+
+void Buffer::add(Record record, Instant now) {
+    if (records_.empty()) opened_ = now;
+    bytes_ += record.data.size();
+    records_.push_back(std::move(record));
 }
 
 Instant Buffer::due_at() const {
-    if (records_.empty() || interval_ >= never - records_.front().arrived) return never;
-    return records_.front().arrived + interval_;
+    if (records_.empty() || interval_ >= never - opened_) return never;
+    return opened_ + interval_;
 }
 
 Batch Buffer::take() {
-    Text object = Text::make(bytes_, [&](char* to) {
-        for (const Text& text : texts_) {
-            std::memcpy(to, text.data(), text.size());
-            to += text.size();
-        }
-    });
-    Batch batch(std::move(object), std::move(records_));
-    records_.clear();
-    texts_.clear();
     bytes_ = 0;
-    return batch;
+    return Batch(std::exchange(records_, {}));
+}
+
+std::vector<std::uint64_t> Buffer::drop_until(Instant moment) {
+    std::vector<std::uint64_t> dropped = drop(records_, moment);
+    bytes_ = bytes_of(records_);
+    return dropped;
 }
 
 }  // namespace wt::stream

@@ -1,13 +1,12 @@
 #include "stream/delivery_stream.hpp"
 
-#include <fmt/format.h>
-
-#include <optional>
+#include <algorithm>
 #include <utility>
-#include <vector>
 
-#include "base/hash.hpp"
-#include "stream/object_key.hpp"
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include "base/scope.hpp"
 
 namespace wt::stream {
 
@@ -15,33 +14,87 @@ namespace {
 
 /// Data Firehose's price list: each record counts as the next multiple of 5 KB.
 constexpr std::uint64_t billing_step = 5 * 1024;
+constexpr Duration own_retention = 24h;
 
 [[nodiscard]] std::uint64_t billed(std::uint64_t size) {
     return (size + billing_step - 1) / billing_step * billing_step;
 }
 
+[[nodiscard]] Duration keep_for(const DeliveryStreamConfig& config, Duration retention) {
+    const Duration kept = config.retention.value_or(retention);
+    return std::min(kept, config.retry_for.value_or(kept));
+}
+
+[[nodiscard]] std::string base64(std::string_view bytes) {
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    text.resize(static_cast<std::size_t>(size));
+    return text;
+}
+
+[[nodiscard]] std::int64_t milliseconds(Instant moment) {
+    return std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+}
+
 }  // namespace
 
 DeliveryStream::DeliveryStream(const Context& context, std::string_view name, const DeliveryStreamConfig& config,
-                               Deliver deliver)
+                               Deliver deliver, KinesisStream* source, const Reach& reach)
     : context_(context),
       name_(name),
       config_(config),
-      deliver_(std::move(deliver)),
-      key_random_(context.random(fmt::format("{}.keys", name))),
-      id_(hash_bytes(name)),
-      buffer_(config.buffer_size, config.buffer_interval),
-      changed_(context.clock),
+      keep_for_(keep_for(config, source == nullptr ? own_retention : source->retention())),
       settled_(context.clock),
       accepted_(context.metrics.counter(fmt::format("{}.accepted", name))),
+      throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
       billed_bytes_(context.metrics.counter(fmt::format("{}.billed.bytes", name))),
-      delivered_(context.metrics.counter(fmt::format("{}.delivered", name))),
-      lost_(context.metrics.counter(fmt::format("{}.lost", name))),
-      flushes_(context.metrics.counter(fmt::format("{}.flushes", name))),
-      retries_(context.metrics.counter(fmt::format("{}.retries", name))),
       backlog_(context.metrics.gauge(fmt::format("{}.backlog", name))),
-      freshness_(context.metrics.histogram(fmt::format("{}.freshness", name))) {
-    WT_ASSERT(config.retry_every > Duration::zero());
+      deliver_(std::move(deliver)) {
+    WT_ASSERT(!prefix_problem(config.prefix, config.error_prefix));
+    if (config.limits) {
+        records_.emplace(config.limits->records, context.now());
+        requests_.emplace(config.limits->requests, context.now());
+        bytes_.emplace(config.limits->bytes.count, context.now());
+    }
+    main_ = make_delivery(name, ObjectName{name_, config.prefix, config.error_prefix, "", "", 1}, deliver_);
+    if (source == nullptr) return;
+    Counter& expired = context.metrics.counter(fmt::format("{}.expired", name));
+    for (std::size_t shard = 0; shard < source->shards(); ++shard)
+        shards_.push_back(std::make_unique<ShardPoller>(context, *source, shard, Start::latest, expired, reach));
+}
+
+std::unique_ptr<Delivery> DeliveryStream::make_delivery(std::string_view metrics, ObjectName name, Deliver deliver) {
+    DeliveryConfig config;
+    config.buffer_size = config_.buffer_size;
+    config.buffer_interval = config_.buffer_interval;
+    config.largest_buffer = std::max(DeliveryStreamConfig::largest_buffer, config_.buffer_size.count);
+    config.keep_for = keep_for_;
+    config.retry_every = config_.retry_every;
+    // Records whose transformation failed are written as they are (JSON), whatever data is compressed with.
+    config.gzip = config_.gzip && name.error_type.empty();
+    config.name = std::move(name);
+    const bool counts = metrics == name_;
+    return std::make_unique<Delivery>(context_, metrics, config, std::move(deliver),
+                                      [this, counts](std::uint64_t records) { settle(counts ? records : 0); });
+}
+
+void DeliveryStream::transform_by(InvokeTransform invoke) {
+    dropped_ = &context_.metrics.counter(fmt::format("{}.dropped", name_));
+    failed_ = &context_.metrics.counter(fmt::format("{}.failed", name_));
+    errors_ =
+        make_delivery(fmt::format("{}.errors", name_),
+                      ObjectName{name_, config_.prefix, config_.error_prefix, "processing-failed", "", 1}, deliver_);
+    transform_ = std::make_unique<TransformStage>(context_, name_, config_.transform, std::move(invoke),
+                                                  [this](const Record& record, Transformed result, int attempts) {
+                                                      transformed(record, std::move(result), attempts);
+                                                  });
+}
+
+void DeliveryStream::back_up_to(Deliver deliver) {
+    backup_ = make_delivery(fmt::format("{}.backup", name_), ObjectName{name_, config_.backup.prefix, "", "", "", 1},
+                            std::move(deliver));
 }
 
 Result<std::uint64_t> DeliveryStream::put(Text record, std::uint64_t number) {
@@ -50,90 +103,123 @@ Result<std::uint64_t> DeliveryStream::put(Text record, std::uint64_t number) {
             "ValidationException: 1 validation error detected: Value at 'record.data' failed to satisfy constraint: "
             "Member must have length less than or equal to 1024000"};
     }
+    if (requests_ && requests_->has(1, context_.now())) {
+        requests_->take(1);
+    } else if (requests_) {
+        throttled_.add();
+        return Error{"ServiceUnavailableException: Slow down."};
+    }
+    return admit(std::move(record), number);
+}
+
+Result<std::vector<Result<std::uint64_t>>> DeliveryStream::put_batch(std::vector<Entry> entries) {
+    std::uint64_t bytes = 0;
+    for (const Entry& entry : entries) {
+        bytes += entry.data.size();
+        if (entry.data.size() > DeliveryStreamConfig::largest_record)
+            return Error{"ValidationException: a record has at most 1024000 bytes"};
+    }
+    if (entries.empty() || entries.size() > most_entries)
+        return Error{"ValidationException: a batch has 1 to 500 records"};
+    if (bytes > most_entry_bytes) return Error{"InvalidArgumentException: a batch has at most 4 MiB"};
+
+    const bool admitted = !requests_ || requests_->has(1, context_.now());
+    if (requests_ && admitted) requests_->take(1);
+    std::vector<Result<std::uint64_t>> results;
+    for (Entry& entry : entries) {
+        if (admitted) {
+            results.push_back(admit(std::move(entry.data), entry.number));
+        } else {
+            throttled_.add();
+            results.emplace_back(Error{"ServiceUnavailableException: Slow down."});
+        }
+    }
+    return results;
+}
+
+Result<std::uint64_t> DeliveryStream::admit(Text record, std::uint64_t number) {
     const Instant now = context_.now();
+    if (!shards_.empty()) {
+        return Error{
+            "InvalidArgumentException: This operation is not permitted on KinesisStreamAsSource delivery stream type."};
+    }
+    if (records_) {
+        if (!records_->has(1, now) || !bytes_->has(std::min(record.size(), bytes_->per_second()), now)) {
+            throttled_.add();
+            return Error{"ServiceUnavailableException: Slow down."};
+        }
+        records_->take(1);
+        bytes_->take(record.size());
+    }
+    Record accepted{std::move(record), number, now};
+    return accept(std::move(accepted));
+}
+
+std::uint64_t DeliveryStream::accept(Record record) {
     const std::uint64_t place = accepted_.value();
     accepted_.add();
-    billed_bytes_.add(billed(record.size()));
-    backlog_.set(static_cast<double>(++backlog_count_), now);
-
-    const bool first = buffer_.empty();
-    buffer_.add(std::move(record), number, now);
-    if (buffer_.full()) {
-        close_buffer();
-        changed_.pulse();
-    } else if (first) {
-        changed_.pulse();
+    billed_bytes_.add(billed(record.data.size()));
+    backlog_.set(static_cast<double>(++backlog_count_), context_.now());
+    if (backup_) backup_->add(record);
+    if (transform_) {
+        transform_->add(std::move(record));
+    } else {
+        main_->add(std::move(record));
     }
     return place;
 }
 
-void DeliveryStream::close_buffer() {
-    Batch batch = buffer_.take();
-    std::string key = object_key(config_.prefix, name_, batch.oldest(), key_random_);
-    parcels_.push_back(Parcel{std::move(key), std::move(batch)});
-    flushes_.add();
+void DeliveryStream::transformed(const Record& record, Transformed result, int attempts) {
+    switch (result.result) {
+        case Transformed::Result::ok: main_->add(Record{std::move(result.data), record.number, record.arrived}); break;
+        case Transformed::Result::dropped:
+            dropped_->add();
+            settle(1);
+            break;
+        case Transformed::Result::failed:
+        case Transformed::Result::no_answer:
+            failed_->add();
+            errors_->add(Record{error_record(record, result.result, attempts), record.number, record.arrived});
+            settle(1);
+            break;
+    }
+}
+
+Text DeliveryStream::error_record(const Record& record, Transformed::Result result, int attempts) const {
+    // Data Firehose Developer Guide, "Data transformation failure handling". Assumed: the codes of these two causes.
+    const bool answered = result == Transformed::Result::failed;
+    return Text(fmt::format(
+        R"({{"attemptsMade":{},"arrivalTimestamp":{},"errorCode":"{}","errorMessage":"{}","attemptEndingTimestamp":{},)"
+        R"("rawData":"{}","lambdaArn":"arn:aws:lambda:us-east-1:000000000000:function:{}:$LATEST"}})"
+        "\n",
+        attempts, milliseconds(record.arrived), answered ? "Lambda.ProcessingFailedStatus" : "Lambda.FunctionError",
+        answered ? "ProcessingFailed status set for record" : "The Lambda function was invoked but returned an error",
+        milliseconds(context_.now()), base64(record.data), config_.transform.function));
 }
 
 Task<void> DeliveryStream::run() {
+    Scope beside;
+    if (backup_) beside.spawn(backup_->run());
+    if (errors_) beside.spawn(errors_->run());
+    if (transform_) beside.spawn(transform_->run());
+    for (const auto& shard : shards_) beside.spawn(follow(*shard));
+    co_await main_->run();
+}
+
+Task<void> DeliveryStream::follow(ShardPoller& shard) {
     for (;;) {
-        while (!something_due()) co_await until_due();
-        if (parcels_.empty()) close_buffer();
-        const bool delivered = co_await deliver_first();
-        if (!delivered) {
-            give_up_old_records();
-            co_await context_.clock.sleep_for(config_.retry_every);
+        while (waiting_bytes() >= DeliveryStreamConfig::largest_buffer) co_await settled_.wait();
+        co_await shard.until_something();
+        std::vector<StreamRecord> records = co_await shard.poll();
+        for (StreamRecord& record : records) {
+            Record accepted{std::move(record.data), record.number, record.arrived};
+            (void)accept(std::move(accepted));
         }
     }
 }
 
-bool DeliveryStream::something_due() const {
-    if (!parcels_.empty()) return true;
-    return !buffer_.empty() && (draining_ > 0 || buffer_.due(context_.now()));
-}
-
-Task<void> DeliveryStream::until_due() {
-    if (buffer_.empty()) {
-        co_await changed_.wait();
-        co_return;
-    }
-    const auto change = [](Event& event) -> Task<bool> {
-        co_await event.wait();
-        co_return true;
-    };
-    const Duration left = buffer_.due_at() - context_.now();
-    (void)co_await Timeout<bool>(context_.clock, left, change(changed_));
-}
-
-Task<bool> DeliveryStream::deliver_first() {
-    // Only run() takes parcels away, so the first one stays the first one meanwhile.
-    std::string key = parcels_.front().key;
-    Text object = parcels_.front().batch.object();
-    const bool delivered = co_await deliver_(std::move(key), std::move(object));
-    if (!delivered) {
-        retries_.add();
-        co_return false;
-    }
-    const Batch& batch = parcels_.front().batch;
-    const std::uint64_t records = batch.records().size();
-    freshness_.record(context_.now() - batch.oldest());
-    delivered_.add(records);
-    context_.digest.add(context_.now(), id_, delivered_.value(), records);
-    parcels_.pop_front();
-    settle(records);
-    co_return true;
-}
-
-void DeliveryStream::give_up_old_records() {
-    const Instant newest_to_lose = context_.now() - config_.retry_for;
-    while (!parcels_.empty()) {
-        const std::vector<std::uint64_t> numbers = parcels_.front().batch.drop_until(newest_to_lose);
-        if (numbers.empty()) return;
-        lost_.add(numbers.size());
-        if (lost_listener_) lost_listener_(numbers);
-        settle(numbers.size());
-        if (!parcels_.front().batch.empty()) return;
-        parcels_.pop_front();
-    }
+std::uint64_t DeliveryStream::waiting_bytes() const {
+    return main_->waiting_bytes() + (transform_ ? transform_->waiting_bytes() : 0);
 }
 
 void DeliveryStream::settle(std::uint64_t records) {
@@ -142,17 +228,35 @@ void DeliveryStream::settle(std::uint64_t records) {
     settled_.pulse();
 }
 
+bool DeliveryStream::idle() const {
+    return backlog_count_ == 0 && (!backup_ || backup_->idle()) && (!errors_ || errors_->idle()) &&
+           std::all_of(shards_.begin(), shards_.end(), [](const auto& shard) { return shard->unread() == 0; });
+}
+
+void DeliveryStream::hurry() {
+    const bool hurried = draining_ > 0;
+    main_->hurry(hurried);
+    if (backup_) backup_->hurry(hurried);
+    if (errors_) errors_->hurry(hurried);
+    if (transform_) transform_->hurry(hurried);
+}
+
 Task<void> DeliveryStream::drain() {
     // Counted down however the wait ends.
     struct Draining {
-        int& count;
-        explicit Draining(int& c) : count(c) { ++count; }
+        DeliveryStream& stream;
+        explicit Draining(DeliveryStream& s) : stream(s) {
+            ++stream.draining_;
+            stream.hurry();
+        }
         Draining(const Draining&) = delete;
         Draining& operator=(const Draining&) = delete;
-        ~Draining() { --count; }
+        ~Draining() {
+            --stream.draining_;
+            stream.hurry();
+        }
     };
-    const Draining draining(draining_);
-    changed_.pulse();
+    const Draining draining(*this);
     while (!idle()) co_await settled_.wait();
 }
 

@@ -1,91 +1,100 @@
 #pragma once
 #include <cstdint>
-#include <deque>
-#include <functional>
-#include <span>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "base/context.hpp"
-#include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/sync.hpp"
 #include "base/task.hpp"
 #include "base/text.hpp"
-#include "stream/buffer.hpp"
 #include "stream/config.hpp"
+#include "stream/delivery.hpp"
+#include "stream/shard_poller.hpp"
+#include "stream/transform_stage.hpp"
 
 namespace wt::stream {
 
-/// Brings an object to its place; false when that failed and is to be tried again.
-using Deliver = std::function<Task<bool>(std::string key, Text object)>;
-/// Learns of records that are given up, by the numbers they were put with.
-using Lost = std::function<void(std::span<const std::uint64_t> numbers)>;
-
-/// A Firehose delivery stream (direct put): takes records, gathers them in a buffer, and delivers each buffer as one
-/// object, in order, at least once. While a delivery is under way or failing, records go on gathering: up to
-/// `buffer_size` bytes make an object, as Firehose raises its buffer when delivery lags behind. A record that could not
-/// be delivered for `retry_for` is lost, and counted. accepted = delivered + lost + backlog, always. The backlog has no
-/// bound but the rate of records times `retry_for`. Delivers only while run() runs.
+/// A Firehose delivery stream: takes records by direct puts or from a Kinesis stream, has them transformed if it is
+/// told to, and delivers them to S3; see Delivery and TransformStage. Records keep the order of their shard. accepted =
+/// delivered + lost + dropped + failed + backlog, always. What lies in a Kinesis stream is not accepted yet: when 128
+/// MiB wait here, the rest waits there. Works only while run() runs.
 class DeliveryStream {
 public:
-    DeliveryStream(const Context& context, std::string_view name, const DeliveryStreamConfig& config, Deliver deliver);
+    /// With a `source` it reads that, from now on what comes (LATEST), and there are no puts; the source outlives it.
+    DeliveryStream(const Context& context, std::string_view name, const DeliveryStreamConfig& config, Deliver deliver,
+                   KinesisStream* source = nullptr, const Reach& reach = {});
     DeliveryStream(const DeliveryStream&) = delete;
     DeliveryStream& operator=(const DeliveryStream&) = delete;
 
-    /// Accepts a record of up to 1,024,000 bytes and answers how many were accepted before it; a larger one is
-    /// refused with a ValidationException. `number` names it to the listener of on_lost().
-    [[nodiscard]] Result<std::uint64_t> put(Text record, std::uint64_t number);
+    // Before anything else is done with it.
+    void transform_by(InvokeTransform invoke);
+    /// Brings the records as they came there, too.
+    void back_up_to(Deliver deliver);
 
-    void on_lost(Lost listener) { lost_listener_ = std::move(listener); }
+    /// Accepts a record of up to 1,024,000 bytes and answers how many were accepted before it. A larger one is refused
+    /// with a ValidationException, one beyond the limits with a ServiceUnavailableException. `number` names it to the
+    /// listener of on_lost().
+    [[nodiscard]] Result<std::uint64_t> put(Text record, std::uint64_t number);
+    struct Entry {
+        Text data;
+        std::uint64_t number = 0;
+    };
+    /// PutRecordBatch: up to 500 records and 4 MiB. Each is accepted or refused by itself.
+    [[nodiscard]] Result<std::vector<Result<std::uint64_t>>> put_batch(std::vector<Entry> entries);
+    static constexpr std::size_t most_entries = 500;
+    static constexpr std::uint64_t most_entry_bytes = 4 * 1024 * 1024;
+
+    void on_lost(Lost listener) { main_->on_lost(std::move(listener)); }
 
     /// Delivers what is due, for ever; stopped by cancelling. What was not delivered then stays in the backlog.
     [[nodiscard]] Task<void> run();
 
     /// Flushes without waiting for the interval, until nothing is left. As long as deliveries fail it waits with them.
     [[nodiscard]] Task<void> drain();
-    [[nodiscard]] bool idle() const { return backlog_count_ == 0; }
-    /// Records accepted, and neither delivered nor lost.
+    /// Nothing waits: here, in the source, for the backup or the error prefix.
+    [[nodiscard]] bool idle() const;
+    /// Records accepted, and neither delivered nor lost, dropped or failed.
     [[nodiscard]] std::uint64_t backlog() const { return backlog_count_; }
 
 private:
-    /// A batch that waits for delivery. It keeps its key when it is tried again, so that a delivery that was made but
-    /// not confirmed is overwritten and not doubled.
-    struct Parcel {
-        std::string key;
-        Batch batch;
-    };
-
-    void close_buffer();
-    [[nodiscard]] bool something_due() const;
-    [[nodiscard]] Task<void> until_due();
-    [[nodiscard]] Task<bool> deliver_first();
-    void give_up_old_records();
+    [[nodiscard]] std::unique_ptr<Delivery> make_delivery(std::string_view metrics, ObjectName name, Deliver deliver);
+    [[nodiscard]] Result<std::uint64_t> admit(Text record, std::uint64_t number);
+    std::uint64_t accept(Record record);
+    void transformed(const Record& record, Transformed result, int attempts);
+    [[nodiscard]] Text error_record(const Record& record, Transformed::Result result, int attempts) const;
+    [[nodiscard]] Task<void> follow(ShardPoller& shard);
+    [[nodiscard]] std::uint64_t waiting_bytes() const;
     void settle(std::uint64_t records);
+    void hurry();
 
     Context context_;
     std::string name_;
     DeliveryStreamConfig config_;
-    Deliver deliver_;
-    Lost lost_listener_;
-    Random key_random_;
-    std::uint64_t id_;  // in the digest
-    Buffer buffer_;
-    std::deque<Parcel> parcels_;  // closed buffers, oldest first
+    Duration keep_for_;
+    std::optional<Quota> records_;
+    std::optional<Quota> requests_;
+    std::optional<Quota> bytes_;
     std::uint64_t backlog_count_ = 0;
     int draining_ = 0;  // how many wait in drain()
-    Event changed_;     // something may have become due earlier than it was
-    Event settled_;     // records were delivered or lost
+    Event settled_;     // something left
 
     Counter& accepted_;
+    Counter& throttled_;
     Counter& billed_bytes_;
-    Counter& delivered_;
-    Counter& lost_;
-    Counter& flushes_;
-    Counter& retries_;
     Gauge& backlog_;
-    Histogram& freshness_;
+    Counter* dropped_ = nullptr;  // where there is a transformation
+    Counter* failed_ = nullptr;
+
+    Deliver deliver_;
+    std::unique_ptr<Delivery> main_;
+    std::unique_ptr<Delivery> backup_;
+    std::unique_ptr<Delivery> errors_;
+    std::unique_ptr<TransformStage> transform_;
+    std::vector<std::unique_ptr<ShardPoller>> shards_;
 };
 
 }  // namespace wt::stream

@@ -27,6 +27,9 @@ GUARDS = [
     ("gray-redis.yaml", ['architecture.reader.handlers."*".calls.0.timeout=2s'], 3, "http.latency"),
     ("s3-outage.yaml", ["architecture.events.retry_for=30m"], 4, "no_acknowledged_write_is_lost"),
     ("pop-down.yaml", ["faults.0.detect=1h"], 3, "http.errors"),
+    ("retention-exceeded.yaml", ["architecture.copy=off", "architecture.archive=off", "architecture.loader.source=clicks"],
+     4, "no_acknowledged_write_is_lost"),
+    ("retention-exceeded.yaml", ["architecture.archive.replay=off"], 4, "converges"),
     ("lost-tail.yaml", ["faults.1.prefix=nothing"], 4, "never reached the database"),
 ]
 

@@ -88,7 +88,6 @@ TEST_CASE("what is wrong is named with its place, its path and the cure") {
         {with("managed:sqli", "{name: x}"), {"exactly one statement"}},
         {with("pool: users", "pool: userz"), {"no component is called \"userz\""}},
         {with("type: cognito", "type: cognit"), {"no component is of type \"cognit\"; did you mean \"cognito\"?"}},
-        {with("type: cognito", "type: kinesis"), {"kinesis is not supported yet"}},
         {with("\"GET /items/{id}\": reader", "\"FETCH /items\": reader"), {"expected a route"}},
         {with("\"GET /items/{id}\": reader", "\"GET /items/{id}\": raeder"), {"did you mean \"reader\"?"}},
         {with("rate: 50/s", "rate: 50"), {"per what?"}},

@@ -9,7 +9,7 @@
 #include "base/scope.hpp"
 #include "catch.hpp"
 #include "storage/world.hpp"
-#include "stream/object_key.hpp"
+#include "stream/gzip.hpp"
 
 using namespace wt;
 using test::World;
@@ -245,15 +245,96 @@ TEST_CASE("what is cancelled in the middle of a delivery stays in the backlog") 
     CHECK(events.idle());
 }
 
-TEST_CASE("an object is named after the arrival of its oldest record") {
+TEST_CASE("puts beyond the stream's limits are throttled until they flow in again") {
     World world;
-    Random random(1, "keys");
-    const Instant moment = epoch + 1795766703s + 999ms;
-    const std::string key = stream::object_key("raw/", "events", moment, random);
-    CHECK(key.starts_with("raw/2026/11/27/08/events-1-2026-11-27-08-05-03-"));
-    const std::string uuid = key.substr(key.size() - 36);
-    CHECK(uuid[8] == '-');
-    CHECK(uuid[14] == '4');
-    CHECK(std::string("89ab").find(uuid[19]) != std::string::npos);
-    CHECK(stream::object_key("raw/", "events", moment, random) != key);
+    Destination bucket(world.clock);
+    stream::DeliveryStreamConfig config;
+    config.limits = stream::PutLimits{100, 10, Bytes{1000}};
+    stream::DeliveryStream events(world.context, "events", config, bucket.deliver());
+    const auto put = [&](std::size_t size) { return events.put(Text(std::string(size, 'x')), 0); };
+    for (int i = 0; i < 10; ++i) CHECK(put(1).ok());
+    const auto refused = put(1);  // the eleventh request
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message.starts_with("ServiceUnavailableException"));
+    world.clock.run_until(epoch + 1s);
+    CHECK(put(1000).ok());
+    CHECK_FALSE(put(1).ok());  // no byte is left
+    world.clock.run_until(epoch + 2s);
+    // A batch is one request; its records are accepted as far as they fit.
+    std::vector<stream::DeliveryStream::Entry> batch(200);
+    for (auto& entry : batch) entry.data = "x";
+    const auto results = events.put_batch(batch);
+    REQUIRE(results.ok());
+    CHECK(std::count_if(results->begin(), results->end(), [](const auto& r) { return r.ok(); }) == 100);
+    CHECK_FALSE(results->back().ok());
+    CHECK(world.counter("events.throttled") == 102);
+}
+
+TEST_CASE("a batch above 500 records, above 4 MiB or with a record that is too large is refused whole") {
+    World world;
+    Destination bucket(world.clock);
+    stream::DeliveryStream events(world.context, "events", {}, bucket.deliver());
+    const auto batch = [](std::size_t count, std::size_t size) {
+        std::vector<stream::DeliveryStream::Entry> entries(count);
+        for (auto& entry : entries) entry.data = Text(std::string(size, 'x'));
+        return entries;
+    };
+    CHECK_FALSE(events.put_batch(batch(0, 1)).ok());
+    CHECK_FALSE(events.put_batch(batch(501, 1)).ok());
+    CHECK_FALSE(events.put_batch(batch(5, 1'000'000)).ok());
+    CHECK_FALSE(events.put_batch(batch(1, 1'024'001)).ok());
+    CHECK(world.counter("events.accepted") == 0);
+    CHECK(events.put_batch(batch(500, 8'000)).ok());
+    CHECK(world.counter("events.accepted") == 500);
+}
+
+TEST_CASE("objects are compressed when they are told to be, and named so") {
+    World world;
+    Destination bucket(world.clock);
+    stream::DeliveryStreamConfig config = buffering(Bytes{1000}, 10s);
+    config.gzip = true;
+    stream::DeliveryStream events(world.context, "events", config, bucket.deliver());
+    Scope scope;
+    scope.spawn(events.run());
+    for (int i = 0; i < 10; ++i) (void)events.put("one\n", 1);
+    world.clock.run_until(epoch + 10s);
+    REQUIRE(bucket.objects.size() == 1);
+    CHECK(bucket.keys[0].ends_with(".gz"));
+    CHECK(stream::gunzip(bucket.objects[0].second)->size() == 40);
+}
+
+TEST_CASE("the buffer grows while delivery lags behind, and shrinks when it has caught up") {
+    World world;
+    Destination bucket(world.clock);
+    bucket.outage_from = epoch + 5s;
+    bucket.outage_to = epoch + 600s;
+    stream::DeliveryStream events(world.context, "events", buffering(Bytes{1000}, 60s), bucket.deliver());
+    Scope scope;
+    scope.spawn(events.run());
+    scope.spawn(put_every(world.clock, events, 1s, 3000, 100));
+    world.clock.run_until(epoch + 599s);
+    CHECK(world.gauge("events.buffer.size") >= 32'000);
+    CHECK(world.counter("events.flushes") < 4);
+    world.clock.run_until(epoch + 3100s);
+    CHECK(world.gauge("events.buffer.size") == 1000);
+    CHECK(bucket.objects[bucket.objects.size() - 2].second.size() == 1000);
+    CHECK(world.counter("events.delivered") == 3000);
+}
+
+TEST_CASE("records that wait in a raised buffer grow too old there as well") {
+    World world;
+    Destination bucket(world.clock);
+    bucket.outage_from = epoch;
+    bucket.outage_to = epoch + 1000s;
+    stream::DeliveryStreamConfig config = buffering(Bytes{100}, 10s);
+    config.retention = 100s;
+    stream::DeliveryStream events(world.context, "events", config, bucket.deliver());
+    Scope scope;
+    scope.spawn(events.run());
+    scope.spawn(put_every(world.clock, events, 1s, 999, 10));
+    world.clock.run_until(epoch + 1200s);
+    CHECK(events.idle());
+    CHECK(world.counter("events.lost") > 880);
+    CHECK(world.counter("events.delivered") > 90);
+    CHECK(world.histogram("events.freshness").max() <= 110s);
 }

@@ -1,0 +1,101 @@
+// What is invoked without a request: the functions that read a stream, and those that transform one.
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "stack/stack.hpp"
+
+namespace wt::stack {
+
+namespace {
+
+[[nodiscard]] Text joined(const std::vector<Text>& records) {
+    std::size_t size = 0;
+    for (const Text& record : records) size += record.size();
+    return Text::make(size, [&](char* to) {
+        for (const Text& record : records) {
+            for (const char byte : record.view()) *to++ = byte;
+        }
+    });
+}
+
+[[nodiscard]] http::Request event_request(std::string_view id, Text body) {
+    http::Request request;
+    request.method = http::Method::post;
+    request.route = "*";
+    request.path_parameter = Text(id);
+    request.body = std::move(body);
+    return request;
+}
+
+[[nodiscard]] bool failed(const http::Response& response) { return response.headers.has("X-Amz-Function-Error"); }
+[[nodiscard]] bool not_invoked(const http::Response& response) {
+    return response.broken() || (!failed(response) && (response.status == 429 || response.status >= 500));
+}
+
+/// A native function gets a batch's records one after another as its event's body.
+[[nodiscard]] Task<stream::EventSourceMapping::Outcome> hand_over(http::Hop& function, std::string id,
+                                                                  std::vector<stream::StreamRecord> batch) {
+    using Outcome = stream::EventSourceMapping::Outcome;
+    std::vector<Text> records;
+    for (stream::StreamRecord& record : batch) records.push_back(std::move(record.data));
+    http::Request request = event_request(id, joined(records));
+    const http::Response response = co_await function.send(std::move(request));
+    if (not_invoked(response)) co_return Outcome::not_invoked;
+    co_return failed(response) ? Outcome::failed : Outcome::done;
+}
+
+/// What becomes of each record is drawn: a native function's answer is data, as its work is.
+struct Transformer {
+    http::Hop& function;
+    std::string id;
+    double dropped;
+    double failed;
+    Random random;
+};
+
+[[nodiscard]] Task<std::optional<std::vector<stream::Transformed>>> transform(std::shared_ptr<Transformer> by,
+                                                                              std::vector<Text> records) {
+    using Verdict = stream::Transformed::Result;
+    http::Request request = event_request(by->id, joined(records));
+    const http::Response response = co_await by->function.send(std::move(request));
+    if (not_invoked(response) || failed(response)) co_return std::nullopt;
+    std::vector<stream::Transformed> results;
+    for (Text& record : records) {
+        stream::Transformed result;
+        const double drawn = by->random.uniform();
+        result.result = drawn < by->dropped                ? Verdict::dropped
+                        : drawn < by->dropped + by->failed ? Verdict::failed
+                                                           : Verdict::ok;
+        result.data = std::move(record);
+        results.push_back(std::move(result));
+    }
+    co_return std::optional(std::move(results));
+}
+
+}  // namespace
+
+void Stack::build_event_sources() {
+    for (const Component& c : architecture_.components) {
+        if (const auto* config = std::get_if<stream::DeliveryStreamConfig>(&c.config)) {
+            StreamPort& port = *streams_.at(c.name);
+            if (!config->backup.to.empty()) port.back_up_to(*buckets_.at(config->backup.to));
+            const stream::TransformConfig& by = config->transform;
+            if (by.function.empty()) continue;
+            auto transformer = std::make_shared<Transformer>(
+                Transformer{*hop(by.function), c.name, by.dropped, by.failed, context_.random(c.name + ".transform")});
+            port.stream().transform_by(
+                [transformer](std::vector<Text> records) { return transform(transformer, std::move(records)); });
+        }
+        if (c.source) {
+            KinesisPort& source = *kinesis_.at(c.source->stream);
+            const auto invoke = [&function = *hop(c.name)](std::string id, std::vector<stream::StreamRecord> batch) {
+                return hand_over(function, std::move(id), std::move(batch));
+            };
+            mappings_.emplace(c.name, std::make_unique<stream::EventSourceMapping>(
+                                          context_, c.name, *c.source, source.stream(), invoke, source.reach()));
+        }
+    }
+}
+
+}  // namespace wt::stack

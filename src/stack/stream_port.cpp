@@ -1,0 +1,77 @@
+#include "stack/stream_port.hpp"
+
+#include <utility>
+
+#include "storage/rds/write_record.hpp"
+
+namespace wt::stack {
+
+namespace {
+
+using lambda::BackendCall;
+using lambda::BackendReply;
+using lambda::Connection;
+using lambda::Operation;
+
+[[nodiscard]] Task<bool> bring(BucketPort& bucket, std::string key, Text object) {
+    BackendCall call;
+    call.operation = Operation::put;
+    call.key = Text(key);
+    call.value = std::move(object);
+    const BackendReply reply = co_await bucket.call(std::move(call), nullptr);
+    co_return reply.outcome == BackendReply::Outcome::done;
+}
+
+[[nodiscard]] stream::Deliver deliver_into(BucketPort& bucket) {
+    return [&bucket](std::string key, Text object) { return bring(bucket, std::move(key), std::move(object)); };
+}
+
+[[nodiscard]] Task<bool> pass(Gate& gate) {
+    const Passage passage = gate.wide_open() ? Passage::open : co_await gate.enter();
+    co_return passage == Passage::open;
+}
+
+/// Through a delivery stream that has faults of its own, then into its source.
+[[nodiscard]] Task<bool> pass(Gate& own, Gate& source) {
+    if (own.faulty()) {
+        const bool up = co_await pass(own);
+        if (!up) co_return false;
+    }
+    co_return co_await pass(source);
+}
+
+}  // namespace
+
+stream::Reach KinesisPort::reach() {
+    return [&gate = gate()] { return pass(gate); };
+}
+
+Task<BackendReply> KinesisPort::perform(BackendCall call, Connection*) {
+    if (call.operation != Operation::put) co_return unsupported();
+    stream::KinesisStream::Entry entry{call.key, rds::encode(write_of(call)), call.request_number};
+    const auto accepted = stream_.put_record(std::move(entry));
+    if (!accepted.ok()) co_return failure(accepted.error().message);
+    co_return BackendReply{};
+}
+
+StreamPort::StreamPort(const Context& context, std::string name, const stream::DeliveryStreamConfig& config,
+                       BucketPort& archive, KinesisPort* source)
+    : Port(context, name, config.latency),
+      stream_(context, name, config, deliver_into(archive), source == nullptr ? nullptr : &source->stream(),
+              reach_of(source)) {}
+
+stream::Reach StreamPort::reach_of(KinesisPort* source) {
+    if (source == nullptr) return {};
+    return [&own = gate(), &gate = source->gate()] { return pass(own, gate); };
+}
+
+void StreamPort::back_up_to(BucketPort& bucket) { stream_.back_up_to(deliver_into(bucket)); }
+
+Task<BackendReply> StreamPort::perform(BackendCall call, Connection*) {
+    if (call.operation != Operation::put) co_return unsupported();
+    const auto accepted = stream_.put(rds::encode(write_of(call)), call.request_number);
+    if (!accepted.ok()) co_return failure(accepted.error().message);
+    co_return BackendReply{};
+}
+
+}  // namespace wt::stack

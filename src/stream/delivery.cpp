@@ -1,0 +1,164 @@
+#include "stream/delivery.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/hash.hpp"
+#include "stream/gzip.hpp"
+
+namespace wt::stream {
+
+Delivery::Delivery(const Context& context, std::string_view name, const DeliveryConfig& config, Deliver deliver,
+                   std::function<void(std::uint64_t)> settled)
+    : context_(context),
+      config_(config),
+      deliver_(std::move(deliver)),
+      settled_(std::move(settled)),
+      key_random_(context.random(fmt::format("{}.keys", name))),
+      id_(hash_bytes(name)),
+      buffer_(config.buffer_size, config.buffer_interval),
+      changed_(context.clock),
+      delivered_(context.metrics.counter(fmt::format("{}.delivered", name))),
+      lost_(context.metrics.counter(fmt::format("{}.lost", name))),
+      flushes_(context.metrics.counter(fmt::format("{}.flushes", name))),
+      retries_(context.metrics.counter(fmt::format("{}.retries", name))),
+      bytes_(context.metrics.counter(fmt::format("{}.delivered.bytes", name))),
+      buffer_gauge_(context.metrics.gauge(fmt::format("{}.buffer.size", name))),
+      freshness_(context.metrics.histogram(fmt::format("{}.freshness", name))) {
+    WT_ASSERT(config.retry_every > Duration::zero());
+    if (config.gzip) config_.name.extension = ".gz";
+    buffer_gauge_.set(static_cast<double>(buffer_.size()), context.now());
+}
+
+void Delivery::add(Record record) {
+    const bool first = buffer_.empty();
+    ++waiting_;
+    waiting_bytes_ += record.data.size();
+    buffer_.add(std::move(record), context_.now());
+    if (buffer_.full()) {
+        resize_buffer();
+        if (buffer_.full()) {
+            close_buffer();
+            changed_.pulse();
+            return;
+        }
+    }
+    if (first) changed_.pulse();
+}
+
+void Delivery::resize_buffer() {
+    const std::uint64_t before = buffer_.size();
+    if (parcels_.empty()) {
+        buffer_.lower();
+    } else if (buffer_.full() && before < config_.largest_buffer) {
+        buffer_.raise_to(std::min(before * 2, config_.largest_buffer));
+    }
+    if (buffer_.size() != before) buffer_gauge_.set(static_cast<double>(buffer_.size()), context_.now());
+}
+
+void Delivery::close_buffer() {
+    Batch batch = buffer_.take();
+    std::string key = object_key(config_.name, batch.oldest(), key_random_);
+    parcels_.push_back(Parcel{std::move(key), std::move(batch), {}});
+    flushes_.add();
+}
+
+Task<void> Delivery::run() {
+    for (;;) {
+        while (!something_due()) co_await until_due();
+        if (parcels_.empty()) close_buffer();
+        const bool delivered = co_await deliver_first();
+        if (!delivered) {
+            give_up_old_records();
+            co_await context_.clock.sleep_for(config_.retry_every);
+        }
+    }
+}
+
+bool Delivery::something_due() const {
+    if (!parcels_.empty()) return true;
+    return !buffer_.empty() && (hurried_ || buffer_.due(context_.now()));
+}
+
+Task<void> Delivery::until_due() {
+    if (buffer_.empty()) {
+        co_await changed_.wait();
+        co_return;
+    }
+    const auto change = [](Event& event) -> Task<bool> {
+        co_await event.wait();
+        co_return true;
+    };
+    const Duration left = buffer_.due_at() - context_.now();
+    (void)co_await Timeout<bool>(context_.clock, left, change(changed_));
+}
+
+Task<bool> Delivery::deliver_first() {
+    // Only run() takes parcels away, so the first one stays the first one meanwhile.
+    std::string key = parcels_.front().key;
+    Text& made = parcels_.front().object;
+    if (made.empty()) {
+        made = parcels_.front().batch.object();
+        if (config_.gzip) made = gzip(made);
+    }
+    Text object = made;
+    const std::size_t size = object.size();
+    const bool delivered = co_await deliver_(std::move(key), std::move(object));
+    if (!delivered) {
+        retries_.add();
+        co_return false;
+    }
+    const Batch& batch = parcels_.front().batch;
+    const std::uint64_t records = batch.records().size();
+    freshness_.record(context_.now() - batch.oldest());
+    delivered_.add(records);
+    bytes_.add(size);
+    context_.digest.add(context_.now(), id_, delivered_.value(), records);
+    for (const Record& record : batch.records()) waiting_bytes_ -= record.data.size();
+    parcels_.pop_front();
+    resize_buffer();
+    settle(records);
+    co_return true;
+}
+
+void Delivery::give_up_old_records() {
+    const Instant newest_to_lose = context_.now() - config_.keep_for;
+    for (Parcel& parcel : parcels_) {
+        const std::vector<std::uint64_t> numbers = parcel.batch.drop_until(newest_to_lose);
+        if (numbers.empty()) continue;
+        parcel.object = Text();
+        lose(numbers);
+    }
+    std::erase_if(parcels_, [](const Parcel& parcel) { return parcel.batch.empty(); });
+    lose(buffer_.drop_until(newest_to_lose));
+    resize_buffer();
+}
+
+void Delivery::lose(const std::vector<std::uint64_t>& numbers) {
+    if (numbers.empty()) return;
+    lost_.add(numbers.size());
+    if (lost_listener_) lost_listener_(numbers);
+    count_bytes();
+    settle(numbers.size());
+}
+
+void Delivery::count_bytes() {
+    waiting_bytes_ = buffer_.bytes();
+    for (const Parcel& parcel : parcels_) {
+        for (const Record& record : parcel.batch.records()) waiting_bytes_ += record.data.size();
+    }
+}
+
+void Delivery::settle(std::uint64_t records) {
+    waiting_ -= records;
+    settled_(records);
+}
+
+void Delivery::hurry(bool hurried) {
+    hurried_ = hurried;
+    if (hurried) changed_.pulse();
+}
+
+}  // namespace wt::stream

@@ -1,0 +1,82 @@
+#include "stream/transform_stage.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace wt::stream {
+
+namespace {
+
+constexpr Duration retry_after = 1s;  // Assumed: AWS documents no interval
+
+}  // namespace
+
+TransformStage::TransformStage(const Context& context, std::string_view name, const TransformConfig& config,
+                               InvokeTransform invoke, Done done)
+    : context_(context),
+      config_(config),
+      invoke_(std::move(invoke)),
+      done_(std::move(done)),
+      buffer_(config.buffer_size, config.buffer_interval),
+      changed_(context.clock),
+      invocations_(context.metrics.counter(fmt::format("{}.transform.invocations", name))),
+      errors_(context.metrics.counter(fmt::format("{}.transform.errors", name))) {}
+
+void TransformStage::add(Record record) {
+    buffer_.add(std::move(record), context_.now());
+    changed_.pulse();
+}
+
+void TransformStage::hurry(bool hurried) {
+    hurried_ = hurried;
+    if (hurried) changed_.pulse();
+}
+
+Task<void> TransformStage::run() {
+    for (;;) {
+        while (buffer_.empty() || !(hurried_ || buffer_.due(context_.now()))) co_await until_due();
+        bytes_under_way_ = buffer_.bytes();
+        Batch batch = buffer_.take();
+        co_await process(std::move(batch));
+        bytes_under_way_ = 0;
+    }
+}
+
+Task<void> TransformStage::until_due() {
+    if (buffer_.empty()) {
+        co_await changed_.wait();
+        co_return;
+    }
+    const auto change = [](Event& event) -> Task<bool> {
+        co_await event.wait();
+        co_return true;
+    };
+    const Duration left = buffer_.due_at() - context_.now();
+    (void)co_await Timeout<bool>(context_.clock, left, change(changed_));
+}
+
+Task<void> TransformStage::process(Batch batch) {
+    int attempts = 0;
+    std::optional<std::vector<Transformed>> answer;
+    for (;;) {
+        std::vector<Text> records;
+        for (const Record& record : batch.records()) records.push_back(record.data);
+        ++attempts;
+        invocations_.add();
+        answer = co_await invoke_(std::move(records));
+        if (answer && answer->size() == batch.records().size()) break;
+        answer.reset();
+        errors_.add();
+        if (attempts > config_.retries) break;
+        co_await context_.clock.sleep_for(retry_after);
+    }
+    for (std::size_t i = 0; i < batch.records().size(); ++i) {
+        Transformed result;
+        result.result = Transformed::Result::no_answer;
+        if (answer) result = std::move((*answer)[i]);
+        done_(batch.records()[i], std::move(result), attempts);
+    }
+}
+
+}  // namespace wt::stream
