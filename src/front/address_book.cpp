@@ -2,18 +2,18 @@
 
 #include <fmt/format.h>
 
-#include "front/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace wt::front {
 
 namespace {
 
 [[nodiscard]] bool starts_with_word(std::string_view text, std::string_view word) {
-    return text.size() >= word.size() && same_word(text.substr(0, word.size()), word);
+    return text.size() >= word.size() && same_ignoring_case(text.substr(0, word.size()), word);
 }
 
 [[nodiscard]] bool ends_with_word(std::string_view text, std::string_view word) {
-    return text.size() >= word.size() && same_word(text.substr(text.size() - word.size()), word);
+    return text.size() >= word.size() && same_ignoring_case(text.substr(text.size() - word.size()), word);
 }
 
 /// The path's segment that starts at `from`, without slashes.
@@ -37,7 +37,7 @@ std::string_view without_port(std::string_view host) {
 
 bool AddressBook::is_distribution(std::string_view host) const {
     if (site_.viewer_entry == nullptr) return false;
-    if (!site_.distribution_domain.empty() && same_word(host, site_.distribution_domain)) return true;
+    if (!site_.distribution_domain.empty() && same_ignoring_case(host, site_.distribution_domain)) return true;
     constexpr std::string_view local = ".cloudfront.localhost";
     return host.size() == site_.distribution_id.size() + local.size() && ends_with_word(host, local) &&
            starts_with_word(host, site_.distribution_id);
@@ -81,9 +81,10 @@ Address AddressBook::find(const http::Request& request) const {
     const std::size_t dot = host.find('.');
     if (dot != std::string_view::npos) {
         const std::string_view domain = host.substr(dot);
-        const bool local = same_word(domain, ".execute-api.localhost");
+        const bool local = same_ignoring_case(domain, ".execute-api.localhost");
         if (local || (starts_with_word(domain, ".execute-api.") && ends_with_word(domain, ".amazonaws.com")))
-            return same_word(host.substr(0, dot), site_.api_id) ? in_api(request.path, 0) : Address{Place::api_unknown};
+            return same_ignoring_case(host.substr(0, dot), site_.api_id) ? in_api(request.path, 0)
+                                                                         : Address{Place::api_unknown};
     }
     return by_path(request);
 }

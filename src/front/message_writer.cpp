@@ -4,7 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "front/ascii.hpp"
+#include "base/ascii.hpp"
+#include "front/number.hpp"
 
 namespace wt::front {
 
@@ -46,10 +47,10 @@ void append_field(std::string& to, std::string_view name, std::string_view value
 /// Written by the front itself. The lengths of these names differ from most, so the comparison is rare.
 [[nodiscard]] bool is_framing(std::string_view name) {
     switch (name.size()) {
-        case 7: return same_word(name, "Upgrade");
-        case 10: return same_word(name, "Connection") || same_word(name, "Keep-Alive");
-        case 14: return same_word(name, "Content-Length");
-        case 17: return same_word(name, "Transfer-Encoding");
+        case 7: return same_ignoring_case(name, "Upgrade");
+        case 10: return same_ignoring_case(name, "Connection") || same_ignoring_case(name, "Keep-Alive");
+        case 14: return same_ignoring_case(name, "Content-Length");
+        case 17: return same_ignoring_case(name, "Transfer-Encoding");
         default: return false;
     }
 }
@@ -89,7 +90,7 @@ void append_head(std::string& to, const http::Response& response, const AnswerTo
     for (const http::Header& field : response.headers) {
         const std::string_view name = field.name;
         if (is_framing(name)) continue;
-        dated = dated || (name.size() == 4 && same_word(name, "Date"));
+        dated = dated || (name.size() == 4 && same_ignoring_case(name, "Date"));
         append_field(to, name, field.value);
     }
     if (!dated) append_field(to, "Date", date);
@@ -113,7 +114,8 @@ void append_request(std::string& to, const http::Request& request, std::string_v
     to += " HTTP/1.1\r\n";
     append_field(to, "Host", host);
     for (const http::Header& field : request.headers) {
-        if (!is_framing(field.name) && !same_word(field.name, "Host")) append_field(to, field.name, field.value);
+        if (!is_framing(field.name) && !same_ignoring_case(field.name, "Host"))
+            append_field(to, field.name, field.value);
     }
     if (sender == Sender::named) {
         append_field(to, "X-Windtunnel-Client-Ip", request.client.text());

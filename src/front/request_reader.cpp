@@ -6,9 +6,10 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
 
+#include "base/ascii.hpp"
 #include "base/assert.hpp"
-#include "front/ascii.hpp"
 #include "front/body_collector.hpp"
+#include "front/number.hpp"
 
 namespace wt::front {
 
@@ -195,7 +196,8 @@ private:
         if (target == "*" && incoming_.request.method == http::Method::options) return target;
         const std::size_t colon = target.find("://");
         const std::string_view scheme = target.substr(0, colon);
-        if (colon == std::string_view::npos || !(same_word(scheme, "http") || same_word(scheme, "https"))) {
+        if (colon == std::string_view::npos ||
+            !(same_ignoring_case(scheme, "http") || same_ignoring_case(scheme, "https"))) {
             fail(400);
             return {};
         }
@@ -213,9 +215,9 @@ private:
             if (target_names_host_) return;
         } else if (known == field::transfer_encoding) {
             if (incoming_.http_1_0) return fail(400);
-            if (!same_word(value, "chunked")) return fail(501);
+            if (!same_ignoring_case(value, "chunked")) return fail(501);
         } else if (known == field::expect && !incoming_.http_1_0) {
-            if (!same_word(value, "100-continue")) return fail(417);
+            if (!same_ignoring_case(value, "100-continue")) return fail(417);
             incoming_.expects_continue = true;
         } else if (known == field::unknown && note_of_load_client(name, value)) {
             return;
@@ -224,11 +226,11 @@ private:
     }
 
     [[nodiscard]] bool note_of_load_client(std::string_view name, std::string_view value) {
-        if (same_word(name, "X-Windtunnel-Client-Ip")) {
+        if (same_ignoring_case(name, "X-Windtunnel-Client-Ip")) {
             incoming_.said_client = http::IpAddress::parse(value);
-        } else if (same_word(name, "X-Windtunnel-Request")) {
+        } else if (same_ignoring_case(name, "X-Windtunnel-Request")) {
             incoming_.said_number = parse_number<std::uint64_t>(value);
-        } else if (same_word(name, "X-Windtunnel-Pop")) {
+        } else if (same_ignoring_case(name, "X-Windtunnel-Pop")) {
             incoming_.said_pop = parse_number<std::uint32_t>(value);
         } else {
             return false;

@@ -2,14 +2,13 @@
 
 #include <array>
 
+#include "base/ascii.hpp"
+
 namespace wt::edge::waf {
 
 namespace {
 
 constexpr std::size_t most_digits = 18;
-
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-[[nodiscard]] constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// The characters of which a part may consist to be plain: letters, digits, and these.
 class Alphabet {
@@ -47,7 +46,7 @@ void append_shape(std::string& to, std::string_view text, const Alphabet& alphab
     }
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t begin = at;
-        while (at < text.size() && (is_digit(text[at]) || is_letter(text[at]) || text[at] == '_')) ++at;
+        while (at < text.size() && is_word_character(text[at])) ++at;
         if (at == begin) {
             to += text[at++];
             continue;

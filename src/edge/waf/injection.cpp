@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "edge/waf/libinjection.hpp"
 
 namespace wt::edge::waf {
@@ -9,11 +10,7 @@ namespace wt::edge::waf {
 namespace {
 
 /// One word, one number, or nothing: an attack needs at least a quote, an operator, a space or a tag.
-[[nodiscard]] bool is_word(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    });
-}
+[[nodiscard]] bool is_word(std::string_view text) { return std::all_of(text.begin(), text.end(), is_word_character); }
 
 }  // namespace
 

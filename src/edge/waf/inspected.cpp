@@ -2,21 +2,18 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/assert.hpp"
 
 namespace wt::edge::waf {
 
 namespace {
 
-[[nodiscard]] char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 /// Whether `word`, in lower case, stands somewhere in `text`, in any case.
 [[nodiscard]] bool mentions(std::string_view text, std::string_view word) {
     return std::search(text.begin(), text.end(), word.begin(), word.end(),
                        [](char a, char b) { return lower(a) == b; }) != text.end();
 }
-
-[[nodiscard]] bool is_cookie(std::string_view name) { return name.size() == 6 && mentions(name, "cookie"); }
 
 [[nodiscard]] int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -79,7 +76,7 @@ void InspectedTexts::read(const http::Request& request, std::uint64_t body_limit
     add_pairs(request.query, '&', Encoding::query);
     std::uint64_t cookies_left = cookie_limit;
     for (const http::Header& field : request.headers) {
-        if (!is_cookie(field.name)) continue;
+        if (!same_ignoring_case(field.name, "Cookie")) continue;
         const std::string_view cookies = field.value.view().substr(0, cookies_left);
         cookies_left -= cookies.size();
         add_pairs(cookies, ';', Encoding::cookie);

@@ -61,10 +61,6 @@ private:
     std::optional<Inspector> inspector_;
 };
 
-[[nodiscard]] bool is_word_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 class ByteMatcher final : public Matcher {
 public:
     explicit ByteMatcher(const ByteMatch& match) : match_(match), inspector_(match.inspection) {}
