@@ -105,7 +105,7 @@ Result<KinesisStream::Place> KinesisStream::put_valid(Entry entry) {
         return too_fast(shard_id(shard), name_);
     }
     accepted_.add();
-    show_level();
+    set_retained(retained_count_ + 1);
     context_.digest.add(now, id_, place.index, shard);
     open.arrival.pulse();
     return place;
@@ -181,12 +181,6 @@ Result<std::uint64_t> KinesisStream::index_of(std::size_t shard, std::string_vie
         text, shard_id(shard), name_)};
 }
 
-std::uint64_t KinesisStream::retained() const {
-    std::uint64_t records = 0;
-    for (const auto& open : shards_) records += open->shard.end() - open->shard.begin();
-    return records;
-}
-
 void KinesisStream::trim() {
     for (const auto& open : shards_) trim(*open);
 }
@@ -202,10 +196,13 @@ void KinesisStream::trim(OpenShard& open) {
         follower->expired_.add(unread);
         expired_.add(unread);
     }
-    show_level();
+    set_retained(retained_count_ - trimmed);
 }
 
-void KinesisStream::show_level() { retained_.set(static_cast<double>(retained()), context_.now()); }
+void KinesisStream::set_retained(std::uint64_t records) {
+    retained_count_ = records;
+    retained_.set(static_cast<double>(records), context_.now());
+}
 
 KinesisStream::Follower::Follower(KinesisStream& stream, std::size_t shard, Start start, Counter& expired)
     : stream_(stream),

@@ -72,7 +72,7 @@ public:
     [[nodiscard]] Duration retention() const { return config_.retention; }
     [[nodiscard]] std::uint64_t end(std::size_t shard) const { return shards_[shard]->shard.end(); }
     /// Records that lie in the stream now.
-    [[nodiscard]] std::uint64_t retained() const;
+    [[nodiscard]] std::uint64_t retained() const { return retained_count_; }
 
     /// One who reads a shard to its end: how far it has come. What is trimmed before it was read is counted.
     class Follower {
@@ -114,7 +114,7 @@ private:
     [[nodiscard]] Result<Place> put_valid(Entry entry);
     [[nodiscard]] Result<std::uint64_t> index_of(std::size_t shard, std::string_view sequence_number) const;
     void trim(OpenShard& open);
-    void show_level();
+    void set_retained(std::uint64_t records);
 
     Context context_;
     std::string name_;
@@ -122,6 +122,7 @@ private:
     std::uint64_t id_;  // in the digest
     std::int64_t created_;
     std::vector<std::unique_ptr<OpenShard>> shards_;
+    std::uint64_t retained_count_ = 0;
 
     Counter& accepted_;
     Counter& throttled_;
