@@ -12,6 +12,7 @@ namespace {
 
 using Profile = FaultSpec::Attack::Profile;
 
+constexpr std::string_view throughput_fault = "aws:kinesis:stream-provisioned-throughput-exception";
 /// The names of kinds; after our own, the actions of AWS Fault Injection Service that mean one of them.
 constexpr std::array<std::pair<std::string_view, FaultKind>, 22> fault_kinds{
     {{"unavailable", FaultKind::unavailable},
@@ -35,7 +36,7 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 22> fault_kinds{
      {"aws:lambda:invocation-add-delay", FaultKind::latency},
      {"aws:rds:failover-db-cluster", FaultKind::failover},
      {"aws:rds:reboot-db-instances", FaultKind::crash},
-     {"aws:kinesis:stream-provisioned-throughput-exception", FaultKind::error}}};
+     {throughput_fault, FaultKind::error}}};
 
 /// Reads a condition on a metric: "rate(http.requests) > 1200/s".
 void read_condition(const Value& value, std::optional<Condition>& to) {
@@ -191,6 +192,7 @@ void read_fault(const Value& value, Scenario& to) {
         }
         if (fault.kind == FaultKind::unavailable) fault.fault.outage = Outage::refuse;
         if (fault.kind == FaultKind::error) fault.fault.error_probability = 1;
+        if (kind->scalar == throughput_fault) fault.fault.error_code = "ProvisionedThroughputExceededException";
     }
     read_object(value, fault_fields(), fault);
     check_needs(value, fault);

@@ -78,6 +78,13 @@ TEST_CASE("a stream that refuses is tried again by its consumers, and nothing is
     CHECK(run.count("events.delivered") == run.count("clicks.accepted"));
 }
 
+TEST_CASE("the fault of AWS FIS on a Kinesis stream refuses puts as a full shard does") {
+    Played run(through_kinesis, {"faults=[{id: full, at: 1m, for: 1m, target: clicks, probability: 50%, kind: "
+                                 "'aws:kinesis:stream-provisioned-throughput-exception'}]"});
+    CHECK(run.count("writer.errors") > 200);
+    CHECK(run.exit_code() == 0);
+}
+
 TEST_CASE("a shard's limit reaches the clients as errors") {
     Played run(through_kinesis, {"architecture.clicks.shards=1", "workload.mix.0.bytes=250KB"});
     CHECK(run.count("clicks.throttled") > 1000);
