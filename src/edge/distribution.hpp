@@ -125,9 +125,8 @@ private:
     [[nodiscard]] Task<http::Response> fetch(Node& node, Lane& lane, http::Request request, http::Next next,
                                              std::string key, bool shared);
     [[nodiscard]] Task<void> refresh(Node& node, Lane& lane, http::Request request, http::Next next, std::string key);
-    /// Asks what lies behind the node: the shield, or the origin.
-    [[nodiscard]] Task<http::Response> ask_upstream(Node& node, Lane& lane, http::Request request, http::Next next,
-                                                    std::string key);
+    [[nodiscard]] Task<http::Response> ask_shield(Node& shield, Lane& lane, http::Request request, http::Next next,
+                                                  std::string key);
     [[nodiscard]] Task<http::Response> ask_origin(const Lane& lane, http::Request request, http::Next next);
     /// What the viewer gets for the answer from upstream; keeps it, where that is allowed.
     [[nodiscard]] http::Response settle(Node& node, const Lane& lane, std::string_view key, http::Method method,

@@ -72,9 +72,7 @@ Task<http::Response> EdgeCache::handle(http::Request request, http::Next next) {
         co_return error_page(403, method_not_allowed);
     }
     if (!is_read(method) && !(method == http::Method::options && lane.behavior.cache_options)) {
-        lane.forwarding.apply(request);
         http::Response response = co_await ask_origin(lane, std::move(request), next);
-        lane.forwarding.dress(response);
         response.headers.set("X-Cache", x_cache(response, "Miss from cloudfront"));
         co_return response;
     }
@@ -130,7 +128,13 @@ Task<http::Response> EdgeCache::fetch(Node& node, Lane& lane, http::Request requ
         if (tag != nullptr) request.headers.add("If-None-Match", *tag);
         if (modified != nullptr) request.headers.add("If-Modified-Since", *modified);
     }
-    http::Response answer = co_await ask_upstream(node, lane, std::move(request), next, key);
+    co_await distribution_.context_.clock.sleep_for(distribution_.config_.miss_overhead.law.sample(miss_));
+    http::Response answer;
+    if (node.upstream == nullptr) {
+        answer = co_await ask_origin(lane, std::move(request), next);
+    } else {
+        answer = co_await ask_shield(*node.upstream, lane, std::move(request), next, key);
+    }
     const bool for_all =
         shareable(control_of(answer, distribution_.context_.now()), lane.behavior.cache) || answer.status == 304;
     http::Response response = settle(node, lane, key, method, encoding, std::move(answer));
@@ -150,22 +154,13 @@ Task<void> EdgeCache::refresh(Node& node, Lane& lane, http::Request request, htt
     (void)co_await fetch(node, lane, std::move(request), next, std::move(key), true);
 }
 
-Task<http::Response> EdgeCache::ask_upstream(Node& node, Lane& lane, http::Request request, http::Next next,
-                                             std::string key) {
-    Clock& clock = distribution_.context_.clock;
-    const DistributionConfig& config = distribution_.config_;
-    co_await clock.sleep_for(config.miss_overhead.law.sample(miss_));
-    if (node.upstream == nullptr) {
-        lane.forwarding.apply(request);
-        http::Response response = co_await ask_origin(lane, std::move(request), next);
-        lane.forwarding.dress(response);
-        co_return response;
-    }
+Task<http::Response> EdgeCache::ask_shield(Node& shield, Lane& lane, http::Request request, http::Next next,
+                                           std::string key) {
     // The shield is another cache in front of the origin: the same rules, one for all PoPs.
-    co_await clock.sleep_for(config.shield->rtt.law.sample(miss_));
+    co_await distribution_.context_.clock.sleep_for(distribution_.config_.shield->rtt.law.sample(miss_));
     Conditions conditions = Conditions::take_from(request);
-    std::optional<http::Response> hit = kept(*node.upstream, lane, key, request, next);
-    if (!hit) hit.emplace(co_await miss(*node.upstream, lane, std::move(request), next, std::move(key)));
+    std::optional<http::Response> hit = kept(shield, lane, key, request, next);
+    if (!hit) hit.emplace(co_await miss(shield, lane, std::move(request), next, std::move(key)));
     conditions.narrow(*hit);
     co_return std::move(*hit);
 }
@@ -174,6 +169,7 @@ Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request reque
     const DistributionConfig& config = distribution_.config_;
     Clock& clock = distribution_.context_.clock;
     const bool repeatable = is_read(request.method);
+    lane.forwarding.apply(request);
     for (int attempt = 1;; ++attempt) {
         co_await clock.sleep_for(config.origin_rtt.law.sample(miss_));
         distribution_.origin_requests_.add();
@@ -183,7 +179,10 @@ Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request reque
             attempt == 1 ? next.to(lane.way, std::move(sent)) : next.apart().to(lane.way, std::move(sent));
         std::optional<http::Response> answer =
             co_await Timeout<http::Response>(clock, config.origin_timeout, std::move(asking));
-        if (answer && !answer->broken()) co_return std::move(*answer);
+        if (answer && !answer->broken()) {
+            lane.forwarding.dress(*answer);
+            co_return std::move(*answer);
+        }
         // A connection that could not be made is tried again for every method, an answer that does not come only for
         // those that change nothing.
         const bool unsent = answer && answer->delivery == http::Delivery::refused;
