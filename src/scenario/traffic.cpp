@@ -156,6 +156,12 @@ Traffic::Traffic(const Context& context, const Scenario& scenario, Target& targe
     for (const MixEntry& entry : entries_) {
         keys_.emplace_back(entry.keys);
         for (const ClientClass& client : scenario.workload.clients) {
+            // What a fault of kind load asks for counts with what the mix asks for.
+            const auto known = std::find_if(routes_.begin(), routes_.end(), [&](const RouteStatistics& one) {
+                return one.route == entry.route() && one.client == client.name;
+            });
+            statistics_of_.push_back(static_cast<std::size_t>(known - routes_.begin()));
+            if (known != routes_.end()) continue;
             routes_.push_back(statistics_for("http", {{"client", client.name}, {"route", entry.route()}}));
             routes_.back().route = entry.route();
             routes_.back().client = client.name;

@@ -124,7 +124,7 @@ private:
     [[nodiscard]] Plan plan();
     [[nodiscard]] Plan plan(std::size_t entry, std::size_t client_class, Random& draws);
     [[nodiscard]] RouteStatistics& statistics(const Plan& plan) {
-        return routes_[plan.entry * scenario_.workload.clients.size() + plan.client_class];
+        return routes_[statistics_of_[plan.entry * scenario_.workload.clients.size() + plan.client_class]];
     }
     [[nodiscard]] Text authorization(std::uint64_t user);
     [[nodiscard]] Task<void> client(Plan plan);
@@ -151,6 +151,7 @@ private:
     std::vector<KeySource> keys_;    // by entry
     std::vector<Written> written_;   // by entry: ids for `recent`
     std::vector<RouteStatistics> routes_;
+    std::vector<std::size_t> statistics_of_;  // by entry and client class: index into routes_
     std::vector<Token> tokens_;
     std::uint64_t unique_ = 0;
     std::uint64_t requests_ = 0;

@@ -393,7 +393,9 @@ void Stack::describe() {
         [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
     each<gateway::RestApiConfig>([&](const Component& c, const auto& config) {
         note_assumed(c.name + " overhead", config.overhead);
-        note_assumed(c.name + " authorizer", config.authorizer.latency);
+        if (config.authorizer.kind != gateway::AuthorizerConfig::Kind::none) {
+            note_assumed(c.name + " authorizer", config.authorizer.latency);
+        }
     });
     each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
         note_assumed(c.name + " platform", config.platform);
