@@ -8,7 +8,8 @@ namespace wt::edge::waf {
 
 namespace {
 
-constexpr std::size_t most_digits = 18;
+/// Rule 942220 looks for numbers of ten digits, 2147483647 and its like, and for 0000012345.
+constexpr std::size_t most_digits = 9;
 
 /// The characters of which a part may consist to be plain: letters, digits, and these.
 class Alphabet {
@@ -56,6 +57,7 @@ void append_shape(std::string& to, std::string_view text, const Alphabet& alphab
         // A number with a point before or after it may be an address or a version.
         const bool alone = (begin == 0 || text[begin - 1] != '.') && (at == text.size() || text[at] != '.');
         bool number = alone && word.size() > digits && word.size() <= digits + most_digits;
+        if (number && word.size() > digits + 1 && word[digits] == '0') number = false;
         for (std::size_t i = digits; number && i < word.size(); ++i) number = is_digit(word[i]);
         to.append(word.substr(0, number ? digits : word.size()));
         if (number) to += '0';
@@ -80,6 +82,7 @@ std::string_view CoreFilter::shape_of(const http::Request& request, std::uint64_
 }
 
 bool CoreFilter::blocks(const http::Request& request, std::uint64_t body_limit) {
+    if (tame_.is_tame(request, body_limit)) return false;
     const std::string_view shape = shape_of(request, body_limit);
     if (shape.size() > longest_shape) {
         ++asked_;

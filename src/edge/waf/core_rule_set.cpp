@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <modsecurity/modsecurity.h>
+#include <modsecurity/rule_message.h>
 #include <modsecurity/rules_set.h>
 #include <modsecurity/transaction.h>
 
@@ -12,10 +13,6 @@
 namespace wt::edge::waf {
 
 namespace {
-
-// Where Debian's and Ubuntu's package modsecurity-crs has them.
-constexpr std::string_view set_up = "/etc/modsecurity/crs/crs-setup.conf";
-constexpr std::string_view rules_folder = "/usr/share/modsecurity-crs/rules";
 
 /// The rules for requests, in their order. Left out: exclusions for applications, denial of service and reputation
 /// (which need what AWS WAF's own rules do), and everything about responses.
@@ -48,8 +45,12 @@ SecRule REQUEST_HEADERS:Content-Type "^application/(?:[a-z0-9.-]+[+])?json" \
     "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"
 )";
 
-// A REST API's methods: the rules allow only those of pages unless they are told.
+// In place of the package's crs-setup.conf: what the rules must be told, and a REST API's methods, since they allow
+// only those of pages otherwise. Collections of clients, which outlive a transaction, are left out.
 constexpr const char* rule_settings = R"(
+SecDefaultAction "phase:1,log,auditlog,pass"
+SecDefaultAction "phase:2,log,auditlog,pass"
+SecAction "id:900990,phase:1,nolog,pass,t:none,setvar:tx.crs_setup_version=334"
 SecAction "id:900200,phase:1,nolog,pass,t:none,setvar:'tx.allowed_methods=GET HEAD POST OPTIONS PUT PATCH DELETE'"
 )";
 
@@ -72,16 +73,30 @@ CoreRuleSet::CoreRuleSet() : engine_(std::make_unique<Engine>()) {
                         file));
     };
     WT_ASSERT(engine_->rules.load(engine_settings) >= 0);
-    load(std::string(set_up));
     WT_ASSERT(engine_->rules.load(rule_settings) >= 0);
-    for (const std::string_view file : rule_files) load(fmt::format("{}/REQUEST-{}.conf", rules_folder, file));
+    for (const std::string_view file : rule_files) load(fmt::format("{}/REQUEST-{}.conf", folder, file));
+    WT_ASSERT(engine_->rules.load("SecRuleRemoveById 901321") >= 0);
 }
 
 CoreRuleSet::~CoreRuleSet() = default;
 
+const CoreRuleSet& CoreRuleSet::shared() {
+    static const CoreRuleSet one;
+    return one;
+}
+
 bool CoreRuleSet::blocks(const http::Request& request, std::uint64_t body_limit) const {
-    // A transaction belongs to the engine, which counts it; nothing of it stays.
-    modsecurity::Transaction transaction(&engine_->library, &engine_->rules, nullptr);
+    return look(request, body_limit).blocks;
+}
+
+bool CoreRuleSet::finds_nothing(const http::Request& request, std::uint64_t body_limit) const {
+    return look(request, body_limit).finds_nothing;
+}
+
+CoreRuleSet::Verdict CoreRuleSet::look(const http::Request& request, std::uint64_t body_limit) const {
+    // With a name of ours the engine draws none from the machine's clock and chance.
+    static char transaction_name[] = "windtunnel";
+    modsecurity::Transaction transaction(&engine_->library, &engine_->rules, transaction_name, nullptr);
     const auto stopped = [&] {
         modsecurity::ModSecurityIntervention intervention;
         modsecurity::intervention::clean(&intervention);
@@ -93,7 +108,7 @@ bool CoreRuleSet::blocks(const http::Request& request, std::uint64_t body_limit)
     std::string target = request.path.str();
     if (!request.query.empty()) target.append("?").append(request.query);
     transaction.processURI(target.c_str(), std::string(http::name(request.method)).c_str(), "1.1");
-    if (stopped()) return true;
+    if (stopped()) return {true, false};
 
     for (const http::Header& field : request.headers) transaction.addRequestHeader(field.name.str(), field.value.str());
     const auto lacks = [&](std::string_view name) { return !request.headers.has(name); };
@@ -104,13 +119,14 @@ bool CoreRuleSet::blocks(const http::Request& request, std::uint64_t body_limit)
                        request.method == http::Method::patch || !body.empty();
     if (sends && lacks("Content-Length")) transaction.addRequestHeader("Content-Length", std::to_string(body.size()));
     transaction.processRequestHeaders();
-    if (stopped()) return true;
+    if (stopped()) return {true, false};
 
     if (!body.empty()) {
         transaction.appendRequestBody(reinterpret_cast<const unsigned char*>(body.data()), body.size());
     }
     transaction.processRequestBody();
-    return stopped();
+    const bool blocks = stopped();
+    return {blocks, transaction.m_rulesMessages.empty()};
 }
 
 }  // namespace wt::edge::waf

@@ -1,0 +1,34 @@
+#include "edge/waf/word_search.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace wt::edge::waf {
+
+WordSearch::WordSearch(std::vector<std::string> words) {
+    for (std::string& word : words) {
+        WT_ASSERT(word.size() >= shortest);
+        const std::uint32_t gram = gram_of(word);
+        starts_.set(slot(gram));
+        words_.push_back({gram, std::move(word)});
+    }
+    std::stable_sort(words_.begin(), words_.end(), [](const Word& a, const Word& b) { return a.gram < b.gram; });
+}
+
+std::uint32_t WordSearch::gram_of(std::string_view text) {
+    std::uint32_t gram = 0;
+    for (std::size_t i = 0; i < shortest; ++i) gram = (gram << 8) | static_cast<std::uint8_t>(lower(text[i]));
+    return gram;
+}
+
+bool WordSearch::begins_at(std::string_view text, std::uint32_t gram) const {
+    auto word =
+        std::lower_bound(words_.begin(), words_.end(), gram, [](const Word& a, std::uint32_t b) { return a.gram < b; });
+    for (; word != words_.end() && word->gram == gram; ++word) {
+        if (same_ignoring_case(text.substr(0, word->text.size()), word->text)) return true;
+    }
+    return false;
+}
+
+}  // namespace wt::edge::waf
