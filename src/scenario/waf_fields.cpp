@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "edge/waf/check.hpp"
 #include "edge/waf/ip_set.hpp"
 #include "edge/waf/matcher.hpp"
 #include "scenario/component_fields.hpp"
@@ -139,11 +140,7 @@ const Fields<waf::ByteMatch>& byte_match_fields() {
     static const Fields<T> fields = joined<T>(
         {
             custom<T>(
-                "text", text_shape(),
-                [](const Value& value, T& to) {
-                    to.text = value.text("a text");
-                    if (to.text.size() > 200) value.problem("AWS WAF looks for up to 200 bytes");
-                },
+                "text", text_shape(), [](const Value& value, T& to) { to.text = value.text("a text"); },
                 "what is looked for")
                 .needed(),
             choice<T>("position", &T::position, positions, "where it must stand", "contains"),
@@ -154,23 +151,19 @@ const Fields<waf::ByteMatch>& byte_match_fields() {
 
 const Fields<waf::RegexMatch>& regex_fields() {
     using T = waf::RegexMatch;
-    static const Fields<T> fields =
-        joined<T>({custom<T>(
-                       "patterns", any_shape("pattern, or list of them"),
-                       [](const Value& value, T& to) {
-                           value.each([&](const Value& item) {
-                               const std::string pattern(item.text("a pattern"));
-                               const std::string wrong = waf::pattern_problem(pattern);
-                               if (!wrong.empty()) return item.problem(wrong);
-                               if (pattern.size() > 200)
-                                   return item.problem("AWS WAF takes patterns of up to 200 characters");
-                               to.patterns.push_back(pattern);
-                           });
-                           if (to.patterns.size() > 10) value.problem("AWS WAF takes up to 10 patterns");
-                       },
-                       "any of which must match")
-                       .needed()},
-                  inspection_fields<T>(&T::inspection));
+    static const Fields<T> fields = joined<T>({custom<T>(
+                                                   "patterns", any_shape("pattern, or list of them"),
+                                                   [](const Value& value, T& to) {
+                                                       value.each([&](const Value& item) {
+                                                           const std::string pattern(item.text("a pattern"));
+                                                           const std::string wrong = waf::pattern_problem(pattern);
+                                                           if (!wrong.empty()) return item.problem(wrong);
+                                                           to.patterns.push_back(pattern);
+                                                       });
+                                                   },
+                                                   "any of which must match")
+                                                   .needed()},
+                                              inspection_fields<T>(&T::inspection));
     return fields;
 }
 
@@ -304,7 +297,6 @@ const Fields<waf::RateBased>& rate_based_fields() {
                     }
                     item.problem(fmt::format("no part of a key is called \"{}\"", text));
                 });
-                if (to.parts.size() > 5) value.problem("a key has up to 5 parts");
             },
             "what is counted apart", "ip"),
         object<T>("forwarded", &T::forwarded, forwarded_fields(), "where a forwarded_ip is"),
@@ -319,10 +311,6 @@ const Fields<waf::RateBased>& rate_based_fields() {
 void read_rate_based(const Value& value, Draft& to) {
     waf::RateBased rate;
     read_object(value, rate_based_fields(), rate);
-    if (rate.window != 60s && rate.window != 120s && rate.window != 300s && rate.window != 600s) {
-        value.problem("window: AWS WAF knows 60s, 120s, 300s and 600s");
-    }
-    if (rate.limit < 10) value.problem("limit: AWS WAF takes 10 and above");
     to.take("rate-based", std::move(rate));
 }
 
@@ -472,11 +460,10 @@ const Fields<waf::CustomResponse>& response_fields() {
             "status", count_shape(),
             [](const Value& value, T& to) {
                 read_as(value, "a status", parse_count, [&](std::uint64_t status) {
-                    if (status < 200 || status > 599) return value.problem("AWS WAF answers 200 to 599");
-                    to.status = static_cast<int>(status);
+                    to.status = static_cast<int>(std::min<std::uint64_t>(status, 999));
                 });
             },
-            "200 to 599", "403"),
+            "one of those that AWS WAF takes", "403"),
         custom<T>(
             "headers", any_shape("map of names to values"),
             [](const Value& value, T& to) {
@@ -508,7 +495,6 @@ const Fields<Draft>& rule_fields() {
                 [](const Value& value, T& to) {
                     to.rule.response.emplace();
                     read_object(value, response_fields(), *to.rule.response);
-                    if (to.rule.response->body.size() > 4096) value.problem("body: AWS WAF answers with up to 4 KB");
                 },
                 "block: what the viewer gets", "as what the web ACL protects answers", infos(response_fields())),
         },
@@ -531,6 +517,7 @@ void read_rule(const Value& value, std::vector<waf::Rule>& rules) {
             return value.problem("a rule has exactly one statement: rate_based, ip_set, size, ...");
     }
     if (draft.rule.name.empty()) draft.rule.name = draft.kind;
+    if (const auto problem = waf::rule_problem(draft.rule)) return value.problem(*problem);
     rules.push_back(std::move(draft.rule));
 }
 
@@ -545,10 +532,7 @@ const Fields<waf::WebAclConfig>& wafv2_fields() {
             "rules", any_shape("list of managed:core, managed:sqli, managed:xss, managed:known-bad-inputs, or rules"),
             [](const Value& value, T& to) {
                 value.each([&](const Value& item) { read_rule(item, to.rules); });
-                if (const std::uint64_t units = waf::capacity(to); units > waf::most_capacity) {
-                    value.problem(fmt::format("the rules take {} web ACL capacity units; AWS WAF has {}", units,
-                                              waf::most_capacity));
-                }
+                if (const auto problem = waf::acl_problem(to)) value.problem(*problem);
             },
             "in order of priority", "[]", infos(rule_fields())),
         choice<T>("default_action", &T::default_action, defaults, "for what no rule decides", "allow"),

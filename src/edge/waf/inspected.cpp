@@ -74,6 +74,7 @@ void InspectedTexts::read(const http::Request& request, std::uint64_t body_limit
     const std::size_t room = decoded_.capacity();
 
     add_pairs(request.query, '&', Encoding::query);
+    cookies_from_ = texts_.size();
     std::uint64_t cookies_left = cookie_limit;
     for (const http::Header& field : request.headers) {
         if (!same_ignoring_case(field.name, "Cookie")) continue;
@@ -81,8 +82,19 @@ void InspectedTexts::read(const http::Request& request, std::uint64_t body_limit
         cookies_left -= cookies.size();
         add_pairs(cookies, ';', Encoding::cookie);
     }
+    body_from_ = texts_.size();
     if (!body.empty()) add_body(body, request.headers.get("Content-Type"));
     WT_ASSERT(decoded_.capacity() == room);
+}
+
+std::span<const std::string_view> InspectedTexts::texts(Place place) const {
+    const std::span<const std::string_view> all(texts_);
+    switch (place) {
+        case Place::arguments: return all.first(cookies_from_);
+        case Place::cookies: return all.subspan(cookies_from_, body_from_ - cookies_from_);
+        case Place::body: return all.subspan(body_from_);
+    }
+    return {};
 }
 
 void InspectedTexts::add_body(std::string_view body, std::string_view type) {

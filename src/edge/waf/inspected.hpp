@@ -1,5 +1,7 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,9 @@ public:
     void read(const http::Request& request, std::uint64_t body_limit);
 
     [[nodiscard]] const std::vector<std::string_view>& texts() const { return texts_; }
+    /// Those of one place.
+    enum class Place : std::uint8_t { arguments, body, cookies };
+    [[nodiscard]] std::span<const std::string_view> texts(Place place) const;
 
     static constexpr std::uint64_t cookie_limit = 8192;
 
@@ -31,8 +36,10 @@ private:
     /// Keeps what was appended to decoded_ since it had `from` characters.
     void add_decoded(std::size_t from);
 
-    std::string decoded_;  // never grows beyond what read() reserves, so that views into it stay
-    std::vector<std::string_view> texts_;
+    std::string decoded_;                  // never grows beyond what read() reserves, so that views into it stay
+    std::vector<std::string_view> texts_;  // of arguments, of cookies, of the body
+    std::size_t cookies_from_ = 0;
+    std::size_t body_from_ = 0;
 };
 
 }  // namespace wt::edge::waf

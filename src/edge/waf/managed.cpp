@@ -2,12 +2,57 @@
 // publishes are those; where it only says what they are against, the Core Rule Set or our own patterns stand in.
 #include <algorithm>
 
+#include "base/assert.hpp"
 #include "edge/waf/core_filter.hpp"
+#include "edge/waf/injection.hpp"
 #include "edge/waf/matcher.hpp"
 
 namespace wt::edge::waf {
 
 namespace {
+
+constexpr std::string_view core_rules[] = {
+    "NoUserAgent_HEADER",    "SizeRestrictions_QUERYSTRING", "SizeRestrictions_Cookie_HEADER",
+    "SizeRestrictions_BODY", "SizeRestrictions_URIPATH",     "OWASP_CoreRuleSet"};
+constexpr std::string_view sqli_rules[] = {"SQLi_QUERYARGUMENTS", "SQLi_BODY", "SQLi_COOKIE"};
+constexpr std::string_view xss_rules[] = {"CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_BODY",
+                                          "CrossSiteScripting_COOKIE"};
+constexpr std::string_view known_bad_rules[] = {"Log4JRCE_HEADER",         "JavaDeserializationRCE_HEADER",
+                                                "Log4JRCE_BODY",           "JavaDeserializationRCE_BODY",
+                                                "Log4JRCE_URIPATH",        "JavaDeserializationRCE_URIPATH",
+                                                "Log4JRCE_QUERYSTRING",    "JavaDeserializationRCE_QUERYSTRING",
+                                                "ExploitablePaths_URIPATH"};
+constexpr std::string_view ip_reputation_rules[] = {"AWSManagedIPReputationList"};
+
+/// AWS writes the part that a rule looks at in capitals in its name, and otherwise in its label: SQLi_Body.
+[[nodiscard]] std::string label_of(std::string_view rule) {
+    static constexpr std::pair<std::string_view, std::string_view> parts[] = {
+        {"HEADER", "Header"},
+        {"BODY", "Body"},
+        {"COOKIE", "Cookie"},
+        {"QUERYSTRING", "QueryString"},
+        {"QUERYARGUMENTS", "QueryArguments"},
+        {"URIPATH", "URIPath"},
+    };
+    for (const auto& [name, label] : parts) {
+        if (rule.ends_with(name)) return std::string(rule.substr(0, rule.size() - name.size())).append(label);
+    }
+    return std::string(rule);
+}
+
+/// Injections in one place, of those that AWS's rules look at.
+class PlaceMatcher final : public Matcher {
+public:
+    PlaceMatcher(InspectedTexts::Place place, bool (*attack)(std::string_view)) : place_(place), attack_(attack) {}
+    bool matches(Evaluation& evaluation) override {
+        const auto texts = evaluation.inspected().texts(place_);
+        return std::any_of(texts.begin(), texts.end(), attack_);
+    }
+
+private:
+    InspectedTexts::Place place_;
+    bool (*attack_)(std::string_view);
+};
 
 /// The Core Rule Set as one rule.
 class CoreMatcher final : public Matcher {
@@ -22,17 +67,19 @@ private:
 /// A group: its rules in order; the first that matches and does not only count ends it.
 class GroupMatcher final : public Matcher {
 public:
-    GroupMatcher(std::string labels, std::vector<std::string> counted)
-        : labels_("awswaf:managed:aws:" + std::move(labels) + ":"), counted_(std::move(counted)) {}
+    GroupMatcher(ManagedGroup::Name group, const std::string& labels, std::vector<std::string> counted)
+        : group_(group), labels_("awswaf:managed:aws:" + labels + ":"), counted_(std::move(counted)) {}
 
     void add(const std::string& name, std::unique_ptr<Matcher> matcher) {
+        const auto known = managed_rules(group_);
+        WT_ASSERT(std::find(known.begin(), known.end(), name) != known.end());
         const bool counts = std::find(counted_.begin(), counted_.end(), name) != counted_.end();
-        rules_.push_back({name, std::move(matcher), counts});
+        rules_.push_back({labels_ + label_of(name), std::move(matcher), counts});
     }
     bool matches(Evaluation& evaluation) override {
         for (const Member& rule : rules_) {
             if (!rule.matcher->matches(evaluation)) continue;
-            evaluation.labels.push_back(labels_ + rule.name);
+            evaluation.labels.push_back(rule.label);
             if (!rule.counts) return true;
         }
         return false;
@@ -40,11 +87,12 @@ public:
 
 private:
     struct Member {
-        std::string name;
+        std::string label;
         std::unique_ptr<Matcher> matcher;
         bool counts;
     };
-    std::string labels_;
+    ManagedGroup::Name group_;
+    std::string labels_;  // the group's namespace
     std::vector<std::string> counted_;
     std::vector<Member> rules_;
 };
@@ -102,16 +150,36 @@ void add_known_bad_inputs(GroupMatcher& group, const MatcherParts& parts) {
     group.add("ExploitablePaths_URIPATH", make_matcher(pattern(Kind::path, paths, decode), parts));
 }
 
+void add_injections(GroupMatcher& group, ManagedGroup::Name name, bool (*attack)(std::string_view)) {
+    using Place = InspectedTexts::Place;
+    const auto rules = managed_rules(name);
+    for (const Place place : {Place::arguments, Place::body, Place::cookies}) {
+        group.add(std::string(rules[static_cast<std::size_t>(place)]), std::make_unique<PlaceMatcher>(place, attack));
+    }
+}
+
 }  // namespace
+
+std::span<const std::string_view> managed_rules(ManagedGroup::Name group) {
+    switch (group) {
+        case ManagedGroup::Name::core: return core_rules;
+        case ManagedGroup::Name::sqli: return sqli_rules;
+        case ManagedGroup::Name::xss: return xss_rules;
+        case ManagedGroup::Name::known_bad_inputs: return known_bad_rules;
+        case ManagedGroup::Name::ip_reputation: return ip_reputation_rules;
+    }
+    return {};
+}
 
 std::unique_ptr<Matcher> make_managed(const ManagedGroup& managed, const MatcherParts& parts) {
     static constexpr const char* namespaces[] = {"core-rule-set", "sql-database", "core-rule-set", "known-bad-inputs",
                                                  "amazon-ip-list"};
-    auto group = std::make_unique<GroupMatcher>(namespaces[static_cast<int>(managed.name)], managed.counted);
+    auto group =
+        std::make_unique<GroupMatcher>(managed.name, namespaces[static_cast<int>(managed.name)], managed.counted);
     switch (managed.name) {
         case ManagedGroup::Name::core: add_core(*group, parts); break;
-        case ManagedGroup::Name::sqli: group->add("SQLi", make_matcher({SqliMatch{}}, parts)); break;
-        case ManagedGroup::Name::xss: group->add("CrossSiteScripting", make_matcher({XssMatch{}}, parts)); break;
+        case ManagedGroup::Name::sqli: add_injections(*group, managed.name, is_sqli); break;
+        case ManagedGroup::Name::xss: add_injections(*group, managed.name, is_xss); break;
         case ManagedGroup::Name::known_bad_inputs: add_known_bad_inputs(*group, parts); break;
         case ManagedGroup::Name::ip_reputation:
             group->add("AWSManagedIPReputationList", make_matcher({IpSet{managed.addresses, std::nullopt}}, parts));

@@ -52,7 +52,7 @@ public:
     }
     bool matches(Evaluation& evaluation) override {
         if (inspector_) return inspector_->any(evaluation, attack_);
-        const auto& texts = evaluation.inspected();
+        const auto& texts = evaluation.inspected().texts();
         return std::any_of(texts.begin(), texts.end(), attack_);
     }
 

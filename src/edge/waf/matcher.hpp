@@ -1,6 +1,8 @@
 #pragma once
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/context.hpp"
@@ -19,10 +21,10 @@ public:
         : request(request_), now(now_), body_limit(body_limit_), inspected_(texts) {}
 
     /// The texts that AWS's managed injection rules look at; read when they are first asked for.
-    [[nodiscard]] const std::vector<std::string_view>& inspected() {
+    [[nodiscard]] const InspectedTexts& inspected() {
         if (!read_) inspected_.read(request, body_limit);
         read_ = true;
-        return inspected_.texts();
+        return inspected_;
     }
 
     const http::Request& request;
@@ -55,6 +57,9 @@ struct MatcherParts {
 /// Throws std::runtime_error with a sentence when a pattern is none, or the Core Rule Set is not installed.
 [[nodiscard]] std::unique_ptr<Matcher> make_matcher(const Statement& statement, const MatcherParts& parts);
 [[nodiscard]] std::unique_ptr<Matcher> make_managed(const ManagedGroup& group, const MatcherParts& parts);
+
+/// The rules of a managed group, by AWS's names, in the order in which they are looked at.
+[[nodiscard]] std::span<const std::string_view> managed_rules(ManagedGroup::Name group);
 
 /// What is wrong with a pattern of a regex statement; empty when it is fine.
 [[nodiscard]] std::string pattern_problem(const std::string& pattern);

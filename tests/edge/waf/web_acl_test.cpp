@@ -159,3 +159,22 @@ TEST_CASE("sizes are compared as the statement says") {
     CHECK_FALSE(blocked(Part::body, Comparison::gt, 5));
     CHECK(blocked(Part::method, Comparison::eq, 6));
 }
+
+TEST_CASE("the rules of a managed group have AWS's names and labels, and each may only count") {
+    ManagedGroup group;
+    group.name = ManagedGroup::Name::sqli;
+    group.counted = {"SQLi_QUERYARGUMENTS"};
+    Statement seen = LabelMatch{"awswaf:managed:aws:sql-database:SQLi_QueryArguments"};
+    World world(rules({rule("sqli", group, Action::block), rule("seen", seen, Action::count)}));
+    CHECK(world.send(get("id=1%27%20OR%201=1--")).status == 200);
+    CHECK(world.counted("waf.counted", "seen") == 1);
+    http::Request cookie = get();
+    cookie.headers.add("Cookie", "a=1%27%20OR%201=1--");
+    CHECK(world.send(std::move(cookie)).status == 403);
+    http::Request form = get();
+    form.method = http::Method::post;
+    form.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    form.body = "a=1%27%20OR%201=1--";
+    CHECK(world.send(std::move(form)).status == 403);
+    CHECK(world.counted("waf.counted", "seen") == 1);
+}
