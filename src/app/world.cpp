@@ -34,6 +34,12 @@ std::optional<scenario::Scenario> read_scenario(const ScenarioOptions& options) 
         const char* value = std::getenv(name.c_str());
         return value == nullptr ? std::nullopt : std::optional<std::string>(value);
     };
+    read.file = [&options](const std::string& name) {
+        // Beside the scenario, unless it says where.
+        const std::size_t slash = options.file.rfind('/');
+        const bool beside = slash != std::string::npos && !name.starts_with('/');
+        return read_file(beside ? options.file.substr(0, slash + 1) + name : name);
+    };
     std::vector<scenario::SourceText> texts;
     std::vector<std::string> files{options.file};
     files.insert(files.end(), options.overlays.begin(), options.overlays.end());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.hpp"
 #include "scenario/checks.hpp"
 #include "scenario/component_fields.hpp"
 #include "scenario/scenario_fields.hpp"
@@ -59,6 +60,36 @@ void describe(const std::vector<FieldInfo>& fields, const std::string& prefix, s
     }
 }
 
+/// Lists of addresses that stand in files of their own, one a line, take the place of `addresses_file`; what follows a
+/// '#' is a comment.
+void include_addresses(Tree& tree, const ReadOptions& options, Problems& problems) {
+    for (Tree& item : tree.items) include_addresses(item, options, problems);
+    for (Tree::Member& member : tree.members) {
+        if (member.key != "addresses_file" || member.value.kind != Tree::Kind::scalar) {
+            include_addresses(member.value, options, problems);
+            continue;
+        }
+        const std::string name = member.value.scalar;
+        const auto text = options.file ? options.file(name) : std::nullopt;
+        if (!text) {
+            problems.add(member.value.place, member.key, fmt::format("the file {} cannot be read", name));
+            continue;
+        }
+        member.key = "addresses";
+        member.value.kind = Tree::Kind::sequence;
+        member.value.scalar.clear();
+        each_part(*text, '\n', [&](std::string_view line) {
+            const std::string_view address = trimmed(line.substr(0, line.find('#')));
+            if (address.empty()) return;
+            Tree one;
+            one.kind = Tree::Kind::scalar;
+            one.scalar = address;
+            one.place = member.value.place;
+            member.value.items.push_back(std::move(one));
+        });
+    }
+}
+
 /// The firewall knows where the clients are that have a country.
 void complete_countries(Scenario& scenario) {
     for (stack::Component& component : scenario.architecture.components) {
@@ -96,6 +127,7 @@ Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const Read
         }
     }
     for (const std::string& set : options.sets) apply_set(root, set, options.environment, problems);
+    include_addresses(root, options, problems);
     if (!problems.empty()) return problems;
 
     Scenario scenario;

@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,8 @@ namespace wt::scenario {
 struct ReadOptions {
     std::vector<std::string> sets;  // "path=value", applied in order, after all files
     Environment environment;        // for ${NAME}; none: no variable is known
+    /// What a file that the scenario names holds; the name is as it stands there. None: no file can be read.
+    std::function<std::optional<std::string>(const std::string& name)> file;
 };
 
 /// A scenario file by name and content.

@@ -216,13 +216,19 @@ void read_addresses(const Value& value, std::vector<std::string>& to) {
     });
 }
 
+/// The reader has put the file's lines in the place of this before any row is asked.
+template <class T>
+[[nodiscard]] wt::scenario::Field<T> addresses_file() {
+    return custom<T>("addresses_file", text_shape(), [](const Value&, T&) {}, "a file that holds them, one a line");
+}
+
 const Fields<waf::IpSet>& ip_set_fields() {
     using T = waf::IpSet;
     static const Fields<T> fields{
         custom<T>(
             "addresses", any_shape("list of addresses"),
-            [](const Value& value, T& to) { read_addresses(value, to.addresses); }, "in CIDR form")
-            .needed(),
+            [](const Value& value, T& to) { read_addresses(value, to.addresses); }, "in CIDR form", "[]"),
+        addresses_file<T>(),
         forwarded<T>(&T::forwarded),
     };
     return fields;
@@ -396,6 +402,7 @@ const Fields<Draft>& statement_fields() {
             "addresses", any_shape("list of addresses"),
             [](const Value& value, T& to) { read_addresses(value, group_of(to).addresses); },
             "managed: ip-reputation: the list"),
+        addresses_file<T>(),
         injection("sqli", waf::SqliMatch{}, "reads as SQL injection"),
         injection("xss", waf::XssMatch{}, "reads as a script"),
         statement<waf::ByteMatch>("byte_match", byte_match_fields, "byte-match", "a text",

@@ -243,3 +243,23 @@ TEST_CASE("docs/scenario.md carries the reference as the program prints it") {
     INFO("write it anew: the output of `windtunnel reference` stands between the two markers");
     CHECK(document.find(reference_markdown()) != std::string::npos);
 }
+
+TEST_CASE("a list of addresses may stand in a file of its own") {
+    scenario::ReadOptions options;
+    options.environment = [](const std::string&) { return std::nullopt; };
+    options.file = [](const std::string& name) -> std::optional<std::string> {
+        if (name != "bad.txt") return std::nullopt;
+        return "# seen last week\n192.0.2.0/24\n\n  2001:db8::/32  # a whole block\n";
+    };
+    const auto read = [&](const std::string& rule) {
+        return scenario::read({{"t.yaml", with("managed:sqli", rule)}}, options);
+    };
+    const auto good = read("{ managed: ip-reputation, addresses_file: bad.txt }");
+    REQUIRE(good.ok());
+    const auto& acl = std::get<edge::waf::WebAclConfig>(good->architecture.find("waf")->config);
+    const auto& group = std::get<edge::waf::ManagedGroup>(acl.rules[0].statement.is);
+    CHECK(group.addresses == std::vector<std::string>{"192.0.2.0/24", "2001:db8::/32"});
+    const auto missing = read("{ ip_set: { addresses_file: none.txt } }");
+    REQUIRE_FALSE(missing.ok());
+    CHECK(missing.error().problems[0].message == "the file none.txt cannot be read");
+}
