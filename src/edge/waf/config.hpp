@@ -152,6 +152,8 @@ struct ManagedGroup {
     Name name = Name::core;
     std::vector<std::string> addresses;  // ip_reputation: the list
     std::vector<std::string> counted;    // rules of the group that only count
+    /// The whole group only counts: all of its rules are looked at. WebAcl says so for a rule that counts.
+    bool counts = false;
 };
 
 struct Statement {

@@ -81,19 +81,19 @@ std::string_view CoreFilter::shape_of(const http::Request& request, std::uint64_
     return shape_;
 }
 
-bool CoreFilter::blocks(const http::Request& request, std::uint64_t body_limit) {
-    if (tame_.is_tame(request, body_limit)) return false;
+const CoreVerdict& CoreFilter::verdict(const http::Request& request, std::uint64_t body_limit) {
+    static const CoreVerdict passes;
+    if (tame_.is_tame(request, body_limit)) return passes;
     const std::string_view shape = shape_of(request, body_limit);
     if (shape.size() > longest_shape) {
         ++asked_;
-        return rules_.blocks(request, body_limit);
+        last_ = rules_.verdict(request, body_limit);
+        return last_;
     }
     if (const auto known = verdicts_.find(shape); known != verdicts_.end()) return known->second;
     if (verdicts_.size() >= most_shapes) verdicts_.clear();
     ++asked_;
-    const bool verdict = rules_.blocks(request, body_limit);
-    verdicts_.emplace(shape, verdict);
-    return verdict;
+    return verdicts_.emplace(shape, rules_.verdict(request, body_limit)).first->second;
 }
 
 }  // namespace wt::edge::waf

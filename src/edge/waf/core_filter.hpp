@@ -17,7 +17,11 @@ namespace wt::edge::waf {
 /// holds the filter against the rule set itself. Shapes are remembered up to a bound, then all are forgotten.
 class CoreFilter {
 public:
-    [[nodiscard]] bool blocks(const http::Request& request, std::uint64_t body_limit);
+    /// Valid until the next call.
+    [[nodiscard]] const CoreVerdict& verdict(const http::Request& request, std::uint64_t body_limit);
+    [[nodiscard]] bool blocks(const http::Request& request, std::uint64_t body_limit) {
+        return verdict(request, body_limit).blocks;
+    }
 
     /// How many verdicts the rule set itself was asked for.
     [[nodiscard]] std::uint64_t asked() const { return asked_; }
@@ -36,7 +40,8 @@ private:
     const CoreRuleSet& rules_ = CoreRuleSet::shared();
     Tame tame_{rules_};
     std::string shape_;
-    std::unordered_map<std::string, bool, TextHash, std::equal_to<>> verdicts_;
+    std::unordered_map<std::string, CoreVerdict, TextHash, std::equal_to<>> verdicts_;
+    CoreVerdict last_;  // one that is not remembered
     std::uint64_t asked_ = 0;
 };
 

@@ -54,6 +54,30 @@ SecAction "id:900990,phase:1,nolog,pass,t:none,setvar:tx.crs_setup_version=334"
 SecAction "id:900200,phase:1,nolog,pass,t:none,setvar:'tx.allowed_methods=GET HEAD POST OPTIONS PUT PATCH DELETE'"
 )";
 
+/// The chapters by the first three digits of their rules' numbers; several stand for one.
+[[nodiscard]] std::size_t chapter_of(std::int64_t rule) {
+    switch (rule / 1000) {
+        case 913: return 0;  // scanners
+        case 911:
+        case 920:
+        case 921:
+        case 922: return 1;   // the protocol
+        case 930: return 2;   // local files
+        case 931: return 3;   // remote files
+        case 932: return 4;   // commands
+        case 933: return 5;   // PHP
+        case 934: return 6;   // Node.js
+        case 941: return 7;   // scripts
+        case 942: return 8;   // SQL
+        case 943: return 9;   // sessions
+        case 944: return 10;  // Java
+        default: return CoreVerdict::chapters;
+    }
+}
+
+/// Critical 5, error 4, warning 3, notice 2.
+[[nodiscard]] int points_of(int severity) { return severity < 2 || severity > 5 ? 0 : 7 - severity; }
+
 void say_nothing(void* /*data*/, const void* /*message*/) {}
 
 }  // namespace
@@ -85,15 +109,7 @@ const CoreRuleSet& CoreRuleSet::shared() {
     return one;
 }
 
-bool CoreRuleSet::blocks(const http::Request& request, std::uint64_t body_limit) const {
-    return look(request, body_limit).blocks;
-}
-
-bool CoreRuleSet::finds_nothing(const http::Request& request, std::uint64_t body_limit) const {
-    return look(request, body_limit).finds_nothing;
-}
-
-CoreRuleSet::Verdict CoreRuleSet::look(const http::Request& request, std::uint64_t body_limit) const {
+CoreVerdict CoreRuleSet::verdict(const http::Request& request, std::uint64_t body_limit) const {
     // With a name of ours the engine draws none from the machine's clock and chance.
     static char transaction_name[] = "windtunnel";
     modsecurity::Transaction transaction(&engine_->library, &engine_->rules, transaction_name, nullptr);
@@ -108,7 +124,6 @@ CoreRuleSet::Verdict CoreRuleSet::look(const http::Request& request, std::uint64
     std::string target = request.path.str();
     if (!request.query.empty()) target.append("?").append(request.query);
     transaction.processURI(target.c_str(), std::string(http::name(request.method)).c_str(), "1.1");
-    if (stopped()) return {true, false};
 
     for (const http::Header& field : request.headers) transaction.addRequestHeader(field.name.str(), field.value.str());
     const auto lacks = [&](std::string_view name) { return !request.headers.has(name); };
@@ -119,14 +134,20 @@ CoreRuleSet::Verdict CoreRuleSet::look(const http::Request& request, std::uint64
                        request.method == http::Method::patch || !body.empty();
     if (sends && lacks("Content-Length")) transaction.addRequestHeader("Content-Length", std::to_string(body.size()));
     transaction.processRequestHeaders();
-    if (stopped()) return {true, false};
 
     if (!body.empty()) {
         transaction.appendRequestBody(reinterpret_cast<const unsigned char*>(body.data()), body.size());
     }
     transaction.processRequestBody();
-    const bool blocks = stopped();
-    return {blocks, transaction.m_rulesMessages.empty()};
+    CoreVerdict verdict;
+    verdict.blocks = stopped();
+    verdict.finds_nothing = transaction.m_rulesMessages.empty();
+    for (const modsecurity::RuleMessage& message : transaction.m_rulesMessages) {
+        const std::size_t chapter = chapter_of(message.m_ruleId);
+        if (chapter == CoreVerdict::chapters) continue;
+        verdict.points[chapter] = static_cast<std::uint16_t>(verdict.points[chapter] + points_of(message.m_severity));
+    }
+    return verdict;
 }
 
 }  // namespace wt::edge::waf

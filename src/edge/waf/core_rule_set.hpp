@@ -1,10 +1,23 @@
 #pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
 #include "http/message.hpp"
 
 namespace wt::edge::waf {
+
+/// What the Core Rule Set makes of a request: whether it blocks it, and the points of each of its chapters.
+struct CoreVerdict {
+    static constexpr std::size_t chapters = 11;
+    static constexpr int threshold = 5;  // the points of one critical rule
+
+    bool blocks = false;
+    bool finds_nothing = true;  // not even the few points of a notice
+    std::array<std::uint16_t, chapters> points{};
+};
 
 /// The OWASP Core Rule Set in libmodsecurity, as its package holds it (not as the machine's owner may have set it up
 /// under /etc: a verdict is the same everywhere): paranoia level 1, and an anomaly score of five blocks. One look at a
@@ -17,12 +30,12 @@ public:
     CoreRuleSet& operator=(const CoreRuleSet&) = delete;
     ~CoreRuleSet();
 
-    /// Whether it blocks the request, of whose body the first `body_limit` bytes count. What HTTP/1.1 requires and a
+    /// What it makes of the request, of whose body the first `body_limit` bytes count. What HTTP/1.1 requires and a
     /// simulated request may lack (Host, Accept, Content-Length) is added. Nothing of the viewer's address counts.
-    [[nodiscard]] bool blocks(const http::Request& request, std::uint64_t body_limit) const;
-
-    /// Whether no rule has anything against it, not even the few points of a notice.
-    [[nodiscard]] bool finds_nothing(const http::Request& request, std::uint64_t body_limit) const;
+    [[nodiscard]] CoreVerdict verdict(const http::Request& request, std::uint64_t body_limit) const;
+    [[nodiscard]] bool blocks(const http::Request& request, std::uint64_t body_limit) const {
+        return verdict(request, body_limit).blocks;
+    }
 
     /// The one that every web ACL asks: read when it is first asked for, never changed. An exception as above.
     [[nodiscard]] static const CoreRuleSet& shared();
@@ -32,11 +45,6 @@ public:
 
 private:
     struct Engine;
-    struct Verdict {
-        bool blocks;
-        bool finds_nothing;
-    };
-    [[nodiscard]] Verdict look(const http::Request& request, std::uint64_t body_limit) const;
     std::unique_ptr<Engine> engine_;
 };
 

@@ -11,9 +11,26 @@ namespace wt::edge::waf {
 
 namespace {
 
-constexpr std::string_view core_rules[] = {
-    "NoUserAgent_HEADER",    "SizeRestrictions_QUERYSTRING", "SizeRestrictions_Cookie_HEADER",
-    "SizeRestrictions_BODY", "SizeRestrictions_URIPATH",     "OWASP_CoreRuleSet"};
+/// AWS's own, whose limits it publishes; then the chapters of the Core Rule Set, each with a rule of five points; last
+/// what adds up to five points in several chapters.
+constexpr std::string_view core_rules[] = {"NoUserAgent_HEADER",
+                                           "SizeRestrictions_QUERYSTRING",
+                                           "SizeRestrictions_Cookie_HEADER",
+                                           "SizeRestrictions_BODY",
+                                           "SizeRestrictions_URIPATH",
+                                           "OWASP_Scanner",
+                                           "OWASP_Protocol",
+                                           "OWASP_LFI",
+                                           "OWASP_RFI",
+                                           "OWASP_RCE",
+                                           "OWASP_PHP",
+                                           "OWASP_NodeJS",
+                                           "OWASP_XSS",
+                                           "OWASP_SQLi",
+                                           "OWASP_Session",
+                                           "OWASP_Java",
+                                           "OWASP_CoreRuleSet"};
+constexpr std::size_t first_chapter = 5;
 constexpr std::string_view sqli_rules[] = {"SQLi_QUERYARGUMENTS", "SQLi_BODY", "SQLi_COOKIE"};
 constexpr std::string_view xss_rules[] = {"CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_BODY",
                                           "CrossSiteScripting_COOKIE"};
@@ -54,35 +71,50 @@ private:
     bool (*attack_)(std::string_view);
 };
 
-/// The Core Rule Set as one rule.
+/// Some chapters of the Core Rule Set as one rule: it matches when the set blocks and their points are enough to.
 class CoreMatcher final : public Matcher {
 public:
-    explicit CoreMatcher(std::shared_ptr<CoreFilter> filter) : filter_(std::move(filter)) {}
-    bool matches(Evaluation& evaluation) override { return filter_->blocks(evaluation.request, evaluation.body_limit); }
+    CoreMatcher(std::shared_ptr<CoreFilter> filter, std::vector<std::size_t> chapters)
+        : filter_(std::move(filter)), chapters_(std::move(chapters)) {}
+    bool matches(Evaluation& evaluation) override {
+        if (evaluation.core == nullptr) evaluation.core = &filter_->verdict(evaluation.request, evaluation.body_limit);
+        if (!evaluation.core->blocks) return false;
+        int points = 0;
+        for (const std::size_t chapter : chapters_) points += evaluation.core->points[chapter];
+        return points >= CoreVerdict::threshold;
+    }
 
 private:
     std::shared_ptr<CoreFilter> filter_;
+    std::vector<std::size_t> chapters_;
 };
 
 /// A group: its rules in order; the first that matches and does not only count ends it.
 class GroupMatcher final : public Matcher {
 public:
-    GroupMatcher(ManagedGroup::Name group, const std::string& labels, std::vector<std::string> counted)
-        : group_(group), labels_("awswaf:managed:aws:" + labels + ":"), counted_(std::move(counted)) {}
+    GroupMatcher(const ManagedGroup& group, const std::string& labels)
+        : group_(group.name),
+          labels_("awswaf:managed:aws:" + labels + ":"),
+          counted_(group.counted),
+          to_the_end_(group.counts) {}
 
     void add(const std::string& name, std::unique_ptr<Matcher> matcher) {
         const auto known = managed_rules(group_);
         WT_ASSERT(std::find(known.begin(), known.end(), name) != known.end());
-        const bool counts = std::find(counted_.begin(), counted_.end(), name) != counted_.end();
-        rules_.push_back({labels_ + label_of(name), std::move(matcher), counts});
+        rules_.push_back({labels_ + label_of(name), std::move(matcher), only_counts(name)});
+    }
+    [[nodiscard]] bool only_counts(std::string_view name) const {
+        return std::find(counted_.begin(), counted_.end(), name) != counted_.end();
     }
     bool matches(Evaluation& evaluation) override {
+        bool matched = false;
         for (const Member& rule : rules_) {
             if (!rule.matcher->matches(evaluation)) continue;
             evaluation.labels.push_back(rule.label);
-            if (!rule.counts) return true;
+            matched = matched || !rule.counts;
+            if (matched && !to_the_end_) return true;
         }
-        return false;
+        return matched;
     }
 
 private:
@@ -94,6 +126,7 @@ private:
     ManagedGroup::Name group_;
     std::string labels_;  // the group's namespace
     std::vector<std::string> counted_;
+    bool to_the_end_;
     std::vector<Member> rules_;
 };
 
@@ -132,7 +165,13 @@ void add_core(GroupMatcher& group, const MatcherParts& parts) {
     add("SizeRestrictions_BODY", larger_than(Kind::body, 8192));
     add("SizeRestrictions_URIPATH", larger_than(Kind::path, 1024));
     if (parts.core == nullptr) parts.core = std::make_shared<CoreFilter>();
-    group.add("OWASP_CoreRuleSet", std::make_unique<CoreMatcher>(parts.core));
+    std::vector<std::size_t> blocking;
+    for (std::size_t chapter = 0; chapter < CoreVerdict::chapters; ++chapter) {
+        const std::string name(core_rules[first_chapter + chapter]);
+        group.add(name, std::make_unique<CoreMatcher>(parts.core, std::vector<std::size_t>{chapter}));
+        if (!group.only_counts(name)) blocking.push_back(chapter);
+    }
+    group.add("OWASP_CoreRuleSet", std::make_unique<CoreMatcher>(parts.core, std::move(blocking)));
 }
 
 void add_known_bad_inputs(GroupMatcher& group, const MatcherParts& parts) {
@@ -174,8 +213,7 @@ std::span<const std::string_view> managed_rules(ManagedGroup::Name group) {
 std::unique_ptr<Matcher> make_managed(const ManagedGroup& managed, const MatcherParts& parts) {
     static constexpr const char* namespaces[] = {"core-rule-set", "sql-database", "core-rule-set", "known-bad-inputs",
                                                  "amazon-ip-list"};
-    auto group =
-        std::make_unique<GroupMatcher>(managed.name, namespaces[static_cast<int>(managed.name)], managed.counted);
+    auto group = std::make_unique<GroupMatcher>(managed, namespaces[static_cast<int>(managed.name)]);
     switch (managed.name) {
         case ManagedGroup::Name::core: add_core(*group, parts); break;
         case ManagedGroup::Name::sqli: add_injections(*group, managed.name, is_sqli); break;

@@ -13,6 +13,7 @@
 namespace wt::edge::waf {
 
 class CoreFilter;
+struct CoreVerdict;
 
 /// One request while a web ACL looks at it.
 class Evaluation {
@@ -30,7 +31,8 @@ public:
     const http::Request& request;
     const Instant now;
     const std::uint64_t body_limit;
-    std::vector<std::string> labels;  // full names, in the order in which they were added
+    const CoreVerdict* core = nullptr;  // the Core Rule Set's, once it was asked for
+    std::vector<std::string> labels;    // full names, in the order in which they were added
 
 private:
     InspectedTexts& inspected_;

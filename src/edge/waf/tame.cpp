@@ -178,7 +178,7 @@ bool Tame::shown(std::string_view name, std::string_view value) {
     http::Request request;
     if (!same_ignoring_case(name, "user-agent")) request.headers.add("User-Agent", "Mozilla/5.0");
     request.headers.add(Text(name), Text(value));
-    const bool clean = rule_set_.finds_nothing(request, 0);
+    const bool clean = rule_set_.verdict(request, 0).finds_nothing;
     remember(clean ? header_fields_ : refused_, field_);
     return clean;
 }

@@ -34,7 +34,9 @@ WebAcl::WebAcl(const Context& context, std::string name, WebAclConfig config,
     WT_ASSERT(config_.default_action != Action::count);
     const MatcherParts parts{context_, config_, core_};
     for (const Rule& rule : config_.rules) {
-        ActiveRule active{&rule, make_matcher(rule.statement, parts), counter_of(context.metrics, name_, rule), {}};
+        Statement statement = rule.statement;
+        if (auto* group = std::get_if<ManagedGroup>(&statement.is)) group->counts = rule.action == Action::count;
+        ActiveRule active{&rule, make_matcher(statement, parts), counter_of(context.metrics, name_, rule), {}};
         for (const std::string& label : rule.labels) {
             active.labels.push_back(fmt::format("awswaf:000000000000:webacl:{}:{}", name_, label));
         }

@@ -1,5 +1,6 @@
 #include "catch.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -177,4 +178,32 @@ TEST_CASE("the rules of a managed group have AWS's names and labels, and each ma
     form.body = "a=1%27%20OR%201=1--";
     CHECK(world.send(std::move(form)).status == 403);
     CHECK(world.counted("waf.counted", "seen") == 1);
+}
+
+TEST_CASE("the chapters of the Core Rule Set are rules of managed:core, and one that only counts blocks nobody") {
+    ManagedGroup group;
+    const auto script = [] {
+        http::Request request = get("q=%3Cscript%3Ealert(1)%3C/script%3E");
+        request.headers.add("User-Agent", "Mozilla/5.0");
+        return request;
+    };
+    World world(rules({rule("core", group, Action::block)}));
+    CHECK(world.send(script()).status == 403);
+    REQUIRE(world.acl.samples().size() == 1);
+    CHECK(world.acl.samples().back().labels.back() == "awswaf:managed:aws:core-rule-set:OWASP_XSS");
+    group.counted = {"OWASP_XSS"};
+    World lenient(rules({rule("core", group, Action::block)}));
+    CHECK(lenient.send(script()).status == 200);
+}
+
+TEST_CASE("a group that only counts is looked at to its end, and labels all that it finds") {
+    ManagedGroup group;
+    World world(rules({rule("core", group, Action::count)}));
+    CHECK(world.send(get("q=%3Cscript%3Ealert(1)%3C/script%3E&f=../../../etc/passwd")).status == 200);
+    CHECK(world.counted("waf.counted", "core") == 1);
+    const auto& labels = world.acl.samples().back().labels;
+    for (const char* rule : {"NoUserAgent_Header", "OWASP_XSS", "OWASP_LFI", "OWASP_CoreRuleSet"}) {
+        INFO(rule);
+        CHECK(std::count(labels.begin(), labels.end(), std::string("awswaf:managed:aws:core-rule-set:") + rule) == 1);
+    }
 }
