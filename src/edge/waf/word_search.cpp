@@ -13,7 +13,8 @@ WordSearch::WordSearch(std::vector<std::string> words) {
         starts_.set(slot(gram));
         words_.push_back({gram, std::move(word)});
     }
-    std::stable_sort(words_.begin(), words_.end(), [](const Word& a, const Word& b) { return a.gram < b.gram; });
+    std::sort(words_.begin(), words_.end(),
+              [](const Word& a, const Word& b) { return a.gram != b.gram ? a.gram < b.gram : a.text < b.text; });
 }
 
 std::uint32_t WordSearch::gram_of(std::string_view text) {
