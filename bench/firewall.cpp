@@ -108,11 +108,10 @@ int main() {
 
     const CoreRuleSet rules;
     const auto start = std::chrono::steady_clock::now();
-    int blocked = 0;
-    for (int i = 0; i < unfiltered; ++i) blocked += rules.blocks(request(i, random), 16 * 1024) ? 1 : 0;
+    for (int i = 0; i < unfiltered; ++i) passed += rules.blocks(request(i, random), 16 * 1024) ? 0 : 1;
     const double whole = since(start);
     std::printf(
         "{\"requests\": %d, \"passed\": %d, \"us_per_request\": %.3f, \"us_per_varied_request\": %.3f, "
         "\"us_per_request_core_rule_set\": %.1f}\n",
-        requests + varied_requests, passed, alike, unlike, (whole + blocked * 0.0) / unfiltered * 1e6);
+        requests + varied_requests + unfiltered, passed, alike, unlike, whole / unfiltered * 1e6);
 }

@@ -5,10 +5,10 @@
 #include <string>
 
 #include <brotli/encode.h>
-#include <zlib.h>
 
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
+#include "base/gzip.hpp"
 
 namespace wt::edge {
 
@@ -57,24 +57,6 @@ constexpr std::array<std::string_view, 6> more_types{"text/js",  "text/plain",  
     const std::string_view type = trimmed(field.substr(0, field.find(';')));
     return std::find(types.begin(), types.end(), type) != types.end() ||
            std::find(more_types.begin(), more_types.end(), type) != more_types.end();
-}
-
-[[nodiscard]] Text gzip(std::string_view body) {
-    z_stream stream{};
-    constexpr int window_with_gzip_header = 15 + 16;
-    int state =
-        deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, window_with_gzip_header, 8, Z_DEFAULT_STRATEGY);
-    WT_ASSERT(state == Z_OK);
-    std::string to(deflateBound(&stream, body.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));  // NOLINT: zlib does not write to it
-    stream.avail_in = static_cast<uInt>(body.size());
-    stream.next_out = reinterpret_cast<Bytef*>(to.data());
-    stream.avail_out = static_cast<uInt>(to.size());
-    state = deflate(&stream, Z_FINISH);
-    WT_ASSERT(state == Z_STREAM_END);
-    const std::size_t size = stream.total_out;
-    deflateEnd(&stream);
-    return Text(std::string_view(to).substr(0, size));
 }
 
 [[nodiscard]] Text brotli(std::string_view body) {

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/gzip.hpp"
 #include "storage/rds/write_record.hpp"
-#include "stream/gzip.hpp"
 
 namespace wt::stack {
 
@@ -200,7 +200,7 @@ Task<BackendReply> PrimaryPort::load(BackendCall call, Connection* connection) {
         if (object.outcome == BackendReply::Outcome::failed) co_return object;
         if (object.outcome == BackendReply::Outcome::missing) co_return failure(fmt::format("NoSuchKey: {}", place));
         std::optional<Text> records = object.value;
-        if (stream::is_gzip(object.value)) records = stream::gunzip(object.value);
+        if (is_gzip(object.value)) records = gunzip(object.value);
         if (!records) co_return failure(fmt::format("{} is no gzip file", place));
         co_return co_await apply(std::move(*records), connection);
     }

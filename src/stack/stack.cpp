@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "base/gzip.hpp"
 #include "base/literals.hpp"
 #include "http/ids.hpp"
 #include "stack/pool_verifier.hpp"
 #include "storage/rds/write_record.hpp"
-#include "stream/gzip.hpp"
 
 namespace wt::stack {
 
@@ -425,7 +425,7 @@ std::unordered_set<std::uint64_t> Stack::archived_writes() const {
         for (const std::string& key : port->bucket().list("")) {
             const auto object = port->bucket().get(key);
             std::optional<Text> text = object;
-            if (object && stream::is_gzip(*object)) text = stream::gunzip(*object);
+            if (object && is_gzip(*object)) text = gunzip(*object);
             const rds::Decoded records = rds::decode(text ? text->view() : std::string_view());
             for (const rds::Write& write : records.writes) numbers.insert(write.number);
         }

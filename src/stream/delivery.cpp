@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/gzip.hpp"
 #include "base/hash.hpp"
-#include "stream/gzip.hpp"
 
 namespace wt::stream {
 

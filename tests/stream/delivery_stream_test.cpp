@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "base/distribution.hpp"
+#include "base/gzip.hpp"
 #include "base/scope.hpp"
 #include "catch.hpp"
 #include "storage/world.hpp"
-#include "stream/gzip.hpp"
 
 using namespace wt;
 using test::World;
@@ -300,7 +300,7 @@ TEST_CASE("objects are compressed when they are told to be, and named so") {
     world.clock.run_until(epoch + 10s);
     REQUIRE(bucket.objects.size() == 1);
     CHECK(bucket.keys[0].ends_with(".gz"));
-    CHECK(stream::gunzip(bucket.objects[0].second)->size() == 40);
+    CHECK(gunzip(bucket.objects[0].second)->size() == 40);
 }
 
 TEST_CASE("the buffer grows while delivery lags behind, and shrinks when it has caught up") {

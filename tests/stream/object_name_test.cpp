@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "base/gzip.hpp"
 #include "catch.hpp"
-#include "stream/gzip.hpp"
 
 using namespace wt;
 using stream::ObjectName;
@@ -81,25 +81,25 @@ TEST_CASE("what is compressed comes back, and the same bytes always give the sam
     for (const std::size_t size : {0U, 1U, 1000U, 3'000'000U}) {
         std::string text;
         for (std::size_t i = 0; i < size; ++i) text += static_cast<char>('a' + i % 7 * i % 11);
-        const Text packed = stream::gzip(text);
-        CHECK(stream::is_gzip(packed));
-        CHECK(packed == stream::gzip(text));
-        CHECK(stream::gunzip(packed) == Text(text));
+        const Text packed = gzip(text);
+        CHECK(is_gzip(packed));
+        CHECK(packed == gzip(text));
+        CHECK(gunzip(packed) == Text(text));
     }
-    CHECK(stream::gzip(std::string(1'000'000, 'x')).size() < 2000);
+    CHECK(gzip(std::string(1'000'000, 'x')).size() < 2000);
     // Members one after another are one file.
-    CHECK(stream::gunzip(stream::gzip("one,").str() + stream::gzip("two").str()) == Text("one,two"));
+    CHECK(gunzip(gzip("one,").str() + gzip("two").str()) == Text("one,two"));
 }
 
 TEST_CASE("what is no gzip, is cut off or is too large is not unpacked") {
-    const std::string packed = stream::gzip(std::string(100'000, 'x')).str();
-    CHECK_FALSE(stream::gunzip("plain"));
-    CHECK_FALSE(stream::gunzip(""));
-    CHECK_FALSE(stream::gunzip(packed.substr(0, packed.size() - 1)));
-    CHECK_FALSE(stream::gunzip(packed.substr(0, 20)));
-    CHECK_FALSE(stream::gunzip(packed, 99'999));
-    CHECK(stream::gunzip(packed, 100'000));
+    const std::string packed = gzip(std::string(100'000, 'x')).str();
+    CHECK_FALSE(gunzip("plain"));
+    CHECK_FALSE(gunzip(""));
+    CHECK_FALSE(gunzip(packed.substr(0, packed.size() - 1)));
+    CHECK_FALSE(gunzip(packed.substr(0, 20)));
+    CHECK_FALSE(gunzip(packed, 99'999));
+    CHECK(gunzip(packed, 100'000));
     std::string broken = packed;
     broken[broken.size() - 6] ^= 1;  // its checksum
-    CHECK_FALSE(stream::gunzip(broken));
+    CHECK_FALSE(gunzip(broken));
 }

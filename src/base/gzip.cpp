@@ -1,4 +1,4 @@
-#include "stream/gzip.hpp"
+#include "base/gzip.hpp"
 
 #include <algorithm>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "base/assert.hpp"
 
-namespace wt::stream {
+namespace wt {
 
 namespace {
 
@@ -62,4 +62,4 @@ std::optional<Text> gunzip(std::string_view bytes, std::size_t most) {
     return Text(std::string_view(to).substr(0, filled));
 }
 
-}  // namespace wt::stream
+}  // namespace wt

@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace wt::stream {
+namespace wt {
 
 /// `bytes` in gzip's format (RFC 1952), with no name and no time: the same bytes give the same object.
 [[nodiscard]] Text gzip(std::string_view bytes);
@@ -16,4 +16,4 @@ namespace wt::stream {
 /// Whether bytes begin as gzip's format does.
 [[nodiscard]] inline bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
 
-}  // namespace wt::stream
+}  // namespace wt
