@@ -90,6 +90,15 @@ public:
         void await_resume() const {}
     };
     [[nodiscard]] Wait wait() { return Wait{*this, detail::WaitList::Node(clock_)}; }
+    /// Waits until `deadline` at the most; true when it happened first. The event outlives the wait.
+    [[nodiscard]] Task<bool> wait_until(Instant deadline) {
+        const std::optional<bool> happened =
+            co_await Timeout<bool>(clock_, deadline - clock_.now(), [](Event& event) -> Task<bool> {
+                co_await event.wait();
+                co_return true;
+            }(*this));
+        co_return happened.has_value();
+    }
 
 private:
     Clock& clock_;

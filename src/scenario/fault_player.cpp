@@ -140,10 +140,6 @@ Task<bool> FaultPlayer::begins(const FaultSpec& fault, Instant start) {
 }
 
 Task<void> FaultPlayer::lasts(const FaultSpec& fault, Instant start, Duration span) {
-    const auto until = [](Clock& clock, Instant moment) -> Task<bool> {
-        co_await clock.sleep_until(moment);
-        co_return true;
-    };
     Instant end = span > Duration::zero() ? context_.clock.after(span) : never;
     if (fault.until_moment) end = std::min(end, start + *fault.until_moment);
     Event over(context_.clock);
@@ -160,7 +156,7 @@ Task<void> FaultPlayer::lasts(const FaultSpec& fault, Instant start, Duration sp
         done.set();
     };
     both.spawn(load(load_over_, over));
-    (void)co_await unless(context_.clock, over, until(context_.clock, end));
+    (void)co_await over.wait_until(end);
 }
 
 std::function<void()> FaultPlayer::strike(const FaultSpec& fault, Duration& span) {

@@ -87,12 +87,7 @@ Task<void> Delivery::until_due() {
         co_await changed_.wait();
         co_return;
     }
-    const auto change = [](Event& event) -> Task<bool> {
-        co_await event.wait();
-        co_return true;
-    };
-    const Duration left = buffer_.due_at() - context_.now();
-    (void)co_await Timeout<bool>(context_.clock, left, change(changed_));
+    (void)co_await changed_.wait_until(buffer_.due_at());
 }
 
 Task<bool> Delivery::deliver_first() {

@@ -52,10 +52,6 @@ Task<void> Replica::run() {
 }
 
 Task<void> Replica::until_due(std::shared_ptr<const Commit> commit) {
-    const auto change = [](Event& event) -> Task<bool> {
-        co_await event.wait();
-        co_return true;
-    };
     while (is_next(commit)) {
         Duration lag{0};
         if (lag_override_) {
@@ -63,9 +59,9 @@ Task<void> Replica::until_due(std::shared_ptr<const Commit> commit) {
         } else {
             lag = configured_lag_.sample(lags_);
         }
-        const Duration left = commit->committed_at - context_.now() + lag;
-        if (left <= Duration::zero()) co_return;
-        const std::optional<bool> changed = co_await Timeout<bool>(context_.clock, left, change(law_changed_));
+        const Instant due = commit->committed_at + lag;
+        if (due <= context_.now()) co_return;
+        const bool changed = co_await law_changed_.wait_until(due);
         if (!changed) co_return;
     }
 }
