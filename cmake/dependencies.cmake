@@ -14,6 +14,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlienc)
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(MODSECURITY REQUIRED IMPORTED_TARGET modsecurity)
+pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 
 # The OWASP Core Rule Set is no library but text, which is read when a web ACL with managed:core is made.

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,6 +56,8 @@ struct IpAddress {
     friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
 };
 
+class BodyReader;
+class BodyStream;
 class Trace;
 
 /// A request as a tier sees it. Paths are as they came (percent-encoded, without the query).
@@ -64,6 +67,8 @@ struct Request {
     Text query;  // without the '?'
     Headers headers;
     Text body;
+    /// Instead of `body`: where the rest comes from, for whoever asked its listener for that. Null for all others.
+    std::shared_ptr<BodyReader> stream;
     IpAddress client;
     /// Counts the requests of a run, from 1: names it in digests and logs.
     std::uint64_t number = 0;
@@ -85,6 +90,8 @@ struct Response {
     Delivery delivery = Delivery::complete;
     Headers headers;
     Text body;
+    /// Instead of `body`: a large one, piece by piece. Only what answers its client directly gives one.
+    std::shared_ptr<BodyStream> stream;
     /// The tier that made it: an index that Hop gives out. No other tier changes it.
     std::uint16_t answered_by = 0;
 
