@@ -44,6 +44,24 @@ Text extended_request_id(Random& random) {
     });
 }
 
+Text s3_request_id(Random& random) {
+    return Text::make(16, [&](char* to) {
+        static constexpr char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        for (int i = 0; i < 16; ++i) to[i] = letters[random.below(36)];
+    });
+}
+
+Text s3_host_id(Random& random) {
+    return Text::make(76, [&](char* to) {
+        fill_base64(to, 75, random);
+        to[75] = '=';
+        for (int i = 0; i < 75; ++i) {
+            if (to[i] == '-') to[i] = '+';
+            if (to[i] == '_') to[i] = '/';
+        }
+    });
+}
+
 Text trace_id(Random& random, Instant now) {
     static constexpr std::string_view frame = "Root=1-00000000-000000000000000000000000;Sampled=0";
     return Text::make(frame.size(), [&](char* to) {

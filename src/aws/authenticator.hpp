@@ -1,0 +1,37 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "aws/caller.hpp"
+#include "aws/error.hpp"
+#include "aws/payload.hpp"
+#include "aws/service.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "http/message.hpp"
+
+namespace wt::aws {
+
+/// Decides whom a request speaks for.
+class Authenticator {
+public:
+    Authenticator() = default;
+    Authenticator(const Authenticator&) = delete;
+    Authenticator& operator=(const Authenticator&) = delete;
+    virtual ~Authenticator() = default;
+
+    struct Admitted {
+        Caller caller;
+        std::string region;  // of the signature's scope; "us-east-1" without one
+        bool presigned = false;
+    };
+    /// Checks the signature, or that there is none. Asks nothing of the body.
+    [[nodiscard]] virtual Result<Admitted, Error> admit(const http::Request& request, const ServiceModel& model,
+                                                        Instant now) = 0;
+    /// The request's body without its coding, checked on the way against what the request says of it. `request` must
+    /// have been admitted, and outlive the payload.
+    [[nodiscard]] virtual Result<std::shared_ptr<Payload>, Error> payload(const http::Request& request,
+                                                                          const ServiceModel& model, Instant now) = 0;
+};
+
+}  // namespace wt::aws

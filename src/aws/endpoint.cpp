@@ -1,0 +1,244 @@
+#include "aws/endpoint.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "aws/query.hpp"
+#include "base/ascii.hpp"
+#include "http/ids.hpp"
+#include "http/uri.hpp"
+
+namespace wt::aws {
+
+namespace {
+
+constexpr ErrorRow not_implemented{"NotImplemented", 501, "Not implemented."};
+constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, "The request body is larger than this operation takes."};
+
+/// "KEY/20261127/us-east-1/s3/aws4_request", with '/' as "%2F" in a query, to "s3".
+[[nodiscard]] std::string_view service_of_scope(std::string_view scope, std::string_view slash) {
+    for (int part = 0; part < 3; ++part) {
+        const std::size_t at = scope.find(slash);
+        if (at == std::string_view::npos) return {};
+        scope.remove_prefix(at + slash.size());
+    }
+    return scope.substr(0, scope.find(slash));
+}
+
+[[nodiscard]] bool is_rest(const ServiceModel& model) {
+    return model.protocol == Protocol::rest_json || model.protocol == Protocol::rest_xml;
+}
+
+/// What model an unknown service's refusal is written by.
+[[nodiscard]] ServiceModel stranger(std::string_view name) {
+    ServiceModel model;
+    model.name = model.signing_name = name;
+    return model;
+}
+
+}  // namespace
+
+std::string_view signed_service(const http::Request& request) {
+    const std::string_view authorization = request.headers.get("Authorization");
+    if (authorization.starts_with("AWS4-")) {
+        const std::size_t credential = authorization.find("Credential=");
+        if (credential == std::string_view::npos) return {};
+        return service_of_scope(authorization.substr(credential, authorization.find(',', credential) - credential), "/");
+    }
+    constexpr std::string_view name = "X-Amz-Credential=";
+    const std::size_t at = request.query.view().find(name);
+    if (at == std::string_view::npos) return {};
+    std::string_view scope = request.query.view().substr(at + name.size());
+    scope = scope.substr(0, scope.find('&'));
+    for (const std::string_view slash : {"%2F", "%2f", "/"}) {
+        if (const std::string_view service = service_of_scope(scope, slash); !service.empty()) return service;
+    }
+    return {};
+}
+
+Task<Result<Text, Error>> collect(std::shared_ptr<Payload> payload, std::size_t most) {
+    if (payload->length().value_or(0) > most) co_return Error(too_large);
+    Text first;
+    std::string rest;
+    for (;;) {
+        Result<Text, Error> piece = co_await payload->next();
+        if (!piece.ok()) co_return piece.error();
+        if (piece->empty()) break;
+        if (first.size() + rest.size() + piece->size() > most) co_return Error(too_large);
+        if (first.empty()) {
+            first = std::move(*piece);
+        } else {
+            rest += piece->view();
+        }
+    }
+    if (rest.empty()) co_return first;
+    co_return Text(first.str() + rest);
+}
+
+Endpoint::Endpoint(const Context& context, Authenticator& authenticator)
+    : context_(context), authenticator_(authenticator), ids_(context.random("aws.request_ids")) {}
+
+void Endpoint::add(Service& service) {
+    services_.push_back(std::make_unique<Served>(Served{&service, RestRoutes(service.model()), {}}));
+}
+
+std::vector<const ServiceModel*> Endpoint::models() const {
+    std::vector<const ServiceModel*> models;
+    for (const auto& served : services_) models.push_back(&served->service->model());
+    return models;
+}
+
+Endpoint::Served* Endpoint::find(const http::Request& head) const {
+    const auto first = [this](auto matches) -> Served* {
+        const auto found = std::find_if(services_.begin(), services_.end(),
+                                        [&](const auto& served) { return matches(*served->service); });
+        return found == services_.end() ? nullptr : found->get();
+    };
+    if (const std::string_view scope = signed_service(head); !scope.empty())
+        return first([&](const Service& service) { return service.model().signing_name == scope; });
+    if (const std::string_view target = head.headers.get("X-Amz-Target"); !target.empty()) {
+        const std::string_view prefix = target.substr(0, target.find('.'));
+        return first([&](const Service& service) { return service.model().target_prefix == prefix; });
+    }
+    return first([&](const Service& service) { return service.claims(head); });
+}
+
+bool Endpoint::is_for(const http::Request& head) const {
+    return !signed_service(head).empty() || head.headers.has("X-Amz-Target") || find(head) != nullptr;
+}
+
+bool Endpoint::streams(const http::Request& head) const {
+    const Served* const served = find(head);
+    return served != nullptr && served->service->streams(head);
+}
+
+Task<http::Response> Endpoint::handle(http::Request request) {
+    Served* const served = find(request);
+    if (served == nullptr) co_return no_service(request);
+    Call call = call_of(served->service->model(), request);
+    call.path = served->service->path(request);
+    call.query = http::parse_query(request.query);
+    http::Response response = co_await serve(*served, call);
+    served->service->finish(call, response);
+    co_return response;
+}
+
+Call Endpoint::call_of(const ServiceModel& model, const http::Request& request) {
+    const bool is_s3 = model.errors == ErrorBody::bare;
+    Call call{{}, "us-east-1", {}, {}, context_.calendar(), false, request, {}, {}};
+    call.request_id = is_s3 ? http::s3_request_id(ids_).str() : http::request_id(ids_).str();
+    if (is_s3) call.host_id = http::s3_host_id(ids_).str();
+    return call;
+}
+
+Task<http::Response> Endpoint::serve(Served& served, Call& call) {
+    Service& service = *served.service;
+    const ServiceModel& model = service.model();
+    if (auto task = service.beside(call)) co_return co_await std::move(*task);
+
+    auto admitted = authenticator_.admit(call.request, model, call.now);
+    if (!admitted.ok()) co_return refuse(model, call, admitted.error());
+    call.caller = std::move(admitted->caller);
+    call.region = std::move(admitted->region);
+    call.presigned = admitted->presigned;
+
+    auto payload = authenticator_.payload(call.request, model, call.now);
+    if (!payload.ok()) co_return refuse(model, call, payload.error());
+
+    // A REST service's operation is found without the body, so that it may be streamed.
+    Named named;
+    if (is_rest(model)) {
+        named = name(served, call, {});
+        const bool takes_payload = named.operation != nullptr && named.operation->input().payload != nullptr &&
+                                   named.operation->input().payload->type->kind == Kind::payload;
+        if (takes_payload) co_return co_await perform(served, call, std::move(named), std::move(*payload), {});
+    }
+    Result<Text, Error> body = co_await collect(std::move(*payload), model.max_body);
+    if (!body.ok()) co_return refuse(model, call, body.error());
+    if (!is_rest(model)) named = name(served, call, *body);
+    co_return co_await perform(served, call, std::move(named), nullptr, std::move(*body));
+}
+
+Endpoint::Named Endpoint::name(const Served& served, const Call& call, std::string_view body) const {
+    const ServiceModel& model = served.service->model();
+    Named named;
+    if (is_rest(model)) {
+        auto match =
+            served.routes.find(http::name(call.request.method), call.path, call.query, call.request.headers);
+        named.unknown = !match;
+        if (!match) return named;
+        named.operation = match->operation;
+        if (match->missing != nullptr) named.missing = match->missing->name;
+        named.labels = std::move(match->labels);
+        return named;
+    }
+    std::string wanted;
+    if (model.protocol == Protocol::query) {
+        const QueryForm form = parse_form(body.empty() ? call.request.query.view() : body);
+        if (const auto action = form.find("Action"); action != form.end()) wanted = action->second;
+    } else {
+        const std::string_view target = call.request.headers.get("X-Amz-Target");
+        wanted = target.substr(target.find('.') + 1);
+    }
+    const auto is_it = [&](const auto& row) { return row.name == wanted; };
+    const auto operation = std::find_if(model.operations.begin(), model.operations.end(), is_it);
+    const auto missing = std::find_if(model.missing.begin(), model.missing.end(), is_it);
+    if (operation != model.operations.end()) {
+        named.operation = &*operation;
+    } else if (missing != model.missing.end()) {
+        named.missing = missing->name;
+    } else {
+        named.unknown = true;
+    }
+    return named;
+}
+
+Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named named, std::shared_ptr<Payload> payload,
+                                       Text body) {
+    const ServiceModel& model = served.service->model();
+    if (named.unknown) co_return refuse(model, call, model.unknown(call.request));
+    if (named.operation == nullptr) {
+        count(served, named.missing, not_implemented.status);
+        co_return refuse(model, call,
+                         Error(not_implemented, fmt::format("Windtunnel does not implement {} {} yet.", model.name,
+                                                            named.missing)));
+    }
+    Incoming incoming{std::move(named.labels), call.query, call.request.headers, std::move(body), std::move(payload)};
+    if (model.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
+    WireExchange exchange(model, named.operation, call, std::move(incoming));
+    http::Response response = co_await named.operation->serve(served.service->instance(), call, exchange);
+    count(served, named.operation->name, response.status);
+    co_return response;
+}
+
+http::Response Endpoint::refuse(const ServiceModel& model, const Call& call, const Error& error) const {
+    WireExchange exchange(model, nullptr, call, Incoming{{}, {}, call.request.headers, {}, {}});
+    return exchange.refuse(error);
+}
+
+http::Response Endpoint::no_service(const http::Request& request) {
+    const std::string_view scope = signed_service(request);
+    const std::string_view target = request.headers.get("X-Amz-Target");
+    const ServiceModel model = stranger(scope);
+    const std::string what = target.empty() ? fmt::format("{} ({} {})", scope, http::name(request.method),
+                                                          request.path.view())
+                                            : std::string(target);
+    return refuse(model, call_of(model, request),
+                  Error(not_implemented, fmt::format("Windtunnel does not implement {} yet.", what)));
+}
+
+void Endpoint::count(Served& served, std::string_view operation, int status) {
+    auto found = served.counts.find(operation);
+    if (found == served.counts.end()) {
+        const Labels labels{{"operation", std::string(operation)}, {"service", std::string(served.service->model().name)}};
+        found = served.counts
+                    .emplace(operation, Counts{context_.metrics.counter("aws.calls", labels),
+                                               context_.metrics.counter("aws.errors", labels)})
+                    .first;
+    }
+    found->second.calls.add();
+    if (status >= 400) found->second.errors.add();
+}
+
+}  // namespace wt::aws

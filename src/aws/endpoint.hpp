@@ -1,0 +1,75 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "aws/authenticator.hpp"
+#include "aws/exchange.hpp"
+#include "aws/rest_routes.hpp"
+#include "aws/service.hpp"
+#include "base/context.hpp"
+
+namespace wt::aws {
+
+/// AWS's APIs on one address. Finds the service that a request is for (by the scope of its signature, X-Amz-Target, its
+/// host, or what a service claims), the caller, and the operation; what is not there answers 501 and names itself.
+/// Counts aws.calls and aws.errors by service and operation.
+class Endpoint {
+public:
+    /// `authenticator` must outlive the endpoint, and so must the services.
+    Endpoint(const Context& context, Authenticator& authenticator);
+
+    void add(Service& service);
+
+    /// Whether the request is for one of AWS's APIs, there or not.
+    [[nodiscard]] bool is_for(const http::Request& head) const;
+    /// Whether the request's body should come as a stream.
+    [[nodiscard]] bool streams(const http::Request& head) const;
+    [[nodiscard]] Task<http::Response> handle(http::Request request);
+
+    /// The services in the order they were added.
+    [[nodiscard]] std::vector<const ServiceModel*> models() const;
+
+private:
+    struct Counts {
+        Counter& calls;
+        Counter& errors;
+    };
+    struct Served {
+        Service* service;
+        RestRoutes routes;
+        std::unordered_map<std::string_view, Counts> counts;  // by operation
+    };
+    /// What was found of an operation: one of the three.
+    struct Named {
+        const Operation* operation = nullptr;
+        std::string_view missing;
+        bool unknown = false;
+        Arguments labels;
+    };
+
+    [[nodiscard]] Served* find(const http::Request& head) const;
+    [[nodiscard]] Named name(const Served& served, const Call& call, std::string_view body) const;
+    [[nodiscard]] Call call_of(const ServiceModel& model, const http::Request& request);
+    [[nodiscard]] Task<http::Response> serve(Served& served, Call& call);
+    [[nodiscard]] Task<http::Response> perform(Served& served, const Call& call, Named named,
+                                               std::shared_ptr<Payload> payload, Text body);
+    [[nodiscard]] http::Response refuse(const ServiceModel& model, const Call& call, const Error& error) const;
+    [[nodiscard]] http::Response no_service(const http::Request& request);
+    void count(Served& served, std::string_view operation, int status);
+
+    Context context_;
+    Authenticator& authenticator_;
+    std::vector<std::unique_ptr<Served>> services_;
+    Random ids_;
+};
+
+/// The service in the scope of a request's signature, in its header or its query; empty without one.
+[[nodiscard]] std::string_view signed_service(const http::Request& request);
+
+/// Reads a payload to its end; an error when it fails, or when it has more than `most` bytes.
+[[nodiscard]] Task<Result<Text, Error>> collect(std::shared_ptr<Payload> payload, std::size_t most);
+
+}  // namespace wt::aws

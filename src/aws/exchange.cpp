@@ -1,0 +1,156 @@
+#include "aws/exchange.hpp"
+
+#include <fmt/format.h>
+
+#include "aws/json.hpp"
+#include "aws/query.hpp"
+#include "aws/xml.hpp"
+#include "base/ascii.hpp"
+
+namespace wt::aws {
+
+namespace {
+
+[[nodiscard]] std::string_view json_type(Protocol protocol) {
+    switch (protocol) {
+        case Protocol::json_1_0: return "application/x-amz-json-1.0";
+        case Protocol::json_1_1: return "application/x-amz-json-1.1";
+        default: return "application/json";
+    }
+}
+
+}  // namespace
+
+std::optional<Error> WireExchange::read(const Structure& input, void* out) {
+    Violations violations;
+    std::optional<Malformed> problem;
+    switch (model_.protocol) {
+        case Protocol::query: problem = read_query(parse_form(incoming_.body), input, out, violations); break;
+        case Protocol::json_1_0:
+        case Protocol::json_1_1: problem = read_json(incoming_.body, input, out, violations); break;
+        case Protocol::rest_json:
+        case Protocol::rest_xml: {
+            const RestRequest rest{incoming_.labels, incoming_.query, incoming_.headers, incoming_.body,
+                                   incoming_.payload};
+            const BodyFormat format = is_json() ? BodyFormat::json : BodyFormat::xml;
+            problem = read_rest(rest, format, input, out, violations);
+            break;
+        }
+    }
+    if (problem) return model_.malformed(*problem);
+    if (violations.empty()) check_constraints(input, out, "", violations);
+    if (!violations.empty()) return model_.invalid(violations);
+    return std::nullopt;
+}
+
+http::Response WireExchange::answer(const Structure& output, const void* value) {
+    http::Response response;
+    response.status = operation_->status;
+    std::string body;
+    switch (model_.protocol) {
+        case Protocol::json_1_0:
+        case Protocol::json_1_1:
+            write_json(body, output, value);
+            response.headers.add("Content-Type", Text(json_type(model_.protocol)));
+            response.body = Text(body);
+            break;
+        case Protocol::query:
+            body = fmt::format("<{}Response xmlns=\"{}\">", operation_->name, model_.xmlns);
+            if (!output.members.empty()) {
+                body += fmt::format("<{}Result>", operation_->name);
+                write_xml_members(body, output, value, XmlStyle{model_.milliseconds});
+                body += fmt::format("</{}Result>", operation_->name);
+            }
+            body += fmt::format("<ResponseMetadata><RequestId>{}</RequestId></ResponseMetadata></{}Response>",
+                                call_.request_id, operation_->name);
+            response.headers.add("Content-Type", "text/xml");
+            response.body = Text(body);
+            break;
+        case Protocol::rest_json:
+        case Protocol::rest_xml: {
+            RestStyle style;
+            style.format = is_json() ? BodyFormat::json : BodyFormat::xml;
+            style.xmlns = model_.xmlns;
+            style.xml.milliseconds = model_.milliseconds;
+            write_rest(response, style, output, value);
+            break;
+        }
+    }
+    identify(response);
+    return response;
+}
+
+http::Response WireExchange::refuse(const Error& error) {
+    http::Response response;
+    response.status = error.status;
+    for (const auto& [name, value] : error.headers) response.headers.add(Text(name), Text(value));
+    // An answer without a body by HTTP's own rules.
+    if (error.status != 304) {
+        if (is_json()) {
+            refuse_in_json(response, error);
+        } else {
+            refuse_in_xml(response, error);
+        }
+    }
+    identify(response);
+    return response;
+}
+
+bool WireExchange::is_json() const {
+    return model_.protocol != Protocol::query && model_.protocol != Protocol::rest_xml;
+}
+
+void WireExchange::identify(http::Response& response) const {
+    if (call_.host_id.empty()) {
+        response.headers.add("x-amzn-RequestId", Text(call_.request_id));
+    } else {
+        response.headers.add("x-amz-request-id", Text(call_.request_id));
+        response.headers.add("x-amz-id-2", Text(call_.host_id));
+    }
+}
+
+void WireExchange::refuse_in_json(http::Response& response, const Error& error) const {
+    std::string body = "{";
+    // rest-json names the error in the field alone.
+    if (model_.protocol != Protocol::rest_json) {
+        body += "\"__type\":";
+        write_json_text(body, error.code);
+        body += ',';
+    }
+    body += "\"message\":";
+    write_json_text(body, error.message);
+    for (const auto& [name, value] : error.details) {
+        body += ',';
+        write_json_text(body, name);
+        body += ':';
+        write_json_text(body, value);
+    }
+    body += '}';
+    response.headers.add("Content-Type", Text(json_type(model_.protocol)));
+    response.headers.add("x-amzn-ErrorType", Text(error.code));
+    response.body = Text(body);
+}
+
+void WireExchange::refuse_in_xml(http::Response& response, const Error& error) const {
+    const bool bare = model_.errors == ErrorBody::bare;
+    std::string body(bare ? xml_declaration : std::string_view());
+    if (!bare) body += fmt::format("<ErrorResponse xmlns=\"{}\">", model_.xmlns);
+    body += "<Error>";
+    if (!bare) write_xml_element(body, "Type", error.status < 500 ? "Sender" : "Receiver");
+    write_xml_element(body, "Code", error.code);
+    write_xml_element(body, "Message", error.message);
+    for (const auto& [name, value] : error.details) write_xml_element(body, name, value);
+    if (!bare) {
+        body += "</Error>";
+        write_xml_element(body, "RequestId", call_.request_id);
+        body += "</ErrorResponse>";
+    } else {
+        write_xml_element(body, "RequestId", call_.request_id);
+        write_xml_element(body, "HostId", call_.host_id);
+        body += "</Error>";
+    }
+    response.headers.add("Content-Type", bare ? Text("application/xml") : Text("text/xml"));
+    response.body = Text(body);
+}
+
+}  // namespace wt::aws

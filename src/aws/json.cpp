@@ -1,0 +1,274 @@
+#include "aws/json.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "aws/scalar.hpp"
+#include "aws/timestamp.hpp"
+
+namespace wt::aws {
+
+namespace {
+
+using Json = nlohmann::json;
+
+class Reader {
+public:
+    explicit Reader(Violations& violations) : violations_(violations) {}
+
+    [[nodiscard]] bool structure(const Json& json, const Structure& shape, void* out, const std::string& path) {
+        if (!json.is_object()) return fail(path, "an object");
+        Seen seen;
+        for (std::size_t i = 0; i < shape.members.size(); ++i) {
+            const Member& member = shape.members[i];
+            if (member.location != Location::body) {
+                seen.set(i);
+                continue;
+            }
+            const auto found = json.find(member.in_body());
+            if (found == json.end() || found->is_null()) continue;
+            seen.set(i);
+            if (!value(*found, member, *member.type, member.slot(out), member_path(path, member.name))) return false;
+        }
+        check_required(shape, seen, path, violations_);
+        return true;
+    }
+
+    [[nodiscard]] Malformed failure() const { return {Malformed::What::body, {}, {}, reason_}; }
+
+private:
+    [[nodiscard]] bool value(const Json& json, const Member& member, const Type& type, void* slot,
+                             const std::string& path) {
+        switch (type.kind) {
+            case Kind::structure: return structure(json, type.structure(), type.make(slot), path);
+            case Kind::list: return list(json, member, type, type.make(slot), path);
+            case Kind::map: return map(json, member, type, type.make(slot), path);
+            default: return scalar(json, type, slot) || fail(path, expectation(type.kind));
+        }
+    }
+
+    [[nodiscard]] bool list(const Json& json, const Member& member, const Type& type, void* value_slot,
+                            const std::string& path) {
+        if (!json.is_array()) return fail(path, "a list");
+        for (std::size_t i = 0; i < json.size(); ++i) {
+            void* slot = type.append(value_slot);
+            if (json[i].is_null()) continue;
+            if (!value(json[i], member, type.element(), slot, fmt::format("{}.{}.member", path, i + 1))) return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool map(const Json& json, const Member& member, const Type& type, void* value_slot,
+                           const std::string& path) {
+        if (!json.is_object()) return fail(path, "a map");
+        for (const auto& [key, entry] : json.items()) {
+            if (entry.is_null()) continue;
+            if (!value(entry, member, type.element(), type.insert(value_slot, key), path + ".value")) return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] static bool scalar(const Json& json, const Type& type, void* slot) {
+        switch (type.kind) {
+            case Kind::text:
+            case Kind::blob:
+                return json.is_string() && read_scalar(type, slot, json.get_ref<const std::string&>());
+            case Kind::boolean:
+                if (!json.is_boolean()) return false;
+                *static_cast<bool*>(type.make(slot)) = json.get<bool>();
+                return true;
+            case Kind::integer:
+            case Kind::long_integer: return whole_number(json, type, slot);
+            case Kind::number:
+                if (json.is_string()) return read_scalar(type, slot, json.get_ref<const std::string&>());
+                if (!json.is_number()) return false;
+                *static_cast<double*>(type.make(slot)) = json.get<double>();
+                return true;
+            case Kind::timestamp: {
+                const auto moment = json.is_number()   ? from_epoch_seconds(json.get<double>())
+                                    : json.is_string() ? parse_timestamp(json.get_ref<const std::string&>())
+                                                       : std::nullopt;
+                if (!moment) return false;
+                *static_cast<Instant*>(type.make(slot)) = *moment;
+                return true;
+            }
+            default: return false;
+        }
+    }
+
+    /// Also "3.0", which some clients send for 3.
+    [[nodiscard]] static bool whole_number(const Json& json, const Type& type, void* slot) {
+        if (!json.is_number()) return false;
+        std::int64_t number = 0;
+        if (json.is_number_float()) {
+            const double real = json.get<double>();
+            if (!(std::abs(real) < 9.0e18) || real != std::trunc(real)) return false;
+            number = static_cast<std::int64_t>(real);
+        } else if (json.is_number_unsigned() && json.get<std::uint64_t>() > INT64_MAX) {
+            return false;
+        } else {
+            number = json.get<std::int64_t>();
+        }
+        if (type.kind == Kind::integer) {
+            if (number < INT32_MIN || number > INT32_MAX) return false;
+            *static_cast<std::int32_t*>(type.make(slot)) = static_cast<std::int32_t>(number);
+        } else {
+            *static_cast<std::int64_t*>(type.make(slot)) = number;
+        }
+        return true;
+    }
+
+    [[nodiscard]] static std::string_view expectation(Kind kind) {
+        switch (kind) {
+            case Kind::text: return "a string";
+            case Kind::blob: return "a base64 string";
+            case Kind::boolean: return "true or false";
+            case Kind::timestamp: return "a timestamp";
+            default: return "a number in its range";
+        }
+    }
+
+    bool fail(const std::string& path, std::string_view expected) {
+        reason_ = path.empty() ? "The request body is not a JSON object." : fmt::format("{} is not {}.", path, expected);
+        return false;
+    }
+
+    Violations& violations_;
+    std::string reason_;
+};
+
+void write_value(std::string& to, const Member& member, const Type& type, const void* value);
+
+void write_list(std::string& to, const Member& member, const Type& type, const void* list) {
+    to += '[';
+    for (std::size_t i = 0; i < type.size(list); ++i) {
+        if (i > 0) to += ',';
+        const Type& element = type.element();
+        const void* slot = type.at(list, i);
+        if (element.has_value(slot)) {
+            write_value(to, member, element, element.value(slot));
+        } else {
+            to += "null";
+        }
+    }
+    to += ']';
+}
+
+void write_map(std::string& to, const Member& member, const Type& type, const void* map) {
+    to += '{';
+    bool first = true;
+    type.each(map, [&](std::string_view key, const void* slot) {
+        const Type& element = type.element();
+        if (!element.has_value(slot)) return;
+        if (!std::exchange(first, false)) to += ',';
+        write_json_text(to, key);
+        to += ':';
+        write_value(to, member, element, element.value(slot));
+    });
+    to += '}';
+}
+
+void write_value(std::string& to, const Member& member, const Type& type, const void* value) {
+    switch (type.kind) {
+        case Kind::structure: return write_json(to, type.structure(), value);
+        case Kind::list: return write_list(to, member, type, value);
+        case Kind::map: return write_map(to, member, type, value);
+        case Kind::text: return write_json_text(to, *static_cast<const std::string*>(value));
+        case Kind::number: {
+            const double number = *static_cast<const double*>(value);
+            const std::string text = scalar_text(type, value, TimeFormat::by_protocol, false);
+            if (std::isfinite(number)) {
+                to += text;
+            } else {
+                write_json_text(to, text);
+            }
+            return;
+        }
+        case Kind::blob: return write_json_text(to, scalar_text(type, value, TimeFormat::by_protocol, false));
+        case Kind::timestamp: {
+            const bool number = member.time_format == TimeFormat::by_protocol ||
+                                member.time_format == TimeFormat::unix_seconds;
+            const std::string text =
+                scalar_text(type, value, number ? TimeFormat::unix_seconds : member.time_format, false);
+            if (number) {
+                to += text;
+            } else {
+                write_json_text(to, text);
+            }
+            return;
+        }
+        case Kind::boolean:
+        case Kind::integer:
+        case Kind::long_integer: to += scalar_text(type, value, TimeFormat::by_protocol, false); return;
+        case Kind::payload:
+        case Kind::body: return;
+    }
+}
+
+/// The length of the UTF-8 sequence at the front of `text`; zero when it is none (RFC 3629).
+[[nodiscard]] std::size_t utf8_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const auto follows = [&](std::size_t i, unsigned least = 0x80, unsigned most = 0xbf) {
+        return byte(i) >= least && byte(i) <= most;
+    };
+    const unsigned first = byte(0);
+    if (first < 0x80) return 1;
+    if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
+    if (first >= 0xe0 && first <= 0xef) {
+        const bool second = follows(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf);
+        return second && follows(2) ? 3 : 0;
+    }
+    if (first >= 0xf0 && first <= 0xf4) {
+        const bool second = follows(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf);
+        return second && follows(2) && follows(3) ? 4 : 0;
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::optional<Malformed> read_json(std::string_view body, const Structure& structure, void* out,
+                                   Violations& violations) {
+    const Json json = body.empty() ? Json::object() : Json::parse(body, nullptr, false);
+    Reader reader(violations);
+    if (!reader.structure(json, structure, out, "")) return reader.failure();
+    return std::nullopt;
+}
+
+void write_json(std::string& to, const Structure& structure, const void* value) {
+    to += '{';
+    bool first = true;
+    for (const Member& member : structure.members) {
+        const void* slot = member.slot(value);
+        if (member.location != Location::body || !member.type->has_value(slot)) continue;
+        if (!std::exchange(first, false)) to += ',';
+        write_json_text(to, member.in_body());
+        to += ':';
+        write_value(to, member, *member.type, member.type->value(slot));
+    }
+    to += '}';
+}
+
+void write_json_text(std::string& to, std::string_view text) {
+    to += '"';
+    while (!text.empty()) {
+        const char c = text.front();
+        const std::size_t length = utf8_length(text);
+        if (c == '"' || c == '\\') {
+            to += '\\';
+            to += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            fmt::format_to(std::back_inserter(to), "\\u{:04x}", static_cast<unsigned>(c));
+        } else if (length == 0) {
+            to += "\xef\xbf\xbd";
+        } else {
+            to += text.substr(0, length);
+        }
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    to += '"';
+}
+
+}  // namespace wt::aws

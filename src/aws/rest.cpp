@@ -1,0 +1,241 @@
+#include "aws/rest.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "aws/json.hpp"
+#include "aws/scalar.hpp"
+#include "base/ascii.hpp"
+
+namespace wt::aws {
+
+namespace {
+
+[[nodiscard]] const std::string* find(const Arguments& arguments, std::string_view name) {
+    const auto found =
+        std::find_if(arguments.begin(), arguments.end(), [&](const auto& argument) { return argument.first == name; });
+    return found == arguments.end() ? nullptr : &found->second;
+}
+
+class Reader {
+public:
+    Reader(const RestRequest& request, BodyFormat format, Violations& violations)
+        : request_(request), format_(format), violations_(violations) {}
+
+    [[nodiscard]] std::optional<Malformed> read(const Structure& shape, void* out) {
+        if (auto problem = read_body(shape, out)) return problem;
+        Seen seen;
+        for (std::size_t i = 0; i < shape.members.size(); ++i) {
+            const Member& member = shape.members[i];
+            bool found = true;
+            if (!read_member(member, member.slot(out), found)) {
+                return Malformed{Malformed::What::value, std::string(member.location_name), value_,
+                                 fmt::format("{} does not read as its type.", member.name)};
+            }
+            if (found) seen.set(i);
+        }
+        check_required(shape, seen, "", violations_);
+        return std::nullopt;
+    }
+
+private:
+    [[nodiscard]] std::optional<Malformed> read_body(const Structure& shape, void* out) {
+        if (shape.payload != nullptr) return read_payload(*shape.payload, shape.payload->slot(out));
+        const bool wanted = std::any_of(shape.members.begin(), shape.members.end(),
+                                        [](const Member& member) { return member.location == Location::body; });
+        if (!wanted) return std::nullopt;
+        if (format_ == BodyFormat::json) return read_json(request_.body, shape, out, violations_);
+        return read_xml(request_.body, shape.name, shape, out, violations_);
+    }
+
+    [[nodiscard]] std::optional<Malformed> read_payload(const Member& member, void* slot) {
+        const Type& type = *member.type;
+        switch (type.kind) {
+            case Kind::payload:
+                *static_cast<std::shared_ptr<Payload>*>(type.make(slot)) = request_.payload;
+                return std::nullopt;
+            case Kind::text: *static_cast<std::string*>(type.make(slot)) = request_.body; return std::nullopt;
+            case Kind::blob: static_cast<Blob*>(type.make(slot))->bytes = Text(request_.body); return std::nullopt;
+            case Kind::structure: break;
+            default: WT_ASSERT(type.kind == Kind::structure);
+        }
+        if (request_.body.empty() && !member.is_required) return std::nullopt;
+        if (format_ == BodyFormat::json)
+            return read_json(request_.body, type.structure(), type.make(slot), violations_);
+        return read_xml(request_.body, member.in_body(), type.structure(), type.make(slot), violations_);
+    }
+
+    [[nodiscard]] bool read_member(const Member& member, void* slot, bool& found) {
+        switch (member.location) {
+            case Location::body: {
+                // Read with the body; required ones were missed there, a payload here.
+                found = !member.is_payload || member.type->kind != Kind::structure || !request_.body.empty();
+                return true;
+            }
+            case Location::label: return read_text(find(request_.labels, member.name), member, slot, found);
+            case Location::query: return read_query(member, slot, found);
+            case Location::header: return read_header(member, slot, found);
+            case Location::header_map: read_headers(member, slot); return true;
+            case Location::status: return true;
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool read_text(const std::string* text, const Member& member, void* slot, bool& found) {
+        found = text != nullptr;
+        return !found || scalar(*text, *member.type, slot);
+    }
+
+    [[nodiscard]] bool read_query(const Member& member, void* slot, bool& found) {
+        const Type& type = *member.type;
+        if (type.kind != Kind::list) return read_text(find(request_.query, member.location_name), member, slot, found);
+        found = false;
+        for (const auto& [name, value] : request_.query) {
+            if (name != member.location_name) continue;
+            found = true;
+            if (!scalar(value, type.element(), type.append(type.make(slot)))) return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool read_header(const Member& member, void* slot, bool& found) {
+        const Text* const text = request_.headers.find(member.location_name);
+        found = text != nullptr;
+        if (!found) return true;
+        const Type& type = *member.type;
+        if (type.kind != Kind::list) return scalar(text->view(), type, slot);
+        bool good = true;
+        for (const http::Header& field : request_.headers) {
+            if (!same_ignoring_case(field.name, member.location_name)) continue;
+            each_part(field.value, ',', [&](std::string_view part) {
+                good = good && scalar(part, type.element(), type.append(type.make(slot)));
+            });
+        }
+        return good;
+    }
+
+    void read_headers(const Member& member, void* slot) {
+        const std::string_view prefix = member.location_name;
+        for (const http::Header& field : request_.headers) {
+            const std::string_view name = field.name;
+            if (name.size() <= prefix.size() || !same_ignoring_case(name.substr(0, prefix.size()), prefix)) continue;
+            std::string key(name.substr(prefix.size()));
+            std::transform(key.begin(), key.end(), key.begin(), lower);
+            void* const entry = member.type->insert(member.type->make(slot), std::move(key));
+            auto& value = *static_cast<std::string*>(member.type->element().make(entry));
+            // Fields of one name are one field, with commas (RFC 9110, 5.3).
+            if (!value.empty()) value += ',';
+            value += field.value.view();
+        }
+    }
+
+    [[nodiscard]] bool scalar(std::string_view text, const Type& type, void* slot) {
+        if (is_scalar(type.kind) && read_scalar(type, slot, text)) return true;
+        value_ = text;
+        return false;
+    }
+
+    const RestRequest& request_;
+    BodyFormat format_;
+    Violations& violations_;
+    std::string value_;
+};
+
+class Writer {
+public:
+    Writer(http::Response& response, const RestStyle& style) : response_(response), style_(style) {}
+
+    void write(const Structure& shape, const void* value) {
+        bool in_body = false;
+        for (const Member& member : shape.members) {
+            const void* slot = member.slot(value);
+            if (member.location == Location::body) {
+                in_body = in_body || !member.is_payload;
+            } else if (member.type->has_value(slot)) {
+                write_outside(member, *member.type, member.type->value(slot));
+            }
+        }
+        if (shape.payload != nullptr) return write_payload(*shape.payload, shape.payload->slot(value));
+        if (in_body) body(shape.name, shape, value);
+    }
+
+private:
+    void write_outside(const Member& member, const Type& type, const void* value) {
+        switch (member.location) {
+            case Location::header: {
+                std::string text = type.kind == Kind::list ? listed(member, type, value) : field(member, type, value);
+                return response_.headers.add(Text(member.location_name), Text(text));
+            }
+            case Location::header_map:
+                type.each(value, [&](std::string_view key, const void* slot) {
+                    response_.headers.add(Text(fmt::format("{}{}", member.location_name, key)),
+                                          Text(*static_cast<const std::string*>(type.element().value(slot))));
+                });
+                return;
+            case Location::status: response_.status = *static_cast<const std::int32_t*>(value); return;
+            default: return;
+        }
+    }
+
+    [[nodiscard]] static std::string field(const Member& member, const Type& type, const void* value) {
+        const bool date = member.time_format == TimeFormat::by_protocol;
+        return scalar_text(type, value, date ? TimeFormat::http_date : member.time_format, false);
+    }
+
+    [[nodiscard]] static std::string listed(const Member& member, const Type& type, const void* list) {
+        std::string text;
+        for (std::size_t i = 0; i < type.size(list); ++i) {
+            if (i > 0) text += ", ";
+            text += field(member, type.element(), type.at(list, i));
+        }
+        return text;
+    }
+
+    void write_payload(const Member& member, const void* slot) {
+        const Type& type = *member.type;
+        if (!type.has_value(slot)) return;
+        const void* value = type.value(slot);
+        switch (type.kind) {
+            case Kind::body: {
+                const Body& given = *static_cast<const Body*>(value);
+                response_.body = given.bytes;
+                response_.stream = given.stream;
+                return;
+            }
+            case Kind::text: response_.body = Text(*static_cast<const std::string*>(value)); return;
+            case Kind::blob: response_.body = static_cast<const Blob*>(value)->bytes; return;
+            case Kind::structure: return body(member.in_body(), type.structure(), value);
+            default: WT_ASSERT(type.kind == Kind::structure);
+        }
+    }
+
+    void body(std::string_view root, const Structure& shape, const void* value) {
+        std::string text;
+        if (style_.format == BodyFormat::json) {
+            write_json(text, shape, value);
+            response_.headers.set("Content-Type", "application/json");
+        } else {
+            text = xml_declaration;
+            write_xml(text, root, style_.xmlns, shape, value, style_.xml);
+            response_.headers.set("Content-Type", "application/xml");
+        }
+        response_.body = Text(text);
+    }
+
+    http::Response& response_;
+    const RestStyle& style_;
+};
+
+}  // namespace
+
+std::optional<Malformed> read_rest(const RestRequest& request, BodyFormat format, const Structure& structure, void* out,
+                                   Violations& violations) {
+    return Reader(request, format, violations).read(structure, out);
+}
+
+void write_rest(http::Response& response, const RestStyle& style, const Structure& structure, const void* value) {
+    Writer(response, style).write(structure, value);
+}
+
+}  // namespace wt::aws

@@ -1,0 +1,96 @@
+#include "aws/rest_routes.hpp"
+
+#include <algorithm>
+
+#include "http/uri.hpp"
+
+namespace wt::aws {
+
+namespace {
+
+[[nodiscard]] bool has(const Arguments& query, std::string_view name, std::string_view value) {
+    return std::any_of(query.begin(), query.end(), [&](const auto& argument) {
+        return argument.first == name && (value.empty() || argument.second == value);
+    });
+}
+
+}  // namespace
+
+RestRoutes::RestRoutes(const ServiceModel& model) {
+    for (const Operation& operation : model.operations) {
+        Route& made = routes_.emplace_back(route(operation.method, operation.uri));
+        made.operation = &operation;
+        for (const Member& member : operation.input().members) {
+            if (!member.is_required) continue;
+            if (member.location == Location::query) made.queries.push_back(member.location_name);
+            if (member.location == Location::header) made.fields.push_back(member.location_name);
+        }
+    }
+    for (const MissingOperation& missing : model.missing)
+        routes_.emplace_back(route(missing.method, missing.uri)).missing = &missing;
+    const auto weight = [](const Route& route) {
+        return route.literals.size() * 100 + route.path.size() * 10 + route.queries.size() + route.fields.size();
+    };
+    std::stable_sort(routes_.begin(), routes_.end(),
+                     [&](const Route& a, const Route& b) { return weight(a) > weight(b); });
+}
+
+RestRoutes::Route RestRoutes::route(std::string_view method, std::string_view uri) {
+    Route made;
+    made.method = method;
+    const std::size_t mark = std::min(uri.find('?'), uri.size());
+    for (std::string_view path = uri.substr(0, mark); !path.empty();) {
+        path.remove_prefix(1);  // the slash
+        const std::string_view part = path.substr(0, path.find('/'));
+        path.remove_prefix(part.size());
+        if (part.empty()) continue;
+        Segment segment{part};
+        if (part.front() == '{') {
+            segment.is_label = true;
+            segment.takes_rest = part.ends_with("+}");
+            segment.text = part.substr(1, part.size() - (segment.takes_rest ? 3 : 2));
+        }
+        made.path.push_back(segment);
+    }
+    if (mark < uri.size()) made.literals = http::parse_query(uri.substr(mark + 1));
+    return made;
+}
+
+bool RestRoutes::takes(const Route& route, std::string_view path, Arguments& labels) {
+    labels.clear();
+    for (const Segment& segment : route.path) {
+        if (!path.starts_with('/')) return false;
+        path.remove_prefix(1);
+        const std::string_view part = segment.takes_rest ? path : path.substr(0, path.find('/'));
+        path.remove_prefix(part.size());
+        if (part.empty()) return false;
+        if (segment.is_label) {
+            labels.emplace_back(segment.text, http::percent_decode(part));
+        } else if (segment.text != part) {
+            return false;
+        }
+    }
+    return path.empty() || path == "/";
+}
+
+std::optional<RestRoutes::Match> RestRoutes::find(std::string_view method, std::string_view path,
+                                                  const Arguments& query, const http::Headers& headers) const {
+    Match match;
+    for (const Route& route : routes_) {
+        if (route.method != method) continue;
+        const bool told = std::all_of(route.literals.begin(), route.literals.end(), [&](const auto& literal) {
+                              return has(query, literal.first, literal.second);
+                          }) &&
+                          std::all_of(route.queries.begin(), route.queries.end(),
+                                      [&](std::string_view name) { return has(query, name, ""); }) &&
+                          std::all_of(route.fields.begin(), route.fields.end(),
+                                      [&](std::string_view name) { return headers.has(name); });
+        if (!told || !takes(route, path, match.labels)) continue;
+        match.operation = route.operation;
+        match.missing = route.missing;
+        return match;
+    }
+    return std::nullopt;
+}
+
+}  // namespace wt::aws

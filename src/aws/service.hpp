@@ -1,0 +1,67 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "aws/error.hpp"
+#include "aws/malformed.hpp"
+#include "aws/operation.hpp"
+#include "aws/violations.hpp"
+
+namespace wt::aws {
+
+enum class Protocol : std::uint8_t { query, json_1_0, json_1_1, rest_json, rest_xml };
+
+/// How errors are wrapped in XML.
+enum class ErrorBody : std::uint8_t { wrapped, bare };
+
+/// What is fixed about a service: rows beside the component they act on.
+struct ServiceModel {
+    std::string_view name;          // botocore's: "s3", "cognito-idp"
+    std::string_view signing_name;  // in a signature's scope
+    Protocol protocol = Protocol::json_1_1;
+    std::string_view version;        // of the API: "2006-03-01"
+    std::string_view target_prefix;  // JSON: "Firehose_20150804"
+    std::string_view xmlns;
+    ErrorBody errors = ErrorBody::wrapped;
+    bool milliseconds = false;  // in XML timestamps
+    /// The largest body that an operation without a payload takes.
+    std::size_t max_body = 1024 * 1024;
+
+    std::span<const Operation> operations;
+    std::span<const MissingOperation> missing;
+
+    /// The service's own words for an input that cannot be read, and for one that breaks constraints.
+    Error (*malformed)(const Malformed& problem) = nullptr;
+    Error (*invalid)(const Violations& violations) = nullptr;
+    /// For a request that names no operation.
+    Error (*unknown)(const http::Request& request) = nullptr;
+};
+
+/// A service behind the endpoint: its rows, and the object that they act on.
+class Service {
+public:
+    Service() = default;
+    Service(const Service&) = delete;
+    Service& operator=(const Service&) = delete;
+    virtual ~Service() = default;
+
+    [[nodiscard]] virtual const ServiceModel& model() const = 0;
+    /// The object that the rows' methods are of.
+    [[nodiscard]] virtual void* instance() = 0;
+
+    /// Whether a request is the service's by its host or path, when no signature says so.
+    [[nodiscard]] virtual bool claims(const http::Request& /*request*/) const { return false; }
+    /// Whether the request's body may be too large to be held in one piece.
+    [[nodiscard]] virtual bool streams(const http::Request& /*head*/) const { return false; }
+    /// The path, after an address in the host (BUCKET.s3.localhost) was put in front of it.
+    [[nodiscard]] virtual Text path(const http::Request& request) const { return request.path; }
+    /// Answers requests that are no operation of the model and sign in their own ways or not at all: CORS preflights,
+    /// browser forms, websites. None: route it.
+    [[nodiscard]] virtual std::optional<Task<http::Response>> beside(const Call& /*call*/) { return std::nullopt; }
+    /// The last word on an answer: fields that every one carries. `status` is known.
+    virtual void finish(const Call& /*call*/, http::Response& /*response*/) {}
+};
+
+}  // namespace wt::aws
