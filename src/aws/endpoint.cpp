@@ -44,7 +44,8 @@ std::string_view signed_service(const http::Request& request) {
     if (authorization.starts_with("AWS4-")) {
         const std::size_t credential = authorization.find("Credential=");
         if (credential == std::string_view::npos) return {};
-        return service_of_scope(authorization.substr(credential, authorization.find(',', credential) - credential), "/");
+        return service_of_scope(authorization.substr(credential, authorization.find(',', credential) - credential),
+                                "/");
     }
     constexpr std::string_view name = "X-Amz-Credential=";
     const std::size_t at = request.query.view().find(name);
@@ -164,8 +165,7 @@ Endpoint::Named Endpoint::name(const Served& served, const Call& call, std::stri
     const ServiceModel& model = served.service->model();
     Named named;
     if (is_rest(model)) {
-        auto match =
-            served.routes.find(http::name(call.request.method), call.path, call.query, call.request.headers);
+        auto match = served.routes.find(http::name(call.request.method), call.path, call.query, call.request.headers);
         named.unknown = !match;
         if (!match) return named;
         named.operation = match->operation;
@@ -200,9 +200,9 @@ Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named n
     if (named.unknown) co_return refuse(model, call, model.unknown(call.request));
     if (named.operation == nullptr) {
         count(served, named.missing, not_implemented.status);
-        co_return refuse(model, call,
-                         Error(not_implemented, fmt::format("Windtunnel does not implement {} {} yet.", model.name,
-                                                            named.missing)));
+        co_return refuse(
+            model, call,
+            Error(not_implemented, fmt::format("Windtunnel does not implement {} {} yet.", model.name, named.missing)));
     }
     Incoming incoming{std::move(named.labels), call.query, call.request.headers, std::move(body), std::move(payload)};
     if (model.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
@@ -221,9 +221,9 @@ http::Response Endpoint::no_service(const http::Request& request) {
     const std::string_view scope = signed_service(request);
     const std::string_view target = request.headers.get("X-Amz-Target");
     const ServiceModel model = stranger(scope);
-    const std::string what = target.empty() ? fmt::format("{} ({} {})", scope, http::name(request.method),
-                                                          request.path.view())
-                                            : std::string(target);
+    const std::string what = target.empty()
+                                 ? fmt::format("{} ({} {})", scope, http::name(request.method), request.path.view())
+                                 : std::string(target);
     return refuse(model, call_of(model, request),
                   Error(not_implemented, fmt::format("Windtunnel does not implement {} yet.", what)));
 }
@@ -231,7 +231,8 @@ http::Response Endpoint::no_service(const http::Request& request) {
 void Endpoint::count(Served& served, std::string_view operation, int status) {
     auto found = served.counts.find(operation);
     if (found == served.counts.end()) {
-        const Labels labels{{"operation", std::string(operation)}, {"service", std::string(served.service->model().name)}};
+        const Labels labels{{"operation", std::string(operation)},
+                            {"service", std::string(served.service->model().name)}};
         found = served.counts
                     .emplace(operation, Counts{context_.metrics.counter("aws.calls", labels),
                                                context_.metrics.counter("aws.errors", labels)})

@@ -9,8 +9,8 @@
 
 namespace wt::aws {
 
-/// What an exchange reads from: the request, as far as its address and its signature's coding have been taken off. Lives
-/// as long as the exchange.
+/// What an exchange reads from: the request, as far as its address and its signature's coding have been taken off.
+/// Lives as long as the exchange.
 struct Incoming {
     Arguments labels;
     Arguments query;

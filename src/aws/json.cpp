@@ -73,8 +73,7 @@ private:
     [[nodiscard]] static bool scalar(const Json& json, const Type& type, void* slot) {
         switch (type.kind) {
             case Kind::text:
-            case Kind::blob:
-                return json.is_string() && read_scalar(type, slot, json.get_ref<const std::string&>());
+            case Kind::blob: return json.is_string() && read_scalar(type, slot, json.get_ref<const std::string&>());
             case Kind::boolean:
                 if (!json.is_boolean()) return false;
                 *static_cast<bool*>(type.make(slot)) = json.get<bool>();
@@ -131,7 +130,8 @@ private:
     }
 
     bool fail(const std::string& path, std::string_view expected) {
-        reason_ = path.empty() ? "The request body is not a JSON object." : fmt::format("{} is not {}.", path, expected);
+        reason_ =
+            path.empty() ? "The request body is not a JSON object." : fmt::format("{} is not {}.", path, expected);
         return false;
     }
 
@@ -188,8 +188,8 @@ void write_value(std::string& to, const Member& member, const Type& type, const 
         }
         case Kind::blob: return write_json_text(to, scalar_text(type, value, TimeFormat::by_protocol, false));
         case Kind::timestamp: {
-            const bool number = member.time_format == TimeFormat::by_protocol ||
-                                member.time_format == TimeFormat::unix_seconds;
+            const bool number =
+                member.time_format == TimeFormat::by_protocol || member.time_format == TimeFormat::unix_seconds;
             const std::string text =
                 scalar_text(type, value, number ? TimeFormat::unix_seconds : member.time_format, false);
             if (number) {

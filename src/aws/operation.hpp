@@ -95,7 +95,8 @@ template <auto Method>
 Task<http::Response> serve(void* service, const Call& call, Exchange& exchange) {
     using Of = Signature<decltype(Method)>;
     typename Of::Input input{};
-    if (const auto error = exchange.read(shape_of(Tag<typename Of::Input>{}), &input)) co_return exchange.refuse(*error);
+    if (const auto error = exchange.read(shape_of(Tag<typename Of::Input>{}), &input))
+        co_return exchange.refuse(*error);
     auto& self = *static_cast<typename Of::Service*>(service);
     if constexpr (Of::waits) {
         const Result<typename Of::Output, Error> result = co_await (self.*Method)(call, std::move(input));

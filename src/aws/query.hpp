@@ -16,8 +16,8 @@ using QueryForm = std::map<std::string, std::string, std::less<>>;
 /// Reads an application/x-www-form-urlencoded body (or a query string).
 [[nodiscard]] QueryForm parse_form(std::string_view text);
 
-/// Reads the form into `out`: lists as NAME.member.N or, flattened, NAME.N; maps as NAME.entry.N.key and .value. Nothing
-/// on success. AWS query protocol; botocore's QuerySerializer writes the same.
+/// Reads the form into `out`: lists as NAME.member.N or, flattened, NAME.N; maps as NAME.entry.N.key and .value.
+/// Nothing on success. AWS query protocol; botocore's QuerySerializer writes the same.
 [[nodiscard]] std::optional<Malformed> read_query(const QueryForm& form, const Structure& structure, void* out,
                                                   Violations& violations);
 

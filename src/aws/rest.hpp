@@ -11,8 +11,8 @@
 #include "aws/xml.hpp"
 #include "http/message.hpp"
 
-/// The REST protocols' bindings: members that travel in the path, the query, header fields and the status, and a body in
-/// XML or JSON.
+/// The REST protocols' bindings: members that travel in the path, the query, header fields and the status, and a body
+/// in XML or JSON.
 namespace wt::aws {
 
 using Arguments = std::vector<std::pair<std::string, std::string>>;

@@ -78,9 +78,8 @@ std::optional<RestRoutes::Match> RestRoutes::find(std::string_view method, std::
     Match match;
     for (const Route& route : routes_) {
         if (route.method != method) continue;
-        const bool told = std::all_of(route.literals.begin(), route.literals.end(), [&](const auto& literal) {
-                              return has(query, literal.first, literal.second);
-                          }) &&
+        const bool told = std::all_of(route.literals.begin(), route.literals.end(),
+                                      [&](const auto& literal) { return has(query, literal.first, literal.second); }) &&
                           std::all_of(route.queries.begin(), route.queries.end(),
                                       [&](std::string_view name) { return has(query, name, ""); }) &&
                           std::all_of(route.fields.begin(), route.fields.end(),

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "base/base64.hpp"
 #include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
+#include "base/base64.hpp"
 #include "http/date.hpp"
 
 namespace wt::aws {

@@ -3,11 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -37,17 +38,17 @@ struct Body {
 
 enum class Kind : std::uint8_t {
     boolean,
-    integer,    // std::int32_t
+    integer,       // std::int32_t
     long_integer,  // std::int64_t
-    number,     // double
-    text,       // std::string
+    number,        // double
+    text,          // std::string
     blob,
     timestamp,  // Instant
     list,
-    map,        // with texts as keys
+    map,  // with texts as keys
     structure,
-    payload,    // std::shared_ptr<Payload>: a streamed input
-    body,       // Body: a streamed output
+    payload,  // std::shared_ptr<Payload>: a streamed input
+    body,     // Body: a streamed output
 };
 
 class Structure;
@@ -157,7 +158,7 @@ public:
         matches = expression;
         return std::move(*this);
     }
-    Member&& one_of(std::initializer_list<std::string_view> values) && {
+    Member&& one_of(std::span<const std::string_view> values) && {
         enumeration = values;
         return std::move(*this);
     }
@@ -177,7 +178,7 @@ public:
     std::string_view key_name = "key";
     std::string_view value_name = "value";
     std::string_view matches;
-    std::vector<std::string_view> enumeration;
+    std::span<const std::string_view> enumeration;
     std::int64_t min_length = 0;
     std::int64_t max_length = std::numeric_limits<std::int64_t>::max();
     double min_value = -std::numeric_limits<double>::infinity();
@@ -294,15 +295,42 @@ struct StructureType final : Type {
 
 template <class T>
 struct KindOf;  // only the types below travel
-template <> struct KindOf<bool> { static constexpr Kind kind = Kind::boolean; };
-template <> struct KindOf<std::int32_t> { static constexpr Kind kind = Kind::integer; };
-template <> struct KindOf<std::int64_t> { static constexpr Kind kind = Kind::long_integer; };
-template <> struct KindOf<double> { static constexpr Kind kind = Kind::number; };
-template <> struct KindOf<std::string> { static constexpr Kind kind = Kind::text; };
-template <> struct KindOf<Blob> { static constexpr Kind kind = Kind::blob; };
-template <> struct KindOf<Instant> { static constexpr Kind kind = Kind::timestamp; };
-template <> struct KindOf<std::shared_ptr<Payload>> { static constexpr Kind kind = Kind::payload; };
-template <> struct KindOf<Body> { static constexpr Kind kind = Kind::body; };
+template <>
+struct KindOf<bool> {
+    static constexpr Kind kind = Kind::boolean;
+};
+template <>
+struct KindOf<std::int32_t> {
+    static constexpr Kind kind = Kind::integer;
+};
+template <>
+struct KindOf<std::int64_t> {
+    static constexpr Kind kind = Kind::long_integer;
+};
+template <>
+struct KindOf<double> {
+    static constexpr Kind kind = Kind::number;
+};
+template <>
+struct KindOf<std::string> {
+    static constexpr Kind kind = Kind::text;
+};
+template <>
+struct KindOf<Blob> {
+    static constexpr Kind kind = Kind::blob;
+};
+template <>
+struct KindOf<Instant> {
+    static constexpr Kind kind = Kind::timestamp;
+};
+template <>
+struct KindOf<std::shared_ptr<Payload>> {
+    static constexpr Kind kind = Kind::payload;
+};
+template <>
+struct KindOf<Body> {
+    static constexpr Kind kind = Kind::body;
+};
 
 template <class T>
 struct Make {
@@ -353,14 +381,22 @@ const Type& type_of() {
     return detail::Make<T>::type();
 }
 
-/// A member of the struct that the pointer is of.
-template <auto Pointer>
+/// A member of the struct that the pointer is of, or of one that is derived from it: groups of members that many
+/// shapes have (checksums, a customer's key) are structs of their own, which those derive from.
+template <auto Pointer, class Struct = typename detail::MemberPointer<decltype(Pointer)>::Struct>
 [[nodiscard]] Member member(std::string_view name) {
-    using Of = detail::MemberPointer<decltype(Pointer)>;
-    static const typename Of::Struct sample{};
+    static const Struct sample{};
     const std::ptrdiff_t offset = reinterpret_cast<const char*>(&(sample.*Pointer)) -  // NOLINT: an offset by measure
                                   reinterpret_cast<const char*>(&sample);
-    return {name, offset, type_of<typename Of::Slot>()};
+    return {name, offset, type_of<typename detail::MemberPointer<decltype(Pointer)>::Slot>()};
+}
+
+/// The members of several groups as one list.
+template <class... Groups>
+[[nodiscard]] std::vector<Member> members_of(Groups&&... groups) {
+    std::vector<Member> all;
+    (all.insert(all.end(), std::make_move_iterator(groups.begin()), std::make_move_iterator(groups.end())), ...);
+    return all;
 }
 
 }  // namespace wt::aws

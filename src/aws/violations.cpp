@@ -13,7 +13,8 @@ namespace {
 
 /// Characters, not bytes: AWS counts code points.
 [[nodiscard]] std::int64_t characters(std::string_view text) {
-    return std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+    return std::count_if(text.begin(), text.end(),
+                         [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
 }
 
 [[nodiscard]] bool matches(std::string_view text, std::string_view expression) {
@@ -75,7 +76,8 @@ void check_value(const Member& member, const Type& type, const void* value, cons
     Check check(member, path, violations);
     switch (type.kind) {
         case Kind::text: return check.text(*static_cast<const std::string*>(value));
-        case Kind::blob: return check.length(static_cast<std::int64_t>(static_cast<const Blob*>(value)->bytes.size()), "");
+        case Kind::blob:
+            return check.length(static_cast<std::int64_t>(static_cast<const Blob*>(value)->bytes.size()), "");
         case Kind::integer: {
             const auto number = *static_cast<const std::int32_t*>(value);
             return check.range(number, fmt::format("{}", number));
@@ -105,9 +107,7 @@ void check_value(const Member& member, const Type& type, const void* value, cons
             }
             return;
         }
-        case Kind::map:
-            check.length(static_cast<std::int64_t>(type.size(value)), "");
-            return;
+        case Kind::map: check.length(static_cast<std::int64_t>(type.size(value)), ""); return;
         case Kind::structure: return check_constraints(type.structure(), value, path, violations);
         case Kind::boolean:
         case Kind::timestamp:
@@ -141,7 +141,9 @@ void check_required(const Structure& structure, const Seen& seen, std::string_vi
     for (std::size_t i = 0; i < structure.members.size(); ++i) {
         if (!structure.members[i].is_required || seen[i]) continue;
         const Member& member = structure.members[i];
-        violations.add({&member, {}, true,
+        violations.add({&member,
+                        {},
+                        true,
                         fmt::format("Value null at '{}' failed to satisfy constraint: Member must not be null",
                                     member_path(path, member.name))});
     }
