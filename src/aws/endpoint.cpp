@@ -127,7 +127,7 @@ Task<http::Response> Endpoint::handle(http::Request request) {
 
 Call Endpoint::call_of(const ServiceModel& model, const http::Request& request) {
     const bool is_s3 = model.errors == ErrorBody::bare;
-    Call call{{}, "us-east-1", {}, {}, context_.calendar(), false, request, {}, {}};
+    Call call{{}, "us-east-1", {}, {}, context_.calendar(), false, request, {}, {}, {}};
     call.request_id = is_s3 ? http::s3_request_id(ids_).str() : http::request_id(ids_).str();
     if (is_s3) call.host_id = http::s3_host_id(ids_).str();
     return call;
@@ -150,18 +150,19 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
     // A REST service's operation is found without the body, so that it may be streamed.
     Named named;
     if (is_rest(model)) {
-        named = name(served, call, {});
+        named = name(served, call);
         const bool takes_payload = named.operation != nullptr && named.operation->input().payload != nullptr &&
                                    named.operation->input().payload->type->kind == Kind::payload;
-        if (takes_payload) co_return co_await perform(served, call, std::move(named), std::move(*payload), {});
+        if (takes_payload) co_return co_await perform(served, call, std::move(named), std::move(*payload));
     }
     Result<Text, Error> body = co_await collect(std::move(*payload), model.max_body);
     if (!body.ok()) co_return refuse(model, call, body.error());
-    if (!is_rest(model)) named = name(served, call, *body);
-    co_return co_await perform(served, call, std::move(named), nullptr, std::move(*body));
+    call.body = std::move(*body);
+    if (!is_rest(model)) named = name(served, call);
+    co_return co_await perform(served, call, std::move(named), nullptr);
 }
 
-Endpoint::Named Endpoint::name(const Served& served, const Call& call, std::string_view body) const {
+Endpoint::Named Endpoint::name(const Served& served, const Call& call) const {
     const ServiceModel& model = served.service->model();
     Named named;
     if (is_rest(model)) {
@@ -175,7 +176,7 @@ Endpoint::Named Endpoint::name(const Served& served, const Call& call, std::stri
     }
     std::string wanted;
     if (model.protocol == Protocol::query) {
-        const QueryForm form = parse_form(body.empty() ? call.request.query.view() : body);
+        const QueryForm form = parse_form(call.body.empty() ? call.request.query : call.body);
         if (const auto action = form.find("Action"); action != form.end()) wanted = action->second;
     } else {
         const std::string_view target = call.request.headers.get("X-Amz-Target");
@@ -194,8 +195,8 @@ Endpoint::Named Endpoint::name(const Served& served, const Call& call, std::stri
     return named;
 }
 
-Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named named, std::shared_ptr<Payload> payload,
-                                       Text body) {
+Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named named,
+                                       std::shared_ptr<Payload> payload) {
     const ServiceModel& model = served.service->model();
     if (named.unknown) co_return refuse(model, call, model.unknown(call.request));
     if (named.operation == nullptr) {
@@ -204,7 +205,7 @@ Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named n
             model, call,
             Error(not_implemented, fmt::format("Windtunnel does not implement {} {} yet.", model.name, named.missing)));
     }
-    Incoming incoming{std::move(named.labels), call.query, call.request.headers, std::move(body), std::move(payload)};
+    Incoming incoming{std::move(named.labels), call.query, call.request.headers, call.body, std::move(payload)};
     if (model.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
     WireExchange exchange(model, named.operation, call, std::move(incoming));
     http::Response response = co_await named.operation->serve(served.service->instance(), call, exchange);

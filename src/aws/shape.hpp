@@ -134,6 +134,11 @@ public:
         is_attribute = true;
         return std::move(*this);
     }
+    /// XML: the text of the structure's own element, not an element in it.
+    Member&& content() && {
+        is_content = true;
+        return std::move(*this);
+    }
     Member&& format(TimeFormat as) && {
         time_format = as;
         return std::move(*this);
@@ -188,6 +193,7 @@ public:
     bool is_payload = false;
     bool is_flattened = false;
     bool is_attribute = false;
+    bool is_content = false;
 
 private:
     Member&& at(Location where, std::string_view wire) {

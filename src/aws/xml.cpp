@@ -147,6 +147,8 @@ public:
 
 private:
     void write(const Member& member, const Type& type, const void* value) {
+        if (member.is_content)
+            return write_xml_text(to_, scalar_text(type, value, member.time_format, style_.milliseconds));
         const std::string_view name = member.in_body();
         if (type.kind == Kind::list) {
             if (member.is_flattened) return elements(member, name, type, value);

@@ -10,7 +10,7 @@
 
 #include "base/hash.hpp"
 #include "base/time.hpp"
-#include "iam/principal.hpp"
+#include "aws/principal.hpp"
 
 namespace wt::iam {
 
@@ -21,7 +21,7 @@ struct Credential {
     std::string secret_access_key;
     std::string session_token;          // empty for a long-term key
     std::optional<Instant> expiration;  // none for a long-term key
-    Principal principal;
+    aws::Principal principal;
 
     [[nodiscard]] bool expired(Instant now) const { return expiration && *expiration <= now; }
 };

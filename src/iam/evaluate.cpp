@@ -14,7 +14,7 @@ namespace {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-[[nodiscard]] bool about_caller(const Statement& statement, const Principal& caller) {
+[[nodiscard]] bool about_caller(const Statement& statement, const aws::Principal& caller) {
     if (!statement.principal) return true;
     return about(*statement.principal, caller) == (statement.principal_sense == Sense::named);
 }
@@ -48,14 +48,14 @@ namespace {
 
 }  // namespace
 
-bool about(const PrincipalElement& element, const Principal& caller) {
+bool about(const PrincipalElement& element, const aws::Principal& caller) {
     if (element.everyone) return true;
     if (caller.anonymous()) return false;
-    if (caller.kind == PrincipalKind::service) return listed(element.service, caller.arn);
+    if (caller.kind == aws::PrincipalKind::service) return listed(element.service, caller.arn);
     if (listed(element.aws, caller.account) || listed(element.aws, caller.arn)) return true;
     if (!caller.role_arn.empty() && listed(element.aws, caller.role_arn)) return true;
     if (!element.aws.empty() && listed(element.aws, fmt::format("arn:aws:iam::{}:root", caller.account))) return true;
-    return !element.canonical_user.empty() && listed(element.canonical_user, canonical_user_id(caller.account));
+    return !element.canonical_user.empty() && listed(element.canonical_user, aws::canonical_user_id(caller.account));
 }
 
 Decision evaluate(std::span<const Policy> policies, const AccessRequest& request) {

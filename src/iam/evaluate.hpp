@@ -4,14 +4,14 @@
 #include <string_view>
 
 #include "iam/policy.hpp"
-#include "iam/principal.hpp"
+#include "aws/principal.hpp"
 #include "iam/request_context.hpp"
 
 namespace wt::iam {
 
 /// What a caller wants to do. Refers to what outlives the evaluation.
 struct AccessRequest {
-    const Principal& caller;
+    const aws::Principal& caller;
     std::string_view action;    // "s3:GetObject"
     std::string_view resource;  // "arn:aws:s3:::bucket/key"
     const RequestContext& context;
@@ -34,6 +34,6 @@ struct Decision {
 
 /// Whether a statement is about the caller. An account named, by its id or its root, means everybody in it (for an
 /// Allow AWS then asks the account's own policies, which here allow everything); a role named means its sessions.
-[[nodiscard]] bool about(const PrincipalElement& element, const Principal& caller);
+[[nodiscard]] bool about(const PrincipalElement& element, const aws::Principal& caller);
 
 }  // namespace wt::iam

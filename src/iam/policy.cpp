@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
-#include "iam/principal.hpp"
+#include "aws/principal.hpp"
 
 namespace wt::iam {
 
@@ -74,7 +74,7 @@ using Problem = std::optional<PolicyProblem>;
 
 /// An account, or the ARN of its root, a user, a role or a session, without wildcards.
 [[nodiscard]] bool names_principal(std::string_view text) {
-    if (is_account_id(text)) return true;
+    if (aws::is_account_id(text)) return true;
     if (!text.starts_with("arn:aws") || text.find_first_of("*?") != std::string_view::npos) return false;
     std::array<std::string_view, 6> parts;
     for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -83,7 +83,7 @@ using Problem = std::optional<PolicyProblem>;
         parts[i] = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-    if (!parts[3].empty() || !is_account_id(parts[4])) return false;
+    if (!parts[3].empty() || !aws::is_account_id(parts[4])) return false;
     const std::string_view what = parts[5];
     const auto begins = [&](std::string_view kind) { return what.starts_with(kind) && what.size() > kind.size(); };
     if (parts[2] == "iam") return what == "root" || begins("user/") || begins("role/");
@@ -111,7 +111,7 @@ using Problem = std::optional<PolicyProblem>;
                 }
             }
         } else if (kind == "CanonicalUser") {
-            if (!std::all_of(names->begin(), names->end(), is_canonical_user_id)) return problem(PolicyFlaw::principal);
+            if (!std::all_of(names->begin(), names->end(), aws::is_canonical_user_id)) return problem(PolicyFlaw::principal);
             element.canonical_user = *std::move(names);
         } else if (kind == "Service" || kind == "Federated") {
             const auto odd = [](const std::string& name) {

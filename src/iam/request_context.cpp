@@ -16,13 +16,13 @@ namespace {
     return name;
 }
 
-[[nodiscard]] std::string_view type_of(PrincipalKind kind) {
+[[nodiscard]] std::string_view type_of(aws::PrincipalKind kind) {
     switch (kind) {
-        case PrincipalKind::anonymous: return "Anonymous";
-        case PrincipalKind::root: return "Account";
-        case PrincipalKind::user: return "User";
-        case PrincipalKind::assumed_role: return "AssumedRole";
-        case PrincipalKind::service: return "Service";
+        case aws::PrincipalKind::anonymous: return "Anonymous";
+        case aws::PrincipalKind::root: return "Account";
+        case aws::PrincipalKind::user: return "User";
+        case aws::PrincipalKind::assumed_role: return "AssumedRole";
+        case aws::PrincipalKind::service: return "Service";
     }
     return {};
 }
@@ -42,21 +42,21 @@ const RequestContext::Values* RequestContext::find(std::string_view key) const {
     return found->second ? &*found->second : nullptr;
 }
 
-void describe_caller(RequestContext& context, const Principal& caller) {
+void describe_caller(RequestContext& context, const aws::Principal& caller) {
     context.set("aws:PrincipalType", std::string(type_of(caller.kind)));
-    context.set("aws:PrincipalIsAWSService", caller.kind == PrincipalKind::service ? "true" : "false");
+    context.set("aws:PrincipalIsAWSService", caller.kind == aws::PrincipalKind::service ? "true" : "false");
     if (caller.anonymous()) {
         context.set("aws:userid", "anonymous");
         return;
     }
-    if (caller.kind == PrincipalKind::service) {
+    if (caller.kind == aws::PrincipalKind::service) {
         context.set("aws:PrincipalServiceName", caller.arn);
         return;
     }
     context.set("aws:PrincipalArn", caller.role_arn.empty() ? caller.arn : caller.role_arn);
     context.set("aws:PrincipalAccount", caller.account);
     context.set("aws:userid", caller.user_id);
-    if (caller.kind == PrincipalKind::user) context.set("aws:username", std::string(caller.user_name()));
+    if (caller.kind == aws::PrincipalKind::user) context.set("aws:username", std::string(caller.user_name()));
 }
 
 void describe_request(RequestContext& context, Instant now, const http::IpAddress& client) {

@@ -8,7 +8,7 @@
 
 #include "base/time.hpp"
 #include "http/message.hpp"
-#include "iam/principal.hpp"
+#include "aws/principal.hpp"
 
 namespace wt::iam {
 
@@ -36,7 +36,7 @@ private:
 
 /// aws:PrincipalArn (a session's is its role's), aws:PrincipalAccount, aws:PrincipalType, aws:userid, aws:username,
 /// aws:PrincipalIsAWSService. IAM User Guide, "AWS global condition context keys".
-void describe_caller(RequestContext& context, const Principal& caller);
+void describe_caller(RequestContext& context, const aws::Principal& caller);
 
 /// aws:CurrentTime, aws:EpochTime, aws:SourceIp.
 void describe_request(RequestContext& context, Instant now, const http::IpAddress& client);

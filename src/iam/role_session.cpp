@@ -69,7 +69,7 @@ std::optional<RoleName> parse_role_arn(std::string_view arn) {
     const std::string_view account = arn.substr(begin.size()).substr(0, 12);
     const std::string_view rest = arn.substr(std::min(begin.size() + 12, arn.size()));
     const std::string_view name = rest.substr(rest.rfind('/') + 1);
-    if (!is_account_id(account) || !rest.starts_with(kind) || name.empty() || name.size() > 64) return std::nullopt;
+    if (!aws::is_account_id(account) || !rest.starts_with(kind) || name.empty() || name.size() > 64) return std::nullopt;
     if (!consists_of(name, "+=,.@-")) return std::nullopt;
     return RoleName{std::string(arn), std::string(account), std::string(name)};
 }
@@ -102,9 +102,9 @@ std::optional<aws::Error> refuse_duration(std::optional<std::int64_t> duration_s
     return violations.error();
 }
 
-Principal session_of(const RoleName& role, std::string_view session_name) {
-    Principal principal;
-    principal.kind = PrincipalKind::assumed_role;
+aws::Principal session_of(const RoleName& role, std::string_view session_name) {
+    aws::Principal principal;
+    principal.kind = aws::PrincipalKind::assumed_role;
     principal.account = role.account;
     principal.arn = fmt::format("arn:aws:sts::{}:assumed-role/{}/{}", role.account, role.name, session_name);
     principal.user_id = fmt::format("{}:{}", unique_id("AROA", role.arn), session_name);
@@ -112,12 +112,12 @@ Principal session_of(const RoleName& role, std::string_view session_name) {
     return principal;
 }
 
-aws::Error may_not_assume(const Principal& caller, std::string_view role_arn) {
+aws::Error may_not_assume(const aws::Principal& caller, std::string_view role_arn) {
     return {access_denied, fmt::format("User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
                                        caller.anonymous() ? "anonymous" : caller.arn, role_arn)};
 }
 
-Credential temporary_credential(Random& random, Principal principal, Instant expiration) {
+Credential temporary_credential(Random& random, aws::Principal principal, Instant expiration) {
     Credential credential;
     credential.access_key_id = "ASIA" + drawn(random, base32, 16);
     credential.secret_access_key = drawn(random, base64, 40);

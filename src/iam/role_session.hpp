@@ -53,12 +53,12 @@ struct RoleSessionInput {
                                                         SessionLength length);
 
 /// Who the session's requests come from.
-[[nodiscard]] Principal session_of(const RoleName& role, std::string_view session_name);
+[[nodiscard]] aws::Principal session_of(const RoleName& role, std::string_view session_name);
 /// 403 AccessDenied of STS: the role does not trust the caller, or there is no such role.
-[[nodiscard]] aws::Error may_not_assume(const Principal& caller, std::string_view role_arn);
+[[nodiscard]] aws::Error may_not_assume(const aws::Principal& caller, std::string_view role_arn);
 
 /// Draws a key ("ASIA" and 16 of A-Z and 2-7), a secret (40 characters) and a token (356 characters) that end at
 /// `expiration`.
-[[nodiscard]] Credential temporary_credential(Random& random, Principal principal, Instant expiration);
+[[nodiscard]] Credential temporary_credential(Random& random, aws::Principal principal, Instant expiration);
 
 }  // namespace wt::iam

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "iam/principal.hpp"
+#include "aws/principal.hpp"
 #include "iam/role_session.hpp"
 #include "iam/timestamp.hpp"
 
@@ -23,34 +23,34 @@ iam::Credential key(std::string id, std::optional<Instant> expiration = std::nul
 }  // namespace
 
 TEST_CASE("a key of twelve digits is the account, any other is the default account's") {
-    CHECK(iam::account_of_key("123456789012") == "123456789012");
-    CHECK(iam::account_of_key("AKIAIOSFODNN7EXAMPLE") == "000000000000");
-    CHECK(iam::account_of_key("12345678901a") == "000000000000");
-    CHECK(iam::account_of_key("") == "000000000000");
+    CHECK(aws::account_of_key("123456789012") == "123456789012");
+    CHECK(aws::account_of_key("AKIAIOSFODNN7EXAMPLE") == "000000000000");
+    CHECK(aws::account_of_key("12345678901a") == "000000000000");
+    CHECK(aws::account_of_key("") == "000000000000");
 }
 
 TEST_CASE("an account's canonical id is 64 hexadecimal digits, always the same and its own") {
-    const std::string id = iam::canonical_user_id("123456789012");
-    CHECK(iam::is_canonical_user_id(id));
-    CHECK(id == iam::canonical_user_id("123456789012"));
-    CHECK(id != iam::canonical_user_id("123456789013"));
-    CHECK_FALSE(iam::is_canonical_user_id(id.substr(1)));
-    CHECK_FALSE(iam::is_canonical_user_id(id.substr(1) + "g"));
+    const std::string id = aws::canonical_user_id("123456789012");
+    CHECK(aws::is_canonical_user_id(id));
+    CHECK(id == aws::canonical_user_id("123456789012"));
+    CHECK(id != aws::canonical_user_id("123456789013"));
+    CHECK_FALSE(aws::is_canonical_user_id(id.substr(1)));
+    CHECK_FALSE(aws::is_canonical_user_id(id.substr(1) + "g"));
 }
 
 TEST_CASE("principals have AWS's ARNs and ids") {
-    CHECK(iam::root_of("123456789012").arn == "arn:aws:iam::123456789012:root");
-    CHECK(iam::root_of("123456789012").user_id == "123456789012");
-    const iam::Principal user = iam::user_of("123456789012", "alice", "AIDAX", "/a/b/");
+    CHECK(aws::root_of("123456789012").arn == "arn:aws:iam::123456789012:root");
+    CHECK(aws::root_of("123456789012").user_id == "123456789012");
+    const aws::Principal user = aws::user_of("123456789012", "alice", "AIDAX", "/a/b/");
     CHECK(user.arn == "arn:aws:iam::123456789012:user/a/b/alice");
     CHECK(user.user_name() == "alice");
-    CHECK(iam::root_of("123456789012").user_name().empty());
+    CHECK(aws::root_of("123456789012").user_name().empty());
 }
 
 TEST_CASE("a key is found with whom it stands for, also when it has expired") {
     iam::Credentials credentials;
     iam::Credential temporary = key("ASIA1", epoch + 10s);
-    temporary.principal = iam::root_of("123456789012");
+    temporary.principal = aws::root_of("123456789012");
     credentials.add(key("AKIA1"));
     credentials.add(temporary);
     CHECK(credentials.find("nobody") == nullptr);
@@ -85,7 +85,7 @@ TEST_CASE("a role's session has the role's name without its path, and an id of i
     const auto role = iam::parse_role_arn("arn:aws:iam::123456789012:role/service-role/loader");
     REQUIRE(role);
     CHECK(role->name == "loader");
-    const iam::Principal session = iam::session_of(*role, "batch-1");
+    const aws::Principal session = iam::session_of(*role, "batch-1");
     CHECK(session.arn == "arn:aws:sts::123456789012:assumed-role/loader/batch-1");
     CHECK(session.role_arn == role->arn);
     CHECK(session.user_id.size() == 21 + 8);
@@ -129,7 +129,7 @@ TEST_CASE("AssumeRole refuses names and durations in the words of STS") {
 }
 
 TEST_CASE("who may not assume a role is told so") {
-    const aws::Error error = iam::may_not_assume(iam::root_of("123456789012"), "arn:aws:iam::123456789012:role/r");
+    const aws::Error error = iam::may_not_assume(aws::root_of("123456789012"), "arn:aws:iam::123456789012:role/r");
     CHECK(error.status == 403);
     CHECK(error.message ==
           "User: arn:aws:iam::123456789012:root is not authorized to perform: sts:AssumeRole on resource: "
@@ -140,7 +140,7 @@ TEST_CASE("temporary keys have AWS's shapes and differ") {
     Random random(1, "sts.keys");
     std::set<std::string> ids;
     for (int i = 0; i < 100; ++i) {
-        const iam::Credential credential = iam::temporary_credential(random, iam::root_of("1"), epoch + 1h);
+        const iam::Credential credential = iam::temporary_credential(random, aws::root_of("1"), epoch + 1h);
         CHECK(credential.access_key_id.starts_with("ASIA"));
         CHECK(credential.access_key_id.size() == 20);
         CHECK(credential.secret_access_key.size() == 40);

@@ -22,14 +22,14 @@ iam::Statement statement_of(const std::string& principal, const std::string& con
                      R"(,"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":)" + condition + "}")
         .statements[0];
 }
-Verdict verdict(const iam::Policy& policy, const iam::Principal& caller, std::string_view action,
+Verdict verdict(const iam::Policy& policy, const aws::Principal& caller, std::string_view action,
                 std::string_view resource) {
     iam::RequestContext context;
     iam::describe_caller(context, caller);
     return iam::evaluate(policy, {caller, action, resource, context}).verdict;
 }
 
-const iam::Principal alice = iam::user_of("111111111111", "alice", "AIDAALICE", "/team/");
+const aws::Principal alice = aws::user_of("111111111111", "alice", "AIDAALICE", "/team/");
 
 }  // namespace
 
@@ -49,11 +49,11 @@ TEST_CASE("nothing is allowed that no statement allows, and one Deny is enough")
 }
 
 TEST_CASE("a principal is everyone, an account, a user, a role's sessions, one session or a service") {
-    const auto about = [](const std::string& principal, const iam::Principal& caller) {
+    const auto about = [](const std::string& principal, const aws::Principal& caller) {
         return iam::about(*statement_of(principal).principal, caller);
     };
-    iam::Principal session;
-    session.kind = iam::PrincipalKind::assumed_role;
+    aws::Principal session;
+    session.kind = aws::PrincipalKind::assumed_role;
     session.account = "222222222222";
     session.arn = "arn:aws:sts::222222222222:assumed-role/loader/one";
     session.role_arn = "arn:aws:iam::222222222222:role/jobs/loader";
@@ -61,13 +61,13 @@ TEST_CASE("a principal is everyone, an account, a user, a role's sessions, one s
     CHECK_FALSE(about(R"({"AWS":"111111111111"})", {}));
     CHECK(about(R"({"AWS":"111111111111"})", alice));
     CHECK(about(R"({"AWS":"arn:aws:iam::111111111111:root"})", alice));
-    CHECK(about(R"({"AWS":"arn:aws:iam::111111111111:root"})", iam::root_of("111111111111")));
+    CHECK(about(R"({"AWS":"arn:aws:iam::111111111111:root"})", aws::root_of("111111111111")));
     CHECK(about(R"({"AWS":"arn:aws:iam::111111111111:user/team/alice"})", alice));
     CHECK_FALSE(about(R"({"AWS":"arn:aws:iam::111111111111:user/alice"})", alice));
     CHECK(about(R"({"AWS":"arn:aws:iam::222222222222:role/jobs/loader"})", session));
     CHECK(about(R"({"AWS":"arn:aws:sts::222222222222:assumed-role/loader/one"})", session));
     CHECK_FALSE(about(R"({"AWS":"arn:aws:sts::222222222222:assumed-role/loader/two"})", session));
-    CHECK(about(R"({"CanonicalUser":")" + iam::canonical_user_id("111111111111") + "\"}", alice));
+    CHECK(about(R"({"CanonicalUser":")" + aws::canonical_user_id("111111111111") + "\"}", alice));
     CHECK(about(R"({"Service":"logging.s3.amazonaws.com"})", iam::service("logging.s3.amazonaws.com")));
     CHECK_FALSE(about(R"({"Service":"s3.amazonaws.com"})", iam::service("logging.s3.amazonaws.com")));
 }
@@ -116,8 +116,8 @@ TEST_CASE("all conditions must hold, and a costly key is asked for once, when a 
 
 TEST_CASE("a context says who asks, when, from where and how") {
     iam::RequestContext context;
-    iam::Principal session;
-    session.kind = iam::PrincipalKind::assumed_role;
+    aws::Principal session;
+    session.kind = aws::PrincipalKind::assumed_role;
     session.account = "222222222222";
     session.arn = "arn:aws:sts::222222222222:assumed-role/loader/one";
     session.role_arn = "arn:aws:iam::222222222222:role/loader";

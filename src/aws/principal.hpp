@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace wt::iam {
+namespace wt::aws {
 
 enum class PrincipalKind : std::uint8_t { anonymous, root, user, assumed_role, service };
 
@@ -11,10 +11,11 @@ enum class PrincipalKind : std::uint8_t { anonymous, root, user, assumed_role, s
 /// elements: Principal", "IAM identifiers".
 struct Principal {
     PrincipalKind kind = PrincipalKind::anonymous;
-    std::string account;   // 12 digits; empty for an anonymous caller and for a service
-    std::string arn;       // of a session: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION; of a service its name
-    std::string user_id;   // the account of its root, AIDA... of a user, AROA...:SESSION of a session
-    std::string role_arn;  // of a session only: the role's own, with its path
+    std::string account;     // 12 digits; empty for an anonymous caller and for a service
+    std::string arn;         // of a session: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION; of a service its name
+    std::string user_id;     // the account of its root, AIDA... of a user, AROA...:SESSION of a session
+    std::string role_arn;    // of a session only: the role's own, with its path
+    std::string access_key;  // the one that signed; empty for an anonymous caller
 
     [[nodiscard]] bool anonymous() const { return kind == PrincipalKind::anonymous; }
     /// The last part of a user's ARN; empty for others.
@@ -41,4 +42,4 @@ inline constexpr std::string_view default_account = "000000000000";
 [[nodiscard]] std::string canonical_user_id(std::string_view account);
 [[nodiscard]] bool is_canonical_user_id(std::string_view text);
 
-}  // namespace wt::iam
+}  // namespace wt::aws

@@ -1,4 +1,4 @@
-#include "iam/principal.hpp"
+#include "aws/principal.hpp"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@
 #include "base/ascii.hpp"
 #include "base/hash.hpp"
 
-namespace wt::iam {
+namespace wt::aws {
 
 std::string_view Principal::user_name() const {
     if (kind != PrincipalKind::user) return {};
@@ -59,4 +59,4 @@ bool is_canonical_user_id(std::string_view text) {
                                             [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); });
 }
 
-}  // namespace wt::iam
+}  // namespace wt::aws
