@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/payload_reader.hpp"
 #include "aws/query.hpp"
 #include "base/ascii.hpp"
 #include "http/ids.hpp"
@@ -13,7 +14,7 @@ namespace wt::aws {
 
 namespace {
 
-constexpr ErrorRow not_implemented{"NotImplemented", 501, "Not implemented."};
+constexpr ErrorRow unwritten{"NotImplemented", 501, "Not implemented."};
 constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, "The request body is larger than this operation takes."};
 
 /// "KEY/20261127/us-east-1/s3/aws4_request", with '/' as "%2F" in a query, to "s3".
@@ -56,25 +57,6 @@ std::string_view signed_service(const http::Request& request) {
         if (const std::string_view service = service_of_scope(scope, slash); !service.empty()) return service;
     }
     return {};
-}
-
-Task<Result<Text, Error>> collect(std::shared_ptr<Payload> payload, std::size_t most) {
-    if (payload->length().value_or(0) > most) co_return Error(too_large);
-    Text first;
-    std::string rest;
-    for (;;) {
-        Result<Text, Error> piece = co_await payload->next();
-        if (!piece.ok()) co_return piece.error();
-        if (piece->empty()) break;
-        if (first.size() + rest.size() + piece->size() > most) co_return Error(too_large);
-        if (first.empty()) {
-            first = std::move(*piece);
-        } else {
-            rest += piece->view();
-        }
-    }
-    if (rest.empty()) co_return first;
-    co_return Text(first.str() + rest);
 }
 
 Endpoint::Endpoint(const Context& context, Authenticator& authenticator)
@@ -155,7 +137,7 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
                                    named.operation->input().payload->type->kind == Kind::payload;
         if (takes_payload) co_return co_await perform(served, call, std::move(named), std::move(*payload));
     }
-    Result<Text, Error> body = co_await collect(std::move(*payload), model.max_body);
+    Result<Text, Error> body = co_await collect(**payload, model.max_body, Error(too_large));
     if (!body.ok()) co_return refuse(model, call, body.error());
     call.body = std::move(*body);
     if (!is_rest(model)) named = name(served, call);
@@ -200,10 +182,10 @@ Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named n
     const ServiceModel& model = served.service->model();
     if (named.unknown) co_return refuse(model, call, model.unknown(call.request));
     if (named.operation == nullptr) {
-        count(served, named.missing, not_implemented.status);
+        count(served, named.missing, unwritten.status);
         co_return refuse(
             model, call,
-            Error(not_implemented, fmt::format("Windtunnel does not implement {} {} yet.", model.name, named.missing)));
+            Error(unwritten, fmt::format("Windtunnel does not implement {} {} yet.", model.name, named.missing)));
     }
     Incoming incoming{std::move(named.labels), call.query, call.request.headers, call.body, std::move(payload)};
     if (model.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
@@ -226,7 +208,7 @@ http::Response Endpoint::no_service(const http::Request& request) {
                                  ? fmt::format("{} ({} {})", scope, http::name(request.method), request.path.view())
                                  : std::string(target);
     return refuse(model, call_of(model, request),
-                  Error(not_implemented, fmt::format("Windtunnel does not implement {} yet.", what)));
+                  Error(unwritten, fmt::format("Windtunnel does not implement {} yet.", what)));
 }
 
 void Endpoint::count(Served& served, std::string_view operation, int status) {

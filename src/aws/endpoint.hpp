@@ -69,7 +69,4 @@ private:
 /// The service in the scope of a request's signature, in its header or its query; empty without one.
 [[nodiscard]] std::string_view signed_service(const http::Request& request);
 
-/// Reads a payload to its end; an error when it fails, or when it has more than `most` bytes.
-[[nodiscard]] Task<Result<Text, Error>> collect(std::shared_ptr<Payload> payload, std::size_t most);
-
 }  // namespace wt::aws

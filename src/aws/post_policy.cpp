@@ -19,7 +19,7 @@ constexpr Duration skew = 15min;
 
 }  // namespace
 
-std::optional<Error> verify_post_policy(const PolicySignature& said, const Endpoint& endpoint,
+std::optional<Error> verify_post_policy(const PolicySignature& said, const SignatureRules& rules,
                                         std::optional<std::string_view> secret, SigningKeys& keys, Instant now) {
     const auto credential = parse_credential(said.credential);
     if (!credential || credential->access_key.empty()) {
@@ -35,7 +35,7 @@ std::optional<Error> verify_post_policy(const PolicySignature& said, const Endpo
     claim.form = SignatureForm::query;
     claim.credential = *credential;
     claim.time = *time;
-    if (auto error = check_scope(claim, endpoint)) return error;
+    if (auto error = check_scope(claim, rules)) return error;
     if (time->moment() > now + skew) return access_denied("Request is not valid yet");
     if (now > time->moment() + key_lifetime) return access_denied("Invalid according to Policy: Policy expired.");
     if (!secret) return std::nullopt;

@@ -18,7 +18,7 @@ struct PolicySignature {
 /// Checks who signed a policy; what the policy says, its end of life included, is looked at elsewhere. Nothing when it
 /// is right. Assumed: it was signed in the last seven days, as long as a signing key is good, and not in the future.
 /// Without a secret all but the signature is checked.
-[[nodiscard]] std::optional<Error> verify_post_policy(const PolicySignature& said, const Endpoint& endpoint,
+[[nodiscard]] std::optional<Error> verify_post_policy(const PolicySignature& said, const SignatureRules& rules,
                                                       std::optional<std::string_view> secret, SigningKeys& keys,
                                                       Instant now);
 

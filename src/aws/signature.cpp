@@ -115,7 +115,7 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
     return mismatch(said, dialect, string_to_sign(said.time, said.credential.scope, tried[0]), tried[0]);
 }
 
-[[nodiscard]] std::optional<Error> verify_v2(const http::Request& request, const Signed& said, const Endpoint& endpoint,
+[[nodiscard]] std::optional<Error> verify_v2(const http::Request& request, const Signed& said, const SignatureRules& rules,
                                              std::optional<std::string_view> secret, Instant now) {
     if (now > said.time.moment()) {
         return access_denied("Request has expired")
@@ -123,22 +123,22 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
             .with("ServerTime", iso_date(now));
     }
     if (!secret) return std::nullopt;
-    std::string to_sign = string_to_sign_v2(request, unix_seconds(said.time.moment()), endpoint.bucket);
+    std::string to_sign = string_to_sign_v2(request, unix_seconds(said.time.moment()), rules.bucket);
     if (equal_in_constant_time(hmac(Algorithm::sha1, *secret, to_sign).base64(), said.signature)) return std::nullopt;
     return mismatch(said, Dialect::s3, std::move(to_sign), "");
 }
 
 }  // namespace
 
-std::optional<Error> verify(const http::Request& request, const Signed& said, const Endpoint& endpoint,
+std::optional<Error> verify(const http::Request& request, const Signed& said, const SignatureRules& rules,
                             std::optional<std::string_view> secret, SigningKeys& keys, Instant now) {
-    if (said.form == SignatureForm::none) return missing_signature(endpoint.dialect);
-    if (said.form == SignatureForm::query_v2) return verify_v2(request, said, endpoint, secret, now);
-    if (auto error = check_scope(said, endpoint)) return error;
-    if (auto error = check_time(said, endpoint.dialect, now)) return error;
-    if (auto error = check_signed_headers(request, said, endpoint.dialect)) return error;
+    if (said.form == SignatureForm::none) return missing_signature(rules.dialect);
+    if (said.form == SignatureForm::query_v2) return verify_v2(request, said, rules, secret, now);
+    if (auto error = check_scope(said, rules)) return error;
+    if (auto error = check_time(said, rules.dialect, now)) return error;
+    if (auto error = check_signed_headers(request, said, rules.dialect)) return error;
     if (!secret) return std::nullopt;
-    return check_signature(request, said, endpoint.dialect, keys.key(*secret, said.credential));
+    return check_signature(request, said, rules.dialect, keys.key(*secret, said.credential));
 }
 
 std::string string_to_sign(const AmzDate& time, std::string_view scope, std::string_view canonical_request) {

@@ -8,8 +8,8 @@
 
 namespace wt::aws {
 
-/// Whose signatures an endpoint takes, and how it tells what is wrong with one.
-struct Endpoint {
+/// Whose signatures are taken, and how it is told what is wrong with one.
+struct SignatureRules {
     Dialect dialect = Dialect::s3;
     std::string_view service = "s3";  // as credential scopes name it
     std::string_view region;          // empty: any
@@ -23,7 +23,7 @@ struct Endpoint {
 ///
 /// Fields between two neighbours (Expect, TE, Transfer-Encoding, ...) do not reach this far. Who signed one of them is
 /// told so: 501, with its name.
-[[nodiscard]] std::optional<Error> verify(const http::Request& request, const Signed& said, const Endpoint& endpoint,
+[[nodiscard]] std::optional<Error> verify(const http::Request& request, const Signed& said, const SignatureRules& rules,
                                           std::optional<std::string_view> secret, SigningKeys& keys, Instant now);
 
 /// What is signed, of a canonical request: its digest, the time and the scope.

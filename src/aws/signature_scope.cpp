@@ -12,7 +12,7 @@ constexpr Duration query_skew = 15min;  // observed of STS and SNS: "(... - 15 m
 constexpr Duration json_skew = 5min;    // observed of DynamoDB and Lambda: "(... - 5 min.)"
 
 /// S3 tells the first thing that is wrong.
-[[nodiscard]] std::optional<Error> check_s3_scope(const Signed& said, const Endpoint& endpoint) {
+[[nodiscard]] std::optional<Error> check_s3_scope(const Signed& said, const SignatureRules& rules) {
     const Credential& credential = said.credential;
     const auto malformed = [&said](const std::string& sentence) {
         if (said.form == SignatureForm::header) return malformed_header(sentence);
@@ -25,17 +25,17 @@ constexpr Duration json_skew = 5min;    // observed of DynamoDB and Lambda: "(..
         // Assumed: the query's error has the sentence alone, as compatible stores tell it.
         return said.form == SignatureForm::header ? malformed_header(sentence) : malformed_query(sentence);
     }
-    if (!endpoint.region.empty() && credential.region != endpoint.region) {
-        return malformed(fmt::format("the region '{}' is wrong; expecting '{}'", credential.region, endpoint.region))
-            .with("Region", std::string(endpoint.region));
+    if (!rules.region.empty() && credential.region != rules.region) {
+        return malformed(fmt::format("the region '{}' is wrong; expecting '{}'", credential.region, rules.region))
+            .with("Region", std::string(rules.region));
     }
-    if (credential.service != endpoint.service) {
-        return malformed(fmt::format("incorrect service \"{}\". This endpoint belongs to \"{}\".", credential.service,
-                                     endpoint.service));
+    if (credential.service != rules.service) {
+        return malformed(fmt::format("incorrect service \"{}\". This rules belongs to \"{}\".", credential.service,
+                                     rules.service));
     }
     if (credential.terminator != sigv4_terminator) {
         return malformed(
-            fmt::format("incorrect terminal \"{}\". This endpoint uses \"aws4_request\".", credential.terminator));
+            fmt::format("incorrect terminal \"{}\". This rules uses \"aws4_request\".", credential.terminator));
     }
     return std::nullopt;
 }
@@ -69,8 +69,8 @@ constexpr Duration json_skew = 5min;    // observed of DynamoDB and Lambda: "(..
 
 }  // namespace
 
-std::optional<Error> check_scope(const Signed& said, const Endpoint& endpoint) {
-    if (endpoint.dialect == Dialect::s3) return check_s3_scope(said, endpoint);
+std::optional<Error> check_scope(const Signed& said, const SignatureRules& rules) {
+    if (rules.dialect == Dialect::s3) return check_s3_scope(said, rules);
     // All others tell everything that is wrong at once.
     const Credential& credential = said.credential;
     std::string sentence;
@@ -78,11 +78,11 @@ std::optional<Error> check_scope(const Signed& said, const Endpoint& endpoint) {
         if (!sentence.empty()) sentence += ' ';
         sentence += more;
     };
-    if (!endpoint.region.empty() && credential.region != endpoint.region) {
+    if (!rules.region.empty() && credential.region != rules.region) {
         add(fmt::format("Credential should be scoped to a valid region, not '{}'.", credential.region));
     }
-    if (credential.service != endpoint.service) {
-        add(fmt::format("Credential should be scoped to correct service: '{}'.", endpoint.service));
+    if (credential.service != rules.service) {
+        add(fmt::format("Credential should be scoped to correct service: '{}'.", rules.service));
     }
     if (credential.terminator != sigv4_terminator) {
         add(fmt::format("Credential should be scoped with a valid terminator: 'aws4_request', not '{}'.",
@@ -95,7 +95,7 @@ std::optional<Error> check_scope(const Signed& said, const Endpoint& endpoint) {
                         credential.date, said.time.date(), said.time.text()));
     }
     if (sentence.empty()) return std::nullopt;
-    return signature_mismatch(endpoint.dialect, std::move(sentence));
+    return signature_mismatch(rules.dialect, std::move(sentence));
 }
 
 std::optional<Error> check_time(const Signed& said, Dialect dialect, Instant now) {

@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "aws/principal.hpp"
 #include "base/hash.hpp"
 #include "base/time.hpp"
-#include "aws/principal.hpp"
 
 namespace wt::iam {
 

@@ -3,8 +3,8 @@
 #include <span>
 #include <string_view>
 
-#include "iam/policy.hpp"
 #include "aws/principal.hpp"
+#include "iam/policy.hpp"
 #include "iam/request_context.hpp"
 
 namespace wt::iam {

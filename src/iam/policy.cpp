@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "base/ascii.hpp"
 #include "aws/principal.hpp"
+#include "base/ascii.hpp"
 
 namespace wt::iam {
 
@@ -111,7 +111,8 @@ using Problem = std::optional<PolicyProblem>;
                 }
             }
         } else if (kind == "CanonicalUser") {
-            if (!std::all_of(names->begin(), names->end(), aws::is_canonical_user_id)) return problem(PolicyFlaw::principal);
+            if (!std::all_of(names->begin(), names->end(), aws::is_canonical_user_id))
+                return problem(PolicyFlaw::principal);
             element.canonical_user = *std::move(names);
         } else if (kind == "Service" || kind == "Federated") {
             const auto odd = [](const std::string& name) {

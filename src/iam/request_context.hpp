@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/principal.hpp"
 #include "base/time.hpp"
 #include "http/message.hpp"
-#include "aws/principal.hpp"
 
 namespace wt::iam {
 

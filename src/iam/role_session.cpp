@@ -69,7 +69,8 @@ std::optional<RoleName> parse_role_arn(std::string_view arn) {
     const std::string_view account = arn.substr(begin.size()).substr(0, 12);
     const std::string_view rest = arn.substr(std::min(begin.size() + 12, arn.size()));
     const std::string_view name = rest.substr(rest.rfind('/') + 1);
-    if (!aws::is_account_id(account) || !rest.starts_with(kind) || name.empty() || name.size() > 64) return std::nullopt;
+    if (!aws::is_account_id(account) || !rest.starts_with(kind) || name.empty() || name.size() > 64)
+        return std::nullopt;
     if (!consists_of(name, "+=,.@-")) return std::nullopt;
     return RoleName{std::string(arn), std::string(account), std::string(name)};
 }

@@ -151,7 +151,7 @@ TEST_CASE("a signed upload in chunks is right from its header to its trailer") {
         sign_header(request, example_signer(), noon);
         SigningKeys keys;
         const auto said = read_signature(request, Dialect::s3);
-        CHECK_FALSE(verify(request, *said, Endpoint{}, example_secret, keys, noon));
+        CHECK_FALSE(verify(request, *said, SignatureRules{}, example_secret, keys, noon));
         ChunkSignatures signatures = *chunk_signatures(*said, example_secret, keys);
         const ChunkSignatures of_server = signatures;
 

@@ -62,7 +62,7 @@ constexpr Published published[] = {
 struct FromBoto3 {
     const char* what;
     const char* request;
-    Endpoint endpoint;
+    SignatureRules rules;
 };
 const FromBoto3 from_boto3[] = {
     {"an object whose key needs encoding",
@@ -134,12 +134,12 @@ const FromBoto3 from_boto3[] = {
      {Dialect::s3, "s3", "us-east-1", "bucket"}},
 };
 
-std::optional<aws::Error> verified(const http::Request& request, const Endpoint& endpoint, Instant now = noon,
+std::optional<aws::Error> verified(const http::Request& request, const SignatureRules& rules, Instant now = noon,
                                    std::optional<std::string_view> secret = example_secret) {
-    const auto said = read_signature(request, endpoint.dialect);
+    const auto said = read_signature(request, rules.dialect);
     if (!said.ok()) return said.error();
     SigningKeys keys;
-    return verify(request, *said, endpoint, secret, keys, now);
+    return verify(request, *said, rules, secret, keys, now);
 }
 
 std::string code_of(const std::optional<aws::Error>& error) { return error ? std::string(error->code) : "accepted"; }
@@ -159,17 +159,17 @@ TEST_CASE("requests of the public test suite have their published signatures") {
         Signer signer = example_signer();
         signer.service = "service";
         signer.session_token = each.session_token;
-        const Endpoint endpoint{Dialect::query, "service", "us-east-1", ""};
+        const SignatureRules rules{Dialect::query, "service", "us-east-1", ""};
 
         http::Request request = raw_request(each.request);
         request.headers.add("Host", "example.amazonaws.com");
         http::Request presigned = request;
         sign_header(request, signer, then);
         CHECK(read_signature(request, Dialect::query)->signature == each.in_header);
-        CHECK(code_of(verified(request, endpoint, then)) == "accepted");
+        CHECK(code_of(verified(request, rules, then)) == "accepted");
         sign_query(presigned, signer, then, 1h);
         CHECK(read_signature(presigned, Dialect::query)->signature == each.in_query);
-        CHECK(code_of(verified(presigned, endpoint, then)) == "accepted");
+        CHECK(code_of(verified(presigned, rules, then)) == "accepted");
     }
 }
 
@@ -201,10 +201,10 @@ TEST_CASE("what boto3 signs is right, and wrong when anything of it is changed")
     for (const FromBoto3& each : from_boto3) {
         INFO(each.what);
         const http::Request request = raw_request(each.request);
-        CHECK(code_of(verified(request, each.endpoint)) == "accepted");
-        CHECK(code_of(verified(request, each.endpoint, noon, "another secret")) != "accepted");
-        CHECK(code_of(verified(request, each.endpoint, noon, std::nullopt)) == "accepted");
-        const auto said = read_signature(request, each.endpoint.dialect);
+        CHECK(code_of(verified(request, each.rules)) == "accepted");
+        CHECK(code_of(verified(request, each.rules, noon, "another secret")) != "accepted");
+        CHECK(code_of(verified(request, each.rules, noon, std::nullopt)) == "accepted");
+        const auto said = read_signature(request, each.rules.dialect);
         CHECK(said->credential.access_key == "AKIDEXAMPLE");
         if (request.headers.has("x-amz-security-token") || request.query.view().find("oken=") != std::string::npos) {
             CHECK(said->session_token == "tok/en==");
@@ -212,28 +212,28 @@ TEST_CASE("what boto3 signs is right, and wrong when anything of it is changed")
 
         http::Request other = request;
         other.method = http::Method::del;
-        CHECK(code_of(verified(other, each.endpoint)) != "accepted");
+        CHECK(code_of(verified(other, each.rules)) != "accepted");
         other = request;
         other.path = Text(request.path.str() + "x");
-        CHECK(code_of(verified(other, each.endpoint)) != "accepted");
+        CHECK(code_of(verified(other, each.rules)) != "accepted");
         if (said->form != SignatureForm::query_v2) {
             other = request;
             other.headers.set("Host", "elsewhere");
-            CHECK(code_of(verified(other, each.endpoint)) != "accepted");
+            CHECK(code_of(verified(other, each.rules)) != "accepted");
             other = request;
             other.query = Text(request.query.str() + "&acl");
-            CHECK(code_of(verified(other, each.endpoint)) != "accepted");
+            CHECK(code_of(verified(other, each.rules)) != "accepted");
         }
-        if (each.endpoint.dialect != Dialect::s3) {
+        if (each.rules.dialect != Dialect::s3) {
             other = request;
             other.body = Text(request.body.str() + "x");
-            CHECK(code_of(verified(other, each.endpoint)) != "accepted");
+            CHECK(code_of(verified(other, each.rules)) != "accepted");
         }
     }
 }
 
 TEST_CASE("a path is right as S3 encodes it, however the client did, and as it was sent") {
-    const Endpoint s3{Dialect::s3, "s3", "", ""};
+    const SignatureRules s3{Dialect::s3, "s3", "", ""};
     // Signed with the usual encoding, sent with another.
     for (const char* sent : {"/b/a+b(1)", "/b/a%2bb%281)", "/b/%61%2Bb%281%29"}) {
         INFO(sent);
@@ -256,7 +256,7 @@ TEST_CASE("a path is right as S3 encodes it, however the client did, and as it w
 }
 
 TEST_CASE("a plus in a query is right as a plus and as a blank") {
-    const Endpoint s3{Dialect::s3, "s3", "", ""};
+    const SignatureRules s3{Dialect::s3, "s3", "", ""};
     for (const char* signed_as : {"a%2Bb", "a%20b"}) {
         http::Request request = signed_request("GET /b?prefix=" + std::string(signed_as) + "\nHost: h\n");
         request.query = "prefix=a+b";

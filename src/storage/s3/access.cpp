@@ -12,7 +12,7 @@ namespace {
 
 /// The root of the owner's account can always repair a policy that locks everybody out (PutBucketPolicy's reference).
 [[nodiscard]] bool repairs_policy(const AccessQuestion& question, const BucketRules& bucket) {
-    if (question.caller.kind != iam::PrincipalKind::root || question.caller.account != bucket.owner) return false;
+    if (question.caller.kind != aws::PrincipalKind::root || question.caller.account != bucket.owner) return false;
     return question.action == "s3:GetBucketPolicy" || question.action == "s3:PutBucketPolicy" ||
            question.action == "s3:DeleteBucketPolicy";
 }
@@ -47,7 +47,7 @@ Access decide(const AccessQuestion& question, const BucketRules& bucket, const s
     }
     if (!question.caller.account.empty() && question.caller.account == bucket.owner) return Access::allowed;
     const bool restricted = bucket.block.restrict_public_buckets && bucket.policy != nullptr &&
-                            question.caller.kind != iam::PrincipalKind::service && iam::is_public(*bucket.policy);
+                            question.caller.kind != aws::PrincipalKind::service && iam::is_public(*bucket.policy);
     if (verdict == iam::Verdict::allow && !restricted) return Access::allowed;
     return by_acl ? Access::allowed : Access::denied;
 }

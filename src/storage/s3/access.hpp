@@ -27,7 +27,7 @@ struct ObjectRules {
 
 /// Who wants to do what: `action` is "s3:GetObject" and the like, `key` is empty for what is about the bucket.
 struct AccessQuestion {
-    const iam::Principal& caller;
+    const aws::Principal& caller;
     std::string_view action;
     std::string_view key;
     const iam::RequestContext& context;

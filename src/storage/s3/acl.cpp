@@ -102,7 +102,7 @@ constexpr std::array<std::string_view, 5> permissions{"FULL_CONTROL", "READ", "W
             if (!is_group(name)) refused = invalid_argument("Invalid group uri", "uri", std::string(name));
             grants.push_back(to_group(name, permission));
         } else {
-            if (!iam::is_canonical_user_id(name)) refused = invalid_argument("Invalid id", "id", std::string(name));
+            if (!aws::is_canonical_user_id(name)) refused = invalid_argument("Invalid id", "id", std::string(name));
             grants.push_back(to_account(name, permission));
         }
     });
@@ -122,7 +122,7 @@ constexpr std::array<std::string_view, 5> permissions{"FULL_CONTROL", "READ", "W
             if (!is_group(uri)) return invalid_argument("Invalid group uri", "Group/URI", uri);
         } else if (grantee.type == "CanonicalUser") {
             const std::string id = grantee.id.value_or("");
-            if (!iam::is_canonical_user_id(id)) return invalid_argument("Invalid id", "CanonicalUser/ID", id);
+            if (!aws::is_canonical_user_id(id)) return invalid_argument("Invalid id", "CanonicalUser/ID", id);
         } else if (grantee.type == "AmazonCustomerByEmail") {
             return no_email_grants();
         } else {
@@ -190,10 +190,10 @@ Result<AccessControlPolicy, aws::Error> acl_from(const AclHeaders& headers,
     return *body;
 }
 
-bool grants(const AccessControlPolicy& acl, const iam::Principal& caller, Permission permission,
+bool grants(const AccessControlPolicy& acl, const aws::Principal& caller, Permission permission,
             PublicGrants public_grants) {
-    const bool has_account = iam::is_account_id(caller.account);
-    const std::string id = has_account ? iam::canonical_user_id(caller.account) : std::string();
+    const bool has_account = aws::is_account_id(caller.account);
+    const std::string id = has_account ? aws::canonical_user_id(caller.account) : std::string();
     const bool about_acl = permission == Permission::read_acp || permission == Permission::write_acp;
     if (about_acl && has_account && acl.owner && acl.owner->id == id) return true;
     return std::any_of(acl.grants.begin(), acl.grants.end(), [&](const Grant& grant) {

@@ -7,11 +7,11 @@
 
 #include "aws/error.hpp"
 #include "base/result.hpp"
-#include "iam/principal.hpp"
+#include "aws/principal.hpp"
 
 namespace wt::s3 {
 
-/// Names an account by its canonical user id (iam::canonical_user_id).
+/// Names an account by its canonical user id (aws::canonical_user_id).
 struct Owner {
     std::optional<std::string> display_name;
     std::optional<std::string> id;
@@ -82,7 +82,7 @@ enum class Permission : std::uint8_t { read, write, read_acp, write_acp };
 /// Whether public grants (to everybody, or to everybody with an account) count.
 enum class PublicGrants : bool { ignored, counted };
 /// Whether the ACL gives the caller that permission. The owner may always read and write the ACL itself.
-[[nodiscard]] bool grants(const AccessControlPolicy& acl, const iam::Principal& caller, Permission permission,
+[[nodiscard]] bool grants(const AccessControlPolicy& acl, const aws::Principal& caller, Permission permission,
                           PublicGrants public_grants = PublicGrants::counted);
 /// Whether it grants anything to everybody, or to everybody with an account.
 [[nodiscard]] bool is_public(const AccessControlPolicy& acl);

@@ -44,7 +44,7 @@ constexpr std::array<std::pair<std::string_view, ObjectOwnership>, 3> ownerships
     return granted;
 }
 
-[[nodiscard]] aws::Error prevented(const iam::Principal& caller, std::string_view action, std::string_view resource,
+[[nodiscard]] aws::Error prevented(const aws::Principal& caller, std::string_view action, std::string_view resource,
                                    std::string_view what, std::string_view setting) {
     if (caller.anonymous()) return access_denied();
     return access_denied(
@@ -89,7 +89,7 @@ AccessControlPolicy effective_acl(const AccessControlPolicy& acl, ObjectOwnershi
 
 std::optional<aws::Error> refuse_acl(const AclHeaders& headers, const AccessControlPolicy& acl, AclWrite write,
                                      ObjectOwnership ownership, const PublicAccessBlockConfiguration& block,
-                                     std::string_view bucket_owner_id, const iam::Principal& caller,
+                                     std::string_view bucket_owner_id, const aws::Principal& caller,
                                      std::string_view resource) {
     static constexpr aws::ErrorRow not_supported{"AccessControlListNotSupported", 400,
                                                  "The bucket does not allow ACLs"};
@@ -126,7 +126,7 @@ std::string owner_of_new_object(const AclHeaders& headers, ObjectOwnership owner
 }
 
 std::optional<aws::Error> refuse_public_policy(const iam::Policy& policy, const PublicAccessBlockConfiguration& block,
-                                               const iam::Principal& caller, std::string_view bucket_arn) {
+                                               const aws::Principal& caller, std::string_view bucket_arn) {
     if (!block.block_public_policy || !iam::is_public(policy)) return std::nullopt;
     return prevented(caller, "s3:PutBucketPolicy", bucket_arn, "policies", "BlockPublicPolicy");
 }

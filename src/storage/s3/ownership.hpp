@@ -49,7 +49,7 @@ enum class AclWrite : std::uint8_t { create_bucket, put_bucket_acl, put_object, 
 [[nodiscard]] std::optional<aws::Error> refuse_acl(const AclHeaders& headers, const AccessControlPolicy& acl,
                                                    AclWrite write, ObjectOwnership ownership,
                                                    const PublicAccessBlockConfiguration& block,
-                                                   std::string_view bucket_owner_id, const iam::Principal& caller,
+                                                   std::string_view bucket_owner_id, const aws::Principal& caller,
                                                    std::string_view resource);
 
 /// Whose a new object becomes: canonical id of its writer or of the bucket's owner.
@@ -59,6 +59,6 @@ enum class AclWrite : std::uint8_t { create_bucket, put_bucket_acl, put_object, 
 /// 403 AccessDenied when BlockPublicPolicy is on and the policy is public.
 [[nodiscard]] std::optional<aws::Error> refuse_public_policy(const iam::Policy& policy,
                                                              const PublicAccessBlockConfiguration& block,
-                                                             const iam::Principal& caller, std::string_view bucket_arn);
+                                                             const aws::Principal& caller, std::string_view bucket_arn);
 
 }  // namespace wt::s3

@@ -13,9 +13,9 @@ using s3::Access;
 
 namespace {
 
-const iam::Principal owner = iam::root_of("111111111111");
-const iam::Principal alice = iam::user_of("111111111111", "alice", "AIDAALICE");
-const iam::Principal stranger = iam::root_of("222222222222");
+const aws::Principal owner = aws::root_of("111111111111");
+const aws::Principal alice = aws::user_of("111111111111", "alice", "AIDAALICE");
+const aws::Principal stranger = aws::root_of("222222222222");
 
 std::string statement(const std::string& effect, const std::string& principal, const std::string& action,
                       const std::string& resource, const std::string& rest = "") {
@@ -30,7 +30,7 @@ std::string refusal(const std::string& json) {
 /// A bucket of account 111111111111, and what is decided about it.
 struct Bucket {
     std::optional<iam::Policy> policy;
-    s3::AccessControlPolicy acl = s3::private_acl(iam::canonical_user_id("111111111111"));
+    s3::AccessControlPolicy acl = s3::private_acl(aws::canonical_user_id("111111111111"));
     s3::ObjectOwnership ownership = s3::ObjectOwnership::bucket_owner_enforced;
     s3::PublicAccessBlockConfiguration block;
 
@@ -42,7 +42,7 @@ struct Bucket {
     [[nodiscard]] s3::BucketRules rules() const {
         return {"b", "111111111111", policy ? &*policy : nullptr, &acl, ownership, block};
     }
-    [[nodiscard]] Access decide(const iam::Principal& caller, std::string_view action, std::string_view key = {},
+    [[nodiscard]] Access decide(const aws::Principal& caller, std::string_view action, std::string_view key = {},
                                 std::optional<s3::ObjectRules> object = std::nullopt) const {
         iam::RequestContext context;
         iam::describe_caller(context, caller);
@@ -129,7 +129,7 @@ TEST_CASE("a denial says why to the owner's account only") {
     Bucket bucket;
     bucket.set_policy(statement("Deny", "\"*\"", "s3:GetObject", "arn:aws:s3:::b/*"));
     const iam::RequestContext context;
-    const auto message = [&](const iam::Principal& caller) {
+    const auto message = [&](const aws::Principal& caller) {
         return s3::refuse({caller, "s3:GetObject", "k", context}, bucket.rules(), std::nullopt)->message;
     };
     CHECK(message(alice) ==
@@ -154,7 +154,7 @@ TEST_CASE("a restricted bucket lets nobody else in by a public policy") {
 }
 
 TEST_CASE("ACLs count when they are not disabled, public ones when they are not ignored") {
-    const std::string own = iam::canonical_user_id("111111111111");
+    const std::string own = aws::canonical_user_id("111111111111");
     s3::AclHeaders headers;
     headers.acl = "public-read";
     const s3::AccessControlPolicy open = *s3::acl_from(headers, {own, own, s3::AclOf::object});
@@ -174,7 +174,7 @@ TEST_CASE("ACLs count when they are not disabled, public ones when they are not 
 }
 
 TEST_CASE("another account's object is its owner's to share, and the bucket owner's to delete") {
-    const s3::AccessControlPolicy theirs = s3::private_acl(iam::canonical_user_id("222222222222"));
+    const s3::AccessControlPolicy theirs = s3::private_acl(aws::canonical_user_id("222222222222"));
     const s3::ObjectRules object{"222222222222", &theirs};
     Bucket bucket;
     bucket.ownership = s3::ObjectOwnership::object_writer;

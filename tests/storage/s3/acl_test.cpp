@@ -15,10 +15,10 @@ using s3::Permission;
 
 namespace {
 
-const std::string owner = iam::canonical_user_id("111111111111");
-const std::string other = iam::canonical_user_id("222222222222");
-const iam::Principal owner_root = iam::root_of("111111111111");
-const iam::Principal other_root = iam::root_of("222222222222");
+const std::string owner = aws::canonical_user_id("111111111111");
+const std::string other = aws::canonical_user_id("222222222222");
+const aws::Principal owner_root = aws::root_of("111111111111");
+const aws::Principal other_root = aws::root_of("222222222222");
 
 AclHeaders canned(std::string name) {
     AclHeaders headers;

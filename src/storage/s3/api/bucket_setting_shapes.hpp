@@ -11,11 +11,7 @@
 /// Inputs and outputs of the operations on what is set on buckets, and of ACLs. Source: the model s3 2006-03-01.
 namespace wt::s3::api {
 
-struct GetBucketPolicyRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketPolicyRequest>);
+using GetBucketPolicyRequest = OfBucket;
 
 struct GetBucketPolicyOutput {
     std::optional<std::string> policy;
@@ -32,17 +28,9 @@ struct PutBucketPolicyRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketPolicyRequest>);
 
-struct DeleteBucketPolicyRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<DeleteBucketPolicyRequest>);
+using DeleteBucketPolicyRequest = OfBucket;
 
-struct GetBucketPolicyStatusRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketPolicyStatusRequest>);
+using GetBucketPolicyStatusRequest = OfBucket;
 
 struct PolicyStatus {
     std::optional<bool> is_public;
@@ -54,11 +42,7 @@ struct GetBucketPolicyStatusOutput {
 };
 const aws::Structure& shape_of(aws::Tag<GetBucketPolicyStatusOutput>);
 
-struct GetBucketTaggingRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketTaggingRequest>);
+using GetBucketTaggingRequest = OfBucket;
 
 struct GetBucketTaggingOutput {
     std::vector<s3::Tag> tag_set;
@@ -74,17 +58,9 @@ struct PutBucketTaggingRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketTaggingRequest>);
 
-struct DeleteBucketTaggingRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<DeleteBucketTaggingRequest>);
+using DeleteBucketTaggingRequest = OfBucket;
 
-struct GetPublicAccessBlockRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetPublicAccessBlockRequest>);
+using GetPublicAccessBlockRequest = OfBucket;
 
 struct GetPublicAccessBlockOutput {
     std::optional<s3::PublicAccessBlockConfiguration> public_access_block_configuration;
@@ -100,17 +76,9 @@ struct PutPublicAccessBlockRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutPublicAccessBlockRequest>);
 
-struct DeletePublicAccessBlockRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<DeletePublicAccessBlockRequest>);
+using DeletePublicAccessBlockRequest = OfBucket;
 
-struct GetBucketEncryptionRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketEncryptionRequest>);
+using GetBucketEncryptionRequest = OfBucket;
 
 struct ServerSideEncryptionByDefault {
     std::string sse_algorithm;
@@ -149,17 +117,9 @@ struct PutBucketEncryptionRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketEncryptionRequest>);
 
-struct DeleteBucketEncryptionRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<DeleteBucketEncryptionRequest>);
+using DeleteBucketEncryptionRequest = OfBucket;
 
-struct GetBucketOwnershipControlsRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketOwnershipControlsRequest>);
+using GetBucketOwnershipControlsRequest = OfBucket;
 
 struct GetBucketOwnershipControlsOutput {
     std::optional<s3::OwnershipControls> ownership_controls;
@@ -175,17 +135,9 @@ struct PutBucketOwnershipControlsRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketOwnershipControlsRequest>);
 
-struct DeleteBucketOwnershipControlsRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<DeleteBucketOwnershipControlsRequest>);
+using DeleteBucketOwnershipControlsRequest = OfBucket;
 
-struct GetBucketAclRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketAclRequest>);
+using GetBucketAclRequest = OfBucket;
 
 struct GetBucketAclOutput {
     std::optional<s3::Owner> owner;
@@ -242,11 +194,7 @@ struct PutObjectAclOutput {
 };
 const aws::Structure& shape_of(aws::Tag<PutObjectAclOutput>);
 
-struct GetBucketCorsRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketCorsRequest>);
+using GetBucketCorsRequest = OfBucket;
 
 struct GetBucketCorsOutput {
     std::vector<s3::CorsRule> cors_rules;
@@ -262,17 +210,9 @@ struct PutBucketCorsRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketCorsRequest>);
 
-struct DeleteBucketCorsRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<DeleteBucketCorsRequest>);
+using DeleteBucketCorsRequest = OfBucket;
 
-struct GetBucketLifecycleConfigurationRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketLifecycleConfigurationRequest>);
+using GetBucketLifecycleConfigurationRequest = OfBucket;
 
 struct GetBucketLifecycleConfigurationOutput {
     std::vector<s3::LifecycleRule> rules;
@@ -294,17 +234,9 @@ struct PutBucketLifecycleConfigurationOutput {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketLifecycleConfigurationOutput>);
 
-struct DeleteBucketLifecycleRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<DeleteBucketLifecycleRequest>);
+using DeleteBucketLifecycleRequest = OfBucket;
 
-struct GetBucketWebsiteRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketWebsiteRequest>);
+using GetBucketWebsiteRequest = OfBucket;
 
 struct GetBucketWebsiteOutput {
     std::optional<s3::RedirectAllRequestsTo> redirect_all_requests_to;
@@ -323,17 +255,9 @@ struct PutBucketWebsiteRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketWebsiteRequest>);
 
-struct DeleteBucketWebsiteRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<DeleteBucketWebsiteRequest>);
+using DeleteBucketWebsiteRequest = OfBucket;
 
-struct GetBucketNotificationConfigurationRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketNotificationConfigurationRequest>);
+using GetBucketNotificationConfigurationRequest = OfBucket;
 
 struct PutBucketNotificationConfigurationRequest {
     std::string bucket;
@@ -369,11 +293,7 @@ struct PutBucketAccelerateConfigurationRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketAccelerateConfigurationRequest>);
 
-struct GetBucketLoggingRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketLoggingRequest>);
+using GetBucketLoggingRequest = OfBucket;
 
 struct TargetGrant {
     std::optional<s3::Grantee> grantee;
@@ -422,11 +342,7 @@ struct PutBucketLoggingRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketLoggingRequest>);
 
-struct GetBucketRequestPaymentRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketRequestPaymentRequest>);
+using GetBucketRequestPaymentRequest = OfBucket;
 
 struct GetBucketRequestPaymentOutput {
     std::optional<std::string> payer;

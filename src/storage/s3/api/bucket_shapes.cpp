@@ -75,16 +75,6 @@ const Structure& shape_of(Tag<CreateBucketOutput>) {
     return shape;
 }
 
-const Structure& shape_of(Tag<HeadBucketRequest>) {
-    using T = HeadBucketRequest;
-    static const Structure shape(
-        "", {
-                member<&T::bucket>("Bucket").label().required(),
-                member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
-            });
-    return shape;
-}
-
 const Structure& shape_of(Tag<HeadBucketOutput>) {
     using T = HeadBucketOutput;
     static const Structure shape(
@@ -100,26 +90,6 @@ const Structure& shape_of(Tag<HeadBucketOutput>) {
     return shape;
 }
 
-const Structure& shape_of(Tag<DeleteBucketRequest>) {
-    using T = DeleteBucketRequest;
-    static const Structure shape(
-        "", {
-                member<&T::bucket>("Bucket").label().required(),
-                member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
-            });
-    return shape;
-}
-
-const Structure& shape_of(Tag<GetBucketLocationRequest>) {
-    using T = GetBucketLocationRequest;
-    static const Structure shape(
-        "", {
-                member<&T::bucket>("Bucket").label().required(),
-                member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
-            });
-    return shape;
-}
-
 const Structure& shape_of(Tag<GetBucketLocationOutput>) {
     using T = GetBucketLocationOutput;
     static const Structure shape(
@@ -127,16 +97,6 @@ const Structure& shape_of(Tag<GetBucketLocationOutput>) {
         {
             member<&T::location_constraint>("LocationConstraint").content().one_of(bucket_location_constraint_values),
         });
-    return shape;
-}
-
-const Structure& shape_of(Tag<GetBucketVersioningRequest>) {
-    using T = GetBucketVersioningRequest;
-    static const Structure shape(
-        "", {
-                member<&T::bucket>("Bucket").label().required(),
-                member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
-            });
     return shape;
 }
 
@@ -172,16 +132,6 @@ const Structure& shape_of(Tag<PutBucketVersioningRequest>) {
                     .one_of(checksum_algorithm_values),
                 member<&T::mfa>("MFA").header("x-amz-mfa"),
                 member<&T::versioning_configuration>("VersioningConfiguration").payload().required(),
-                member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
-            });
-    return shape;
-}
-
-const Structure& shape_of(Tag<GetObjectLockConfigurationRequest>) {
-    using T = GetObjectLockConfigurationRequest;
-    static const Structure shape(
-        "", {
-                member<&T::bucket>("Bucket").label().required(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });
     return shape;

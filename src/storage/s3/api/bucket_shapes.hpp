@@ -53,11 +53,7 @@ struct CreateBucketOutput {
 };
 const aws::Structure& shape_of(aws::Tag<CreateBucketOutput>);
 
-struct HeadBucketRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<HeadBucketRequest>);
+using HeadBucketRequest = OfBucket;
 
 struct HeadBucketOutput {
     std::optional<std::string> bucket_arn;
@@ -68,28 +64,16 @@ struct HeadBucketOutput {
 };
 const aws::Structure& shape_of(aws::Tag<HeadBucketOutput>);
 
-struct DeleteBucketRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<DeleteBucketRequest>);
+using DeleteBucketRequest = OfBucket;
 
-struct GetBucketLocationRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketLocationRequest>);
+using GetBucketLocationRequest = OfBucket;
 
 struct GetBucketLocationOutput {
     std::optional<std::string> location_constraint;
 };
 const aws::Structure& shape_of(aws::Tag<GetBucketLocationOutput>);
 
-struct GetBucketVersioningRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetBucketVersioningRequest>);
+using GetBucketVersioningRequest = OfBucket;
 
 struct GetBucketVersioningOutput {
     std::optional<std::string> status;
@@ -113,11 +97,7 @@ struct PutBucketVersioningRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketVersioningRequest>);
 
-struct GetObjectLockConfigurationRequest {
-    std::string bucket;
-    std::optional<std::string> expected_bucket_owner;
-};
-const aws::Structure& shape_of(aws::Tag<GetObjectLockConfigurationRequest>);
+using GetObjectLockConfigurationRequest = OfBucket;
 
 struct DefaultRetentionRule {
     std::optional<std::string> mode;

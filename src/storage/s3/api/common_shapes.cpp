@@ -34,6 +34,16 @@ using aws::member;
 using aws::Structure;
 using aws::Tag;
 
+const Structure& shape_of(Tag<OfBucket>) {
+    using T = OfBucket;
+    static const Structure shape(
+        "", {
+                member<&T::bucket>("Bucket").label().required(),
+                member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
+            });
+    return shape;
+}
+
 const Structure& shape_of(Tag<CommonPrefix>) {
     using T = CommonPrefix;
     static const Structure shape("", {

@@ -62,6 +62,13 @@ struct LockHeaders {
     std::optional<std::string> object_lock_legal_hold_status;
 };
 
+/// The input of the many operations that only need to know the bucket.
+struct OfBucket {
+    std::string bucket;
+    std::optional<std::string> expected_bucket_owner;
+};
+const aws::Structure& shape_of(aws::Tag<OfBucket>);
+
 struct CommonPrefix {
     std::optional<std::string> prefix;
 };

@@ -57,15 +57,43 @@ inline constexpr std::string_view tagging_directive_values[] = {"COPY", "REPLACE
 inline constexpr std::string_view bucket_accelerate_status_values[] = {"Enabled", "Suspended"};
 inline constexpr std::string_view bucket_logs_permission_values[] = {"FULL_CONTROL", "READ", "WRITE"};
 inline constexpr std::string_view encryption_type_values[] = {"NONE", "SSE-C"};
-inline constexpr std::string_view event_values[] = {"s3:ReducedRedundancyLostObject", "s3:ObjectCreated:*", "s3:ObjectCreated:Put", "s3:ObjectCreated:Post", "s3:ObjectCreated:Copy", "s3:ObjectCreated:CompleteMultipartUpload", "s3:ObjectRemoved:*", "s3:ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated", "s3:ObjectRestore:*", "s3:ObjectRestore:Post", "s3:ObjectRestore:Completed", "s3:Replication:*", "s3:Replication:OperationFailedReplication", "s3:Replication:OperationNotTracked", "s3:Replication:OperationMissedThreshold", "s3:Replication:OperationReplicatedAfterThreshold", "s3:ObjectRestore:Delete", "s3:LifecycleTransition", "s3:IntelligentTiering", "s3:ObjectAcl:Put", "s3:LifecycleExpiration:*", "s3:LifecycleExpiration:Delete", "s3:LifecycleExpiration:DeleteMarkerCreated", "s3:ObjectTagging:*", "s3:ObjectTagging:Put", "s3:ObjectTagging:Delete"};
+inline constexpr std::string_view event_values[] = {"s3:ReducedRedundancyLostObject",
+                                                    "s3:ObjectCreated:*",
+                                                    "s3:ObjectCreated:Put",
+                                                    "s3:ObjectCreated:Post",
+                                                    "s3:ObjectCreated:Copy",
+                                                    "s3:ObjectCreated:CompleteMultipartUpload",
+                                                    "s3:ObjectRemoved:*",
+                                                    "s3:ObjectRemoved:Delete",
+                                                    "s3:ObjectRemoved:DeleteMarkerCreated",
+                                                    "s3:ObjectRestore:*",
+                                                    "s3:ObjectRestore:Post",
+                                                    "s3:ObjectRestore:Completed",
+                                                    "s3:Replication:*",
+                                                    "s3:Replication:OperationFailedReplication",
+                                                    "s3:Replication:OperationNotTracked",
+                                                    "s3:Replication:OperationMissedThreshold",
+                                                    "s3:Replication:OperationReplicatedAfterThreshold",
+                                                    "s3:ObjectRestore:Delete",
+                                                    "s3:LifecycleTransition",
+                                                    "s3:IntelligentTiering",
+                                                    "s3:ObjectAcl:Put",
+                                                    "s3:LifecycleExpiration:*",
+                                                    "s3:LifecycleExpiration:Delete",
+                                                    "s3:LifecycleExpiration:DeleteMarkerCreated",
+                                                    "s3:ObjectTagging:*",
+                                                    "s3:ObjectTagging:Put",
+                                                    "s3:ObjectTagging:Delete"};
 inline constexpr std::string_view expiration_status_values[] = {"Enabled", "Disabled"};
 inline constexpr std::string_view filter_rule_name_values[] = {"prefix", "suffix"};
 inline constexpr std::string_view partition_date_source_values[] = {"EventTime", "DeliveryTime"};
 inline constexpr std::string_view payer_values[] = {"Requester", "BucketOwner"};
 inline constexpr std::string_view permission_values[] = {"FULL_CONTROL", "WRITE", "WRITE_ACP", "READ", "READ_ACP"};
 inline constexpr std::string_view protocol_values[] = {"http", "https"};
-inline constexpr std::string_view transition_default_minimum_object_size_values[] = {"varies_by_storage_class", "all_storage_classes_128K"};
-inline constexpr std::string_view transition_storage_class_values[] = {"GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"};
+inline constexpr std::string_view transition_default_minimum_object_size_values[] = {"varies_by_storage_class",
+                                                                                     "all_storage_classes_128K"};
+inline constexpr std::string_view transition_storage_class_values[] = {
+    "GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"};
 inline constexpr std::string_view type_values[] = {"CanonicalUser", "AmazonCustomerByEmail", "Group"};
 
 }  // namespace wt::s3::api::enumerations
