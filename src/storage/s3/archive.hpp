@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,34 +15,43 @@
 #include "base/text.hpp"
 #include "storage/s3/config.hpp"
 #include "storage/s3/prefix_limits.hpp"
+#include "storage/s3/service.hpp"
 
 namespace wt::s3 {
 
-/// An S3 bucket: objects by key, strongly consistent, the last writer wins. Tells a listener of every object that is
-/// created. Answers at once; latency and faults are the caller's. Objects stay until they are removed or expire: the
-/// bucket has no bound of its own.
-class Bucket {
+/// A bucket as the request path knows it: where delivery streams keep a copy of every record, and that tells a function
+/// of each new object. What SDKs put into the bucket counts, notifies and expires like what the path puts. Answers
+/// without a wait of its own (in memory at once, else when it is on disk); latency and faults are the caller's.
+class Archive {
 public:
     using Listener = std::function<void(const std::string& key)>;
 
-    Bucket(const Context& context, std::string_view name, const BucketConfig& config);
-    Bucket(const Bucket&) = delete;
-    Bucket& operator=(const Bucket&) = delete;
+    /// Makes the bucket in `service`, if it is not there; `service` outlives this.
+    Archive(const Context& context, std::string_view name, const BucketConfig& config, Service& service);
+    Archive(const Archive&) = delete;
+    Archive& operator=(const Archive&) = delete;
+    ~Archive();
+
+    /// Puts what stands in it from the start, as if it had always been there. Once, before anything else.
+    [[nodiscard]] Task<void> fill();
 
     /// Keeps the object, instead of an older one of that key; its moment of creation, or why it is not kept. Keys have
     /// 1 to 1024 bytes.
-    [[nodiscard]] Result<Instant> put(std::string key, Text body);
-    [[nodiscard]] std::optional<Text> get(std::string_view key);
-    [[nodiscard]] bool contains(std::string_view key);
-    /// When the object was put; none when there is none.
-    [[nodiscard]] std::optional<Instant> created(std::string_view key);
+    [[nodiscard]] Task<Result<Instant>> put(std::string key, Text body);
+    /// None when there is no such object; an error when its bytes cannot be read.
+    [[nodiscard]] Task<Result<std::optional<Text>>> get(std::string key);
+    /// The same at once, uncounted, where the bytes are in memory: for who looks at a run's end.
+    [[nodiscard]] std::optional<Text> peek(std::string_view key);
+    [[nodiscard]] bool contains(std::string_view key) { return current(key) != nullptr; }
+    /// What stands there now; null when nothing does.
+    [[nodiscard]] VersionRef current(std::string_view key);
     /// False when the key's prefix gets more requests than S3 takes: 503 SlowDown. Asked before a put or get by whoever
     /// stands for S3's front door.
     [[nodiscard]] bool admit(PrefixLimits::Kind kind, std::string_view key);
     /// The keys that begin with `prefix`, in order of their bytes.
     [[nodiscard]] std::vector<std::string> list(std::string_view prefix);
     /// Removing what is not there is no error.
-    void remove(std::string_view key);
+    void remove(const std::string& key);
 
     /// Who learns of each created object (s3:ObjectCreated), within the put. Expiry and removal raise nothing.
     void on_created(Listener listener) { listener_ = std::move(listener); }
@@ -58,26 +67,23 @@ public:
     /// bucket replays nothing.
     [[nodiscard]] Task<void> run();
 
-    [[nodiscard]] std::uint64_t objects() const { return objects_.size(); }
-    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
-    static constexpr std::size_t longest_key = 1024;
+    /// With every version, where the bucket is versioned.
+    [[nodiscard]] std::uint64_t objects() const { return bucket_->objects(); }
+    [[nodiscard]] std::uint64_t bytes() const { return bucket_->bytes(); }
 
 private:
-    struct Object {
-        Text body;
-        std::uint64_t number;  // of its put
-        Instant created;
-    };
-    using Objects = std::map<std::string, Object, std::less<>>;
     /// What becomes too old at a moment; void when the object was overwritten or removed since.
     struct Expiry {
         Instant when;
         std::string key;
-        std::uint64_t number;
+        std::uint64_t order;
     };
 
+    void attach(BucketRef bucket);
+    /// The bucket; once somebody has deleted it, the one that took its name since.
+    [[nodiscard]] Bucket& bucket();
+    void learn(const ObjectEvent& event);
     void expire();
-    void erase(Objects::iterator object);
     void show_levels();
     void replay_failed();
 
@@ -85,11 +91,13 @@ private:
     BucketConfig config_;
     PrefixLimits limits_;
     std::uint64_t id_;  // in the digest
-    Objects objects_;
+    Service& service_;
+    BucketRef bucket_;
+    std::shared_ptr<Archive*> self_;  // for the bucket's listener: empty once this is gone
+    std::string filling_;             // what is being put as if it had always been there
     std::deque<Expiry> expiries_;
     Listener listener_;
     std::vector<std::string> failed_;
-    std::uint64_t bytes_ = 0;
     std::uint64_t puts_made_ = 0;
 
     Counter& puts_;

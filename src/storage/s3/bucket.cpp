@@ -44,19 +44,19 @@ std::shared_ptr<ObjectVersion> Bucket::find(std::string_view key, std::string_vi
     return at != all.versions.end() && (*at)->version_id == version_id ? *at : nullptr;
 }
 
-void Bucket::seal(ObjectVersion& version) const {
+void Bucket::seal(const ObjectVersion& version) const {
     if (!version.etag.empty() || version.is_delete_marker) return;
-    // Put without them because the bytes are at hand at any time (Objects::put_at_once).
-    const auto md5 = running_md5();
-    const auto crc = running_digest(ChecksumAlgorithm::crc64nvme);
+    // Put without them because the bytes are at hand at any time (Objects::put_text).
+    aws::Digest md5(aws::Algorithm::md5);
+    aws::Digest crc(aws::Algorithm::crc64nvme);
     for (const Segment& segment : version.content) {
         const std::optional<Text> bytes = journal_->store().whole(segment.blob->id());
         WT_ASSERT(bytes.has_value());
-        md5->add(*bytes);
-        crc->add(*bytes);
+        md5.add(*bytes);
+        crc.add(*bytes);
     }
-    version.etag = hex(md5->finish());
-    version.checksum = Checksum{ChecksumAlgorithm::crc64nvme, ChecksumType::full_object, base64(crc->finish())};
+    version.etag = md5.finish().hex();
+    version.checksum = Checksum{aws::Algorithm::crc64nvme, ChecksumType::full_object, crc.finish().base64()};
 }
 
 std::uint64_t Bucket::next_order() {
@@ -157,16 +157,17 @@ void Bucket::keep(Upload& upload, UploadedPart part) {
 void Bucket::end(const std::shared_ptr<Upload>& upload) {
     const Journal::Change change(*journal_);
     const std::shared_ptr<Upload> held = upload;
-    uploads_.erase({held->key, held->id});
-    held->over = true;
-    if (journal_->keeps()) {
-        journal_->row(rows::upload_space, row_key(held->order), std::nullopt);
-        for (const auto& [number, part] : held->parts) {
-            journal_->row(rows::part_space, rows::part_key(name(), held->order, number), std::nullopt);
-        }
-    }
-    held->parts.clear();
+    take_out(*held);
     held->ticket = journal_->commit();
+}
+
+void Bucket::complete(const std::shared_ptr<Upload>& upload, const std::shared_ptr<ObjectVersion>& version,
+                      const Requester& requester) {
+    const Journal::Change change(*journal_);
+    const std::shared_ptr<Upload> held = upload;
+    take_out(*held);
+    put(version, EventKind::complete_upload, requester, held->order);
+    held->ticket = version->ticket;
 }
 
 store::Ticket Bucket::keep_settings() {
@@ -218,6 +219,18 @@ void Bucket::take_out(const std::shared_ptr<ObjectVersion>& version) {
     if (all.versions.empty()) keys_.erase(found);
 }
 
+void Bucket::take_out(Upload& upload) {
+    uploads_.erase({upload.key, upload.id});
+    upload.over = true;
+    if (journal_->keeps()) {
+        journal_->row(rows::upload_space, row_key(upload.order), std::nullopt);
+        for (const auto& [number, part] : upload.parts) {
+            journal_->row(rows::part_space, rows::part_key(name(), upload.order, number), std::nullopt);
+        }
+    }
+    upload.parts.clear();
+}
+
 void Bucket::remove_null_version(const std::string& key) {
     const auto version = find(key, "null");
     if (version == nullptr) return;
@@ -247,11 +260,10 @@ void Bucket::note_removal_for_uploads(const std::string& key) {
 }
 
 void Bucket::tell(EventKind kind, const VersionRef& version, const Requester& requester) {
+    if (listeners_.empty()) return;
+    const ObjectEvent event{kind, *this, version, next_order(), requester};
     // By number: a listener may add another.
-    for (std::size_t i = 0; i < listeners_.size(); ++i) {
-        const ObjectEvent event{kind, *this, version, next_order(), requester};
-        listeners_[i](event);
-    }
+    for (std::size_t i = 0; i < listeners_.size(); ++i) listeners_[i](event);
 }
 
 std::string Bucket::row_key(std::uint64_t order) const { return rows::key(name(), order); }

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -82,7 +83,7 @@ public:
     /// The latest removal: who finds nothing waits for it, so that nothing comes back after a crash.
     [[nodiscard]] store::Ticket last_removal() const { return last_removal_; }
     /// Makes the ETag and checksum of a version that was put without them.
-    void seal(ObjectVersion& version) const;
+    void seal(const ObjectVersion& version) const;
 
     /// A number above all that it has given, for the order of versions and uploads.
     [[nodiscard]] std::uint64_t next_order();
@@ -109,7 +110,10 @@ public:
     void begin(const std::shared_ptr<Upload>& upload);
     /// Keeps the part instead of an older one of that number.
     void keep(Upload& upload, UploadedPart part);
-    /// The upload is over; its parts' blobs go, but for those that an object has taken.
+    /// The upload has become that version.
+    void complete(const std::shared_ptr<Upload>& upload, const std::shared_ptr<ObjectVersion>& version,
+                  const Requester& requester);
+    /// The upload is over, and its parts go.
     void end(const std::shared_ptr<Upload>& upload);
     [[nodiscard]] CompletedUploads& completed() { return completed_; }
 
@@ -133,6 +137,7 @@ public:
 private:
     void insert(const std::shared_ptr<ObjectVersion>& version);
     void take_out(const std::shared_ptr<ObjectVersion>& version);
+    void take_out(Upload& upload);
     void remove_null_version(const std::string& key);
     void keep_row(ObjectVersion& version);
     void drop_row(const ObjectVersion& version);

@@ -68,8 +68,7 @@ std::optional<aws::Error> refusal(const ReadConditions& conditions, std::string_
     return failed(failure->header);
 }
 
-std::optional<aws::Error> copy_refusal(const ReadConditions& conditions, std::string_view etag,
-                                       Instant last_modified) {
+std::optional<aws::Error> copy_refusal(const ReadConditions& conditions, std::string_view etag, Instant last_modified) {
     const auto failure = first_failure(conditions, etag, last_modified);
     if (!failure) return std::nullopt;
     return failed("x-amz-copy-source-" + std::string(failure->header));

@@ -24,7 +24,7 @@ enum class EventKind : std::uint8_t {
     post,
     copy,
     complete_upload,
-    removed,                  // for good
+    removed,  // for good
     delete_marker_created,
     lifecycle_removed,
     lifecycle_delete_marker,

@@ -67,6 +67,8 @@ public:
         return ticket_;
     }
 
+    /// Of everything staged so far.
+    [[nodiscard]] store::Ticket latest() const { return ticket_; }
     /// Waits until `ticket` is on disk; the InternalError that a client gets when it will not be.
     [[nodiscard]] Task<std::optional<aws::Error>> durable(store::Ticket ticket);
 

@@ -75,8 +75,8 @@ struct Attributes {
     std::string acl;    // a document; empty: the owner's alone
 };
 
-/// One version of an object, or a delete marker. Once it is in a bucket its bytes never change; tags, locks and ACL may,
-/// by way of Buckets.
+/// One version of an object, or a delete marker. Once it is in a bucket its bytes never change; tags, locks and ACL
+/// may, by way of Objects.
 struct ObjectVersion {
     std::string key;
     std::string version_id = "null";  // or 32 characters
@@ -84,11 +84,12 @@ struct ObjectVersion {
     bool is_delete_marker = false;
     Instant last_modified;
     std::uint64_t size = 0;
-    /// Without quotes. Empty for what the request path has put and nobody has asked about: Buckets::seal fills it.
-    std::string etag;
+    /// Without quotes. Empty, as is the checksum, for what the request path has put and nobody has asked about:
+    /// Bucket::seal makes both of the bytes.
+    mutable std::string etag;
     std::vector<Segment> content;
     std::vector<PartExtent> parts;  // of a multipart upload; else empty
-    std::optional<Checksum> checksum;
+    mutable std::optional<Checksum> checksum;
     Attributes attributes;
     /// When its latest change is on disk. Who reads it waits for that.
     store::Ticket ticket = 0;
@@ -101,7 +102,7 @@ inline constexpr std::size_t longest_key = 1024;  // bytes
 /// UG "Working with object metadata": names and values together.
 inline constexpr std::size_t most_user_metadata = 2048;  // bytes
 inline constexpr std::size_t most_object_tags = 10;
-inline constexpr std::uint64_t largest_put = std::uint64_t{5} << 30;           // and the largest source of one copy
+inline constexpr std::uint64_t largest_put = std::uint64_t{5} << 30;  // and the largest source of one copy
 inline constexpr std::uint64_t largest_object = std::uint64_t{50'000'000'000'000};  // UG "multipart upload limits"
 
 }  // namespace wt::s3

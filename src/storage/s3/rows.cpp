@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/base64.hpp"
+
 namespace wt::s3::rows {
 
 namespace {
@@ -177,23 +179,21 @@ void read_segments(Members& row, std::vector<Segment>& to, Blobs& blobs) {
 
 void write_checksum(Json& row, const std::optional<Checksum>& checksum) {
     if (!checksum) return;
-    row["sum"] = Json::array(
-        {static_cast<int>(checksum->algorithm), static_cast<int>(checksum->type), checksum->value});
+    row["sum"] =
+        Json::array({std::string(aws::name(checksum->algorithm)), static_cast<int>(checksum->type), checksum->value});
 }
 
 void read_checksum(Members& row, std::optional<Checksum>& to) {
     const Json* sum = row.find("sum");
     if (sum == nullptr) return;
-    if (!sum->is_array() || sum->size() != 3 || !(*sum)[0].is_number_integer() || !(*sum)[1].is_number_integer()) {
-        return row.spoil();
-    }
-    const int algorithm = (*sum)[0].get<int>();
+    if (!sum->is_array() || sum->size() != 3 || !(*sum)[1].is_number_integer()) return row.spoil();
+    std::string name;
+    row.take((*sum)[0], name);
+    const auto algorithm = aws::parse_algorithm(name);
     const int type = (*sum)[1].get<int>();
-    if (algorithm < 0 || algorithm >= static_cast<int>(all_checksum_algorithms.size()) || type < 0 || type > 1) {
-        return row.spoil();
-    }
+    if (!algorithm || type < 0 || type > 1) return row.spoil();
     to.emplace();
-    to->algorithm = static_cast<ChecksumAlgorithm>(algorithm);
+    to->algorithm = *algorithm;
     to->type = static_cast<ChecksumType>(type);
     row.take((*sum)[2], to->value);
 }
@@ -308,7 +308,7 @@ std::string write(const Upload& upload) {
     row["order"] = upload.order;
     row["initiated"] = count(upload.initiated);
     row["initiator"] = upload.initiator;
-    if (upload.algorithm) row["algorithm"] = static_cast<int>(*upload.algorithm);
+    if (upload.algorithm) row["algorithm"] = std::string(aws::name(*upload.algorithm));
     row["checksum-type"] = static_cast<int>(upload.checksum_type);
     if (upload.key_removed) row["key-removed"] = true;
     write_attributes(row, upload.attributes);
@@ -324,10 +324,10 @@ std::shared_ptr<Upload> read_upload(std::string_view bytes) {
     row.number("order", upload->order);
     row.moment("initiated", upload->initiated);
     row.get("initiator", upload->initiator);
-    if (row.find("algorithm") != nullptr) {
-        upload->algorithm.emplace();
-        row.choice("algorithm", *upload->algorithm, static_cast<int>(all_checksum_algorithms.size()));
-    }
+    std::string algorithm;
+    row.get("algorithm", algorithm);
+    upload->algorithm = aws::parse_algorithm(algorithm);
+    if (!algorithm.empty() && !upload->algorithm) row.spoil();
     row.choice("checksum-type", upload->checksum_type, 2);
     row.get("key-removed", upload->key_removed);
     read_attributes(row, upload->attributes);
@@ -339,7 +339,7 @@ std::string write(const UploadedPart& part) {
     Json row;
     row["number"] = part.number;
     row["size"] = part.size;
-    row["md5"] = hex(part.md5);
+    row["md5"] = part.md5.base64();
     row["modified"] = count(part.last_modified);
     row["blobs"] = segments(part.content);
     write_checksum(row, part.checksum);
@@ -357,12 +357,9 @@ std::optional<UploadedPart> read_part(std::string_view bytes, Blobs& blobs) {
     row.moment("modified", part.last_modified);
     read_segments(row, part.content, blobs);
     read_checksum(row, part.checksum);
-    if (!row.good() || md5.size() != 32 || md5.find_first_not_of("0123456789abcdef") != std::string::npos) {
-        return std::nullopt;
-    }
-    for (std::size_t i = 0; i < md5.size(); i += 2) {
-        part.md5 += static_cast<char>(std::stoi(md5.substr(i, 2), nullptr, 16));
-    }
+    const auto raw = base64_decode(md5);
+    if (!row.good() || !raw || raw->size() != aws::digest_size(aws::Algorithm::md5)) return std::nullopt;
+    part.md5 = aws::DigestValue(*raw);
     return part;
 }
 

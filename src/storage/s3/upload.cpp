@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/base64.hpp"
 #include "storage/s3/conditions.hpp"
 #include "storage/s3/errors.hpp"
 
@@ -78,21 +79,18 @@ constexpr std::size_t most_completed = 1000;
     Checksum whole;
     whole.algorithm = upload.stored_algorithm();
     whole.type = upload.checksum_type;
-    std::string raw;
+    aws::Digest of_digests(whole.algorithm);
+    std::optional<aws::DigestValue> joined;
     for (const NamedPart& each : named) {
         const UploadedPart& part = upload.parts.at(each.number);
-        const std::string own = unbase64(part.checksum->value).value();
+        const aws::DigestValue own(base64_decode(part.checksum->value).value());
         if (whole.type == ChecksumType::composite) {
-            raw += own;
+            of_digests.add(own.view());
         } else {
-            raw = raw.empty() ? own : combined_crc(whole.algorithm, raw, own, part.size);
+            joined = joined ? aws::joined(whole.algorithm, *joined, own, part.size) : own;
         }
     }
-    if (whole.type == ChecksumType::composite) {
-        whole.value = fmt::format("{}-{}", base64(digest_of(whole.algorithm, raw)), named.size());
-    } else {
-        whole.value = base64(raw);
-    }
+    whole.value = joined ? joined->base64() : fmt::format("{}-{}", of_digests.finish().base64(), named.size());
     return whole;
 }
 
@@ -114,8 +112,8 @@ constexpr std::size_t most_completed = 1000;
     const bool same = value == whole.value || (whole.type == ChecksumType::composite &&
                                                value == std::string_view(whole.value).substr(0, whole.value.find('-')));
     if (same) return std::nullopt;
-    return aws::Error(errors::bad_checksum, fmt::format("The {} you specified did not match the calculated checksum.",
-                                                        name_of(algorithm)));
+    return aws::Error(errors::bad_checksum,
+                      fmt::format("The {} you specified did not match the calculated checksum.", aws::name(algorithm)));
 }
 
 }  // namespace
@@ -128,22 +126,22 @@ Result<ChecksumType, aws::Error> upload_checksum_type(std::optional<ChecksumAlgo
     }
     const bool only_full = *algorithm == ChecksumAlgorithm::crc64nvme;
     if (!type) return only_full ? ChecksumType::full_object : ChecksumType::composite;
-    const bool fits = *type == ChecksumType::full_object ? is_crc(*algorithm) : !only_full;
+    const bool fits = *type == ChecksumType::full_object ? aws::can_join(*algorithm) : !only_full;
     if (fits) return *type;
     return aws::Error(errors::invalid_request,
-                      fmt::format("The {} checksum type cannot be used with the {} checksum algorithm.",
-                                  name_of(*type), lower_name_of(*algorithm)));
+                      fmt::format("The {} checksum type cannot be used with the {} checksum algorithm.", name_of(*type),
+                                  lower_name_of(*algorithm)));
 }
 
 Result<Assembly, aws::Error> assemble(const Upload& upload, const Completion& completion) {
     if (auto problem = problem_of(upload, completion.parts)) return std::move(*problem);
     Assembly whole;
-    std::string digests;
+    aws::Digest digests(aws::Algorithm::md5);
     for (const NamedPart& named : completion.parts) {
         const UploadedPart& part = upload.parts.at(named.number);
         whole.content.insert(whole.content.end(), part.content.begin(), part.content.end());
         whole.size += part.size;
-        digests += part.md5;
+        digests.add(part.md5.view());
         PartExtent extent{part.number, part.size, ""};
         if (upload.algorithm && part.checksum) extent.checksum = part.checksum->value;
         whole.parts.push_back(std::move(extent));
@@ -155,7 +153,7 @@ Result<Assembly, aws::Error> assemble(const Upload& upload, const Completion& co
                                       "computed: {}",
                                       *completion.object_size, whole.size));
     }
-    whole.etag = fmt::format("{}-{}", hex(md5_of(digests)), completion.parts.size());
+    whole.etag = fmt::format("{}-{}", digests.finish().hex(), completion.parts.size());
     whole.checksum = checksum_of(upload, completion.parts);
     if (auto problem = problem_of(whole.checksum, completion)) return std::move(*problem);
     return whole;

@@ -21,11 +21,11 @@ struct UploadedPart {
     int number = 1;
     std::vector<Segment> content;
     std::uint64_t size = 0;
-    std::string md5;  // raw
+    aws::DigestValue md5;
     std::optional<Checksum> checksum;
     Instant last_modified;
     store::Ticket ticket = 0;
-    [[nodiscard]] std::string etag() const { return hex(md5); }
+    [[nodiscard]] std::string etag() const { return md5.hex(); }
 };
 
 /// A multipart upload under way: what the object will be, and the parts so far.
