@@ -4,15 +4,16 @@
 #include <string_view>
 
 #include "aws/operation.hpp"
+#include "storage/s3/api/bucket_setting_shapes.hpp"
 #include "storage/s3/api/bucket_shapes.hpp"
+#include "storage/s3/api/destinations.hpp"
 #include "storage/s3/api/listing_shapes.hpp"
 #include "storage/s3/api/object_setting_shapes.hpp"
 #include "storage/s3/api/object_shapes.hpp"
+#include "storage/s3/api/rules.hpp"
 #include "storage/s3/api/translate.hpp"
 #include "storage/s3/api/upload_shapes.hpp"
-#include "storage/s3/buckets.hpp"
-#include "storage/s3/objects.hpp"
-#include "storage/s3/uploads.hpp"
+#include "storage/s3/service.hpp"
 
 namespace wt::s3::api {
 
@@ -20,8 +21,13 @@ namespace wt::s3::api {
 /// rules of the data are the buckets'. Amazon S3 API Reference, 2006-03-01.
 class Api {
 public:
-    /// `buckets` must outlive this.
-    explicit Api(Buckets& buckets) : buckets_(buckets), objects_(buckets), uploads_(buckets) {}
+    /// Both must outlive this.
+    Api(Service& service, const Destinations& destinations)
+        : buckets_(service.buckets),
+          objects_(service.objects),
+          uploads_(service.uploads),
+          destinations_(destinations),
+          ids_(service.buckets.context().random("s3.configuration_ids")) {}
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 
@@ -62,15 +68,59 @@ public:
 
     // Buckets: bucket_operations.cpp
     Later<CreateBucketOutput> create_bucket(const aws::Call& call, CreateBucketRequest input);
-    Answer<HeadBucketOutput> head_bucket(const aws::Call& call, HeadBucketRequest input);
-    Later<aws::Nothing> delete_bucket(const aws::Call& call, DeleteBucketRequest input);
-    Answer<GetBucketLocationOutput> get_bucket_location(const aws::Call& call, GetBucketLocationRequest input);
-    Answer<GetBucketVersioningOutput> get_bucket_versioning(const aws::Call& call, GetBucketVersioningRequest input);
+    Answer<HeadBucketOutput> head_bucket(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> delete_bucket(const aws::Call& call, OfBucket input);
+    Answer<GetBucketLocationOutput> get_bucket_location(const aws::Call& call, OfBucket input);
+    Answer<GetBucketVersioningOutput> get_bucket_versioning(const aws::Call& call, OfBucket input);
     Later<aws::Nothing> put_bucket_versioning(const aws::Call& call, PutBucketVersioningRequest input);
-    Answer<GetObjectLockConfigurationOutput> get_object_lock_configuration(const aws::Call& call,
-                                                                           GetObjectLockConfigurationRequest input);
+    Answer<GetObjectLockConfigurationOutput> get_object_lock_configuration(const aws::Call& call, OfBucket input);
     Later<PutObjectLockConfigurationOutput> put_object_lock_configuration(const aws::Call& call,
                                                                           PutObjectLockConfigurationRequest input);
+
+    // What is set on buckets, and ACLs: bucket_setting_operations.cpp, acl_operations.cpp
+    Answer<GetBucketPolicyOutput> get_bucket_policy(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_policy(const aws::Call& call, PutBucketPolicyRequest input);
+    Later<aws::Nothing> delete_bucket_policy(const aws::Call& call, OfBucket input);
+    Answer<GetBucketPolicyStatusOutput> get_bucket_policy_status(const aws::Call& call, OfBucket input);
+    Answer<GetBucketTaggingOutput> get_bucket_tagging(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_tagging(const aws::Call& call, PutBucketTaggingRequest input);
+    Later<aws::Nothing> delete_bucket_tagging(const aws::Call& call, OfBucket input);
+    Answer<GetPublicAccessBlockOutput> get_public_access_block(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_public_access_block(const aws::Call& call, PutPublicAccessBlockRequest input);
+    Later<aws::Nothing> delete_public_access_block(const aws::Call& call, OfBucket input);
+    Answer<GetBucketEncryptionOutput> get_bucket_encryption(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_encryption(const aws::Call& call, PutBucketEncryptionRequest input);
+    Later<aws::Nothing> delete_bucket_encryption(const aws::Call& call, OfBucket input);
+    Answer<GetBucketOwnershipControlsOutput> get_bucket_ownership_controls(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_ownership_controls(const aws::Call& call, PutBucketOwnershipControlsRequest input);
+    Later<aws::Nothing> delete_bucket_ownership_controls(const aws::Call& call, OfBucket input);
+    Answer<GetBucketAclOutput> get_bucket_acl(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_acl(const aws::Call& call, PutBucketAclRequest input);
+    Later<GetObjectAclOutput> get_object_acl(const aws::Call& call, GetObjectAclRequest input);
+    Later<PutObjectAclOutput> put_object_acl(const aws::Call& call, PutObjectAclRequest input);
+    Answer<GetBucketCorsOutput> get_bucket_cors(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_cors(const aws::Call& call, PutBucketCorsRequest input);
+    Later<aws::Nothing> delete_bucket_cors(const aws::Call& call, OfBucket input);
+    Answer<GetBucketLifecycleConfigurationOutput> get_bucket_lifecycle_configuration(const aws::Call& call,
+                                                                                     OfBucket input);
+    Later<PutBucketLifecycleConfigurationOutput> put_bucket_lifecycle_configuration(
+        const aws::Call& call, PutBucketLifecycleConfigurationRequest input);
+    Later<aws::Nothing> delete_bucket_lifecycle(const aws::Call& call, OfBucket input);
+    Answer<GetBucketWebsiteOutput> get_bucket_website(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_website(const aws::Call& call, PutBucketWebsiteRequest input);
+    Later<aws::Nothing> delete_bucket_website(const aws::Call& call, OfBucket input);
+    Answer<NotificationConfiguration> get_bucket_notification_configuration(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_notification_configuration(const aws::Call& call,
+                                                              PutBucketNotificationConfigurationRequest input);
+    Answer<GetBucketAccelerateConfigurationOutput> get_bucket_accelerate_configuration(
+        const aws::Call& call, GetBucketAccelerateConfigurationRequest input);
+    Later<aws::Nothing> put_bucket_accelerate_configuration(const aws::Call& call,
+                                                            PutBucketAccelerateConfigurationRequest input);
+    Answer<GetBucketLoggingOutput> get_bucket_logging(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_logging(const aws::Call& call, PutBucketLoggingRequest input);
+    Answer<aws::Nothing> get_bucket_replication(const aws::Call& call, OfBucket input);
+    Answer<GetBucketRequestPaymentOutput> get_bucket_request_payment(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_request_payment(const aws::Call& call, PutBucketRequestPaymentRequest input);
 
 private:
     /// What somebody wants to do to a bucket, or to one of its keys.
@@ -81,17 +131,35 @@ private:
         const std::optional<std::string>* expected_owner = nullptr;
     };
     /// The bucket, if it is there, is whose the caller says, and lets the caller do that.
-    [[nodiscard]] Answer<BucketRef> open(const aws::Call& call, const Wish& wish) const;
-    /// What the bucket adds to what a writer says of an object (encryption), and whether it takes the ACL.
-    [[nodiscard]] static std::optional<aws::Error> apply_defaults(const s3::Bucket& bucket, const AclHeaders& acl,
-                                                                  Attributes& attributes);
-    /// x-amz-expiration, when a lifecycle rule will end the version.
-    [[nodiscard]] static std::optional<std::string> expiration_of(const s3::Bucket& bucket,
-                                                                  const s3::ObjectVersion& version);
+    [[nodiscard]] Answer<BucketRef> open(const aws::Call& call, const Wish& wish);
+    [[nodiscard]] std::optional<aws::Error> refuse(const aws::Call& call, const s3::Bucket& bucket, const Wish& wish);
+    /// A configuration of a bucket: what may read or write it, and its kind.
+    struct Setting {
+        std::string_view action;
+        std::string_view kind;
+        std::string_view bucket;
+        const std::optional<std::string>* expected_owner = nullptr;
+    };
+    [[nodiscard]] Later<aws::Nothing> put_document(const aws::Call& call, Setting setting,
+                                                   std::optional<std::string> document);
+    template <class T>
+    [[nodiscard]] Answer<T> get_document(const aws::Call& call, Setting setting, const aws::ErrorRow& absent);
+
+    /// What the bucket adds to what a writer says of an object (owner, ACL, encryption), and whether it takes the ACL.
+    [[nodiscard]] std::optional<aws::Error> apply_defaults(const aws::Call& call, const s3::Bucket& bucket,
+                                                           const AclHeaders& headers, std::string_view key,
+                                                           Attributes& attributes);
+    /// The configurations that a new bucket begins with.
+    [[nodiscard]] static std::optional<aws::Error> begin_documents(
+        const aws::Call& call, const CreateBucketRequest& input,
+        std::map<std::string, std::string, std::less<>>& documents);
 
     Buckets& buckets_;
-    Objects objects_;
-    Uploads uploads_;
+    Objects& objects_;
+    Uploads& uploads_;
+    const Destinations& destinations_;
+    RuleBook rules_;
+    Random ids_;
 };
 
 }  // namespace wt::s3::api

@@ -64,7 +64,7 @@ Later<CreateBucketOutput> Api::create_bucket(const aws::Call& call, CreateBucket
     co_return output;
 }
 
-Answer<HeadBucketOutput> Api::head_bucket(const aws::Call& call, HeadBucketRequest input) {
+Answer<HeadBucketOutput> Api::head_bucket(const aws::Call& call, OfBucket input) {
     auto bucket = open(call, {"s3:ListBucket", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     HeadBucketOutput output;
@@ -74,7 +74,7 @@ Answer<HeadBucketOutput> Api::head_bucket(const aws::Call& call, HeadBucketReque
     return output;
 }
 
-Later<aws::Nothing> Api::delete_bucket(const aws::Call& call, DeleteBucketRequest input) {
+Later<aws::Nothing> Api::delete_bucket(const aws::Call& call, OfBucket input) {
     auto bucket = open(call, {"s3:DeleteBucket", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     std::optional<aws::Error> error = co_await buckets_.remove(*bucket);
@@ -82,7 +82,7 @@ Later<aws::Nothing> Api::delete_bucket(const aws::Call& call, DeleteBucketReques
     co_return aws::Nothing();
 }
 
-Answer<GetBucketLocationOutput> Api::get_bucket_location(const aws::Call& call, GetBucketLocationRequest input) {
+Answer<GetBucketLocationOutput> Api::get_bucket_location(const aws::Call& call, OfBucket input) {
     auto bucket = open(call, {"s3:GetBucketLocation", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketLocationOutput output;
@@ -91,7 +91,7 @@ Answer<GetBucketLocationOutput> Api::get_bucket_location(const aws::Call& call, 
     return output;
 }
 
-Answer<GetBucketVersioningOutput> Api::get_bucket_versioning(const aws::Call& call, GetBucketVersioningRequest input) {
+Answer<GetBucketVersioningOutput> Api::get_bucket_versioning(const aws::Call& call, OfBucket input) {
     auto bucket = open(call, {"s3:GetBucketVersioning", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketVersioningOutput output;
@@ -115,8 +115,7 @@ Later<aws::Nothing> Api::put_bucket_versioning(const aws::Call& call, PutBucketV
     co_return aws::Nothing();
 }
 
-Answer<GetObjectLockConfigurationOutput> Api::get_object_lock_configuration(const aws::Call& call,
-                                                                            GetObjectLockConfigurationRequest input) {
+Answer<GetObjectLockConfigurationOutput> Api::get_object_lock_configuration(const aws::Call& call, OfBucket input) {
     auto bucket = open(call, {"s3:GetBucketObjectLockConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     const BucketSettings& settings = (*bucket)->settings();

@@ -11,8 +11,6 @@
 /// Inputs and outputs of the operations on what is set on buckets, and of ACLs. Source: the model s3 2006-03-01.
 namespace wt::s3::api {
 
-using GetBucketPolicyRequest = OfBucket;
-
 struct GetBucketPolicyOutput {
     std::optional<std::string> policy;
 };
@@ -28,10 +26,6 @@ struct PutBucketPolicyRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketPolicyRequest>);
 
-using DeleteBucketPolicyRequest = OfBucket;
-
-using GetBucketPolicyStatusRequest = OfBucket;
-
 struct PolicyStatus {
     std::optional<bool> is_public;
 };
@@ -41,8 +35,6 @@ struct GetBucketPolicyStatusOutput {
     std::optional<PolicyStatus> policy_status;
 };
 const aws::Structure& shape_of(aws::Tag<GetBucketPolicyStatusOutput>);
-
-using GetBucketTaggingRequest = OfBucket;
 
 struct GetBucketTaggingOutput {
     std::vector<s3::Tag> tag_set;
@@ -58,10 +50,6 @@ struct PutBucketTaggingRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketTaggingRequest>);
 
-using DeleteBucketTaggingRequest = OfBucket;
-
-using GetPublicAccessBlockRequest = OfBucket;
-
 struct GetPublicAccessBlockOutput {
     std::optional<s3::PublicAccessBlockConfiguration> public_access_block_configuration;
 };
@@ -75,10 +63,6 @@ struct PutPublicAccessBlockRequest {
     std::optional<std::string> expected_bucket_owner;
 };
 const aws::Structure& shape_of(aws::Tag<PutPublicAccessBlockRequest>);
-
-using DeletePublicAccessBlockRequest = OfBucket;
-
-using GetBucketEncryptionRequest = OfBucket;
 
 struct ServerSideEncryptionByDefault {
     std::string sse_algorithm;
@@ -117,10 +101,6 @@ struct PutBucketEncryptionRequest {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketEncryptionRequest>);
 
-using DeleteBucketEncryptionRequest = OfBucket;
-
-using GetBucketOwnershipControlsRequest = OfBucket;
-
 struct GetBucketOwnershipControlsOutput {
     std::optional<s3::OwnershipControls> ownership_controls;
 };
@@ -134,10 +114,6 @@ struct PutBucketOwnershipControlsRequest {
     std::optional<std::string> checksum_algorithm;
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketOwnershipControlsRequest>);
-
-using DeleteBucketOwnershipControlsRequest = OfBucket;
-
-using GetBucketAclRequest = OfBucket;
 
 struct GetBucketAclOutput {
     std::optional<s3::Owner> owner;
@@ -194,8 +170,6 @@ struct PutObjectAclOutput {
 };
 const aws::Structure& shape_of(aws::Tag<PutObjectAclOutput>);
 
-using GetBucketCorsRequest = OfBucket;
-
 struct GetBucketCorsOutput {
     std::vector<s3::CorsRule> cors_rules;
 };
@@ -209,10 +183,6 @@ struct PutBucketCorsRequest {
     std::optional<std::string> expected_bucket_owner;
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketCorsRequest>);
-
-using DeleteBucketCorsRequest = OfBucket;
-
-using GetBucketLifecycleConfigurationRequest = OfBucket;
 
 struct GetBucketLifecycleConfigurationOutput {
     std::vector<s3::LifecycleRule> rules;
@@ -234,10 +204,6 @@ struct PutBucketLifecycleConfigurationOutput {
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketLifecycleConfigurationOutput>);
 
-using DeleteBucketLifecycleRequest = OfBucket;
-
-using GetBucketWebsiteRequest = OfBucket;
-
 struct GetBucketWebsiteOutput {
     std::optional<s3::RedirectAllRequestsTo> redirect_all_requests_to;
     std::optional<s3::IndexDocument> index_document;
@@ -254,10 +220,6 @@ struct PutBucketWebsiteRequest {
     std::optional<std::string> expected_bucket_owner;
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketWebsiteRequest>);
-
-using DeleteBucketWebsiteRequest = OfBucket;
-
-using GetBucketNotificationConfigurationRequest = OfBucket;
 
 struct PutBucketNotificationConfigurationRequest {
     std::string bucket;
@@ -292,8 +254,6 @@ struct PutBucketAccelerateConfigurationRequest {
     std::optional<std::string> checksum_algorithm;
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketAccelerateConfigurationRequest>);
-
-using GetBucketLoggingRequest = OfBucket;
 
 struct TargetGrant {
     std::optional<s3::Grantee> grantee;
@@ -341,8 +301,6 @@ struct PutBucketLoggingRequest {
     std::optional<std::string> expected_bucket_owner;
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketLoggingRequest>);
-
-using GetBucketRequestPaymentRequest = OfBucket;
 
 struct GetBucketRequestPaymentOutput {
     std::optional<std::string> payer;

@@ -53,8 +53,6 @@ struct CreateBucketOutput {
 };
 const aws::Structure& shape_of(aws::Tag<CreateBucketOutput>);
 
-using HeadBucketRequest = OfBucket;
-
 struct HeadBucketOutput {
     std::optional<std::string> bucket_arn;
     std::optional<std::string> bucket_location_type;
@@ -64,16 +62,10 @@ struct HeadBucketOutput {
 };
 const aws::Structure& shape_of(aws::Tag<HeadBucketOutput>);
 
-using DeleteBucketRequest = OfBucket;
-
-using GetBucketLocationRequest = OfBucket;
-
 struct GetBucketLocationOutput {
     std::optional<std::string> location_constraint;
 };
 const aws::Structure& shape_of(aws::Tag<GetBucketLocationOutput>);
-
-using GetBucketVersioningRequest = OfBucket;
 
 struct GetBucketVersioningOutput {
     std::optional<std::string> status;
@@ -96,8 +88,6 @@ struct PutBucketVersioningRequest {
     std::optional<std::string> expected_bucket_owner;
 };
 const aws::Structure& shape_of(aws::Tag<PutBucketVersioningRequest>);
-
-using GetObjectLockConfigurationRequest = OfBucket;
 
 struct DefaultRetentionRule {
     std::optional<std::string> mode;

@@ -57,7 +57,7 @@ Later<ListObjectsOutput> Api::list_objects(const aws::Call& call, ListObjectsReq
     if (!bucket.ok()) co_return bucket.error();
     const auto max = page_size(input.max_keys, "max-keys");
     if (!max.ok()) co_return max.error();
-    if (std::optional<aws::Error> error = co_await objects_.settled(*bucket)) co_return std::move(*error);
+    if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
     const Spelling spelling(input.encoding_type);
     const ListRequest request{input.prefix.value_or(""), input.delimiter.value_or(""), input.marker.value_or(""), *max};
     const ObjectPage page = s3::list_objects(**bucket, request);
@@ -87,7 +87,7 @@ Later<ListObjectsV2Output> Api::list_objects_v2(const aws::Call& call, ListObjec
         if (!after.ok()) co_return after.error();
         request.after = std::move(*after);
     }
-    if (std::optional<aws::Error> error = co_await objects_.settled(*bucket)) co_return std::move(*error);
+    if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
     const Spelling spelling(input.encoding_type);
     const ObjectPage page = s3::list_objects(**bucket, request);
     ListObjectsV2Output output;
@@ -111,7 +111,7 @@ Later<ListObjectVersionsOutput> Api::list_object_versions(const aws::Call& call,
     if (!bucket.ok()) co_return bucket.error();
     const auto max = page_size(input.max_keys, "max-keys");
     if (!max.ok()) co_return max.error();
-    if (std::optional<aws::Error> error = co_await objects_.settled(*bucket)) co_return std::move(*error);
+    if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
     const Spelling spelling(input.encoding_type);
     const VersionListRequest request{input.prefix.value_or(""), input.delimiter.value_or(""),
                                      input.key_marker.value_or(""), input.version_id_marker.value_or(""), *max};

@@ -3,6 +3,7 @@
 
 #include "http/date.hpp"
 #include "storage/s3/api/api.hpp"
+#include "storage/s3/api/lifecycle_rules.hpp"
 #include "storage/s3/errors.hpp"
 
 namespace wt::s3::api {
@@ -91,7 +92,7 @@ Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest i
     const ObjectHeaders headers{input, input, input, input, input.storage_class, input.tagging};
     auto attributes = attributes_of(headers, call.caller);
     if (!attributes.ok()) co_return attributes.error();
-    if (auto error = apply_defaults(**bucket, input, *attributes)) co_return std::move(*error);
+    if (auto error = apply_defaults(call, **bucket, input, input.key, *attributes)) co_return std::move(*error);
     auto expectations = expectations_of(input, input.content_md5, call.request.headers);
     if (!expectations.ok()) co_return expectations.error();
 
@@ -229,7 +230,7 @@ Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectReques
     const ObjectHeaders headers{input, input, input, input, input.storage_class, input.tagging};
     auto attributes = attributes_of(headers, call.caller);
     if (!attributes.ok()) co_return attributes.error();
-    if (auto error = apply_defaults(**bucket, input, *attributes)) co_return std::move(*error);
+    if (auto error = apply_defaults(call, **bucket, input, input.key, *attributes)) co_return std::move(*error);
     auto source_key = customer_key_md5(input.copy_source_sse_customer_algorithm, input.copy_source_sse_customer_key,
                                        input.copy_source_sse_customer_key_md5);
     if (!source_key.ok()) co_return source_key.error();

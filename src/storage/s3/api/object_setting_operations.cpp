@@ -31,7 +31,7 @@ Later<PutObjectTaggingOutput> Api::put_object_tagging(const aws::Call& call, Put
                               input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_body(call)) co_return std::move(*error);
-    if (auto error = refuse(input.tagging.tag_set, TagUse::object)) co_return std::move(*error);
+    if (auto error = s3::refuse(input.tagging.tag_set, TagUse::object)) co_return std::move(*error);
     Tags tags;
     for (s3::Tag& tag : input.tagging.tag_set) tags.emplace_back(std::move(tag.key), std::move(tag.value));
     const Answer<VersionRef> changed =

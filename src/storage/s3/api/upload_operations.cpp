@@ -6,6 +6,7 @@
 
 #include "http/uri.hpp"
 #include "storage/s3/api/api.hpp"
+#include "storage/s3/api/lifecycle_rules.hpp"
 #include "storage/s3/api/spelling.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/listing.hpp"
@@ -66,7 +67,7 @@ Later<CreateMultipartUploadOutput> Api::create_multipart_upload(const aws::Call&
     const ObjectHeaders headers{input, input, input, input, input.storage_class, input.tagging};
     auto attributes = attributes_of(headers, call.caller);
     if (!attributes.ok()) co_return attributes.error();
-    if (auto error = apply_defaults(**bucket, input, *attributes)) co_return std::move(*error);
+    if (auto error = apply_defaults(call, **bucket, input, input.key, *attributes)) co_return std::move(*error);
     if (input.checksum_type && !input.checksum_algorithm) co_return aws::Error(errors::checksum_type_alone);
 
     CreateUploadRequest request;
@@ -190,7 +191,7 @@ Later<AbortMultipartUploadOutput> Api::abort_multipart_upload(const aws::Call& c
 Later<ListPartsOutput> Api::list_parts(const aws::Call& call, ListPartsRequest input) {
     auto bucket = open(call, {"s3:ListMultipartUploadParts", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    if (std::optional<aws::Error> error = co_await objects_.settled(*bucket)) co_return std::move(*error);
+    if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
     const auto upload = uploads_.at(**bucket, input.key, input.upload_id);
     if (!upload.ok()) co_return upload.error();
     const int after = std::max(0, input.part_number_marker.value_or(0));
@@ -223,7 +224,7 @@ Later<ListMultipartUploadsOutput> Api::list_multipart_uploads(const aws::Call& c
                                                               ListMultipartUploadsRequest input) {
     auto bucket = open(call, {"s3:ListBucketMultipartUploads", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    if (std::optional<aws::Error> error = co_await objects_.settled(*bucket)) co_return std::move(*error);
+    if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
     const Spelling spelling(input.encoding_type);
     UploadListRequest request;
     request.prefix = input.prefix.value_or("");
