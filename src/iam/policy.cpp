@@ -10,6 +10,7 @@
 
 #include "aws/principal.hpp"
 #include "base/ascii.hpp"
+#include "iam/json_depth.hpp"
 
 namespace wt::iam {
 
@@ -17,12 +18,14 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t deepest = 16;  // a document needs six
+
 /// The first problem found; reading goes on to nowhere after it.
 using Problem = std::optional<PolicyProblem>;
 
 [[nodiscard]] PolicyProblem problem(PolicyFlaw flaw, std::string detail = {}) { return {flaw, std::move(detail)}; }
 
-/// A document without names that stand twice in one object; discarded when it is no JSON.
+/// A document without names that stand twice in one object; discarded when it is no JSON, or nests without end.
 [[nodiscard]] json parse_document(std::string_view text) {
     std::vector<std::set<std::string, std::less<>>> open;
     bool twice = false;
@@ -34,8 +37,10 @@ using Problem = std::optional<PolicyProblem>;
         }
         return true;
     };
+    if (nests_deeper(text, deepest)) return json(json::value_t::discarded);
     json document = json::parse(text.begin(), text.end(), watch, false);
-    return twice ? json(json::value_t::discarded) : document;
+    if (twice) return json(json::value_t::discarded);
+    return document;
 }
 
 /// One string, or a list of them.

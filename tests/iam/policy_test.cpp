@@ -79,6 +79,8 @@ TEST_CASE("what is no JSON, or is too large, is refused") {
     CHECK(flaw_of(R"({"Statement":[],"Statement":[]})").flaw == PolicyFlaw::json);
     CHECK(flaw_of("{" + std::string(100'000, '{')).flaw == PolicyFlaw::too_large);
     CHECK(flaw_of("{" + std::string(50'000, '[')).flaw == PolicyFlaw::json);
+    CHECK(flaw_of(R"({"Statement":)" + std::string(9'000, '[') + std::string(9'000, ']') + "}").flaw ==
+          PolicyFlaw::json);
     CHECK(flaw_of(R"({"Id":")" + std::string(limit, 'x') + R"("})").flaw == PolicyFlaw::too_large);
     // White space does not count.
     std::string wide = with(R"("*")");
