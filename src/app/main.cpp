@@ -57,16 +57,28 @@ int main(int argc, char** argv) {
         "  5 no recovery, 6 not deterministic, 7 a `sometimes` never happened, 130 interrupted.");
 
     ServeOptions serve_options;
-    CLI::App* serve_command = app.add_subcommand("serve", "put a scenario's architecture behind real HTTP");
-    add_scenario_options(*serve_command, serve_options.scenario);
+    CLI::App* serve_command = app.add_subcommand("serve", "answer AWS's APIs, and put a scenario's architecture behind real HTTP");
+    add_scenario_options(*serve_command, serve_options.scenario, Needs::nothing);
     serve_command->add_option("--port", serve_options.port, "TCP port; 0 takes a free one")->capture_default_str();
     serve_command->add_option("--bind", serve_options.bind, "address to listen on")->capture_default_str();
     serve_command->add_flag("--expose", serve_options.expose, "allow an address that others can reach");
     serve_command
         ->add_option("--access-log", serve_options.access_log, "off, stderr, or a file: one JSON object a line")
         ->capture_default_str();
+    serve_command->add_option("--data", serve_options.data,
+                              "a folder that keeps everything acknowledged; without it all is in memory");
+    serve_command->add_option("--memory", serve_options.memory, "the most that objects take without --data")
+        ->capture_default_str();
+    serve_command
+        ->add_option("--auth", serve_options.auth,
+                     "lenient: unknown keys pass, known ones must sign right; strict: as AWS; off")
+        ->capture_default_str();
+    serve_command->add_option("--credential", serve_options.credentials,
+                              "KEY:SECRET that is known; may be repeated (test:test is)");
     serve_command->footer(
         "Examples:\n"
+        "  windtunnel serve\n"
+        "  windtunnel serve --data ./account --auth strict --credential AKIAEXAMPLE:secret\n"
         "  windtunnel serve scenarios/serverless-rest.yaml\n"
         "  windtunnel serve scenarios/serverless-rest.yaml --port 0 --access-log access.jsonl");
 

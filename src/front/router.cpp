@@ -39,6 +39,10 @@ Task<http::Response> Router::handle(http::Request request) {
     }
 }
 
+bool Router::streams(const http::Request& head) const {
+    return site_.aws.streams && addresses_.find(head).place == Place::aws && site_.aws.streams(head);
+}
+
 http::Response Router::answer(Place place, const http::Request& request) {
     switch (place) {
         case Place::api_unknown: {
