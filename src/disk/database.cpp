@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -42,14 +43,17 @@ Connection::Connection(std::string path, Access access) : path_(std::move(path))
 Connection::~Connection() { sqlite3_close(handle_); }
 
 std::optional<Error> Connection::execute(const char* sql) {
+    errno = 0;
     if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return std::nullopt;
-    return error("write");
+    return error("use");
 }
 
 Error Connection::error(std::string_view what) const {
+    const int system_reason = errno;
     if (handle_ == nullptr) return {fmt::format("cannot {} {}: out of memory", what, path_)};
     std::string reason = sqlite3_errmsg(handle_);
-    const int system = sqlite3_system_errno(handle_);
+    // SQLite does not note the system's reason when a COMMIT fails; nothing after the failing call has changed it.
+    const int system = sqlite3_system_errno(handle_) != 0 ? sqlite3_system_errno(handle_) : system_reason;
     const int kind = sqlite3_errcode(handle_) & 0xff;
     const bool of_system = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN || kind == SQLITE_FULL;
     if (of_system && system != 0) reason += fmt::format(" ({})", std::generic_category().message(system));
@@ -77,6 +81,7 @@ Statement& Statement::bind(int at, std::uint64_t number) {
 }
 
 Result<bool> Statement::step() {
+    errno = 0;
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) {

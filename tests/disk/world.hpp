@@ -1,5 +1,6 @@
 #pragma once
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -22,11 +23,17 @@
 
 namespace wt::disk {
 
+/// On the disk, where a sync takes as long as it does; or in memory where there is such a place, for tests with many.
+enum class Where : std::uint8_t { disk, memory };
+
 /// A folder that is gone with the test.
 class TemporaryFolder {
 public:
-    TemporaryFolder() {
-        std::string path = (std::filesystem::temp_directory_path() / "windtunnel-disk-XXXXXX").string();
+    explicit TemporaryFolder(Where where = Where::memory) {
+        namespace fs = std::filesystem;
+        const bool memory = where == Where::memory && access("/dev/shm", W_OK) == 0;
+        std::string path =
+            ((memory ? fs::path("/dev/shm") : fs::temp_directory_path()) / "windtunnel-disk-XXXXXX").string();
         REQUIRE(mkdtemp(path.data()) != nullptr);
         path_ = path;
     }
