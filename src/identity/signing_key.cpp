@@ -10,7 +10,7 @@
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
 
-#include "identity/base64url.hpp"
+#include "base/base64.hpp"
 
 namespace wt::identity {
 

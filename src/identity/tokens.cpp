@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "identity/base64url.hpp"
+#include "base/base64.hpp"
 
 namespace wt::identity {
 

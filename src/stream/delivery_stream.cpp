@@ -4,8 +4,8 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
+#include "base/base64.hpp"
 #include "base/scope.hpp"
 
 namespace wt::stream {
@@ -23,15 +23,6 @@ constexpr Duration own_retention = 24h;
 [[nodiscard]] Duration keep_for(const DeliveryStreamConfig& config, Duration retention) {
     const Duration kept = config.retention.value_or(retention);
     return std::min(kept, config.retry_for.value_or(kept));
-}
-
-[[nodiscard]] std::string base64(std::string_view bytes) {
-    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-    const int size =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-    text.resize(static_cast<std::size_t>(size));
-    return text;
 }
 
 [[nodiscard]] std::int64_t milliseconds(Instant moment) {
@@ -194,7 +185,7 @@ Text DeliveryStream::error_record(const Record& record, Transformed::Result resu
         "\n",
         attempts, milliseconds(record.arrived), answered ? "Lambda.ProcessingFailedStatus" : "Lambda.FunctionError",
         answered ? "ProcessingFailed status set for record" : "The Lambda function was invoked but returned an error",
-        milliseconds(context_.now()), base64(record.data), config_.transform.function));
+        milliseconds(context_.now()), base64_encode(record.data), config_.transform.function));
 }
 
 Task<void> DeliveryStream::run() {

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/base64.hpp"
 #include "base/context.hpp"
-#include "identity/base64url.hpp"
 #include "identity/user_pool.hpp"
 
 namespace wt::identity::test {
