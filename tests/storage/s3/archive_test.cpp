@@ -1,22 +1,23 @@
-#include "storage/s3/bucket.hpp"
+#include "storage/s3/archive.hpp"
 
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
-#include "storage/world.hpp"
+#include "storage/s3/service_world.hpp"
 
 using namespace wt;
-using test::World;
+using store::finished;
+using test::ArchiveWorld;
 
 TEST_CASE("an object is there at once, and the last writer wins") {
-    World world;
-    s3::Bucket bucket(world.context, "archive", {});
-    CHECK(bucket.put("a/1", "one").ok());
-    CHECK(bucket.put("a/1", "other").ok());
-    CHECK(bucket.put("b/2", "two").ok());
-    CHECK(bucket.get("a/1") == Text("other"));
-    CHECK_FALSE(bucket.get("a/2").has_value());
+    ArchiveWorld world;
+    auto& bucket = world.archive({});
+    CHECK(finished(bucket.put("a/1", "one")).ok());
+    CHECK(finished(bucket.put("a/1", "other")).ok());
+    CHECK(finished(bucket.put("b/2", "two")).ok());
+    CHECK(*finished(bucket.get("a/1")) == Text("other"));
+    CHECK_FALSE(finished(bucket.get("a/2"))->has_value());
     CHECK(bucket.objects() == 2);
     CHECK(bucket.bytes() == 8);
     CHECK(world.gauge("archive.objects") == 2);
@@ -26,18 +27,18 @@ TEST_CASE("an object is there at once, and the last writer wins") {
 }
 
 TEST_CASE("a list has the keys with the prefix, in order of their bytes") {
-    World world;
-    s3::Bucket bucket(world.context, "archive", {});
-    for (const char* key : {"b/2", "a/10", "a/1", "b", "b/10", "c"}) CHECK(bucket.put(key, "x").ok());
+    ArchiveWorld world;
+    auto& bucket = world.archive({});
+    for (const char* key : {"b/2", "a/10", "a/1", "b", "b/10", "c"}) CHECK(finished(bucket.put(key, "x")).ok());
     CHECK(bucket.list("b/") == std::vector<std::string>{"b/10", "b/2"});
     CHECK(bucket.list("").size() == 6);
     CHECK(bucket.list("d").empty());
 }
 
 TEST_CASE("a removed object is gone, and removing it again is no error") {
-    World world;
-    s3::Bucket bucket(world.context, "archive", {});
-    CHECK(bucket.put("a", "1").ok());
+    ArchiveWorld world;
+    auto& bucket = world.archive({});
+    CHECK(finished(bucket.put("a", "1")).ok());
     bucket.remove("a");
     bucket.remove("a");
     CHECK_FALSE(bucket.contains("a"));
@@ -45,43 +46,43 @@ TEST_CASE("a removed object is gone, and removing it again is no error") {
 }
 
 TEST_CASE("a key has 1 to 1024 bytes") {
-    World world;
-    s3::Bucket bucket(world.context, "archive", {});
-    CHECK(bucket.put(std::string(1024, 'k'), "x").ok());
-    const auto too_long = bucket.put(std::string(1025, 'k'), "x");
+    ArchiveWorld world;
+    auto& bucket = world.archive({});
+    CHECK(finished(bucket.put(std::string(1024, 'k'), "x")).ok());
+    const auto too_long = finished(bucket.put(std::string(1025, 'k'), "x"));
     REQUIRE_FALSE(too_long.ok());
     CHECK(too_long.error().message.starts_with("KeyTooLongError"));
-    CHECK_FALSE(bucket.put("", "x").ok());
+    CHECK_FALSE(finished(bucket.put("", "x")).ok());
     CHECK(world.counter("archive.errors") == 2);
     CHECK(bucket.objects() == 1);
 }
 
 TEST_CASE("the listener learns of each created object when it can already be read") {
-    World world;
-    s3::Bucket bucket(world.context, "archive", {});
+    ArchiveWorld world;
+    auto& bucket = world.archive({});
     std::vector<std::string> seen;
     bucket.on_created([&](const std::string& key) {
         CHECK(bucket.contains(key));
         seen.push_back(key);
     });
-    CHECK(bucket.put("a", "1").ok());
-    CHECK(bucket.put("b", "2").ok());
-    CHECK(bucket.put("a", "3").ok());
+    CHECK(finished(bucket.put("a", "1")).ok());
+    CHECK(finished(bucket.put("b", "2")).ok());
+    CHECK(finished(bucket.put("a", "3")).ok());
     bucket.remove("b");
     CHECK(seen == std::vector<std::string>{"a", "b", "a"});
 }
 
 TEST_CASE("objects expire by their age, and an overwritten one is young again") {
-    World world;
+    ArchiveWorld world;
     s3::BucketConfig config;
     config.expire_after = 24h;
-    s3::Bucket bucket(world.context, "archive", config);
-    CHECK(bucket.put("a", "1").ok());
-    CHECK(bucket.put("b", "2").ok());
+    auto& bucket = world.archive(config);
+    CHECK(finished(bucket.put("a", "1")).ok());
+    CHECK(finished(bucket.put("b", "2")).ok());
     world.clock.run_until(epoch + 12h);
-    CHECK(bucket.put("b", "3").ok());
+    CHECK(finished(bucket.put("b", "3")).ok());
     world.clock.run_until(epoch + 24h);
-    CHECK_FALSE(bucket.get("a").has_value());
+    CHECK_FALSE(finished(bucket.get("a"))->has_value());
     CHECK(bucket.list("") == std::vector<std::string>{"b"});
     world.clock.run_until(epoch + 36h);
     CHECK(bucket.list("").empty());
@@ -89,10 +90,10 @@ TEST_CASE("objects expire by their age, and an overwritten one is young again") 
 }
 
 TEST_CASE("a failed notification is replayed until it succeeds, unless the object is gone") {
-    World world;
+    ArchiveWorld world;
     s3::BucketConfig config;
     config.replay_every = 10min;
-    s3::Bucket bucket(world.context, "archive", config);
+    auto& bucket = world.archive(config);
     int failures_left = 3;
     std::vector<std::string> loaded;
     bucket.on_created([&](const std::string& key) {
@@ -105,8 +106,8 @@ TEST_CASE("a failed notification is replayed until it succeeds, unless the objec
     });
     Scope scope;
     scope.spawn(bucket.run());
-    CHECK(bucket.put("a", "1").ok());
-    CHECK(bucket.put("b", "2").ok());
+    CHECK(finished(bucket.put("a", "1")).ok());
+    CHECK(finished(bucket.put("b", "2")).ok());
     bucket.remove("b");
     CHECK(bucket.waiting_for_replay() == 2);
     world.clock.run_until(epoch + 10min);
