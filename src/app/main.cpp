@@ -14,8 +14,10 @@ namespace {
 
 using namespace wt::app;
 
-void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
-    command.add_option("FILE", options.file, "the scenario")->required()->type_name("");
+enum class Needs { a_file, nothing };
+
+void add_scenario_options(CLI::App& command, ScenarioOptions& options, Needs needs = Needs::a_file) {
+    command.add_option("FILE", options.file, "the scenario")->required(needs == Needs::a_file)->type_name("");
     command.add_option("-f,--file", options.overlays, "another file, merged over the first (repeat as needed)");
     command
         .add_option("--set", options.sets,
@@ -57,7 +59,8 @@ int main(int argc, char** argv) {
         "  5 no recovery, 6 not deterministic, 7 a `sometimes` never happened, 130 interrupted.");
 
     ServeOptions serve_options;
-    CLI::App* serve_command = app.add_subcommand("serve", "answer AWS's APIs, and put a scenario's architecture behind real HTTP");
+    CLI::App* serve_command =
+        app.add_subcommand("serve", "answer AWS's APIs, and put a scenario's architecture behind real HTTP");
     add_scenario_options(*serve_command, serve_options.scenario, Needs::nothing);
     serve_command->add_option("--port", serve_options.port, "TCP port; 0 takes a free one")->capture_default_str();
     serve_command->add_option("--bind", serve_options.bind, "address to listen on")->capture_default_str();

@@ -139,12 +139,13 @@ int serve(const ServeOptions& options) {
     }
     const auto cloud_options = read_cloud_options(options);
     if (!cloud_options) return scenario::exit_invalid;
-    const auto memory = parse_bytes(options.memory);
-    if (!memory) {
+    const auto memory = parse_size(options.memory);
+    if (!memory.ok()) {
         fmt::print(stderr, "windtunnel: --memory: expected a size such as 8GiB, got {}\n", options.memory);
         return scenario::exit_invalid;
     }
-    auto scenario = options.scenario.file.empty() ? std::optional(scenario::Scenario()) : read_scenario(options.scenario);
+    auto scenario =
+        options.scenario.file.empty() ? std::optional(scenario::Scenario()) : read_scenario(options.scenario);
     if (!scenario) return scenario::exit_invalid;
     const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
     std::signal(SIGINT, [](int) { interrupted = 1; });
