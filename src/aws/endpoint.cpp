@@ -31,11 +31,33 @@ constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, "The request body is 
     return model.protocol == Protocol::rest_json || model.protocol == Protocol::rest_xml;
 }
 
-/// What model an unknown service's refusal is written by.
-[[nodiscard]] ServiceModel stranger(std::string_view name) {
+/// What an unknown service's refusal is written by, so that its client can read it: a target is JSON's, a form the
+/// query protocol's, and of the REST services these few speak XML.
+[[nodiscard]] ServiceModel stranger(std::string_view name, const http::Request& request) {
     ServiceModel model;
     model.name = model.signing_name = name;
+    constexpr std::string_view in_xml[] = {"s3", "s3express", "s3-outposts", "cloudfront", "route53"};
+    if (request.headers.has("X-Amz-Target")) {
+        model.protocol = Protocol::json_1_1;
+    } else if (request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded")) {
+        model.protocol = Protocol::query;
+    } else if (std::find(std::begin(in_xml), std::end(in_xml), name) != std::end(in_xml)) {
+        model.protocol = Protocol::rest_xml;
+        model.errors = name.starts_with("s3") ? ErrorBody::bare : ErrorBody::wrapped;
+    } else {
+        model.protocol = Protocol::rest_json;
+    }
     return model;
+}
+
+/// "Firehose_20150804.PutRecord", or what else names the operation: a form's Action, or method and path.
+[[nodiscard]] std::string wanted_of(std::string_view scope, const http::Request& request) {
+    if (const std::string_view target = request.headers.get("X-Amz-Target"); !target.empty())
+        return std::string(target);
+    const QueryForm form = parse_form(request.body.empty() ? request.query.view() : request.body.view());
+    if (const auto action = form.find("Action"); action != form.end())
+        return fmt::format("{} {}", scope, action->second);
+    return fmt::format("{} ({} {})", scope, http::name(request.method), request.path.view());
 }
 
 }  // namespace
@@ -63,7 +85,9 @@ Endpoint::Endpoint(const Context& context, Authenticator& authenticator)
     : context_(context), authenticator_(authenticator), ids_(context.random("aws.request_ids")) {}
 
 void Endpoint::add(Service& service) {
-    services_.push_back(std::make_unique<Served>(Served{&service, RestRoutes(service.model()), {}}));
+    const ServiceModel& model = service.model();
+    WT_ASSERT(model.malformed != nullptr && model.invalid != nullptr && model.unknown != nullptr);
+    services_.push_back(std::make_unique<Served>(Served{&service, RestRoutes(model), {}}));
 }
 
 std::vector<const ServiceModel*> Endpoint::models() const {
@@ -78,12 +102,18 @@ Endpoint::Served* Endpoint::find(const http::Request& head) const {
                                         [&](const auto& served) { return matches(*served->service); });
         return found == services_.end() ? nullptr : found->get();
     };
-    if (const std::string_view scope = signed_service(head); !scope.empty())
-        return first([&](const Service& service) { return service.model().signing_name == scope; });
-    if (const std::string_view target = head.headers.get("X-Amz-Target"); !target.empty()) {
-        const std::string_view prefix = target.substr(0, target.find('.'));
-        return first([&](const Service& service) { return service.model().target_prefix == prefix; });
+    const std::string_view scope = signed_service(head);
+    const std::string_view target = head.headers.get("X-Amz-Target");
+    const std::string_view prefix = target.substr(0, target.find('.'));
+    const auto signed_for = [&](const Service& service) { return service.model().signing_name == scope; };
+    const auto targeted = [&](const Service& service) { return service.model().target_prefix == prefix; };
+    if (!scope.empty()) {
+        // Several services may sign with one name: DynamoDB and its streams do.
+        Served* const both =
+            first([&](const Service& service) { return signed_for(service) && (target.empty() || targeted(service)); });
+        return both != nullptr ? both : first(signed_for);
     }
+    if (!target.empty()) return first(targeted);
     return first([&](const Service& service) { return service.claims(head); });
 }
 
@@ -120,27 +150,28 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
     const ServiceModel& model = service.model();
     if (auto task = service.beside(call)) co_return co_await std::move(*task);
 
+    // Found without the body, where that can be: a REST operation's may be streamed, and who is refused is counted too.
+    Named named;
+    if (model.protocol != Protocol::query) named = name(served, call);
+
     auto admitted = authenticator_.admit(call.request, model, call.now);
-    if (!admitted.ok()) co_return refuse(model, call, admitted.error());
+    if (!admitted.ok()) co_return refuse(served, call, named, admitted.error());
     call.caller = std::move(admitted->caller);
     call.region = std::move(admitted->region);
     call.presigned = admitted->presigned;
 
     auto payload = authenticator_.payload(call.request, model, call.now);
-    if (!payload.ok()) co_return refuse(model, call, payload.error());
+    if (!payload.ok()) co_return refuse(served, call, named, payload.error());
 
-    // A REST service's operation is found without the body, so that it may be streamed.
-    Named named;
-    if (is_rest(model)) {
-        named = name(served, call);
-        const bool takes_payload = named.operation != nullptr && named.operation->input().payload != nullptr &&
-                                   named.operation->input().payload->type->kind == Kind::payload;
-        if (takes_payload) co_return co_await perform(served, call, std::move(named), std::move(*payload));
+    if (named.operation != nullptr && is_rest(model)) {
+        const Member* const whole = named.operation->input().payload;
+        if (whole != nullptr && whole->type->kind == Kind::payload)
+            co_return co_await perform(served, call, std::move(named), std::move(*payload));
     }
     Result<Text, Error> body = co_await collect(**payload, model.max_body, Error(too_large));
-    if (!body.ok()) co_return refuse(model, call, body.error());
+    if (!body.ok()) co_return refuse(served, call, named, body.error());
     call.body = std::move(*body);
-    if (!is_rest(model)) named = name(served, call);
+    if (model.protocol == Protocol::query) named = name(served, call);
     co_return co_await perform(served, call, std::move(named), nullptr);
 }
 
@@ -162,7 +193,8 @@ Endpoint::Named Endpoint::name(const Served& served, const Call& call) const {
         if (const auto action = form.find("Action"); action != form.end()) wanted = action->second;
     } else {
         const std::string_view target = call.request.headers.get("X-Amz-Target");
-        wanted = target.substr(target.find('.') + 1);
+        const std::size_t dot = std::min(target.find('.'), target.size());
+        if (target.substr(0, dot) == model.target_prefix) wanted = target.substr(std::min(dot + 1, target.size()));
     }
     const auto is_it = [&](const auto& row) { return row.name == wanted; };
     const auto operation = std::find_if(model.operations.begin(), model.operations.end(), is_it);
@@ -200,15 +232,16 @@ http::Response Endpoint::refuse(const ServiceModel& model, const Call& call, con
     return exchange.refuse(error);
 }
 
+http::Response Endpoint::refuse(Served& served, const Call& call, const Named& named, const Error& error) {
+    if (named.operation != nullptr) count(served, named.operation->name, error.status);
+    return refuse(served.service->model(), call, error);
+}
+
 http::Response Endpoint::no_service(const http::Request& request) {
     const std::string_view scope = signed_service(request);
-    const std::string_view target = request.headers.get("X-Amz-Target");
-    const ServiceModel model = stranger(scope);
-    const std::string what = target.empty()
-                                 ? fmt::format("{} ({} {})", scope, http::name(request.method), request.path.view())
-                                 : std::string(target);
+    const ServiceModel model = stranger(scope, request);
     return refuse(model, call_of(model, request),
-                  Error(unwritten, fmt::format("Windtunnel does not implement {} yet.", what)));
+                  Error(unwritten, fmt::format("Windtunnel does not implement {} yet.", wanted_of(scope, request))));
 }
 
 void Endpoint::count(Served& served, std::string_view operation, int status) {

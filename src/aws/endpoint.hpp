@@ -57,6 +57,8 @@ private:
     [[nodiscard]] Task<http::Response> perform(Served& served, const Call& call, Named named,
                                                std::shared_ptr<Payload> payload);
     [[nodiscard]] http::Response refuse(const ServiceModel& model, const Call& call, const Error& error) const;
+    /// Before an operation is reached; counted as its error where it is known.
+    [[nodiscard]] http::Response refuse(Served& served, const Call& call, const Named& named, const Error& error);
     [[nodiscard]] http::Response no_service(const http::Request& request);
     void count(Served& served, std::string_view operation, int status);
 

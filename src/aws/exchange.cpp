@@ -38,7 +38,6 @@ std::optional<Error> WireExchange::read(const Structure& input, void* out) {
         }
     }
     if (problem) return model_.malformed(*problem);
-    if (violations.empty()) check_constraints(input, out, "", violations);
     if (!violations.empty()) return model_.invalid(violations);
     return std::nullopt;
 }
@@ -56,7 +55,7 @@ http::Response WireExchange::answer(const Structure& output, const void* value) 
             break;
         case Protocol::query:
             body = fmt::format("<{}Response xmlns=\"{}\">", operation_->name, model_.xmlns);
-            if (!output.members.empty()) {
+            if (!output.is_nothing()) {
                 body += fmt::format("<{}Result>", operation_->name);
                 write_xml_members(body, output, value, XmlStyle{model_.milliseconds});
                 body += fmt::format("</{}Result>", operation_->name);
@@ -72,6 +71,8 @@ http::Response WireExchange::answer(const Structure& output, const void* value) 
             style.format = is_json() ? BodyFormat::json : BodyFormat::xml;
             style.xmlns = model_.xmlns;
             style.xml.milliseconds = model_.milliseconds;
+            const std::string root = fmt::format("{}Response", operation_->name);
+            style.root = root;
             write_rest(response, style, output, value);
             break;
         }
@@ -134,7 +135,8 @@ void WireExchange::refuse_in_json(http::Response& response, const Error& error) 
 void WireExchange::refuse_in_xml(http::Response& response, const Error& error) const {
     const bool bare = model_.errors == ErrorBody::bare;
     std::string body(bare ? xml_declaration : std::string_view());
-    if (!bare) body += fmt::format("<ErrorResponse xmlns=\"{}\">", model_.xmlns);
+    if (!bare)
+        body += model_.xmlns.empty() ? "<ErrorResponse>" : fmt::format("<ErrorResponse xmlns=\"{}\">", model_.xmlns);
     body += "<Error>";
     if (!bare) write_xml_element(body, "Type", error.status < 500 ? "Sender" : "Receiver");
     write_xml_element(body, "Code", error.code);

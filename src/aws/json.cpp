@@ -18,54 +18,61 @@ class Reader {
 public:
     explicit Reader(Violations& violations) : violations_(violations) {}
 
-    [[nodiscard]] bool structure(const Json& json, const Structure& shape, void* out, const std::string& path) {
-        if (!json.is_object()) return fail(path, "an object");
-        Seen seen;
-        for (std::size_t i = 0; i < shape.members.size(); ++i) {
-            const Member& member = shape.members[i];
-            if (member.location != Location::body) {
-                seen.set(i);
-                continue;
-            }
+    [[nodiscard]] bool structure(const Json& json, const Structure& shape, void* out, const Place& place) {
+        if (!json.is_object()) return fail(place, "an object");
+        for (const Member& member : shape.members) {
+            if (member.location != Location::body) continue;
+            const Place here(place, member.name);
             const auto found = json.find(member.in_body());
-            if (found == json.end() || found->is_null()) continue;
-            seen.set(i);
-            if (!value(*found, member, *member.type, member.slot(out), member_path(path, member.name))) return false;
+            const bool there = found != json.end() && !found->is_null();
+            if (there && !value(*found, member, *member.type, member.slot(out), here)) return false;
+            check(member, there, out, here, violations_);
         }
-        check_required(shape, seen, path, violations_);
         return true;
     }
 
     [[nodiscard]] Malformed failure() const { return {Malformed::What::body, {}, {}, reason_}; }
 
 private:
-    [[nodiscard]] bool value(const Json& json, const Member& member, const Type& type, void* slot,
-                             const std::string& path) {
+    [[nodiscard]] bool value(const Json& json, const Member& member, const Type& type, void* slot, const Place& place) {
+        if (place.too_deep()) {
+            reason_ = "The request body is nested too deeply.";
+            return false;
+        }
         switch (type.kind) {
-            case Kind::structure: return structure(json, type.structure(), type.make(slot), path);
-            case Kind::list: return list(json, member, type, type.make(slot), path);
-            case Kind::map: return map(json, member, type, type.make(slot), path);
-            default: return scalar(json, type, slot) || fail(path, expectation(type.kind));
+            case Kind::structure: return structure(json, type.structure(), type.make(slot), place);
+            case Kind::list: return list(json, member, type, type.make(slot), place);
+            case Kind::map: return map(json, member, type, type.make(slot), place);
+            default: return scalar(json, type, slot) || fail(place, expectation(type.kind));
         }
     }
 
-    [[nodiscard]] bool list(const Json& json, const Member& member, const Type& type, void* value_slot,
-                            const std::string& path) {
-        if (!json.is_array()) return fail(path, "a list");
+    [[nodiscard]] bool list(const Json& json, const Member& member, const Type& type, void* elements,
+                            const Place& place) {
+        if (!json.is_array()) return fail(place, "a list");
         for (std::size_t i = 0; i < json.size(); ++i) {
-            void* slot = type.append(value_slot);
-            if (json[i].is_null()) continue;
-            if (!value(json[i], member, type.element(), slot, fmt::format("{}.{}.member", path, i + 1))) return false;
+            const Place here(place, i + 1);
+            if (json[i].is_null() && !type.element().optional()) {
+                violations_.add_missing(member, here);
+                continue;
+            }
+            void* const slot = type.append(elements);
+            if (!json[i].is_null() && !value(json[i], member, type.element(), slot, here)) return false;
         }
         return true;
     }
 
-    [[nodiscard]] bool map(const Json& json, const Member& member, const Type& type, void* value_slot,
-                           const std::string& path) {
-        if (!json.is_object()) return fail(path, "a map");
+    [[nodiscard]] bool map(const Json& json, const Member& member, const Type& type, void* entries,
+                           const Place& place) {
+        if (!json.is_object()) return fail(place, "a map");
         for (const auto& [key, entry] : json.items()) {
-            if (entry.is_null()) continue;
-            if (!value(entry, member, type.element(), type.insert(value_slot, key), path + ".value")) return false;
+            const Place here = Place::entry(place, key);
+            if (entry.is_null() && !type.element().optional()) {
+                violations_.add_missing(member, here);
+                continue;
+            }
+            void* const slot = type.insert(entries, key);
+            if (!entry.is_null() && !value(entry, member, type.element(), slot, here)) return false;
         }
         return true;
     }
@@ -129,9 +136,9 @@ private:
         }
     }
 
-    bool fail(const std::string& path, std::string_view expected) {
-        reason_ =
-            path.empty() ? "The request body is not a JSON object." : fmt::format("{} is not {}.", path, expected);
+    bool fail(const Place& place, std::string_view expected) {
+        reason_ = place.is_input() ? "The request body is not a JSON object."
+                                   : fmt::format("{} is not {}.", place.text(), expected);
         return false;
     }
 
@@ -161,11 +168,14 @@ void write_map(std::string& to, const Member& member, const Type& type, const vo
     bool first = true;
     type.each(map, [&](std::string_view key, const void* slot) {
         const Type& element = type.element();
-        if (!element.has_value(slot)) return;
         if (!std::exchange(first, false)) to += ',';
         write_json_text(to, key);
         to += ':';
-        write_value(to, member, element, element.value(slot));
+        if (element.has_value(slot)) {
+            write_value(to, member, element, element.value(slot));
+        } else {
+            to += "null";
+        }
     });
     to += '}';
 }
@@ -233,7 +243,7 @@ std::optional<Malformed> read_json(std::string_view body, const Structure& struc
                                    Violations& violations) {
     const Json json = body.empty() ? Json::object() : Json::parse(body, nullptr, false);
     Reader reader(violations);
-    if (!reader.structure(json, structure, out, "")) return reader.failure();
+    if (!reader.structure(json, structure, out, Place())) return reader.failure();
     return std::nullopt;
 }
 

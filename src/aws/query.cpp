@@ -14,23 +14,25 @@ public:
     Reader(const QueryForm& form, Violations& violations) : form_(form), violations_(violations) {}
 
     /// `within` ends with a '.' or is empty.
-    [[nodiscard]] bool structure(const std::string& within, const Structure& shape, void* out,
-                                 const std::string& path) {
-        Seen seen;
-        for (std::size_t i = 0; i < shape.members.size(); ++i) {
-            const Member& member = shape.members[i];
+    [[nodiscard]] bool structure(const std::string& within, const Structure& shape, void* out, const Place& place) {
+        for (const Member& member : shape.members) {
+            const Place here(place, member.name);
             const std::string name = within + std::string(member.in_body());
-            if (!present(name)) continue;
-            seen.set(i);
-            if (!value(name, member, *member.type, member.slot(out), member_path(path, member.name))) return false;
+            const bool found = present(name);
+            if (found && !value(name, Flat{member.is_flattened}, member, *member.type, member.slot(out), here))
+                return false;
+            check(member, found, out, here, violations_);
         }
-        check_required(shape, seen, path, violations_);
         return true;
     }
 
     [[nodiscard]] Malformed failure() const { return {Malformed::What::value, member_, value_, reason_}; }
 
 private:
+    struct Flat {
+        bool is;
+    };
+
     /// Whether the form has that name, or anything below it.
     [[nodiscard]] bool present(const std::string& name) const {
         if (form_.contains(name)) return true;
@@ -38,36 +40,42 @@ private:
         return below != form_.end() && below->first.starts_with(name + '.');
     }
 
-    [[nodiscard]] bool value(const std::string& name, const Member& member, const Type& type, void* slot,
-                             const std::string& path) {
+    [[nodiscard]] bool value(const std::string& name, Flat flat, const Facets& facets, const Type& type, void* slot,
+                             const Place& place) {
+        if (place.too_deep()) {
+            reason_ = "The request is nested too deeply.";
+            return false;
+        }
         switch (type.kind) {
-            case Kind::structure: return structure(name + '.', type.structure(), type.make(slot), path);
-            case Kind::list: return list(name, member, type, type.make(slot), path);
-            case Kind::map: return map(name, member, type, type.make(slot), path);
+            case Kind::structure: return structure(name + '.', type.structure(), type.make(slot), place);
+            case Kind::list: return list(name, flat, facets, type, type.make(slot), place);
+            case Kind::map: return map(name, flat, facets, type, type.make(slot), place);
             default: return scalar(name, type, slot);
         }
     }
 
-    [[nodiscard]] bool list(const std::string& name, const Member& member, const Type& type, void* values,
-                            const std::string& path) {
-        const std::string each = member.is_flattened ? name : fmt::format("{}.{}", name, member.element_name);
+    [[nodiscard]] bool list(const std::string& name, Flat flat, const Facets& facets, const Type& type, void* values,
+                            const Place& place) {
+        const std::string each = flat.is ? name : fmt::format("{}.{}", name, facets.element_name);
         for (std::size_t number = 1;; ++number) {
             const std::string element = fmt::format("{}.{}", each, number);
             if (!present(element)) return true;
-            const std::string place = fmt::format("{}.{}.member", path, number);
-            if (!value(element, member, type.element(), type.append(values), place)) return false;
+            const Place here(place, number);
+            if (!value(element, Flat{false}, facets.inner(), type.element(), type.append(values), here)) return false;
         }
     }
 
-    [[nodiscard]] bool map(const std::string& name, const Member& member, const Type& type, void* entries,
-                           const std::string& path) {
-        const std::string each = member.is_flattened ? name : name + ".entry";
+    [[nodiscard]] bool map(const std::string& name, Flat flat, const Facets& facets, const Type& type, void* entries,
+                           const Place& place) {
+        const std::string each = flat.is ? name : name + ".entry";
         for (std::size_t number = 1;; ++number) {
             const std::string entry = fmt::format("{}.{}.", each, number);
-            const auto key = form_.find(entry + std::string(member.key_name));
+            const auto key = form_.find(entry + std::string(facets.key_name));
             if (key == form_.end()) return true;
-            const std::string held = entry + std::string(member.value_name);
-            if (!value(held, member, type.element(), type.insert(entries, key->second), path + ".value")) return false;
+            const std::string held = entry + std::string(facets.value_name);
+            const Place here = Place::entry(place, key->second);
+            void* const slot = type.insert(entries, key->second);
+            if (!value(held, Flat{false}, facets.inner(), type.element(), slot, here)) return false;
         }
     }
 
@@ -99,7 +107,7 @@ QueryForm parse_form(std::string_view text) {
 std::optional<Malformed> read_query(const QueryForm& form, const Structure& structure, void* out,
                                     Violations& violations) {
     Reader reader(form, violations);
-    if (!reader.structure("", structure, out, "")) return reader.failure();
+    if (!reader.structure("", structure, out, Place())) return reader.failure();
     return std::nullopt;
 }
 

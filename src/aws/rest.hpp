@@ -36,6 +36,8 @@ struct RestStyle {
     BodyFormat format = BodyFormat::xml;
     std::string_view xmlns;
     XmlStyle xml;
+    /// XML: what the body's element is called when the output does not say it.
+    std::string_view root;
 };
 
 /// Writes the members to where they travel. `response.status` is the operation's own unless a member says another.

@@ -16,7 +16,7 @@ namespace {
 
 }  // namespace
 
-RestRoutes::RestRoutes(const ServiceModel& model) {
+RestRoutes::RestRoutes(const ServiceModel& model) : address_is_enough_(model.protocol == Protocol::rest_json) {
     for (const Operation& operation : model.operations) {
         Route& made = routes_.emplace_back(route(operation.method, operation.uri));
         made.operation = &operation;
@@ -28,8 +28,13 @@ RestRoutes::RestRoutes(const ServiceModel& model) {
     }
     for (const MissingOperation& missing : model.missing)
         routes_.emplace_back(route(missing.method, missing.uri)).missing = &missing;
+    // What the query says outright counts most, then the path, where a word says more than a label.
     const auto weight = [](const Route& route) {
-        return route.literals.size() * 100 + route.path.size() * 10 + route.queries.size() + route.fields.size();
+        std::size_t path = 0;
+        for (const Segment& segment : route.path) path += segment.is_label ? 2 : 3;
+        const auto told = static_cast<std::size_t>(std::count_if(
+            route.literals.begin(), route.literals.end(), [](const auto& literal) { return !literal.second.empty(); }));
+        return route.literals.size() * 10'000 + told * 1'000 + path * 10 + route.queries.size() + route.fields.size();
     };
     std::stable_sort(routes_.begin(), routes_.end(),
                      [&](const Route& a, const Route& b) { return weight(a) > weight(b); });
@@ -76,20 +81,29 @@ bool RestRoutes::takes(const Route& route, std::string_view path, Arguments& lab
 std::optional<RestRoutes::Match> RestRoutes::find(std::string_view method, std::string_view path,
                                                   const Arguments& query, const http::Headers& headers) const {
     Match match;
+    const Route* by_address = nullptr;
     for (const Route& route : routes_) {
-        if (route.method != method) continue;
-        const bool told = std::all_of(route.literals.begin(), route.literals.end(),
-                                      [&](const auto& literal) { return has(query, literal.first, literal.second); }) &&
-                          std::all_of(route.queries.begin(), route.queries.end(),
+        const bool addressed = route.method == method &&
+                               std::all_of(route.literals.begin(), route.literals.end(), [&](const auto& literal) {
+                                   return has(query, literal.first, literal.second);
+                               });
+        if (!addressed || !takes(route, path, match.labels)) continue;
+        const bool told = std::all_of(route.queries.begin(), route.queries.end(),
                                       [&](std::string_view name) { return has(query, name, ""); }) &&
                           std::all_of(route.fields.begin(), route.fields.end(),
                                       [&](std::string_view name) { return headers.has(name); });
-        if (!told || !takes(route, path, match.labels)) continue;
-        match.operation = route.operation;
-        match.missing = route.missing;
-        return match;
+        if (told) {
+            match.operation = route.operation;
+            match.missing = route.missing;
+            return match;
+        }
+        if (by_address == nullptr) by_address = &route;
     }
-    return std::nullopt;
+    if (by_address == nullptr || !address_is_enough_) return std::nullopt;
+    (void)takes(*by_address, path, match.labels);
+    match.operation = by_address->operation;
+    match.missing = by_address->missing;
+    return match;
 }
 
 }  // namespace wt::aws

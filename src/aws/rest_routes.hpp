@@ -12,7 +12,8 @@ namespace wt::aws {
 
 /// Finds the operation of a REST service that a request names: by method, path, query literals ("?acl"), and the query
 /// and header members that an operation cannot be without, the most telling first. So PUT with x-amz-copy-source is
-/// CopyObject, and GET with uploadId ListParts, as AWS's models mean it.
+/// CopyObject, and GET with uploadId ListParts, as S3's model means it. Services in JSON have one operation for one
+/// address: there a request without such a member still names its operation, which then says what it lacks.
 class RestRoutes {
 public:
     explicit RestRoutes(const ServiceModel& model);
@@ -44,6 +45,7 @@ private:
     [[nodiscard]] static bool takes(const Route& route, std::string_view path, Arguments& labels);
 
     std::vector<Route> routes_;  // the most telling first
+    bool address_is_enough_;
 };
 
 }  // namespace wt::aws

@@ -18,6 +18,13 @@ void Type::each(const void*, const std::function<void(std::string_view, const vo
 void* Type::insert(void*, std::string) const { wrong_kind(); }
 const Structure& Type::structure() const { wrong_kind(); }
 
+const Facets& Facets::inner() const {
+    static const Facets plain;
+    return of_elements != nullptr ? *of_elements : plain;
+}
+
+bool Structure::is_nothing() const { return this == &shape_of(Tag<Nothing>()); }
+
 const Structure& shape_of(Tag<Nothing>) {
     static const Structure none("", {});
     return none;

@@ -91,13 +91,107 @@ enum class Location : std::uint8_t { body, label, query, header, header_map, sta
 
 enum class TimeFormat : std::uint8_t { by_protocol, iso8601, http_date, unix_seconds };
 
+/// What is said of a value besides its type: what it must satisfy, and what the parts of a list or a map are called.
+struct Facets {
+    std::string_view element_name = "member";
+    std::string_view key_name = "key";
+    std::string_view value_name = "value";
+    std::string_view matches;
+    std::span<const std::string_view> enumeration;
+    std::int64_t min_length = 0;
+    std::int64_t max_length = std::numeric_limits<std::int64_t>::max();
+    double min_value = -std::numeric_limits<double>::infinity();
+    double max_value = std::numeric_limits<double>::infinity();
+    TimeFormat time_format = TimeFormat::by_protocol;
+    bool is_required = false;
+    /// Of a list's elements or a map's values; null: nothing is said of them.
+    std::shared_ptr<const Facets> of_elements;
+    std::shared_ptr<const Facets> of_keys;
+
+    [[nodiscard]] const Facets& inner() const;
+};
+
+class Element;
+
+/// The sentence in which facets are told, for whatever has them.
+template <class Self>
+class Described : public Facets {
+public:
+    /// XML and query: what each element of a list is called; "member" unless said.
+    Self&& elements(std::string_view each) && {
+        element_name = each;
+        return self();
+    }
+    /// XML and query: what a map's keys and values are called; "key" and "value" unless said.
+    Self&& entries(std::string_view key, std::string_view value) && {
+        key_name = key;
+        value_name = value;
+        return self();
+    }
+    Self&& format(TimeFormat as) && {
+        time_format = as;
+        return self();
+    }
+    Self&& required() && {
+        is_required = true;
+        return self();
+    }
+    /// Characters of a text, bytes of a blob, elements of a list or map.
+    Self&& length(std::int64_t least, std::int64_t most = std::numeric_limits<std::int64_t>::max()) && {
+        min_length = least;
+        max_length = most;
+        return self();
+    }
+    Self&& range(double least, double most = std::numeric_limits<double>::infinity()) && {
+        min_value = least;
+        max_value = most;
+        return self();
+    }
+    /// A regular expression (RE2's) that the whole text matches.
+    Self&& pattern(std::string_view expression) && {
+        matches = expression;
+        return self();
+    }
+    /// Of a list of words: what each of them may be.
+    Self&& one_of(std::span<const std::string_view> values) && {
+        enumeration = values;
+        return self();
+    }
+    /// What each element of a list, or each value of a map, must satisfy, and what is in it:
+    /// member<&In::keys>("TagKeys").length(1, 50).each(element().length(1, 128)).
+    Self&& each(Element of) &&;
+    /// The same of a map's keys.
+    Self&& keys(Element of) &&;
+
+private:
+    Self&& self() { return static_cast<Self&&>(*this); }
+};
+
+/// What is said of a list's elements, or of a map's keys or values.
+class Element final : public Described<Element> {};
+[[nodiscard]] inline Element element() { return {}; }
+
+template <class Self>
+Self&& Described<Self>::each(Element of) && {
+    of_elements = std::make_shared<const Facets>(std::move(of));
+    return self();
+}
+template <class Self>
+Self&& Described<Self>::keys(Element of) && {
+    of_keys = std::make_shared<const Facets>(std::move(of));
+    return self();
+}
+
 /// One member: AWS's name for it, its place in the C++ struct, where and how it travels, and what it must satisfy.
 /// Built like a sentence: member<&In::key>("Key").label().required().length(1, 1024).
-class Member {
+class Member final : public Described<Member> {
 public:
     Member(std::string_view of, std::ptrdiff_t at, const Type& is) : name(of), offset(at), type(&is) {}
 
     Member&& label() && { return at(Location::label, name); }
+    /// A label with another name than the member's: "/restapis/{restapi_id}".
+    Member&& label(std::string_view in_uri) && { return at(Location::label, in_uri); }
+    /// A map takes every argument of the query, under its own name.
     Member&& query(std::string_view wire) && { return at(Location::query, wire); }
     Member&& header(std::string_view wire) && { return at(Location::header, wire); }
     /// All fields whose names begin so: {"x-amz-meta-colour", "blue"} is {"colour", "blue"}.
@@ -118,17 +212,6 @@ public:
         is_flattened = true;
         return std::move(*this);
     }
-    /// XML and query: what each element of a list is called; "member" unless said.
-    Member&& elements(std::string_view each) && {
-        element_name = each;
-        return std::move(*this);
-    }
-    /// XML and query: what a map's keys and values are called; "key" and "value" unless said.
-    Member&& entries(std::string_view key, std::string_view value) && {
-        key_name = key;
-        value_name = value;
-        return std::move(*this);
-    }
     /// XML: an attribute of the element that the structure is; "xsi:type" brings its namespace.
     Member&& attribute() && {
         is_attribute = true;
@@ -137,34 +220,6 @@ public:
     /// XML: the text of the structure's own element, not an element in it.
     Member&& content() && {
         is_content = true;
-        return std::move(*this);
-    }
-    Member&& format(TimeFormat as) && {
-        time_format = as;
-        return std::move(*this);
-    }
-    Member&& required() && {
-        is_required = true;
-        return std::move(*this);
-    }
-    /// Characters of a text, bytes of a blob, elements of a list or map.
-    Member&& length(std::int64_t least, std::int64_t most = std::numeric_limits<std::int64_t>::max()) && {
-        min_length = least;
-        max_length = most;
-        return std::move(*this);
-    }
-    Member&& range(double least, double most = std::numeric_limits<double>::infinity()) && {
-        min_value = least;
-        max_value = most;
-        return std::move(*this);
-    }
-    /// A regular expression (RE2's) that the whole text matches.
-    Member&& pattern(std::string_view expression) && {
-        matches = expression;
-        return std::move(*this);
-    }
-    Member&& one_of(std::span<const std::string_view> values) && {
-        enumeration = values;
         return std::move(*this);
     }
 
@@ -179,17 +234,6 @@ public:
     Location location = Location::body;
     std::string_view location_name;
     std::string_view wire_name;
-    std::string_view element_name = "member";
-    std::string_view key_name = "key";
-    std::string_view value_name = "value";
-    std::string_view matches;
-    std::span<const std::string_view> enumeration;
-    std::int64_t min_length = 0;
-    std::int64_t max_length = std::numeric_limits<std::int64_t>::max();
-    double min_value = -std::numeric_limits<double>::infinity();
-    double max_value = std::numeric_limits<double>::infinity();
-    TimeFormat time_format = TimeFormat::by_protocol;
-    bool is_required = false;
     bool is_payload = false;
     bool is_flattened = false;
     bool is_attribute = false;
@@ -213,6 +257,9 @@ public:
     }
     Structure(const Structure&) = delete;
     Structure& operator=(const Structure&) = delete;
+
+    /// Whether it is what an operation has that takes or gives nothing, and not a structure that happens to be empty.
+    [[nodiscard]] bool is_nothing() const;
 
     /// The name of the XML element when the structure is a whole body; empty: it has no element of its own.
     const std::string_view name;

@@ -80,7 +80,7 @@ std::optional<Instant> parse_iso8601(std::string_view text) {
     const auto minute = at.digits(2);
     if (!minute) return std::nullopt;
     const auto second = at.skip(':') ? at.digits(2) : std::optional(0);
-    if (!second || *hour > 24 || *minute > 59 || *second > 60) return std::nullopt;
+    if (!second || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
     moment += std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second);
     if (at.skip('.')) moment += at.fraction();
     if (at.skip('Z')) return at.done() ? std::optional(moment) : std::nullopt;

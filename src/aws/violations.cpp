@@ -7,9 +7,13 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "aws/scalar.hpp"
+
 namespace wt::aws {
 
 namespace {
+
+constexpr std::size_t most_shown = 1024;
 
 /// Characters, not bytes: AWS counts code points.
 [[nodiscard]] std::int64_t characters(std::string_view text) {
@@ -18,144 +22,243 @@ namespace {
 }
 
 [[nodiscard]] bool matches(std::string_view text, std::string_view expression) {
-    static std::map<std::string_view, std::unique_ptr<RE2>> compiled;
-    std::unique_ptr<RE2>& known = compiled[expression];
-    if (!known) {
-        known = std::make_unique<RE2>(re2::StringPiece(expression.data(), expression.size()), RE2::Quiet);
-        WT_ASSERT(known->ok());
+    static std::map<std::string, std::unique_ptr<RE2>, std::less<>> compiled;
+    auto known = compiled.find(expression);
+    if (known == compiled.end()) {
+        auto made = std::make_unique<RE2>(re2::StringPiece(expression.data(), expression.size()), RE2::Quiet);
+        WT_ASSERT(made->ok());
+        known = compiled.emplace(expression, std::move(made)).first;
     }
-    return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *known);
+    return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *known->second);
 }
 
-/// One value against its member's constraints.
-class Check {
-public:
-    Check(const Member& member, std::string path, Violations& violations)
-        : member_(member), path_(std::move(path)), violations_(violations) {}
+/// A bound of a range: whole for whole numbers, and "1.0" for others.
+[[nodiscard]] std::string bound_text(Kind kind, double bound) {
+    if (kind == Kind::number && bound == static_cast<double>(static_cast<std::int64_t>(bound)))
+        return fmt::format("{:.1f}", bound);
+    return fmt::format("{}", bound);
+}
 
-    void text(std::string_view value) {
-        length(characters(value), value);
-        if (!member_.matches.empty() && !matches(value, member_.matches)) {
-            note(value, fmt::format("Member must satisfy regular expression pattern: {}", member_.matches));
+/// A value as AWS's servers print it: "[a, b]", "{k=v}". Assumed for structures; bytes are what Kinesis shows.
+void show(std::string& to, const Type& type, const void* value) {
+    if (to.size() > most_shown) return;
+    const auto part = [&to](const Type& of, const void* slot) {
+        if (of.has_value(slot)) {
+            show(to, of, of.value(slot));
+        } else {
+            to += "null";
         }
-        one_of(value);
-    }
-    void one_of(std::string_view value) {
-        const auto& values = member_.enumeration;
-        if (values.empty() || std::find(values.begin(), values.end(), value) != values.end()) return;
-        note(value, fmt::format("Member must satisfy enum value set: [{}]", fmt::join(values, ", ")));
-    }
-    void length(std::int64_t count, std::string_view shown) {
-        if (count < member_.min_length)
-            note(shown, fmt::format("Member must have length greater than or equal to {}", member_.min_length));
-        if (count > member_.max_length)
-            note(shown, fmt::format("Member must have length less than or equal to {}", member_.max_length));
-    }
-    void range(double value, std::string_view shown) {
-        if (value < member_.min_value)
-            note(shown, fmt::format("Member must have value greater than or equal to {}", member_.min_value));
-        if (value > member_.max_value)
-            note(shown, fmt::format("Member must have value less than or equal to {}", member_.max_value));
-    }
-
-private:
-    void note(std::string_view value, std::string_view constraint) {
-        constexpr std::size_t most_shown = 1024;
-        const std::string_view shown = value.substr(0, most_shown);
-        violations_.add({&member_, std::string(shown), false,
-                         fmt::format("Value '{}' at '{}' failed to satisfy constraint: {}", shown, path_, constraint)});
-    }
-
-    const Member& member_;
-    std::string path_;
-    Violations& violations_;
-};
-
-void check_value(const Member& member, const Type& type, const void* value, const std::string& path,
-                 Violations& violations) {
-    Check check(member, path, violations);
+    };
     switch (type.kind) {
-        case Kind::text: return check.text(*static_cast<const std::string*>(value));
-        case Kind::blob:
-            return check.length(static_cast<std::int64_t>(static_cast<const Blob*>(value)->bytes.size()), "");
-        case Kind::integer: {
-            const auto number = *static_cast<const std::int32_t*>(value);
-            return check.range(number, fmt::format("{}", number));
-        }
-        case Kind::long_integer: {
-            const auto number = *static_cast<const std::int64_t*>(value);
-            return check.range(static_cast<double>(number), fmt::format("{}", number));
-        }
-        case Kind::number: {
-            const auto number = *static_cast<const double*>(value);
-            return check.range(number, fmt::format("{}", number));
-        }
-        case Kind::list: {
-            const std::size_t size = type.size(value);
-            check.length(static_cast<std::int64_t>(size), "");
-            for (std::size_t i = 0; i < size; ++i) {
-                const Type& element = type.element();
-                const void* slot = type.at(value, i);
-                if (!element.has_value(slot)) continue;
-                const std::string place = fmt::format("{}.{}.member", path, i + 1);
-                if (element.kind == Kind::structure) {
-                    check_constraints(element.structure(), element.value(slot), place, violations);
-                } else if (element.kind == Kind::text) {
-                    // Of a list of words, the enumeration is the words'; its length is the list's own.
-                    Check(member, place, violations).one_of(*static_cast<const std::string*>(element.value(slot)));
-                }
+        case Kind::list:
+            to += '[';
+            for (std::size_t i = 0; i < type.size(value) && to.size() <= most_shown; ++i) {
+                if (i > 0) to += ", ";
+                part(type.element(), type.at(value, i));
             }
+            to += ']';
+            return;
+        case Kind::map: {
+            to += '{';
+            bool first = true;
+            type.each(value, [&](std::string_view key, const void* slot) {
+                if (to.size() > most_shown) return;
+                if (!std::exchange(first, false)) to += ", ";
+                to += key;
+                to += '=';
+                part(type.element(), slot);
+            });
+            to += '}';
             return;
         }
-        case Kind::map: check.length(static_cast<std::int64_t>(type.size(value)), ""); return;
-        case Kind::structure: return check_constraints(type.structure(), value, path, violations);
-        case Kind::boolean:
-        case Kind::timestamp:
+        case Kind::structure: {
+            to += '{';
+            bool first = true;
+            for (const Member& member : type.structure().members) {
+                const void* slot = member.slot(value);
+                if (!member.type->has_value(slot)) continue;
+                if (!std::exchange(first, false)) to += ", ";
+                to += member.name;
+                to += '=';
+                show(to, *member.type, member.type->value(slot));
+            }
+            to += '}';
+            return;
+        }
+        case Kind::blob: {
+            const std::size_t size = static_cast<const Blob*>(value)->bytes.size();
+            to += fmt::format("java.nio.HeapByteBuffer[pos=0 lim={} cap={}]", size, size);
+            return;
+        }
+        case Kind::text: to += *static_cast<const std::string*>(value); return;
         case Kind::payload:
         case Kind::body: return;
+        default: to += scalar_text(type, value, TimeFormat::by_protocol, false); return;
     }
 }
 
-}  // namespace
-
-std::string Violations::message() const {
-    if (all_.empty()) return {};
-    std::string text = fmt::format("{} validation error{} detected: ", all_.size(), all_.size() == 1 ? "" : "s");
-    for (const Violation& violation : all_) {
-        if (&violation != &all_.front()) text += "; ";
-        text += violation.text;
+[[nodiscard]] std::string shown(const Type& type, const void* value) {
+    std::string text;
+    show(text, type, value);
+    if (text.size() > most_shown) {
+        std::size_t end = most_shown;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // between characters
+        text.resize(end);
     }
     return text;
 }
 
-std::string member_path(std::string_view within, std::string_view member) {
-    std::string path(within);
-    if (!path.empty()) path += '.';
-    const std::size_t first = path.size();
-    path += member;
-    if (path[first] >= 'A' && path[first] <= 'Z') path[first] = static_cast<char>(path[first] + ('a' - 'A'));
-    return path;
+/// What a value may break, or all that it must satisfy.
+enum class Want : std::uint8_t { broken, all };
+
+/// The constraints that a value breaks, or all of them when that is asked, in AWS's order.
+class Constraints {
+public:
+    Constraints(const Facets& facets, Kind kind, Want want) : facets_(facets), kind_(kind), want_(want) {}
+
+    void size(std::int64_t count) {
+        const bool most = facets_.max_length != std::numeric_limits<std::int64_t>::max();
+        if (most) note(count <= facets_.max_length, "length less than or equal to", fmt::to_string(facets_.max_length));
+        if (most || facets_.min_length != 0)
+            note(count >= facets_.min_length, "length greater than or equal to", fmt::to_string(facets_.min_length));
+    }
+    void range(double value) {
+        if (facets_.max_value != std::numeric_limits<double>::infinity())
+            note(value <= facets_.max_value, "value less than or equal to", bound_text(kind_, facets_.max_value));
+        if (facets_.min_value != -std::numeric_limits<double>::infinity())
+            note(value >= facets_.min_value, "value greater than or equal to", bound_text(kind_, facets_.min_value));
+    }
+    void text(std::string_view value) {
+        size(characters(value));
+        if (!facets_.matches.empty() && wanted(matches(value, facets_.matches)))
+            list.push_back(fmt::format("Member must satisfy regular expression pattern: {}", facets_.matches));
+        one_of(value, facets_.enumeration);
+    }
+    void one_of(std::string_view value, std::span<const std::string_view> values) {
+        if (values.empty() || !wanted(std::find(values.begin(), values.end(), value) != values.end())) return;
+        list.push_back(fmt::format("Member must satisfy enum value set: [{}]", fmt::join(values, ", ")));
+    }
+
+    std::vector<std::string> list;
+
+private:
+    [[nodiscard]] bool wanted(bool holds) const { return want_ == Want::all || !holds; }
+    void note(bool holds, std::string_view what, const std::string& bound) {
+        if (wanted(holds)) list.push_back(fmt::format("Member must have {} {}", what, bound));
+    }
+
+    const Facets& facets_;
+    Kind kind_;
+    Want want_;
+};
+
+[[nodiscard]] std::vector<std::string> constraints(const Facets& facets, const Type& type, const void* value,
+                                                   Want want) {
+    Constraints all(facets, type.kind, want);
+    switch (type.kind) {
+        case Kind::text: all.text(*static_cast<const std::string*>(value)); break;
+        case Kind::blob: all.size(static_cast<std::int64_t>(static_cast<const Blob*>(value)->bytes.size())); break;
+        case Kind::integer: all.range(*static_cast<const std::int32_t*>(value)); break;
+        case Kind::long_integer: all.range(static_cast<double>(*static_cast<const std::int64_t*>(value))); break;
+        case Kind::number: all.range(*static_cast<const double*>(value)); break;
+        case Kind::list:
+        case Kind::map: all.size(static_cast<std::int64_t>(type.size(value))); break;
+        case Kind::boolean:
+        case Kind::timestamp:
+        case Kind::structure:
+        case Kind::payload:
+        case Kind::body: break;
+    }
+    if (want == Want::all && facets.is_required) all.list.emplace_back("Member must not be null");
+    return std::move(all.list);
 }
 
-void check_required(const Structure& structure, const Seen& seen, std::string_view path, Violations& violations) {
-    for (std::size_t i = 0; i < structure.members.size(); ++i) {
-        if (!structure.members[i].is_required || seen[i]) continue;
-        const Member& member = structure.members[i];
-        violations.add({&member,
-                        {},
-                        true,
-                        fmt::format("Value null at '{}' failed to satisfy constraint: Member must not be null",
-                                    member_path(path, member.name))});
-    }
+/// Of a list of words that has an enumeration itself: it is the words'.
+[[nodiscard]] Facets words_of(const Facets& facets) {
+    Facets words = facets.inner();
+    if (words.enumeration.empty()) words.enumeration = facets.enumeration;
+    return words;
 }
 
-void check_constraints(const Structure& structure, const void* value, std::string_view path, Violations& violations) {
-    for (const Member& member : structure.members) {
-        const void* slot = member.slot(value);
-        // A plain member that did not come holds nothing to check; when it is required, that is another violation.
-        if (!member.type->has_value(slot)) continue;
-        check_value(member, *member.type, member.type->value(slot), member_path(path, member.name), violations);
+/// Notes, once for a list or map, that one of its parts breaks what they all must satisfy.
+void check_parts(const Member& member, const Facets& facets, const Type& type, const void* value, const Place& place,
+                 Violations& violations) {
+    const auto note = [&](std::string_view subject, const std::vector<std::string>& all) {
+        violations.add(member, shown(type, value), place,
+                       fmt::format("{} must satisfy constraint: [{}]", subject, fmt::join(all, ", ")));
+    };
+    const Type& element = type.element();
+    if (facets.of_elements == nullptr && facets.of_keys == nullptr && facets.enumeration.empty()) return;
+    if (type.kind == Kind::list) {
+        const Facets each = words_of(facets);
+        for (std::size_t i = 0; i < type.size(value); ++i) {
+            const void* slot = type.at(value, i);
+            if (!element.has_value(slot)) continue;
+            if (constraints(each, element, element.value(slot), Want::broken).empty()) continue;
+            return note("Member", constraints(each, element, element.value(slot), Want::all));
+        }
+        return;
     }
+    bool keys_hold = true;
+    bool values_hold = true;
+    type.each(value, [&](std::string_view key, const void* slot) {
+        const std::string text(key);
+        const Type& key_type = type_of<std::string>();
+        if (facets.of_keys != nullptr && keys_hold) {
+            keys_hold = constraints(*facets.of_keys, key_type, &text, Want::broken).empty();
+            if (!keys_hold) note("Map keys", constraints(*facets.of_keys, key_type, &text, Want::all));
+        }
+        if (facets.of_elements != nullptr && values_hold && element.has_value(slot)) {
+            const void* held = element.value(slot);
+            values_hold = constraints(*facets.of_elements, element, held, Want::broken).empty();
+            if (!values_hold) note("Map value", constraints(*facets.of_elements, element, held, Want::all));
+        }
+    });
+}
+
+}  // namespace
+
+void Violations::add(const Member& member, std::string value, const Place& place, std::string constraint) {
+    if (all_.size() >= most) return;
+    Violation& made = all_.emplace_back(Violation{&member, std::move(value), false, place.text(), {}, {}});
+    made.text = fmt::format("Value '{}' at '{}' failed to satisfy constraint: {}", made.value, made.place, constraint);
+    made.constraint = std::move(constraint);
+}
+
+void Violations::add_missing(const Member& member, const Place& place) {
+    if (all_.size() >= most) return;
+    Violation& made = all_.emplace_back(Violation{&member, {}, true, place.text(), "Member must not be null", {}});
+    made.text = fmt::format("Value null at '{}' failed to satisfy constraint: {}", made.place, made.constraint);
+}
+
+std::string Violations::message(Absent absent) const {
+    if (all_.empty()) return {};
+    std::string text = fmt::format("{} validation error{} detected: ", all_.size(), all_.size() == 1 ? "" : "s");
+    for (const Violation& violation : all_) {
+        if (&violation != &all_.front()) text += "; ";
+        if (violation.missing && absent == Absent::unsaid) {
+            text +=
+                fmt::format("Value at '{}' failed to satisfy constraint: {}", violation.place, violation.constraint);
+        } else {
+            text += violation.text;
+        }
+    }
+    return text;
+}
+
+void check(const Member& member, bool found, const void* structure, const Place& place, Violations& violations) {
+    if (!found) {
+        if (member.is_required) violations.add_missing(member, place);
+        return;
+    }
+    const void* slot = member.slot(structure);
+    const Type& type = *member.type;
+    if (!type.has_value(slot)) return;
+    const void* value = type.value(slot);
+    const bool many = type.kind == Kind::list || type.kind == Kind::map;
+    for (std::string& constraint : constraints(member, type, value, Want::broken))
+        violations.add(member, shown(type, value), place, std::move(constraint));
+    if (many) check_parts(member, member, type, value, place, violations);
 }
 
 }  // namespace wt::aws

@@ -1,9 +1,10 @@
 #pragma once
-#include <bitset>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "aws/place.hpp"
 #include "aws/shape.hpp"
 
 namespace wt::aws {
@@ -11,37 +12,38 @@ namespace wt::aws {
 /// One constraint that an input breaks.
 struct Violation {
     const Member* member;  // whose constraint it is
-    std::string value;     // cut off where it is very long; empty when it is missing
+    std::string value;     // as AWS shows it, cut off where it is very long; empty when it is missing
     bool missing = false;
-    std::string text;  // AWS's sentence: "Value 'x' at 'streamName' failed to satisfy constraint: ..."
+    std::string place;       // "records.1.member.data"
+    std::string constraint;  // "Member must not be null"
+    /// AWS's sentence: "Value 'x' at 'streamName' failed to satisfy constraint: ...".
+    std::string text;
 };
 
 /// What an input breaks of its model's constraints.
 class Violations {
 public:
-    void add(Violation violation) {
-        if (all_.size() < most) all_.push_back(std::move(violation));
-    }
+    void add(const Member& member, std::string value, const Place& place, std::string constraint);
+    void add_missing(const Member& member, const Place& place);
+
     [[nodiscard]] bool empty() const { return all_.empty(); }
+    [[nodiscard]] std::size_t size() const { return all_.size(); }
     [[nodiscard]] const Violation& first() const { return all_.front(); }
+    [[nodiscard]] const std::vector<Violation>& all() const { return all_; }
+
+    /// How the service says that a value is missing: "Value null at 'tableName'", or "Value at 'authFlow'".
+    enum class Absent : std::uint8_t { null, unsaid };
     /// "2 validation errors detected: Value ...; Value ..."; empty when there is none.
-    [[nodiscard]] std::string message() const;
+    [[nodiscard]] std::string message(Absent absent = Absent::null) const;
 
 private:
     static constexpr std::size_t most = 10;
     std::vector<Violation> all_;
 };
 
-/// Which members of a structure an input brought, by their index.
-using Seen = std::bitset<128>;
-
-/// "streamName" within "records.1.member": "records.1.member.streamName". AWS writes members with a small first letter.
-[[nodiscard]] std::string member_path(std::string_view within, std::string_view member);
-
-/// Notes each required member that is missing.
-void check_required(const Structure& structure, const Seen& seen, std::string_view path, Violations& violations);
-
-/// Notes each value, at any depth, that is too long, too large, no match, or none of its enumeration.
-void check_constraints(const Structure& structure, const void* value, std::string_view path, Violations& violations);
+/// Notes a member that is required and did not come, or whose value is too long, too large, no match, or none of its
+/// enumeration; also the elements of lists and maps. What is in structures is checked where they are read. Sentences:
+/// as Kinesis, DynamoDB, Lambda and ACM were seen to answer.
+void check(const Member& member, bool found, const void* structure, const Place& place, Violations& violations);
 
 }  // namespace wt::aws

@@ -11,8 +11,17 @@ namespace {
 
 using pugi::xml_node;
 
-/// A name as pugixml wants it, with a zero behind it. Members' names are literals, which have one.
-[[nodiscard]] const char* zeroed(std::string_view literal) { return literal.data(); }
+/// What a name is without its namespace's prefix.
+[[nodiscard]] std::string_view local(std::string_view name) { return name.substr(name.find(':') + 1); }
+
+/// The first element of that name, from `from` on over its siblings; whatever its namespace.
+[[nodiscard]] xml_node named(xml_node from, std::string_view name) {
+    while (from && (from.type() != pugi::node_element || local(from.name()) != name)) from = from.next_sibling();
+    return from;
+}
+[[nodiscard]] xml_node child_named(const xml_node& parent, std::string_view name) {
+    return named(parent.first_child(), name);
+}
 
 /// All of an element's own text, also across comments and CDATA.
 [[nodiscard]] std::string text_of(const xml_node& element) {
@@ -23,89 +32,93 @@ using pugi::xml_node;
     return text;
 }
 
+[[nodiscard]] std::string_view without_space(std::string_view text) {
+    const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
 class Reader {
 public:
     explicit Reader(Violations& violations) : violations_(violations) {}
 
-    [[nodiscard]] bool structure(const xml_node& element, const Structure& shape, void* out, const std::string& path) {
-        Seen seen;
-        for (std::size_t i = 0; i < shape.members.size(); ++i) {
-            const Member& member = shape.members[i];
-            if (member.location != Location::body) {
-                seen.set(i);
-                continue;
-            }
+    [[nodiscard]] bool structure(const xml_node& element, const Structure& shape, void* out, const Place& place) {
+        for (const Member& member : shape.members) {
+            if (member.location != Location::body) continue;
+            const Place here(place, member.name);
             bool found = false;
-            if (!read(element, member, member.slot(out), member_path(path, member.name), found)) return false;
-            if (found) seen.set(i);
+            if (!read(element, member, member.slot(out), here, found)) return false;
+            check(member, found, out, here, violations_);
         }
-        check_required(shape, seen, path, violations_);
         return true;
     }
 
     [[nodiscard]] Malformed failure() const { return {Malformed::What::body, {}, {}, reason_}; }
 
 private:
-    [[nodiscard]] bool read(const xml_node& parent, const Member& member, void* slot, const std::string& path,
-                            bool& found) {
+    [[nodiscard]] bool read(const xml_node& parent, const Member& member, void* slot, const Place& place, bool& found) {
         const Type& type = *member.type;
-        const char* name = zeroed(member.in_body());
+        const std::string_view name = member.in_body();
         if (member.is_attribute) {
-            const pugi::xml_attribute attribute = parent.attribute(name);
-            found = static_cast<bool>(attribute);
-            return !found || scalar(attribute.value(), type, slot, path);
+            for (const pugi::xml_attribute& attribute : parent.attributes()) {
+                if (local(attribute.name()) != local(name)) continue;
+                found = true;
+                return scalar(attribute.value(), type, slot, place);
+            }
+            return true;
         }
-        xml_node child = parent.child(name);
+        const xml_node child = child_named(parent, name);
         found = static_cast<bool>(child);
         if (!found) return true;
-        if (member.is_flattened && type.kind == Kind::list) return list(child, name, member, type, slot, path);
-        if (member.is_flattened && type.kind == Kind::map) return map(child, name, member, type, slot, path);
-        if (type.kind == Kind::list) {
-            const char* each = zeroed(member.element_name);
-            return list(child.child(each), each, member, type, slot, path);
+        if (member.is_flattened && type.kind == Kind::list) return list(child, name, member, type, slot, place);
+        if (member.is_flattened && type.kind == Kind::map) return map(child, name, member, type, slot, place);
+        return value(child, member, type, slot, place);
+    }
+
+    [[nodiscard]] bool value(const xml_node& element, const Facets& facets, const Type& type, void* slot,
+                             const Place& place) {
+        if (place.too_deep()) {
+            reason_ = "the body is nested too deeply.";
+            return false;
         }
-        if (type.kind == Kind::map) return map(child.child("entry"), "entry", member, type, slot, path);
-        return value(child, type, slot, path);
-    }
-
-    [[nodiscard]] bool value(const xml_node& element, const Type& type, void* slot, const std::string& path) {
-        if (type.kind == Kind::structure) return structure(element, type.structure(), type.make(slot), path);
-        return scalar(text_of(element), type, slot, path);
-    }
-
-    [[nodiscard]] bool list(xml_node first, const char* each, const Member& member, const Type& type, void* slot,
-                            const std::string& path) {
-        void* values = type.make(slot);
-        std::size_t number = 0;
-        for (; first; first = first.next_sibling(each)) {
-            const std::string place = fmt::format("{}.{}.member", path, ++number);
-            const Type& element = type.element();
-            void* const into = type.append(values);
-            // A list of lists has its inner elements under the name of the outer ones.
-            if (element.kind == Kind::list) {
-                const char* inner = zeroed(member.element_name);
-                if (!list(first.child(inner), inner, member, element, into, place)) return false;
-            } else if (!value(first, element, into, place)) {
-                return false;
+        switch (type.kind) {
+            case Kind::structure: return structure(element, type.structure(), type.make(slot), place);
+            case Kind::list: {
+                const xml_node first = child_named(element, facets.element_name);
+                return list(first, facets.element_name, facets, type, slot, place);
             }
+            case Kind::map: return map(child_named(element, "entry"), "entry", facets, type, slot, place);
+            default: return scalar(text_of(element), type, slot, place);
+        }
+    }
+
+    [[nodiscard]] bool list(xml_node element, std::string_view each, const Facets& facets, const Type& type, void* slot,
+                            const Place& place) {
+        void* const values = type.make(slot);
+        for (std::size_t number = 1; element; element = named(element.next_sibling(), each), ++number) {
+            const Place here(place, number);
+            if (!value(element, facets.inner(), type.element(), type.append(values), here)) return false;
         }
         return true;
     }
 
-    [[nodiscard]] bool map(xml_node entry, const char* each, const Member& member, const Type& type, void* slot,
-                           const std::string& path) {
-        void* entries = type.make(slot);
-        for (; entry; entry = entry.next_sibling(each)) {
-            const std::string key = text_of(entry.child(zeroed(member.key_name)));
-            const xml_node held = entry.child(zeroed(member.value_name));
-            if (!value(held, type.element(), type.insert(entries, key), path + ".value")) return false;
+    [[nodiscard]] bool map(xml_node entry, std::string_view each, const Facets& facets, const Type& type, void* slot,
+                           const Place& place) {
+        void* const entries = type.make(slot);
+        for (; entry; entry = named(entry.next_sibling(), each)) {
+            const std::string key = text_of(child_named(entry, facets.key_name));
+            const xml_node held = child_named(entry, facets.value_name);
+            const Place here = Place::entry(place, key);
+            if (!value(held, facets.inner(), type.element(), type.insert(entries, key), here)) return false;
         }
         return true;
     }
 
-    [[nodiscard]] bool scalar(std::string_view text, const Type& type, void* slot, const std::string& path) {
+    [[nodiscard]] bool scalar(std::string_view text, const Type& type, void* slot, const Place& place) {
+        if (type.kind != Kind::text) text = without_space(text);
         if (is_scalar(type.kind) && read_scalar(type, slot, text)) return true;
-        reason_ = fmt::format("{} does not read as its type.", path);
+        reason_ = fmt::format("{} does not read as its type.", place.text());
         return false;
     }
 
@@ -133,7 +146,7 @@ public:
             if (!member.is_attribute || !member.type->has_value(slot)) continue;
             if (member.in_body().starts_with("xsi:")) to_ += " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
             fmt::format_to(std::back_inserter(to_), " {}=\"", member.in_body());
-            write_xml_text(to_, scalar_text(*member.type, member.type->value(slot), member.time_format, false));
+            write_attribute_text(scalar_text(*member.type, member.type->value(slot), member.time_format, false));
             to_ += '"';
         }
         to_ += '>';
@@ -146,23 +159,23 @@ public:
     }
 
 private:
+    /// In an attribute a reader takes a line's end for a blank.
+    void write_attribute_text(std::string_view text) {
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find_first_of("\n\t"), text.size());
+            write_xml_text(to_, text.substr(0, end));
+            if (end < text.size()) to_ += text[end] == '\n' ? "&#10;" : "&#9;";
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+    }
+
     void write(const Member& member, const Type& type, const void* value) {
         if (member.is_content)
             return write_xml_text(to_, scalar_text(type, value, member.time_format, style_.milliseconds));
         const std::string_view name = member.in_body();
-        if (type.kind == Kind::list) {
-            if (member.is_flattened) return elements(member, name, type, value);
-            open(name);
-            elements(member, member.element_name, type, value);
-            return close(name);
-        }
-        if (type.kind == Kind::map) {
-            if (member.is_flattened) return entries(member, name, type, value);
-            open(name);
-            entries(member, "entry", type, value);
-            return close(name);
-        }
-        element(member, name, type, value);
+        if (member.is_flattened && type.kind == Kind::list) return elements(name, member, type, value);
+        if (member.is_flattened && type.kind == Kind::map) return entries(name, member, type, value);
+        element(name, member, member.time_format, type, value);
     }
 
     void open(std::string_view name) {
@@ -171,42 +184,43 @@ private:
         to_ += '>';
     }
 
-    void element(const Member& member, std::string_view name, const Type& type, const void* value) {
+    void element(std::string_view name, const Facets& facets, TimeFormat format, const Type& type, const void* value) {
         if (type.kind == Kind::structure) {
             open(name, type.structure(), value);
             members(type.structure(), value);
-        } else {
-            open(name);
-            if (type.kind == Kind::text) {
-                write_xml_text(to_, *static_cast<const std::string*>(value));
-            } else {
-                to_ += scalar_text(type, value, member.time_format, style_.milliseconds);
-            }
+            return close(name);
+        }
+        open(name);
+        switch (type.kind) {
+            case Kind::list: elements(facets.element_name, facets, type, value); break;
+            case Kind::map: entries("entry", facets, type, value); break;
+            case Kind::text: write_xml_text(to_, *static_cast<const std::string*>(value)); break;
+            default: to_ += scalar_text(type, value, format, style_.milliseconds); break;
         }
         close(name);
     }
 
-    void elements(const Member& member, std::string_view each, const Type& type, const void* list) {
+    /// How timestamps in a list or map look: as is said of them, or of the whole.
+    [[nodiscard]] static TimeFormat inner_format(const Facets& facets) {
+        const TimeFormat own = facets.inner().time_format;
+        return own == TimeFormat::by_protocol ? facets.time_format : own;
+    }
+
+    void elements(std::string_view each, const Facets& facets, const Type& type, const void* list) {
         const Type& inner = type.element();
         for (std::size_t i = 0; i < type.size(list); ++i) {
             const void* slot = type.at(list, i);
-            if (!inner.has_value(slot)) continue;
-            if (inner.kind == Kind::list) {
-                open(each);
-                elements(member, member.element_name, inner, inner.value(slot));
-                close(each);
-            } else {
-                element(member, each, inner, inner.value(slot));
-            }
+            if (inner.has_value(slot)) element(each, facets.inner(), inner_format(facets), inner, inner.value(slot));
         }
     }
 
-    void entries(const Member& member, std::string_view each, const Type& type, const void* map) {
+    void entries(std::string_view each, const Facets& facets, const Type& type, const void* map) {
+        const Type& inner = type.element();
         type.each(map, [&](std::string_view key, const void* slot) {
-            if (!type.element().has_value(slot)) return;
+            if (!inner.has_value(slot)) return;
             open(each);
-            write_xml_element(to_, member.key_name, key);
-            element(member, member.value_name, type.element(), type.element().value(slot));
+            write_xml_element(to_, facets.key_name, key);
+            element(facets.value_name, facets.inner(), inner_format(facets), inner, inner.value(slot));
             close(each);
         });
     }
@@ -221,15 +235,14 @@ std::optional<Malformed> read_xml(std::string_view body, std::string_view root, 
                                   Violations& violations) {
     if (body.empty()) return Malformed{Malformed::What::missing, {}, {}, "The request has no body."};
     pugi::xml_document document;
-    const auto parsed = document.load_buffer(body.data(), body.size(),
-                                             pugi::parse_default | pugi::parse_ws_pcdata_single, pugi::encoding_utf8);
-    const xml_node element = document.document_element();
+    const auto parsed = document.load_buffer(body.data(), body.size(), pugi::parse_default | pugi::parse_ws_pcdata,
+                                             pugi::encoding_utf8);
     if (!parsed) return Malformed{Malformed::What::body, {}, {}, parsed.description()};
-    std::string_view name = element.name();
-    name.remove_prefix(name.find(':') + 1);  // npos + 1 is none
-    if (name != root) return Malformed{Malformed::What::body, {}, {}, fmt::format("the body is no {}.", root)};
+    const xml_node element = document.document_element();
+    if (!element || (!root.empty() && local(element.name()) != root))
+        return Malformed{Malformed::What::body, {}, {}, fmt::format("the body is no {}.", root)};
     Reader reader(violations);
-    if (!reader.structure(element, structure, out, "")) return reader.failure();
+    if (!reader.structure(element, structure, out, Place())) return reader.failure();
     return std::nullopt;
 }
 

@@ -15,7 +15,8 @@ struct XmlStyle {
     bool milliseconds = false;
 };
 
-/// Reads the element `root` into `out`; namespaces and what the structure does not know are passed over. Nothing on
+/// Reads the element `root` (any, when that is empty) into `out`; namespaces and what the structure does not know are
+/// passed over. A text is taken as it is, also one of blanks; around other values they do not count. Nothing on
 /// success. Members that travel elsewhere (REST) are not looked for.
 [[nodiscard]] std::optional<Malformed> read_xml(std::string_view body, std::string_view root,
                                                 const Structure& structure, void* out, Violations& violations);
