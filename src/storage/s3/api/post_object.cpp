@@ -76,7 +76,6 @@ private:
     const aws::Structure& shape = shape_of(aws::Tag<PutObjectRequest>{});
     const auto problem = aws::read_rest(rest, aws::BodyFormat::xml, shape, &request, violations);
     if (problem) return aws::Error(errors::invalid_argument, problem->reason);
-    aws::check_constraints(shape, &request, "", violations);
     if (!violations.empty()) return aws::Error(errors::invalid_argument, violations.first().text);
     return request;
 }
