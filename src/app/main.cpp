@@ -14,8 +14,10 @@ namespace {
 
 using namespace wt::app;
 
-void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
-    command.add_option("FILE", options.file, "the scenario")->required()->type_name("");
+enum class Needs { a_file, nothing };
+
+void add_scenario_options(CLI::App& command, ScenarioOptions& options, Needs needs = Needs::a_file) {
+    command.add_option("FILE", options.file, "the scenario")->required(needs == Needs::a_file)->type_name("");
     command.add_option("-f,--file", options.overlays, "another file, merged over the first (repeat as needed)");
     command
         .add_option("--set", options.sets,
@@ -57,16 +59,29 @@ int main(int argc, char** argv) {
         "  5 no recovery, 6 not deterministic, 7 a `sometimes` never happened, 130 interrupted.");
 
     ServeOptions serve_options;
-    CLI::App* serve_command = app.add_subcommand("serve", "put a scenario's architecture behind real HTTP");
-    add_scenario_options(*serve_command, serve_options.scenario);
+    CLI::App* serve_command =
+        app.add_subcommand("serve", "answer AWS's APIs, and put a scenario's architecture behind real HTTP");
+    add_scenario_options(*serve_command, serve_options.scenario, Needs::nothing);
     serve_command->add_option("--port", serve_options.port, "TCP port; 0 takes a free one")->capture_default_str();
     serve_command->add_option("--bind", serve_options.bind, "address to listen on")->capture_default_str();
     serve_command->add_flag("--expose", serve_options.expose, "allow an address that others can reach");
     serve_command
         ->add_option("--access-log", serve_options.access_log, "off, stderr, or a file: one JSON object a line")
         ->capture_default_str();
+    serve_command->add_option("--data", serve_options.data,
+                              "a folder that keeps everything acknowledged; without it all is in memory");
+    serve_command->add_option("--memory", serve_options.memory, "the most that objects take without --data")
+        ->capture_default_str();
+    serve_command
+        ->add_option("--auth", serve_options.auth,
+                     "lenient: unknown keys pass, known ones must sign right; strict: as AWS; off")
+        ->capture_default_str();
+    serve_command->add_option("--credential", serve_options.credentials,
+                              "KEY:SECRET that is known; may be repeated (test:test is)");
     serve_command->footer(
         "Examples:\n"
+        "  windtunnel serve\n"
+        "  windtunnel serve --data ./account --auth strict --credential AKIAEXAMPLE:secret\n"
         "  windtunnel serve scenarios/serverless-rest.yaml\n"
         "  windtunnel serve scenarios/serverless-rest.yaml --port 0 --access-log access.jsonl");
 

@@ -25,7 +25,11 @@ struct RunOptions {
 };
 
 struct ServeOptions {
-    ScenarioOptions scenario;
+    ScenarioOptions scenario;  // without a file: an empty account
+    std::string data;          // the folder that outlives the process; empty: memory
+    std::string memory = "8GiB";
+    std::string auth = "lenient";
+    std::vector<std::string> credentials;  // KEY:SECRET
     std::string bind = "127.0.0.1";
     std::uint16_t port = 4566;
     bool expose = false;
@@ -34,5 +38,7 @@ struct ServeOptions {
 
 int run(const RunOptions& options);
 int serve(const ServeOptions& options);
+/// Prints the tables of the AWS APIs, as Markdown or as JSON.
+int api(const std::string& format);
 
 }  // namespace wt::app

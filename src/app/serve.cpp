@@ -3,17 +3,22 @@
 
 #include <fmt/format.h>
 
+#include "app/cloud.hpp"
 #include "app/options.hpp"
 #include "app/outside.hpp"
 #include "app/site.hpp"
 #include "app/world.hpp"
+#include "base/literals.hpp"
 #include "base/real_time.hpp"
+#include "disk/folder_store.hpp"
 #include "front/access_log.hpp"
 #include "front/loop.hpp"
 #include "front/router.hpp"
 #include "front/server.hpp"
+#include "front/thread_pool.hpp"
 #include "scenario/outcome.hpp"
 #include "scenario/traffic.hpp"
+#include "store/memory_store.hpp"
 
 namespace wt::app {
 
@@ -48,6 +53,7 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     const std::string entry = edge ? fmt::format("{}/_aws/cloudfront/{}", base, site.distribution_id)
                                    : fmt::format("{}/_aws/execute-api/{}/{}", base, site.api_id, site.stage);
     fmt::print("Listening on {}\n\n", base);
+    fmt::print("  AWS APIs      {} ({})\n", base, fmt::join(site.aws.services, ", "));
     if (edge) {
         fmt::print("  distribution  http://{}.cloudfront.localhost:{}\n                {}\n", site.distribution_id,
                    port, entry);
@@ -78,8 +84,41 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
             base, users->client_id(), users->user_name(0), users->password(), entry, write);
     }
     if (!read.empty()) fmt::print("Read:\n  curl -i {}{}\n", entry, read);
+    fmt::print(
+        "With the AWS CLI or any SDK:\n"
+        "  export AWS_ENDPOINT_URL={} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1\n"
+        "  aws s3 mb s3://my-bucket && aws s3 ls\n",
+        base);
     fmt::print("\nStop with Ctrl-C.\n");
     std::fflush(stdout);
+}
+
+/// "KEY:SECRET" and the mode; says on standard error what is wrong with them.
+[[nodiscard]] std::optional<CloudOptions> read_cloud_options(const ServeOptions& options) {
+    CloudOptions cloud;
+    const auto mode = iam::parse_auth_mode(options.auth);
+    if (!mode) {
+        fmt::print(stderr, "windtunnel: --auth: expected off, lenient or strict, got {}\n", options.auth);
+        return std::nullopt;
+    }
+    cloud.auth = *mode;
+    // What everybody uses with local endpoints is known, so that a tampered signature of it is found out.
+    cloud.credentials.emplace_back("test", "test");
+    for (const std::string& text : options.credentials) {
+        const std::size_t colon = text.find(':');
+        if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) {
+            fmt::print(stderr, "windtunnel: --credential: expected KEY:SECRET, got {}\n", text);
+            return std::nullopt;
+        }
+        cloud.credentials.emplace_back(text.substr(0, colon), text.substr(colon + 1));
+    }
+    return cloud;
+}
+
+[[nodiscard]] std::unique_ptr<store::Store> open_store(const ServeOptions& options, std::uint64_t memory, Clock& clock,
+                                                       Offload& offload) {
+    if (options.data.empty()) return std::make_unique<store::MemoryStore>(memory);
+    return std::make_unique<disk::FolderStore>(clock, options.data, offload);
 }
 
 /// Lets requests under way finish, then ends the loop.
@@ -98,7 +137,15 @@ int serve(const ServeOptions& options) {
             options.bind);
         return scenario::exit_invalid;
     }
-    auto scenario = read_scenario(options.scenario);
+    const auto cloud_options = read_cloud_options(options);
+    if (!cloud_options) return scenario::exit_invalid;
+    const auto memory = parse_size(options.memory);
+    if (!memory.ok()) {
+        fmt::print(stderr, "windtunnel: --memory: expected a size such as 8GiB, got {}\n", options.memory);
+        return scenario::exit_invalid;
+    }
+    auto scenario =
+        options.scenario.file.empty() ? std::optional(scenario::Scenario()) : read_scenario(options.scenario);
     if (!scenario) return scenario::exit_invalid;
     const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
     std::signal(SIGINT, [](int) { interrupted = 1; });
@@ -109,18 +156,27 @@ int serve(const ServeOptions& options) {
     World world(*scenario);
     front::Loop loop(world.clock);
     OnLoop around(databases, loop);
-    stack::Stack stack(world.context, scenario->architecture, key, around.outside());
-    front::Router router(world.context, site_of(stack, world.context));
+    front::ThreadPool threads(loop);
+    const std::unique_ptr<store::Store> store = open_store(options, memory->count, world.clock, threads);
+    stack::Outside outside = around.outside();
+    outside.store = store.get();
+    stack::Stack stack(world.context, scenario->architecture, key, outside);
+    Cloud cloud(world.context, stack, *cloud_options);
+    front::Site site = site_of(stack, world.context);
+    site.aws = cloud.apis();
+    front::Router router(world.context, std::move(site));
     front::AccessLog log(options.access_log);
     front::ServerOptions listen;
     listen.address = options.bind;
     listen.port = options.port;
+    listen.streams = [&router](const http::Request& head) { return router.streams(head); };
     front::Server server(
         loop, world.metrics, listen, [&router](http::Request request) { return router.handle(std::move(request)); },
         log.on() ? &log : nullptr);
 
     stack.preload(scenario::key_population(*scenario));
     stack.start();
+    cloud.start();
     print_addresses(router.site(), stack, options.bind, server.port());
 
     Scope ending;

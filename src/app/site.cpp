@@ -37,10 +37,6 @@ front::Site site_of(stack::Stack& stack, const Context& context) {
     if (identity::UserPool* users = stack.users()) {
         site.pool_id = users->id();
         site.jwks = [users] { return users->jwks(); };
-        site.cognito = [users](std::string_view operation, std::string_view input) {
-            identity::ApiReply reply = users->handle(operation, input);
-            return front::ApiReply{reply.status, std::move(reply.body), std::move(reply.error_type)};
-        };
     }
     return site;
 }

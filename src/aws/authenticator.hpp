@@ -2,9 +2,9 @@
 #include <memory>
 #include <string>
 
-#include "aws/caller.hpp"
 #include "aws/error.hpp"
 #include "aws/payload.hpp"
+#include "aws/principal.hpp"
 #include "aws/service.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -21,7 +21,7 @@ public:
     virtual ~Authenticator() = default;
 
     struct Admitted {
-        Caller caller;
+        Principal caller;
         std::string region;  // of the signature's scope; "us-east-1" without one
         bool presigned = false;
     };

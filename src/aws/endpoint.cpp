@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/payload_reader.hpp"
 #include "aws/query.hpp"
 #include "base/ascii.hpp"
 #include "http/ids.hpp"
@@ -13,8 +14,9 @@ namespace wt::aws {
 
 namespace {
 
-constexpr ErrorRow not_implemented{"NotImplemented", 501, "Not implemented."};
-constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, "The request body is larger than this operation takes."};
+constexpr ErrorRow unwritten{"NotImplemented", 501, "Not implemented."};
+constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, ""};
+constexpr ErrorRow too_large_in_json{"RequestEntityTooLargeException", 413, ""};
 
 /// "KEY/20261127/us-east-1/s3/aws4_request", with '/' as "%2F" in a query, to "s3".
 [[nodiscard]] std::string_view service_of_scope(std::string_view scope, std::string_view slash) {
@@ -24,6 +26,12 @@ constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, "The request body is 
         scope.remove_prefix(at + slash.size());
     }
     return scope.substr(0, scope.find(slash));
+}
+
+[[nodiscard]] Error larger_than_taken(const ServiceModel& model) {
+    const bool in_xml = model.protocol == Protocol::query || model.protocol == Protocol::rest_xml;
+    return Error(in_xml ? too_large : too_large_in_json,
+                 fmt::format("The request body is larger than {} bytes.", model.max_body));
 }
 
 [[nodiscard]] bool is_rest(const ServiceModel& model) {
@@ -78,25 +86,6 @@ std::string_view signed_service(const http::Request& request) {
         if (const std::string_view service = service_of_scope(scope, slash); !service.empty()) return service;
     }
     return {};
-}
-
-Task<Result<Text, Error>> collect(std::shared_ptr<Payload> payload, std::size_t most) {
-    if (payload->length().value_or(0) > most) co_return Error(too_large);
-    Text first;
-    std::string rest;
-    for (;;) {
-        Result<Text, Error> piece = co_await payload->next();
-        if (!piece.ok()) co_return piece.error();
-        if (piece->empty()) break;
-        if (first.size() + rest.size() + piece->size() > most) co_return Error(too_large);
-        if (first.empty()) {
-            first = std::move(*piece);
-        } else {
-            rest += piece->view();
-        }
-    }
-    if (rest.empty()) co_return first;
-    co_return Text(first.str() + rest);
 }
 
 Endpoint::Endpoint(const Context& context, Authenticator& authenticator)
@@ -157,7 +146,7 @@ Task<http::Response> Endpoint::handle(http::Request request) {
 
 Call Endpoint::call_of(const ServiceModel& model, const http::Request& request) {
     const bool is_s3 = model.errors == ErrorBody::bare;
-    Call call{{}, "us-east-1", {}, {}, context_.calendar(), false, request, {}, {}};
+    Call call{{}, "us-east-1", {}, {}, context_.calendar(), false, request, {}, {}, {}};
     call.request_id = is_s3 ? http::s3_request_id(ids_).str() : http::request_id(ids_).str();
     if (is_s3) call.host_id = http::s3_host_id(ids_).str();
     return call;
@@ -170,7 +159,7 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
 
     // Found without the body, where that can be: a REST operation's may be streamed, and who is refused is counted too.
     Named named;
-    if (model.protocol != Protocol::query) named = name(served, call, {});
+    if (model.protocol != Protocol::query) named = name(served, call);
 
     auto admitted = authenticator_.admit(call.request, model, call.now);
     if (!admitted.ok()) co_return refuse(served, call, named, admitted.error());
@@ -184,15 +173,16 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
     if (named.operation != nullptr && is_rest(model)) {
         const Member* const whole = named.operation->input().payload;
         if (whole != nullptr && whole->type->kind == Kind::payload)
-            co_return co_await perform(served, call, std::move(named), std::move(*payload), Text());
+            co_return co_await perform(served, call, std::move(named), std::move(*payload));
     }
-    Result<Text, Error> body = co_await collect(std::move(*payload), model.max_body);
+    Result<Text, Error> body = co_await collect(**payload, model.max_body, larger_than_taken(model));
     if (!body.ok()) co_return refuse(served, call, named, body.error());
-    if (model.protocol == Protocol::query) named = name(served, call, *body);
-    co_return co_await perform(served, call, std::move(named), nullptr, std::move(*body));
+    call.body = std::move(*body);
+    if (model.protocol == Protocol::query) named = name(served, call);
+    co_return co_await perform(served, call, std::move(named), nullptr);
 }
 
-Endpoint::Named Endpoint::name(const Served& served, const Call& call, std::string_view body) const {
+Endpoint::Named Endpoint::name(const Served& served, const Call& call) const {
     const ServiceModel& model = served.service->model();
     Named named;
     if (is_rest(model)) {
@@ -206,7 +196,7 @@ Endpoint::Named Endpoint::name(const Served& served, const Call& call, std::stri
     }
     std::string wanted;
     if (model.protocol == Protocol::query) {
-        const QueryForm form = parse_form(body.empty() ? call.request.query.view() : body);
+        const QueryForm form = parse_form(call.body.empty() ? call.request.query : call.body);
         if (const auto action = form.find("Action"); action != form.end()) wanted = action->second;
     } else {
         const std::string_view target = call.request.headers.get("X-Amz-Target");
@@ -226,17 +216,17 @@ Endpoint::Named Endpoint::name(const Served& served, const Call& call, std::stri
     return named;
 }
 
-Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named named, std::shared_ptr<Payload> payload,
-                                       Text body) {
+Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named named,
+                                       std::shared_ptr<Payload> payload) {
     const ServiceModel& model = served.service->model();
     if (named.unknown) co_return refuse(model, call, model.unknown(call.request));
     if (named.operation == nullptr) {
-        count(served, named.missing, not_implemented.status);
+        count(served, named.missing, unwritten.status);
         co_return refuse(
             model, call,
-            Error(not_implemented, fmt::format("Windtunnel does not implement {} {} yet.", model.name, named.missing)));
+            Error(unwritten, fmt::format("Windtunnel does not implement {} {} yet.", model.name, named.missing)));
     }
-    Incoming incoming{std::move(named.labels), call.query, call.request.headers, std::move(body), std::move(payload)};
+    Incoming incoming{std::move(named.labels), call.query, call.request.headers, call.body, std::move(payload)};
     if (model.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
     WireExchange exchange(model, named.operation, call, std::move(incoming));
     http::Response response = co_await named.operation->serve(served.service->instance(), call, exchange);
@@ -257,9 +247,8 @@ http::Response Endpoint::refuse(Served& served, const Call& call, const Named& n
 http::Response Endpoint::no_service(const http::Request& request) {
     const std::string_view scope = signed_service(request);
     const ServiceModel model = stranger(scope, request);
-    return refuse(
-        model, call_of(model, request),
-        Error(not_implemented, fmt::format("Windtunnel does not implement {} yet.", wanted_of(scope, request))));
+    return refuse(model, call_of(model, request),
+                  Error(unwritten, fmt::format("Windtunnel does not implement {} yet.", wanted_of(scope, request))));
 }
 
 void Endpoint::count(Served& served, std::string_view operation, int status) {

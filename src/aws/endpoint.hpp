@@ -51,11 +51,11 @@ private:
     };
 
     [[nodiscard]] Served* find(const http::Request& head) const;
-    [[nodiscard]] Named name(const Served& served, const Call& call, std::string_view body) const;
+    [[nodiscard]] Named name(const Served& served, const Call& call) const;
     [[nodiscard]] Call call_of(const ServiceModel& model, const http::Request& request);
     [[nodiscard]] Task<http::Response> serve(Served& served, Call& call);
     [[nodiscard]] Task<http::Response> perform(Served& served, const Call& call, Named named,
-                                               std::shared_ptr<Payload> payload, Text body);
+                                               std::shared_ptr<Payload> payload);
     [[nodiscard]] http::Response refuse(const ServiceModel& model, const Call& call, const Error& error) const;
     /// Before an operation is reached; counted as its error where it is known.
     [[nodiscard]] http::Response refuse(Served& served, const Call& call, const Named& named, const Error& error);
@@ -70,8 +70,5 @@ private:
 
 /// The service in the scope of a request's signature, in its header or its query; empty without one.
 [[nodiscard]] std::string_view signed_service(const http::Request& request);
-
-/// Reads a payload to its end; an error when it fails, or when it has more than `most` bytes.
-[[nodiscard]] Task<Result<Text, Error>> collect(std::shared_ptr<Payload> payload, std::size_t most);
 
 }  // namespace wt::aws

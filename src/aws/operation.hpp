@@ -5,8 +5,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "aws/caller.hpp"
 #include "aws/error.hpp"
+#include "aws/principal.hpp"
 #include "aws/shape.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
@@ -16,7 +16,7 @@ namespace wt::aws {
 
 /// What an operation knows of its request besides its input. Lives as long as the request.
 struct Call {
-    Caller caller;
+    Principal caller;
     std::string region;
     std::string request_id;
     std::string host_id;  // S3's x-amz-id-2; empty for other services
@@ -28,6 +28,8 @@ struct Call {
     Text path;
     /// Its query, decoded.
     std::vector<std::pair<std::string, std::string>> query;
+    /// The body of an operation that takes no payload, without its coding.
+    Text body;
 };
 
 /// One request in its protocol: reads it into an input, and makes answers.

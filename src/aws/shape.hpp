@@ -104,6 +104,7 @@ struct Facets {
     double max_value = std::numeric_limits<double>::infinity();
     TimeFormat time_format = TimeFormat::by_protocol;
     bool is_required = false;
+    bool is_sensitive = false;
     /// Of a list's elements or a map's values; null: nothing is said of them.
     std::shared_ptr<const Facets> of_elements;
     std::shared_ptr<const Facets> of_keys;
@@ -134,6 +135,11 @@ public:
     }
     Self&& required() && {
         is_required = true;
+        return self();
+    }
+    /// A secret: what is said of it when it breaks a constraint does not show it.
+    Self&& sensitive() && {
+        is_sensitive = true;
         return self();
     }
     /// Characters of a text, bytes of a blob, elements of a list or map.
@@ -217,6 +223,11 @@ public:
         is_attribute = true;
         return std::move(*this);
     }
+    /// XML: the text of the structure's own element, not an element in it.
+    Member&& content() && {
+        is_content = true;
+        return std::move(*this);
+    }
 
     [[nodiscard]] const void* slot(const void* structure) const { return static_cast<const char*>(structure) + offset; }
     [[nodiscard]] void* slot(void* structure) const { return static_cast<char*>(structure) + offset; }
@@ -232,6 +243,7 @@ public:
     bool is_payload = false;
     bool is_flattened = false;
     bool is_attribute = false;
+    bool is_content = false;
 
 private:
     Member&& at(Location where, std::string_view wire) {

@@ -68,6 +68,11 @@ private:
             }
             return true;
         }
+        if (member.is_content) {
+            const std::string text = text_of(parent);
+            found = !text.empty();
+            return !found || scalar(text, type, slot, place);
+        }
         const xml_node child = child_named(parent, name);
         found = static_cast<bool>(child);
         if (!found) return true;
@@ -170,6 +175,8 @@ private:
     }
 
     void write(const Member& member, const Type& type, const void* value) {
+        if (member.is_content)
+            return write_xml_text(to_, scalar_text(type, value, member.time_format, style_.milliseconds));
         const std::string_view name = member.in_body();
         if (member.is_flattened && type.kind == Kind::list) return elements(name, member, type, value);
         if (member.is_flattened && type.kind == Kind::map) return entries(name, member, type, value);

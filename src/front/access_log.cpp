@@ -55,10 +55,10 @@ std::string AccessLog::begin(Instant now, const http::Request& request) {
     return line;
 }
 
-void AccessLog::end(std::string line, const http::Response& response, Duration took) {
+void AccessLog::end(std::string line, const http::Response& response, std::uint64_t sent, Duration took) {
     if (!on()) return;
-    fmt::format_to(std::back_inserter(line), R"(,"status":{},"bytes":{},"duration_ms":{:.3f})", response.status,
-                   response.body.size(), seconds(took) * 1e3);
+    fmt::format_to(std::back_inserter(line), R"(,"status":{},"bytes":{},"duration_ms":{:.3f})", response.status, sent,
+                   seconds(took) * 1e3);
     if (const auto id = request_id(response.headers); !id.empty()) append_member(line, "request_id", id);
     if (const auto cache = response.headers.get("X-Cache"); !cache.empty()) append_member(line, "x_cache", cache);
     line += "}\n";

@@ -25,8 +25,8 @@ public:
 
     /// The part of a line that is known before the request moves on.
     [[nodiscard]] std::string begin(Instant now, const http::Request& request);
-    /// Completes the line. A broken answer has the status 0.
-    void end(std::string line, const http::Response& response, Duration took);
+    /// Completes the line; `sent`: the bytes of the answer's body. A broken answer has the status 0.
+    void end(std::string line, const http::Response& response, std::uint64_t sent, Duration took);
     void flush();
     /// Lines that could not be written.
     [[nodiscard]] std::uint64_t lost() const { return lost_; }

@@ -24,7 +24,6 @@ namespace {
 
 constexpr std::string_view edge_prefix = "/_aws/cloudfront/";
 constexpr std::string_view api_prefix = "/_aws/execute-api/";
-constexpr std::string_view cognito_target = "AWSCognitoIdentityProviderService.";
 
 }  // namespace
 
@@ -66,11 +65,7 @@ Address AddressBook::by_path(const http::Request& request) const {
     if (path.ends_with("/.well-known/jwks.json") && segment(path, 1) == site_.pool_id &&
         path.size() == site_.pool_id.size() + std::string_view("//.well-known/jwks.json").size() && site_.jwks)
         return {Place::jwks};
-    if (request.method == http::Method::post) {
-        const std::string_view target = request.headers.get("X-Amz-Target");
-        if (target.starts_with(cognito_target) && site_.cognito) return {Place::cognito};
-        if (!target.empty()) return {Place::aws_unknown};
-    }
+    if (site_.aws.is_for && site_.aws.is_for(request)) return {Place::aws};
     return {};
 }
 
@@ -100,7 +95,7 @@ std::string AddressBook::everything() const {
             fmt::format("the API at host {0}.execute-api.localhost under /{1}/ or under /_aws/execute-api/{0}/{1}/; ",
                         site_.api_id, site_.stage);
     }
-    if (site_.cognito) text += "Cognito's API by POST / with X-Amz-Target; ";
+    if (!site_.aws.services.empty()) text += fmt::format("the APIs of {}; ", fmt::join(site_.aws.services, ", "));
     if (site_.jwks) text += fmt::format("the user pool's keys at /{}/.well-known/jwks.json; ", site_.pool_id);
     return text + "/_windtunnel/health and /_windtunnel/metrics";
 }

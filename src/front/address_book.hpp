@@ -13,8 +13,7 @@ enum class Place : std::uint8_t {
     edge,
     api,
     api_unknown,  // looks like an API's address, and there is none: API Gateway answers 403
-    cognito,
-    aws_unknown,  // an AWS operation of a service that does not stand here
+    aws,
     jwks,
     health,
     metrics,
@@ -29,7 +28,7 @@ struct Address {
     std::size_t prefix = 0;
 };
 
-/// Reads addresses off requests: by host, by path, or by X-Amz-Target, in this order. Pure.
+/// Reads addresses off requests: by host, by path, or by what makes it a call of an AWS API, in this order. Pure.
 ///   ID.cloudfront.localhost, the distribution's own domain, /_aws/cloudfront/ID/...
 ///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/...,
 ///   /_aws/execute-api/API/STAGE/...

@@ -14,11 +14,12 @@ public:
     enum class Piece { last, more_to_come };
 
     void add(std::string_view bytes, Piece piece) {
-        if (parts_.empty() && piece == Piece::last) {
+        if (memory() == 0 && piece == Piece::last) {
             whole_ = Text(bytes);
-        } else {
-            parts_.append(bytes);
+            return;
         }
+        if (!whole_.empty()) parts_ = std::exchange(whole_, Text()).str();
+        parts_.append(bytes);
     }
     [[nodiscard]] std::size_t memory() const { return parts_.size() + whole_.size(); }
     [[nodiscard]] Text take() {

@@ -1,7 +1,7 @@
 #include "front/connection.hpp"
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
+#include <exception>
 
 #include <fmt/format.h>
 
@@ -16,12 +16,13 @@ using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
 constexpr std::size_t read_step = 16 * 1024;
-/// A larger body is sent from where it lies, a smaller one is copied behind its head.
-constexpr std::size_t copied_body = 8 * 1024;
+/// So much of a body that its handler did not want is read and dropped, so that the connection can be kept.
+constexpr std::uint64_t dropped_body = 256 * 1024;
 /// Answers to pipelined requests gather up to here before they are sent.
 constexpr std::size_t gathered = 64 * 1024;
-/// How long a client may go on sending after its last answer, so that it can read it.
+/// How long a client may be silent after its last answer, so that it can read it, and how long it may go on sending.
 constexpr Duration linger_time = 2s;
+constexpr Duration longest_linger = 30s;
 
 [[nodiscard]] std::string_view reason(int status) {
     switch (status) {
@@ -54,7 +55,8 @@ Connection::Connection(std::shared_ptr<Listener> listener, tcp::socket socket)
     : listener_(std::move(listener)),
       socket_(std::move(socket)),
       place_(listener_->enter(*this)),
-      reader_(listener_->options.limits) {
+      reader_(listener_->options.limits, &listener_->options.streams),
+      flushed_(listener_->loop.clock()) {
     error_code ignored;  // a client that has already gone shows at the first read
     socket_.non_blocking(true, ignored);
     socket_.set_option(tcp::no_delay(true), ignored);
@@ -63,6 +65,7 @@ Connection::Connection(std::shared_ptr<Listener> listener, tcp::socket socket)
 }
 
 Connection::~Connection() {
+    let_body_go();
     (void)listener_->hold_body(body_held_, 0);
     listener_->leave(place_);
 }
@@ -74,7 +77,12 @@ void Connection::turn_away() {
 }
 
 void Connection::finish() {
-    if (phase_ == Phase::idle && !writing_) close();
+    if (writing_) return;
+    if (phase_ == Phase::idle) return close();
+    if (phase_ == Phase::dropping) {
+        last_ = true;
+        linger();
+    }
 }
 
 void Connection::close() {
@@ -82,6 +90,9 @@ void Connection::close() {
     phase_ = Phase::closed;
     error_code ignored;
     socket_.close(ignored);
+    if (incoming_ != nullptr) incoming_->fail(http::BodyError::gone);
+    body_coming_ = false;
+    flushed_.pulse();
 }
 
 void Connection::check_time(std::uint64_t beat) {
@@ -99,7 +110,11 @@ void Connection::check_time(std::uint64_t beat) {
             refuse(408);
             if (flush()) proceed();
             return;
+        case Phase::dropping: last_ = true; return linger();
         case Phase::answering:
+            if (!body_coming_ || !reading_) return;
+            listener_->counts.timeouts.add();
+            return body_failed(http::BodyError::gone);
         case Phase::closed: return;
     }
 }
@@ -111,7 +126,11 @@ void Connection::enter(Phase phase) {
         case Phase::idle: deadline_ = listener_->beat_after(limits.idle_timeout); break;
         case Phase::header: deadline_ = listener_->beat_after(limits.header_timeout); break;
         case Phase::body: deadline_ = listener_->beat_after(limits.body_timeout); break;
-        case Phase::lingering: deadline_ = listener_->beat_after(linger_time); break;
+        case Phase::dropping: deadline_ = listener_->beat_after(linger_time); break;
+        case Phase::lingering:
+            deadline_ = listener_->beat_after(linger_time);
+            longest_linger_ = listener_->beat_after(longest_linger);
+            break;
         case Phase::answering:
         case Phase::closed: break;
     }
@@ -129,10 +148,15 @@ void Connection::wait_readable() {
 void Connection::on_readable() {
     if (phase_ == Phase::closed) return;
     listener_->loop.advance();
+    if (phase_ == Phase::answering && body_coming_) return receive();
     if (phase_ == Phase::closed || phase_ == Phase::answering || writing_) return;
     const std::string_view bytes = read();
     if (phase_ == Phase::closed) return;
-    if (phase_ == Phase::lingering || bytes.empty()) return wait_readable();
+    if (phase_ == Phase::lingering) {
+        deadline_ = std::min(listener_->beat_after(linger_time), longest_linger_);
+        return wait_readable();
+    }
+    if (bytes.empty()) return wait_readable();
     consume(bytes);
 }
 
@@ -167,11 +191,18 @@ void Connection::consume(std::string_view bytes) {
 /// for the client to take what was written.
 bool Connection::step(std::string_view& bytes) {
     if (last_ || phase_ == Phase::answering || phase_ == Phase::closed) return false;
-    if ((out_.size() >= gathered || !out_body_.empty()) && !flush()) return false;
+    if ((outbox_.has_large_body() || outbox_.left() >= gathered) && !flush()) return false;
     if (bytes.empty()) return false;
     bytes.remove_prefix(reader_.feed(bytes));
     switch (reader_.progress()) {
-        case Progress::complete: begin(); return true;
+        case Progress::complete:
+            if (phase_ == Phase::dropping) {
+                reader_.finish();
+                enter(Phase::idle);
+            } else {
+                begin_whole();
+            }
+            return true;
         case Progress::body: on_body(); return false;
         case Progress::failed:
             listener_->counts.malformed.add();
@@ -195,23 +226,36 @@ void Connection::keep(std::string_view bytes) {
 }
 
 void Connection::on_body() {
+    if (phase_ == Phase::dropping) return (void)reader_.take_body();
+    if (reader_.streams()) return begin_streamed();
     const std::size_t now = reader_.body_bytes();
     const bool fits = listener_->hold_body(body_held_, now);
     body_held_ = now;
     if (!fits) return refuse(503);
     if (reader_.incoming().expects_continue && !said_continue_ && now == 0) {
         said_continue_ = true;
-        out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+        outbox_.text() += go_on;
     }
 }
 
-void Connection::begin() {
+/// The last answer, whatever stands before it.
+void Connection::refuse(int status) {
+    answer_to_ = AnswerTo{};
+    answer_to_.keep_alive = false;
+    last_ = true;
+    answer(plain_answer(status));
+}
+
+void Connection::begin_whole() {
     Incoming incoming = reader_.take();
     (void)listener_->hold_body(body_held_, 0);
     body_held_ = 0;
     said_continue_ = false;
-    listener_->counts.requests.add();
+    begin(std::move(incoming));
+}
 
+void Connection::begin(Incoming incoming) {
+    listener_->counts.requests.add();
     http::Request& request = incoming.request;
     request.number = listener_->next_number();
     request.client = peer_;
@@ -227,6 +271,8 @@ void Connection::begin() {
         log_line_ = listener_->log->begin(began_, request);
     }
     enter(Phase::answering);
+    if (body_coming_ && incoming_->length() > listener_->options.limits.max_streamed_body_bytes)
+        body_failed(http::BodyError::too_large);
     listener_->scope.spawn(serve(shared_from_this(), std::move(request)));
 }
 
@@ -236,71 +282,55 @@ Task<void> Connection::serve(std::shared_ptr<Connection> self, http::Request req
         response = co_await self->listener_->handler(std::move(request));
     } catch (const std::exception& error) {
         // Our own mistake: the client learns no more than from AWS, whoever runs the program learns what it was.
-        std::fprintf(stderr, "windtunnel: a request failed: %s\n", error.what());
-        self->listener_->counts.failures.add();
+        self->listener_->report(error.what());
         response = plain_answer(500);
     }
-    self->answered(std::move(response));
+    self->answer(response);
+    std::uint64_t sent = response.body.size();
+    if (self->pours(response)) sent = co_await pour(self, response.stream);
+    if (self->listener_->log != nullptr && self->listener_->log->on()) {
+        self->listener_->log->end(std::move(self->log_line_), response, sent,
+                                  self->listener_->loop.time().now() - self->began_);
+    }
+    self->ended();
 }
 
-void Connection::answered(http::Response response) {
-    if (listener_->log != nullptr && listener_->log->on())
-        listener_->log->end(std::move(log_line_), response, listener_->loop.time().now() - began_);
+/// Puts the answer into the outbox, of a streamed one the head. With that it is said whether the connection is kept.
+void Connection::answer(const http::Response& response) {
     if (phase_ == Phase::closed) return;
-    enter(Phase::idle);
     if (response.broken()) {
-        last_ = reset_ = true;
-    } else {
-        if (listener_->draining()) answer_to_.keep_alive = false;
-        last_ = !answer_to_.keep_alive;
-        append(std::move(response));
+        reset_ = true;
+        return;
     }
+    if (listener_->draining()) answer_to_.keep_alive = false;
+    // A client that was never told to go on may send the body or not (RFC 9110, 10.1.1).
+    const bool can_drop = !owes_continue_ && reader_.body_left() > 0 && reader_.body_left() <= dropped_body;
+    if (body_coming_ && !can_drop) answer_to_.keep_alive = false;
+    owes_continue_ = false;
+    append_head(outbox_.text(), response, answer_to_, listener_->http_date());
+    if (response.stream == nullptr && has_body(response, answer_to_)) outbox_.add(response.body);
+}
+
+/// The request is over; what of its answer has not left yet is in the outbox.
+void Connection::ended() {
+    const bool rest = body_coming_;
+    let_body_go();
+    if (phase_ == Phase::closed) return;
+    last_ = reset_ || !answer_to_.keep_alive;
+    enter(rest && !last_ ? Phase::dropping : Phase::idle);
     if (!consuming_ && !writing_) consume(unread_);
-}
-
-/// The last answer, whatever stands before it.
-void Connection::refuse(int status) {
-    answer_to_ = AnswerTo{};
-    answer_to_.keep_alive = false;
-    last_ = true;
-    append(plain_answer(status));
-}
-
-void Connection::append(http::Response response) {
-    append_head(out_, response, answer_to_, listener_->http_date());
-    if (!has_body(response, answer_to_)) return;
-    if (response.body.size() <= copied_body) {
-        out_ += response.body.view();
-    } else {
-        out_body_ = std::move(response.body);
-    }
 }
 
 /// True when everything has left. Otherwise it goes on when the client has taken some, or the connection is closed.
 bool Connection::flush() {
     if (writing_ || phase_ == Phase::closed) return false;
-    while (written_ < out_.size() + out_body_.size()) {
-        const std::size_t of_head = std::min(written_, out_.size());
-        const std::size_t of_body = written_ - of_head;
-        const std::array<asio::const_buffer, 2> pieces{
-            asio::const_buffer(out_.data() + of_head, out_.size() - of_head),
-            asio::const_buffer(out_body_.data() + of_body, out_body_.size() - of_body)};
-        error_code error;
-        written_ += socket_.write_some(pieces, error);
-        if (error == asio::error::would_block) {
-            wait_writable();
-            return false;
-        }
-        if (error && error != asio::error::interrupted) {
-            close();
-            return false;
-        }
+    switch (outbox_.write(socket_)) {
+        case Outbox::Written::all: return true;
+        case Outbox::Written::blocked:
+        case Outbox::Written::turn_over: wait_writable(); return false;
+        case Outbox::Written::failed: close(); return false;
     }
-    out_.clear();
-    if (out_.capacity() > copied_body) std::string().swap(out_);
-    out_body_ = Text();
-    written_ = 0;
-    return true;
+    return false;
 }
 
 void Connection::wait_writable() {
@@ -311,26 +341,30 @@ void Connection::wait_writable() {
         if (error || self->phase_ == Phase::closed) return;
         self->listener_->loop.advance();
         if (!self->flush()) return;
-        if (self->phase_ == Phase::answering) return;
-        self->consume(self->unread_);
+        if (self->phase_ != Phase::answering) return self->consume(self->unread_);
+        self->flushed_.pulse();
+        self->proceed();
     });
 }
 
 /// Everything written: waits for what comes next.
 void Connection::proceed() {
-    if (reset_) {
+    if (reset_ && last_) {
         error_code ignored;
         socket_.set_option(asio::socket_base::linger(true, 0), ignored);
         return close();
     }
     if (last_) return linger();
-    if (phase_ == Phase::answering) return;
-    const Progress progress = reader_.progress();
-    const Phase next = progress == Progress::body     ? Phase::body
-                       : progress == Progress::header ? Phase::header
-                                                      : Phase::idle;
-    // The time for a header or a body runs from its start.
-    if (next != phase_ || next == Phase::idle) enter(next);
+    if (phase_ == Phase::answering) return read_on();
+    if (phase_ != Phase::dropping) {
+        const Progress progress = reader_.progress();
+        const Phase next = progress == Progress::body     ? Phase::body
+                           : progress == Progress::header ? Phase::header
+                                                          : Phase::idle;
+        if (next == Phase::idle && listener_->draining()) return linger();
+        // The time for a header or a body runs from its start.
+        if (next != phase_ || next == Phase::idle) enter(next);
+    }
     wait_readable();
 }
 

@@ -5,16 +5,19 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "front/incoming_body.hpp"
 #include "front/listener.hpp"
 #include "front/message_writer.hpp"
+#include "front/outbox.hpp"
 #include "front/request_reader.hpp"
 
 namespace wt::front {
 
-/// One client's connection. It reads only while it has no request under way, so a client that sends faster than it is
-/// answered is held back by TCP, and what a connection holds is bounded: a request, the bytes behind it, an answer.
-/// What arrives goes through the listener's buffer, so thousands of idle connections cost little.
-class Connection : public std::enable_shared_from_this<Connection> {
+/// One client's connection. It reads only while it has no request under way, or the body of that request is streamed
+/// and not yet taken; so a client that sends faster than it is served is held back by TCP, and what a connection holds
+/// is bounded: a request or a part of one, the bytes behind it, an answer or a part of one. What arrives goes through
+/// the listener's buffer, so thousands of idle connections cost little.
+class Connection final : public std::enable_shared_from_this<Connection>, private IncomingBody::Source {
 public:
     Connection(std::shared_ptr<Listener> listener, boost::asio::ip::tcp::socket socket);
     ~Connection();
@@ -30,8 +33,10 @@ public:
     void check_time(std::uint64_t beat);
 
 private:
-    /// What it waits for from the client's side (nothing, while a request is under way).
-    enum class Phase : std::uint8_t { idle, header, body, answering, lingering, closed };
+    /// What it waits for from the client's side. `answering`: for nothing but the rest of a streamed body; `dropping`:
+    /// for the rest of a body that its handler did not want.
+    enum class Phase : std::uint8_t { idle, header, body, answering, dropping, lingering, closed };
+    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
     void enter(Phase phase);
     void wait_readable();
@@ -42,16 +47,35 @@ private:
     [[nodiscard]] bool step(std::string_view& bytes);
     void keep(std::string_view bytes);
     void on_body();
-    void begin();
-    [[nodiscard]] static Task<void> serve(std::shared_ptr<Connection> self, http::Request request);
-    void answered(http::Response response);
     void refuse(int status);
 
-    void append(http::Response response);
+    // A request, from its beginning to its answer.
+    void begin_whole();
+    void begin(Incoming incoming);
+    [[nodiscard]] static Task<void> serve(std::shared_ptr<Connection> self, http::Request request);
+    void answer(const http::Response& response);
+    void ended();
+
     [[nodiscard]] bool flush();
     void wait_writable();
     void proceed();
     void linger();
+
+    // A streamed body, on its way in (connection_stream.cpp).
+    void begin_streamed();
+    void on_asked() override;
+    void read_on();
+    void receive();
+    void receive_straight();
+    void receive_parsed();
+    void body_ended();
+    void body_failed(http::BodyError why);
+    void account_body();
+    void let_body_go();
+    // ... and on its way out.
+    [[nodiscard]] bool pours(const http::Response& response) const;
+    [[nodiscard]] static Task<std::uint64_t> pour(std::shared_ptr<Connection> self,
+                                                  std::shared_ptr<http::BodyStream> stream);
 
     std::shared_ptr<Listener> listener_;
     boost::asio::ip::tcp::socket socket_;
@@ -60,24 +84,27 @@ private:
     bool peer_is_local_ = false;
 
     RequestReader reader_;
-    std::string unread_;         // what came and is not parsed yet
-    std::size_t body_held_ = 0;  // as the listener has it on its account
+    std::string unread_;                      // what came and is not parsed yet
+    std::shared_ptr<IncomingBody> incoming_;  // of the request under way, when that is streamed
+    std::size_t body_held_ = 0;               // as the listener has it on its account
     AnswerTo answer_to_;
     std::string log_line_;
     Instant began_ = epoch;
 
-    std::string out_;
-    Text out_body_;  // a large body, behind out_ and never copied
-    std::size_t written_ = 0;
+    Outbox outbox_;
+    Event flushed_;
 
     Phase phase_ = Phase::idle;
     std::uint64_t deadline_ = 0;  // in beats, for what the client sends
+    std::uint64_t longest_linger_ = 0;
     std::uint64_t write_deadline_ = 0;
-    bool reading_ = false;    // waits for the socket to become readable
-    bool writing_ = false;    // waits for it to become writable
-    bool consuming_ = false;  // consume() is on the stack
+    bool reading_ = false;        // waits for the socket to become readable
+    bool writing_ = false;        // waits for it to become writable
+    bool consuming_ = false;      // consume() is on the stack
+    bool body_coming_ = false;    // of incoming_, some is still with the client
+    bool owes_continue_ = false;  // ... which waits to hear that it is wanted
     bool said_continue_ = false;
-    bool last_ = false;   // closes after what stands in out_
+    bool last_ = false;   // closes after what stands in the outbox
     bool reset_ = false;  // ... and by cutting it off
 };
 

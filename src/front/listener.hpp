@@ -42,6 +42,12 @@ public:
     [[nodiscard]] std::string_view http_date() { return calendar_.http_date(loop.clock().now()); }
     /// Puts `after` bytes of a body in the place of `before`; false when all bodies together have become too large.
     [[nodiscard]] bool hold_body(std::size_t before, std::size_t after);
+    [[nodiscard]] std::size_t waiting_bodies() const { return bodies_; }
+    /// How much of one streamed body may wait to be taken: less when all bodies together take much.
+    [[nodiscard]] std::size_t room_for_stream() const;
+
+    /// A request went wrong by our own mistake: counted, and told to whoever runs the program.
+    void report(const char* what);
 
     struct Counts {
         explicit Counts(Metrics& metrics);

@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "front/number.hpp"
+#include "http/body.hpp"
 
 namespace wt::front {
 
@@ -70,18 +71,20 @@ void append_status_line(std::string& to, int status) {
 }
 
 /// The answer to a HEAD may say the length of what a GET would get.
-void append_length(std::string& to, const http::Response& response, const AnswerTo& request) {
-    to += "Content-Length: ";
-    const std::string_view said = request.head ? response.headers.get("Content-Length") : std::string_view();
-    const auto length = parse_number<std::uint64_t>(said);
-    append_number(to, length && response.body.empty() ? *length : response.body.size());
-    to += "\r\n";
+[[nodiscard]] std::uint64_t length_of(const http::Response& response, const AnswerTo& request) {
+    const std::uint64_t size = body_size(response);
+    if (!request.head || size > 0) return size;
+    return parse_number<std::uint64_t>(response.headers.get("Content-Length")).value_or(0);
 }
 
 }  // namespace
 
+std::uint64_t body_size(const http::Response& response) {
+    return response.stream != nullptr ? response.stream->size() : response.body.size();
+}
+
 bool has_body(const http::Response& response, const AnswerTo& request) {
-    return !request.head && may_have_body(response.status) && !response.body.empty();
+    return !request.head && may_have_body(response.status) && body_size(response) > 0;
 }
 
 void append_head(std::string& to, const http::Response& response, const AnswerTo& request, std::string_view date) {
@@ -94,7 +97,11 @@ void append_head(std::string& to, const http::Response& response, const AnswerTo
         append_field(to, name, field.value);
     }
     if (!dated) append_field(to, "Date", date);
-    if (may_have_body(response.status)) append_length(to, response, request);
+    if (may_have_body(response.status)) {
+        to += "Content-Length: ";
+        append_number(to, length_of(response, request));
+        to += "\r\n";
+    }
     if (!request.keep_alive) {
         to += "Connection: close\r\n";
     } else if (request.http_1_0) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,9 @@ struct AnswerTo {
     bool keep_alive = true;
     bool http_1_0 = false;
 };
+
+/// What it holds, or what its stream will give.
+[[nodiscard]] std::uint64_t body_size(const http::Response& response);
 
 /// Whether a body follows the head of that answer (RFC 9112, 6.3).
 [[nodiscard]] bool has_body(const http::Response& response, const AnswerTo& request);

@@ -53,10 +53,11 @@ using beast::http::field;
 
 class RequestReader::Parser {
 public:
-    explicit Parser(const Limits& limits) : limits_(limits) { restart(); }
+    Parser(const Limits& limits, const Streams* streams) : limits_(limits), streams_(streams) { restart(); }
 
     std::size_t feed(std::string_view bytes) {
-        WT_ASSERT(failure_ == 0 && !wire_->is_done());
+        WT_ASSERT(failure_ == 0 && progress() != Progress::complete);
+        if (body_left_ > 0) return feed_streamed(bytes);
         std::size_t skipped = 0;
         if (!begun_) {
             // Empty lines before a request are ignored (RFC 9112, 2.2).
@@ -77,17 +78,54 @@ public:
 
     [[nodiscard]] Progress progress() const {
         if (failure_ != 0) return Progress::failed;
+        if (head_taken_ && length()) return body_left_ == 0 ? Progress::complete : Progress::body;
         if (wire_->is_done()) return Progress::complete;
         if (wire_->is_header_done()) return Progress::body;
         return begun_ ? Progress::header : Progress::nothing;
     }
 
     [[nodiscard]] Incoming take() {
-        WT_ASSERT(progress() == Progress::complete);
+        WT_ASSERT(progress() == Progress::complete && !head_taken_);
         Incoming whole = std::move(incoming_);
         whole.request.body = body_.take();
         restart();
         return whole;
+    }
+
+    [[nodiscard]] bool streams() {
+        if (!answered_) answered_ = streams_ != nullptr && *streams_ && (*streams_)(incoming_.request);
+        return *answered_;
+    }
+
+    [[nodiscard]] std::optional<std::uint64_t> length() const {
+        const auto length = wire_->content_length();
+        return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+    }
+
+    [[nodiscard]] Incoming take_head() {
+        WT_ASSERT(progress() == Progress::body && !head_taken_ && streams());
+        head_taken_ = true;
+        // A body of known length needs no more parsing, so Beast is left behind at its beginning.
+        body_left_ = wire_->content_length_remaining().value_or(0);
+        return std::move(incoming_);
+    }
+
+    [[nodiscard]] Text take_body() {
+        WT_ASSERT(head_taken_);
+        return body_.take();
+    }
+
+    [[nodiscard]] std::uint64_t body_left() const { return body_left_; }
+
+    void skip(std::uint64_t bytes) {
+        WT_ASSERT(bytes <= body_left_);
+        body_left_ -= bytes;
+    }
+
+    void finish() {
+        WT_ASSERT(progress() == Progress::complete && head_taken_);
+        (void)body_.take();
+        restart();
     }
 
     [[nodiscard]] const Incoming& incoming() const { return incoming_; }
@@ -122,7 +160,10 @@ private:
             owner_.body_.add(plain(bytes), last ? BodyCollector::Piece::last : BodyCollector::Piece::more_to_come);
             return bytes.size();
         }
-        void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+        void on_chunk_header_impl(std::uint64_t size, string_view, error_code& error) override {
+            owner_.chunk_header(size);
+            stop_if_failed(error);
+        }
         std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) override {
             owner_.body_.add(plain(bytes), BodyCollector::Piece::more_to_come);
             return bytes.size();
@@ -139,13 +180,24 @@ private:
         wire_.emplace(*this);
         wire_->eager(true);
         wire_->header_limit(static_cast<std::uint32_t>(limits_.max_header_bytes));
-        wire_->body_limit(limits_.max_body_bytes);
+        wire_->body_limit(boost::none);  // which limit holds is known when the header is
         incoming_ = Incoming{};
         incoming_.request.headers.reserve(16);
         header_bytes_ = 0;
+        chunked_bytes_ = 0;
+        body_left_ = 0;
         hosts_ = 0;
         begun_ = false;
         target_names_host_ = false;
+        head_taken_ = false;
+        answered_.reset();
+    }
+
+    std::size_t feed_streamed(std::string_view bytes) {
+        bytes = bytes.substr(0, body_left_);
+        body_left_ -= bytes.size();
+        body_.add(bytes, BodyCollector::Piece::last);
+        return bytes.size();
     }
 
     /// The first reason stands.
@@ -159,7 +211,6 @@ private:
     }
 
     [[nodiscard]] int status_of(error_code error, std::string_view waiting) const {
-        if (error == beast::http::error::body_limit) return 413;
         if (error == beast::http::error::header_limit) return too_long(waiting);
         return 400;
     }
@@ -242,20 +293,33 @@ private:
         // Exactly one Host in HTTP/1.1 (RFC 9112, 3.2).
         if (hosts_ > 1 || (hosts_ == 0 && !incoming_.http_1_0)) return fail(400);
         incoming_.keep_alive = wire_->keep_alive();
+        if (length() > limits_.max_body_bytes && !streams()) fail(413);
+    }
+
+    void chunk_header(std::uint64_t size) {
+        const auto fits = [&](std::uint64_t most) { return size <= most && chunked_bytes_ <= most - size; };
+        if (!fits(limits_.max_body_bytes) && !(streams() && fits(limits_.max_streamed_body_bytes))) return fail(413);
+        chunked_bytes_ += size;
     }
 
     const Limits& limits_;
+    const Streams* streams_;
     std::optional<Wire> wire_;
     Incoming incoming_;
     BodyCollector body_;
     std::size_t header_bytes_ = 0;
+    std::uint64_t chunked_bytes_ = 0;
+    std::uint64_t body_left_ = 0;
+    std::optional<bool> answered_;  // what streams_ said of this request
     int hosts_ = 0;
     int failure_ = 0;
     bool begun_ = false;
     bool target_names_host_ = false;
+    bool head_taken_ = false;
 };
 
-RequestReader::RequestReader(const Limits& limits) : parser_(std::make_unique<Parser>(limits)) {}
+RequestReader::RequestReader(const Limits& limits, const Streams* streams)
+    : parser_(std::make_unique<Parser>(limits, streams)) {}
 RequestReader::~RequestReader() = default;
 std::size_t RequestReader::feed(std::string_view bytes) { return parser_->feed(bytes); }
 Progress RequestReader::progress() const { return parser_->progress(); }
@@ -263,5 +327,12 @@ const Incoming& RequestReader::incoming() const { return parser_->incoming(); }
 std::size_t RequestReader::body_bytes() const { return parser_->body_bytes(); }
 int RequestReader::failure() const { return parser_->failure(); }
 Incoming RequestReader::take() { return parser_->take(); }
+bool RequestReader::streams() { return parser_->streams(); }
+std::optional<std::uint64_t> RequestReader::length() const { return parser_->length(); }
+Incoming RequestReader::take_head() { return parser_->take_head(); }
+Text RequestReader::take_body() { return parser_->take_body(); }
+std::uint64_t RequestReader::body_left() const { return parser_->body_left(); }
+void RequestReader::skip(std::uint64_t bytes) { parser_->skip(bytes); }
+void RequestReader::finish() { parser_->finish(); }
 
 }  // namespace wt::front

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -25,12 +26,19 @@ struct Incoming {
     std::optional<std::uint32_t> said_pop;
 };
 
+/// Whether the body of the request with this head is taken in pieces, while the request is already being answered.
+using Streams = std::function<bool(const http::Request& head)>;
+
 /// Makes requests of bytes (HTTP/1.0 and 1.1), by Beast's parser and without I/O. Holds no more of a message than the
 /// limits allow, however it comes in. Fields that concern the connection alone are left out of the request.
+///
+/// A body that is to be streamed and does not come together with its header leaves the reader in pieces: once
+/// `streams()`, take_head() gives the request, then take_body() what has come since, and at the end of the body,
+/// `complete`, finish() makes ready for the next request.
 class RequestReader {
 public:
-    /// `limits` must outlive the reader.
-    explicit RequestReader(const Limits& limits);
+    /// `limits` and `streams` (null: none) must outlive the reader.
+    explicit RequestReader(const Limits& limits, const Streams* streams = nullptr);
     ~RequestReader();
     RequestReader(const RequestReader&) = delete;
     RequestReader& operator=(const RequestReader&) = delete;
@@ -47,6 +55,21 @@ public:
     [[nodiscard]] int failure() const;
     /// When `complete`: the message. The reader is then ready for the next.
     [[nodiscard]] Incoming take();
+
+    /// When at its `body`: whether that is to be streamed.
+    [[nodiscard]] bool streams();
+    /// What Content-Length says; none for a body in chunks.
+    [[nodiscard]] std::optional<std::uint64_t> length() const;
+    /// When `streams()`: the message without its body.
+    [[nodiscard]] Incoming take_head();
+    /// After take_head(): what has come of the body since the last call.
+    [[nodiscard]] Text take_body();
+    /// After take_head(): how much of a body of known length is still to come; 0 for one in chunks.
+    [[nodiscard]] std::uint64_t body_left() const;
+    /// So many of the bytes that are left were taken without the reader.
+    void skip(std::uint64_t bytes);
+    /// When `complete` after take_head().
+    void finish();
 
 private:
     class Parser;

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include "base/context.hpp"
 #include "front/address_book.hpp"
 #include "front/site.hpp"
@@ -7,7 +6,7 @@
 
 namespace wt::front {
 
-/// Takes a request to whatever its address names: the edge, the API, an AWS operation, or one of our own pages. What
+/// Takes a request to whatever its address names: the edge, the API, an AWS API, or one of our own pages. What
 /// names nothing gets a 404 that lists what there is.
 class Router {
 public:
@@ -16,16 +15,14 @@ public:
     Router& operator=(const Router&) = delete;
 
     [[nodiscard]] Task<http::Response> handle(http::Request request);
+    /// Whether a request's body should come as a stream: an object's on its way into a bucket.
+    [[nodiscard]] bool streams(const http::Request& head) const;
     [[nodiscard]] const Site& site() const { return site_; }
 
 private:
     [[nodiscard]] http::Response answer(Place place, const http::Request& request);
-    [[nodiscard]] http::Response call_cognito(const http::Request& request);
-    [[nodiscard]] http::Response aws_error(int status, std::string_view type, std::string_view message);
     [[nodiscard]] http::Response health() const;
     [[nodiscard]] http::Response localstack_health() const;
-    /// A refusal for a request that is signed for an AWS service; none for any other.
-    [[nodiscard]] std::optional<http::Response> unknown_service(const http::Request& request);
     [[nodiscard]] http::Response not_found(const http::Request& request) const;
 
     Site site_;

@@ -3,6 +3,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
+#include <cstdio>
 
 #include <fmt/format.h>
 #include <boost/asio/error.hpp>
@@ -21,6 +23,9 @@ using tcp = asio::ip::tcp;
 /// Beyond the limit so many connections are still answered, with 503; the rest are just closed.
 constexpr std::size_t turned_away_at_once = 64;
 
+/// What every streamed body may hold, however full the memory is.
+constexpr std::size_t least_room_for_stream = 64 * 1024;
+
 /// Time-outs are measured in these.
 [[nodiscard]] Duration beat_for(const Limits& limits) {
     const Duration shortest =
@@ -34,6 +39,16 @@ void allow_open_files(std::size_t wanted) {
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
     limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
     setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// sendfile(2), unlike send(2), cannot be told to do without the signal when the client has gone. It is caught, not
+/// ignored, so that programs started from here have it as usual.
+void survive_broken_pipes() {
+    struct sigaction action{};
+    action.sa_handler = [](int) {};
+    action.sa_flags = SA_RESTART;
+    struct sigaction before{};
+    if (sigaction(SIGPIPE, nullptr, &before) == 0 && before.sa_handler == SIG_DFL) sigaction(SIGPIPE, &action, nullptr);
 }
 
 [[nodiscard]] std::string cannot_listen(const ServerOptions& options, const error_code& error) {
@@ -101,6 +116,7 @@ void Listener::open() {
     if (error) throw ListenError(cannot_listen(options, error));
     port_ = acceptor_.local_endpoint().port();
     allow_open_files(options.limits.max_connections + 512);
+    survive_broken_pipes();
 }
 
 void Listener::start() {
@@ -193,6 +209,17 @@ bool Listener::hold_body(std::size_t before, std::size_t after) {
     return bodies_ <= options.limits.max_bodies_bytes;
 }
 
+std::size_t Listener::room_for_stream() const {
+    const Limits& limits = options.limits;
+    return bodies_ < limits.max_bodies_bytes / 2 ? limits.max_unread_bytes
+                                                 : std::min(limits.max_unread_bytes, least_room_for_stream);
+}
+
+void Listener::report(const char* what) {
+    std::fprintf(stderr, "windtunnel: a request failed: %s\n", what);
+    counts.failures.add();
+}
+
 Server::Server(Loop& loop, Metrics& metrics, ServerOptions options, Handler handler, AccessLog* log)
     : listener_(std::make_shared<Listener>(loop, metrics, std::move(options), std::move(handler), log)) {
     listener_->start();
@@ -202,6 +229,7 @@ Server::~Server() { listener_->close(); }
 
 std::uint16_t Server::port() const { return listener_->port(); }
 std::size_t Server::connections() const { return listener_->connections(); }
+std::size_t Server::waiting_bodies() const { return listener_->waiting_bodies(); }
 void Server::stop_accepting() { listener_->stop_accepting(); }
 
 Task<void> Server::drain(Duration grace) {

@@ -20,6 +20,9 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 4566;  // 0: one that is free; Server::port() tells which
     Limits limits;
+    /// Which requests' bodies are streamed: one that has not come whole with its header is then handed over as
+    /// Request::stream, while it comes. Asked once a request, with its head; null: none.
+    std::function<bool(const http::Request& head)> streams;
 };
 
 /// Why a server cannot listen, as one sentence that says what to do.
@@ -35,9 +38,10 @@ class ListenError : public std::runtime_error {
 using Handler = std::function<Task<http::Response>(http::Request)>;
 
 /// An HTTP/1.1 listener: keep-alive, pipelining (answers in order, one request of a connection at a time),
-/// 100-continue, chunked requests. What is wrong or too large gets its status and the end of its connection. A request
-/// whose client has gone runs to its end, as at AWS, and keeps its place among the connections until then.
-/// From a client on this machine X-Windtunnel-Client-Ip, -Request and -Pop are believed (see LoadClient).
+/// 100-continue, chunked requests, bodies in pieces both ways. What is wrong or too large gets its status and the end
+/// of its connection. A request whose client has gone runs to its end, as at AWS, and keeps its place among the
+/// connections until then. From a client on this machine X-Windtunnel-Client-Ip, -Request and -Pop are believed (see
+/// LoadClient).
 ///
 /// Counts front.requests, front.malformed, front.timeouts, front.turned_away, front.failures, and front.connections.
 class Server {
@@ -51,6 +55,8 @@ public:
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::size_t connections() const;
+    /// The memory of request bodies that are on their way in, and wait for their rest or to be taken.
+    [[nodiscard]] std::size_t waiting_bodies() const;
 
     /// Closes the listener and the connections that carry no request; every further answer is its connection's last.
     void stop_accepting();

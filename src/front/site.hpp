@@ -10,11 +10,15 @@
 
 namespace wt::front {
 
-/// What an AWS API operation answers: JSON, and for an error its type ("NotAuthorizedException").
-struct ApiReply {
-    int status = 200;
-    std::string body;
-    std::string error_type;
+/// AWS's APIs behind the port.
+struct AwsApis {
+    /// Whether a request is for one of them, there or not.
+    std::function<bool(const http::Request& head)> is_for;
+    /// Whether its body should come as a stream.
+    std::function<bool(const http::Request& head)> streams;
+    std::function<Task<http::Response>(http::Request request)> handle;
+    /// Names of the services that are there, for pages about them.
+    std::vector<std::string> services;
 };
 
 /// What can be reached on the port: the stack as its clients see it. Whatever is left empty does not answer. All that
@@ -33,9 +37,9 @@ struct Site {
     std::string stage;
     http::Hop* api_entry = nullptr;
 
+    AwsApis aws;
+
     std::string pool_id;  // "us-east-1_aB3dEfGhI"
-    /// An operation of cognito-idp, by its name ("InitiateAuth") and its JSON input.
-    std::function<ApiReply(std::string_view operation, std::string_view input)> cognito;
     /// The pool's public keys as a JSON Web Key Set.
     std::function<std::string()> jwks;
 };

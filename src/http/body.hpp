@@ -17,7 +17,7 @@ enum class BodyError : std::uint8_t {
 };
 
 /// A request's body on its way in, for whoever takes it piece by piece: memory stays bounded however large it is. Made
-/// by whoever reads the socket; one consumer. Whoever does not read it to its end costs the client its connection.
+/// by whoever reads the socket; one consumer. Whoever does not read it to its end may cost the client its connection.
 class BodyReader {
 public:
     BodyReader() = default;

@@ -65,10 +65,13 @@ Task<http::Response> BucketOrigin::handle(http::Request request, http::Next) {
         case lambda::BackendReply::Outcome::done: break;
     }
     http::Response response;
-    response.headers.add("Content-Type", Text(type_of(key)));
+    const s3::VersionRef version = bucket_.archive().current(key);
+    const s3::SystemMetadata said = version == nullptr ? s3::SystemMetadata() : version->attributes.system;
+    response.headers.add("Content-Type", Text(said.content_type.empty() ? type_of(key) : said.content_type));
+    if (!said.cache_control.empty()) response.headers.add("Cache-Control", Text(said.cache_control));
+    if (!said.content_encoding.empty()) response.headers.add("Content-Encoding", Text(said.content_encoding));
     response.headers.add("Server", "AmazonS3");
-    const auto created = bucket_.bucket().created(key);
-    if (created) response.headers.add("Last-Modified", Text(http::format_date(*created)));
+    if (version != nullptr) response.headers.add("Last-Modified", Text(http::format_date(version->last_modified)));
     if (whole) response.body = reply.value;
     co_return response;
 }

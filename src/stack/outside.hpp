@@ -4,6 +4,7 @@
 
 #include "http/tier.hpp"
 #include "storage/rds/engine.hpp"
+#include "store/store.hpp"
 
 namespace wt::stack {
 
@@ -23,6 +24,8 @@ public:
 struct Outside {
     rds::Engines* databases = nullptr;
     Origins* origins = nullptr;
+    /// Where the buckets keep what is in them; null: in memory.
+    store::Store* store = nullptr;
 };
 
 }  // namespace wt::stack

@@ -127,11 +127,14 @@ Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {
     using Kind = s3::PrefixLimits::Kind;
     const bool reads = call.operation == Operation::get;
     if (!reads && call.operation != Operation::put) co_return unsupported();
-    if (!bucket_.admit(reads ? Kind::read : Kind::write, call.key)) {
+    if (!archive_.admit(reads ? Kind::read : Kind::write, call.key)) {
         co_return failure("SlowDown: Please reduce your request rate.");
     }
-    if (reads) co_return found(bucket_.get(call.key));
-    const auto kept = bucket_.put(call.key.str(), call.value);
+    if (reads) {
+        Result<std::optional<Text>> object = co_await archive_.get(call.key.str());
+        co_return object.ok() ? found(std::move(*object)) : failure(object.error().message);
+    }
+    const auto kept = co_await archive_.put(call.key.str(), call.value);
     co_return kept.ok() ? BackendReply{} : failure(kept.error().message);
 }
 

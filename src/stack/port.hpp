@@ -11,7 +11,7 @@
 #include "storage/rds/primary.hpp"
 #include "storage/rds/replica_set.hpp"
 #include "storage/rds/write.hpp"
-#include "storage/s3/bucket.hpp"
+#include "storage/s3/archive.hpp"
 
 namespace wt::stack {
 
@@ -66,14 +66,14 @@ private:
 
 class BucketPort final : public Port {
 public:
-    BucketPort(const Context& context, std::string name, const s3::BucketConfig& config)
-        : Port(context, name, config.latency), bucket_(context, name, config) {}
-    [[nodiscard]] s3::Bucket& bucket() { return bucket_; }
-    [[nodiscard]] const s3::Bucket& bucket() const { return bucket_; }
+    BucketPort(const Context& context, std::string name, const s3::BucketConfig& config, s3::Service& service)
+        : Port(context, name, config.latency), archive_(context, name, config, service) {}
+    [[nodiscard]] s3::Archive& archive() { return archive_; }
+    [[nodiscard]] const s3::Archive& archive() const { return archive_; }
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
-    s3::Bucket bucket_;
+    s3::Archive archive_;
 };
 
 /// The primary. `apply` loads the records that it is handed, or else an object of a bucket: then its key is

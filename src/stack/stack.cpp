@@ -39,6 +39,8 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
       architecture_(architecture),
       failover_times_(context.random("failover")),
       key_(std::move(key)),
+      own_store_(outside.store == nullptr ? std::make_unique<store::MemoryStore>() : nullptr),
+      s3_(context_, outside.store == nullptr ? *own_store_ : *outside.store),
       account_(architecture.account),
       failure_ids_(context.random("lambda.on-failure")) {
     build_backends(outside.databases);
@@ -53,7 +55,8 @@ Stack::~Stack() = default;
 
 void Stack::build_backends(rds::Engines* engines) {
     each<s3::BucketConfig>([&](const Component& c, const auto& config) {
-        buckets_.emplace(c.name, std::make_unique<BucketPort>(context_, c.name, config));
+        buckets_.emplace(c.name, std::make_unique<BucketPort>(context_, c.name, config, s3_));
+        services_.spawn(buckets_.at(c.name)->archive().fill());
     });
     each<stream::KinesisConfig>([&](const Component& c, const auto& config) {
         kinesis_.emplace(c.name, std::make_unique<KinesisPort>(context_, c.name, config));
@@ -121,7 +124,7 @@ Task<void> Stack::keep_failure(BucketPort& bucket, std::string function, lambda:
 void Stack::build_notifications() {
     each<s3::BucketConfig>([&](const Component& c, const s3::BucketConfig& config) {
         if (config.notify.empty()) return;
-        s3::Bucket& bucket = buckets_.at(c.name)->bucket();
+        s3::Archive& bucket = buckets_.at(c.name)->archive();
         const std::string place = c.name + "/";
         // What the function failed to load for good goes back to the bucket, which offers it again at the next replay.
         const auto& function = std::get<lambda::FunctionConfig>(architecture_.find(config.notify)->config);
@@ -155,7 +158,7 @@ void Stack::start() {
     for (auto& [name, port] : streams_) services_.spawn(port->stream().run());
     for (auto& [name, mapping] : mappings_) services_.spawn(mapping->run());
     for (auto& [name, port] : replicas_) services_.spawn(port->replicas().run());
-    for (auto& [name, port] : buckets_) services_.spawn(port->bucket().run());
+    for (auto& [name, port] : buckets_) services_.spawn(port->archive().run());
     for (auto& [name, function] : functions_) function->start();
 }
 
@@ -287,7 +290,7 @@ bool Stack::promote(std::string_view name, Duration outage) {
 bool Stack::replay(std::string_view name, std::string_view prefix) {
     BucketPort* port = find(buckets_, name);
     if (port == nullptr) return false;
-    port->bucket().replay(prefix);
+    port->archive().replay(prefix);
     return true;
 }
 
@@ -311,7 +314,7 @@ std::string Stack::unsettled() const {
         if (!queue->idle()) return fmt::format("{} has notifications that nobody has handled", name);
     }
     for (const auto& [name, port] : buckets_) {
-        if (const std::size_t waiting = port->bucket().waiting_for_replay(); waiting > 0) {
+        if (const std::size_t waiting = port->archive().waiting_for_replay(); waiting > 0) {
             return fmt::format("{} objects of {} were never loaded", waiting, name);
         }
     }
@@ -422,8 +425,8 @@ std::uint64_t Stack::reads_of(std::string_view database) const {
 std::unordered_set<std::uint64_t> Stack::archived_writes() const {
     std::unordered_set<std::uint64_t> numbers;
     for (const auto& [name, port] : buckets_) {
-        for (const std::string& key : port->bucket().list("")) {
-            const auto object = port->bucket().get(key);
+        for (const std::string& key : port->archive().list("")) {
+            const auto object = port->archive().peek(key);
             std::optional<Text> text = object;
             if (object && is_gzip(*object)) text = gunzip(*object);
             const rds::Decoded records = rds::decode(text ? text->view() : std::string_view());

@@ -20,6 +20,7 @@
 #include "stack/outside.hpp"
 #include "stack/port.hpp"
 #include "stack/stream_port.hpp"
+#include "store/memory_store.hpp"
 #include "stream/event_source_mapping.hpp"
 
 namespace wt::stack {
@@ -56,6 +57,10 @@ public:
     [[nodiscard]] identity::UserPool* users() { return users_; }
     /// Each PoP's share of the viewers, adding up to one; empty without a distribution.
     [[nodiscard]] std::vector<double> pop_weights() const;
+
+    /// S3, with the architecture's buckets in it.
+    [[nodiscard]] s3::Service& s3() { return s3_; }
+    [[nodiscard]] bool has_function(std::string_view name) const { return functions_.contains(name); }
 
     // Faults. A name that has no such thing answers null or false.
     [[nodiscard]] Gate* gate(std::string_view name);
@@ -139,6 +144,8 @@ private:
     std::shared_ptr<const identity::SigningKey> key_;
 
     // Backends first, so that they outlive the functions that use them.
+    std::unique_ptr<store::Store> own_store_;  // when nobody hands one in
+    s3::Service s3_;
     std::map<std::string, std::unique_ptr<BucketPort>, std::less<>> buckets_;
     std::map<std::string, std::unique_ptr<KinesisPort>, std::less<>> kinesis_;
     std::map<std::string, std::unique_ptr<StreamPort>, std::less<>> streams_;  // after what they read

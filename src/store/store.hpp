@@ -41,7 +41,8 @@ public:
     /// Adds bytes; waits while the disk is behind. Nothing on success, else why it failed (a full disk); the writer is
     /// then of no more use. One call at a time.
     [[nodiscard]] virtual Task<std::optional<Error>> write(Text piece) = 0;
-    /// The blob is whole and on disk. Until a staged change names it, it is nobody's: keep_only() sweeps it.
+    /// The blob is whole; it is on disk no later than what is staged from now on. Until a staged change names it, it is
+    /// nobody's: keep_only() sweeps it.
     [[nodiscard]] virtual Task<Result<BlobId>> finish() = 0;
 };
 
@@ -71,14 +72,16 @@ public:
     /// Whether durable() would return at once.
     [[nodiscard]] virtual bool is_durable(Ticket ticket) const = 0;
 
-    /// A blob of at most small_blob bytes, whole at once; it goes to disk with the next stage().
-    [[nodiscard]] virtual BlobId keep(Text bytes) = 0;
+    /// A blob of at most small_blob bytes, whole at once; it goes to disk with the next stage(). Who then does not name
+    /// it gives it to stage() as dropped. An error when there is no room for it.
+    [[nodiscard]] virtual Result<BlobId> keep(Text bytes) = 0;
     static constexpr std::size_t small_blob = 64 * 1024;
     [[nodiscard]] virtual std::unique_ptr<BlobWriter> write() = 0;
 
     /// The blob's bytes, where they can be had at once and in one piece; none: read().
     [[nodiscard]] virtual std::optional<Text> whole(BlobId blob) = 0;
-    /// `size` bytes from `offset` on; both lie within the blob. Asking for what was never kept is a mistake (asserted).
+    /// `size` bytes from `offset` on; both lie within the blob. Asking for what was never kept is a mistake (asserted);
+    /// of what was dropped meanwhile, the stream's first piece is an error.
     [[nodiscard]] virtual std::shared_ptr<http::BodyStream> read(BlobId blob, std::uint64_t offset,
                                                                  std::uint64_t size) = 0;
 };

@@ -98,6 +98,81 @@ TEST_CASE("each limit has its status, whether the bytes come at once or one by o
     }
 }
 
+TEST_CASE("a streamed body leaves the reader in pieces that are the same bytes however they came") {
+    const std::string head = "PUT /k HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n";
+    const std::string next = "GET /next HTTP/1.1\r\nHost: h\r\n\r\n";
+    Limits limits;
+    limits.max_body_bytes = 5;  // of those that are not streamed
+    int asked = 0;
+    const Streams streams = [&](const http::Request& request) {
+        ++asked;
+        return request.path == "/k" && request.method == http::Method::put;
+    };
+    for (const std::string body : {"Content-Length: 10\r\n\r\n0123456789",
+                                   "Transfer-Encoding: chunked\r\n\r\n3\r\n012\r\n7\r\n3456789\r\n0\r\nT: x\r\n\r\n"}) {
+        const std::string bytes = head + body + next;
+        for (std::size_t step = 1; step < 90; ++step) {
+            asked = 0;
+            RequestReader reader(limits, &streams);
+            std::string waiting;
+            std::string taken;
+            bool streaming = false;
+            for (std::size_t at = 0; at < bytes.size(); at += step) {
+                waiting += bytes.substr(at, step);
+                while (!waiting.empty()) {
+                    const std::size_t used = reader.feed(waiting);
+                    waiting.erase(0, used);
+                    REQUIRE(reader.progress() != Progress::failed);
+                    if (!streaming && reader.progress() == Progress::body) {
+                        REQUIRE(reader.streams());
+                        streaming = true;
+                        const Incoming in = reader.take_head();
+                        CHECK(in.request.path == "/k");
+                        CHECK(in.request.body.empty());
+                        CHECK(in.expects_continue);
+                    }
+                    if (streaming) taken += reader.take_body().view();
+                    if (reader.progress() != Progress::complete) break;
+                    if (!streaming) break;
+                    reader.finish();
+                    streaming = false;
+                }
+                if (reader.progress() == Progress::complete) break;
+            }
+            REQUIRE(reader.progress() == Progress::complete);
+            const Incoming last = reader.take();
+            if (last.request.path == "/k") {
+                // It came whole, with its header.
+                CHECK(taken.empty());
+                CHECK(last.request.body.view() == "0123456789");
+            } else {
+                CHECK(last.request.path == "/next");
+                CHECK(taken == "0123456789");
+            }
+            CHECK(asked == 1);
+        }
+    }
+}
+
+TEST_CASE("of a streamed body of known length, bytes may pass the reader by") {
+    const Limits limits;
+    const Streams streams = [](const http::Request&) { return true; };
+    RequestReader reader(limits, &streams);
+    feed(reader, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 5000000000\r\n\r\nabc", 1'000);
+    REQUIRE(reader.progress() == Progress::body);
+    REQUIRE(reader.streams());
+    CHECK(reader.length() == 5'000'000'000u);
+    (void)reader.take_head();
+    CHECK(reader.take_body().view() == "abc");
+    CHECK(reader.body_left() == 4'999'999'997u);
+    reader.skip(4'999'999'995);
+    CHECK(reader.progress() == Progress::body);
+    CHECK(reader.feed("deGET ") == 2);
+    CHECK(reader.progress() == Progress::complete);
+    reader.finish();
+    CHECK(reader.progress() == Progress::nothing);
+}
+
 TEST_CASE("an absolute target names the host, and the star of OPTIONS is a path") {
     const Limits limits;
     RequestReader reader(limits);

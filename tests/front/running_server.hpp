@@ -12,10 +12,10 @@ namespace wt::front {
 /// A server on a free port, on a thread of its own. Everything of the loop must be asked on the loop: do().
 class RunningServer {
 public:
-    explicit RunningServer(Handler handler, Limits limits = {}, AccessLog* log = nullptr) {
-        ServerOptions options;
+    explicit RunningServer(Handler handler, Limits limits = {}, AccessLog* log = nullptr)
+        : RunningServer(std::move(handler), with(limits), log) {}
+    RunningServer(Handler handler, ServerOptions options, AccessLog* log = nullptr) {
         options.port = 0;
-        options.limits = limits;
         server.emplace(loop, metrics, options, std::move(handler), log);
         thread_ = std::thread([this] { loop.run(); });
     }
@@ -48,6 +48,12 @@ public:
     std::optional<Server> server;
 
 private:
+    [[nodiscard]] static ServerOptions with(const Limits& limits) {
+        ServerOptions options;
+        options.limits = limits;
+        return options;
+    }
+
     std::thread thread_;
 };
 

@@ -361,7 +361,7 @@ TEST_CASE("the access log has one line of JSON a request") {
                 response.body = "hello";
                 return just(std::move(response));
             },
-            {}, &log);
+            Limits{}, &log);
         ask(server.port(), "GET /a\"b?c HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
         server.stop();
     }

@@ -41,10 +41,11 @@ def expect(condition, message):
 
 
 class Server:
-    """`windtunnel serve` on a free port, with what it printed."""
+    """`windtunnel serve` on a free port, with what it printed; without a scenario an empty account."""
 
     def __init__(self, scenario, *arguments):
-        self.process = subprocess.Popen([PROGRAM, "serve", f"{SCENARIOS}/{scenario}", "--port", "0", *arguments],
+        file = [f"{SCENARIOS}/{scenario}"] if scenario else []
+        self.process = subprocess.Popen([PROGRAM, "serve", *file, "--port", "0", *arguments],
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.printed = ""
         for line in self.process.stdout:
@@ -55,7 +56,8 @@ class Server:
         self.base = re.search(r"Listening on (\S+)", self.printed).group(1)
         found = re.search(r"(http://\S+/_aws/cloudfront/\S+)", self.printed)
         self.edge = found.group(1) if found else None
-        self.api = re.search(r"(http://\S+/_aws/execute-api/\S+)", self.printed).group(1)
+        found = re.search(r"(http://\S+/_aws/execute-api/\S+)", self.printed)
+        self.api = found.group(1) if found else None
         found = re.search(r"client (\w+)", self.printed)
         self.client_id = found.group(1) if found else None
 

@@ -1,137 +1,271 @@
 #include "storage/s3/bucket.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include <utility>
-
-#include "base/hash.hpp"
+#include "storage/s3/rows.hpp"
+#include "storage/s3/version_id.hpp"
 
 namespace wt::s3 {
 
-Bucket::Bucket(const Context& context, std::string_view name, const BucketConfig& config)
+namespace {
+
+[[nodiscard]] bool older(const std::shared_ptr<ObjectVersion>& version, std::uint64_t order) {
+    return version->order < order;
+}
+
+}  // namespace
+
+Bucket::Bucket(const Context& context, std::shared_ptr<Journal> journal, BucketSettings settings)
     : context_(context),
-      config_(config),
-      limits_(config),
-      id_(hash_bytes(name)),
-      puts_(context.metrics.counter(fmt::format("{}.puts", name))),
-      gets_(context.metrics.counter(fmt::format("{}.gets", name))),
-      errors_(context.metrics.counter(fmt::format("{}.errors", name))),
-      replayed_(context.metrics.counter(fmt::format("{}.replayed", name))),
-      objects_gauge_(context.metrics.gauge(fmt::format("{}.objects", name))),
-      bytes_gauge_(context.metrics.gauge(fmt::format("{}.bytes", name))) {
-    WT_ASSERT(!config.replay_every || *config.replay_every > Duration::zero());
-    for (const auto& [key, size] : config.objects) {
-        const Text body = Text::make(size.count, [&](char* to) {
-            for (std::uint64_t i = 0; i < size.count; ++i) to[i] = key[i % key.size()];
-        });
-        bytes_ += size.count;
-        objects_[key] = Object{body, 0, context.now()};
+      journal_(std::move(journal)),
+      settings_(std::move(settings)),
+      ids_(context.random("s3.ids." + settings_.name)) {}
+
+const std::string* Bucket::document(std::string_view kind) const {
+    const auto found = settings_.documents.find(kind);
+    return found == settings_.documents.end() ? nullptr : &found->second;
+}
+
+std::shared_ptr<ObjectVersion> Bucket::current(std::string_view key) const {
+    const auto found = keys_.find(key);
+    return found == keys_.end() ? nullptr : found->second.newest();
+}
+
+std::shared_ptr<ObjectVersion> Bucket::find(std::string_view key, std::string_view version_id) const {
+    const auto found = keys_.find(key);
+    if (found == keys_.end()) return nullptr;
+    const KeyVersions& all = found->second;
+    const std::optional<std::uint64_t> order =
+        version_id == "null" ? std::optional(all.null_order) : order_in(version_id);
+    if (!order || *order == 0) return nullptr;
+    const auto at = std::lower_bound(all.versions.begin(), all.versions.end(), *order, older);
+    return at != all.versions.end() && (*at)->version_id == version_id ? *at : nullptr;
+}
+
+void Bucket::seal(const ObjectVersion& version) const {
+    if (!version.etag.empty() || version.is_delete_marker) return;
+    // Put without them because the bytes are at hand at any time (Objects::put_text).
+    aws::Digest md5(aws::Algorithm::md5);
+    aws::Digest crc(aws::Algorithm::crc64nvme);
+    for (const Segment& segment : version.content) {
+        const std::optional<Text> bytes = journal_->store().whole(segment.blob->id());
+        WT_ASSERT(bytes.has_value());
+        md5.add(*bytes);
+        crc.add(*bytes);
     }
-    show_levels();
+    version.etag = md5.finish().hex();
+    version.checksum = Checksum{aws::Algorithm::crc64nvme, ChecksumType::full_object, crc.finish().base64()};
 }
 
-Result<Instant> Bucket::put(std::string key, Text body) {
-    puts_.add();
-    if (key.empty() || key.size() > longest_key) {
-        errors_.add();
-        return Error{key.empty() ? "InvalidURI: an object's key has at least one byte"
-                                 : "KeyTooLongError: Your key is too long"};
+std::uint64_t Bucket::next_order() {
+    // From the time, so that it goes on growing after a restart, whatever has been removed meanwhile.
+    const auto now = std::max<std::int64_t>(0, context_.now().time_since_epoch().count());
+    last_order_ = std::max(last_order_ + 1, static_cast<std::uint64_t>(now));
+    return last_order_;
+}
+
+std::string Bucket::random_etag() { return fmt::format("{:016x}{:016x}", ids_.next(), ids_.next()); }
+
+std::string Bucket::random_upload_id(std::uint64_t order) {
+    std::string id = make_version_id(ids_, order);
+    id += make_version_id(ids_, order);
+    return id;
+}
+
+void Bucket::put(const std::shared_ptr<ObjectVersion>& version, EventKind kind, const Requester& requester,
+                 std::optional<std::uint64_t> order) {
+    const Journal::Change change(*journal_);
+    if (versioned()) {
+        version->order = order.value_or(0);
+        if (version->order == 0) version->order = next_order();
+        version->version_id = make_version_id(ids_, version->order);
+    } else {
+        remove_null_version(version->key);
+        version->order = next_order();
+        version->version_id = "null";
     }
-    expire();
-    const Instant now = context_.now();
-    ++puts_made_;
-    Object& object = objects_[key];
-    bytes_ += body.size() - object.body.size();
-    object.body = std::move(body);
-    object.number = puts_made_;
-    object.created = now;
-    if (config_.expire_after) expiries_.push_back(Expiry{context_.clock.after(*config_.expire_after), key, puts_made_});
-    show_levels();
-    context_.digest.add(now, id_, puts_made_, object.body.size());
-    if (listener_) listener_(key);
-    return now;
+    insert(version);
+    keep_row(*version);
+    tell(kind, version, requester);
 }
 
-std::optional<Text> Bucket::get(std::string_view key) {
-    gets_.add();
-    expire();
-    const auto found = objects_.find(key);
-    if (found == objects_.end()) return std::nullopt;
-    return found->second.body;
+std::shared_ptr<ObjectVersion> Bucket::remove(const std::string& key, EventKind kind, const Requester& requester) {
+    const Journal::Change change(*journal_);
+    const auto marker_kind = static_cast<EventKind>(static_cast<int>(kind) + 1);
+    note_removal_for_uploads(key);
+    if (settings_.versioning == Versioning::never) {
+        if (const auto version = current(key)) erase(version, kind, requester);
+        return nullptr;
+    }
+    auto marker = std::make_shared<ObjectVersion>();
+    marker->key = key;
+    marker->is_delete_marker = true;
+    marker->last_modified = context_.now();
+    marker->attributes.owner = settings_.owner;
+    put(marker, marker_kind, requester);
+    last_removal_ = marker->ticket;
+    return marker;
 }
 
-bool Bucket::contains(std::string_view key) {
-    expire();
-    return objects_.contains(key);
+void Bucket::erase(const std::shared_ptr<ObjectVersion>& version, EventKind kind, const Requester& requester) {
+    const Journal::Change change(*journal_);
+    const std::shared_ptr<ObjectVersion> held = version;
+    note_removal_for_uploads(held->key);
+    take_out(held);
+    drop_row(*held);
+    last_removal_ = journal_->commit();
+    held->ticket = last_removal_;
+    tell(kind, held, requester);
 }
 
-std::optional<Instant> Bucket::created(std::string_view key) {
-    expire();
-    const auto found = objects_.find(key);
-    return found == objects_.end() ? std::nullopt : std::optional(found->second.created);
+void Bucket::changed(const std::shared_ptr<ObjectVersion>& version) {
+    const Journal::Change change(*journal_);
+    keep_row(*version);
 }
 
-bool Bucket::admit(PrefixLimits::Kind kind, std::string_view key) {
-    const bool admitted = limits_.admit(kind, key, context_.now());
-    if (!admitted) errors_.add();
-    return admitted;
+void Bucket::changed(const std::shared_ptr<ObjectVersion>& version, EventKind kind, const Requester& requester) {
+    changed(version);
+    tell(kind, version, requester);
 }
 
-std::vector<std::string> Bucket::list(std::string_view prefix) {
-    expire();
-    std::vector<std::string> keys;
-    for (auto at = objects_.lower_bound(prefix); at != objects_.end() && at->first.starts_with(prefix); ++at)
-        keys.push_back(at->first);
-    return keys;
+std::shared_ptr<Upload> Bucket::upload(const std::string& key, const std::string& id) const {
+    const auto found = uploads_.find({key, id});
+    return found == uploads_.end() ? nullptr : found->second;
 }
 
-void Bucket::remove(std::string_view key) {
-    const auto found = objects_.find(key);
-    if (found == objects_.end()) return;
-    erase(found);
-    show_levels();
+void Bucket::begin(const std::shared_ptr<Upload>& upload) {
+    const Journal::Change change(*journal_);
+    uploads_[{upload->key, upload->id}] = upload;
+    if (journal_->keeps()) journal_->row(rows::upload_space, row_key(upload->order), rows::write(*upload));
+    upload->ticket = journal_->commit();
 }
 
-Task<void> Bucket::run() {
-    if (!config_.replay_every) co_return;
-    for (;;) {
-        co_await context_.clock.sleep_for(*config_.replay_every);
-        replay_failed();
+void Bucket::keep(Upload& upload, UploadedPart part) {
+    const Journal::Change change(*journal_);
+    if (journal_->keeps()) {
+        journal_->row(rows::part_space, rows::part_key(name(), upload.order, part.number), rows::write(part));
+    }
+    const int number = part.number;
+    UploadedPart& kept = upload.parts[number];
+    kept = std::move(part);
+    kept.ticket = journal_->commit();
+    upload.ticket = kept.ticket;
+}
+
+void Bucket::end(const std::shared_ptr<Upload>& upload) {
+    const Journal::Change change(*journal_);
+    const std::shared_ptr<Upload> held = upload;
+    take_out(*held);
+    held->ticket = journal_->commit();
+}
+
+void Bucket::complete(const std::shared_ptr<Upload>& upload, const std::shared_ptr<ObjectVersion>& version,
+                      const Requester& requester) {
+    const Journal::Change change(*journal_);
+    const std::shared_ptr<Upload> held = upload;
+    take_out(*held);
+    put(version, EventKind::complete_upload, requester, held->order);
+    held->ticket = version->ticket;
+}
+
+store::Ticket Bucket::keep_settings() {
+    const Journal::Change change(*journal_);
+    if (journal_->keeps()) journal_->row(rows::bucket_space, name(), rows::write(settings_));
+    return journal_->commit();
+}
+
+store::Ticket Bucket::destroy() {
+    WT_ASSERT(keys_.empty());
+    const Journal::Change change(*journal_);
+    while (!uploads_.empty()) end(uploads_.begin()->second);
+    deleted_ = true;
+    if (journal_->keeps()) journal_->row(rows::bucket_space, name(), std::nullopt);
+    return journal_->commit();
+}
+
+void Bucket::restore(std::shared_ptr<ObjectVersion> version) {
+    last_order_ = std::max(last_order_, version->order);
+    insert(version);
+}
+
+void Bucket::restore(std::shared_ptr<Upload> upload) {
+    last_order_ = std::max(last_order_, upload->order);
+    UploadId id{upload->key, upload->id};
+    uploads_.insert_or_assign(std::move(id), std::move(upload));
+}
+
+void Bucket::insert(const std::shared_ptr<ObjectVersion>& version) {
+    KeyVersions& all = keys_[version->key];
+    const auto at = std::lower_bound(all.versions.begin(), all.versions.end(), version->order, older);
+    WT_ASSERT(at == all.versions.end() || (*at)->order != version->order);
+    all.versions.insert(at, version);
+    if (version->is_null_version()) all.null_order = version->order;
+    if (!version->is_delete_marker) ++objects_;
+    bytes_ += version->size;
+}
+
+void Bucket::take_out(const std::shared_ptr<ObjectVersion>& version) {
+    const auto found = keys_.find(version->key);
+    WT_ASSERT(found != keys_.end());
+    KeyVersions& all = found->second;
+    const auto at = std::lower_bound(all.versions.begin(), all.versions.end(), version->order, older);
+    WT_ASSERT(at != all.versions.end() && *at == version);
+    if (version->is_null_version()) all.null_order = 0;
+    if (!version->is_delete_marker) --objects_;
+    bytes_ -= version->size;
+    all.versions.erase(at);
+    if (all.versions.empty()) keys_.erase(found);
+}
+
+void Bucket::take_out(Upload& upload) {
+    uploads_.erase({upload.key, upload.id});
+    upload.over = true;
+    if (journal_->keeps()) {
+        journal_->row(rows::upload_space, row_key(upload.order), std::nullopt);
+        for (const auto& [number, part] : upload.parts) {
+            journal_->row(rows::part_space, rows::part_key(name(), upload.order, number), std::nullopt);
+        }
+    }
+    upload.parts.clear();
+}
+
+void Bucket::remove_null_version(const std::string& key) {
+    const auto version = find(key, "null");
+    if (version == nullptr) return;
+    take_out(version);
+    drop_row(*version);
+}
+
+void Bucket::keep_row(ObjectVersion& version) {
+    if (journal_->keeps()) {
+        seal(version);
+        journal_->row(rows::object_space, row_key(version.order), rows::write(version));
+    }
+    version.ticket = journal_->commit();
+}
+
+void Bucket::drop_row(const ObjectVersion& version) {
+    if (journal_->keeps()) journal_->row(rows::object_space, row_key(version.order), std::nullopt);
+}
+
+void Bucket::note_removal_for_uploads(const std::string& key) {
+    for (auto at = uploads_.lower_bound({key, ""}); at != uploads_.end() && at->first.first == key; ++at) {
+        at->second->key_removed = true;
+        if (journal_->keeps()) {
+            journal_->row(rows::upload_space, row_key(at->second->order), rows::write(*at->second));
+        }
     }
 }
 
-void Bucket::replay(std::string_view prefix) {
-    for (const std::string& key : list(prefix)) {
-        replayed_.add();
-        if (listener_) listener_(key);
-    }
+void Bucket::tell(EventKind kind, const VersionRef& version, const Requester& requester) {
+    if (listeners_.empty()) return;
+    const ObjectEvent event{kind, *this, version, next_order(), requester};
+    // By number: a listener may add another.
+    for (std::size_t i = 0; i < listeners_.size(); ++i) listeners_[i](event);
 }
 
-void Bucket::replay_failed() {
-    for (const std::string& key : std::exchange(failed_, {})) {
-        if (!contains(key)) continue;
-        replayed_.add();
-        if (listener_) listener_(key);
-    }
-}
-
-void Bucket::expire() {
-    if (expiries_.empty() || expiries_.front().when > context_.now()) return;
-    for (; !expiries_.empty() && expiries_.front().when <= context_.now(); expiries_.pop_front()) {
-        const auto found = objects_.find(expiries_.front().key);
-        if (found != objects_.end() && found->second.number == expiries_.front().number) erase(found);
-    }
-    show_levels();
-}
-
-void Bucket::erase(Objects::iterator object) {
-    bytes_ -= object->second.body.size();
-    objects_.erase(object);
-}
-
-void Bucket::show_levels() {
-    objects_gauge_.set(static_cast<double>(objects_.size()), context_.now());
-    bytes_gauge_.set(static_cast<double>(bytes_), context_.now());
-}
+std::string Bucket::row_key(std::uint64_t order) const { return rows::key(name(), order); }
 
 }  // namespace wt::s3

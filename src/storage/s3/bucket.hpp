@@ -1,8 +1,8 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,94 +10,155 @@
 #include <vector>
 
 #include "base/context.hpp"
-#include "base/result.hpp"
-#include "base/task.hpp"
-#include "base/text.hpp"
-#include "storage/s3/config.hpp"
-#include "storage/s3/prefix_limits.hpp"
+#include "storage/s3/event.hpp"
+#include "storage/s3/object.hpp"
+#include "storage/s3/upload.hpp"
 
 namespace wt::s3 {
 
-/// An S3 bucket: objects by key, strongly consistent, the last writer wins. Tells a listener of every object that is
-/// created. Answers at once; latency and faults are the caller's. Objects stay until they are removed or expire: the
-/// bucket has no bound of its own.
+enum class Versioning : std::uint8_t { never, enabled, suspended };
+
+/// What new objects of a bucket are locked for; days or years, not both.
+struct DefaultRetention {
+    LockMode mode = LockMode::governance;
+    int days = 0;
+    int years = 0;
+    /// Until when an object of now is locked. A year has 365 days.
+    [[nodiscard]] Retention from(Instant now) const {
+        return {mode, now + std::chrono::hours(24) * (static_cast<std::int64_t>(days) + 365LL * years)};
+    }
+};
+
+/// What a bucket is, beside what is in it.
+struct BucketSettings {
+    std::string name;
+    std::string region = "us-east-1";
+    std::string owner;  // account
+    Instant created;
+    Versioning versioning = Versioning::never;
+    bool object_lock = false;
+    std::optional<DefaultRetention> default_retention;
+    /// "policy", "cors", "lifecycle", ...: each configuration as the document that was put, by kind.
+    std::map<std::string, std::string, std::less<>> documents;
+};
+
+/// The versions of one key.
+struct KeyVersions {
+    std::vector<std::shared_ptr<ObjectVersion>> versions;  // oldest first; never empty
+    std::uint64_t null_order = 0;                          // the order of the null version; 0: there is none
+    [[nodiscard]] const std::shared_ptr<ObjectVersion>& newest() const { return versions.back(); }
+};
+
+/// One bucket: its settings, every version of its objects, and its uploads, in memory; each change is staged into the
+/// journal as it is made. Knows the rules of versioning, and nothing of conditions, locks or requests (Objects,
+/// Uploads). Strongly consistent: what stands between two awaits is atomic.
 class Bucket {
 public:
-    using Listener = std::function<void(const std::string& key)>;
+    using Keys = std::map<std::string, KeyVersions, std::less<>>;
+    using UploadId = std::pair<std::string, std::string>;  // key, id
+    using AllUploads = std::map<UploadId, std::shared_ptr<Upload>>;
 
-    Bucket(const Context& context, std::string_view name, const BucketConfig& config);
+    Bucket(const Context& context, std::shared_ptr<Journal> journal, BucketSettings settings);
     Bucket(const Bucket&) = delete;
     Bucket& operator=(const Bucket&) = delete;
 
-    /// Keeps the object, instead of an older one of that key; its moment of creation, or why it is not kept. Keys have
-    /// 1 to 1024 bytes.
-    [[nodiscard]] Result<Instant> put(std::string key, Text body);
-    [[nodiscard]] std::optional<Text> get(std::string_view key);
-    [[nodiscard]] bool contains(std::string_view key);
-    /// When the object was put; none when there is none.
-    [[nodiscard]] std::optional<Instant> created(std::string_view key);
-    /// False when the key's prefix gets more requests than S3 takes: 503 SlowDown. Asked before a put or get by whoever
-    /// stands for S3's front door.
-    [[nodiscard]] bool admit(PrefixLimits::Kind kind, std::string_view key);
-    /// The keys that begin with `prefix`, in order of their bytes.
-    [[nodiscard]] std::vector<std::string> list(std::string_view prefix);
-    /// Removing what is not there is no error.
-    void remove(std::string_view key);
+    [[nodiscard]] const BucketSettings& settings() const { return settings_; }
+    [[nodiscard]] const std::string& name() const { return settings_.name; }
+    [[nodiscard]] bool versioned() const { return settings_.versioning == Versioning::enabled; }
+    /// A configuration document; null when there is none.
+    [[nodiscard]] const std::string* document(std::string_view kind) const;
+    /// True once the bucket is deleted: whoever held it over a wait finds it gone.
+    [[nodiscard]] bool deleted() const { return deleted_; }
+    [[nodiscard]] bool empty() const { return keys_.empty(); }
+    [[nodiscard]] Journal& journal() const { return *journal_; }
 
-    /// Who learns of each created object (s3:ObjectCreated), within the put. Expiry and removal raise nothing.
-    void on_created(Listener listener) { listener_ = std::move(listener); }
-    /// The listener could not do its work on that object, and will not try again by itself: it learns of the object
-    /// anew at the next replay, if it is still there.
-    void notification_failed(std::string key) { failed_.push_back(std::move(key)); }
-    /// Tells the listener of every object under `prefix` anew, in order of their keys.
-    void replay(std::string_view prefix);
-    /// How many objects wait for a replay.
-    [[nodiscard]] std::size_t waiting_for_replay() const { return failed_.size(); }
-
-    /// Replays failed notifications every `replay_every`, for ever; stopped by cancelling. Returns at once when the
-    /// bucket replays nothing.
-    [[nodiscard]] Task<void> run();
-
-    [[nodiscard]] std::uint64_t objects() const { return objects_.size(); }
+    [[nodiscard]] const Keys& keys() const { return keys_; }
+    /// The newest version, which may be a delete marker; null when the key has none.
+    [[nodiscard]] std::shared_ptr<ObjectVersion> current(std::string_view key) const;
+    /// By its id ("null" too); null when it is not there.
+    [[nodiscard]] std::shared_ptr<ObjectVersion> find(std::string_view key, std::string_view version_id) const;
+    /// Versions that are no delete markers, and their bytes.
+    [[nodiscard]] std::uint64_t objects() const { return objects_; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
-    static constexpr std::size_t longest_key = 1024;
+    /// The latest removal: who finds nothing waits for it, so that nothing comes back after a crash.
+    [[nodiscard]] store::Ticket last_removal() const { return last_removal_; }
+    /// Makes the ETag and checksum of a version that was put without them.
+    void seal(const ObjectVersion& version) const;
+
+    /// A number above all that it has given, for the order of versions and uploads.
+    [[nodiscard]] std::uint64_t next_order();
+    /// 32 hexadecimal digits, for an ETag that is no MD5.
+    [[nodiscard]] std::string random_etag();
+    [[nodiscard]] std::string random_upload_id(std::uint64_t order);
+
+    /// Puts a version as the state of versioning says: beside the others, or instead of the null version. `order` says
+    /// where it stands among versions (a multipart upload: when it was initiated); none: it is the newest. Sets its id,
+    /// order and ticket.
+    void put(const std::shared_ptr<ObjectVersion>& version, EventKind kind, const Requester& requester,
+             std::optional<std::uint64_t> order = std::nullopt);
+    /// A DELETE without a version id: the delete marker that hides the key from now on; null when the bucket was never
+    /// versioned, and the object is gone. `kind` is removed or lifecycle_removed; a marker has the kind after it.
+    std::shared_ptr<ObjectVersion> remove(const std::string& key, EventKind kind, const Requester& requester);
+    /// Removes one version for good.
+    void erase(const std::shared_ptr<ObjectVersion>& version, EventKind kind, const Requester& requester);
+    /// A version's tags, lock or ACL have changed.
+    void changed(const std::shared_ptr<ObjectVersion>& version);
+    void changed(const std::shared_ptr<ObjectVersion>& version, EventKind kind, const Requester& requester);
+
+    [[nodiscard]] const AllUploads& uploads() const { return uploads_; }
+    [[nodiscard]] std::shared_ptr<Upload> upload(const std::string& key, const std::string& id) const;
+    void begin(const std::shared_ptr<Upload>& upload);
+    /// Keeps the part instead of an older one of that number.
+    void keep(Upload& upload, UploadedPart part);
+    /// The upload has become that version.
+    void complete(const std::shared_ptr<Upload>& upload, const std::shared_ptr<ObjectVersion>& version,
+                  const Requester& requester);
+    /// The upload is over, and its parts go.
+    void end(const std::shared_ptr<Upload>& upload);
+    [[nodiscard]] CompletedUploads& completed() { return completed_; }
+
+    /// Changes the settings by `change(BucketSettings&)`; name, owner and region stay.
+    template <class Change>
+    store::Ticket configure(Change&& change) {
+        change(settings_);
+        return keep_settings();
+    }
+    /// Removes the bucket's row, and its uploads. Its versions are gone before.
+    store::Ticket destroy();
+
+    /// Adds one who learns of every object event. For as long as the bucket lives.
+    void watch(EventListener listener) { listeners_.push_back(std::move(listener)); }
+
+    // What an earlier process left; nothing is staged.
+    void restore(std::shared_ptr<ObjectVersion> version);
+    void restore(std::shared_ptr<Upload> upload);
+    store::Ticket keep_settings();
 
 private:
-    struct Object {
-        Text body;
-        std::uint64_t number;  // of its put
-        Instant created;
-    };
-    using Objects = std::map<std::string, Object, std::less<>>;
-    /// What becomes too old at a moment; void when the object was overwritten or removed since.
-    struct Expiry {
-        Instant when;
-        std::string key;
-        std::uint64_t number;
-    };
-
-    void expire();
-    void erase(Objects::iterator object);
-    void show_levels();
-    void replay_failed();
+    void insert(const std::shared_ptr<ObjectVersion>& version);
+    void take_out(const std::shared_ptr<ObjectVersion>& version);
+    void take_out(Upload& upload);
+    void remove_null_version(const std::string& key);
+    void keep_row(ObjectVersion& version);
+    void drop_row(const ObjectVersion& version);
+    void note_removal_for_uploads(const std::string& key);
+    void tell(EventKind kind, const VersionRef& version, const Requester& requester);
+    [[nodiscard]] std::string row_key(std::uint64_t order) const;
 
     Context context_;
-    BucketConfig config_;
-    PrefixLimits limits_;
-    std::uint64_t id_;  // in the digest
-    Objects objects_;
-    std::deque<Expiry> expiries_;
-    Listener listener_;
-    std::vector<std::string> failed_;
+    std::shared_ptr<Journal> journal_;
+    BucketSettings settings_;
+    Keys keys_;
+    AllUploads uploads_;
+    CompletedUploads completed_;
+    std::vector<EventListener> listeners_;
+    Random ids_;
+    std::uint64_t last_order_ = 0;
+    std::uint64_t objects_ = 0;
     std::uint64_t bytes_ = 0;
-    std::uint64_t puts_made_ = 0;
-
-    Counter& puts_;
-    Counter& gets_;
-    Counter& errors_;
-    Counter& replayed_;
-    Gauge& objects_gauge_;
-    Gauge& bytes_gauge_;
+    store::Ticket last_removal_ = 0;
+    bool deleted_ = false;
 };
+using BucketRef = std::shared_ptr<Bucket>;
 
 }  // namespace wt::s3

@@ -1,0 +1,46 @@
+#include "app/cloud.hpp"
+
+#include "storage/s3/api/lifecycle_rules.hpp"
+
+namespace wt::app {
+
+std::optional<std::string> Cloud::Functions::refuse(const s3::Destination& destination) const {
+    switch (destination.kind) {
+        case s3::DestinationKind::queue: return "The destination queue does not exist";
+        case s3::DestinationKind::topic: return "The destination topic does not exist";
+        case s3::DestinationKind::function: break;
+    }
+    if (stack_.has_function(destination.arn.substr(destination.arn.rfind(':') + 1))) return std::nullopt;
+    return "Not authorized to invoke function [" + std::string(destination.arn) + "]";
+}
+
+Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options)
+    : authenticator_(options.auth, credentials_),
+      functions_(stack),
+      s3_(stack.s3(), functions_),
+      sts_(context, credentials_),
+      endpoint_(context, authenticator_),
+      sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
+    for (const auto& [key, secret] : options.credentials) {
+        iam::Credential credential;
+        credential.access_key_id = key;
+        credential.secret_access_key = secret;
+        credential.principal = aws::root_of(aws::account_of_key(key));
+        credentials_.add(std::move(credential));
+    }
+    endpoint_.add(sts_);
+    endpoint_.add(s3_);
+}
+
+void Cloud::start() { services_.spawn(sweeps_.run()); }
+
+front::AwsApis Cloud::apis() {
+    front::AwsApis apis;
+    apis.is_for = [this](const http::Request& head) { return endpoint_.is_for(head); };
+    apis.streams = [this](const http::Request& head) { return endpoint_.streams(head); };
+    apis.handle = [this](http::Request request) { return endpoint_.handle(std::move(request)); };
+    for (const aws::ServiceModel* model : endpoint_.models()) apis.services.emplace_back(model->name);
+    return apis;
+}
+
+}  // namespace wt::app

@@ -1,0 +1,61 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "aws/endpoint.hpp"
+#include "base/scope.hpp"
+#include "front/site.hpp"
+#include "iam/authenticator.hpp"
+#include "iam/sts.hpp"
+#include "stack/stack.hpp"
+#include "storage/s3/api/destinations.hpp"
+#include "storage/s3/api/s3_service.hpp"
+#include "storage/s3/sweeps.hpp"
+
+namespace wt::app {
+
+struct CloudOptions {
+    iam::AuthMode auth = iam::AuthMode::lenient;
+    /// Keys that are known from the start, with their secrets.
+    std::vector<std::pair<std::string, std::string>> credentials;
+};
+
+/// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
+class Cloud {
+public:
+    Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options);
+    Cloud(const Cloud&) = delete;
+    Cloud& operator=(const Cloud&) = delete;
+
+    /// Starts what works in the background: lifecycle rules.
+    void start();
+
+    [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
+    /// The way from the listener to the endpoint.
+    [[nodiscard]] front::AwsApis apis();
+
+private:
+    /// What S3 may notify: the functions of the stack.
+    class Functions final : public s3::api::Destinations {
+    public:
+        explicit Functions(const stack::Stack& stack) : stack_(stack) {}
+        [[nodiscard]] std::optional<std::string> refuse(const s3::Destination& destination) const override;
+
+    private:
+        const stack::Stack& stack_;
+    };
+
+    iam::Credentials credentials_;
+    iam::KeyAuthenticator authenticator_;
+    Functions functions_;
+    s3::api::S3Service s3_;
+    iam::Sts sts_;
+    aws::Endpoint endpoint_;
+    s3::Sweeps sweeps_;
+    Scope services_;
+};
+
+}  // namespace wt::app

@@ -1,0 +1,99 @@
+#include "front/outbox.hpp"
+
+#include <sys/sendfile.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "base/assert.hpp"
+
+namespace wt::front {
+
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+/// A larger body is sent from where it lies, a smaller one is copied behind its head.
+constexpr std::size_t copied_body = 8 * 1024;
+/// What one call hands to the kernel, and what one connection may write before the others have their turn.
+constexpr std::uint64_t slice_step = 1024 * 1024;
+constexpr std::uint64_t turn = 4 * 1024 * 1024;
+
+}  // namespace
+
+void Outbox::add(Text body) {
+    WT_ASSERT(!has_large_body());
+    if (body.size() <= copied_body) {
+        text_ += body.view();
+    } else {
+        body_ = std::move(body);
+    }
+}
+
+void Outbox::add(http::FileSlice slice) {
+    WT_ASSERT(!has_large_body());
+    slice_ = slice;
+}
+
+Outbox::Written Outbox::write(tcp::socket& socket) {
+    Written written = write_texts(socket);
+    if (written == Written::all && slice_.size > 0) written = write_slice(socket);
+    return written;
+}
+
+Outbox::Written Outbox::write_texts(tcp::socket& socket) {
+    std::uint64_t in_turn = 0;
+    while (written_ < text_.size() + body_.size()) {
+        const std::size_t of_text = std::min(written_, text_.size());
+        const std::size_t of_body = written_ - of_text;
+        boost::system::error_code error;
+        std::size_t sent = 0;
+        if (body_.empty()) {
+            // Behind a head that a file follows, the kernel waits for what fills the segment.
+            sent = socket.send(asio::const_buffer(text_.data() + of_text, text_.size() - of_text),
+                               slice_.size > 0 ? MSG_MORE : 0, error);
+        } else {
+            const std::array<asio::const_buffer, 2> pieces{
+                asio::const_buffer(text_.data() + of_text, text_.size() - of_text),
+                asio::const_buffer(body_.data() + of_body, body_.size() - of_body)};
+            sent = socket.send(pieces, 0, error);
+        }
+        written_ += sent;
+        in_turn += sent;
+        if (error == asio::error::would_block) return Written::blocked;
+        if (error && error != asio::error::interrupted) return Written::failed;
+        if (in_turn >= turn && written_ < text_.size() + body_.size()) return Written::turn_over;
+    }
+    clear();
+    return Written::all;
+}
+
+Outbox::Written Outbox::write_slice(tcp::socket& socket) {
+    for (std::uint64_t in_turn = 0; slice_.size > 0;) {
+        if (in_turn >= turn) return Written::turn_over;
+        auto offset = static_cast<off_t>(slice_.offset);
+        const ssize_t sent = ::sendfile(socket.native_handle(), slice_.descriptor, &offset,
+                                        static_cast<std::size_t>(std::min(slice_.size, slice_step)));
+        if (sent > 0) {
+            slice_.offset += static_cast<std::uint64_t>(sent);
+            slice_.size -= static_cast<std::uint64_t>(sent);
+            in_turn += static_cast<std::uint64_t>(sent);
+        } else if (sent < 0 && errno == EAGAIN) {
+            return Written::blocked;
+        } else if (sent == 0 || errno != EINTR) {
+            return Written::failed;
+        }
+    }
+    return Written::all;
+}
+
+void Outbox::clear() {
+    text_.clear();
+    if (text_.capacity() > copied_body) std::string().swap(text_);
+    body_ = Text();
+    written_ = 0;
+}
+
+}  // namespace wt::front

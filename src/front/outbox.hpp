@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "base/text.hpp"
+#include "http/body.hpp"
+
+namespace wt::front {
+
+/// What waits to be written to a client: heads and small bodies, one answer behind another, and behind them perhaps a
+/// large body, which stays where it is: a text, or a part of a file.
+class Outbox {
+public:
+    /// Where heads and small bodies are added; only while there is no large body behind them.
+    [[nodiscard]] std::string& text() { return text_; }
+    void add(Text body);
+    void add(http::FileSlice slice);
+
+    [[nodiscard]] bool has_large_body() const { return !body_.empty() || slice_.size > 0; }
+    /// Bytes that are not written yet.
+    [[nodiscard]] std::uint64_t left() const { return text_.size() + body_.size() - written_ + slice_.size; }
+
+    /// How a write ended: with everything written, with a socket that takes no more now, with one that might but has
+    /// had its turn (others wait too), or with one that is broken (or a file that is shorter than was said).
+    enum class Written : std::uint8_t { all, blocked, turn_over, failed };
+    /// Writes what the non-blocking socket takes.
+    [[nodiscard]] Written write(boost::asio::ip::tcp::socket& socket);
+
+private:
+    [[nodiscard]] Written write_texts(boost::asio::ip::tcp::socket& socket);
+    [[nodiscard]] Written write_slice(boost::asio::ip::tcp::socket& socket);
+    void clear();
+
+    std::string text_;
+    Text body_;
+    std::size_t written_ = 0;  // of both
+    http::FileSlice slice_;    // what is left of it
+};
+
+}  // namespace wt::front

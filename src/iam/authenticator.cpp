@@ -1,0 +1,85 @@
+#include "iam/authenticator.hpp"
+
+#include "aws/payload_reader.hpp"
+#include "aws/signature.hpp"
+
+namespace wt::iam {
+
+namespace {
+
+[[nodiscard]] aws::Dialect dialect_of(const aws::ServiceModel& model) {
+    switch (model.protocol) {
+        case aws::Protocol::query: return aws::Dialect::query;
+        case aws::Protocol::json_1_0:
+        case aws::Protocol::json_1_1: return aws::Dialect::json;
+        case aws::Protocol::rest_json: return aws::Dialect::rest_json;
+        case aws::Protocol::rest_xml: break;
+    }
+    return model.errors == aws::ErrorBody::bare ? aws::Dialect::s3 : aws::Dialect::query;
+}
+
+/// The caller that a key stands for when nobody made the key.
+[[nodiscard]] aws::Principal stranger(std::string_view access_key) {
+    aws::Principal principal = aws::root_of(aws::account_of_key(access_key));
+    principal.access_key = access_key;
+    return principal;
+}
+
+}  // namespace
+
+std::optional<AuthMode> parse_auth_mode(std::string_view name) {
+    if (name == "off") return AuthMode::off;
+    if (name == "lenient") return AuthMode::lenient;
+    if (name == "strict") return AuthMode::strict;
+    return std::nullopt;
+}
+
+std::optional<std::string_view> KeyAuthenticator::secret_of(std::string_view access_key, Instant now) const {
+    const Credential* const known = mode_ == AuthMode::off ? nullptr : credentials_.find(access_key);
+    if (known == nullptr || known->expired(now)) return std::nullopt;
+    return known->secret_access_key;
+}
+
+Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const http::Request& request,
+                                                                       const aws::ServiceModel& model, Instant now) {
+    Admitted admitted;
+    admitted.region = "us-east-1";
+    const aws::Dialect dialect = dialect_of(model);
+    const Result<aws::Signed, aws::Error> said = aws::read_signature(request, dialect);
+    if (!said.ok()) {
+        if (mode_ == AuthMode::off) return admitted;
+        return said.error();
+    }
+    if (said->form == aws::SignatureForm::none) return admitted;
+
+    const std::string_view access_key = said->credential.access_key;
+    const Credential* const known = credentials_.find(access_key);
+    if (!said->credential.region.empty()) admitted.region = said->credential.region;
+    admitted.presigned = said->form != aws::SignatureForm::header;
+    admitted.caller = known == nullptr ? stranger(access_key) : known->principal;
+    admitted.caller.access_key = access_key;
+    if (mode_ == AuthMode::off) return admitted;
+
+    if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
+    if (known != nullptr && known->expired(now)) return aws::expired_token(dialect);
+    if (known != nullptr && said->session_token.view() != known->session_token) return aws::invalid_token(dialect);
+    const aws::SignatureRules rules{dialect, model.signing_name, {}, {}};
+    if (auto error = aws::verify(request, *said, rules, secret_of(access_key, now), keys_, now))
+        return std::move(*error);
+    return admitted;
+}
+
+Result<std::shared_ptr<aws::Payload>, aws::Error> KeyAuthenticator::payload(const http::Request& request,
+                                                                            const aws::ServiceModel& model,
+                                                                            Instant now) {
+    Result<aws::Signed, aws::Error> said = aws::read_signature(request, dialect_of(model));
+    if (!said.ok()) said = aws::Signed();
+    std::optional<aws::ChunkSignatures> signatures;
+    if (said->form != aws::SignatureForm::none)
+        signatures = aws::chunk_signatures(*said, secret_of(said->credential.access_key, now), keys_);
+    auto opened = aws::open_payload(request, *said, std::move(signatures));
+    if (!opened.ok()) return opened.error();
+    return std::shared_ptr<aws::Payload>(std::move(*opened));
+}
+
+}  // namespace wt::iam

@@ -1,0 +1,54 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "aws/principal.hpp"
+#include "base/hash.hpp"
+#include "base/time.hpp"
+
+namespace wt::iam {
+
+/// A key that signs requests, and whom it stands for. One that STS hands out has a token, which must come with every
+/// request, and ends.
+struct Credential {
+    std::string access_key_id;
+    std::string secret_access_key;
+    std::string session_token;          // empty for a long-term key
+    std::optional<Instant> expiration;  // none for a long-term key
+    aws::Principal principal;
+
+    [[nodiscard]] bool expired(Instant now) const { return expiration && *expiration <= now; }
+};
+
+/// The keys that are known. Long-term keys stay; of the temporary ones at most `most_temporary` are kept, and those
+/// that end first leave first, so the expired ones before any other. An expired one is still found as long as it is
+/// kept: its answer is ExpiredToken, not InvalidClientTokenId.
+class Credentials {
+public:
+    explicit Credentials(std::size_t most_temporary = 10'000) : most_temporary_(most_temporary) {}
+
+    /// Replaces the one of the same key id.
+    void add(Credential credential);
+    /// Null when it is not known. Valid until the next add() or forget_expired().
+    [[nodiscard]] const Credential* find(std::string_view access_key_id) const;
+    /// Drops what ended at `now` or before.
+    void forget_expired(Instant now);
+
+    [[nodiscard]] std::size_t size() const { return known_.size(); }
+    [[nodiscard]] std::size_t temporary() const { return by_end_.size(); }
+
+private:
+    void forget(std::string_view access_key_id);
+
+    std::size_t most_temporary_;
+    std::unordered_map<std::string, Credential, TextHash, std::equal_to<>> known_;
+    std::set<std::pair<Instant, std::string>> by_end_;
+};
+
+}  // namespace wt::iam

@@ -1,0 +1,74 @@
+#include "iam/request_context.hpp"
+
+#include "base/ascii.hpp"
+#include "iam/timestamp.hpp"
+
+namespace wt::iam {
+
+namespace {
+
+[[nodiscard]] std::string as_compared(std::string_view key) {
+    std::string name(key);
+    for (char& c : name) {
+        if (c == '/') break;
+        c = lower(c);
+    }
+    return name;
+}
+
+[[nodiscard]] std::string_view type_of(aws::PrincipalKind kind) {
+    switch (kind) {
+        case aws::PrincipalKind::anonymous: return "Anonymous";
+        case aws::PrincipalKind::root: return "Account";
+        case aws::PrincipalKind::user: return "User";
+        case aws::PrincipalKind::assumed_role: return "AssumedRole";
+        case aws::PrincipalKind::service: return "Service";
+    }
+    return {};
+}
+
+}  // namespace
+
+void RequestContext::set(std::string_view key, Values values) { values_[as_compared(key)] = std::move(values); }
+
+const RequestContext::Values* RequestContext::find(std::string_view key) const {
+    std::string name = as_compared(key);
+    auto found = values_.find(name);
+    if (found == values_.end()) {
+        if (!source_) return nullptr;
+        std::optional<Values> values = source_(name);
+        found = values_.emplace(std::move(name), std::move(values)).first;
+    }
+    return found->second ? &*found->second : nullptr;
+}
+
+void describe_caller(RequestContext& context, const aws::Principal& caller) {
+    context.set("aws:PrincipalType", std::string(type_of(caller.kind)));
+    context.set("aws:PrincipalIsAWSService", caller.kind == aws::PrincipalKind::service ? "true" : "false");
+    if (caller.anonymous()) {
+        context.set("aws:userid", "anonymous");
+        return;
+    }
+    if (caller.kind == aws::PrincipalKind::service) {
+        context.set("aws:PrincipalServiceName", caller.arn);
+        return;
+    }
+    context.set("aws:PrincipalArn", caller.role_arn.empty() ? caller.arn : caller.role_arn);
+    context.set("aws:PrincipalAccount", caller.account);
+    context.set("aws:userid", caller.user_id);
+    if (caller.kind == aws::PrincipalKind::user) context.set("aws:username", std::string(caller.user_name()));
+}
+
+void describe_request(RequestContext& context, Instant now, const http::IpAddress& client) {
+    context.set("aws:CurrentTime", format_timestamp(now));
+    context.set("aws:EpochTime", std::to_string(unix_seconds(now)));
+    context.set("aws:SourceIp", client.text());
+}
+
+void describe_headers(RequestContext& context, const http::Headers& headers, Transport transport) {
+    context.set("aws:SecureTransport", transport == Transport::tls ? "true" : "false");
+    if (const Text* agent = headers.find("User-Agent")) context.set("aws:UserAgent", agent->str());
+    if (const Text* referer = headers.find("Referer")) context.set("aws:Referer", referer->str());
+}
+
+}  // namespace wt::iam

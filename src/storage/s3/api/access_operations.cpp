@@ -1,0 +1,173 @@
+// Who may: the way to a bucket, and what policies may ask about a request.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "http/uri.hpp"
+#include "storage/s3/api/api.hpp"
+#include "storage/s3/api/configuration_shapes.hpp"
+#include "storage/s3/api/documents.hpp"
+#include "storage/s3/errors.hpp"
+
+namespace wt::s3::api {
+
+namespace {
+
+using Values = iam::RequestContext::Values;
+
+[[nodiscard]] std::optional<Values> argument(const aws::Call& call, std::string_view name) {
+    const auto found = std::find_if(call.query.begin(), call.query.end(),
+                                    [&](const auto& argument) { return argument.first == name; });
+    if (found == call.query.end()) return std::nullopt;
+    return Values{found->second};
+}
+
+[[nodiscard]] std::optional<Values> tag_of(const Tags& tags, std::string_view key) {
+    for (const auto& [name, value] : tags) {
+        if (name == key) return Values{value};
+    }
+    return std::nullopt;
+}
+
+/// The condition keys of S3 (Service Authorization Reference, "Condition keys for Amazon S3"). `key` is in lower case
+/// up to its '/'.
+[[nodiscard]] std::optional<Values> condition(const aws::Call& call, const s3::Bucket& bucket, std::string_view object,
+                                              std::string_view key) {
+    constexpr std::string_view service = "s3:";
+    if (!key.starts_with(service)) return std::nullopt;
+    key.remove_prefix(service.size());
+    constexpr std::string_view existing = "existingobjecttag/";
+    constexpr std::string_view requested = "requestobjecttag/";
+    if (key == "prefix" || key == "delimiter" || key == "max-keys") return argument(call, key);
+    if (key == "versionid") return argument(call, "versionId");
+    if (key == "locationconstraint") return Values{bucket.settings().region};
+    if (key == "resourceaccount") return Values{bucket.settings().owner};
+    if (key == "authtype" && !call.caller.anonymous())
+        return Values{call.presigned ? "REST-QUERY-STRING" : "REST-HEADER"};
+    if (key == "signatureversion" && !call.caller.anonymous()) return Values{"AWS4-HMAC-SHA256"};
+    if (key.starts_with(existing)) {
+        const auto version = bucket.current(object);
+        if (version == nullptr) return std::nullopt;
+        return tag_of(version->attributes.tags, key.substr(existing.size()));
+    }
+    if (key.starts_with(requested)) {
+        Tags tags;
+        for (auto& tag : http::parse_query(call.request.headers.get("x-amz-tagging"))) tags.push_back(std::move(tag));
+        return tag_of(tags, key.substr(requested.size()));
+    }
+    if (const Text* const field = call.request.headers.find(key)) return Values{field->str()};
+    return std::nullopt;
+}
+
+[[nodiscard]] std::optional<aws::Error> check_owner(const s3::Bucket& bucket,
+                                                    const std::optional<std::string>* expected) {
+    if (expected == nullptr || !*expected) return std::nullopt;
+    if (!aws::is_account_id(**expected)) {
+        return aws::Error(errors::invalid_bucket_owner,
+                          fmt::format("The value of the expected bucket owner parameter must be an AWS Account ID... "
+                                      "[{}]",
+                                      **expected));
+    }
+    if (bucket.settings().owner != **expected) return aws::Error(errors::access_denied);
+    return std::nullopt;
+}
+
+}  // namespace
+
+Answer<BucketRef> Api::open(const aws::Call& call, const Wish& wish) {
+    Answer<BucketRef> bucket = buckets_.at(wish.bucket);
+    if (!bucket.ok()) return bucket;
+    if (auto error = check_owner(**bucket, wish.expected_owner)) return std::move(*error);
+    if (auto error = refuse(call, **bucket, wish)) return std::move(*error);
+    return bucket;
+}
+
+std::optional<aws::Error> Api::refuse(const aws::Call& call, const s3::Bucket& bucket, const Wish& wish) {
+    const RuleBook::Rules& rules = rules_.of(bucket);
+    // The usual case: the owner's account, and nothing that could say no.
+    const bool own = call.caller.account == bucket.settings().owner;
+    if (own && !rules.policy && rules.ownership == ObjectOwnership::bucket_owner_enforced) return std::nullopt;
+
+    iam::RequestContext context([&](std::string_view key) { return condition(call, bucket, wish.key, key); });
+    iam::describe_caller(context, call.caller);
+    iam::describe_request(context, call.now, call.request.client);
+    iam::describe_headers(context, call.request.headers, iam::Transport::plain);
+    const AccessQuestion question{call.caller, wish.action, wish.key, context};
+
+    std::optional<AccessControlPolicy> acl;
+    std::optional<ObjectRules> object;
+    if (const auto version = wish.key.empty() ? nullptr : bucket.current(wish.key)) {
+        if (!version->attributes.acl.empty()) acl = read_document<AccessControlPolicy>(version->attributes.acl);
+        object = ObjectRules{version->attributes.owner, acl ? &*acl : nullptr};
+        return s3::refuse(question, rules_of(bucket, rules), object);
+    }
+    return s3::refuse(question, rules_of(bucket, rules), object);
+}
+
+std::optional<aws::Error> Api::apply_defaults(const aws::Call& call, const s3::Bucket& bucket,
+                                              const AclHeaders& headers, std::string_view key, Attributes& attributes) {
+    const RuleBook::Rules& rules = rules_.of(bucket);
+    const std::string writer = aws::canonical_user_id(call.caller.account);
+    const std::string bucket_owner = aws::canonical_user_id(bucket.settings().owner);
+    if (headers.any()) {
+        const std::string owner = owner_of_new_object(headers, rules.ownership, writer, bucket_owner);
+        auto acl = acl_from(headers, AclOwners{owner, bucket_owner, AclOf::object});
+        if (!acl.ok()) return acl.error();
+        const std::string resource = fmt::format("arn:aws:s3:::{}/{}", bucket.name(), key);
+        if (auto error = refuse_acl(headers, *acl, AclWrite::put_object, rules.ownership, rules.block, bucket_owner,
+                                    call.caller, resource))
+            return error;
+        attributes.acl = document_of(*acl);
+    }
+    // Whose it is: with ACLs disabled, the bucket owner's.
+    if (owner_of_new_object(headers, rules.ownership, writer, bucket_owner) == bucket_owner)
+        attributes.owner = bucket.settings().owner;
+
+    Encryption& encryption = attributes.encryption;
+    const bool said = call.request.headers.has("x-amz-server-side-encryption") || encryption.has_customer_key();
+    const auto configuration = document<ServerSideEncryptionConfiguration>(bucket, kinds::encryption);
+    if (!said && configuration && !configuration->rules.empty()) {
+        const ServerSideEncryptionRule& rule = configuration->rules.front();
+        if (rule.apply_server_side_encryption_by_default) {
+            encryption.algorithm = rule.apply_server_side_encryption_by_default->sse_algorithm;
+            encryption.kms_key_id = rule.apply_server_side_encryption_by_default->kms_master_key_id.value_or("");
+        }
+        if (encryption.algorithm != "AES256") encryption.bucket_key = rule.bucket_key_enabled.value_or(false);
+    }
+    return std::nullopt;
+}
+
+std::optional<aws::Error> Api::begin_documents(const aws::Call& call, const CreateBucketRequest& input,
+                                               std::map<std::string, std::string, std::less<>>& documents) {
+    // What every new bucket has since April 2023: ACLs disabled, and public access blocked.
+    const PublicAccessBlockConfiguration block{true, true, true, true};
+    const std::string owner_id = aws::canonical_user_id(call.caller.account);
+    const std::string wanted = input.object_ownership.value_or("BucketOwnerEnforced");
+    const ObjectOwnership ownership = parse_object_ownership(wanted).value_or(ObjectOwnership::bucket_owner_enforced);
+    const AclHeaders headers{input.acl,         input.grant_full_control, input.grant_read, input.grant_read_acp,
+                             input.grant_write, input.grant_write_acp};
+    if (headers.any()) {
+        auto acl = acl_from(headers, AclOwners{owner_id, owner_id, AclOf::bucket});
+        if (!acl.ok()) return acl.error();
+        if (auto error = refuse_acl(headers, *acl, AclWrite::create_bucket, ownership, block, owner_id, call.caller,
+                                    fmt::format("arn:aws:s3:::{}", input.bucket)))
+            return error;
+        documents.emplace(kinds::acl, document_of(*acl));
+    }
+    ServerSideEncryptionConfiguration encryption;
+    ServerSideEncryptionRule& rule = encryption.rules.emplace_back();
+    rule.apply_server_side_encryption_by_default.emplace().sse_algorithm = "AES256";
+    rule.bucket_key_enabled = false;
+    documents.emplace(kinds::public_access_block, document_of(block));
+    documents.emplace(kinds::ownership, document_of(OwnershipControls{{{wanted}}}));
+    documents.emplace(kinds::encryption, document_of(encryption));
+    if (input.create_bucket_configuration && !input.create_bucket_configuration->tags.empty()) {
+        const Tagging tagging{input.create_bucket_configuration->tags};
+        if (auto error = s3::refuse(tagging.tag_set, TagUse::bucket)) return error;
+        documents.emplace(kinds::tagging, document_of(tagging));
+    }
+    return std::nullopt;
+}
+
+}  // namespace wt::s3::api

@@ -1,0 +1,190 @@
+// ListObjects, ListObjectsV2, ListObjectVersions, ListBuckets.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "storage/s3/api/api.hpp"
+#include "storage/s3/api/spelling.hpp"
+#include "storage/s3/errors.hpp"
+#include "storage/s3/listing.hpp"
+
+namespace wt::s3::api {
+
+namespace {
+
+/// "Argument max-keys must be an integer between 0 and 2147483647" is said by the layer; more than a page is a page.
+[[nodiscard]] Answer<std::size_t> page_size(const std::optional<std::int32_t>& max, std::string_view name) {
+    const std::int32_t wanted = max.value_or(static_cast<std::int32_t>(most_listed));
+    if (wanted < 0) {
+        return aws::Error(errors::invalid_argument,
+                          fmt::format("Argument {} must be an integer between 0 and 2147483647", name))
+            .with("ArgumentName", std::string(name))
+            .with("ArgumentValue", fmt::format("{}", wanted));
+    }
+    return std::min<std::size_t>(static_cast<std::size_t>(wanted), most_listed);
+}
+
+template <class Listed>
+void write_listed(Listed& listed, const s3::ObjectVersion& version, const Spelling& spelling) {
+    listed.key = spelling(version.key);
+    listed.last_modified = version.last_modified;
+    listed.etag = quoted(version.etag);
+    listed.size = static_cast<std::int64_t>(version.size);
+    listed.storage_class = version.attributes.storage_class;
+    if (version.checksum) {
+        listed.checksum_algorithm.emplace_back(aws::name(version.checksum->algorithm));
+        listed.checksum_type = std::string(name_of(version.checksum->type));
+    }
+}
+
+enum class Owners : std::uint8_t { left_out, told };
+
+[[nodiscard]] std::vector<ListedObject> contents_of(const ObjectPage& page, const Spelling& spelling, Owners owners) {
+    std::vector<ListedObject> contents;
+    contents.reserve(page.objects.size());
+    for (const VersionRef& version : page.objects) {
+        ListedObject& listed = contents.emplace_back();
+        write_listed(listed, *version, spelling);
+        if (owners == Owners::told) listed.owner = owner_of(version->attributes.owner);
+    }
+    return contents;
+}
+
+}  // namespace
+
+Later<ListObjectsOutput> Api::list_objects(const aws::Call& call, ListObjectsRequest input) {
+    auto bucket = open(call, {"s3:ListBucket", input.bucket, {}, &input.expected_bucket_owner});
+    if (!bucket.ok()) co_return bucket.error();
+    const auto max = page_size(input.max_keys, "max-keys");
+    if (!max.ok()) co_return max.error();
+    if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
+    const Spelling spelling(input.encoding_type);
+    const ListRequest request{input.prefix.value_or(""), input.delimiter.value_or(""), input.marker.value_or(""), *max};
+    const ObjectPage page = s3::list_objects(**bucket, request);
+    ListObjectsOutput output;
+    output.name = input.bucket;
+    output.prefix = spelling(request.prefix);
+    output.marker = spelling(request.after);
+    if (input.delimiter) output.delimiter = spelling(request.delimiter);
+    output.max_keys = input.max_keys.value_or(static_cast<std::int32_t>(most_listed));
+    output.is_truncated = page.truncated;
+    // API "ListObjects": only with a delimiter; otherwise the last key is the marker.
+    if (page.truncated && input.delimiter) output.next_marker = spelling(page.next);
+    output.contents = contents_of(page, spelling, Owners::told);
+    output.common_prefixes = common_prefixes(page.prefixes, spelling);
+    output.encoding_type = input.encoding_type;
+    co_return output;
+}
+
+Later<ListObjectsV2Output> Api::list_objects_v2(const aws::Call& call, ListObjectsV2Request input) {
+    auto bucket = open(call, {"s3:ListBucket", input.bucket, {}, &input.expected_bucket_owner});
+    if (!bucket.ok()) co_return bucket.error();
+    const auto max = page_size(input.max_keys, "max-keys");
+    if (!max.ok()) co_return max.error();
+    ListRequest request{input.prefix.value_or(""), input.delimiter.value_or(""), input.start_after.value_or(""), *max};
+    if (input.continuation_token) {
+        auto after = read_continuation_token(*input.continuation_token);
+        if (!after.ok()) co_return after.error();
+        request.after = std::move(*after);
+    }
+    if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
+    const Spelling spelling(input.encoding_type);
+    const ObjectPage page = s3::list_objects(**bucket, request);
+    ListObjectsV2Output output;
+    output.name = input.bucket;
+    output.prefix = spelling(request.prefix);
+    if (input.delimiter) output.delimiter = spelling(request.delimiter);
+    output.max_keys = input.max_keys.value_or(static_cast<std::int32_t>(most_listed));
+    output.key_count = static_cast<std::int32_t>(page.objects.size() + page.prefixes.size());
+    output.is_truncated = page.truncated;
+    output.continuation_token = input.continuation_token;
+    if (page.truncated) output.next_continuation_token = continuation_token(page.next);
+    if (input.start_after) output.start_after = spelling(*input.start_after);
+    output.contents = contents_of(page, spelling, input.fetch_owner.value_or(false) ? Owners::told : Owners::left_out);
+    output.common_prefixes = common_prefixes(page.prefixes, spelling);
+    output.encoding_type = input.encoding_type;
+    co_return output;
+}
+
+Later<ListObjectVersionsOutput> Api::list_object_versions(const aws::Call& call, ListObjectVersionsRequest input) {
+    auto bucket = open(call, {"s3:ListBucketVersions", input.bucket, {}, &input.expected_bucket_owner});
+    if (!bucket.ok()) co_return bucket.error();
+    const auto max = page_size(input.max_keys, "max-keys");
+    if (!max.ok()) co_return max.error();
+    if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
+    const Spelling spelling(input.encoding_type);
+    const VersionListRequest request{input.prefix.value_or(""), input.delimiter.value_or(""),
+                                     input.key_marker.value_or(""), input.version_id_marker.value_or(""), *max};
+    const Answer<VersionPage> page = list_versions(**bucket, request);
+    if (!page.ok()) co_return page.error();
+    ListObjectVersionsOutput output;
+    output.name = input.bucket;
+    output.prefix = spelling(request.prefix);
+    if (input.delimiter) output.delimiter = spelling(request.delimiter);
+    output.key_marker = spelling(request.key_marker);
+    output.version_id_marker = request.version_marker;
+    output.max_keys = input.max_keys.value_or(static_cast<std::int32_t>(most_listed));
+    output.is_truncated = page->truncated;
+    if (page->truncated) {
+        output.next_key_marker = spelling(page->next_key);
+        if (!page->next_version.empty()) output.next_version_id_marker = page->next_version;
+    }
+    for (const s3::ListedVersion& entry : page->versions) {
+        const s3::ObjectVersion& version = *entry.version;
+        if (version.is_delete_marker) {
+            DeleteMarkerEntry& listed = output.delete_markers.emplace_back();
+            listed.key = spelling(version.key);
+            listed.version_id = version.version_id;
+            listed.is_latest = entry.is_latest;
+            listed.last_modified = version.last_modified;
+            listed.owner = owner_of(version.attributes.owner);
+        } else {
+            ListedObjectVersion& listed = output.versions.emplace_back();
+            write_listed(listed, version, spelling);
+            listed.version_id = version.version_id;
+            listed.is_latest = entry.is_latest;
+            listed.owner = owner_of(version.attributes.owner);
+        }
+    }
+    output.common_prefixes = common_prefixes(page->prefixes, spelling);
+    output.encoding_type = input.encoding_type;
+    co_return output;
+}
+
+Answer<ListBucketsOutput> Api::list_buckets(const aws::Call& call, ListBucketsRequest input) {
+    if (call.caller.anonymous()) return aws::Error(errors::access_denied);
+    BucketListRequest request;
+    request.owner = call.caller.account;
+    request.prefix = input.prefix.value_or("");
+    request.region = input.bucket_region.value_or("");
+    if (input.max_buckets) {
+        if (*input.max_buckets < 1 || *input.max_buckets > 10'000) {
+            return aws::Error(errors::invalid_argument, "Argument max-buckets must be an integer between 1 and 10000")
+                .with("ArgumentName", "max-buckets")
+                .with("ArgumentValue", fmt::format("{}", *input.max_buckets));
+        }
+        request.max = static_cast<std::size_t>(*input.max_buckets);
+    }
+    if (input.continuation_token) {
+        auto after = read_continuation_token(*input.continuation_token);
+        if (!after.ok()) return after.error();
+        request.after = std::move(*after);
+    }
+    const BucketPage page = buckets_.list(request);
+    ListBucketsOutput output;
+    output.owner = owner_of(call.caller.account);
+    output.prefix = input.prefix;
+    // API "ListBuckets": what is new in the answer comes when something new was asked for.
+    const bool paged = input.max_buckets || input.continuation_token || input.prefix || input.bucket_region;
+    for (const BucketRef& bucket : page.buckets) {
+        ListedBucket& listed = output.buckets.emplace_back();
+        listed.name = bucket->name();
+        listed.creation_date = bucket->settings().created;
+        if (paged) listed.bucket_region = bucket->settings().region;
+        listed.bucket_arn = fmt::format("arn:aws:s3:::{}", bucket->name());
+    }
+    if (page.truncated) output.continuation_token = continuation_token(page.buckets.back()->name());
+    return output;
+}
+
+}  // namespace wt::s3::api

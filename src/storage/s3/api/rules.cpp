@@ -1,0 +1,61 @@
+#include "storage/s3/api/rules.hpp"
+
+#include "storage/s3/api/configuration_shapes.hpp"
+#include "storage/s3/api/documents.hpp"
+#include "storage/s3/bucket_policy.hpp"
+
+namespace wt::s3::api {
+
+namespace {
+
+/// Whether a document is another than it was; then `known` is the new one.
+[[nodiscard]] bool changed(std::string& known, const std::string* document) {
+    const std::string_view now = document == nullptr ? std::string_view() : std::string_view(*document);
+    if (known == now) return false;
+    known = now;
+    return true;
+}
+
+}  // namespace
+
+const RuleBook::Rules& RuleBook::of(const s3::Bucket& bucket) {
+    Rules& rules = rules_[bucket.name()];
+    if (changed(rules.policy_text, bucket.document(kinds::policy))) {
+        rules.policy.reset();
+        if (!rules.policy_text.empty()) {
+            auto policy = parse_bucket_policy(rules.policy_text, bucket.name());
+            if (policy.ok()) rules.policy = std::move(*policy);
+        }
+    }
+    if (changed(rules.acl_text, bucket.document(kinds::acl)))
+        rules.acl = document<AccessControlPolicy>(bucket, kinds::acl);
+    if (changed(rules.ownership_text, bucket.document(kinds::ownership))) {
+        const auto controls = document<OwnershipControls>(bucket, kinds::ownership);
+        const auto named = controls && !controls->rules.empty()
+                               ? parse_object_ownership(controls->rules.front().object_ownership)
+                               : std::nullopt;
+        rules.ownership = named.value_or(ObjectOwnership::object_writer);
+    }
+    if (changed(rules.block_text, bucket.document(kinds::public_access_block)))
+        rules.block = document<PublicAccessBlockConfiguration>(bucket, kinds::public_access_block)
+                          .value_or(PublicAccessBlockConfiguration());
+    return rules;
+}
+
+void RuleBook::forget(std::string_view bucket) {
+    const auto found = rules_.find(bucket);
+    if (found != rules_.end()) rules_.erase(found);
+}
+
+BucketRules rules_of(const s3::Bucket& bucket, const RuleBook::Rules& rules) {
+    BucketRules said;
+    said.name = bucket.name();
+    said.owner = bucket.settings().owner;
+    if (rules.policy) said.policy = &*rules.policy;
+    if (rules.acl) said.acl = &*rules.acl;
+    said.ownership = rules.ownership;
+    said.block = rules.block;
+    return said;
+}
+
+}  // namespace wt::s3::api

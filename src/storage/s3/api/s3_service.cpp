@@ -1,0 +1,188 @@
+#include "storage/s3/api/s3_service.hpp"
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "http/uri.hpp"
+#include "storage/s3/api/configuration_shapes.hpp"
+#include "storage/s3/api/documents.hpp"
+#include "storage/s3/errors.hpp"
+
+namespace wt::s3::api {
+
+namespace {
+
+[[nodiscard]] aws::Error malformed(const aws::Malformed& problem) {
+    using What = aws::Malformed::What;
+    switch (problem.what) {
+        case What::body: return aws::Error(errors::malformed_xml);
+        case What::missing: return aws::Error(errors::missing_request_body);
+        case What::value: break;
+    }
+    const bool whole_number = problem.member == "max-keys" || problem.member == "max-uploads" ||
+                              problem.member == "max-parts" || problem.member == "part-number-marker";
+    if (problem.member == "partNumber") {
+        return aws::Error(errors::part_number_range)
+            .with("ArgumentName", problem.member)
+            .with("ArgumentValue", problem.value);
+    }
+    const std::string text = whole_number
+                                 ? fmt::format("Provided {} not an integer or within integer range", problem.member)
+                                 : problem.reason;
+    return aws::Error(errors::invalid_argument, text)
+        .with("ArgumentName", problem.member)
+        .with("ArgumentValue", problem.value);
+}
+
+[[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
+    const aws::Violation& first = violations.first();
+    const aws::Member& member = *first.member;
+    if (member.location == aws::Location::body) return aws::Error(errors::malformed_xml);
+    const std::string where(member.location_name);
+    if (first.missing && member.location == aws::Location::header) {
+        return aws::Error(errors::invalid_request, fmt::format("Missing required header for this request: {}", where));
+    }
+    if (member.name == "StorageClass")
+        return aws::Error(errors::invalid_storage_class).with("StorageClassRequested", first.value);
+    if (member.name == "ChecksumAlgorithm") return aws::Error(errors::unsupported_checksum);
+    if (member.name == "ServerSideEncryption") {
+        return aws::Error(errors::invalid_argument, "The encryption method specified is not supported")
+            .with("ArgumentName", where)
+            .with("ArgumentValue", first.value);
+    }
+    if (member.name == "EncodingType") {
+        return aws::Error(errors::invalid_encoding).with("ArgumentName", where).with("ArgumentValue", first.value);
+    }
+    return aws::Error(errors::invalid_argument, first.value.empty() ? first.text : "Invalid Argument")
+        .with("ArgumentName", where)
+        .with("ArgumentValue", first.value);
+}
+
+[[nodiscard]] aws::Error unknown(const http::Request& request) {
+    return aws::Error(errors::method_not_allowed)
+        .with("Method", std::string(http::name(request.method)))
+        .with("ResourceType", split_path(request.path).key.empty() ? "BUCKET" : "OBJECT");
+}
+
+[[nodiscard]] Task<http::Response> ready(http::Response response) { co_return response; }
+
+/// The cross-origin rules of the bucket that a path names; none when it has none.
+[[nodiscard]] std::optional<CorsConfiguration> cors_of(const Buckets& buckets, std::string_view path) {
+    const BucketRef bucket = buckets.find(http::percent_decode(split_path(path).bucket));
+    return bucket == nullptr ? std::nullopt : document<CorsConfiguration>(*bucket, kinds::cors);
+}
+
+}  // namespace
+
+const aws::ServiceModel& S3Service::model() const {
+    static const aws::ServiceModel model = [] {
+        aws::ServiceModel s3;
+        s3.name = s3.signing_name = "s3";
+        s3.protocol = aws::Protocol::rest_xml;
+        s3.version = "2006-03-01";
+        s3.xmlns = "http://s3.amazonaws.com/doc/2006-03-01/";
+        s3.errors = aws::ErrorBody::bare;
+        s3.milliseconds = true;
+        s3.max_body = 2 * 1024 * 1024;  // ten thousand parts with their checksums, or a thousand long keys
+        s3.operations = operations();
+        s3.missing = missing_operations();
+        s3.malformed = malformed;
+        s3.invalid = invalid;
+        s3.unknown = unknown;
+        return s3;
+    }();
+    return model;
+}
+
+S3Host parse_s3_host(std::string_view host) {
+    // Without the port.
+    host = host.substr(0, host.rfind(':'));
+    const auto ends_with = [&](std::string_view end) {
+        return host.size() >= end.size() && same_ignoring_case(host.substr(host.size() - end.size()), end);
+    };
+    S3Host found;
+    if (!ends_with(".localhost") && !ends_with(".amazonaws.com")) return found;
+    // "s3", "s3.eu-west-1", "s3-eu-west-1", "s3.dualstack.eu-west-1", with a bucket in front or without.
+    for (std::size_t at = 0; at != std::string_view::npos;) {
+        const std::string_view rest = host.substr(at);
+        if (rest.starts_with("s3.") || rest.starts_with("s3-")) {
+            found.is_s3 = true;
+            if (at > 0) found.bucket = host.substr(0, at - 1);
+            return found;
+        }
+        const std::size_t dot = host.find('.', at);
+        at = dot == std::string_view::npos ? dot : dot + 1;
+    }
+    return found;
+}
+
+BucketAndKey split_path(std::string_view path) {
+    if (path.starts_with('/')) path.remove_prefix(1);
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    return {path.substr(0, slash), path.substr(std::min(slash + 1, path.size()))};
+}
+
+bool S3Service::claims(const http::Request& request) const {
+    const std::string_view host = request.headers.get("Host");
+    if (parse_s3_host(host).is_s3) return true;
+    // A signature of version 2, or a bucket that anybody may address by its path.
+    if (request.query.view().find("AWSAccessKeyId=") != std::string_view::npos ||
+        request.headers.get("Authorization").starts_with("AWS "))
+        return true;
+    return buckets_.find(http::percent_decode(split_path(request.path).bucket)) != nullptr;
+}
+
+bool S3Service::streams(const http::Request& head) const {
+    return head.method == http::Method::put || head.method == http::Method::post;
+}
+
+Text S3Service::path(const http::Request& request) const {
+    const std::string_view host = request.headers.get("Host");
+    std::string_view bucket = parse_s3_host(host).bucket;
+    if (bucket.empty()) {
+        // "BUCKET.localhost": SDKs put the bucket before any endpoint that is no address.
+        constexpr std::string_view local = ".localhost";
+        const std::string_view name = host.substr(0, host.rfind(':'));
+        if (name.size() > local.size() && same_ignoring_case(name.substr(name.size() - local.size()), local) &&
+            !parse_s3_host(host).is_s3)
+            bucket = name.substr(0, name.size() - local.size());
+    }
+    if (bucket.empty()) return request.path;
+    return Text(fmt::format("/{}{}", bucket, request.path.view()));
+}
+
+std::optional<Task<http::Response>> S3Service::beside(const aws::Call& call) {
+    if (call.request.method != http::Method::options) return std::nullopt;
+    const BucketAndKey names = split_path(call.path);
+    const auto refused = [&](const aws::Error& error) {
+        aws::WireExchange exchange(model(), nullptr, call, aws::Incoming{{}, {}, call.request.headers, {}, {}});
+        return ready(exchange.refuse(error));
+    };
+    const BucketRef bucket = buckets_.find(http::percent_decode(names.bucket));
+    if (bucket == nullptr) return refused(preflight_without_bucket(call.request));
+    const auto rules = document<CorsConfiguration>(*bucket, kinds::cors);
+    auto fields = preflight(rules ? &*rules : nullptr, call.request,
+                            names.key.empty() ? CorsResource::bucket : CorsResource::object);
+    if (!fields.ok()) return refused(fields.error());
+    http::Response response;
+    response.headers = std::move(*fields);
+    response.headers.add("x-amz-request-id", Text(call.request_id));
+    response.headers.add("x-amz-id-2", Text(call.host_id));
+    return ready(std::move(response));
+}
+
+void S3Service::finish(const aws::Call& call, http::Response& response) {
+    response.headers.add("Server", "AmazonS3");
+    if (response.status == 200 && response.headers.has("Content-Range")) response.status = 206;
+    const BucketRef bucket = buckets_.find(http::percent_decode(split_path(call.path).bucket));
+    if (bucket != nullptr && !response.headers.has("x-amz-bucket-region") && call.request.method == http::Method::head)
+        response.headers.add("x-amz-bucket-region", Text(bucket->settings().region));
+    if (call.request.method == http::Method::options || bucket == nullptr) return;
+    const auto asked = cross_origin(call.request);
+    if (!asked) return;
+    const auto rules = document<CorsConfiguration>(*bucket, kinds::cors);
+    const CorsRule* const rule = rules ? match(*rules, *asked) : nullptr;
+    if (rule != nullptr) add_cors_headers(response.headers, *rule, *asked);
+}
+
+}  // namespace wt::s3::api

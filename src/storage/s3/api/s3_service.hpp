@@ -1,0 +1,52 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aws/exchange.hpp"
+#include "aws/service.hpp"
+#include "storage/s3/api/api.hpp"
+
+namespace wt::s3::api {
+
+/// S3 behind the endpoint: its table of operations, addresses in the host (BUCKET.s3.localhost), and what is beside
+/// the operations: CORS.
+class S3Service final : public aws::Service {
+public:
+    /// Both must outlive this.
+    S3Service(s3::Service& service, const Destinations& destinations)
+        : buckets_(service.buckets), api_(service, destinations) {}
+
+    [[nodiscard]] const aws::ServiceModel& model() const override;
+    [[nodiscard]] void* instance() override { return &api_; }
+    [[nodiscard]] bool claims(const http::Request& request) const override;
+    [[nodiscard]] bool streams(const http::Request& head) const override;
+    [[nodiscard]] Text path(const http::Request& request) const override;
+    [[nodiscard]] std::optional<Task<http::Response>> beside(const aws::Call& call) override;
+    void finish(const aws::Call& call, http::Response& response) override;
+
+private:
+    Buckets& buckets_;
+    Api api_;
+};
+
+/// The rows of S3's table, and those that are missing.
+[[nodiscard]] std::span<const aws::Operation> operations();
+[[nodiscard]] std::span<const aws::MissingOperation> missing_operations();
+
+/// The bucket that a host names: "BUCKET.s3.localhost", "BUCKET.s3.eu-west-1.amazonaws.com", "BUCKET.localhost"; empty
+/// for a host that names none. `is_s3` tells hosts of S3's that name no bucket from others.
+struct S3Host {
+    bool is_s3 = false;
+    std::string_view bucket;
+};
+[[nodiscard]] S3Host parse_s3_host(std::string_view host);
+
+/// A path's first segment, and what comes after it: "/bucket/a/b" is "bucket" and "a/b", still encoded.
+struct BucketAndKey {
+    std::string_view bucket;
+    std::string_view key;
+};
+[[nodiscard]] BucketAndKey split_path(std::string_view path);
+
+}  // namespace wt::s3::api

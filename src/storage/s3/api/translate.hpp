@@ -1,0 +1,77 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aws/operation.hpp"
+#include "storage/s3/api/common_shapes.hpp"
+#include "storage/s3/conditions.hpp"
+#include "storage/s3/content.hpp"
+#include "storage/s3/event.hpp"
+#include "storage/s3/object.hpp"
+
+/// Between what travels and what the buckets know: groups of header fields one way and the other.
+namespace wt::s3::api {
+
+template <class T>
+using Answer = Result<T, aws::Error>;
+template <class T>
+using Later = Task<Result<T, aws::Error>>;
+
+/// The parts of a request that say what an object will be.
+struct ObjectHeaders {
+    const MetadataHeaders& metadata;
+    const EncryptionHeaders& encryption;
+    const CustomerKey& customer_key;
+    const LockHeaders& lock;
+    const std::optional<std::string>& storage_class;
+    const std::optional<std::string>& tagging;
+};
+/// Or what is wrong with them: a tag header that is no query string, an incomplete lock, a key that is not its MD5.
+[[nodiscard]] Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Principal& owner);
+
+/// The MD5 of a customer's key, base64; empty when there is none; or what is wrong with it.
+[[nodiscard]] Answer<std::string> customer_key_md5(const std::optional<std::string>& algorithm,
+                                                   const std::optional<std::string>& key,
+                                                   const std::optional<std::string>& md5);
+
+/// What a request says of its payload, or that it says too much.
+[[nodiscard]] Answer<Expectations> expectations_of(const Checksums& checksums,
+                                                   const std::optional<std::string>& content_md5,
+                                                   const http::Headers& headers);
+/// The one checksum that is given, if any; or that there are several.
+[[nodiscard]] Answer<std::optional<std::pair<ChecksumAlgorithm, std::string>>> checksum_of(const Checksums& checksums);
+
+void write_checksum(Checksums& to, std::optional<std::string>& type, const std::optional<s3::Checksum>& checksum);
+void write_checksum(Checksums& to, const s3::Checksum& checksum);
+void write_encryption(EncryptionHeaders& to, const Encryption& encryption);
+void write_customer_key(CustomerKeyMd5& to, const Encryption& encryption);
+void write_metadata(MetadataHeaders& to, const Attributes& attributes);
+void write_lock(LockHeaders& to, const Attributes& attributes);
+/// The class as GET and listings of one object say it: nothing for STANDARD.
+[[nodiscard]] std::optional<std::string> unusual_class(const std::string& storage_class);
+
+[[nodiscard]] std::string quoted(std::string_view etag);
+[[nodiscard]] Owner owner_of(std::string_view account);
+[[nodiscard]] Requester requester_of(const aws::Call& call);
+
+/// x-amz-copy-source: "bucket/key?versionId=ID", percent-encoded, with or without a '/' in front.
+struct CopySource {
+    std::string bucket;
+    std::string key;
+    std::optional<std::string> version_id;
+};
+[[nodiscard]] Answer<CopySource> parse_copy_source(std::string_view header);
+
+[[nodiscard]] std::string_view name_of(LockMode mode);
+[[nodiscard]] LockMode lock_mode(std::string_view name);
+
+/// Whether the request says of its whole body what it hashes to.
+[[nodiscard]] bool has_digest(const aws::Call& call);
+/// Checks a whole body against Content-MD5 and x-amz-checksum-*; nothing when it is as they say.
+[[nodiscard]] std::optional<aws::Error> check_body(const aws::Call& call);
+
+/// As encoding-type=url wants it: everything but unreserved characters and '/', blanks as '+'.
+[[nodiscard]] std::string url_encoded(std::string_view text);
+
+}  // namespace wt::s3::api

@@ -1,0 +1,18 @@
+#pragma once
+#include "storage/s3/buckets.hpp"
+#include "storage/s3/objects.hpp"
+#include "storage/s3/uploads.hpp"
+
+namespace wt::s3 {
+
+/// S3 as a whole: what the request path archives into, and what SDKs talk to. Loop-owned; the store outlives it.
+struct Service {
+    Service(const Context& context, store::Store& store)
+        : buckets(context, store), objects(buckets), uploads(buckets) {}
+
+    Buckets buckets;
+    Objects objects;
+    Uploads uploads;
+};
+
+}  // namespace wt::s3

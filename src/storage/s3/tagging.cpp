@@ -1,0 +1,93 @@
+#include "storage/s3/tagging.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/ascii.hpp"
+#include "http/uri.hpp"
+#include "storage/s3/refusal.hpp"
+
+namespace wt::s3 {
+
+namespace {
+
+constexpr std::size_t longest_key = 128;
+constexpr std::size_t longest_value = 256;
+
+[[nodiscard]] aws::Error invalid_tag(std::string text, const Tag& tag) {
+    static constexpr aws::ErrorRow row{"InvalidTag", 400, ""};
+    return aws::Error(row, std::move(text)).with("TagKey", tag.key);
+}
+
+[[nodiscard]] bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+/// Characters of UTF-8: every byte but those that continue one.
+[[nodiscard]] std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+[[nodiscard]] bool is_tag_text(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return is_word_character(c) || is_beyond_ascii(c) ||
+               std::string_view(" .:/=+-@").find(c) != std::string_view::npos;
+    });
+}
+
+/// Every '%' is followed by two hexadecimal digits.
+[[nodiscard]] bool is_well_escaped(std::string_view text) {
+    const auto hex = [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && (i + 2 >= text.size() || !hex(text[i + 1]) || !hex(text[i + 2]))) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
+    static constexpr aws::ErrorRow bad_request{"BadRequest", 400, ""};
+    if (use == TagUse::object && tags.size() > 10) {
+        return aws::Error(bad_request, "Object tags cannot be greater than 10");
+    }
+    if (use == TagUse::bucket && tags.size() > 50) {
+        return aws::Error(bad_request, "Bucket tag count cannot be greater than 50");
+    }
+    std::set<std::string_view> keys;
+    for (const Tag& tag : tags) {
+        if (!keys.insert(tag.key).second) return invalid_tag("Cannot provide multiple Tags with the same key", tag);
+        if (tag.key.empty() || characters(tag.key) > longest_key || !is_tag_text(tag.key)) {
+            return invalid_tag("The TagKey you have provided is invalid", tag);
+        }
+        if (tag.key.starts_with("aws:")) {
+            return invalid_tag(use == TagUse::bucket ? "System tags cannot be added/updated by requester"
+                                                     : "Your TagKey cannot be prefixed with aws:",
+                               tag);
+        }
+        if (characters(tag.value) > longest_value || !is_tag_text(tag.value)) {
+            return invalid_tag("The TagValue you have provided is invalid", tag).with("TagValue", tag.value);
+        }
+    }
+    return std::nullopt;
+}
+
+Result<std::vector<Tag>, aws::Error> parse_tagging_header(std::string_view header) {
+    const auto odd = [&] {
+        return invalid_argument(
+            "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag "
+            "name "
+            "duplicates.",
+            "x-amz-tagging", std::string(header));
+    };
+    if (!is_well_escaped(header)) return odd();
+    std::vector<Tag> tags;
+    std::set<std::string> keys;
+    for (auto& [key, value] : http::parse_query(header)) {
+        if (key.empty() || !keys.insert(key).second) return odd();
+        tags.push_back({std::move(key), std::move(value)});
+    }
+    if (auto refused = refuse(tags, TagUse::object)) return *std::move(refused);
+    return tags;
+}
+
+}  // namespace wt::s3
