@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -96,9 +97,11 @@ std::optional<Instant> parse_iso8601(std::string_view text) {
 }
 
 std::string epoch_seconds(Instant moment) {
-    const std::int64_t whole = unix_seconds(moment);
-    const std::int64_t thousandths = (moment.time_since_epoch() - std::chrono::seconds(whole)).count() / 1'000'000;
-    return thousandths == 0 ? fmt::format("{}", whole) : fmt::format("{}.{:03}", whole, thousandths);
+    const auto thousandths = std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+    const std::int64_t size = std::abs(thousandths);
+    std::string text = fmt::format("{}{}", thousandths < 0 ? "-" : "", size / 1000);
+    if (size % 1000 != 0) text += fmt::format(".{:03}", size % 1000);
+    return text;
 }
 
 std::optional<Instant> from_epoch_seconds(double seconds) {

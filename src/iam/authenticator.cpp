@@ -25,6 +25,13 @@ namespace {
     return principal;
 }
 
+/// The bucket that the host names: what the service has put in front of the path.
+[[nodiscard]] std::string_view bucket_in_host(const aws::Call& call) {
+    const std::string_view path = call.path;
+    const std::size_t own = call.request.path.size();
+    return path.size() > own + 1 ? path.substr(1, path.size() - own - 1) : std::string_view();
+}
+
 }  // namespace
 
 std::optional<AuthMode> parse_auth_mode(std::string_view name) {
@@ -40,8 +47,9 @@ std::optional<std::string_view> KeyAuthenticator::secret_of(std::string_view acc
     return known->secret_access_key;
 }
 
-Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const http::Request& request,
-                                                                       const aws::ServiceModel& model, Instant now) {
+Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws::Call& call,
+                                                                       const aws::ServiceModel& model) {
+    const http::Request& request = call.request;
     Admitted admitted;
     admitted.region = "us-east-1";
     const aws::Dialect dialect = dialect_of(model);
@@ -61,10 +69,10 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const htt
     if (mode_ == AuthMode::off) return admitted;
 
     if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
-    if (known != nullptr && known->expired(now)) return aws::expired_token(dialect);
+    if (known != nullptr && known->expired(call.now)) return aws::expired_token(dialect);
     if (known != nullptr && said->session_token.view() != known->session_token) return aws::invalid_token(dialect);
-    const aws::SignatureRules rules{dialect, model.signing_name, {}, {}};
-    if (auto error = aws::verify(request, *said, rules, secret_of(access_key, now), keys_, now))
+    const aws::SignatureRules rules{dialect, model.signing_name, {}, bucket_in_host(call)};
+    if (auto error = aws::verify(request, *said, rules, secret_of(access_key, call.now), keys_, call.now))
         return std::move(*error);
     return admitted;
 }
@@ -85,15 +93,14 @@ Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::Pol
     return principal;
 }
 
-Result<std::shared_ptr<aws::Payload>, aws::Error> KeyAuthenticator::payload(const http::Request& request,
-                                                                            const aws::ServiceModel& model,
-                                                                            Instant now) {
-    Result<aws::Signed, aws::Error> said = aws::read_signature(request, dialect_of(model));
+Result<std::shared_ptr<aws::Payload>, aws::Error> KeyAuthenticator::payload(const aws::Call& call,
+                                                                            const aws::ServiceModel& model) {
+    Result<aws::Signed, aws::Error> said = aws::read_signature(call.request, dialect_of(model));
     if (!said.ok()) said = aws::Signed();
     std::optional<aws::ChunkSignatures> signatures;
     if (said->form != aws::SignatureForm::none)
-        signatures = aws::chunk_signatures(*said, secret_of(said->credential.access_key, now), keys_);
-    auto opened = aws::open_payload(request, *said, std::move(signatures));
+        signatures = aws::chunk_signatures(*said, secret_of(said->credential.access_key, call.now), keys_);
+    auto opened = aws::open_payload(call.request, *said, std::move(signatures));
     if (!opened.ok()) return opened.error();
     return std::shared_ptr<aws::Payload>(std::move(*opened));
 }

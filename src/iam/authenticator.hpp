@@ -29,13 +29,11 @@ public:
     /// `credentials` must outlive this.
     KeyAuthenticator(AuthMode mode, const Credentials& credentials) : mode_(mode), credentials_(credentials) {}
 
-    [[nodiscard]] Result<Admitted, aws::Error> admit(const http::Request& request, const aws::ServiceModel& model,
-                                                     Instant now) override;
+    [[nodiscard]] Result<Admitted, aws::Error> admit(const aws::Call& call, const aws::ServiceModel& model) override;
     [[nodiscard]] Result<aws::Principal, aws::Error> admit_policy(const aws::PolicySignature& said,
                                                                   const aws::ServiceModel& model, Instant now) override;
-    [[nodiscard]] Result<std::shared_ptr<aws::Payload>, aws::Error> payload(const http::Request& request,
-                                                                            const aws::ServiceModel& model,
-                                                                            Instant now) override;
+    [[nodiscard]] Result<std::shared_ptr<aws::Payload>, aws::Error> payload(const aws::Call& call,
+                                                                            const aws::ServiceModel& model) override;
 
 private:
     [[nodiscard]] std::optional<std::string_view> secret_of(std::string_view access_key, Instant now) const;
