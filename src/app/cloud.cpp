@@ -19,6 +19,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& op
       functions_(stack),
       s3_(stack.s3(), functions_, authenticator_),
       sts_(context, credentials_),
+      cognito_(stack.user_pools()),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const auto& [key, secret] : options.credentials) {
@@ -30,6 +31,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& op
     }
     endpoint_.add(sts_);
     endpoint_.add(s3_);
+    endpoint_.add(cognito_);
 }
 
 void Cloud::start() { services_.spawn(sweeps_.run()); }

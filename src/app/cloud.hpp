@@ -10,6 +10,7 @@
 #include "front/site.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/sts.hpp"
+#include "identity/cognito.hpp"
 #include "stack/stack.hpp"
 #include "storage/s3/api/destinations.hpp"
 #include "storage/s3/api/s3_service.hpp"
@@ -53,6 +54,7 @@ private:
     Functions functions_;
     s3::api::S3Service s3_;
     iam::Sts sts_;
+    identity::Cognito cognito_;
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;
     Scope services_;

@@ -55,6 +55,8 @@ public:
     [[nodiscard]] http::Hop* api_entry() { return api_hop_; }
     /// The user pool of the gateway's authorizer; null when there is none.
     [[nodiscard]] identity::UserPool* users() { return users_; }
+    /// Every user pool, by name.
+    [[nodiscard]] std::vector<identity::UserPool*> user_pools();
     /// Each PoP's share of the viewers, adding up to one; empty without a distribution.
     [[nodiscard]] std::vector<double> pop_weights() const;
 
