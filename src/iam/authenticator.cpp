@@ -80,7 +80,9 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws
 Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::PolicySignature& said,
                                                                   const aws::ServiceModel& model, Instant now) {
     const aws::Dialect dialect = dialect_of(model);
-    const std::string_view access_key = said.credential.substr(0, said.credential.find('/'));
+    const bool by_version_2 = !said.version_2_key.empty();
+    const std::string_view access_key =
+        by_version_2 ? said.version_2_key : said.credential.substr(0, said.credential.find('/'));
     const Credential* const known = credentials_.find(access_key);
     aws::Principal principal = known == nullptr ? stranger(access_key) : known->principal;
     principal.access_key = access_key;
@@ -88,8 +90,10 @@ Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::Pol
     if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
     if (known != nullptr && known->expired(now)) return aws::expired_token(dialect);
     const aws::SignatureRules rules{dialect, model.signing_name, {}, {}};
-    if (auto error = aws::verify_post_policy(said, rules, secret_of(access_key, now), keys_, now))
-        return std::move(*error);
+    const auto secret = secret_of(access_key, now);
+    auto error = by_version_2 ? aws::verify_post_policy_v2(said.policy, access_key, said.signature, secret)
+                              : aws::verify_post_policy(said, rules, secret, keys_, now);
+    if (error) return std::move(*error);
     return principal;
 }
 

@@ -63,6 +63,10 @@ public:
     /// S3, with the architecture's buckets in it.
     [[nodiscard]] s3::Service& s3() { return s3_; }
     [[nodiscard]] bool has_function(std::string_view name) const { return functions_.contains(name); }
+    /// Of a function that is there.
+    [[nodiscard]] const lambda::FunctionConfig& function_config(std::string_view name) const {
+        return std::get<lambda::FunctionConfig>(architecture_.find(name)->config);
+    }
 
     // Faults. A name that has no such thing answers null or false.
     [[nodiscard]] Gate* gate(std::string_view name);
