@@ -13,7 +13,7 @@ namespace wt::iam {
 
 /// How much of a signature is asked for.
 enum class AuthMode : std::uint8_t {
-    off,      // nothing is checked; a key's id still says which account is meant
+    off,      // nothing is checked; a key's id still says which account is meant, and no signature is the default one's
     lenient,  // a key that is known must sign right, and a presigned address must be in its time; unknown keys pass
     strict,   // as AWS: unknown keys are refused
 };
