@@ -17,7 +17,7 @@ std::optional<std::string> Cloud::Functions::refuse(const s3::Destination& desti
 Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options)
     : authenticator_(options.auth, credentials_),
       functions_(stack),
-      s3_(stack.s3(), functions_),
+      s3_(stack.s3(), functions_, authenticator_),
       sts_(context, credentials_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {

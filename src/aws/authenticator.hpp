@@ -4,6 +4,7 @@
 
 #include "aws/error.hpp"
 #include "aws/payload.hpp"
+#include "aws/post_policy.hpp"
 #include "aws/principal.hpp"
 #include "aws/service.hpp"
 #include "base/result.hpp"
@@ -28,6 +29,9 @@ public:
     /// Checks the signature, or that there is none. Asks nothing of the body.
     [[nodiscard]] virtual Result<Admitted, Error> admit(const http::Request& request, const ServiceModel& model,
                                                         Instant now) = 0;
+    /// Who signed the policy of a browser's form.
+    [[nodiscard]] virtual Result<Principal, Error> admit_policy(const PolicySignature& said, const ServiceModel& model,
+                                                                Instant now) = 0;
     /// The request's body without its coding, checked on the way against what the request says of it. `request` must
     /// have been admitted, and outlive the payload.
     [[nodiscard]] virtual Result<std::shared_ptr<Payload>, Error> payload(const http::Request& request,

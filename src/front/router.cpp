@@ -1,5 +1,7 @@
 #include "front/router.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "front/json_text.hpp"
@@ -76,10 +78,14 @@ http::Response Router::health() const {
 }
 
 http::Response Router::localstack_health() const {
+    std::vector<std::string> names = site_.aws.services;
+    for (const auto& [name, type] : site_.components) {
+        if (std::find(names.begin(), names.end(), type) == names.end()) names.push_back(type);
+    }
     std::string services;
-    for (const std::string& service : site_.aws.services) {
+    for (const std::string& name : names) {
         if (!services.empty()) services += ',';
-        services += json_string(service) + R"(:"running")";
+        services += json_string(name) + R"(:"running")";
     }
     return http::json_response(200, Text(fmt::format(R"({{"services":{{{}}},"edition":"windtunnel","version":{}}})",
                                                      services, json_string(site_.version))));

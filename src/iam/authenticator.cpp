@@ -69,6 +69,22 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const htt
     return admitted;
 }
 
+Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::PolicySignature& said,
+                                                                  const aws::ServiceModel& model, Instant now) {
+    const aws::Dialect dialect = dialect_of(model);
+    const std::string_view access_key = said.credential.substr(0, said.credential.find('/'));
+    const Credential* const known = credentials_.find(access_key);
+    aws::Principal principal = known == nullptr ? stranger(access_key) : known->principal;
+    principal.access_key = access_key;
+    if (mode_ == AuthMode::off) return principal;
+    if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
+    if (known != nullptr && known->expired(now)) return aws::expired_token(dialect);
+    const aws::SignatureRules rules{dialect, model.signing_name, {}, {}};
+    if (auto error = aws::verify_post_policy(said, rules, secret_of(access_key, now), keys_, now))
+        return std::move(*error);
+    return principal;
+}
+
 Result<std::shared_ptr<aws::Payload>, aws::Error> KeyAuthenticator::payload(const http::Request& request,
                                                                             const aws::ServiceModel& model,
                                                                             Instant now) {

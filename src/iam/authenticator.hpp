@@ -31,6 +31,8 @@ public:
 
     [[nodiscard]] Result<Admitted, aws::Error> admit(const http::Request& request, const aws::ServiceModel& model,
                                                      Instant now) override;
+    [[nodiscard]] Result<aws::Principal, aws::Error> admit_policy(const aws::PolicySignature& said,
+                                                                  const aws::ServiceModel& model, Instant now) override;
     [[nodiscard]] Result<std::shared_ptr<aws::Payload>, aws::Error> payload(const http::Request& request,
                                                                             const aws::ServiceModel& model,
                                                                             Instant now) override;

@@ -131,7 +131,7 @@ TEST_CASE("a folder belongs to one process, and the other one is told which has 
     std::optional<World> world(std::in_place, folder.path());
     const auto other = [&] {
         Child child([&](int to) { say(to, refusal(folder.path())); });
-        return child.hear(std::chrono::seconds(60));
+        return child.hear();
     };
     CHECK(other() == "the folder " + folder.path() + " is in use by process " + std::to_string(getpid()) +
                          ": stop that one, or give another folder\n");

@@ -1,14 +1,16 @@
 #pragma once
-#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
 #include <functional>
+#include <limits>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "catch.hpp"
 
@@ -41,30 +43,32 @@ public:
         close(said_);
     }
 
-    /// All that it says until it ends, or until it is killed (SIGKILL) when `life` is over. It is gone afterwards.
-    [[nodiscard]] std::string hear(std::chrono::microseconds life) {
-        using Time = std::chrono::steady_clock;
-        const Time::time_point end = Time::now() + life;
+    /// All that it says until it ends by itself; or until it is killed (SIGKILL), which is `more` after it has said so
+    /// many lines. It is gone afterwards.
+    [[nodiscard]] std::string hear(std::size_t lines = std::numeric_limits<std::size_t>::max(),
+                                   std::chrono::microseconds more = {}) {
         std::string heard;
-        bool killed = false;
-        for (;;) {
-            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Time::now());
-            if (!killed && Time::now() >= end) {
-                kill(process_, SIGKILL);
-                killed = true;
-            }
-            pollfd wait{said_, POLLIN, 0};
-            if (poll(&wait, 1, killed ? -1 : static_cast<int>(std::max<std::int64_t>(left.count(), 0))) == 0) continue;
-            std::array<char, 65536> piece{};
-            const ssize_t size = ::read(said_, piece.data(), piece.size());
-            if (size <= 0) break;
-            heard.append(piece.data(), static_cast<std::size_t>(size));
+        while (lines > 0 && hear_piece(heard, lines)) {
+        }
+        std::this_thread::sleep_for(more);
+        if (lines == 0) kill(process_, SIGKILL);
+        while (hear_piece(heard, lines)) {
         }
         reap();
         return heard;
     }
 
 private:
+    /// False at its end. Counts `lines` down to zero.
+    [[nodiscard]] bool hear_piece(std::string& heard, std::size_t& lines) const {
+        std::array<char, 4096> piece{};
+        const ssize_t size = ::read(said_, piece.data(), piece.size());
+        if (size <= 0) return false;
+        const std::string_view text(piece.data(), static_cast<std::size_t>(size));
+        heard += text;
+        lines -= std::min(lines, static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+        return true;
+    }
     void reap() {
         if (process_ < 0) return;
         kill(process_, SIGKILL);

@@ -120,7 +120,7 @@ TEST_CASE("a large blob that does not fit is refused with a sentence, and leaves
     CHECK(files_in(folder / "objects") == 1);
 }
 
-TEST_CASE("a disk that fails for long does not fill the memory: small blobs are refused beyond a limit") {
+TEST_CASE("a disk that fails for long does not fill the memory, since small blobs are refused beyond a limit") {
     const TemporaryFolder folder;
     FolderLimits limits;
     limits.waiting = 100'000;

@@ -48,9 +48,13 @@ struct World {
         site.stage = "prod";
         site.api_entry = &to_api;
         site.pool_id = "us-east-1_Pool";
-        site.cognito = [](std::string_view operation, std::string_view input) {
-            if (operation != "InitiateAuth") return ApiReply{400, R"({"__type":"X"})", "InvalidActionException"};
-            return ApiReply{200, std::string(input), ""};
+        site.aws.services = {"s3", "sts"};
+        site.aws.is_for = [](const http::Request& head) {
+            return head.headers.has("X-Amz-Target") || head.path.starts_with("/bucket");
+        };
+        site.aws.streams = [](const http::Request& head) { return head.method == http::Method::put; };
+        site.aws.handle = [](http::Request request) -> Task<http::Response> {
+            co_return http::json_response(200, Text("aws " + request.path.str()));
         };
         site.jwks = [] { return std::string(R"({"keys":[]})"); };
         return site;
@@ -108,21 +112,19 @@ TEST_CASE("an API is reached by its hosts and its path, behind its stage; other 
     CHECK(world.ask(http::Method::get, "h", "/_aws/execute-api/zzz/prod/items").status == 403);
 }
 
-TEST_CASE("Cognito's operations go by X-Amz-Target; other services say that they are not here") {
+TEST_CASE("what is a call of an AWS API goes there, behind every other address; it says which bodies are streamed") {
     World world;
-    const auto call = [&](const std::string& target) { return world.ask(http::Method::post, "h", "/", target); };
-    const http::Response good = call("AWSCognitoIdentityProviderService.InitiateAuth");
-    CHECK(good.status == 200);
-    CHECK(good.body.view() == "{}");
-    CHECK(good.headers.get("Content-Type") == "application/x-amz-json-1.1");
-    CHECK(good.headers.get("x-amzn-RequestId").size() == 36);
-    const http::Response bad = call("AWSCognitoIdentityProviderService.Juggle");
-    CHECK(bad.status == 400);
-    CHECK(bad.headers.get("x-amzn-ErrorType") == "InvalidActionException");
-    const http::Response other = call("DynamoDB_20120810.GetItem");
-    CHECK(other.status == 501);
-    CHECK(other.body.view() ==
-          R"({"__type":"NotImplemented","message":"DynamoDB_20120810.GetItem is not implemented here."})");
+    CHECK(world.ask(http::Method::post, "h", "/", "DynamoDB_20120810.GetItem").body.view() == "aws /");
+    CHECK(world.get("h", "/bucket/key") == "aws /bucket/key");
+    CHECK(world.get("E1ABC.cloudfront.localhost", "/bucket/key").starts_with("edge "));
+    http::Request head;
+    head.headers.add("Host", "h");
+    head.path = "/bucket/key";
+    CHECK_FALSE(world.router.streams(head));
+    head.method = http::Method::put;
+    CHECK(world.router.streams(head));
+    head.path = "/elsewhere";
+    CHECK_FALSE(world.router.streams(head));
 }
 
 TEST_CASE("our own pages: keys, health, metrics, and a 404 that lists what there is") {
@@ -133,14 +135,14 @@ TEST_CASE("our own pages: keys, health, metrics, and a 404 that lists what there
     CHECK(world.get("h", "/_windtunnel/health") ==
           R"({"status":"running","version":"1.2.3","components":{"cdn":{"type":"cloudfront","status":"running"},)"
           R"("front-door":{"type":"apigateway-rest","status":"running"}}})");
-    CHECK(
-        world.get("h", "/_localstack/health") ==
-        R"({"services":{"cloudfront":"running","apigateway-rest":"running"},"edition":"windtunnel","version":"1.2.3"})");
+    CHECK(world.get("h", "/_localstack/health") ==
+          R"({"services":{"s3":"running","sts":"running","cloudfront":"running","apigateway-rest":"running"},)"
+          R"("edition":"windtunnel","version":"1.2.3"})");
     CHECK(world.get("h", "/_windtunnel/metrics").find("windtunnel_cdn_hits_total 3\n") != std::string::npos);
     const http::Response lost = world.ask(http::Method::get, "h", "/nowhere");
     CHECK(lost.status == 404);
     for (const char* part : {"GET /nowhere", "E1ABC.cloudfront.localhost", "/_aws/execute-api/a1b2c3/prod/",
-                             "X-Amz-Target", "/us-east-1_Pool/.well-known/jwks.json", "/_windtunnel/health"}) {
+                             "the APIs of s3, sts", "/us-east-1_Pool/.well-known/jwks.json", "/_windtunnel/health"}) {
         CHECK(lost.body.view().find(part) != std::string_view::npos);
     }
 }

@@ -87,7 +87,7 @@ constexpr std::array<BusEvent, 16> bus_events{{
 
 }  // namespace
 
-std::string notification_message(const ObjectEvent& event, std::string_view configuration_id) {
+std::string notification_message(const EventMessage& event, std::string_view configuration_id) {
     const std::string_view name = short_name(event.name);
     Json object;
     object["key"] = key_in_message(event.key);
@@ -121,7 +121,7 @@ std::string notification_message(const ObjectEvent& event, std::string_view conf
     return text_of(message);
 }
 
-std::string event_bridge_message(const ObjectEvent& event, std::string_view id) {
+std::string event_bridge_message(const EventMessage& event, std::string_view id) {
     const BusEvent bus = bus_event(short_name(event.name));
     Json object;
     object["key"] = text(event.key);

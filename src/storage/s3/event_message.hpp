@@ -11,7 +11,7 @@
 namespace wt::s3 {
 
 /// Something that happened to an object, as those who are told of it read it. Refers to what outlives the message.
-struct ObjectEvent {
+struct EventMessage {
     std::string_view name;  // "s3:ObjectCreated:Put"
     Instant time;
     std::string_view region;
@@ -30,11 +30,11 @@ struct ObjectEvent {
 
 /// The message to a topic, a queue or a function: {"Records":[...]} with one record. Amazon S3 User Guide, "Event
 /// message structure".
-[[nodiscard]] std::string notification_message(const ObjectEvent& event, std::string_view configuration_id);
+[[nodiscard]] std::string notification_message(const EventMessage& event, std::string_view configuration_id);
 
 /// The event on the default bus of EventBridge. `id` is a UUID. Amazon S3 User Guide, "EventBridge event message
 /// structure".
-[[nodiscard]] std::string event_bridge_message(const ObjectEvent& event, std::string_view id);
+[[nodiscard]] std::string event_bridge_message(const EventMessage& event, std::string_view id);
 
 /// What topics and queues get when a configuration is put: s3:TestEvent.
 [[nodiscard]] std::string test_message(std::string_view bucket, Instant now, std::string_view request_id,

@@ -103,7 +103,7 @@ TEST_CASE("more than 20 KB before the file is too much") {
 TEST_CASE("what is no form fails") {
     CHECK(read("", 1).code == "MalformedPOSTRequest");
     CHECK(read("hello", 1).code == "MalformedPOSTRequest");
-    CHECK(read("--XXX\r\n", 1).code == "MalformedPOSTRequest");
+    CHECK(read("--XXdef\r\n", 1).code == "MalformedPOSTRequest");
     CHECK(read("--XX\r\nno colon\r\n\r\nx", 1).code == "MalformedPOSTRequest");
     CHECK(read("--XX\r\nContent-Type: text/plain\r\n\r\nx", 1).code == "MalformedPOSTRequest");
     CHECK(read("--XX\r\n\r\nx", 1).code == "MalformedPOSTRequest");

@@ -139,7 +139,7 @@ TEST_CASE("a message has AWS's form, member by member") {
     caller.kind = aws::PrincipalKind::assumed_role;
     caller.account = "111111111111";
     caller.user_id = "AROAEXAMPLE:session";
-    s3::ObjectEvent event{"s3:ObjectCreated:Put",
+    s3::EventMessage event{"s3:ObjectCreated:Put",
                           epoch + 1767323045s + 678ms,
                           "us-east-1",
                           caller,
@@ -181,7 +181,7 @@ TEST_CASE("a message has AWS's form, member by member") {
 
 TEST_CASE("EventBridge gets the same in its own form") {
     const aws::Principal caller = aws::root_of("111111111111");
-    s3::ObjectEvent event{"s3:ObjectCreated:Put",
+    s3::EventMessage event{"s3:ObjectCreated:Put",
                           epoch + 1767323045s,
                           "us-east-1",
                           caller,
@@ -223,7 +223,7 @@ TEST_CASE("sequencers grow with time and number") {
 
 TEST_CASE("a key that is no UTF-8 makes a message all the same") {
     const aws::Principal caller;
-    const s3::ObjectEvent event{"s3:ObjectCreated:Put", epoch, "r", caller, "", "", "", "b", "1", "\xff\"", 1, "e",
+    const s3::EventMessage event{"s3:ObjectCreated:Put", epoch, "r", caller, "", "", "", "b", "1", "\xff\"", 1, "e",
                                 std::nullopt,           "0"};
     CHECK(s3::notification_message(event, "c").find(R"("key":"%FF%22")") != std::string::npos);
     CHECK(s3::event_bridge_message(event, "c").find(R"(\"")") != std::string::npos);

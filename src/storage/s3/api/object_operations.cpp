@@ -102,6 +102,7 @@ Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest i
     request.expectations = std::move(*expectations);
     request.conditions = {input.if_match, input.if_none_match};
     request.requester = requester_of(call);
+    if (call.request.method == http::Method::post) request.kind = EventKind::post;  // a browser's form
     const Answer<VersionRef> put = co_await objects_.put(*bucket, std::move(request), *input.body);
     if (!put.ok()) co_return put.error();
 

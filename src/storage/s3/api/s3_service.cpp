@@ -66,12 +66,6 @@ namespace {
 
 [[nodiscard]] Task<http::Response> ready(http::Response response) { co_return response; }
 
-/// The cross-origin rules of the bucket that a path names; none when it has none.
-[[nodiscard]] std::optional<CorsConfiguration> cors_of(const Buckets& buckets, std::string_view path) {
-    const BucketRef bucket = buckets.find(http::percent_decode(split_path(path).bucket));
-    return bucket == nullptr ? std::nullopt : document<CorsConfiguration>(*bucket, kinds::cors);
-}
-
 }  // namespace
 
 const aws::ServiceModel& S3Service::model() const {
@@ -124,7 +118,7 @@ BucketAndKey split_path(std::string_view path) {
 
 bool S3Service::claims(const http::Request& request) const {
     const std::string_view host = request.headers.get("Host");
-    if (parse_s3_host(host).is_s3) return true;
+    if (parse_s3_host(host).is_s3 || !website_bucket(host).empty()) return true;
     // A signature of version 2, or a bucket that anybody may address by its path.
     if (request.query.view().find("AWSAccessKeyId=") != std::string_view::npos ||
         request.headers.get("Authorization").starts_with("AWS "))
@@ -152,11 +146,17 @@ Text S3Service::path(const http::Request& request) const {
 }
 
 std::optional<Task<http::Response>> S3Service::beside(const aws::Call& call) {
-    if (call.request.method != http::Method::options) return std::nullopt;
+    if (!website_bucket(call.request.headers.get("Host")).empty()) return websites_.handle(call);
+    if (call.request.method == http::Method::options) return ready(answer_preflight(call));
+    if (PostObject::is_one(call)) return forms_.handle(call);
+    return std::nullopt;
+}
+
+http::Response S3Service::answer_preflight(const aws::Call& call) const {
     const BucketAndKey names = split_path(call.path);
     const auto refused = [&](const aws::Error& error) {
         aws::WireExchange exchange(model(), nullptr, call, aws::Incoming{{}, {}, call.request.headers, {}, {}});
-        return ready(exchange.refuse(error));
+        return exchange.refuse(error);
     };
     const BucketRef bucket = buckets_.find(http::percent_decode(names.bucket));
     if (bucket == nullptr) return refused(preflight_without_bucket(call.request));
@@ -168,7 +168,7 @@ std::optional<Task<http::Response>> S3Service::beside(const aws::Call& call) {
     response.headers = std::move(*fields);
     response.headers.add("x-amz-request-id", Text(call.request_id));
     response.headers.add("x-amz-id-2", Text(call.host_id));
-    return ready(std::move(response));
+    return response;
 }
 
 void S3Service::finish(const aws::Call& call, http::Response& response) {

@@ -6,16 +6,21 @@
 #include "aws/exchange.hpp"
 #include "aws/service.hpp"
 #include "storage/s3/api/api.hpp"
+#include "storage/s3/api/post_object.hpp"
+#include "storage/s3/api/website_endpoint.hpp"
 
 namespace wt::s3::api {
 
 /// S3 behind the endpoint: its table of operations, addresses in the host (BUCKET.s3.localhost), and what is beside
-/// the operations: CORS.
+/// the operations: CORS, browsers' forms, websites.
 class S3Service final : public aws::Service {
 public:
-    /// Both must outlive this.
-    S3Service(s3::Service& service, const Destinations& destinations)
-        : buckets_(service.buckets), api_(service, destinations) {}
+    /// All must outlive this.
+    S3Service(s3::Service& service, const Destinations& destinations, aws::Authenticator& authenticator)
+        : buckets_(service.buckets),
+          api_(service, destinations),
+          forms_(model(), api_, authenticator),
+          websites_(buckets_, api_) {}
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return &api_; }
@@ -26,8 +31,12 @@ public:
     void finish(const aws::Call& call, http::Response& response) override;
 
 private:
+    [[nodiscard]] http::Response answer_preflight(const aws::Call& call) const;
+
     Buckets& buckets_;
     Api api_;
+    PostObject forms_;
+    WebsiteEndpoint websites_;
 };
 
 /// The rows of S3's table, and those that are missing.
