@@ -134,9 +134,9 @@ TEST_CASE("S3 says what is wrong with a header") {
          "Invalid credential date \"20260302\". This date is not the same as "
          "X-Amz-Date: \"20260301\"."},
         {"A/20260301/us-east-1/s3/aws4_request", "the region 'us-east-1' is wrong; expecting 'eu-west-1'"},
-        {"A/20260301/eu-west-1/sts/aws4_request", "incorrect service \"sts\". This rules belongs to \"s3\"."},
+        {"A/20260301/eu-west-1/sts/aws4_request", "incorrect service \"sts\". This endpoint belongs to \"s3\"."},
         {"A/20260301/eu-west-1/s3/aws5_request",
-         "incorrect terminal \"aws5_request\". This rules uses "
+         "incorrect terminal \"aws5_request\". This endpoint uses "
          "\"aws4_request\"."},
     };
     for (const auto& [credential, sentence] : cases)
@@ -180,7 +180,7 @@ TEST_CASE("S3 says what is wrong with a presigned request") {
          "Error parsing the X-Amz-Credential parameter; the region 'us-east-1' is wrong; "
          "expecting 'eu-west-1'"},
         {"%2Fs3", "%2Fsts",
-         "Error parsing the X-Amz-Credential parameter; incorrect service \"sts\". This rules "
+         "Error parsing the X-Amz-Credential parameter; incorrect service \"sts\". This endpoint "
          "belongs to \"s3\"."},
     };
     for (const auto& [from, to, sentence] : cases)
