@@ -29,7 +29,7 @@ std::string says(const std::string& json) {
 
 TEST_CASE("tags are added, replaced and taken away") {
     TagSet tags;
-    CHECK_FALSE(tags.add({{"colour", "blue"}, {"Colour", "green"}}));
+    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"colour", "blue"}, {"Colour", "green"}}));
     CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"colour", "red"}}));
     CHECK(tags.list() == std::vector<ResourceTag>{{"Colour", "green"}, {"colour", "red"}});
     CHECK_FALSE(tags.remove({"colour", "not there"}));
@@ -68,7 +68,7 @@ TEST_CASE("AWS's own tags are not a caller's to set or take away, and do not cou
 
 TEST_CASE("a list with one key twice is refused") {
     TagSet tags;
-    const auto fault = tags.add({{"a", "1"}, {"a", "2"}});
+    const auto fault = tags.add(std::vector<ResourceTag>{{"a", "1"}, {"a", "2"}});
     REQUIRE(fault);
     CHECK(fault->why == TagFault::Why::duplicate);
     CHECK(fault->key == "a");
@@ -77,7 +77,7 @@ TEST_CASE("a list with one key twice is refused") {
 
 TEST_CASE("tags are listed in pages") {
     TagSet tags;
-    CHECK_FALSE(tags.add({{"a", "1"}, {"b", "2"}, {"c", "3"}}));
+    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"a", "1"}, {"b", "2"}, {"c", "3"}}));
     const TagSet::Page first = tags.list({}, 2);
     CHECK(first.tags == std::vector<ResourceTag>{{"a", "1"}, {"b", "2"}});
     CHECK(first.more);
