@@ -15,7 +15,8 @@ namespace wt::aws {
 namespace {
 
 constexpr ErrorRow unwritten{"NotImplemented", 501, "Not implemented."};
-constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, "The request body is larger than this operation takes."};
+constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, ""};
+constexpr ErrorRow too_large_in_json{"RequestEntityTooLargeException", 413, ""};
 
 /// "KEY/20261127/us-east-1/s3/aws4_request", with '/' as "%2F" in a query, to "s3".
 [[nodiscard]] std::string_view service_of_scope(std::string_view scope, std::string_view slash) {
@@ -25,6 +26,12 @@ constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, "The request body is 
         scope.remove_prefix(at + slash.size());
     }
     return scope.substr(0, scope.find(slash));
+}
+
+[[nodiscard]] Error larger_than_taken(const ServiceModel& model) {
+    const bool in_xml = model.protocol == Protocol::query || model.protocol == Protocol::rest_xml;
+    return Error(in_xml ? too_large : too_large_in_json,
+                 fmt::format("The request body is larger than {} bytes.", model.max_body));
 }
 
 [[nodiscard]] bool is_rest(const ServiceModel& model) {
@@ -154,13 +161,13 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
     Named named;
     if (model.protocol != Protocol::query) named = name(served, call);
 
-    auto admitted = authenticator_.admit(call.request, model, call.now);
+    auto admitted = authenticator_.admit(call, model);
     if (!admitted.ok()) co_return refuse(served, call, named, admitted.error());
     call.caller = std::move(admitted->caller);
     call.region = std::move(admitted->region);
     call.presigned = admitted->presigned;
 
-    auto payload = authenticator_.payload(call.request, model, call.now);
+    auto payload = authenticator_.payload(call, model);
     if (!payload.ok()) co_return refuse(served, call, named, payload.error());
 
     if (named.operation != nullptr && is_rest(model)) {
@@ -168,7 +175,7 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
         if (whole != nullptr && whole->type->kind == Kind::payload)
             co_return co_await perform(served, call, std::move(named), std::move(*payload));
     }
-    Result<Text, Error> body = co_await collect(**payload, model.max_body, Error(too_large));
+    Result<Text, Error> body = co_await collect(**payload, model.max_body, larger_than_taken(model));
     if (!body.ok()) co_return refuse(served, call, named, body.error());
     call.body = std::move(*body);
     if (model.protocol == Protocol::query) named = name(served, call);

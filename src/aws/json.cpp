@@ -261,6 +261,10 @@ void write_json(std::string& to, const Structure& structure, const void* value) 
     to += '}';
 }
 
+void write_json_member(std::string& to, const Member& member, const void* structure) {
+    write_value(to, member, *member.type, member.type->value(member.slot(structure)));
+}
+
 void write_json_text(std::string& to, std::string_view text) {
     to += '"';
     while (!text.empty()) {

@@ -18,6 +18,9 @@ namespace wt::aws {
 /// Appends the structure's members in the body as a JSON object.
 void write_json(std::string& to, const Structure& structure, const void* value);
 
+/// Appends the value of one member, wherever it travels; it has one.
+void write_json_member(std::string& to, const Member& member, const void* structure);
+
 /// Appends a text with its quotes; what is not UTF-8 in it becomes U+FFFD.
 void write_json_text(std::string& to, std::string_view text);
 

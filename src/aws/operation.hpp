@@ -29,7 +29,7 @@ struct Call {
     /// Its query, decoded.
     std::vector<std::pair<std::string, std::string>> query;
     /// The body of an operation that takes no payload, without its coding.
-    Text body;
+    Text body = {};
 };
 
 /// One request in its protocol: reads it into an input, and makes answers.

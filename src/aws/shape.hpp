@@ -104,6 +104,7 @@ struct Facets {
     double max_value = std::numeric_limits<double>::infinity();
     TimeFormat time_format = TimeFormat::by_protocol;
     bool is_required = false;
+    bool is_sensitive = false;
     /// Of a list's elements or a map's values; null: nothing is said of them.
     std::shared_ptr<const Facets> of_elements;
     std::shared_ptr<const Facets> of_keys;
@@ -134,6 +135,11 @@ public:
     }
     Self&& required() && {
         is_required = true;
+        return self();
+    }
+    /// A secret: what is said of it when it breaks a constraint does not show it.
+    Self&& sensitive() && {
+        is_sensitive = true;
         return self();
     }
     /// Characters of a text, bytes of a blob, elements of a list or map.

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,14 @@
 namespace wt::aws {
 
 namespace {
+
+/// What every form of a timestamp can say here, so that one can be written in another.
+constexpr Instant earliest = epoch + std::chrono::sys_days(std::chrono::year(1700) / 1 / 1).time_since_epoch();
+constexpr Instant latest = epoch + std::chrono::sys_days(std::chrono::year(2200) / 12 / 31).time_since_epoch();
+
+[[nodiscard]] std::optional<Instant> within_range(Instant moment) {
+    return moment < earliest || moment > latest ? std::nullopt : std::optional(moment);
+}
 
 /// Reads digits and marks off the front of a text.
 class Cursor {
@@ -71,9 +80,9 @@ std::optional<Instant> parse_iso8601(std::string_view text) {
     if (!day) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
                                            std::chrono::day(static_cast<unsigned>(*day))};
-    if (!date.ok() || *year < 1700 || *year > 2200) return std::nullopt;
+    if (!date.ok() || *year < 1699 || *year > 2201) return std::nullopt;
     Instant moment = epoch + std::chrono::sys_days(date).time_since_epoch();
-    if (at.done()) return moment;
+    if (at.done()) return within_range(moment);
     if (!at.skip('T')) return std::nullopt;
     const auto hour = at.digits(2);
     if (!hour || !at.skip(':')) return std::nullopt;
@@ -83,22 +92,24 @@ std::optional<Instant> parse_iso8601(std::string_view text) {
     if (!second || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
     moment += std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second);
     if (at.skip('.')) moment += at.fraction();
-    if (at.skip('Z')) return at.done() ? std::optional(moment) : std::nullopt;
+    if (at.skip('Z')) return at.done() ? within_range(moment) : std::nullopt;
     const bool east = at.skip('+');
-    if (!east && !at.skip('-')) return at.done() ? std::optional(moment) : std::nullopt;
+    if (!east && !at.skip('-')) return at.done() ? within_range(moment) : std::nullopt;
     const auto hours = at.digits(2);
     if (!hours) return std::nullopt;
     (void)at.skip(':');
     const auto minutes = at.done() ? std::optional(0) : at.digits(2);
     if (!minutes || !at.done()) return std::nullopt;
     const Duration ahead = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
-    return east ? moment - ahead : moment + ahead;
+    return within_range(east ? moment - ahead : moment + ahead);
 }
 
 std::string epoch_seconds(Instant moment) {
-    const std::int64_t whole = unix_seconds(moment);
-    const std::int64_t thousandths = (moment.time_since_epoch() - std::chrono::seconds(whole)).count() / 1'000'000;
-    return thousandths == 0 ? fmt::format("{}", whole) : fmt::format("{}.{:03}", whole, thousandths);
+    const auto thousandths = std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+    const std::int64_t size = std::abs(thousandths);
+    std::string text = fmt::format("{}{}", thousandths < 0 ? "-" : "", size / 1000);
+    if (size % 1000 != 0) text += fmt::format(".{:03}", size % 1000);
+    return text;
 }
 
 std::optional<Instant> from_epoch_seconds(double seconds) {
@@ -107,12 +118,13 @@ std::optional<Instant> from_epoch_seconds(double seconds) {
     // Whole seconds and thousandths apart: a double has not the digits for nanoseconds since 1970.
     const double whole = std::floor(seconds);
     const auto thousandths = static_cast<std::int64_t>(std::lround((seconds - whole) * 1000));
-    return epoch + std::chrono::seconds(static_cast<std::int64_t>(whole)) + std::chrono::milliseconds(thousandths);
+    return within_range(epoch + std::chrono::seconds(static_cast<std::int64_t>(whole)) +
+                        std::chrono::milliseconds(thousandths));
 }
 
 std::optional<Instant> parse_timestamp(std::string_view text) {
     if (auto moment = parse_iso8601(text)) return moment;
-    if (auto moment = http::parse_date(text)) return moment;
+    if (auto moment = http::parse_date(text)) return within_range(*moment);
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;

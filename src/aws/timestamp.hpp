@@ -12,7 +12,7 @@ enum class Fraction : std::uint8_t { none, milliseconds };
 /// "2026-01-02T03:04:05Z"; with milliseconds, as S3 writes it, "2026-01-02T03:04:05.000Z".
 [[nodiscard]] std::string iso8601(Instant moment, Fraction fraction = Fraction::none);
 /// RFC 3339 with or without a fraction, with 'Z' or an offset; a day alone is its midnight. None for anything else, and
-/// for years that an Instant does not hold.
+/// before 1700 or after 2200.
 [[nodiscard]] std::optional<Instant> parse_iso8601(std::string_view text);
 
 /// "1767323045" or "1767323045.678": seconds since 1970, as the JSON protocols write them.

@@ -183,8 +183,8 @@ private:
 /// Notes, once for a list or map, that one of its parts breaks what they all must satisfy.
 void check_parts(const Member& member, const Facets& facets, const Type& type, const void* value, const Place& place,
                  Violations& violations) {
-    const auto note = [&](std::string_view subject, const std::vector<std::string>& all) {
-        violations.add(member, shown(type, value), place,
+    const auto note = [&](std::string_view subject, std::string part, const std::vector<std::string>& all) {
+        violations.add(member, shown(type, value), std::move(part), place,
                        fmt::format("{} must satisfy constraint: [{}]", subject, fmt::join(all, ", ")));
     };
     const Type& element = type.element();
@@ -195,7 +195,8 @@ void check_parts(const Member& member, const Facets& facets, const Type& type, c
             const void* slot = type.at(value, i);
             if (!element.has_value(slot)) continue;
             if (constraints(each, element, element.value(slot), Want::broken).empty()) continue;
-            return note("Member", constraints(each, element, element.value(slot), Want::all));
+            return note("Member", shown(element, element.value(slot)),
+                        constraints(each, element, element.value(slot), Want::all));
         }
         return;
     }
@@ -206,22 +207,26 @@ void check_parts(const Member& member, const Facets& facets, const Type& type, c
         const Type& key_type = type_of<std::string>();
         if (facets.of_keys != nullptr && keys_hold) {
             keys_hold = constraints(*facets.of_keys, key_type, &text, Want::broken).empty();
-            if (!keys_hold) note("Map keys", constraints(*facets.of_keys, key_type, &text, Want::all));
+            if (!keys_hold)
+                note("Map keys", shown(key_type, &text), constraints(*facets.of_keys, key_type, &text, Want::all));
         }
         if (facets.of_elements != nullptr && values_hold && element.has_value(slot)) {
             const void* held = element.value(slot);
             values_hold = constraints(*facets.of_elements, element, held, Want::broken).empty();
-            if (!values_hold) note("Map value", constraints(*facets.of_elements, element, held, Want::all));
+            if (!values_hold)
+                note("Map value", shown(element, held), constraints(*facets.of_elements, element, held, Want::all));
         }
     });
 }
 
 }  // namespace
 
-void Violations::add(const Member& member, std::string value, const Place& place, std::string constraint) {
+void Violations::add(const Member& member, std::string_view shown, std::string value, const Place& place,
+                     std::string constraint) {
     if (all_.size() >= most) return;
     Violation& made = all_.emplace_back(Violation{&member, std::move(value), false, place.text(), {}, {}});
-    made.text = fmt::format("Value '{}' at '{}' failed to satisfy constraint: {}", made.value, made.place, constraint);
+    const std::string subject = member.is_sensitive ? "Value" : fmt::format("Value '{}'", shown);
+    made.text = fmt::format("{} at '{}' failed to satisfy constraint: {}", subject, made.place, constraint);
     made.constraint = std::move(constraint);
 }
 
@@ -257,7 +262,7 @@ void check(const Member& member, bool found, const void* structure, const Place&
     const void* value = type.value(slot);
     const bool many = type.kind == Kind::list || type.kind == Kind::map;
     for (std::string& constraint : constraints(member, type, value, Want::broken))
-        violations.add(member, shown(type, value), place, std::move(constraint));
+        violations.add(member, shown(type, value), shown(type, value), place, std::move(constraint));
     if (many) check_parts(member, member, type, value, place, violations);
 }
 

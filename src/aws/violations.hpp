@@ -23,7 +23,9 @@ struct Violation {
 /// What an input breaks of its model's constraints.
 class Violations {
 public:
-    void add(const Member& member, std::string value, const Place& place, std::string constraint);
+    /// `shown`: the member's whole value; `value`: the part of it that breaks the constraint.
+    void add(const Member& member, std::string_view shown, std::string value, const Place& place,
+             std::string constraint);
     void add_missing(const Member& member, const Place& place);
 
     [[nodiscard]] bool empty() const { return all_.empty(); }

@@ -68,6 +68,11 @@ private:
             }
             return true;
         }
+        if (member.is_content) {
+            const std::string text = text_of(parent);
+            found = !text.empty();
+            return !found || scalar(text, type, slot, place);
+        }
         const xml_node child = child_named(parent, name);
         found = static_cast<bool>(child);
         if (!found) return true;

@@ -18,13 +18,6 @@
 
 namespace wt::identity {
 
-/// An answer of the service's JSON API.
-struct ApiReply {
-    int status = 200;
-    std::string body;
-    std::string error_type;  // empty for a success
-};
-
 /// A Cognito user pool with one client: confirmed users user-0, user-1, ... with passwords, real RS256 tokens, and
 /// their verification. Answers at once; latency is the gateway's. Refresh tokens are good for 30 days, and the last
 /// 100,000 sign-ins can be refreshed.
@@ -33,6 +26,13 @@ public:
     /// `key` signs the tokens; pool and client ids are drawn from the run's seed.
     UserPool(const Context& context, std::string name, UserPoolConfig config, std::shared_ptr<const SigningKey> key);
 
+    struct User {
+        std::string name;
+        std::string sub;
+        Password password;
+        [[nodiscard]] std::string email() const { return name + "@example.com"; }
+    };
+
     /// "us-east-1_Ab12Cd34E".
     [[nodiscard]] const std::string& id() const { return id_; }
     [[nodiscard]] const std::string& client_id() const { return client_id_; }
@@ -40,6 +40,8 @@ public:
     [[nodiscard]] const std::string& issuer() const { return issuer_; }
     [[nodiscard]] std::uint64_t user_count() const { return users_.size(); }
     [[nodiscard]] const std::string& user_name(std::uint64_t index) const { return users_[index].name; }
+    /// Null when there is none of that name.
+    [[nodiscard]] const User* find_user(std::string_view name) const;
     /// The password that every user starts with.
     [[nodiscard]] const std::string& password() const { return config_.password; }
 
@@ -56,34 +58,17 @@ public:
     /// The public keys, as `/POOL/.well-known/jwks.json` answers.
     [[nodiscard]] std::string jwks() const;
 
-    /// The JSON API: `operation` is what stands behind the dot in X-Amz-Target. InitiateAuth (USER_PASSWORD_AUTH,
-    /// REFRESH_TOKEN_AUTH) and GetUser; Cognito's other operations answer 501 and name themselves. Errors have status
-    /// 400, as the service answers. Takes any bytes.
-    [[nodiscard]] ApiReply handle(std::string_view operation, std::string_view body);
-
     static constexpr std::size_t most_verified = 4096;
     static constexpr std::size_t most_sessions = 100'000;
     /// RefreshTokenValidity of CreateUserPoolClient.
     static constexpr Duration refresh_token_ttl = 24h * 30;
-    /// Assumed: AWS names no limit for the body of a request.
-    static constexpr std::size_t longest_body = 64 * 1024;
 
 private:
-    struct User {
-        std::string name;
-        std::string sub;
-        Password password;
-        [[nodiscard]] std::string email() const { return name + "@example.com"; }
-    };
-
-    [[nodiscard]] const User* find_user(std::string_view name) const;
     [[nodiscard]] AuthError refused(std::string message);
     [[nodiscard]] Tokens issue(const Session& session);
     [[nodiscard]] std::string payload(const User& user, const Session& session, std::string_view use,
                                       Duration validity);
     [[nodiscard]] std::string draw_refresh_token();
-    [[nodiscard]] ApiReply initiate_auth(std::string_view body);
-    [[nodiscard]] ApiReply get_user(std::string_view body);
 
     Context context_;
     UserPoolConfig config_;

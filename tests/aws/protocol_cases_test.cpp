@@ -228,7 +228,7 @@ private:
             if (!match || match->operation == nullptr) return "its route is not found";
             incoming.labels = std::move(match->labels);
         }
-        const Call call{{}, "us-east-1", "foo-id", {}, epoch, false, head, {}, {}};
+        const Call call{{}, "us-east-1", "foo-id", {}, epoch, false, head, {}, {}, {}};
         WireExchange exchange(model_, &row, call, std::move(incoming));
         const Structure& shape = *current_input;
         Value value = made(shape);
@@ -265,7 +265,7 @@ private:
 
     [[nodiscard]] std::string response(const Json& each, const Operation& row) {
         const http::Request head;
-        const Call call{{}, "us-east-1", "foo-id", {}, epoch, false, head, {}, {}};
+        const Call call{{}, "us-east-1", "foo-id", {}, epoch, false, head, {}, {}, {}};
         WireExchange exchange(model_, &row, call, Incoming{{}, {}, head.headers, {}, {}});
         const Structure& shape = *current_output;
         Value value = made(shape);
@@ -364,7 +364,7 @@ private:
         const std::string published = wanted.value("body", "");
         const std::string message = each.value("errorMessage", "");
         const http::Request head;
-        const Call call{{}, "us-east-1", "foo-id", {}, epoch, false, head, {}, {}};
+        const Call call{{}, "us-east-1", "foo-id", {}, epoch, false, head, {}, {}, {}};
         WireExchange exchange(model_, nullptr, call, Incoming{{}, {}, head.headers, {}, {}});
         code_ = each.value("errorCode", "");
         pugi::xml_document document;

@@ -10,28 +10,28 @@ using namespace wt::aws::test;
 
 namespace {
 
-const Endpoint s3{Dialect::s3, "s3", "eu-west-1", ""};
-const Endpoint sts{Dialect::query, "sts", "eu-west-1", ""};
-const Endpoint dynamodb{Dialect::json, "dynamodb", "eu-west-1", ""};
+const SignatureRules s3{Dialect::s3, "s3", "eu-west-1", ""};
+const SignatureRules sts{Dialect::query, "sts", "eu-west-1", ""};
+const SignatureRules dynamodb{Dialect::json, "dynamodb", "eu-west-1", ""};
 
 /// What a service answers at noon to somebody whose secret it does not know: the error's code, status and message.
-std::string answer(const http::Request& request, const Endpoint& endpoint, Instant now = noon) {
+std::string answer(const http::Request& request, const SignatureRules& rules, Instant now = noon) {
     const auto text = [](const aws::Error& error) {
         return std::string(error.code) + " " + std::to_string(error.status) + ": " + error.message;
     };
-    const auto said = read_signature(request, endpoint.dialect);
+    const auto said = read_signature(request, rules.dialect);
     if (!said.ok()) return text(said.error());
     SigningKeys keys;
-    const auto error = verify(request, *said, endpoint, std::nullopt, keys, now);
+    const auto error = verify(request, *said, rules, std::nullopt, keys, now);
     return error ? text(*error) : "accepted";
 }
 
-std::vector<std::pair<std::string, std::string>> details(const http::Request& request, const Endpoint& endpoint,
+std::vector<std::pair<std::string, std::string>> details(const http::Request& request, const SignatureRules& rules,
                                                          Instant now = noon) {
-    const auto said = read_signature(request, endpoint.dialect);
+    const auto said = read_signature(request, rules.dialect);
     if (!said.ok()) return said.error().details;
     SigningKeys keys;
-    const auto error = verify(request, *said, endpoint, std::nullopt, keys, now);
+    const auto error = verify(request, *said, rules, std::nullopt, keys, now);
     REQUIRE(error);
     return error->details;
 }
@@ -295,9 +295,9 @@ TEST_CASE("the policy of a browser's upload is signed by who it says") {
     const std::string signature = sign_post_policy(policy, signer, noon);
     CHECK(credential_of(signer, noon) == credential);
     CHECK(signature == "1482e91afee77ade56c85009f6ac7586e15e7786f2b591d5ec2289d5134f4b2d");
-    const Endpoint endpoint{Dialect::s3, "s3", "us-east-1", ""};
+    const SignatureRules rules{Dialect::s3, "s3", "us-east-1", ""};
     const auto answered = [&](const PolicySignature& said, Instant now = noon) {
-        const auto error = verify_post_policy(said, endpoint, example_secret, keys, now);
+        const auto error = verify_post_policy(said, rules, example_secret, keys, now);
         return error ? std::string(error->code) : "accepted";
     };
     const PolicySignature good{policy, credential, "20260301T120000Z", signature};

@@ -68,8 +68,8 @@ TEST_CASE("a principal is everyone, an account, a user, a role's sessions, one s
     CHECK(about(R"({"AWS":"arn:aws:sts::222222222222:assumed-role/loader/one"})", session));
     CHECK_FALSE(about(R"({"AWS":"arn:aws:sts::222222222222:assumed-role/loader/two"})", session));
     CHECK(about(R"({"CanonicalUser":")" + aws::canonical_user_id("111111111111") + "\"}", alice));
-    CHECK(about(R"({"Service":"logging.s3.amazonaws.com"})", iam::service("logging.s3.amazonaws.com")));
-    CHECK_FALSE(about(R"({"Service":"s3.amazonaws.com"})", iam::service("logging.s3.amazonaws.com")));
+    CHECK(about(R"({"Service":"logging.s3.amazonaws.com"})", aws::service("logging.s3.amazonaws.com")));
+    CHECK_FALSE(about(R"({"Service":"s3.amazonaws.com"})", aws::service("logging.s3.amazonaws.com")));
 }
 
 TEST_CASE("the Not elements mean all the others") {

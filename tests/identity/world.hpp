@@ -5,9 +5,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aws/anyone.hpp"
+#include "aws/endpoint.hpp"
 #include "base/base64.hpp"
 #include "base/context.hpp"
-#include "identity/user_pool.hpp"
+#include "identity/cognito.hpp"
 
 namespace wt::identity::test {
 
@@ -25,15 +27,25 @@ inline const std::shared_ptr<const SigningKey>& another_key() {
     return key;
 }
 
-/// A pool called "users" under a virtual clock.
+/// A pool called "users" under a virtual clock, and its API.
 struct World {
     explicit World(UserPoolConfig config = {}, std::shared_ptr<const SigningKey> key = a_key(), std::uint64_t seed = 1)
-        : context{clock, seed, metrics, digest}, pool(context, "users", std::move(config), std::move(key)) {}
+        : context{clock, seed, metrics, digest}, pool(context, "users", std::move(config), std::move(key)) {
+        endpoint.add(cognito);
+    }
 
     [[nodiscard]] Tokens sign_in(std::string_view user = "user-0") { return *pool.sign_in(user, pool.password()); }
+    [[nodiscard]] http::Response answer(std::string_view operation, std::string_view body) {
+        http::Request request;
+        request.method = http::Method::post;
+        request.headers.add("X-Amz-Target", Text("AWSCognitoIdentityProviderService." + std::string(operation)));
+        request.body = Text(body);
+        return aws::test::run(endpoint.handle(std::move(request)));
+    }
     [[nodiscard]] Json call(std::string_view operation, const Json& input, int status = 200) {
-        const ApiReply reply = pool.handle(operation, input.dump());
-        return reply.status == status ? Json::parse(reply.body) : Json{{"status", reply.status}, {"body", reply.body}};
+        const http::Response reply = answer(operation, input.dump());
+        return reply.status == status ? Json::parse(reply.body.view())
+                                      : Json{{"status", reply.status}, {"body", reply.body.str()}};
     }
     void wait(Duration span) { clock.run_until(clock.now() + span); }
 
@@ -42,6 +54,9 @@ struct World {
     Digest digest;
     Context context;
     UserPool pool;
+    Cognito cognito{{&pool}};
+    aws::test::Anyone authenticator;
+    aws::Endpoint endpoint{context, authenticator};
 };
 
 /// The n-th part of a token, decoded.

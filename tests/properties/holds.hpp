@@ -19,10 +19,13 @@ inline constexpr const char* defaults = "seed=1 max_size=150 max_success=2000";
 
 /// Fails the test when `property` has a counterexample, which is shrunk and shown. The cases are the same in every
 /// run, unless the environment has RC_PARAMS="seed=7 max_size=150 max_success=20000" or the like.
+/// A property whose cases take long has one `in` so many of them.
 template <class Property>
-void holds(Property&& property) {
+void holds(Property&& property, int in = 1) {
     (void)setenv("RC_PARAMS", defaults, 0);
-    const auto result = rc::detail::checkTestable(std::forward<Property>(property));
+    rc::detail::TestParams params = rc::detail::configuration().testParams;
+    params.maxSuccess = (params.maxSuccess + in - 1) / in;
+    const auto result = rc::detail::checkTestable(std::forward<Property>(property), rc::detail::TestMetadata(), params);
     std::ostringstream text;
     rc::detail::printResultMessage(result, text);
     INFO(text.str());

@@ -148,7 +148,7 @@ TEST_CASE("a restricted bucket lets nobody else in by a public policy") {
     CHECK(bucket.decide({}, "s3:GetObject", "k") == Access::denied);
     CHECK(bucket.decide(stranger, "s3:GetObject", "k") == Access::denied);
     CHECK(bucket.decide(alice, "s3:GetObject", "k") == Access::allowed);
-    CHECK(bucket.decide(iam::service("cloudfront.amazonaws.com"), "s3:GetObject", "k") == Access::allowed);
+    CHECK(bucket.decide(aws::service("cloudfront.amazonaws.com"), "s3:GetObject", "k") == Access::allowed);
     bucket.set_policy(statement("Allow", R"({"AWS":"222222222222"})", "s3:GetObject", "arn:aws:s3:::b/*"));
     CHECK(bucket.decide(stranger, "s3:GetObject", "k") == Access::allowed);
 }

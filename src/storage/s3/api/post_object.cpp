@@ -76,7 +76,6 @@ private:
     const aws::Structure& shape = shape_of(aws::Tag<PutObjectRequest>{});
     const auto problem = aws::read_rest(rest, aws::BodyFormat::xml, shape, &request, violations);
     if (problem) return aws::Error(errors::invalid_argument, problem->reason);
-    aws::check_constraints(shape, &request, "", violations);
     if (!violations.empty()) return aws::Error(errors::invalid_argument, violations.first().text);
     return request;
 }
@@ -99,8 +98,10 @@ Task<http::Response> PostObject::handle(const aws::Call& call) {
 
 Answer<aws::Principal> PostObject::sender(const aws::Call& call, const PostForm& form) const {
     if (!is_signed(form)) return aws::Principal();
-    const aws::PolicySignature signature{field(form, "policy"), field(form, "x-amz-credential"),
-                                         field(form, "x-amz-date"), field(form, "x-amz-signature")};
+    const std::string_view version_2_key = field(form, "awsaccesskeyid");
+    const aws::PolicySignature signature{
+        field(form, "policy"), field(form, "x-amz-credential"), field(form, "x-amz-date"),
+        field(form, version_2_key.empty() ? "x-amz-signature" : "signature"), version_2_key};
     return authenticator_.admit_policy(signature, model_, call.now);
 }
 

@@ -1,0 +1,27 @@
+// Whatever form a client sends, it is refused or read into a struct, which then can be written.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "../tests/aws/everything.hpp"
+#include "aws/json.hpp"
+#include "aws/query.hpp"
+#include "base/assert.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace wt::aws;
+    const Structure& shape = shape_of(Tag<test::Everything>());
+    test::Everything first;
+    Violations violations;
+    if (read_query(parse_form({reinterpret_cast<const char*>(data), size}), shape, &first, violations)) return 0;
+    std::string written;
+    write_json(written, shape, &first);
+    test::Everything second;
+    const auto problem = read_json(written, shape, &second, violations);
+    WT_ASSERT(!problem);
+    std::string again;
+    write_json(again, shape, &second);
+    WT_ASSERT(again == written);
+    return 0;
+}

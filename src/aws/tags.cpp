@@ -1,0 +1,84 @@
+#include "aws/tags.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+
+namespace wt::aws {
+
+namespace {
+
+constexpr std::int64_t longest_key = 128;
+constexpr std::int64_t longest_value = 256;
+/// Source: the models of services that state it, such as ECR's and Cognito's Tag.
+constexpr std::string_view characters = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*";
+
+[[nodiscard]] bool is_reserved(std::string_view key) {
+    constexpr std::string_view prefix = "aws:";
+    return key.size() >= prefix.size() && same_ignoring_case(key.substr(0, prefix.size()), prefix);
+}
+
+[[nodiscard]] TagFault reserved(const std::string& key) {
+    return {TagFault::Why::reserved, key, "aws: prefixed tag key names are not allowed for external use."};
+}
+
+}  // namespace
+
+const Structure& shape_of(Tag<ResourceTag>) {
+    static const Structure shape(
+        "Tag", {
+                   member<&ResourceTag::key>("Key").required().length(1, longest_key).pattern(characters),
+                   member<&ResourceTag::value>("Value").required().length(0, longest_value).pattern(characters),
+               });
+    return shape;
+}
+
+Element tag_key() { return element().length(1, longest_key).pattern(characters); }
+Element tag_value() { return element().length(0, longest_value).pattern(characters); }
+
+std::optional<TagFault> TagSet::add(const std::vector<ResourceTag>& tags) {
+    std::map<std::string, std::string> all;
+    for (const ResourceTag& tag : tags) {
+        if (!all.emplace(tag.key, tag.value).second)
+            return TagFault{TagFault::Why::duplicate, tag.key, "Duplicate tag keys found."};
+    }
+    return add(all);
+}
+
+std::optional<TagFault> TagSet::add(const std::map<std::string, std::string>& tags) {
+    auto count = static_cast<std::size_t>(
+        std::count_if(tags_.begin(), tags_.end(), [](const auto& tag) { return !is_reserved(tag.first); }));
+    for (const auto& [key, value] : tags) {
+        if (is_reserved(key)) return reserved(key);
+        if (!tags_.contains(key)) ++count;
+    }
+    if (count > most) {
+        return TagFault{TagFault::Why::too_many, {}, fmt::format("The resource cannot have more than {} tags.", most)};
+    }
+    for (const auto& [key, value] : tags) tags_[key] = value;
+    return std::nullopt;
+}
+
+std::optional<TagFault> TagSet::remove(const std::vector<std::string>& keys) {
+    const auto own = std::find_if(keys.begin(), keys.end(), [](const std::string& key) { return is_reserved(key); });
+    if (own != keys.end()) return reserved(*own);
+    for (const std::string& key : keys) tags_.erase(key);
+    return std::nullopt;
+}
+
+TagSet::Page TagSet::list(std::string_view after, std::size_t limit) const {
+    Page page;
+    auto at = after.empty() ? tags_.begin() : tags_.upper_bound(std::string(after));
+    for (; at != tags_.end(); ++at) {
+        if (page.tags.size() >= limit) {
+            page.more = true;
+            return page;
+        }
+        page.tags.push_back({at->first, at->second});
+    }
+    return page;
+}
+
+}  // namespace wt::aws

@@ -1,0 +1,111 @@
+#include "aws/tags.hpp"
+
+#include "aws/json.hpp"
+#include "catch.hpp"
+
+using namespace wt;
+using namespace wt::aws;
+
+namespace {
+
+struct TagInput {
+    std::vector<ResourceTag> tags;
+    std::vector<std::string> keys;
+};
+const Structure& shape_of(Tag<TagInput>) {
+    static const Structure shape("", {member<&TagInput::tags>("Tags").length(0, 200),
+                                      member<&TagInput::keys>("TagKeys").length(0, 50).each(tag_key())});
+    return shape;
+}
+
+std::string says(const std::string& json) {
+    TagInput in;
+    Violations violations;
+    REQUIRE_FALSE(read_json(json, shape_of(Tag<TagInput>()), &in, violations));
+    return violations.message();
+}
+
+}  // namespace
+
+TEST_CASE("tags are added, replaced and taken away") {
+    TagSet tags;
+    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"colour", "blue"}, {"Colour", "green"}}));
+    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"colour", "red"}}));
+    CHECK(tags.list() == std::vector<ResourceTag>{{"Colour", "green"}, {"colour", "red"}});
+    CHECK_FALSE(tags.remove({"colour", "not there"}));
+    CHECK(tags.list() == std::vector<ResourceTag>{{"Colour", "green"}});
+}
+
+TEST_CASE("a resource has at most fifty tags, and all or none are added") {
+    TagSet tags;
+    std::vector<ResourceTag> fifty;
+    for (int i = 0; i < 50; ++i) fifty.push_back({"k" + std::to_string(i), ""});
+    CHECK_FALSE(tags.add(fifty));
+    const auto fault = tags.add(std::vector<ResourceTag>{{"k1", "new"}, {"one more", ""}});
+    REQUIRE(fault);
+    CHECK(fault->why == TagFault::Why::too_many);
+    CHECK(tags.all().at("k1").empty());
+    // Another value for a tag is not another tag.
+    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"k1", "new"}}));
+}
+
+TEST_CASE("AWS's own tags are not a caller's to set or take away, and do not count") {
+    TagSet tags;
+    tags.set_reserved("aws:cloudformation:stack-name", "s");
+    for (const char* key : {"aws:x", "AWS:x", "aWs:"}) {
+        const auto fault = tags.add(std::vector<ResourceTag>{{key, ""}});
+        REQUIRE(fault);
+        CHECK(fault->why == TagFault::Why::reserved);
+        CHECK(fault->text == "aws: prefixed tag key names are not allowed for external use.");
+    }
+    CHECK(tags.remove({"aws:cloudformation:stack-name"})->why == TagFault::Why::reserved);
+    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"awsome", ""}}));
+    std::vector<ResourceTag> most;
+    for (int i = 0; i < 49; ++i) most.push_back({"k" + std::to_string(i), ""});
+    CHECK_FALSE(tags.add(most));
+    CHECK(tags.all().size() == 51);
+}
+
+TEST_CASE("a list with one key twice is refused") {
+    TagSet tags;
+    const auto fault = tags.add(std::vector<ResourceTag>{{"a", "1"}, {"a", "2"}});
+    REQUIRE(fault);
+    CHECK(fault->why == TagFault::Why::duplicate);
+    CHECK(fault->key == "a");
+    CHECK(tags.all().empty());
+}
+
+TEST_CASE("tags are listed in pages") {
+    TagSet tags;
+    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"a", "1"}, {"b", "2"}, {"c", "3"}}));
+    const TagSet::Page first = tags.list({}, 2);
+    CHECK(first.tags == std::vector<ResourceTag>{{"a", "1"}, {"b", "2"}});
+    CHECK(first.more);
+    const TagSet::Page rest = tags.list("b", 2);
+    CHECK(rest.tags == std::vector<ResourceTag>{{"c", "3"}});
+    CHECK_FALSE(rest.more);
+    CHECK(tags.list("c", 2).tags.empty());
+}
+
+TEST_CASE("what is wrong with a tag is said in AWS's sentences") {
+    CHECK(says(R"({"Tags": [{"Key": "a", "Value": ""}, {"Key": "\u00fc", "Value": "x y_.:/=+-@"}]})").empty());
+    CHECK(says(R"({"Tags": [{"Key": "", "Value": "x"}]})") ==
+          "1 validation error detected: Value '' at 'tags.1.member.key' failed to satisfy constraint: Member must have "
+          "length greater than or equal to 1");
+    const std::string key(129, 'k');
+    CHECK(says("{\"Tags\": [{\"Key\": \"" + key + "\", \"Value\": \"\"}]}") ==
+          "1 validation error detected: Value '" + key +
+              "' at 'tags.1.member.key' failed to satisfy constraint: Member "
+              "must have length less than or equal to 128");
+    CHECK(says(R"({"Tags": [{"Key": "a!", "Value": ""}]})") ==
+          "1 validation error detected: Value 'a!' at 'tags.1.member.key' failed to satisfy constraint: Member must "
+          "satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
+    CHECK(says(R"({"Tags": [{"Key": "a"}]})") ==
+          "1 validation error detected: Value null at 'tags.1.member.value' failed to satisfy constraint: Member must "
+          "not be null");
+    CHECK(
+        says(R"({"TagKeys": [""]})") ==
+        "1 validation error detected: Value '[]' at 'tagKeys' failed to satisfy constraint: Member must satisfy "
+        "constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal "
+        "to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*]");
+}
