@@ -27,6 +27,9 @@ public:
         if (request.headers.has("X-Refused")) return Error(denied);
         return Admitted{{}, "eu-west-1", false};
     }
+    [[nodiscard]] Result<Principal, Error> admit_policy(const PolicySignature&, const ServiceModel&, Instant) override {
+        return Principal{};
+    }
     [[nodiscard]] Result<std::shared_ptr<Payload>, Error> payload(const http::Request& request, const ServiceModel&,
                                                                   Instant) override {
         std::shared_ptr<Payload> whole = std::make_shared<WholeBody>(request.body);

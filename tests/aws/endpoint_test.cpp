@@ -12,6 +12,8 @@ using namespace wt::aws::test;
 
 namespace {
 
+using wt::aws::Error;
+
 constexpr ErrorRow bad_input{"ValidationException", 400, ""};
 constexpr ErrorRow no_operation{"UnknownOperationException", 400, "There is no such operation."};
 constexpr ErrorRow lost{"ResourceNotFoundException", 404, "There is no such thing."};
@@ -145,7 +147,7 @@ struct World {
 
     Clock clock{epoch};
     Metrics metrics;
-    Digest digest;
+    wt::Digest digest;
     Context context{clock, 1, metrics, digest};
     Toy form{model("form", Protocol::query)};
     Toy json{model("json", Protocol::json_1_1)};

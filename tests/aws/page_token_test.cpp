@@ -12,7 +12,7 @@ const Instant now = epoch + std::chrono::hours(500'000);
 }  // namespace
 
 TEST_CASE("a cursor comes back from its token, whatever bytes it has") {
-    for (const std::string cursor : {std::string(), std::string("shard-1"), std::string("a\0.b\xff", 5)}) {
+    for (const std::string& cursor : {std::string(), std::string("shard-1"), std::string("a\0.b\xff", 5)}) {
         const auto opened = shards.open(shards.seal(cursor, now), now);
         REQUIRE(opened.ok());
         CHECK(*opened == cursor);
