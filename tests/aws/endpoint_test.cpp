@@ -12,6 +12,8 @@ using namespace wt::aws::test;
 
 namespace {
 
+using wt::aws::Error;
+
 constexpr ErrorRow bad_input{"ValidationException", 400, ""};
 constexpr ErrorRow no_operation{"UnknownOperationException", 400, "There is no such operation."};
 constexpr ErrorRow lost{"ResourceNotFoundException", 404, "There is no such thing."};
