@@ -35,7 +35,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="wt-large-") as folder:
         server = Server(None, "--data", folder + "/data")
         try:
-            s3 = client_of(server.base, max_pool_connections=8)
+            s3 = client_of(server.base, max_pool_connections=8, read_timeout=600)
             s3.create_bucket(Bucket="large")
             idle = memory_of(server.process, "VmRSS")
             upload = s3.create_multipart_upload(Bucket="large", Key="k")["UploadId"]

@@ -255,13 +255,14 @@ def main():
     with tempfile.TemporaryDirectory(prefix="wt-crash-") as place:
         folder = f"{place}/data"
         server = Server(None, "--data", folder, "--auth", "off")
-        client = Client(server.base)
-        client.ask("PUT", "/plain")
-        client.ask("PUT", "/versions")
-        client.ask("PUT", "/versions?versioning", b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>")
-        kept = [empty() for _ in range(WRITERS)]
         acknowledged = happened = 0
         try:
+            client = Client(server.base)
+            client.ask("PUT", "/plain")
+            client.ask("PUT", "/versions")
+            client.ask("PUT", "/versions?versioning",
+                       b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>")
+            kept = [empty() for _ in range(WRITERS)]
             for kill in range(KILLS):
                 writers = [Writer(number, kept[number]) for number in range(WRITERS)]
                 for writer in writers:
