@@ -4,21 +4,12 @@
 
 namespace wt::app {
 
-std::optional<std::string> Cloud::Functions::refuse(const s3::Destination& destination) const {
-    switch (destination.kind) {
-        case s3::DestinationKind::queue: return "The destination queue does not exist";
-        case s3::DestinationKind::topic: return "The destination topic does not exist";
-        case s3::DestinationKind::function: break;
-    }
-    if (stack_.has_function(destination.arn.substr(destination.arn.rfind(':') + 1))) return std::nullopt;
-    return "Not authorized to invoke function [" + std::string(destination.arn) + "]";
-}
-
 Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options)
     : authenticator_(options.auth, credentials_),
-      functions_(stack),
-      s3_(stack.s3(), functions_, authenticator_),
+      notifier_(context, stack),
+      s3_(stack.s3(), notifier_, authenticator_),
       sts_(context, credentials_),
+      cognito_(stack.user_pools()),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const auto& [key, secret] : options.credentials) {
@@ -30,6 +21,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& op
     }
     endpoint_.add(sts_);
     endpoint_.add(s3_);
+    endpoint_.add(cognito_);
 }
 
 void Cloud::start() { services_.spawn(sweeps_.run()); }

@@ -5,13 +5,14 @@
 #include <utility>
 #include <vector>
 
+#include "app/notifier.hpp"
 #include "aws/endpoint.hpp"
 #include "base/scope.hpp"
 #include "front/site.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/sts.hpp"
+#include "identity/cognito.hpp"
 #include "stack/stack.hpp"
-#include "storage/s3/api/destinations.hpp"
 #include "storage/s3/api/s3_service.hpp"
 #include "storage/s3/sweeps.hpp"
 
@@ -38,21 +39,12 @@ public:
     [[nodiscard]] front::AwsApis apis();
 
 private:
-    /// What S3 may notify: the functions of the stack.
-    class Functions final : public s3::api::Destinations {
-    public:
-        explicit Functions(const stack::Stack& stack) : stack_(stack) {}
-        [[nodiscard]] std::optional<std::string> refuse(const s3::Destination& destination) const override;
-
-    private:
-        const stack::Stack& stack_;
-    };
-
     iam::Credentials credentials_;
     iam::KeyAuthenticator authenticator_;
-    Functions functions_;
+    Notifier notifier_;
     s3::api::S3Service s3_;
     iam::Sts sts_;
+    identity::Cognito cognito_;
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;
     Scope services_;

@@ -85,6 +85,13 @@ int main(int argc, char** argv) {
         "  windtunnel serve scenarios/serverless-rest.yaml\n"
         "  windtunnel serve scenarios/serverless-rest.yaml --port 0 --access-log access.jsonl");
 
+    std::string api_format = "markdown";
+    CLI::App* api_command = app.add_subcommand("api", "print which operations of AWS's APIs are there");
+    api_command->add_option("--format", api_format, "markdown, or json with all shapes")
+        ->check(CLI::IsMember({"markdown", "json"}))
+        ->capture_default_str();
+    api_command->add_flag_callback("--json", [&] { api_format = "json"; }, "short for --format json");
+
     CLI::App* schema_command = app.add_subcommand("schema", "print the JSON Schema of scenario files, for editors");
     CLI::App* reference_command =
         app.add_subcommand("reference", "print the reference of the scenario language (Markdown)");
@@ -93,6 +100,7 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
         if (*run_command) return run(run_options);
         if (*serve_command) return serve(serve_options);
+        if (*api_command) return api(api_format);
         if (*schema_command) fmt::print("{}\n", wt::scenario::json_schema());
         if (*reference_command) fmt::print("{}\n", wt::scenario::reference_markdown());
         return 0;

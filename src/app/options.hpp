@@ -38,7 +38,7 @@ struct ServeOptions {
 
 int run(const RunOptions& options);
 int serve(const ServeOptions& options);
-/// Prints the tables of the AWS APIs, as Markdown or as JSON.
+/// Prints the tables of the AWS APIs, "markdown" or "json".
 int api(const std::string& format);
 
 }  // namespace wt::app

@@ -26,16 +26,16 @@ public:
         std::string region;  // of the signature's scope; "us-east-1" without one
         bool presigned = false;
     };
-    /// Checks the signature, or that there is none. Asks nothing of the body.
-    [[nodiscard]] virtual Result<Admitted, Error> admit(const http::Request& request, const ServiceModel& model,
-                                                        Instant now) = 0;
+    /// Checks the signature, or that there is none. Asks nothing of the body, nor of the
+    /// caller that `call` may name.
+    [[nodiscard]] virtual Result<Admitted, Error> admit(const Call& call, const ServiceModel& model) = 0;
     /// Who signed the policy of a browser's form.
     [[nodiscard]] virtual Result<Principal, Error> admit_policy(const PolicySignature& said, const ServiceModel& model,
                                                                 Instant now) = 0;
-    /// The request's body without its coding, checked on the way against what the request says of it. `request` must
-    /// have been admitted, and outlive the payload.
-    [[nodiscard]] virtual Result<std::shared_ptr<Payload>, Error> payload(const http::Request& request,
-                                                                          const ServiceModel& model, Instant now) = 0;
+    /// The request's body without its coding, checked on the way against what the request says of it. The call must
+    /// have been admitted, and its request outlive the payload.
+    [[nodiscard]] virtual Result<std::shared_ptr<Payload>, Error> payload(const Call& call,
+                                                                          const ServiceModel& model) = 0;
 };
 
 }  // namespace wt::aws

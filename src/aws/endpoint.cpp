@@ -161,13 +161,13 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
     Named named;
     if (model.protocol != Protocol::query) named = name(served, call);
 
-    auto admitted = authenticator_.admit(call.request, model, call.now);
+    auto admitted = authenticator_.admit(call, model);
     if (!admitted.ok()) co_return refuse(served, call, named, admitted.error());
     call.caller = std::move(admitted->caller);
     call.region = std::move(admitted->region);
     call.presigned = admitted->presigned;
 
-    auto payload = authenticator_.payload(call.request, model, call.now);
+    auto payload = authenticator_.payload(call, model);
     if (!payload.ok()) co_return refuse(served, call, named, payload.error());
 
     if (named.operation != nullptr && is_rest(model)) {

@@ -12,7 +12,9 @@ struct PolicySignature {
     std::string_view policy;      // in base64, as it was sent
     std::string_view credential;  // X-Amz-Credential
     std::string_view date;        // X-Amz-Date
-    std::string_view signature;   // X-Amz-Signature
+    std::string_view signature;   // X-Amz-Signature; of version 2 Signature
+    /// AWSAccessKeyId, in a form that is signed by version 2; empty: version 4.
+    std::string_view version_2_key = {};
 };
 
 /// Checks who signed a policy; what the policy says, its end of life included, is looked at elsewhere. Nothing when it

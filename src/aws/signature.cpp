@@ -125,7 +125,17 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
     }
     if (!secret) return std::nullopt;
     std::string to_sign = string_to_sign_v2(request, unix_seconds(said.time.moment()), rules.bucket);
-    if (equal_in_constant_time(hmac(Algorithm::sha1, *secret, to_sign).base64(), said.signature)) return std::nullopt;
+    const auto is_signed = [&](std::string_view text) {
+        return equal_in_constant_time(hmac(Algorithm::sha1, *secret, text).base64(), said.signature);
+    };
+    if (is_signed(to_sign)) return std::nullopt;
+    // A bucket alone: some sign "/bucket/" and send "/bucket", which S3 takes, too.
+    if (rules.bucket.empty() && request.path.view().find('/', 1) == std::string_view::npos) {
+        http::Request with_slash = request;
+        with_slash.path = Text(request.path.str() + "/");
+        if (is_signed(string_to_sign_v2(with_slash, unix_seconds(said.time.moment()), rules.bucket)))
+            return std::nullopt;
+    }
     return mismatch(said, Dialect::s3, std::move(to_sign), "");
 }
 

@@ -25,6 +25,13 @@ namespace {
     return principal;
 }
 
+/// The bucket that the host names: what the service has put in front of the path.
+[[nodiscard]] std::string_view bucket_in_host(const aws::Call& call) {
+    const std::string_view path = call.path;
+    const std::size_t own = call.request.path.size();
+    return path.size() > own + 1 ? path.substr(1, path.size() - own - 1) : std::string_view();
+}
+
 }  // namespace
 
 std::optional<AuthMode> parse_auth_mode(std::string_view name) {
@@ -40,16 +47,18 @@ std::optional<std::string_view> KeyAuthenticator::secret_of(std::string_view acc
     return known->secret_access_key;
 }
 
-Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const http::Request& request,
-                                                                       const aws::ServiceModel& model, Instant now) {
+Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws::Call& call,
+                                                                       const aws::ServiceModel& model) {
+    const http::Request& request = call.request;
     Admitted admitted;
     admitted.region = "us-east-1";
     const aws::Dialect dialect = dialect_of(model);
     const Result<aws::Signed, aws::Error> said = aws::read_signature(request, dialect);
-    if (!said.ok()) {
-        if (mode_ == AuthMode::off) return admitted;
-        return said.error();
+    if (mode_ == AuthMode::off && (!said.ok() || said->form == aws::SignatureForm::none)) {
+        admitted.caller = aws::root_of(aws::default_account);
+        return admitted;
     }
+    if (!said.ok()) return said.error();
     if (said->form == aws::SignatureForm::none) return admitted;
 
     const std::string_view access_key = said->credential.access_key;
@@ -61,10 +70,10 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const htt
     if (mode_ == AuthMode::off) return admitted;
 
     if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
-    if (known != nullptr && known->expired(now)) return aws::expired_token(dialect);
+    if (known != nullptr && known->expired(call.now)) return aws::expired_token(dialect);
     if (known != nullptr && said->session_token.view() != known->session_token) return aws::invalid_token(dialect);
-    const aws::SignatureRules rules{dialect, model.signing_name, {}, {}};
-    if (auto error = aws::verify(request, *said, rules, secret_of(access_key, now), keys_, now))
+    const aws::SignatureRules rules{dialect, model.signing_name, {}, bucket_in_host(call)};
+    if (auto error = aws::verify(request, *said, rules, secret_of(access_key, call.now), keys_, call.now))
         return std::move(*error);
     return admitted;
 }
@@ -72,7 +81,9 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const htt
 Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::PolicySignature& said,
                                                                   const aws::ServiceModel& model, Instant now) {
     const aws::Dialect dialect = dialect_of(model);
-    const std::string_view access_key = said.credential.substr(0, said.credential.find('/'));
+    const bool by_version_2 = !said.version_2_key.empty();
+    const std::string_view access_key =
+        by_version_2 ? said.version_2_key : said.credential.substr(0, said.credential.find('/'));
     const Credential* const known = credentials_.find(access_key);
     aws::Principal principal = known == nullptr ? stranger(access_key) : known->principal;
     principal.access_key = access_key;
@@ -80,20 +91,21 @@ Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::Pol
     if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
     if (known != nullptr && known->expired(now)) return aws::expired_token(dialect);
     const aws::SignatureRules rules{dialect, model.signing_name, {}, {}};
-    if (auto error = aws::verify_post_policy(said, rules, secret_of(access_key, now), keys_, now))
-        return std::move(*error);
+    const auto secret = secret_of(access_key, now);
+    auto error = by_version_2 ? aws::verify_post_policy_v2(said.policy, access_key, said.signature, secret)
+                              : aws::verify_post_policy(said, rules, secret, keys_, now);
+    if (error) return std::move(*error);
     return principal;
 }
 
-Result<std::shared_ptr<aws::Payload>, aws::Error> KeyAuthenticator::payload(const http::Request& request,
-                                                                            const aws::ServiceModel& model,
-                                                                            Instant now) {
-    Result<aws::Signed, aws::Error> said = aws::read_signature(request, dialect_of(model));
+Result<std::shared_ptr<aws::Payload>, aws::Error> KeyAuthenticator::payload(const aws::Call& call,
+                                                                            const aws::ServiceModel& model) {
+    Result<aws::Signed, aws::Error> said = aws::read_signature(call.request, dialect_of(model));
     if (!said.ok()) said = aws::Signed();
     std::optional<aws::ChunkSignatures> signatures;
     if (said->form != aws::SignatureForm::none)
-        signatures = aws::chunk_signatures(*said, secret_of(said->credential.access_key, now), keys_);
-    auto opened = aws::open_payload(request, *said, std::move(signatures));
+        signatures = aws::chunk_signatures(*said, secret_of(said->credential.access_key, call.now), keys_);
+    auto opened = aws::open_payload(call.request, *said, std::move(signatures));
     if (!opened.ok()) return opened.error();
     return std::shared_ptr<aws::Payload>(std::move(*opened));
 }

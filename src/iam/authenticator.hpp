@@ -13,7 +13,7 @@ namespace wt::iam {
 
 /// How much of a signature is asked for.
 enum class AuthMode : std::uint8_t {
-    off,      // nothing is checked; a key's id still says which account is meant
+    off,      // nothing is checked; a key's id still says which account is meant, and no signature is the default one's
     lenient,  // a key that is known must sign right, and a presigned address must be in its time; unknown keys pass
     strict,   // as AWS: unknown keys are refused
 };
@@ -29,13 +29,11 @@ public:
     /// `credentials` must outlive this.
     KeyAuthenticator(AuthMode mode, const Credentials& credentials) : mode_(mode), credentials_(credentials) {}
 
-    [[nodiscard]] Result<Admitted, aws::Error> admit(const http::Request& request, const aws::ServiceModel& model,
-                                                     Instant now) override;
+    [[nodiscard]] Result<Admitted, aws::Error> admit(const aws::Call& call, const aws::ServiceModel& model) override;
     [[nodiscard]] Result<aws::Principal, aws::Error> admit_policy(const aws::PolicySignature& said,
                                                                   const aws::ServiceModel& model, Instant now) override;
-    [[nodiscard]] Result<std::shared_ptr<aws::Payload>, aws::Error> payload(const http::Request& request,
-                                                                            const aws::ServiceModel& model,
-                                                                            Instant now) override;
+    [[nodiscard]] Result<std::shared_ptr<aws::Payload>, aws::Error> payload(const aws::Call& call,
+                                                                            const aws::ServiceModel& model) override;
 
 private:
     [[nodiscard]] std::optional<std::string_view> secret_of(std::string_view access_key, Instant now) const;

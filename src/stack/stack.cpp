@@ -162,6 +162,12 @@ void Stack::start() {
     for (auto& [name, function] : functions_) function->start();
 }
 
+std::vector<identity::UserPool*> Stack::user_pools() {
+    std::vector<identity::UserPool*> pools;
+    for (auto& [name, pool] : pools_) pools.push_back(pool.get());
+    return pools;
+}
+
 std::vector<double> Stack::pop_weights() const {
     std::vector<double> weights;
     double total = 0;

@@ -55,12 +55,18 @@ public:
     [[nodiscard]] http::Hop* api_entry() { return api_hop_; }
     /// The user pool of the gateway's authorizer; null when there is none.
     [[nodiscard]] identity::UserPool* users() { return users_; }
+    /// Every user pool, by name.
+    [[nodiscard]] std::vector<identity::UserPool*> user_pools();
     /// Each PoP's share of the viewers, adding up to one; empty without a distribution.
     [[nodiscard]] std::vector<double> pop_weights() const;
 
     /// S3, with the architecture's buckets in it.
     [[nodiscard]] s3::Service& s3() { return s3_; }
     [[nodiscard]] bool has_function(std::string_view name) const { return functions_.contains(name); }
+    /// Of a function that is there.
+    [[nodiscard]] const lambda::FunctionConfig& function_config(std::string_view name) const {
+        return std::get<lambda::FunctionConfig>(architecture_.find(name)->config);
+    }
 
     // Faults. A name that has no such thing answers null or false.
     [[nodiscard]] Gate* gate(std::string_view name);

@@ -22,17 +22,16 @@ private:
 /// Lets everybody in, or nobody.
 class Anyone final : public Authenticator {
 public:
-    [[nodiscard]] Result<Admitted, Error> admit(const http::Request& request, const ServiceModel&, Instant) override {
+    [[nodiscard]] Result<Admitted, Error> admit(const Call& call, const ServiceModel&) override {
         static constexpr ErrorRow denied{"AccessDenied", 403, "Access Denied"};
-        if (request.headers.has("X-Refused")) return Error(denied);
+        if (call.request.headers.has("X-Refused")) return Error(denied);
         return Admitted{{}, "eu-west-1", false};
     }
     [[nodiscard]] Result<Principal, Error> admit_policy(const PolicySignature&, const ServiceModel&, Instant) override {
         return Principal{};
     }
-    [[nodiscard]] Result<std::shared_ptr<Payload>, Error> payload(const http::Request& request, const ServiceModel&,
-                                                                  Instant) override {
-        std::shared_ptr<Payload> whole = std::make_shared<WholeBody>(request.body);
+    [[nodiscard]] Result<std::shared_ptr<Payload>, Error> payload(const Call& call, const ServiceModel&) override {
+        std::shared_ptr<Payload> whole = std::make_shared<WholeBody>(call.request.body);
         return whole;
     }
 };

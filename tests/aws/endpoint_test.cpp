@@ -64,9 +64,9 @@ public:
         static constexpr MissingOperation missing[] = {{"Shout", "POST", "/shouts"}};
         model_.operations = rows;
         model_.missing = missing;
-        model_.malformed = [](const Malformed& problem) { return Error(bad_input, problem.reason); };
-        model_.invalid = [](const Violations& violations) { return Error(bad_input, violations.message()); };
-        model_.unknown = [](const http::Request&) { return Error(no_operation); };
+        model_.malformed = [](const Malformed& problem) { return aws::Error(bad_input, problem.reason); };
+        model_.invalid = [](const Violations& violations) { return aws::Error(bad_input, violations.message()); };
+        model_.unknown = [](const http::Request&) { return aws::Error(no_operation); };
     }
 
     [[nodiscard]] const ServiceModel& model() const override { return model_; }
@@ -79,22 +79,22 @@ public:
         response.headers.add("Server", Text("Toy in " + call.region));
     }
 
-    [[nodiscard]] Result<GreetOutput, Error> greet(const Call&, GreetInput input) {
-        if (input.name == "nobody") return Error(lost).with("Resource", input.name).with_header("x-lost", "yes");
-        if (input.name == "broken") return Error(broken);
+    [[nodiscard]] Result<GreetOutput, aws::Error> greet(const Call&, GreetInput input) {
+        if (input.name == "nobody") return aws::Error(lost).with("Resource", input.name).with_header("x-lost", "yes");
+        if (input.name == "broken") return aws::Error(broken);
         return GreetOutput{"Hello " + input.name};
     }
-    [[nodiscard]] Result<GreetOutput, Error> get(const Call&, GetInput input) {
-        if (input.key == "same") return Error(unmodified);
+    [[nodiscard]] Result<GreetOutput, aws::Error> get(const Call&, GetInput input) {
+        if (input.key == "same") return aws::Error(unmodified);
         return GreetOutput{input.key + "=" + kept_};
     }
-    [[nodiscard]] Task<Result<Nothing, Error>> put(const Call&, PutInput input) {
-        Result<Text, Error> piece = co_await input.body->next();
+    [[nodiscard]] Task<Result<Nothing, aws::Error>> put(const Call&, PutInput input) {
+        Result<Text, aws::Error> piece = co_await input.body->next();
         if (!piece.ok()) co_return piece.error();
         kept_ = piece->str();
         co_return Nothing{};
     }
-    [[nodiscard]] Result<Nothing, Error> forget(const Call&, const Nothing&) { return Nothing{}; }
+    [[nodiscard]] Result<Nothing, aws::Error> forget(const Call&, const Nothing&) { return Nothing{}; }
 
 private:
     ServiceModel model_;
@@ -195,8 +195,8 @@ TEST_CASE("an error has its code, its message and what goes with it, in each pro
     World world;
     const http::Response form = world.post("form", "Action=Greet&Name=nobody");
     CHECK(status_and(form) ==
-          "404 <ErrorResponse xmlns=\"urn:toy\"><Error><Type>Sender</Type><Code>ResourceNotFoundException</Code>"
-          "<Message>There is no such thing.</Message><Resource>nobody</Resource></Error><RequestId>" +
+          "404 <ErrorResponse xmlns=\"urn:toy\"><aws::Error><Type>Sender</Type><Code>ResourceNotFoundException</Code>"
+          "<Message>There is no such thing.</Message><Resource>nobody</Resource></aws::Error><RequestId>" +
               std::string(form.headers.get("x-amzn-RequestId")) + "</RequestId></ErrorResponse>");
     CHECK(form.headers.get("x-lost") == "yes");
     CHECK(world.post("form", "Action=Greet&Name=broken").body.view().find("<Type>Receiver</Type>") !=
@@ -213,7 +213,7 @@ TEST_CASE("an error has its code, its message and what goes with it, in each pro
     CHECK(rest_json.headers.get("x-amzn-ErrorType") == "ResourceNotFoundException");
 
     CHECK(world.post("restxml", "<G><Name>nobody</Name></G>")
-              .body.starts_with("<ErrorResponse xmlns=\"urn:toy\"><Error>"));
+              .body.starts_with("<ErrorResponse xmlns=\"urn:toy\"><aws::Error>"));
     // HTTP's own rule: this one has no body.
     CHECK(status_and(world.call(http::Method::get, "/things/same", {World::scope("restxml")})) == "304 ");
 }
@@ -305,8 +305,8 @@ TEST_CASE("a service that is not there is named, in a form that its client reads
           std::string::npos);
     CHECK(answer({World::scope("lambda")}, "/2015-03-31/functions") ==
           "501 {\"message\":\"Windtunnel does not implement lambda (POST /2015-03-31/functions) yet.\"}");
-    CHECK(answer({World::scope("s3")}, "/b").find("<Error><Code>NotImplemented</Code>") != std::string::npos);
-    CHECK(answer({World::scope("route53")}, "/2013-04-01/hostedzone").find("<ErrorResponse><Error>") !=
+    CHECK(answer({World::scope("s3")}, "/b").find("<aws::Error><Code>NotImplemented</Code>") != std::string::npos);
+    CHECK(answer({World::scope("route53")}, "/2013-04-01/hostedzone").find("<ErrorResponse><aws::Error>") !=
           std::string::npos);
 }
 

@@ -35,7 +35,7 @@ def client_of(base, service="s3", account="test", secret="test", region="us-east
     """A boto3 client of the server at this address. One more try than the first one: a failure is to be seen."""
     from botocore.client import Config
     import boto3
-    return boto3.session.Session().client(
+    return boto3.client(
         service, endpoint_url=base, region_name=region, aws_access_key_id=account, aws_secret_access_key=secret,
         aws_session_token=token, config=Config(**{"retries": {"max_attempts": 1}, **config}))
 

@@ -60,10 +60,11 @@ try:
     status, _, body = server.ask(server.base, "POST", "{}",
                                  {"X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp"})
     expect(status == 501 and "SignUp" in body, f"an operation that is not there: {status} {body}")
-    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20261127/us-east-1/s3/aws4_request, SignedHeaders=host, "
+    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20261127/us-east-1/route53/aws4_request, SignedHeaders=host, "
                                "Signature=0"}
-    status, _, body = server.ask(server.base + "/bucket?list-type=2", headers=signed)
-    expect(status == 501 and "<Code>NotImplemented</Code>" in body and "s3" in body, f"a service that is not there: {status} {body}")
+    status, _, body = server.ask(server.base + "/2013-04-01/hostedzone", headers=signed)
+    expect(status == 501 and "<Code>NotImplemented</Code>" in body and "route53" in body,
+           f"a service that is not there: {status} {body}")
     status, _, body = server.ask(server.base + "/_windtunnel/health")
     expect(status == 200 and json.loads(body)["components"]["edge"]["type"] == "cloudfront", f"health: {body}")
     status, _, body = server.ask(server.base + "/_windtunnel/metrics")

@@ -53,7 +53,9 @@ void Buckets::load() {
     };
     store.load(rows::object_space, [&](std::string_view key, std::string_view row) {
         auto version = rows::read_version(row, blobs);
-        if (version == nullptr) unreadable(rows::object_space, key);
+        if (version == nullptr || key != rows::key(rows::bucket_of(key), version->order)) {
+            unreadable(rows::object_space, key);
+        }
         owner_of(rows::object_space, key).restore(std::move(version));
     });
     std::map<std::string, std::shared_ptr<Upload>, std::less<>> uploads;

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "storage/s3/object.hpp"
 
@@ -32,6 +33,8 @@ enum class EventKind : std::uint8_t {
     tagging_removed,
     acl_put,
 };
+/// As notification configurations name it: "s3:ObjectCreated:Put".
+[[nodiscard]] std::string_view event_name(EventKind kind);
 /// Whether an object came to be.
 [[nodiscard]] constexpr bool is_creation(EventKind kind) { return kind <= EventKind::complete_upload; }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <span>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -25,6 +26,8 @@ constexpr std::size_t longest_key = 1024;
 constexpr std::size_t deepest = 16;  // of a policy's JSON, which needs three
 constexpr std::array<std::string_view, 5> signed_fields{"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date",
                                                         "X-Amz-Signature", "Policy"};
+constexpr std::array<std::string_view, 2> version_2_fields{"Signature", "Policy"};
+constexpr std::string_view version_2_key = "AWSAccessKeyId";
 
 [[nodiscard]] aws::Error no_policy(const std::string& why) {
     static constexpr aws::ErrorRow row{"InvalidPolicyDocument", 400, ""};
@@ -265,14 +268,17 @@ std::optional<aws::Error> refuse_missing_fields(const PostForm& form) {
     const std::string* key = form.find("key");
     if (key == nullptr || key->empty()) return missing_field("key");
     if (!is_signed(form)) return std::nullopt;
-    for (const std::string_view name : signed_fields) {
+    const bool by_version_2 = form.find(version_2_key) != nullptr;
+    for (const std::string_view name : by_version_2 ? std::span<const std::string_view>(version_2_fields)
+                                                    : std::span<const std::string_view>(signed_fields)) {
         if (form.find(name) == nullptr) return missing_field(name);
     }
     return std::nullopt;
 }
 
 bool is_signed(const PostForm& form) {
-    return std::any_of(signed_fields.begin(), signed_fields.end() - 1,
+    return form.find(version_2_key) != nullptr ||
+           std::any_of(signed_fields.begin(), signed_fields.end() - 1,
                        [&](std::string_view name) { return form.find(name) != nullptr; });
 }
 

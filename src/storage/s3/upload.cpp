@@ -19,6 +19,15 @@ constexpr std::size_t most_completed = 1000;
     return etag;
 }
 
+/// Of a list of parts as a client named them: equal for equal lists.
+[[nodiscard]] aws::DigestValue digest_of(const std::vector<NamedPart>& parts) {
+    aws::Digest digest(aws::Algorithm::sha256);
+    for (const NamedPart& part : parts) {
+        digest.add(fmt::format("{} {}\n", part.number, unquoted(part.etag)));
+    }
+    return digest.finish();
+}
+
 [[nodiscard]] aws::Error not_found(const NamedPart& named, const std::string& upload) {
     return aws::Error(errors::invalid_part)
         .with("ETag", std::string(unquoted(named.etag)))
@@ -159,16 +168,20 @@ Result<Assembly, aws::Error> assemble(const Upload& upload, const Completion& co
     return whole;
 }
 
-void CompletedUploads::remember(Entry entry) {
+void CompletedUploads::remember(std::string key, std::string id, const std::vector<NamedPart>& parts,
+                                const ObjectVersion& result) {
     if (entries_.size() == most_completed) entries_.pop_front();
-    entries_.push_back(std::move(entry));
+    auto bare = std::make_shared<ObjectVersion>(result);
+    bare->content.clear();
+    bare->parts.clear();
+    entries_.push_back({std::move(key), std::move(id), digest_of(parts), std::move(bare)});
 }
 
 VersionRef CompletedUploads::find(const std::string& key, const std::string& id,
                                   const std::vector<NamedPart>& parts) const {
     const auto found = std::find_if(entries_.rbegin(), entries_.rend(),
                                     [&](const Entry& entry) { return entry.id == id && entry.key == key; });
-    return found != entries_.rend() && found->parts == parts ? found->result : nullptr;
+    return found != entries_.rend() && found->list == digest_of(parts) ? found->result : nullptr;
 }
 
 }  // namespace wt::s3

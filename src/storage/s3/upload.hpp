@@ -54,7 +54,6 @@ struct NamedPart {
     int number = 0;
     std::string etag;  // with quotes or without
     std::optional<std::pair<ChecksumAlgorithm, std::string>> checksum;
-    friend bool operator==(const NamedPart&, const NamedPart&) = default;
 };
 
 /// What a client says of the whole when it completes an upload.
@@ -83,21 +82,21 @@ struct Assembly {
 [[nodiscard]] Result<Assembly, aws::Error> assemble(const Upload& upload, const Completion& completion);
 
 /// What the latest completed uploads of a bucket came to, so that a repeated completion gets the same answer. Holds at
-/// most 1,000, in memory alone (Assumed: AWS does so for a while, and does not say how long).
+/// most 1,000, a few hundred bytes each, in memory alone (Assumed: AWS does so for a while, and does not say how long).
 class CompletedUploads {
 public:
-    struct Entry {
-        std::string key;
-        std::string id;
-        std::vector<NamedPart> parts;
-        VersionRef result;  // without its bytes
-    };
-    void remember(Entry entry);
-    /// The result when the same list completed that upload; else null.
+    void remember(std::string key, std::string id, const std::vector<NamedPart>& parts, const ObjectVersion& result);
+    /// The result, without its bytes and parts, when the same list completed that upload; else null.
     [[nodiscard]] VersionRef find(const std::string& key, const std::string& id,
                                   const std::vector<NamedPart>& parts) const;
 
 private:
+    struct Entry {
+        std::string key;
+        std::string id;
+        aws::DigestValue list;  // of the parts as they were named
+        VersionRef result;
+    };
     std::deque<Entry> entries_;
 };
 

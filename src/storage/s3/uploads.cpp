@@ -48,13 +48,6 @@ using UploadResult = Result<std::shared_ptr<Upload>, aws::Error>;
         .with("Key", upload.key);
 }
 
-/// A version that says what another says, without holding its bytes.
-[[nodiscard]] VersionRef without_content(const ObjectVersion& version) {
-    auto copy = std::make_shared<ObjectVersion>(version);
-    copy->content.clear();
-    return copy;
-}
-
 }  // namespace
 
 Task<Result<std::shared_ptr<const Upload>, aws::Error>> Uploads::create(BucketRef bucket, CreateUploadRequest request) {
@@ -187,8 +180,8 @@ Task<Result<VersionRef, aws::Error>> Uploads::complete(BucketRef bucket, Complet
     version->attributes = std::move(upload->attributes);
     s3::complete(version->attributes, bucket->settings(), context_.now());
     bucket->complete(upload, version, request.requester);
-    bucket->completed().remember({std::move(request.key), std::move(request.upload_id),
-                                  std::move(request.completion.parts), without_content(*version)});
+    bucket->completed().remember(std::move(request.key), std::move(request.upload_id), request.completion.parts,
+                                 *version);
     auto problem = co_await journal_->durable(version->ticket);
     if (problem) co_return std::move(*problem);
     VersionRef completed = std::move(version);

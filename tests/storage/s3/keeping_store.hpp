@@ -47,7 +47,7 @@ public:
         return stagings_;
     }
     [[nodiscard]] Task<std::optional<Error>> durable(store::Ticket ticket) override {
-        while (!is_durable(ticket)) co_await on_disk_.wait();
+        while (!broken_ && !is_durable(ticket)) co_await on_disk_.wait();
         if (broken_) co_return Error{"no space left"};
         co_return std::nullopt;
     }

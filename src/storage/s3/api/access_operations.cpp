@@ -108,33 +108,24 @@ std::optional<aws::Error> Api::refuse(const aws::Call& call, const s3::Bucket& b
 std::optional<aws::Error> Api::apply_defaults(const aws::Call& call, const s3::Bucket& bucket,
                                               const AclHeaders& headers, std::string_view key, Attributes& attributes) {
     const RuleBook::Rules& rules = rules_.of(bucket);
-    const std::string writer = aws::canonical_user_id(call.caller.account);
-    const std::string bucket_owner = aws::canonical_user_id(bucket.settings().owner);
-    if (headers.any()) {
-        const std::string owner = owner_of_new_object(headers, rules.ownership, writer, bucket_owner);
-        auto acl = acl_from(headers, AclOwners{owner, bucket_owner, AclOf::object});
-        if (!acl.ok()) return acl.error();
-        const std::string resource = fmt::format("arn:aws:s3:::{}/{}", bucket.name(), key);
-        if (auto error = refuse_acl(headers, *acl, AclWrite::put_object, rules.ownership, rules.block, bucket_owner,
-                                    call.caller, resource))
-            return error;
-        attributes.acl = document_of(*acl);
-    }
-    // Whose it is: with ACLs disabled, the bucket owner's.
-    if (owner_of_new_object(headers, rules.ownership, writer, bucket_owner) == bucket_owner)
-        attributes.owner = bucket.settings().owner;
-
-    Encryption& encryption = attributes.encryption;
-    const bool said = call.request.headers.has("x-amz-server-side-encryption") || encryption.has_customer_key();
-    const auto configuration = document<ServerSideEncryptionConfiguration>(bucket, kinds::encryption);
-    if (!said && configuration && !configuration->rules.empty()) {
-        const ServerSideEncryptionRule& rule = configuration->rules.front();
-        if (rule.apply_server_side_encryption_by_default) {
-            encryption.algorithm = rule.apply_server_side_encryption_by_default->sse_algorithm;
-            encryption.kms_key_id = rule.apply_server_side_encryption_by_default->kms_master_key_id.value_or("");
+    const std::string& owner = bucket.settings().owner;
+    if (headers.any() || call.caller.account != owner) {
+        const std::string writer_id = aws::canonical_user_id(call.caller.account);
+        const std::string bucket_owner_id = aws::canonical_user_id(owner);
+        const std::string owner_id = owner_of_new_object(headers, rules.ownership, writer_id, bucket_owner_id);
+        if (owner_id == bucket_owner_id) attributes.owner = owner;
+        if (headers.any()) {
+            auto acl = acl_from(headers, AclOwners{owner_id, bucket_owner_id, AclOf::object});
+            if (!acl.ok()) return acl.error();
+            const std::string resource = fmt::format("arn:aws:s3:::{}/{}", bucket.name(), key);
+            if (auto error = refuse_acl(headers, *acl, AclWrite::put_object, rules.ownership, rules.block,
+                                        bucket_owner_id, call.caller, resource))
+                return error;
+            attributes.acl = document_of(*acl);
         }
-        if (encryption.algorithm != "AES256") encryption.bucket_key = rule.bucket_key_enabled.value_or(false);
     }
+    if (!call.request.headers.has("x-amz-server-side-encryption") && !attributes.encryption.has_customer_key())
+        attributes.encryption = rules.encryption;
     return std::nullopt;
 }
 

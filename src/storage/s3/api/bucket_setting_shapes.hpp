@@ -208,7 +208,7 @@ struct GetBucketWebsiteOutput {
     std::optional<s3::RedirectAllRequestsTo> redirect_all_requests_to;
     std::optional<s3::IndexDocument> index_document;
     std::optional<s3::ErrorDocument> error_document;
-    std::vector<s3::RoutingRule> routing_rules;
+    std::optional<std::vector<s3::RoutingRule>> routing_rules;
 };
 const aws::Structure& shape_of(aws::Tag<GetBucketWebsiteOutput>);
 

@@ -98,8 +98,10 @@ Task<http::Response> PostObject::handle(const aws::Call& call) {
 
 Answer<aws::Principal> PostObject::sender(const aws::Call& call, const PostForm& form) const {
     if (!is_signed(form)) return aws::Principal();
-    const aws::PolicySignature signature{field(form, "policy"), field(form, "x-amz-credential"),
-                                         field(form, "x-amz-date"), field(form, "x-amz-signature")};
+    const std::string_view version_2_key = field(form, "awsaccesskeyid");
+    const aws::PolicySignature signature{
+        field(form, "policy"), field(form, "x-amz-credential"), field(form, "x-amz-date"),
+        field(form, version_2_key.empty() ? "x-amz-signature" : "signature"), version_2_key};
     return authenticator_.admit_policy(signature, model_, call.now);
 }
 

@@ -1,5 +1,6 @@
 #include "storage/s3/api/rules.hpp"
 
+#include "storage/s3/api/bucket_setting_shapes.hpp"
 #include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
 #include "storage/s3/bucket_policy.hpp"
@@ -14,6 +15,19 @@ namespace {
     if (known == now) return false;
     known = now;
     return true;
+}
+
+[[nodiscard]] Encryption default_encryption(const s3::Bucket& bucket) {
+    Encryption encryption;
+    const auto configuration = document<ServerSideEncryptionConfiguration>(bucket, kinds::encryption);
+    if (!configuration || configuration->rules.empty()) return encryption;
+    const ServerSideEncryptionRule& rule = configuration->rules.front();
+    if (rule.apply_server_side_encryption_by_default) {
+        encryption.algorithm = rule.apply_server_side_encryption_by_default->sse_algorithm;
+        encryption.kms_key_id = rule.apply_server_side_encryption_by_default->kms_master_key_id.value_or("");
+    }
+    if (encryption.algorithm != "AES256") encryption.bucket_key = rule.bucket_key_enabled.value_or(false);
+    return encryption;
 }
 
 }  // namespace
@@ -39,6 +53,8 @@ const RuleBook::Rules& RuleBook::of(const s3::Bucket& bucket) {
     if (changed(rules.block_text, bucket.document(kinds::public_access_block)))
         rules.block = document<PublicAccessBlockConfiguration>(bucket, kinds::public_access_block)
                           .value_or(PublicAccessBlockConfiguration());
+    if (changed(rules.encryption_text, bucket.document(kinds::encryption)))
+        rules.encryption = default_encryption(bucket);
     return rules;
 }
 

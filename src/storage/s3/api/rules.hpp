@@ -23,6 +23,9 @@ public:
         std::optional<AccessControlPolicy> acl;
         ObjectOwnership ownership = ObjectOwnership::object_writer;
         PublicAccessBlockConfiguration block;
+        /// How objects are encrypted that do not say it themselves.
+        std::string encryption_text;
+        Encryption encryption;
     };
     /// Valid until the next call.
     [[nodiscard]] const Rules& of(const s3::Bucket& bucket);

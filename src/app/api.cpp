@@ -1,0 +1,22 @@
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "app/cloud.hpp"
+#include "app/options.hpp"
+#include "app/world.hpp"
+#include "aws/coverage.hpp"
+
+namespace wt::app {
+
+int api(const std::string& format) {
+    const scenario::Scenario nothing;
+    World world(nothing);
+    stack::Stack stack(world.context, nothing.architecture, nullptr);
+    Cloud cloud(world.context, stack, CloudOptions());
+    const auto models = cloud.endpoint().models();
+    fmt::print("{}\n", format == "json" ? aws::tables_json(models) : aws::coverage_markdown(models));
+    return 0;
+}
+
+}  // namespace wt::app
