@@ -250,6 +250,9 @@ void Connection::begin_whole() {
     Incoming incoming = reader_.take();
     (void)listener_->hold_body(body_held_, 0);
     body_held_ = 0;
+    // Without a body nobody has to be told to go on (RFC 9110, 10.1.1), but S3 does, and botocore takes the next answer
+    // on the connection for a broken one when this one came without.
+    if (incoming.expects_continue && !said_continue_ && incoming.request.body.empty()) outbox_.text() += go_on;
     said_continue_ = false;
     begin(std::move(incoming));
 }

@@ -26,7 +26,8 @@ class Writer:
     """One client with keys of its own, and a few that all fight for."""
 
     def __init__(self, base, number):
-        self.s3 = client_of(base)
+        # Without second tries: each request is one change.
+        self.s3 = client_of(base, retries={"total_max_attempts": 1}, read_timeout=300)
         self.number = number
         self.chance = random.Random(f"{SEED}/{number}")
         self.kept = {}     # its keys, with what they must hold
@@ -121,7 +122,9 @@ def read_back(base, writers):
     versions = {v["VersionId"] for page in s3.get_paginator("list_object_versions").paginate(Bucket="versions")
                 for v in page.get("Versions", [])}
     written = [version for writer in writers for version in writer.versions]
-    expect(versions == {id for id, _ in written} and len(versions) == len(written), "versions are missing")
+    expect(versions == {id for id, _ in written} and len(versions) == len(written),
+           f"versions listed and not written {versions - {id for id, _ in written}}, "
+           f"written and not listed {[version for version in written if version[0] not in versions]}")
     for id, text in written:
         expect(s3.get_object(Bucket="versions", Key="k", VersionId=id)["Body"].read() == text.encode(), f"version {id}")
     expect("Uploads" not in s3.list_multipart_uploads(Bucket="busy"), "uploads were left")
