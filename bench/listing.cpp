@@ -1,5 +1,6 @@
 // How long a page of a listing takes in a bucket of 100,000 keys, in microseconds: the whole bucket page by page, first
 // with the ETags that are made on the way; and rolled up by a delimiter, 1,000 folders of 100 keys in one page, or ten.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <optional>
@@ -26,7 +27,7 @@ Task<void> fill(s3::Service& service, s3::BucketRef bucket) {
     }
 }
 
-/// Microseconds a page.
+/// Microseconds a page, once through.
 [[nodiscard]] double measure(const s3::Bucket& bucket, s3::ListRequest request) {
     using Machine = std::chrono::steady_clock;
     int pages = 0;
@@ -39,6 +40,13 @@ Task<void> fill(s3::Service& service, s3::BucketRef bucket) {
     }
     const std::chrono::duration<double, std::micro> span = Machine::now() - begin;
     return span.count() / pages;
+}
+
+/// The best of several times: others use the machine, too.
+[[nodiscard]] double best(const s3::Bucket& bucket, const s3::ListRequest& request) {
+    double least = measure(bucket, request);
+    for (int i = 0; i < 20; ++i) least = std::min(least, measure(bucket, request));
+    return least;
 }
 
 }  // namespace
@@ -54,9 +62,9 @@ int main() {
     Scope scope;
     scope.spawn(fill(service, bucket));
     const double first = measure(*bucket, {});
-    const double all = measure(*bucket, {});
-    const double rolled_up = measure(*bucket, {"", "/", "", s3::most_listed});
-    const double by_ten = measure(*bucket, {"", "/", "", 10});
+    const double all = best(*bucket, {});
+    const double rolled_up = best(*bucket, {"", "/", "", s3::most_listed});
+    const double by_ten = best(*bucket, {"", "/", "", 10});
     std::printf(R"({"first_us": %.1f, "all_us": %.1f, "rolled_up_us": %.1f, "by_ten_us": %.2f})"
                 "\n",
                 first, all, rolled_up, by_ten);

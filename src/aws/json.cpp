@@ -52,12 +52,12 @@ private:
         if (!json.is_array()) return fail(place, "a list");
         for (std::size_t i = 0; i < json.size(); ++i) {
             const Place here(place, i + 1);
-            if (json[i].is_null() && !type.element().optional()) {
-                violations_.add_missing(member, here);
-                continue;
-            }
             void* const slot = type.append(elements);
-            if (!json[i].is_null() && !value(json[i], member, type.element(), slot, here)) return false;
+            if (json[i].is_null()) {
+                if (!type.element().optional()) violations_.add_missing(member, here);
+            } else if (!value(json[i], member, type.element(), slot, here)) {
+                return false;
+            }
         }
         return true;
     }
@@ -67,12 +67,12 @@ private:
         if (!json.is_object()) return fail(place, "a map");
         for (const auto& [key, entry] : json.items()) {
             const Place here = Place::entry(place, key);
-            if (entry.is_null() && !type.element().optional()) {
-                violations_.add_missing(member, here);
-                continue;
-            }
             void* const slot = type.insert(entries, key);
-            if (!entry.is_null() && !value(entry, member, type.element(), slot, here)) return false;
+            if (entry.is_null()) {
+                if (!type.element().optional()) violations_.add_missing(member, here);
+            } else if (!value(entry, member, type.element(), slot, here)) {
+                return false;
+            }
         }
         return true;
     }

@@ -63,6 +63,7 @@ RestRoutes::Route RestRoutes::route(std::string_view method, std::string_view ur
 
 bool RestRoutes::takes(const Route& route, std::string_view path, Arguments& labels) {
     labels.clear();
+    if (!path.starts_with('/')) return false;
     for (const Segment& segment : route.path) {
         if (!path.starts_with('/')) return false;
         path.remove_prefix(1);

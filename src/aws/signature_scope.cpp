@@ -31,11 +31,11 @@ constexpr Duration json_skew = 5min;    // observed of DynamoDB and Lambda: "(..
     }
     if (credential.service != rules.service) {
         return malformed(
-            fmt::format("incorrect service \"{}\". This rules belongs to \"{}\".", credential.service, rules.service));
+            fmt::format("incorrect service \"{}\". This endpoint belongs to \"{}\".", credential.service, rules.service));
     }
     if (credential.terminator != sigv4_terminator) {
         return malformed(
-            fmt::format("incorrect terminal \"{}\". This rules uses \"aws4_request\".", credential.terminator));
+            fmt::format("incorrect terminal \"{}\". This endpoint uses \"aws4_request\".", credential.terminator));
     }
     return std::nullopt;
 }

@@ -58,18 +58,21 @@ void Clock::sift_up(std::size_t place, Entry entry) {
 }
 
 void Clock::sift_down(std::size_t place, Entry entry) {
+    const auto earlier = [](const Entry* a, const Entry* b) { return b->before(*a) ? b : a; };
+    const Entry* const heap = heap_.data();
     const std::size_t size = heap_.size();
     for (;;) {
         const std::size_t first = 4 * place + 1;
         if (first >= size) break;
-        std::size_t least = first;
-        const std::size_t end = first + 4 < size ? first + 4 : size;
-        for (std::size_t child = first + 1; child < end; ++child) {
-            if (heap_[child].before(heap_[least])) least = child;
+        const Entry* least = heap + first;
+        if (first + 4 <= size) {
+            least = earlier(earlier(least, least + 1), earlier(least + 2, least + 3));
+        } else {
+            for (const Entry* child = least + 1; child < heap + size; ++child) least = earlier(least, child);
         }
-        if (!heap_[least].before(entry)) break;
-        put(place, heap_[least]);
-        place = least;
+        if (!least->before(entry)) break;
+        put(place, *least);
+        place = static_cast<std::size_t>(least - heap);
     }
     put(place, entry);
 }

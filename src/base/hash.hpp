@@ -7,6 +7,7 @@ namespace wt {
 
 /// The full product of two 64-bit numbers.
 __extension__ typedef unsigned __int128 Uint128;
+__extension__ typedef __int128 Int128;
 
 /// Spreads two numbers over 64 bits (a 128-bit product, folded). The same on every machine.
 [[nodiscard]] constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {

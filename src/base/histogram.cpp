@@ -1,36 +1,14 @@
 #include "base/histogram.hpp"
 
 #include <algorithm>
-#include <bit>
-
-#include "base/assert.hpp"
 
 namespace wt {
-
-std::size_t Histogram::bucket_of(std::uint64_t nanoseconds) {
-    const int width = std::bit_width(nanoseconds);
-    if (width <= precision_bits) return nanoseconds;
-    if (width > largest_power) return bucket_count - 1;
-    const int shift = width - precision_bits - 1;
-    return (static_cast<std::size_t>(shift + 1) << precision_bits) + (nanoseconds >> shift) - (1U << precision_bits);
-}
 
 std::uint64_t Histogram::lowest_in(std::size_t bucket) {
     const std::size_t octave = bucket >> precision_bits;
     const std::uint64_t within = bucket & ((1U << precision_bits) - 1);
     if (octave == 0) return within;
     return (within + (1U << precision_bits)) << (octave - 1);
-}
-
-void Histogram::record(Duration value, std::uint64_t times) {
-    WT_ASSERT(value >= Duration::zero());
-    const std::size_t bucket = bucket_of(static_cast<std::uint64_t>(value.count()));
-    if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
-    buckets_[bucket] += times;
-    count_ += times;
-    sum_ += static_cast<double>(value.count()) * static_cast<double>(times);
-    min_ = std::min(min_, value);
-    max_ = std::max(max_, value);
 }
 
 Duration Histogram::mean() const {

@@ -1,9 +1,10 @@
 #pragma once
-#include <array>
+#include <algorithm>
+#include <bit>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
+#include "base/assert.hpp"
 #include "base/time.hpp"
 
 namespace wt {
@@ -12,7 +13,16 @@ namespace wt {
 /// quantile is right to 0.8%. From 1 ns to 19 hours; what is longer counts as the longest.
 class Histogram {
 public:
-    void record(Duration value, std::uint64_t times = 1);
+    void record(Duration value, std::uint64_t times = 1) {
+        WT_ASSERT(value >= Duration::zero());
+        const std::size_t bucket = bucket_of(static_cast<std::uint64_t>(value.count()));
+        if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
+        buckets_[bucket] += times;
+        count_ += times;
+        sum_ += static_cast<double>(value.count()) * static_cast<double>(times);
+        min_ = std::min(min_, value);
+        max_ = std::max(max_, value);
+    }
 
     [[nodiscard]] std::uint64_t count() const { return count_; }
     [[nodiscard]] bool empty() const { return count_ == 0; }
@@ -35,7 +45,14 @@ private:
     static constexpr int largest_power = 46;
     static constexpr std::size_t bucket_count = (largest_power - precision_bits + 1) << precision_bits;
 
-    [[nodiscard]] static std::size_t bucket_of(std::uint64_t nanoseconds);
+    [[nodiscard]] static std::size_t bucket_of(std::uint64_t nanoseconds) {
+        const int width = std::bit_width(nanoseconds);
+        if (width <= precision_bits) return nanoseconds;
+        if (width > largest_power) return bucket_count - 1;
+        const int shift = width - precision_bits - 1;
+        return (static_cast<std::size_t>(shift + 1) << precision_bits) + (nanoseconds >> shift) -
+               (1U << precision_bits);
+    }
     [[nodiscard]] static std::uint64_t lowest_in(std::size_t bucket);
 
     std::vector<std::uint64_t> buckets_;  // grows up to the largest bucket used

@@ -6,20 +6,6 @@
 
 namespace wt {
 
-void Gauge::set(double value, Instant now) {
-    if (used_) {
-        WT_ASSERT(now >= last_);
-        area_ += value_ * seconds(now - last_);
-    } else {
-        used_ = true;
-        first_ = now;
-    }
-    last_ = now;
-    value_ = value;
-    all_ = {std::min(all_.min, value), std::max(all_.max, value)};
-    for (Watch& watch : watches_) watch = {std::min(watch.min, value), std::max(watch.max, value)};
-}
-
 double Gauge::integral(Instant now) const { return used_ ? area_ + value_ * seconds(now - last_) : 0.0; }
 
 Gauge::Watch& Gauge::watch() {

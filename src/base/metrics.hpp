@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -10,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/assert.hpp"
 #include "base/histogram.hpp"
 #include "base/time.hpp"
 
@@ -35,7 +37,19 @@ public:
         double max;
     };
 
-    void set(double value, Instant now);
+    void set(double value, Instant now) {
+        if (used_) {
+            WT_ASSERT(now >= last_);
+            area_ += value_ * seconds(now - last_);
+        } else {
+            used_ = true;
+            first_ = now;
+        }
+        last_ = now;
+        value_ = value;
+        all_ = {std::min(all_.min, value), std::max(all_.max, value)};
+        for (Watch& watch : watches_) watch = {std::min(watch.min, value), std::max(watch.max, value)};
+    }
     void add(double change, Instant now) { set(value_ + change, now); }
 
     [[nodiscard]] double value() const { return value_; }

@@ -1,6 +1,5 @@
 #include "base/random.hpp"
 
-#include <bit>
 #include <cmath>
 
 #include "base/assert.hpp"
@@ -18,19 +17,6 @@ Random::Random(std::uint64_t seed, std::string_view name) {
         z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
         word = z ^ (z >> 31);
     }
-}
-
-std::uint64_t Random::next() {
-    auto& s = state_;
-    const std::uint64_t result = std::rotl(s[0] + s[3], 23) + s[0];
-    const std::uint64_t t = s[1] << 17;
-    s[2] ^= s[0];
-    s[3] ^= s[1];
-    s[1] ^= s[2];
-    s[0] ^= s[3];
-    s[2] ^= t;
-    s[3] = std::rotl(s[3], 45);
-    return result;
 }
 
 std::uint64_t Random::below(std::uint64_t bound) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string_view>
 
@@ -12,7 +13,18 @@ public:
     /// The stream called `name` of the run whose root seed is `seed`.
     Random(std::uint64_t seed, std::string_view name);
 
-    [[nodiscard]] std::uint64_t next();
+    [[nodiscard]] std::uint64_t next() {
+        auto& s = state_;
+        const std::uint64_t result = std::rotl(s[0] + s[3], 23) + s[0];
+        const std::uint64_t t = s[1] << 17;
+        s[2] ^= s[0];
+        s[3] ^= s[1];
+        s[1] ^= s[2];
+        s[0] ^= s[3];
+        s[2] ^= t;
+        s[3] = std::rotl(s[3], 45);
+        return result;
+    }
     /// In [0, 1), 53 bits.
     [[nodiscard]] double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
     /// In (0, 1].

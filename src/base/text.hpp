@@ -13,8 +13,8 @@
 namespace wt {
 
 /// Immutable bytes that are cheap to copy (16 bytes and a count): header names and values, bodies, tokens. A literal
-/// is only pointed to; anything else is shared by reference count. Up to 4 GiB. All copies of a text live on one
-/// thread; what goes to another is copied byte by byte.
+/// is only pointed to; anything else is shared by reference count. All copies of a text live on one thread; what goes
+/// to another is copied byte by byte.
 class Text {
 public:
     Text() = default;
@@ -31,7 +31,7 @@ public:
     /// Points to bytes that live as long as the program: string literals.
     template <std::size_t N>
     constexpr Text(const char (&literal)[N])  // NOLINT(google-explicit-constructor)
-        : data_(literal), size_(N - 1), shared_(0) {}
+        : data_(literal), length_(2 * (N - 1)) {}
 
     /// `size` bytes that `fill(char*)` writes, without a copy.
     template <class Fill>
@@ -44,13 +44,11 @@ public:
         return text;
     }
 
-    Text(const Text& other) noexcept : data_(other.data_), size_(other.size_), shared_(other.shared_) {
-        if (shared_ != 0) ++block()->count;
+    Text(const Text& other) noexcept : data_(other.data_), length_(other.length_) {
+        if (shared()) ++block()->count;
     }
-    Text(Text&& other) noexcept : data_(other.data_), size_(other.size_), shared_(std::exchange(other.shared_, 0)) {
-        other.data_ = "";
-        other.size_ = 0;
-    }
+    /// `other` is empty afterwards.
+    Text(Text&& other) noexcept : data_(other.data_), length_(std::exchange(other.length_, 0)) {}
     /// Copies `bytes`, like the constructor.
     template <std::same_as<std::string> String>
     Text& operator=(const String& bytes) {
@@ -58,19 +56,18 @@ public:
     }
     Text& operator=(Text other) noexcept {
         std::swap(data_, other.data_);
-        std::swap(size_, other.size_);
-        std::swap(shared_, other.shared_);
+        std::swap(length_, other.length_);
         return *this;
     }
     ~Text() {
-        if (shared_ != 0) let_go();
+        if (shared()) let_go();
     }
 
-    [[nodiscard]] std::string_view view() const { return {data_, size_}; }
+    [[nodiscard]] std::string_view view() const { return {data_, size()}; }
     operator std::string_view() const { return view(); }  // NOLINT(google-explicit-constructor)
     [[nodiscard]] const char* data() const { return data_; }
-    [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::size_t size() const { return length_ >> 1U; }
+    [[nodiscard]] bool empty() const { return size() == 0; }
     [[nodiscard]] std::string str() const { return std::string(view()); }
 
     [[nodiscard]] bool starts_with(std::string_view prefix) const { return view().starts_with(prefix); }
@@ -86,21 +83,20 @@ private:
         [[nodiscard]] char* bytes() { return reinterpret_cast<char*>(this + 1); }
     };
     static Block* allocate(std::size_t size) { return new (BlockPool::take(sizeof(Block) + size)) Block; }
+    [[nodiscard]] bool shared() const { return (length_ & 1U) != 0; }
     [[nodiscard]] Block* block() const {
         return reinterpret_cast<Block*>(const_cast<char*>(data_)) - 1;  // NOLINT: the bytes follow their Block
     }
     void adopt(Block* block, std::size_t size) {
         data_ = block->bytes();
-        size_ = static_cast<std::uint32_t>(size);
-        shared_ = 1;
+        length_ = 2 * size + 1;
     }
     void let_go() {
-        if (--block()->count == 0) BlockPool::give_back(block(), sizeof(Block) + size_);
+        if (--block()->count == 0) BlockPool::give_back(block(), sizeof(Block) + size());
     }
 
     const char* data_ = "";
-    std::uint32_t size_ = 0;
-    std::uint32_t shared_ = 0;
+    std::uint64_t length_ = 0;  // twice the size, and one more when the bytes are shared: moving is two words
 };
 
 }  // namespace wt

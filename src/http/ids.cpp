@@ -7,13 +7,26 @@ namespace wt::http {
 
 namespace {
 
-void fill_base64(char* to, std::size_t length, Random& random) {
-    static constexpr char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < length; ++i) {
-        if (i % 10 == 0) bits = random.next();
-        to[i] = letters[bits & 63];
-        bits >>= 6;
+// Loops of a known length, which the compiler unrolls: an answer carries up to 160 such characters.
+
+template <std::size_t Count>
+[[nodiscard]] char* put_hex(char* to, std::uint64_t bits) {
+    static_assert(Count <= 16);
+    for (std::size_t i = 0; i < Count; ++i, bits >>= 4U) to[i] = "0123456789abcdef"[bits & 15U];
+    return to + Count;
+}
+
+template <std::size_t Count>
+[[nodiscard]] char* put_base64(char* to, Random& random) {
+    constexpr std::size_t at_once = 10;  // what 64 bits are good for
+    std::uint64_t bits = random.next();
+    for (std::size_t i = 0; i < std::min(Count, at_once); ++i, bits >>= 6U) {
+        to[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[bits & 63U];
+    }
+    if constexpr (Count > at_once) {
+        return put_base64<Count - at_once>(to + at_once, random);
+    } else {
+        return to + Count;
     }
 }
 
@@ -21,27 +34,26 @@ void fill_base64(char* to, std::size_t length, Random& random) {
 
 Text request_id(Random& random) {
     return Text::make(36, [&](char* to) {
-        static constexpr char digits[] = "0123456789abcdef";
+        char* const version = to + 14;
+        char* const variant = to + 19;
         std::uint64_t bits = random.next();
-        for (int i = 0; i < 36; ++i) {
-            if (i == 18) bits = random.next();
-            if (i == 8 || i == 13 || i == 18 || i == 23) {
-                to[i] = '-';
-                continue;
-            }
-            to[i] = digits[bits & 15];
-            bits >>= 4;
-        }
-        to[14] = '4';  // version 4, variant 1 (RFC 9562)
-        to[19] = "89ab"[static_cast<unsigned char>(to[19]) & 3];
+        to = put_hex<8>(to, bits);
+        *to++ = '-';
+        to = put_hex<4>(to, bits >> 32U);
+        *to++ = '-';
+        to = put_hex<4>(to, bits >> 48U);
+        *to++ = '-';
+        bits = random.next();
+        to = put_hex<4>(to, bits);
+        *to++ = '-';
+        (void)put_hex<12>(to, bits >> 16U);
+        *version = '4';  // version 4, variant 1 (RFC 9562)
+        *variant = "89ab"[static_cast<unsigned char>(*variant) & 3];
     });
 }
 
 Text extended_request_id(Random& random) {
-    return Text::make(16, [&](char* to) {
-        fill_base64(to, 15, random);
-        to[15] = '=';
-    });
+    return Text::make(16, [&](char* to) { *put_base64<15>(to, random) = '='; });
 }
 
 Text s3_request_id(Random& random) {
@@ -53,34 +65,29 @@ Text s3_request_id(Random& random) {
 
 Text s3_host_id(Random& random) {
     return Text::make(76, [&](char* to) {
-        fill_base64(to, 75, random);
-        to[75] = '=';
-        for (int i = 0; i < 75; ++i) {
-            if (to[i] == '-') to[i] = '+';
-            if (to[i] == '_') to[i] = '/';
-        }
+        char* const end = put_base64<75>(to, random);
+        std::replace(to, end, '-', '+');
+        std::replace(to, end, '_', '/');
+        *end = '=';
     });
 }
 
 Text trace_id(Random& random, Instant now) {
     static constexpr std::string_view frame = "Root=1-00000000-000000000000000000000000;Sampled=0";
     return Text::make(frame.size(), [&](char* to) {
-        static constexpr char digits[] = "0123456789abcdef";
         std::copy(frame.begin(), frame.end(), to);
-        auto time = static_cast<std::uint32_t>(unix_seconds(now));
-        for (int i = 14; i >= 7; --i, time >>= 4) to[i] = digits[time & 15];
-        std::uint64_t bits = 0;
-        for (int i = 0; i < 24; ++i, bits >>= 4) {
-            if (i % 12 == 0) bits = random.next();
-            to[16 + i] = digits[bits & 15];
-        }
+        const auto time = static_cast<std::uint32_t>(unix_seconds(now));
+        for (std::uint32_t i = 0; i < 8; ++i) to[14 - i] = "0123456789abcdef"[time >> 4U * i & 15U];
+        const std::uint64_t first = random.next();
+        const std::uint64_t second = random.next();
+        (void)put_hex<12>(put_hex<12>(to + 16, first), second);
     });
 }
 
 Text cloudfront_id(Random& random) {
     return Text::make(56, [&](char* to) {
-        fill_base64(to, 54, random);
-        to[54] = to[55] = '=';
+        to = put_base64<54>(to, random);
+        to[0] = to[1] = '=';
     });
 }
 

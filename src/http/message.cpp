@@ -21,6 +21,9 @@ constexpr std::array<std::pair<Method, std::string_view>, 7> methods{{
     {Method::options, "OPTIONS"},
 }};
 
+/// Room for the fields that an answer is given between the function and the viewer, so that the list grows once.
+constexpr std::size_t fields_on_the_way = 10;
+
 }  // namespace
 
 std::string_view name(Method method) {
@@ -213,6 +216,7 @@ std::string_view reason_phrase(int status) {
 Response json_response(int status, Text body) {
     Response response;
     response.status = status;
+    response.headers.reserve(fields_on_the_way);
     response.headers.add("Content-Type", "application/json");
     response.body = std::move(body);
     return response;

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] const Text* find(std::string_view name) const;
     [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
     /// Adds another field, whether or not there is one of that name.
-    void add(Text name, Text value) { fields_.push_back(Header{std::move(name), std::move(value)}); }
+    void add(Text name, Text value) { fields_.emplace_back(std::move(name), std::move(value)); }
     /// Replaces every field of that name by one.
     void set(Text name, Text value);
     void remove(std::string_view name);

@@ -75,19 +75,22 @@ Task<Response> Hop::send(Request request) {
     Trace* const trace = request.trace;
     const std::size_t span = trace != nullptr ? trace->open(*this, context_.now()) : 0;
     Visit visit(*this);
-    Response response;
+    const auto leave = [&](Response& response) {
+        visit.end(response);
+        context_.digest.add(context_.now(), id_, static_cast<std::uint64_t>(response.status), number);
+        if (trace != nullptr) trace->close(span, context_.now(), response.status);
+    };
 
-    Passage passage = Passage::open;
-    if (!gate_.wide_open()) passage = co_await gate_.enter();
-    if (passage == Passage::open) {
-        response = co_await tier_.handle(std::move(request), Next(*this, &visit.passed_on));
-    } else {
-        response = broken(passage, gate_);
+    if (!gate_.wide_open()) {
+        const Passage passage = co_await gate_.enter();
+        if (passage != Passage::open) {
+            Response response = broken(passage, gate_);
+            leave(response);
+            co_return response;
+        }
     }
-
-    visit.end(response);
-    context_.digest.add(context_.now(), id_, static_cast<std::uint64_t>(response.status), number);
-    if (trace != nullptr) trace->close(span, context_.now(), response.status);
+    Response response = co_await tier_.handle(std::move(request), Next(*this, &visit.passed_on));
+    leave(response);
     co_return response;
 }
 

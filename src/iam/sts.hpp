@@ -59,7 +59,7 @@ struct AssumeRoleRequest {
     std::optional<std::string> serial_number;
     std::optional<std::string> token_code;
     std::optional<std::string> source_identity;
-    std::vector<ProvidedContext> provided_contexts;
+    std::optional<std::vector<ProvidedContext>> provided_contexts;
 };
 const aws::Structure& shape_of(aws::Tag<AssumeRoleRequest>);
 

@@ -14,6 +14,8 @@ constexpr std::string_view arn_text =
 constexpr std::string_view policy_text = R"([\x09\x0A\x0D\x20-\x{FF}]+)";
 constexpr std::string_view name_text = R"([\w+=,.@-]*)";
 constexpr std::string_view digits_text = R"([\d]*)";
+constexpr std::string_view tag_key_text = R"([\p{L}\p{Z}\p{N}_.:/=+\-@]+)";
+constexpr std::string_view tag_value_text = R"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)";
 
 }  // namespace
 
@@ -54,10 +56,11 @@ const Structure& shape_of(Tag<PolicyDescriptor>) {
 
 const Structure& shape_of(Tag<SessionTag>) {
     using T = SessionTag;
-    static const Structure shape("Tag", {
-                                            member<&T::key>("Key").required().length(1, 128),
-                                            member<&T::value>("Value").required().length(0, 256),
-                                        });
+    static const Structure shape("Tag",
+                                 {
+                                     member<&T::key>("Key").required().length(1, 128).pattern(tag_key_text),
+                                     member<&T::value>("Value").required().length(0, 256).pattern(tag_value_text),
+                                 });
     return shape;
 }
 
@@ -81,12 +84,14 @@ const Structure& shape_of(Tag<AssumeRoleRequest>) {
                 member<&T::policy>("Policy").length(1).pattern(policy_text),
                 member<&T::duration_seconds>("DurationSeconds").range(900, 43200),
                 member<&T::tags>("Tags").length(0, 50),
-                member<&T::transitive_tag_keys>("TransitiveTagKeys").length(0, 50),
+                member<&T::transitive_tag_keys>("TransitiveTagKeys")
+                    .length(0, 50)
+                    .each(aws::element().length(1, 128).pattern(tag_key_text)),
                 member<&T::external_id>("ExternalId").length(2, 1224).pattern(R"([\w+=,.@:\/-]*)"),
                 member<&T::serial_number>("SerialNumber").length(9, 256).pattern(R"([\w+=/:,.@-]*)"),
                 member<&T::token_code>("TokenCode").length(6, 6).pattern(digits_text),
                 member<&T::source_identity>("SourceIdentity").length(2, 64).pattern(name_text),
-                member<&T::provided_contexts>("ProvidedContexts"),
+                member<&T::provided_contexts>("ProvidedContexts").length(1, 5),
             });
     return shape;
 }

@@ -100,6 +100,12 @@ const NativeRuntime::Handler* NativeRuntime::handler_for(std::string_view route)
     return any;
 }
 
+bool NativeRuntime::connected(const Environment& environment) const {
+    return environment.connections.size() == connected_.size() &&
+           std::find(environment.connections.begin(), environment.connections.end(), nullptr) ==
+               environment.connections.end();
+}
+
 Task<std::string> NativeRuntime::connect(Environment& environment) {
     environment.connections.resize(connected_.size());
     for (std::size_t i = 0; i < connected_.size(); ++i) {
@@ -137,8 +143,10 @@ Task<BackendReply> NativeRuntime::attempt(const Step& step, BackendCall call, En
 Task<http::Response> NativeRuntime::execute(Environment& environment, http::Request request) {
     const Handler* handler = handler_for(request.route);
     if (handler == nullptr) co_return failed(fmt::format("{} has no handler for {}", function_, request.route));
-    const std::string refusal = co_await connect(environment);
-    if (!refusal.empty()) co_return failed(refusal);
+    if (!connected(environment)) {
+        const std::string refusal = co_await connect(environment);
+        if (!refusal.empty()) co_return failed(refusal);
+    }
 
     if (!handler->work.law.is_zero()) {
         const Duration work = handler->work.law.sample(work_);

@@ -44,6 +44,8 @@ private:
     };
     static constexpr std::size_t no_connection = static_cast<std::size_t>(-1);
 
+    /// Every connection that an environment keeps is there.
+    [[nodiscard]] bool connected(const Environment& environment) const;
     [[nodiscard]] const Handler* handler_for(std::string_view route) const;
     [[nodiscard]] Task<BackendReply> attempt(const Step& step, BackendCall call, Environment& environment);
 

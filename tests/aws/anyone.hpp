@@ -28,7 +28,7 @@ public:
         return Admitted{{}, "eu-west-1", false};
     }
     [[nodiscard]] Result<Principal, Error> admit_policy(const PolicySignature&, const ServiceModel&, Instant) override {
-        return Principal();
+        return Principal{};
     }
     [[nodiscard]] Result<std::shared_ptr<Payload>, Error> payload(const Call& call, const ServiceModel&) override {
         std::shared_ptr<Payload> whole = std::make_shared<WholeBody>(call.request.body);

@@ -12,6 +12,8 @@ using namespace wt::aws::test;
 
 namespace {
 
+using wt::aws::Error;
+
 constexpr ErrorRow bad_input{"ValidationException", 400, ""};
 constexpr ErrorRow no_operation{"UnknownOperationException", 400, "There is no such operation."};
 constexpr ErrorRow lost{"ResourceNotFoundException", 404, "There is no such thing."};
@@ -193,8 +195,8 @@ TEST_CASE("an error has its code, its message and what goes with it, in each pro
     World world;
     const http::Response form = world.post("form", "Action=Greet&Name=nobody");
     CHECK(status_and(form) ==
-          "404 <ErrorResponse xmlns=\"urn:toy\"><aws::Error><Type>Sender</Type><Code>ResourceNotFoundException</Code>"
-          "<Message>There is no such thing.</Message><Resource>nobody</Resource></aws::Error><RequestId>" +
+          "404 <ErrorResponse xmlns=\"urn:toy\"><Error><Type>Sender</Type><Code>ResourceNotFoundException</Code>"
+          "<Message>There is no such thing.</Message><Resource>nobody</Resource></Error><RequestId>" +
               std::string(form.headers.get("x-amzn-RequestId")) + "</RequestId></ErrorResponse>");
     CHECK(form.headers.get("x-lost") == "yes");
     CHECK(world.post("form", "Action=Greet&Name=broken").body.view().find("<Type>Receiver</Type>") !=
@@ -211,7 +213,7 @@ TEST_CASE("an error has its code, its message and what goes with it, in each pro
     CHECK(rest_json.headers.get("x-amzn-ErrorType") == "ResourceNotFoundException");
 
     CHECK(world.post("restxml", "<G><Name>nobody</Name></G>")
-              .body.starts_with("<ErrorResponse xmlns=\"urn:toy\"><aws::Error>"));
+              .body.starts_with("<ErrorResponse xmlns=\"urn:toy\"><Error>"));
     // HTTP's own rule: this one has no body.
     CHECK(status_and(world.call(http::Method::get, "/things/same", {World::scope("restxml")})) == "304 ");
 }
@@ -303,8 +305,8 @@ TEST_CASE("a service that is not there is named, in a form that its client reads
           std::string::npos);
     CHECK(answer({World::scope("lambda")}, "/2015-03-31/functions") ==
           "501 {\"message\":\"Windtunnel does not implement lambda (POST /2015-03-31/functions) yet.\"}");
-    CHECK(answer({World::scope("s3")}, "/b").find("<aws::Error><Code>NotImplemented</Code>") != std::string::npos);
-    CHECK(answer({World::scope("route53")}, "/2013-04-01/hostedzone").find("<ErrorResponse><aws::Error>") !=
+    CHECK(answer({World::scope("s3")}, "/b").find("<Error><Code>NotImplemented</Code>") != std::string::npos);
+    CHECK(answer({World::scope("route53")}, "/2013-04-01/hostedzone").find("<ErrorResponse><Error>") !=
           std::string::npos);
 }
 

@@ -8,8 +8,10 @@ using namespace wt::aws;
 
 namespace {
 
+using Tags = std::vector<ResourceTag>;
+
 struct TagInput {
-    std::vector<ResourceTag> tags;
+    Tags tags;
     std::vector<std::string> keys;
 };
 const Structure& shape_of(Tag<TagInput>) {
@@ -29,11 +31,11 @@ std::string says(const std::string& json) {
 
 TEST_CASE("tags are added, replaced and taken away") {
     TagSet tags;
-    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"colour", "blue"}, {"Colour", "green"}}));
-    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"colour", "red"}}));
-    CHECK(tags.list() == std::vector<ResourceTag>{{"Colour", "green"}, {"colour", "red"}});
+    CHECK_FALSE(tags.add(Tags{{"colour", "blue"}, {"Colour", "green"}}));
+    CHECK_FALSE(tags.add(Tags{{"colour", "red"}}));
+    CHECK(tags.list() == Tags{{"Colour", "green"}, {"colour", "red"}});
     CHECK_FALSE(tags.remove({"colour", "not there"}));
-    CHECK(tags.list() == std::vector<ResourceTag>{{"Colour", "green"}});
+    CHECK(tags.list() == Tags{{"Colour", "green"}});
 }
 
 TEST_CASE("a resource has at most fifty tags, and all or none are added") {
@@ -41,25 +43,25 @@ TEST_CASE("a resource has at most fifty tags, and all or none are added") {
     std::vector<ResourceTag> fifty;
     for (int i = 0; i < 50; ++i) fifty.push_back({"k" + std::to_string(i), ""});
     CHECK_FALSE(tags.add(fifty));
-    const auto fault = tags.add(std::vector<ResourceTag>{{"k1", "new"}, {"one more", ""}});
+    const auto fault = tags.add(Tags{{"k1", "new"}, {"one more", ""}});
     REQUIRE(fault);
     CHECK(fault->why == TagFault::Why::too_many);
     CHECK(tags.all().at("k1").empty());
     // Another value for a tag is not another tag.
-    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"k1", "new"}}));
+    CHECK_FALSE(tags.add(Tags{{"k1", "new"}}));
 }
 
 TEST_CASE("AWS's own tags are not a caller's to set or take away, and do not count") {
     TagSet tags;
     tags.set_reserved("aws:cloudformation:stack-name", "s");
     for (const char* key : {"aws:x", "AWS:x", "aWs:"}) {
-        const auto fault = tags.add(std::vector<ResourceTag>{{key, ""}});
+        const auto fault = tags.add(Tags{{key, ""}});
         REQUIRE(fault);
         CHECK(fault->why == TagFault::Why::reserved);
         CHECK(fault->text == "aws: prefixed tag key names are not allowed for external use.");
     }
     CHECK(tags.remove({"aws:cloudformation:stack-name"})->why == TagFault::Why::reserved);
-    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"awsome", ""}}));
+    CHECK_FALSE(tags.add(Tags{{"awsome", ""}}));
     std::vector<ResourceTag> most;
     for (int i = 0; i < 49; ++i) most.push_back({"k" + std::to_string(i), ""});
     CHECK_FALSE(tags.add(most));
@@ -68,7 +70,7 @@ TEST_CASE("AWS's own tags are not a caller's to set or take away, and do not cou
 
 TEST_CASE("a list with one key twice is refused") {
     TagSet tags;
-    const auto fault = tags.add(std::vector<ResourceTag>{{"a", "1"}, {"a", "2"}});
+    const auto fault = tags.add(Tags{{"a", "1"}, {"a", "2"}});
     REQUIRE(fault);
     CHECK(fault->why == TagFault::Why::duplicate);
     CHECK(fault->key == "a");
@@ -77,12 +79,12 @@ TEST_CASE("a list with one key twice is refused") {
 
 TEST_CASE("tags are listed in pages") {
     TagSet tags;
-    CHECK_FALSE(tags.add(std::vector<ResourceTag>{{"a", "1"}, {"b", "2"}, {"c", "3"}}));
+    CHECK_FALSE(tags.add(Tags{{"a", "1"}, {"b", "2"}, {"c", "3"}}));
     const TagSet::Page first = tags.list({}, 2);
-    CHECK(first.tags == std::vector<ResourceTag>{{"a", "1"}, {"b", "2"}});
+    CHECK(first.tags == Tags{{"a", "1"}, {"b", "2"}});
     CHECK(first.more);
     const TagSet::Page rest = tags.list("b", 2);
-    CHECK(rest.tags == std::vector<ResourceTag>{{"c", "3"}});
+    CHECK(rest.tags == Tags{{"c", "3"}});
     CHECK_FALSE(rest.more);
     CHECK(tags.list("c", 2).tags.empty());
 }

@@ -42,8 +42,19 @@ struct Experiment {
     return rows;
 }
 
-/// The pool under Poisson arrivals, each of which holds its environment for the mean that was measured. The law of that
-/// time matters little: exponential and lognormal ones move the errors below by half a hundredth.
+/// The pool under Poisson arrivals, each of which holds its environment for the mean that was measured.
+///
+/// Ten thousand cold starts an experiment bring the errors below to these, which is where the limits are from:
+///
+///     law of the service time                       cold starts   environments
+///     constant                                             13.1%           2.7%
+///     exponential, as SimFaaS has it                       12.9%           3.2%
+///
+/// Erlang and lognormal laws, and taking the environment that is youngest instead of the one used most recently (as
+/// SimFaaS does), move them by less than half a hundredth. What is left is in the data, whose own standard errors
+/// average 10%: at low rates every law comes near the closed form e^(-rate * expiry), 0.177 at 0.00288 requests a
+/// second, where 0.145 (+- 0.024) was measured, the next experiments being 10% to 20% lower, too; at 0.00785 requests
+/// it is 0.034 (+- 0.005) against 0.023; and at 0.1 two experiments lie 1.7 and 3.4 standard errors below 0.0071.
 class Measurement {
 public:
     Measurement(const Experiment& experiment, lambda::Routing routing, std::uint64_t requests)
@@ -102,11 +113,12 @@ struct Errors {
 [[nodiscard]] Errors errors(lambda::Routing routing, double cold_starts) {
     Errors sum;
     const std::vector<Experiment> experiments = measured_on_aws();
-    REQUIRE(experiments.size() == 10);
+    REQUIRE(experiments.size() == 20);
+    const auto count = static_cast<double>(experiments.size());
     for (const Experiment& aws : experiments) {
         const Measurement found(aws, routing, static_cast<std::uint64_t>(cold_starts / aws.cold));
-        sum.cold += std::abs(found.cold_share - aws.cold) / aws.cold / 10;
-        sum.instances += std::abs(found.instances - aws.instances) / aws.instances / 10;
+        sum.cold += std::abs(found.cold_share - aws.cold) / aws.cold / count;
+        sum.instances += std::abs(found.instances - aws.instances) / aws.instances / count;
         sum.farthest = std::max(sum.farthest, std::abs(found.cold_share - aws.cold) / aws.cold_error);
     }
     return sum;
@@ -116,15 +128,15 @@ struct Errors {
 
 TEST_CASE("the pool starts and keeps as many environments as AWS Lambda was measured to") {
     const Errors found = errors(lambda::Routing::most_recently_used, static_cast<double>(samples(400)));
-    // The data's own standard errors average 10% of these probabilities.
-    CHECK(found.cold <= 0.155);
+    // A tenth of the cold starts, as under sanitizers, have a noise of 5% each, which adds to the errors.
+    CHECK(found.cold <= (effort == 1 ? 0.15 : 0.135));
     CHECK(found.farthest <= 4);
     CHECK(found.instances <= 0.04);
 }
 
 TEST_CASE("a pool that took the environment used least recently would not do what AWS Lambda was measured to") {
-    const Errors found = errors(lambda::Routing::least_recently_used, static_cast<double>(samples(400)));
+    const Errors found = errors(lambda::Routing::least_recently_used, static_cast<double>(samples(40)));
     CHECK(found.cold > 0.6);
     CHECK(found.farthest > 10);
-    CHECK(found.instances > 0.35);
+    CHECK(found.instances > 0.3);
 }

@@ -47,16 +47,12 @@ std::shared_ptr<ObjectVersion> Bucket::find(std::string_view key, std::string_vi
 void Bucket::seal(const ObjectVersion& version) const {
     if (!version.etag.empty() || version.is_delete_marker) return;
     // Put without them because the bytes are at hand at any time (Objects::put_text).
-    aws::Digest md5(aws::Algorithm::md5);
-    aws::Digest crc(aws::Algorithm::crc64nvme);
-    for (const Segment& segment : version.content) {
-        const std::optional<Text> bytes = journal_->store().whole(segment.blob->id());
-        WT_ASSERT(bytes.has_value());
-        md5.add(*bytes);
-        crc.add(*bytes);
-    }
-    version.etag = md5.finish().hex();
-    version.checksum = Checksum{aws::Algorithm::crc64nvme, ChecksumType::full_object, crc.finish().base64()};
+    WT_ASSERT(version.content.size() == 1);
+    const std::optional<Text> bytes = journal_->store().whole(version.content.front().blob->id());
+    WT_ASSERT(bytes.has_value());
+    version.etag = aws::digest(aws::Algorithm::md5, *bytes).hex();
+    version.checksum = Checksum{aws::Algorithm::crc64nvme, ChecksumType::full_object,
+                                aws::digest(aws::Algorithm::crc64nvme, *bytes).base64()};
 }
 
 std::uint64_t Bucket::next_order() {

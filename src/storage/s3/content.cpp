@@ -23,17 +23,24 @@ constexpr std::size_t small = store::Store::small_blob;
         .with("MaxSizeAllowed", std::to_string(most));
 }
 
-/// Every digest that somebody wants of a body.
+/// Every digest that somebody wants of a body. One that comes in a single piece, as most do, is digested at once at its
+/// end, which spares OpenSSL's contexts.
 class Digesting {
 public:
-    Digesting(ChecksumAlgorithm kept, std::optional<ChecksumAlgorithm> sent) : md5_(aws::Algorithm::md5), kept_(kept) {
-        if (sent && *sent != kept) sent_.emplace(*sent);
+    Digesting(ChecksumAlgorithm kept, std::optional<ChecksumAlgorithm> sent) : kept_(kept), sent_(sent) {}
+
+    void add(const Text& piece) {
+        if (running_) return running_->add(piece);
+        if (only_.empty()) {
+            only_ = piece;
+            return;
+        }
+        running_.emplace(kept_, sent_.value_or(kept_));
+        running_->add(only_);
+        running_->add(piece);
+        only_ = Text();
     }
-    void add(std::string_view bytes) {
-        md5_.add(bytes);
-        kept_.add(bytes);
-        if (sent_) sent_->add(bytes);
-    }
+
     struct Results {
         aws::DigestValue md5;
         std::string kept;  // base64
@@ -41,16 +48,34 @@ public:
     };
     [[nodiscard]] Results finish() {
         Results results;
-        results.md5 = md5_.finish();
-        results.kept = kept_.finish().base64();
-        results.sent = sent_ ? sent_->finish().base64() : results.kept;
+        results.md5 = running_ ? running_->md5.finish() : aws::digest(aws::Algorithm::md5, only_);
+        results.kept = (running_ ? running_->kept.finish() : aws::digest(kept_, only_)).base64();
+        results.sent = results.kept;
+        if (sent_ && *sent_ != kept_) {
+            results.sent = (running_ ? running_->sent->finish() : aws::digest(*sent_, only_)).base64();
+        }
         return results;
     }
 
 private:
-    aws::Digest md5_;
-    aws::Digest kept_;
-    std::optional<aws::Digest> sent_;
+    struct Running {
+        Running(ChecksumAlgorithm to_keep, ChecksumAlgorithm was_sent) : md5(aws::Algorithm::md5), kept(to_keep) {
+            if (was_sent != to_keep) sent.emplace(was_sent);
+        }
+        void add(std::string_view bytes) {
+            md5.add(bytes);
+            kept.add(bytes);
+            if (sent) sent->add(bytes);
+        }
+        aws::Digest md5;
+        aws::Digest kept;
+        std::optional<aws::Digest> sent;
+    };
+
+    ChecksumAlgorithm kept_;
+    std::optional<ChecksumAlgorithm> sent_;
+    Text only_;
+    std::optional<Running> running_;
 };
 
 /// Bytes on their way into the store: in memory while they are few, else through a writer.

@@ -133,3 +133,38 @@ TEST_CASE("a filled database has the numbers from 0 as ids, and its clone the sa
         CHECK(database.select("0") == (n > 0 ? std::optional<Text>("body") : std::nullopt));
     }
 }
+
+TEST_CASE("of many items, some of which hash to the same place, each keeps its own") {
+    constexpr std::uint64_t half = 50'000;  // of a hundred thousand, eighteen or so are in another's place
+    Database database;
+    database.fill(half, "filled", epoch);
+    std::vector<Write> writes;
+    for (std::uint64_t i = half; i < 2 * half; ++i) writes.push_back(put(std::to_string(i), std::to_string(i), i));
+    const Applied applied = database.apply(writes, epoch, Capture::changes);
+    CHECK(applied.changed == half);
+    std::uint64_t right = 0;
+    for (std::uint64_t i = 0; i < 2 * half; ++i) {
+        const std::string id = std::to_string(i);
+        right += database.select(id) == Text(i < half ? std::string("filled") : id) ? 1 : 0;
+    }
+    CHECK(right == 2 * half);
+    Database copy;
+    copy.fill(half, "filled", epoch);
+    CHECK(copy.apply_changeset(applied.changes) == 0);
+    CHECK(copy.fingerprint() == database.fingerprint());
+}
+
+TEST_CASE("reads between writes see each of them") {
+    Database database;
+    Database replica;
+    for (std::uint64_t i = 1; i <= 20; ++i) {
+        const std::string body = std::to_string(i);
+        const Applied applied = database.apply(std::vector{put("a", body, i)}, epoch, Capture::changes);
+        CHECK(database.select("a") == Text(body));
+        CHECK(replica.select("a").has_value() == (i > 1));
+        CHECK(replica.apply_changeset(applied.changes) == 0);
+        CHECK(replica.select("a") == Text(body));
+    }
+    database.clone_from(replica);
+    CHECK(database.select("a") == Text("20"));
+}
