@@ -34,6 +34,8 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_definitions(windtunnel_options INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 if(WINDTUNNEL_SANITIZE)
+  # Line numbers are what a report needs; a debugger wants more (-DCMAKE_CXX_FLAGS_DEBUG=-g), and the compiler a third longer.
+  set(CMAKE_CXX_FLAGS_DEBUG "-g1" CACHE STRING "debug information" FORCE)
   target_compile_options(windtunnel_options INTERFACE -fsanitize=${WINDTUNNEL_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
   target_link_options(windtunnel_options INTERFACE -fsanitize=${WINDTUNNEL_SANITIZE})
