@@ -34,7 +34,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_definitions(windtunnel_options INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 if(WINDTUNNEL_SANITIZE)
-  # Line numbers are what a report needs; a debugger wants more (-DCMAKE_CXX_FLAGS_DEBUG=-g), and the compiler a third longer.
+  # Line numbers are what a report needs. A debugger wants -g here, with which the compiler takes a third longer.
   set(CMAKE_CXX_FLAGS_DEBUG "-g1" CACHE STRING "debug information" FORCE)
   target_compile_options(windtunnel_options INTERFACE -fsanitize=${WINDTUNNEL_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
