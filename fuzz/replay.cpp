@@ -1,5 +1,5 @@
-// Runs a fuzz target without libFuzzer: every file of its corpus, then mutations of them, always the same. So the targets
-// are tests, too, wherever no clang is.
+// Runs a fuzz target without libFuzzer: every file of its corpus, then mutations of them, always the same. So the
+// targets are tests, too, wherever no clang is.
 //   replay CORPUS_FOLDER [MUTATIONS]
 #include <algorithm>
 #include <cstdint>

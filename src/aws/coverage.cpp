@@ -116,7 +116,8 @@ private:
             json["key"] = value(type_of<std::string>(), facets.of_keys != nullptr ? *facets.of_keys : plain);
             json["value"] = value(type.element(), facets.inner());
         }
-        if (!facets.enumeration.empty() && type.kind != Kind::list) json["enum"] = std::vector<std::string>(facets.enumeration.begin(), facets.enumeration.end());
+        if (!facets.enumeration.empty() && type.kind != Kind::list)
+            json["enum"] = std::vector<std::string>(facets.enumeration.begin(), facets.enumeration.end());
         if (!facets.matches.empty()) json["pattern"] = facets.matches;
         if (facets.time_format != TimeFormat::by_protocol) json["timestampFormat"] = name(facets.time_format);
         if (facets.min_length != 0) json["min"] = facets.min_length;

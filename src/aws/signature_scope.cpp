@@ -30,8 +30,8 @@ constexpr Duration json_skew = 5min;    // observed of DynamoDB and Lambda: "(..
             .with("Region", std::string(rules.region));
     }
     if (credential.service != rules.service) {
-        return malformed(
-            fmt::format("incorrect service \"{}\". This endpoint belongs to \"{}\".", credential.service, rules.service));
+        return malformed(fmt::format("incorrect service \"{}\". This endpoint belongs to \"{}\".", credential.service,
+                                     rules.service));
     }
     if (credential.terminator != sigv4_terminator) {
         return malformed(

@@ -3,8 +3,8 @@
 #include <set>
 #include <string>
 
-#include "catch.hpp"
 #include "aws/principal.hpp"
+#include "catch.hpp"
 #include "iam/role_session.hpp"
 #include "iam/timestamp.hpp"
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "aws/error.hpp"
-#include "base/result.hpp"
 #include "aws/principal.hpp"
+#include "base/result.hpp"
 
 namespace wt::s3 {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "aws/principal.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
-#include "aws/principal.hpp"
 
 namespace wt::s3 {
 

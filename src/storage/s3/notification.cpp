@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "aws/principal.hpp"
 #include "base/ascii.hpp"
 #include "http/uri.hpp"
-#include "aws/principal.hpp"
 #include "storage/s3/generated_id.hpp"
 #include "storage/s3/refusal.hpp"
 

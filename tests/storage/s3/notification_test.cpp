@@ -140,19 +140,19 @@ TEST_CASE("a message has AWS's form, member by member") {
     caller.account = "111111111111";
     caller.user_id = "AROAEXAMPLE:session";
     s3::EventMessage event{"s3:ObjectCreated:Put",
-                          epoch + 1767323045s + 678ms,
-                          "us-east-1",
-                          caller,
-                          "10.0.0.1",
-                          "C3D13FE58DE4C810",
-                          "abc+def=",
-                          "b1",
-                          "111111111111",
-                          "dir/a b+c.txt",
-                          9,
-                          "437b930db84b8079c2dd804a71936b5f",
-                          std::nullopt,
-                          "0055AED6DCD90281E5"};
+                           epoch + 1767323045s + 678ms,
+                           "us-east-1",
+                           caller,
+                           "10.0.0.1",
+                           "C3D13FE58DE4C810",
+                           "abc+def=",
+                           "b1",
+                           "111111111111",
+                           "dir/a b+c.txt",
+                           9,
+                           "437b930db84b8079c2dd804a71936b5f",
+                           std::nullopt,
+                           "0055AED6DCD90281E5"};
     const std::string message = s3::notification_message(event, "cfg1");
     const std::size_t id = message.find("\"ownerIdentity\":{\"principalId\":\"") + 32;
     const std::string owner = message.substr(id, 14);
@@ -182,19 +182,19 @@ TEST_CASE("a message has AWS's form, member by member") {
 TEST_CASE("EventBridge gets the same in its own form") {
     const aws::Principal caller = aws::root_of("111111111111");
     s3::EventMessage event{"s3:ObjectCreated:Put",
-                          epoch + 1767323045s,
-                          "us-east-1",
-                          caller,
-                          "10.0.0.1",
-                          "R",
-                          "x",
-                          "b1",
-                          "111111111111",
-                          "a b",
-                          4,
-                          "8d77",
-                          std::nullopt,
-                          "00"};
+                           epoch + 1767323045s,
+                           "us-east-1",
+                           caller,
+                           "10.0.0.1",
+                           "R",
+                           "x",
+                           "b1",
+                           "111111111111",
+                           "a b",
+                           4,
+                           "8d77",
+                           std::nullopt,
+                           "00"};
     CHECK(
         s3::event_bridge_message(event, "u-u-i-d") ==
         R"({"version":"0","id":"u-u-i-d","detail-type":"Object Created","source":"aws.s3","account":"111111111111",)"
@@ -224,7 +224,7 @@ TEST_CASE("sequencers grow with time and number") {
 TEST_CASE("a key that is no UTF-8 makes a message all the same") {
     const aws::Principal caller;
     const s3::EventMessage event{"s3:ObjectCreated:Put", epoch, "r", caller, "", "", "", "b", "1", "\xff\"", 1, "e",
-                                std::nullopt,           "0"};
+                                 std::nullopt,           "0"};
     CHECK(s3::notification_message(event, "c").find(R"("key":"%FF%22")") != std::string::npos);
     CHECK(s3::event_bridge_message(event, "c").find(R"(\"")") != std::string::npos);
 }
