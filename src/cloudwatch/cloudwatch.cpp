@@ -31,7 +31,9 @@ constexpr aws::ErrorShape shapes_of_errors[] = {
 };
 
 [[nodiscard]] aws::Error malformed(const aws::Malformed& problem) {
-    return aws::Error(malformed_input, problem.reason);
+    if (problem.what != aws::Malformed::What::value) return aws::Error(malformed_input, problem.reason);
+    return aws::Error(invalid_value,
+                      fmt::format("The value {} for parameter {} is invalid.", problem.value, problem.member));
 }
 
 /// Assumed: which of the two errors a required parameter in a structure has.
