@@ -66,7 +66,7 @@ struct Account {
 };
 
 const std::vector<Dimension> api{{"ApiName", "api"}, {"Stage", "prod"}};
-const std::vector<Dimension> edge{{"DistributionId", "E123"}, {"Region", "Global"}};
+const std::vector<Dimension> distribution{{"DistributionId", "E123"}, {"Region", "Global"}};
 
 }  // namespace
 
@@ -110,11 +110,11 @@ TEST_CASE("a minute's requests are CloudWatch's metrics when it is over, and not
     // What nobody called has no data of events.
     CHECK_FALSE(account.found("AWS/Lambda", "Invocations", {{"FunctionName", "writer"}}));
 
-    CHECK(account.found("AWS/CloudFront", "Requests", edge)->sum == 6);
+    CHECK(account.found("AWS/CloudFront", "Requests", distribution)->sum == 6);
     const auto rate = cloudwatch::value_of(*cloudwatch::parse_statistic("Average"),
-                                           *account.found("AWS/CloudFront", "4xxErrorRate", edge));
+                                           *account.found("AWS/CloudFront", "4xxErrorRate", distribution));
     CHECK(*rate == Approx(100.0 / 3));
-    CHECK(account.found("AWS/CloudFront", "CacheHitRate", edge)->sum == 100);
+    CHECK(account.found("AWS/CloudFront", "CacheHitRate", distribution)->sum == 100);
 
     CHECK(account.found("AWS/WAFV2", "AllowedRequests", {{"Rule", "ALL"}, {"WebACL", "waf"}})->sum == 5);
     CHECK(account.found("AWS/WAFV2", "BlockedRequests", {{"Rule", "ALL"}, {"WebACL", "waf"}})->sum == 1);
@@ -130,9 +130,9 @@ TEST_CASE("each minute has its own") {
     account.ask("/items/3");
     account.clock.run_until(account.clock.after(60s));
     account.clock.run_until(account.clock.after(60s));
-    CHECK(account.found("AWS/CloudFront", "Requests", edge, 0)->sum == 1);
-    CHECK(account.found("AWS/CloudFront", "Requests", edge, 1)->sum == 2);
-    CHECK_FALSE(account.found("AWS/CloudFront", "Requests", edge, 2));
+    CHECK(account.found("AWS/CloudFront", "Requests", distribution, 0)->sum == 1);
+    CHECK(account.found("AWS/CloudFront", "Requests", distribution, 1)->sum == 2);
+    CHECK_FALSE(account.found("AWS/CloudFront", "Requests", distribution, 2));
     // A level is there in every minute.
     CHECK(account.found("AWS/Lambda", "ConcurrentExecutions", {{"FunctionName", "reader"}}, 2)->maximum == 0);
 }
@@ -146,7 +146,7 @@ TEST_CASE("what was counted before the sampler began is not published") {
     Scope services;
     services.spawn(late.run());
     account.clock.run_until(account.clock.after(60s));
-    CHECK(account.found("AWS/CloudFront", "Requests", edge));
+    CHECK(account.found("AWS/CloudFront", "Requests", distribution));
     const auto page = store.list(account.owner, {}, std::nullopt, 500, account.clock.now());
     for (const cloudwatch::Metric& metric : page.metrics) CHECK(metric.name != "Requests");
     CHECK_FALSE(page.metrics.empty());
