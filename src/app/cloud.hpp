@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/identities.hpp"
 #include "app/notifier.hpp"
 #include "aws/endpoint.hpp"
 #include "base/scope.hpp"
@@ -22,8 +23,10 @@ namespace wt::app {
 
 struct CloudOptions {
     iam::AuthMode auth = iam::AuthMode::lenient;
-    /// Keys that are known from the start, with their secrets.
-    std::vector<std::pair<std::string, std::string>> credentials;
+    /// Who is known from the start.
+    std::vector<Identity> identities;
+    /// Whether somebody moves the clock by hand.
+    bool clock_by_hand = false;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.

@@ -25,8 +25,8 @@ public:
                                                                           GetMetricDataInput input);
     [[nodiscard]] Result<ListMetricsOutput, aws::Error> list_metrics(const aws::Call& call, ListMetricsInput input);
 
-    /// Forgets all that an account has, or every account when empty. Nothing: metrics are in memory only.
-    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account);
+    /// Nothing is on disk.
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
 private:
     MetricStore& store_;

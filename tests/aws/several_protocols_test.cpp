@@ -60,6 +60,7 @@ public:
     }
     [[nodiscard]] const ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view) override { co_return std::nullopt; }
 
     [[nodiscard]] Result<EchoOutput, Error> echo(const Call&, EchoInput input) {
         if (input.text == "broken") return Error(broken);
