@@ -56,9 +56,9 @@ void set(Datapoint& datapoint, const Asked& asked, double value) {
     if (!is_period(input.period)) {
         return aws::Error(invalid_value, "The parameter Period must be 1, 5, 10, 20, 30, or a multiple of 60.");
     }
-    const Duration span = input.end_time - input.start_time;
-    const Duration period = std::chrono::seconds(input.period);
-    const std::int64_t wanted = (span + period - 1ns) / period;
+    // In seconds: in nanoseconds the longest spans run over.
+    const std::int64_t span = unix_seconds(input.end_time - 1ns) + 1 - unix_seconds(input.start_time);
+    const std::int64_t wanted = (span + input.period - 1) / input.period;
     if (wanted > most_datapoints) {
         return aws::Error(invalid_combination,
                           fmt::format("You have requested up to {} datapoints, which exceeds the limit of {}. You may "

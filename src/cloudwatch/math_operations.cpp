@@ -125,7 +125,10 @@ constexpr Gathering gatherings[] = {
         for (const auto& [moment, value] : each.points) moments[moment].push_back(value);
     }
     TimeSeries made;
-    for (const auto& [moment, values] : moments) made.points.emplace_back(moment, gathering.of(values));
+    for (const auto& [moment, values] : moments) {
+        const double result = gathering.of(values);
+        if (std::isfinite(result)) made.points.emplace_back(moment, result);
+    }
     return MathValue(std::move(made));
 }
 

@@ -1,6 +1,7 @@
 """boto3, unmodified, against a fresh server: CloudWatch, in the protocols that this botocore and older ones speak."""
 import datetime
 import json
+import threading
 import urllib.error
 import urllib.request
 
@@ -209,6 +210,44 @@ def accounts_and_regions():
     expect(here.list_metrics()["Metrics"] != [], "the metrics are gone")
 
 
+def move_clock(served, span):
+    status, _, answer = served.ask(served.base + "/_windtunnel/clock", "POST", json.dumps({"advance": span}))
+    expect(status == 200, f"the clock was not moved: {status} {answer}")
+
+
+def tier_metrics():
+    """What the tiers of a served scenario count stands under AWS's names when its minute is over."""
+    served = Server("smoke.yaml", "--clock", "manual", "--now", "2026-01-01T00:00:00Z")
+    try:
+        begin = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+        answers = []
+        asking = threading.Thread(
+            target=lambda: answers.extend(served.ask(served.api + path)[0] for path in ("/nowhere", "/nowhere/2")))
+        asking.start()
+        # Latencies pass as the clock is moved.
+        moved = 0
+        while asking.is_alive() and moved < 50_000:
+            move_clock(served, "100ms")
+            moved += 100
+            asking.join(0.02)
+        expect(answers == [403, 403], f"two unknown routes were answered {answers}")
+        watch = client_of(served.base, "cloudwatch")
+        dimensions = [{"Name": "ApiName", "Value": "api"}]
+
+        def sums(name):
+            return sums_of(watch.get_metric_statistics(
+                Namespace="AWS/ApiGateway", MetricName=name, Dimensions=dimensions, StartTime=begin,
+                EndTime=begin + datetime.timedelta(hours=1), Period=60, Statistics=["Sum"])["Datapoints"])
+
+        expect(sums("Count") == [], "a minute that is not over has data")
+        move_clock(served, "60s")
+        expect(sums("Count") == [(begin, 2)] and sums("4XXError") == [(begin, 2)], f"{sums('Count')} {sums('4XXError')}")
+        listed = {metric["Namespace"] for metric in watch.list_metrics()["Metrics"]}
+        expect({"AWS/ApiGateway", "AWS/Lambda"} <= listed, f"the namespaces: {listed}")
+    finally:
+        served.stop()
+
+
 def protocols():
     """Those that this botocore can speak; older ones know one."""
     known = getattr(botocore.model, "PRIORITY_ORDERED_SUPPORTED_PROTOCOLS", ())
@@ -243,3 +282,5 @@ try:
     print("ok unsigned")
 finally:
     server.stop()
+tier_metrics()
+print("ok tier_metrics")
