@@ -1,16 +1,20 @@
 #include "app/cloud.hpp"
 
+#include "app/site.hpp"
 #include "storage/s3/api/lifecycle_rules.hpp"
 
 namespace wt::app {
 
 Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options)
-    : credentials_(stack.s3().accounts),
+    : context_(context),
+      stack_(stack),
+      credentials_(stack.s3().accounts),
       authenticator_(options.auth, credentials_, !options.clock_by_hand),
       notifier_(context, stack),
       s3_(stack.s3(), notifier_, authenticator_),
       sts_(context, credentials_),
       cognito_(stack.user_pools()),
+      cloudwatch_(metrics_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -18,9 +22,21 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& op
     endpoint_.add(sts_);
     endpoint_.add(s3_);
     endpoint_.add(cognito_);
+    endpoint_.add(cloudwatch_);
 }
 
-void Cloud::start() { services_.spawn(sweeps_.run()); }
+void Cloud::start() {
+    services_.spawn(sweeps_.run());
+    stack::ResourceIds ids;
+    const front::Site site = site_of(stack_, context_);
+    for (const auto& [name, type] : site.components) {
+        if (type == "cloudfront") ids.emplace(name, site.distribution_id);
+    }
+    const stack::Architecture& architecture = stack_.architecture();
+    const cloudwatch::Owner owner{credentials_.accounts().usual(), credentials_.accounts().usual_region()};
+    sampler_.emplace(context_, architecture, ids, metrics_, owner);
+    services_.spawn(sampler_->run());
+}
 
 front::AwsApis Cloud::apis() {
     front::AwsApis apis;

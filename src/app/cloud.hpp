@@ -9,10 +9,12 @@
 #include "app/notifier.hpp"
 #include "aws/endpoint.hpp"
 #include "base/scope.hpp"
+#include "cloudwatch/cloudwatch.hpp"
 #include "front/site.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
+#include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
 #include "storage/s3/api/s3_service.hpp"
 #include "storage/s3/sweeps.hpp"
@@ -34,7 +36,7 @@ public:
     Cloud(const Cloud&) = delete;
     Cloud& operator=(const Cloud&) = delete;
 
-    /// Starts what works in the background: lifecycle rules.
+    /// Starts what works in the background: lifecycle rules, and the tiers' metrics.
     void start();
 
     [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
@@ -42,12 +44,17 @@ public:
     [[nodiscard]] front::AwsApis apis();
 
 private:
+    Context context_;
+    stack::Stack& stack_;
     iam::Credentials credentials_;
     iam::KeyAuthenticator authenticator_;
     Notifier notifier_;
     s3::api::S3Service s3_;
     iam::Sts sts_;
     identity::Cognito cognito_;
+    cloudwatch::MetricStore metrics_;
+    cloudwatch::CloudWatch cloudwatch_;
+    std::optional<stack::MetricSampler> sampler_;  // once started
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;
     Scope services_;

@@ -7,10 +7,11 @@ namespace wt::iam {
 
 namespace {
 
-[[nodiscard]] aws::Dialect dialect_of(const aws::ServiceModel& model) {
-    switch (model.protocol) {
+[[nodiscard]] aws::Dialect dialect_of(aws::Protocol protocol, const aws::ServiceModel& model) {
+    switch (protocol) {
         case aws::Protocol::query: return aws::Dialect::query;
         case aws::Protocol::json_1_0:
+        case aws::Protocol::rpc_v2_cbor:
         case aws::Protocol::json_1_1: return aws::Dialect::json;
         case aws::Protocol::rest_json: return aws::Dialect::rest_json;
         case aws::Protocol::rest_xml: break;
@@ -53,7 +54,7 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws
     const http::Request& request = call.request;
     Admitted admitted;
     admitted.region = credentials_.accounts().usual_region();
-    const aws::Dialect dialect = dialect_of(model);
+    const aws::Dialect dialect = dialect_of(call.protocol, model);
     const Result<aws::Signed, aws::Error> said = aws::read_signature(request, dialect);
     if (mode_ == AuthMode::off && (!said.ok() || said->form == aws::SignatureForm::none)) {
         admitted.caller = aws::root_of(credentials_.accounts().usual());
@@ -80,7 +81,7 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws
 
 Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::PolicySignature& said,
                                                                   const aws::ServiceModel& model, Instant now) {
-    const aws::Dialect dialect = dialect_of(model);
+    const aws::Dialect dialect = dialect_of(model.protocol, model);
     const bool by_version_2 = !said.version_2_key.empty();
     const std::string_view access_key =
         by_version_2 ? said.version_2_key : said.credential.substr(0, said.credential.find('/'));
@@ -99,7 +100,7 @@ Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::Pol
 
 Result<std::shared_ptr<aws::Payload>, aws::Error> KeyAuthenticator::payload(const aws::Call& call,
                                                                             const aws::ServiceModel& model) {
-    Result<aws::Signed, aws::Error> said = aws::read_signature(call.request, dialect_of(model));
+    Result<aws::Signed, aws::Error> said = aws::read_signature(call.request, dialect_of(call.protocol, model));
     if (!said.ok()) said = aws::Signed();
     std::optional<aws::ChunkSignatures> signatures;
     if (said->form != aws::SignatureForm::none)
