@@ -4,12 +4,15 @@
 
 namespace wt::app {
 
-Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options)
+Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records, const CloudOptions& options)
     : authenticator_(options.auth, credentials_),
       notifier_(context, stack),
       s3_(stack.s3(), notifier_, authenticator_),
       sts_(context, credentials_),
       cognito_(stack.user_pools()),
+      log_groups_(records.log_groups),
+      logs_(log_groups_),
+      function_logs_(context, stack, log_groups_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const auto& [key, secret] : options.credentials) {
@@ -22,9 +25,13 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& op
     endpoint_.add(sts_);
     endpoint_.add(s3_);
     endpoint_.add(cognito_);
+    endpoint_.add(logs_);
 }
 
-void Cloud::start() { services_.spawn(sweeps_.run()); }
+void Cloud::start() {
+    services_.spawn(sweeps_.run());
+    services_.spawn(log_groups_.run());
+}
 
 front::AwsApis Cloud::apis() {
     front::AwsApis apis;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/function_logs.hpp"
 #include "app/notifier.hpp"
 #include "aws/endpoint.hpp"
 #include "base/scope.hpp"
@@ -12,6 +13,7 @@
 #include "iam/authenticator.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
+#include "logs/logs.hpp"
 #include "stack/stack.hpp"
 #include "storage/s3/api/s3_service.hpp"
 #include "storage/s3/sweeps.hpp"
@@ -24,14 +26,22 @@ struct CloudOptions {
     std::vector<std::pair<std::string, std::string>> credentials;
 };
 
+/// What services keep of themselves. A store is read before anybody writes to it, so this stands before the stack.
+struct CloudRecords {
+    /// Both outlive this.
+    CloudRecords(const Context& context, store::Store& store) : log_groups(context, store) {}
+
+    logs::LogGroups log_groups;
+};
+
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
 class Cloud {
 public:
-    Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options);
+    Cloud(const Context& context, stack::Stack& stack, CloudRecords& records, const CloudOptions& options);
     Cloud(const Cloud&) = delete;
     Cloud& operator=(const Cloud&) = delete;
 
-    /// Starts what works in the background: lifecycle rules.
+    /// Starts what works in the background: lifecycle rules, the end of old log events.
     void start();
 
     [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
@@ -45,6 +55,9 @@ private:
     s3::api::S3Service s3_;
     iam::Sts sts_;
     identity::Cognito cognito_;
+    logs::LogGroups& log_groups_;
+    logs::Logs logs_;
+    FunctionLogs function_logs_;
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;
     Scope services_;

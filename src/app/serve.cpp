@@ -160,8 +160,9 @@ int serve(const ServeOptions& options) {
     const std::unique_ptr<store::Store> store = open_store(options, memory->count, world.clock, threads);
     stack::Outside outside = around.outside();
     outside.store = store.get();
+    CloudRecords records(world.context, *store);
     stack::Stack stack(world.context, scenario->architecture, key, outside);
-    Cloud cloud(world.context, stack, *cloud_options);
+    Cloud cloud(world.context, stack, records, *cloud_options);
     front::Site site = site_of(stack, world.context);
     site.aws = cloud.apis();
     front::Router router(world.context, std::move(site));

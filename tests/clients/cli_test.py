@@ -1,4 +1,5 @@
-"""The AWS CLI, unmodified, against a fresh server: aws s3 as people type it, most of aws s3api, and aws sts."""
+"""The AWS CLI, unmodified, against a fresh server: aws s3 as people type it, most of aws s3api, aws sts,
+and aws logs."""
 import hashlib
 import json
 import os
@@ -8,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
 
@@ -52,7 +54,7 @@ def aws(command, stdin=None, **environment):
     done = call(command, stdin, **environment)
     expect(done.returncode == 0, f"aws {command}: exit {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}")
     text = done.stdout.decode("utf-8", "surrogateescape")
-    return json.loads(text) if command.startswith(("s3api", "sts")) and text.startswith(("{", "[")) else text
+    return json.loads(text) if command.startswith(("s3api", "sts", "logs")) and text.startswith(("{", "[")) else text
 
 
 def refused(code, command):
@@ -353,9 +355,32 @@ def tokens():
     expect(b"SignatureDoesNotMatch" in done.stderr, f"a wrong secret: {done.stderr}")
 
 
+def log_events():
+    now = int(time.time() * 1000)
+    aws("logs create-log-group --log-group-name /app/web --tags team=blue")
+    aws("logs create-log-stream --log-group-name /app/web --log-stream-name one")
+    refused("ResourceAlreadyExistsException", "logs create-log-group --log-group-name /app/web")
+    aws("logs put-retention-policy --log-group-name /app/web --retention-in-days 7")
+    document("events.json", [{"timestamp": now - 7_200_000, "message": "ERROR two hours ago"},
+                             {"timestamp": now - 2, "message": "fine"}, {"timestamp": now - 1, "message": "ERROR now"}])
+    aws("logs put-log-events --log-group-name /app/web --log-stream-name one --log-events file://events.json")
+    found = aws("logs describe-log-groups --log-group-name-prefix /app")["logGroups"][0]
+    expect(found["retentionInDays"] == 7 and found["storedBytes"] == 32 + 3 * 26, f"the group: {found}")
+    found = aws("logs filter-log-events --log-group-name /app/web --filter-pattern ERROR")["events"]
+    expect([event["message"] for event in found] == ["ERROR two hours ago", "ERROR now"], f"the errors: {found}")
+    found = aws("logs get-log-events --log-group-name /app/web --log-stream-name one --limit 2")["events"]
+    expect([event["message"] for event in found] == ["fine", "ERROR now"], f"the latest: {found}")
+    if version() >= (2, 0, 0):
+        shown = aws("logs tail /app/web --since 1h --format short")
+        expect([line.split(" ", 1)[1] for line in shown.splitlines()] == ["fine", "ERROR now"], f"tail: {shown}")
+    aws("logs delete-log-group --log-group-name /app/web")
+    refused("ResourceNotFoundException", "logs describe-log-streams --log-group-name /app/web")
+
+
 def main():
     print("aws-cli", ".".join(map(str, version())))
-    for step in (s3_files, s3_sync, api_buckets, api_objects, api_versions, api_uploads, tokens):
+    for step in (s3_files, s3_sync, api_buckets, api_objects, api_versions, api_uploads, tokens,
+                 log_events):
         server = Server(None)
         try:
             point_at(server.base)
