@@ -240,6 +240,25 @@ TEST_CASE("groups, streams, tags and events outlive the process") {
     CHECK(world.store.rows["logs.batch"].size() == 1);
 }
 
+TEST_CASE("rows that do not read, or belong to nothing, are passed over") {
+    World world;
+    world.make("g", "s");
+    world.put("g", "s", {1});
+    const std::string batch = world.store.rows["logs.batch"].begin()->second;
+    world.store.rows["logs.group"]["x"] = "no CBOR";
+    world.store.rows["logs.stream"]["00000000000000ff"] = "";
+    world.store.rows["logs.stream"]["not a number"] = world.store.rows["logs.stream"].begin()->second;
+    world.store.rows["logs.batch"]["00000000000000ff"] = batch.substr(0, batch.size() / 2);
+    world.store.rows["logs.batch"]["zz"] = batch;
+    world.open();
+    CHECK(messages(filter(world)) == Names{"1"});
+    CHECK(world.call("DescribeLogStreams", {{"logGroupName", "g"}})["logStreams"].size() == 1);
+    world.call("DeleteLogGroup", {{"logGroupName", "g"}});
+    world.make("g", "s");
+    world.open();
+    CHECK(messages(filter(world)).empty());
+}
+
 TEST_CASE("what is not on disk is not told") {
     World world;
     world.make("g", "s");
