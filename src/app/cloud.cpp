@@ -5,7 +5,8 @@
 namespace wt::app {
 
 Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records, const CloudOptions& options)
-    : authenticator_(options.auth, credentials_),
+    : credentials_(stack.s3().accounts),
+      authenticator_(options.auth, credentials_, !options.clock_by_hand),
       notifier_(context, stack),
       s3_(stack.s3(), notifier_, authenticator_),
       sts_(context, credentials_),
@@ -15,13 +16,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       function_logs_(context, stack, log_groups_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
-    for (const auto& [key, secret] : options.credentials) {
-        iam::Credential credential;
-        credential.access_key_id = key;
-        credential.secret_access_key = secret;
-        credential.principal = aws::root_of(aws::account_of_key(key));
-        credentials_.add(std::move(credential));
-    }
+    for (const Identity& identity : options.identities)
+        credentials_.add(credential_of(identity, credentials_.accounts()));
     endpoint_.add(sts_);
     endpoint_.add(s3_);
     endpoint_.add(cognito_);
@@ -38,7 +34,8 @@ front::AwsApis Cloud::apis() {
     apis.is_for = [this](const http::Request& head) { return endpoint_.is_for(head); };
     apis.streams = [this](const http::Request& head) { return endpoint_.streams(head); };
     apis.handle = [this](http::Request request) { return endpoint_.handle(std::move(request)); };
-    for (const aws::ServiceModel* model : endpoint_.models()) apis.services.emplace_back(model->name);
+    for (const aws::ServiceModel* model : endpoint_.models())
+        apis.services.push_back({std::string(model->name), std::string(model->version)});
     return apis;
 }
 

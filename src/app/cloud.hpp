@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/function_logs.hpp"
+#include "app/identities.hpp"
 #include "app/notifier.hpp"
 #include "aws/endpoint.hpp"
 #include "base/scope.hpp"
@@ -22,8 +23,10 @@ namespace wt::app {
 
 struct CloudOptions {
     iam::AuthMode auth = iam::AuthMode::lenient;
-    /// Keys that are known from the start, with their secrets.
-    std::vector<std::pair<std::string, std::string>> credentials;
+    /// Who is known from the start.
+    std::vector<Identity> identities;
+    /// Whether somebody moves the clock by hand.
+    bool clock_by_hand = false;
 };
 
 /// What services keep of themselves. A store is read before anybody writes to it, so this stands before the stack.

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "aws/principal.hpp"
+#include "aws/accounts.hpp"
 #include "aws/timestamp.hpp"
 
 namespace wt::app {
@@ -113,7 +113,8 @@ void FunctionLogs::write_all() {
 void FunctionLogs::write(Stream& stream) {
     std::vector<logs::InputEvent> lines = std::exchange(stream.lines, {});
     stream.bytes = 0;
-    const logs::Place place{std::string(aws::default_account), "us-east-1"};
+    const aws::Accounts& accounts = stack_.s3().accounts;
+    const logs::Place place{accounts.usual(), accounts.usual_region()};
     logs::LogGroup* group = groups_.find(place, stream.group);
     if (group == nullptr) group = groups_.create(place, stream.group);
     logs::LogStream* to = nullptr;

@@ -11,9 +11,9 @@
 
 namespace wt::app {
 
-/// Writes what Lambda writes about each invocation: START, END and REPORT lines, of the function /aws/lambda/NAME, a
-/// stream for each environment. Lines gather for half a second and go in as one batch; the default account's, in
-/// us-east-1. Lambda Developer Guide, "Working with Lambda function logs".
+/// Writes what Lambda writes about each invocation: START, END and REPORT lines, into the group /aws/lambda/NAME, a
+/// stream for each environment. Lines gather for half a second and go in as one batch; the usual account's, in its
+/// region. Lambda Developer Guide, "Working with Lambda function logs".
 class FunctionLogs final : public lambda::InvocationLog {
 public:
     /// Listens from now on. The stack and the groups must outlive this.

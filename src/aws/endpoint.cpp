@@ -97,6 +97,15 @@ void Endpoint::add(Service& service) {
     services_.push_back(std::make_unique<Served>(Served{&service, RestRoutes(model), {}}));
 }
 
+Task<std::optional<wt::Error>> Endpoint::reset(std::string account) {
+    std::optional<wt::Error> problem;
+    for (const auto& served : services_) {
+        auto failed = co_await served->service->reset(account);
+        if (failed && !problem) problem = std::move(failed);
+    }
+    co_return problem;
+}
+
 std::vector<const ServiceModel*> Endpoint::models() const {
     std::vector<const ServiceModel*> models;
     for (const auto& served : services_) models.push_back(&served->service->model());

@@ -60,6 +60,9 @@ public:
     /// Answers requests that are no operation of the model and sign in their own ways or not at all: CORS preflights,
     /// browser forms, websites. None: route it.
     [[nodiscard]] virtual std::optional<Task<http::Response>> beside(const Call& /*call*/) { return std::nullopt; }
+    /// Forgets all that an account has, or every account when `account` is empty. Nothing once that is on disk, else
+    /// why it could not be.
+    [[nodiscard]] virtual Task<std::optional<wt::Error>> reset(std::string_view account) = 0;
     /// The last word on an answer: fields that every one carries. `status` is known.
     virtual void finish(const Call& /*call*/, http::Response& /*response*/) {}
 };

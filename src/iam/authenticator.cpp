@@ -18,13 +18,6 @@ namespace {
     return model.errors == aws::ErrorBody::bare ? aws::Dialect::s3 : aws::Dialect::query;
 }
 
-/// The caller that a key stands for when nobody made the key.
-[[nodiscard]] aws::Principal stranger(std::string_view access_key) {
-    aws::Principal principal = aws::root_of(aws::account_of_key(access_key));
-    principal.access_key = access_key;
-    return principal;
-}
-
 /// The bucket that the host names: what the service has put in front of the path.
 [[nodiscard]] std::string_view bucket_in_host(const aws::Call& call) {
     const std::string_view path = call.path;
@@ -41,6 +34,14 @@ std::optional<AuthMode> parse_auth_mode(std::string_view name) {
     return std::nullopt;
 }
 
+aws::Principal KeyAuthenticator::caller_of(std::string_view access_key, const Credential* known) const {
+    const aws::Accounts& accounts = credentials_.accounts();
+    aws::Principal principal = known == nullptr ? aws::root_of(accounts.of_key(access_key)) : known->principal;
+    principal.access_key = access_key;
+    principal.canonical_id = accounts.said_canonical_user_id(principal.account);
+    return principal;
+}
+
 std::optional<std::string_view> KeyAuthenticator::secret_of(std::string_view access_key, Instant now) const {
     const Credential* const known = mode_ == AuthMode::off ? nullptr : credentials_.find(access_key);
     if (known == nullptr || known->expired(now)) return std::nullopt;
@@ -51,11 +52,11 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws
                                                                        const aws::ServiceModel& model) {
     const http::Request& request = call.request;
     Admitted admitted;
-    admitted.region = "us-east-1";
+    admitted.region = credentials_.accounts().usual_region();
     const aws::Dialect dialect = dialect_of(model);
     const Result<aws::Signed, aws::Error> said = aws::read_signature(request, dialect);
     if (mode_ == AuthMode::off && (!said.ok() || said->form == aws::SignatureForm::none)) {
-        admitted.caller = aws::root_of(aws::default_account);
+        admitted.caller = aws::root_of(credentials_.accounts().usual());
         return admitted;
     }
     if (!said.ok()) return said.error();
@@ -65,14 +66,13 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws
     const Credential* const known = credentials_.find(access_key);
     if (!said->credential.region.empty()) admitted.region = said->credential.region;
     admitted.presigned = said->form != aws::SignatureForm::header;
-    admitted.caller = known == nullptr ? stranger(access_key) : known->principal;
-    admitted.caller.access_key = access_key;
+    admitted.caller = caller_of(access_key, known);
     if (mode_ == AuthMode::off) return admitted;
 
     if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
     if (known != nullptr && known->expired(call.now)) return aws::expired_token(dialect);
     if (known != nullptr && said->session_token.view() != known->session_token) return aws::invalid_token(dialect);
-    const aws::SignatureRules rules{dialect, model.signing_name, {}, bucket_in_host(call)};
+    const aws::SignatureRules rules{dialect, model.signing_name, {}, bucket_in_host(call), held_to_clock_};
     if (auto error = aws::verify(request, *said, rules, secret_of(access_key, call.now), keys_, call.now))
         return std::move(*error);
     return admitted;
@@ -85,12 +85,11 @@ Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::Pol
     const std::string_view access_key =
         by_version_2 ? said.version_2_key : said.credential.substr(0, said.credential.find('/'));
     const Credential* const known = credentials_.find(access_key);
-    aws::Principal principal = known == nullptr ? stranger(access_key) : known->principal;
-    principal.access_key = access_key;
+    aws::Principal principal = caller_of(access_key, known);
     if (mode_ == AuthMode::off) return principal;
     if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
     if (known != nullptr && known->expired(now)) return aws::expired_token(dialect);
-    const aws::SignatureRules rules{dialect, model.signing_name, {}, {}};
+    const aws::SignatureRules rules{dialect, model.signing_name, {}, {}, held_to_clock_};
     const auto secret = secret_of(access_key, now);
     auto error = by_version_2 ? aws::verify_post_policy_v2(said.policy, access_key, said.signature, secret)
                               : aws::verify_post_policy(said, rules, secret, keys_, now);

@@ -22,12 +22,13 @@ enum class AuthMode : std::uint8_t {
 [[nodiscard]] std::optional<AuthMode> parse_auth_mode(std::string_view name);
 
 /// Tells callers by the keys that they sign with. Whose key is not known is the root of the account that the key's id
-/// stands for (aws::account_of_key). A request without a signature is anonymous: whether that is enough is for the
+/// stands for (aws::Accounts::of_key). A request without a signature is anonymous: whether that is enough is for the
 /// service to say.
 class KeyAuthenticator final : public aws::Authenticator {
 public:
     /// `credentials` must outlive this.
-    KeyAuthenticator(AuthMode mode, const Credentials& credentials) : mode_(mode), credentials_(credentials) {}
+    KeyAuthenticator(AuthMode mode, const Credentials& credentials, bool held_to_clock = true)
+        : mode_(mode), held_to_clock_(held_to_clock), credentials_(credentials) {}
 
     [[nodiscard]] Result<Admitted, aws::Error> admit(const aws::Call& call, const aws::ServiceModel& model) override;
     [[nodiscard]] Result<aws::Principal, aws::Error> admit_policy(const aws::PolicySignature& said,
@@ -36,9 +37,12 @@ public:
                                                                             const aws::ServiceModel& model) override;
 
 private:
+    /// The caller that a key stands for; `known` is null when nobody made the key.
+    [[nodiscard]] aws::Principal caller_of(std::string_view access_key, const Credential* known) const;
     [[nodiscard]] std::optional<std::string_view> secret_of(std::string_view access_key, Instant now) const;
 
     AuthMode mode_;
+    bool held_to_clock_;  // SignatureRules::held_to_clock
     const Credentials& credentials_;
     aws::SigningKeys keys_;
 };

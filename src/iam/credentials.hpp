@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "aws/accounts.hpp"
 #include "aws/principal.hpp"
 #include "base/hash.hpp"
 #include "base/time.hpp"
@@ -31,7 +32,11 @@ struct Credential {
 /// kept: its answer is ExpiredToken, not InvalidClientTokenId.
 class Credentials {
 public:
-    explicit Credentials(std::size_t most_temporary = 10'000) : most_temporary_(most_temporary) {}
+    explicit Credentials(aws::Accounts accounts = aws::Accounts(), std::size_t most_temporary = 10'000)
+        : accounts_(std::move(accounts)), most_temporary_(most_temporary) {}
+
+    /// Whose keys those are that nobody made.
+    [[nodiscard]] const aws::Accounts& accounts() const { return accounts_; }
 
     /// Replaces the one of the same key id.
     void add(Credential credential);
@@ -39,6 +44,8 @@ public:
     [[nodiscard]] const Credential* find(std::string_view access_key_id) const;
     /// Drops what ended at `now` or before.
     void forget_expired(Instant now);
+    /// Drops what STS has handed out for an account, or for every one when it is empty.
+    void forget_temporary(std::string_view account);
 
     [[nodiscard]] std::size_t size() const { return known_.size(); }
     [[nodiscard]] std::size_t temporary() const { return by_end_.size(); }
@@ -46,6 +53,7 @@ public:
 private:
     void forget(std::string_view access_key_id);
 
+    aws::Accounts accounts_;
     std::size_t most_temporary_;
     std::unordered_map<std::string, Credential, TextHash, std::equal_to<>> known_;
     std::set<std::pair<Instant, std::string>> by_end_;

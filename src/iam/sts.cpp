@@ -74,6 +74,11 @@ bool Sts::claims(const http::Request& request) const {
     return host.starts_with("sts.localhost") || (host.starts_with("sts.") && host.find(".amazonaws.com") != host.npos);
 }
 
+Task<std::optional<wt::Error>> Sts::reset(std::string_view account) {
+    credentials_.forget_temporary(account);
+    co_return std::nullopt;
+}
+
 Result<GetCallerIdentityResponse, aws::Error> Sts::get_caller_identity(const aws::Call& call,
                                                                        GetCallerIdentityRequest) {
     if (call.caller.anonymous()) return aws::Error(access_denied);
@@ -145,7 +150,7 @@ Result<GetAccessKeyInfoResponse, aws::Error> Sts::get_access_key_info(const aws:
     const Credential* const known = credentials_.find(input.access_key_id);
     GetAccessKeyInfoResponse output;
     output.account =
-        known != nullptr ? known->principal.account : std::string(aws::account_of_key(input.access_key_id));
+        known != nullptr ? known->principal.account : std::string(credentials_.accounts().of_key(input.access_key_id));
     return output;
 }
 

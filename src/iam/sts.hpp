@@ -131,6 +131,9 @@ public:
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
 
+    /// Temporary credentials are forgotten.
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
+
     [[nodiscard]] Result<GetCallerIdentityResponse, aws::Error> get_caller_identity(const aws::Call& call,
                                                                                     GetCallerIdentityRequest input);
     [[nodiscard]] Result<AssumeRoleResponse, aws::Error> assume_role(const aws::Call& call, AssumeRoleRequest input);

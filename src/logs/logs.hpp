@@ -22,9 +22,7 @@ public:
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return this; }
-    /// Forgets all that an account has, or every account when empty. Nothing once that is on disk, else why it could
-    /// not be.
-    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account);
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     // Groups.
     [[nodiscard]] Answer<aws::Nothing> create_log_group(const aws::Call& call, CreateLogGroupRequest input);
