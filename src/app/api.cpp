@@ -6,6 +6,7 @@
 #include "app/options.hpp"
 #include "app/world.hpp"
 #include "aws/coverage.hpp"
+#include "store/memory_store.hpp"
 
 namespace wt::app {
 
@@ -13,7 +14,9 @@ int api(const std::string& format) {
     const scenario::Scenario nothing;
     World world(nothing);
     stack::Stack stack(world.context, nothing.architecture, nullptr);
-    Cloud cloud(world.context, stack, CloudOptions());
+    store::MemoryStore store;
+    CloudRecords records(world.context, store);
+    Cloud cloud(world.context, stack, records, CloudOptions());
     const auto models = cloud.endpoint().models();
     fmt::print("{}\n", format == "json" ? aws::tables_json(models) : aws::coverage_markdown(models));
     return 0;

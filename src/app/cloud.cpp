@@ -5,7 +5,7 @@
 
 namespace wt::app {
 
-Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options)
+Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records, const CloudOptions& options)
     : context_(context),
       stack_(stack),
       credentials_(stack.s3().accounts),
@@ -15,6 +15,9 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& op
       sts_(context, credentials_),
       cognito_(stack.user_pools()),
       cloudwatch_(metrics_),
+      log_groups_(records.log_groups),
+      logs_(log_groups_),
+      function_logs_(context, stack, log_groups_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -23,6 +26,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& op
     endpoint_.add(s3_);
     endpoint_.add(cognito_);
     endpoint_.add(cloudwatch_);
+    endpoint_.add(logs_);
 }
 
 void Cloud::start() {
@@ -36,6 +40,7 @@ void Cloud::start() {
     const cloudwatch::Owner owner{credentials_.accounts().usual(), credentials_.accounts().usual_region()};
     sampler_.emplace(context_, architecture, ids, metrics_, owner);
     services_.spawn(sampler_->run());
+    services_.spawn(log_groups_.run());
 }
 
 front::AwsApis Cloud::apis() {

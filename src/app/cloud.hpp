@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/function_logs.hpp"
 #include "app/identities.hpp"
 #include "app/notifier.hpp"
 #include "aws/endpoint.hpp"
@@ -14,6 +15,7 @@
 #include "iam/authenticator.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
+#include "logs/logs.hpp"
 #include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
 #include "storage/s3/api/s3_service.hpp"
@@ -29,14 +31,22 @@ struct CloudOptions {
     bool clock_by_hand = false;
 };
 
+/// What services keep of themselves. A store is read before anybody writes to it, so this stands before the stack.
+struct CloudRecords {
+    /// Both outlive this.
+    CloudRecords(const Context& context, store::Store& store) : log_groups(context, store) {}
+
+    logs::LogGroups log_groups;
+};
+
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
 class Cloud {
 public:
-    Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options);
+    Cloud(const Context& context, stack::Stack& stack, CloudRecords& records, const CloudOptions& options);
     Cloud(const Cloud&) = delete;
     Cloud& operator=(const Cloud&) = delete;
 
-    /// Starts what works in the background: lifecycle rules, and the tiers' metrics.
+    /// Starts what works in the background: lifecycle rules, the tiers' metrics, the end of old log events.
     void start();
 
     [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
@@ -55,6 +65,9 @@ private:
     cloudwatch::MetricStore metrics_;
     cloudwatch::CloudWatch cloudwatch_;
     std::optional<stack::MetricSampler> sampler_;  // once started
+    logs::LogGroups& log_groups_;
+    logs::Logs logs_;
+    FunctionLogs function_logs_;
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;
     Scope services_;

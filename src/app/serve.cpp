@@ -218,8 +218,9 @@ int serve(const ServeOptions& options) {
     stack::Outside outside = around.outside();
     outside.store = store.get();
     outside.accounts = *accounts;
+    CloudRecords records(world.context, *store);
     stack::Stack stack(world.context, scenario->architecture, key, outside);
-    Cloud cloud(world.context, stack, *cloud_options);
+    Cloud cloud(world.context, stack, records, *cloud_options);
     front::Site site = site_of(stack, world.context);
     site.aws = cloud.apis();
     Control control(cloud.endpoint(), stack, loop);

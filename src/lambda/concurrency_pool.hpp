@@ -9,6 +9,7 @@
 
 #include "base/token_bucket.hpp"
 #include "lambda/backend.hpp"
+#include "lambda/invocation_log.hpp"
 
 namespace wt::lambda {
 
@@ -20,6 +21,8 @@ struct Environment {
     Instant last_used;
     /// One per backend that keeps connections, in the function's order; null until opened.
     std::vector<std::unique_ptr<Connection>> connections;
+    /// Null when nobody listens.
+    std::unique_ptr<EnvironmentLog> log;
 };
 
 enum class Throttle : std::uint8_t {

@@ -135,6 +135,7 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     request.trace = nullptr;  // it lives with the caller, who may leave first
     std::optional<http::Response> response;
     Duration billed{0};
+    Duration init_took{0};
     Duration again{0};  // an INIT that did not end in its 10 s starts again within the first invocation
 
     if (grant.cold) {
@@ -148,9 +149,12 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         } else {
             response = co_await initialise(*environment, init);
         }
-        billed += context_.now() - begun;
+        init_took = context_.now() - begun;
+        billed += init_took;
+        if (again > Duration::zero()) init_took = Duration::zero();  // it did not end
     }
     const Instant begun = context_.now();
+    const Text id = begin_log(*environment);
     bool late = false;
     if (!response) {
         Task<http::Response> running = grant.cold ? first_run(*environment, std::move(request), again)
@@ -158,7 +162,7 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         response = co_await Timeout<http::Response>(context_.clock, config_.timeout, std::move(running));
         if (!response) {
             late = true;
-            response = timed_out();
+            response = timed_out(id);
         }
     }
     const Instant now = context_.now();
@@ -168,6 +172,16 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     billed_ms_.add(billed_ms);
     billed_mb_ms_.add(billed_ms * (config_.memory.count >> 20U));
     if (response->headers.has("X-Amz-Function-Error")) errors_.add();
+    if (!id.empty()) {
+        InvocationReport report;
+        report.request_id = id;
+        report.begun = begun;
+        report.ended = now;
+        report.init = init_took;
+        report.billed_ms = billed_ms;
+        if (late) report.timeout = config_.timeout;
+        end_log(*environment, report, *response);
+    }
 
     // A timeout resets the environment: what it had open is gone (Lambda Developer Guide, "lifecycle").
     if (late) environment->connections.clear();
@@ -183,9 +197,24 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     link.deliver(std::move(*response));
 }
 
-http::Response Function::timed_out() {
+Text Function::begin_log(Environment& environment) {
+    if (log_ == nullptr) return {};
+    if (environment.log == nullptr) environment.log = log_->open(name_, context_.now());
+    Text id = http::request_id(request_ids_);
+    environment.log->started(id, context_.now());
+    return id;
+}
+
+void Function::end_log(Environment& environment, InvocationReport report, const http::Response& response) {
+    if (log_ == nullptr || environment.log == nullptr) return;
+    report.memory = config_.memory;
+    if (response.headers.has("X-Amz-Function-Error")) report.error = response.body;
+    environment.log->ended(report);
+}
+
+http::Response Function::timed_out(Text id) {
     timeouts_.add();
-    const Text id = http::request_id(request_ids_);
+    if (id.empty()) id = http::request_id(request_ids_);
     return function_error("Sandbox.Timedout", fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds",
                                                           id.view(), seconds(config_.timeout)));
 }

@@ -10,6 +10,7 @@
 #include "base/scope.hpp"
 #include "http/tier.hpp"
 #include "lambda/concurrency_pool.hpp"
+#include "lambda/invocation_log.hpp"
 #include "lambda/native_runtime.hpp"
 
 namespace wt::lambda {
@@ -34,6 +35,10 @@ public:
     /// The same for whoever is not on the request path. The answer follows the contract above.
     [[nodiscard]] Task<http::Response> invoke(http::Request request);
 
+    /// From now on every invocation is told to `log`; null: to nobody, which costs nothing. An invocation that is told
+    /// of has its request id when it begins, and draws it.
+    void watch(InvocationLog* log) { log_ = log; }
+
     /// Prepares the provisioned environments, as if they had been there before the run. Once.
     void start();
     /// Throws away this share of the environments; those that are busy finish first.
@@ -52,7 +57,11 @@ private:
     [[nodiscard]] Task<http::Response> first_run(Environment& environment, http::Request request, Duration again);
     [[nodiscard]] Task<void> provision(Duration init);
     void replenish();
-    [[nodiscard]] http::Response timed_out();
+    /// Tells that an invocation begins; its request id, empty when nobody listens.
+    [[nodiscard]] Text begin_log(Environment& environment);
+    void end_log(Environment& environment, InvocationReport report, const http::Response& response);
+    /// `id`: the invocation's request id; an empty one is drawn now.
+    [[nodiscard]] http::Response timed_out(Text id);
     [[nodiscard]] Task<void> reap();
     void show_levels();
 
@@ -64,6 +73,7 @@ private:
     Random cold_starts_;
     double cpu_share_;  // of a whole CPU
     Random request_ids_;
+    InvocationLog* log_ = nullptr;
     bool reaping_ = false;
     std::uint64_t to_recycle_ = 0;  // busy environments that are thrown away when they finish
 

@@ -162,6 +162,10 @@ void Stack::start() {
     for (auto& [name, function] : functions_) function->start();
 }
 
+void Stack::watch_invocations(lambda::InvocationLog* log) {
+    for (auto& [name, function] : functions_) function->watch(log);
+}
+
 std::vector<identity::UserPool*> Stack::user_pools() {
     std::vector<identity::UserPool*> pools;
     for (auto& [name, pool] : pools_) pools.push_back(pool.get());

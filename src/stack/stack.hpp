@@ -63,6 +63,8 @@ public:
     /// S3, with the architecture's buckets in it.
     [[nodiscard]] s3::Service& s3() { return s3_; }
     [[nodiscard]] bool has_function(std::string_view name) const { return functions_.contains(name); }
+    /// Tells `log` of every invocation of every function from now on; null: nobody any more.
+    void watch_invocations(lambda::InvocationLog* log);
     /// Of a function that is there.
     [[nodiscard]] const lambda::FunctionConfig& function_config(std::string_view name) const {
         return std::get<lambda::FunctionConfig>(architecture_.find(name)->config);

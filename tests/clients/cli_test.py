@@ -1,5 +1,5 @@
-"""The AWS CLI, unmodified, against a fresh server: aws s3 as people type it, most of aws s3api, aws sts and aws
-cloudwatch."""
+"""The AWS CLI, unmodified, against a fresh server: aws s3 as people type it, most of aws s3api, aws sts, aws
+cloudwatch and aws logs."""
 import datetime
 import hashlib
 import json
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
 
@@ -54,7 +55,7 @@ def aws(command, stdin=None, **environment):
     done = call(command, stdin, **environment)
     expect(done.returncode == 0, f"aws {command}: exit {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}")
     text = done.stdout.decode("utf-8", "surrogateescape")
-    return json.loads(text) if command.startswith(("s3api", "sts")) and text.startswith(("{", "[")) else text
+    return json.loads(text) if command.startswith(("s3api", "sts", "logs", "cloudwatch")) and text.startswith(("{", "[")) else text
 
 
 def refused(code, command):
@@ -358,27 +359,47 @@ def tokens():
 def metrics():
     """aws cloudwatch, in whatever protocol this CLI speaks."""
     now = datetime.datetime.now(datetime.timezone.utc)
-    span = [(now + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:00Z") for minutes in (-9, 1)]
+    span = [(now + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:00Z") for minutes in (-8, 2)]
     for value in (3, 5):
         aws(f"cloudwatch put-metric-data --namespace Shop --metric-name Orders --unit Count --dimensions Host=a --value {value}")
-    found = json.loads(aws("cloudwatch get-metric-statistics --namespace Shop --metric-name Orders --dimensions Name=Host,Value=a "
-                           f"--start-time {span[0]} --end-time {span[1]} --period 600 --statistics Sum Maximum"))
+    found = aws("cloudwatch get-metric-statistics --namespace Shop --metric-name Orders --dimensions Name=Host,Value=a "
+                f"--start-time {span[0]} --end-time {span[1]} --period 600 --statistics Sum Maximum")
     point = found["Datapoints"][0]
     expect((point["Sum"], point["Maximum"], point["Unit"]) == (8, 5, "Count"), f"the statistics: {found}")
-    listed = json.loads(aws("cloudwatch list-metrics --namespace Shop"))["Metrics"]
+    listed = aws("cloudwatch list-metrics --namespace Shop")["Metrics"]
     expect(listed == [{"Namespace": "Shop", "MetricName": "Orders", "Dimensions": [{"Name": "Host", "Value": "a"}]}],
            f"the list: {listed}")
     query = json.dumps([{"Id": "double", "Expression": "m * 2"}, {"Id": "m", "ReturnData": False, "MetricStat": {
         "Metric": listed[0], "Period": 600, "Stat": "Sum"}}])
-    data = json.loads(aws(f"cloudwatch get-metric-data --metric-data-queries '{query}' --start-time {span[0]} --end-time {span[1]}"))
+    data = aws(f"cloudwatch get-metric-data --metric-data-queries '{query}' --start-time {span[0]} --end-time {span[1]}")
     expect(data["MetricDataResults"][0]["Values"] == [16], f"the data: {data}")
     refused("InvalidParameterValue", "cloudwatch put-metric-data --namespace AWS/Lambda --metric-name m --value 1")
     refused("NotImplemented", "cloudwatch describe-alarms")
+def log_events():
+    now = int(time.time() * 1000)
+    aws("logs create-log-group --log-group-name /app/web --tags team=blue")
+    aws("logs create-log-stream --log-group-name /app/web --log-stream-name one")
+    refused("ResourceAlreadyExistsException", "logs create-log-group --log-group-name /app/web")
+    aws("logs put-retention-policy --log-group-name /app/web --retention-in-days 7")
+    document("events.json", [{"timestamp": now - 7_200_000, "message": "ERROR two hours ago"},
+                             {"timestamp": now - 2, "message": "fine"}, {"timestamp": now - 1, "message": "ERROR now"}])
+    aws("logs put-log-events --log-group-name /app/web --log-stream-name one --log-events file://events.json")
+    found = aws("logs describe-log-groups --log-group-name-prefix /app")["logGroups"][0]
+    expect(found["retentionInDays"] == 7 and found["storedBytes"] == 32 + 3 * 26, f"the group: {found}")
+    found = aws("logs filter-log-events --log-group-name /app/web --filter-pattern ERROR")["events"]
+    expect([event["message"] for event in found] == ["ERROR two hours ago", "ERROR now"], f"the errors: {found}")
+    found = aws("logs get-log-events --log-group-name /app/web --log-stream-name one --limit 2")["events"]
+    expect([event["message"] for event in found] == ["fine", "ERROR now"], f"the latest: {found}")
+    if version() >= (2, 0, 0):
+        shown = aws("logs tail /app/web --since 1h --format short")
+        expect([line.split(" ", 1)[1] for line in shown.splitlines()] == ["fine", "ERROR now"], f"tail: {shown}")
+    aws("logs delete-log-group --log-group-name /app/web")
+    refused("ResourceNotFoundException", "logs describe-log-streams --log-group-name /app/web")
 
 
 def main():
     print("aws-cli", ".".join(map(str, version())))
-    for step in (s3_files, s3_sync, api_buckets, api_objects, api_versions, api_uploads, tokens, metrics):
+    for step in (s3_files, s3_sync, api_buckets, api_objects, api_versions, api_uploads, tokens, metrics, log_events):
         server = Server(None)
         try:
             point_at(server.base)

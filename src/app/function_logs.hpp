@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/scope.hpp"
+#include "lambda/invocation_log.hpp"
+#include "logs/log_groups.hpp"
+#include "stack/stack.hpp"
+
+namespace wt::app {
+
+/// Writes what Lambda writes about each invocation: START, END and REPORT lines, into the group /aws/lambda/NAME, a
+/// stream for each environment. Lines gather for half a second and go in as one batch; the usual account's, in its
+/// region. Lambda Developer Guide, "Working with Lambda function logs".
+class FunctionLogs final : public lambda::InvocationLog {
+public:
+    /// Listens from now on. The stack and the groups must outlive this.
+    FunctionLogs(const Context& context, stack::Stack& stack, logs::LogGroups& groups);
+    ~FunctionLogs() override;
+
+    [[nodiscard]] std::unique_ptr<lambda::EnvironmentLog> open(std::string_view function, Instant now) override;
+
+private:
+    class Environment;
+    /// One environment's stream, with the lines that are on their way to it.
+    struct Stream {
+        std::string group;
+        std::string name;
+        std::vector<logs::InputEvent> lines;
+        std::size_t bytes = 0;
+    };
+
+    void add(const std::shared_ptr<Stream>& stream, Instant at, std::string line);
+    void write(Stream& stream);
+    void write_all();
+    [[nodiscard]] Task<void> write_soon();
+
+    Context context_;
+    stack::Stack& stack_;
+    logs::LogGroups& groups_;
+    Random names_;
+    std::vector<std::shared_ptr<Stream>> waiting_;  // those with lines
+    Counter& lost_;
+    Scope writing_;
+};
+
+/// The last line about an invocation. Assumed: without "Max Memory Used", which nothing measures here.
+[[nodiscard]] std::string report_line(const lambda::InvocationReport& report);
+/// "2026/11/26/[$LATEST]" and 32 hexadecimal digits.
+[[nodiscard]] std::string stream_name(Instant now, Random& random);
+
+}  // namespace wt::app

@@ -1,0 +1,147 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "aws/page_token.hpp"
+#include "logs/event_reader.hpp"
+#include "logs/logs.hpp"
+
+namespace wt::logs {
+
+namespace {
+
+constexpr Duration token_lifetime = 24h;
+
+[[nodiscard]] std::optional<RejectedLogEventsInfo> rejected(const Admission& admission) {
+    if (!admission.too_new_from && !admission.too_old_to && !admission.expired_to) return std::nullopt;
+    const auto index = [](const std::optional<std::size_t>& at) -> std::optional<std::int32_t> {
+        if (!at) return std::nullopt;
+        return static_cast<std::int32_t>(*at);
+    };
+    RejectedLogEventsInfo info;
+    info.too_new_log_event_start_index = index(admission.too_new_from);
+    info.too_old_log_event_end_index = index(admission.too_old_to);
+    info.expired_log_event_end_index = index(admission.expired_to);
+    return info;
+}
+
+[[nodiscard]] EventRange range_of(const std::optional<std::int64_t>& start, const std::optional<std::int64_t>& end,
+                                  const std::optional<std::int32_t>& limit) {
+    EventRange range;
+    range.start = start.value_or(range.start);
+    range.end = end.value_or(range.end);
+    range.limit = static_cast<std::size_t>(limit.value_or(most_events_in_a_page));
+    return range;
+}
+
+[[nodiscard]] Result<FilterPattern, aws::Error> pattern_of(std::string_view text) {
+    auto pattern = FilterPattern::parse(text);
+    if (!pattern.ok()) return invalid_parameter(pattern.error().message);
+    return std::move(*pattern);
+}
+
+}  // namespace
+
+Logs::Answer<PutLogEventsResponse> Logs::put_log_events(const aws::Call& call, PutLogEventsRequest input) {
+    return settled(put(call, input));
+}
+Logs::Answer<GetLogEventsResponse> Logs::get_log_events(const aws::Call& call, GetLogEventsRequest input) {
+    return settled(get(call, input));
+}
+Logs::Answer<FilterLogEventsResponse> Logs::filter_log_events(const aws::Call& call, FilterLogEventsRequest input) {
+    return settled(filter(call, input));
+}
+
+Result<PutLogEventsResponse, aws::Error> Logs::put(const aws::Call& call, PutLogEventsRequest& input) {
+    const auto in = group(call, input.log_group_name);
+    if (!in.ok()) return in.error();
+    const auto to = stream(**in, input.log_stream_name);
+    if (!to.ok()) return to.error();
+    const auto admission = admit(input.log_events, groups_.now(), (*in)->kept_days());
+    if (!admission.ok()) return admission.error();
+    std::vector<InputEvent>& events = input.log_events;
+    events.resize(admission->end);
+    events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(admission->begin));
+    if (!events.empty()) groups_.append(**to, std::move(events));
+    PutLogEventsResponse output;
+    output.next_sequence_token = sequence_token(**to);
+    output.rejected_log_events_info = rejected(*admission);
+    return output;
+}
+
+Result<GetLogEventsResponse, aws::Error> Logs::get(const aws::Call& call, const GetLogEventsRequest& input) {
+    const auto in = one_group(call, input);
+    if (!in.ok()) return in.error();
+    const auto from = stream(**in, input.log_stream_name);
+    if (!from.ok()) return from.error();
+    const auto page = read_stream(**from, range_of(input.start_time, input.end_time, input.limit), input.next_token,
+                                  input.start_from_head.value_or(false) ? PageStart::head : PageStart::tail);
+    if (!page) return invalid_token();
+    GetLogEventsResponse output;
+    for (const FoundEvent* event : page->events)
+        output.events.push_back({event->first.timestamp, event->second.message, event->second.ingested});
+    output.next_forward_token = page->forward;
+    output.next_backward_token = page->backward;
+    return output;
+}
+
+Result<FilterLogEventsResponse, aws::Error> Logs::filter(const aws::Call& call, const FilterLogEventsRequest& input) {
+    const auto in = one_group(call, input);
+    if (!in.ok()) return in.error();
+    // Assumed: the sentence.
+    if (input.log_stream_names && input.log_stream_name_prefix)
+        return invalid_parameter("LogStream names and LogStream name prefix are mutually exclusive parameters.");
+    const auto pattern = pattern_of(input.filter_pattern.value_or(""));
+    if (!pattern.ok()) return pattern.error();
+
+    std::vector<const LogStream*> streams;
+    if (input.log_stream_names) {
+        for (const std::string& name : *input.log_stream_names) {
+            const auto found = stream(**in, name);
+            if (!found.ok()) return found.error();
+            if (std::find(streams.begin(), streams.end(), *found) == streams.end()) streams.push_back(*found);
+        }
+    } else {
+        const std::string prefix = input.log_stream_name_prefix.value_or("");
+        for (auto at = (*in)->streams.lower_bound(prefix); at != (*in)->streams.end() && at->first.starts_with(prefix);
+             ++at)
+            streams.push_back(at->second.get());
+    }
+
+    const std::string scope = fmt::format("logs:FilterLogEvents/{}", (*in)->name);
+    const aws::PageTokens tokens(scope, token_lifetime);
+    EventKey after;
+    if (input.next_token) {
+        const auto cursor = tokens.open(*input.next_token, call.now);
+        const auto key = cursor.ok() ? read_event_id(*cursor) : std::nullopt;
+        if (!key) return invalid_token();
+        after = *key;
+    }
+    const Search found = search(streams, range_of(input.start_time, input.end_time, input.limit), *pattern, after);
+    FilterLogEventsResponse output;
+    for (const Search::Hit& hit : found.hits) {
+        const auto& [key, event] = *hit.event;
+        output.events.push_back({hit.stream->name, key.timestamp, event.message, event.ingested, event_id(key)});
+    }
+    if (found.next) output.next_token = tokens.seal(event_id(*found.next), call.now);
+    return output;
+}
+
+Result<TestMetricFilterResponse, aws::Error> Logs::test_metric_filter(const aws::Call&, TestMetricFilterRequest input) {
+    const auto pattern = pattern_of(input.filter_pattern);
+    if (!pattern.ok()) return pattern.error();
+    TestMetricFilterResponse output;
+    std::int64_t number = 0;
+    for (std::string& message : input.log_event_messages) {
+        ++number;  // Assumed: from 1 on
+        if (!pattern->matches(message)) continue;
+        MetricFilterMatch match;
+        match.event_number = number;
+        match.extracted_values = pattern->extract(message);
+        match.event_message = std::move(message);
+        output.matches.push_back(std::move(match));
+    }
+    return output;
+}
+
+}  // namespace wt::logs

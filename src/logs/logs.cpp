@@ -1,0 +1,121 @@
+#include "logs/logs.hpp"
+
+#include <fmt/format.h>
+
+#include "logs/missing_operations.hpp"
+
+namespace wt::logs {
+
+namespace {
+
+/// A batch of 1 MiB, its characters written as \uXXXX, and what stands around 10,000 events.
+constexpr std::size_t longest_body = std::size_t{8} << 20;
+
+constexpr aws::Operation operations[] = {
+    aws::operation<&Logs::create_log_group>("CreateLogGroup", "logs:CreateLogGroup"),
+    aws::operation<&Logs::create_log_stream>("CreateLogStream", "logs:CreateLogStream"),
+    aws::operation<&Logs::delete_log_group>("DeleteLogGroup", "logs:DeleteLogGroup"),
+    aws::operation<&Logs::delete_log_stream>("DeleteLogStream", "logs:DeleteLogStream"),
+    aws::operation<&Logs::delete_retention_policy>("DeleteRetentionPolicy", "logs:DeleteRetentionPolicy"),
+    aws::operation<&Logs::describe_log_groups>("DescribeLogGroups", "logs:DescribeLogGroups"),
+    aws::operation<&Logs::describe_log_streams>("DescribeLogStreams", "logs:DescribeLogStreams"),
+    aws::operation<&Logs::filter_log_events>("FilterLogEvents", "logs:FilterLogEvents"),
+    aws::operation<&Logs::get_log_events>("GetLogEvents", "logs:GetLogEvents"),
+    aws::operation<&Logs::list_tags_for_resource>("ListTagsForResource", "logs:ListTagsForResource"),
+    aws::operation<&Logs::list_tags_log_group>("ListTagsLogGroup", "logs:ListTagsLogGroup"),
+    aws::operation<&Logs::put_log_events>("PutLogEvents", "logs:PutLogEvents"),
+    aws::operation<&Logs::put_log_group_deletion_protection>("PutLogGroupDeletionProtection",
+                                                             "logs:PutLogGroupDeletionProtection"),
+    aws::operation<&Logs::put_retention_policy>("PutRetentionPolicy", "logs:PutRetentionPolicy"),
+    aws::operation<&Logs::tag_log_group>("TagLogGroup", "logs:TagLogGroup"),
+    aws::operation<&Logs::tag_resource>("TagResource", "logs:TagResource"),
+    aws::operation<&Logs::test_metric_filter>("TestMetricFilter", "logs:TestMetricFilter"),
+    aws::operation<&Logs::untag_log_group>("UntagLogGroup", "logs:UntagLogGroup"),
+    aws::operation<&Logs::untag_resource>("UntagResource", "logs:UntagResource"),
+};
+
+[[nodiscard]] aws::Error malformed(const aws::Malformed& problem) {
+    return aws::Error(errors::not_readable, problem.reason);
+}
+
+[[nodiscard]] aws::Error invalid(const aws::Violations& violations) { return invalid_parameter(violations.message()); }
+
+[[nodiscard]] aws::Error unknown(const http::Request& request) {
+    const std::string_view target = request.headers.get("X-Amz-Target");
+    return aws::Error(errors::unknown_operation,
+                      fmt::format("There is no operation {}.", target.substr(target.find('.') + 1)));
+}
+
+}  // namespace
+
+const aws::ServiceModel& Logs::model() const {
+    static const aws::ServiceModel model = [] {
+        aws::ServiceModel logs;
+        logs.name = logs.signing_name = "logs";
+        logs.protocol = aws::Protocol::json_1_1;
+        logs.version = "2014-03-28";
+        logs.target_prefix = "Logs_20140328";
+        logs.max_body = longest_body;
+        logs.operations = operations;
+        logs.missing = missing_operations();
+        logs.malformed = malformed;
+        logs.invalid = invalid;
+        logs.unknown = unknown;
+        return logs;
+    }();
+    return model;
+}
+
+Task<std::optional<wt::Error>> Logs::reset(std::string_view account) {
+    groups_.reset(account);
+    return groups_.durable();
+}
+
+Place place_of(const aws::Call& call) {
+    return {call.caller.account.empty() ? std::string(aws::default_account) : call.caller.account, call.region};
+}
+
+aws::Error invalid_parameter(std::string message) { return aws::Error(errors::invalid_parameter, std::move(message)); }
+
+aws::Error invalid_token() { return invalid_parameter("The specified nextToken is invalid."); }
+
+Result<LogGroup*, aws::Error> Logs::group(const aws::Call& call, std::string_view name) {
+    LogGroup* const found = groups_.find(place_of(call), name);
+    if (found == nullptr) return aws::Error(errors::no_group);
+    return found;
+}
+
+Result<LogGroup*, aws::Error> Logs::group_by_identifier(const aws::Call& call, std::string_view identifier) {
+    const auto named = read_group_name(identifier);
+    // Assumed: the sentence.
+    if (!named) return invalid_parameter(fmt::format("The specified log group identifier is invalid: {}", identifier));
+    // There are no linked accounts, whose groups one could see.
+    if (named->place && *named->place != place_of(call)) return aws::Error(errors::no_group);
+    return group(call, named->name);
+}
+
+Result<LogGroup*, aws::Error> Logs::one_group(const aws::Call& call, const OneGroup& input) {
+    if (input.log_group_name && input.log_group_identifier)
+        return invalid_parameter("LogGroup name and LogGroup ARN are mutually exclusive parameters.");
+    if (input.log_group_name) return group(call, *input.log_group_name);
+    if (input.log_group_identifier) return group_by_identifier(call, *input.log_group_identifier);
+    // Assumed: the sentence.
+    return invalid_parameter("Either LogGroup name or LogGroup ARN must be specified.");
+}
+
+Result<LogGroup*, aws::Error> Logs::resource(const aws::Call& call, std::string_view arn) {
+    const auto named = read_group_name(arn);
+    // Assumed: both sentences.
+    if (!named || !named->place) return invalid_parameter(fmt::format("The specified ARN is invalid: {}", arn));
+    LogGroup* const found = *named->place == place_of(call) ? groups_.find(*named->place, named->name) : nullptr;
+    if (found == nullptr) return aws::Error(errors::no_group, "The specified resource does not exist.");
+    return found;
+}
+
+Result<LogStream*, aws::Error> Logs::stream(LogGroup& group, std::string_view name) {
+    const auto found = group.streams.find(name);
+    if (found == group.streams.end()) return aws::Error(errors::no_stream);
+    return found->second.get();
+}
+
+}  // namespace wt::logs

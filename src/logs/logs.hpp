@@ -1,0 +1,111 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aws/service.hpp"
+#include "logs/errors.hpp"
+#include "logs/log_groups.hpp"
+#include "logs/logs_shapes.hpp"
+
+namespace wt::logs {
+
+/// CloudWatch Logs' API over the log groups. Every answer waits until what it says is on disk. Amazon CloudWatch Logs
+/// API Reference, 2014-03-28.
+class Logs final : public aws::Service {
+public:
+    template <class Output>
+    using Answer = Task<Result<Output, aws::Error>>;
+
+    /// `groups` outlives this.
+    explicit Logs(LogGroups& groups) : groups_(groups) {}
+
+    [[nodiscard]] const aws::ServiceModel& model() const override;
+    [[nodiscard]] void* instance() override { return this; }
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
+
+    // Groups.
+    [[nodiscard]] Answer<aws::Nothing> create_log_group(const aws::Call& call, CreateLogGroupRequest input);
+    [[nodiscard]] Answer<DescribeLogGroupsResponse> describe_log_groups(const aws::Call& call,
+                                                                        DescribeLogGroupsRequest input);
+    [[nodiscard]] Answer<aws::Nothing> delete_log_group(const aws::Call& call, DeleteLogGroupRequest input);
+    [[nodiscard]] Answer<aws::Nothing> put_log_group_deletion_protection(const aws::Call& call,
+                                                                         PutLogGroupDeletionProtectionRequest input);
+    [[nodiscard]] Answer<aws::Nothing> put_retention_policy(const aws::Call& call, PutRetentionPolicyRequest input);
+    [[nodiscard]] Answer<aws::Nothing> delete_retention_policy(const aws::Call& call,
+                                                               DeleteRetentionPolicyRequest input);
+
+    // Streams.
+    [[nodiscard]] Answer<aws::Nothing> create_log_stream(const aws::Call& call, CreateLogStreamRequest input);
+    [[nodiscard]] Answer<DescribeLogStreamsResponse> describe_log_streams(const aws::Call& call,
+                                                                          DescribeLogStreamsRequest input);
+    [[nodiscard]] Answer<aws::Nothing> delete_log_stream(const aws::Call& call, DeleteLogStreamRequest input);
+
+    // Events.
+    [[nodiscard]] Answer<PutLogEventsResponse> put_log_events(const aws::Call& call, PutLogEventsRequest input);
+    [[nodiscard]] Answer<GetLogEventsResponse> get_log_events(const aws::Call& call, GetLogEventsRequest input);
+    [[nodiscard]] Answer<FilterLogEventsResponse> filter_log_events(const aws::Call& call,
+                                                                    FilterLogEventsRequest input);
+    [[nodiscard]] Result<TestMetricFilterResponse, aws::Error> test_metric_filter(const aws::Call& call,
+                                                                                  TestMetricFilterRequest input);
+
+    // Tags.
+    [[nodiscard]] Answer<aws::Nothing> tag_resource(const aws::Call& call, TagResourceRequest input);
+    [[nodiscard]] Answer<aws::Nothing> untag_resource(const aws::Call& call, UntagResourceRequest input);
+    [[nodiscard]] Answer<ListTagsResponse> list_tags_for_resource(const aws::Call& call,
+                                                                  ListTagsForResourceRequest input);
+    [[nodiscard]] Answer<aws::Nothing> tag_log_group(const aws::Call& call, TagLogGroupRequest input);
+    [[nodiscard]] Answer<aws::Nothing> untag_log_group(const aws::Call& call, UntagLogGroupRequest input);
+    [[nodiscard]] Answer<ListTagsResponse> list_tags_log_group(const aws::Call& call, ListTagsLogGroupRequest input);
+
+private:
+    template <class Output>
+    using Outcome = Result<Output, aws::Error>;
+
+    // What the operations do, in one step.
+    [[nodiscard]] Outcome<aws::Nothing> create(const aws::Call& call, CreateLogGroupRequest& input);
+    [[nodiscard]] Outcome<DescribeLogGroupsResponse> describe(const aws::Call& call, DescribeLogGroupsRequest& input);
+    [[nodiscard]] Outcome<aws::Nothing> remove(const aws::Call& call, const DeleteLogGroupRequest& input);
+    [[nodiscard]] Outcome<aws::Nothing> protect(const aws::Call& call,
+                                                const PutLogGroupDeletionProtectionRequest& input);
+    [[nodiscard]] Outcome<aws::Nothing> retain(const aws::Call& call, const std::string& name,
+                                               std::optional<std::int32_t> days);
+    [[nodiscard]] Outcome<aws::Nothing> create(const aws::Call& call, CreateLogStreamRequest& input);
+    [[nodiscard]] Outcome<DescribeLogStreamsResponse> describe(const aws::Call& call,
+                                                               const DescribeLogStreamsRequest& input);
+    [[nodiscard]] Outcome<aws::Nothing> remove(const aws::Call& call, const DeleteLogStreamRequest& input);
+    [[nodiscard]] Outcome<PutLogEventsResponse> put(const aws::Call& call, PutLogEventsRequest& input);
+    [[nodiscard]] Outcome<GetLogEventsResponse> get(const aws::Call& call, const GetLogEventsRequest& input);
+    [[nodiscard]] Outcome<FilterLogEventsResponse> filter(const aws::Call& call, const FilterLogEventsRequest& input);
+
+    // What they find, or the error that says why not.
+    [[nodiscard]] Outcome<LogGroup*> group(const aws::Call& call, std::string_view name);
+    [[nodiscard]] Outcome<LogGroup*> group_by_identifier(const aws::Call& call, std::string_view identifier);
+    [[nodiscard]] Outcome<LogGroup*> one_group(const aws::Call& call, const OneGroup& input);
+    [[nodiscard]] Outcome<LogGroup*> resource(const aws::Call& call, std::string_view arn);
+    [[nodiscard]] Outcome<LogStream*> stream(LogGroup& group, std::string_view name);
+
+    [[nodiscard]] Outcome<aws::Nothing> tag(const Outcome<LogGroup*>& group, const TagMap& tags,
+                                            const aws::ErrorRow& too_many);
+    [[nodiscard]] Outcome<aws::Nothing> untag(const Outcome<LogGroup*>& group, const std::vector<std::string>& keys);
+    [[nodiscard]] static Outcome<ListTagsResponse> tags_of(const Outcome<LogGroup*>& group);
+
+    /// The outcome, when what it stands on is on disk.
+    template <class Output>
+    [[nodiscard]] Answer<Output> settled(Outcome<Output> outcome) {
+        const auto problem = co_await groups_.durable();
+        if (problem) co_return aws::Error(errors::unavailable);
+        co_return std::move(outcome);
+    }
+
+    LogGroups& groups_;
+};
+
+/// The caller's account, in the region that the request was signed for.
+[[nodiscard]] Place place_of(const aws::Call& call);
+[[nodiscard]] aws::Error invalid_parameter(std::string message);
+[[nodiscard]] aws::Error invalid_token();
+/// What PutLogEvents and DescribeLogStreams hand out and nobody needs.
+[[nodiscard]] std::string sequence_token(const LogStream& stream);
+
+}  // namespace wt::logs

@@ -1,0 +1,159 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/endpoint.hpp"
+#include "base/context.hpp"
+#include "logs/logs.hpp"
+#include "store/store.hpp"
+
+namespace wt::logs::test {
+
+using Json = nlohmann::json;
+
+inline constexpr Instant start = epoch + std::chrono::hours(24 * 365 * 56);
+inline constexpr std::int64_t start_ms = 24LL * 365 * 56 * 3600 * 1000;
+
+/// Keeps rows in memory and outlives who writes them; everything is durable at once, or never.
+class RowStore final : public store::Store {
+public:
+    [[nodiscard]] bool keeps() const override { return true; }
+    void load(std::string_view space, const std::function<void(std::string_view, std::string_view)>& visit) override {
+        for (const auto& [key, value] : rows[std::string(space)]) visit(key, value);
+    }
+    void keep_only(const std::unordered_set<store::BlobId>&) override {}
+    store::Ticket stage(std::vector<store::Change> changes, std::vector<store::BlobId>) override {
+        for (store::Change& change : changes) {
+            if (change.value) {
+                rows[change.space][change.key] = std::move(*change.value);
+            } else {
+                rows[change.space].erase(change.key);
+            }
+        }
+        return ++ticket_;
+    }
+    [[nodiscard]] Task<std::optional<Error>> durable(store::Ticket) override {
+        if (broken) co_return Error{"the disk is full"};
+        co_return std::nullopt;
+    }
+    [[nodiscard]] bool is_durable(store::Ticket) const override { return !broken; }
+    [[nodiscard]] Result<store::BlobId> keep(Text) override { return Error{"no blobs"}; }
+    [[nodiscard]] std::unique_ptr<store::BlobWriter> write() override { return nullptr; }
+    [[nodiscard]] std::optional<Text> whole(store::BlobId) override { return std::nullopt; }
+    [[nodiscard]] std::shared_ptr<http::BodyStream> read(store::BlobId, std::uint64_t, std::uint64_t) override {
+        return nullptr;
+    }
+
+    std::map<std::string, std::map<std::string, std::string>> rows;
+    bool broken = false;
+
+private:
+    store::Ticket ticket_ = 0;
+};
+
+/// Lets everybody in: the account and region that the request's fields say.
+class Caller final : public aws::Authenticator {
+public:
+    [[nodiscard]] Result<Admitted, aws::Error> admit(const aws::Call& call, const aws::ServiceModel&) override {
+        const std::string_view region = call.request.headers.get("X-Region");
+        return Admitted{aws::root_of(call.request.headers.get("X-Account")), std::string(region), false};
+    }
+    [[nodiscard]] Result<aws::Principal, aws::Error> admit_policy(const aws::PolicySignature&, const aws::ServiceModel&,
+                                                                  Instant) override {
+        return aws::Principal{};
+    }
+    [[nodiscard]] Result<std::shared_ptr<aws::Payload>, aws::Error> payload(const aws::Call& call,
+                                                                            const aws::ServiceModel&) override {
+        std::shared_ptr<aws::Payload> whole = std::make_shared<Whole>(call.request.body);
+        return whole;
+    }
+
+private:
+    class Whole final : public aws::Payload {
+    public:
+        explicit Whole(Text bytes) : bytes_(std::move(bytes)) {}
+        [[nodiscard]] std::optional<std::uint64_t> length() const override { return bytes_.size(); }
+        [[nodiscard]] Task<Result<Text, aws::Error>> next() override { co_return std::exchange(bytes_, Text()); }
+        [[nodiscard]] std::optional<std::string> trailer(std::string_view) const override { return std::nullopt; }
+
+    private:
+        Text bytes_;
+    };
+};
+
+/// CloudWatch Logs under a virtual clock.
+struct World {
+    explicit World(Bounds bounds = {}) : limits(bounds) { open(); }
+
+    /// As the program does when it starts: what was stored is all that is left.
+    void open() {
+        endpoint.reset();
+        logs.reset();
+        groups = std::make_unique<LogGroups>(context, store, limits);
+        logs = std::make_unique<Logs>(*groups);
+        endpoint = std::make_unique<aws::Endpoint>(context, caller);
+        endpoint->add(*logs);
+    }
+
+    /// The answer's document; of a refusal {"type", "message"}.
+    Json call(std::string_view operation, const Json& input) {
+        http::Request request;
+        request.method = http::Method::post;
+        request.headers.add("X-Amz-Target", Text("Logs_20140328." + std::string(operation)));
+        request.headers.add("X-Account", Text(account));
+        request.headers.add("X-Region", Text(region));
+        request.body = Text(input.dump());
+        Task<http::Response> task = endpoint->handle(std::move(request));
+        (void)task.start(std::noop_coroutine()).resume();
+        const http::Response reply = task.take();
+        Json document = Json::parse(reply.body.view());
+        if (reply.status == 200) return document;
+        return {{"type", std::string(reply.headers.get("x-amzn-ErrorType"))}, {"message", document["message"]}};
+    }
+    std::string message(std::string_view operation, const Json& input) {
+        return call(operation, input)["message"].get<std::string>();
+    }
+    std::string type(std::string_view operation, const Json& input) {
+        return call(operation, input)["type"].get<std::string>();
+    }
+
+    void make(const std::string& group, const std::string& stream = {}) {
+        if (groups->find({account, region}, group) == nullptr) call("CreateLogGroup", {{"logGroupName", group}});
+        if (!stream.empty()) call("CreateLogStream", {{"logGroupName", group}, {"logStreamName", stream}});
+    }
+    /// Events at these milliseconds after the start, each with its number as its message.
+    Json put(const std::string& group, const std::string& stream, const std::vector<std::int64_t>& times) {
+        Json events = Json::array();
+        for (const std::int64_t time : times)
+            events.push_back({{"timestamp", start_ms + time}, {"message", std::to_string(time)}});
+        return call("PutLogEvents", {{"logGroupName", group}, {"logStreamName", stream}, {"logEvents", events}});
+    }
+    void wait(Duration span) { clock.run_until(clock.now() + span); }
+
+    Clock clock{start};
+    Metrics metrics;
+    Digest digest;
+    Context context{clock, 1, metrics, digest};
+    Bounds limits;
+    RowStore store;
+    Caller caller;
+    std::string account = "111122223333";
+    std::string region = "eu-central-1";
+    std::unique_ptr<LogGroups> groups;
+    std::unique_ptr<Logs> logs;
+    std::unique_ptr<aws::Endpoint> endpoint;
+};
+
+/// The messages of an answer's events.
+inline std::vector<std::string> messages(const Json& answer) {
+    std::vector<std::string> all;
+    for (const Json& event : answer["events"]) all.push_back(event["message"].get<std::string>());
+    return all;
+}
+
+}  // namespace wt::logs::test
