@@ -5,10 +5,13 @@
 namespace wt::app {
 
 Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& options)
-    : authenticator_(options.auth, credentials_),
+    : directory_(context, stack.store(), credentials_),
+      authenticator_(options.auth, credentials_, &directory_),
       notifier_(context, stack),
       s3_(stack.s3(), notifier_, authenticator_),
-      sts_(context, credentials_),
+      iam_(context, directory_),
+      web_identities_(stack.user_pools()),
+      sts_(context, iam::Sts::Parts{credentials_, directory_, web_identities_, options.auth}),
       cognito_(stack.user_pools()),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
@@ -20,6 +23,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, const CloudOptions& op
         credentials_.add(std::move(credential));
     }
     endpoint_.add(sts_);
+    endpoint_.add(iam_);
     endpoint_.add(s3_);
     endpoint_.add(cognito_);
 }

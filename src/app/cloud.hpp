@@ -6,10 +6,13 @@
 #include <vector>
 
 #include "app/notifier.hpp"
+#include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
 #include "base/scope.hpp"
 #include "front/site.hpp"
+#include "iam/api/iam_service.hpp"
 #include "iam/authenticator.hpp"
+#include "iam/directory.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
 #include "stack/stack.hpp"
@@ -40,9 +43,12 @@ public:
 
 private:
     iam::Credentials credentials_;
+    iam::Directory directory_;
     iam::KeyAuthenticator authenticator_;
     Notifier notifier_;
     s3::api::S3Service s3_;
+    iam::api::IamService iam_;
+    PoolIdentities web_identities_;
     iam::Sts sts_;
     identity::Cognito cognito_;
     aws::Endpoint endpoint_;

@@ -1,7 +1,12 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+namespace wt::iam {
+struct IdentityPolicies;  // iam/identity_policies.hpp: handed through here, and looked into there
+}
 
 namespace wt::aws {
 
@@ -16,6 +21,8 @@ struct Principal {
     std::string user_id;     // the account of its root, AIDA... of a user, AROA...:SESSION of a session
     std::string role_arn;    // of a session only: the role's own, with its path
     std::string access_key;  // the one that signed; empty for an anonymous caller
+    /// What limits the caller. Null: nothing does, and nothing need be asked; so for an account's root.
+    std::shared_ptr<const iam::IdentityPolicies> policies;
 
     [[nodiscard]] bool anonymous() const { return kind == PrincipalKind::anonymous; }
     /// The last part of a user's ARN; empty for others.

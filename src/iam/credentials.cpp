@@ -18,6 +18,14 @@ const Credential* Credentials::find(std::string_view access_key_id) const {
     return found == known_.end() ? nullptr : &found->second;
 }
 
+void Credentials::remove_sessions(std::string_view account) {
+    std::vector<std::string> gone;
+    for (const auto& [end, id] : by_end_) {
+        if (account.empty() || find(id)->principal.account == account) gone.push_back(id);
+    }
+    for (const std::string& id : gone) forget(id);
+}
+
 void Credentials::forget_expired(Instant now) {
     while (!by_end_.empty() && by_end_.begin()->first <= now) {
         const std::string first = by_end_.begin()->second;

@@ -40,7 +40,8 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
       failover_times_(context.random("failover")),
       key_(std::move(key)),
       own_store_(outside.store == nullptr ? std::make_unique<store::MemoryStore>() : nullptr),
-      s3_(context_, outside.store == nullptr ? *own_store_ : *outside.store),
+      store_(outside.store == nullptr ? *own_store_ : *outside.store),
+      s3_(context_, store_),
       account_(architecture.account),
       failure_ids_(context.random("lambda.on-failure")) {
     build_backends(outside.databases);

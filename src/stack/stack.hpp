@@ -57,6 +57,8 @@ public:
     [[nodiscard]] identity::UserPool* users() { return users_; }
     /// Every user pool, by name.
     [[nodiscard]] std::vector<identity::UserPool*> user_pools();
+    /// Where services keep what they have.
+    [[nodiscard]] store::Store& store() { return store_; }
     /// Each PoP's share of the viewers, adding up to one; empty without a distribution.
     [[nodiscard]] std::vector<double> pop_weights() const;
 
@@ -151,6 +153,7 @@ private:
 
     // Backends first, so that they outlive the functions that use them.
     std::unique_ptr<store::Store> own_store_;  // when nobody hands one in
+    store::Store& store_;
     s3::Service s3_;
     std::map<std::string, std::unique_ptr<BucketPort>, std::less<>> buckets_;
     std::map<std::string, std::unique_ptr<KinesisPort>, std::less<>> kinesis_;
