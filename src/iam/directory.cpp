@@ -227,12 +227,6 @@ void Directory::enlist(std::string_view account, const AccessKey& key) {
     credentials_.add(std::move(credential));
 }
 
-void Directory::renew_keys(std::string_view account, const User& user) {
-    for (const auto& [id, key] : at(account).keys) {
-        if (same_ignoring_case(key.user, user.name)) enlist(account, key);
-    }
-}
-
 Task<std::optional<aws::Error>> Directory::settle() {
     if (!changes_.empty()) ticket_ = store_.stage(std::exchange(changes_, {}));
     const store::Ticket ticket = ticket_;

@@ -66,8 +66,6 @@ public:
     void drop(std::string_view account, const InstanceProfile& profile);
     void drop(std::string_view account, const OidcProvider& provider);
     void drop(std::string_view account, const AccessKey& key);
-    /// The user's keys sign as the user is called now.
-    void renew_keys(std::string_view account, const User& user);
 
     /// Stages what was kept and dropped, and waits until all that was ever staged is on disk. The error that a client
     /// gets when it will not be.

@@ -312,7 +312,7 @@ def strict():
 
 
 def web_identities():
-    server = Server("smoke.yaml")
+    server = Server("serverless-rest.yaml")
     try:
         client = lambda service, **more: client_of(server.base, service, **more)  # noqa: E731
         pool, app = pool_of(server.printed)

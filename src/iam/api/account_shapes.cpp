@@ -155,9 +155,10 @@ const Structure& shape_of(Tag<ListOpenIdConnectProviderTagsResponse>) {
 
 const Structure& shape_of(Tag<GetAccountSummaryResponse>) {
     using T = GetAccountSummaryResponse;
-    static const Structure shape("", {
-                                         member<&T::summary_map>("SummaryMap"),
-                                     });
+    static const Structure shape(
+        "", {
+                member<&T::summary_map>("SummaryMap").keys(aws::element().one_of(enumerations::summary_key_type)),
+            });
     return shape;
 }
 
@@ -246,12 +247,13 @@ const Structure& shape_of(Tag<Position>) {
 
 const Structure& shape_of(Tag<MatchedStatement>) {
     using T = MatchedStatement;
-    static const Structure shape("Statement", {
-                                                  member<&T::source_policy_id>("SourcePolicyId"),
-                                                  member<&T::source_policy_type>("SourcePolicyType"),
-                                                  member<&T::start_position>("StartPosition"),
-                                                  member<&T::end_position>("EndPosition"),
-                                              });
+    static const Structure shape(
+        "Statement", {
+                         member<&T::source_policy_id>("SourcePolicyId"),
+                         member<&T::source_policy_type>("SourcePolicyType").one_of(enumerations::policy_source_type),
+                         member<&T::start_position>("StartPosition"),
+                         member<&T::end_position>("EndPosition"),
+                     });
     return shape;
 }
 
@@ -279,10 +281,13 @@ const Structure& shape_of(Tag<ResourceSpecificResult>) {
         "ResourceSpecificResult",
         {
             member<&T::eval_resource_name>("EvalResourceName").required(),
-            member<&T::eval_resource_decision>("EvalResourceDecision").required(),
+            member<&T::eval_resource_decision>("EvalResourceDecision")
+                .required()
+                .one_of(enumerations::policy_evaluation_decision_type),
             member<&T::matched_statements>("MatchedStatements"),
             member<&T::missing_context_values>("MissingContextValues"),
-            member<&T::eval_decision_details>("EvalDecisionDetails"),
+            member<&T::eval_decision_details>("EvalDecisionDetails")
+                .each(aws::element().one_of(enumerations::policy_evaluation_decision_type)),
             member<&T::permissions_boundary_decision_detail>("PermissionsBoundaryDecisionDetail"),
         });
     return shape;
@@ -291,17 +296,19 @@ const Structure& shape_of(Tag<ResourceSpecificResult>) {
 const Structure& shape_of(Tag<EvaluationResult>) {
     using T = EvaluationResult;
     static const Structure shape(
-        "EvaluationResult", {
-                                member<&T::eval_action_name>("EvalActionName").required(),
-                                member<&T::eval_resource_name>("EvalResourceName"),
-                                member<&T::eval_decision>("EvalDecision").required(),
-                                member<&T::matched_statements>("MatchedStatements"),
-                                member<&T::missing_context_values>("MissingContextValues"),
-                                member<&T::organizations_decision_detail>("OrganizationsDecisionDetail"),
-                                member<&T::permissions_boundary_decision_detail>("PermissionsBoundaryDecisionDetail"),
-                                member<&T::eval_decision_details>("EvalDecisionDetails"),
-                                member<&T::resource_specific_results>("ResourceSpecificResults"),
-                            });
+        "EvaluationResult",
+        {
+            member<&T::eval_action_name>("EvalActionName").required(),
+            member<&T::eval_resource_name>("EvalResourceName"),
+            member<&T::eval_decision>("EvalDecision").required().one_of(enumerations::policy_evaluation_decision_type),
+            member<&T::matched_statements>("MatchedStatements"),
+            member<&T::missing_context_values>("MissingContextValues"),
+            member<&T::organizations_decision_detail>("OrganizationsDecisionDetail"),
+            member<&T::permissions_boundary_decision_detail>("PermissionsBoundaryDecisionDetail"),
+            member<&T::eval_decision_details>("EvalDecisionDetails")
+                .each(aws::element().one_of(enumerations::policy_evaluation_decision_type)),
+            member<&T::resource_specific_results>("ResourceSpecificResults"),
+        });
     return shape;
 }
 

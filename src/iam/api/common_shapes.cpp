@@ -1,6 +1,8 @@
 // What IAM's model says of its inputs and outputs: structures that several kinds of operations have (iam 2010-05-08).
 #include "iam/api/common_shapes.hpp"
 
+#include "iam/api/enumerations.hpp"
+
 namespace wt::iam::api {
 
 using aws::member;
@@ -21,7 +23,8 @@ const Structure& shape_of(Tag<AttachedPermissionsBoundary>) {
     using T = AttachedPermissionsBoundary;
     static const Structure shape("AttachedPermissionsBoundary",
                                  {
-                                     member<&T::permissions_boundary_type>("PermissionsBoundaryType"),
+                                     member<&T::permissions_boundary_type>("PermissionsBoundaryType")
+                                         .one_of(enumerations::permissions_boundary_attachment_type),
                                      member<&T::permissions_boundary_arn>("PermissionsBoundaryArn"),
                                  });
     return shape;

@@ -1,6 +1,8 @@
 // What IAM's model says of its inputs and outputs: roles (iam 2010-05-08).
 #include "iam/api/role_shapes.hpp"
 
+#include "iam/api/enumerations.hpp"
+
 namespace wt::iam::api {
 
 using aws::member;
@@ -368,10 +370,11 @@ const Structure& shape_of(Tag<DeletionTaskFailureReasonType>) {
 
 const Structure& shape_of(Tag<GetServiceLinkedRoleDeletionStatusResponse>) {
     using T = GetServiceLinkedRoleDeletionStatusResponse;
-    static const Structure shape("", {
-                                         member<&T::status>("Status").required(),
-                                         member<&T::reason>("Reason"),
-                                     });
+    static const Structure shape(
+        "", {
+                member<&T::status>("Status").required().one_of(enumerations::deletion_task_status_type),
+                member<&T::reason>("Reason"),
+            });
     return shape;
 }
 

@@ -265,13 +265,14 @@ const Structure& shape_of(Tag<CreateAccessKeyRequest>) {
 
 const Structure& shape_of(Tag<AccessKeyDetail>) {
     using T = AccessKeyDetail;
-    static const Structure shape("AccessKey", {
-                                                  member<&T::user_name>("UserName").required(),
-                                                  member<&T::access_key_id>("AccessKeyId").required(),
-                                                  member<&T::status>("Status").required(),
-                                                  member<&T::secret_access_key>("SecretAccessKey").required(),
-                                                  member<&T::create_date>("CreateDate"),
-                                              });
+    static const Structure shape("AccessKey",
+                                 {
+                                     member<&T::user_name>("UserName").required(),
+                                     member<&T::access_key_id>("AccessKeyId").required(),
+                                     member<&T::status>("Status").required().one_of(enumerations::status_type),
+                                     member<&T::secret_access_key>("SecretAccessKey").required(),
+                                     member<&T::create_date>("CreateDate"),
+                                 });
     return shape;
 }
 
@@ -316,12 +317,13 @@ const Structure& shape_of(Tag<ListAccessKeysRequest>) {
 
 const Structure& shape_of(Tag<AccessKeyMetadata>) {
     using T = AccessKeyMetadata;
-    static const Structure shape("AccessKeyMetadata", {
-                                                          member<&T::user_name>("UserName"),
-                                                          member<&T::access_key_id>("AccessKeyId"),
-                                                          member<&T::status>("Status"),
-                                                          member<&T::create_date>("CreateDate"),
-                                                      });
+    static const Structure shape("AccessKeyMetadata",
+                                 {
+                                     member<&T::user_name>("UserName"),
+                                     member<&T::access_key_id>("AccessKeyId"),
+                                     member<&T::status>("Status").one_of(enumerations::status_type),
+                                     member<&T::create_date>("CreateDate"),
+                                 });
     return shape;
 }
 

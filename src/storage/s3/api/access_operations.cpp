@@ -75,10 +75,16 @@ using Values = iam::RequestContext::Values;
 
 }  // namespace
 
-Answer<BucketRef> Api::open(const aws::Call& call, const Wish& wish) {
+Answer<BucketRef> Api::find(const Wish& wish) {
     Answer<BucketRef> bucket = buckets_.at(wish.bucket);
     if (!bucket.ok()) return bucket;
     if (auto error = check_owner(**bucket, wish.expected_owner)) return std::move(*error);
+    return bucket;
+}
+
+Answer<BucketRef> Api::open(const aws::Call& call, const Wish& wish) {
+    Answer<BucketRef> bucket = find(wish);
+    if (!bucket.ok()) return bucket;
     if (auto error = refuse(call, **bucket, wish)) return std::move(*error);
     return bucket;
 }
