@@ -25,7 +25,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer -Wno-mismatched-new-delete
     -Wno-free-nonheap-object)
 else()
-  target_compile_options(windtunnel_options INTERFACE -Wno-unused-command-line-argument)
+  # libstdc++ calls what it deprecates (std::stable_sort its temporary buffer).
+  target_compile_options(windtunnel_options INTERFACE -Wno-unused-command-line-argument -Wno-deprecated-declarations)
 endif()
 
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
@@ -39,6 +40,9 @@ if(WINDTUNNEL_SANITIZE)
   target_compile_options(windtunnel_options INTERFACE -fsanitize=${WINDTUNNEL_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
   target_link_options(windtunnel_options INTERFACE -fsanitize=${WINDTUNNEL_SANITIZE})
+endif()
+if(WINDTUNNEL_FUZZ)
+  target_compile_options(windtunnel_options INTERFACE -fsanitize=fuzzer-no-link)  # so that libFuzzer sees what is covered
 endif()
 
 find_program(MOLD mold)

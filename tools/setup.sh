@@ -27,7 +27,7 @@ locked() {
 # prepare PRESET TARGET...: everything that comes before running them.
 prepare() { ensure_packages && configure "$1" && build "$@"; }
 
-# The packages of tools/packages that the machine lacks; those that it can do without have their + before them.
+# The packages of a list that the machine lacks; those that it can do without have their + before them.
 missing_packages() {
     local name version
     while read -r name; do
@@ -42,24 +42,26 @@ missing_packages() {
             if apt-cache show libboost1.81-dev >/dev/null 2>&1; then name=libboost1.81-dev; fi
         fi
         is_installed "$name" || echo "$name"
-    done < "$root/tools/packages"
+    done < "$1"
 }
 
-# Installs what is missing. What was found is remembered until the list of packages changes.
+# ensure_packages [LIST]: installs what is missing of tools/packages, or of another list there. What was found is
+# remembered until the list changes. A package that the machine can do without and that cannot be had is no failure.
 ensure_packages() {
-    local stamp="$root/build/packages.stamp" log="$root/build/packages.log" list sudo=''
-    if [ -f "$stamp" ] && [ ! "$root/tools/packages" -nt "$stamp" ]; then return 0; fi
+    local name=${1:-packages} list sudo='' needed
+    local file="$root/tools/$name" stamp="$root/build/$name.stamp" log="$root/build/$name.log"
+    if [ -f "$stamp" ] && [ ! "$file" -nt "$stamp" ]; then return 0; fi
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-        say "this is no Debian or Ubuntu; install what tools/packages names, then: touch build/packages.stamp"
+        say "this is no Debian or Ubuntu; install what tools/$name names, then: touch build/$name.stamp"
         return 1
     fi
-    list=$(missing_packages)
+    list=$(missing_packages "$file")
     if [ -n "$list" ]; then
         if [ "$(id -u)" -ne 0 ]; then
             if sudo -n true 2>/dev/null; then
                 sudo='sudo -n'
             elif ! grep -qv '^+' <<< "$list"; then
-                say "goes on without" ${list//+/} "(they make building faster)"
+                say "goes on without" ${list//+/}
                 touch "$stamp"
                 return 0
             else
@@ -70,16 +72,24 @@ ensure_packages() {
         fi
         # A new machine may not know its packages yet.
         $sudo apt-get update > "$log" 2>&1 < /dev/null
-        list=$(missing_packages)
-        list=${list//+/}
-        say "installing" $list
-        if ! $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $list >> "$log" 2>&1 < /dev/null; then
+        list=$(missing_packages "$file")
+        say "installing" ${list//+/}
+        if ! install_packages ${list//+/} && ! { needed=$(sed '/^+/d' <<< "$list"); one_by_one "$list"; install_packages $needed; }; then
             tail -n 20 "$log" >&2
-            say "apt-get failed (above; all of it in build/packages.log)"
+            say "apt-get failed (above; all of it in build/$name.log)"
             return 1
         fi
     fi
     touch "$stamp"
+}
+
+# Both as ensure_packages wants them, with its $sudo and $log.
+install_packages() {
+    [ $# -eq 0 ] || $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >> "$log" 2>&1 < /dev/null
+}
+one_by_one() {
+    local package
+    for package in $(sed -n 's/^+//p' <<< "$1"); do install_packages "$package" || say "goes on without $package"; done
 }
 
 # configure PRESET: once, and again when the presets change; from the start when the tree has moved or the last attempt

@@ -5,16 +5,19 @@
 #include <utility>
 #include <vector>
 
+#include "app/identities.hpp"
 #include "app/notifier.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
 #include "base/scope.hpp"
+#include "cloudwatch/cloudwatch.hpp"
 #include "front/site.hpp"
 #include "iam/api/iam_service.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/directory.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
+#include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
 #include "storage/s3/api/s3_service.hpp"
 #include "storage/s3/sweeps.hpp"
@@ -23,8 +26,10 @@ namespace wt::app {
 
 struct CloudOptions {
     iam::AuthMode auth = iam::AuthMode::lenient;
-    /// Keys that are known from the start, with their secrets.
-    std::vector<std::pair<std::string, std::string>> credentials;
+    /// Who is known from the start.
+    std::vector<Identity> identities;
+    /// Whether somebody moves the clock by hand.
+    bool clock_by_hand = false;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -34,7 +39,7 @@ public:
     Cloud(const Cloud&) = delete;
     Cloud& operator=(const Cloud&) = delete;
 
-    /// Starts what works in the background: lifecycle rules.
+    /// Starts what works in the background: lifecycle rules, and the tiers' metrics.
     void start();
 
     [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
@@ -42,6 +47,8 @@ public:
     [[nodiscard]] front::AwsApis apis();
 
 private:
+    Context context_;
+    stack::Stack& stack_;
     iam::Credentials credentials_;
     iam::Directory directory_;
     iam::KeyAuthenticator authenticator_;
@@ -51,6 +58,9 @@ private:
     PoolIdentities web_identities_;
     iam::Sts sts_;
     identity::Cognito cognito_;
+    cloudwatch::MetricStore metrics_;
+    cloudwatch::CloudWatch cloudwatch_;
+    std::optional<stack::MetricSampler> sampler_;  // once started
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;
     Scope services_;

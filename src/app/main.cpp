@@ -78,9 +78,29 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     serve_command->add_option("--credential", serve_options.credentials,
                               "KEY:SECRET that is known; may be repeated (test:test is)");
+    serve_command->add_option(
+        "--identities", serve_options.identities,
+        "a YAML or JSON list of who is known: access_key_id, secret_access_key, account_id, user, "
+        "canonical_user_id, display_name; also from WINDTUNNEL_IDENTITY_NAME_ACCESS_KEY_ID, ...");
+    serve_command->add_option("--account", serve_options.account, "the account of keys that nobody made")
+        ->envname("WINDTUNNEL_ACCOUNT")
+        ->capture_default_str();
+    serve_command->add_option("--region", serve_options.region, "the region of calls that name none")
+        ->envname("WINDTUNNEL_REGION")
+        ->capture_default_str();
+    serve_command
+        ->add_option("--clock", serve_options.clock,
+                     "machine; manual: time stands still, and goes where POST /_windtunnel/clock says")
+        ->check(CLI::IsMember({"machine", "manual"}))
+        ->capture_default_str();
+    serve_command->add_option("--now", serve_options.now,
+                              "where a manual clock begins, e.g. 2026-01-02T03:04:05Z (default: the machine's time)");
     serve_command->footer(
         "Examples:\n"
         "  windtunnel serve\n"
+        "  windtunnel serve --clock manual --identities identities.yaml\n"
+        "  curl -X POST http://127.0.0.1:4566/_windtunnel/clock -d '{\"advance\": \"30d\"}'\n"
+        "  curl -X POST http://127.0.0.1:4566/_windtunnel/reset\n"
         "  windtunnel serve --data ./account --auth strict --credential AKIAEXAMPLE:secret\n"
         "  windtunnel serve scenarios/serverless-rest.yaml\n"
         "  windtunnel serve scenarios/serverless-rest.yaml --port 0 --access-log access.jsonl");

@@ -30,6 +30,11 @@ struct ServeOptions {
     std::string memory = "8GiB";
     std::string auth = "lenient";
     std::vector<std::string> credentials;  // KEY:SECRET
+    std::string identities;                // a file; see identities.hpp
+    std::string account = "000000000000";  // whose a key is that nobody made
+    std::string region = "us-east-1";      // of calls that name none
+    std::string clock = "machine";         // or "manual"
+    std::string now;                       // where a manual clock begins; empty: the machine's time
     std::string bind = "127.0.0.1";
     std::uint16_t port = 4566;
     bool expose = false;

@@ -16,7 +16,12 @@ class OnLoop final : public stack::Origins {
 public:
     OnLoop(const Databases& databases, front::Loop& loop) : engines_(databases, loop), loop_(loop) {}
     [[nodiscard]] std::unique_ptr<http::Tier> open(const std::string& url) override;
-    [[nodiscard]] stack::Outside outside() { return {&engines_, this}; }
+    [[nodiscard]] stack::Outside outside() {
+        stack::Outside outside;
+        outside.databases = &engines_;
+        outside.origins = this;
+        return outside;
+    }
 
 private:
     DatabaseEngines engines_;

@@ -4,10 +4,13 @@
 #include <fmt/format.h>
 
 #include "app/cloud.hpp"
+#include "app/control.hpp"
+#include "app/identities.hpp"
 #include "app/options.hpp"
 #include "app/outside.hpp"
 #include "app/site.hpp"
 #include "app/world.hpp"
+#include "aws/timestamp.hpp"
 #include "base/literals.hpp"
 #include "base/real_time.hpp"
 #include "disk/folder_store.hpp"
@@ -53,7 +56,7 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     const std::string entry = edge ? fmt::format("{}/_aws/cloudfront/{}", base, site.distribution_id)
                                    : fmt::format("{}/_aws/execute-api/{}/{}", base, site.api_id, site.stage);
     fmt::print("Listening on {}\n\n", base);
-    fmt::print("  AWS APIs      {} ({})\n", base, fmt::join(site.aws.services, ", "));
+    fmt::print("  AWS APIs      {} ({})\n", base, site.aws.names());
     if (edge) {
         fmt::print("  distribution  http://{}.cloudfront.localhost:{}\n                {}\n", site.distribution_id,
                    port, entry);
@@ -93,7 +96,31 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     std::fflush(stdout);
 }
 
-/// "KEY:SECRET" and the mode; says on standard error what is wrong with them.
+/// Whose the resources are, and what accounts are called; says on standard error what is wrong.
+[[nodiscard]] std::optional<aws::Accounts> read_accounts(const ServeOptions& options, const CloudOptions& cloud) {
+    if (!aws::is_account_id(options.account)) {
+        fmt::print(stderr, "windtunnel: --account: expected 12 digits, got {}\n", options.account);
+        return std::nullopt;
+    }
+    aws::Accounts accounts(options.account, options.region);
+    name_accounts(cloud.identities, accounts);
+    return accounts;
+}
+
+/// Where the run's clock begins; says on standard error what is wrong.
+[[nodiscard]] std::optional<Instant> read_start(const ServeOptions& options) {
+    if (options.now.empty()) return RealTime::today();
+    const auto start = aws::parse_iso8601(options.now);
+    if (!start)
+        fmt::print(stderr, "windtunnel: --now: expected a time such as 2026-01-02T03:04:05Z, got {}\n", options.now);
+    if (start && options.clock != "manual") {
+        fmt::print(stderr, "windtunnel: --now is for --clock manual\n");
+        return std::nullopt;
+    }
+    return start;
+}
+
+/// The mode, and who is known; says on standard error what is wrong with them.
 [[nodiscard]] std::optional<CloudOptions> read_cloud_options(const ServeOptions& options) {
     CloudOptions cloud;
     const auto mode = iam::parse_auth_mode(options.auth);
@@ -102,16 +129,35 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
         return std::nullopt;
     }
     cloud.auth = *mode;
+    cloud.clock_by_hand = options.clock == "manual";
     // What everybody uses with local endpoints is known, so that a tampered signature of it is found out.
-    cloud.credentials.emplace_back("test", "test");
+    Identity usual;
+    usual.access_key_id = usual.secret_access_key = "test";
+    cloud.identities.push_back(usual);
+    const auto add = [&cloud](Result<std::vector<Identity>> more) {
+        if (!more.ok()) {
+            fmt::print(stderr, "windtunnel: {}\n", more.error().message);
+            return false;
+        }
+        for (Identity& identity : *more) cloud.identities.push_back(std::move(identity));
+        return true;
+    };
     for (const std::string& text : options.credentials) {
         const std::size_t colon = text.find(':');
         if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) {
             fmt::print(stderr, "windtunnel: --credential: expected KEY:SECRET, got {}\n", text);
             return std::nullopt;
         }
-        cloud.credentials.emplace_back(text.substr(0, colon), text.substr(colon + 1));
+        Identity identity;
+        identity.access_key_id = text.substr(0, colon);
+        identity.secret_access_key = text.substr(colon + 1);
+        cloud.identities.push_back(std::move(identity));
     }
+    if (!options.identities.empty()) {
+        const auto text = read_file(options.identities);
+        if (!text || !add(read_identities(*text, options.identities))) return std::nullopt;
+    }
+    if (!add(identities_of(environment()))) return std::nullopt;
     return cloud;
 }
 
@@ -119,6 +165,13 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
                                                        Offload& offload) {
     if (options.data.empty()) return std::make_unique<store::MemoryStore>(memory);
     return std::make_unique<disk::FolderStore>(clock, options.data, offload);
+}
+
+/// Handles a request while the clock is moved by hand. A page that moves it lets no time flow beside that.
+[[nodiscard]] Task<http::Response> in_time(front::Router& router, front::Loop& loop, http::Request request) {
+    if (request.path.view().starts_with("/_windtunnel/")) co_return co_await router.handle(std::move(request));
+    const front::Loop::Request under_way(loop);
+    co_return co_await router.handle(std::move(request));
 }
 
 /// Lets requests under way finish, then ends the loop.
@@ -139,6 +192,9 @@ int serve(const ServeOptions& options) {
     }
     const auto cloud_options = read_cloud_options(options);
     if (!cloud_options) return scenario::exit_invalid;
+    const auto accounts = read_accounts(options, *cloud_options);
+    const auto start = read_start(options);
+    if (!accounts || !start) return scenario::exit_invalid;
     const auto memory = parse_size(options.memory);
     if (!memory.ok()) {
         fmt::print(stderr, "windtunnel: --memory: expected a size such as 8GiB, got {}\n", options.memory);
@@ -152,18 +208,22 @@ int serve(const ServeOptions& options) {
     std::signal(SIGTERM, [](int) { interrupted = 1; });
     const Databases databases(scenario->architecture, [] { return interrupted != 0; });
 
-    scenario->clock.start = RealTime::today();
+    scenario->clock.start = *start;
     World world(*scenario);
     front::Loop loop(world.clock);
+    if (options.clock == "manual") loop.stop_time();
     OnLoop around(databases, loop);
     front::ThreadPool threads(loop);
     const std::unique_ptr<store::Store> store = open_store(options, memory->count, world.clock, threads);
     stack::Outside outside = around.outside();
     outside.store = store.get();
+    outside.accounts = *accounts;
     stack::Stack stack(world.context, scenario->architecture, key, outside);
     Cloud cloud(world.context, stack, *cloud_options);
     front::Site site = site_of(stack, world.context);
     site.aws = cloud.apis();
+    Control control(cloud.endpoint(), stack, loop);
+    site.pages = control.pages();
     front::Router router(world.context, std::move(site));
     front::AccessLog log(options.access_log);
     front::ServerOptions listen;
@@ -171,7 +231,11 @@ int serve(const ServeOptions& options) {
     listen.port = options.port;
     listen.streams = [&router](const http::Request& head) { return router.streams(head); };
     front::Server server(
-        loop, world.metrics, listen, [&router](http::Request request) { return router.handle(std::move(request)); },
+        loop, world.metrics, listen,
+        [&router, &loop](http::Request request) {
+            return loop.time_is_stopped() ? in_time(router, loop, std::move(request))
+                                          : router.handle(std::move(request));
+        },
         log.on() ? &log : nullptr);
 
     stack.preload(scenario::key_population(*scenario));

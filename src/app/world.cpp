@@ -10,10 +10,7 @@
 
 namespace wt::app {
 
-namespace {
-
-/// A file's content; says why on standard error when it cannot be read.
-[[nodiscard]] std::optional<std::string> read_file(const std::string& path) {
+std::optional<std::string> read_file(const std::string& path) {
     std::FILE* file = std::fopen(path.c_str(), "rb");
     std::string content;
     char buffer[65536];
@@ -25,7 +22,12 @@ namespace {
     return good ? std::optional(std::move(content)) : std::nullopt;
 }
 
-}  // namespace
+std::vector<std::string> environment() {
+    std::vector<std::string> variables;
+    for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable)
+        variables.emplace_back(*variable);
+    return variables;
+}
 
 std::optional<scenario::Scenario> read_scenario(const ScenarioOptions& options) {
     scenario::ReadOptions read;

@@ -34,6 +34,11 @@ struct World {
 [[nodiscard]] bool speaks_unicode();
 
 /// Writes a file whole; on failure says why on standard error and returns false.
-[[nodiscard]] bool write_file(const std::string& path, const std::string& content);
+[[nodiscard]]  /// A file's content; says why on standard error when it cannot be read.
+[[nodiscard]] std::optional<std::string>
+read_file(const std::string& path);
+/// This process's environment: "NAME=value".
+[[nodiscard]] std::vector<std::string> environment();
+bool write_file(const std::string& path, const std::string& content);
 
 }  // namespace wt::app

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace wt::aws {
@@ -19,12 +20,15 @@ using Json = nlohmann::ordered_json;
         case Protocol::json_1_1: return "json 1.1";
         case Protocol::rest_json: return "rest-json";
         case Protocol::rest_xml: return "rest-xml";
+        case Protocol::rpc_v2_cbor: return "rpc-v2-cbor";
     }
     return {};
 }
 
-[[nodiscard]] bool is_rest(Protocol protocol) {
-    return protocol == Protocol::rest_json || protocol == Protocol::rest_xml;
+[[nodiscard]] std::vector<std::string_view> protocols(const ServiceModel& model) {
+    std::vector<std::string_view> names{name(model.protocol)};
+    for (const Protocol protocol : model.also) names.push_back(name(protocol));
+    return names;
 }
 
 [[nodiscard]] std::string_view name(Kind kind) {
@@ -160,8 +164,9 @@ std::string coverage_markdown(const std::vector<const ServiceModel*>& models) {
     std::string text;
     for (const ServiceModel* model : models) {
         const std::size_t there = model->operations.size();
-        text += fmt::format("{}## {} {}\n\n{} of {} operations, protocol {}.\n\n", text.empty() ? "" : "\n",
-                            model->name, model->version, there, there + model->missing.size(), name(model->protocol));
+        text += fmt::format("{}## {} {}\n\n{} of {} operations, protocol{} {}.\n\n", text.empty() ? "" : "\n",
+                            model->name, model->version, there, there + model->missing.size(),
+                            model->also.empty() ? "" : "s", fmt::join(protocols(*model), ", "));
         text += "| operation | there | IAM action |\n| --- | --- | --- |\n";
         std::vector<std::pair<std::string_view, std::string_view>> rows;  // an empty action: missing
         for (const Operation& row : model->operations) rows.emplace_back(row.name, row.action);
@@ -181,6 +186,7 @@ std::string tables_json(const std::vector<const ServiceModel*>& models) {
         Json service{{"name", model->name},
                      {"signingName", model->signing_name},
                      {"protocol", name(model->protocol)},
+                     {"protocols", protocols(*model)},
                      {"version", model->version}};
         if (!model->target_prefix.empty()) service["targetPrefix"] = model->target_prefix;
         service["operations"] = Json::array();

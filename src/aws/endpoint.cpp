@@ -6,6 +6,7 @@
 
 #include "aws/payload_reader.hpp"
 #include "aws/query.hpp"
+#include "aws/unpack.hpp"
 #include "base/ascii.hpp"
 #include "http/ids.hpp"
 #include "http/uri.hpp"
@@ -28,14 +29,9 @@ constexpr ErrorRow too_large_in_json{"RequestEntityTooLargeException", 413, ""};
     return scope.substr(0, scope.find(slash));
 }
 
-[[nodiscard]] Error larger_than_taken(const ServiceModel& model) {
-    const bool in_xml = model.protocol == Protocol::query || model.protocol == Protocol::rest_xml;
-    return Error(in_xml ? too_large : too_large_in_json,
+[[nodiscard]] Error larger_than_taken(const Call& call, const ServiceModel& model) {
+    return Error(speaks_xml(call.protocol) ? too_large : too_large_in_json,
                  fmt::format("The request body is larger than {} bytes.", model.max_body));
-}
-
-[[nodiscard]] bool is_rest(const ServiceModel& model) {
-    return model.protocol == Protocol::rest_json || model.protocol == Protocol::rest_xml;
 }
 
 /// What an unknown service's refusal is written by, so that its client can read it: a target is JSON's, a form the
@@ -44,7 +40,9 @@ constexpr ErrorRow too_large_in_json{"RequestEntityTooLargeException", 413, ""};
     ServiceModel model;
     model.name = model.signing_name = name;
     constexpr std::string_view in_xml[] = {"s3", "s3express", "s3-outposts", "cloudfront", "route53"};
-    if (request.headers.has("X-Amz-Target")) {
+    if (is_rpc_v2_cbor(request)) {
+        model.protocol = Protocol::rpc_v2_cbor;
+    } else if (request.headers.has("X-Amz-Target")) {
         model.protocol = Protocol::json_1_1;
     } else if (request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded")) {
         model.protocol = Protocol::query;
@@ -57,10 +55,12 @@ constexpr ErrorRow too_large_in_json{"RequestEntityTooLargeException", 413, ""};
     return model;
 }
 
-/// "Firehose_20150804.PutRecord", or what else names the operation: a form's Action, or method and path.
+/// "Firehose_20150804.PutRecord", or what else names the operation: CBOR's path, a form's Action, or method and path.
 [[nodiscard]] std::string wanted_of(std::string_view scope, const http::Request& request) {
     if (const std::string_view target = request.headers.get("X-Amz-Target"); !target.empty())
         return std::string(target);
+    if (const auto address = is_rpc_v2_cbor(request) ? parse_rpc_path(request.path) : std::nullopt)
+        return fmt::format("{}.{}", address->service, address->operation);
     const QueryForm form = parse_form(request.body.empty() ? request.query.view() : request.body.view());
     if (const auto action = form.find("Action"); action != form.end())
         return fmt::format("{} {}", scope, action->second);
@@ -97,6 +97,15 @@ void Endpoint::add(Service& service) {
     services_.push_back(std::make_unique<Served>(Served{&service, RestRoutes(model), {}}));
 }
 
+Task<std::optional<wt::Error>> Endpoint::reset(std::string account) {
+    std::optional<wt::Error> problem;
+    for (const auto& served : services_) {
+        auto failed = co_await served->service->reset(account);
+        if (failed && !problem) problem = std::move(failed);
+    }
+    co_return problem;
+}
+
 std::vector<const ServiceModel*> Endpoint::models() const {
     std::vector<const ServiceModel*> models;
     for (const auto& served : services_) models.push_back(&served->service->model());
@@ -121,11 +130,14 @@ Endpoint::Served* Endpoint::find(const http::Request& head) const {
         return both != nullptr ? both : first(signed_for);
     }
     if (!target.empty()) return first(targeted);
+    if (const auto address = is_rpc_v2_cbor(head) ? parse_rpc_path(head.path) : std::nullopt)
+        return first([&](const Service& service) { return service.model().target_prefix == address->service; });
     return first([&](const Service& service) { return service.claims(head); });
 }
 
 bool Endpoint::is_for(const http::Request& head) const {
-    return !signed_service(head).empty() || head.headers.has("X-Amz-Target") || find(head) != nullptr;
+    return !signed_service(head).empty() || head.headers.has("X-Amz-Target") || is_rpc_v2_cbor(head) ||
+           find(head) != nullptr;
 }
 
 bool Endpoint::streams(const http::Request& head) const {
@@ -146,7 +158,7 @@ Task<http::Response> Endpoint::handle(http::Request request) {
 
 Call Endpoint::call_of(const ServiceModel& model, const http::Request& request) {
     const bool is_s3 = model.errors == ErrorBody::bare;
-    Call call{{}, "us-east-1", {}, {}, context_.calendar(), false, request, {}, {}, {}};
+    Call call{{}, "us-east-1", {}, {}, context_.calendar(), false, request, {}, {}, {}, protocol_of(model, request)};
     call.request_id = is_s3 ? http::s3_request_id(ids_).str() : http::request_id(ids_).str();
     if (is_s3) call.host_id = http::s3_host_id(ids_).str();
     return call;
@@ -159,7 +171,8 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
 
     // Found without the body, where that can be: a REST operation's may be streamed, and who is refused is counted too.
     Named named;
-    if (model.protocol != Protocol::query) named = name(served, call);
+    const bool in_body = call.protocol == Protocol::query;
+    if (!in_body) named = name(served, call);
 
     auto admitted = authenticator_.admit(call, model);
     if (!admitted.ok()) co_return refuse(served, call, named, admitted.error());
@@ -170,22 +183,23 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
     auto payload = authenticator_.payload(call, model);
     if (!payload.ok()) co_return refuse(served, call, named, payload.error());
 
-    if (named.operation != nullptr && is_rest(model)) {
+    if (named.operation != nullptr && is_rest(call.protocol)) {
         const Member* const whole = named.operation->input().payload;
         if (whole != nullptr && whole->type->kind == Kind::payload)
             co_return co_await perform(served, call, std::move(named), std::move(*payload));
     }
-    Result<Text, Error> body = co_await collect(**payload, model.max_body, larger_than_taken(model));
+    Result<Text, Error> body = co_await collect(**payload, model.max_body, larger_than_taken(call, model));
     if (!body.ok()) co_return refuse(served, call, named, body.error());
     call.body = std::move(*body);
-    if (model.protocol == Protocol::query) named = name(served, call);
+    if (auto problem = unpack(call, model)) co_return refuse(served, call, named, *problem);
+    if (in_body) named = name(served, call);
     co_return co_await perform(served, call, std::move(named), nullptr);
 }
 
 Endpoint::Named Endpoint::name(const Served& served, const Call& call) const {
     const ServiceModel& model = served.service->model();
     Named named;
-    if (is_rest(model)) {
+    if (is_rest(call.protocol)) {
         auto match = served.routes.find(http::name(call.request.method), call.path, call.query, call.request.headers);
         named.unknown = !match;
         if (!match) return named;
@@ -194,10 +208,14 @@ Endpoint::Named Endpoint::name(const Served& served, const Call& call) const {
         named.labels = std::move(match->labels);
         return named;
     }
-    std::string wanted;
-    if (model.protocol == Protocol::query) {
-        const QueryForm form = parse_form(call.body.empty() ? call.request.query : call.body);
+    std::string_view wanted;
+    QueryForm form;
+    if (call.protocol == Protocol::query) {
+        form = parse_form(call.body.empty() ? call.request.query : call.body);
         if (const auto action = form.find("Action"); action != form.end()) wanted = action->second;
+    } else if (call.protocol == Protocol::rpc_v2_cbor) {
+        const auto address = parse_rpc_path(call.request.path);
+        if (address && address->service == model.target_prefix) wanted = address->operation;
     } else {
         const std::string_view target = call.request.headers.get("X-Amz-Target");
         const std::size_t dot = std::min(target.find('.'), target.size());
@@ -231,7 +249,7 @@ Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named n
         if (const auto error = authenticator_.authorize(call, wanted)) co_return refuse(served, call, named, *error);
     }
     Incoming incoming{std::move(named.labels), call.query, call.request.headers, call.body, std::move(payload)};
-    if (model.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
+    if (call.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
     WireExchange exchange(model, named.operation, call, std::move(incoming));
     http::Response response = co_await named.operation->serve(served.service->instance(), call, exchange);
     count(served, named.operation->name, response.status);

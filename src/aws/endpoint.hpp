@@ -29,6 +29,10 @@ public:
     [[nodiscard]] bool streams(const http::Request& head) const;
     [[nodiscard]] Task<http::Response> handle(http::Request request);
 
+    /// Forgets all that an account has in any service, or every account when it is empty. Nothing once that is on disk,
+    /// else why it could not be.
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string account);
+
     /// The services in the order they were added.
     [[nodiscard]] std::vector<const ServiceModel*> models() const;
 

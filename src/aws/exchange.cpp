@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/cbor.hpp"
 #include "aws/json.hpp"
 #include "aws/query.hpp"
 #include "aws/xml.hpp"
@@ -24,7 +25,7 @@ namespace {
 std::optional<Error> WireExchange::read(const Structure& input, void* out) {
     Violations violations;
     std::optional<Malformed> problem;
-    switch (model_.protocol) {
+    switch (call_.protocol) {
         case Protocol::query: problem = read_query(parse_form(incoming_.body), input, out, violations); break;
         case Protocol::json_1_0:
         case Protocol::json_1_1: problem = read_json(incoming_.body, input, out, violations); break;
@@ -32,10 +33,10 @@ std::optional<Error> WireExchange::read(const Structure& input, void* out) {
         case Protocol::rest_xml: {
             const RestRequest rest{incoming_.labels, incoming_.query, incoming_.headers, incoming_.body,
                                    incoming_.payload};
-            const BodyFormat format = is_json() ? BodyFormat::json : BodyFormat::xml;
-            problem = read_rest(rest, format, input, out, violations);
+            problem = read_rest(rest, rest_format(), input, out, violations);
             break;
         }
+        case Protocol::rpc_v2_cbor: problem = read_cbor(incoming_.body, input, out, violations); break;
     }
     if (problem) return model_.malformed(*problem);
     if (!violations.empty()) return model_.invalid(violations);
@@ -46,11 +47,11 @@ http::Response WireExchange::answer(const Structure& output, const void* value) 
     http::Response response;
     response.status = operation_->status;
     std::string body;
-    switch (model_.protocol) {
+    switch (call_.protocol) {
         case Protocol::json_1_0:
         case Protocol::json_1_1:
             write_json(body, output, value);
-            response.headers.add("Content-Type", Text(json_type(model_.protocol)));
+            response.headers.add("Content-Type", Text(json_type(call_.protocol)));
             response.body = Text(body);
             break;
         case Protocol::query:
@@ -68,7 +69,7 @@ http::Response WireExchange::answer(const Structure& output, const void* value) 
         case Protocol::rest_json:
         case Protocol::rest_xml: {
             RestStyle style;
-            style.format = is_json() ? BodyFormat::json : BodyFormat::xml;
+            style.format = rest_format();
             style.xmlns = model_.xmlns;
             style.xml.milliseconds = model_.milliseconds;
             const std::string root = fmt::format("{}Response", operation_->name);
@@ -76,6 +77,13 @@ http::Response WireExchange::answer(const Structure& output, const void* value) 
             write_rest(response, style, output, value);
             break;
         }
+        case Protocol::rpc_v2_cbor:
+            response.headers.add("Smithy-Protocol", "rpc-v2-cbor");
+            if (output.is_nothing()) break;
+            write_cbor(body, output, value);
+            response.headers.add("Content-Type", "application/cbor");
+            response.body = Text(body);
+            break;
     }
     identify(response);
     return response;
@@ -87,18 +95,36 @@ http::Response WireExchange::refuse(const Error& error) {
     for (const auto& [name, value] : error.headers) response.headers.add(Text(name), Text(value));
     // An answer without a body by HTTP's own rules.
     if (error.status != 304) {
-        if (is_json()) {
-            refuse_in_json(response, error);
-        } else {
+        if (speaks_xml(call_.protocol)) {
             refuse_in_xml(response, error);
+        } else {
+            tell_query_code(response, error);
+            if (call_.protocol == Protocol::rpc_v2_cbor) {
+                refuse_in_cbor(response, error);
+            } else {
+                refuse_in_json(response, error);
+            }
         }
     }
     identify(response);
     return response;
 }
 
-bool WireExchange::is_json() const {
-    return model_.protocol != Protocol::query && model_.protocol != Protocol::rest_xml;
+BodyFormat WireExchange::rest_format() const {
+    return call_.protocol == Protocol::rest_json ? BodyFormat::json : BodyFormat::xml;
+}
+
+std::string_view WireExchange::shape_name(const Error& error) const {
+    for (const ErrorShape& row : model_.error_shapes) {
+        if (row.code == error.code) return row.shape;
+    }
+    return error.code;
+}
+
+void WireExchange::tell_query_code(http::Response& response, const Error& error) const {
+    if (model_.error_shapes.empty() || call_.request.headers.get("x-amzn-query-mode") != "true") return;
+    const std::string text = fmt::format("{};{}", error.code, error.status < 500 ? "Sender" : "Receiver");
+    response.headers.add("x-amzn-query-error", Text(text));
 }
 
 void WireExchange::identify(http::Response& response) const {
@@ -113,9 +139,9 @@ void WireExchange::identify(http::Response& response) const {
 void WireExchange::refuse_in_json(http::Response& response, const Error& error) const {
     std::string body = "{";
     // rest-json names the error in the field alone.
-    if (model_.protocol != Protocol::rest_json) {
+    if (call_.protocol != Protocol::rest_json) {
         body += "\"__type\":";
-        write_json_text(body, error.code);
+        write_json_text(body, shape_name(error));
         body += ',';
     }
     body += "\"message\":";
@@ -127,8 +153,19 @@ void WireExchange::refuse_in_json(http::Response& response, const Error& error) 
         write_json_text(body, value);
     }
     body += '}';
-    response.headers.add("Content-Type", Text(json_type(model_.protocol)));
-    response.headers.add("x-amzn-ErrorType", Text(error.code));
+    response.headers.add("Content-Type", Text(json_type(call_.protocol)));
+    response.headers.add("x-amzn-ErrorType", Text(shape_name(error)));
+    response.body = Text(body);
+}
+
+void WireExchange::refuse_in_cbor(http::Response& response, const Error& error) const {
+    std::vector<std::pair<std::string_view, std::string_view>> members{{"__type", shape_name(error)},
+                                                                       {"message", error.message}};
+    members.insert(members.end(), error.details.begin(), error.details.end());
+    std::string body;
+    write_cbor_texts(body, members);
+    response.headers.add("Smithy-Protocol", "rpc-v2-cbor");
+    response.headers.add("Content-Type", "application/cbor");
     response.body = Text(body);
 }
 

@@ -19,7 +19,8 @@ struct Incoming {
     std::shared_ptr<Payload> payload;  // instead of the body, where the operation takes one
 };
 
-/// A service's protocol for one request. This is the one place that turns outputs and errors into bytes.
+/// One request in the protocol that it speaks (Call::protocol). This is the one place that turns outputs and errors
+/// into bytes.
 class WireExchange final : public Exchange {
 public:
     /// `operation` is null when only a refusal can come.
@@ -31,9 +32,13 @@ public:
     [[nodiscard]] http::Response refuse(const Error& error) override;
 
 private:
-    [[nodiscard]] bool is_json() const;
+    [[nodiscard]] BodyFormat rest_format() const;
+    /// What JSON and CBOR call the error.
+    [[nodiscard]] std::string_view shape_name(const Error& error) const;
     void identify(http::Response& response) const;
+    void tell_query_code(http::Response& response, const Error& error) const;
     void refuse_in_json(http::Response& response, const Error& error) const;
+    void refuse_in_cbor(http::Response& response, const Error& error) const;
     void refuse_in_xml(http::Response& response, const Error& error) const;
 
     const ServiceModel& model_;

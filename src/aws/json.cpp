@@ -7,6 +7,7 @@
 
 #include "aws/scalar.hpp"
 #include "aws/timestamp.hpp"
+#include "aws/utf8.hpp"
 
 namespace wt::aws {
 
@@ -215,26 +216,6 @@ void write_value(std::string& to, const Member& member, const Type& type, const 
         case Kind::payload:
         case Kind::body: return;
     }
-}
-
-/// The length of the UTF-8 sequence at the front of `text`; zero when it is none (RFC 3629).
-[[nodiscard]] std::size_t utf8_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-    const auto follows = [&](std::size_t i, unsigned least = 0x80, unsigned most = 0xbf) {
-        return byte(i) >= least && byte(i) <= most;
-    };
-    const unsigned first = byte(0);
-    if (first < 0x80) return 1;
-    if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
-    if (first >= 0xe0 && first <= 0xef) {
-        const bool second = follows(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf);
-        return second && follows(2) ? 3 : 0;
-    }
-    if (first >= 0xf0 && first <= 0xf4) {
-        const bool second = follows(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf);
-        return second && follows(2) && follows(3) ? 4 : 0;
-    }
-    return 0;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "aws/error.hpp"
 #include "aws/principal.hpp"
+#include "aws/protocol.hpp"
 #include "aws/shape.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
@@ -30,6 +31,8 @@ struct Call {
     std::vector<std::pair<std::string, std::string>> query;
     /// The body of an operation that takes no payload, without its coding.
     Text body = {};
+    /// What it speaks of its service's protocols.
+    Protocol protocol = Protocol::json_1_1;
 };
 
 /// One request in its protocol: reads it into an input, and makes answers.

@@ -9,6 +9,10 @@
 
 namespace wt::aws {
 
+std::string Principal::canonical_user_id() const {
+    return canonical_id.empty() ? aws::canonical_user_id(account) : canonical_id;
+}
+
 std::string_view Principal::user_name() const {
     if (kind != PrincipalKind::user) return {};
     const std::string_view whole = arn;
@@ -42,10 +46,6 @@ Principal service(std::string_view name) {
 
 bool is_account_id(std::string_view text) {
     return text.size() == 12 && std::all_of(text.begin(), text.end(), is_digit);
-}
-
-std::string_view account_of_key(std::string_view access_key_id) {
-    return is_account_id(access_key_id) ? access_key_id : default_account;
 }
 
 std::string canonical_user_id(std::string_view account) {

@@ -21,10 +21,13 @@ struct Principal {
     std::string user_id;     // the account of its root, AIDA... of a user, AROA...:SESSION of a session
     std::string role_arn;    // of a session only: the role's own, with its path
     std::string access_key;  // the one that signed; empty for an anonymous caller
+    /// How ACLs and policies name its account; empty: as it is derived from the account's id.
+    std::string canonical_id;
     /// What limits the caller. Null: nothing does, and nothing need be asked; so for an account's root.
     std::shared_ptr<const iam::IdentityPolicies> policies;
 
     [[nodiscard]] bool anonymous() const { return kind == PrincipalKind::anonymous; }
+    [[nodiscard]] std::string canonical_user_id() const;
     /// The last part of a user's ARN; empty for others.
     [[nodiscard]] std::string_view user_name() const;
 };
@@ -40,12 +43,8 @@ struct Principal {
 [[nodiscard]] bool is_account_id(std::string_view text);  // 12 digits
 
 inline constexpr std::string_view default_account = "000000000000";
-/// The account that an access key stands for when nobody made the key: a key id of 12 digits is the account, any other
-/// (AKIA..., "test") is the default account's, as elsewhere in this field.
-[[nodiscard]] std::string_view account_of_key(std::string_view access_key_id);
-
-/// How ACLs and policies name the account's owner: 64 hexadecimal digits, always the same for an account. AWS's are
-/// drawn once per account; these are derived from it.
+/// How ACLs and policies name the account's owner, unless somebody said otherwise (Accounts): 64 hexadecimal digits,
+/// always the same for an account. AWS's are drawn once per account; these are derived from it.
 [[nodiscard]] std::string canonical_user_id(std::string_view account);
 [[nodiscard]] bool is_canonical_user_id(std::string_view text);
 

@@ -8,27 +8,38 @@
 #include "aws/error.hpp"
 #include "aws/malformed.hpp"
 #include "aws/operation.hpp"
+#include "aws/protocol.hpp"
 #include "aws/violations.hpp"
 
 namespace wt::aws {
 
-enum class Protocol : std::uint8_t { query, json_1_0, json_1_1, rest_json, rest_xml };
-
 /// How errors are wrapped in XML.
 enum class ErrorBody : std::uint8_t { wrapped, bare };
+
+/// An error that JSON and CBOR know by another name than XML: its shape's.
+struct ErrorShape {
+    std::string_view code;   // "InvalidParameterValue"
+    std::string_view shape;  // "com.amazonaws.cloudwatch.v2010_08_01#InvalidParameterValueException"
+};
 
 /// What is fixed about a service: rows beside the component they act on.
 struct ServiceModel {
     std::string_view name;          // botocore's: "s3", "cognito-idp"
     std::string_view signing_name;  // in a signature's scope
     Protocol protocol = Protocol::json_1_1;
+    /// Further ones that a request may speak; see protocol_of().
+    std::span<const Protocol> also;
     std::string_view version;        // of the API: "2006-03-01"
-    std::string_view target_prefix;  // JSON: "Firehose_20150804"
+    std::string_view target_prefix;  // JSON and CBOR: "Firehose_20150804"
     std::string_view xmlns;
     ErrorBody errors = ErrorBody::wrapped;
     bool milliseconds = false;  // in XML timestamps
     /// The largest body that an operation without a payload takes.
     std::size_t max_body = 1024 * 1024;
+
+    /// Errors with two names. To a client that asks (`x-amzn-query-mode: true`) the field `x-amzn-query-error` then
+    /// says the code (Smithy, "awsQueryCompatible").
+    std::span<const ErrorShape> error_shapes;
 
     std::span<const Operation> operations;
     std::span<const MissingOperation> missing;
@@ -68,6 +79,9 @@ public:
     /// Answers requests that are no operation of the model and sign in their own ways or not at all: CORS preflights,
     /// browser forms, websites. None: route it.
     [[nodiscard]] virtual std::optional<Task<http::Response>> beside(const Call& /*call*/) { return std::nullopt; }
+    /// Forgets all that an account has, or every account when `account` is empty. Nothing once that is on disk, else
+    /// why it could not be.
+    [[nodiscard]] virtual Task<std::optional<wt::Error>> reset(std::string_view account) = 0;
     /// The last word on an answer: fields that every one carries. `status` is known.
     virtual void finish(const Call& /*call*/, http::Response& /*response*/) {}
 };

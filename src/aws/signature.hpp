@@ -14,6 +14,9 @@ struct SignatureRules {
     std::string_view service = "s3";  // as credential scopes name it
     std::string_view region;          // empty: any
     std::string_view bucket;          // the one that the Host names, if it does: version 2 signs it
+    /// False where somebody moves the clock by hand: when a request was signed is then not held against it, as the
+    /// caller's clock goes on. How long a presigned request is good for is.
+    bool held_to_clock = true;
 };
 
 /// Checks a request's signature: nothing when it is right, else what the service answers. In this order: the scope, the

@@ -46,6 +46,8 @@ Distribution::Distribution(const Context& context, std::string name, Distributio
       name_(std::move(name)),
       config_(std::move(config)),
       requests_(context.metrics.counter(name_ + ".requests")),
+      client_errors_(context.metrics.counter(name_ + ".errors.4xx")),
+      server_errors_(context.metrics.counter(name_ + ".errors.5xx")),
       origin_requests_(context.metrics.counter(name_ + ".origin.requests")) {
     WT_ASSERT(!config_.pops.empty());
     Random random = context.random(name_ + ".via");

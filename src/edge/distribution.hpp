@@ -73,6 +73,8 @@ private:
     std::unique_ptr<Node> shield_;
     std::size_t down_ = 0;
     Counter& requests_;
+    Counter& client_errors_;
+    Counter& server_errors_;
     Counter& origin_requests_;
 };
 

@@ -34,7 +34,10 @@ Task<http::Response> Viewers::handle(http::Request request, http::Next next) {
         response.answered_by = answered_by;
     }
     Text id = http::cloudfront_id(ids_);
-    if (response.status >= 400) sign(response, id);
+    if (response.status >= 400) {
+        (response.status < 500 ? distribution_.client_errors_ : distribution_.server_errors_).add();
+        sign(response, id);
+    }
     if (!response.headers.has("X-Cache")) response.headers.add("X-Cache", "Error from cloudfront");
     const Distribution::Node& place = distribution_.pop(*pop);
     response.headers.add("Via", place.via);

@@ -34,6 +34,12 @@ std::string_view without_port(std::string_view host) {
     return host.substr(0, colon);
 }
 
+std::string AwsApis::names() const {
+    std::string all;
+    for (const Api& api : services) all += (all.empty() ? "" : ", ") + api.name;
+    return all;
+}
+
 bool AddressBook::is_distribution(std::string_view host) const {
     if (site_.viewer_entry == nullptr) return false;
     if (!site_.distribution_domain.empty() && same_ignoring_case(host, site_.distribution_domain)) return true;
@@ -61,6 +67,11 @@ Address AddressBook::by_path(const http::Request& request) const {
     }
     if (path == "/_windtunnel/health") return {Place::health};
     if (path == "/_windtunnel/metrics") return {Place::metrics};
+    if (path.starts_with("/_windtunnel/")) {
+        for (const Page& page : site_.pages) {
+            if (path == page.path) return {Place::page, 0, &page};
+        }
+    }
     if (path == "/_localstack/health") return {Place::localstack_health};
     if (path.ends_with("/.well-known/jwks.json") && segment(path, 1) == site_.pool_id &&
         path.size() == site_.pool_id.size() + std::string_view("//.well-known/jwks.json").size() && site_.jwks)
@@ -95,8 +106,9 @@ std::string AddressBook::everything() const {
             fmt::format("the API at host {0}.execute-api.localhost under /{1}/ or under /_aws/execute-api/{0}/{1}/; ",
                         site_.api_id, site_.stage);
     }
-    if (!site_.aws.services.empty()) text += fmt::format("the APIs of {}; ", fmt::join(site_.aws.services, ", "));
+    if (!site_.aws.services.empty()) text += fmt::format("the APIs of {}; ", site_.aws.names());
     if (site_.jwks) text += fmt::format("the user pool's keys at /{}/.well-known/jwks.json; ", site_.pool_id);
+    for (const Page& page : site_.pages) text += page.path + "; ";
     return text + "/_windtunnel/health and /_windtunnel/metrics";
 }
 

@@ -18,6 +18,7 @@ enum class Place : std::uint8_t {
     health,
     metrics,
     localstack_health,
+    page,
     nowhere,
 };
 
@@ -26,6 +27,7 @@ struct Address {
     Place place = Place::nowhere;
     /// How much of the path's front only names the place.
     std::size_t prefix = 0;
+    const Page* page = nullptr;
 };
 
 /// Reads addresses off requests: by host, by path, or by what makes it a call of an AWS API, in this order. Pure.

@@ -34,6 +34,7 @@ void Loop::run() {
     reactor_->io.restart();
     while (!stopped_) {
         advance();
+        let_flow();
         arm();
         reactor_->io.run_one();
     }
@@ -61,7 +62,18 @@ void Loop::wait_for_signal() {
     });
 }
 
-void Loop::advance() { clock_.run_until(std::max(clock_.now(), time_.now())); }
+void Loop::advance() {
+    do {
+        clock_.run_until(std::max({clock_.now(), goal_, followed() != nullptr ? followed()->now() : epoch}));
+    } while (goal_ > clock_.now());
+}
+
+void Loop::let_flow() {
+    if (!by_hand_ || flow_.has_value() == (requests_ > 0)) return;
+    flow_.reset();
+    if (requests_ > 0) flow_.emplace(clock_.now(), time_.scale());
+    armed_ = never;
+}
 
 void Loop::arm() {
     const Instant next = clock_.next_deadline().value_or(never);
@@ -69,7 +81,7 @@ void Loop::arm() {
     if (next >= armed_) return;
     armed_ = next;
     const Duration longest = 1h;
-    reactor_->alarm.expires_after(std::min(time_.until(next), longest));
+    reactor_->alarm.expires_after(std::min(followed() != nullptr ? followed()->until(next) : longest, longest));
     reactor_->alarm.async_wait([this](const boost::system::error_code& error) {
         if (!error) armed_ = never;
     });

@@ -1,6 +1,9 @@
 #pragma once
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "base/clock.hpp"
 #include "base/real_time.hpp"
@@ -32,21 +35,49 @@ public:
     /// Calls `callback` with every SIGINT and SIGTERM, instead of ending the program.
     void on_signal(std::function<void(int)> callback);
 
+    /// From now on the clock stands still between requests, and goes where move_to() says. While one is under way and
+    /// waits for something (a latency, a disk), time flows as the machine's does.
+    void stop_time() { by_hand_ = true; }
+    [[nodiscard]] bool time_is_stopped() const { return by_hand_; }
+    /// Moves a stopped clock: it goes through everything that is due on the way, before the loop waits again. A task
+    /// that sleeps until then wakes after that.
+    void move_to(Instant moment) { goal_ = std::max(goal_, moment); }
+    /// A request under way, for a stopped clock.
+    class Request {
+    public:
+        explicit Request(Loop& loop) : loop_(loop) { ++loop_.requests_; }
+        Request(const Request&) = delete;
+        Request& operator=(const Request&) = delete;
+        ~Request() { --loop_.requests_; }
+
+    private:
+        Loop& loop_;
+    };
+
     /// Brings the clock up to the present and wakes who is due. For whoever was just woken by I/O; never from a task.
     void advance();
 
     [[nodiscard]] Clock& clock() { return clock_; }
+    /// The machine's time as the run's clock tells it, also while that is stopped.
     [[nodiscard]] const RealTime& time() const { return time_; }
     [[nodiscard]] boost::asio::io_context& io();
 
 private:
     struct Reactor;
+    /// The time that the clock follows; null while it stands still.
+    [[nodiscard]] const RealTime* followed() const { return !by_hand_ ? &time_ : flow_ ? &*flow_ : nullptr; }
+    /// Before the loop waits: whether time goes on meanwhile.
+    void let_flow();
     void arm();
     void wait_for_signal();
 
     Clock& clock_;
     RealTime time_;
     Instant armed_ = never;
+    Instant goal_ = epoch;  // of move_to()
+    std::size_t requests_ = 0;
+    bool by_hand_ = false;
+    std::optional<RealTime> flow_;  // of a clock that is moved by hand
     bool begun_ = false;
     bool stopped_ = false;
     std::unique_ptr<Reactor> reactor_;

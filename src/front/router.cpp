@@ -36,6 +36,7 @@ Task<http::Response> Router::handle(http::Request request) {
             if (address.prefix > 0) drop_prefix(request.path, address.prefix);
             return site_.viewer_entry->send(std::move(request));
         case Place::aws: return site_.aws.handle(std::move(request));
+        case Place::page: return address.page->handle(std::move(request));
         case Place::api: drop_prefix(request.path, address.prefix); return site_.api_entry->send(std::move(request));
         default: return ready(answer(address.place, request));
     }
@@ -73,12 +74,20 @@ http::Response Router::health() const {
         if (!components.empty()) components += ',';
         components += fmt::format("{}:{{\"type\":{},\"status\":\"running\"}}", json_string(name), json_string(type));
     }
-    return http::json_response(200, Text(fmt::format(R"({{"status":"running","version":{},"components":{{{}}}}})",
-                                                     json_string(site_.version), components)));
+    std::string services;
+    for (const AwsApis::Api& api : site_.aws.services) {
+        if (!services.empty()) services += ',';
+        services += fmt::format("{}:{{\"status\":\"running\",\"version\":{}}}", json_string(api.name),
+                                json_string(api.version));
+    }
+    return http::json_response(
+        200, Text(fmt::format(R"({{"status":"running","version":{},"services":{{{}}},"components":{{{}}}}})",
+                              json_string(site_.version), services, components)));
 }
 
 http::Response Router::localstack_health() const {
-    std::vector<std::string> names = site_.aws.services;
+    std::vector<std::string> names;
+    for (const AwsApis::Api& api : site_.aws.services) names.push_back(api.name);
     for (const auto& [name, type] : site_.components) {
         if (std::find(names.begin(), names.end(), type) == names.end()) names.push_back(type);
     }

@@ -17,8 +17,20 @@ struct AwsApis {
     /// Whether its body should come as a stream.
     std::function<bool(const http::Request& head)> streams;
     std::function<Task<http::Response>(http::Request request)> handle;
-    /// Names of the services that are there, for pages about them.
-    std::vector<std::string> services;
+    /// The services that are there, for pages about them.
+    struct Api {
+        std::string name;
+        std::string version;  // "2006-03-01"
+    };
+    std::vector<Api> services;
+    /// "s3, sts".
+    [[nodiscard]] std::string names() const;
+};
+
+/// One of our own pages: "/_windtunnel/clock".
+struct Page {
+    std::string path;
+    std::function<Task<http::Response>(http::Request request)> handle;
 };
 
 /// What can be reached on the port: the stack as its clients see it. Whatever is left empty does not answer. All that
@@ -38,6 +50,7 @@ struct Site {
     http::Hop* api_entry = nullptr;
 
     AwsApis aws;
+    std::vector<Page> pages;
 
     std::string pool_id;  // "us-east-1_aB3dEfGhI"
     /// The pool's public keys as a JSON Web Key Set.

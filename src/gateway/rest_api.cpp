@@ -66,6 +66,8 @@ RestApi::RestApi(const Context& context, std::string name, RestApiConfig config,
       requests_(context.metrics.counter(name_ + ".requests")),
       admitted_(context.metrics.counter(name_ + ".admitted")),
       throttled_(context.metrics.counter(name_ + ".throttled")),
+      client_errors_(context.metrics.counter(name_ + ".errors.4xx")),
+      server_errors_(context.metrics.counter(name_ + ".errors.5xx")),
       cache_hits_(context.metrics.counter(name_ + ".cache.hits")),
       cache_misses_(context.metrics.counter(name_ + ".cache.misses")),
       cache_renewals_(context.metrics.counter(name_ + ".cache.renewals")),
@@ -111,6 +113,7 @@ Task<http::Response> RestApi::handle(http::Request request, http::Next next) {
     const Instant arrived = context_.now();
     requests_.add();
     http::Response response = co_await answer(std::move(request), next);
+    if (response.status >= 400) (response.status < 500 ? client_errors_ : server_errors_).add();
     stamp(response);
     latency_.record(context_.now() - arrived);
     co_return response;

@@ -73,6 +73,8 @@ private:
     Counter& requests_;
     Counter& admitted_;
     Counter& throttled_;
+    Counter& client_errors_;
+    Counter& server_errors_;
     Counter& cache_hits_;
     Counter& cache_misses_;
     Counter& cache_renewals_;

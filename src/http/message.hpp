@@ -1,13 +1,13 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/block_pool.hpp"
+#include "base/rare_ptr.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
@@ -68,7 +68,7 @@ struct Request {
     Headers headers;
     Text body;
     /// Instead of `body`: where the rest comes from, for whoever asked its listener for that. Null for all others.
-    std::shared_ptr<BodyReader> stream;
+    RarePtr<BodyReader> stream;
     IpAddress client;
     /// Counts the requests of a run, from 1: names it in digests and logs.
     std::uint64_t number = 0;
@@ -91,7 +91,7 @@ struct Response {
     Headers headers;
     Text body;
     /// Instead of `body`: a large one, piece by piece. Only what answers its client directly gives one.
-    std::shared_ptr<BodyStream> stream;
+    RarePtr<BodyStream> stream;
     /// The tier that made it: an index that Hop gives out. No other tier changes it.
     std::uint16_t answered_by = 0;
 

@@ -18,7 +18,7 @@ const Credential* Credentials::find(std::string_view access_key_id) const {
     return found == known_.end() ? nullptr : &found->second;
 }
 
-void Credentials::remove_sessions(std::string_view account) {
+void Credentials::forget_temporary(std::string_view account) {
     std::vector<std::string> gone;
     for (const auto& [end, id] : by_end_) {
         if (account.empty() || find(id)->principal.account == account) gone.push_back(id);

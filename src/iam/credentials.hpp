@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "aws/accounts.hpp"
 #include "aws/principal.hpp"
 #include "base/hash.hpp"
 #include "base/time.hpp"
@@ -54,17 +55,21 @@ struct Credential {
 /// kept: its answer is ExpiredToken, not InvalidClientTokenId.
 class Credentials {
 public:
-    explicit Credentials(std::size_t most_temporary = 10'000) : most_temporary_(most_temporary) {}
+    explicit Credentials(aws::Accounts accounts = aws::Accounts(), std::size_t most_temporary = 10'000)
+        : accounts_(std::move(accounts)), most_temporary_(most_temporary) {}
+
+    /// Whose keys those are that nobody made.
+    [[nodiscard]] const aws::Accounts& accounts() const { return accounts_; }
 
     /// Replaces the one of the same key id.
     void add(Credential credential);
     /// Null when it is not known. Valid until the next add() or forget_expired().
     [[nodiscard]] const Credential* find(std::string_view access_key_id) const;
     void remove(std::string_view access_key_id) { forget(access_key_id); }
-    /// Removes the temporary ones of an account, or of all when it is empty.
-    void remove_sessions(std::string_view account);
     /// Drops what ended at `now` or before.
     void forget_expired(Instant now);
+    /// Drops what STS has handed out for an account, or for every one when it is empty.
+    void forget_temporary(std::string_view account);
 
     [[nodiscard]] std::size_t size() const { return known_.size(); }
     [[nodiscard]] std::size_t temporary() const { return by_end_.size(); }
@@ -72,6 +77,7 @@ public:
 private:
     void forget(std::string_view access_key_id);
 
+    aws::Accounts accounts_;
     std::size_t most_temporary_;
     std::unordered_map<std::string, Credential, TextHash, std::equal_to<>> known_;
     std::set<std::pair<Instant, std::string>> by_end_;

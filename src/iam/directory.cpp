@@ -255,7 +255,7 @@ Task<std::optional<Error>> Directory::reset(std::string_view account) {
     for (auto& [id, all] : accounts_) {
         if (account.empty() || account == id) forget(id, all);
     }
-    credentials_.remove_sessions(account);
+    credentials_.forget_temporary(account);
     if (!changes_.empty()) ticket_ = store_.stage(std::exchange(changes_, {}));
     const store::Ticket ticket = ticket_;
     co_return co_await store_.durable(ticket);

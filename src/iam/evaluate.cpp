@@ -81,7 +81,7 @@ bool about(const PrincipalElement& element, const aws::Principal& caller) {
     if (listed(element.aws, caller.account) || listed(element.aws, caller.arn)) return true;
     if (!caller.role_arn.empty() && listed(element.aws, caller.role_arn)) return true;
     if (!element.aws.empty() && listed(element.aws, fmt::format("arn:aws:iam::{}:root", caller.account))) return true;
-    return !element.canonical_user.empty() && listed(element.canonical_user, aws::canonical_user_id(caller.account));
+    return !element.canonical_user.empty() && listed(element.canonical_user, caller.canonical_user_id());
 }
 
 Decision evaluate(std::span<const Policy> policies, const AccessRequest& request) {

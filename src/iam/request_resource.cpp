@@ -58,9 +58,9 @@ class Said {
 public:
     Said(const aws::Call& call, const aws::Wanted& wanted) : labels_(wanted.labels) {
         const std::string_view body = call.body;
-        if (wanted.model.protocol == aws::Protocol::query) {
+        if (call.protocol == aws::Protocol::query) {
             form_ = aws::parse_form(body.empty() ? call.request.query.view() : body);
-        } else if (!body.empty() && wanted.model.protocol != aws::Protocol::rest_xml) {
+        } else if (!body.empty() && call.protocol != aws::Protocol::rest_xml) {
             constexpr std::size_t deepest = 100;
             if (!nests_deeper(body, deepest)) json_ = json::parse(body.begin(), body.end(), nullptr, false);
         }
@@ -100,6 +100,8 @@ private:
 std::string resource_of(const aws::Call& call, const aws::Wanted& wanted) {
     const std::string_view service = wanted.model.signing_name;
     if (service == "apigateway") return fmt::format("arn:aws:apigateway:{}::{}", call.region, call.path.view());
+    // Not looked into.
+    if (call.protocol == aws::Protocol::rpc_v2_cbor) return {};
     std::optional<Said> said;
     for (const Row& row : rows) {
         if (row.service != service) continue;

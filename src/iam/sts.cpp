@@ -83,11 +83,6 @@ bool Sts::claims(const http::Request& request) const {
            request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded");
 }
 
-Task<std::optional<Error>> Sts::reset(std::string_view account) {
-    credentials_.remove_sessions(account);
-    co_return std::nullopt;
-}
-
 std::optional<aws::Error> Sts::refuse(const aws::Call& call, std::string_view action, std::string_view resource) const {
     if (!call.caller.policies) return std::nullopt;
     RequestContext context;
@@ -126,6 +121,11 @@ Result<std::optional<std::vector<PolicyRef>>, aws::Error> Sts::session_policies(
         policies->push_back(std::move(managed));
     }
     return policies;
+}
+
+Task<std::optional<wt::Error>> Sts::reset(std::string_view account) {
+    credentials_.forget_temporary(account);
+    co_return std::nullopt;
 }
 
 Result<GetCallerIdentityResponse, aws::Error> Sts::get_caller_identity(const aws::Call& call,
@@ -188,7 +188,7 @@ Result<GetAccessKeyInfoResponse, aws::Error> Sts::get_access_key_info(const aws:
     const Credential* const known = credentials_.find(input.access_key_id);
     GetAccessKeyInfoResponse output;
     output.account =
-        known != nullptr ? known->principal.account : std::string(aws::account_of_key(input.access_key_id));
+        known != nullptr ? known->principal.account : std::string(credentials_.accounts().of_key(input.access_key_id));
     return output;
 }
 

@@ -164,8 +164,8 @@ public:
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
     [[nodiscard]] bool authorizes() const override { return true; }
-    /// Forgets the sessions of an account, or all when it is empty.
-    [[nodiscard]] Task<std::optional<Error>> reset(std::string_view account);
+    /// Temporary credentials are forgotten.
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     [[nodiscard]] Result<GetCallerIdentityResponse, aws::Error> get_caller_identity(const aws::Call& call,
                                                                                     GetCallerIdentityRequest input);

@@ -74,6 +74,8 @@ const aws::ServiceModel& Cognito::model() const {
     return model;
 }
 
+Task<std::optional<wt::Error>> Cognito::reset(std::string_view) { co_return std::nullopt; }
+
 Result<InitiateAuthResponse, aws::Error> Cognito::initiate_auth(const aws::Call& /*call*/, InitiateAuthRequest input) {
     const auto pool = std::find_if(pools_.begin(), pools_.end(),
                                    [&](const UserPool* each) { return each->client_id() == input.client_id; });

@@ -18,6 +18,8 @@ public:
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return this; }
+    /// The pools are the architecture's, and no operation changes them.
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     [[nodiscard]] Result<InitiateAuthResponse, aws::Error> initiate_auth(const aws::Call& call,
                                                                          InitiateAuthRequest input);

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "aws/accounts.hpp"
 #include "http/tier.hpp"
 #include "storage/rds/engine.hpp"
 #include "store/store.hpp"
@@ -26,6 +27,8 @@ struct Outside {
     Origins* origins = nullptr;
     /// Where the buckets keep what is in them; null: in memory.
     store::Store* store = nullptr;
+    /// Whose the architecture's resources are.
+    aws::Accounts accounts;
 };
 
 }  // namespace wt::stack

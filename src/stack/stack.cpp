@@ -41,7 +41,7 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
       key_(std::move(key)),
       own_store_(outside.store == nullptr ? std::make_unique<store::MemoryStore>() : nullptr),
       store_(outside.store == nullptr ? *own_store_ : *outside.store),
-      s3_(context_, store_),
+      s3_(context_, store_, outside.accounts),
       account_(architecture.account),
       failure_ids_(context.random("lambda.on-failure")) {
     build_backends(outside.databases);

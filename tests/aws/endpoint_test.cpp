@@ -71,6 +71,10 @@ public:
 
     [[nodiscard]] const ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override {
+        forgotten.emplace_back(account);
+        co_return account == "000000000013" ? std::optional(wt::Error{"the disk is full"}) : std::nullopt;
+    }
     [[nodiscard]] bool claims(const http::Request& request) const override {
         return request.headers.get("Host") == std::string(model_.name) + ".localhost";
     }
@@ -95,6 +99,8 @@ public:
         co_return Nothing{};
     }
     [[nodiscard]] Result<Nothing, aws::Error> forget(const Call&, const Nothing&) { return Nothing{}; }
+
+    std::vector<std::string> forgotten;
 
 private:
     ServiceModel model_;
@@ -348,6 +354,16 @@ TEST_CASE("calls and errors are counted by service and operation, also those tha
     // Names that a client makes up are not kept.
     (void)world.call(http::Method::post, "/", {"X-Amz-Target: Toy_20260101.MadeUp"}, "{}");
     CHECK(world.counted("aws.calls", "json", "MadeUp") == 0);
+}
+
+TEST_CASE("a reset reaches every service, also behind one that fails") {
+    World world;
+    CHECK_FALSE(run(world.endpoint.reset("000000000001")).has_value());
+    const auto failed = run(world.endpoint.reset("000000000013"));
+    REQUIRE(failed.has_value());
+    CHECK(failed->message == "the disk is full");
+    const std::vector<std::string> both{"000000000001", "000000000013"};
+    for (const Toy* toy : {&world.form, &world.json, &world.rest_json, &world.rest_xml}) CHECK(toy->forgotten == both);
 }
 
 TEST_CASE("ids of requests are drawn from the run's seed") {

@@ -1,4 +1,6 @@
-"""The AWS CLI, unmodified, against a fresh server: aws s3 as people type it, most of aws s3api, aws sts and aws iam."""
+"""The AWS CLI, unmodified, against a fresh server: aws s3 as people type it, most of aws s3api, aws sts, aws iam
+and aws cloudwatch."""
+import datetime
 import hashlib
 import json
 import os
@@ -376,9 +378,30 @@ def identities():
     expect(done.returncode != 0 and b"(AccessDenied)" in done.stderr, f"a user without policies: {done}")
 
 
+def metrics():
+    """aws cloudwatch, in whatever protocol this CLI speaks."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    span = [(now + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:00Z") for minutes in (-9, 1)]
+    for value in (3, 5):
+        aws(f"cloudwatch put-metric-data --namespace Shop --metric-name Orders --unit Count --dimensions Host=a --value {value}")
+    found = json.loads(aws("cloudwatch get-metric-statistics --namespace Shop --metric-name Orders --dimensions Name=Host,Value=a "
+                           f"--start-time {span[0]} --end-time {span[1]} --period 600 --statistics Sum Maximum"))
+    point = found["Datapoints"][0]
+    expect((point["Sum"], point["Maximum"], point["Unit"]) == (8, 5, "Count"), f"the statistics: {found}")
+    listed = json.loads(aws("cloudwatch list-metrics --namespace Shop"))["Metrics"]
+    expect(listed == [{"Namespace": "Shop", "MetricName": "Orders", "Dimensions": [{"Name": "Host", "Value": "a"}]}],
+           f"the list: {listed}")
+    query = json.dumps([{"Id": "double", "Expression": "m * 2"}, {"Id": "m", "ReturnData": False, "MetricStat": {
+        "Metric": listed[0], "Period": 600, "Stat": "Sum"}}])
+    data = json.loads(aws(f"cloudwatch get-metric-data --metric-data-queries '{query}' --start-time {span[0]} --end-time {span[1]}"))
+    expect(data["MetricDataResults"][0]["Values"] == [16], f"the data: {data}")
+    refused("InvalidParameterValue", "cloudwatch put-metric-data --namespace AWS/Lambda --metric-name m --value 1")
+    refused("NotImplemented", "cloudwatch describe-alarms")
+
+
 def main():
     print("aws-cli", ".".join(map(str, version())))
-    for step in (s3_files, s3_sync, api_buckets, api_objects, api_versions, api_uploads, tokens, identities):
+    for step in (s3_files, s3_sync, api_buckets, api_objects, api_versions, api_uploads, tokens, identities, metrics):
         server = Server(None)
         try:
             point_at(server.base)

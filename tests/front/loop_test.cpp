@@ -47,6 +47,48 @@ TEST_CASE("in scaled time hours pass in milliseconds") {
     CHECK(log.at(0) >= 4h);
 }
 
+TEST_CASE("a stopped clock goes where it is moved, through all that is due on the way") {
+    Clock clock;
+    Loop loop(clock);
+    loop.stop_time();
+    Scope scope;
+    std::vector<Duration> log;
+    scope.spawn(note(loop, 24h, log, false));
+    scope.spawn(note(loop, 240h, log, false));
+    scope.spawn([](Loop& on, std::vector<Duration>& into) -> Task<void> {
+        on.move_to(epoch + 30h);
+        co_await on.clock().sleep_until(epoch + 30h);
+        into.push_back(on.clock().now() - epoch);
+        on.stop();
+    }(loop, log));
+    loop.run();
+    CHECK(log == std::vector<Duration>{24h, 30h});
+    CHECK(clock.now() == epoch + 30h);
+}
+
+TEST_CASE("a stopped clock flows while a request waits, and then stands") {
+    Clock clock;
+    Loop loop(clock);
+    loop.stop_time();
+    Scope scope;
+    std::vector<Duration> log;
+    scope.spawn([](Loop& on, std::vector<Duration>& into) -> Task<void> {
+        const Loop::Request request(on);
+        co_await note(on, 20ms, into, true);
+    }(loop, log));
+    loop.run();
+    REQUIRE(log.size() == 1);
+    CHECK(log[0] >= 20ms);
+    const Instant then = clock.now();
+    std::thread other([&] {
+        std::this_thread::sleep_for(5ms);
+        loop.stop();
+    });
+    loop.run();
+    other.join();
+    CHECK(clock.now() == then);
+}
+
 TEST_CASE("work may be posted from another thread, and the loop runs again after it was stopped") {
     Clock clock;
     Loop loop(clock);

@@ -48,7 +48,11 @@ struct World {
         site.stage = "prod";
         site.api_entry = &to_api;
         site.pool_id = "us-east-1_Pool";
-        site.aws.services = {"s3", "sts"};
+        site.aws.services = {{"s3", "2006-03-01"}, {"sts", "2011-06-15"}};
+        site.pages.push_back({"/_windtunnel/page", [](http::Request request) -> Task<http::Response> {
+                                  co_return http::json_response(
+                                      200, Text("page " + std::string(http::name(request.method))));
+                              }});
         site.aws.is_for = [](const http::Request& head) {
             return head.headers.has("X-Amz-Target") || head.path.starts_with("/bucket");
         };
@@ -132,17 +136,21 @@ TEST_CASE("our own pages: keys, health, metrics, and a 404 that lists what there
     world.metrics.counter("cdn.hits").add(3);
     CHECK(world.get("h", "/us-east-1_Pool/.well-known/jwks.json") == R"({"keys":[]})");
     CHECK(world.ask(http::Method::get, "h", "/other/.well-known/jwks.json").status == 404);
-    CHECK(world.get("h", "/_windtunnel/health") ==
-          R"({"status":"running","version":"1.2.3","components":{"cdn":{"type":"cloudfront","status":"running"},)"
-          R"("front-door":{"type":"apigateway-rest","status":"running"}}})");
+    CHECK(
+        world.get("h", "/_windtunnel/health") ==
+        R"({"status":"running","version":"1.2.3","services":{"s3":{"status":"running","version":"2006-03-01"},)"
+        R"("sts":{"status":"running","version":"2011-06-15"}},"components":{"cdn":{"type":"cloudfront","status":"running"},)"
+        R"("front-door":{"type":"apigateway-rest","status":"running"}}})");
     CHECK(world.get("h", "/_localstack/health") ==
           R"({"services":{"s3":"running","sts":"running","cloudfront":"running","apigateway-rest":"running"},)"
           R"("edition":"windtunnel","version":"1.2.3"})");
     CHECK(world.get("h", "/_windtunnel/metrics").find("windtunnel_cdn_hits_total 3\n") != std::string::npos);
+    CHECK(world.ask(http::Method::post, "h", "/_windtunnel/page").body.view() == "page POST");
     const http::Response lost = world.ask(http::Method::get, "h", "/nowhere");
     CHECK(lost.status == 404);
-    for (const char* part : {"GET /nowhere", "E1ABC.cloudfront.localhost", "/_aws/execute-api/a1b2c3/prod/",
-                             "the APIs of s3, sts", "/us-east-1_Pool/.well-known/jwks.json", "/_windtunnel/health"}) {
+    for (const char* part :
+         {"GET /nowhere", "E1ABC.cloudfront.localhost", "/_aws/execute-api/a1b2c3/prod/", "the APIs of s3, sts",
+          "/us-east-1_Pool/.well-known/jwks.json", "/_windtunnel/page", "/_windtunnel/health"}) {
         CHECK(lost.body.view().find(part) != std::string_view::npos);
     }
 }

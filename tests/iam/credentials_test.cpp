@@ -22,10 +22,10 @@ iam::Credential key(std::string id, std::optional<Instant> expiration = std::nul
 }  // namespace
 
 TEST_CASE("a key of twelve digits is the account, any other is the default account's") {
-    CHECK(aws::account_of_key("123456789012") == "123456789012");
-    CHECK(aws::account_of_key("AKIAIOSFODNN7EXAMPLE") == "000000000000");
-    CHECK(aws::account_of_key("12345678901a") == "000000000000");
-    CHECK(aws::account_of_key("") == "000000000000");
+    CHECK(aws::Accounts().of_key("123456789012") == "123456789012");
+    CHECK(aws::Accounts().of_key("AKIAIOSFODNN7EXAMPLE") == "000000000000");
+    CHECK(aws::Accounts().of_key("12345678901a") == "000000000000");
+    CHECK(aws::Accounts().of_key("") == "000000000000");
 }
 
 TEST_CASE("an account's canonical id is 64 hexadecimal digits, always the same and its own") {
@@ -64,7 +64,7 @@ TEST_CASE("a key is found with whom it stands for, also when it has expired") {
 }
 
 TEST_CASE("of temporary keys the ones that end first leave first, and long-term keys stay") {
-    iam::Credentials credentials(2);
+    iam::Credentials credentials(aws::Accounts(), 2);
     credentials.add(key("AKIA1"));
     credentials.add(key("ASIA1", epoch + 30s));
     credentials.add(key("ASIA2", epoch + 10s));

@@ -136,7 +136,8 @@ TEST_CASE("the pool starts and keeps as many environments as AWS Lambda was meas
 
 TEST_CASE("a pool that took the environment used least recently would not do what AWS Lambda was measured to") {
     const Errors found = errors(lambda::Routing::least_recently_used, static_cast<double>(samples(40)));
-    CHECK(found.cold > 0.6);
+    // It has 0.67 and 0.36; a tenth of the cold starts, as under sanitizers, begin with too few environments.
+    CHECK(found.cold > (effort == 1 ? 0.4 : 0.6));
     CHECK(found.farthest > 10);
-    CHECK(found.instances > 0.3);
+    CHECK(found.instances > (effort == 1 ? 0.15 : 0.3));
 }

@@ -92,7 +92,7 @@ std::optional<std::string> IamService::resource(const aws::Call& call, const aws
     return "*";
 }
 
-Task<std::optional<Error>> IamService::reset(std::string_view account) {
+Task<std::optional<wt::Error>> IamService::reset(std::string_view account) {
     if (account.empty()) deletion_tasks_.clear();
     return directory_.reset(account);
 }

@@ -34,8 +34,7 @@ public:
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
     [[nodiscard]] std::optional<std::string> resource(const aws::Call& call, const aws::Operation& operation) override;
-    /// Forgets all that an account has, or every account when it is empty. Nothing once that is on disk, else why not.
-    [[nodiscard]] Task<std::optional<Error>> reset(std::string_view account);
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     // Roles: role_operations.cpp
     Later<CreateRoleResponse> create_role(const aws::Call& call, CreateRoleRequest input);

@@ -193,7 +193,7 @@ Result<AccessControlPolicy, aws::Error> acl_from(const AclHeaders& headers,
 bool grants(const AccessControlPolicy& acl, const aws::Principal& caller, Permission permission,
             PublicGrants public_grants) {
     const bool has_account = aws::is_account_id(caller.account);
-    const std::string id = has_account ? aws::canonical_user_id(caller.account) : std::string();
+    const std::string id = has_account ? caller.canonical_user_id() : std::string();
     const bool about_acl = permission == Permission::read_acp || permission == Permission::write_acp;
     if (about_acl && has_account && acl.owner && acl.owner->id == id) return true;
     return std::any_of(acl.grants.begin(), acl.grants.end(), [&](const Grant& grant) {

@@ -12,7 +12,6 @@ namespace wt::s3 {
 namespace {
 
 /// Who owns what a scenario's architecture has.
-constexpr const char* own_account = "000000000000";
 
 [[nodiscard]] Text preset_body(const std::string& key, std::uint64_t size) {
     return Text::make(size, [&](char* to) {
@@ -36,7 +35,7 @@ Archive::Archive(const Context& context, std::string_view name, const BucketConf
       objects_gauge_(context.metrics.gauge(fmt::format("{}.objects", name))),
       bytes_gauge_(context.metrics.gauge(fmt::format("{}.bytes", name))) {
     WT_ASSERT(!config.replay_every || *config.replay_every > Duration::zero());
-    attach(service.buckets.provide(std::string(name), own_account));
+    attach(service.buckets.provide(std::string(name), service.accounts.usual()));
     show_levels();
 }
 

@@ -172,6 +172,23 @@ store::Ticket Bucket::keep_settings() {
     return journal_->commit();
 }
 
+store::Ticket Bucket::clear() {
+    const Journal::Change change(*journal_);
+    while (!uploads_.empty()) end(uploads_.begin()->second);
+    for (const auto& [key, all] : keys_) {
+        for (const auto& version : all.versions) drop_row(*version);
+    }
+    keys_.clear();
+    completed_ = {};
+    objects_ = bytes_ = 0;
+    settings_.versioning = Versioning::never;
+    settings_.object_lock = false;
+    settings_.default_retention.reset();
+    settings_.documents.clear();
+    last_removal_ = keep_settings();
+    return last_removal_;
+}
+
 store::Ticket Bucket::destroy() {
     WT_ASSERT(keys_.empty());
     const Journal::Change change(*journal_);

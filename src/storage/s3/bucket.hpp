@@ -123,6 +123,8 @@ public:
         change(settings_);
         return keep_settings();
     }
+    /// Everything in it goes, locked or not, and what was configured; nobody is told of it.
+    store::Ticket clear();
     /// Removes the bucket's row, and its uploads. Its versions are gone before.
     store::Ticket destroy();
 

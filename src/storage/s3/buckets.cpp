@@ -118,6 +118,7 @@ Task<Result<BucketRef, aws::Error>> Buckets::create(NewBucket request) {
 }
 
 BucketRef Buckets::provide(const std::string& name, const std::string& owner) {
+    provided_.insert(name);
     if (BucketRef there = find(name)) return there;
     BucketSettings settings;
     settings.name = name;
@@ -139,6 +140,29 @@ Task<std::optional<aws::Error>> Buckets::remove(BucketRef bucket) {
     const store::Ticket ticket = bucket->destroy();
     buckets_.erase(bucket->name());
     co_return co_await journal_->durable(ticket);
+}
+
+Task<std::optional<aws::Error>> Buckets::reset(std::string account) {
+    {
+        const Journal::Change change(*journal_);
+        for (auto at = buckets_.begin(); at != buckets_.end();) {
+            const BucketRef bucket = at->second;
+            const std::string& owner = bucket->settings().owner;
+            if (!account.empty() && owner != account) {
+                ++at;
+                continue;
+            }
+            bucket->clear();
+            if (provided_.contains(at->first)) {
+                ++at;
+                continue;
+            }
+            --owned_[owner];
+            bucket->destroy();
+            at = buckets_.erase(at);
+        }
+    }
+    co_return co_await journal_->durable(journal_->latest());
 }
 
 BucketRef Buckets::find(std::string_view name) const {

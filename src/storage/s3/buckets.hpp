@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,9 @@ public:
     [[nodiscard]] BucketRef provide(const std::string& name, const std::string& owner);
     /// Deletes an empty bucket, with its uploads. Nothing on success.
     [[nodiscard]] Task<std::optional<aws::Error>> remove(BucketRef bucket);
+    /// Empties and removes every bucket of an account, or of all when it is empty. Those that were provided stay,
+    /// empty.
+    [[nodiscard]] Task<std::optional<aws::Error>> reset(std::string account);
     /// Null when there is none.
     [[nodiscard]] BucketRef find(std::string_view name) const;
     /// Or NoSuchBucket.
@@ -87,6 +91,7 @@ private:
     std::shared_ptr<Journal> journal_;
     std::map<std::string, BucketRef, std::less<>> buckets_;
     std::map<std::string, std::size_t, std::less<>> owned_;  // by account
+    std::set<std::string, std::less<>> provided_;
     std::vector<EventListener> listeners_;
 };
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "aws/accounts.hpp"
 #include "storage/s3/buckets.hpp"
 #include "storage/s3/objects.hpp"
 #include "storage/s3/uploads.hpp"
@@ -7,9 +8,10 @@ namespace wt::s3 {
 
 /// S3 as a whole: what the request path archives into, and what SDKs talk to. Loop-owned; the store outlives it.
 struct Service {
-    Service(const Context& context, store::Store& store)
-        : buckets(context, store), objects(buckets), uploads(buckets) {}
+    Service(const Context& context, store::Store& store, aws::Accounts whose = aws::Accounts())
+        : accounts(std::move(whose)), buckets(context, store), objects(buckets), uploads(buckets) {}
 
+    aws::Accounts accounts;
     Buckets buckets;
     Objects objects;
     Uploads uploads;

@@ -128,8 +128,8 @@ std::optional<aws::Error> Api::apply_defaults(const aws::Call& call, const s3::B
     const RuleBook::Rules& rules = rules_.of(bucket);
     const std::string& owner = bucket.settings().owner;
     if (headers.any() || call.caller.account != owner) {
-        const std::string writer_id = aws::canonical_user_id(call.caller.account);
-        const std::string bucket_owner_id = aws::canonical_user_id(owner);
+        const std::string writer_id = call.caller.canonical_user_id();
+        const std::string bucket_owner_id = accounts_.canonical_user_id(owner);
         const std::string owner_id = owner_of_new_object(headers, rules.ownership, writer_id, bucket_owner_id);
         if (owner_id == bucket_owner_id) attributes.owner = owner;
         if (headers.any()) {
@@ -151,7 +151,7 @@ std::optional<aws::Error> Api::begin_documents(const aws::Call& call, const Crea
                                                std::map<std::string, std::string, std::less<>>& documents) {
     // What every new bucket has since April 2023: ACLs disabled, and public access blocked.
     const PublicAccessBlockConfiguration block{true, true, true, true};
-    const std::string owner_id = aws::canonical_user_id(call.caller.account);
+    const std::string owner_id = call.caller.canonical_user_id();
     const std::string wanted = input.object_ownership.value_or("BucketOwnerEnforced");
     const ObjectOwnership ownership = parse_object_ownership(wanted).value_or(ObjectOwnership::bucket_owner_enforced);
     const AclHeaders headers{input.acl,         input.grant_full_control, input.grant_read, input.grant_read_acp,

@@ -16,6 +16,23 @@ template <class Request>
             input.grant_write, input.grant_write_acp};
 }
 
+/// An ACL as it is answered: with the names of the accounts that have one.
+template <class Output>
+[[nodiscard]] Output told(const AccessControlPolicy& acl, const aws::Accounts& accounts) {
+    const auto name = [&](const std::optional<std::string>& id, std::optional<std::string>& display_name) {
+        const std::string_view found = id ? accounts.display_name_of_id(*id) : std::string_view();
+        if (!found.empty()) display_name = found;
+    };
+    Output output;
+    output.owner = acl.owner;
+    output.grants = acl.grants;
+    if (output.owner) name(output.owner->id, output.owner->display_name);
+    for (Grant& grant : output.grants) {
+        if (grant.grantee) name(grant.grantee->id, grant.grantee->display_name);
+    }
+    return output;
+}
+
 }  // namespace
 
 Answer<GetBucketOwnershipControlsOutput> Api::get_bucket_ownership_controls(const aws::Call& call, OfBucket input) {
@@ -32,7 +49,7 @@ Later<aws::Nothing> Api::put_bucket_ownership_controls(const aws::Call& call, Pu
     if (!bucket.ok()) co_return bucket.error();
     const RuleBook::Rules& rules = rules_.of(**bucket);
     const AccessControlPolicy acl =
-        rules.acl.value_or(private_acl(aws::canonical_user_id((*bucket)->settings().owner)));
+        rules.acl.value_or(private_acl(accounts_.canonical_user_id((*bucket)->settings().owner)));
     const auto ownership = ownership_from(input.ownership_controls, acl);
     if (!ownership.ok()) co_return ownership.error();
     const Setting setting{"s3:PutBucketOwnershipControls", kinds::ownership, input.bucket, nullptr};
@@ -48,19 +65,16 @@ Later<aws::Nothing> Api::delete_bucket_ownership_controls(const aws::Call& call,
 Answer<GetBucketAclOutput> Api::get_bucket_acl(const aws::Call& call, OfBucket input) {
     auto bucket = open(call, {"s3:GetBucketAcl", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
-    const std::string owner_id = aws::canonical_user_id((*bucket)->settings().owner);
+    const std::string owner_id = accounts_.canonical_user_id((*bucket)->settings().owner);
     const RuleBook::Rules& rules = rules_.of(**bucket);
     const AccessControlPolicy acl = effective_acl(rules.acl.value_or(private_acl(owner_id)), rules.ownership, owner_id);
-    GetBucketAclOutput output;
-    output.owner = acl.owner;
-    output.grants = acl.grants;
-    return output;
+    return told<GetBucketAclOutput>(acl, accounts_);
 }
 
 Later<aws::Nothing> Api::put_bucket_acl(const aws::Call& call, PutBucketAclRequest input) {
     auto bucket = open(call, {"s3:PutBucketAcl", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    const std::string owner_id = aws::canonical_user_id((*bucket)->settings().owner);
+    const std::string owner_id = accounts_.canonical_user_id((*bucket)->settings().owner);
     const AclHeaders headers = headers_of(input);
     auto acl = acl_from(headers, input.access_control_policy, AclOwners{owner_id, owner_id, AclOf::bucket});
     if (!acl.ok()) co_return acl.error();
@@ -79,13 +93,10 @@ Later<GetObjectAclOutput> Api::get_object_acl(const aws::Call& call, GetObjectAc
     const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
     if (!found.ok()) co_return found.error();
     const Attributes& attributes = (*found)->attributes;
-    AccessControlPolicy acl = private_acl(aws::canonical_user_id(attributes.owner));
+    AccessControlPolicy acl = private_acl(accounts_.canonical_user_id(attributes.owner));
     if (!attributes.acl.empty()) acl = read_document<AccessControlPolicy>(attributes.acl).value_or(acl);
-    acl = effective_acl(acl, rules_.of(**bucket).ownership, aws::canonical_user_id((*bucket)->settings().owner));
-    GetObjectAclOutput output;
-    output.owner = acl.owner;
-    output.grants = acl.grants;
-    co_return output;
+    acl = effective_acl(acl, rules_.of(**bucket).ownership, accounts_.canonical_user_id((*bucket)->settings().owner));
+    co_return told<GetObjectAclOutput>(acl, accounts_);
 }
 
 Later<PutObjectAclOutput> Api::put_object_acl(const aws::Call& call, PutObjectAclRequest input) {
@@ -94,8 +105,8 @@ Later<PutObjectAclOutput> Api::put_object_acl(const aws::Call& call, PutObjectAc
     if (!bucket.ok()) co_return bucket.error();
     const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id, "PUT");
     if (!found.ok()) co_return found.error();
-    const std::string owner_id = aws::canonical_user_id((*found)->attributes.owner);
-    const std::string bucket_owner_id = aws::canonical_user_id((*bucket)->settings().owner);
+    const std::string owner_id = accounts_.canonical_user_id((*found)->attributes.owner);
+    const std::string bucket_owner_id = accounts_.canonical_user_id((*bucket)->settings().owner);
     const AclHeaders headers = headers_of(input);
     auto acl = acl_from(headers, input.access_control_policy, AclOwners{owner_id, bucket_owner_id, AclOf::object});
     if (!acl.ok()) co_return acl.error();

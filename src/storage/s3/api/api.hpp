@@ -26,6 +26,7 @@ public:
         : buckets_(service.buckets),
           objects_(service.objects),
           uploads_(service.uploads),
+          accounts_(service.accounts),
           destinations_(destinations),
           ids_(service.buckets.context().random("s3.configuration_ids")) {}
     Api(const Api&) = delete;
@@ -162,6 +163,7 @@ private:
     Buckets& buckets_;
     Objects& objects_;
     Uploads& uploads_;
+    const aws::Accounts& accounts_;
     const Destinations& destinations_;
     RuleBook rules_;
     Random ids_;

@@ -37,15 +37,15 @@ void write_listed(Listed& listed, const s3::ObjectVersion& version, const Spelli
     }
 }
 
-enum class Owners : std::uint8_t { left_out, told };
-
-[[nodiscard]] std::vector<ListedObject> contents_of(const ObjectPage& page, const Spelling& spelling, Owners owners) {
+/// `owners`: who they are; null leaves them out.
+[[nodiscard]] std::vector<ListedObject> contents_of(const ObjectPage& page, const Spelling& spelling,
+                                                    const aws::Accounts* owners) {
     std::vector<ListedObject> contents;
     contents.reserve(page.objects.size());
     for (const VersionRef& version : page.objects) {
         ListedObject& listed = contents.emplace_back();
         write_listed(listed, *version, spelling);
-        if (owners == Owners::told) listed.owner = owner_of(version->attributes.owner);
+        if (owners != nullptr) listed.owner = owner_of(version->attributes.owner, *owners);
     }
     return contents;
 }
@@ -70,7 +70,7 @@ Later<ListObjectsOutput> Api::list_objects(const aws::Call& call, ListObjectsReq
     output.is_truncated = page.truncated;
     // API "ListObjects": only with a delimiter; otherwise the last key is the marker.
     if (page.truncated && input.delimiter) output.next_marker = spelling(page.next);
-    output.contents = contents_of(page, spelling, Owners::told);
+    output.contents = contents_of(page, spelling, &accounts_);
     output.common_prefixes = common_prefixes(page.prefixes, spelling);
     output.encoding_type = input.encoding_type;
     co_return output;
@@ -100,7 +100,7 @@ Later<ListObjectsV2Output> Api::list_objects_v2(const aws::Call& call, ListObjec
     output.continuation_token = input.continuation_token;
     if (page.truncated) output.next_continuation_token = continuation_token(page.next);
     if (input.start_after) output.start_after = spelling(*input.start_after);
-    output.contents = contents_of(page, spelling, input.fetch_owner.value_or(false) ? Owners::told : Owners::left_out);
+    output.contents = contents_of(page, spelling, input.fetch_owner.value_or(false) ? &accounts_ : nullptr);
     output.common_prefixes = common_prefixes(page.prefixes, spelling);
     output.encoding_type = input.encoding_type;
     co_return output;
@@ -137,13 +137,13 @@ Later<ListObjectVersionsOutput> Api::list_object_versions(const aws::Call& call,
             listed.version_id = version.version_id;
             listed.is_latest = entry.is_latest;
             listed.last_modified = version.last_modified;
-            listed.owner = owner_of(version.attributes.owner);
+            listed.owner = owner_of(version.attributes.owner, accounts_);
         } else {
             ListedObjectVersion& listed = output.versions.emplace_back();
             write_listed(listed, version, spelling);
             listed.version_id = version.version_id;
             listed.is_latest = entry.is_latest;
-            listed.owner = owner_of(version.attributes.owner);
+            listed.owner = owner_of(version.attributes.owner, accounts_);
         }
     }
     output.common_prefixes = common_prefixes(page->prefixes, spelling);
@@ -173,7 +173,7 @@ Answer<ListBucketsOutput> Api::list_buckets(const aws::Call& call, ListBucketsRe
     }
     const BucketPage page = buckets_.list(request);
     ListBucketsOutput output;
-    output.owner = owner_of(call.caller.account);
+    output.owner = owner_of(call.caller.account, accounts_);
     output.prefix = input.prefix;
     // API "ListBuckets": what is new in the answer comes when something new was asked for.
     const bool paged = input.max_buckets || input.continuation_token || input.prefix || input.bucket_region;

@@ -171,6 +171,12 @@ http::Response S3Service::answer_preflight(const aws::Call& call) const {
     return response;
 }
 
+Task<std::optional<wt::Error>> S3Service::reset(std::string_view account) {
+    auto problem = co_await buckets_.reset(std::string(account));
+    if (problem) co_return wt::Error{problem->message};
+    co_return std::nullopt;
+}
+
 void S3Service::finish(const aws::Call& call, http::Response& response) {
     response.headers.add("Server", "AmazonS3");
     if (response.status == 200 && response.headers.has("Content-Range")) response.status = 206;

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] bool streams(const http::Request& head) const override;
     [[nodiscard]] Text path(const http::Request& request) const override;
     [[nodiscard]] std::optional<Task<http::Response>> beside(const aws::Call& call) override;
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
     void finish(const aws::Call& call, http::Response& response) override;
 
 private:

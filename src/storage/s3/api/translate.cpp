@@ -237,9 +237,10 @@ std::optional<std::string> unusual_class(const std::string& storage_class) {
 
 std::string quoted(std::string_view etag) { return fmt::format("\"{}\"", etag); }
 
-Owner owner_of(std::string_view account) {
+Owner owner_of(std::string_view account, const aws::Accounts& accounts) {
     Owner owner;
-    owner.id = aws::canonical_user_id(account);
+    owner.id = accounts.canonical_user_id(account);
+    if (const std::string_view name = accounts.display_name(account); !name.empty()) owner.display_name = name;
     return owner;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/accounts.hpp"
 #include "aws/operation.hpp"
 #include "storage/s3/api/common_shapes.hpp"
 #include "storage/s3/conditions.hpp"
@@ -52,7 +53,7 @@ void write_lock(LockHeaders& to, const Attributes& attributes);
 [[nodiscard]] std::optional<std::string> unusual_class(const std::string& storage_class);
 
 [[nodiscard]] std::string quoted(std::string_view etag);
-[[nodiscard]] Owner owner_of(std::string_view account);
+[[nodiscard]] Owner owner_of(std::string_view account, const aws::Accounts& accounts);
 [[nodiscard]] Requester requester_of(const aws::Call& call);
 
 /// x-amz-copy-source: "bucket/key?versionId=ID", percent-encoded, with or without a '/' in front.

@@ -27,9 +27,10 @@ namespace {
     return *name == "COMPOSITE" ? ChecksumType::composite : ChecksumType::full_object;
 }
 
-[[nodiscard]] Initiator initiator_of(std::string_view account) {
+[[nodiscard]] Initiator initiator_of(std::string_view account, const aws::Accounts& accounts) {
     Initiator initiator;
-    initiator.id = aws::canonical_user_id(account);
+    initiator.id = accounts.canonical_user_id(account);
+    if (const std::string_view name = accounts.display_name(account); !name.empty()) initiator.display_name = name;
     return initiator;
 }
 
@@ -205,8 +206,8 @@ Later<ListPartsOutput> Api::list_parts(const aws::Call& call, ListPartsRequest i
     output.next_part_number_marker = page.next;
     output.max_parts = static_cast<std::int32_t>(most);
     output.is_truncated = page.truncated;
-    output.initiator = initiator_of((*upload)->initiator);
-    output.owner = owner_of((*upload)->attributes.owner);
+    output.initiator = initiator_of((*upload)->initiator, accounts_);
+    output.owner = owner_of((*upload)->attributes.owner, accounts_);
     output.storage_class = (*upload)->attributes.storage_class;
     write_upload_checksum(output, **upload);
     for (const UploadedPart* part : page.parts) {
@@ -252,8 +253,8 @@ Later<ListMultipartUploadsOutput> Api::list_multipart_uploads(const aws::Call& c
         listed.key = spelling(upload->key);
         listed.initiated = upload->initiated;
         listed.storage_class = upload->attributes.storage_class;
-        listed.owner = owner_of(upload->attributes.owner);
-        listed.initiator = initiator_of(upload->initiator);
+        listed.owner = owner_of(upload->attributes.owner, accounts_);
+        listed.initiator = initiator_of(upload->initiator, accounts_);
         write_upload_checksum(listed, *upload);
     }
     output.common_prefixes = common_prefixes(page.prefixes, spelling);

@@ -1,0 +1,100 @@
+#include "app/control.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "aws/principal.hpp"
+#include "aws/timestamp.hpp"
+#include "base/literals.hpp"
+#include "front/address_book.hpp"
+#include "http/uri.hpp"
+
+namespace wt::app {
+
+namespace {
+
+[[nodiscard]] http::Response message(int status, std::string_view text) {
+    return http::json_response(status, Text(nlohmann::json{{"message", text}}.dump()));
+}
+
+[[nodiscard]] http::Response only(std::string_view methods) {
+    http::Response response = message(405, fmt::format("This page takes {}.", methods));
+    response.headers.add("Allow", Text(methods));
+    return response;
+}
+
+/// Whether a browser sends the request for a page of another site.
+[[nodiscard]] bool is_from_elsewhere(const http::Request& request) {
+    std::string_view origin = request.headers.get("Origin");
+    if (origin.empty()) return false;
+    const std::size_t slashes = origin.find("://");
+    if (slashes != std::string_view::npos) origin.remove_prefix(slashes + 3);
+    return origin != request.headers.get("Host");
+}
+
+/// Where the body says that the clock goes: a moment, or what is wrong with it.
+[[nodiscard]] Result<Instant> goal_of(std::string_view body, Instant now) {
+    static constexpr const char* wanted = R"(expected {"advance": "30d"} or {"now": "2026-01-02T03:04:05Z"})";
+    const nlohmann::json said = nlohmann::json::parse(body, nullptr, false);
+    if (!said.is_object() || said.size() != 1 || !said.begin()->is_string()) return Error{wanted};
+    const auto text = said.begin()->get<std::string>();
+    if (said.contains("advance")) {
+        const auto step = parse_duration(text);
+        if (!step.ok()) return Error{step.error().message};
+        if (*step > Control::longest_step) return Error{"the clock goes no farther than ten years at once"};
+        return now + *step;
+    }
+    if (!said.contains("now")) return Error{wanted};
+    const auto moment = aws::parse_iso8601(text);
+    if (!moment) return Error{fmt::format("{} is no time such as 2026-01-02T03:04:05Z", text)};
+    if (*moment < now) return Error{fmt::format("time does not go back: it is {}", aws::iso8601(now))};
+    if (*moment - now > Control::longest_step) return Error{"the clock goes no farther than ten years at once"};
+    return *moment;
+}
+
+}  // namespace
+
+std::vector<front::Page> Control::pages() {
+    return {{"/_windtunnel/reset", [this](http::Request request) { return reset(std::move(request)); }},
+            {"/_windtunnel/clock", [this](http::Request request) { return clock(std::move(request)); }}};
+}
+
+Task<http::Response> Control::reset(http::Request request) {
+    if (is_from_elsewhere(request)) co_return message(403, "This page is not for other sites.");
+    if (request.method != http::Method::post) co_return only("POST");
+    std::string account;
+    for (const auto& [name, value] : http::parse_query(request.query)) {
+        if (name != "account" || !aws::is_account_id(value))
+            co_return message(400, "The query may say account= and 12 digits, and nothing else.");
+        account = value;
+    }
+    const auto problem = co_await endpoint_.reset(account);
+    if (problem) co_return message(500, problem->message);
+    if (account.empty()) {
+        for (const stack::Component& component : stack_.architecture().components) stack_.flush(component.name);
+    }
+    co_return http::json_response(200,
+                                  Text(nlohmann::json{{"reset", account.empty() ? "everything" : account}}.dump()));
+}
+
+http::Response Control::time() const {
+    const nlohmann::json page{{"now", aws::iso8601(loop_.clock().now(), aws::Fraction::milliseconds)},
+                              {"moved", loop_.time_is_stopped() ? "by hand" : "by the machine"}};
+    return http::json_response(200, Text(page.dump()));
+}
+
+Task<http::Response> Control::clock(http::Request request) {
+    if (is_from_elsewhere(request)) co_return message(403, "This page is not for other sites.");
+    if (request.method == http::Method::get) co_return time();
+    if (request.method != http::Method::post && request.method != http::Method::put) co_return only("GET, POST, PUT");
+    if (!loop_.time_is_stopped())
+        co_return message(409, "The clock goes with the machine's; start with --clock manual to move it.");
+    Clock& clock = loop_.clock();
+    const Result<Instant> goal = goal_of(request.body, clock.now());
+    if (!goal.ok()) co_return message(400, goal.error().message);
+    loop_.move_to(*goal);
+    co_await clock.sleep_until(*goal);
+    co_return time();
+}
+
+}  // namespace wt::app

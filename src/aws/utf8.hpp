@@ -1,0 +1,16 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace wt::aws {
+
+/// The length of the UTF-8 sequence at the front of `text`; zero when it is none (RFC 3629).
+[[nodiscard]] std::size_t utf8_length(std::string_view text);
+
+[[nodiscard]] bool is_utf8(std::string_view text);
+
+/// `text`, each byte that is of no sequence as U+FFFD.
+[[nodiscard]] std::string made_utf8(std::string_view text);
+
+}  // namespace wt::aws

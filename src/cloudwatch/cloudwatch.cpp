@@ -1,0 +1,88 @@
+#include "cloudwatch/cloudwatch.hpp"
+
+#include <fmt/format.h>
+
+#include "cloudwatch/errors.hpp"
+#include "cloudwatch/missing_operations.hpp"
+
+namespace wt::cloudwatch {
+
+namespace {
+
+constexpr aws::Operation operations[] = {
+    aws::operation<&CloudWatch::get_metric_data>("GetMetricData", "cloudwatch:GetMetricData"),
+    aws::operation<&CloudWatch::get_metric_statistics>("GetMetricStatistics", "cloudwatch:GetMetricStatistics"),
+    aws::operation<&CloudWatch::list_metrics>("ListMetrics", "cloudwatch:ListMetrics"),
+    aws::operation<&CloudWatch::put_metric_data>("PutMetricData", "cloudwatch:PutMetricData"),
+};
+
+constexpr aws::Protocol further_protocols[] = {aws::Protocol::json_1_0, aws::Protocol::rpc_v2_cbor};
+
+constexpr aws::ErrorShape shapes_of_errors[] = {
+    {"InvalidParameterValue", "com.amazonaws.cloudwatch.v2010_08_01#InvalidParameterValueException"},
+    {"InvalidParameterCombination", "com.amazonaws.cloudwatch.v2010_08_01#InvalidParameterCombinationException"},
+    {"MissingParameter", "com.amazonaws.cloudwatch.v2010_08_01#MissingRequiredParameterException"},
+    {"InvalidNextToken", "com.amazonaws.cloudwatch.v2010_08_01#InvalidNextToken"},
+    {"LimitExceeded", "com.amazonaws.cloudwatch.v2010_08_01#LimitExceededFault"},
+    {"ValidationError", "com.amazon.coral.validate#ValidationException"},
+    {"MalformedInput", "com.amazon.coral.service#SerializationException"},
+    {"InvalidAction", "com.amazon.coral.service#UnknownOperationException"},
+    {"MissingAuthenticationToken", "com.amazon.coral.service#MissingAuthenticationTokenException"},
+};
+
+[[nodiscard]] aws::Error malformed(const aws::Malformed& problem) {
+    if (problem.what != aws::Malformed::What::value) return aws::Error(malformed_input, problem.reason);
+    return aws::Error(invalid_value,
+                      fmt::format("The value {} for parameter {} is invalid.", problem.value, problem.member));
+}
+
+/// Assumed: which of the two errors a required parameter in a structure has.
+[[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
+    const aws::Violation& first = violations.first();
+    if (first.missing)
+        return aws::Error(missing_parameter, fmt::format("The parameter {} is required.", first.member->name));
+    return aws::Error(validation_error, violations.message());
+}
+
+[[nodiscard]] aws::Error unknown(const http::Request&) { return aws::Error(unknown_action); }
+
+}  // namespace
+
+const aws::ServiceModel& CloudWatch::model() const {
+    static const aws::ServiceModel model = [] {
+        aws::ServiceModel cloudwatch;
+        cloudwatch.name = "cloudwatch";
+        cloudwatch.signing_name = "monitoring";
+        cloudwatch.protocol = aws::Protocol::query;
+        cloudwatch.also = further_protocols;
+        cloudwatch.version = "2010-08-01";
+        cloudwatch.target_prefix = "GraniteServiceVersion20100801";
+        cloudwatch.xmlns = "http://monitoring.amazonaws.com/doc/2010-08-01/";
+        cloudwatch.error_shapes = shapes_of_errors;
+        cloudwatch.operations = operations;
+        cloudwatch.missing = missing_operations();
+        cloudwatch.malformed = malformed;
+        cloudwatch.invalid = invalid;
+        cloudwatch.unknown = unknown;
+        return cloudwatch;
+    }();
+    return model;
+}
+
+bool CloudWatch::claims(const http::Request& request) const {
+    const std::string_view host = request.headers.get("Host");
+    return host.starts_with("monitoring.localhost") ||
+           (host.starts_with("monitoring.") && host.find(".amazonaws.com") != host.npos);
+}
+
+Task<std::optional<wt::Error>> CloudWatch::reset(std::string_view account) {
+    store_.forget(account);
+    co_return std::nullopt;
+}
+
+Result<Owner, aws::Error> owner_of(const aws::Call& call) {
+    if (call.caller.anonymous()) return aws::Error(unsigned_request);
+    return Owner{call.caller.account, call.region};
+}
+
+}  // namespace wt::cloudwatch

@@ -1,0 +1,212 @@
+#include "stack/aws_metrics.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+namespace wt::stack {
+
+namespace {
+
+using cloudwatch::Dimension;
+
+/// The rows of one component: what they have in common is said once.
+class Rows {
+public:
+    Rows(const Component& component, std::string_view name_space, std::vector<Dimension> dimensions)
+        : component_(component), name_space_(name_space), dimensions_(std::move(dimensions)) {}
+
+    Rows& events(std::string_view metric, std::string_view unit, std::initializer_list<std::string_view> counted,
+                 std::initializer_list<std::string_view> whole = {}, double each = 1) {
+        MetricRow& row = add(Reading::events, metric, unit, counted);
+        row.whole = named(whole);
+        row.each = each;
+        return *this;
+    }
+    Rows& amount(std::string_view metric, std::string_view unit, std::string_view counted) {
+        add(Reading::amount, metric, unit, {counted});
+        return *this;
+    }
+    Rows& durations(std::string_view metric, std::string_view unit, std::string_view histogram) {
+        add(Reading::durations, metric, unit, {histogram});
+        return *this;
+    }
+    Rows& level(std::string_view metric, std::string_view unit, std::string_view gauge) {
+        add(Reading::level, metric, unit, {gauge});
+        return *this;
+    }
+    Rows& labelled(Labels labels) {
+        rows_.back().labels = std::move(labels);
+        return *this;
+    }
+
+    [[nodiscard]] std::vector<MetricRow> take() { return std::move(rows_); }
+
+private:
+    MetricRow& add(Reading reading, std::string_view metric, std::string_view unit,
+                   std::initializer_list<std::string_view> counted) {
+        MetricRow row;
+        row.metric = cloudwatch::sorted({std::string(name_space_), std::string(metric), dimensions_});
+        row.unit = unit;
+        row.reading = reading;
+        row.counted = named(counted);
+        return rows_.emplace_back(std::move(row));
+    }
+    [[nodiscard]] std::vector<std::string> named(std::initializer_list<std::string_view> metrics) const {
+        std::vector<std::string> names;
+        for (const std::string_view metric : metrics) names.push_back(component_.name + "." + std::string(metric));
+        return names;
+    }
+
+    const Component& component_;
+    std::string_view name_space_;
+    std::vector<Dimension> dimensions_;
+    std::vector<MetricRow> rows_;
+};
+
+/// CloudFront Developer Guide, "Types of metrics for CloudFront". Rates are averages in percent.
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const edge::DistributionConfig&,
+                                             const ResourceIds& ids) {
+    const auto id = ids.find(component.name);
+    const std::string& name = id == ids.end() ? component.name : id->second;
+    return Rows(component, "AWS/CloudFront", {{"DistributionId", name}, {"Region", "Global"}})
+        .events("Requests", "None", {"requests"})
+        .events("4xxErrorRate", "Percent", {"errors.4xx"}, {"requests"}, 100)
+        .events("5xxErrorRate", "Percent", {"errors.5xx"}, {"requests"}, 100)
+        .events("TotalErrorRate", "Percent", {"errors.4xx", "errors.5xx"}, {"requests"}, 100)
+        .events("CacheHitRate", "Percent", {"hits", "collapsed"}, {"hits", "collapsed", "misses"}, 100)
+        .take();
+}
+
+/// AWS WAF Developer Guide, "AWS WAF metrics and dimensions": of one rule, and of all. Behind CloudFront without
+/// Region.
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const edge::waf::WebAclConfig& config,
+                                             const ResourceIds&) {
+    const auto rows = [&](std::string_view rule) {
+        return Rows(component, "AWS/WAFV2", {{"Rule", std::string(rule)}, {"WebACL", component.name}});
+    };
+    std::vector<MetricRow> all = rows("ALL")
+                                     .events("AllowedRequests", "Count", {"allowed"})
+                                     .events("BlockedRequests", "Count", {"blocked"})
+                                     .events("CountedRequests", "Count", {"counted"})
+                                     .take();
+    const auto add = [&](std::string_view rule, std::string_view label, std::string_view metric,
+                         std::string_view counted) {
+        auto more = rows(rule).events(metric, "Count", {counted}).labelled({{"rule", std::string(label)}}).take();
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    };
+    for (const edge::waf::Rule& rule : config.rules) {
+        if (rule.action == edge::waf::Action::block) add(rule.name, rule.name, "BlockedRequests", "blocked");
+        if (rule.action == edge::waf::Action::count) add(rule.name, rule.name, "CountedRequests", "counted");
+    }
+    add("Default_Action", "default", "BlockedRequests", "blocked");
+    return all;
+}
+
+/// API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics": of the API, and of its stage.
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const gateway::RestApiConfig& config,
+                                             const ResourceIds&) {
+    std::vector<MetricRow> all;
+    const std::vector<Dimension> of_api{{"ApiName", component.name}};
+    const std::vector<Dimension> of_stage{{"ApiName", component.name}, {"Stage", config.stage}};
+    for (const std::vector<Dimension>& dimensions : {of_api, of_stage}) {
+        auto rows = Rows(component, "AWS/ApiGateway", dimensions)
+                        .events("Count", "Count", {"requests"})
+                        .events("4XXError", "Count", {"errors.4xx"}, {"requests"})
+                        .events("5XXError", "Count", {"errors.5xx"}, {"requests"})
+                        .events("CacheHitCount", "Count", {"cache.hits"}, {"cache.hits", "cache.misses"})
+                        .events("CacheMissCount", "Count", {"cache.misses"}, {"cache.hits", "cache.misses"})
+                        .durations("Latency", "Milliseconds", "latency")
+                        .durations("IntegrationLatency", "Milliseconds", "integration.latency")
+                        .take();
+        std::move(rows.begin(), rows.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
+/// Lambda Developer Guide, "Types of metrics for Lambda functions".
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const lambda::FunctionConfig& config,
+                                             const ResourceIds&) {
+    Rows rows(component, "AWS/Lambda", {{"FunctionName", component.name}});
+    rows.events("Invocations", "Count", {"invocations"})
+        .events("Errors", "Count", {"errors"}, {"invocations"})
+        .events("Throttles", "Count", {"throttled"}, {"invocations", "throttled"})
+        .durations("Duration", "Milliseconds", "duration")
+        .level("ConcurrentExecutions", "Count", "concurrency")
+        .events("AsyncEventsReceived", "Count", {"async.received"})
+        .events("AsyncEventsDropped", "Count", {"async.dropped"});
+    if (config.provisioned > 0) {
+        rows.events("ProvisionedConcurrencyInvocations", "Count", {"provisioned.invocations"})
+            .events("ProvisionedConcurrencySpilloverInvocations", "Count", {"provisioned.spillover"});
+    }
+    if (component.source) rows.durations("IteratorAge", "Milliseconds", "source.iterator.age");
+    return rows.take();
+}
+
+/// ElastiCache User Guide, "Metrics for Valkey and Redis OSS".
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const cache::RedisConfig&,
+                                             const ResourceIds&) {
+    return Rows(component, "AWS/ElastiCache", {{"CacheClusterId", component.name}, {"CacheNodeId", "0001"}})
+        .amount("CacheHits", "Count", "hits")
+        .amount("CacheMisses", "Count", "misses")
+        .amount("Evictions", "Count", "evictions")
+        .take();
+}
+
+/// RDS User Guide, "Amazon CloudWatch instance-level metrics for Amazon RDS".
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const rds::PrimaryConfig&,
+                                             const ResourceIds&) {
+    return Rows(component, "AWS/RDS", {{"DBInstanceIdentifier", component.name}})
+        .level("DatabaseConnections", "Count", "connections")
+        .take();
+}
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const rds::ReplicaConfig&,
+                                             const ResourceIds&) {
+    return Rows(component, "AWS/RDS", {{"DBInstanceIdentifier", component.name}})
+        .level("DatabaseConnections", "Count", "connections")
+        .durations("ReplicaLag", "Seconds", "lag")
+        .take();
+}
+
+/// Kinesis Data Streams Developer Guide, "Monitoring ... with Amazon CloudWatch".
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const stream::KinesisConfig&,
+                                             const ResourceIds&) {
+    return Rows(component, "AWS/Kinesis", {{"StreamName", component.name}})
+        .events("IncomingRecords", "Count", {"accepted"})
+        .events("WriteProvisionedThroughputExceeded", "Count", {"throttled"}, {"accepted", "throttled"})
+        .events("GetRecords.Records", "Count", {"read"})
+        .events("ReadProvisionedThroughputExceeded", "Count", {"throttled.reads"})
+        .take();
+}
+
+/// Firehose Developer Guide, "Monitoring with CloudWatch metrics".
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const stream::DeliveryStreamConfig&,
+                                             const ResourceIds&) {
+    return Rows(component, "AWS/Firehose", {{"DeliveryStreamName", component.name}})
+        .events("IncomingRecords", "Count", {"accepted"})
+        .events("ThrottledRecords", "Count", {"throttled"})
+        .amount("DeliveryToS3.Records", "Count", "delivered")
+        .amount("DeliveryToS3.Bytes", "Bytes", "delivered.bytes")
+        .durations("DeliveryToS3.DataFreshness", "Seconds", "freshness")
+        .take();
+}
+
+/// S3 User Guide, "Metrics and dimensions": request metrics, of a filter that takes the whole bucket.
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const s3::BucketConfig&, const ResourceIds&) {
+    return Rows(component, "AWS/S3", {{"BucketName", component.name}, {"FilterId", "EntireBucket"}})
+        .events("PutRequests", "Count", {"puts"})
+        .events("GetRequests", "Count", {"gets"})
+        .take();
+}
+
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component&, const identity::UserPoolConfig&, const ResourceIds&) {
+    return {};
+}
+
+}  // namespace
+
+std::vector<MetricRow> metric_rows(const Component& component, const ResourceIds& ids) {
+    return std::visit([&](const auto& config) { return rows_of(component, config, ids); }, component.config);
+}
+
+}  // namespace wt::stack

@@ -1,0 +1,46 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/metrics.hpp"
+#include "cloudwatch/metric.hpp"
+#include "stack/architecture.hpp"
+
+namespace wt::stack {
+
+/// How what a tier keeps becomes a minute's statistics.
+enum class Reading : std::uint8_t {
+    /// Counters of events among counters of all that could have been one: each event counts `each`, the others 0, so
+    /// that the average is their share. Nothing in a minute without any.
+    events,
+    /// A counter's rise, as one value.
+    amount,
+    /// A histogram's durations, in the metric's unit.
+    durations,
+    /// A gauge: its extremes, and its average over time, as if it had been looked at once a second.
+    level,
+};
+
+/// One of AWS's metrics, and which of Windtunnel's numbers it is.
+struct MetricRow {
+    cloudwatch::Metric metric;
+    std::string_view unit;
+    Reading reading = Reading::events;
+    /// Names in the registry, "COMPONENT.METRIC"; the sum where there are several, or several labels.
+    std::vector<std::string> counted;
+    std::vector<std::string> whole;  // of `events`; empty: only the events themselves
+    Labels labels;                   // that the counted must have
+    double each = 1;
+};
+
+/// AWS's names for what AWS knows by an id: a distribution. What is not there goes by its component's name.
+using ResourceIds = std::map<std::string, std::string, std::less<>>;
+
+/// The metrics that AWS publishes of such a component, as far as its tier counts them: their names, dimensions and
+/// units are those of the services' documents ("Monitoring ... with Amazon CloudWatch" of each).
+[[nodiscard]] std::vector<MetricRow> metric_rows(const Component& component, const ResourceIds& ids);
+
+}  // namespace wt::stack

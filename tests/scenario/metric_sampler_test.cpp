@@ -1,0 +1,167 @@
+// What the tiers count, under AWS's names: a stack in the virtual clock, read through CloudWatch's store.
+#include "stack/metric_sampler.hpp"
+
+#include <set>
+
+#include "base/scope.hpp"
+#include "catch.hpp"
+#include "good_text.hpp"
+#include "identity/signing_key.hpp"
+#include "stack/stack.hpp"
+
+using namespace wt;
+using namespace wt::test;
+using cloudwatch::Aggregate;
+using cloudwatch::Dimension;
+
+namespace {
+
+struct Account {
+    Account() { services.spawn(sampler.run()); }
+
+    static scenario::Scenario read() {
+        auto scenario = read_text(good_text);
+        REQUIRE(scenario.ok());
+        return std::move(*scenario);
+    }
+
+    static Task<void> ask(http::Hop& entry, http::Request request, std::vector<int>& statuses) {
+        const http::Response response = co_await entry.send(std::move(request));
+        statuses.push_back(response.status);
+    }
+    void ask(std::string path, std::string query = {}) {
+        http::Request request;
+        request.method = http::Method::get;
+        request.path = Text(path);
+        request.query = Text(query);
+        requests.spawn(ask(stack.entry(), std::move(request), statuses));
+    }
+
+    /// Of the first minute unless another is meant.
+    [[nodiscard]] std::optional<Aggregate> found(std::string name_space, std::string name,
+                                                 std::vector<Dimension> dimensions, int minute = 0) const {
+        const std::int64_t start = unix_seconds(scenario.clock.start) / 60 * 60 + 60 * minute;
+        const cloudwatch::Metric metric =
+            cloudwatch::sorted({std::move(name_space), std::move(name), std::move(dimensions)});
+        const auto units = store.read(owner, metric, std::nullopt, cloudwatch::Window{start, start + 60, 60});
+        if (units.empty()) return std::nullopt;
+        REQUIRE(units.size() == 1);
+        return units.begin()->second.at(start);
+    }
+
+    scenario::Scenario scenario = read();
+    Clock clock{scenario.clock.start};
+    Metrics metrics;
+    Digest digest;
+    Context context{clock, 1, metrics, digest};
+    stack::Stack stack{context, scenario.architecture,
+                       std::make_shared<const identity::SigningKey>(identity::SigningKey::generate())};
+    cloudwatch::MetricStore store;
+    cloudwatch::Owner owner{"000000000000", "us-east-1"};
+    stack::ResourceIds ids{{"edge", "E123"}};
+    stack::MetricSampler sampler{context, scenario.architecture, ids, store, owner};
+    std::vector<int> statuses;
+    Scope services;
+    Scope requests;
+};
+
+const std::vector<Dimension> api{{"ApiName", "api"}, {"Stage", "prod"}};
+const std::vector<Dimension> distribution{{"DistributionId", "E123"}, {"Region", "Global"}};
+
+}  // namespace
+
+TEST_CASE("a minute's requests are CloudWatch's metrics when it is over, and not before") {
+    Account account;
+    account.stack.preload(10);
+    account.stack.start();
+    for (const char* const path : {"/items/1", "/items/2", "/items/3", "/items/3", "/nowhere"}) {
+        account.ask(path);
+        account.clock.run_until(account.clock.after(2s));
+    }
+    account.ask("/items/1", "q=1%27%20OR%20%271%27=%271");
+    account.clock.run_until(account.clock.after(2s));
+    REQUIRE(account.statuses == std::vector<int>{200, 200, 200, 200, 403, 403});
+    CHECK_FALSE(account.found("AWS/ApiGateway", "Count", api));
+
+    account.clock.run_until(account.clock.after(60s));
+    // The fourth was in the edge's cache, the last was blocked before it.
+    const auto count = account.found("AWS/ApiGateway", "Count", api);
+    REQUIRE(count);
+    CHECK(count->sum == 4);
+    CHECK(account.found("AWS/ApiGateway", "Count", {{"ApiName", "api"}})->sum == 4);
+    const auto errors = account.found("AWS/ApiGateway", "4XXError", api);
+    REQUIRE(errors);
+    CHECK(errors->sum == 1);
+    CHECK(errors->samples == 4);
+    CHECK(account.found("AWS/ApiGateway", "5XXError", api)->sum == 0);
+
+    const auto latency = account.found("AWS/ApiGateway", "Latency", api);
+    REQUIRE(latency);
+    CHECK(latency->samples == 4);
+    CHECK(latency->values.total() == 4);
+    CHECK(latency->minimum > 0);
+    CHECK(latency->maximum < 10'000);
+    CHECK(latency->sum >= latency->minimum * 4 * 0.99);
+    CHECK(latency->sum <= latency->maximum * 4 * 1.01);
+
+    CHECK(account.found("AWS/Lambda", "Invocations", {{"FunctionName", "reader"}})->sum == 3);
+    CHECK(account.found("AWS/Lambda", "Errors", {{"FunctionName", "reader"}})->sum == 0);
+    CHECK(account.found("AWS/Lambda", "ConcurrentExecutions", {{"FunctionName", "reader"}})->maximum == 1);
+    // What nobody called has no data of events.
+    CHECK_FALSE(account.found("AWS/Lambda", "Invocations", {{"FunctionName", "writer"}}));
+
+    CHECK(account.found("AWS/CloudFront", "Requests", distribution)->sum == 6);
+    const auto rate = cloudwatch::value_of(*cloudwatch::parse_statistic("Average"),
+                                           *account.found("AWS/CloudFront", "4xxErrorRate", distribution));
+    CHECK(*rate == Approx(100.0 / 3));
+    CHECK(account.found("AWS/CloudFront", "CacheHitRate", distribution)->sum == 100);
+
+    CHECK(account.found("AWS/WAFV2", "AllowedRequests", {{"Rule", "ALL"}, {"WebACL", "waf"}})->sum == 5);
+    CHECK(account.found("AWS/WAFV2", "BlockedRequests", {{"Rule", "ALL"}, {"WebACL", "waf"}})->sum == 1);
+    CHECK(account.found("AWS/RDS", "DatabaseConnections", {{"DBInstanceIdentifier", "replica"}}));
+}
+
+TEST_CASE("each minute has its own") {
+    Account account;
+    account.stack.preload(10);
+    account.ask("/items/1");
+    account.clock.run_until(account.clock.after(61s));
+    account.ask("/items/2");
+    account.ask("/items/3");
+    account.clock.run_until(account.clock.after(60s));
+    account.clock.run_until(account.clock.after(60s));
+    CHECK(account.found("AWS/CloudFront", "Requests", distribution, 0)->sum == 1);
+    CHECK(account.found("AWS/CloudFront", "Requests", distribution, 1)->sum == 2);
+    CHECK_FALSE(account.found("AWS/CloudFront", "Requests", distribution, 2));
+    // A level is there in every minute.
+    CHECK(account.found("AWS/Lambda", "ConcurrentExecutions", {{"FunctionName", "reader"}}, 2)->maximum == 0);
+}
+
+TEST_CASE("what was counted before the sampler began is not published") {
+    Account account;
+    account.ask("/items/1");
+    account.clock.run_until(account.clock.after(5s));
+    cloudwatch::MetricStore store;
+    stack::MetricSampler late(account.context, account.scenario.architecture, account.ids, store, account.owner);
+    Scope services;
+    services.spawn(late.run());
+    account.clock.run_until(account.clock.after(60s));
+    CHECK(account.found("AWS/CloudFront", "Requests", distribution));
+    const auto page = store.list(account.owner, {}, std::nullopt, 500, account.clock.now());
+    for (const cloudwatch::Metric& metric : page.metrics) CHECK(metric.name != "Requests");
+    CHECK_FALSE(page.metrics.empty());
+}
+
+TEST_CASE("every row of the table names a unit that CloudWatch knows, and no metric twice") {
+    const scenario::Scenario scenario = Account::read();
+    std::set<cloudwatch::Metric> seen;
+    for (const stack::Component& component : scenario.architecture.components) {
+        for (const stack::MetricRow& row : stack::metric_rows(component, {})) {
+            CHECK(cloudwatch::unit_of(row.unit));
+            CHECK(row.metric.name_space.starts_with("AWS/"));
+            CHECK_FALSE(row.counted.empty());
+            CHECK(seen.insert(row.metric).second);
+        }
+    }
+    CHECK(seen.size() > 30);
+}
