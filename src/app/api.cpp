@@ -15,7 +15,7 @@ int api(const std::string& format) {
     World world(nothing);
     stack::Stack stack(world.context, nothing.architecture, nullptr);
     store::MemoryStore store;
-    CloudRecords records(world.context, store);
+    CloudRecords records(world.context, store, aws::Accounts());
     Cloud cloud(world.context, stack, records, CloudOptions());
     const auto models = cloud.endpoint().models();
     fmt::print("{}\n", format == "json" ? aws::tables_json(models) : aws::coverage_markdown(models));

@@ -8,11 +8,13 @@ namespace wt::app {
 Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records, const CloudOptions& options)
     : context_(context),
       stack_(stack),
-      credentials_(stack.s3().accounts),
-      authenticator_(options.auth, credentials_, !options.clock_by_hand),
+      credentials_(records.credentials),
+      authenticator_(options.auth, credentials_, {&records.directory, !options.clock_by_hand}),
       notifier_(context, stack),
       s3_(stack.s3(), notifier_, authenticator_),
-      sts_(context, credentials_),
+      iam_(context, records.directory),
+      web_identities_(stack.user_pools()),
+      sts_(context, iam::Sts::Parts{credentials_, records.directory, web_identities_, options.auth}),
       cognito_(stack.user_pools()),
       cloudwatch_(metrics_),
       log_groups_(records.log_groups),
@@ -23,6 +25,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     for (const Identity& identity : options.identities)
         credentials_.add(credential_of(identity, credentials_.accounts()));
     endpoint_.add(sts_);
+    endpoint_.add(iam_);
     endpoint_.add(s3_);
     endpoint_.add(cognito_);
     endpoint_.add(cloudwatch_);

@@ -8,11 +8,14 @@
 #include "app/function_logs.hpp"
 #include "app/identities.hpp"
 #include "app/notifier.hpp"
+#include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
 #include "base/scope.hpp"
 #include "cloudwatch/cloudwatch.hpp"
 #include "front/site.hpp"
+#include "iam/api/iam_service.hpp"
 #include "iam/authenticator.hpp"
+#include "iam/directory.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
 #include "logs/logs.hpp"
@@ -34,8 +37,11 @@ struct CloudOptions {
 /// What services keep of themselves. A store is read before anybody writes to it, so this stands before the stack.
 struct CloudRecords {
     /// Both outlive this.
-    CloudRecords(const Context& context, store::Store& store) : log_groups(context, store) {}
+    CloudRecords(const Context& context, store::Store& store, aws::Accounts accounts)
+        : credentials(std::move(accounts)), directory(context, store, credentials), log_groups(context, store) {}
 
+    iam::Credentials credentials;
+    iam::Directory directory;
     logs::LogGroups log_groups;
 };
 
@@ -56,10 +62,12 @@ public:
 private:
     Context context_;
     stack::Stack& stack_;
-    iam::Credentials credentials_;
+    iam::Credentials& credentials_;
     iam::KeyAuthenticator authenticator_;
     Notifier notifier_;
     s3::api::S3Service s3_;
+    iam::api::IamService iam_;
+    PoolIdentities web_identities_;
     iam::Sts sts_;
     identity::Cognito cognito_;
     cloudwatch::MetricStore metrics_;

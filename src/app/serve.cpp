@@ -218,7 +218,7 @@ int serve(const ServeOptions& options) {
     stack::Outside outside = around.outside();
     outside.store = store.get();
     outside.accounts = *accounts;
-    CloudRecords records(world.context, *store);
+    CloudRecords records(world.context, *store, *accounts);
     stack::Stack stack(world.context, scenario->architecture, key, outside);
     Cloud cloud(world.context, stack, records, *cloud_options);
     front::Site site = site_of(stack, world.context);

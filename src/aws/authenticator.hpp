@@ -1,17 +1,28 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "aws/error.hpp"
 #include "aws/payload.hpp"
 #include "aws/post_policy.hpp"
 #include "aws/principal.hpp"
+#include "aws/rest.hpp"
 #include "aws/service.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "http/message.hpp"
 
 namespace wt::aws {
+
+/// What a caller wants of a service. Refers to what outlives the question.
+struct Wanted {
+    const ServiceModel& model;
+    const Operation& operation;
+    const Arguments& labels;  // of its path
+    /// What it is about, where the service says so (Service::resource).
+    std::optional<std::string> resource;
+};
 
 /// Decides whom a request speaks for.
 class Authenticator {
@@ -36,6 +47,10 @@ public:
     /// have been admitted, and its request outlive the payload.
     [[nodiscard]] virtual Result<std::shared_ptr<Payload>, Error> payload(const Call& call,
                                                                           const ServiceModel& model) = 0;
+    /// The error of a caller whose own policies do not allow what it wants. Asked only of callers who have policies.
+    [[nodiscard]] virtual std::optional<Error> authorize(const Call& /*call*/, const Wanted& /*wanted*/) {
+        return std::nullopt;
+    }
 };
 
 }  // namespace wt::aws

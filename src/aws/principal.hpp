@@ -1,7 +1,12 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+namespace wt::iam {
+struct IdentityPolicies;  // iam/identity_policies.hpp: handed through here, and looked into there
+}
 
 namespace wt::aws {
 
@@ -18,6 +23,8 @@ struct Principal {
     std::string access_key;  // the one that signed; empty for an anonymous caller
     /// How ACLs and policies name its account; empty: as it is derived from the account's id.
     std::string canonical_id;
+    /// What limits the caller. Null: nothing does, and nothing need be asked; so for an account's root.
+    std::shared_ptr<const iam::IdentityPolicies> policies;
 
     [[nodiscard]] bool anonymous() const { return kind == PrincipalKind::anonymous; }
     [[nodiscard]] std::string canonical_user_id() const;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,6 +69,13 @@ public:
     [[nodiscard]] virtual bool streams(const http::Request& /*head*/) const { return false; }
     /// The path, after an address in the host (BUCKET.s3.localhost) was put in front of it.
     [[nodiscard]] virtual Text path(const http::Request& request) const { return request.path; }
+    /// Whether its operations hold callers to their policies themselves, as those that have policies of resources do.
+    [[nodiscard]] virtual bool authorizes() const { return false; }
+    /// The ARN of what an operation is about, "*" when it is about nothing in particular; none: what the request says
+    /// is read from a table (iam/request_resource.hpp). Asked only when the caller has policies.
+    [[nodiscard]] virtual std::optional<std::string> resource(const Call& /*call*/, const Operation& /*operation*/) {
+        return std::nullopt;
+    }
     /// Answers requests that are no operation of the model and sign in their own ways or not at all: CORS preflights,
     /// browser forms, websites. None: route it.
     [[nodiscard]] virtual std::optional<Task<http::Response>> beside(const Call& /*call*/) { return std::nullopt; }

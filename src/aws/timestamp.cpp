@@ -104,6 +104,21 @@ std::optional<Instant> parse_iso8601(std::string_view text) {
     return within_range(east ? moment - ahead : moment + ahead);
 }
 
+std::optional<Instant> parse_document_time(std::string_view text) {
+    const std::size_t time = text.find('T');
+    // With a colon in its offset, and digits after its point.
+    const bool offset = text.ends_with('Z') || (text.size() > 6 && text[text.size() - 3] == ':' &&
+                                                (text[text.size() - 6] == '+' || text[text.size() - 6] == '-'));
+    if (time != std::string_view::npos && !offset) return std::nullopt;
+    const std::size_t point = text.find('.');
+    if (point != std::string_view::npos && (point + 1 >= text.size() || !is_digit(text[point + 1])))
+        return std::nullopt;
+    if (text.find_first_of("tz") != std::string_view::npos) return std::nullopt;
+    if (text.size() == 4) return parse_iso8601(std::string(text) + "-01-01");
+    if (text.size() == 7) return parse_iso8601(std::string(text) + "-01");
+    return parse_iso8601(text);
+}
+
 std::string epoch_seconds(Instant moment) {
     const auto thousandths = std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
     const std::int64_t size = std::abs(thousandths);

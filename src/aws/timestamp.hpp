@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,10 @@ enum class Fraction : std::uint8_t { none, milliseconds };
 /// RFC 3339 with or without a fraction, with 'Z' or an offset; a day alone is its midnight. None for anything else, and
 /// before 1700 or after 2200.
 [[nodiscard]] std::optional<Instant> parse_iso8601(std::string_view text);
+
+/// The profile of ISO 8601 that AWS's documents are written in (the W3C's): a time of day needs its offset, and a year
+/// ("2026") or a month ("2026-01") may stand alone.
+[[nodiscard]] std::optional<Instant> parse_document_time(std::string_view text);
 
 /// "1767323045" or "1767323045.678": seconds since 1970, as the JSON protocols write them.
 [[nodiscard]] std::string epoch_seconds(Instant moment);

@@ -2,6 +2,9 @@
 
 #include "aws/payload_reader.hpp"
 #include "aws/signature.hpp"
+#include "iam/authorize.hpp"
+#include "iam/generated_ids.hpp"
+#include "iam/request_resource.hpp"
 
 namespace wt::iam {
 
@@ -35,18 +38,29 @@ std::optional<AuthMode> parse_auth_mode(std::string_view name) {
     return std::nullopt;
 }
 
-aws::Principal KeyAuthenticator::caller_of(std::string_view access_key, const Credential* known) const {
-    const aws::Accounts& accounts = credentials_.accounts();
-    aws::Principal principal = known == nullptr ? aws::root_of(accounts.of_key(access_key)) : known->principal;
-    principal.access_key = access_key;
-    principal.canonical_id = accounts.said_canonical_user_id(principal.account);
-    return principal;
-}
-
 std::optional<std::string_view> KeyAuthenticator::secret_of(std::string_view access_key, Instant now) const {
     const Credential* const known = mode_ == AuthMode::off ? nullptr : credentials_.find(access_key);
     if (known == nullptr || known->expired(now)) return std::nullopt;
     return known->secret_access_key;
+}
+
+Result<aws::Principal, aws::Error> KeyAuthenticator::caller_of(const Credential* known, std::string_view access_key,
+                                                               aws::Dialect dialect) const {
+    const aws::Accounts& accounts = credentials_.accounts();
+    aws::Principal caller = known == nullptr ? aws::root_of(accounts.of_key(access_key)) : known->principal;
+    caller.access_key = access_key;
+    caller.canonical_id = accounts.said_canonical_user_id(caller.account);
+    if (mode_ == AuthMode::off) return caller;
+    if (known == nullptr) {
+        if (mode_ == AuthMode::strict || is_drawn_access_key_id(access_key))
+            return aws::unknown_access_key(dialect, access_key);
+        return caller;
+    }
+    if (identities_ == nullptr || !known->limited()) return caller;
+    Identities::Standing standing = identities_->standing_of(*known);
+    if (!standing.exists) return aws::unknown_access_key(dialect, access_key);
+    caller.policies = std::move(standing.policies);
+    return caller;
 }
 
 Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws::Call& call,
@@ -67,16 +81,44 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws
     const Credential* const known = credentials_.find(access_key);
     if (!said->credential.region.empty()) admitted.region = said->credential.region;
     admitted.presigned = said->form != aws::SignatureForm::header;
-    admitted.caller = caller_of(access_key, known);
+    auto caller = caller_of(known, access_key, dialect);
+    if (!caller.ok()) return caller.error();
+    admitted.caller = std::move(*caller);
     if (mode_ == AuthMode::off) return admitted;
 
-    if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
     if (known != nullptr && known->expired(call.now)) return aws::expired_token(dialect);
     if (known != nullptr && said->session_token.view() != known->session_token) return aws::invalid_token(dialect);
     const aws::SignatureRules rules{dialect, model.signing_name, {}, bucket_in_host(call), held_to_clock_};
     if (auto error = aws::verify(request, *said, rules, secret_of(access_key, call.now), keys_, call.now))
         return std::move(*error);
+    if (identities_ != nullptr && known != nullptr && known->identity)
+        identities_->note_use(access_key, model.signing_name, admitted.region, call.now);
     return admitted;
+}
+
+std::optional<aws::Error> KeyAuthenticator::authorize(const aws::Call& call, const aws::Wanted& wanted) {
+    if (!call.caller.policies) return std::nullopt;
+    RequestContext context;
+    describe_caller(context, call.caller);
+    describe_request(context, call.now, call.request.client);
+    describe_headers(context, call.request.headers, Transport::plain);
+    context.set("aws:RequestedRegion", call.region);
+    const std::string resource = wanted.resource ? *wanted.resource : resource_of(call, wanted);
+    const AccessRequest request{call.caller, wanted.operation.action, resource, context};
+    const Ruling ruling = iam::authorize(request);
+    if (ruling.allowed()) return std::nullopt;
+    return not_authorized(call.protocol, wanted.model, denial_text(ruling, request, resource.empty() ? "*" : resource));
+}
+
+aws::Error not_authorized(aws::Protocol protocol, const aws::ServiceModel& model, std::string text) {
+    static constexpr aws::ErrorRow in_xml{"AccessDenied", 403, "Access Denied"};
+    static constexpr aws::ErrorRow in_json{"AccessDeniedException", 400, "Access Denied"};
+    static constexpr aws::ErrorRow in_rest_json{"AccessDeniedException", 403, "Access Denied"};
+    switch (dialect_of(protocol, model)) {
+        case aws::Dialect::json: return {in_json, std::move(text)};
+        case aws::Dialect::rest_json: return {in_rest_json, std::move(text)};
+        default: return {in_xml, std::move(text)};
+    }
 }
 
 Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::PolicySignature& said,
@@ -86,9 +128,8 @@ Result<aws::Principal, aws::Error> KeyAuthenticator::admit_policy(const aws::Pol
     const std::string_view access_key =
         by_version_2 ? said.version_2_key : said.credential.substr(0, said.credential.find('/'));
     const Credential* const known = credentials_.find(access_key);
-    aws::Principal principal = caller_of(access_key, known);
-    if (mode_ == AuthMode::off) return principal;
-    if (known == nullptr && mode_ == AuthMode::strict) return aws::unknown_access_key(dialect, access_key);
+    auto principal = caller_of(known, access_key, dialect);
+    if (!principal.ok() || mode_ == AuthMode::off) return principal;
     if (known != nullptr && known->expired(now)) return aws::expired_token(dialect);
     const aws::SignatureRules rules{dialect, model.signing_name, {}, {}, held_to_clock_};
     const auto secret = secret_of(access_key, now);

@@ -5,9 +5,9 @@
 #include <charconv>
 #include <utility>
 
+#include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
 #include "iam/pattern.hpp"
-#include "iam/timestamp.hpp"
 
 namespace wt::iam {
 
@@ -54,10 +54,10 @@ constexpr std::array<std::pair<std::string_view, Op>, 27> operators{{
 
 /// A moment, in one of ISO 8601's forms or in seconds since 1970.
 [[nodiscard]] std::optional<double> moment(std::string_view text) {
-    if (const auto parsed = parse_timestamp(text); parsed && text.size() > 4)
+    if (const auto parsed = aws::parse_document_time(text); parsed && text.size() > 4)
         return seconds(parsed->time_since_epoch());
     if (const auto since = number(text); since && text.size() > 4) return since;
-    if (const auto year = parse_timestamp(text)) return seconds(year->time_since_epoch());
+    if (const auto year = aws::parse_document_time(text)) return seconds(year->time_since_epoch());
     return number(text);
 }
 

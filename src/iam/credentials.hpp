@@ -1,19 +1,38 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "aws/accounts.hpp"
 #include "aws/principal.hpp"
 #include "base/hash.hpp"
 #include "base/time.hpp"
+#include "iam/identity_policies.hpp"
 
 namespace wt::iam {
+
+/// A user or a role of the directory, by name and by id: one that was deleted and made again is another.
+struct IdentityName {
+    enum class Kind : std::uint8_t { user, role };
+    Kind kind = Kind::user;
+    std::string name;
+    std::string id;
+};
+
+/// What was said when a session was made, and goes for as long as it lasts.
+struct SessionLimits {
+    std::optional<std::vector<PolicyRef>> policies;
+    std::map<std::string, std::string> tags;
+};
 
 /// A key that signs requests, and whom it stands for. One that STS hands out has a token, which must come with every
 /// request, and ends.
@@ -23,7 +42,11 @@ struct Credential {
     std::string session_token;          // empty for a long-term key
     std::optional<Instant> expiration;  // none for a long-term key
     aws::Principal principal;
+    /// Whose policies count; none: the account's root, or somebody whom the directory does not know.
+    std::optional<IdentityName> identity;
+    std::shared_ptr<const SessionLimits> session;  // null: nothing was said
 
+    [[nodiscard]] bool limited() const { return identity || session; }
     [[nodiscard]] bool expired(Instant now) const { return expiration && *expiration <= now; }
 };
 
@@ -42,6 +65,7 @@ public:
     void add(Credential credential);
     /// Null when it is not known. Valid until the next add() or forget_expired().
     [[nodiscard]] const Credential* find(std::string_view access_key_id) const;
+    void remove(std::string_view access_key_id) { forget(access_key_id); }
     /// Drops what ended at `now` or before.
     void forget_expired(Instant now);
     /// Drops what STS has handed out for an account, or for every one when it is empty.

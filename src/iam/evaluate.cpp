@@ -28,6 +28,10 @@ namespace {
 /// A resource whose variables have no value matches nothing; for NotResource it then excepts nothing.
 [[nodiscard]] bool about_resource(const Statement& statement, const AccessRequest& request, Variables variables) {
     if (statement.resource.empty()) return true;
+    if (request.resource.empty()) {
+        return statement.effect == Effect::allow ||
+               (statement.resource_sense == Sense::named && listed(statement.resource, "*"));
+    }
     const auto match = [&](const std::string& text) {
         if (variables == Variables::literal || text.find("${") == std::string::npos) {
             return matches(text, request.resource);
@@ -40,13 +44,35 @@ namespace {
 }
 
 [[nodiscard]] bool applies(const Statement& statement, const AccessRequest& request, Variables variables) {
-    return about_caller(statement, request.caller) && about_action(statement, request.action) &&
-           about_resource(statement, request, variables) &&
+    return about_caller(statement, request.caller) && about(statement, request, variables);
+}
+
+}  // namespace
+
+bool about(const Statement& statement, const AccessRequest& request, Variables variables) {
+    return about_action(statement, request.action) && about_resource(statement, request, variables) &&
            std::all_of(statement.conditions.begin(), statement.conditions.end(),
                        [&](const Condition& condition) { return holds(condition, request.context, variables); });
 }
 
-}  // namespace
+Grant grant_of(const Policy& policy, const AccessRequest& request) {
+    const aws::Principal& caller = request.caller;
+    Grant strongest = Grant::none;
+    for (const Statement& statement : policy.statements) {
+        if (statement.effect != Effect::allow || !applies(statement, request, policy.variables())) continue;
+        Grant grant = Grant::to_account;
+        if (statement.principal && statement.principal_sense == Sense::named) {
+            const PrincipalElement& element = *statement.principal;
+            if (listed(element.aws, caller.arn)) {
+                grant = Grant::to_caller;
+            } else if (element.everyone || (!caller.role_arn.empty() && listed(element.aws, caller.role_arn))) {
+                grant = Grant::to_everybody;
+            }
+        }
+        strongest = std::max(strongest, grant);
+    }
+    return strongest;
+}
 
 bool about(const PrincipalElement& element, const aws::Principal& caller) {
     if (element.everyone) return true;

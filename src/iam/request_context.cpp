@@ -1,7 +1,8 @@
 #include "iam/request_context.hpp"
 
+#include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
-#include "iam/timestamp.hpp"
+#include "iam/identity_policies.hpp"
 
 namespace wt::iam {
 
@@ -56,11 +57,14 @@ void describe_caller(RequestContext& context, const aws::Principal& caller) {
     context.set("aws:PrincipalArn", caller.role_arn.empty() ? caller.arn : caller.role_arn);
     context.set("aws:PrincipalAccount", caller.account);
     context.set("aws:userid", caller.user_id);
+    if (caller.policies) {
+        for (const auto& [key, value] : caller.policies->tags) context.set("aws:PrincipalTag/" + key, value);
+    }
     if (caller.kind == aws::PrincipalKind::user) context.set("aws:username", std::string(caller.user_name()));
 }
 
 void describe_request(RequestContext& context, Instant now, const http::IpAddress& client) {
-    context.set("aws:CurrentTime", format_timestamp(now));
+    context.set("aws:CurrentTime", aws::iso8601(now));
     context.set("aws:EpochTime", std::to_string(unix_seconds(now)));
     context.set("aws:SourceIp", client.text());
 }

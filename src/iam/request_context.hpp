@@ -35,7 +35,7 @@ private:
 };
 
 /// aws:PrincipalArn (a session's is its role's), aws:PrincipalAccount, aws:PrincipalType, aws:userid, aws:username,
-/// aws:PrincipalIsAWSService. IAM User Guide, "AWS global condition context keys".
+/// aws:PrincipalIsAWSService, aws:PrincipalTag/... IAM User Guide, "AWS global condition context keys".
 void describe_caller(RequestContext& context, const aws::Principal& caller);
 
 /// aws:CurrentTime, aws:EpochTime, aws:SourceIp.

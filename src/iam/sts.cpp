@@ -1,8 +1,10 @@
 #include "iam/sts.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include "base/ascii.hpp"
+#include "iam/authorize.hpp"
 #include "iam/policy.hpp"
 #include "iam/role_session.hpp"
 
@@ -10,17 +12,17 @@ namespace wt::iam {
 
 namespace {
 
-constexpr aws::ErrorRow validation{"ValidationError", 400, "The input is not valid."};
+using namespace sts_errors;
+
 constexpr aws::ErrorRow malformed_form{"MalformedQueryString", 400, "The query string contains a syntax error."};
 constexpr aws::ErrorRow invalid_action{"InvalidAction", 400, "Could not find operation for version 2011-06-15"};
-constexpr aws::ErrorRow malformed_policy{"MalformedPolicyDocument", 400, "The policy is not in the valid JSON format."};
-constexpr aws::ErrorRow access_denied{"AccessDenied", 403, "Access denied"};
 
 /// STS hands a plain session policy at most so many characters.
 constexpr std::size_t longest_session_policy = 2048;
 
 constexpr aws::Operation operations[] = {
     aws::operation<&Sts::assume_role>("AssumeRole", "sts:AssumeRole"),
+    aws::operation<&Sts::assume_role_with_web_identity>("AssumeRoleWithWebIdentity", "sts:AssumeRoleWithWebIdentity"),
     aws::operation<&Sts::get_access_key_info>("GetAccessKeyInfo", "sts:GetAccessKeyInfo"),
     aws::operation<&Sts::get_caller_identity>("GetCallerIdentity", "sts:GetCallerIdentity"),
     aws::operation<&Sts::get_federation_token>("GetFederationToken", "sts:GetFederationToken"),
@@ -28,8 +30,8 @@ constexpr aws::Operation operations[] = {
 };
 
 constexpr aws::MissingOperation missing[] = {
-    {"AssumeRoleWithSAML"},         {"AssumeRoleWithWebIdentity"}, {"AssumeRoot"},
-    {"DecodeAuthorizationMessage"}, {"GetDelegatedAccessToken"},   {"GetWebIdentityToken"},
+    {"AssumeRoleWithSAML"},      {"AssumeRoot"},          {"DecodeAuthorizationMessage"},
+    {"GetDelegatedAccessToken"}, {"GetWebIdentityToken"},
 };
 
 [[nodiscard]] aws::Error malformed(const aws::Malformed& problem) { return aws::Error(malformed_form, problem.reason); }
@@ -38,19 +40,21 @@ constexpr aws::MissingOperation missing[] = {
 }
 [[nodiscard]] aws::Error unknown(const http::Request&) { return aws::Error(invalid_action); }
 
-/// A session policy that is no policy is refused, as AWS does; what a good one forbids is not enforced here.
-[[nodiscard]] std::optional<aws::Error> refuse_policy(const std::optional<std::string>& policy) {
-    if (!policy) return std::nullopt;
-    if (policy->size() > longest_session_policy)
-        return aws::Error(validation, fmt::format("The policy is longer than {} characters.", longest_session_policy));
-    if (!parse_policy(*policy, PolicyUse::identity, longest_session_policy).ok()) return aws::Error(malformed_policy);
-    return std::nullopt;
+/// What SDKs call themselves. A call that nobody signs looks like any form that a browser sends, but for that.
+[[nodiscard]] bool by_sdk(std::string_view agent) {
+    constexpr std::string_view names[] = {"Boto3/", "Botocore/", "aws-cli/", "aws-sdk-"};
+    return std::any_of(std::begin(names), std::end(names),
+                       [&](std::string_view name) { return agent.find(name) != std::string_view::npos; });
 }
 
 }  // namespace
 
-Sts::Sts(const Context& context, Credentials& credentials)
-    : credentials_(credentials), random_(context.random("sts.credentials")) {}
+Sts::Sts(const Context& context, const Parts& parts)
+    : credentials_(parts.credentials),
+      directory_(parts.directory),
+      web_identities_(parts.web_identities),
+      mode_(parts.mode),
+      random_(context.random("sts.credentials")) {}
 
 const aws::ServiceModel& Sts::model() const {
     static const aws::ServiceModel model = [] {
@@ -71,7 +75,52 @@ const aws::ServiceModel& Sts::model() const {
 
 bool Sts::claims(const http::Request& request) const {
     const std::string_view host = request.headers.get("Host");
-    return host.starts_with("sts.localhost") || (host.starts_with("sts.") && host.find(".amazonaws.com") != host.npos);
+    if (host.starts_with("sts.localhost") || (host.starts_with("sts.") && host.find(".amazonaws.com") != host.npos))
+        return true;
+    if (request.path != "/") return false;
+    if (request.query.view().find("Action=AssumeRoleWith") != std::string_view::npos) return true;
+    return request.method == http::Method::post && by_sdk(request.headers.get("User-Agent")) &&
+           request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded");
+}
+
+std::optional<aws::Error> Sts::refuse(const aws::Call& call, std::string_view action, std::string_view resource) const {
+    if (!call.caller.policies) return std::nullopt;
+    RequestContext context;
+    describe_caller(context, call.caller);
+    describe_request(context, call.now, call.request.client);
+    const AccessRequest request{call.caller, action, resource, context};
+    const Ruling ruling = authorize(request);
+    if (ruling.allowed()) return std::nullopt;
+    return aws::Error(access_denied, denial_text(ruling, request, resource));
+}
+
+std::optional<IdentityName> Sts::identity_of(const aws::Call& call) const {
+    const Credential* const known = credentials_.find(call.caller.access_key);
+    return known == nullptr ? std::nullopt : known->identity;
+}
+
+Result<std::optional<std::vector<PolicyRef>>, aws::Error> Sts::session_policies(
+    const std::optional<std::string>& policy, const std::vector<PolicyDescriptor>& arns) const {
+    std::optional<std::vector<PolicyRef>> policies;
+    if (!policy && arns.empty()) return policies;
+    policies.emplace();
+    if (policy) {
+        if (policy->size() > longest_session_policy)
+            return aws::Error(validation,
+                              fmt::format("The policy is longer than {} characters.", longest_session_policy));
+        auto parsed = parse_policy(*policy, PolicyUse::identity, longest_session_policy);
+        if (!parsed.ok()) return aws::Error(malformed_policy);
+        policies->push_back(std::make_shared<const Policy>(std::move(*parsed)));
+    }
+    for (const PolicyDescriptor& each : arns) {
+        PolicyRef managed = directory_.policy_at(each.arn.value_or(""));
+        // Assumed: the code and the sentence.
+        if (!managed)
+            return aws::Error(validation,
+                              fmt::format("Policy {} does not exist or is not attachable.", each.arn.value_or("null")));
+        policies->push_back(std::move(managed));
+    }
+    return policies;
 }
 
 Task<std::optional<wt::Error>> Sts::reset(std::string_view account) {
@@ -89,32 +138,6 @@ Result<GetCallerIdentityResponse, aws::Error> Sts::get_caller_identity(const aws
     return output;
 }
 
-Result<AssumeRoleResponse, aws::Error> Sts::assume_role(const aws::Call& call, AssumeRoleRequest input) {
-    RoleSessionInput session;
-    session.role_arn = input.role_arn;
-    session.session_name = input.role_session_name;
-    session.duration_seconds = input.duration_seconds;
-    if (input.external_id) session.external_id = *input.external_id;
-    if (auto error = refuse(session)) return std::move(*error);
-    if (auto error = refuse_policy(input.policy)) return std::move(*error);
-    const auto role = parse_role_arn(input.role_arn);
-    if (!role) return aws::Error(validation, fmt::format("{} is invalid", input.role_arn));
-    if (call.caller.anonymous()) return may_not_assume(call.caller, input.role_arn);
-    const std::int64_t length = input.duration_seconds.value_or(assume_role_length.usual);
-    if (call.caller.kind == aws::PrincipalKind::assumed_role && length > longest_chained_session) {
-        return aws::Error(validation,
-                          "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
-                          "chaining");
-    }
-    aws::Principal principal = session_of(*role, input.role_session_name);
-    AssumeRoleResponse output;
-    output.assumed_role_user = {principal.user_id, principal.arn};
-    output.source_identity = input.source_identity;
-    if (input.policy) output.packed_policy_size = 1;
-    output.credentials = hand_out(call, std::move(principal), length);
-    return output;
-}
-
 Result<GetSessionTokenResponse, aws::Error> Sts::get_session_token(const aws::Call& call,
                                                                    GetSessionTokenRequest input) {
     if (auto error = refuse_duration(input.duration_seconds, session_token_length)) return std::move(*error);
@@ -124,29 +147,44 @@ Result<GetSessionTokenResponse, aws::Error> Sts::get_session_token(const aws::Ca
     std::int64_t length = input.duration_seconds.value_or(session_token_length.usual);
     if (call.caller.kind == aws::PrincipalKind::root) length = std::min(length, longest_root_session);
     GetSessionTokenResponse output;
-    output.credentials = hand_out(call, call.caller, length);
+    Grantee grantee{call.caller, length, identity_of(call), nullptr};
+    grantee.principal.policies = nullptr;
+    output.credentials = hand_out(call, std::move(grantee));
     return output;
 }
 
 Result<GetFederationTokenResponse, aws::Error> Sts::get_federation_token(const aws::Call& call,
                                                                          GetFederationTokenRequest input) {
     if (auto error = refuse_duration(input.duration_seconds, federation_token_length)) return std::move(*error);
-    if (auto error = refuse_policy(input.policy)) return std::move(*error);
+    auto policies = session_policies(input.policy, input.policy_arns);
+    if (!policies.ok()) return policies.error();
     if (call.caller.anonymous() || call.caller.kind == aws::PrincipalKind::assumed_role)
         return aws::Error(access_denied, "Cannot call GetFederationToken with session credentials");
     aws::Principal principal = call.caller;
     principal.kind = aws::PrincipalKind::user;
     principal.arn = fmt::format("arn:aws:sts::{}:federated-user/{}", call.caller.account, input.name);
     principal.user_id = fmt::format("{}:{}", call.caller.account, input.name);
+    if (auto error = refuse(call, "sts:GetFederationToken", principal.arn)) return std::move(*error);
+    Grantee grantee{principal, input.duration_seconds.value_or(federation_token_length.usual), identity_of(call),
+                    nullptr};
+    grantee.principal.policies = nullptr;
+    // Without a policy a federated user may nothing; an account's root, which limits nobody here, hands on what it may.
+    if (grantee.identity && !*policies) policies->emplace();
+    if (*policies || !input.tags.empty()) {
+        SessionLimits limits{std::move(*policies), {}};
+        for (const SessionTag& tag : input.tags) limits.tags[tag.key] = tag.value;
+        grantee.limits = std::make_shared<const SessionLimits>(std::move(limits));
+    }
     GetFederationTokenResponse output;
     output.federated_user = {principal.user_id, principal.arn};
     output.packed_policy_size = input.policy ? 1 : 0;
-    output.credentials =
-        hand_out(call, std::move(principal), input.duration_seconds.value_or(federation_token_length.usual));
+    output.credentials = hand_out(call, std::move(grantee));
     return output;
 }
 
-Result<GetAccessKeyInfoResponse, aws::Error> Sts::get_access_key_info(const aws::Call&, GetAccessKeyInfoRequest input) {
+Result<GetAccessKeyInfoResponse, aws::Error> Sts::get_access_key_info(const aws::Call& call,
+                                                                      GetAccessKeyInfoRequest input) {
+    if (auto error = refuse(call, "sts:GetAccessKeyInfo", "*")) return std::move(*error);
     const Credential* const known = credentials_.find(input.access_key_id);
     GetAccessKeyInfoResponse output;
     output.account =
@@ -154,8 +192,11 @@ Result<GetAccessKeyInfoResponse, aws::Error> Sts::get_access_key_info(const aws:
     return output;
 }
 
-StsCredentials Sts::hand_out(const aws::Call& call, aws::Principal principal, std::int64_t length) {
-    Credential made = temporary_credential(random_, std::move(principal), call.now + std::chrono::seconds(length));
+StsCredentials Sts::hand_out(const aws::Call& call, Grantee grantee) {
+    Credential made =
+        temporary_credential(random_, std::move(grantee.principal), call.now + std::chrono::seconds(grantee.seconds));
+    made.identity = std::move(grantee.identity);
+    made.session = std::move(grantee.limits);
     StsCredentials given{made.access_key_id, made.secret_access_key, made.session_token, *made.expiration};
     credentials_.add(std::move(made));
     return given;

@@ -1,12 +1,17 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "aws/service.hpp"
 #include "base/context.hpp"
+#include "iam/authenticator.hpp"
 #include "iam/credentials.hpp"
+#include "iam/directory.hpp"
+#include "iam/web_identity.hpp"
 
 namespace wt::iam {
 
@@ -71,6 +76,28 @@ struct AssumeRoleResponse {
 };
 const aws::Structure& shape_of(aws::Tag<AssumeRoleResponse>);
 
+struct AssumeRoleWithWebIdentityRequest {
+    std::string role_arn;
+    std::string role_session_name;
+    std::string web_identity_token;
+    std::optional<std::string> provider_id;
+    std::vector<PolicyDescriptor> policy_arns;
+    std::optional<std::string> policy;
+    std::optional<std::int32_t> duration_seconds;
+};
+const aws::Structure& shape_of(aws::Tag<AssumeRoleWithWebIdentityRequest>);
+
+struct AssumeRoleWithWebIdentityResponse {
+    StsCredentials credentials;
+    std::string subject_from_web_identity_token;
+    AssumedRoleUser assumed_role_user;
+    std::optional<std::int32_t> packed_policy_size;
+    std::string provider;
+    std::string audience;
+    std::optional<std::string> source_identity;
+};
+const aws::Structure& shape_of(aws::Tag<AssumeRoleWithWebIdentityResponse>);
+
 struct GetCallerIdentityRequest {};
 const aws::Structure& shape_of(aws::Tag<GetCallerIdentityRequest>);
 
@@ -120,23 +147,31 @@ struct GetAccessKeyInfoResponse {
 const aws::Structure& shape_of(aws::Tag<GetAccessKeyInfoResponse>);
 
 /// The Security Token Service: says who a caller is, and hands out temporary credentials, which the endpoint knows from
-/// then on. There is no directory of roles: any role of any account can be assumed, as its trust policy would allow it.
-/// AWS STS API Reference, 2011-06-15.
+/// then on. A role that stands in the directory is held to what it says (trust policy, longest session); any other can
+/// be assumed by everybody, unless the mode is strict. AWS STS API Reference, 2011-06-15.
 class Sts final : public aws::Service {
 public:
-    /// `credentials` must outlive this.
-    Sts(const Context& context, Credentials& credentials);
+    struct Parts {
+        Credentials& credentials;
+        const Directory& directory;
+        WebIdentities& web_identities;
+        AuthMode mode = AuthMode::lenient;
+    };
+    /// All parts must outlive this.
+    Sts(const Context& context, const Parts& parts);
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
-
+    [[nodiscard]] bool authorizes() const override { return true; }
     /// Temporary credentials are forgotten.
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     [[nodiscard]] Result<GetCallerIdentityResponse, aws::Error> get_caller_identity(const aws::Call& call,
                                                                                     GetCallerIdentityRequest input);
     [[nodiscard]] Result<AssumeRoleResponse, aws::Error> assume_role(const aws::Call& call, AssumeRoleRequest input);
+    [[nodiscard]] Result<AssumeRoleWithWebIdentityResponse, aws::Error> assume_role_with_web_identity(
+        const aws::Call& call, AssumeRoleWithWebIdentityRequest input);
     [[nodiscard]] Result<GetSessionTokenResponse, aws::Error> get_session_token(const aws::Call& call,
                                                                                 GetSessionTokenRequest input);
     [[nodiscard]] Result<GetFederationTokenResponse, aws::Error> get_federation_token(const aws::Call& call,
@@ -145,10 +180,44 @@ public:
                                                                                    GetAccessKeyInfoRequest input);
 
 private:
-    [[nodiscard]] StsCredentials hand_out(const aws::Call& call, aws::Principal principal, std::int64_t length);
+    /// Somebody who gets credentials: who that is from then on, for how long, and within what limits.
+    struct Grantee {
+        aws::Principal principal;
+        std::int64_t seconds = 0;
+        std::optional<IdentityName> identity;
+        std::shared_ptr<const SessionLimits> limits;
+    };
+    [[nodiscard]] StsCredentials hand_out(const aws::Call& call, Grantee grantee);
+    /// The policies that are handed in for a session; none when there are none.
+    [[nodiscard]] Result<std::optional<std::vector<PolicyRef>>, aws::Error> session_policies(
+        const std::optional<std::string>& policy, const std::vector<PolicyDescriptor>& arns) const;
+    /// The role, when it stands in the directory; null when it may be assumed all the same.
+    [[nodiscard]] Result<const Role*, aws::Error> find_role(std::string_view arn, const aws::Error& denied) const;
+    [[nodiscard]] std::optional<aws::Error> refuse_trust(const aws::Call& call, const Role& role,
+                                                         const AssumeRoleRequest& input) const;
+    [[nodiscard]] Result<WebIdentityClaims, aws::Error> check_token(const aws::Call& call, std::string_view token,
+                                                                    std::string_view account, const Role* role) const;
+    /// The error of a caller whose own policies do not let it.
+    [[nodiscard]] std::optional<aws::Error> refuse(const aws::Call& call, std::string_view action,
+                                                   std::string_view resource) const;
+    /// Whose policies count for what the caller hands on to a session of its own.
+    [[nodiscard]] std::optional<IdentityName> identity_of(const aws::Call& call) const;
 
     Credentials& credentials_;
+    const Directory& directory_;
+    WebIdentities& web_identities_;
+    AuthMode mode_;
     Random random_;
 };
+
+namespace sts_errors {
+inline constexpr aws::ErrorRow validation{"ValidationError", 400, "The input is not valid."};
+inline constexpr aws::ErrorRow malformed_policy{"MalformedPolicyDocument", 400,
+                                                "The policy is not in the valid JSON format."};
+inline constexpr aws::ErrorRow access_denied{"AccessDenied", 403, "Access denied"};
+inline constexpr aws::ErrorRow invalid_parameter{"InvalidParameterValue", 400, "The parameter is not valid."};
+inline constexpr aws::ErrorRow invalid_token{"InvalidIdentityToken", 400, "The web identity token is not valid."};
+inline constexpr aws::ErrorRow expired_token{"ExpiredTokenException", 400, "The web identity token has expired."};
+}  // namespace sts_errors
 
 }  // namespace wt::iam

@@ -107,6 +107,35 @@ const Structure& shape_of(Tag<AssumeRoleResponse>) {
     return shape;
 }
 
+const Structure& shape_of(Tag<AssumeRoleWithWebIdentityRequest>) {
+    using T = AssumeRoleWithWebIdentityRequest;
+    static const Structure shape(
+        "", {
+                member<&T::role_arn>("RoleArn").required().length(20, 2048).pattern(arn_text),
+                member<&T::role_session_name>("RoleSessionName").required().length(2, 64).pattern(name_text),
+                member<&T::web_identity_token>("WebIdentityToken").required().length(4, 20000).sensitive(),
+                member<&T::provider_id>("ProviderId").length(4, 2048),
+                member<&T::policy_arns>("PolicyArns"),
+                member<&T::policy>("Policy").length(1, 2048).pattern(policy_text),
+                member<&T::duration_seconds>("DurationSeconds").range(900, 43200),
+            });
+    return shape;
+}
+
+const Structure& shape_of(Tag<AssumeRoleWithWebIdentityResponse>) {
+    using T = AssumeRoleWithWebIdentityResponse;
+    static const Structure shape("", {
+                                         member<&T::credentials>("Credentials"),
+                                         member<&T::subject_from_web_identity_token>("SubjectFromWebIdentityToken"),
+                                         member<&T::assumed_role_user>("AssumedRoleUser"),
+                                         member<&T::packed_policy_size>("PackedPolicySize"),
+                                         member<&T::provider>("Provider"),
+                                         member<&T::audience>("Audience"),
+                                         member<&T::source_identity>("SourceIdentity"),
+                                     });
+    return shape;
+}
+
 const Structure& shape_of(Tag<GetCallerIdentityRequest>) {
     static const Structure shape("", {});
     return shape;

@@ -103,7 +103,7 @@ Result<LogGroup*, aws::Error> Logs::one_group(const aws::Call& call, const OneGr
     return invalid_parameter("Either LogGroup name or LogGroup ARN must be specified.");
 }
 
-Result<LogGroup*, aws::Error> Logs::resource(const aws::Call& call, std::string_view arn) {
+Result<LogGroup*, aws::Error> Logs::named_by(const aws::Call& call, std::string_view arn) {
     const auto named = read_group_name(arn);
     // Assumed: both sentences.
     if (!named || !named->place) return invalid_parameter(fmt::format("The specified ARN is invalid: {}", arn));

@@ -82,7 +82,7 @@ private:
     [[nodiscard]] Outcome<LogGroup*> group(const aws::Call& call, std::string_view name);
     [[nodiscard]] Outcome<LogGroup*> group_by_identifier(const aws::Call& call, std::string_view identifier);
     [[nodiscard]] Outcome<LogGroup*> one_group(const aws::Call& call, const OneGroup& input);
-    [[nodiscard]] Outcome<LogGroup*> resource(const aws::Call& call, std::string_view arn);
+    [[nodiscard]] Outcome<LogGroup*> named_by(const aws::Call& call, std::string_view arn);
     [[nodiscard]] Outcome<LogStream*> stream(LogGroup& group, std::string_view name);
 
     [[nodiscard]] Outcome<aws::Nothing> tag(const Outcome<LogGroup*>& group, const TagMap& tags,

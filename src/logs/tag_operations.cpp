@@ -3,20 +3,20 @@
 namespace wt::logs {
 
 Logs::Answer<aws::Nothing> Logs::tag_resource(const aws::Call& call, TagResourceRequest input) {
-    return settled(tag(resource(call, input.resource_arn), input.tags, errors::too_many_tags));
+    return settled(tag(named_by(call, input.resource_arn), input.tags, errors::too_many_tags));
 }
 Logs::Answer<aws::Nothing> Logs::tag_log_group(const aws::Call& call, TagLogGroupRequest input) {
     return settled(tag(group(call, input.log_group_name), input.tags, errors::invalid_parameter));
 }
 Logs::Answer<aws::Nothing> Logs::untag_resource(const aws::Call& call, UntagResourceRequest input) {
-    return settled(untag(resource(call, input.resource_arn), input.tag_keys));
+    return settled(untag(named_by(call, input.resource_arn), input.tag_keys));
 }
 Logs::Answer<aws::Nothing> Logs::untag_log_group(const aws::Call& call, UntagLogGroupRequest input) {
     return settled(untag(group(call, input.log_group_name), input.tags));
 }
 
 Logs::Answer<ListTagsResponse> Logs::list_tags_for_resource(const aws::Call& call, ListTagsForResourceRequest input) {
-    return settled(tags_of(resource(call, input.resource_arn)));
+    return settled(tags_of(named_by(call, input.resource_arn)));
 }
 Logs::Answer<ListTagsResponse> Logs::list_tags_log_group(const aws::Call& call, ListTagsLogGroupRequest input) {
     return settled(tags_of(group(call, input.log_group_name)));

@@ -53,3 +53,20 @@ TEST_CASE("a timestamp is read in all of its forms") {
     CHECK(parse_timestamp("1767323045.678") == moment);
     CHECK(from_epoch_seconds(-0.25) == epoch - std::chrono::milliseconds(250));
 }
+
+TEST_CASE("times of documents are read in all their lengths") {
+    const Instant moment = epoch + 1795766703s;
+    CHECK(aws::parse_document_time("2026-11-27T08:05:03Z") == moment);
+    CHECK(aws::parse_document_time("2026-11-27T08:05:03.250Z") == moment + 250ms);
+    CHECK(aws::parse_document_time("2026-11-27T10:05:03+02:00") == moment);
+    CHECK(aws::parse_document_time("2026-11-27T08:05Z") == moment - 3s);
+    CHECK(aws::parse_document_time("2026-11-27") == moment - 8h - 5min - 3s);
+    CHECK(aws::parse_document_time("1970") == epoch);
+    CHECK(aws::parse_document_time("1970-02") == epoch + 31 * 24h);
+    for (const char* odd : {"", "2026-", "2026-13", "2026-02-30", "2026-11-27T08:05:03", "2026-11-27T24:00:00Z",
+                            "2026-11-27 08:05:03Z", "2026-11-27T08:05:03.Z", "2026-11-27T08:05:03Zx",
+                            "2026-11-27T08:05:03+2:00", "9999-01-01", "20261127T080503Z"}) {
+        INFO(odd);
+        CHECK_FALSE(aws::parse_document_time(odd));
+    }
+}

@@ -1,5 +1,5 @@
-"""The AWS CLI, unmodified, against a fresh server: aws s3 as people type it, most of aws s3api, aws sts, aws
-cloudwatch and aws logs."""
+"""The AWS CLI, unmodified, against a fresh server: aws s3 as people type it, most of aws s3api, aws sts, aws iam,
+aws cloudwatch and aws logs."""
 import datetime
 import hashlib
 import json
@@ -55,7 +55,7 @@ def aws(command, stdin=None, **environment):
     done = call(command, stdin, **environment)
     expect(done.returncode == 0, f"aws {command}: exit {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}")
     text = done.stdout.decode("utf-8", "surrogateescape")
-    return json.loads(text) if command.startswith(("s3api", "sts", "logs", "cloudwatch")) and text.startswith(("{", "[")) else text
+    return json.loads(text) if command.startswith(("s3api", "sts", "iam", "logs", "cloudwatch")) and text.startswith(("{", "[")) else text
 
 
 def refused(code, command):
@@ -356,6 +356,29 @@ def tokens():
     expect(b"SignatureDoesNotMatch" in done.stderr, f"a wrong secret: {done.stderr}")
 
 
+def identities():
+    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
+                                                     "Action": "sts:AssumeRole"}]}
+    write("trust.json", json.dumps(trust).encode())
+    made = aws("iam create-role --role-name worker --assume-role-policy-document file://trust.json --tags Key=a,Value=b")["Role"]
+    expect(made["Arn"] == "arn:aws:iam::000000000000:role/worker" and made["AssumeRolePolicyDocument"] == trust, f"{made}")
+    expect(aws("iam get-role --role-name worker")["Role"]["Tags"] == [{"Key": "a", "Value": "b"}], "get-role")
+    basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    aws(f"iam attach-role-policy --role-name worker --policy-arn {basic}")
+    listed = aws("iam list-attached-role-policies --role-name worker")["AttachedPolicies"]
+    expect(listed == [{"PolicyName": "AWSLambdaBasicExecutionRole", "PolicyArn": basic}], f"{listed}")
+    refused("DeleteConflict", "iam delete-role --role-name worker")
+    aws(f"iam detach-role-policy --role-name worker --policy-arn {basic}")
+    aws("iam delete-role --role-name worker")
+    refused("NoSuchEntity", "iam get-role --role-name worker")
+    aws("iam create-user --user-name ann")
+    key = aws("iam create-access-key --user-name ann")["AccessKey"]
+    ann = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    expect(aws("sts get-caller-identity", **ann)["Arn"] == "arn:aws:iam::000000000000:user/ann", "whose key it is")
+    done = call("s3 ls", **ann)
+    expect(done.returncode != 0 and b"(AccessDenied)" in done.stderr, f"a user without policies: {done}")
+
+
 def metrics():
     """aws cloudwatch, in whatever protocol this CLI speaks."""
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -399,7 +422,8 @@ def log_events():
 
 def main():
     print("aws-cli", ".".join(map(str, version())))
-    for step in (s3_files, s3_sync, api_buckets, api_objects, api_versions, api_uploads, tokens, metrics, log_events):
+    for step in (s3_files, s3_sync, api_buckets, api_objects, api_versions, api_uploads, tokens, identities, metrics,
+                 log_events):
         server = Server(None)
         try:
             point_at(server.base)

@@ -8,14 +8,12 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "sanitized.hpp"
 
 namespace wt::properties {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr const char* defaults = "seed=1 max_size=150 max_success=200";
-#else
-inline constexpr const char* defaults = "seed=1 max_size=150 max_success=2000";
-#endif
+inline constexpr const char* defaults =
+    test::sanitized ? "seed=1 max_size=150 max_success=200" : "seed=1 max_size=150 max_success=2000";
 
 /// Fails the test when `property` has a counterexample, which is shrunk and shown. The cases are the same in every
 /// run, unless the environment has RC_PARAMS="seed=7 max_size=150 max_success=20000" or the like.

@@ -6,15 +6,12 @@
 #include "base/closed_forms.hpp"
 #include "base/distribution.hpp"
 #include "base/scope.hpp"
+#include "sanitized.hpp"
 #include "storage/world.hpp"
 
 namespace wt::theory {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr std::uint64_t effort = 1;
-#else
-inline constexpr std::uint64_t effort = 10;
-#endif
+inline constexpr std::uint64_t effort = test::sanitized ? 1 : 10;
 
 /// How many samples to take: `tenth` under sanitizers, ten times as many otherwise. Tolerances follow the number.
 [[nodiscard]] constexpr std::uint64_t samples(std::uint64_t tenth) { return tenth * effort; }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "iam/authorize.hpp"
 #include "iam/public_access.hpp"
 #include "storage/s3/action.hpp"
 #include "storage/s3/refusal.hpp"
@@ -60,8 +61,27 @@ aws::Error denial(Access access, const AccessQuestion& question, const BucketRul
                     question.caller.arn, question.action, arn_of(bucket.name, question.key)));
 }
 
+std::optional<aws::Error> refuse_identity(const AccessQuestion& question, std::string_view bucket,
+                                          const iam::Policy* policy) {
+    const std::string resource = arn_of(bucket, question.key);
+    const iam::AccessRequest request{question.caller, question.action, resource, question.context};
+    const iam::Ruling ruling = iam::authorize(request, policy);
+    if (ruling.allowed()) return std::nullopt;
+    return access_denied(iam::denial_text(ruling, request, fmt::format("\"{}\"", resource)));
+}
+
 std::optional<aws::Error> refuse(const AccessQuestion& question, const BucketRules& bucket,
                                  const std::optional<ObjectRules>& object) {
+    if (question.caller.policies) {
+        const bool own = question.caller.account == bucket.owner;
+        auto error = refuse_identity(question, bucket.name, own ? bucket.policy : nullptr);
+        // What an ACL gives to everybody, a user without policies has, too, unless one forbids it.
+        const aws::Principal nobody;
+        const AccessQuestion by_anybody{nobody, question.action, question.key, question.context};
+        const bool is_public = error && error->message.find("explicit deny") == std::string::npos && own &&
+                               bucket.policy == nullptr && decide(by_anybody, bucket, object) == Access::allowed;
+        if (error && !is_public) return own ? std::move(error) : access_denied();
+    }
     const Access access = decide(question, bucket, object);
     if (access == Access::allowed) return std::nullopt;
     return denial(access, question, bucket);

@@ -35,11 +35,11 @@ struct AccessQuestion {
 
 enum class Access : std::uint8_t { allowed, denied, denied_by_policy };
 
-/// The decision of S3. In the account that owns the bucket everybody may everything, for there are no policies of
-/// identities, unless the bucket's policy denies it (the account's root keeps its hands on the policy itself) or the
-/// object is another account's. Another account, and an anonymous caller, need an Allow of the policy or a grant of an
-/// ACL; public ones count only as far as the public access block lets them. Amazon S3 User Guide, "How Amazon S3
-/// authorizes a request", "Blocking public access to your Amazon S3 storage".
+/// The decision of S3 on what the bucket says. In the account that owns the bucket everybody may everything, unless the
+/// bucket's policy denies it (the account's root keeps its hands on the policy itself) or the object is another
+/// account's. Another account, and an anonymous caller, need an Allow of the policy or a grant of an ACL; public ones
+/// count only as far as the public access block lets them. Amazon S3 User Guide, "How Amazon S3 authorizes a request",
+/// "Blocking public access to your Amazon S3 storage".
 [[nodiscard]] Access decide(const AccessQuestion& question, const BucketRules& bucket,
                             const std::optional<ObjectRules>& object);
 
@@ -47,7 +47,12 @@ enum class Access : std::uint8_t { allowed, denied, denied_by_policy };
 /// others. Amazon S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors".
 [[nodiscard]] aws::Error denial(Access access, const AccessQuestion& question, const BucketRules& bucket);
 
-/// Both together: none when it is allowed.
+/// The same of the policies that a caller has (`question.caller.policies`, which is not null), together with the
+/// bucket's if it is of the caller's account. `bucket` is empty for what is about none.
+[[nodiscard]] std::optional<aws::Error> refuse_identity(const AccessQuestion& question, std::string_view bucket,
+                                                        const iam::Policy* policy);
+
+/// All together, with the caller's own policies: none when it is allowed.
 [[nodiscard]] std::optional<aws::Error> refuse(const AccessQuestion& question, const BucketRules& bucket,
                                                const std::optional<ObjectRules>& object);
 

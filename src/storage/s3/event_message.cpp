@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
 #include "base/hash.hpp"
-#include "iam/timestamp.hpp"
 #include "storage/s3/action.hpp"
 
 namespace wt::s3 {
@@ -105,7 +105,7 @@ std::string notification_message(const EventMessage& event, std::string_view con
     record["eventVersion"] = text(version_of(name));
     record["eventSource"] = "aws:s3";
     record["awsRegion"] = text(event.region);
-    record["eventTime"] = iam::format_timestamp(event.time, iam::Fraction::milliseconds);
+    record["eventTime"] = aws::iso8601(event.time, aws::Fraction::milliseconds);
     record["eventName"] = text(name);
     record["userIdentity"]["principalId"] = requester_id(event.caller);
     record["requestParameters"]["sourceIPAddress"] = text(event.source_ip);
@@ -146,7 +146,7 @@ std::string event_bridge_message(const EventMessage& event, std::string_view id)
     message["detail-type"] = text(bus.detail_type);
     message["source"] = "aws.s3";
     message["account"] = text(event.bucket_owner);
-    message["time"] = iam::format_timestamp(event.time);
+    message["time"] = aws::iso8601(event.time);
     message["region"] = text(event.region);
     message["resources"] = Json::array({arn_of(event.bucket)});
     message["detail"] = std::move(detail);
@@ -157,7 +157,7 @@ std::string test_message(std::string_view bucket, Instant now, std::string_view 
     Json message;
     message["Service"] = "Amazon S3";
     message["Event"] = "s3:TestEvent";
-    message["Time"] = iam::format_timestamp(now, iam::Fraction::milliseconds);
+    message["Time"] = aws::iso8601(now, aws::Fraction::milliseconds);
     message["Bucket"] = text(bucket);
     message["RequestId"] = text(request_id);
     message["HostId"] = text(host_id);

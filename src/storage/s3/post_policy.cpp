@@ -10,10 +10,10 @@
 #include <openssl/evp.h>
 #include <nlohmann/json.hpp>
 
+#include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
 #include "http/uri.hpp"
 #include "iam/json_depth.hpp"
-#include "iam/timestamp.hpp"
 #include "storage/s3/refusal.hpp"
 
 namespace wt::s3 {
@@ -237,7 +237,7 @@ Result<SizeRange, aws::Error> check_post_policy(std::string_view policy, const P
     const auto expiration = document.find("expiration");
     if (expiration == document.end()) return no_policy("Policy missing expiration.");
     const std::string until = expiration->is_string() ? expiration->get<std::string>() : text_of(*expiration);
-    const auto expires = until.ends_with('Z') ? iam::parse_timestamp(until) : std::nullopt;
+    const auto expires = until.ends_with('Z') ? aws::parse_document_time(until) : std::nullopt;
     if (!expires) return no_policy(fmt::format("Invalid 'expiration' value: '{}'", until));
     const auto conditions = document.find("conditions");
     if (conditions == document.end()) return no_policy("Policy missing conditions.");

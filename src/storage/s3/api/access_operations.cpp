@@ -75,10 +75,16 @@ using Values = iam::RequestContext::Values;
 
 }  // namespace
 
-Answer<BucketRef> Api::open(const aws::Call& call, const Wish& wish) {
+Answer<BucketRef> Api::find(const Wish& wish) {
     Answer<BucketRef> bucket = buckets_.at(wish.bucket);
     if (!bucket.ok()) return bucket;
     if (auto error = check_owner(**bucket, wish.expected_owner)) return std::move(*error);
+    return bucket;
+}
+
+Answer<BucketRef> Api::open(const aws::Call& call, const Wish& wish) {
+    Answer<BucketRef> bucket = find(wish);
+    if (!bucket.ok()) return bucket;
     if (auto error = refuse(call, **bucket, wish)) return std::move(*error);
     return bucket;
 }
@@ -87,7 +93,8 @@ std::optional<aws::Error> Api::refuse(const aws::Call& call, const s3::Bucket& b
     const RuleBook::Rules& rules = rules_.of(bucket);
     // The usual case: the owner's account, and nothing that could say no.
     const bool own = call.caller.account == bucket.settings().owner;
-    if (own && !rules.policy && rules.ownership == ObjectOwnership::bucket_owner_enforced) return std::nullopt;
+    if (own && !call.caller.policies && !rules.policy && rules.ownership == ObjectOwnership::bucket_owner_enforced)
+        return std::nullopt;
 
     iam::RequestContext context([&](std::string_view key) { return condition(call, bucket, wish.key, key); });
     iam::describe_caller(context, call.caller);
@@ -103,6 +110,17 @@ std::optional<aws::Error> Api::refuse(const aws::Call& call, const s3::Bucket& b
         return s3::refuse(question, rules_of(bucket, rules), object);
     }
     return s3::refuse(question, rules_of(bucket, rules), object);
+}
+
+std::optional<aws::Error> Api::refuse_by_identity(const aws::Call& call, std::string_view action,
+                                                  std::string_view bucket) {
+    if (!call.caller.policies) return std::nullopt;
+    iam::RequestContext context;
+    iam::describe_caller(context, call.caller);
+    iam::describe_request(context, call.now, call.request.client);
+    iam::describe_headers(context, call.request.headers, iam::Transport::plain);
+    context.set("aws:RequestedRegion", call.region);
+    return refuse_identity({call.caller, action, {}, context}, bucket, nullptr);
 }
 
 std::optional<aws::Error> Api::apply_defaults(const aws::Call& call, const s3::Bucket& bucket,

@@ -133,7 +133,12 @@ private:
     };
     /// The bucket, if it is there, is whose the caller says, and lets the caller do that.
     [[nodiscard]] Answer<BucketRef> open(const aws::Call& call, const Wish& wish);
+    /// The same without asking whether the caller may.
+    [[nodiscard]] Answer<BucketRef> find(const Wish& wish);
     [[nodiscard]] std::optional<aws::Error> refuse(const aws::Call& call, const s3::Bucket& bucket, const Wish& wish);
+    /// What is about no bucket that is there: by the caller's own policies alone. `bucket` may be "*".
+    [[nodiscard]] static std::optional<aws::Error> refuse_by_identity(const aws::Call& call, std::string_view action,
+                                                                      std::string_view bucket);
     /// A configuration of a bucket: what may read or write it, and its kind.
     struct Setting {
         std::string_view action;

@@ -46,6 +46,7 @@ constexpr std::string_view home_region = "us-east-1";
 
 Later<CreateBucketOutput> Api::create_bucket(const aws::Call& call, CreateBucketRequest input) {
     if (call.caller.anonymous()) co_return aws::Error(errors::access_denied);
+    if (auto error = refuse_by_identity(call, "s3:CreateBucket", input.bucket)) co_return std::move(*error);
     auto region = region_of(call, input);
     if (!region.ok()) co_return region.error();
     NewBucket request;

@@ -153,6 +153,7 @@ Later<ListObjectVersionsOutput> Api::list_object_versions(const aws::Call& call,
 
 Answer<ListBucketsOutput> Api::list_buckets(const aws::Call& call, ListBucketsRequest input) {
     if (call.caller.anonymous()) return aws::Error(errors::access_denied);
+    if (auto error = refuse_by_identity(call, "s3:ListAllMyBuckets", "*")) return std::move(*error);
     BucketListRequest request;
     request.owner = call.caller.account;
     request.prefix = input.prefix.value_or("");

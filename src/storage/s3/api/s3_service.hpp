@@ -24,6 +24,7 @@ public:
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return &api_; }
+    [[nodiscard]] bool authorizes() const override { return true; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
     [[nodiscard]] bool streams(const http::Request& head) const override;
     [[nodiscard]] Text path(const http::Request& request) const override;

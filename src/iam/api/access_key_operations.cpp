@@ -1,0 +1,108 @@
+// Access keys of users.
+#include <algorithm>
+
+#include "iam/api/details.hpp"
+#include "iam/api/find.hpp"
+
+namespace wt::iam::api {
+
+namespace {
+
+[[nodiscard]] std::string_view status_of(const AccessKey& key) { return key.active ? "Active" : "Inactive"; }
+
+/// The user's key of that id; null when there is none.
+[[nodiscard]] AccessKey* key_of(Account& account, const User& user, std::string_view id) {
+    const auto found = account.keys.find(id);
+    if (found == account.keys.end() || !same_ignoring_case(found->second.user, user.name)) return nullptr;
+    return &found->second;
+}
+
+[[nodiscard]] aws::Error no_such_key(std::string_view id) {
+    return no_such_entity(fmt::format("The Access Key with id {} cannot be found.", id));
+}
+
+}  // namespace
+
+Later<CreateAccessKeyResponse> IamService::create_access_key(const aws::Call& call, CreateAccessKeyRequest input) {
+    const auto user = find_user(call, input.user_name);
+    if (!user.ok()) co_return user.error();
+    Account& account = account_of(call);
+    const auto has = std::count_if(account.keys.begin(), account.keys.end(),
+                                   [&](const auto& key) { return same_ignoring_case(key.second.user, (*user)->name); });
+    if (static_cast<std::size_t>(has) >= limits::keys_per_user)
+        co_return quota_exceeded("AccessKeysPerUser", limits::keys_per_user);
+    AccessKey key = directory_.new_access_key();
+    key.user = (*user)->name;
+    key.created = call.now;
+    CreateAccessKeyResponse output;
+    output.access_key = {key.user, key.id, "Active", key.secret, key.created};
+    const AccessKey& made = account.keys.emplace(key.id, std::move(key)).first->second;
+    co_return co_await saved(call, made, std::move(output));
+}
+
+Later<aws::Nothing> IamService::delete_access_key(const aws::Call& call, DeleteAccessKeyRequest input) {
+    const auto user = find_user(call, input.user_name);
+    if (!user.ok()) co_return user.error();
+    Account& account = account_of(call);
+    const AccessKey* const key = key_of(account, **user, input.access_key_id);
+    if (key == nullptr) co_return no_such_key(input.access_key_id);
+    directory_.drop(call.caller.account, *key);
+    account.keys.erase(account.keys.find(input.access_key_id));
+    co_return co_await settled(aws::Nothing());
+}
+
+Later<aws::Nothing> IamService::update_access_key(const aws::Call& call, UpdateAccessKeyRequest input) {
+    const auto user = find_user(call, input.user_name);
+    if (!user.ok()) co_return user.error();
+    AccessKey* const key = key_of(account_of(call), **user, input.access_key_id);
+    if (key == nullptr) co_return no_such_key(input.access_key_id);
+    // Assumed: the sentence. A key expires by itself only.
+    if (input.status == "Expired")
+        co_return aws::Error(errors::invalid_input, "The status of an access key can be Active or Inactive.");
+    key->active = input.status == "Active";
+    co_return co_await saved(call, *key, aws::Nothing());
+}
+
+Later<ListAccessKeysResponse> IamService::list_access_keys(const aws::Call& call, ListAccessKeysRequest input) {
+    ListAccessKeysResponse output;
+    output.is_truncated = false;
+    // An account's root has no keys that were made here.
+    if (!input.user_name && call.caller.kind == aws::PrincipalKind::root) co_return output;
+    const auto user = find_user(call, input.user_name);
+    if (!user.ok()) co_return user.error();
+    std::vector<const AccessKey*> keys;
+    for (const auto& [id, key] : account_of(call).keys) {
+        if (same_ignoring_case(key.user, (*user)->name)) keys.push_back(&key);
+    }
+    const auto id = [](const AccessKey* key) -> const std::string& { return key->id; };
+    auto page = page_of(std::move(keys), id, {"iam:ListAccessKeys", input.marker, input.max_items, call.now});
+    if (!page.ok()) co_return page.error();
+    for (const AccessKey* key : page->items) {
+        AccessKeyMetadata& each = output.access_key_metadata.emplace_back();
+        each.user_name = key->user;
+        each.access_key_id = key->id;
+        each.status = status_of(*key);
+        each.create_date = key->created;
+    }
+    end_page(output, *page);
+    co_return co_await settled(std::move(output));
+}
+
+Later<GetAccessKeyLastUsedResponse> IamService::get_access_key_last_used(const aws::Call& call,
+                                                                         GetAccessKeyLastUsedRequest input) {
+    const auto& keys = account_of(call).keys;
+    const auto key = keys.find(input.access_key_id);
+    if (key == keys.end()) co_return no_such_key(input.access_key_id);
+    GetAccessKeyLastUsedResponse output;
+    output.user_name = key->second.user;
+    AccessKeyLastUsed& used = output.access_key_last_used.emplace();
+    used.service_name = used.region = "N/A";
+    if (const auto* last = directory_.last_use(input.access_key_id)) {
+        used.service_name = last->service;
+        used.region = last->region;
+        used.last_used_date = last->when;
+    }
+    co_return co_await settled(std::move(output));
+}
+
+}  // namespace wt::iam::api

@@ -1,0 +1,26 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/error.hpp"
+#include "base/result.hpp"
+#include "iam/api/common_shapes.hpp"
+#include "iam/entities.hpp"
+
+/// What IAM checks of inputs beyond their model.
+namespace wt::iam::api {
+
+/// A document that was handed in: MalformedPolicyDocument when it is none.
+[[nodiscard]] Result<PolicyDocument, aws::Error> read_document(std::string text, PolicyUse use);
+/// Characters of a document that count: all but white space.
+[[nodiscard]] std::size_t counted_size(std::string_view document);
+/// 409 LimitExceeded "Cannot exceed quota for RolesPerAccount: 1000".
+[[nodiscard]] aws::Error quota_exceeded(std::string_view quota, std::size_t limit);
+[[nodiscard]] aws::Error no_such_entity(std::string message);
+/// Tags that are set on an entity, all or none. Keys that differ only by case are one: the later takes the place.
+[[nodiscard]] std::optional<aws::Error> add_tags(aws::TagSet& tags, const std::vector<IamTag>& more);
+[[nodiscard]] std::optional<aws::Error> remove_tags(aws::TagSet& tags, const std::vector<std::string>& keys);
+
+}  // namespace wt::iam::api

@@ -1,0 +1,239 @@
+// AssumeRole and AssumeRoleWithWebIdentity.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "iam/role_session.hpp"
+#include "iam/sts.hpp"
+#include "iam/trust.hpp"
+
+namespace wt::iam {
+
+namespace {
+
+using namespace sts_errors;
+
+/// STS API Reference, "AssumeRole": tags of a session.
+[[nodiscard]] std::optional<aws::Error> refuse_tags(const AssumeRoleRequest& input) {
+    std::set<std::string> keys;
+    for (const SessionTag& tag : input.tags) {
+        std::string key = tag.key;
+        std::transform(key.begin(), key.end(), key.begin(), lower);
+        if (!keys.insert(std::move(key)).second)
+            return aws::Error(invalid_parameter,
+                              "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+    }
+    for (std::string key : input.transitive_tag_keys) {
+        std::transform(key.begin(), key.end(), key.begin(), lower);
+        if (!keys.contains(key))
+            return aws::Error(invalid_parameter,
+                              "The specified transitive tag key must be included in the requested tags.");
+    }
+    return std::nullopt;
+}
+
+[[nodiscard]] std::optional<aws::Error> refuse_length(const Role& role, std::int64_t length) {
+    if (length <= role.max_session) return std::nullopt;
+    return aws::Error(validation, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+}
+
+/// Whose session it is, with the id of a role that stands in the directory.
+[[nodiscard]] aws::Principal session_principal(const RoleName& name, const Role* role, std::string_view session) {
+    aws::Principal principal = session_of(name, session);
+    if (role != nullptr) principal.user_id = fmt::format("{}:{}", role->id, session);
+    return principal;
+}
+
+[[nodiscard]] std::optional<IdentityName> identity(const Role* role) {
+    if (role == nullptr) return std::nullopt;
+    return IdentityName{IdentityName::Kind::role, role->name, role->id};
+}
+
+[[nodiscard]] std::shared_ptr<const SessionLimits> limits(std::optional<std::vector<PolicyRef>> policies,
+                                                          const std::vector<SessionTag>& tags) {
+    if (!policies && tags.empty()) return nullptr;
+    SessionLimits said{std::move(policies), {}};
+    for (const SessionTag& tag : tags) said.tags[tag.key] = tag.value;
+    return std::make_shared<const SessionLimits>(std::move(said));
+}
+
+/// The keys with which a trust policy asks about a session (IAM User Guide, "IAM and AWS STS condition context keys").
+void describe_session(RequestContext& context, const AssumeRoleRequest& input) {
+    context.set("sts:RoleSessionName", input.role_session_name);
+    if (input.external_id) context.set("sts:ExternalId", *input.external_id);
+    if (input.source_identity) context.set("sts:SourceIdentity", *input.source_identity);
+    RequestContext::Values keys;
+    for (const SessionTag& tag : input.tags) {
+        context.set("aws:RequestTag/" + tag.key, tag.value);
+        keys.push_back(tag.key);
+    }
+    if (!keys.empty()) context.set("aws:TagKeys", std::move(keys));
+    if (!input.transitive_tag_keys.empty()) context.set("sts:TransitiveTagKeys", input.transitive_tag_keys);
+}
+
+[[nodiscard]] aws::Error not_authorized_by_token() {
+    return {access_denied, "Not authorized to perform sts:AssumeRoleWithWebIdentity"};
+}
+
+}  // namespace
+
+Result<const Role*, aws::Error> Sts::find_role(std::string_view arn, const aws::Error& denied) const {
+    const auto name = parse_role_arn(arn);
+    if (!name) return aws::Error(validation, fmt::format("{} is invalid", arn));
+    const Role* const role = directory_.find_role(name->account, name->name);
+    // There is such a role in another path, or nobody may be who the directory does not know.
+    const bool another = role != nullptr && arn_of(name->account, *role) != arn;
+    if (another || (role == nullptr && mode_ == AuthMode::strict)) return denied;
+    return role;
+}
+
+std::optional<aws::Error> Sts::refuse_trust(const aws::Call& call, const Role& role,
+                                            const AssumeRoleRequest& input) const {
+    RequestContext context;
+    describe_caller(context, call.caller);
+    describe_request(context, call.now, call.request.client);
+    describe_headers(context, call.request.headers, Transport::plain);
+    describe_session(context, input);
+    std::vector<std::string_view> actions{"sts:AssumeRole"};
+    if (!input.tags.empty()) actions.emplace_back("sts:TagSession");
+    if (input.source_identity) actions.emplace_back("sts:SetSourceIdentity");
+    const std::string account = parse_role_arn(input.role_arn)->account;
+    for (const std::string_view action : actions) {
+        const AccessRequest request{call.caller, action, input.role_arn, context};
+        if (trusts(*role.trust.policy, account, request)) continue;
+        return aws::Error(access_denied, fmt::format("User: {} is not authorized to perform: {} on resource: {}",
+                                                     call.caller.arn, action, input.role_arn));
+    }
+    return std::nullopt;
+}
+
+Result<AssumeRoleResponse, aws::Error> Sts::assume_role(const aws::Call& call, AssumeRoleRequest input) {
+    RoleSessionInput session;
+    session.role_arn = input.role_arn;
+    session.session_name = input.role_session_name;
+    session.duration_seconds = input.duration_seconds;
+    if (input.external_id) session.external_id = *input.external_id;
+    if (auto error = iam::refuse(session)) return std::move(*error);
+    if (auto error = refuse_tags(input)) return std::move(*error);
+    auto policies = session_policies(input.policy, input.policy_arns);
+    if (!policies.ok()) return policies.error();
+    const aws::Error denied = may_not_assume(call.caller, input.role_arn);
+    if (call.caller.anonymous()) return denied;
+    const auto role = find_role(input.role_arn, denied);
+    if (!role.ok()) return role.error();
+    if (*role != nullptr) {
+        if (auto error = refuse_trust(call, **role, input)) return std::move(*error);
+    } else if (auto error = refuse(call, "sts:AssumeRole", input.role_arn)) {
+        return denied;
+    }
+    const std::int64_t length = input.duration_seconds.value_or(assume_role_length.usual);
+    if (call.caller.kind == aws::PrincipalKind::assumed_role && length > longest_chained_session) {
+        return aws::Error(validation,
+                          "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
+                          "chaining");
+    }
+    if (*role != nullptr) {
+        if (auto error = refuse_length(**role, length)) return std::move(*error);
+    }
+    Grantee grantee{session_principal(*parse_role_arn(input.role_arn), *role, input.role_session_name), length,
+                    identity(*role), limits(std::move(*policies), input.tags)};
+    AssumeRoleResponse output;
+    output.assumed_role_user = {grantee.principal.user_id, grantee.principal.arn};
+    output.source_identity = input.source_identity;
+    if (input.policy || !input.policy_arns.empty()) output.packed_policy_size = 1;
+    output.credentials = hand_out(call, std::move(grantee));
+    return output;
+}
+
+Result<WebIdentityClaims, aws::Error> Sts::check_token(const aws::Call& call, std::string_view token,
+                                                       std::string_view account, const Role* role) const {
+    auto claims = read_web_identity(token);
+    if (!claims)
+        return aws::Error(invalid_token,
+                          "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access "
+                          "Token)");
+    const Account* const all = directory_.find(account);
+    const OidcProvider* provider = nullptr;
+    if (all != nullptr) {
+        if (const auto found = all->providers.find(claims->provider()); found != all->providers.end())
+            provider = &found->second;
+    }
+    const auto verdict = web_identities_.verify(claims->issuer, token, call.now);
+    const bool needs_provider =
+        role != nullptr || mode_ == AuthMode::strict || verdict == WebIdentities::Verdict::unknown_issuer;
+    if (provider == nullptr && needs_provider)
+        return aws::Error(invalid_token,
+                          fmt::format("No OpenIDConnect provider found in your account for {}", claims->issuer));
+    switch (verdict) {
+        case WebIdentities::Verdict::good: break;
+        case WebIdentities::Verdict::expired:
+            return aws::Error(expired_token,
+                              fmt::format("Token expired: current date/time {} must be before the expiration date/time "
+                                          "{}",
+                                          unix_seconds(call.now), unix_seconds(claims->expires)));
+        case WebIdentities::Verdict::unknown_issuer:
+            return aws::Error(invalid_token,
+                              "Couldn't retrieve verification key from your identity provider,  please reference "
+                              "AssumeRoleWithWebIdentity documentation for requirements");
+        case WebIdentities::Verdict::forged:
+            // Assumed: the sentence.
+            return aws::Error(invalid_token, "The signature of the web identity token is not valid.");
+    }
+    if (provider != nullptr) {
+        const auto& known = provider->client_ids;
+        if (std::find(known.begin(), known.end(), claims->audience()) == known.end())
+            return aws::Error(invalid_token, "Incorrect token audience");
+    }
+    return std::move(*claims);
+}
+
+Result<AssumeRoleWithWebIdentityResponse, aws::Error> Sts::assume_role_with_web_identity(
+    const aws::Call& call, AssumeRoleWithWebIdentityRequest input) {
+    RoleSessionInput session;
+    session.role_arn = input.role_arn;
+    session.session_name = input.role_session_name;
+    session.duration_seconds = input.duration_seconds;
+    if (auto error = iam::refuse(session)) return std::move(*error);
+    // ProviderId is OAuth 2.0's; such tokens cannot be checked here.
+    if (input.provider_id)
+        return aws::Error(invalid_token,
+                          "The web identity token that was passed is not that of an OpenID Connect "
+                          "provider.");
+    auto policies = session_policies(input.policy, input.policy_arns);
+    if (!policies.ok()) return policies.error();
+    const auto role = find_role(input.role_arn, not_authorized_by_token());
+    if (!role.ok()) return role.error();
+    const RoleName name = *parse_role_arn(input.role_arn);
+    const auto claims = check_token(call, input.web_identity_token, name.account, *role);
+    if (!claims.ok()) return claims.error();
+    const std::int64_t length = input.duration_seconds.value_or(assume_role_length.usual);
+    if (*role != nullptr) {
+        RequestContext context;
+        describe_request(context, call.now, call.request.client);
+        describe_headers(context, call.request.headers, Transport::plain);
+        const std::string provider(claims->provider());
+        context.set(provider + ":aud", std::string(claims->audience()));
+        context.set(provider + ":sub", claims->subject);
+        if (!claims->methods.empty()) context.set(provider + ":amr", claims->methods);
+        context.set("sts:RoleSessionName", input.role_session_name);
+        const aws::Principal nobody;
+        const AccessRequest request{nobody, "sts:AssumeRoleWithWebIdentity", input.role_arn, context};
+        const std::string arn = fmt::format("arn:aws:iam::{}:oidc-provider/{}", name.account, provider);
+        if (!trusts_web_identity(*(*role)->trust.policy, arn, request)) return not_authorized_by_token();
+        if (auto error = refuse_length(**role, length)) return std::move(*error);
+    }
+    Grantee grantee{session_principal(name, *role, input.role_session_name), length, identity(*role),
+                    limits(std::move(*policies), {})};
+    AssumeRoleWithWebIdentityResponse output;
+    output.subject_from_web_identity_token = claims->subject;
+    output.assumed_role_user = {grantee.principal.user_id, grantee.principal.arn};
+    if (input.policy || !input.policy_arns.empty()) output.packed_policy_size = 1;
+    output.provider = claims->issuer;
+    output.audience = claims->audience();
+    output.credentials = hand_out(call, std::move(grantee));
+    return output;
+}
+
+}  // namespace wt::iam
