@@ -147,8 +147,7 @@ enum class Order : std::uint8_t { of_names, none };  // of elements of one name 
 
 class Suite {
 public:
-    explicit Suite(const Json& suite)
-        : suite_(suite), shapes_(suite.at("shapes")), protocol_(protocol_of(suite.at("metadata"))) {
+    explicit Suite(const Json& suite) : shapes_(suite.at("shapes")), protocol_(protocol_of(suite.at("metadata"))) {
         const Json& metadata = suite.at("metadata");
         model_.name = "cases";
         model_.protocol = protocol_;
@@ -247,7 +246,7 @@ private:
         const auto error = exchange.read(shape, members(value));
         if (each.contains("violation")) {
             if (!error) return "it breaks no constraint";
-            return error->message == each.at("violation") ? "" : "says: " + error->message;
+            return error->message == each.at("violation").get<std::string>() ? "" : "says: " + error->message;
         }
         if (error) return std::string(error->code) + ": " + error->message;
         if (shape.is_nothing()) return {};
@@ -406,7 +405,6 @@ private:
         return named && own.value("message", "") == message ? "" : response.body.str();
     }
 
-    const Json& suite_;
     Shapes shapes_;
     Protocol protocol_;
     ServiceModel model_;
