@@ -2,6 +2,7 @@
 #include "iam/api/account_shapes.hpp"
 
 #include "iam/api/enumerations.hpp"
+#include "iam/api/patterns.hpp"
 
 namespace wt::iam::api {
 
@@ -127,7 +128,7 @@ const Structure& shape_of(Tag<UntagOpenIdConnectProviderRequest>) {
         "", {
                 member<&T::open_id_connect_provider_arn>("OpenIDConnectProviderArn").required().length(20, 2048),
                 member<&T::tag_keys>("TagKeys").required().length(0, 50).each(
-                    aws::element().length(1, 128).pattern(R"([\p{L}\p{Z}\p{N}_.:/=+\-@]+)")),
+                    aws::element().length(1, 128).pattern(tag_key_text)),
             });
     return shape;
 }
@@ -137,7 +138,7 @@ const Structure& shape_of(Tag<ListOpenIdConnectProviderTagsRequest>) {
     static const Structure shape(
         "", {
                 member<&T::open_id_connect_provider_arn>("OpenIDConnectProviderArn").required().length(20, 2048),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                 member<&T::max_items>("MaxItems").range(1, 1000),
             });
     return shape;
@@ -185,7 +186,7 @@ const Structure& shape_of(Tag<DeleteAccountAliasRequest>) {
 const Structure& shape_of(Tag<ListAccountAliasesRequest>) {
     using T = ListAccountAliasesRequest;
     static const Structure shape("", {
-                                         member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                                          member<&T::max_items>("MaxItems").range(1, 1000),
                                      });
     return shape;
@@ -218,20 +219,18 @@ const Structure& shape_of(Tag<SimulatePrincipalPolicyRequest>) {
         "", {
                 member<&T::policy_source_arn>("PolicySourceArn").required().length(20, 2048),
                 member<&T::policy_input_list>("PolicyInputList")
-                    .each(aws::element().length(1, 131072).pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)")),
+                    .each(aws::element().length(1, 131072).pattern(document_text)),
                 member<&T::permissions_boundary_policy_input_list>("PermissionsBoundaryPolicyInputList")
-                    .each(aws::element().length(1, 131072).pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)")),
+                    .each(aws::element().length(1, 131072).pattern(document_text)),
                 member<&T::action_names>("ActionNames").required().each(aws::element().length(3, 128)),
                 member<&T::resource_arns>("ResourceArns").each(aws::element().length(1, 2048)),
-                member<&T::resource_policy>("ResourcePolicy")
-                    .length(1, 131072)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)"),
+                member<&T::resource_policy>("ResourcePolicy").length(1, 131072).pattern(document_text),
                 member<&T::resource_owner>("ResourceOwner").length(1, 2048),
                 member<&T::caller_arn>("CallerArn").length(1, 2048),
                 member<&T::context_entries>("ContextEntries"),
                 member<&T::resource_handling_option>("ResourceHandlingOption").length(1, 64),
                 member<&T::max_items>("MaxItems").range(1, 1000),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
             });
     return shape;
 }

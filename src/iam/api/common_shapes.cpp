@@ -2,6 +2,7 @@
 #include "iam/api/common_shapes.hpp"
 
 #include "iam/api/enumerations.hpp"
+#include "iam/api/patterns.hpp"
 
 namespace wt::iam::api {
 
@@ -13,7 +14,7 @@ const Structure& shape_of(Tag<IamTag>) {
     using T = IamTag;
     static const Structure shape(
         "Tag", {
-                   member<&T::key>("Key").required().length(1, 128).pattern(R"([\p{L}\p{Z}\p{N}_.:/=+\-@]+)"),
+                   member<&T::key>("Key").required().length(1, 128).pattern(tag_key_text),
                    member<&T::value>("Value").required().length(0, 256).pattern(R"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)"),
                });
     return shape;

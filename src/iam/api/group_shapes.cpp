@@ -1,6 +1,8 @@
 // What IAM's model says of its inputs and outputs: groups (iam 2010-05-08).
 #include "iam/api/group_shapes.hpp"
 
+#include "iam/api/patterns.hpp"
+
 namespace wt::iam::api {
 
 using aws::member;
@@ -12,7 +14,7 @@ const Structure& shape_of(Tag<CreateGroupRequest>) {
     static const Structure shape(
         "", {
                 member<&T::path>("Path").length(1, 512).pattern(R"((\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F}))"),
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
+                member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
             });
     return shape;
 }
@@ -39,12 +41,12 @@ const Structure& shape_of(Tag<CreateGroupResponse>) {
 
 const Structure& shape_of(Tag<GetGroupRequest>) {
     using T = GetGroupRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                     member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                     member<&T::max_items>("MaxItems").range(1, 1000),
+                                 });
     return shape;
 }
 
@@ -61,33 +63,32 @@ const Structure& shape_of(Tag<GetGroupResponse>) {
 
 const Structure& shape_of(Tag<UpdateGroupRequest>) {
     using T = UpdateGroupRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::new_path>("NewPath").length(1, 512).pattern(
-                    R"((\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F}))"),
-                member<&T::new_group_name>("NewGroupName").length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                     member<&T::new_path>("NewPath").length(1, 512).pattern(
+                                         R"((\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F}))"),
+                                     member<&T::new_group_name>("NewGroupName").length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
 const Structure& shape_of(Tag<DeleteGroupRequest>) {
     using T = DeleteGroupRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListGroupsRequest>) {
     using T = ListGroupsRequest;
-    static const Structure shape(
-        "", {
-                member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(R"(\x{002F}[\x{0021}-\x{007F}]*)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(path_prefix_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -103,32 +104,31 @@ const Structure& shape_of(Tag<ListGroupsResponse>) {
 
 const Structure& shape_of(Tag<AddUserToGroupRequest>) {
     using T = AddUserToGroupRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                     member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
 const Structure& shape_of(Tag<RemoveUserFromGroupRequest>) {
     using T = RemoveUserFromGroupRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                     member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListGroupsForUserRequest>) {
     using T = ListGroupsForUserRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -146,23 +146,20 @@ const Structure& shape_of(Tag<PutGroupPolicyRequest>) {
     using T = PutGroupPolicyRequest;
     static const Structure shape(
         "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_document>("PolicyDocument")
-                    .required()
-                    .length(1, 131072)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)"),
+                member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
+                member<&T::policy_document>("PolicyDocument").required().length(1, 131072).pattern(document_text),
             });
     return shape;
 }
 
 const Structure& shape_of(Tag<GetGroupPolicyRequest>) {
     using T = GetGroupPolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                     member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
@@ -178,22 +175,22 @@ const Structure& shape_of(Tag<GetGroupPolicyResponse>) {
 
 const Structure& shape_of(Tag<DeleteGroupPolicyRequest>) {
     using T = DeleteGroupPolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                     member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListGroupPoliciesRequest>) {
     using T = ListGroupPoliciesRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                     member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                     member<&T::max_items>("MaxItems").range(1, 1000),
+                                 });
     return shape;
 }
 
@@ -209,21 +206,21 @@ const Structure& shape_of(Tag<ListGroupPoliciesResponse>) {
 
 const Structure& shape_of(Tag<AttachGroupPolicyRequest>) {
     using T = AttachGroupPolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                     member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
+                                 });
     return shape;
 }
 
 const Structure& shape_of(Tag<DetachGroupPolicyRequest>) {
     using T = DetachGroupPolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
+                                     member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
+                                 });
     return shape;
 }
 
@@ -231,9 +228,9 @@ const Structure& shape_of(Tag<ListAttachedGroupPoliciesRequest>) {
     using T = ListAttachedGroupPoliciesRequest;
     static const Structure shape(
         "", {
-                member<&T::group_name>("GroupName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
+                member<&T::group_name>("GroupName").required().length(1, 128).pattern(name_text),
                 member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(R"(((/[A-Za-z0-9\.,\+@=_-]+)*)/)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                 member<&T::max_items>("MaxItems").range(1, 1000),
             });
     return shape;

@@ -2,6 +2,7 @@
 #include "iam/api/policy_shapes.hpp"
 
 #include "iam/api/enumerations.hpp"
+#include "iam/api/patterns.hpp"
 
 namespace wt::iam::api {
 
@@ -13,12 +14,9 @@ const Structure& shape_of(Tag<CreatePolicyRequest>) {
     using T = CreatePolicyRequest;
     static const Structure shape(
         "", {
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
+                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
                 member<&T::path>("Path").length(1, 512).pattern(R"(((/[A-Za-z0-9\.,\+@=_-]+)*)/)"),
-                member<&T::policy_document>("PolicyDocument")
-                    .required()
-                    .length(1, 131072)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)"),
+                member<&T::policy_document>("PolicyDocument").required().length(1, 131072).pattern(document_text),
                 member<&T::description>("Description").length(0, 1000),
                 member<&T::tags>("Tags").length(0, 50),
             });
@@ -85,7 +83,7 @@ const Structure& shape_of(Tag<ListPoliciesRequest>) {
                 member<&T::only_attached>("OnlyAttached"),
                 member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(R"(((/[A-Za-z0-9\.,\+@=_-]+)*)/)"),
                 member<&T::policy_usage_filter>("PolicyUsageFilter").one_of(enumerations::policy_usage_type),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                 member<&T::max_items>("MaxItems").range(1, 1000),
             });
     return shape;
@@ -103,14 +101,12 @@ const Structure& shape_of(Tag<ListPoliciesResponse>) {
 
 const Structure& shape_of(Tag<CreatePolicyVersionRequest>) {
     using T = CreatePolicyVersionRequest;
-    static const Structure shape("", {
-                                         member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
-                                         member<&T::policy_document>("PolicyDocument")
-                                             .required()
-                                             .length(1, 131072)
-                                             .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)"),
-                                         member<&T::set_as_default>("SetAsDefault"),
-                                     });
+    static const Structure shape(
+        "", {
+                member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
+                member<&T::policy_document>("PolicyDocument").required().length(1, 131072).pattern(document_text),
+                member<&T::set_as_default>("SetAsDefault"),
+            });
     return shape;
 }
 
@@ -155,7 +151,7 @@ const Structure& shape_of(Tag<ListPolicyVersionsRequest>) {
     using T = ListPolicyVersionsRequest;
     static const Structure shape("", {
                                          member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
-                                         member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                                          member<&T::max_items>("MaxItems").range(1, 1000),
                                      });
     return shape;
@@ -205,7 +201,7 @@ const Structure& shape_of(Tag<UntagPolicyRequest>) {
     static const Structure shape("", {
                                          member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
                                          member<&T::tag_keys>("TagKeys").required().length(0, 50).each(
-                                             aws::element().length(1, 128).pattern(R"([\p{L}\p{Z}\p{N}_.:/=+\-@]+)")),
+                                             aws::element().length(1, 128).pattern(tag_key_text)),
                                      });
     return shape;
 }
@@ -214,7 +210,7 @@ const Structure& shape_of(Tag<ListPolicyTagsRequest>) {
     using T = ListPolicyTagsRequest;
     static const Structure shape("", {
                                          member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
-                                         member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                                          member<&T::max_items>("MaxItems").range(1, 1000),
                                      });
     return shape;
@@ -240,7 +236,7 @@ const Structure& shape_of(Tag<ListEntitiesForPolicyRequest>) {
                     .length(1, 512)
                     .pattern(R"((\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F}))"),
                 member<&T::policy_usage_filter>("PolicyUsageFilter").one_of(enumerations::policy_usage_type),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                 member<&T::max_items>("MaxItems").range(1, 1000),
             });
     return shape;

@@ -1,6 +1,8 @@
 // What IAM's model says of its inputs and outputs: instance profiles (iam 2010-05-08).
 #include "iam/api/profile_shapes.hpp"
 
+#include "iam/api/patterns.hpp"
+
 namespace wt::iam::api {
 
 using aws::member;
@@ -11,10 +13,7 @@ const Structure& shape_of(Tag<CreateInstanceProfileRequest>) {
     using T = CreateInstanceProfileRequest;
     static const Structure shape(
         "", {
-                member<&T::instance_profile_name>("InstanceProfileName")
-                    .required()
-                    .length(1, 128)
-                    .pattern(R"([\w+=,.@-]+)"),
+                member<&T::instance_profile_name>("InstanceProfileName").required().length(1, 128).pattern(name_text),
                 member<&T::path>("Path").length(1, 512).pattern(R"((\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F}))"),
                 member<&T::tags>("Tags").length(0, 50),
             });
@@ -46,12 +45,10 @@ const Structure& shape_of(Tag<CreateInstanceProfileResponse>) {
 
 const Structure& shape_of(Tag<GetInstanceProfileRequest>) {
     using T = GetInstanceProfileRequest;
-    static const Structure shape("", {
-                                         member<&T::instance_profile_name>("InstanceProfileName")
-                                             .required()
-                                             .length(1, 128)
-                                             .pattern(R"([\w+=,.@-]+)"),
-                                     });
+    static const Structure shape(
+        "", {
+                member<&T::instance_profile_name>("InstanceProfileName").required().length(1, 128).pattern(name_text),
+            });
     return shape;
 }
 
@@ -65,23 +62,20 @@ const Structure& shape_of(Tag<GetInstanceProfileResponse>) {
 
 const Structure& shape_of(Tag<DeleteInstanceProfileRequest>) {
     using T = DeleteInstanceProfileRequest;
-    static const Structure shape("", {
-                                         member<&T::instance_profile_name>("InstanceProfileName")
-                                             .required()
-                                             .length(1, 128)
-                                             .pattern(R"([\w+=,.@-]+)"),
-                                     });
+    static const Structure shape(
+        "", {
+                member<&T::instance_profile_name>("InstanceProfileName").required().length(1, 128).pattern(name_text),
+            });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListInstanceProfilesRequest>) {
     using T = ListInstanceProfilesRequest;
-    static const Structure shape(
-        "", {
-                member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(R"(\x{002F}[\x{0021}-\x{007F}]*)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(path_prefix_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -97,12 +91,11 @@ const Structure& shape_of(Tag<ListInstanceProfilesResponse>) {
 
 const Structure& shape_of(Tag<ListInstanceProfilesForRoleRequest>) {
     using T = ListInstanceProfilesForRoleRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -120,11 +113,8 @@ const Structure& shape_of(Tag<AddRoleToInstanceProfileRequest>) {
     using T = AddRoleToInstanceProfileRequest;
     static const Structure shape(
         "", {
-                member<&T::instance_profile_name>("InstanceProfileName")
-                    .required()
-                    .length(1, 128)
-                    .pattern(R"([\w+=,.@-]+)"),
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
+                member<&T::instance_profile_name>("InstanceProfileName").required().length(1, 128).pattern(name_text),
+                member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
             });
     return shape;
 }
@@ -133,50 +123,41 @@ const Structure& shape_of(Tag<RemoveRoleFromInstanceProfileRequest>) {
     using T = RemoveRoleFromInstanceProfileRequest;
     static const Structure shape(
         "", {
-                member<&T::instance_profile_name>("InstanceProfileName")
-                    .required()
-                    .length(1, 128)
-                    .pattern(R"([\w+=,.@-]+)"),
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
+                member<&T::instance_profile_name>("InstanceProfileName").required().length(1, 128).pattern(name_text),
+                member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
             });
     return shape;
 }
 
 const Structure& shape_of(Tag<TagInstanceProfileRequest>) {
     using T = TagInstanceProfileRequest;
-    static const Structure shape("", {
-                                         member<&T::instance_profile_name>("InstanceProfileName")
-                                             .required()
-                                             .length(1, 128)
-                                             .pattern(R"([\w+=,.@-]+)"),
-                                         member<&T::tags>("Tags").required().length(0, 50),
-                                     });
+    static const Structure shape(
+        "", {
+                member<&T::instance_profile_name>("InstanceProfileName").required().length(1, 128).pattern(name_text),
+                member<&T::tags>("Tags").required().length(0, 50),
+            });
     return shape;
 }
 
 const Structure& shape_of(Tag<UntagInstanceProfileRequest>) {
     using T = UntagInstanceProfileRequest;
-    static const Structure shape("", {
-                                         member<&T::instance_profile_name>("InstanceProfileName")
-                                             .required()
-                                             .length(1, 128)
-                                             .pattern(R"([\w+=,.@-]+)"),
-                                         member<&T::tag_keys>("TagKeys").required().length(0, 50).each(
-                                             aws::element().length(1, 128).pattern(R"([\p{L}\p{Z}\p{N}_.:/=+\-@]+)")),
-                                     });
+    static const Structure shape(
+        "", {
+                member<&T::instance_profile_name>("InstanceProfileName").required().length(1, 128).pattern(name_text),
+                member<&T::tag_keys>("TagKeys").required().length(0, 50).each(
+                    aws::element().length(1, 128).pattern(tag_key_text)),
+            });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListInstanceProfileTagsRequest>) {
     using T = ListInstanceProfileTagsRequest;
-    static const Structure shape("", {
-                                         member<&T::instance_profile_name>("InstanceProfileName")
-                                             .required()
-                                             .length(1, 128)
-                                             .pattern(R"([\w+=,.@-]+)"),
-                                         member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                                         member<&T::max_items>("MaxItems").range(1, 1000),
-                                     });
+    static const Structure shape(
+        "", {
+                member<&T::instance_profile_name>("InstanceProfileName").required().length(1, 128).pattern(name_text),
+                member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                member<&T::max_items>("MaxItems").range(1, 1000),
+            });
     return shape;
 }
 

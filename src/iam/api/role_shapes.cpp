@@ -2,6 +2,7 @@
 #include "iam/api/role_shapes.hpp"
 
 #include "iam/api/enumerations.hpp"
+#include "iam/api/patterns.hpp"
 
 namespace wt::iam::api {
 
@@ -14,14 +15,12 @@ const Structure& shape_of(Tag<CreateRoleRequest>) {
     static const Structure shape(
         "", {
                 member<&T::path>("Path").length(1, 512).pattern(R"((\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F}))"),
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
+                member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
                 member<&T::assume_role_policy_document>("AssumeRolePolicyDocument")
                     .required()
                     .length(1, 131072)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)"),
-                member<&T::description>("Description")
-                    .length(0, 1000)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{00A1}-\x{00FF}]*)"),
+                    .pattern(document_text),
+                member<&T::description>("Description").length(0, 1000).pattern(description_text),
                 member<&T::max_session_duration>("MaxSessionDuration").range(3600, 43200),
                 member<&T::permissions_boundary>("PermissionsBoundary").length(20, 2048),
                 member<&T::tags>("Tags").length(0, 50),
@@ -39,10 +38,9 @@ const Structure& shape_of(Tag<CreateRoleResponse>) {
 
 const Structure& shape_of(Tag<GetRoleRequest>) {
     using T = GetRoleRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                     });
     return shape;
 }
 
@@ -56,21 +54,19 @@ const Structure& shape_of(Tag<GetRoleResponse>) {
 
 const Structure& shape_of(Tag<DeleteRoleRequest>) {
     using T = DeleteRoleRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListRolesRequest>) {
     using T = ListRolesRequest;
-    static const Structure shape(
-        "", {
-                member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(R"(\x{002F}[\x{0021}-\x{007F}]*)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(path_prefix_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -86,14 +82,12 @@ const Structure& shape_of(Tag<ListRolesResponse>) {
 
 const Structure& shape_of(Tag<UpdateRoleRequest>) {
     using T = UpdateRoleRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::description>("Description")
-                    .length(0, 1000)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{00A1}-\x{00FF}]*)"),
-                member<&T::max_session_duration>("MaxSessionDuration").range(3600, 43200),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                     member<&T::description>("Description").length(0, 1000).pattern(description_text),
+                                     member<&T::max_session_duration>("MaxSessionDuration").range(3600, 43200),
+                                 });
     return shape;
 }
 
@@ -106,11 +100,8 @@ const Structure& shape_of(Tag<UpdateRoleDescriptionRequest>) {
     using T = UpdateRoleDescriptionRequest;
     static const Structure shape(
         "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::description>("Description")
-                    .required()
-                    .length(0, 1000)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{00A1}-\x{00FF}]*)"),
+                member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                member<&T::description>("Description").required().length(0, 1000).pattern(description_text),
             });
     return shape;
 }
@@ -127,44 +118,38 @@ const Structure& shape_of(Tag<UpdateAssumeRolePolicyRequest>) {
     using T = UpdateAssumeRolePolicyRequest;
     static const Structure shape(
         "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_document>("PolicyDocument")
-                    .required()
-                    .length(1, 131072)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)"),
+                member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                member<&T::policy_document>("PolicyDocument").required().length(1, 131072).pattern(document_text),
             });
     return shape;
 }
 
 const Structure& shape_of(Tag<TagRoleRequest>) {
     using T = TagRoleRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::tags>("Tags").required().length(0, 50),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                         member<&T::tags>("Tags").required().length(0, 50),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<UntagRoleRequest>) {
     using T = UntagRoleRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::tag_keys>("TagKeys").required().length(0, 50).each(
-                    aws::element().length(1, 128).pattern(R"([\p{L}\p{Z}\p{N}_.:/=+\-@]+)")),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                         member<&T::tag_keys>("TagKeys").required().length(0, 50).each(
+                                             aws::element().length(1, 128).pattern(tag_key_text)),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListRoleTagsRequest>) {
     using T = ListRoleTagsRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -182,23 +167,20 @@ const Structure& shape_of(Tag<PutRolePolicyRequest>) {
     using T = PutRolePolicyRequest;
     static const Structure shape(
         "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_document>("PolicyDocument")
-                    .required()
-                    .length(1, 131072)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)"),
+                member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
+                member<&T::policy_document>("PolicyDocument").required().length(1, 131072).pattern(document_text),
             });
     return shape;
 }
 
 const Structure& shape_of(Tag<GetRolePolicyRequest>) {
     using T = GetRolePolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                     member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
@@ -214,22 +196,21 @@ const Structure& shape_of(Tag<GetRolePolicyResponse>) {
 
 const Structure& shape_of(Tag<DeleteRolePolicyRequest>) {
     using T = DeleteRolePolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                     member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListRolePoliciesRequest>) {
     using T = ListRolePoliciesRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -245,21 +226,19 @@ const Structure& shape_of(Tag<ListRolePoliciesResponse>) {
 
 const Structure& shape_of(Tag<AttachRolePolicyRequest>) {
     using T = AttachRolePolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                         member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<DetachRolePolicyRequest>) {
     using T = DetachRolePolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                         member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
+                                     });
     return shape;
 }
 
@@ -267,9 +246,9 @@ const Structure& shape_of(Tag<ListAttachedRolePoliciesRequest>) {
     using T = ListAttachedRolePoliciesRequest;
     static const Structure shape(
         "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
+                member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
                 member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(R"(((/[A-Za-z0-9\.,\+@=_-]+)*)/)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                 member<&T::max_items>("MaxItems").range(1, 1000),
             });
     return shape;
@@ -289,7 +268,7 @@ const Structure& shape_of(Tag<PutRolePermissionsBoundaryRequest>) {
     using T = PutRolePermissionsBoundaryRequest;
     static const Structure shape(
         "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
+                member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
                 member<&T::permissions_boundary>("PermissionsBoundary").required().length(20, 2048),
             });
     return shape;
@@ -297,10 +276,9 @@ const Structure& shape_of(Tag<PutRolePermissionsBoundaryRequest>) {
 
 const Structure& shape_of(Tag<DeleteRolePermissionsBoundaryRequest>) {
     using T = DeleteRolePermissionsBoundaryRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                     });
     return shape;
 }
 
@@ -308,11 +286,9 @@ const Structure& shape_of(Tag<CreateServiceLinkedRoleRequest>) {
     using T = CreateServiceLinkedRoleRequest;
     static const Structure shape(
         "", {
-                member<&T::aws_service_name>("AWSServiceName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::description>("Description")
-                    .length(0, 1000)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{00A1}-\x{00FF}]*)"),
-                member<&T::custom_suffix>("CustomSuffix").length(1, 64).pattern(R"([\w+=,.@-]+)"),
+                member<&T::aws_service_name>("AWSServiceName").required().length(1, 128).pattern(name_text),
+                member<&T::description>("Description").length(0, 1000).pattern(description_text),
+                member<&T::custom_suffix>("CustomSuffix").length(1, 64).pattern(name_text),
             });
     return shape;
 }
@@ -327,10 +303,9 @@ const Structure& shape_of(Tag<CreateServiceLinkedRoleResponse>) {
 
 const Structure& shape_of(Tag<DeleteServiceLinkedRoleRequest>) {
     using T = DeleteServiceLinkedRoleRequest;
-    static const Structure shape(
-        "", {
-                member<&T::role_name>("RoleName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("", {
+                                         member<&T::role_name>("RoleName").required().length(1, 64).pattern(name_text),
+                                     });
     return shape;
 }
 

@@ -2,6 +2,7 @@
 #include "iam/api/user_shapes.hpp"
 
 #include "iam/api/enumerations.hpp"
+#include "iam/api/patterns.hpp"
 
 namespace wt::iam::api {
 
@@ -14,7 +15,7 @@ const Structure& shape_of(Tag<CreateUserRequest>) {
     static const Structure shape(
         "", {
                 member<&T::path>("Path").length(1, 512).pattern(R"((\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F}))"),
-                member<&T::user_name>("UserName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
+                member<&T::user_name>("UserName").required().length(1, 64).pattern(name_text),
                 member<&T::permissions_boundary>("PermissionsBoundary").length(20, 2048),
                 member<&T::tags>("Tags").length(0, 50),
             });
@@ -32,7 +33,7 @@ const Structure& shape_of(Tag<CreateUserResponse>) {
 const Structure& shape_of(Tag<GetUserRequest>) {
     using T = GetUserRequest;
     static const Structure shape("", {
-                                         member<&T::user_name>("UserName").length(1, 128).pattern(R"([\w+=,.@-]+)"),
+                                         member<&T::user_name>("UserName").length(1, 128).pattern(name_text),
                                      });
     return shape;
 }
@@ -47,33 +48,30 @@ const Structure& shape_of(Tag<GetUserResponse>) {
 
 const Structure& shape_of(Tag<UpdateUserRequest>) {
     using T = UpdateUserRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::new_path>("NewPath").length(1, 512).pattern(
-                    R"((\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F}))"),
-                member<&T::new_user_name>("NewUserName").length(1, 64).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                         member<&T::new_path>("NewPath").length(1, 512).pattern(
+                                             R"((\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F}))"),
+                                         member<&T::new_user_name>("NewUserName").length(1, 64).pattern(name_text),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<DeleteUserRequest>) {
     using T = DeleteUserRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListUsersRequest>) {
     using T = ListUsersRequest;
-    static const Structure shape(
-        "", {
-                member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(R"(\x{002F}[\x{0021}-\x{007F}]*)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(path_prefix_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -89,33 +87,30 @@ const Structure& shape_of(Tag<ListUsersResponse>) {
 
 const Structure& shape_of(Tag<TagUserRequest>) {
     using T = TagUserRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::tags>("Tags").required().length(0, 50),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                         member<&T::tags>("Tags").required().length(0, 50),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<UntagUserRequest>) {
     using T = UntagUserRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::tag_keys>("TagKeys").required().length(0, 50).each(
-                    aws::element().length(1, 128).pattern(R"([\p{L}\p{Z}\p{N}_.:/=+\-@]+)")),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                         member<&T::tag_keys>("TagKeys").required().length(0, 50).each(
+                                             aws::element().length(1, 128).pattern(tag_key_text)),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListUserTagsRequest>) {
     using T = ListUserTagsRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -133,23 +128,20 @@ const Structure& shape_of(Tag<PutUserPolicyRequest>) {
     using T = PutUserPolicyRequest;
     static const Structure shape(
         "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_document>("PolicyDocument")
-                    .required()
-                    .length(1, 131072)
-                    .pattern(R"([\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+)"),
+                member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
+                member<&T::policy_document>("PolicyDocument").required().length(1, 131072).pattern(document_text),
             });
     return shape;
 }
 
 const Structure& shape_of(Tag<GetUserPolicyRequest>) {
     using T = GetUserPolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                     member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
@@ -165,22 +157,21 @@ const Structure& shape_of(Tag<GetUserPolicyResponse>) {
 
 const Structure& shape_of(Tag<DeleteUserPolicyRequest>) {
     using T = DeleteUserPolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("",
+                                 {
+                                     member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                     member<&T::policy_name>("PolicyName").required().length(1, 128).pattern(name_text),
+                                 });
     return shape;
 }
 
 const Structure& shape_of(Tag<ListUserPoliciesRequest>) {
     using T = ListUserPoliciesRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
-                member<&T::max_items>("MaxItems").range(1, 1000),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 128).pattern(name_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
+                                         member<&T::max_items>("MaxItems").range(1, 1000),
+                                     });
     return shape;
 }
 
@@ -196,21 +187,19 @@ const Structure& shape_of(Tag<ListUserPoliciesResponse>) {
 
 const Structure& shape_of(Tag<AttachUserPolicyRequest>) {
     using T = AttachUserPolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 64).pattern(name_text),
+                                         member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<DetachUserPolicyRequest>) {
     using T = DetachUserPolicyRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-                member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 64).pattern(name_text),
+                                         member<&T::policy_arn>("PolicyArn").required().length(20, 2048),
+                                     });
     return shape;
 }
 
@@ -218,9 +207,9 @@ const Structure& shape_of(Tag<ListAttachedUserPoliciesRequest>) {
     using T = ListAttachedUserPoliciesRequest;
     static const Structure shape(
         "", {
-                member<&T::user_name>("UserName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
+                member<&T::user_name>("UserName").required().length(1, 64).pattern(name_text),
                 member<&T::path_prefix>("PathPrefix").length(1, 512).pattern(R"(((/[A-Za-z0-9\.,\+@=_-]+)*)/)"),
-                member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                 member<&T::max_items>("MaxItems").range(1, 1000),
             });
     return shape;
@@ -240,7 +229,7 @@ const Structure& shape_of(Tag<PutUserPermissionsBoundaryRequest>) {
     using T = PutUserPermissionsBoundaryRequest;
     static const Structure shape(
         "", {
-                member<&T::user_name>("UserName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
+                member<&T::user_name>("UserName").required().length(1, 64).pattern(name_text),
                 member<&T::permissions_boundary>("PermissionsBoundary").required().length(20, 2048),
             });
     return shape;
@@ -248,17 +237,16 @@ const Structure& shape_of(Tag<PutUserPermissionsBoundaryRequest>) {
 
 const Structure& shape_of(Tag<DeleteUserPermissionsBoundaryRequest>) {
     using T = DeleteUserPermissionsBoundaryRequest;
-    static const Structure shape(
-        "", {
-                member<&T::user_name>("UserName").required().length(1, 64).pattern(R"([\w+=,.@-]+)"),
-            });
+    static const Structure shape("", {
+                                         member<&T::user_name>("UserName").required().length(1, 64).pattern(name_text),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<CreateAccessKeyRequest>) {
     using T = CreateAccessKeyRequest;
     static const Structure shape("", {
-                                         member<&T::user_name>("UserName").length(1, 128).pattern(R"([\w+=,.@-]+)"),
+                                         member<&T::user_name>("UserName").length(1, 128).pattern(name_text),
                                      });
     return shape;
 }
@@ -288,7 +276,7 @@ const Structure& shape_of(Tag<DeleteAccessKeyRequest>) {
     using T = DeleteAccessKeyRequest;
     static const Structure shape(
         "", {
-                member<&T::user_name>("UserName").length(1, 128).pattern(R"([\w+=,.@-]+)"),
+                member<&T::user_name>("UserName").length(1, 128).pattern(name_text),
                 member<&T::access_key_id>("AccessKeyId").required().length(16, 128).pattern(R"([\w]+)"),
             });
     return shape;
@@ -298,7 +286,7 @@ const Structure& shape_of(Tag<UpdateAccessKeyRequest>) {
     using T = UpdateAccessKeyRequest;
     static const Structure shape(
         "", {
-                member<&T::user_name>("UserName").length(1, 128).pattern(R"([\w+=,.@-]+)"),
+                member<&T::user_name>("UserName").length(1, 128).pattern(name_text),
                 member<&T::access_key_id>("AccessKeyId").required().length(16, 128).pattern(R"([\w]+)"),
                 member<&T::status>("Status").required().one_of(enumerations::status_type),
             });
@@ -308,8 +296,8 @@ const Structure& shape_of(Tag<UpdateAccessKeyRequest>) {
 const Structure& shape_of(Tag<ListAccessKeysRequest>) {
     using T = ListAccessKeysRequest;
     static const Structure shape("", {
-                                         member<&T::user_name>("UserName").length(1, 128).pattern(R"([\w+=,.@-]+)"),
-                                         member<&T::marker>("Marker").length(1, 320).pattern(R"([\x{0020}-\x{00FF}]+)"),
+                                         member<&T::user_name>("UserName").length(1, 128).pattern(name_text),
+                                         member<&T::marker>("Marker").length(1, 320).pattern(marker_text),
                                          member<&T::max_items>("MaxItems").range(1, 1000),
                                      });
     return shape;
