@@ -40,8 +40,7 @@ void Cloud::start() {
         if (type == "cloudfront") ids.emplace(name, site.distribution_id);
     }
     const stack::Architecture& architecture = stack_.architecture();
-    const cloudwatch::Owner owner{credentials_.accounts().usual(), credentials_.accounts().usual_region()};
-    sampler_.emplace(context_, architecture, ids, metrics_, owner);
+    sampler_.emplace(context_, architecture, ids, metrics_, credentials_.accounts().usual_place());
     services_.spawn(sampler_->run());
     services_.spawn(log_groups_.run());
 }

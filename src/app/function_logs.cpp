@@ -113,8 +113,7 @@ void FunctionLogs::write_all() {
 void FunctionLogs::write(Stream& stream) {
     std::vector<logs::InputEvent> lines = std::exchange(stream.lines, {});
     stream.bytes = 0;
-    const aws::Accounts& accounts = stack_.s3().accounts;
-    const logs::Place place{accounts.usual(), accounts.usual_region()};
+    const aws::AccountRegion place = stack_.s3().accounts.usual_place();
     logs::LogGroup* group = groups_.find(place, stream.group);
     if (group == nullptr) group = groups_.create(place, stream.group);
     logs::LogStream* to = nullptr;

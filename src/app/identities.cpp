@@ -8,6 +8,8 @@
 #include <yaml-cpp/yaml.h>
 
 #include "base/hash.hpp"
+#include "base/random.hpp"
+#include "iam/generated_ids.hpp"
 
 namespace wt::app {
 
@@ -44,16 +46,10 @@ constexpr Field fields[] = {
     return {};
 }
 
-/// "AIDA" and 17 letters: the same for the same user.
+/// The same for the same user.
 [[nodiscard]] std::string user_id_of(std::string_view account, std::string_view user) {
-    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    std::string id = "AIDA";
-    std::uint64_t rest = hash_bytes(fmt::format("{}/{}", account, user), 1);
-    for (int i = 0; i < 17; ++i) {
-        id += letters[rest % letters.size()];
-        rest = rest / letters.size() + (i == 11 ? hash_bytes(user, 2) : 0);
-    }
-    return id;
+    Random random(hash_bytes(account, 1), user);
+    return iam::draw_id(random, "AIDA");
 }
 
 }  // namespace

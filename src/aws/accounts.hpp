@@ -8,6 +8,13 @@
 
 namespace wt::aws {
 
+/// Whose something is, and where: two accounts, and two regions of one, know nothing of each other.
+struct AccountRegion {
+    std::string account;
+    std::string region;
+    friend auto operator<=>(const AccountRegion&, const AccountRegion&) = default;
+};
+
 /// How S3's ACLs and listings name an account.
 struct AccountNames {
     std::string canonical_user_id;  // empty: derived from the account's id
@@ -29,6 +36,7 @@ public:
     [[nodiscard]] const std::string& usual() const { return usual_; }
     /// The region of a call whose signature names none.
     [[nodiscard]] const std::string& usual_region() const { return region_; }
+    [[nodiscard]] AccountRegion usual_place() const { return {usual_, region_}; }
     /// The account that an access key stands for when nobody made the key: a key id of 12 digits is the account, any
     /// other (AKIA..., "test") is the usual one's, as elsewhere in this field.
     [[nodiscard]] std::string_view of_key(std::string_view access_key_id) const;

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "aws/accounts.hpp"
 #include "aws/error.hpp"
 #include "aws/principal.hpp"
 #include "aws/protocol.hpp"
@@ -34,6 +35,9 @@ struct Call {
     /// What it speaks of its service's protocols.
     Protocol protocol = Protocol::json_1_1;
 };
+
+/// Where a regional service keeps what the caller has.
+[[nodiscard]] inline AccountRegion account_region_of(const Call& call) { return {call.caller.account, call.region}; }
 
 /// One request in its protocol: reads it into an input, and makes answers.
 class Exchange {

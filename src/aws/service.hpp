@@ -34,6 +34,8 @@ struct ServiceModel {
     std::string_view xmlns;
     ErrorBody errors = ErrorBody::wrapped;
     bool milliseconds = false;  // in XML timestamps
+    /// Whether some of its operations answer callers who have not signed, and say themselves which.
+    bool takes_unsigned = false;
     /// The largest body that an operation without a payload takes.
     std::size_t max_body = 1024 * 1024;
 

@@ -80,9 +80,4 @@ Task<std::optional<wt::Error>> CloudWatch::reset(std::string_view account) {
     co_return std::nullopt;
 }
 
-Result<Owner, aws::Error> owner_of(const aws::Call& call) {
-    if (call.caller.anonymous()) return aws::Error(unsigned_request);
-    return Owner{call.caller.account, call.region};
-}
-
 }  // namespace wt::cloudwatch

@@ -32,7 +32,4 @@ private:
     MetricStore& store_;
 };
 
-/// Who asks, and where: metrics are an account's in a region. An error for who has not signed.
-[[nodiscard]] Result<Owner, aws::Error> owner_of(const aws::Call& call);
-
 }  // namespace wt::cloudwatch

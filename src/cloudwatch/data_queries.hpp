@@ -15,7 +15,7 @@ namespace wt::cloudwatch {
 /// Where the data of a request is, and of when.
 struct DataSource {
     const MetricStore& store;
-    Owner owner;
+    aws::AccountRegion owner;
     Instant start;
     Instant end;
     Instant now;

@@ -10,8 +10,6 @@ inline constexpr aws::ErrorRow missing_parameter{"MissingParameter", 400, "A par
 inline constexpr aws::ErrorRow validation_error{"ValidationError", 400, "The input is not valid."};
 inline constexpr aws::ErrorRow invalid_token{"InvalidNextToken", 400, "The next token specified is invalid."};
 inline constexpr aws::ErrorRow limit_exceeded{"LimitExceeded", 400, "A quota is used up."};
-inline constexpr aws::ErrorRow unsigned_request{"MissingAuthenticationToken", 403,
-                                                "Request is missing Authentication Token"};
 inline constexpr aws::ErrorRow malformed_input{"MalformedInput", 400, "The request does not read."};
 inline constexpr aws::ErrorRow unknown_action{"InvalidAction", 400, "Could not find operation for version 2010-08-01"};
 

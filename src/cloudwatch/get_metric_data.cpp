@@ -68,8 +68,7 @@ private:
 }  // namespace
 
 Result<GetMetricDataOutput, aws::Error> CloudWatch::get_metric_data(const aws::Call& call, GetMetricDataInput input) {
-    const auto owner = owner_of(call);
-    if (!owner.ok()) return owner.error();
+    const aws::AccountRegion owner = aws::account_region_of(call);
     if (input.start_time >= input.end_time)
         return aws::Error(validation_error, "The parameter StartTime must be less than the parameter EndTime.");
     const std::int32_t room = input.max_datapoints.value_or(most_datapoints);
@@ -86,7 +85,7 @@ Result<GetMetricDataOutput, aws::Error> CloudWatch::get_metric_data(const aws::C
         given = *count;
     }
     DataQueries queries(input.metric_data_queries,
-                        DataSource{store_, *owner, input.start_time, input.end_time, call.now});
+                        DataSource{store_, owner, input.start_time, input.end_time, call.now});
     if (auto refusal = queries.refuse()) return std::move(*refusal);
 
     const bool newest_first = input.scan_by != "TimestampAscending";

@@ -56,12 +56,11 @@ void append(std::string& to, std::string_view text) { to += fmt::format("{}:{}",
 }  // namespace
 
 Result<ListMetricsOutput, aws::Error> CloudWatch::list_metrics(const aws::Call& call, ListMetricsInput input) {
-    const auto owner = owner_of(call);
-    if (!owner.ok()) return owner.error();
+    const aws::AccountRegion owner = aws::account_region_of(call);
     ListMetricsOutput output;
     const bool linked = input.include_linked_accounts.value_or(false);
     // No account is linked to another here.
-    if (input.owning_account && *input.owning_account != owner->account) return output;
+    if (input.owning_account && *input.owning_account != owner.account) return output;
     ListFilter filter{input.name_space, input.metric_name, {}, std::chrono::days(14)};
     for (DimensionFilterInput& wanted : input.dimensions)
         filter.dimensions.push_back({std::move(wanted.name), std::move(wanted.value)});
@@ -74,9 +73,9 @@ Result<ListMetricsOutput, aws::Error> CloudWatch::list_metrics(const aws::Call& 
         if (cursor.ok()) after = read_cursor(*cursor);
         if (!after) return aws::Error(invalid_value, "Request parameter nextToken is invalid.");
     }
-    MetricStore::Page page = store_.list(*owner, filter, after, most_a_page, call.now);
+    MetricStore::Page page = store_.list(owner, filter, after, most_a_page, call.now);
     if (page.more) output.next_token = tokens.seal(cursor_of(page.metrics.back()), call.now);
-    if (linked) output.owning_accounts.emplace(page.metrics.size(), owner->account);
+    if (linked) output.owning_accounts.emplace(page.metrics.size(), owner.account);
     for (Metric& metric : page.metrics)
         output.metrics.push_back({std::move(metric.name_space), std::move(metric.name), std::move(metric.dimensions)});
     return output;

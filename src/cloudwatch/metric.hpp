@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/accounts.hpp"
+
 namespace wt::cloudwatch {
 
 struct Dimension {
@@ -25,13 +27,6 @@ struct Metric {
 
 /// The same dimensions in another order are the same metric.
 [[nodiscard]] Metric sorted(Metric metric);
-
-/// Whose metrics.
-struct Owner {
-    std::string account;
-    std::string region;
-    friend auto operator<=>(const Owner&, const Owner&) = default;
-};
 
 /// A place in standard_units().
 using Unit = std::uint8_t;

@@ -33,8 +33,8 @@ bool MetricStore::has_room(Instant now) {
     return size_ < most_;
 }
 
-void MetricStore::add(const Owner& owner, const Metric& metric, Unit unit, Instant moment, std::int64_t resolution,
-                      const Aggregate& reported, Instant now) {
+void MetricStore::add(const aws::AccountRegion& owner, const Metric& metric, Unit unit, Instant moment,
+                      std::int64_t resolution, const Aggregate& reported, Instant now) {
     if (now - rolled_up_ >= roll_up_every) roll_up(now);
     Metrics& metrics = owners_[owner];
     const auto [at, is_new] = metrics.try_emplace(metric);
@@ -46,8 +46,8 @@ void MetricStore::add(const Owner& owner, const Metric& metric, Unit unit, Insta
     at->second.last = std::max(at->second.last, moment);
 }
 
-std::map<Unit, Periods> MetricStore::read(const Owner& owner, const Metric& metric, std::optional<Unit> unit,
-                                          const Window& window) const {
+std::map<Unit, Periods> MetricStore::read(const aws::AccountRegion& owner, const Metric& metric,
+                                          std::optional<Unit> unit, const Window& window) const {
     std::map<Unit, Periods> found;
     const auto of_owner = owners_.find(owner);
     if (of_owner == owners_.end()) return found;
@@ -60,8 +60,8 @@ std::map<Unit, Periods> MetricStore::read(const Owner& owner, const Metric& metr
     return found;
 }
 
-MetricStore::Page MetricStore::list(const Owner& owner, const ListFilter& filter, const std::optional<Metric>& after,
-                                    std::size_t most, Instant now) const {
+MetricStore::Page MetricStore::list(const aws::AccountRegion& owner, const ListFilter& filter,
+                                    const std::optional<Metric>& after, std::size_t most, Instant now) const {
     Page page;
     const auto of_owner = owners_.find(owner);
     if (of_owner == owners_.end()) return page;

@@ -37,20 +37,20 @@ public:
     /// Whether there is room for another metric, or for more of one. Rolls up what is old when there is none.
     [[nodiscard]] bool has_room(Instant now);
     /// `moment`: when it was reported for; `resolution`: 1 or 60 seconds.
-    void add(const Owner& owner, const Metric& metric, Unit unit, Instant moment, std::int64_t resolution,
+    void add(const aws::AccountRegion& owner, const Metric& metric, Unit unit, Instant moment, std::int64_t resolution,
              const Aggregate& reported, Instant now);
 
     /// By unit: what lies in the window. Units without data in it are not there.
-    [[nodiscard]] std::map<Unit, Periods> read(const Owner& owner, const Metric& metric, std::optional<Unit> unit,
-                                               const Window& window) const;
+    [[nodiscard]] std::map<Unit, Periods> read(const aws::AccountRegion& owner, const Metric& metric,
+                                               std::optional<Unit> unit, const Window& window) const;
 
     struct Page {
         std::vector<Metric> metrics;  // in order
         bool more = false;
     };
     /// Those behind `after`, at most `most` of them.
-    [[nodiscard]] Page list(const Owner& owner, const ListFilter& filter, const std::optional<Metric>& after,
-                            std::size_t most, Instant now) const;
+    [[nodiscard]] Page list(const aws::AccountRegion& owner, const ListFilter& filter,
+                            const std::optional<Metric>& after, std::size_t most, Instant now) const;
 
     /// Forgets all that an account has, or every account when empty.
     void forget(std::string_view account);
@@ -70,7 +70,7 @@ private:
     std::size_t most_;
     std::size_t size_ = 0;
     Instant rolled_up_ = epoch;
-    std::map<Owner, Metrics> owners_;
+    std::map<aws::AccountRegion, Metrics> owners_;
 };
 
 }  // namespace wt::cloudwatch

@@ -127,8 +127,7 @@ using Refusal = std::optional<aws::Error>;
 }  // namespace
 
 Result<aws::Nothing, aws::Error> CloudWatch::put_metric_data(const aws::Call& call, PutMetricDataInput input) {
-    const auto owner = owner_of(call);
-    if (!owner.ok()) return owner.error();
+    const aws::AccountRegion owner = aws::account_region_of(call);
     if (input.name_space.starts_with("AWS/")) {
         return aws::Error(invalid_value,
                           fmt::format("The value {} for parameter Namespace is invalid.", input.name_space));
@@ -164,7 +163,7 @@ Result<aws::Nothing, aws::Error> CloudWatch::put_metric_data(const aws::Call& ca
         if (aggregate.samples <= 0) continue;  // counts of zero
         const Metric metric = sorted({input.name_space, datum->metric_name, datum->dimensions});
         const Unit unit = datum->unit ? unit_of(*datum->unit).value_or(no_unit()) : no_unit();
-        store_.add(*owner, metric, unit, datum->timestamp.value_or(call.now), datum->storage_resolution.value_or(60),
+        store_.add(owner, metric, unit, datum->timestamp.value_or(call.now), datum->storage_resolution.value_or(60),
                    aggregate, call.now);
     }
     return aws::Nothing{};

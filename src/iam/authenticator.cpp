@@ -75,7 +75,12 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws
         return admitted;
     }
     if (!said.ok()) return said.error();
-    if (said->form == aws::SignatureForm::none) return admitted;
+    if (said->form == aws::SignatureForm::none) {
+        // A service that came from the query protocol keeps its code, whatever it speaks now.
+        if (!model.takes_unsigned)
+            return aws::missing_signature(model.error_shapes.empty() ? dialect : aws::Dialect::query);
+        return admitted;
+    }
 
     const std::string_view access_key = said->credential.access_key;
     const Credential* const known = credentials_.find(access_key);
@@ -99,10 +104,7 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws
 std::optional<aws::Error> KeyAuthenticator::authorize(const aws::Call& call, const aws::Wanted& wanted) {
     if (!call.caller.policies) return std::nullopt;
     RequestContext context;
-    describe_caller(context, call.caller);
-    describe_request(context, call.now, call.request.client);
-    describe_headers(context, call.request.headers, Transport::plain);
-    context.set("aws:RequestedRegion", call.region);
+    describe_call(context, call);
     const std::string resource = wanted.resource ? *wanted.resource : resource_of(call, wanted);
     const AccessRequest request{call.caller, wanted.operation.action, resource, context};
     const Ruling ruling = iam::authorize(request);

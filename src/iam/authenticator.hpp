@@ -26,7 +26,8 @@ enum class AuthMode : std::uint8_t {
 
 /// Tells callers by the keys that they sign with. Whose key is not known is the root of the account that the key's id
 /// stands for (aws::Accounts::of_key), unless it is one that was handed out here and is gone. A request without a
-/// signature is anonymous: whether that is enough is for the service to say. Who has policies is held to them; an
+/// signature is refused, unless its service takes such (ServiceModel::takes_unsigned): then its caller is anonymous,
+/// and whether that is enough is for the operation to say. Who has policies is held to them; an
 /// account's root has none.
 class KeyAuthenticator final : public aws::Authenticator {
 public:

@@ -65,7 +65,8 @@ public:
     void add(Credential credential);
     /// Null when it is not known. Valid until the next add() or forget_expired().
     [[nodiscard]] const Credential* find(std::string_view access_key_id) const;
-    void remove(std::string_view access_key_id) { forget(access_key_id); }
+    /// Nothing when it is not known.
+    void remove(std::string_view access_key_id);
     /// Drops what ended at `now` or before.
     void forget_expired(Instant now);
     /// Drops what STS has handed out for an account, or for every one when it is empty.
@@ -75,8 +76,6 @@ public:
     [[nodiscard]] std::size_t temporary() const { return by_end_.size(); }
 
 private:
-    void forget(std::string_view access_key_id);
-
     aws::Accounts accounts_;
     std::size_t most_temporary_;
     std::unordered_map<std::string, Credential, TextHash, std::equal_to<>> known_;

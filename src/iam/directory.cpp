@@ -1,5 +1,6 @@
 #include "iam/directory.hpp"
 
+#include <exception>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include "iam/aws_policies.hpp"
 #include "iam/directory_rows.hpp"
 #include "iam/generated_ids.hpp"
+#include "store/unreadable.hpp"
 
 namespace wt::iam {
 
@@ -65,7 +67,11 @@ void Directory::load() {
     const auto each = [this](std::string_view space, const auto& visit) {
         store_.load(space, [&](std::string_view key, std::string_view row) {
             const std::string_view account = key.substr(0, key.find('/'));
-            visit(at(account), account, row);
+            try {
+                visit(at(account), account, row);
+            } catch (const std::exception&) {
+                store::unreadable(space, key);
+            }
         });
     };
     const auto by_name = [this](auto& all, std::string_view row) {

@@ -1,5 +1,7 @@
 #include "iam/directory_rows.hpp"
 
+#include <stdexcept>
+
 #include <nlohmann/json.hpp>
 
 namespace wt::iam {
@@ -13,10 +15,7 @@ constexpr std::size_t longest_document = 131'072;
 
 [[nodiscard]] std::string written(const json& row) { return row.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-[[nodiscard]] json read(std::string_view row) {
-    json value = json::parse(row.begin(), row.end(), nullptr, false);
-    return value.is_object() ? value : json::object();
-}
+[[nodiscard]] json read(std::string_view row) { return json::parse(row.begin(), row.end()); }
 
 [[nodiscard]] std::int64_t nanoseconds(Instant moment) { return moment.time_since_epoch().count(); }
 [[nodiscard]] Instant moment(const json& row, const char* name) {
@@ -42,9 +41,9 @@ constexpr std::size_t longest_document = 131'072;
             {"tags", tags_of(entity.tags)}};
 }
 void read_begin(const json& row, Entity& entity) {
-    entity.name = row.value("name", "");
+    entity.name = row.at("name").get<std::string>();
     entity.path = row.value("path", "/");
-    entity.id = row.value("id", "");
+    entity.id = row.at("id").get<std::string>();
     entity.created = moment(row, "created");
     entity.tags = read_tags(row);
 }
@@ -67,7 +66,8 @@ void read_holder(const json& row, PolicyHolder& holder) {
 
 PolicyDocument document_of(std::string text, PolicyUse use) {
     auto parsed = parse_policy(text, use, longest_document);
-    auto policy = std::make_shared<const Policy>(parsed.ok() ? std::move(*parsed) : Policy());
+    if (!parsed.ok()) throw std::runtime_error("a policy that cannot be read");
+    auto policy = std::make_shared<const Policy>(std::move(*parsed));
     return {std::move(text), std::move(policy)};
 }
 
@@ -84,7 +84,7 @@ std::string row_of(const Role& role) {
 void read_row(std::string_view text, Role& role) {
     const json row = read(text);
     read_holder(row, role);
-    role.trust = document_of(row.value("trust", ""), PolicyUse::trust);
+    role.trust = document_of(row.at("trust").get<std::string>(), PolicyUse::trust);
     role.description = row.value("description", "");
     role.max_session = row.value("max_session", role.max_session);
     role.boundary = row.value("boundary", "");
@@ -129,8 +129,8 @@ void read_row(std::string_view text, ManagedPolicy& policy) {
     policy.default_version = row.value("default", 1);
     policy.last_version = row.value("last", 1);
     for (const json& each : row.value("versions", json::array()))
-        policy.versions[each.value("number", 1)] = {document_of(each.value("document", ""), PolicyUse::identity),
-                                                    moment(each, "created")};
+        policy.versions[each.at("number").get<int>()] = {
+            document_of(each.at("document").get<std::string>(), PolicyUse::identity), moment(each, "created")};
 }
 
 std::string row_of(const InstanceProfile& profile) {
@@ -155,7 +155,7 @@ std::string row_of(const OidcProvider& provider) {
 
 void read_row(std::string_view text, OidcProvider& provider) {
     const json row = read(text);
-    provider.url = row.value("url", "");
+    provider.url = row.at("url").get<std::string>();
     provider.client_ids = row.value("client_ids", std::vector<std::string>());
     provider.thumbprints = row.value("thumbprints", std::vector<std::string>());
     provider.created = moment(row, "created");
@@ -172,10 +172,10 @@ std::string row_of(const AccessKey& key) {
 
 void read_row(std::string_view text, AccessKey& key) {
     const json row = read(text);
-    key.id = row.value("id", "");
-    key.secret = row.value("secret", "");
-    key.user = row.value("user", "");
-    key.active = row.value("active", true);
+    key.id = row.at("id").get<std::string>();
+    key.secret = row.at("secret").get<std::string>();
+    key.user = row.at("user").get<std::string>();
+    key.active = row.at("active").get<bool>();
     key.created = moment(row, "created");
 }
 

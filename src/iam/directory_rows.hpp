@@ -15,7 +15,7 @@ namespace wt::iam {
 [[nodiscard]] std::string row_of(const OidcProvider& provider);
 [[nodiscard]] std::string row_of(const AccessKey& key);
 
-// Of what row_of() wrote; what cannot be read is left as it begins.
+// Of what row_of() wrote; a row that cannot be read throws std::exception.
 void read_row(std::string_view row, Role& role);
 void read_row(std::string_view row, User& user);
 void read_row(std::string_view row, Group& group);
@@ -24,7 +24,7 @@ void read_row(std::string_view row, InstanceProfile& profile);
 void read_row(std::string_view row, OidcProvider& provider);
 void read_row(std::string_view row, AccessKey& key);
 
-/// A policy that was checked before; one that says nothing when it does not read.
+/// A policy that was checked before; throws std::runtime_error when it does not read.
 [[nodiscard]] PolicyDocument document_of(std::string text, PolicyUse use);
 
 }  // namespace wt::iam

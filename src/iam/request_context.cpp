@@ -75,4 +75,11 @@ void describe_headers(RequestContext& context, const http::Headers& headers, Tra
     if (const Text* referer = headers.find("Referer")) context.set("aws:Referer", referer->str());
 }
 
+void describe_call(RequestContext& context, const aws::Call& call) {
+    describe_caller(context, call.caller);
+    describe_request(context, call.now, call.request.client);
+    describe_headers(context, call.request.headers, Transport::plain);
+    context.set("aws:RequestedRegion", call.region);
+}
+
 }  // namespace wt::iam

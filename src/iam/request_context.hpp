@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/operation.hpp"
 #include "aws/principal.hpp"
 #include "base/time.hpp"
 #include "http/message.hpp"
@@ -44,5 +45,7 @@ void describe_request(RequestContext& context, Instant now, const http::IpAddres
 /// aws:UserAgent, aws:Referer, aws:SecureTransport.
 enum class Transport : bool { plain, tls };
 void describe_headers(RequestContext& context, const http::Headers& headers, Transport transport);
+/// All of these, and aws:RequestedRegion. Nothing here listens for TLS.
+void describe_call(RequestContext& context, const aws::Call& call);
 
 }  // namespace wt::iam

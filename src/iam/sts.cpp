@@ -61,6 +61,7 @@ const aws::ServiceModel& Sts::model() const {
         aws::ServiceModel sts;
         sts.name = sts.signing_name = "sts";
         sts.protocol = aws::Protocol::query;
+        sts.takes_unsigned = true;  // AssumeRoleWithWebIdentity
         sts.version = "2011-06-15";
         sts.xmlns = "https://sts.amazonaws.com/doc/2011-06-15/";
         sts.operations = operations;
@@ -86,8 +87,7 @@ bool Sts::claims(const http::Request& request) const {
 std::optional<aws::Error> Sts::refuse(const aws::Call& call, std::string_view action, std::string_view resource) const {
     if (!call.caller.policies) return std::nullopt;
     RequestContext context;
-    describe_caller(context, call.caller);
-    describe_request(context, call.now, call.request.client);
+    describe_call(context, call);
     const AccessRequest request{call.caller, action, resource, context};
     const Ruling ruling = authorize(request);
     if (ruling.allowed()) return std::nullopt;

@@ -92,9 +92,7 @@ Result<const Role*, aws::Error> Sts::find_role(std::string_view arn, const aws::
 std::optional<aws::Error> Sts::refuse_trust(const aws::Call& call, const Role& role,
                                             const AssumeRoleRequest& input) const {
     RequestContext context;
-    describe_caller(context, call.caller);
-    describe_request(context, call.now, call.request.client);
-    describe_headers(context, call.request.headers, Transport::plain);
+    describe_call(context, call);
     describe_session(context, input);
     std::vector<std::string_view> actions{"sts:AssumeRole"};
     if (!input.tags.empty()) actions.emplace_back("sts:TagSession");

@@ -61,6 +61,7 @@ const aws::ServiceModel& Cognito::model() const {
         aws::ServiceModel cognito;
         cognito.name = cognito.signing_name = "cognito-idp";
         cognito.protocol = aws::Protocol::json_1_1;
+        cognito.takes_unsigned = true;  // tokens and passwords stand for signatures
         cognito.version = "2016-04-18";
         cognito.target_prefix = "AWSCognitoIdentityProviderService";
         cognito.max_body = longest_body;

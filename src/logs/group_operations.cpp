@@ -90,7 +90,7 @@ Result<aws::Nothing, aws::Error> Logs::create(const aws::Call& call, CreateLogGr
     // Assumed: the sentence.
     if (is_reserved(input.log_group_name))
         return invalid_parameter("Log groups starting with aws/ are reserved for AWS.");
-    const Place place = place_of(call);
+    const aws::AccountRegion place = aws::account_region_of(call);
     if (groups_.find(place, input.log_group_name) != nullptr) return aws::Error(errors::group_exists);
     aws::TagSet tags;
     if (input.tags) {
@@ -108,7 +108,7 @@ Result<aws::Nothing, aws::Error> Logs::create(const aws::Call& call, CreateLogGr
 
 Result<DescribeLogGroupsResponse, aws::Error> Logs::describe(const aws::Call& call, DescribeLogGroupsRequest& input) {
     if (auto error = refuse(input)) return std::move(*error);
-    const Place place = place_of(call);
+    const aws::AccountRegion place = aws::account_region_of(call);
     DescribeLogGroupsResponse output;
     if (asks_others(input, place.account)) return output;
     if (input.log_group_identifiers) {

@@ -38,7 +38,7 @@ struct LogStream {
 
 /// Streams that share retention and tags.
 struct LogGroup {
-    Place place;
+    aws::AccountRegion place;
     std::string name;
     std::string log_class = "STANDARD";
     std::string key;  // told, not used; empty: none

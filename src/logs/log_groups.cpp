@@ -5,6 +5,7 @@
 
 #include "base/assert.hpp"
 #include "logs/retention.hpp"
+#include "store/unreadable.hpp"
 
 namespace wt::logs {
 
@@ -30,18 +31,19 @@ std::int64_t LogGroups::now() const {
 }
 
 void LogGroups::load() {
-    store_.load(rows::group_space, [this](std::string_view, std::string_view value) {
+    store_.load(rows::group_space, [this](std::string_view key, std::string_view value) {
         auto group = rows::read_group(value);
-        if (group != nullptr) groups_.emplace(std::pair(group->place, group->name), std::move(group));
+        if (group == nullptr || rows::key(*group) != key) store::unreadable(rows::group_space, key);
+        groups_.emplace(std::pair(group->place, group->name), std::move(group));
     });
     std::unordered_map<std::uint64_t, LogStream*> streams;
     store_.load(rows::stream_space, [&](std::string_view key, std::string_view value) {
         const auto id = rows::read_key(key);
         auto read = rows::read_stream(value);
-        if (!id || !read) return;
+        const auto group = read ? groups_.find({read->place, read->group}) : groups_.end();
+        if (!id || group == groups_.end() || group->second->streams.contains(read->stream->name))
+            store::unreadable(rows::stream_space, key);
         last_stream_ = std::max(last_stream_, *id);
-        const auto group = groups_.find({read->place, read->group});
-        if (group == groups_.end()) return;
         read->stream->id = *id;
         read->stream->group = group->second.get();
         streams.emplace(*id, read->stream.get());
@@ -52,9 +54,9 @@ void LogGroups::load() {
     store_.load(rows::batch_space, [&](std::string_view key, std::string_view value) {
         const auto first = rows::read_key(key);
         auto batch = rows::read_batch(value);
-        if (!first || !batch || batch->events.empty()) return;
-        const auto stream = streams.find(batch->stream);
-        if (stream != streams.end()) take(*first, *stream->second, std::move(*batch));
+        const auto stream = batch ? streams.find(batch->stream) : streams.end();
+        if (!first || stream == streams.end() || batch->events.empty()) store::unreadable(rows::batch_space, key);
+        take(*first, *stream->second, std::move(*batch));
     });
 }
 
@@ -74,7 +76,7 @@ void LogGroups::take(std::uint64_t first, LogStream& stream, rows::BatchRow batc
     stream.last_ingested = batch.ingested;
 }
 
-LogGroup* LogGroups::find(const Place& place, std::string_view name) {
+LogGroup* LogGroups::find(const aws::AccountRegion& place, std::string_view name) {
     const auto found = groups_.find({place, std::string(name)});
     if (found == groups_.end()) return nullptr;
     expire(*found->second);
@@ -82,7 +84,7 @@ LogGroup* LogGroups::find(const Place& place, std::string_view name) {
     return found->second.get();
 }
 
-LogGroup* LogGroups::create(const Place& place, std::string name) {
+LogGroup* LogGroups::create(const aws::AccountRegion& place, std::string name) {
     if (groups_.size() >= bounds_.groups) return nullptr;
     auto group = std::make_unique<LogGroup>();
     group->place = place;

@@ -22,7 +22,8 @@ namespace wt::logs {
 /// whoever writes by way of it (a function's runtime) needs none.
 class LogGroups {
 public:
-    /// Reads what an earlier process left in `store`, which nobody has written to yet. Both outlive this.
+    /// Reads what an earlier process left in `store`, which nobody has written to yet; throws std::runtime_error, with
+    /// a sentence, when it cannot. Both outlive this.
     LogGroups(const Context& context, store::Store& store, Bounds bounds = {});
     LogGroups(const LogGroups&) = delete;
     LogGroups& operator=(const LogGroups&) = delete;
@@ -31,9 +32,9 @@ public:
     [[nodiscard]] std::int64_t now() const;
 
     /// Null when it is not there. Whoever looks sees no expired event.
-    [[nodiscard]] LogGroup* find(const Place& place, std::string_view name);
+    [[nodiscard]] LogGroup* find(const aws::AccountRegion& place, std::string_view name);
     /// A group of a name that is free; null when there is no room for another.
-    LogGroup* create(const Place& place, std::string name);
+    LogGroup* create(const aws::AccountRegion& place, std::string name);
     void remove(LogGroup& group);
     /// After settings or tags of the group were changed.
     void changed(const LogGroup& group);
@@ -47,7 +48,7 @@ public:
 
     /// In order of their names, from the first that is `from` or behind it, while `visit` answers true.
     template <class Visit>
-    void each(const Place& place, const std::string& from, Visit visit) {
+    void each(const aws::AccountRegion& place, const std::string& from, Visit visit) {
         for (auto at = groups_.lower_bound({place, from}); at != groups_.end() && at->first.first == place; ++at) {
             expire(*at->second);
             if (!visit(*at->second)) break;
@@ -75,7 +76,7 @@ private:
         std::size_t left = 0;  // events that are still there
     };
     using Batches = std::map<std::uint64_t, Batch>;  // by the number of the first event
-    using Groups = std::map<std::pair<Place, std::string>, std::unique_ptr<LogGroup>>;
+    using Groups = std::map<std::pair<aws::AccountRegion, std::string>, std::unique_ptr<LogGroup>>;
 
     void load();
     void take(std::uint64_t first, LogStream& stream, rows::BatchRow batch);

@@ -71,16 +71,12 @@ Task<std::optional<wt::Error>> Logs::reset(std::string_view account) {
     return groups_.durable();
 }
 
-Place place_of(const aws::Call& call) {
-    return {call.caller.account.empty() ? std::string(aws::default_account) : call.caller.account, call.region};
-}
-
 aws::Error invalid_parameter(std::string message) { return aws::Error(errors::invalid_parameter, std::move(message)); }
 
 aws::Error invalid_token() { return invalid_parameter("The specified nextToken is invalid."); }
 
 Result<LogGroup*, aws::Error> Logs::group(const aws::Call& call, std::string_view name) {
-    LogGroup* const found = groups_.find(place_of(call), name);
+    LogGroup* const found = groups_.find(aws::account_region_of(call), name);
     if (found == nullptr) return aws::Error(errors::no_group);
     return found;
 }
@@ -90,7 +86,7 @@ Result<LogGroup*, aws::Error> Logs::group_by_identifier(const aws::Call& call, s
     // Assumed: the sentence.
     if (!named) return invalid_parameter(fmt::format("The specified log group identifier is invalid: {}", identifier));
     // There are no linked accounts, whose groups one could see.
-    if (named->place && *named->place != place_of(call)) return aws::Error(errors::no_group);
+    if (named->place && *named->place != aws::account_region_of(call)) return aws::Error(errors::no_group);
     return group(call, named->name);
 }
 
@@ -107,7 +103,8 @@ Result<LogGroup*, aws::Error> Logs::named_by(const aws::Call& call, std::string_
     const auto named = read_group_name(arn);
     // Assumed: both sentences.
     if (!named || !named->place) return invalid_parameter(fmt::format("The specified ARN is invalid: {}", arn));
-    LogGroup* const found = *named->place == place_of(call) ? groups_.find(*named->place, named->name) : nullptr;
+    LogGroup* const found =
+        *named->place == aws::account_region_of(call) ? groups_.find(*named->place, named->name) : nullptr;
     if (found == nullptr) return aws::Error(errors::no_group, "The specified resource does not exist.");
     return found;
 }

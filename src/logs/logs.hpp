@@ -101,8 +101,6 @@ private:
     LogGroups& groups_;
 };
 
-/// The caller's account, in the region that the request was signed for.
-[[nodiscard]] Place place_of(const aws::Call& call);
 [[nodiscard]] aws::Error invalid_parameter(std::string message);
 [[nodiscard]] aws::Error invalid_token();
 /// What PutLogEvents and DescribeLogStreams hand out and nobody needs.

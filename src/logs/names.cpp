@@ -4,11 +4,11 @@
 
 namespace wt::logs {
 
-std::string group_arn(const Place& place, std::string_view group) {
+std::string group_arn(const aws::AccountRegion& place, std::string_view group) {
     return fmt::format("arn:aws:logs:{}:{}:log-group:{}", place.region, place.account, group);
 }
 
-std::string stream_arn(const Place& place, std::string_view group, std::string_view stream) {
+std::string stream_arn(const aws::AccountRegion& place, std::string_view group, std::string_view stream) {
     return fmt::format("{}:log-stream:{}", group_arn(place, group), stream);
 }
 
@@ -26,7 +26,7 @@ std::optional<GroupName> read_group_name(std::string_view identifier) {
     identifier.remove_prefix(kind.size());
     if (identifier.ends_with(":*")) identifier.remove_suffix(2);
     if (identifier.empty() || identifier.find(':') != std::string_view::npos) return std::nullopt;
-    return GroupName{Place{std::string(parts[4]), std::string(parts[3])}, std::string(identifier)};
+    return GroupName{aws::AccountRegion{std::string(parts[4]), std::string(parts[3])}, std::string(identifier)};
 }
 
 }  // namespace wt::logs

@@ -4,23 +4,18 @@
 #include <string>
 #include <string_view>
 
+#include "aws/accounts.hpp"
+
 namespace wt::logs {
 
-/// Whose logs, and where: an account's logs of two regions know nothing of each other.
-struct Place {
-    std::string account;
-    std::string region;
-    friend auto operator<=>(const Place&, const Place&) = default;
-};
-
 /// "arn:aws:logs:us-east-1:000000000000:log-group:NAME", without the ":*" that policies have behind it.
-[[nodiscard]] std::string group_arn(const Place& place, std::string_view group);
-[[nodiscard]] std::string stream_arn(const Place& place, std::string_view group, std::string_view stream);
+[[nodiscard]] std::string group_arn(const aws::AccountRegion& place, std::string_view group);
+[[nodiscard]] std::string stream_arn(const aws::AccountRegion& place, std::string_view group, std::string_view stream);
 
 /// A group that is named by its name or by its ARN, with ":*" behind it or without.
 struct GroupName {
     /// None when it is the caller's.
-    std::optional<Place> place;
+    std::optional<aws::AccountRegion> place;
     std::string name;
 };
 /// None for an ARN of something else.

@@ -24,7 +24,7 @@ inline constexpr std::string_view batch_space = "logs.batch";    // by the numbe
 
 /// Whose stream it is, and the stream without its events.
 struct StreamRow {
-    Place place;
+    aws::AccountRegion place;
     std::string group;
     std::unique_ptr<LogStream> stream;
 };

@@ -33,7 +33,7 @@ constexpr std::int64_t period = 60;  // seconds: what AWS's services publish in
 }  // namespace
 
 MetricSampler::MetricSampler(const Context& context, const Architecture& architecture, const ResourceIds& ids,
-                             cloudwatch::MetricStore& store, cloudwatch::Owner owner)
+                             cloudwatch::MetricStore& store, aws::AccountRegion owner)
     : context_(context), store_(store), owner_(std::move(owner)) {
     for (const Component& component : architecture.components) {
         for (MetricRow& row : metric_rows(component, ids)) {

@@ -15,7 +15,7 @@ class MetricSampler {
 public:
     /// Everything that it is given must outlive it. What was counted before now is not published.
     MetricSampler(const Context& context, const Architecture& architecture, const ResourceIds& ids,
-                  cloudwatch::MetricStore& store, cloudwatch::Owner owner);
+                  cloudwatch::MetricStore& store, aws::AccountRegion owner);
     MetricSampler(const MetricSampler&) = delete;
     MetricSampler& operator=(const MetricSampler&) = delete;
 
@@ -43,7 +43,7 @@ private:
 
     Context context_;
     cloudwatch::MetricStore& store_;
-    cloudwatch::Owner owner_;
+    aws::AccountRegion owner_;
     std::vector<Followed> rows_;
 };
 

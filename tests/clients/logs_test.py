@@ -138,8 +138,13 @@ def patterns():
     refused("NotImplemented", logs.describe_subscription_filters, "DescribeSubscriptionFilters", logGroupName="patterns")
 
 
+def unsigned():
+    status, _, body = server.ask(server.base + "/", "POST", "{}", {"X-Amz-Target": "Logs_20140328.DescribeLogGroups"})
+    expect(status == 400 and "MissingAuthenticationTokenException" in body, f"an unsigned request: {status} {body}")
+
+
 try:
-    for step in [groups_and_streams, events, patterns]:
+    for step in [groups_and_streams, events, patterns, unsigned]:
         step()
         print("ok", step.__name__)
 finally:

@@ -10,7 +10,7 @@ namespace {
 
 /// A whole hour, some years into the calendar.
 constexpr Instant today = epoch + std::chrono::hours(24 * 365 * 50);
-const Owner owner{"000000000000", "us-east-1"};
+const aws::AccountRegion owner{"000000000000", "us-east-1"};
 const Metric metric{"App", "Latency", {{"Host", "a"}}};
 
 Aggregate one(double value) {
@@ -85,14 +85,14 @@ TEST_CASE("a store keeps owners, metrics and units apart") {
     const Unit count = *unit_of("Count");
     store.add(owner, metric, count, today, 60, one(1), today);
     store.add(owner, metric, no_unit(), today, 60, one(2), today);
-    store.add(Owner{"000000000000", "eu-west-1"}, metric, count, today, 60, one(4), today);
+    store.add(aws::AccountRegion{"000000000000", "eu-west-1"}, metric, count, today, 60, one(4), today);
     store.add(owner, Metric{"App", "Latency", {}}, count, today, 60, one(8), today);
     const Window window = *window_of(today, today + 1min, 60, today);
     const auto all = store.read(owner, metric, std::nullopt, window);
     CHECK(all.size() == 2);
     CHECK(all.at(count).begin()->second.sum == 1);
     CHECK(store.read(owner, metric, no_unit(), window).at(no_unit()).begin()->second.sum == 2);
-    CHECK(store.read(Owner{"111111111111", "us-east-1"}, metric, std::nullopt, window).empty());
+    CHECK(store.read(aws::AccountRegion{"111111111111", "us-east-1"}, metric, std::nullopt, window).empty());
 }
 
 TEST_CASE("metrics are listed in pages, while they are active") {
@@ -133,7 +133,7 @@ TEST_CASE("a store is bounded, and forgets what is too old or whom it is told to
     CHECK(store.has_room(today + std::chrono::days(500)));
     CHECK(store.size() == 0);
     store.add(owner, metric, no_unit(), today, 60, one(1), today);
-    store.add(Owner{"111111111111", "us-east-1"}, metric, no_unit(), today, 60, one(1), today);
+    store.add(aws::AccountRegion{"111111111111", "us-east-1"}, metric, no_unit(), today, 60, one(1), today);
     store.forget("111111111111");
     CHECK(store.list(owner, ListFilter(), std::nullopt, 9, today).metrics.size() == 1);
     store.forget("");

@@ -168,6 +168,32 @@ TEST_CASE("what is kept is there for the next process, and what is dropped is no
     CHECK(store.rows.empty());
 }
 
+TEST_CASE("a row that cannot be read ends the start with a sentence") {
+    Rows good;
+    {
+        World world;
+        iam::Directory directory(world.context, good, world.credentials);
+        iam::User& user = add_user(directory, "Ann");
+        user.inline_policies["p"] = iam::document_of(std::string(allow_list), iam::PolicyUse::identity);
+        directory.keep(account, user);
+        CHECK_FALSE(run(directory.settle()));
+    }
+    REQUIRE(good.rows.size() == 1);
+    const std::string row = good.rows.begin()->second;
+    std::string without_policy = row;
+    without_policy.replace(without_policy.find("Statement"), 9, "statement");
+    for (const std::string& bad :
+         {row.substr(0, row.size() / 2), std::string("{}"), std::string("[]"), without_policy}) {
+        Rows store;
+        store.rows = good.rows;
+        store.rows.begin()->second = bad;
+        World world;
+        INFO(bad);
+        CHECK_THROWS_WITH(iam::Directory(world.context, store, world.credentials),
+                          Catch::Matchers::Contains("iam.users that cannot be read"));
+    }
+}
+
 TEST_CASE("a key stands for its user's policies, and for nobody when the user is another") {
     World world;
     store::MemoryStore store;

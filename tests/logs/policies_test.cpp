@@ -82,7 +82,7 @@ TEST_CASE("a group is named by its name or its ARN") {
     CHECK(read_group_name("/aws/lambda/f")->name == "/aws/lambda/f");
     const auto arn = read_group_name("arn:aws:logs:eu-west-1:111122223333:log-group:/a/b");
     CHECK(arn->name == "/a/b");
-    CHECK(arn->place == Place{"111122223333", "eu-west-1"});
+    CHECK(arn->place == aws::AccountRegion{"111122223333", "eu-west-1"});
     CHECK(read_group_name("arn:aws:logs:eu-west-1:111122223333:log-group:/a/b:*")->name == "/a/b");
     CHECK_FALSE(read_group_name("arn:aws:logs:eu-west-1:111122223333:destination:d"));
     CHECK_FALSE(read_group_name("arn:aws:s3:eu-west-1:111122223333:log-group:d"));

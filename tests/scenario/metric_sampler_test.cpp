@@ -57,7 +57,7 @@ struct Account {
     stack::Stack stack{context, scenario.architecture,
                        std::make_shared<const identity::SigningKey>(identity::SigningKey::generate())};
     cloudwatch::MetricStore store;
-    cloudwatch::Owner owner{"000000000000", "us-east-1"};
+    aws::AccountRegion owner{"000000000000", "us-east-1"};
     stack::ResourceIds ids{{"edge", "E123"}};
     stack::MetricSampler sampler{context, scenario.architecture, ids, store, owner};
     std::vector<int> statuses;

@@ -27,6 +27,24 @@ namespace {
     return grants(*acl, question.caller, wanted.permission, public_grants);
 }
 
+/// What the policies that count for a caller say, in one account with `policy`, the bucket's.
+struct IdentityRuling {
+    IdentityRuling(const AccessQuestion& question, std::string_view bucket, const iam::Policy* policy)
+        : resource(arn_of(bucket, question.key)),
+          request{question.caller, question.action, resource, question.context},
+          ruling(iam::authorize(request, policy)) {}
+    IdentityRuling(const IdentityRuling&) = delete;
+    IdentityRuling& operator=(const IdentityRuling&) = delete;
+
+    [[nodiscard]] aws::Error denial() const {
+        return access_denied(iam::denial_text(ruling, request, fmt::format("\"{}\"", resource)));
+    }
+
+    std::string resource;
+    iam::AccessRequest request;
+    iam::Ruling ruling;
+};
+
 }  // namespace
 
 Access decide(const AccessQuestion& question, const BucketRules& bucket, const std::optional<ObjectRules>& object) {
@@ -61,26 +79,22 @@ aws::Error denial(Access access, const AccessQuestion& question, const BucketRul
                     question.caller.arn, question.action, arn_of(bucket.name, question.key)));
 }
 
-std::optional<aws::Error> refuse_identity(const AccessQuestion& question, std::string_view bucket,
-                                          const iam::Policy* policy) {
-    const std::string resource = arn_of(bucket, question.key);
-    const iam::AccessRequest request{question.caller, question.action, resource, question.context};
-    const iam::Ruling ruling = iam::authorize(request, policy);
-    if (ruling.allowed()) return std::nullopt;
-    return access_denied(iam::denial_text(ruling, request, fmt::format("\"{}\"", resource)));
+std::optional<aws::Error> refuse_identity(const AccessQuestion& question, std::string_view bucket) {
+    const IdentityRuling identity(question, bucket, nullptr);
+    return identity.ruling.allowed() ? std::nullopt : std::optional(identity.denial());
 }
 
 std::optional<aws::Error> refuse(const AccessQuestion& question, const BucketRules& bucket,
                                  const std::optional<ObjectRules>& object) {
     if (question.caller.policies) {
         const bool own = question.caller.account == bucket.owner;
-        auto error = refuse_identity(question, bucket.name, own ? bucket.policy : nullptr);
+        const IdentityRuling identity(question, bucket.name, own ? bucket.policy : nullptr);
         // What an ACL gives to everybody, a user without policies has, too, unless one forbids it.
         const aws::Principal nobody;
         const AccessQuestion by_anybody{nobody, question.action, question.key, question.context};
-        const bool is_public = error && error->message.find("explicit deny") == std::string::npos && own &&
+        const bool is_public = own && identity.ruling.verdict == iam::Verdict::implicit_deny &&
                                bucket.policy == nullptr && decide(by_anybody, bucket, object) == Access::allowed;
-        if (error && !is_public) return own ? std::move(error) : access_denied();
+        if (!identity.ruling.allowed() && !is_public) return own ? identity.denial() : access_denied();
     }
     const Access access = decide(question, bucket, object);
     if (access == Access::allowed) return std::nullopt;

@@ -47,10 +47,9 @@ enum class Access : std::uint8_t { allowed, denied, denied_by_policy };
 /// others. Amazon S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors".
 [[nodiscard]] aws::Error denial(Access access, const AccessQuestion& question, const BucketRules& bucket);
 
-/// The same of the policies that a caller has (`question.caller.policies`, which is not null), together with the
-/// bucket's if it is of the caller's account. `bucket` is empty for what is about none.
-[[nodiscard]] std::optional<aws::Error> refuse_identity(const AccessQuestion& question, std::string_view bucket,
-                                                        const iam::Policy* policy);
+/// The same of the policies that a caller has (`question.caller.policies`, which is not null) by themselves: for what
+/// is about no bucket that is there.
+[[nodiscard]] std::optional<aws::Error> refuse_identity(const AccessQuestion& question, std::string_view bucket);
 
 /// All together, with the caller's own policies: none when it is allowed.
 [[nodiscard]] std::optional<aws::Error> refuse(const AccessQuestion& question, const BucketRules& bucket,

@@ -1,6 +1,5 @@
 #include "storage/s3/buckets.hpp"
 
-#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 #include "storage/s3/bucket_name.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/rows.hpp"
+#include "store/unreadable.hpp"
 
 namespace wt::s3 {
 
@@ -17,13 +17,6 @@ constexpr std::string_view classic_region = "us-east-1";
 
 [[nodiscard]] aws::Error no_such(std::string_view name) {
     return aws::Error(errors::no_such_bucket).with("BucketName", std::string(name));
-}
-
-[[noreturn]] void unreadable(std::string_view space, std::string_view key) {
-    throw std::runtime_error(
-        fmt::format("the data folder has a row of {} that cannot be read ({}): it was written by another version of "
-                    "this program, or is damaged",
-                    space, key));
 }
 
 }  // namespace
@@ -43,32 +36,32 @@ void Buckets::load() {
     rows::Blobs blobs(journal_);
     store.load(rows::bucket_space, [&](std::string_view key, std::string_view row) {
         auto settings = rows::read_settings(row);
-        if (!settings || settings->name != key) unreadable(rows::bucket_space, key);
+        if (!settings || settings->name != key) store::unreadable(rows::bucket_space, key);
         (void)add(std::move(*settings));
     });
     const auto owner_of = [&](std::string_view space, std::string_view key) -> Bucket& {
         const auto found = buckets_.find(rows::bucket_of(key));
-        if (found == buckets_.end()) unreadable(space, key);
+        if (found == buckets_.end()) store::unreadable(space, key);
         return *found->second;
     };
     store.load(rows::object_space, [&](std::string_view key, std::string_view row) {
         auto version = rows::read_version(row, blobs);
         if (version == nullptr || key != rows::key(rows::bucket_of(key), version->order)) {
-            unreadable(rows::object_space, key);
+            store::unreadable(rows::object_space, key);
         }
         owner_of(rows::object_space, key).restore(std::move(version));
     });
     std::map<std::string, std::shared_ptr<Upload>, std::less<>> uploads;
     store.load(rows::upload_space, [&](std::string_view key, std::string_view row) {
         auto upload = rows::read_upload(row);
-        if (upload == nullptr) unreadable(rows::upload_space, key);
+        if (upload == nullptr) store::unreadable(rows::upload_space, key);
         uploads.emplace(key, upload);
         owner_of(rows::upload_space, key).restore(std::move(upload));
     });
     store.load(rows::part_space, [&](std::string_view key, std::string_view row) {
         auto part = rows::read_part(row, blobs);
         const auto upload = uploads.find(rows::upload_of(key));
-        if (!part || upload == uploads.end()) unreadable(rows::part_space, key);
+        if (!part || upload == uploads.end()) store::unreadable(rows::part_space, key);
         const int number = part->number;
         upload->second->parts.insert_or_assign(number, std::move(*part));
     });

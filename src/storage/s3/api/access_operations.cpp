@@ -97,9 +97,7 @@ std::optional<aws::Error> Api::refuse(const aws::Call& call, const s3::Bucket& b
         return std::nullopt;
 
     iam::RequestContext context([&](std::string_view key) { return condition(call, bucket, wish.key, key); });
-    iam::describe_caller(context, call.caller);
-    iam::describe_request(context, call.now, call.request.client);
-    iam::describe_headers(context, call.request.headers, iam::Transport::plain);
+    iam::describe_call(context, call);
     const AccessQuestion question{call.caller, wish.action, wish.key, context};
 
     std::optional<AccessControlPolicy> acl;
@@ -116,11 +114,8 @@ std::optional<aws::Error> Api::refuse_by_identity(const aws::Call& call, std::st
                                                   std::string_view bucket) {
     if (!call.caller.policies) return std::nullopt;
     iam::RequestContext context;
-    iam::describe_caller(context, call.caller);
-    iam::describe_request(context, call.now, call.request.client);
-    iam::describe_headers(context, call.request.headers, iam::Transport::plain);
-    context.set("aws:RequestedRegion", call.region);
-    return refuse_identity({call.caller, action, {}, context}, bucket, nullptr);
+    iam::describe_call(context, call);
+    return refuse_identity({call.caller, action, {}, context}, bucket);
 }
 
 std::optional<aws::Error> Api::apply_defaults(const aws::Call& call, const s3::Bucket& bucket,

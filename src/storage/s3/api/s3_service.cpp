@@ -73,6 +73,7 @@ const aws::ServiceModel& S3Service::model() const {
         aws::ServiceModel s3;
         s3.name = s3.signing_name = "s3";
         s3.protocol = aws::Protocol::rest_xml;
+        s3.takes_unsigned = true;
         s3.version = "2006-03-01";
         s3.xmlns = "http://s3.amazonaws.com/doc/2006-03-01/";
         s3.errors = aws::ErrorBody::bare;
