@@ -25,7 +25,7 @@ constexpr int unfiltered = 1'000;
 class Origin final : public http::Tier {
 public:
     [[nodiscard]] std::string_view name() const override { return "origin"; }
-    [[nodiscard]] Task<http::Response> handle(http::Request, http::Next) override { co_return http::Response{}; }
+    [[nodiscard]] Task<http::Response> handle(http::Request&&, http::Next) override { co_return http::Response{}; }
 };
 
 http::Request request(int i, Random& random) {

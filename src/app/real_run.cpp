@@ -22,7 +22,7 @@ class OverSockets final : public scenario::Target {
 public:
     OverSockets(front::Loop& loop, front::LoadClientOptions options) : client_(loop, std::move(options)) {}
 
-    Task<http::Response> send(http::Request request) override {
+    Task<http::Response> send(http::Request&& request) override {
         request.trace = nullptr;  // spans stay on the other side of the socket
         return client_.send(std::move(request));
     }

@@ -22,7 +22,7 @@ volatile std::sig_atomic_t interrupted = 0;
 class InProcess final : public scenario::Target {
 public:
     explicit InProcess(stack::Stack& stack) : stack_(stack) {}
-    Task<http::Response> send(http::Request request) override { return stack_.entry().send(std::move(request)); }
+    Task<http::Response> send(http::Request&& request) override { return stack_.entry().send(std::move(request)); }
     std::string_view answered_by(const http::Response& response) const override {
         return stack_.tier_name(response.answered_by);
     }
@@ -140,7 +140,9 @@ int run(const RunOptions& options) {
     }
     std::signal(SIGINT, [](int) { interrupted = 1; });
     std::signal(SIGTERM, [](int) { interrupted = 1; });
-    const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
+    using Made = identity::SigningKey::Made;
+    const auto key = std::make_shared<const identity::SigningKey>(
+        identity::SigningKey::generate(virtual_time ? Made::when_needed : Made::ahead));
     if (!virtual_time) {
         return run_real(*scenario, options, key, [] { return interrupted != 0; });
     }

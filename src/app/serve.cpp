@@ -233,7 +233,7 @@ int serve(const ServeOptions& options) {
     listen.streams = [&router](const http::Request& head) { return router.streams(head); };
     front::Server server(
         loop, world.metrics, listen,
-        [&router, &loop](http::Request request) {
+        [&router, &loop](http::Request&& request) {
             return loop.time_is_stopped() ? in_time(router, loop, std::move(request))
                                           : router.handle(std::move(request));
         },

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/ascii.hpp"
-#include "base/hex.hpp"
+#include "http/uri.hpp"
 
 namespace wt::aws {
 
@@ -32,23 +32,18 @@ void append_byte(std::string& to, unsigned char byte) {
     }
 }
 
-[[nodiscard]] bool is_escape(std::string_view text, std::size_t at) {
-    return text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0;
-}
-
 enum class Slash : std::uint8_t { stays, encoded };
-enum class Plus : std::uint8_t { stays, blank };
 
 /// Decodes and encodes again, byte by byte. A slash that was sent as such may stay; a broken escape is a percent sign.
-void append_recoded(std::string& to, std::string_view text, Slash slash, Plus plus) {
+void append_recoded(std::string& to, std::string_view text, Slash slash, http::Plus plus) {
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (is_escape(text, i)) {
-            append_byte(to, static_cast<unsigned char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2])));
+        if (const int byte = http::escaped_byte(text, i); byte >= 0) {
+            append_byte(to, static_cast<unsigned char>(byte));
             i += 2;
         } else if (text[i] == '/' && slash == Slash::stays) {
             to += '/';
         } else {
-            append_byte(to, static_cast<unsigned char>(text[i] == '+' && plus == Plus::blank ? ' ' : text[i]));
+            append_byte(to, static_cast<unsigned char>(text[i] == '+' && plus == http::Plus::space ? ' ' : text[i]));
         }
     }
 }
@@ -86,7 +81,7 @@ void append_part(std::string& to, std::string_view part, QueryForm form) {
     if (form == QueryForm::sent) {
         to += part;
     } else {
-        append_recoded(to, part, Slash::encoded, form == QueryForm::space ? Plus::blank : Plus::stays);
+        append_recoded(to, part, Slash::encoded, form == QueryForm::space ? http::Plus::space : http::Plus::literal);
     }
 }
 
@@ -112,7 +107,7 @@ void append_encoded(std::string& to, std::string_view bytes) {
 
 void append_path(std::string& to, std::string_view path, PathForm form) {
     switch (form) {
-        case PathForm::once: return append_recoded(to, path, Slash::stays, Plus::stays);
+        case PathForm::once: return append_recoded(to, path, Slash::stays, http::Plus::literal);
         case PathForm::twice: return append_normalised(to, path);
         case PathForm::sent: to += path;
     }

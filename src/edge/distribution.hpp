@@ -84,7 +84,7 @@ class Viewers final : public http::Tier {
 public:
     explicit Viewers(Distribution& distribution);
     [[nodiscard]] std::string_view name() const override { return distribution_.name_; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
 private:
     Distribution& distribution_;
@@ -100,7 +100,7 @@ class EdgeCache final : public http::Tier {
 public:
     explicit EdgeCache(Distribution& distribution);
     [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
 private:
     using Node = Distribution::Node;
@@ -121,15 +121,15 @@ private:
     [[nodiscard]] std::optional<http::Response> kept(Node& node, Lane& lane, std::string_view key,
                                                      const http::Request& request, const http::Next& next);
     [[nodiscard]] http::Response copy_of(const Cache::Object& object, http::Method method, Text x_cache);
-    [[nodiscard]] Task<http::Response> miss(Node& node, Lane& lane, http::Request request, http::Next next,
+    [[nodiscard]] Task<http::Response> miss(Node& node, Lane& lane, http::Request&& request, http::Next next,
                                             std::string key);
     /// Fetches, keeps, and lets those who wait for the same object go on.
-    [[nodiscard]] Task<http::Response> fetch(Node& node, Lane& lane, http::Request request, http::Next next,
+    [[nodiscard]] Task<http::Response> fetch(Node& node, Lane& lane, http::Request&& request, http::Next next,
                                              std::string key, bool shared);
     [[nodiscard]] Task<void> refresh(Node& node, Lane& lane, http::Request request, http::Next next, std::string key);
-    [[nodiscard]] Task<http::Response> ask_shield(Node& shield, Lane& lane, http::Request request, http::Next next,
+    [[nodiscard]] Task<http::Response> ask_shield(Node& shield, Lane& lane, http::Request&& request, http::Next next,
                                                   std::string key);
-    [[nodiscard]] Task<http::Response> ask_origin(const Lane& lane, http::Request request, http::Next next);
+    [[nodiscard]] Task<http::Response> ask_origin(const Lane& lane, http::Request&& request, http::Next next);
     /// What the viewer gets for the answer from upstream; keeps it, where that is allowed.
     [[nodiscard]] http::Response settle(Node& node, const Lane& lane, std::string_view key, http::Method method,
                                         Encoding encoding, http::Response response);

@@ -63,7 +63,7 @@ EdgeCache::Lane& EdgeCache::lane_for(std::string_view path) {
     return *lanes_.back();
 }
 
-Task<http::Response> EdgeCache::handle(http::Request request, http::Next next) {
+Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next) {
     Lane& lane = lane_for(request.path);
     const http::Method method = request.method;
     // A GET with a body is refused, too: CloudFront Developer Guide, "Request and response behavior for custom
@@ -90,7 +90,7 @@ Task<http::Response> EdgeCache::handle(http::Request request, http::Next next) {
     co_return std::move(*found);
 }
 
-Task<http::Response> EdgeCache::miss(Node& node, Lane& lane, http::Request request, http::Next next, std::string key) {
+Task<http::Response> EdgeCache::miss(Node& node, Lane& lane, http::Request&& request, http::Next next, std::string key) {
     bool alone = !lane.collapses || request.method == http::Method::head;
     while (!alone) {
         const std::shared_ptr<Flights::Flight> flight = node.flights.find(key);
@@ -111,7 +111,7 @@ Task<http::Response> EdgeCache::miss(Node& node, Lane& lane, http::Request reque
     co_return co_await fetch(node, lane, std::move(request), next, std::move(key), !alone);
 }
 
-Task<http::Response> EdgeCache::fetch(Node& node, Lane& lane, http::Request request, http::Next next, std::string key,
+Task<http::Response> EdgeCache::fetch(Node& node, Lane& lane, http::Request&& request, http::Next next, std::string key,
                                       bool shared) {
     const http::Method method = request.method;
     const Encoding encoding =
@@ -154,7 +154,7 @@ Task<void> EdgeCache::refresh(Node& node, Lane& lane, http::Request request, htt
     (void)co_await fetch(node, lane, std::move(request), next, std::move(key), true);
 }
 
-Task<http::Response> EdgeCache::ask_shield(Node& shield, Lane& lane, http::Request request, http::Next next,
+Task<http::Response> EdgeCache::ask_shield(Node& shield, Lane& lane, http::Request&& request, http::Next next,
                                            std::string key) {
     // The shield is another cache in front of the origin: the same rules, one for all PoPs.
     co_await distribution_.context_.clock.sleep_for(distribution_.config_.shield->rtt.law.sample(miss_));
@@ -165,7 +165,7 @@ Task<http::Response> EdgeCache::ask_shield(Node& shield, Lane& lane, http::Reque
     co_return std::move(*hit);
 }
 
-Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request request, http::Next next) {
+Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request&& request, http::Next next) {
     const DistributionConfig& config = distribution_.config_;
     Clock& clock = distribution_.context_.clock;
     const bool repeatable = is_read(request.method);

@@ -15,7 +15,7 @@ Viewers::Viewers(Distribution& distribution)
       rtt_(distribution.context_.random(distribution.name_ + ".rtt")),
       ids_(distribution.context_.random(distribution.name_ + ".ids")) {}
 
-Task<http::Response> Viewers::handle(http::Request request, http::Next next) {
+Task<http::Response> Viewers::handle(http::Request&& request, http::Next next) {
     distribution_.requests_.add();
     const std::optional<std::uint32_t> pop = distribution_.reachable(request.pop, request.client);
     if (!pop) co_return http::Response::broken_by(http::Delivery::refused);

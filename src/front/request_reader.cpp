@@ -2,14 +2,13 @@
 
 #include <vector>
 
-#include <boost/beast/http/basic_parser.hpp>
-#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
 
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
 #include "front/body_collector.hpp"
 #include "front/number.hpp"
+#include "front/wire.hpp"
 
 namespace wt::front {
 
@@ -67,8 +66,8 @@ public:
             begun_ = true;
         }
         error_code error;
-        const std::size_t used = wire_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
-        if (error && error != beast::http::error::need_more) {
+        const std::size_t used = wire_->put(bytes, error);
+        if (error) {
             fail(status_of(error, bytes.substr(used)));
         } else if (!wire_->is_done()) {
             check_waiting(bytes.substr(used));
@@ -134,9 +133,9 @@ public:
 
 private:
     /// Beast's parser; what it finds goes to the Parser around it.
-    class Wire final : public beast::http::basic_parser<true> {
+    class RequestWire final : public Wire<true> {
     public:
-        explicit Wire(Parser& owner) : owner_(owner) {}
+        explicit RequestWire(Parser& owner) : owner_(owner) {}
 
     private:
         void on_request_impl(beast::http::verb, string_view method, string_view target, int version,
@@ -160,7 +159,7 @@ private:
             owner_.body_.add(plain(bytes), last ? BodyCollector::Piece::last : BodyCollector::Piece::more_to_come);
             return bytes.size();
         }
-        void on_chunk_header_impl(std::uint64_t size, string_view, error_code& error) override {
+        void chunk_header(std::uint64_t size, error_code& error) override {
             owner_.chunk_header(size);
             stop_if_failed(error);
         }
@@ -304,7 +303,7 @@ private:
 
     const Limits& limits_;
     const Streams* streams_;
-    std::optional<Wire> wire_;
+    std::optional<RequestWire> wire_;
     Incoming incoming_;
     BodyCollector body_;
     std::size_t header_bytes_ = 0;

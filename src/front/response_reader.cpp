@@ -1,10 +1,8 @@
 #include "front/response_reader.hpp"
 
-#include <boost/beast/http/basic_parser.hpp>
-#include <boost/beast/http/error.hpp>
-
 #include "base/assert.hpp"
 #include "front/body_collector.hpp"
+#include "front/wire.hpp"
 
 namespace wt::front {
 
@@ -14,8 +12,6 @@ namespace beast = boost::beast;
 using beast::error_code;
 using beast::string_view;
 using beast::http::field;
-
-[[nodiscard]] std::string_view plain(string_view text) { return {text.data(), text.size()}; }
 
 constexpr std::uint32_t max_header_bytes = 65'536;
 
@@ -36,8 +32,8 @@ public:
         while (used < bytes.size()) {
             begun_ = true;
             error_code error;
-            used += wire_->put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), error);
-            if (error && error != beast::http::error::need_more) failed_ = true;
+            used += wire_->put(bytes.substr(used), error);
+            if (error) failed_ = true;
             if (error || !wire_->is_done() || response_.status / 100 != 1) break;
             restart();  // "100 Continue"
         }
@@ -66,9 +62,9 @@ public:
     }
 
 private:
-    class Wire final : public beast::http::basic_parser<false> {
+    class ResponseWire final : public Wire<false> {
     public:
-        explicit Wire(Parser& owner) : owner_(owner) {}
+        explicit ResponseWire(Parser& owner) : owner_(owner) {}
 
     private:
         void on_request_impl(beast::http::verb, string_view, string_view, int, error_code&) override {}
@@ -84,7 +80,7 @@ private:
             owner_.body_.add(plain(bytes), last ? BodyCollector::Piece::last : BodyCollector::Piece::more_to_come);
             return bytes.size();
         }
-        void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+        void chunk_header(std::uint64_t, error_code&) override {}
         std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) override {
             owner_.body_.add(plain(bytes), BodyCollector::Piece::more_to_come);
             return bytes.size();
@@ -107,7 +103,7 @@ private:
 
     std::size_t max_body_bytes_;
     http::Method method_ = http::Method::get;
-    std::optional<Wire> wire_;
+    std::optional<ResponseWire> wire_;
     http::Response response_;
     BodyCollector body_;
     bool begun_ = false;

@@ -27,7 +27,7 @@ Router::Router(const Context& context, Site site)
       ids_(context.random("front.request_ids")),
       distribution_domain_(site_.distribution_domain) {}
 
-Task<http::Response> Router::handle(http::Request request) {
+Task<http::Response> Router::handle(http::Request&& request) {
     const Address address = addresses_.find(request);
     switch (address.place) {
         case Place::edge:

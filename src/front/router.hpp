@@ -14,7 +14,7 @@ public:
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
-    [[nodiscard]] Task<http::Response> handle(http::Request request);
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request);
     /// Whether a request's body should come as a stream: an object's on its way into a bucket.
     [[nodiscard]] bool streams(const http::Request& head) const;
     [[nodiscard]] const Site& site() const { return site_; }

@@ -35,7 +35,7 @@ class ListenError : public std::runtime_error {
 [[nodiscard]] bool is_loopback(const http::IpAddress& address);
 
 /// Answers a request; the Task runs on the loop.
-using Handler = std::function<Task<http::Response>(http::Request)>;
+using Handler = std::function<Task<http::Response>(http::Request&&)>;
 
 /// An HTTP/1.1 listener: keep-alive, pipelining (answers in order, one request of a connection at a time),
 /// 100-continue, chunked requests, bodies in pieces both ways. What is wrong or too large gets its status and the end

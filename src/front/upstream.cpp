@@ -50,7 +50,7 @@ using tcp = boost::asio::ip::tcp;
 Upstream::Upstream(Loop& loop, std::string url)
     : url_(std::move(url)), client_(loop, options_of(loop, url_, prefix_)) {}
 
-Task<http::Response> Upstream::handle(http::Request request, http::Next) {
+Task<http::Response> Upstream::handle(http::Request&& request, http::Next) {
     if (!prefix_.empty()) request.path = Text(prefix_ + request.path.str());
     request.headers.remove("Host");  // the origin's own name takes its place
     return client_.send(std::move(request));

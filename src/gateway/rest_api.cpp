@@ -109,7 +109,7 @@ void RestApi::add_routes() {
     }
 }
 
-Task<http::Response> RestApi::handle(http::Request request, http::Next next) {
+Task<http::Response> RestApi::handle(http::Request&& request, http::Next next) {
     const Instant arrived = context_.now();
     requests_.add();
     http::Response response = co_await answer(std::move(request), next);
@@ -119,7 +119,7 @@ Task<http::Response> RestApi::handle(http::Request request, http::Next next) {
     co_return response;
 }
 
-Task<http::Response> RestApi::answer(http::Request request, http::Next next) {
+Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
     const std::optional<Router::Match> match = router_.find(request.method, request.path);
     const bool guarded = match && authorizer_->guards(request.method);
     Duration wait = config_.overhead.law.sample(overhead_);

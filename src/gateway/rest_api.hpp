@@ -28,7 +28,7 @@ public:
     RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier);
 
     [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
     /// The distinct targets of the routes in the order in which they first appear: way `i` of this tier leads to
     /// targets()[i]. A Lambda authorizer's function stands among them.
@@ -49,7 +49,7 @@ private:
     };
 
     void add_routes();
-    [[nodiscard]] Task<http::Response> answer(http::Request request, http::Next next);
+    [[nodiscard]] Task<http::Response> answer(http::Request&& request, http::Next next);
     [[nodiscard]] std::optional<http::Response> throttle(const Integration& integration, std::string_view api_key,
                                                          std::size_t route);
     /// What the stage's cache holds, if it is fresh; counts a hit or a miss.

@@ -70,7 +70,7 @@ private:
     bool ended_ = false;
 };
 
-Task<Response> Hop::send(Request request) {
+Task<Response> Hop::send(Request&& request) {
     const std::uint64_t number = request.number;
     Trace* const trace = request.trace;
     const std::size_t span = trace != nullptr ? trace->open(*this, context_.now()) : 0;

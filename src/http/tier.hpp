@@ -45,7 +45,9 @@ public:
 
     /// In metrics, traces and scenario files.
     [[nodiscard]] virtual std::string_view name() const = 0;
-    [[nodiscard]] virtual Task<Response> handle(Request request, Next next) = 0;
+    /// The request is the tier's, to change and to send on. It stands in the frame of the one who awaits the answer, not
+    /// in the tier's own: what goes on without being awaited (a refresh in the background) takes a copy.
+    [[nodiscard]] virtual Task<Response> handle(Request&& request, Next next) = 0;
 };
 
 /// What passed through one tier, for reports and for the laws that must hold (conservation, Little).
@@ -72,7 +74,8 @@ public:
     /// Adds a way out of this tier. The order is the numbering of Next::to.
     void connect(Hop& next) { ways_.push_back(&next); }
 
-    [[nodiscard]] Task<Response> send(Request request);
+    /// `request` lives until the answer is there, like the Task.
+    [[nodiscard]] Task<Response> send(Request&& request);
 
     [[nodiscard]] Tier& tier() { return tier_; }
     [[nodiscard]] const Tier& tier() const { return tier_; }

@@ -4,32 +4,33 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
+
 namespace wt::http {
 
-namespace {
-
-[[nodiscard]] int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
+int escaped_byte(std::string_view text, std::size_t at) {
+    if (text[at] != '%' || at + 2 >= text.size()) return -1;
+    const int high = hex_digit(text[at + 1]);
+    const int low = hex_digit(text[at + 2]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-}  // namespace
+void percent_decode(std::string_view text, Plus plus, std::string& to) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (const int byte = escaped_byte(text, at); byte >= 0) {
+            to += static_cast<char>(byte);
+            at += 2;
+        } else {
+            to += c == '+' && plus == Plus::space ? ' ' : c;
+        }
+    }
+}
 
 std::string percent_decode(std::string_view text, Plus plus) {
     std::string decoded;
     decoded.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
-            decoded += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-            i += 2;
-        } else if (text[i] == '+' && plus == Plus::space) {
-            decoded += ' ';
-        } else {
-            decoded += text[i];
-        }
-    }
+    percent_decode(text, plus, decoded);
     return decoded;
 }
 

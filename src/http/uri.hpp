@@ -7,8 +7,13 @@
 
 namespace wt::http {
 
-/// "%2F" to "/"; a broken escape stays as it is. With `plus_is_space`, as in query strings and forms.
+/// The byte that the escape at `at`, such as "%2F", stands for; -1 where there is none.
+[[nodiscard]] int escaped_byte(std::string_view text, std::size_t at);
+
+/// "%2F" to "/"; a broken escape stays as it is. A plus is a space in query strings and forms.
 enum class Plus { literal, space };
+/// Appends to `to`.
+void percent_decode(std::string_view text, Plus plus, std::string& to);
 [[nodiscard]] std::string percent_decode(std::string_view text, Plus plus = Plus::literal);
 
 /// Everything but the unreserved characters of RFC 3986 becomes %XX.

@@ -76,14 +76,14 @@ SigningKey::State::State(EVP_PKEY* owned)
 
 const SigningKey::State& SigningKey::state() const { return *pending_->state.get(); }
 
-SigningKey SigningKey::generate() {
+SigningKey SigningKey::generate(Made made) {
     const auto make = []() -> std::shared_ptr<const State> {
         EVP_PKEY* key = EVP_RSA_gen(key_bits);
         if (key == nullptr) throw std::runtime_error("OpenSSL cannot make an RSA key");
         return std::make_shared<const State>(key);
     };
     auto pending = std::make_unique<Pending>();
-    pending->state = std::async(std::launch::async, make).share();
+    pending->state = std::async(made == Made::ahead ? std::launch::async : std::launch::deferred, make).share();
     return SigningKey(std::move(pending));
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,9 +12,12 @@ namespace wt::identity {
 /// draw no entropy themselves.
 class SigningKey {
 public:
-    /// A fresh key, made on a thread of its own, because it takes tens of milliseconds: whoever first needs it waits.
-    /// That one gets std::runtime_error when OpenSSL cannot make one.
-    [[nodiscard]] static SigningKey generate();
+    /// When a fresh key is made, which takes tens of milliseconds: at once, on a thread of its own, so that whoever first
+    /// needs it waits little; or by whoever first needs it, where most never do (a virtual run hands its tokens from
+    /// object to object).
+    enum class Made : std::uint8_t { ahead, when_needed };
+    /// A fresh key. Whoever first needs it gets std::runtime_error when OpenSSL cannot make one.
+    [[nodiscard]] static SigningKey generate(Made made = Made::ahead);
     /// A private RSA key of 2048 bits, unencrypted PEM (PKCS#8 or PKCS#1).
     [[nodiscard]] static Result<SigningKey> from_pem(std::string_view pem);
     SigningKey(SigningKey&&) noexcept;

@@ -112,9 +112,9 @@ void Function::show_levels() {
     environments_.set(static_cast<double>(environments()), context_.now());
 }
 
-Task<http::Response> Function::handle(http::Request request, http::Next) { return invoke(std::move(request)); }
+Task<http::Response> Function::handle(http::Request&& request, http::Next) { return invoke(std::move(request)); }
 
-Task<http::Response> Function::invoke(http::Request request) {
+Task<http::Response> Function::invoke(http::Request&& request) {
     ConcurrencyPool::Grant grant = pool_.acquire(context_.now());
     if (grant.environment == nullptr) {
         throttled_.add();
@@ -219,7 +219,7 @@ http::Response Function::timed_out(Text id) {
                                                           id.view(), seconds(config_.timeout)));
 }
 
-Task<http::Response> Function::first_run(Environment& environment, http::Request request, Duration again) {
+Task<http::Response> Function::first_run(Environment& environment, http::Request&& request, Duration again) {
     if (again > Duration::zero()) {
         std::optional<http::Response> refusal = co_await initialise(environment, again);
         if (refusal) co_return std::move(*refusal);

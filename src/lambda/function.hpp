@@ -31,9 +31,9 @@ public:
     ~Function() override;
 
     [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
     /// The same for whoever is not on the request path. The answer follows the contract above.
-    [[nodiscard]] Task<http::Response> invoke(http::Request request);
+    [[nodiscard]] Task<http::Response> invoke(http::Request&& request);
 
     /// From now on every invocation is told to `log`; null: to nobody, which costs nothing. An invocation that is told
     /// of has its request id when it begins, and draws it.
@@ -54,7 +54,7 @@ private:
     [[nodiscard]] Task<void> run(ConcurrencyPool::Grant grant, http::Request request, Answer* answer);
     /// The INIT phase: `init` long, then the connections. A function error, or nothing.
     [[nodiscard]] Task<std::optional<http::Response>> initialise(Environment& environment, Duration init);
-    [[nodiscard]] Task<http::Response> first_run(Environment& environment, http::Request request, Duration again);
+    [[nodiscard]] Task<http::Response> first_run(Environment& environment, http::Request&& request, Duration again);
     [[nodiscard]] Task<void> provision(Duration init);
     void replenish();
     /// Tells that an invocation begins; its request id, empty when nobody listens.

@@ -140,7 +140,7 @@ Task<BackendReply> NativeRuntime::attempt(const Step& step, BackendCall call, En
     }
 }
 
-Task<http::Response> NativeRuntime::execute(Environment& environment, http::Request request) {
+Task<http::Response> NativeRuntime::execute(Environment& environment, http::Request&& request) {
     const Handler* handler = handler_for(request.route);
     if (handler == nullptr) co_return failed(fmt::format("{} has no handler for {}", function_, request.route));
     if (!connected(environment)) {

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] Task<std::string> connect(Environment& environment);
 
     /// One invocation. Connections that are missing are opened again first.
-    [[nodiscard]] Task<http::Response> execute(Environment& environment, http::Request request);
+    [[nodiscard]] Task<http::Response> execute(Environment& environment, http::Request&& request);
 
 private:
     struct Step {

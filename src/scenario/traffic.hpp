@@ -25,7 +25,7 @@ public:
     Target(const Target&) = delete;
     Target& operator=(const Target&) = delete;
     virtual ~Target() = default;
-    [[nodiscard]] virtual Task<http::Response> send(http::Request request) = 0;
+    [[nodiscard]] virtual Task<http::Response> send(http::Request&& request) = 0;
     /// The name of the tier that made an answer; empty for the network. Valid as long as the response.
     [[nodiscard]] virtual std::string_view answered_by(const http::Response& response) const = 0;
 };

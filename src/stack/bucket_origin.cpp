@@ -44,7 +44,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> types{{
 
 }  // namespace
 
-Task<http::Response> BucketOrigin::handle(http::Request request, http::Next) {
+Task<http::Response> BucketOrigin::handle(http::Request&& request, http::Next) {
     const bool whole = request.method == http::Method::get;
     if (!whole && request.method != http::Method::head) {
         co_return error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");

@@ -13,7 +13,7 @@ class BucketOrigin final : public http::Tier {
 public:
     explicit BucketOrigin(BucketPort& bucket) : bucket_(bucket), name_(std::string(bucket.name()) + ".origin") {}
     [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
 private:
     BucketPort& bucket_;

@@ -14,7 +14,7 @@ class Origin final : public http::Tier {
 public:
     explicit Origin(Clock& clock) : clock_(clock) {}
     [[nodiscard]] std::string_view name() const override { return "origin"; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next) override {
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next) override {
         asked.push_back(request);
         co_await clock_.sleep_for(delay);
         co_return answer;

@@ -12,7 +12,8 @@ using namespace wt::front;
 namespace {
 
 /// Feeds `bytes` in pieces of `step`, keeping what is left over as a connection does.
-Progress feed(RequestReader& reader, std::string_view bytes, std::size_t step) {
+template <class Reader>
+Progress feed(Reader& reader, std::string_view bytes, std::size_t step) {
     std::string waiting;
     while (!bytes.empty()) {
         const std::size_t size = std::min(step, bytes.size());
@@ -49,6 +50,22 @@ TEST_CASE("a request is the same however its bytes are cut") {
         CHECK(in.request.body.view() == "abcdefg");
         CHECK(in.keep_alive);
         CHECK(reader.progress() == Progress::nothing);
+    }
+}
+
+TEST_CASE("an empty body in chunks comes byte by byte") {
+    const std::string chunks = "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+    const std::string request = "PUT /a HTTP/1.1\r\nHost: h\r\n" + chunks;
+    const std::string response = "HTTP/1.1 200 OK\r\n" + chunks;
+    const Limits limits;
+    for (std::size_t step = 1; step <= request.size(); ++step) {
+        RequestReader requests(limits);
+        REQUIRE(feed(requests, request, step) == Progress::complete);
+        CHECK(requests.take().request.body.empty());
+        ResponseReader responses(1'000);
+        responses.expect(http::Method::get);
+        REQUIRE(feed(responses, response, step) == Progress::complete);
+        CHECK(responses.take().body.empty());
     }
 }
 

@@ -14,7 +14,7 @@ class Mirror final : public http::Tier {
 public:
     explicit Mirror(std::string name) : name_(std::move(name)) {}
     [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next) override {
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next) override {
         http::Response response;
         response.body = Text(name_ + " " + std::string(request.headers.get("Host")) + " " + request.path.str() + "?" +
                              request.query.str());

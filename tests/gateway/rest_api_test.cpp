@@ -17,7 +17,7 @@ class Function final : public http::Tier {
 public:
     Function(Clock& clock, std::string name) : clock_(clock), name_(std::move(name)) {}
     [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next) override {
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next) override {
         asked.push_back(std::move(request));
         co_await clock_.sleep_for(delay);
         co_return answer;

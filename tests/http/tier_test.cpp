@@ -20,7 +20,7 @@ class Origin final : public Tier {
 public:
     Origin(Clock& clock, Duration work) : clock_(clock), work_(work) {}
     std::string_view name() const override { return "origin"; }
-    Task<Response> handle(Request, Next) override {
+    Task<Response> handle(Request&&, Next) override {
         co_await clock_.sleep_for(work_);
         co_return json_response(200, R"({"ok":true})");
     }
@@ -34,7 +34,7 @@ private:
 class OnlyGet final : public Tier {
 public:
     std::string_view name() const override { return "only-get"; }
-    Task<Response> handle(Request request, Next next) override {
+    Task<Response> handle(Request&& request, Next next) override {
         if (request.method != Method::get) co_return json_response(405, "{}");
         co_return co_await next(std::move(request));
     }

@@ -61,7 +61,7 @@ public:
     };
     explicit Origin(Clock& clock) : clock_(clock) {}
     [[nodiscard]] std::string_view name() const override { return "origin"; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next) override {
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next) override {
         const Answer& answer = *next;
         co_await clock_.sleep_for(delay);
         http::Response response = http::json_response(answer.status, Text(std::to_string(given.size())));

@@ -45,7 +45,7 @@ private:
     class Entry final : public scenario::Target {
     public:
         explicit Entry(stack::Stack& stack) : stack_(stack) {}
-        Task<http::Response> send(http::Request request) override { return stack_.entry().send(std::move(request)); }
+        Task<http::Response> send(http::Request&& request) override { return stack_.entry().send(std::move(request)); }
         std::string_view answered_by(const http::Response& response) const override {
             return stack_.tier_name(response.answered_by);
         }

@@ -4,6 +4,8 @@
 
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
+#include "base/hex.hpp"
+#include "http/uri.hpp"
 
 namespace wt::edge::waf {
 
@@ -13,25 +15,6 @@ namespace {
 [[nodiscard]] bool mentions(std::string_view text, std::string_view word) {
     return std::search(text.begin(), text.end(), word.begin(), word.end(),
                        [](char a, char b) { return lower(a) == b; }) != text.end();
-}
-
-[[nodiscard]] int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (lower(c) >= 'a' && lower(c) <= 'f') return lower(c) - 'a' + 10;
-    return -1;
-}
-
-/// Appends `text` with its percent escapes undone; a broken escape stays as it is.
-void percent_decode(std::string_view text, bool plus_is_space, std::string& to) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        if (c == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0) {
-            to += static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2]));
-            at += 2;
-        } else {
-            to += c == '+' && plus_is_space ? ' ' : c;
-        }
-    }
 }
 
 /// Appends what a JSON string stands for. Injections are written in ASCII: another \u escape becomes a '?'.
@@ -106,16 +89,16 @@ void InspectedTexts::add_body(std::string_view body, std::string_view type) {
 void InspectedTexts::add(std::string_view raw, Encoding encoding) {
     if (raw.empty()) return;
     texts_.push_back(raw);
-    const bool plus_is_space = encoding == Encoding::query;
-    if (raw.find_first_of(plus_is_space ? "%+" : "%") == std::string_view::npos) return;
+    const http::Plus plus = encoding == Encoding::query ? http::Plus::space : http::Plus::literal;
+    if (raw.find_first_of(plus == http::Plus::space ? "%+" : "%") == std::string_view::npos) return;
     std::size_t from = decoded_.size();
-    percent_decode(raw, plus_is_space, decoded_);
+    http::percent_decode(raw, plus, decoded_);
     add_decoded(from);
     // What is encoded twice is decoded once by the application's framework, and once more by the application.
     const std::string_view once = std::string_view(decoded_).substr(from);
     if (once.find('%') == std::string_view::npos) return;
     from = decoded_.size();
-    percent_decode(once, plus_is_space, decoded_);
+    http::percent_decode(once, plus, decoded_);
     add_decoded(from);
 }
 

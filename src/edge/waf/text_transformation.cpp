@@ -10,16 +10,11 @@
 
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
+#include "base/hex.hpp"
 
 namespace wt::edge::waf {
 
 namespace {
-
-[[nodiscard]] int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (lower(c) >= 'a' && lower(c) <= 'f') return lower(c) - 'a' + 10;
-    return -1;
-}
 
 /// The number that `digits` hexadecimal digits at `at` make; none when they are not there.
 [[nodiscard]] std::optional<unsigned> hex_at(std::string_view text, std::size_t at, std::size_t digits) {

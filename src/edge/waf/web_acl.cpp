@@ -46,7 +46,7 @@ WebAcl::WebAcl(const Context& context, std::string name, WebAclConfig config,
 
 WebAcl::~WebAcl() = default;
 
-Task<http::Response> WebAcl::handle(http::Request request, http::Next next) {
+Task<http::Response> WebAcl::handle(http::Request&& request, http::Next next) {
     requests_.add();
     const ActiveRule* rule = decide(request);
     if (rule == nullptr && config_.default_action == Action::block) blocked_by_default_.add();

@@ -29,7 +29,7 @@ public:
     ~WebAcl() override;
 
     [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Task<http::Response> handle(http::Request request, http::Next next) override;
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
     /// A request that a rule has matched.
     struct Sample {

@@ -81,12 +81,13 @@ struct Connection {
                                   nullptr) == SQLITE_OK);
         // Rows stand under a hash of their id, because a tree of integers is half as far to go as one of texts. An id
         // whose place is taken by another stands in the next one; rows are marked and never deleted, so whoever looks
-        // for it finds it by going on until a place is free. Bodies up to 1 KB stay inside the tree.
+        // for it finds it by going on until a place is free. Bodies up to 1 KB stay inside the tree. A row is read from
+        // the left as far as is asked for, so what a read needs stands first.
         execute(
             "PRAGMA page_size = 4096; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF;"
             "PRAGMA temp_store = MEMORY;"
-            "CREATE TABLE items (place INTEGER PRIMARY KEY, id TEXT, body BLOB, written_at INTEGER, number INTEGER,"
-            " deleted INTEGER);");
+            "CREATE TABLE items (place INTEGER PRIMARY KEY, id TEXT, deleted INTEGER, body BLOB, number INTEGER,"
+            " written_at INTEGER);");
     }
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -138,7 +139,7 @@ struct Database::Sqlite {
     Connection connection;
     Statement select{connection.db, "SELECT id, body, deleted FROM items WHERE place = ?1"};
     Statement state{connection.db, "SELECT id, number, deleted FROM items WHERE place = ?1"};
-    Statement insert{connection.db, "INSERT INTO items VALUES (?1, ?6, ?2, ?3, ?4, ?5)"};
+    Statement insert{connection.db, "INSERT INTO items VALUES (?1, ?6, ?5, ?2, ?4, ?3)"};
     Statement update{connection.db,
                      "UPDATE items SET body = ?2, written_at = ?3, number = ?4, deleted = ?5 WHERE place = ?1"};
     Statement count{connection.db, "SELECT count(*) FROM items WHERE deleted = 0"};

@@ -15,7 +15,7 @@ namespace {
 class Origin final : public http::Tier {
 public:
     [[nodiscard]] std::string_view name() const override { return "origin"; }
-    [[nodiscard]] Task<http::Response> handle(http::Request, http::Next) override {
+    [[nodiscard]] Task<http::Response> handle(http::Request&&, http::Next) override {
         ++requests;
         co_return http::json_response(200, "{}");
     }
