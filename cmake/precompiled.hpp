@@ -1,5 +1,5 @@
 #pragma once
-// What nearly every file of src/ includes. Each header still compiles without it (target `headers`).
+// What nearly every file of src/ includes. Each header still compiles without it (./check --tidy).
 #include <algorithm>
 #include <array>
 #include <chrono>
