@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include "aws/crc.hpp"
+#include "base/ascii.hpp"
 #include "base/assert.hpp"
 #include "base/base64.hpp"
 #include "base/hex.hpp"
@@ -104,7 +105,7 @@ void take(EVP_MD_CTX* context, std::string_view bytes) {
 std::string_view name(Algorithm algorithm) { return row(algorithm).name; }
 
 std::optional<Algorithm> parse_algorithm(std::string_view name) {
-    const auto* found = std::ranges::find(rows, name, &Row::name);
+    const auto* found = std::ranges::find_if(rows, [&](const Row& row) { return same_ignoring_case(row.name, name); });
     if (found == rows.end()) return std::nullopt;
     return found->algorithm;
 }

@@ -105,6 +105,7 @@ struct Facets {
     TimeFormat time_format = TimeFormat::by_protocol;
     bool is_required = false;
     bool is_sensitive = false;
+    bool in_any_case = false;
     /// Of a list's elements or a map's values; null: nothing is said of them.
     std::shared_ptr<const Facets> of_elements;
     std::shared_ptr<const Facets> of_keys;
@@ -161,6 +162,11 @@ public:
     /// Of a list of words: what each of them may be.
     Self&& one_of(std::span<const std::string_view> values) && {
         enumeration = values;
+        return self();
+    }
+    /// After one_of(): "enabled" is as good as "ENABLED".
+    Self&& any_case() && {
+        in_any_case = true;
         return self();
     }
     /// What each element of a list, or each value of a map, must satisfy, and what is in it:

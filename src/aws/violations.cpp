@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "aws/scalar.hpp"
+#include "base/ascii.hpp"
 
 namespace wt::aws {
 
@@ -135,7 +136,10 @@ public:
         one_of(value, facets_.enumeration);
     }
     void one_of(std::string_view value, std::span<const std::string_view> values) {
-        if (values.empty() || !wanted(std::find(values.begin(), values.end(), value) != values.end())) return;
+        const auto is_value = [&](std::string_view one) {
+            return facets_.in_any_case ? same_ignoring_case(one, value) : one == value;
+        };
+        if (values.empty() || !wanted(std::any_of(values.begin(), values.end(), is_value))) return;
         list.push_back(fmt::format("Member must satisfy enum value set: [{}]", fmt::join(values, ", ")));
     }
 

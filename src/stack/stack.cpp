@@ -5,11 +5,9 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
-#include "base/gzip.hpp"
 #include "base/literals.hpp"
 #include "http/ids.hpp"
 #include "stack/pool_verifier.hpp"
-#include "storage/rds/write_record.hpp"
 
 namespace wt::stack {
 
@@ -18,20 +16,7 @@ namespace {
 /// What a row holds that was there before the run.
 constexpr std::string_view preloaded_body = R"({"name":"an item","price":12.5})";
 
-template <class Map>
-[[nodiscard]] auto* find(Map& map, std::string_view name) {
-    const auto found = map.find(name);
-    return found == map.end() ? nullptr : found->second.get();
-}
-
 }  // namespace
-
-template <class Config>
-void Stack::each(const std::function<void(const Component&, const Config&)>& visit) const {
-    for (const Component& component : architecture_.components) {
-        if (const auto* config = std::get_if<Config>(&component.config)) visit(component, *config);
-    }
-}
 
 Stack::Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key,
              Outside outside)
@@ -197,111 +182,10 @@ std::string_view Stack::tier_name(std::uint16_t id) const {
     return hops_[id - 1]->tier().name();
 }
 
-Gate* Stack::gate(std::string_view name) {
-    if (http::Hop* found = hop(name)) return &found->gate();
-    if (auto* port = find(buckets_, name)) return &port->gate();
-    if (auto* port = find(kinesis_, name)) return &port->gate();
-    if (auto* port = find(streams_, name)) return &port->gate();
-    if (auto* port = find(primaries_, name)) return &port->gate();
-    if (auto* port = find(replicas_, name)) return &port->gate();
-    if (auto* port = find(caches_, name)) return &port->gate();
-    return nullptr;
-}
-
 Context Stack::context_of(const std::string& name) {
     Context own = context_;
     own.skew = &skews_[name];
     return own;
-}
-
-bool Stack::flush(std::string_view name, const std::vector<std::string>& keys) {
-    if (auto* port = find(caches_, name)) {
-        if (keys.empty()) port->redis().flush_all();
-        for (const std::string& key : keys) port->redis().del(key);
-        return true;
-    }
-    const Component* component = architecture_.find(name);
-    if (component == nullptr) return false;
-    if (component->type == "cloudfront" && distribution_ != nullptr) {
-        if (keys.empty()) distribution_->flush();
-        for (const std::string& path : keys) distribution_->invalidate(path);
-        return true;
-    }
-    if (component->type == "apigateway-rest" && api_ != nullptr) {
-        api_->flush_cache();
-        return true;
-    }
-    return false;
-}
-
-bool Stack::recycle(std::string_view name, double fraction) {
-    lambda::Function* function = find(functions_, name);
-    if (function == nullptr) return false;
-    function->recycle(fraction);
-    return true;
-}
-
-bool Stack::set_lag(std::string_view name, const std::optional<Distribution>& lag, Ramp ramp) {
-    ReplicaPort* port = find(replicas_, name);
-    if (port == nullptr) return false;
-    port->replicas().set_lag(lag, ramp);
-    return true;
-}
-
-bool Stack::set_pop_down(std::string_view name, std::string_view pop, Duration detection) {
-    return distribution_ != nullptr && distribution_->name() == name && distribution_->set_down(pop, detection);
-}
-
-bool Stack::set_pop_up(std::string_view name, std::string_view pop) {
-    return distribution_ != nullptr && distribution_->name() == name && distribution_->set_up(pop);
-}
-
-bool Stack::take_over(std::string_view name, Duration outage, Duration lose_tail) {
-    PrimaryPort* port = find(primaries_, name);
-    if (port == nullptr) return false;
-    port->primary().take_over(outage, lose_tail);
-    return true;
-}
-
-void Stack::keep_history(std::string_view name, Duration span) {
-    if (PrimaryPort* port = find(primaries_, name)) port->primary().keep_history(span);
-}
-
-Duration Stack::draw_failover_time(std::string_view name) {
-    return std::get<rds::PrimaryConfig>(architecture_.find(name)->config).failover.sample(failover_times_);
-}
-
-bool Stack::crash(std::string_view name, Duration outage) {
-    if (PrimaryPort* port = find(primaries_, name)) {
-        port->primary().instance().crash(outage);
-        return true;
-    }
-    ReplicaPort* port = find(replicas_, name);
-    if (port == nullptr) return false;
-    for (std::size_t i = 0; i < port->replicas().size(); ++i) port->replicas().member(i).instance().crash(outage);
-    return true;
-}
-
-bool Stack::promote(std::string_view name, Duration outage) {
-    PrimaryPort* port = find(primaries_, name);
-    if (port == nullptr) return false;
-    const rds::Replica* best = nullptr;
-    for (const auto& [set, replicas] : replicas_) {
-        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(set)->config);
-        if (config.of != name) continue;
-        const rds::Replica& candidate = replicas->replicas().most_recent();
-        if (best == nullptr || candidate.lsn() > best->lsn()) best = &candidate;
-    }
-    if (best == nullptr) return false;
-    port->primary().promote(*best, outage);
-    return true;
-}
-
-bool Stack::replay(std::string_view name, std::string_view prefix) {
-    BucketPort* port = find(buckets_, name);
-    if (port == nullptr) return false;
-    port->archive().replay(prefix);
-    return true;
 }
 
 void Stack::drain() {
@@ -339,140 +223,6 @@ std::string Stack::unsettled() const {
 
 const Component* Stack::component_of_type(std::string_view type) const {
     return architecture_.find(architecture_.first_of_type(type));
-}
-
-std::vector<Stage> Stack::stages() const {
-    std::vector<Stage> all = path_stages_;
-    all.insert(all.end(), backend_stages_.begin(), backend_stages_.end());
-    return all;
-}
-
-void Stack::note_assumed(std::string_view what, const Latency& latency) {
-    if (latency.assumed && !latency.law.is_zero()) assumed_.push_back(fmt::format("{} {}", what, latency.law.text()));
-}
-
-void Stack::describe() {
-    using Share = std::function<std::optional<double>(Instant now)>;
-    const auto share_of = [](const Gauge& busy, double capacity) -> Share {
-        return [&busy, capacity](Instant now) -> std::optional<double> {
-            const double span = seconds(now - busy.first_set());
-            return span > 0 && busy.first_set() != epoch ? std::optional(busy.integral(now) / span / capacity)
-                                                         : std::nullopt;
-        };
-    };
-    for (const http::Hop* hop : path_) {
-        Stage stage{std::string(hop->tier().name()), "", &hop->flow(), nullptr};
-        if (const Component* component = architecture_.find(stage.name)) {
-            stage.type = component->type;
-            if (const auto* function = std::get_if<lambda::FunctionConfig>(&component->config)) {
-                const auto limit = function->reserved.value_or(architecture_.account.concurrency);
-                stage.utilisation =
-                    share_of(context_.metrics.gauge(stage.name + ".concurrency"), static_cast<double>(limit));
-            }
-        }
-        path_stages_.push_back(std::move(stage));
-    }
-    std::uint16_t id = static_cast<std::uint16_t>(hops_.size());
-    const auto add = [&](auto& ports, std::string_view type, auto capacity) {
-        for (auto& [name, port] : ports) {
-            port->set_id(++id);
-            const double servers = capacity(name);
-            backend_stages_.push_back(
-                {name, std::string(type), &port->flow(),
-                 servers > 0 ? share_of(context_.metrics.gauge(name + ".busy"), servers) : Share()});
-        }
-    };
-    const auto none = [](const std::string&) { return 0.0; };
-    add(caches_, "elasticache", none);
-    add(replicas_, "rds-replica", [&](const std::string& name) {
-        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(name)->config);
-        return static_cast<double>(config.servers * config.count);
-    });
-    add(kinesis_, "kinesis", none);
-    add(streams_, "firehose", none);
-    add(buckets_, "s3", none);
-    add(primaries_, "rds", [&](const std::string& name) {
-        return static_cast<double>(std::get<rds::PrimaryConfig>(architecture_.find(name)->config).servers);
-    });
-
-    each<edge::DistributionConfig>([&](const Component& c, const auto& config) {
-        for (const auto& pop : config.pops) note_assumed(fmt::format("{} {} rtt", c.name, pop.name), pop.rtt);
-        note_assumed(c.name + " hit", config.hit);
-        note_assumed(c.name + " miss", config.miss_overhead);
-        note_assumed(c.name + " origin", config.origin_rtt);
-        if (config.shield) note_assumed(c.name + " shield", config.shield->rtt);
-    });
-    each<edge::waf::WebAclConfig>(
-        [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<gateway::RestApiConfig>([&](const Component& c, const auto& config) {
-        note_assumed(c.name + " overhead", config.overhead);
-        if (config.authorizer.kind != gateway::AuthorizerConfig::Kind::none) {
-            note_assumed(c.name + " authorizer", config.authorizer.latency);
-        }
-    });
-    each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
-        note_assumed(c.name + " platform", config.platform);
-        note_assumed(c.name + " init", config.init);
-        note_assumed(c.name + " first run", config.first_run);
-        for (const auto& handler : config.handlers) note_assumed(c.name + " " + handler.route, handler.work);
-    });
-    each<cache::RedisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<stream::KinesisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<stream::DeliveryStreamConfig>(
-        [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<s3::BucketConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<rds::PrimaryConfig>(
-        [&](const Component& c, const auto& config) { note_assumed(c.name + " network", config.latency); });
-    each<rds::ReplicaConfig>(
-        [&](const Component& c, const auto& config) { note_assumed(c.name + " network", config.latency); });
-}
-
-std::uint64_t Stack::reads_of(std::string_view database) const {
-    const auto* port = find(primaries_, database);
-    return port == nullptr ? 0 : port->reads().value();
-}
-
-std::unordered_set<std::uint64_t> Stack::archived_writes() const {
-    std::unordered_set<std::uint64_t> numbers;
-    for (const auto& [name, port] : buckets_) {
-        for (const std::string& key : port->archive().list("")) {
-            const auto object = port->archive().peek(key);
-            std::optional<Text> text = object;
-            if (object && is_gzip(*object)) text = gunzip(*object);
-            const rds::Decoded records = rds::decode(text ? text->view() : std::string_view());
-            for (const rds::Write& write : records.writes) numbers.insert(write.number);
-        }
-    }
-    return numbers;
-}
-
-void Stack::remember_acknowledged() {
-    for (auto& [name, port] : primaries_) port->remember_acknowledged();
-}
-
-std::uint64_t Stack::acknowledged_but_gone() const {
-    std::uint64_t gone = 0;
-    for (const auto& [name, port] : primaries_) gone += port->acknowledged_but_gone();
-    return gone;
-}
-
-bool Stack::database_has(std::string_view id, std::uint64_t number) const {
-    return std::any_of(primaries_.begin(), primaries_.end(), [&](const auto& entry) {
-        const auto last = entry.second->primary().last_write(id);
-        return last && *last >= number;
-    });
-}
-
-bool Stack::replicas_equal_primary() const {
-    for (const auto& [name, port] : replicas_) {
-        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(name)->config);
-        const std::optional<std::uint64_t> original = primaries_.at(config.of)->primary().fingerprint();
-        for (std::size_t i = 0; i < port->replicas().size(); ++i) {
-            const std::optional<std::uint64_t> copy = port->replicas().member(i).fingerprint();
-            if (!copy || copy != original) return false;
-        }
-    }
-    return true;
 }
 
 }  // namespace wt::stack

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <variant>
 #include <vector>
 
 #include "base/context.hpp"
@@ -139,8 +140,19 @@ private:
     [[nodiscard]] http::Hop& add_hop(http::Tier& tier, Latency latency);
     void note_assumed(std::string_view what, const Latency& latency);
 
-    template <class Config>
-    void each(const std::function<void(const Component&, const Config&)>& visit) const;
+    /// Visits the components whose settings are a Config.
+    template <class Config, class Visit>
+    void each(Visit visit) const {
+        for (const Component& component : architecture_.components) {
+            if (const auto* config = std::get_if<Config>(&component.config)) visit(component, *config);
+        }
+    }
+    /// Null when there is none of that name.
+    template <class Map>
+    [[nodiscard]] static auto* find(Map& map, std::string_view name) {
+        const auto found = map.find(name);
+        return found == map.end() ? nullptr : found->second.get();
+    }
 
     /// The context of a component with a calendar of its own.
     [[nodiscard]] Context context_of(const std::string& name);

@@ -242,6 +242,9 @@ def checksums(s3):
         expect(put.get("Checksum" + algorithm), f"no checksum of {algorithm}: {put}")
         got = s3.get_object(Bucket="sums", Key=algorithm, ChecksumMode="ENABLED")
         expect(got["Checksum" + algorithm] == put["Checksum" + algorithm], "the checksum reads back")
+    # As the SDKs for Java and C++ spell it.
+    got = s3.get_object(Bucket="sums", Key="SHA256", ChecksumMode="enabled", Range="bytes=1-2")
+    expect(got["Body"].read() == b"el", "the mode in small letters")
     refused("BadDigest", s3.put_object, Bucket="sums", Key="x", Body=b"hello", ChecksumSHA256="A" * 43 + "=")
     refused("InvalidDigest", s3.put_object, Bucket="sums", Key="x", Body=b"hello", ContentMD5="nonsense")
 

@@ -176,6 +176,8 @@ def s3_sync():
 def api_buckets():
     expect(aws("s3api create-bucket --bucket made")["Location"] == "/made", "create-bucket")
     refused("IllegalLocationConstraintException", "s3api create-bucket --bucket west --region eu-west-1")
+    refused("InvalidLocationConstraint",
+            "s3api create-bucket --bucket east --create-bucket-configuration LocationConstraint=us-east-1")
     aws("s3api create-bucket --bucket west --region eu-west-1 --create-bucket-configuration LocationConstraint=eu-west-1")
     expect(aws("s3api get-bucket-location --bucket west")["LocationConstraint"] == "eu-west-1", "get-bucket-location")
     aws("s3api delete-bucket --bucket west --region eu-west-1")

@@ -28,7 +28,8 @@ const Structure& shape_of(Tag<PutBucketPolicyRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::confirm_remove_self_bucket_access>("ConfirmRemoveSelfBucketAccess")
                     .header("x-amz-confirm-remove-self-bucket-access"),
                 member<&T::policy>("Policy").payload().required(),
@@ -69,7 +70,8 @@ const Structure& shape_of(Tag<PutBucketTaggingRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::tagging>("Tagging").payload().required(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });
@@ -93,7 +95,8 @@ const Structure& shape_of(Tag<PutPublicAccessBlockRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::public_access_block_configuration>("PublicAccessBlockConfiguration").payload().required(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });
@@ -156,7 +159,8 @@ const Structure& shape_of(Tag<PutBucketEncryptionRequest>) {
             member<&T::content_md5>("ContentMD5").header("Content-MD5"),
             member<&T::checksum_algorithm>("ChecksumAlgorithm")
                 .header("x-amz-sdk-checksum-algorithm")
-                .one_of(checksum_algorithm_values),
+                .one_of(checksum_algorithm_values)
+                .any_case(),
             member<&T::server_side_encryption_configuration>("ServerSideEncryptionConfiguration").payload().required(),
             member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
         });
@@ -181,7 +185,8 @@ const Structure& shape_of(Tag<PutBucketOwnershipControlsRequest>) {
                 member<&T::ownership_controls>("OwnershipControls").payload().required(),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
             });
     return shape;
 }
@@ -206,7 +211,8 @@ const Structure& shape_of(Tag<PutBucketAclRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::grant_full_control>("GrantFullControl").header("x-amz-grant-full-control"),
                 member<&T::grant_read>("GrantRead").header("x-amz-grant-read"),
                 member<&T::grant_read_acp>("GrantReadACP").header("x-amz-grant-read-acp"),
@@ -255,7 +261,8 @@ const Structure& shape_of(Tag<PutObjectAclRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::grant_write>("GrantWrite").header("x-amz-grant-write"),
                 member<&T::key>("Key").label().required(),
                 member<&T::request_payer>("RequestPayer").header("x-amz-request-payer").one_of(request_payer_values),
@@ -293,7 +300,8 @@ const Structure& shape_of(Tag<PutBucketCorsRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });
     return shape;
@@ -319,7 +327,8 @@ const Structure& shape_of(Tag<PutBucketLifecycleConfigurationRequest>) {
                 member<&T::bucket>("Bucket").label().required(),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::lifecycle_configuration>("LifecycleConfiguration").payload(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
                 member<&T::transition_default_minimum_object_size>("TransitionDefaultMinimumObjectSize")
@@ -360,7 +369,8 @@ const Structure& shape_of(Tag<PutBucketWebsiteRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::website_configuration>("WebsiteConfiguration").payload().required(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });
@@ -420,7 +430,8 @@ const Structure& shape_of(Tag<PutBucketAccelerateConfigurationRequest>) {
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
             });
     return shape;
 }
@@ -496,7 +507,8 @@ const Structure& shape_of(Tag<PutBucketLoggingRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });
     return shape;
@@ -526,7 +538,8 @@ const Structure& shape_of(Tag<PutBucketRequestPaymentRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::request_payment_configuration>("RequestPaymentConfiguration").payload().required(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });

@@ -129,7 +129,8 @@ const Structure& shape_of(Tag<PutBucketVersioningRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::mfa>("MFA").header("x-amz-mfa"),
                 member<&T::versioning_configuration>("VersioningConfiguration").payload().required(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
@@ -184,7 +185,8 @@ const Structure& shape_of(Tag<PutObjectLockConfigurationRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });
     return shape;

@@ -44,7 +44,8 @@ const Structure& shape_of(Tag<PutObjectTaggingRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::tagging>("Tagging").payload().required(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
                 member<&T::request_payer>("RequestPayer").header("x-amz-request-payer").one_of(request_payer_values),
@@ -125,7 +126,8 @@ const Structure& shape_of(Tag<PutObjectRetentionRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });
     return shape;
@@ -182,7 +184,8 @@ const Structure& shape_of(Tag<PutObjectLegalHoldRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
             });
     return shape;

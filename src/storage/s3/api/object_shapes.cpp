@@ -26,7 +26,8 @@ const Structure& shape_of(Tag<PutObjectRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::if_match>("IfMatch").header("If-Match"),
                 member<&T::if_none_match>("IfNoneMatch").header("If-None-Match"),
                 member<&T::key>("Key").label().required(),
@@ -88,7 +89,10 @@ const Structure& shape_of(Tag<GetObjectRequest>) {
                 member<&T::request_payer>("RequestPayer").header("x-amz-request-payer").one_of(request_payer_values),
                 member<&T::part_number>("PartNumber").query("partNumber"),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
-                member<&T::checksum_mode>("ChecksumMode").header("x-amz-checksum-mode").one_of(checksum_mode_values),
+                member<&T::checksum_mode>("ChecksumMode")
+                    .header("x-amz-checksum-mode")
+                    .one_of(checksum_mode_values)
+                    .any_case(),
             }));
     return shape;
 }
@@ -153,7 +157,10 @@ const Structure& shape_of(Tag<HeadObjectRequest>) {
                 member<&T::request_payer>("RequestPayer").header("x-amz-request-payer").one_of(request_payer_values),
                 member<&T::part_number>("PartNumber").query("partNumber"),
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
-                member<&T::checksum_mode>("ChecksumMode").header("x-amz-checksum-mode").one_of(checksum_mode_values),
+                member<&T::checksum_mode>("ChecksumMode")
+                    .header("x-amz-checksum-mode")
+                    .one_of(checksum_mode_values)
+                    .any_case(),
             }));
     return shape;
 }
@@ -261,7 +268,8 @@ const Structure& shape_of(Tag<DeleteObjectsRequest>) {
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
             });
     return shape;
 }
@@ -311,7 +319,8 @@ const Structure& shape_of(Tag<CopyObjectRequest>) {
                 member<&T::bucket>("Bucket").label().required(),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::copy_source>("CopySource").header("x-amz-copy-source").required(),
                 member<&T::copy_source_if_match>("CopySourceIfMatch").header("x-amz-copy-source-if-match"),
                 member<&T::copy_source_if_modified_since>("CopySourceIfModifiedSince")

@@ -37,6 +37,8 @@ namespace {
 [[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
     const aws::Violation& first = violations.first();
     const aws::Member& member = *first.member;
+    if (member.name == "LocationConstraint")  // us-east-1, too: it is the one that nobody says
+        return aws::Error(errors::invalid_location_constraint).with("LocationConstraint", first.value);
     if (member.location == aws::Location::body) return aws::Error(errors::malformed_xml);
     const std::string where(member.location_name);
     if (first.missing && member.location == aws::Location::header) {

@@ -30,7 +30,8 @@ const Structure& shape_of(Tag<CreateMultipartUploadRequest>) {
                 member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::checksum_type>("ChecksumType").header("x-amz-checksum-type").one_of(checksum_type_values),
             }));
     return shape;
@@ -55,7 +56,8 @@ const Structure& shape_of(Tag<CreateMultipartUploadOutput>) {
                     .one_of(request_charged_values),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::checksum_type>("ChecksumType").header("x-amz-checksum-type").one_of(checksum_type_values),
             }));
     return shape;
@@ -74,7 +76,8 @@ const Structure& shape_of(Tag<UploadPartRequest>) {
                 member<&T::content_md5>("ContentMD5").header("Content-MD5"),
                 member<&T::checksum_algorithm>("ChecksumAlgorithm")
                     .header("x-amz-sdk-checksum-algorithm")
-                    .one_of(checksum_algorithm_values),
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
                 member<&T::key>("Key").label().required(),
                 member<&T::part_number>("PartNumber").query("partNumber").required(),
                 member<&T::upload_id>("UploadId").query("uploadId").required(),

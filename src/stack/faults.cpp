@@ -1,0 +1,107 @@
+// What faults do to the components.
+#include "stack/stack.hpp"
+
+namespace wt::stack {
+
+Gate* Stack::gate(std::string_view name) {
+    if (http::Hop* found = hop(name)) return &found->gate();
+    if (auto* port = find(buckets_, name)) return &port->gate();
+    if (auto* port = find(kinesis_, name)) return &port->gate();
+    if (auto* port = find(streams_, name)) return &port->gate();
+    if (auto* port = find(primaries_, name)) return &port->gate();
+    if (auto* port = find(replicas_, name)) return &port->gate();
+    if (auto* port = find(caches_, name)) return &port->gate();
+    return nullptr;
+}
+
+bool Stack::flush(std::string_view name, const std::vector<std::string>& keys) {
+    if (auto* port = find(caches_, name)) {
+        if (keys.empty()) port->redis().flush_all();
+        for (const std::string& key : keys) port->redis().del(key);
+        return true;
+    }
+    const Component* component = architecture_.find(name);
+    if (component == nullptr) return false;
+    if (component->type == "cloudfront" && distribution_ != nullptr) {
+        if (keys.empty()) distribution_->flush();
+        for (const std::string& path : keys) distribution_->invalidate(path);
+        return true;
+    }
+    if (component->type == "apigateway-rest" && api_ != nullptr) {
+        api_->flush_cache();
+        return true;
+    }
+    return false;
+}
+
+bool Stack::recycle(std::string_view name, double fraction) {
+    lambda::Function* function = find(functions_, name);
+    if (function == nullptr) return false;
+    function->recycle(fraction);
+    return true;
+}
+
+bool Stack::set_lag(std::string_view name, const std::optional<Distribution>& lag, Ramp ramp) {
+    ReplicaPort* port = find(replicas_, name);
+    if (port == nullptr) return false;
+    port->replicas().set_lag(lag, ramp);
+    return true;
+}
+
+bool Stack::set_pop_down(std::string_view name, std::string_view pop, Duration detection) {
+    return distribution_ != nullptr && distribution_->name() == name && distribution_->set_down(pop, detection);
+}
+
+bool Stack::set_pop_up(std::string_view name, std::string_view pop) {
+    return distribution_ != nullptr && distribution_->name() == name && distribution_->set_up(pop);
+}
+
+bool Stack::take_over(std::string_view name, Duration outage, Duration lose_tail) {
+    PrimaryPort* port = find(primaries_, name);
+    if (port == nullptr) return false;
+    port->primary().take_over(outage, lose_tail);
+    return true;
+}
+
+void Stack::keep_history(std::string_view name, Duration span) {
+    if (PrimaryPort* port = find(primaries_, name)) port->primary().keep_history(span);
+}
+
+Duration Stack::draw_failover_time(std::string_view name) {
+    return std::get<rds::PrimaryConfig>(architecture_.find(name)->config).failover.sample(failover_times_);
+}
+
+bool Stack::crash(std::string_view name, Duration outage) {
+    if (PrimaryPort* port = find(primaries_, name)) {
+        port->primary().instance().crash(outage);
+        return true;
+    }
+    ReplicaPort* port = find(replicas_, name);
+    if (port == nullptr) return false;
+    for (std::size_t i = 0; i < port->replicas().size(); ++i) port->replicas().member(i).instance().crash(outage);
+    return true;
+}
+
+bool Stack::promote(std::string_view name, Duration outage) {
+    PrimaryPort* port = find(primaries_, name);
+    if (port == nullptr) return false;
+    const rds::Replica* best = nullptr;
+    for (const auto& [set, replicas] : replicas_) {
+        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(set)->config);
+        if (config.of != name) continue;
+        const rds::Replica& candidate = replicas->replicas().most_recent();
+        if (best == nullptr || candidate.lsn() > best->lsn()) best = &candidate;
+    }
+    if (best == nullptr) return false;
+    port->primary().promote(*best, outage);
+    return true;
+}
+
+bool Stack::replay(std::string_view name, std::string_view prefix) {
+    BucketPort* port = find(buckets_, name);
+    if (port == nullptr) return false;
+    port->archive().replay(prefix);
+    return true;
+}
+
+}  // namespace wt::stack

@@ -1,0 +1,94 @@
+// The lines of a report: every tier and backend, with what passed through it and what of it is assumed.
+#include <fmt/format.h>
+
+#include "stack/stack.hpp"
+
+namespace wt::stack {
+
+std::vector<Stage> Stack::stages() const {
+    std::vector<Stage> all = path_stages_;
+    all.insert(all.end(), backend_stages_.begin(), backend_stages_.end());
+    return all;
+}
+
+void Stack::note_assumed(std::string_view what, const Latency& latency) {
+    if (latency.assumed && !latency.law.is_zero()) assumed_.push_back(fmt::format("{} {}", what, latency.law.text()));
+}
+
+void Stack::describe() {
+    using Share = std::function<std::optional<double>(Instant now)>;
+    const auto share_of = [](const Gauge& busy, double capacity) -> Share {
+        return [&busy, capacity](Instant now) -> std::optional<double> {
+            const double span = seconds(now - busy.first_set());
+            return span > 0 && busy.first_set() != epoch ? std::optional(busy.integral(now) / span / capacity)
+                                                         : std::nullopt;
+        };
+    };
+    for (const http::Hop* hop : path_) {
+        Stage stage{std::string(hop->tier().name()), "", &hop->flow(), nullptr};
+        if (const Component* component = architecture_.find(stage.name)) {
+            stage.type = component->type;
+            if (const auto* function = std::get_if<lambda::FunctionConfig>(&component->config)) {
+                const auto limit = function->reserved.value_or(architecture_.account.concurrency);
+                stage.utilisation =
+                    share_of(context_.metrics.gauge(stage.name + ".concurrency"), static_cast<double>(limit));
+            }
+        }
+        path_stages_.push_back(std::move(stage));
+    }
+    std::uint16_t id = static_cast<std::uint16_t>(hops_.size());
+    const auto add = [&](auto& ports, std::string_view type, auto capacity) {
+        for (auto& [name, port] : ports) {
+            port->set_id(++id);
+            const double servers = capacity(name);
+            backend_stages_.push_back(
+                {name, std::string(type), &port->flow(),
+                 servers > 0 ? share_of(context_.metrics.gauge(name + ".busy"), servers) : Share()});
+        }
+    };
+    const auto none = [](const std::string&) { return 0.0; };
+    add(caches_, "elasticache", none);
+    add(replicas_, "rds-replica", [&](const std::string& name) {
+        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(name)->config);
+        return static_cast<double>(config.servers * config.count);
+    });
+    add(kinesis_, "kinesis", none);
+    add(streams_, "firehose", none);
+    add(buckets_, "s3", none);
+    add(primaries_, "rds", [&](const std::string& name) {
+        return static_cast<double>(std::get<rds::PrimaryConfig>(architecture_.find(name)->config).servers);
+    });
+
+    each<edge::DistributionConfig>([&](const Component& c, const auto& config) {
+        for (const auto& pop : config.pops) note_assumed(fmt::format("{} {} rtt", c.name, pop.name), pop.rtt);
+        note_assumed(c.name + " hit", config.hit);
+        note_assumed(c.name + " miss", config.miss_overhead);
+        note_assumed(c.name + " origin", config.origin_rtt);
+        if (config.shield) note_assumed(c.name + " shield", config.shield->rtt);
+    });
+    each<edge::waf::WebAclConfig>(
+        [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<gateway::RestApiConfig>([&](const Component& c, const auto& config) {
+        note_assumed(c.name + " overhead", config.overhead);
+        if (config.authorizer.kind != gateway::AuthorizerConfig::Kind::none) {
+            note_assumed(c.name + " authorizer", config.authorizer.latency);
+        }
+    });
+    each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
+        note_assumed(c.name + " platform", config.platform);
+        note_assumed(c.name + " init", config.init);
+        note_assumed(c.name + " first run", config.first_run);
+        for (const auto& handler : config.handlers) note_assumed(c.name + " " + handler.route, handler.work);
+    });
+    each<cache::RedisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<stream::KinesisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<stream::DeliveryStreamConfig>(
+        [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<s3::BucketConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
+    each<rds::PrimaryConfig>(
+        [&](const Component& c, const auto& config) { note_assumed(c.name + " network", config.latency); });
+    each<rds::ReplicaConfig>(
+        [&](const Component& c, const auto& config) { note_assumed(c.name + " network", config.latency); });
+}
+
+}  // namespace wt::stack
