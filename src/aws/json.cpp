@@ -191,8 +191,8 @@ void write_value(std::string& to, const Member& member, const Type& type, const 
             const double number = *static_cast<const double*>(value);
             const std::string text = scalar_text(type, value, TimeFormat::by_protocol, false);
             if (std::isfinite(number)) {
-                to +=
-                    text == "-0" ? "-0.0" : text;  // without a point it reads as a whole number, which has no such sign
+                // "-0" reads as a whole number, which has no such sign.
+                to += text == "-0" ? "-0.0" : text;
             } else {
                 write_json_text(to, text);
             }
