@@ -70,9 +70,7 @@ Task<http::Response> Control::reset(http::Request request) {
     }
     const auto problem = co_await endpoint_.reset(account);
     if (problem) co_return message(500, problem->message);
-    if (account.empty()) {
-        for (const stack::Component& component : stack_.architecture().components) stack_.flush(component.name);
-    }
+    if (account.empty()) stack_.start_over();
     co_return http::json_response(200,
                                   Text(nlohmann::json{{"reset", account.empty() ? "everything" : account}}.dump()));
 }

@@ -84,9 +84,14 @@ RestApi::RestApi(const Context& context, std::string name, RestApiConfig config,
     for (std::size_t i = 0; i < integrations_.size(); ++i) integrations_[i].way = way_to(config_.routes[i].target);
     const bool asks = config_.authorizer.kind == AuthorizerConfig::Kind::lambda;
     authorizer_.emplace(context, name_, config_.authorizer, verifier, asks ? way_to(config_.authorizer.function) : 0);
+    start_over();
+}
+
+void RestApi::start_over() {
     std::vector<std::string> labels;
     for (const Integration& integration : integrations_) labels.push_back(integration.label);
-    throttle_.emplace(config_, labels, context.now());
+    throttle_.emplace(config_, labels, context_.now());
+    flush_cache();
 }
 
 void RestApi::add_routes() {

@@ -36,6 +36,8 @@ public:
 
     /// Drops everything that the stage's cache holds.
     void flush_cache() { cache_.clear(); }
+    /// Whatever was used up of limits and quotas can be used again, and nothing is cached.
+    void start_over();
 
 private:
     /// What a route needs at run time.

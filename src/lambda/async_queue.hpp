@@ -29,6 +29,8 @@ public:
     AsyncQueue(const Context& context, http::Hop& function, const AsyncConfig& config, OnFailure on_failure);
 
     void invoke(Event event);
+    /// Forgets every event; an invocation that runs goes on, and nobody asks what became of it.
+    void clear() { events_.cancel(); }
     /// True when no event waits or runs.
     [[nodiscard]] bool idle() const { return events_.running() == 0; }
 

@@ -136,6 +136,7 @@ http::Hop& Stack::add_hop(http::Tier& tier, Latency latency) {
 }
 
 void Stack::preload(std::uint64_t rows) {
+    preloaded_ = rows;
     for (auto& [name, port] : primaries_) port->primary().fill(rows, preloaded_body);
 }
 
@@ -145,6 +146,17 @@ void Stack::start() {
     for (auto& [name, port] : replicas_) services_.spawn(port->replicas().run());
     for (auto& [name, port] : buckets_) services_.spawn(port->archive().run());
     for (auto& [name, function] : functions_) function->start();
+}
+
+void Stack::start_over() {
+    for (auto& [name, queue] : notifications_) queue->clear();
+    for (auto& [name, port] : kinesis_) port->stream().clear();
+    for (auto& [name, port] : streams_) port->stream().clear();
+    for (auto& [name, port] : primaries_) port->primary().start_over(preloaded_, preloaded_body);
+    for (auto& [name, port] : caches_) port->redis().flush_all();
+    for (auto& [name, function] : functions_) function->recycle(1);
+    if (distribution_ != nullptr) distribution_->flush();
+    if (api_ != nullptr) api_->start_over();
 }
 
 void Stack::watch_invocations(lambda::InvocationLog* log) {

@@ -50,6 +50,9 @@ public:
     void preload(std::uint64_t rows);
     /// Starts the background services: delivery, replication, replay. Once.
     void start();
+    /// A fresh start between two tests: rows as preload() left them, empty streams, queues and caches, cold functions,
+    /// full allowances. What is under way goes on, and may still be seen. Rows in an engine, buckets and tokens stay.
+    void start_over();
 
     /// Where viewers come in, and where a client that knows the API's own address does.
     [[nodiscard]] http::Hop& entry() { return *path_.front(); }
@@ -160,6 +163,7 @@ private:
     Context context_;
     Architecture architecture_;
     std::map<std::string, Duration> skews_;
+    std::uint64_t preloaded_ = 0;  // rows
     Random failover_times_;
     std::shared_ptr<const identity::SigningKey> key_;
 

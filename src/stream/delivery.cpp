@@ -100,7 +100,9 @@ Task<bool> Delivery::deliver_first() {
     }
     Text object = made;
     const std::size_t size = object.size();
+    on_its_way_ = true;
     const bool delivered = co_await deliver_(std::move(key), std::move(object));
+    on_its_way_ = false;
     if (!delivered) {
         retries_.add();
         co_return false;
@@ -149,6 +151,15 @@ void Delivery::count_bytes() {
 void Delivery::settle(std::uint64_t records) {
     waiting_ -= records;
     settled_(records);
+}
+
+void Delivery::clear() {
+    std::uint64_t records = buffer_.take().records().size();
+    for (std::size_t kept = on_its_way_ ? 1 : 0; parcels_.size() > kept; parcels_.pop_back())
+        records += parcels_.back().batch.records().size();
+    count_bytes();
+    resize_buffer();
+    settle(records);
 }
 
 void Delivery::hurry(bool hurried) {

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] Task<void> run();
     /// From now on, or no longer: whatever is there is due.
     void hurry(bool hurried);
+    /// Forgets what is there, but for an object that is on its way now.
+    void clear();
 
     [[nodiscard]] bool idle() const { return waiting_ == 0; }
     [[nodiscard]] std::uint64_t waiting_bytes() const { return waiting_bytes_; }
@@ -87,7 +89,8 @@ private:
     std::uint64_t waiting_ = 0;
     std::uint64_t waiting_bytes_ = 0;
     bool hurried_ = false;
-    Event changed_;  // something may have become due earlier than it was
+    bool on_its_way_ = false;  // the first parcel
+    Event changed_;            // something may have become due earlier than it was
 
     Counter& delivered_;
     Counter& lost_;

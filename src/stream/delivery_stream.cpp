@@ -219,6 +219,13 @@ void DeliveryStream::settle(std::uint64_t records) {
     settled_.pulse();
 }
 
+void DeliveryStream::clear() {
+    main_->clear();
+    if (backup_) backup_->clear();
+    if (errors_) errors_->clear();
+    if (transform_) settle(transform_->clear());
+}
+
 bool DeliveryStream::idle() const {
     return backlog_count_ == 0 && (!backup_ || backup_->idle()) && (!errors_ || errors_->idle()) &&
            std::all_of(shards_.begin(), shards_.end(), [](const auto& shard) { return shard->unread() == 0; });

@@ -55,6 +55,9 @@ public:
 
     /// Flushes without waiting for the interval, until nothing is left. As long as deliveries fail it waits with them.
     [[nodiscard]] Task<void> drain();
+    /// Forgets what waits, but for what is on its way to S3 or to the function. Those records stay accepted, and never
+    /// become anything else.
+    void clear();
     /// Nothing waits: here, in the source, for the backup or the error prefix.
     [[nodiscard]] bool idle() const;
     /// Records accepted, and neither delivered nor lost, dropped or failed.

@@ -199,6 +199,14 @@ void KinesisStream::trim(OpenShard& open) {
     set_retained(retained_count_ - trimmed);
 }
 
+void KinesisStream::clear() {
+    for (const auto& open : shards_) {
+        (void)open->shard.trim(never);
+        for (Follower* follower : open->followers) follower->next_ = open->shard.end();
+    }
+    set_retained(0);
+}
+
 void KinesisStream::set_retained(std::uint64_t records) {
     retained_count_ = records;
     retained_.set(static_cast<double>(records), context_.now());

@@ -99,6 +99,8 @@ public:
         Counter& expired_;
     };
 
+    /// Forgets every record; whoever follows goes on with the next to come.
+    void clear();
     /// What every shard holds too long goes. It goes anyway when someone reads or puts.
     void trim();
 

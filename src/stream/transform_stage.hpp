@@ -40,6 +40,8 @@ public:
     [[nodiscard]] Task<void> run();
     /// From now on, or no longer: whatever is there is due.
     void hurry(bool hurried);
+    /// Forgets what waits for an invocation; how many records that were.
+    std::uint64_t clear() { return buffer_.take().records().size(); }
     [[nodiscard]] std::uint64_t waiting_bytes() const { return buffer_.bytes() + bytes_under_way_; }
 
 private:

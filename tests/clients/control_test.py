@@ -120,4 +120,31 @@ with tempfile.TemporaryDirectory() as folder:
     expect(names(usual) == provided, "what was reset is there again")
     expect("Contents" not in usual.list_objects_v2(Bucket=provided[0]), "what was in a bucket is there again")
     server.stop()
+
+# So does what an architecture has taken in: rows, records on their way to become some, caches.
+server = Server("serverless-rest.yaml", "--clock", "manual")
+authorized = {"Content-Type": "application/json", "Authorization": server.token()}
+
+
+def post(item):
+    status, _, answer = server.ask(server.edge + "/items", "POST", json.dumps({"id": item}), authorized)
+    expect(status == 202, f"POST answered {status}: {answer}")
+
+
+def status_of(item):
+    return server.ask(server.edge + "/items/" + item)[0]
+
+
+post("early")
+page("POST", "/_windtunnel/clock", {"advance": "3m"})
+expect(status_of("early") == 200, "what was posted was never loaded")
+post("late")
+expect(page("POST", "/_windtunnel/reset")[0] == 200, "no reset")
+expect((status_of("early"), status_of("0")) == (404, 200), "a reset leaves the rows of the beginning, and no others")
+page("POST", "/_windtunnel/clock", {"advance": "3m"})
+expect(status_of("late") == 404, "a record that waited when all was reset was loaded afterwards")
+post("again")
+page("POST", "/_windtunnel/clock", {"advance": "3m"})
+expect(status_of("again") == 200, "nothing is loaded after a reset")
+server.stop()
 print("identities, a clock moved by hand, resets")

@@ -338,3 +338,28 @@ TEST_CASE("records that wait in a raised buffer grow too old there as well") {
     CHECK(world.counter("events.delivered") > 90);
     CHECK(world.histogram("events.freshness").max() <= 110s);
 }
+
+TEST_CASE("a stream that is cleared delivers only what was on its way, and what comes later") {
+    World world;
+    Destination bucket(world.clock);
+    bucket.takes = 10s;
+    stream::DeliveryStream firehose(world.context, "events", buffering(Bytes{10}, 60s), bucket.deliver());
+    Scope scope;
+    scope.spawn(firehose.run());
+    for (const char* record : {"on its way", "it waits..", "buffered"})
+        CHECK(firehose.put(Text(std::string(record)), 0).ok());
+    world.clock.run_until(world.clock.now() + 1s);
+    firehose.clear();
+    CHECK(firehose.backlog() == 1);
+    CHECK(firehose.put(Text("later"), 0).ok());
+    world.clock.run_until(world.clock.now() + 10min);
+    REQUIRE(bucket.objects.size() == 2);
+    CHECK(bucket.objects[0].second == "on its way");
+    CHECK(bucket.objects[1].second == "later");
+    CHECK(firehose.idle());
+
+    // With nothing on its way, nothing is left.
+    CHECK(firehose.put(Text("gone"), 0).ok());
+    firehose.clear();
+    CHECK(firehose.idle());
+}

@@ -249,3 +249,19 @@ TEST_CASE("a follower that is too slow learns how many records it will never see
     CHECK(world.counter("clicks.expired") == 6);
     CHECK(slow.unread() == 0);
 }
+
+TEST_CASE("a stream that is cleared has no records, and its followers go on with the next") {
+    World world;
+    KinesisStream kinesis(world.context, "clicks", with_shards(1));
+    Counter& expired = world.metrics.counter("expired");
+    KinesisStream::Follower follower(kinesis, 0, stream::Start::trim_horizon, expired);
+    CHECK(kinesis.put_record(entry("k", "before")).ok());
+    kinesis.clear();
+    CHECK(kinesis.retained() == 0);
+    CHECK(follower.unread() == 0);
+    CHECK(kinesis.put_record(entry("k", "after")).ok());
+    const auto read = follower.read();
+    REQUIRE(read.ok());
+    CHECK(all_of(*read) == "after");
+    CHECK(expired.value() == 0);
+}

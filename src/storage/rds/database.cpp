@@ -294,6 +294,11 @@ Bytes Database::bytes() const {
     return Bytes{size};
 }
 
+void Database::clear() {
+    sqlite_->stop_reading();
+    sqlite_->connection.execute("DELETE FROM items");
+}
+
 void Database::clone_from(const Database& other) {
     sqlite_->stop_reading();
     sqlite3_backup* copy = sqlite3_backup_init(sqlite_->connection.db, "main", other.sqlite_->connection.db, "main");

@@ -60,6 +60,8 @@ public:
     /// The size of what is stored: pages in use.
     [[nodiscard]] Bytes bytes() const;
 
+    /// Forgets every row, removed ones too.
+    void clear();
     /// Becomes a copy of `other`.
     void clone_from(const Database& other);
     /// Adds items "0" to "n-1", each with this body and number 0. The table must be empty.

@@ -120,14 +120,21 @@ std::uint64_t Primary::roll_back(const std::deque<std::shared_ptr<const Commit>>
 }
 
 void Primary::fill(std::uint64_t n, std::string_view body) {
-    WT_ASSERT(lsn_ == 0);
     if (engine_ != nullptr) {
         engine_->fill(n, body, context_.now());
     } else {
         database_.fill(n, body, context_.now());
     }
-    rows_.add(static_cast<double>(n), context_.now());
+    rows_.set(static_cast<double>(n), context_.now());
     for (Follower* follower : followers_) follower->seed(database_);
+}
+
+void Primary::start_over(std::uint64_t n, std::string_view body) {
+    if (engine_ != nullptr) return;
+    instance_.crash(Duration::zero());
+    history_.clear();
+    database_.clear();
+    fill(n, body);
 }
 
 std::optional<std::uint64_t> Primary::last_write(std::string_view id) const {

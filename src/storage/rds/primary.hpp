@@ -50,6 +50,8 @@ public:
 
     /// Items "0" to "n-1" with this body, there before the first commit. Followers start again from a copy.
     void fill(std::uint64_t n, std::string_view body);
+    /// As fill() left it, whatever was committed since. Statements under way fail. Not with an engine, whose rows stay.
+    void start_over(std::uint64_t n, std::string_view body);
 
     /// `follower` learns of every commit from now on. It first gets a copy of what is here.
     void follow(Follower& follower);

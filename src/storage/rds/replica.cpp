@@ -131,7 +131,7 @@ void Replica::committed(std::shared_ptr<const Commit> commit) {
 }
 
 void Replica::seed(const Database& primary) {
-    WT_ASSERT(backlog_.empty());
+    drop_after(0);
     if (engine_ != nullptr) {
         WT_ASSERT(primary_.engine() != nullptr);
         engine_->catch_up(primary_.engine()->position_now());
@@ -141,13 +141,17 @@ void Replica::seed(const Database& primary) {
     lsn_ = primary_.lsn();
 }
 
-void Replica::rolled_back(std::uint64_t lsn, const Database& primary) {
+void Replica::drop_after(std::uint64_t lsn) {
     while (!backlog_.empty() && backlog_.back()->lsn > lsn) {
         forget_pending(*backlog_.back());
         backlog_.pop_back();
         lag_entries_.add(-1, context_.now());
     }
     law_changed_.pulse();
+}
+
+void Replica::rolled_back(std::uint64_t lsn, const Database& primary) {
+    drop_after(lsn);
     if (lsn_ <= lsn) return;
     // It is ahead of what is left: rebuilt from a copy, as AWS rebuilds such a replica.
     database_.clone_from(primary);

@@ -64,6 +64,8 @@ private:
         return !backlog_.empty() && backlog_.front() == commit;
     }
     void forget_pending(const Commit& commit);
+    /// The commits behind `lsn` are not to be applied any more.
+    void drop_after(std::uint64_t lsn);
     void apply_first();
     [[nodiscard]] Task<void> watch_engine();
     /// The first commit of the backlog can be read here.

@@ -28,7 +28,7 @@ public:
 
     /// Called within the commit, in order of lsn.
     virtual void committed(std::shared_ptr<const Commit> commit) = 0;
-    /// Starts from a copy of the primary: before the first commit that it follows.
+    /// Starts from a copy of the primary; what was committed before is of no use any more.
     virtual void seed(const Database& primary) = 0;
     /// The primary's history ends at `lsn` now; what came after it never happened. `primary` is what is left.
     virtual void rolled_back(std::uint64_t lsn, const Database& primary) = 0;

@@ -304,3 +304,26 @@ TEST_CASE("two runs of one seed do the same") {
     CHECK(digest(1) == digest(1));
     CHECK(digest(1) != digest(2));
 }
+
+TEST_CASE("a primary that starts over has the rows of the beginning, and so have its replicas") {
+    World world;
+    Primary primary(world.context, "primary", rds::PrimaryConfig{});
+    Replica replica(world.context, "replica", lagging(Distribution::constant(1h)), primary);
+    primary.fill(3, "old");
+    Scope scope;
+    scope.spawn(replica.run());
+    scope.spawn(write(primary, "1", "new", 1));
+    scope.spawn(write(primary, "new", "new", 2));
+    world.clock.run_until(world.clock.now() + 1min);
+    CHECK(read_now(world, primary, "new"));
+    CHECK_FALSE(replica.caught_up());
+
+    primary.start_over(2, "old");
+    CHECK(replica.caught_up());
+    CHECK_FALSE(read_now(world, primary, "2"));
+    CHECK_FALSE(primary.last_write("new"));
+    scope.spawn(write(primary, "1", "newer", 1));  // its number is not old any more
+    world.clock.run_until(world.clock.now() + 2h);
+    CHECK(replica.fingerprint() == primary.fingerprint());
+    CHECK(read_now(world, replica, "1") == std::optional(Text("newer")));
+}
