@@ -35,8 +35,10 @@ void Stack::build_path(Origins* origins) {
     if (acl != nullptr) {
         const auto& config = std::get<edge::waf::WebAclConfig>(acl->config);
         // The firewall looks at hits and misses alike, so it stands before the cache.
-        tiers_.push_back(std::make_unique<edge::waf::WebAcl>(context_, acl->name, config,
-                                                             edge != nullptr ? request_blocked : forbidden));
+        auto firewall = std::make_unique<edge::waf::WebAcl>(context_, acl->name, config,
+                                                            edge != nullptr ? request_blocked : forbidden);
+        acl_ = firewall.get();
+        tiers_.push_back(std::move(firewall));
         path_.push_back(&add_hop(*tiers_.back(), config.latency));
         firewall_ = path_.back();
     }

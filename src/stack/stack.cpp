@@ -156,6 +156,7 @@ void Stack::start_over() {
     for (auto& [name, port] : caches_) port->redis().flush_all();
     for (auto& [name, function] : functions_) function->recycle(1);
     if (distribution_ != nullptr) distribution_->flush();
+    if (acl_ != nullptr) acl_->start_over();
     if (api_ != nullptr) api_->start_over();
 }
 

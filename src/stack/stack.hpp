@@ -11,6 +11,7 @@
 #include "base/context.hpp"
 #include "base/scope.hpp"
 #include "edge/distribution.hpp"
+#include "edge/waf/web_acl.hpp"
 #include "gateway/rest_api.hpp"
 #include "http/tier.hpp"
 #include "identity/signing_key.hpp"
@@ -191,6 +192,7 @@ private:
     std::vector<http::Hop*> path_;
     http::Hop* api_hop_ = nullptr;
     http::Hop* firewall_ = nullptr;
+    edge::waf::WebAcl* acl_ = nullptr;  // behind it
 
     // After the hops, which its invocations are in until they are cancelled. By bucket.
     std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;

@@ -32,19 +32,25 @@ WebAcl::WebAcl(const Context& context, std::string name, WebAclConfig config,
       allowed_(context.metrics.counter(name_ + ".allowed")),
       blocked_by_default_(context.metrics.counter(name_ + ".blocked", {{"rule", "default"}})) {
     WT_ASSERT(config_.default_action != Action::count);
+    start_over();
+}
+
+WebAcl::~WebAcl() = default;
+
+void WebAcl::start_over() {
+    rules_.clear();
+    samples_.clear();
     const MatcherParts parts{context_, config_, core_};
     for (const Rule& rule : config_.rules) {
         Statement statement = rule.statement;
         if (auto* group = std::get_if<ManagedGroup>(&statement.is)) group->counts = rule.action == Action::count;
-        ActiveRule active{&rule, make_matcher(statement, parts), counter_of(context.metrics, name_, rule), {}};
+        ActiveRule active{&rule, make_matcher(statement, parts), counter_of(context_.metrics, name_, rule), {}};
         for (const std::string& label : rule.labels) {
             active.labels.push_back(fmt::format("awswaf:000000000000:webacl:{}:{}", name_, label));
         }
         rules_.push_back(std::move(active));
     }
 }
-
-WebAcl::~WebAcl() = default;
 
 Task<http::Response> WebAcl::handle(http::Request&& request, http::Next next) {
     requests_.add();

@@ -31,6 +31,9 @@ public:
     [[nodiscard]] std::string_view name() const override { return name_; }
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
+    /// Forgets who has sent how much, and the samples.
+    void start_over();
+
     /// A request that a rule has matched.
     struct Sample {
         Instant when;

@@ -137,6 +137,19 @@ TEST_CASE("a rate-based rule lets through what comes before its first evaluation
     CHECK(world.counted("waf.blocked", "rate") == 400);
 }
 
+TEST_CASE("an ACL that starts over has forgotten who sent too much") {
+    RateBased rate;
+    rate.limit = 10;
+    World world(rules({rule("rate", rate, Action::block)}));
+    for (int i = 0; i < 11; ++i) CHECK(world.send(get()).status == 200);
+    world.clock.run_until(world.clock.now() + 2min);
+    CHECK(world.send(get()).status == 403);
+    CHECK(world.acl.samples().size() == 1);
+    world.acl.start_over();
+    CHECK(world.send(get()).status == 200);
+    CHECK(world.acl.samples().empty());
+}
+
 TEST_CASE("sizes are compared as the statement says") {
     using Part = Field::Kind;
     using Comparison = SizeConstraint::Comparison;
