@@ -1,6 +1,6 @@
 // Runs a fuzz target without libFuzzer: every file of its corpus, then mutations of them, always the same. So the
 // targets are tests, too, wherever no clang is.
-//   replay CORPUS_FOLDER [MUTATIONS]
+//   replay CORPUS_FOLDER MUTATIONS
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -50,8 +50,8 @@ std::string mutated(std::string input, const std::vector<std::string>& corpus, w
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 2) {
-        std::fprintf(stderr, "usage: %s CORPUS_FOLDER [MUTATIONS]\n", argv[0]);
+    if (argc < 3) {
+        std::fprintf(stderr, "usage: %s CORPUS_FOLDER MUTATIONS\n", argv[0]);
         return 2;
     }
     std::vector<std::filesystem::path> files;
@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
         corpus.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
     }
     for (const std::string& input : corpus) run(input);
-    const std::uint64_t mutations = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 2000;
+    const std::uint64_t mutations = std::strtoull(argv[2], nullptr, 10);
     wt::Random random(1, "mutations");
     for (std::uint64_t i = 0; i < mutations; ++i) run(mutated(corpus[random.below(corpus.size())], corpus, random));
     std::printf("%zu inputs and %llu mutations\n", corpus.size(), static_cast<unsigned long long>(mutations));
