@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/scalar.hpp"
+#include "aws/utf8.hpp"
 #include "http/uri.hpp"
 
 namespace wt::aws {
@@ -99,8 +100,10 @@ private:
 }  // namespace
 
 QueryForm parse_form(std::string_view text) {
+    // What an answer says of a text is UTF-8, and so is the text.
+    const auto made = [](std::string& raw) { return is_utf8(raw) ? std::move(raw) : made_utf8(raw); };
     QueryForm form;
-    for (auto& [name, value] : http::parse_query(text)) form.try_emplace(std::move(name), std::move(value));
+    for (auto& [name, value] : http::parse_query(text)) form.try_emplace(made(name), made(value));
     return form;
 }
 

@@ -13,7 +13,7 @@ namespace wt::aws {
 /// A form of the query protocol: "Tags.member.1.Key" to its value. Of a name that comes twice the first counts.
 using QueryForm = std::map<std::string, std::string, std::less<>>;
 
-/// Reads an application/x-www-form-urlencoded body (or a query string).
+/// Reads an application/x-www-form-urlencoded body (or a query string). What is not UTF-8 becomes U+FFFD.
 [[nodiscard]] QueryForm parse_form(std::string_view text);
 
 /// Reads the form into `out`: lists as NAME.member.N or, flattened, NAME.N; maps as NAME.entry.N.key and .value.

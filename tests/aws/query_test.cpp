@@ -32,6 +32,9 @@ TEST_CASE("a form is read with its escapes; of a name that comes twice the first
     CHECK(good("Action=X&Text=a+b%20c%26&Text=later").text == "a b c&");
     CHECK(good("Text=").text == "");
     CHECK_FALSE(good("Other=1").text);
+    CHECK(good("Text=%c3%a4%ffb").text ==
+          "\xc3\xa4\xef\xbf\xbd"
+          "b");
     CHECK(good("Flag=true&Number=-1&Ratio=0.5&Blob=aGk%3D&Moment=2026-01-02T03%3A04%3A05Z").number == -1);
 }
 
