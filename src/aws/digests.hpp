@@ -13,6 +13,7 @@ enum class Algorithm : std::uint8_t { crc32, crc32c, crc64nvme, sha1, sha256, md
 
 /// "CRC64NVME", as the API spells it.
 [[nodiscard]] std::string_view name(Algorithm algorithm);
+/// By its name, in any case.
 [[nodiscard]] std::optional<Algorithm> parse_algorithm(std::string_view name);
 /// In bytes: 4 to 32.
 [[nodiscard]] std::size_t digest_size(Algorithm algorithm);

@@ -90,7 +90,8 @@ Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next)
     co_return std::move(*found);
 }
 
-Task<http::Response> EdgeCache::miss(Node& node, Lane& lane, http::Request&& request, http::Next next, std::string key) {
+Task<http::Response> EdgeCache::miss(Node& node, Lane& lane, http::Request&& request, http::Next next,
+                                     std::string key) {
     bool alone = !lane.collapses || request.method == http::Method::head;
     while (!alone) {
         const std::shared_ptr<Flights::Flight> flight = node.flights.find(key);

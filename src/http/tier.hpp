@@ -45,8 +45,8 @@ public:
 
     /// In metrics, traces and scenario files.
     [[nodiscard]] virtual std::string_view name() const = 0;
-    /// The request is the tier's, to change and to send on. It stands in the frame of the one who awaits the answer, not
-    /// in the tier's own: what goes on without being awaited (a refresh in the background) takes a copy.
+    /// The request is the tier's, to change and to send on. It stands in the frame of the one who awaits the answer,
+    /// not in the tier's own: what goes on without being awaited (a refresh in the background) takes a copy.
     [[nodiscard]] virtual Task<Response> handle(Request&& request, Next next) = 0;
 };
 

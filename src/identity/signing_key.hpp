@@ -12,9 +12,9 @@ namespace wt::identity {
 /// draw no entropy themselves.
 class SigningKey {
 public:
-    /// When a fresh key is made, which takes tens of milliseconds: at once, on a thread of its own, so that whoever first
-    /// needs it waits little; or by whoever first needs it, where most never do (a virtual run hands its tokens from
-    /// object to object).
+    /// When a fresh key is made, which takes tens of milliseconds: at once, on a thread of its own, so that whoever
+    /// first needs it waits little; or by whoever first needs it, where most never do (a virtual run hands its tokens
+    /// from object to object).
     enum class Made : std::uint8_t { ahead, when_needed };
     /// A fresh key. Whoever first needs it gets std::runtime_error when OpenSSL cannot make one.
     [[nodiscard]] static SigningKey generate(Made made = Made::ahead);
