@@ -2,16 +2,15 @@
 // whether bodies are streamed (an odd first byte) or not.
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "base/assert.hpp"
 #include "front/request_reader.hpp"
+#include "pieces.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace wt::front;
     if (size == 0) return 0;
-    const std::size_t piece = 1 + data[0];
-    std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+    Pieces bytes({reinterpret_cast<const char*>(data) + 1, size - 1}, 1 + data[0]);
     Limits limits;
     limits.max_body_bytes = 4096;
     limits.max_streamed_body_bytes = 8192;
@@ -19,12 +18,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     RequestReader reader(limits, &streams);
     bool streaming = false;
     std::uint64_t streamed = 0;
-    std::string_view seen = bytes.substr(0, piece);
-    while (!bytes.empty()) {
-        const std::size_t used = reader.feed(seen);
-        WT_ASSERT(used <= seen.size());
+    while (!bytes.over()) {
+        const std::size_t used = reader.feed(bytes.seen());
+        WT_ASSERT(used <= bytes.seen().size());
         WT_ASSERT(reader.body_bytes() <= limits.max_body_bytes);
-        bytes.remove_prefix(used);
         if (!streaming && reader.progress() == Progress::body && reader.streams()) {
             streaming = true;
             streamed = 0;
@@ -43,11 +40,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             } else {
                 (void)reader.take();
             }
-            seen = bytes.substr(0, piece);
-            continue;
+            bytes.next_message(used);
+        } else if (!bytes.more(used)) {
+            break;
         }
-        if (seen.size() - used == bytes.size()) break;  // everything has been offered
-        seen = bytes.substr(0, seen.size() - used + piece);
     }
     return 0;
 }
