@@ -7,10 +7,32 @@ set(WINDTUNNEL_SANITIZE "" CACHE STRING "sanitizers, comma-separated: address,un
 option(WINDTUNNEL_BENCH "build bench/" OFF)
 option(WINDTUNNEL_FUZZ "build fuzz/ (clang only)" OFF)
 
+# What was compiled in one checkout is found again from another: paths below the project count as relative, and a
+# precompiled header by what it was made from (precompiled_header_sum) instead of by its bytes, which name its folder.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_PCH_EXTSUM=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
 endif()
+
+# CMake names the header beside the precompiled one to clang, by a path that ccache does not see as one.
+if(CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
+endif()
+
+# precompiled_header_sum(<target> <header> <versions of the libraries that it includes>...): what ccache knows the
+# target's precompiled header by. Flags and the compiler count in each compile's own sum.
+function(precompiled_header_sum target header)
+  file(SHA256 ${header} content)
+  string(SHA256 sum "${content} ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} ${ARGN}")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    set(suffix gch)
+  else()
+    set(suffix pch)
+  endif()
+  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.${suffix}.sum CONTENT "${sum}\n")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${header})
+endfunction()
 
 add_library(windtunnel_options INTERFACE)
 target_include_directories(windtunnel_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
@@ -18,7 +40,8 @@ target_compile_options(windtunnel_options INTERFACE -Wall -Wextra -Wpedantic -Ws
   -Woverloaded-virtual -Werror
   -ffp-contract=off  # the same sums on every machine: a fused multiply-add rounds differently
   -pthread  # some libraries ask for it, and the precompiled header must be built as they are
-  -fpch-preprocess)
+  -fpch-preprocess
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positives of GCC 12 inside std::string and std::optional at -O2.
   target_compile_options(windtunnel_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds
@@ -26,7 +49,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-free-nonheap-object)
 else()
   # libstdc++ calls what it deprecates (std::stable_sort its temporary buffer).
-  target_compile_options(windtunnel_options INTERFACE -Wno-unused-command-line-argument -Wno-deprecated-declarations)
+  # Nor does a precompiled header remember when it was made: ccache has its sum.
+  target_compile_options(windtunnel_options INTERFACE -Wno-unused-command-line-argument -Wno-deprecated-declarations
+    "SHELL:-Xclang -fno-pch-timestamp")
 endif()
 
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")

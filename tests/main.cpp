@@ -1,3 +1,5 @@
+#include "source_tree.hpp"
+
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_session.hpp>
 int main(int argc, char* argv[]) { return Catch::Session().run(argc, argv); }
@@ -5,3 +7,9 @@ int main(int argc, char* argv[]) { return Catch::Session().run(argc, argv); }
 #define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>
 #endif
+
+namespace wt::testing {
+
+std::string source_tree() { return WT_SOURCE_DIR; }
+
+}  // namespace wt::testing

@@ -19,6 +19,7 @@
 #include "dynamic.hpp"
 #include "http/uri.hpp"
 #include "protocol_cases.hpp"
+#include "source_tree.hpp"
 
 using namespace wt;
 using namespace wt::aws;
@@ -454,7 +455,7 @@ std::size_t check_file(const std::filesystem::path& file) {
 
 TEST_CASE("our own cases of every protocol hold, both ways") {
     std::size_t ran = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(WT_SOURCE_DIR "/tests/aws/cases"))
+    for (const auto& entry : std::filesystem::directory_iterator(testing::source_tree() + "/tests/aws/cases"))
         ran += check_file(entry.path());
     CHECK(ran >= 60);
 }

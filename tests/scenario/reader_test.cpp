@@ -9,6 +9,7 @@
 #include "base/random.hpp"
 #include "scenario/component_fields.hpp"
 #include "scenario/good_text.hpp"
+#include "source_tree.hpp"
 
 using namespace wt;
 using namespace wt::scenario;
@@ -239,7 +240,7 @@ TEST_CASE("the schema and the reference are made of the rows that the reader use
 }
 
 TEST_CASE("docs/scenario.md carries the reference as the program prints it") {
-    const std::string document = file(WT_SOURCE_DIR "/docs/scenario.md");
+    const std::string document = file(testing::source_tree() + "/docs/scenario.md");
     INFO("write it anew: the output of `windtunnel reference` stands between the two markers");
     CHECK(document.find(reference_markdown()) != std::string::npos);
 }

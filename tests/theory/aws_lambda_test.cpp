@@ -7,6 +7,7 @@
 
 #include "catch.hpp"
 #include "lambda/concurrency_pool.hpp"
+#include "source_tree.hpp"
 #include "world.hpp"
 
 using namespace wt;
@@ -25,7 +26,7 @@ struct Experiment {
 };
 
 [[nodiscard]] std::vector<Experiment> measured_on_aws() {
-    std::ifstream file(WT_SOURCE_DIR "/tests/theory/aws_lambda_measured.csv");
+    std::ifstream file(testing::source_tree() + "/tests/theory/aws_lambda_measured.csv");
     std::vector<Experiment> rows;
     bool heading = true;
     for (std::string line; std::getline(file, line);) {
