@@ -5,7 +5,7 @@
 #
 # Declares one folder of src/ as a static library `wt_<folder>` (a / in the folder becomes _) and holds it to its word:
 #   configure time  an #include of a layer that is not in USES stops the configure;
-#   build time      every header is compiled alone (target `headers`);
+#   build time      every header is compiled alone (by the source file of its name, or by the target `headers`);
 #   link time       `link_<folder>` links the whole library against USES and nothing else.
 # Every header and source file of the folder must be listed or globbed by it: nothing lies about unbuilt.
 find_package(Python3 COMPONENTS Interpreter)
@@ -57,10 +57,17 @@ function(add_layer folder)
     target_precompile_headers(wt_${name} REUSE_FROM wt_base)
   endif()
 
-  # Each header alone, beside the precompiled one as everywhere; in the preset clang-tidy without it.
+  # Each header alone, beside the precompiled one as everywhere; in the preset clang-tidy without it. One that its own
+  # source file includes first is compiled alone already, by that.
   set(checks "")
   foreach(header IN LISTS headers)
     get_filename_component(stem ${header} NAME_WE)
+    if(EXISTS ${dir}/${stem}.cpp)
+      file(STRINGS ${dir}/${stem}.cpp first REGEX "^#include " LIMIT_COUNT 1)
+      if(first STREQUAL "#include \"${folder}/${stem}.hpp\"")
+        continue()
+      endif()
+    endif()
     set(check ${CMAKE_BINARY_DIR}/headers/${name}_${stem}.cpp)
     file(CONFIGURE OUTPUT ${check} CONTENT "#include \"${folder}/${stem}.hpp\"\n")
     list(APPEND checks ${check})
