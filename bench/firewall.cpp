@@ -24,7 +24,6 @@ constexpr int unfiltered = 1'000;
 
 class Origin final : public http::Tier {
 public:
-    [[nodiscard]] std::string_view name() const override { return "origin"; }
     [[nodiscard]] Task<http::Response> handle(http::Request&&, http::Next) override { co_return http::Response{}; }
 };
 
@@ -83,11 +82,10 @@ int main() {
     sqli.name = ManagedGroup::Name::sqli;
     config.rules[1] = {"sqli", sqli};
     config.rules[2] = {"rate", RateBased{}};
-    WebAcl acl(context, "waf", config, [] { return http::Response{}; });
-    Origin origin;
-    http::Hop hop(context, acl);
-    http::Hop behind(context, origin);
-    hop.connect(behind);
+    http::Hop behind(context, "origin");
+    behind.lead_to(std::make_shared<Origin>());
+    http::Hop hop(context, "waf");
+    hop.lead_to(std::make_shared<WebAcl>(context, "waf", config, [] { return http::Response{}; }, http::Way(behind)));
 
     Random random(1, "bench");
     Scope scope;

@@ -1,4 +1,5 @@
 #pragma once
+#include <bit>
 #include <cstdint>
 #include <string>
 
@@ -8,12 +9,13 @@
 namespace wt {
 
 /// A rolling hash over everything that happened in a run: (time, component, event, request number), in order. Two runs
-/// that did the same have the same digest.
+/// that did the same have the same digest. A component is known by a hash of its name, which does not depend on what
+/// else there is.
 class Digest {
 public:
     void add(Instant when, std::uint64_t component, std::uint64_t event, std::uint64_t number) {
         const auto time = static_cast<std::uint64_t>(when.time_since_epoch().count());
-        state_ = mix(state_ ^ time, (component << 48) ^ (event << 32) ^ number ^ 0x9e3779b97f4a7c15ULL);
+        state_ = mix(state_ ^ time, component ^ std::rotl(event, 40) ^ number);
         ++events_;
     }
     [[nodiscard]] std::uint64_t events() const { return events_; }

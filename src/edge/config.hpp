@@ -61,7 +61,7 @@ struct Behavior {
     CachePolicy cache;
     OriginRequestPolicy forward;
     bool compress = false;  // gzip and brotli, for viewers that take them
-    std::string origin;     // the bucket or URL behind this path; empty: what the distribution leads to
+    std::string origin;     // the bucket or URL behind this path; empty: the distribution's own
 };
 
 /// An additional cache between the PoPs and the origin (CloudFront Origin Shield).

@@ -82,24 +82,24 @@ private:
 /// (X-Cache, Via, X-Amz-Cf-Pop, X-Amz-Cf-Id). A connection that broke behind it becomes CloudFront's 502.
 class Viewers final : public http::Tier {
 public:
-    explicit Viewers(Distribution& distribution);
-    [[nodiscard]] std::string_view name() const override { return distribution_.name_; }
+    /// `behind`: a web ACL, or the cache itself.
+    Viewers(Distribution& distribution, http::Way behind);
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
 private:
     Distribution& distribution_;
+    http::Way behind_;
     Random rtt_;
     Random ids_;
 };
 
 /// The caches of the PoPs, with the way to the origins behind them. GET and HEAD are answered from what is kept; the
 /// rest passes. Concurrent misses of one key share one fetch. An origin that cannot be reached, or does not answer in
-/// time, is a 502 or 504 page, unless an object that has expired can stand in. The first way out leads to the
-/// distribution's own origin, the others to other_origins() in order.
+/// time, is a 502 or 504 page, unless an object that has expired can stand in. The ways lead to the origins that the
+/// behaviours name, or else to the distribution's own.
 class EdgeCache final : public http::Tier {
 public:
-    explicit EdgeCache(Distribution& distribution);
-    [[nodiscard]] std::string_view name() const override { return name_; }
+    EdgeCache(Distribution& distribution, http::Ways& ways);
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
 private:
@@ -107,11 +107,11 @@ private:
 
     /// A behaviour, with what is worked out from it once.
     struct Lane {
-        explicit Lane(const Behavior& of);
+        Lane(const Behavior& of, http::Way origin);
         const Behavior& behavior;
         KeyBuilder keys;
         Forwarding forwarding;
-        std::size_t way = 0;
+        http::Way way;
         bool allowed[7] = {};
         bool collapses = false;
     };
@@ -126,7 +126,8 @@ private:
     /// Fetches, keeps, and lets those who wait for the same object go on.
     [[nodiscard]] Task<http::Response> fetch(Node& node, Lane& lane, http::Request&& request, http::Next next,
                                              std::string key, bool shared);
-    [[nodiscard]] Task<void> refresh(Node& node, Lane& lane, http::Request request, http::Next next, std::string key);
+    [[nodiscard]] Task<void> refresh(Node& node, Lane& lane, http::Request request, http::Next next, std::string key,
+                                     http::Hop::Stay stay);
     [[nodiscard]] Task<http::Response> ask_shield(Node& shield, Lane& lane, http::Request&& request, http::Next next,
                                                   std::string key);
     [[nodiscard]] Task<http::Response> ask_origin(const Lane& lane, http::Request&& request, http::Next next);
@@ -136,7 +137,6 @@ private:
     [[nodiscard]] Text age(Duration span);
 
     Distribution& distribution_;
-    std::string name_;
     std::vector<std::unique_ptr<Lane>> lanes_;  // the default behaviour's last
     Random hit_;
     Random miss_;

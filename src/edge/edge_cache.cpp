@@ -35,25 +35,23 @@ constexpr std::size_t fields_added = 5;
 
 }  // namespace
 
-EdgeCache::Lane::Lane(const Behavior& of) : behavior(of), keys(of), forwarding(of) {
+EdgeCache::Lane::Lane(const Behavior& of, http::Way origin)
+    : behavior(of), keys(of), forwarding(of), way(std::move(origin)) {
     for (const http::Method method : of.allowed) allowed[static_cast<std::size_t>(method)] = true;
     collapses = of.cache.collapse && !forwarding.cookies() && of.cache.max_ttl > Duration::zero();
 }
 
-EdgeCache::EdgeCache(Distribution& distribution)
+EdgeCache::EdgeCache(Distribution& distribution, http::Ways& ways)
     : distribution_(distribution),
-      name_(distribution.name_ + ".cache"),
-      hit_(distribution.context_.random(name_ + ".hit")),
-      miss_(distribution.context_.random(name_ + ".miss")),
+      hit_(distribution.context_.random(distribution.name_ + ".cache.hit")),
+      miss_(distribution.context_.random(distribution.name_ + ".cache.miss")),
       ages_(ages_remembered) {
     const DistributionConfig& config = distribution.config_;
-    const std::vector<std::string> origins = other_origins(config);
     for (const Behavior& behavior : config.behaviors) {
-        lanes_.push_back(std::make_unique<Lane>(behavior));
-        const auto origin = std::find(origins.begin(), origins.end(), behavior.origin);
-        if (origin != origins.end()) lanes_.back()->way = static_cast<std::size_t>(origin - origins.begin()) + 1;
+        const std::string& origin = behavior.origin.empty() ? config.origin : behavior.origin;
+        lanes_.push_back(std::make_unique<Lane>(behavior, ways.to(origin)));
     }
-    lanes_.push_back(std::make_unique<Lane>(config));
+    lanes_.push_back(std::make_unique<Lane>(config, ways.to(config.origin)));
 }
 
 EdgeCache::Lane& EdgeCache::lane_for(std::string_view path) {
@@ -151,7 +149,8 @@ Task<http::Response> EdgeCache::fetch(Node& node, Lane& lane, http::Request&& re
     co_return response;
 }
 
-Task<void> EdgeCache::refresh(Node& node, Lane& lane, http::Request request, http::Next next, std::string key) {
+Task<void> EdgeCache::refresh(Node& node, Lane& lane, http::Request request, http::Next next, std::string key,
+                              http::Hop::Stay) {
     (void)co_await fetch(node, lane, std::move(request), next, std::move(key), true);
 }
 
@@ -183,6 +182,11 @@ Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request&& req
         if (answer && !answer->broken()) {
             lane.forwarding.dress(*answer);
             co_return std::move(*answer);
+        }
+        if (answer && answer->delivery == http::Delivery::nobody) {
+            http::Response page = error_page(502, cannot_resolve);
+            page.answered_by = answer->answered_by;
+            co_return page;
         }
         // A connection that could not be made is tried again for every method, an answer that does not come only for
         // those that change nothing.
@@ -229,7 +233,7 @@ std::optional<http::Response> EdgeCache::kept(Node& node, Lane& lane, std::strin
         again.method = again.method == http::Method::head ? http::Method::get : again.method;
         again.trace = nullptr;  // the viewer's has its answer
         std::string own_key(key);
-        refreshes_.spawn(refresh(node, lane, std::move(again), next.apart(), std::move(own_key)));
+        refreshes_.spawn(refresh(node, lane, std::move(again), next.apart(), std::move(own_key), next.stay()));
     }
     return response;
 }

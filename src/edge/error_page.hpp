@@ -6,8 +6,9 @@
 namespace wt::edge {
 
 /// What CloudFront says under the rule of its page, by cause. The first is from the Developer Guide and captures;
-/// Assumed: the other two, from captures alone.
+/// Assumed: the others, from captures alone.
 inline constexpr std::string_view request_blocked = "Request blocked.";
+inline constexpr std::string_view cannot_resolve = "CloudFront wasn't able to resolve the origin domain name.";
 inline constexpr std::string_view cannot_connect = "CloudFront wasn't able to connect to the origin.";
 inline constexpr std::string_view no_answer =
     "CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin "

@@ -10,8 +10,9 @@ constexpr std::size_t longest_url = 8192;  // CloudFront Developer Guide, "Quota
 
 }  // namespace
 
-Viewers::Viewers(Distribution& distribution)
+Viewers::Viewers(Distribution& distribution, http::Way behind)
     : distribution_(distribution),
+      behind_(std::move(behind)),
       rtt_(distribution.context_.random(distribution.name_ + ".rtt")),
       ids_(distribution.context_.random(distribution.name_ + ".ids")) {}
 
@@ -26,10 +27,10 @@ Task<http::Response> Viewers::handle(http::Request&& request, http::Next next) {
     if (request.path.size() + request.query.size() > longest_url) {
         response = error_page(414, bad_request);
     } else {
-        response = co_await next(std::move(request));
+        response = co_await next.to(behind_, std::move(request));
     }
     if (response.broken()) {
-        const std::uint16_t answered_by = response.answered_by;
+        const std::uint32_t answered_by = response.answered_by;
         response = error_page(502, cannot_connect);
         response.answered_by = answered_by;
     }

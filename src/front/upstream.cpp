@@ -47,8 +47,7 @@ using tcp = boost::asio::ip::tcp;
 
 }  // namespace
 
-Upstream::Upstream(Loop& loop, std::string url)
-    : url_(std::move(url)), client_(loop, options_of(loop, url_, prefix_)) {}
+Upstream::Upstream(Loop& loop, std::string url) : client_(loop, options_of(loop, url, prefix_)) {}
 
 Task<http::Response> Upstream::handle(http::Request&& request, http::Next) {
     if (!prefix_.empty()) request.path = Text(prefix_ + request.path.str());

@@ -13,11 +13,9 @@ class Upstream final : public http::Tier {
 public:
     /// Looks the host up. Throws std::runtime_error, with a sentence, when the URL is none or the host is unknown.
     Upstream(Loop& loop, std::string url);
-    [[nodiscard]] std::string_view name() const override { return url_; }
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
 private:
-    std::string url_;
     std::string prefix_;
     LoadClient client_;
 };

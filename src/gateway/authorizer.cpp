@@ -27,16 +27,16 @@ constexpr Duration patience = 29s;
 }
 
 /// API Gateway's name for the call, as a handler's route.
-constexpr std::string_view authorizer_route = "AUTHORIZER";
+const Text authorizer_route("AUTHORIZER");
 
 }  // namespace
 
 Authorizer::Authorizer(const Context& context, const std::string& api, const AuthorizerConfig& config,
-                       TokenVerifier* verifier, std::size_t way)
+                       TokenVerifier* verifier, std::optional<http::Way> function)
     : context_(context),
       config_(config),
       verifier_(verifier),
-      way_(way),
+      function_(std::move(function)),
       decisions_(most_decisions, most_decision_bytes),
       latency_(context.random(api + ".authorizer")),
       unauthorized_(context.metrics.counter(api + ".unauthorized")),
@@ -107,7 +107,7 @@ Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& r
         question.number = request.number;
         question.route = authorizer_route;
         question.path_parameter = Text(token_of(who->substr(0, who->find('\n'))));
-        Task<http::Response> asking = next.apart().to(way_, std::move(question));
+        Task<http::Response> asking = next.apart().to(*function_, std::move(question));
         const std::optional<http::Response> answer =
             co_await Timeout<http::Response>(context_.clock, patience, std::move(asking));
         const bool failed = !answer || answer->broken() || answer->headers.has("X-Amz-Function-Error");

@@ -17,9 +17,10 @@ namespace wt::gateway {
 /// kept.
 class Authorizer {
 public:
-    /// `verifier` may be null unless the kind is cognito or jwt; `way` is where the function is. `config` outlives it.
+    /// `verifier` may be null unless the kind is cognito or jwt; `function` leads to the one that is asked, where the
+    /// kind is lambda. `config` outlives it.
     Authorizer(const Context& context, const std::string& api, const AuthorizerConfig& config, TokenVerifier* verifier,
-               std::size_t way);
+               std::optional<http::Way> function);
 
     [[nodiscard]] bool guards(http::Method method) const {
         return (guarded_ >> static_cast<unsigned>(method) & 1) != 0;
@@ -41,7 +42,7 @@ private:
     Context context_;
     const AuthorizerConfig& config_;
     TokenVerifier* verifier_;
-    std::size_t way_;
+    std::optional<http::Way> function_;
     std::uint32_t guarded_ = 0;  // one bit a method
     http::ResponseCache decisions_;
     Random latency_;

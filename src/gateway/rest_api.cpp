@@ -55,11 +55,26 @@ constexpr std::size_t fields_added = 8;
 
 }  // namespace
 
-RestApi::RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier)
+std::vector<std::string> targets(const RestApiConfig& config) {
+    std::vector<std::string> all;
+    const auto add = [&all](const std::string& target) {
+        if (std::find(all.begin(), all.end(), target) == all.end()) all.push_back(target);
+    };
+    for (const Route& route : config.routes) add(route.target);
+    if (config.authorizer.kind == AuthorizerConfig::Kind::lambda) add(config.authorizer.function);
+    return all;
+}
+
+RestApi::RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier,
+                 http::Ways& ways)
     : context_(context),
       name_(std::move(name)),
       config_(std::move(config)),
       router_(config_.routes),
+      authorizer_(context, name_, config_.authorizer, verifier,
+                  config_.authorizer.kind == AuthorizerConfig::Kind::lambda
+                      ? std::optional(ways.to(config_.authorizer.function))
+                      : std::nullopt),
       cache_(std::numeric_limits<std::uint64_t>::max(), config_.cache.size),
       overhead_(context.random(name_ + ".overhead")),
       ids_(context.random(name_ + ".ids")),
@@ -74,37 +89,28 @@ RestApi::RestApi(const Context& context, std::string name, RestApiConfig config,
       latency_(context.metrics.histogram(name_ + ".latency")),
       integration_latency_(context.metrics.histogram(name_ + ".integration.latency")) {
     context.metrics.ratio(name_ + ".cache.hit.ratio", {&cache_hits_}, {&cache_hits_, &cache_misses_});
-    add_routes();
-    const auto way_to = [&](const std::string& target) {
-        const auto at = std::find(targets_.begin(), targets_.end(), target);
-        const auto way = static_cast<std::size_t>(at - targets_.begin());
-        if (at == targets_.end()) targets_.push_back(target);
-        return way;
-    };
-    for (std::size_t i = 0; i < integrations_.size(); ++i) integrations_[i].way = way_to(config_.routes[i].target);
-    const bool asks = config_.authorizer.kind == AuthorizerConfig::Kind::lambda;
-    authorizer_.emplace(context, name_, config_.authorizer, verifier, asks ? way_to(config_.authorizer.function) : 0);
+    add_routes(ways);
     start_over();
 }
 
 void RestApi::start_over() {
     std::vector<std::string> labels;
-    for (const Integration& integration : integrations_) labels.push_back(integration.label);
+    for (const Integration& integration : integrations_) labels.push_back(integration.label.str());
     throttle_.emplace(config_, labels, context_.now());
     flush_cache();
 }
 
-void RestApi::add_routes() {
+void RestApi::add_routes(http::Ways& ways) {
     for (const Route& route : config_.routes) {
-        Integration integration;
-        integration.label = route.any ? "ANY" : http::name(route.method);
-        integration.label.append(" ").append(route.pattern);
+        const std::string label =
+            std::string(route.any ? "ANY" : http::name(route.method)).append(" ").append(route.pattern);
+        Integration integration{.label = Text(label), .target = ways.to(route.target)};
         integration.needs_key = !route.any && holds(config_.key_required, route.method);
         const StageCacheConfig& cache = config_.cache;
         integration.cached = !route.any && holds(cache.methods, route.method);
         integration.ttl = cache.ttl;
         integration.key = &cache.key;
-        if (const auto own = cache.routes.find(integration.label); own != cache.routes.end()) {
+        if (const auto own = cache.routes.find(label); own != cache.routes.end()) {
             integration.cached = own->second.enabled.value_or(integration.cached);
             integration.ttl = own->second.ttl.value_or(integration.ttl);
             if (own->second.key) integration.key = &*own->second.key;
@@ -126,9 +132,9 @@ Task<http::Response> RestApi::handle(http::Request&& request, http::Next next) {
 
 Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
     const std::optional<Router::Match> match = router_.find(request.method, request.path);
-    const bool guarded = match && authorizer_->guards(request.method);
+    const bool guarded = match && authorizer_.guards(request.method);
     Duration wait = config_.overhead.law.sample(overhead_);
-    if (guarded) wait += authorizer_->delay(request);
+    if (guarded) wait += authorizer_.delay(request);
     co_await context_.clock.sleep_for(wait);
 
     if (!match) co_return missing_authentication_token.response();
@@ -139,10 +145,10 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
 
     if (guarded) {
         std::optional<http::Response> refusal;
-        if (authorizer_->is_local()) {
-            refusal = authorizer_->check(request);
+        if (authorizer_.is_local()) {
+            refusal = authorizer_.check(request);
         } else {
-            refusal = co_await authorizer_->authorize(request, next);
+            refusal = co_await authorizer_.authorize(request, next);
         }
         if (refusal) co_return std::move(*refusal);
     }
@@ -170,7 +176,7 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
     }
 
     const Instant asked = context_.now();
-    Task<http::Response> asking = next.to(integration.way, std::move(request));
+    Task<http::Response> asking = next.to(integration.target, std::move(request));
     std::optional<http::Response> made =
         co_await Timeout<http::Response>(context_.clock, config_.timeout, std::move(asking));
     integration_latency_.record(context_.now() - asked);
@@ -213,7 +219,7 @@ std::optional<http::Response> RestApi::from_cache(std::string_view key) {
 std::string_view RestApi::cache_key(const Integration& integration, const http::Request& request) {
     // Neither a path nor a field value can hold a line break, so no two lists of parts make one key.
     const StageCacheConfig::Key& parts = *integration.key;
-    key_ = parts.path ? http::name(request.method) : std::string_view(integration.label);
+    key_ = parts.path ? http::name(request.method) : integration.label.view();
     if (parts.path) key_.append(" ").append(request.path);
     if (parts.query) {
         key_.append("?").append(request.query);

@@ -15,6 +15,9 @@
 
 namespace wt::gateway {
 
+/// What the routes lead to, and the function of a Lambda authorizer: each address once, in order.
+[[nodiscard]] std::vector<std::string> targets(const RestApiConfig& config);
+
 /// One stage of an API Gateway REST API. A request finds its route, is authorized, is held to the limits, and is then
 /// answered from the stage's cache or by the route's integration; so a cached answer needs authorization and counts
 /// against the limits like any other. Paths begin at the resource: the stage is not part of them.
@@ -24,15 +27,10 @@ namespace wt::gateway {
 class RestApi final : public http::Tier {
 public:
     /// `verifier` outlives the API; it may be null when the authorizer's kind is none. Throws std::invalid_argument,
-    /// with a sentence, for a route that API Gateway does not take.
-    RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier);
+    /// with a sentence, for a route that API Gateway does not take. The routes' targets are addresses of `ways`.
+    RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier, http::Ways& ways);
 
-    [[nodiscard]] std::string_view name() const override { return name_; }
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
-
-    /// The distinct targets of the routes in the order in which they first appear: way `i` of this tier leads to
-    /// targets()[i]. A Lambda authorizer's function stands among them.
-    [[nodiscard]] const std::vector<std::string>& targets() const { return targets_; }
 
     /// Drops everything that the stage's cache holds.
     void flush_cache() { cache_.clear(); }
@@ -42,15 +40,15 @@ public:
 private:
     /// What a route needs at run time.
     struct Integration {
-        std::string label;  // "GET /items/{id}"
-        std::size_t way;
+        Text label;  // "GET /items/{id}"
+        http::Way target;
         bool cached = false;
         Duration ttl{0};
         const StageCacheConfig::Key* key = nullptr;
         bool needs_key = false;
     };
 
-    void add_routes();
+    void add_routes(http::Ways& ways);
     [[nodiscard]] Task<http::Response> answer(http::Request&& request, http::Next next);
     [[nodiscard]] std::optional<http::Response> throttle(const Integration& integration, std::string_view api_key,
                                                          std::size_t route);
@@ -65,8 +63,7 @@ private:
     RestApiConfig config_;
     Router router_;
     std::vector<Integration> integrations_;  // by route
-    std::vector<std::string> targets_;
-    std::optional<Authorizer> authorizer_;  // made last: it wants to know its way
+    Authorizer authorizer_;
     std::optional<Throttle> throttle_;
     http::ResponseCache cache_;
     std::string key_;

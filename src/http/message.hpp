@@ -74,8 +74,8 @@ struct Request {
     std::uint64_t number = 0;
     /// Which point of presence the viewer's resolver chose (an index into the distribution's list).
     std::uint32_t pop = 0;
-    /// The gateway's route that matched, such as "GET /items/{id}"; points into the gateway, which outlives the run.
-    std::string_view route;
+    /// The gateway's route that matched, such as "GET /items/{id}".
+    Text route;
     /// The value of the route's last path parameter, decoded: the item that the request is about.
     Text path_parameter;
     /// Where spans are noted; null for most requests.
@@ -83,7 +83,8 @@ struct Request {
 };
 
 /// How far an answer got. A broken one has no status: whoever called decides what that means to its own caller.
-enum class Delivery : std::uint8_t { complete, refused, reset };
+/// `nobody`: at the address stands nothing (any more).
+enum class Delivery : std::uint8_t { complete, refused, reset, nobody };
 
 struct Response {
     int status = 200;
@@ -92,8 +93,8 @@ struct Response {
     Text body;
     /// Instead of `body`: a large one, piece by piece. Only what answers its client directly gives one.
     RarePtr<BodyStream> stream;
-    /// The tier that made it: an index that Hop gives out. No other tier changes it.
-    std::uint16_t answered_by = 0;
+    /// The tier that made it: its Hop's stage. No other tier changes it.
+    std::uint32_t answered_by = 0;
 
     [[nodiscard]] bool broken() const { return delivery != Delivery::complete; }
     [[nodiscard]] static Response broken_by(Delivery how) {

@@ -3,39 +3,25 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/context.hpp"
 #include "base/gate.hpp"
+#include "base/reaper.hpp"
 #include "base/task.hpp"
 #include "http/message.hpp"
+#include "http/way.hpp"
 
 namespace wt::http {
 
-class Hop;
+class Next;
 
-/// The rest of the path, as one tier sees it. A tier awaits it at most once for a request, or answers itself.
-class Next {
-public:
-    /// Sends the request on along the tier's only way out.
-    [[nodiscard]] Task<Response> operator()(Request&& request) const { return to(0, std::move(request)); }
-    /// Sends it on along one of several (a gateway's integrations), in the order they were connected.
-    [[nodiscard]] Task<Response> to(std::size_t way, Request&& request) const;
-    [[nodiscard]] std::size_t ways() const;
-
-    /// The same way for a request of the tier's own: one that is tried again, or that goes on after the answer (a
-    /// refresh in the background). It may be used more than once.
-    [[nodiscard]] Next apart() const { return {*from_, nullptr}; }
-
-private:
-    friend class Hop;
-    Next(Hop& from, bool* passed_on) : from_(&from), passed_on_(passed_on) {}
-    Hop* from_;
-    bool* passed_on_;  // of the visit that it belongs to; null when it stands apart
-};
-
-/// A stop on the path of a request: it answers, or awaits `next`. What a real client would see (403, 429, 504) is a
-/// Response; an exception that leaves a tier is a bug.
+/// A stop on the path of a request: it answers, or sends the request on along one of its ways. What a real client would
+/// see (403, 429, 504) is a Response; an exception that leaves a tier is a bug.
+///
+/// A tier is compiled from one configuration, and a new configuration is a new tier (Hop::lead_to). What has to stay
+/// when that happens (what is cached, tokens, counts, streams of chance) does not belong to it but to its resource.
 class Tier {
 public:
     Tier() = default;
@@ -43,16 +29,16 @@ public:
     Tier& operator=(const Tier&) = delete;
     virtual ~Tier() = default;
 
-    /// In metrics, traces and scenario files.
-    [[nodiscard]] virtual std::string_view name() const = 0;
     /// The request is the tier's, to change and to send on. It stands in the frame of the one who awaits the answer,
-    /// not in the tier's own: what goes on without being awaited (a refresh in the background) takes a copy.
+    /// not in the tier's own: what goes on without being awaited (a refresh in the background) takes a copy, and keeps
+    /// the tier with Next::stay().
     [[nodiscard]] virtual Task<Response> handle(Request&& request, Next next) = 0;
 };
 
 /// What passed through one tier, for reports and for the laws that must hold (conservation, Little).
 struct Flow {
     std::uint64_t in = 0;
+    std::uint64_t from_ways = 0;  // of those, what other tiers sent; the rest came from clients and events
     std::uint64_t answered = 0;   // here, with a status below 400
     std::uint64_t refused = 0;    // here, with 400 and above, or by a fault in the way
     std::uint64_t passed_on = 0;  // answered further along
@@ -63,47 +49,112 @@ struct Flow {
     Gauge concurrency;  // requests inside, over time
 };
 
-/// The way to one tier of the path. Every hop of every request passes here, so spans, the latency of getting there,
-/// injected faults and counting are written here and nowhere else.
+/// An address, where ways end: a distribution's, an API's, a function's. It outlives what stands there; tiers come,
+/// change and go (lead_to) while requests pass. Every hop of every request passes here, so spans, the latency of
+/// getting there, injected faults and counting are written here and nowhere else.
 class Hop {
 public:
-    Hop(const Context& context, Tier& tier, Latency latency = {});
+    /// Nobody stands there yet. `stage` is the number that Response::answered_by carries for answers made here; zero
+    /// means the network, before any tier.
+    Hop(const Context& context, std::string name, Latency latency = {}, std::uint32_t stage = 0);
     Hop(const Hop&) = delete;
     Hop& operator=(const Hop&) = delete;
+    ~Hop();
 
-    /// Adds a way out of this tier. The order is the numbering of Next::to.
-    void connect(Hop& next) { ways_.push_back(&next); }
+    /// From now on requests meet `tier`; null: nobody. Those inside end where they began, and the tier that they are in
+    /// goes with the last of them.
+    void lead_to(std::shared_ptr<Tier> tier);
+    /// The same for a tier that stays where it is, and outlives the hop.
+    void lead_to(Tier& tier) { lead_to(std::shared_ptr<Tier>(std::shared_ptr<void>(), &tier)); }
 
-    /// `request` lives until the answer is there, like the Task.
+    /// For a client, or an event. `request` lives until the answer is there, like the Task. Where nobody stands, the
+    /// answer is broken: Delivery::nobody.
     [[nodiscard]] Task<Response> send(Request&& request);
 
-    [[nodiscard]] Tier& tier() { return tier_; }
-    [[nodiscard]] const Tier& tier() const { return tier_; }
+    /// In metrics, traces and scenario files.
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] bool empty() const { return tier_ == nullptr; }
     [[nodiscard]] Gate& gate() { return gate_; }
     [[nodiscard]] const Gate& gate() const { return gate_; }
     [[nodiscard]] const Flow& flow() const { return flow_; }
-    [[nodiscard]] const std::vector<Hop*>& ways() const { return ways_; }
-    /// The number that Response::answered_by carries for answers made here; zero means the network, before any tier.
-    [[nodiscard]] std::uint16_t id() const { return id_; }
-    void set_id(std::uint16_t id) { id_ = id; }
+    [[nodiscard]] std::uint32_t stage() const { return stage_; }
+    /// How many tiers stand here no more, but still have requests inside.
+    [[nodiscard]] std::size_t draining() const { return old_.size(); }
+    /// How many ways end here.
+    [[nodiscard]] std::uint32_t ways() const { return ways_; }
+    /// Lets go of whatever stands or stood here, at once: the end of an account, whose hops go one after another.
+    void close();
+
+    /// Keeps the tier that a request is in for work that goes on without the request.
+    class Stay {
+    public:
+        Stay(Stay&& other) noexcept : hop_(std::exchange(other.hop_, nullptr)), generation_(other.generation_) {}
+        Stay& operator=(Stay&&) = delete;
+        ~Stay();
+
+    private:
+        friend class Next;
+        Stay(Hop& hop, std::uint64_t generation);
+        Hop* hop_;
+        std::uint64_t generation_;
+    };
 
 private:
     friend class Next;
+    friend class Way;
     class Visit;
 
+    /// A tier that was here before, with what is still inside.
+    struct Old {
+        std::shared_ptr<Tier> tier;
+        std::uint64_t generation;
+        std::int64_t inside;
+    };
+    /// `arrived`, when it is given, counts the request in as well.
+    [[nodiscard]] Task<Response> pass(Request&& request, std::uint64_t* arrived);
+    void left(std::uint64_t generation);
+
     Context context_;
-    Tier& tier_;
+    std::string name_;
+    std::uint64_t identity_;  // in the digest
+    std::shared_ptr<Tier> tier_;
+    std::uint64_t generation_ = 0;
+    std::uint32_t stage_;
+    std::uint32_t ways_ = 0;
+    std::int64_t stays_ = 0;
     Gate gate_;
-    std::vector<Hop*> ways_;
     Flow flow_;
-    std::uint16_t id_ = 0;
+    std::vector<Old> old_;  // nearly always empty
+    Reaper reaper_;
+};
+
+/// The rest of the path, as one tier sees it while it has a request. A tier awaits it at most once for a request, or
+/// answers itself.
+class Next {
+public:
+    /// Sends the request on along one of the tier's ways.
+    [[nodiscard]] Task<Response> to(const Way& way, Request&& request) const;
+
+    /// The same for a request of the tier's own: one that is tried again, or that goes on after the answer (a refresh
+    /// in the background). It may be used more than once.
+    [[nodiscard]] Next apart() const { return {*from_, generation_, nullptr}; }
+    /// For as long as it is kept, the tier is there, whatever takes its place meanwhile.
+    [[nodiscard]] Hop::Stay stay() const { return {*from_, generation_}; }
+
+private:
+    friend class Hop;
+    Next(Hop& from, std::uint64_t generation, bool* passed_on)
+        : from_(&from), generation_(generation), passed_on_(passed_on) {}
+    Hop* from_;
+    std::uint64_t generation_;
+    bool* passed_on_;  // of the visit that it belongs to; null when it stands apart
 };
 
 /// Where one request went, hop by hop: kept for a few requests, so that a person can see what a slow one waited for.
 class Trace {
 public:
     struct Span {
-        const Hop* hop;
+        std::string_view hop;  // its name; hops outlive reports
         int depth;
         Instant start;
         Instant end;

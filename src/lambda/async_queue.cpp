@@ -16,9 +16,9 @@ AsyncQueue::AsyncQueue(const Context& context, http::Hop& function, const AsyncC
       function_(function),
       config_(config),
       on_failure_(std::move(on_failure)),
-      backoff_(context.random(std::string(function.tier().name()) + ".async.backoff")),
-      received_(context.metrics.counter(std::string(function.tier().name()) + ".async.received")),
-      dropped_(context.metrics.counter(std::string(function.tier().name()) + ".async.dropped")) {}
+      backoff_(context.random(function.name() + ".async.backoff")),
+      received_(context.metrics.counter(function.name() + ".async.received")),
+      dropped_(context.metrics.counter(function.name() + ".async.dropped")) {}
 
 void AsyncQueue::invoke(Event event) {
     received_.add();

@@ -30,7 +30,7 @@ public:
              const std::map<std::string, Backend*>& backends);
     ~Function() override;
 
-    [[nodiscard]] std::string_view name() const override { return name_; }
+    [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
     /// The same for whoever is not on the request path. The answer follows the contract above.
     [[nodiscard]] Task<http::Response> invoke(http::Request&& request);

@@ -27,14 +27,13 @@ public:
                 return fmt::format("{}: {} requests in, but {} accounted for", stage.name, flow.in, out);
             }
         }
+        std::uint64_t sent = 0;
+        std::uint64_t arrived = 0;
         for (const http::Hop* hop : stack_.hops()) {
-            std::uint64_t received = 0;
-            for (const http::Hop* next : hop->ways()) received += next->flow().in;
-            if (hop->flow().sent != received) {
-                return fmt::format("{} sent {} requests on, but {} arrived", hop->tier().name(), hop->flow().sent,
-                                   received);
-            }
+            sent += hop->flow().sent;
+            arrived += hop->flow().from_ways;
         }
+        if (sent != arrived) return fmt::format("tiers sent {} requests on, but {} arrived", sent, arrived);
         return std::nullopt;
     }
     Violation look_at_end(Instant now) override {

@@ -174,7 +174,7 @@ void write_slowest(std::string& to, const Findings& f, const Pen& pen) {
     to += fmt::format("  {}\n", f.traffic.slowest_request());
     for (const auto& span : trace->spans()) {
         to += fmt::format("  {:>9}  {}{} {} {}\n", "+" + format_duration(span.start - start),
-                          std::string(static_cast<std::size_t>(span.depth) * 2, ' '), span.hop->tier().name(),
+                          std::string(static_cast<std::size_t>(span.depth) * 2, ' '), span.hop,
                           format_duration(span.end - span.start), pen.dim(fmt::format("{}", span.status)));
     }
 }

@@ -1,6 +1,4 @@
 #pragma once
-#include <string>
-
 #include "http/tier.hpp"
 #include "stack/port.hpp"
 
@@ -11,13 +9,11 @@ namespace wt::stack {
 /// are 405.
 class BucketOrigin final : public http::Tier {
 public:
-    explicit BucketOrigin(BucketPort& bucket) : bucket_(bucket), name_(std::string(bucket.name()) + ".origin") {}
-    [[nodiscard]] std::string_view name() const override { return name_; }
+    explicit BucketOrigin(BucketPort& bucket) : bucket_(bucket) {}
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
 private:
     BucketPort& bucket_;
-    std::string name_;
 };
 
 }  // namespace wt::stack

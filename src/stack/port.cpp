@@ -39,7 +39,10 @@ struct DatabaseConnection final : Connection {
 }  // namespace
 
 Port::Port(const Context& context, std::string name, Latency latency)
-    : context_(context), name_(std::move(name)), gate_(context, name_ + ".network", std::move(latency)) {}
+    : context_(context),
+      name_(std::move(name)),
+      gate_(context, name_ + ".network", std::move(latency)),
+      identity_(hash_bytes(name_ + ".network")) {}
 
 /// One call inside one backend, counted in and out however it ends.
 class Port::Visit {
@@ -63,7 +66,7 @@ public:
             case BackendReply::Outcome::missing: ++port_.flow_.passed_on; break;
             case BackendReply::Outcome::failed: ++port_.flow_.refused; break;
         }
-        port_.context_.digest.add(now, port_.id_, static_cast<std::uint64_t>(reply.outcome), number);
+        port_.context_.digest.add(now, port_.identity_, static_cast<std::uint64_t>(reply.outcome), number);
     }
 
 private:

@@ -28,7 +28,6 @@ public:
     [[nodiscard]] Gate& gate() { return gate_; }
     [[nodiscard]] const Gate& gate() const { return gate_; }
     [[nodiscard]] const http::Flow& flow() const { return flow_; }
-    void set_id(std::uint16_t id) { id_ = id; }
 
 protected:
     [[nodiscard]] virtual Task<lambda::BackendReply> perform(lambda::BackendCall call,
@@ -50,7 +49,7 @@ private:
     std::string name_;
     Gate gate_;
     http::Flow flow_;
-    std::uint16_t id_ = 0;
+    std::uint64_t identity_;  // in the digest
 };
 
 class RedisPort final : public Port {

@@ -16,6 +16,11 @@ namespace {
     return response;
 }
 
+/// Where a bucket stands as an origin, beside the bucket itself.
+[[nodiscard]] std::string origin_address(const std::string& origin) {
+    return origin.empty() || edge::is_url(origin) ? origin : origin + ".origin";
+}
+
 [[nodiscard]] http::Response request_blocked() { return edge::error_page(403, edge::request_blocked); }
 
 }  // namespace
@@ -24,67 +29,62 @@ void Stack::build_path(Origins* origins) {
     const Component* edge = component_of_type("cloudfront");
     const Component* acl = component_of_type("wafv2");
     const Component* api = component_of_type("apigateway-rest");
+    const std::string cache = edge != nullptr ? edge->name + ".cache" : "";
+
+    // Where each tier of the path stands. Addresses first, then the tiers that point at them.
+    http::Hop* const viewers_at = edge != nullptr ? &ways_.hop(edge->name) : nullptr;
+    firewall_ =
+        acl != nullptr ? &ways_.hop(acl->name, std::get<edge::waf::WebAclConfig>(acl->config).latency) : nullptr;
+    http::Hop* const cache_at = edge != nullptr ? &ways_.hop(cache) : nullptr;
+    api_hop_ = api != nullptr ? &ways_.hop(api->name) : nullptr;
+    for (http::Hop* hop : {viewers_at, firewall_, cache_at, api_hop_}) {
+        if (hop != nullptr) path_.push_back(hop);
+    }
 
     if (edge != nullptr) {
-        const auto& config = std::get<edge::DistributionConfig>(edge->config);
+        auto config = std::get<edge::DistributionConfig>(edge->config);
+        if (config.origin.empty() && api != nullptr) config.origin = api->name;
+        for (edge::Behavior& behavior : config.behaviors) behavior.origin = origin_address(behavior.origin);
         distribution_ = std::make_unique<edge::Distribution>(context_, edge->name, config);
         // The point of presence that the viewer reached. First in and last out: it dresses every answer.
-        tiers_.push_back(std::make_unique<edge::Viewers>(*distribution_));
-        path_.push_back(&add_hop(*tiers_.back(), {}));
+        viewers_at->lead_to(
+            std::make_shared<edge::Viewers>(*distribution_, ways_.to(acl != nullptr ? acl->name : cache)));
     }
     if (acl != nullptr) {
         const auto& config = std::get<edge::waf::WebAclConfig>(acl->config);
         // The firewall looks at hits and misses alike, so it stands before the cache.
-        auto firewall = std::make_unique<edge::waf::WebAcl>(context_, acl->name, config,
-                                                            edge != nullptr ? request_blocked : forbidden);
-        acl_ = firewall.get();
-        tiers_.push_back(std::move(firewall));
-        path_.push_back(&add_hop(*tiers_.back(), config.latency));
-        firewall_ = path_.back();
+        acl_ = std::make_shared<edge::waf::WebAcl>(context_, acl->name, config,
+                                                   edge != nullptr ? request_blocked : forbidden,
+                                                   ways_.to(edge != nullptr ? cache : acl->to));
+        firewall_->lead_to(acl_);
     }
     if (edge != nullptr) {
+        // The buckets, and the servers elsewhere, that some paths of the edge lead to.
+        for (const std::string& origin : edge::other_origins(std::get<edge::DistributionConfig>(edge->config))) {
+            http::Hop& other = ways_.hop(origin_address(origin));
+            if (edge::is_url(origin)) {
+                WT_ASSERT(origins != nullptr);
+                other.lead_to(origins->open(origin));
+            } else {
+                other.lead_to(std::make_shared<BucketOrigin>(*buckets_.at(origin)));
+            }
+            path_.push_back(&other);
+        }
         // The cache answers what it can; concurrent misses of one key become one request to the origin.
-        tiers_.push_back(std::make_unique<edge::EdgeCache>(*distribution_));
-        path_.push_back(&add_hop(*tiers_.back(), {}));
+        cache_at->lead_to(std::make_shared<edge::EdgeCache>(*distribution_, ways_));
     }
     if (api != nullptr) {
         const auto& config = std::get<gateway::RestApiConfig>(api->config);
         // The gateway: authorizer, throttle, stage cache, in this order. A cached answer still counts as a request.
-        auto tier = std::make_unique<gateway::RestApi>(context_of(api->name), api->name, config, verifier_.get());
-        api_ = tier.get();
-        tiers_.push_back(std::move(tier));
-        path_.push_back(&add_hop(*tiers_.back(), {}));
-        api_hop_ = path_.back();
+        api_ = std::make_shared<gateway::RestApi>(context_of(api->name), api->name, config, verifier_.get(), ways_);
+        api_hop_->lead_to(api_);
+        // The functions behind the routes. What they call stands in their handlers: caches, replicas, streams.
+        for (const std::string& target : gateway::targets(config)) path_.push_back(&ways_.hop(target));
     }
-    for (std::size_t i = 0; i + 1 < path_.size(); ++i) path_[i]->connect(*path_[i + 1]);
-
-    // The buckets, and the servers elsewhere, that some paths of the edge lead to instead.
-    if (edge != nullptr) {
-        http::Hop& cache = *hop(edge->name + ".cache");
-        for (const std::string& origin : edge::other_origins(distribution_->config())) {
-            if (edge::is_url(origin)) {
-                WT_ASSERT(origins != nullptr);
-                tiers_.push_back(origins->open(origin));
-            } else {
-                tiers_.push_back(std::make_unique<BucketOrigin>(*buckets_.at(origin)));
-            }
-            http::Hop& other = add_hop(*tiers_.back(), {});
-            cache.connect(other);
-            path_.push_back(&other);
-        }
-    }
-
-    // The functions behind the routes. What they call stands in their handlers: caches, replicas, streams.
-    if (api_ != nullptr) {
-        for (const std::string& target : api_->targets()) {
-            http::Hop& function = add_hop(*functions_.at(target), {});
-            api_hop_->connect(function);
-            path_.push_back(&function);
-        }
-    }
-    // Those that only events reach.
     for (auto& [name, function] : functions_) {
-        if (hop(name) == nullptr) path_.push_back(&add_hop(*function, {}));
+        http::Hop& at = ways_.hop(name);
+        at.lead_to(*function);
+        if (hop(name) == nullptr) path_.push_back(&at);  // only events reach it
     }
 }
 

@@ -27,7 +27,8 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
       own_store_(outside.store == nullptr ? std::make_unique<store::MemoryStore>() : nullptr),
       s3_(context_, outside.store == nullptr ? *own_store_ : *outside.store, outside.accounts),
       account_(architecture.account),
-      failure_ids_(context.random("lambda.on-failure")) {
+      failure_ids_(context.random("lambda.on-failure")),
+      ways_(context_) {
     build_backends(outside.databases);
     build_functions();
     build_path(outside.origins);
@@ -36,7 +37,15 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
     describe();
 }
 
-Stack::~Stack() = default;
+Stack::~Stack() {
+    // What runs inside hops, then the tiers that stand there, then what they stand on.
+    services_.cancel();
+    mappings_.clear();
+    notifications_.clear();
+    api_.reset();
+    acl_.reset();
+    ways_.close();
+}
 
 void Stack::build_backends(rds::Engines* engines) {
     each<s3::BucketConfig>([&](const Component& c, const auto& config) {
@@ -129,12 +138,6 @@ void Stack::build_notifications() {
     });
 }
 
-http::Hop& Stack::add_hop(http::Tier& tier, Latency latency) {
-    hops_.push_back(std::make_unique<http::Hop>(context_, tier, std::move(latency)));
-    hops_.back()->set_id(static_cast<std::uint16_t>(hops_.size()));
-    return *hops_.back();
-}
-
 void Stack::preload(std::uint64_t rows) {
     preloaded_ = rows;
     for (auto& [name, port] : primaries_) port->primary().fill(rows, preloaded_body);
@@ -185,14 +188,9 @@ std::vector<double> Stack::pop_weights() const {
 
 http::Hop* Stack::hop(std::string_view name) {
     for (http::Hop* hop : path_) {
-        if (hop->tier().name() == name) return hop;
+        if (hop->name() == name) return hop;
     }
     return nullptr;
-}
-
-std::string_view Stack::tier_name(std::uint16_t id) const {
-    if (id == 0 || id > hops_.size()) return {};
-    return hops_[id - 1]->tier().name();
 }
 
 Context Stack::context_of(const std::string& name) {

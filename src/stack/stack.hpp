@@ -22,6 +22,7 @@
 #include "stack/outside.hpp"
 #include "stack/port.hpp"
 #include "stack/stream_port.hpp"
+#include "stack/ways.hpp"
 #include "store/memory_store.hpp"
 #include "stream/event_source_mapping.hpp"
 
@@ -111,8 +112,8 @@ public:
     [[nodiscard]] const std::vector<http::Hop*>& hops() const { return path_; }
     [[nodiscard]] http::Hop* hop(std::string_view name);
     [[nodiscard]] const http::Hop* firewall() const { return firewall_; }
-    /// The name of the tier with that id (Response::answered_by); empty for the network.
-    [[nodiscard]] std::string_view tier_name(std::uint16_t id) const;
+    /// The name of the tier with that stage (Response::answered_by); empty for the network.
+    [[nodiscard]] std::string_view tier_name(std::uint32_t stage) const { return ways_.name_of(stage); }
     [[nodiscard]] const std::vector<Stage>& path_stages() const { return path_stages_; }
     [[nodiscard]] const std::vector<Stage>& backend_stages() const { return backend_stages_; }
     [[nodiscard]] std::vector<Stage> stages() const;
@@ -141,7 +142,6 @@ private:
     [[nodiscard]] Task<void> keep_failure(BucketPort& bucket, std::string function, lambda::Event event,
                                           std::string_view condition, int attempts);
     void describe();
-    [[nodiscard]] http::Hop& add_hop(http::Tier& tier, Latency latency);
     void note_assumed(std::string_view what, const Latency& latency);
 
     /// Visits the components whose settings are a Config.
@@ -185,14 +185,13 @@ private:
     Random failure_ids_;
     std::map<std::string, std::unique_ptr<lambda::Function>, std::less<>> functions_;
 
+    Ways ways_;
     std::unique_ptr<edge::Distribution> distribution_;
-    std::vector<std::unique_ptr<http::Tier>> tiers_;
-    gateway::RestApi* api_ = nullptr;
-    std::vector<std::unique_ptr<http::Hop>> hops_;
+    std::shared_ptr<gateway::RestApi> api_;
+    std::shared_ptr<edge::waf::WebAcl> acl_;
     std::vector<http::Hop*> path_;
     http::Hop* api_hop_ = nullptr;
     http::Hop* firewall_ = nullptr;
-    edge::waf::WebAcl* acl_ = nullptr;  // behind it
 
     // After the hops, which its invocations are in until they are cancelled. By bucket.
     std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;

@@ -25,7 +25,7 @@ void Stack::describe() {
         };
     };
     for (const http::Hop* hop : path_) {
-        Stage stage{std::string(hop->tier().name()), "", &hop->flow(), nullptr};
+        Stage stage{hop->name(), "", &hop->flow(), nullptr};
         if (const Component* component = architecture_.find(stage.name)) {
             stage.type = component->type;
             if (const auto* function = std::get_if<lambda::FunctionConfig>(&component->config)) {
@@ -36,10 +36,8 @@ void Stack::describe() {
         }
         path_stages_.push_back(std::move(stage));
     }
-    std::uint16_t id = static_cast<std::uint16_t>(hops_.size());
     const auto add = [&](auto& ports, std::string_view type, auto capacity) {
         for (auto& [name, port] : ports) {
-            port->set_id(++id);
             const double servers = capacity(name);
             backend_stages_.push_back(
                 {name, std::string(type), &port->flow(),

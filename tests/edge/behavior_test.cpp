@@ -71,7 +71,7 @@ TEST_CASE("the first behaviour that matches decides; the default one takes the r
     CHECK(world.get(with_body).status == 403);
 }
 
-TEST_CASE("a behaviour leads to its own origin, on the way that other_origins() numbers") {
+TEST_CASE("a behaviour leads to its own origin") {
     DistributionConfig config;
     Behavior assets;
     assets.path = "/static/*";
@@ -79,10 +79,7 @@ TEST_CASE("a behaviour leads to its own origin, on the way that other_origins() 
     config.behaviors = {assets, assets};
     CHECK(other_origins(config) == std::vector<std::string>{"assets"});
     World world(config);
-    test::Origin bucket(world.clock);
-    bucket.answer = http::json_response(200, "from the bucket");
-    http::Hop bucket_hop(world.context, bucket);
-    world.cache_hop.connect(bucket_hop);
+    world.bucket.answer = http::json_response(200, "from the bucket");
     CHECK(world.get("/static/a").body == "from the bucket");
     CHECK(world.get("/items/1").body == "fresh");
 }

@@ -6,6 +6,7 @@
 
 #include "base/scope.hpp"
 #include "edge/distribution.hpp"
+#include "http/ways.hpp"
 
 namespace wt::edge::test {
 
@@ -13,7 +14,6 @@ namespace wt::edge::test {
 class Origin final : public http::Tier {
 public:
     explicit Origin(Clock& clock) : clock_(clock) {}
-    [[nodiscard]] std::string_view name() const override { return "origin"; }
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next) override {
         asked.push_back(request);
         co_await clock_.sleep_for(delay);
@@ -31,8 +31,7 @@ private:
 /// A distribution in front of that origin, under a virtual clock.
 struct World {
     explicit World(DistributionConfig config = {}) : distribution(context, "edge", std::move(config)) {
-        viewers_hop.connect(cache_hop);
-        cache_hop.connect(origin_hop);
+        cache_hop.lead_to(cache);
     }
 
     static http::Request request(std::string path, http::Method method = http::Method::get) {
@@ -67,13 +66,16 @@ struct World {
     Metrics metrics;
     Digest digest;
     Context context{clock, 7, metrics, digest};
-    Distribution distribution;
-    Viewers viewers{distribution};
-    EdgeCache cache{distribution};
     Origin origin{clock};
-    http::Hop viewers_hop{context, viewers};
-    http::Hop cache_hop{context, cache};
-    http::Hop origin_hop{context, origin};
+    Origin bucket{clock};  // at the address "assets"
+    http::test::Standing origin_hop{context, "origin", origin};
+    http::test::Standing bucket_hop{context, "assets", bucket};
+    http::test::Ways ways{{"", origin_hop}, {"assets", bucket_hop}};
+    Distribution distribution;
+    http::Hop cache_hop{context, "edge.cache"};
+    EdgeCache cache{distribution, ways};
+    Viewers viewers{distribution, http::Way(cache_hop)};
+    http::test::Standing viewers_hop{context, "edge", viewers};
     Scope scope;
 };
 

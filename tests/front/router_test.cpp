@@ -3,6 +3,7 @@
 #include "base/scope.hpp"
 #include "catch.hpp"
 #include "front/prometheus.hpp"
+#include "http/ways.hpp"
 
 using namespace wt;
 using namespace wt::front;
@@ -13,7 +14,6 @@ namespace {
 class Mirror final : public http::Tier {
 public:
     explicit Mirror(std::string name) : name_(std::move(name)) {}
-    [[nodiscard]] std::string_view name() const override { return name_; }
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next) override {
         http::Response response;
         response.body = Text(name_ + " " + std::string(request.headers.get("Host")) + " " + request.path.str() + "?" +
@@ -32,8 +32,8 @@ struct World {
     Context context{clock, 1, metrics, digest};
     Mirror edge{"edge"};
     Mirror api{"api"};
-    http::Hop to_edge{context, edge};
-    http::Hop to_api{context, api};
+    http::test::Standing to_edge{context, "edge", edge};
+    http::test::Standing to_api{context, "api", api};
     Router router{context, site()};
 
     Site site() {

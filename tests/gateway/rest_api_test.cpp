@@ -6,6 +6,7 @@
 
 #include "base/scope.hpp"
 #include "gateway/rest_api.hpp"
+#include "http/ways.hpp"
 
 using namespace wt;
 using namespace wt::gateway;
@@ -15,8 +16,7 @@ namespace {
 
 class Function final : public http::Tier {
 public:
-    Function(Clock& clock, std::string name) : clock_(clock), name_(std::move(name)) {}
-    [[nodiscard]] std::string_view name() const override { return name_; }
+    explicit Function(Clock& clock) : clock_(clock) {}
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next) override {
         asked.push_back(std::move(request));
         co_await clock_.sleep_for(delay);
@@ -28,7 +28,6 @@ public:
 
 private:
     Clock& clock_;
-    std::string name_;
 };
 
 class Pool final : public TokenVerifier {
@@ -49,10 +48,7 @@ RestApiConfig two_functions() {
 }
 
 struct World {
-    explicit World(RestApiConfig config = two_functions()) : api(context, "api", std::move(config), &pool) {
-        api_hop.connect(reader_hop);
-        api_hop.connect(writer_hop);
-    }
+    explicit World(RestApiConfig config = two_functions()) : api(context, "api", std::move(config), &pool, ways) {}
     static Task<void> carry(http::Hop& hop, http::Request sent, std::optional<http::Response>& answer) {
         answer = co_await hop.send(std::move(sent));
     }
@@ -76,12 +72,13 @@ struct World {
     Digest digest;
     Context context{clock, 7, metrics, digest};
     Pool pool;
-    Function reader{clock, "reader"};
-    Function writer{clock, "writer"};
+    Function reader{clock};
+    Function writer{clock};
+    http::test::Standing reader_hop{context, "reader", reader};
+    http::test::Standing writer_hop{context, "writer", writer};
+    http::test::Ways ways{{"reader", reader_hop}, {"writer", writer_hop}};
     RestApi api;
-    http::Hop api_hop{context, api};
-    http::Hop reader_hop{context, reader};
-    http::Hop writer_hop{context, writer};
+    http::test::Standing api_hop{context, "api", api};
     Scope scope;
 };
 
@@ -98,7 +95,7 @@ void check_error(const http::Response& response, int status, std::string_view ty
 
 TEST_CASE("a request reaches its route's function with the route and the parameter") {
     World world;
-    CHECK(world.api.targets() == std::vector<std::string>{"reader", "writer"});
+    CHECK(targets(two_functions()) == std::vector<std::string>{"reader", "writer"});
     const http::Response response = world.send(Method::get, "/items/a%20b");
     CHECK(response.status == 200);
     CHECK(response.headers.get("x-amzn-RequestId").size() == 36);
@@ -371,7 +368,7 @@ TEST_CASE("a Lambda authorizer is asked once per caller and time, and its answer
     config.authorizer.methods = {Method::get};
     config.authorizer.result_ttl = 60s;
     World world(config);
-    CHECK(world.api.targets() == std::vector<std::string>{"reader", "writer"});
+    CHECK(targets(config) == std::vector<std::string>{"reader", "writer"});
 
     check_error(world.send(Method::get, "/items/1"), 401, "UnauthorizedException", "Unauthorized");
     CHECK(world.writer.asked.empty());

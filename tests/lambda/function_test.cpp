@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "http/ways.hpp"
 #include "lambda/async_queue.hpp"
 #include "lambda/function.hpp"
 #include "storage/world.hpp"
@@ -295,7 +296,7 @@ TEST_CASE("an asynchronous event that fails is tried again after one and after t
     Stand stand;
     Function pool = stand.make(function({call("db", Operation::apply)}));
     std::vector<std::string> given_up;
-    http::Hop hop(stand.world.context, pool);
+    http::test::Standing hop(stand.world.context, "f", pool);
     AsyncQueue queue(stand.world.context, hop, AsyncConfig{},
                      [&](const lambda::Event& event, std::string_view condition, int attempts) {
                          given_up.push_back(fmt::format("{} {} {}", event.key.view(), condition, attempts));
@@ -325,7 +326,7 @@ TEST_CASE("an asynchronous event that fails is tried again after one and after t
 TEST_CASE("an event that meets no function is tried ever later, until it is too old") {
     Stand stand;
     Function pool = stand.make(function({call("db", Operation::apply)}));
-    http::Hop hop(stand.world.context, pool);
+    http::test::Standing hop(stand.world.context, "f", pool);
     AsyncConfig config;
     config.maximum_age = 10min;
     std::vector<std::string> given_up;

@@ -4,6 +4,7 @@
 #include "edge/world.hpp"
 #include "holds.hpp"
 #include "http/response_cache.hpp"
+#include "http/ways.hpp"
 
 using namespace wt;
 using namespace wt::properties;
@@ -60,7 +61,6 @@ public:
         int times_received = 0;
     };
     explicit Origin(Clock& clock) : clock_(clock) {}
-    [[nodiscard]] std::string_view name() const override { return "origin"; }
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next) override {
         const Answer& answer = *next;
         co_await clock_.sleep_for(delay);
@@ -81,7 +81,6 @@ private:
 };
 
 struct Subject {
-    Subject() : distribution(context, "edge", small_policy()) { cache_hop.connect(origin_hop); }
     [[nodiscard]] static Task<void> view(Subject& subject, std::string path) {
         http::Request request = edge::test::World::request(path);
         const http::Response response = co_await subject.cache_hop.send(std::move(request));
@@ -108,11 +107,12 @@ struct Subject {
     Metrics metrics;
     Digest digest;
     Context context{clock, 7, metrics, digest};
-    edge::Distribution distribution;
-    edge::EdgeCache cache{distribution};
     Origin origin{clock};
-    http::Hop cache_hop{context, cache};
-    http::Hop origin_hop{context, origin};
+    http::test::Standing origin_hop{context, "origin", origin};
+    http::test::Ways ways{{"", origin_hop}};
+    edge::Distribution distribution{context, "edge", small_policy()};
+    edge::EdgeCache cache{distribution, ways};
+    http::test::Standing cache_hop{context, "edge.cache", cache};
     Scope scope;
 };
 

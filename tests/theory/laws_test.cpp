@@ -4,6 +4,7 @@
 
 #include "catch.hpp"
 #include "edge/world.hpp"
+#include "http/ways.hpp"
 #include "lambda/function.hpp"
 #include "storage/rds/instance.hpp"
 #include "world.hpp"
@@ -19,14 +20,14 @@ void check_little(const http::Hop& hop, Instant now) {
     const double span = seconds(now - epoch);
     const double level = flow.concurrency.integral(now) / span;
     const double rate = static_cast<double>(flow.in) / span;
-    INFO(hop.tier().name());
+    INFO(hop.name());
     CHECK(level == Approx(rate * seconds(flow.latency.mean())).epsilon(0.01));
 }
 
 /// Nothing is lost: what came in went out in some way, or is inside.
 void check_conservation(const http::Hop& hop) {
     const http::Flow& flow = hop.flow();
-    INFO(hop.tier().name());
+    INFO(hop.name());
     REQUIRE(flow.in_flight >= 0);
     CHECK(flow.in ==
           flow.answered + flow.refused + flow.passed_on + flow.cancelled + static_cast<std::uint64_t>(flow.in_flight));
@@ -41,19 +42,18 @@ TEST_CASE("theory 9: Little's law and conservation hold at every tier, before a 
     config.pops[0].rtt.law = Distribution::exponential(40ms);
     test::World world;
     edge::Distribution distribution(world.context, "edge", config);
-    edge::Viewers viewers(distribution);
-    edge::EdgeCache cache(distribution);
     lambda::AccountConcurrency account(lambda::AccountConfig{6});
     lambda::FunctionConfig function_config;
     function_config.timeout = 4s;  // longer than the edge waits
     function_config.init.law = Distribution::constant(500ms);
     function_config.handlers.push_back({"*", Latency{lognormal_of_sigma_one(0.8)}, {}});
     lambda::Function function(world.context, "f", function_config, account, {});
-    http::Hop viewers_hop(world.context, viewers);
-    http::Hop cache_hop(world.context, cache);
-    http::Hop function_hop(world.context, function, Latency{Distribution::exponential(10ms)});
-    viewers_hop.connect(cache_hop);
-    cache_hop.connect(function_hop);
+    http::test::Standing function_hop(world.context, "f", function, Latency{Distribution::exponential(10ms)});
+    http::test::Ways ways{{"", function_hop}};
+    edge::EdgeCache cache(distribution, ways);
+    http::test::Standing cache_hop(world.context, "edge.cache", cache);
+    edge::Viewers viewers(distribution, http::Way(cache_hop));
+    http::test::Standing viewers_hop(world.context, "edge", viewers);
     const http::Hop* const hops[] = {&viewers_hop, &cache_hop, &function_hop};
 
     const auto view = [](http::Hop& hop, std::uint64_t item) -> Task<void> {

@@ -1,6 +1,7 @@
 // Theory 16: a rate-based rule of the web ACL against senders with a steady rate.
 #include "catch.hpp"
 #include "edge/waf/web_acl.hpp"
+#include "http/ways.hpp"
 #include "world.hpp"
 
 using namespace wt;
@@ -10,7 +11,6 @@ namespace {
 
 class Origin final : public http::Tier {
 public:
-    [[nodiscard]] std::string_view name() const override { return "origin"; }
     [[nodiscard]] Task<http::Response> handle(http::Request&&, http::Next) override {
         co_return http::json_response(200, "{}");
     }
@@ -24,11 +24,11 @@ std::uint64_t passed(const edge::waf::RateBased& rate, double per_second, std::u
     rule.name = "rate";
     rule.statement = rate;
     config.rules.push_back(rule);
-    edge::waf::WebAcl acl(world.context, "waf", config, [] { return http::json_response(403, "{}"); });
     Origin origin;
-    http::Hop hop(world.context, acl);
-    http::Hop origin_hop(world.context, origin);
-    hop.connect(origin_hop);
+    http::test::Standing origin_hop(world.context, "origin", origin);
+    edge::waf::WebAcl acl(
+        world.context, "waf", config, [] { return http::json_response(403, "{}"); }, http::Way(origin_hop));
+    http::test::Standing hop(world.context, "waf", acl);
     const auto send = [](http::Hop& to, std::uint32_t sender) -> Task<void> {
         http::Request request;
         request.client = http::IpAddress::v4(0xc6120000U + sender);

@@ -23,11 +23,12 @@ namespace {
 }  // namespace
 
 WebAcl::WebAcl(const Context& context, std::string name, WebAclConfig config,
-               std::function<http::Response()> block_response)
+               std::function<http::Response()> block_response, http::Way behind)
     : context_(context),
       name_(std::move(name)),
       config_(std::move(config)),
       block_response_(std::move(block_response)),
+      behind_(std::move(behind)),
       requests_(context.metrics.counter(name_ + ".requests")),
       allowed_(context.metrics.counter(name_ + ".allowed")),
       blocked_by_default_(context.metrics.counter(name_ + ".blocked", {{"rule", "default"}})) {
@@ -59,7 +60,7 @@ Task<http::Response> WebAcl::handle(http::Request&& request, http::Next next) {
     const Action action = rule == nullptr ? config_.default_action : rule->rule->action;
     if (action == Action::block) return answer(refusal(rule));
     allowed_.add();
-    return next(std::move(request));
+    return next.to(behind_, std::move(request));
 }
 
 http::Response WebAcl::refusal(const ActiveRule* rule) const {

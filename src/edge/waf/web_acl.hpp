@@ -25,10 +25,9 @@ public:
     /// sets are ones that AddressBlock::parse accepts. Throws std::runtime_error, with a sentence, when a rule stands
     /// on what is not installed.
     WebAcl(const Context& context, std::string name, WebAclConfig config,
-           std::function<http::Response()> block_response);
+           std::function<http::Response()> block_response, http::Way behind);
     ~WebAcl() override;
 
-    [[nodiscard]] std::string_view name() const override { return name_; }
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
     /// Forgets who has sent how much, and the samples.
@@ -63,6 +62,7 @@ private:
     std::string name_;
     WebAclConfig config_;
     std::function<http::Response()> block_response_;
+    http::Way behind_;
     std::shared_ptr<CoreFilter> core_;
     std::vector<ActiveRule> rules_;
     InspectedTexts inspected_;

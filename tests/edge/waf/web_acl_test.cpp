@@ -6,6 +6,7 @@
 
 #include "base/scope.hpp"
 #include "edge/waf/web_acl.hpp"
+#include "http/ways.hpp"
 
 using namespace wt;
 using namespace wt::edge::waf;
@@ -14,7 +15,6 @@ namespace {
 
 class Origin final : public http::Tier {
 public:
-    [[nodiscard]] std::string_view name() const override { return "origin"; }
     [[nodiscard]] Task<http::Response> handle(http::Request&&, http::Next) override {
         ++requests;
         co_return http::json_response(200, "{}");
@@ -41,9 +41,8 @@ Rule rule(std::string name, Statement statement, Action action) {
 
 /// A web ACL called "waf" in front of an origin.
 struct World {
-    explicit World(WebAclConfig config)
-        : acl(context, "waf", std::move(config), forbidden), hop(context, acl), origin_hop(context, origin) {
-        hop.connect(origin_hop);
+    explicit World(WebAclConfig config) : acl(context, "waf", std::move(config), forbidden, http::Way(origin_hop)) {
+        hop.lead_to(acl);
     }
 
     http::Response send(http::Request request) {
@@ -65,9 +64,9 @@ struct World {
     Digest digest;
     Context context{clock, 1, metrics, digest};
     Origin origin;
+    http::test::Standing origin_hop{context, "origin", origin};
     WebAcl acl;
-    http::Hop hop;
-    http::Hop origin_hop;
+    http::Hop hop{context, "waf"};
 };
 
 WebAclConfig rules(std::vector<Rule> list) {
