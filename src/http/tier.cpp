@@ -27,7 +27,9 @@ Task<Response> Next::to(std::size_t way, Request&& request) const {
         *passed_on_ = true;
     }
     ++from_->flow_.sent;
-    return from_->ways_[way]->send(std::move(request));
+    Way& taken = from_->ways_[way];
+    ++taken.sent;
+    return taken.to->receive(std::move(request), &taken.arrived);
 }
 
 std::size_t Next::ways() const { return from_->ways_.size(); }
@@ -70,11 +72,12 @@ private:
     bool ended_ = false;
 };
 
-Task<Response> Hop::send(Request&& request) {
+Task<Response> Hop::receive(Request&& request, std::uint64_t* arrived) {
     const std::uint64_t number = request.number;
     Trace* const trace = request.trace;
     const std::size_t span = trace != nullptr ? trace->open(*this, context_.now()) : 0;
     Visit visit(*this);
+    if (arrived != nullptr) ++*arrived;
     const auto leave = [&](Response& response) {
         visit.end(response);
         context_.digest.add(context_.now(), id_, static_cast<std::uint64_t>(response.status), number);

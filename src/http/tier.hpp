@@ -63,6 +63,13 @@ struct Flow {
     Gauge concurrency;  // requests inside, over time
 };
 
+/// From one tier to the next, with what was handed on and what got there. The same tier may stand at the end of others.
+struct Way {
+    Hop* to;
+    std::uint64_t sent = 0;
+    std::uint64_t arrived = 0;
+};
+
 /// The way to one tier of the path. Every hop of every request passes here, so spans, the latency of getting there,
 /// injected faults and counting are written here and nowhere else.
 class Hop {
@@ -72,17 +79,17 @@ public:
     Hop& operator=(const Hop&) = delete;
 
     /// Adds a way out of this tier. The order is the numbering of Next::to.
-    void connect(Hop& next) { ways_.push_back(&next); }
+    void connect(Hop& next) { ways_.push_back({&next}); }
 
     /// `request` lives until the answer is there, like the Task.
-    [[nodiscard]] Task<Response> send(Request&& request);
+    [[nodiscard]] Task<Response> send(Request&& request) { return receive(std::move(request), nullptr); }
 
     [[nodiscard]] Tier& tier() { return tier_; }
     [[nodiscard]] const Tier& tier() const { return tier_; }
     [[nodiscard]] Gate& gate() { return gate_; }
     [[nodiscard]] const Gate& gate() const { return gate_; }
     [[nodiscard]] const Flow& flow() const { return flow_; }
-    [[nodiscard]] const std::vector<Hop*>& ways() const { return ways_; }
+    [[nodiscard]] const std::vector<Way>& ways() const { return ways_; }
     /// The number that Response::answered_by carries for answers made here; zero means the network, before any tier.
     [[nodiscard]] std::uint16_t id() const { return id_; }
     void set_id(std::uint16_t id) { id_ = id; }
@@ -91,10 +98,13 @@ private:
     friend class Next;
     class Visit;
 
+    /// `arrived`, of the way that led here, counts it; it outlives the Task.
+    [[nodiscard]] Task<Response> receive(Request&& request, std::uint64_t* arrived);
+
     Context context_;
     Tier& tier_;
     Gate gate_;
-    std::vector<Hop*> ways_;
+    std::vector<Way> ways_;
     Flow flow_;
     std::uint16_t id_ = 0;
 };
