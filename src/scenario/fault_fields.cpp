@@ -230,10 +230,13 @@ std::vector<FieldInfo> fault_infos() { return infos(fault_fields()); }
 void read_fault(const Value& value, Scenario& to) {
     FaultSpec fault;
     fault.line = value.tree.place.line;
+    bool known = false;
     if (const Tree* kind = value.tree.find("kind"); kind != nullptr) {
         // What a kind means when nothing more is said; and what `keys` are depends on it.
         for (const auto& [name, meaning] : fault_kinds) {
-            if (kind->scalar == name) fault.kind = meaning;
+            if (kind->scalar != name) continue;
+            fault.kind = meaning;
+            known = true;
         }
         if (fault.kind == FaultKind::unavailable) fault.fault.outage = Outage::refuse;
         if (fault.kind == FaultKind::error) fault.fault.error_probability = 1;
@@ -241,7 +244,7 @@ void read_fault(const Value& value, Scenario& to) {
     }
     read_object(value, fault_fields(), fault);
     check_needs(value, fault);
-    check_strangers(value, fault);
+    if (known) check_strangers(value, fault);
     for (const FaultSpec& other : to.faults) {
         if (other.id == fault.id) value.problem(fmt::format("two faults have the id \"{}\"", fault.id));
     }

@@ -234,7 +234,8 @@ std::string format_measure(double value, Expectation::Unit unit) {
 std::string format_basis(const Judgement& judgement) {
     std::string text;
     if (judgement.span) {
-        text = fmt::format("{} to {}", format_duration(judgement.span->first), format_duration(judgement.span->second));
+        const auto [from, to] = *judgement.span;
+        text = fmt::format("{} to {}", from == Duration::zero() ? "0s" : format_duration(from), format_duration(to));
     }
     if (judgement.samples) {
         text += fmt::format("{}{} sample{}", text.empty() ? "" : ", ", grouped(*judgement.samples),

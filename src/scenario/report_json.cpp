@@ -87,6 +87,7 @@ std::string json_report(const Findings& f, std::string_view version) {
     Json json;
     json["windtunnel"] = version;
     json["scenario"] = f.scenario.name;
+    if (!f.scenario.tags.empty()) json["tags"] = f.scenario.tags;
     json["seed"] = f.scenario.seed;
     json["clock"] = f.scenario.clock.mode == ClockMode::virtual_time ? "virtual"
                     : f.scenario.clock.mode == ClockMode::real       ? "real"
