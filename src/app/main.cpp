@@ -23,7 +23,8 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options, Needs nee
         .add_option("--set", options.sets,
                     "override one setting, e.g. --set architecture.reader.concurrency.reserved=50")
         ->allow_extra_args(false);
-    command.add_option("--seed", options.seed, "the root of all chance (default: the scenario's)");
+    command.add_option("--seed", options.seed, "the root of all chance (default: the scenario's)")
+        ->check(CLI::NonNegativeNumber);
 }
 
 }  // namespace

@@ -20,10 +20,17 @@ constexpr char answered_by_field[] = "X-Windtunnel-Answered-By";
 /// Sends requests through real sockets to the listener of the same process.
 class OverSockets final : public scenario::Target {
 public:
-    OverSockets(front::Loop& loop, front::LoadClientOptions options) : client_(loop, std::move(options)) {}
+    OverSockets(front::Loop& loop, front::LoadClientOptions options, const front::Site& site)
+        : client_(loop, std::move(options)),
+          edge_(site.viewer_entry != nullptr ? site.distribution_domain : ""),
+          api_(fmt::format("{}.execute-api.localhost", site.api_id)),
+          stage_("/" + site.stage) {}
 
-    Task<http::Response> send(http::Request&& request) override {
+    Task<http::Response> send(http::Request&& request, scenario::Entrance entrance) override {
         request.trace = nullptr;  // spans stay on the other side of the socket
+        const bool to_edge = entrance == scenario::Entrance::viewers && !edge_.empty();
+        request.headers.add("Host", Text(to_edge ? edge_ : api_));
+        if (!to_edge) request.path = Text(stage_ + request.path.str());
         return client_.send(std::move(request));
     }
     std::string_view answered_by(const http::Response& response) const override {
@@ -32,6 +39,9 @@ public:
 
 private:
     front::LoadClient client_;
+    std::string edge_;  // the distribution's host, empty without one
+    std::string api_;   // the API's
+    std::string stage_;
 };
 
 [[nodiscard]] Task<http::Response> answer(front::Router& router, const stack::Stack& stack, http::Request request) {
@@ -67,12 +77,9 @@ int run_real(const scenario::Scenario& scenario, const RunOptions& options,
                          [&](http::Request request) { return answer(router, stack, std::move(request)); });
     front::LoadClientOptions load;
     load.port = server.port();
-    const front::Site& site = router.site();
-    const bool edge = site.viewer_entry != nullptr;
-    load.host = edge ? site.distribution_domain : fmt::format("{}.execute-api.localhost", site.api_id);
-    OverSockets target(loop, load);
+    OverSockets target(loop, load, router.site());
 
-    scenario::Engine engine(world.context, scenario, stack, target, edge ? "" : "/" + site.stage);
+    scenario::Engine engine(world.context, scenario, stack, target);
     engine.start();
     Scope watching;
     watching.spawn(watch(world.clock, engine, loop, interrupted));

@@ -18,11 +18,14 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-/// Sends requests straight into the first tier.
+/// Sends requests straight into the first tier, or into the API.
 class InProcess final : public scenario::Target {
 public:
     explicit InProcess(stack::Stack& stack) : stack_(stack) {}
-    Task<http::Response> send(http::Request&& request) override { return stack_.entry().send(std::move(request)); }
+    Task<http::Response> send(http::Request&& request, scenario::Entrance entrance) override {
+        http::Hop& hop = entrance == scenario::Entrance::api ? *stack_.api_entry() : stack_.entry();
+        return hop.send(std::move(request));
+    }
     std::string_view answered_by(const http::Response& response) const override {
         return stack_.tier_name(response.answered_by);
     }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "edge/path_pattern.hpp"
+#include "scenario/metric_table.hpp"
 #include "stream/object_name.hpp"
 
 namespace wt::scenario {
@@ -22,6 +23,7 @@ public:
         check_entry();
         check_reservations();
         check_workload();
+        check_phases();
         for (std::size_t i = 0; i < scenario_.faults.size(); ++i) check_fault(scenario_.faults[i], i);
         for (std::size_t i = 0; i < scenario_.slo.size(); ++i) check_slo(scenario_.slo[i], i);
         for (std::size_t i = 0; i < scenario_.invariants.size(); ++i) check_invariant(scenario_.invariants[i], i);
@@ -322,12 +324,15 @@ private:
             problem({"faults", std::to_string(index), "at"},
                     fmt::format("the load is over after {}", format_duration(scenario_.length())));
         }
+        if (fault.until_moment && *fault.until_moment <= fault.at) {
+            problem({"faults", std::to_string(index), "until"}, "it ends before it begins");
+        }
     }
 
     void check_fault_settings(const FaultSpec& fault, std::size_t index) {
         const auto at = [&](const char* key) { return std::vector<std::string>{"faults", std::to_string(index), key}; };
         for (const auto& [key, condition] : {std::pair("when", &fault.when), std::pair("until", &fault.until)}) {
-            if (*condition) check_metric(at(key), (*condition)->metric);
+            if (*condition) check_metric(at(key), (*condition)->metric, {(*condition)->expectation});
         }
         const stack::Component* target = scenario_.architecture.find(fault.target);
         if (target == nullptr) return;
@@ -386,38 +391,148 @@ private:
         problem(path, fmt::format("no fault has the id \"{}\"{}", id, suggestion(id, ids)));
     }
 
-    void check_metric(const std::vector<std::string>& path, const Selector& metric) {
-        std::vector<std::string> names{"http", "attack"};
-        for (const stack::Component& component : scenario_.architecture.components) names.push_back(component.name);
-        const std::string component = metric.name.substr(0, metric.name.find('.'));
-        if (metric.name.empty() || std::find(names.begin(), names.end(), component) != names.end()) return;
-        problem(path, component == "cost"
-                          ? "costs are not supported yet"
-                          : fmt::format("no component is called \"{}\"{}", component, suggestion(component, names)));
-    }
-
-    void check_slo(const Slo& slo, std::size_t index) {
-        const std::string place = std::to_string(index);
-        check_metric({"slo", place, "metric"}, slo.metric);
-        check_fault_name({"slo", place, "during"}, slo.during);
-        std::vector<std::string> phases{"all"};
-        for (const Phase& phase : scenario_.workload.phases) phases.push_back(phase.name);
-        if (!slo.phase.empty() && std::find(phases.begin(), phases.end(), slo.phase) == phases.end()) {
-            problem({"slo", place, "phase"},
-                    fmt::format("no phase is called \"{}\"{}", slo.phase, suggestion(slo.phase, phases)));
+    /// `what` is looked at by one of `expectations`: there is such a metric, and it has such a number.
+    void check_metric(const std::vector<std::string>& path, const Selector& what,
+                      const std::vector<Expectation>& expectations) {
+        if (what.name.empty()) return;
+        const std::string owner = what.name.substr(0, what.name.find('.'));
+        const stack::Component* component = scenario_.architecture.find(owner);
+        const bool of_clients = owner == "http" || owner == "attack";
+        if (component == nullptr && !of_clients) {
+            std::vector<std::string> names{"http", "attack"};
+            for (const stack::Component& one : scenario_.architecture.components) names.push_back(one.name);
+            return problem(path, owner == "cost"
+                                     ? "costs are not supported yet"
+                                     : fmt::format("no component is called \"{}\"{}", owner, suggestion(owner, names)));
+        }
+        const std::string_view type = of_clients ? std::string_view(owner) : component->type;
+        const MetricRow* row = find_metric(type, what.name);
+        if (row == nullptr) {
+            std::vector<std::string> names;
+            for (const MetricRow& one : metric_rows()) {
+                if (one.type == type) names.push_back(fmt::format("{}.{}", owner, one.name));
+            }
+            return problem(path, fmt::format("no metric is called \"{}\"{}", what.name, suggestion(what.name, names)));
+        }
+        if (owner == "attack" && ids_of(FaultKind::attack).empty()) {
+            return problem(path, "there is no fault of kind attack");
+        }
+        for (const auto& [label, value] : what.labels) check_label(path, *row, label, value);
+        for (const Expectation& one : expectations) {
+            if (const auto why = cannot_measure(*row, one)) problem(path, fmt::format("\"{}\": {}", one.text, *why));
         }
     }
 
+    [[nodiscard]] std::vector<std::string> ids_of(FaultKind kind) const {
+        std::vector<std::string> ids;
+        for (const FaultSpec& fault : scenario_.faults) {
+            if (fault.kind == kind) ids.push_back(fault.id);
+        }
+        return ids;
+    }
+
+    /// The values that a label may have; none when nobody knows before the run.
+    [[nodiscard]] std::vector<std::string> values_of(const MetricRow& row, const std::string& label) const {
+        std::vector<std::string> values;
+        if (label == "fault") return ids_of(FaultKind::attack);
+        if (label == "client") {
+            for (const ClientClass& client : scenario_.workload.clients) values.push_back(client.name);
+        }
+        if (label == "route") {
+            for (const MixEntry& entry : scenario_.workload.mix) values.push_back(entry.route());
+            for (const FaultSpec& fault : scenario_.faults) {
+                if (fault.kind == FaultKind::load) values.push_back(fault.load.route());
+            }
+        }
+        if (label == "rule") {
+            for (const stack::Component& component : scenario_.architecture.components) {
+                const auto* acl = std::get_if<edge::waf::WebAclConfig>(&component.config);
+                if (acl == nullptr) continue;
+                for (const auto& rule : acl->rules) values.push_back(rule.name);
+                if (row.name == "blocked") values.emplace_back("default");
+            }
+        }
+        return values;
+    }
+
+    void check_label(const std::vector<std::string>& path, const MetricRow& row, const std::string& label,
+                     const std::string& value) {
+        const std::vector<std::string> labels(row.labels.begin(), row.labels.end());
+        if (std::find(labels.begin(), labels.end(), label) == labels.end()) {
+            return problem(path, fmt::format("{} has no label \"{}\"{}", row.name, label, suggestion(label, labels)));
+        }
+        const std::vector<std::string> values = values_of(row, label);
+        if (label == "status" || label == "by" || std::find(values.begin(), values.end(), value) != values.end())
+            return;
+        problem(path, fmt::format("no {} is called \"{}\"{}", label, value, suggestion(value, values)));
+    }
+
+    void check_phases() {
+        std::vector<std::string> names;
+        if (scenario_.workload.phases.size() > 1) names.emplace_back("all");
+        for (std::size_t i = 0; i < scenario_.workload.phases.size(); ++i) {
+            const Phase& phase = scenario_.workload.phases[i];
+            const std::vector<std::string> path{"workload", "phases", std::to_string(i)};
+            if (std::find(names.begin(), names.end(), phase.name) != names.end()) {
+                problem(path, phase.name == "all" ? "\"all\" means all phases together"
+                                                  : fmt::format("two phases have the name \"{}\"", phase.name));
+            }
+            if (phase.duration <= Duration::zero()) problem(path, "a phase lasts longer than nothing");
+            names.push_back(phase.name);
+        }
+        const Duration length = scenario_.length();
+        if (scenario_.clock.warmup > Duration::zero() && scenario_.clock.warmup >= length) {
+            problem({"clock", "warmup"}, fmt::format("the load is over after {}", format_duration(length)));
+        }
+    }
+
+    void check_slo(const Slo& slo, std::size_t index) {
+        const std::vector<std::string> path{"slo", std::to_string(index)};
+        const auto at = [&](const char* key) { return std::vector<std::string>{path[0], path[1], key}; };
+        check_metric(at("metric"), slo.metric, slo.expect);
+        check_fault_name(at("during"), slo.during);
+        if ((slo.during.empty() ? 0 : 1) + (slo.phase.empty() ? 0 : 1) + (slo.window ? 1 : 0) > 1) {
+            problem(path, "expected one of during, phase and window");
+        }
+        if (slo.window) {
+            const auto [from, to] = *slo.window;
+            if (from >= to) problem(at("window"), "expected a moment, and a later one");
+            if (from >= scenario_.length()) {
+                problem(at("window"), fmt::format("the load is over after {}", format_duration(scenario_.length())));
+            }
+        }
+        if (slo.phase.empty() || slo.phase == "all") return;
+        std::vector<std::string> names{"all"};
+        Duration begins{0};
+        for (const Phase& phase : scenario_.workload.phases) {
+            if (phase.name == slo.phase && begins < scenario_.length()) return;
+            if (phase.name == slo.phase) {
+                return problem(at("phase"),
+                               fmt::format("the load is over after {}", format_duration(scenario_.length())));
+            }
+            begins += phase.duration;
+            names.push_back(phase.name);
+        }
+        problem(at("phase"), fmt::format("no phase is called \"{}\"{}", slo.phase, suggestion(slo.phase, names)));
+    }
+
     void check_invariant(const Invariant& invariant, std::size_t index) {
-        const std::string place = std::to_string(index);
-        check_metric({"invariants", place}, invariant.metric);
-        check_fault_name({"invariants", place, "after"}, invariant.after);
+        const std::vector<std::string> path{"invariants", std::to_string(index)};
+        check_metric(path, invariant.metric, {invariant.condition});
+        check_fault_name({path[0], path[1], "after"}, invariant.after);
         for (const std::string& argument : invariant.arguments) {
             if (invariant.name == "reads_never_touch" || invariant.name == "replica.read_is_prefix_of") {
-                reference({"invariants", place}, argument, {"rds"});
+                reference(path, argument, {"rds"});
             } else {
-                reference({"invariants", place}, argument, {"apigateway-rest", "lambda"});
+                reference(path, argument, {"apigateway-rest", "lambda"});
             }
+        }
+        // A law about what is not there would hold of nothing.
+        if (invariant.name == "waf.blocked_never_reaches" && names_of({"wafv2"}).empty()) {
+            problem(path, "there is no wafv2: nothing is blocked");
+        }
+        if (invariant.name == "replica.read_is_prefix_of" && !has_replica(invariant.arguments.front())) {
+            problem(path, fmt::format("{} has no replica", invariant.arguments.front()));
         }
     }
 

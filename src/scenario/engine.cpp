@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "scenario/metric_table.hpp"
 
 namespace wt::scenario {
 
@@ -25,12 +26,11 @@ Duration Scenario::length() const {
     return total;
 }
 
-Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& stack, Target& target,
-               std::string path_prefix)
+Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& stack, Target& target)
     : context_(context),
       scenario_(scenario),
       stack_(stack),
-      traffic_(context, scenario, target, stack.users(), ledger_, stack.pop_weights(), std::move(path_prefix)),
+      traffic_(context, scenario, target, stack.users(), ledger_, stack.pop_weights()),
       start_(context.now()),
       load_over_(context.clock),
       faults_(context, scenario, stack, traffic_, load_over_) {
@@ -45,6 +45,10 @@ Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& s
             judgement.text = fmt::format("{}: {}", slo.metric.text, expectation.text);
             if (!slo.during.empty()) judgement.text += " during " + slo.during;
             if (!slo.phase.empty()) judgement.text += " in phase " + slo.phase;
+            if (slo.window) {
+                judgement.text += fmt::format(" from {} to {}", format_duration(slo.window->first),
+                                              format_duration(slo.window->second));
+            }
             judgement.unit = expectation.unit;
             judgement.failure = exit_expectation;
             outcome_.judgements.push_back(std::move(judgement));
@@ -60,7 +64,8 @@ Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& s
         judgement.failure = invariant.when == Invariant::When::sometimes  ? exit_never_happened
                             : invariant.when == Invariant::When::recovers ? exit_no_recovery
                                                                           : exit_invariant;
-        invariants_.push_back({&invariant, make_check(invariant, evidence), outcome_.judgements.size()});
+        judgement.unit = invariant.condition.unit;
+        invariants_.push_back({&invariant, make_check(invariant, evidence), outcome_.judgements.size(), {}});
         WT_ASSERT(invariants_.back().check != nullptr || invariant.when == Invariant::When::recovers);
         outcome_.judgements.push_back(std::move(judgement));
     }
@@ -117,68 +122,107 @@ Task<void> Engine::run() {
 Task<void> Engine::watch(SloWatch& watch) {
     const auto [from, to] = span_of(*watch.slo);
     co_await context_.clock.sleep_until(from);
-    watch.window.emplace(context_.metrics, watch.slo->metric, context_.now());
+    begin(watch.look, watch.slo->metric);
     co_await context_.clock.sleep_until(to);
-    judge(watch);
+    end(watch.look, watch.slo->metric, watch.slo->expect);
 }
 
 Task<void> Engine::watch_during(SloWatch& watch) {
     FaultPlayer::Course& fault = faults_.course(watch.slo->during);
     co_await fault.begun.wait();
-    watch.window.emplace(context_.metrics, watch.slo->metric, context_.now());
+    begin(watch.look, watch.slo->metric);
     co_await fault.ended.wait();
-    judge(watch);
+    end(watch.look, watch.slo->metric, watch.slo->expect);
 }
 
 Task<void> Engine::watch_recovery(InvariantWatch& watch) {
     const Invariant& invariant = *watch.invariant;
     co_await faults_.course(invariant.after).ended.wait();
     co_await context_.clock.sleep_for(invariant.within.value_or(Duration::zero()));
+    if (!loading_) co_return;
     // From here until the load ends it must be as it should be.
-    const MetricsWindow window(context_.metrics, invariant.metric, context_.now());
-    if (loading_) co_await load_over_.wait();
-    const auto value = window.measure(invariant.condition, context_.now());
-    if (value && MetricsWindow::holds(invariant.condition, *value)) {
-        watch.recovered = true;
-        co_return;
-    }
-    judge(watch, value ? fmt::format("it is {}", format_count(*value)) : "there was nothing to measure");
+    begin(watch.look, invariant.metric);
+    co_await load_over_.wait();
+    end(watch.look, invariant.metric, {invariant.condition});
 }
 
 Task<void> Engine::look_around() {
     for (;;) {
         for (InvariantWatch& watch : invariants_) {
-            if (watch.check != nullptr) judge(watch, watch.check->look(context_.now()));
+            if (watch.check == nullptr) continue;
+            std::optional<std::string> violation = watch.check->look(context_.now());
+            if (watch.invariant->when != Invariant::When::eventually) violated(watch, std::move(violation));
         }
         co_await context_.clock.sleep_for(look_every);
     }
 }
 
-void Engine::judge(SloWatch& watch) {
-    if (watch.judged) return;
-    watch.judged = true;
-    for (std::size_t i = 0; i < watch.slo->expect.size(); ++i) {
-        Judgement& judgement = outcome_.judgements[watch.first_judgement + i];
-        const Expectation& expectation = watch.slo->expect[i];
-        if (watch.window) judgement.value = watch.window->measure(expectation, context_.now());
-        if (!judgement.value) {
-            // A share of nothing, a count of what never was counted: only "at most" and "below" can hold of it.
-            if (expectation.comparison == Expectation::Comparison::less ||
-                expectation.comparison == Expectation::Comparison::at_most) {
-                judgement.verdict = Verdict::pass;
-                judgement.value = 0;
-            } else {
-                judgement.verdict = Verdict::fail;
-                judgement.detail = "there was nothing to measure";
-            }
-            continue;
-        }
-        judgement.verdict = MetricsWindow::holds(expectation, *judgement.value) ? Verdict::pass : Verdict::fail;
-        if (judgement.verdict == Verdict::fail) judgement.moment = context_.now() - start_;
+void Engine::begin(Look& look, const Selector& metric) {
+    look.from = context_.now();
+    if (is_of_clients(metric)) {
+        look.first_era = traffic_.seen().begin_era();
+    } else {
+        look.window.emplace(context_.metrics, metric, context_.now());
     }
 }
 
-void Engine::judge(InvariantWatch& watch, std::optional<std::string> violation) {
+void Engine::end(Look& look, const Selector& metric, const std::vector<Expectation>& expectations) {
+    look.to = context_.now();
+    if (is_of_clients(metric)) {
+        look.end_era = traffic_.seen().begin_era();
+        return;
+    }
+    for (const Expectation& one : expectations) look.measured.push_back(look.window->measure(one, context_.now()));
+}
+
+Measured Engine::result(const Look& look, const Selector& metric, const Expectation& expectation, std::size_t place) {
+    if (is_of_clients(metric)) {
+        std::vector<Metrics*> eras;
+        for (std::size_t era = look.first_era; era < look.end_era; ++era) eras.push_back(&traffic_.seen().of_era(era));
+        return MetricsWindow(std::move(eras), metric, *look.from).measure(expectation, *look.to);
+    }
+    // A span that goes on until the load ends counts what was still under way then; a level is that of the load.
+    if (*look.to < start_ + scenario_.length() || look.window->is_level()) return look.measured[place];
+    return look.window->measure(expectation, *look.to);
+}
+
+void Engine::judge(const Look& look, const Selector& metric, const Expectation& expectation, std::size_t place,
+                   Judgement& judgement) {
+    const Measured measured = result(look, metric, expectation, place);
+    judgement.value = measured.value;
+    judgement.samples = measured.samples;
+    judgement.span = {*look.from - start_, *look.to - start_};
+    const bool held = measured.value && MetricsWindow::holds(expectation, *measured.value);
+    judgement.verdict = held ? Verdict::pass : Verdict::fail;
+    if (!measured.value) judgement.detail = measured.samples ? "no sample" : "no sample: there is no such metric";
+}
+
+void Engine::judge(SloWatch& watch) {
+    const bool whole = !outcome_.interrupted;
+    const Slo& slo = *watch.slo;
+    if (watch.look.from && !watch.look.to) end(watch.look, slo.metric, slo.expect);
+    for (std::size_t i = 0; i < slo.expect.size(); ++i) {
+        Judgement& judgement = outcome_.judgements[watch.first_judgement + i];
+        if (watch.look.from) {
+            judge(watch.look, slo.metric, slo.expect[i], i, judgement);
+        } else if (whole) {
+            judgement.verdict = Verdict::fail;
+            judgement.detail = fmt::format("no sample: {} never began", slo.during.empty() ? "it" : slo.during);
+        }
+    }
+}
+
+void Engine::judge_recovery(InvariantWatch& watch) {
+    const Invariant& invariant = *watch.invariant;
+    Judgement& judgement = outcome_.judgements[watch.judgement];
+    if (watch.look.from && !watch.look.to) end(watch.look, invariant.metric, {invariant.condition});
+    if (!watch.look.from || *watch.look.from == *watch.look.to) {
+        return violated(watch, "the load ended before it could be seen");
+    }
+    judge(watch.look, invariant.metric, invariant.condition, 0, judgement);
+}
+
+void Engine::violated(InvariantWatch& watch, std::optional<std::string> violation) {
     Judgement& judgement = outcome_.judgements[watch.judgement];
     if (judgement.verdict == Verdict::fail || !violation) return;
     judgement.verdict = Verdict::fail;
@@ -188,14 +232,17 @@ void Engine::judge(InvariantWatch& watch, std::optional<std::string> violation) 
 
 void Engine::conclude() {
     const bool whole = !outcome_.interrupted;
-    for (const auto& slo : slos_) {
-        if (whole || slo->window) judge(*slo);
-    }
+    for (const auto& slo : slos_) judge(*slo);
     for (InvariantWatch& watch : invariants_) {
-        if (whole && watch.check != nullptr) judge(watch, watch.check->look_at_end(context_.now()));
-        if (whole && watch.check == nullptr && !watch.recovered) judge(watch, "the load ended before it could be seen");
+        if (!whole) break;
         Judgement& judgement = outcome_.judgements[watch.judgement];
-        if (judgement.verdict != Verdict::fail && whole) judgement.verdict = Verdict::pass;
+        if (watch.check == nullptr) {
+            judge_recovery(watch);
+            continue;
+        }
+        violated(watch, watch.check->look_at_end(context_.now()));
+        judgement.samples = watch.check->samples();
+        if (judgement.verdict != Verdict::fail) judgement.verdict = Verdict::pass;
     }
     if (whole) {
         Judgement recovery;

@@ -19,9 +19,7 @@ namespace wt::scenario {
 /// moves that: a virtual run's driver or the machine's time.
 class Engine {
 public:
-    /// `path_prefix` stands before every path that the target gets: a stage, where the API is asked by its own address.
-    Engine(const Context& context, const Scenario& scenario, stack::Stack& stack, Target& target,
-           std::string path_prefix = "");
+    Engine(const Context& context, const Scenario& scenario, stack::Stack& stack, Target& target);
 
     /// Begins; the clock does the rest. finished() turns true when everything has come to rest and is judged.
     void start();
@@ -42,17 +40,26 @@ public:
     [[nodiscard]] const Traffic& traffic() const { return traffic_; }
 
 private:
+    /// What an expectation looks at. What clients saw is kept by when they asked, and read at the end, when all have
+    /// their answers; everything else counts when it happens.
+    struct Look {
+        std::optional<Instant> from;
+        std::optional<Instant> to;
+        std::size_t first_era = 0;
+        std::size_t end_era = 0;
+        std::optional<MetricsWindow> window;
+        std::vector<Measured> measured;  // by expectation, at the end of the span
+    };
     struct SloWatch {
         const Slo* slo;
-        std::optional<MetricsWindow> window;
         std::size_t first_judgement;
-        bool judged = false;
+        Look look;
     };
     struct InvariantWatch {
         const Invariant* invariant;
-        std::unique_ptr<InvariantCheck> check;  // none for `recovers`, which looks at a window instead
+        std::unique_ptr<InvariantCheck> check;  // none for `recovers`, which looks at a span instead
         std::size_t judgement;
-        bool recovered = false;
+        Look look;
     };
 
     [[nodiscard]] Task<void> run();
@@ -61,8 +68,15 @@ private:
     [[nodiscard]] Task<void> watch_recovery(InvariantWatch& watch);
     [[nodiscard]] Task<void> look_around();
     [[nodiscard]] std::pair<Instant, Instant> span_of(const Slo& slo) const;
+    void begin(Look& look, const Selector& metric);
+    void end(Look& look, const Selector& metric, const std::vector<Expectation>& expectations);
+    [[nodiscard]] Measured result(const Look& look, const Selector& metric, const Expectation& expectation,
+                                  std::size_t place);
+    void judge(const Look& look, const Selector& metric, const Expectation& expectation, std::size_t place,
+               Judgement& judgement);
     void judge(SloWatch& watch);
-    void judge(InvariantWatch& watch, std::optional<std::string> violation);
+    void judge_recovery(InvariantWatch& watch);
+    void violated(InvariantWatch& watch, std::optional<std::string> violation);
     void conclude();
 
     Context context_;

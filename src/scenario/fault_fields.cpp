@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -65,7 +66,7 @@ const Fields<FaultSpec>& fault_fields() {
     static const Fields<T> fields{
         text<T>("id", &T::id, "for expectations and reports").needed(),
         choice<T>("kind", &T::kind, fault_kinds, "what goes wrong").needed(),
-        text<T>("target", &T::target, "where; load goes in where viewers do"),
+        text<T>("target", &T::target, "where; load without one takes the way of the viewers"),
         duration<T>("at", &T::at, "after the start"),
         custom<T>(
             "when", any_shape("condition"), [](const Value& value, T& to) { read_condition(value, to.when); },
@@ -153,6 +154,50 @@ const Fields<FaultSpec>& fault_fields() {
     return fields;
 }
 
+using Kinds = std::vector<FaultKind>;
+
+/// The settings that only some kinds have.
+[[nodiscard]] const std::vector<std::pair<std::string_view, Kinds>>& own_settings() {
+    using enum FaultKind;
+    static const std::vector<std::pair<std::string_view, Kinds>> settings{
+        {"ramp", {latency, error, lag, load, attack}},
+        {"mode", {unavailable}},
+        {"status", {error}},
+        {"code", {error}},
+        {"probability", {error}},
+        {"add", {latency}},
+        {"toxicity", {latency, unavailable}},
+        {"fraction", {recycle}},
+        {"set", {lag}},
+        {"lose_tail", {failover, crash}},
+        {"keys", {flush, load}},
+        {"route", {load}},
+        {"client", {load}},
+        {"profile", {attack}},
+        {"rate", {attack, load}},
+        {"ips", {attack}},
+        {"mix_benign", {attack}},
+        {"pop", {pop_down}},
+        {"detect", {pop_down}},
+        {"by", {skew}},
+        {"prefix", {replay}},
+    };
+    return settings;
+}
+
+/// A setting that a kind does not have would be read and not used.
+void check_strangers(const Value& value, const FaultSpec& fault) {
+    for (const auto& [key, kinds] : own_settings()) {
+        const Tree* given = value.tree.find(std::string(key));
+        if (given == nullptr || std::find(kinds.begin(), kinds.end(), fault.kind) != kinds.end()) continue;
+        value.child(*given, std::string(key)).problem("this kind of fault has no such setting");
+    }
+    for (const char* key : {"for", "until"}) {
+        const Tree* given = fault.momentary() ? value.tree.find(key) : nullptr;
+        if (given != nullptr) value.child(*given, key).problem("this kind of fault happens at one moment");
+    }
+}
+
 /// What a fault of its kind cannot do without.
 void check_needs(const Value& value, const FaultSpec& fault) {
     const auto needs = [&](bool given, std::string_view what) {
@@ -185,10 +230,13 @@ std::vector<FieldInfo> fault_infos() { return infos(fault_fields()); }
 void read_fault(const Value& value, Scenario& to) {
     FaultSpec fault;
     fault.line = value.tree.place.line;
+    bool known = false;
     if (const Tree* kind = value.tree.find("kind"); kind != nullptr) {
         // What a kind means when nothing more is said; and what `keys` are depends on it.
         for (const auto& [name, meaning] : fault_kinds) {
-            if (kind->scalar == name) fault.kind = meaning;
+            if (kind->scalar != name) continue;
+            fault.kind = meaning;
+            known = true;
         }
         if (fault.kind == FaultKind::unavailable) fault.fault.outage = Outage::refuse;
         if (fault.kind == FaultKind::error) fault.fault.error_probability = 1;
@@ -196,6 +244,7 @@ void read_fault(const Value& value, Scenario& to) {
     }
     read_object(value, fault_fields(), fault);
     check_needs(value, fault);
+    if (known) check_strangers(value, fault);
     for (const FaultSpec& other : to.faults) {
         if (other.id == fault.id) value.problem(fmt::format("two faults have the id \"{}\"", fault.id));
     }

@@ -12,7 +12,8 @@ namespace wt::scenario {
 namespace {
 
 constexpr Duration look_every = 1s;
-constexpr std::size_t looks_back = 10;  // a condition is measured over so many looks
+constexpr Duration never_began = Duration::max();  // after all that did, in order of beginning
+constexpr std::size_t looks_back = 10;             // a condition is measured over so many looks
 
 [[nodiscard]] std::string tail(const FaultSpec& fault) {
     if (fault.lose_tail <= Duration::zero()) return {};
@@ -67,8 +68,9 @@ std::string describe(const FaultSpec& fault) {
                                fault.skew < Duration::zero() ? "behind" : "ahead");
         case FaultKind::replay: return fmt::format("{} is loaded again", fault.target);
         case FaultKind::load:
-            return fmt::format("{}/s more of {} by {}", format_count(fault.attack.rate.per_second()),
-                               fault.load.route(), fault.client.empty() ? "the first clients" : fault.client);
+            return fmt::format("{}/s more of {} by {}{}", format_count(fault.attack.rate.per_second()),
+                               fault.load.route(), fault.client.empty() ? "the first clients" : fault.client,
+                               fault.target.empty() ? "" : " on " + fault.target);
         case FaultKind::recycle:
             return fmt::format("{} loses {} of its environments", fault.target, format_share(fault.fraction));
         case FaultKind::flush:
@@ -115,6 +117,11 @@ FaultPlayer::Course& FaultPlayer::course(std::string_view id) {
 
 std::vector<FaultWindow> FaultPlayer::windows() const {
     std::vector<FaultWindow> windows = windows_;
+    for (std::size_t i = 0; i < courses_.size(); ++i) {
+        const FaultSpec& fault = scenario_.faults[i];
+        if (!courses_[i]->begun.is_set())
+            windows.push_back({fault.id, describe(fault), never_began, never_began, false});
+    }
     std::sort(windows.begin(), windows.end(), [](const FaultWindow& a, const FaultWindow& b) {
         return std::pair(a.from, a.id) < std::pair(b.from, b.id);
     });
@@ -127,7 +134,7 @@ Task<bool> FaultPlayer::holds(const Condition& condition) {
         windows.emplace_back(context_.metrics, condition.metric, context_.now());
         if (windows.size() > looks_back) windows.pop_front();
         co_await context_.clock.sleep_for(look_every);
-        const auto value = windows.front().measure(condition.expectation, context_.now());
+        const auto value = windows.front().measure(condition.expectation, context_.now()).value;
         if (value && MetricsWindow::holds(condition.expectation, *value)) co_return true;
     }
 }

@@ -39,7 +39,7 @@ public:
     };
     /// The course of the fault with that id; there is one.
     [[nodiscard]] Course& course(std::string_view id);
-    /// What has ended so far, in order of beginning.
+    /// What has ended so far, in order of beginning, and then what has not begun.
     [[nodiscard]] std::vector<FaultWindow> windows() const;
 
 private:

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] virtual std::optional<std::string> look(Instant now) = 0;
     /// The same at the end, when nothing is in flight any more.
     [[nodiscard]] virtual std::optional<std::string> look_at_end(Instant now) { return look(now); }
+    /// How much there was that could have violated it; none when that is nothing to count.
+    [[nodiscard]] virtual std::optional<std::uint64_t> samples() const { return std::nullopt; }
 };
 
 struct Evidence {

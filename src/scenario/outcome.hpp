@@ -31,9 +31,11 @@ struct Judgement {
     Verdict verdict = Verdict::not_judged;
     std::optional<double> value;  // the number that was compared, in the expectation's unit
     Expectation::Unit unit = Expectation::Unit::number;
-    std::string detail;                   // why it failed, in a sentence
-    std::optional<Duration> moment;       // since the start, where it failed at one
-    ExitCode failure = exit_expectation;  // the exit code when it fails
+    std::optional<std::pair<Duration, Duration>> span;  // since the start: what it is about, when not the whole run
+    std::optional<std::uint64_t> samples;               // how many there were to judge by
+    std::string detail;                                 // why it failed, in a sentence
+    std::optional<Duration> moment;                     // since the start, where it failed at one
+    ExitCode failure = exit_expectation;                // the exit code when it fails
 };
 
 struct FaultWindow {
@@ -41,6 +43,7 @@ struct FaultWindow {
     std::string text;  // "primary unavailable (refuse)"
     Duration from;
     Duration to;
+    bool begun = true;  // false when the load ended before its condition held
 };
 
 /// What came of a run, beside the metrics and the stack's flows.

@@ -117,7 +117,7 @@ void write_stages(std::string& to, const Findings& f, const std::vector<stack::S
 void write_latency(std::string& to, const Findings& f, const Pen& pen) {
     to += pen.dim(fmt::format("  {:<28} {:<12} {:>6} {:>11} {:>8} {:>8} {:>8} {:>8}\n", "route", "answered by",
                               "status", "requests", "p50", "p95", "p99", "max"));
-    const auto& routes = f.traffic.routes();
+    const auto& routes = f.traffic.seen().routes();
     const bool several = std::any_of(routes.begin(), routes.end(),
                                      [&](const auto& route) { return route.client != routes.front().client; });
     for (const auto& route : routes) {
@@ -145,6 +145,11 @@ void write_faults(std::string& to, const Findings& f, const Pen& pen) {
     heading(to, "Faults", pen);
     const double length = std::max(seconds(f.outcome.load), 1e-9);
     for (const FaultWindow& fault : f.outcome.faults) {
+        if (!fault.begun) {
+            to += fmt::format("  {:<12} {} {} never began\n", fault.id, pen.dim(Pen::times(pen.line(), timeline_width)),
+                              fault.text);
+            continue;
+        }
         const auto column = [&](Duration moment) {
             return std::clamp(static_cast<int>(seconds(moment) / length * timeline_width), 0, timeline_width - 1);
         };
@@ -189,6 +194,7 @@ void write_judgements(std::string& to, const Findings& f, const Pen& pen) {
         if (judgement.value) to += pen.dim("  measured ") + format_measure(*judgement.value, judgement.unit);
         if (!judgement.detail.empty()) to += ": " + judgement.detail;
         if (judgement.moment) to += pen.dim(fmt::format(" (at {})", format_duration(*judgement.moment)));
+        if (const std::string basis = format_basis(judgement); !basis.empty()) to += pen.dim("  (" + basis + ")");
         to += "\n";
     }
 }
@@ -223,6 +229,19 @@ std::string format_measure(double value, Expectation::Unit unit) {
                                                                         : fmt::format("{:.4g}", value);
     }
     return {};
+}
+
+std::string format_basis(const Judgement& judgement) {
+    std::string text;
+    if (judgement.span) {
+        const auto [from, to] = *judgement.span;
+        text = fmt::format("{} to {}", from == Duration::zero() ? "0s" : format_duration(from), format_duration(to));
+    }
+    if (judgement.samples) {
+        text += fmt::format("{}{} sample{}", text.empty() ? "" : ", ", grouped(*judgement.samples),
+                            *judgement.samples == 1 ? "" : "s");
+    }
+    return text;
 }
 
 std::string text_report(const Findings& f, const ReportStyle& style) {

@@ -34,4 +34,7 @@ struct ReportStyle {
 /// A number in its unit, as people read it: "312ms", "0.04%", "1.2k".
 [[nodiscard]] std::string format_measure(double value, Expectation::Unit unit);
 
+/// What was judged by: "10m to 20m, 36,170 samples"; empty when there is nothing to say.
+[[nodiscard]] std::string format_basis(const Judgement& judgement);
+
 }  // namespace wt::scenario

@@ -87,6 +87,7 @@ std::string json_report(const Findings& f, std::string_view version) {
     Json json;
     json["windtunnel"] = version;
     json["scenario"] = f.scenario.name;
+    if (!f.scenario.tags.empty()) json["tags"] = f.scenario.tags;
     json["seed"] = f.scenario.seed;
     json["clock"] = f.scenario.clock.mode == ClockMode::virtual_time ? "virtual"
                     : f.scenario.clock.mode == ClockMode::real       ? "real"
@@ -122,8 +123,10 @@ std::string json_report(const Findings& f, std::string_view version) {
         Json item;
         item["id"] = fault.id;
         item["text"] = fault.text;
-        item["from_s"] = number(seconds(fault.from));
-        item["to_s"] = number(seconds(fault.to));
+        if (fault.begun) {
+            item["from_s"] = number(seconds(fault.from));
+            item["to_s"] = number(seconds(fault.to));
+        }
         json["faults"].push_back(std::move(item));
     }
     json["metrics"] = metrics_json(f);
@@ -134,6 +137,11 @@ std::string json_report(const Findings& f, std::string_view version) {
         item["text"] = judgement.text;
         item["verdict"] = verdict_name(judgement.verdict);
         if (judgement.value) item["value"] = number(*judgement.value);
+        if (judgement.span) {
+            item["from_s"] = number(seconds(judgement.span->first));
+            item["to_s"] = number(seconds(judgement.span->second));
+        }
+        if (judgement.samples) item["samples"] = *judgement.samples;
         if (!judgement.detail.empty()) item["detail"] = judgement.detail;
         if (judgement.moment) item["at_s"] = number(seconds(*judgement.moment));
         json["expectations"].push_back(std::move(item));

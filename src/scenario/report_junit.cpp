@@ -31,16 +31,20 @@ std::string junit_report(const Findings& f) {
     for (const Judgement& judgement : f.outcome.judgements) {
         cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n", escaped(f.scenario.name),
                              escaped(judgement.text), f.outcome.wall_seconds);
+        const std::string measured =
+            judgement.value ? "measured " + format_measure(*judgement.value, judgement.unit) : "";
+        const std::string basis = format_basis(judgement);
         if (judgement.verdict == Verdict::fail) {
             ++failures;
-            const std::string measured =
-                judgement.value ? "measured " + format_measure(*judgement.value, judgement.unit) : "";
             cases += fmt::format("      <failure message=\"{}\">{}</failure>\n",
                                  escaped(judgement.detail.empty() ? measured : judgement.detail),
                                  escaped(fmt::format("{}\n{}\nAgain: {}", judgement.text, measured, f.reproduce)));
         } else if (judgement.verdict == Verdict::not_judged) {
             ++skipped;
             cases += "      <skipped message=\"the run was interrupted first\"/>\n";
+        }
+        if (const std::string said = measured + (basis.empty() ? "" : " (" + basis + ")"); !said.empty()) {
+            cases += fmt::format("      <system-out>{}</system-out>\n", escaped(said));
         }
         cases += "    </testcase>\n";
     }

@@ -153,6 +153,11 @@ void read_invariant(const Value& value, Scenario& to) {
         if (invariant.within) invariant.text += " within " + format_duration(*invariant.within);
         invariant.text += " after " + invariant.after;
     } else {
+        for (const char* key : {"to", "within", "after"}) {
+            if (value.tree.find(key) == nullptr) continue;
+            return value.problem(
+                fmt::format("\"{}\" belongs to \"recovers\": {{recovers: METRIC, to: ..., after: ...}}", key));
+        }
         static constexpr std::string_view words[] = {"always ", "eventually ", "", "sometimes "};
         invariant.text = std::string(words[static_cast<int>(invariant.when)]) + invariant.text;
     }

@@ -135,14 +135,14 @@ void KeySource::append(std::string& path, Random& random, std::uint64_t sequence
 }
 
 Traffic::Traffic(const Context& context, const Scenario& scenario, Target& target, identity::UserPool* users,
-                 WriteLedger& ledger, std::vector<double> pop_weights, std::string path_prefix)
+                 WriteLedger& ledger, std::vector<double> pop_weights)
     : context_(context),
       scenario_(scenario),
       target_(target),
       users_(users),
       ledger_(ledger),
       pop_weights_(std::move(pop_weights)),
-      path_prefix_(std::move(path_prefix)),
+      seen_(context.metrics, scenario),
       waf_(scenario.architecture.first_of_type("wafv2")),
       arrivals_(context.random("workload.arrivals")),
       draws_(context.random("workload.requests")),
@@ -156,25 +156,10 @@ Traffic::Traffic(const Context& context, const Scenario& scenario, Target& targe
     for (const MixEntry& entry : entries_) {
         keys_.emplace_back(entry.keys);
         for (const ClientClass& client : scenario.workload.clients) {
-            // What a fault of kind load asks for counts with what the mix asks for.
-            const auto known = std::find_if(routes_.begin(), routes_.end(), [&](const RouteStatistics& one) {
-                return one.route == entry.route() && one.client == client.name;
-            });
-            statistics_of_.push_back(static_cast<std::size_t>(known - routes_.begin()));
-            if (known != routes_.end()) continue;
-            routes_.push_back(statistics_for("http", {{"client", client.name}, {"route", entry.route()}}));
-            routes_.back().route = entry.route();
-            routes_.back().client = client.name;
+            places_.push_back(seen_.place_of(entry.route(), client.name));
         }
     }
     for (const ClientClass& client : scenario.workload.clients) total_client_weight_ += client.weight;
-}
-
-Traffic::RouteStatistics Traffic::statistics_for(std::string_view component, Labels labels) {
-    const auto counter = [&](std::string_view metric) {
-        return &context_.metrics.counter(fmt::format("{}.{}", component, metric), labels);
-    };
-    return {"", "", counter("requests"), counter("errors"), counter("throttled"), counter("blocked"), {}};
 }
 
 std::uint64_t key_population(const Scenario& scenario) {
@@ -226,6 +211,7 @@ Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random&
     Plan plan;
     plan.entry = entry;
     plan.client_class = client_class;
+    plan.era = seen_.era();
     const ClientClass& who = scenario_.workload.clients[client_class];
     const MixEntry& what = entries_[entry];
     const std::uint64_t client = draws.below(who.ips);
@@ -249,11 +235,11 @@ Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random&
     const std::size_t open = what.pattern.find('{');
     const std::uint64_t sequence = what.keys.kind == Keys::Kind::unique ? unique_++ : 0;
     if (open == std::string::npos) {
-        request.path = Text(path_prefix_ + what.pattern);
+        request.path = Text(what.pattern);
         keys_[plan.entry].append(plan.key, draws, sequence, recent);
     } else {
         const std::size_t close = what.pattern.find('}', open);
-        path_.assign(path_prefix_).append(what.pattern, 0, open);
+        path_.assign(what.pattern, 0, open);
         const std::size_t id = path_.size();
         keys_[plan.entry].append(path_, draws, sequence, recent);
         if (request.method != http::Method::get) plan.key = path_.substr(id);
@@ -277,15 +263,17 @@ Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random&
 }
 
 Task<void> Traffic::run(Instant start) {
+    const Instant end = start + scenario_.length();
     Instant phase_start = start;
     for (const Phase& phase : scenario_.workload.phases) {
         ArrivalProcess arrivals(phase, arrivals_);
         while (const auto next = arrivals.next()) {
+            if (phase_start + *next >= end) break;
             co_await context_.clock.sleep_until(phase_start + *next);
             clients_.spawn(client(plan()));
         }
         phase_start += phase.duration;
-        co_await context_.clock.sleep_until(phase_start);
+        co_await context_.clock.sleep_until(std::min(phase_start, end));
     }
 }
 
@@ -303,11 +291,11 @@ Task<void> Traffic::client(Plan plan) {
             request.trace = &trace;
         }
         const Instant sent = context_.now();
-        std::optional<http::Response> answer =
-            co_await Timeout<http::Response>(context_.clock, who.timeout, target_.send(std::move(request)));
+        std::optional<http::Response> answer = co_await Timeout<http::Response>(
+            context_.clock, who.timeout, target_.send(std::move(request), plan.entrance));
         const Duration latency = context_.now() - sent;
         const http::Response response = answer ? std::move(*answer) : http::Response::broken_by(http::Delivery::reset);
-        record(statistics(plan), response, latency);
+        seen_.answered(plan.era, place_of(plan), response, target_.answered_by(response), latency);
         if (traced && latency > slowest_latency_) {
             slowest_latency_ = latency;
             slowest_ = trace;
@@ -324,24 +312,6 @@ Task<void> Traffic::client(Plan plan) {
             std::min(seconds(who.retries.backoff_cap), seconds(who.retries.backoff_base) * std::pow(2.0, attempt));
         co_await context_.clock.sleep_for(from_seconds(cap * backoff_.uniform()));
     }
-}
-
-void Traffic::record(RouteStatistics& statistics, const http::Response& response, Duration latency) {
-    statistics.requests->add();
-    const std::string_view by = target_.answered_by(response);
-    if (response.broken() || response.status >= 500) statistics.errors->add();
-    if (response.status == 429) statistics.throttled->add();
-    if (response.status == 403 && by == waf_) statistics.blocked->add();
-    for (const Seen& seen : statistics.seen) {
-        if (seen.status == response.status && seen.by == by) return seen.latency->record(latency);
-    }
-    Labels labels{{"client", statistics.client},
-                  {"route", statistics.route},
-                  {"status", std::to_string(response.status)},
-                  {"by", std::string(by)}};
-    Histogram& histogram = context_.metrics.histogram("http.latency", std::move(labels));
-    histogram.record(latency);
-    statistics.seen.push_back(Seen{response.status, std::string(by), &histogram});
 }
 
 namespace {
@@ -396,8 +366,7 @@ Task<void> Traffic::attack(const FaultSpec& fault) {
         co_await context_.clock.sleep_until(*next);
         AttackTraffic::Shot shot = traffic.next(draws);
         shot.request.number = ++requests_;
-        if (!path_prefix_.empty()) shot.request.path = Text(path_prefix_ + shot.request.path.str());
-        clients_.spawn(attacker(std::move(shot), fault.id));
+        clients_.spawn(attacker(std::move(shot), fault));
     }
 }
 
@@ -417,22 +386,25 @@ Task<void> Traffic::load(const FaultSpec& fault) {
         const auto next = arrivals.next();
         if (!next) break;
         co_await context_.clock.sleep_until(*next);
-        clients_.spawn(client(plan(entry, client_class, draws)));
+        Plan asked = plan(entry, client_class, draws);
+        asked.entrance = entrance_of(fault);
+        clients_.spawn(client(std::move(asked)));
     }
 }
 
-Task<void> Traffic::attacker(AttackTraffic::Shot shot, std::string fault) {
-    const http::Response response = co_await target_.send(std::move(shot.request));
+Entrance Traffic::entrance_of(const FaultSpec& fault) const {
+    // A firewall and an API without an edge are met where viewers come in.
+    const stack::Component* target = scenario_.architecture.find(fault.target);
+    const bool past_edge = target != nullptr && target->type == "apigateway-rest" &&
+                           !scenario_.architecture.first_of_type("cloudfront").empty();
+    return past_edge ? Entrance::api : Entrance::viewers;
+}
+
+Task<void> Traffic::attacker(AttackTraffic::Shot shot, const FaultSpec& fault) {
+    const std::size_t era = seen_.era();
+    const http::Response response = co_await target_.send(std::move(shot.request), entrance_of(fault));
     const bool stopped = target_.answered_by(response) == waf_ || response.status == 429;
-    const Labels labels{{"fault", fault}};
-    const auto count = [&](std::string_view metric) { context_.metrics.counter(metric, labels).add(); };
-    if (shot.malicious) {
-        count("attack.requests");
-        count(stopped ? "attack.blocked" : "attack.passed");
-    } else {
-        count("attack.benign");
-        if (stopped) count("attack.benign.blocked");
-    }
+    seen_.attacked(era, fault.id, shot.malicious, stopped);
 }
 
 }  // namespace wt::scenario

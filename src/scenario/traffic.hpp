@@ -13,19 +13,23 @@
 #include "http/tier.hpp"
 #include "identity/user_pool.hpp"
 #include "scenario/attack.hpp"
+#include "scenario/client_metrics.hpp"
 #include "scenario/ledger.hpp"
 #include "scenario/scenario.hpp"
 
 namespace wt::scenario {
 
-/// Where requests are sent: the first hop of the stack, or a socket.
+/// Where requests come in: where viewers do, or at the API's own address, past the edge in front of it.
+enum class Entrance : std::uint8_t { viewers, api };
+
+/// Where requests are sent: a hop of the stack, or a socket.
 class Target {
 public:
     Target() = default;
     Target(const Target&) = delete;
     Target& operator=(const Target&) = delete;
     virtual ~Target() = default;
-    [[nodiscard]] virtual Task<http::Response> send(http::Request&& request) = 0;
+    [[nodiscard]] virtual Task<http::Response> send(http::Request&& request, Entrance entrance) = 0;
     /// The name of the tier that made an answer; empty for the network. Valid as long as the response.
     [[nodiscard]] virtual std::string_view answered_by(const http::Response& response) const = 0;
 };
@@ -75,9 +79,9 @@ private:
 class Traffic {
 public:
     Traffic(const Context& context, const Scenario& scenario, Target& target, identity::UserPool* users,
-            WriteLedger& ledger, std::vector<double> pop_weights, std::string path_prefix);
+            WriteLedger& ledger, std::vector<double> pop_weights);
 
-    /// Sends the phases' requests, one after the other; returns when the last has been sent.
+    /// Sends the phases' requests, one after the other, until the load's time is over.
     [[nodiscard]] Task<void> run(Instant start);
     /// Sends an attack, or more load, until `over`, at most for the fault's time.
     [[nodiscard]] Task<void> attack(const FaultSpec& fault);
@@ -90,27 +94,15 @@ public:
     [[nodiscard]] const http::Trace* slowest() const { return slowest_.spans().empty() ? nullptr : &slowest_; }
     [[nodiscard]] const std::string& slowest_request() const { return slowest_request_; }
 
-    struct Seen {
-        int status;
-        std::string by;
-        Histogram* latency;
-    };
-    struct RouteStatistics {
-        std::string route;
-        std::string client;  // the class of those who asked
-        Counter* requests;
-        Counter* errors;
-        Counter* throttled;
-        Counter* blocked;
-        std::vector<Seen> seen;
-    };
-    /// By route and client class.
-    [[nodiscard]] const std::vector<RouteStatistics>& routes() const { return routes_; }
+    [[nodiscard]] ClientMetrics& seen() { return seen_; }
+    [[nodiscard]] const ClientMetrics& seen() const { return seen_; }
 
 private:
     struct Plan {
         std::size_t entry = 0;
         std::size_t client_class = 0;
+        std::size_t era = 0;  // in which it was sent
+        Entrance entrance = Entrance::viewers;
         http::Request request;
         std::string key;
     };
@@ -123,15 +115,14 @@ private:
 
     [[nodiscard]] Plan plan();
     [[nodiscard]] Plan plan(std::size_t entry, std::size_t client_class, Random& draws);
-    [[nodiscard]] RouteStatistics& statistics(const Plan& plan) {
-        return routes_[statistics_of_[plan.entry * scenario_.workload.clients.size() + plan.client_class]];
+    [[nodiscard]] std::size_t place_of(const Plan& plan) const {
+        return places_[plan.entry * scenario_.workload.clients.size() + plan.client_class];
     }
+    [[nodiscard]] Entrance entrance_of(const FaultSpec& fault) const;
     [[nodiscard]] Text authorization(std::uint64_t user);
     [[nodiscard]] Task<void> client(Plan plan);
-    [[nodiscard]] Task<void> attacker(AttackTraffic::Shot shot, std::string fault);
+    [[nodiscard]] Task<void> attacker(AttackTraffic::Shot shot, const FaultSpec& fault);
     [[nodiscard]] std::uint32_t nearest_pop(std::uint64_t client) const;
-    void record(RouteStatistics& statistics, const http::Response& response, Duration latency);
-    [[nodiscard]] RouteStatistics statistics_for(std::string_view component, Labels labels);
 
     Context context_;
     const Scenario& scenario_;
@@ -139,7 +130,7 @@ private:
     identity::UserPool* users_;
     WriteLedger& ledger_;
     std::vector<double> pop_weights_;
-    std::string path_prefix_;
+    ClientMetrics seen_;
     std::string path_;  // written anew for each request
     std::string waf_;
     double total_mix_weight_ = 0;
@@ -147,11 +138,10 @@ private:
     Random arrivals_;
     Random draws_;
     Random backoff_;
-    std::vector<MixEntry> entries_;  // the mix, then what the faults of kind load ask for
-    std::vector<KeySource> keys_;    // by entry
-    std::vector<Written> written_;   // by entry: ids for `recent`
-    std::vector<RouteStatistics> routes_;
-    std::vector<std::size_t> statistics_of_;  // by entry and client class: index into routes_
+    std::vector<MixEntry> entries_;    // the mix, then what the faults of kind load ask for
+    std::vector<KeySource> keys_;      // by entry
+    std::vector<Written> written_;     // by entry: ids for `recent`
+    std::vector<std::size_t> places_;  // by entry and client class: the place in what was seen
     std::vector<Token> tokens_;
     std::uint64_t unique_ = 0;
     std::uint64_t requests_ = 0;

@@ -40,12 +40,16 @@ public:
         return {"none", "", Duration(-1), Duration(-1)};
     }
     [[nodiscard]] int exit_code() const { return engine.outcome().exit_code(); }
+    [[nodiscard]] Metrics& metrics() { return metrics_; }
 
 private:
     class Entry final : public scenario::Target {
     public:
         explicit Entry(stack::Stack& stack) : stack_(stack) {}
-        Task<http::Response> send(http::Request&& request) override { return stack_.entry().send(std::move(request)); }
+        Task<http::Response> send(http::Request&& request, scenario::Entrance entrance) override {
+            http::Hop& hop = entrance == scenario::Entrance::api ? *stack_.api_entry() : stack_.entry();
+            return hop.send(std::move(request));
+        }
         std::string_view answered_by(const http::Response& response) const override {
             return stack_.tier_name(response.answered_by);
         }

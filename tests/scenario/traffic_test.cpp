@@ -29,7 +29,7 @@ std::vector<Duration> all(const Phase& of, std::uint64_t seed = 1) {
 }
 
 double measured(const MetricsWindow& window, std::string_view expectation, Instant now) {
-    return window.measure(*parse_expectation(expectation), now).value_or(-1);
+    return window.measure(*parse_expectation(expectation), now).value.value_or(-1);
 }
 
 }  // namespace
@@ -105,7 +105,44 @@ TEST_CASE("a window measures what happened within it") {
     CHECK(measured(of_latency, "count>0", now) == 100);
     CHECK(measured(of_level, "max<=100", now) == 30);
     CHECK(measured(of_level, "avg<100", now) == Approx(20));
-    CHECK_FALSE(MetricsWindow(metrics, *parse_selector("no.such"), now).measure(*parse_expectation("count>0"), now));
+    CHECK(measured(of_level, "min<100", now) == 10);
+    CHECK(of_errors.measure(*parse_expectation("count<5"), now).samples == 100U);
+    CHECK(of_latency.measure(*parse_expectation("p(50)<1s"), now).samples == 100U);
+    CHECK_FALSE(
+        MetricsWindow(metrics, *parse_selector("no.such"), now).measure(*parse_expectation("count>0"), now).value);
+    // Nothing more happens: a count is zero, a share and a quantile are nothing.
+    CHECK(measured(MetricsWindow(metrics, *parse_selector("http.errors"), now), "count==0", now + 1s) == 0);
+    CHECK(measured(MetricsWindow(metrics, *parse_selector("http.errors"), now), "rate<1%", now + 1s) == -1);
+    CHECK(measured(MetricsWindow(metrics, *parse_selector("http.latency"), now), "p(99)<1s", now + 1s) == -1);
+}
+
+TEST_CASE("a share is of everything that was asked, what was turned away included") {
+    Metrics metrics;
+    Counter& invocations = metrics.counter("f.invocations");
+    Counter& throttled = metrics.counter("f.throttled");
+    Counter& errors = metrics.counter("f.errors");
+    Histogram& duration = metrics.histogram("f.duration");
+    const MetricsWindow of_throttled(metrics, *parse_selector("f.throttled"), epoch);
+    const MetricsWindow of_errors(metrics, *parse_selector("f.errors"), epoch);
+    invocations.add(10);
+    throttled.add(90);
+    CHECK(measured(of_throttled, "rate<1%", epoch + 1s) == Approx(0.9));
+    duration.record(1s, 10);
+    errors.add(5);
+    CHECK(measured(of_errors, "rate<1%", epoch + 1s) == Approx(0.05));
+
+    // What began before the window may fail within it.
+    const MetricsWindow later(metrics, *parse_selector("f.errors"), epoch + 1s);
+    errors.add(3);
+    CHECK(measured(later, "rate<1%", epoch + 2s) == 1);
+
+    // A rule's label is none of the whole's.
+    Counter& requests = metrics.counter("waf.requests");
+    Counter& blocked = metrics.counter("waf.blocked", {{"rule", "a"}});
+    const MetricsWindow of_rule(metrics, *parse_selector("waf.blocked{rule=\"a\"}"), epoch);
+    requests.add(4);
+    blocked.add(1);
+    CHECK(measured(of_rule, "rate<1%", epoch + 1s) == Approx(0.25));
 }
 
 TEST_CASE("expectations compare as they are written") {

@@ -1,0 +1,68 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/metrics.hpp"
+#include "http/message.hpp"
+#include "scenario/scenario.hpp"
+
+namespace wt::scenario {
+
+/// What clients saw, in whole and era by era. Whoever begins or ends to look begins an era; what comes of a request
+/// belongs to the era in which it was first sent, however late its answers come.
+class ClientMetrics {
+public:
+    ClientMetrics(Metrics& whole, const Scenario& scenario);
+
+    struct Seen {
+        int status;
+        std::string by;
+        Histogram* latency;
+    };
+    struct Route {
+        std::string route;
+        std::string client;  // the class of those who asked
+        Counter* requests;
+        Counter* errors;
+        Counter* throttled;
+        Counter* blocked;
+        std::vector<Seen> seen;
+    };
+
+    /// The number of the era that goes on.
+    [[nodiscard]] std::size_t era() const { return eras_.size() - 1; }
+    /// Ends it; the number of the next.
+    std::size_t begin_era();
+    /// The metrics of one era. Stays valid as long as this.
+    [[nodiscard]] Metrics& of_era(std::size_t era) { return eras_[era].metrics; }
+
+    /// One answer to a request of that route (by place in routes()).
+    void answered(std::size_t era, std::size_t route, const http::Response& response, std::string_view by,
+                  Duration latency);
+    void attacked(std::size_t era, std::string_view fault, bool malicious, bool stopped);
+
+    /// Of the whole run, by route and client class.
+    [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+    /// The place in routes() of what this class of clients asks for.
+    [[nodiscard]] std::size_t place_of(std::string_view route, std::string_view client) const;
+
+private:
+    struct Era {
+        Metrics metrics;
+        std::vector<Route> routes;
+    };
+    static void count_in(Metrics& metrics, Route& route, const http::Response& response, std::string_view by,
+                         bool blocked, Duration latency);
+    void prepare(Metrics& metrics, std::vector<Route>& routes) const;
+
+    Metrics& whole_;
+    const Scenario& scenario_;
+    std::string waf_;
+    std::vector<Route> routes_;
+    std::deque<Era> eras_;
+};
+
+}  // namespace wt::scenario
