@@ -21,11 +21,21 @@ double Ratio::value() const {
     return below == 0 ? 0.0 : static_cast<double>(above) / static_cast<double>(below);
 }
 
+Metrics& Metrics::of(std::string_view component) {
+    auto& owner = whole_->owners_[std::string(component)];
+    if (owner == nullptr) {
+        owner = std::make_unique<Metrics>();
+        owner->whole_ = whole_;
+        owner->owner_ = component;
+    }
+    return *owner;
+}
+
 template <class Kind>
 Kind& Metrics::get(std::string_view name, Labels labels) {
     std::sort(labels.begin(), labels.end());
-    auto& entry = entries_[{std::string(name), labels}];
-    if (entry == nullptr) entry = std::make_unique<Entry>(Entry{std::string(name), std::move(labels), Kind{}});
+    auto& entry = whole_->entries_[{std::string(name), owner_, labels}];
+    if (entry == nullptr) entry = std::make_unique<Entry>(Entry{std::string(name), std::move(labels), owner_, Kind{}});
     WT_ASSERT(std::holds_alternative<Kind>(entry->metric));
     return std::get<Kind>(entry->metric);
 }
@@ -41,25 +51,22 @@ Ratio& Metrics::ratio(std::string_view name, std::vector<const Counter*> part, s
 }
 
 std::vector<Metrics::Entry*> Metrics::find(std::string_view name, const Labels& labels) {
-    std::vector<Entry*> found;
-    for (auto at = entries_.lower_bound({std::string(name), {}}); at != entries_.end() && at->first.first == name;
-         ++at) {
+    std::vector<Entry*> own;
+    std::vector<Entry*> owned;
+    const auto& entries = whole_->entries_;
+    for (auto at = entries.lower_bound({std::string(name), {}, {}});
+         at != entries.end() && std::get<0>(at->first) == name; ++at) {
         const Labels& its = at->second->labels;
         const bool all = std::all_of(labels.begin(), labels.end(), [&](const auto& wanted) {
             return std::find(its.begin(), its.end(), wanted) != its.end();
         });
-        if (all) found.push_back(at->second.get());
+        if (all) (at->second->owner.empty() ? own : owned).push_back(at->second.get());
     }
-    return found;
-}
-
-const Metrics::Entry* Metrics::find_exact(std::string_view name, const Labels& labels) const {
-    const auto found = entries_.find({std::string(name), labels});
-    return found == entries_.end() ? nullptr : found->second.get();
+    return owned.empty() ? own : owned;
 }
 
 void Metrics::visit(const std::function<void(const Entry&)>& visitor) const {
-    for (const auto& [key, entry] : entries_) visitor(*entry);
+    for (const auto& [key, entry] : whole_->entries_) visitor(*entry);
 }
 
 }  // namespace wt

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -81,34 +82,49 @@ struct Ratio {
     [[nodiscard]] double value() const;
 };
 
-/// Every number that a run's components keep, by the name that scenarios and reports use: "COMPONENT.METRIC" and
-/// labels. Asking for a name again gives the same metric. References stay valid as long as the registry.
+/// Every number that a run keeps, by the name that scenarios and reports use: "COMPONENT.METRIC" and labels. Asking for
+/// a name again gives the same metric. What a component asks for is its own: of() it, so that no name that somebody
+/// gives a component meets what another one, or the program itself, counts. References stay valid as long as the
+/// registry.
 class Metrics {
 public:
     using Metric = std::variant<Counter, Gauge, Histogram, Ratio>;
     struct Entry {
         std::string name;
         Labels labels;
+        std::string owner;  // the component's name; empty for the program's own
         Metric metric;
     };
+
+    Metrics() = default;
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    /// The same registry, for that component.
+    [[nodiscard]] Metrics& of(std::string_view component);
 
     Counter& counter(std::string_view name, Labels labels = {}) { return get<Counter>(name, std::move(labels)); }
     Gauge& gauge(std::string_view name, Labels labels = {}) { return get<Gauge>(name, std::move(labels)); }
     Histogram& histogram(std::string_view name, Labels labels = {}) { return get<Histogram>(name, std::move(labels)); }
     Ratio& ratio(std::string_view name, std::vector<const Counter*> part, std::vector<const Counter*> whole);
 
-    /// Every metric of that name whose labels include `labels`, in order of labels.
+    /// Every metric of that name whose labels include `labels`, in order of labels: a component's, or, where no
+    /// component has one, the program's own.
     [[nodiscard]] std::vector<Entry*> find(std::string_view name, const Labels& labels = {});
-    [[nodiscard]] const Entry* find_exact(std::string_view name, const Labels& labels = {}) const;
 
-    /// All of them, by name and labels.
+    /// All of them, by name, owner and labels.
     void visit(const std::function<void(const Entry&)>& visitor) const;
 
 private:
+    using Key = std::tuple<std::string, std::string, Labels>;  // name, owner
+
     template <class Kind>
     Kind& get(std::string_view name, Labels labels);
 
-    std::map<std::pair<std::string, Labels>, std::unique_ptr<Entry>> entries_;
+    Metrics* whole_ = this;  // who keeps the entries
+    std::string owner_;
+    std::map<std::string, std::unique_ptr<Metrics>, std::less<>> owners_;
+    std::map<Key, std::unique_ptr<Entry>> entries_;
 };
 
 }  // namespace wt

@@ -1,5 +1,6 @@
 #include "base/token_bucket.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/assert.hpp"
@@ -15,12 +16,26 @@ constexpr std::uint64_t largest_burst = nano;  // with periods of up to 292 year
 }  // namespace
 
 TokenBucket::TokenBucket(Rate rate, std::uint64_t burst, Instant now) : last_(now) {
+    set(rate, burst);
+    level_ = capacity_;
+}
+
+void TokenBucket::set(Rate rate, std::uint64_t burst) {
     WT_ASSERT(rate.amount >= 0 && rate.amount <= largest_rate && rate.per > Duration::zero());
     WT_ASSERT(burst <= largest_burst);
     token_ = static_cast<Uint128>(nano) * static_cast<std::uint64_t>(rate.per.count());
     capacity_ = token_ * burst;
-    level_ = capacity_;
     inflow_ = static_cast<std::uint64_t>(std::llround(rate.amount * static_cast<double>(nano)));
+}
+
+void TokenBucket::change(Rate rate, std::uint64_t burst, Instant now) {
+    refill(now);
+    const Uint128 whole = level_ / token_;
+    const Uint128 rest = level_ % token_;
+    const Uint128 before = token_ / nano;  // the old period
+    set(rate, burst);
+    // The rest is less than a token: the division rounds down by less than one part of it.
+    level_ = std::min(whole * token_ + rest / before * (token_ / nano), capacity_);
 }
 
 bool TokenBucket::try_take(Instant now) {

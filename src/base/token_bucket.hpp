@@ -16,18 +16,22 @@ public:
     /// Takes a token if there is a whole one.
     [[nodiscard]] bool try_take(Instant now);
 
+    /// From now on another rate and burst. What is there stays, as far as it may still be held; nothing is given.
+    void change(Rate rate, std::uint64_t burst, Instant now);
+
     /// The whole tokens that are there.
     [[nodiscard]] std::uint64_t available(Instant now);
 
 private:
+    void set(Rate rate, std::uint64_t burst);
     void refill(Instant now);
 
     // In units of one nano-token / `rate.per` in nanoseconds: the rate's amount in nano-tokens is what one nanosecond
     // adds.
-    Uint128 token_;
-    Uint128 capacity_;
-    Uint128 level_;
-    std::uint64_t inflow_;
+    Uint128 token_ = 0;
+    Uint128 capacity_ = 0;
+    Uint128 level_ = 0;
+    std::uint64_t inflow_ = 0;
     Instant last_;
 };
 

@@ -49,6 +49,7 @@ struct Family {
 struct Writer {
     std::map<std::string, Family>& families;
     const Metrics::Entry& entry;
+    const Labels& labels;
 
     std::string& family(std::string name, std::string_view type) const {
         Family& found = families[std::move(name)];
@@ -60,12 +61,12 @@ struct Writer {
     }
     void line(std::string_view suffix, std::string_view type, double value) const {
         const std::string name = prometheus_name(entry.name) + std::string(suffix);
-        family(name, type) += fmt::format("{}{} {}\n", name, label_text(entry.labels), value);
+        family(name, type) += fmt::format("{}{} {}\n", name, label_text(labels), value);
     }
 
     void operator()(const Counter& counter) const {
         const std::string name = prometheus_name(entry.name) + "_total";
-        family(name, "counter") += fmt::format("{}{} {}\n", name, label_text(entry.labels), counter.value());
+        family(name, "counter") += fmt::format("{}{} {}\n", name, label_text(labels), counter.value());
     }
     void operator()(const Gauge& gauge) const { line("", "gauge", gauge.value()); }
     void operator()(const Ratio& ratio) const { line("", "gauge", ratio.value()); }
@@ -76,11 +77,11 @@ struct Writer {
         std::string& to = family(name, "summary");
         for (const auto& [label, share] : quantiles) {
             fmt::format_to(
-                std::back_inserter(to), "{}{} {}\n", name, label_text(entry.labels, label),
+                std::back_inserter(to), "{}{} {}\n", name, label_text(labels, label),
                 histogram.empty() ? std::string("NaN") : fmt::format("{}", seconds(histogram.quantile(share))));
         }
-        const std::string labels = label_text(entry.labels);
-        fmt::format_to(std::back_inserter(to), "{0}_sum{1} {2}\n{0}_count{1} {3}\n", name, labels,
+        const std::string text = label_text(labels);
+        fmt::format_to(std::back_inserter(to), "{0}_sum{1} {2}\n{0}_count{1} {3}\n", name, text,
                        histogram.sum_seconds(), histogram.count());
     }
 };
@@ -98,7 +99,15 @@ std::string prometheus_name(std::string_view name) {
 
 std::string prometheus_text(const Metrics& metrics) {
     std::map<std::string, Family> families;
-    metrics.visit([&](const Metrics::Entry& entry) { std::visit(Writer{families, entry}, entry.metric); });
+    // Names that differ here may be one there: all but the first say whose they are.
+    std::map<std::string, std::pair<std::string, std::string>> first;
+    metrics.visit([&](const Metrics::Entry& entry) {
+        const std::pair whose(entry.owner, entry.name);
+        Labels labels = entry.labels;
+        if (first.try_emplace(prometheus_name(entry.name), whose).first->second != whose)
+            labels.emplace_back("component", entry.owner);
+        std::visit(Writer{families, entry, labels}, entry.metric);
+    });
     std::string text;
     for (const auto& [name, family] : families)
         text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{3}", name, family.original, family.type, family.series);

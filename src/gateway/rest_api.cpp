@@ -41,8 +41,7 @@ constexpr std::size_t fields_added = 8;
 /// What a proxy integration makes of the function's answer.
 [[nodiscard]] http::Response through_proxy(http::Response answer) {
     const GatewayResponse* instead = nullptr;
-    if (answer.broken() ||
-        (answer.status == 429 && answer.headers.get("x-amzn-ErrorType") == "TooManyRequestsException")) {
+    if (answer.broken() || answer.headers.has("x-amzn-ErrorType")) {
         instead = &integration_failure;
     } else if (answer.headers.has("X-Amz-Function-Error") || answer.status < 100 || answer.status > 599) {
         instead = &bad_function_answer;

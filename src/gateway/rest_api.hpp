@@ -22,8 +22,8 @@ namespace wt::gateway {
 /// answered from the stage's cache or by the route's integration; so a cached answer needs authorization and counts
 /// against the limits like any other. Paths begin at the resource: the stage is not part of them.
 ///
-/// The Lambda tier behind it says "throttled" with 429 and x-amzn-ErrorType TooManyRequestsException, and "the function
-/// failed" with the header X-Amz-Function-Error; both become what a proxy integration makes of them.
+/// What is behind it says "throttled", or that nothing was invoked, with x-amzn-ErrorType, and "the function failed"
+/// with X-Amz-Function-Error; both become what a proxy integration makes of them. Handlers answer without either.
 class RestApi final : public http::Tier {
 public:
     /// `verifier` outlives the API; it may be null when the authorizer's kind is none. Throws std::invalid_argument,

@@ -14,7 +14,9 @@ namespace {
         case Passage::refused: return Response::broken_by(Delivery::refused);
         case Passage::error: {
             Response response = json_response(gate.error_status(), R"({"message":"Injected fault"})");
-            if (!gate.error_code().empty()) response.headers.add("x-amzn-ErrorType", Text(gate.error_code()));
+            // Always there: who asks a tier can tell what it answered from what stood in its way.
+            const std::string& code = gate.error_code();
+            response.headers.add("x-amzn-ErrorType", code.empty() ? Text("InternalFailure") : Text(code));
             return response;
         }
         default: return Response::broken_by(Delivery::reset);

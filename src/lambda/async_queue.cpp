@@ -1,5 +1,7 @@
 #include "lambda/async_queue.hpp"
 
+#include "lambda/outcome.hpp"
+
 namespace wt::lambda {
 
 namespace {
@@ -39,11 +41,11 @@ Task<void> AsyncQueue::process(Event event) {
         request.number = event.number;
         ++attempts;
         const http::Response response = co_await function_.send(std::move(request));
-        const bool failed = response.headers.has("X-Amz-Function-Error");
-        if (!response.broken() && !failed && response.status < 400) co_return;
+        const Outcome outcome = outcome_of(response);
+        if (outcome == Outcome::done) co_return;
 
         Duration wait{0};
-        if (failed) {
+        if (outcome == Outcome::failed) {
             if (errors == config_.retries) break;
             wait = errors++ == 0 ? first_error_wait : second_error_wait;
         } else {

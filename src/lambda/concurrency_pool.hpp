@@ -17,7 +17,10 @@ namespace wt::lambda {
 /// idle. Its connections close when it goes.
 struct Environment {
     std::uint64_t number = 0;
+    std::uint64_t revision = 0;  // of its function, when it was started
     bool provisioned = false;
+    /// INIT came to its end. Where it has not, or what it made is gone, the next invocation runs it first.
+    bool initialised = false;
     Instant last_used;
     /// One per backend that keeps connections, in the function's order; null until opened.
     std::vector<std::unique_ptr<Connection>> connections;
@@ -41,29 +44,45 @@ enum class Throttle : std::uint8_t {
 /// Invocations a second for each concurrent execution that one may have (Lambda Developer Guide, "Lambda quotas").
 inline constexpr std::uint64_t rate_per_concurrency = 10;
 
-/// The account's concurrent executions in one region. What functions reserve is theirs alone; the others share the
-/// rest.
+/// How many environments a function may have at once.
+struct Concurrency {
+    std::optional<std::uint64_t> reserved;  // of its own; none: it shares the account's
+    std::uint64_t provisioned = 0;          // always initialised; part of what is reserved, where something is
+};
+
+/// The account's concurrent executions in one region. What functions claim is theirs alone; the others share the rest.
+/// When the limit shrinks, or a claim grows, what runs goes on, and nothing new begins until there is room again.
 class AccountConcurrency {
 public:
-    explicit AccountConcurrency(const AccountConfig& config) : unreserved_(config.concurrency) {}
-    void reserve(std::uint64_t concurrency) { unreserved_ -= std::min(unreserved_, concurrency); }
-    [[nodiscard]] bool has_room() const { return shared_busy_ < unreserved_; }
-    void take() { ++shared_busy_; }
-    void give_back() { --shared_busy_; }
+    explicit AccountConcurrency(const AccountConfig& config) : limit_(config.concurrency) {}
+
+    /// What one function has of it.
+    struct Use {
+        std::uint64_t claimed = 0;  // whether it runs or not
+        std::uint64_t shared = 0;   // places of the rest that it has taken
+    };
+    /// A function's use was one thing and is now another.
+    void change(const Use& before, const Use& after);
+    void set_limit(std::uint64_t concurrency, Instant now);
+    /// The rate follows what is shared from now on, not only from the next invocation on.
+    void follow(Instant now);
+
+    [[nodiscard]] bool has_room() const { return shared_ < unreserved(); }
     /// What the functions without a reservation share.
-    [[nodiscard]] std::uint64_t unreserved() const { return unreserved_; }
+    [[nodiscard]] std::uint64_t unreserved() const { return limit_ - std::min(limit_, claimed_); }
+    /// How much of it is taken; more than there is only while what was begun before a change still runs.
+    [[nodiscard]] std::uint64_t shared() const { return shared_; }
     /// False when those functions are invoked too often.
     [[nodiscard]] bool admit(Instant now) {
-        if (!rate_) {
-            const std::uint64_t most = unreserved_ * rate_per_concurrency;
-            rate_.emplace(Rate{static_cast<double>(most), 1s}, most, now);
-        }
+        follow(now);
         return rate_->try_take(now);
     }
 
 private:
-    std::uint64_t unreserved_;
-    std::uint64_t shared_busy_ = 0;
+    std::uint64_t limit_;
+    std::uint64_t claimed_ = 0;
+    std::uint64_t shared_ = 0;
+    std::uint64_t rated_ = 0;  // the concurrency that the rate is of
     std::optional<TokenBucket> rate_;
 };
 
@@ -73,12 +92,16 @@ enum class Routing : std::uint8_t { most_recently_used, least_recently_used };
 
 /// Which environment an invocation gets: a provisioned one, or the one used most recently, or a new one, or none. A
 /// policy: told the time. Whoever owns it keeps the provisioned ones complete.
+///
+/// Its numbers may change while environments are busy: those run to their end, and count as what they are now (in the
+/// share of the account, or in the function's own). Changing them keeps warm environments; renew() does not.
 class ConcurrencyPool {
 public:
     ConcurrencyPool(std::optional<std::uint64_t> reserved, Duration idle_ttl, AccountConcurrency& account,
                     std::uint64_t provisioned = 0, Routing routing = Routing::most_recently_used);
     ConcurrencyPool(const ConcurrencyPool&) = delete;
     ConcurrencyPool& operator=(const ConcurrencyPool&) = delete;
+    ~ConcurrencyPool() { account_.change(use_, {}); }
 
     struct Grant {
         std::unique_ptr<Environment> environment;  // null when throttled
@@ -86,7 +109,7 @@ public:
         Throttle throttle = Throttle::none;
     };
     [[nodiscard]] Grant acquire(Instant now);
-    /// Takes the environment back after an invocation, warm.
+    /// Takes the environment back after an invocation, warm; one that is not wanted any more goes.
     void release(std::unique_ptr<Environment> environment, Instant now);
     /// Counts out an environment that is thrown away after its invocation.
     void discard(std::unique_ptr<Environment> environment);
@@ -94,7 +117,16 @@ public:
     /// How many provisioned environments there are too few; begin_provisioning() promises one that provide() brings.
     [[nodiscard]] std::uint64_t missing_provisioned() const;
     [[nodiscard]] std::unique_ptr<Environment> begin_provisioning();
+    /// True while this one, which is being provisioned, would be put into service.
+    [[nodiscard]] bool wants(const Environment& environment) const;
+    /// Puts it into service; one that is not wanted any more goes, ready or not.
     void provide(std::unique_ptr<Environment> environment);
+
+    /// Other numbers from now on.
+    void set(const Concurrency& concurrency, Instant now);
+    /// The function is another from now on (its code, or its configuration): environments of before serve nobody else.
+    /// Idle ones go at once, busy ones when they are released.
+    void renew();
 
     /// Closes environments that were idle for `idle_ttl` by `now`; provisioned ones stay.
     void expire(Instant now);
@@ -111,18 +143,26 @@ public:
 private:
     using Idle = std::deque<std::unique_ptr<Environment>>;  // least recently used first
 
-    [[nodiscard]] Throttle refusal(Instant now);
+    /// Whether the next invocation is turned away, in a provisioned environment or on demand.
+    [[nodiscard]] Throttle refusal(Instant now, bool provisioned);
+    /// Those that run on demand, or longer than they are provisioned.
+    [[nodiscard]] std::uint64_t on_demand_busy() const { return busy_ - std::min(provisioned_busy_, provisioned_); }
+    /// Tells the account what has become of this function's use of it.
+    void settle();
     void count_out(const Environment& environment);
     [[nodiscard]] std::unique_ptr<Environment> start();
     [[nodiscard]] std::unique_ptr<Environment> take_idle();
 
     std::optional<std::uint64_t> reserved_;
     std::uint64_t provisioned_;
+    std::uint64_t revision_ = 0;
     Duration idle_ttl_;
     AccountConcurrency& account_;
+    AccountConcurrency::Use use_;
     Routing routing_;
     TokenBucket scaling_;
     std::optional<TokenBucket> rate_;  // of a reserved function
+    TokenBucket provisioned_rate_;
     Idle idle_;
     Idle provisioned_idle_;
     std::uint64_t busy_ = 0;

@@ -61,6 +61,7 @@ struct FunctionConfig {
 
 struct AccountConfig {
     std::uint64_t concurrency = 1000;
+    static constexpr std::uint64_t most = 10'000'000;  // Assumed: more than AWS raises the quota to
     /// What functions may not reserve (Lambda Developer Guide, "Configuring reserved concurrency").
     static constexpr std::uint64_t least_unreserved = 100;
 };

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "http/ids.hpp"
+#include "lambda/outcome.hpp"
 
 namespace wt::lambda {
 
@@ -17,17 +18,13 @@ constexpr Duration init_limit = 10s;
 /// memory").
 constexpr double whole_cpu = 1769.0 * 1024 * 1024;
 
+/// Assumed: AWS says that an allocation that fails is tried again, not when.
+constexpr Duration provisioning_wait = 1min;
+
 [[nodiscard]] http::Response throttled(Throttle why) {
     http::Response response = http::json_response(
         429, Text(fmt::format(R"({{"Reason":"{}","Type":"User","message":"Rate Exceeded."}})", reason(why))));
     response.headers.add("x-amzn-ErrorType", "TooManyRequestsException");
-    return response;
-}
-
-[[nodiscard]] http::Response function_error(std::string_view type, std::string_view message) {
-    http::Response response =
-        http::json_response(500, Text(fmt::format(R"({{"errorType":"{}","errorMessage":"{}"}})", type, message)));
-    response.headers.add("X-Amz-Function-Error", "Unhandled");
     return response;
 }
 
@@ -86,6 +83,7 @@ Function::Function(const Context& context, std::string name, FunctionConfig conf
       config_(std::move(config)),
       pool_(config_.reserved, config_.idle_ttl, account, config_.provisioned),
       runtime_(context, name_, config_.handlers, backends),
+      faults_(context, name_),
       cold_starts_(context.random(name_ + ".cold")),
       cpu_share_(std::min(1.0, static_cast<double>(config_.memory.count) / whole_cpu)),
       request_ids_(context.random(name_ + ".request-ids")),
@@ -133,10 +131,10 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     Link link(answer);
     std::unique_ptr<Environment> environment = std::move(grant.environment);
     request.trace = nullptr;  // it lives with the caller, who may leave first
-    std::optional<http::Response> response;
     Duration billed{0};
     Duration init_took{0};
-    Duration again{0};  // an INIT that did not end in its 10 s starts again within the first invocation
+    // An INIT that failed, that did not end in its 10 s, or whose work is gone, runs again within the invocation.
+    std::optional<Duration> again;
 
     if (grant.cold) {
         const Duration placement = config_.platform.law.sample(cold_starts_);
@@ -145,26 +143,27 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         const Duration init = config_.init.law.sample(cold_starts_);
         if (init > init_limit) {
             co_await context_.clock.sleep_for(init_limit);
-            again = init;
         } else {
-            response = co_await initialise(*environment, init);
+            (void)co_await initialise(*environment, init);
         }
         init_took = context_.now() - begun;
         billed += init_took;
-        if (again > Duration::zero()) init_took = Duration::zero();  // it did not end
+        if (!environment->initialised) {
+            again = init;
+            init_took = Duration::zero();  // it is not over
+        }
+    } else if (!environment->initialised) {
+        again = config_.init.law.sample(cold_starts_);
     }
     const Instant begun = context_.now();
     const Text id = begin_log(*environment);
-    bool late = false;
-    if (!response) {
-        Task<http::Response> running = grant.cold ? first_run(*environment, std::move(request), again)
-                                                  : runtime_.execute(*environment, std::move(request));
-        response = co_await Timeout<http::Response>(context_.clock, config_.timeout, std::move(running));
-        if (!response) {
-            late = true;
-            response = timed_out(id);
-        }
-    }
+    Task<http::Response> running = grant.cold || again ? first_run(*environment, std::move(request), again)
+                                                       : runtime_.execute(*environment, std::move(request));
+    if (!faults_.none()) running = disturbed(faults_.draw(begun), std::move(running));
+    std::optional<http::Response> response =
+        co_await Timeout<http::Response>(context_.clock, config_.timeout, std::move(running));
+    const bool late = !response;
+    if (late) response = timed_out(id);
     const Instant now = context_.now();
     billed += now - begun;
     duration_.record(now - begun);
@@ -183,16 +182,22 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         end_log(*environment, report, *response);
     }
 
-    // A timeout resets the environment: what it had open is gone (Lambda Developer Guide, "lifecycle").
-    if (late) environment->connections.clear();
-    if (to_recycle_ > 0) {
+    // A timeout resets the environment: what it had open is gone, and the next invocation runs INIT again (Lambda
+    // Developer Guide, "lifecycle").
+    if (late) {
+        environment->connections.clear();
+        environment->initialised = false;
+    }
+    if (!late && !environment->initialised) {
+        pool_.discard(std::move(environment));  // Assumed: one whose INIT failed twice is not kept
+    } else if (to_recycle_ > 0) {
         --to_recycle_;
         pool_.discard(std::move(environment));
-        replenish();
     } else {
         pool_.release(std::move(environment), now);
         if (!std::exchange(reaping_, true)) running_.spawn(reap());
     }
+    replenish();
     show_levels();
     link.deliver(std::move(*response));
 }
@@ -219,9 +224,18 @@ http::Response Function::timed_out(Text id) {
                                                           id.view(), seconds(config_.timeout)));
 }
 
-Task<http::Response> Function::first_run(Environment& environment, http::Request&& request, Duration again) {
-    if (again > Duration::zero()) {
-        std::optional<http::Response> refusal = co_await initialise(environment, again);
+Task<http::Response> Function::disturbed(InvocationFaults::Injection injection, Task<http::Response> running) {
+    if (injection.delay > Duration::zero()) co_await context_.clock.sleep_for(injection.delay);
+    if (injection.instead && injection.prevents) co_return std::move(*injection.instead);
+    http::Response response = co_await running;
+    if (injection.instead) response = std::move(*injection.instead);
+    co_return response;
+}
+
+Task<http::Response> Function::first_run(Environment& environment, http::Request&& request,
+                                         std::optional<Duration> again) {
+    if (again) {
+        std::optional<http::Response> refusal = co_await initialise(environment, *again);
         if (refusal) co_return std::move(*refusal);
     }
     const double slower = seconds(config_.first_run.law.sample(cold_starts_)) / cpu_share_;
@@ -232,25 +246,52 @@ Task<http::Response> Function::first_run(Environment& environment, http::Request
 Task<std::optional<http::Response>> Function::initialise(Environment& environment, Duration init) {
     if (init > Duration::zero()) co_await context_.clock.sleep_for(init);
     const std::string refusal = co_await runtime_.connect(environment);
-    if (refusal.empty()) co_return std::nullopt;
+    environment.initialised = refusal.empty();
+    if (environment.initialised) co_return std::nullopt;
     co_return function_error("Runtime.InitError", refusal);
 }
 
 void Function::start() {
-    for (std::uint64_t i = 0; i < config_.provisioned; ++i) running_.spawn(provision(Duration::zero()));
+    while (pool_.missing_provisioned() > 0) running_.spawn(provision(Duration::zero()));
+}
+
+Duration Function::draw_cold_start() {
+    const Duration placement = config_.platform.law.sample(cold_starts_);
+    return placement + config_.init.law.sample(cold_starts_);
 }
 
 void Function::replenish() {
-    while (pool_.missing_provisioned() > 0) {
-        running_.spawn(provision(config_.platform.law.sample(cold_starts_) + config_.init.law.sample(cold_starts_)));
-    }
+    while (pool_.missing_provisioned() > 0) running_.spawn(provision(draw_cold_start()));
 }
 
 Task<void> Function::provision(Duration init) {
     std::unique_ptr<Environment> environment = pool_.begin_provisioning();
-    // A connection that is refused now is opened by the first invocation.
-    (void)co_await initialise(*environment, init);
+    for (;;) {
+        (void)co_await initialise(*environment, init);
+        // An environment whose INIT failed is not put into service.
+        if (environment->initialised || !pool_.wants(*environment)) break;
+        environment->connections.clear();
+        co_await context_.clock.sleep_for(provisioning_wait);
+        if (!pool_.wants(*environment)) break;
+        init = draw_cold_start();
+    }
+    const bool wanted = pool_.wants(*environment);
     pool_.provide(std::move(environment));
+    if (!wanted) replenish();  // it is of before renew()
+    show_levels();
+}
+
+void Function::set_concurrency(const Concurrency& concurrency) {
+    config_.reserved = concurrency.reserved;
+    config_.provisioned = concurrency.provisioned;
+    pool_.set(concurrency, context_.now());
+    replenish();
+    show_levels();
+}
+
+void Function::renew() {
+    pool_.renew();
+    replenish();
     show_levels();
 }
 

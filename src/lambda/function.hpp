@@ -10,6 +10,7 @@
 #include "base/scope.hpp"
 #include "http/tier.hpp"
 #include "lambda/concurrency_pool.hpp"
+#include "lambda/invocation_fault.hpp"
 #include "lambda/invocation_log.hpp"
 #include "lambda/native_runtime.hpp"
 
@@ -21,7 +22,8 @@ namespace wt::lambda {
 ///
 /// As a tier it answers API Gateway's proxy integration by this contract: a throttle is a 429 with
 /// `x-amzn-ErrorType: TooManyRequestsException`; a function that failed or timed out is a 500 with
-/// `X-Amz-Function-Error`; anything else is what the handler answered. The gateway makes of it what clients see.
+/// `X-Amz-Function-Error`; anything else is what the handler answered, without either header. The gateway makes of it
+/// what clients see, outcome_of() what events make of it.
 class Function final : public http::Tier {
 public:
     /// `backends`: every backend there is, by name; the handlers' calls must name one of them. All outlive the
@@ -43,6 +45,12 @@ public:
     void start();
     /// Throws away this share of the environments; those that are busy finish first.
     void recycle(double fraction);
+    /// Other numbers from now on; what is warm stays warm, and what runs runs on.
+    void set_concurrency(const Concurrency& concurrency);
+    /// New environments from now on, as after a change of code or configuration: what runs ends in those of before.
+    void renew();
+    /// What is wrong inside its invocations.
+    [[nodiscard]] InvocationFaults& faults() { return faults_; }
     [[nodiscard]] std::uint64_t busy() const { return pool_.busy(); }
     [[nodiscard]] std::uint64_t limit() const { return pool_.limit(); }
     [[nodiscard]] std::size_t environments() const { return pool_.busy() + pool_.idle(); }
@@ -54,8 +62,13 @@ private:
     [[nodiscard]] Task<void> run(ConcurrencyPool::Grant grant, http::Request request, Answer* answer);
     /// The INIT phase: `init` long, then the connections. A function error, or nothing.
     [[nodiscard]] Task<std::optional<http::Response>> initialise(Environment& environment, Duration init);
-    [[nodiscard]] Task<http::Response> first_run(Environment& environment, http::Request&& request, Duration again);
+    /// `again`: how long INIT takes within the invocation, where it must run there.
+    [[nodiscard]] Task<http::Response> first_run(Environment& environment, http::Request&& request,
+                                                 std::optional<Duration> again);
+    /// An invocation, with what befalls it.
+    [[nodiscard]] Task<http::Response> disturbed(InvocationFaults::Injection injection, Task<http::Response> running);
     [[nodiscard]] Task<void> provision(Duration init);
+    [[nodiscard]] Duration draw_cold_start();
     void replenish();
     /// Tells that an invocation begins; its request id, empty when nobody listens.
     [[nodiscard]] Text begin_log(Environment& environment);
@@ -70,6 +83,7 @@ private:
     FunctionConfig config_;
     ConcurrencyPool pool_;
     NativeRuntime runtime_;
+    InvocationFaults faults_;
     Random cold_starts_;
     double cpu_share_;  // of a whole CPU
     Random request_ids_;

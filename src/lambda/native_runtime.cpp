@@ -6,19 +6,14 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "lambda/outcome.hpp"
 
 namespace wt::lambda {
 
 namespace {
 
-[[nodiscard]] http::Response failed(std::string_view message) {
-    std::string safe;
-    for (const char c : message) safe += c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ? '\'' : c;
-    http::Response response =
-        http::json_response(500, Text(fmt::format(R"({{"errorType":"Error","errorMessage":"{}"}})", safe)));
-    response.headers.add("X-Amz-Function-Error", "Unhandled");
-    return response;
-}
+/// What the handler throws.
+[[nodiscard]] http::Response failed(std::string_view message) { return function_error("Error", message); }
 
 [[nodiscard]] http::Response id_answer(int status, std::string_view id, std::string_view state) {
     return http::json_response(status, Text(fmt::format(R"({{"id":"{}","status":"{}"}})", id, state)));

@@ -45,7 +45,7 @@ void Stack::build_path(Origins* origins) {
         auto config = std::get<edge::DistributionConfig>(edge->config);
         if (config.origin.empty() && api != nullptr) config.origin = api->name;
         for (edge::Behavior& behavior : config.behaviors) behavior.origin = origin_address(behavior.origin);
-        distribution_ = std::make_unique<edge::Distribution>(context_, edge->name, config);
+        distribution_ = std::make_unique<edge::Distribution>(context_of(edge->name), edge->name, config);
         // The point of presence that the viewer reached. First in and last out: it dresses every answer.
         viewers_at->lead_to(
             std::make_shared<edge::Viewers>(*distribution_, ways_.to(acl != nullptr ? acl->name : cache)));
@@ -53,7 +53,7 @@ void Stack::build_path(Origins* origins) {
     if (acl != nullptr) {
         const auto& config = std::get<edge::waf::WebAclConfig>(acl->config);
         // The firewall looks at hits and misses alike, so it stands before the cache.
-        acl_ = std::make_shared<edge::waf::WebAcl>(context_, acl->name, config,
+        acl_ = std::make_shared<edge::waf::WebAcl>(context_of(acl->name), acl->name, config,
                                                    edge != nullptr ? request_blocked : forbidden,
                                                    ways_.to(edge != nullptr ? cache : acl->to));
         firewall_->lead_to(acl_);

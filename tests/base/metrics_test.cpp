@@ -85,3 +85,28 @@ TEST_CASE("metrics are found by name and by some of their labels") {
     misses.add(1);
     CHECK(ratio.value() == Approx(0.75));
 }
+
+TEST_CASE("what a component counts is its own, whatever the program or another component calls the same") {
+    Metrics metrics;
+    Counter& events = metrics.counter("logs.bytes");
+    Gauge& held = metrics.of("logs").gauge("logs.bytes");  // of another kind
+    Counter& requests = metrics.counter("http.requests");
+    Counter& others = metrics.of("http").counter("http.requests");  // of the same kind
+    Counter& third = metrics.of("http.requests").counter("http.requests");
+    events.add(7);
+    held.set(3, epoch);
+    requests.add();
+    others.add(5);
+    CHECK(metrics.counter("logs.bytes").value() == 7);
+    CHECK(metrics.of("logs").gauge("logs.bytes").value() == 3);
+    CHECK(requests.value() == 1);
+    CHECK(&metrics.of("http").counter("http.requests") == &others);
+    CHECK(&metrics.of("http").of("http.requests").counter("http.requests") == &third);
+    // A name means the component's, where there is one.
+    REQUIRE(metrics.find("logs.bytes").size() == 1);
+    CHECK(metrics.find("logs.bytes").front()->owner == "logs");
+    CHECK(metrics.find("http.requests").size() == 2);
+    std::size_t all = 0;
+    metrics.visit([&](const Metrics::Entry&) { ++all; });
+    CHECK(all == 5);
+}

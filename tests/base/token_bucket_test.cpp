@@ -47,6 +47,23 @@ TEST_CASE("a rate that does not divide a second does not drift") {
     CHECK(bucket.available(now) == 3'000);
 }
 
+TEST_CASE("a bucket whose rate changes keeps what it holds, as far as it still may") {
+    TokenBucket bucket(Rate{10, 1s}, 20, epoch);
+    for (int i = 0; i < 15; ++i) CHECK(bucket.try_take(epoch));
+    bucket.change(Rate{100, 1s}, 200, epoch + 100ms);  // one came at the old rate
+    CHECK(bucket.available(epoch + 100ms) == 6);
+    CHECK(bucket.available(epoch + 200ms) == 16);
+    bucket.change(Rate{1, 1min}, 3, epoch + 200ms);
+    CHECK(bucket.available(epoch + 200ms) == 3);
+    while (bucket.try_take(epoch + 200ms)) {
+    }
+    bucket.change(Rate{1, 1s}, 3, epoch + 30'200ms);  // half a token, in other units
+    CHECK(bucket.available(epoch + 30'600ms) == 0);
+    CHECK(bucket.available(epoch + 30'700ms) == 1);
+    bucket.change(Rate{0, 1s}, 0, epoch + 31s);
+    CHECK_FALSE(bucket.try_take(epoch + 1h));
+}
+
 TEST_CASE("a steady load above the rate is first refused when the burst is used up") {
     for (const auto& [rate, burst, load] :
          {std::tuple{100.0, 50ULL, 150.0}, {10.0, 200ULL, 1000.0}, {1.0, 5ULL, 2.0}}) {

@@ -180,8 +180,17 @@ TEST_CASE("metrics are written in Prometheus' text format") {
     metrics.gauge("get-items.concurrency").set(2.5, epoch);
     Histogram& latency = metrics.histogram("http.latency");
     for (int i = 1; i <= 100; ++i) latency.record(Duration(i * 1'000'000));
+    // One name there for what has two here: the later ones say whose they are.
+    metrics.counter("logs.bytes").add(5);
+    metrics.of("logs").counter("logs.bytes").add(6);
+    metrics.of("a-b").counter("a-b.calls").add(1);
+    metrics.of("a_b").counter("a_b.calls").add(2);
     const std::string text = prometheus_text(metrics);
     for (const std::string_view line : {
+             "windtunnel_logs_bytes_total 5\n",
+             "windtunnel_logs_bytes_total{component=\"logs\"} 6\n",
+             "windtunnel_a_b_calls_total 1\n",
+             "windtunnel_a_b_calls_total{component=\"a_b\"} 2\n",
              "# TYPE windtunnel_http_requests_total counter\n",
              "windtunnel_http_requests_total{_9_lives=\"a\\\"b\\\\c\\nd\",route=\"GET /items/{id}\"} 7\n",
              "# HELP windtunnel_cdn_hit_ratio cdn.hit.ratio\n",
