@@ -314,7 +314,12 @@ private:
             case FaultKind::pop_down: types = {"cloudfront"}; break;
             case FaultKind::skew: types = {"cognito", "apigateway-rest"}; break;
             case FaultKind::replay: types = {"s3"}; break;
-            default: break;
+            case FaultKind::response: types = {"lambda"}; break;
+            default:
+                // Other kinds have many targets; an action's name says which.
+                if (fault.action.starts_with("aws:lambda:")) types = {"lambda"};
+                if (fault.action.starts_with("aws:kinesis:")) types = {"kinesis"};
+                break;
         }
         reference(path, fault.target, types);
         check_fault_settings(fault, index);
@@ -328,6 +333,11 @@ private:
         const auto at = [&](const char* key) { return std::vector<std::string>{"faults", std::to_string(index), key}; };
         for (const auto& [key, condition] : {std::pair("when", &fault.when), std::pair("until", &fault.until)}) {
             if (*condition) check_metric(at(key), (*condition)->metric);
+        }
+        if (fault.kind == FaultKind::error && fault.invocation && fault.fault.error_status != 500) {
+            problem(at("status"),
+                    "a function error has no status of its own: a REST API answers 502. The kind \"response\" "
+                    "makes a function answer one");
         }
         const stack::Component* target = scenario_.architecture.find(fault.target);
         if (target == nullptr) return;

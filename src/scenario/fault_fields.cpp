@@ -12,9 +12,11 @@ namespace {
 
 using Profile = FaultSpec::Attack::Profile;
 
+constexpr std::string_view lambda_action = "aws:lambda:";
+constexpr std::string_view delay_action = "aws:lambda:invocation-add-delay";
 constexpr std::string_view throughput_fault = "aws:kinesis:stream-provisioned-throughput-exception";
 /// The names of kinds; after our own, the actions of AWS Fault Injection Service that mean one of them.
-constexpr std::array<std::pair<std::string_view, FaultKind>, 22> fault_kinds{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 24> fault_kinds{
     {{"unavailable", FaultKind::unavailable},
      {"error", FaultKind::error},
      {"latency", FaultKind::latency},
@@ -29,11 +31,13 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 22> fault_kinds{
      {"pop_down", FaultKind::pop_down},
      {"skew", FaultKind::skew},
      {"replay", FaultKind::replay},
+     {"response", FaultKind::response},
      {"aws:fis:inject-api-unavailable-error", FaultKind::unavailable},
      {"aws:network:disrupt-connectivity", FaultKind::unavailable},
      {"aws:fis:inject-api-internal-error", FaultKind::error},
      {"aws:lambda:invocation-error", FaultKind::error},
-     {"aws:lambda:invocation-add-delay", FaultKind::latency},
+     {delay_action, FaultKind::latency},
+     {"aws:lambda:invocation-http-integration-response", FaultKind::response},
      {"aws:rds:failover-db-cluster", FaultKind::failover},
      {"aws:rds:reboot-db-instances", FaultKind::crash},
      {throughput_fault, FaultKind::error}}};
@@ -54,6 +58,27 @@ void read_condition(const Value& value, std::optional<Condition>& to) {
             to.attack.ips = *parsed;
         },
         "attack: from how many addresses", "1");
+}
+
+void read_status(const Value& value, FaultSpec& to) {
+    // An error answers with an error's status; a function may answer anything.
+    const bool error = to.kind != FaultKind::response;
+    const auto parsed = parse_count(value.text("a status"));
+    if (!parsed.ok() || *parsed < (error ? 400U : 200U) || *parsed > 599)
+        return value.problem(fmt::format("expected a status from {} to 599", error ? 400 : 200));
+    to.fault.error_status = static_cast<int>(*parsed);
+}
+
+void read_percentage(const Value& value, FaultSpec& to) {
+    const auto parsed = parse_count(value.text("a percentage"));
+    if (!parsed.ok() || *parsed < 1 || *parsed > 100) return value.problem("expected a percentage from 1 to 100");
+    to.fault.error_probability = to.fault.toxicity = static_cast<double>(*parsed) / 100;
+}
+
+void read_delay(const Value& value, FaultSpec& to) {
+    const auto parsed = parse_count(value.text("milliseconds"));
+    if (!parsed.ok() || *parsed > 900'000) return value.problem("expected 0 to 900000 milliseconds");
+    to.fault.added_latency = Distribution::constant(std::chrono::milliseconds(*parsed));
 }
 
 const Fields<FaultSpec>& fault_fields() {
@@ -82,28 +107,32 @@ const Fields<FaultSpec>& fault_fields() {
                 }
             },
             "ends then, or when this holds"),
-        duration<T>("ramp", &T::ramp, "latency, error, lag, load, attack: grows to full size over this time", "0s"),
+        duration<T>("ramp", &T::ramp, "latency, error, response, lag, load, attack: grows to full size over this time",
+                    "0s"),
         choice<T>(
             "mode", [](T& to) -> std::optional<Outage>& { return to.fault.outage; }, outages,
             "unavailable: how it does not answer", "refuse"),
-        custom<T>(
-            "status", count_shape(),
-            [](const Value& value, T& to) {
-                const auto parsed = parse_count(value.text("a status"));
-                if (!parsed.ok() || *parsed < 400 || *parsed > 599)
-                    return value.problem("expected a status from 400 to 599");
-                to.fault.error_status = static_cast<int>(*parsed);
-            },
-            "error: the answer's status", "500"),
+        custom<T>("status", count_shape(), read_status, "error, response: the answer's status", "500; 200"),
         text<T>(
-            "code", [](T& to) -> std::string& { return to.fault.error_code; }, "error: the answer's code"),
+            "code", [](T& to) -> std::string& { return to.fault.error_code; },
+            "error: the answer's code; of a function the error's type"),
         share<T>(
-            "probability", [](T& to) -> double& { return to.fault.error_probability; }, "error: how often", "100%"),
+            "probability", [](T& to) -> double& { return to.fault.error_probability; }, "error, response: how often",
+            "100%"),
         distribution<T>(
             "add", [](T& to) -> Distribution& { return to.fault.added_latency; }, "latency: how much more"),
         share<T>(
             "toxicity", [](T& to) -> double& { return to.fault.toxicity; },
             "latency, unavailable: the share of the calls that it befalls", "100%"),
+        boolean<T>("prevent", &T::prevents, "error, response of a function: its handler does not run",
+                   "true; false where FIS's names are used"),
+        text<T>("content_type", &T::content_type, "response: the answer's", "application/json"),
+        custom<T>("invocationPercentage", count_shape(), read_percentage,
+                  "as FIS calls `probability` and `toxicity` of a function, 1 to 100", "100"),
+        custom<T>("startupDelayMilliseconds", count_shape(), read_delay, "as FIS calls `add`, 0 to 900000", "2000"),
+        boolean<T>("preventExecution", &T::prevents, "as FIS calls `prevent`", "false"),
+        custom<T>("statusCode", count_shape(), read_status, "as FIS calls `status`", "200"),
+        text<T>("contentTypeHeader", &T::content_type, "as FIS calls `content_type`", "application/json"),
         share<T>("fraction", &T::fraction, "recycle: how many environments go", "100%"),
         distribution<T>("set", &T::lag, "lag: the law while it lasts"),
         duration<T>("lose_tail", &T::lose_tail, "failover, crash: what was committed in the last so long is gone",
@@ -163,7 +192,10 @@ void check_needs(const Value& value, const FaultSpec& fault) {
     const bool ends = fault.lasts > Duration::zero() || fault.until || fault.until_moment;
     if (!fault.momentary() && fault.kind != FaultKind::failover) needs(ends, "for");
     switch (fault.kind) {
-        case FaultKind::latency: needs(!fault.fault.added_latency.is_zero(), "add"); break;
+        case FaultKind::latency:
+            needs(!fault.fault.added_latency.is_zero() || value.tree.find("startupDelayMilliseconds") != nullptr,
+                  "add");
+            break;
         case FaultKind::lag: needs(value.tree.find("set") != nullptr, "set"); break;
         case FaultKind::attack: needs(fault.attack.rate.amount > 0, "rate"); break;
         case FaultKind::load:
@@ -191,7 +223,12 @@ void read_fault(const Value& value, Scenario& to) {
             if (kind->scalar == name) fault.kind = meaning;
         }
         if (fault.kind == FaultKind::unavailable) fault.fault.outage = Outage::refuse;
-        if (fault.kind == FaultKind::error) fault.fault.error_probability = 1;
+        if (fault.kind == FaultKind::error || fault.kind == FaultKind::response) fault.fault.error_probability = 1;
+        if (fault.kind == FaultKind::response) fault.fault.error_status = 200;
+        fault.action = kind->scalar;
+        // FIS's own defaults, where its names are used.
+        fault.prevents = !fault.action.starts_with(lambda_action);
+        if (fault.action == delay_action) fault.fault.added_latency = Distribution::constant(2s);
         if (kind->scalar == throughput_fault) fault.fault.error_code = "ProvisionedThroughputExceededException";
     }
     read_object(value, fault_fields(), fault);

@@ -52,6 +52,12 @@ std::string describe(const FaultSpec& fault) {
                                modes[static_cast<int>(fault.fault.outage.value_or(Outage::refuse))]);
         }
         case FaultKind::error:
+            if (fault.invocation)
+                return fmt::format("{} fails {} of its invocations", fault.target,
+                                   format_share(fault.invocation->share));
+            return fmt::format("{} answers {} to {}", fault.target, fault.fault.error_status,
+                               format_share(fault.fault.error_probability));
+        case FaultKind::response:
             return fmt::format("{} answers {} to {}", fault.target, fault.fault.error_status,
                                format_share(fault.fault.error_probability));
         case FaultKind::latency:
@@ -164,7 +170,16 @@ std::function<void()> FaultPlayer::strike(const FaultSpec& fault, Duration& span
     switch (fault.kind) {
         case FaultKind::unavailable:
         case FaultKind::error:
-        case FaultKind::latency: {
+        case FaultKind::latency:
+        case FaultKind::response: {
+            if (fault.invocation) {
+                lambda::InvocationFaults* faults = stack_.invocation_faults(fault.target);
+                WT_ASSERT(faults != nullptr);
+                lambda::InvocationFault made = *fault.invocation;
+                made.ramp = ramp;
+                const auto struck = faults->strike(std::move(made));
+                return [faults, struck] { faults->lift(struck); };
+            }
             Gate* gate = stack_.gate(fault.target);
             WT_ASSERT(gate != nullptr);
             Fault made = fault.fault;

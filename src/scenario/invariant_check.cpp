@@ -86,7 +86,7 @@ public:
         if (api == nullptr) return std::nullopt;
         const auto& config = std::get<gateway::RestApiConfig>(api->config);
         const auto count = [&](std::string_view metric) {
-            return metrics_.counter(fmt::format("{}.{}", api->name, metric)).value();
+            return metrics_.of(api->name).counter(fmt::format("{}.{}", api->name, metric)).value();
         };
         const std::uint64_t admitted = count("admitted");
         // Routes with limits of their own do not take from the stage's bucket, but everything takes from the account's.
@@ -125,7 +125,7 @@ public:
         for (const stack::Component& component : stack_.architecture().components) {
             const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
             if (function == nullptr || !function->reserved) continue;
-            const double most = metrics_.gauge(component.name + ".concurrency").max();
+            const double most = metrics_.of(component.name).gauge(component.name + ".concurrency").max();
             if (most > static_cast<double>(*function->reserved)) {
                 return fmt::format("{} ran {} invocations at once, with {} reserved", component.name, most,
                                    *function->reserved);

@@ -113,6 +113,31 @@ void complete_loads(Scenario& scenario) {
     }
 }
 
+/// What befalls a function's invocations happens inside them. An action on Lambda's API stands in the way, as
+/// elsewhere.
+void complete_invocation_faults(Scenario& scenario) {
+    using Kind = lambda::InvocationFault::Kind;
+    for (FaultSpec& fault : scenario.faults) {
+        const stack::Component* target = scenario.architecture.find(fault.target);
+        if (target == nullptr || !std::holds_alternative<lambda::FunctionConfig>(target->config)) continue;
+        if (fault.action.starts_with("aws:fis:")) continue;
+        lambda::InvocationFault made;
+        switch (fault.kind) {
+            case FaultKind::latency: made.kind = Kind::delay; break;
+            case FaultKind::error: made.kind = Kind::error; break;
+            case FaultKind::response: made.kind = Kind::response; break;
+            default: continue;
+        }
+        made.share = fault.kind == FaultKind::latency ? fault.fault.toxicity : fault.fault.error_probability;
+        made.delay = fault.fault.added_latency;
+        made.prevents = fault.prevents;
+        made.error_type = fault.fault.error_code.empty() ? "Error" : fault.fault.error_code;
+        made.status = fault.fault.error_status;
+        made.content_type = fault.content_type;
+        fault.invocation = std::move(made);
+    }
+}
+
 }  // namespace
 
 Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const ReadOptions& options) {
@@ -135,6 +160,7 @@ Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const Read
     scenario.clock.start = *parse_instant("2026-01-01T00:00:00Z");
     read_object(Value{root, "", problems}, scenario_fields(), scenario);
     complete_loads(scenario);
+    complete_invocation_faults(scenario);
     complete_countries(scenario);
     if (scenario.workload.clients.empty()) scenario.workload.clients.emplace_back();
     // Names are looked up only in what could be read.

@@ -12,6 +12,7 @@
 #include "base/literals.hpp"
 #include "base/metrics.hpp"
 #include "http/message.hpp"
+#include "lambda/invocation_fault.hpp"
 #include "stack/architecture.hpp"
 
 /// A scenario as plain data: parsed and checked, nothing built yet. docs/scenario.md is the language's reference.
@@ -126,6 +127,7 @@ enum class FaultKind : std::uint8_t {
     pop_down,
     skew,
     replay,
+    response,
 };
 
 /// A metric, and what must hold of it.
@@ -139,18 +141,23 @@ struct FaultSpec {
     std::string id;
     std::string target;
     FaultKind kind = FaultKind::unavailable;
+    std::string action;  // the kind as it is written
     Duration at{0};
     std::optional<Condition> when;  // begins when this is so, looked at every second over the last ten; instead of `at`
     Duration lasts{0};              // `for`; zero for the momentary kinds, and where `until` says it
     std::optional<Duration> until_moment;
     std::optional<Condition> until;
-    Duration ramp{0};               // from nothing to full size
-    Fault fault;                    // unavailable, error, latency
-    double fraction = 1;            // recycle
-    Distribution lag;               // lag
-    std::vector<std::string> keys;  // flush: only these
-    Duration lose_tail{0};          // failover, crash: what was committed in the last so long is gone
-    std::string pop;                // pop_down
+    Duration ramp{0};  // from nothing to full size
+    Fault fault;       // unavailable, error, latency, response: in the way to the target, unless
+    /// it is in the invocations of a function. Completed from `fault` when the whole scenario is read.
+    std::optional<lambda::InvocationFault> invocation;
+    bool prevents = false;                          // error, response: the handler does not run
+    std::string content_type = "application/json";  // response
+    double fraction = 1;                            // recycle
+    Distribution lag;                               // lag
+    std::vector<std::string> keys;                  // flush: only these
+    Duration lose_tail{0};                          // failover, crash: what was committed in the last so long is gone
+    std::string pop;                                // pop_down
     Duration detect = 60s;          // pop_down: until resolvers know. Assumed: the TTL of CloudFront's DNS answers
     Duration skew{0};               // skew
     std::string prefix;             // replay

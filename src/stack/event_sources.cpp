@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "lambda/outcome.hpp"
 #include "stack/stack.hpp"
 
 namespace wt::stack {
@@ -28,11 +29,6 @@ namespace {
     return request;
 }
 
-[[nodiscard]] bool failed(const http::Response& response) { return response.headers.has("X-Amz-Function-Error"); }
-[[nodiscard]] bool not_invoked(const http::Response& response) {
-    return response.broken() || (!failed(response) && (response.status == 429 || response.status >= 500));
-}
-
 /// A native function gets a batch's records one after another as its event's body.
 [[nodiscard]] Task<stream::EventSourceMapping::Outcome> hand_over(http::Hop& function, std::string id,
                                                                   std::vector<stream::StreamRecord> batch) {
@@ -41,8 +37,12 @@ namespace {
     for (stream::StreamRecord& record : batch) records.push_back(std::move(record.data));
     http::Request request = event_request(id, joined(records));
     const http::Response response = co_await function.send(std::move(request));
-    if (not_invoked(response)) co_return Outcome::not_invoked;
-    co_return failed(response) ? Outcome::failed : Outcome::done;
+    switch (lambda::outcome_of(response)) {
+        case lambda::Outcome::not_invoked: co_return Outcome::not_invoked;
+        case lambda::Outcome::failed: co_return Outcome::failed;
+        case lambda::Outcome::done: break;
+    }
+    co_return Outcome::done;
 }
 
 /// What becomes of each record is drawn: a native function's answer is data, as its work is.
@@ -59,7 +59,7 @@ struct Transformer {
     using Verdict = stream::Transformed::Result;
     http::Request request = event_request(by->id, joined(records));
     const http::Response response = co_await by->function.send(std::move(request));
-    if (not_invoked(response) || failed(response)) co_return std::nullopt;
+    if (lambda::outcome_of(response) != lambda::Outcome::done) co_return std::nullopt;
     std::vector<stream::Transformed> results;
     for (Text& record : records) {
         stream::Transformed result;
@@ -92,8 +92,9 @@ void Stack::build_event_sources() {
             const auto invoke = [&function = *hop(c.name)](std::string id, std::vector<stream::StreamRecord> batch) {
                 return hand_over(function, std::move(id), std::move(batch));
             };
-            mappings_.emplace(c.name, std::make_unique<stream::EventSourceMapping>(
-                                          context_, c.name, *c.source, source.stream(), invoke, source.reach()));
+            mappings_.emplace(c.name,
+                              std::make_unique<stream::EventSourceMapping>(context_of(c.name), c.name, *c.source,
+                                                                           source.stream(), invoke, source.reach()));
         }
     }
 }

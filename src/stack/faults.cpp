@@ -14,6 +14,11 @@ Gate* Stack::gate(std::string_view name) {
     return nullptr;
 }
 
+lambda::InvocationFaults* Stack::invocation_faults(std::string_view name) {
+    lambda::Function* function = find(functions_, name);
+    return function == nullptr ? nullptr : &function->faults();
+}
+
 bool Stack::flush(std::string_view name, const std::vector<std::string>& keys) {
     if (auto* port = find(caches_, name)) {
         if (keys.empty()) port->redis().flush_all();

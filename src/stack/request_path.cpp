@@ -27,7 +27,7 @@ void Stack::build_path(Origins* origins) {
 
     if (edge != nullptr) {
         const auto& config = std::get<edge::DistributionConfig>(edge->config);
-        distribution_ = std::make_unique<edge::Distribution>(context_, edge->name, config);
+        distribution_ = std::make_unique<edge::Distribution>(context_of(edge->name), edge->name, config);
         // The point of presence that the viewer reached. First in and last out: it dresses every answer.
         tiers_.push_back(std::make_unique<edge::Viewers>(*distribution_));
         path_.push_back(&add_hop(*tiers_.back(), {}));
@@ -35,7 +35,7 @@ void Stack::build_path(Origins* origins) {
     if (acl != nullptr) {
         const auto& config = std::get<edge::waf::WebAclConfig>(acl->config);
         // The firewall looks at hits and misses alike, so it stands before the cache.
-        auto firewall = std::make_unique<edge::waf::WebAcl>(context_, acl->name, config,
+        auto firewall = std::make_unique<edge::waf::WebAcl>(context_of(acl->name), acl->name, config,
                                                             edge != nullptr ? request_blocked : forbidden);
         acl_ = firewall.get();
         tiers_.push_back(std::move(firewall));

@@ -40,28 +40,28 @@ Stack::~Stack() = default;
 
 void Stack::build_backends(rds::Engines* engines) {
     each<s3::BucketConfig>([&](const Component& c, const auto& config) {
-        buckets_.emplace(c.name, std::make_unique<BucketPort>(context_, c.name, config, s3_));
+        buckets_.emplace(c.name, std::make_unique<BucketPort>(context_of(c.name), c.name, config, s3_));
         services_.spawn(buckets_.at(c.name)->archive().fill());
     });
     each<stream::KinesisConfig>([&](const Component& c, const auto& config) {
-        kinesis_.emplace(c.name, std::make_unique<KinesisPort>(context_, c.name, config));
+        kinesis_.emplace(c.name, std::make_unique<KinesisPort>(context_of(c.name), c.name, config));
     });
     each<stream::DeliveryStreamConfig>([&](const Component& c, const auto& config) {
         KinesisPort* source = config.source.empty() ? nullptr : kinesis_.at(config.source).get();
-        streams_.emplace(c.name,
-                         std::make_unique<StreamPort>(context_, c.name, config, *buckets_.at(config.to), source));
+        streams_.emplace(
+            c.name, std::make_unique<StreamPort>(context_of(c.name), c.name, config, *buckets_.at(config.to), source));
     });
     each<rds::PrimaryConfig>([&](const Component& c, const auto& config) {
-        auto port = std::make_unique<PrimaryPort>(context_, c.name, config, engines);
+        auto port = std::make_unique<PrimaryPort>(context_of(c.name), c.name, config, engines);
         for (auto& [name, bucket] : buckets_) port->add_source(*bucket);
         primaries_.emplace(c.name, std::move(port));
     });
     each<rds::ReplicaConfig>([&](const Component& c, const auto& config) {
         rds::Primary& primary = primaries_.at(config.of)->primary();
-        replicas_.emplace(c.name, std::make_unique<ReplicaPort>(context_, c.name, config, primary, engines));
+        replicas_.emplace(c.name, std::make_unique<ReplicaPort>(context_of(c.name), c.name, config, primary, engines));
     });
     each<cache::RedisConfig>([&](const Component& c, const auto& config) {
-        caches_.emplace(c.name, std::make_unique<RedisPort>(context_, c.name, config));
+        caches_.emplace(c.name, std::make_unique<RedisPort>(context_of(c.name), c.name, config));
     });
     each<identity::UserPoolConfig>([&](const Component& c, const auto& config) {
         pools_.emplace(c.name, std::make_unique<identity::UserPool>(context_of(c.name), c.name, config, key_));
@@ -86,7 +86,8 @@ void Stack::build_functions() {
     for (auto& [name, port] : replicas_) backends[name] = port.get();
     for (auto& [name, port] : caches_) backends[name] = port.get();
     each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
-        functions_.emplace(c.name, std::make_unique<lambda::Function>(context_, c.name, config, account_, backends));
+        functions_.emplace(c.name,
+                           std::make_unique<lambda::Function>(context_of(c.name), c.name, config, account_, backends));
     });
 }
 
@@ -114,7 +115,7 @@ void Stack::build_notifications() {
         // What the function failed to load for good goes back to the bucket, which offers it again at the next replay.
         const auto& function = std::get<lambda::FunctionConfig>(architecture_.find(config.notify)->config);
         auto queue = std::make_unique<lambda::AsyncQueue>(
-            context_, *hop(config.notify), function.async,
+            context_of(config.notify), *hop(config.notify), function.async,
             [this, &bucket, place, target = config.notify, to = function.async.on_failure](
                 const lambda::Event& event, std::string_view condition, int attempts) {
                 bucket.notification_failed(std::string(event.key.view().substr(place.size())));
@@ -154,7 +155,7 @@ void Stack::start_over() {
     for (auto& [name, port] : streams_) port->stream().clear();
     for (auto& [name, port] : primaries_) port->primary().start_over(preloaded_, preloaded_body);
     for (auto& [name, port] : caches_) port->redis().flush_all();
-    for (auto& [name, function] : functions_) function->recycle(1);
+    for (auto& [name, function] : functions_) function->renew();
     if (distribution_ != nullptr) distribution_->flush();
     if (acl_ != nullptr) acl_->start_over();
     if (api_ != nullptr) api_->start_over();
@@ -196,9 +197,7 @@ std::string_view Stack::tier_name(std::uint16_t id) const {
 }
 
 Context Stack::context_of(const std::string& name) {
-    Context own = context_;
-    own.skew = &skews_[name];
-    return own;
+    return Context{context_.clock, context_.seed, context_.metrics.of(name), context_.digest, &skews_[name]};
 }
 
 void Stack::drain() {

@@ -77,6 +77,7 @@ public:
 
     // Faults. A name that has no such thing answers null or false.
     [[nodiscard]] Gate* gate(std::string_view name);
+    [[nodiscard]] lambda::InvocationFaults* invocation_faults(std::string_view name);
     /// Forgets everything, or only these: keys of Redis, paths of a distribution (a '*' at the end is a wildcard).
     bool flush(std::string_view name, const std::vector<std::string>& keys = {});
     bool recycle(std::string_view name, double fraction);
@@ -158,7 +159,7 @@ private:
         return found == map.end() ? nullptr : found->second.get();
     }
 
-    /// The context of a component with a calendar of its own.
+    /// The context of a component: with metrics and a calendar of its own.
     [[nodiscard]] Context context_of(const std::string& name);
 
     Context context_;

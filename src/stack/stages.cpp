@@ -30,8 +30,8 @@ void Stack::describe() {
             stage.type = component->type;
             if (const auto* function = std::get_if<lambda::FunctionConfig>(&component->config)) {
                 const auto limit = function->reserved.value_or(architecture_.account.concurrency);
-                stage.utilisation =
-                    share_of(context_.metrics.gauge(stage.name + ".concurrency"), static_cast<double>(limit));
+                stage.utilisation = share_of(context_.metrics.of(stage.name).gauge(stage.name + ".concurrency"),
+                                             static_cast<double>(limit));
             }
         }
         path_stages_.push_back(std::move(stage));
@@ -43,7 +43,7 @@ void Stack::describe() {
             const double servers = capacity(name);
             backend_stages_.push_back(
                 {name, std::string(type), &port->flow(),
-                 servers > 0 ? share_of(context_.metrics.gauge(name + ".busy"), servers) : Share()});
+                 servers > 0 ? share_of(context_.metrics.of(name).gauge(name + ".busy"), servers) : Share()});
         }
     };
     const auto none = [](const std::string&) { return 0.0; };

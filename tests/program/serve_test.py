@@ -13,7 +13,9 @@ JSON = {"Content-Type": "application/json"}
 # No caches in front, so that a read sees what the replica has.
 server = Server("smoke.yaml", "--set", "architecture.api.cache=off", "--set", "architecture.edge.cache.max_ttl=0s",
                 "--set", "architecture.edge.cache.default_ttl=0s", "--set", "architecture.edge.cache.error_ttl=0s",
-                "--set", "architecture.redis.ttl=1s")
+                "--set", "architecture.redis.ttl=1s",
+                # Buckets that are called as the program calls what it counts itself.
+                "--set", "architecture.logs={type: s3}", "--set", "architecture.front={type: s3}")
 try:
     # The two curl lines work as pasted.
     lines = server.printed.splitlines()
@@ -69,6 +71,9 @@ try:
     expect(status == 200 and json.loads(body)["components"]["edge"]["type"] == "cloudfront", f"health: {body}")
     status, _, body = server.ask(server.base + "/_windtunnel/metrics")
     expect(status == 200 and re.search(r"^windtunnel_waf_blocked_total\{.*\} [1-9]", body, re.M), "metrics lack the block")
+
+    for line in [r'windtunnel_logs_bytes\{component="logs"\} 0', r"windtunnel_logs_bytes_total \d+", "windtunnel_front_objects 0"]:
+        expect(re.search(f"^{line}$", body, re.M), f"metrics lack {line}")
 
     # A port in use is one clear sentence.
     port = server.base.rsplit(":", 1)[1]

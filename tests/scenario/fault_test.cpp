@@ -166,3 +166,117 @@ TEST_CASE("an archive that is replayed brings back what a lost tail took") {
     without.emplace_back("faults.1.prefix=nothing-here");
     CHECK(Played(streamed, without).exit_code() == 4);
 }
+
+namespace {
+
+/// Two functions that share the account's 100 places, and one that a bucket's new objects wake.
+const std::string functions = R"yaml(version: 1
+name: functions
+account: { concurrency: 100 }
+architecture:
+  api: { type: apigateway-rest, routes: { "GET /a": a, "GET /b": b, "POST /c": c } }
+  a: { type: lambda, memory: 1769MB, timeout: 30s, cold: { init: 0ms, platform: 0ms, first_run: 0ms }, handlers: { "*": { work: 50ms } } }
+  b: { type: lambda, memory: 1769MB, cold: { init: 0ms, platform: 0ms, first_run: 0ms }, handlers: { "*": { work: 50ms } } }
+  c: { type: lambda, handlers: { "*": { calls: [ { to: events, op: put } ] } } }
+  events: { type: firehose, to: archive, buffer: { size: 1MiB, interval: 10s } }
+  archive: { type: s3, notify: loader }
+  loader: { type: lambda, handlers: { "*": { calls: [ { to: primary, op: apply } ] } } }
+  primary: { type: rds }
+workload:
+  mix:
+    - { route: "GET /a", keys: unique }
+    - { route: "GET /b", keys: unique }
+    - { route: "POST /c", keys: unique, weight: 0.1 }
+  phases: [ { name: all, for: 60s, rate: 100/s } ]
+)yaml";
+
+[[nodiscard]] std::vector<std::string> fault_on_function(const std::string& fault) {
+    return {"faults=[{id: f, at: 20s, for: 20s, " + fault + "}]"};
+}
+
+}  // namespace
+
+TEST_CASE("a function that a fault slows down takes the account's concurrency, and its neighbour is throttled") {
+    Played slow(functions, fault_on_function("target: a, kind: latency, add: 5s"));
+    CHECK(slow.count("b.throttled") > 100);
+    CHECK(slow.count("a.throttled") > 100);
+    CHECK(slow.count("a.timeouts") == 0);
+    Played short_of_time(functions, fault_on_function("target: b, kind: \"aws:lambda:invocation-add-delay\", "
+                                                      "startupDelayMilliseconds: 4000, invocationPercentage: 50"));
+    CHECK(short_of_time.count("b.timeouts") == Approx(480).margin(100));
+    CHECK(short_of_time.count("b.errors") == short_of_time.count("b.timeouts"));
+    CHECK(short_of_time.count("b.throttled") == 0);
+    Played calm(functions);
+    CHECK(calm.count("b.throttled") == 0);
+    CHECK(short_of_time.count("b.billed.ms") > calm.count("b.billed.ms") + 480 * 2500);
+}
+
+TEST_CASE("a function that a fault makes fail is counted as failing, and a REST API answers 502") {
+    for (const std::string kind : {"error", "\"aws:lambda:invocation-error\""}) {
+        Played failing(functions, fault_on_function("target: a, probability: 50%, kind: " + kind));
+        CHECK(failing.count("a.errors") == Approx(480).margin(100));
+        CHECK(failing.count("http.errors") == failing.count("a.errors"));
+        CHECK(failing.count("api.errors.5xx") == failing.count("a.errors"));
+    }
+    Played answering(functions, fault_on_function("target: a, statusCode: 503, kind: "
+                                                  "\"aws:lambda:invocation-http-integration-response\""));
+    CHECK(answering.count("a.errors") == 0);
+    CHECK(answering.count("http.errors") == Approx(950).margin(120));
+}
+
+TEST_CASE("an event whose invocation a fault makes fail is tried again, and loaded in the end") {
+    Played failing(functions, fault_on_function("target: loader, kind: error"));
+    CHECK(failing.count("loader.errors") > 0);
+    CHECK(failing.count("loader.async.dropped") == 0);
+    CHECK(failing.count("loader.invocations") ==
+          failing.count("loader.errors") + failing.count("loader.async.received"));
+    CHECK(failing.exit_code() == 0);
+}
+
+TEST_CASE("no name that a component may have disturbs what others count") {
+    const std::string text = R"yaml(version: 1
+name: names
+architecture:
+  "@0": { type: cloudfront, pops: [ { name: IAD } ], to: "@1" }
+  "@1": { type: wafv2, rules: [ managed:sqli ], to: "@3" }
+  "@2": { type: cognito }
+  "@3": { type: apigateway-rest, authorizer: { kind: cognito, pool: "@2" }, routes: { "GET /items/{id}": "@4", "POST /items": "@5" } }
+  "@4": { type: lambda, handlers: { "*": { calls: [ { to: "@12", op: get }, { to: "@11", op: select, on: miss } ] } } }
+  "@5": { type: lambda, handlers: { "*": { calls: [ { to: "@6", op: put } ] } } }
+  "@6": { type: kinesis }
+  "@7": { type: firehose, source: "@6", to: "@8", buffer: { size: 1MiB, interval: 2s } }
+  "@8": { type: s3, notify: "@9" }
+  "@9": { type: lambda, handlers: { "*": { calls: [ { to: "@10", op: apply } ] } } }
+  "@10": { type: rds }
+  "@11": { type: rds-replica, of: "@10" }
+  "@12": { type: elasticache }
+workload:
+  mix:
+    - { route: "GET /items/{id}", keys: "uniform(50)" }
+    - { route: "POST /items", keys: unique, auth: true }
+  phases: [ { name: all, for: 5s, rate: 20/s } ]
+invariants: [ { always: conservation.requests }, { always: "lambda.busy <= reserved" } ]
+)yaml";
+    const std::vector<std::string> names{"logs",     "edge",     "waf",    "s3",    "api",   "account",
+                                         "clients",  "aws",      "lambda", "front", "cache", "metrics",
+                                         "workload", "failover", "0",      "-"};
+    const auto named = [&](std::size_t which, const std::string& name) {
+        std::string made = text;
+        for (std::size_t i = 13; i-- > 0;) {
+            const std::string from = "\"@" + std::to_string(i) + "\"";
+            const std::string to = i == which ? "\"" + name + "\"" : "\"c" + std::to_string(i) + "\"";
+            for (std::size_t at = made.find(from); at != std::string::npos; at = made.find(from, at + to.size()))
+                made.replace(at, from.size(), to);
+        }
+        return made;
+    };
+    Played plain(named(99, ""));
+    for (std::size_t which = 0; which < 13; ++which) {
+        for (const std::string& name : names) {
+            INFO(name << " " << which);
+            Played played(named(which, name));
+            CHECK(played.exit_code() == plain.exit_code());
+            CHECK(played.count("http.requests") > 50);
+        }
+    }
+}

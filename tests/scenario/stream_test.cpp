@@ -70,6 +70,24 @@ TEST_CASE("a function reads the stream itself, in batches") {
     CHECK(run.count("loader.source.batches") >= run.count("clicks.accepted") / 10);
 }
 
+TEST_CASE("a batch whose invocation a fault makes fail is tried again, and none is lost") {
+    Played run(through_kinesis,
+               {"architecture.events=off", "architecture.archive=off",
+                "architecture.loader.source={stream: clicks, batch_size: 10, window: 2s}",
+                "faults=[{id: bad, at: 1m, for: 1m, target: loader, kind: 'aws:lambda:invocation-error', "
+                "invocationPercentage: 50}]"});
+    CHECK(run.exit_code() == 0);
+    CHECK(run.count("loader.errors") > 5);
+    CHECK(run.count("loader.source.errors") == run.count("loader.errors"));
+    CHECK(run.count("loader.source.records") == run.count("clicks.accepted"));
+    // An answer with an HTTP status is an answer: the batch is done.
+    Played answered(through_kinesis,
+                    {"architecture.events=off", "architecture.archive=off",
+                     "architecture.loader.source={stream: clicks, batch_size: 10, window: 2s}",
+                     "faults=[{id: odd, at: 1m, for: 1m, target: loader, kind: response, status: 500}]"});
+    CHECK(answered.count("loader.source.errors") == 0);
+}
+
 TEST_CASE("a stream that refuses is tried again by its consumers, and nothing is lost") {
     Played run(through_kinesis,
                {"faults=[{id: down, at: 1m, for: 1m, target: clicks, kind: error, probability: 80%}]"});
