@@ -9,11 +9,40 @@ namespace wt::scenario {
 
 namespace {
 
+constexpr std::uint64_t most_tokens = 1'000'000'000;  // what a token bucket takes in a period, and holds
+
+template <class T, class At>
+[[nodiscard]] Field<T> bucket_rate(At at, std::string doc) {
+    return custom<T>(
+        "rate", rate_shape(),
+        [at](const Value& value, T& to) {
+            read_as(value, "a rate", parse_rate, [&](const Rate& rate) {
+                if (rate.amount > static_cast<double>(most_tokens))
+                    return value.problem("expected at most 1,000,000,000 requests in the period");
+                std::invoke(at, to) = rate;
+            });
+        },
+        std::move(doc));
+}
+
+template <class T, class At>
+[[nodiscard]] Field<T> bucket_burst(At at, std::string doc) {
+    return custom<T>(
+        "burst", count_shape(),
+        [at](const Value& value, T& to) {
+            read_as(value, "a count", parse_count, [&](std::uint64_t burst) {
+                if (burst > most_tokens) return value.problem("expected at most 1,000,000,000 requests");
+                std::invoke(at, to) = burst;
+            });
+        },
+        std::move(doc));
+}
+
 const Fields<gateway::Limit>& limit_fields() {
     using T = gateway::Limit;
     static const Fields<T> fields{
-        rate<T>("rate", &T::rate, "requests over time"),
-        count<T>("burst", &T::burst, "requests at once"),
+        bucket_rate<T>(&T::rate, "requests over time"),
+        bucket_burst<T>(&T::burst, "requests at once"),
     };
     return fields;
 }
@@ -35,10 +64,8 @@ const Fields<gateway::UsagePlan>& plan_fields() {
         return *to.throttle;
     };
     static const Fields<T> fields{
-        rate<T>(
-            "rate", [](T& to) -> Rate& { return throttle(to).rate; }, "requests over time, per API key"),
-        count<T>(
-            "burst", [](T& to) -> std::uint64_t& { return throttle(to).burst; }, "requests at once, per API key"),
+        bucket_rate<T>([](T& to) -> Rate& { return throttle(to).rate; }, "requests over time, per API key"),
+        bucket_burst<T>([](T& to) -> std::uint64_t& { return throttle(to).burst; }, "requests at once, per API key"),
         custom<T>(
             "methods", any_shape("map of routes to limits"),
             [](const Value& value, T& to) { each_member(value, limits_by_route, read_limits(to.methods)); },
@@ -219,10 +246,13 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
             [](const Value& value, T& to) {
                 const auto parsed = parse_duration(value.text("duration"));
                 if (!parsed.ok()) return value.problem(parsed.error().message);
-                if (*parsed < 50ms || *parsed > 29s) return value.problem("API Gateway waits 50ms to 29s");
+                // Assumed: how far the quota of a Regional API is raised.
+                if (*parsed < 50ms || *parsed > 300s) {
+                    return value.problem("API Gateway waits 50ms to 29s, and to 300s where its quota is raised");
+                }
                 to.timeout = *parsed;
             },
-            "of the integration, 50ms to 29s", "29s"),
+            "of the integration, 50ms to 29s; to 300s where a Regional API's quota is raised", "29s"),
         custom<T>(
             "routes", any_shape("map of \"METHOD /path\" to a component"),
             [](const Value& value, T& to) {

@@ -226,7 +226,7 @@ void read_fault(const Value& value, Scenario& to) {
         if (fault.kind == FaultKind::error || fault.kind == FaultKind::response) fault.fault.error_probability = 1;
         if (fault.kind == FaultKind::response) fault.fault.error_status = 200;
         fault.action = kind->scalar;
-        // FIS's own defaults, where its names are used.
+        // FIS's own defaults, where its names are used. Assumed: that its code runs unless that is prevented.
         fault.prevents = !fault.action.starts_with(lambda_action);
         if (fault.action == delay_action) fault.fault.added_latency = Distribution::constant(2s);
         if (kind->scalar == throughput_fault) fault.fault.error_code = "ProvisionedThroughputExceededException";

@@ -145,10 +145,10 @@ const Fields<lambda::FunctionConfig>& lambda_fields() {
             [](const Value& value, T& to) {
                 const auto parsed = parse_duration(value.text("duration"));
                 if (!parsed.ok()) return value.problem(parsed.error().message);
-                if (*parsed < 1s || *parsed > 900s) return value.problem("Lambda runs a function for 1s to 900s");
+                if (*parsed < 1s || *parsed > 1800s) return value.problem("Lambda runs a function for 1s to 1800s");
                 to.timeout = *parsed;
             },
-            "1s to 900s", "3s"),
+            "1s to 1800s", "3s"),
         object<T>(
             "concurrency", [](T& to) -> T& { return to; }, concurrency, "how many run at once"),
         duration<T>("idle_ttl", &T::idle_ttl, "how long an idle environment is kept", "10m, assumed"),

@@ -1,5 +1,6 @@
 #include "scenario/scenario_fields.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -174,6 +175,17 @@ const Fields<Outputs>& output_fields() {
 
 // ---- architecture ----
 
+/// A component's name stands in metrics (NAME.METRIC), in --set, and in addresses. A bucket's may have dots, as in S3.
+[[nodiscard]] std::string name_problem(std::string_view name, std::string_view type) {
+    if (name == "http" || name == "attack")
+        return fmt::format("\"{}\" stands for the load in metrics (\"{}.requests\"): choose another name", name, name);
+    const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               (c == '.' && type == "s3");
+    });
+    return plain ? "" : "a component's name has letters, digits, \"-\" and \"_\"";
+}
+
 void read_architecture(const Value& value, Scenario& to) {
     each_member(value, "a map of components", [&](const std::string& name, const Value& item) {
         const Tree* type = item.tree.find("type");
@@ -183,6 +195,8 @@ void read_architecture(const Value& value, Scenario& to) {
         for (const ComponentType& known : component_types()) {
             names.push_back(known.name);
             if (known.name != type->scalar) continue;
+            if (const std::string problem = name_problem(name, known.name); !problem.empty())
+                return item.problem(problem);
             stack::Component component;
             component.name = name;
             component.type = known.name;
@@ -225,8 +239,15 @@ const Fields<Scenario>& scenario_fields() {
             "account", any_shape("object"),
             [](const Value& value, T& to) {
                 using A = lambda::AccountConfig;
-                static const Fields<A> account{
-                    count<A>("concurrency", &A::concurrency, "Lambda's concurrent executions", "1000")};
+                static const Fields<A> account{custom<A>(
+                    "concurrency", count_shape(),
+                    [](const Value& given, A& account_to) {
+                        read_as(given, "a count", parse_count, [&](std::uint64_t concurrency) {
+                            if (concurrency > A::most) return given.problem("expected at most 10M");
+                            account_to.concurrency = concurrency;
+                        });
+                    },
+                    "Lambda's concurrent executions", "1000")};
                 read_object(value, account, to.architecture.account);
             },
             "limits of the AWS account: {concurrency: 1000}"),

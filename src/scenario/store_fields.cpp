@@ -111,7 +111,7 @@ const Fields<s3::BucketConfig>& s3_fields() {
             [member](const Value& value, T& to) {
                 const auto parsed = parse_duration(value.text("duration"));
                 if (!parsed.ok()) return value.problem(parsed.error().message);
-                if (*parsed <= Duration::zero()) return value.problem("expected a duration above 0");
+                if (*parsed < 1s) return value.problem("expected at least 1s");
                 to.*member = *parsed;
             },
             std::move(doc), "never");

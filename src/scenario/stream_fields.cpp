@@ -106,6 +106,7 @@ const Fields<stream::KinesisConfig>& kinesis_fields() {
         count_between<T>("shards", &T::shards, 1, T::most_shards, "each takes 1 MiB and 1,000 records a second", "1"),
         duration_between<T>("retention", &T::retention, T::shortest_retention, T::longest_retention,
                             "how long records are kept, read or not: 24h to 365d", "24h"),
+        size_between<T>("max_record", &T::max_record, "1MiB", "10MiB", "of a record with its partition key", "1MiB"),
         latency<T>("latency", &T::latency, "of a call"),
     };
     return fields;
@@ -126,7 +127,7 @@ const Fields<stream::DeliveryStreamConfig>& firehose_fields() {
         duration<T>("retention", &T::retention, "how long a record is kept that cannot be delivered",
                     "24h, or the source's"),
         duration<T>("retry_for", &T::retry_for, "what cannot be delivered for so long is lost", "the retention"),
-        duration<T>("retry_every", &T::retry_every, "between tries", "10s, assumed"),
+        duration_between<T>("retry_every", &T::retry_every, 100ms, 24h, "between tries", "10s, assumed"),
         custom<T>(
             "limits", any_shape("object or false"),
             [](const Value& value, T& to) {

@@ -4,16 +4,18 @@
 #include <string>
 
 #include "base/gate.hpp"
+#include "base/literals.hpp"
 #include "base/time.hpp"
 
 namespace wt::stream {
 
 /// Defaults and limits: Kinesis Data Streams Developer Guide, "Quotas and limits", "Changing the data retention
-/// period".
+/// period", "Handle large records".
 struct KinesisConfig {
     std::uint64_t shards = 1;
-    Duration retention = 24h;  // 24 h to 8,760 h
-    Latency latency;           // of a call
+    Duration retention = 24h;       // 24 h to 8,760 h
+    Bytes max_record{1024 * 1024};  // with its partition key, 1 to 10 MiB
+    Latency latency;                // of a call
     static constexpr Duration shortest_retention = 24h;
     static constexpr Duration longest_retention = 24h * 365;
     static constexpr std::uint64_t most_shards = 10'000;

@@ -50,11 +50,11 @@ std::string KinesisStream::refusal(const Entry& entry) const {
             "Member must have length between 1 and {}",
             longest_key);
     }
-    if (entry.data.size() + entry.partition_key.size() > largest_record) {
+    if (entry.data.size() + entry.partition_key.size() > config_.max_record.count) {
         return fmt::format(
             "ValidationException: 1 validation error detected: Value at 'data' failed to satisfy constraint: Member "
             "must have length less than or equal to {}",
-            largest_record);
+            config_.max_record.count);
     }
     return {};
 }

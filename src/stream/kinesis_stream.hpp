@@ -27,7 +27,7 @@ public:
 
     struct Entry {
         Text partition_key;  // 1 to 256 characters
-        Text data;           // with the key at most 1 MiB
+        Text data;           // with the key at most what the stream takes
         std::uint64_t number = 0;
     };
     struct Place {
@@ -36,12 +36,12 @@ public:
     };
     /// Where the record lies, or ValidationException or ProvisionedThroughputExceededException.
     [[nodiscard]] Result<Place> put_record(Entry entry);
-    /// At most 500 records and 5 MiB. Each is accepted or refused by itself: those after a refused one may be accepted.
+    /// At most 500 records and 10 MiB. Each is accepted or refused by itself: those after a refused one may be
+    /// accepted.
     [[nodiscard]] Result<std::vector<Result<Place>>> put_records(std::vector<Entry> entries);
 
     static constexpr std::size_t most_entries = 500;
-    static constexpr std::uint64_t most_entry_bytes = 5 * 1024 * 1024;
-    static constexpr std::uint64_t largest_record = 1024 * 1024;
+    static constexpr std::uint64_t most_entry_bytes = 10 * 1024 * 1024;
     static constexpr std::size_t longest_key = 256;
 
     // Reading, as the API does it.

@@ -128,6 +128,25 @@ TEST_CASE("what is wrong is named with its place, its path and the cure") {
          {"api has no route \"GET /item/{id}\"", "did you mean \"GET /items/{id}\"?"}},
         {with("target: primary, kind: unavailable", "target: users, kind: skew"), {"\"by\" is missing"}},
         {with("target: primary", "target: primry"), {"did you mean \"primary\"?"}},
+        {with("kind: unavailable", "kind: response"), {"\"primary\" is of type rds"}},
+        {with("kind: unavailable", "kind: \"aws:lambda:invocation-error\""), {"\"primary\" is of type rds"}},
+        {with("target: primary, kind: unavailable", "target: reader, kind: error, status: 503"),
+         {"no status of its own", "502"}},
+        {with("target: primary, kind: unavailable", "target: reader, kind: response, status: 199"),
+         {"expected a status from 200 to 599"}},
+        {with("target: primary, kind: unavailable",
+              "target: reader, kind: \"aws:lambda:invocation-error\", invocationPercentage: 0"),
+         {"expected a percentage from 1 to 100"}},
+        {with("  users:", "  us ers:"), {"letters, digits", "architecture.us ers"}},
+        {with("  users:", "  us.ers:"), {"letters, digits"}},
+        {with("  users:", "  http:"), {"stands for the load in metrics"}},
+        {with("  users:", "  \"\":"), {"letters, digits"}},
+        {with("reader: { type: lambda,", "reader: { type: lambda, timeout: 1801s,"), {"1s to 1800s"}},
+        {with("rate: 50/s, burst: 100", "rate: 5000000000/day, burst: 100"), {"at most 1,000,000,000"}},
+        {with("type: firehose,", "type: firehose, retry_every: 0s,"), {"expected 100ms to 1d"}},
+        {with("notify: loader", "notify: loader, replay: 1ns"), {"at least 1s"}},
+        {with("rate: 50/s, burst: 100", "rate: 50/s, burst: 2000000000"), {"at most 1,000,000,000"}},
+        {with("name: small", "name: small\naccount: { concurrency: 20M }"), {"at most 10M"}},
         {with("at: 2s", "at: 2m"), {"the load is over after 10s"}},
         {with("p(99)<900ms", "p99 is fine"), {"expected AGGREGATION OP NUMBER"}},
         {with("metric: http.latency", "metric: httpd.latency"),
@@ -152,6 +171,67 @@ TEST_CASE("what is wrong is named with its place, its path and the cure") {
             CHECK(found.find(word) != std::string::npos);
         }
     }
+}
+
+TEST_CASE("AWS's limits of today are taken, and not more") {
+    const auto transform = [](int times) {
+        std::string rule = "architecture.waf.rules=[{byte_match: {text: x, transform: [lowercase";
+        for (int i = 1; i < times; ++i) rule += ", trim";
+        return rule + "]}}]";
+    };
+    const std::string clicks = "architecture.clicks={type: kinesis, max_record: ";
+    CHECK(problems(good_text, {"architecture.reader.timeout=1800s"}) == "");
+    CHECK(problems(good_text, {"architecture.api.timeout=300s"}) == "");
+    CHECK(problems(good_text, {"architecture.api.timeout=301s"}) != "");
+    CHECK(problems(good_text, {clicks + "10MiB}"}) == "");
+    CHECK(problems(good_text, {clicks + "11MiB}"}) != "");
+    CHECK(problems(good_text, {clicks + "1000KiB}"}) != "");
+    CHECK(problems(good_text, {transform(10)}) == "");
+    CHECK(problems(good_text, {transform(11)}).find("up to 10") != std::string::npos);
+    CHECK(problems(good_text, {"architecture.www.example.com={type: s3}"}) != "");
+    CHECK(problems(good_text, {R"(architecture."www.example.com"={type: s3})"}) == "");
+}
+
+TEST_CASE("FIS's actions on functions have its parameters and defaults") {
+    const auto fault = [](const std::string& settings) {
+        const auto read = read_text(
+            with("target: primary, kind: unavailable", "target: reader, kind: \"aws:lambda:invocation-" + settings));
+        REQUIRE(read.ok());
+        REQUIRE(read->faults[0].invocation.has_value());
+        return *read->faults[0].invocation;
+    };
+    using Kind = lambda::InvocationFault::Kind;
+    Random random(1, "delays");
+    auto made = fault("add-delay\"");
+    CHECK(made.kind == Kind::delay);
+    CHECK(made.delay.sample(random) == 2s);
+    CHECK(made.share == 1);
+    made = fault("add-delay\", startupDelayMilliseconds: 350, invocationPercentage: 25");
+    CHECK(made.delay.sample(random) == 350ms);
+    CHECK(made.share == 0.25);
+    made = fault("error\"");
+    CHECK(made.kind == Kind::error);
+    CHECK_FALSE(made.prevents);
+    made = fault("error\", preventExecution: true, invocationPercentage: 10");
+    CHECK(made.prevents);
+    CHECK(made.share == 0.1);
+    made = fault("http-integration-response\"");
+    CHECK(made.kind == Kind::response);
+    CHECK(made.status == 200);
+    CHECK(made.content_type == "application/json");
+    made = fault("http-integration-response\", statusCode: 503, contentTypeHeader: text/html, preventExecution: true");
+    CHECK(made.status == 503);
+    CHECK(made.content_type == "text/html");
+    CHECK(made.prevents);
+    // Our own name for an error is one instead of the work.
+    const auto own = read_text(with("target: primary, kind: unavailable", "target: reader, kind: error"));
+    REQUIRE(own.ok());
+    CHECK(own->faults[0].invocation->prevents);
+    // What befalls Lambda's API stands in its way, as elsewhere.
+    const auto api = read_text(
+        with("target: primary, kind: unavailable", "target: reader, kind: \"aws:fis:inject-api-internal-error\""));
+    REQUIRE(api.ok());
+    CHECK_FALSE(api->faults[0].invocation.has_value());
 }
 
 TEST_CASE("--set overrides, adds and takes away, by keys and indices") {

@@ -127,6 +127,24 @@ TEST_CASE("a record above 1 MiB and a partition key above 256 characters are ref
     CHECK(world.counter("clicks.refused") == 3);
 }
 
+TEST_CASE("a stream may take records of up to 10 MiB; its shards take no more bytes for that") {
+    World world;
+    KinesisConfig config = with_shards(1);
+    config.max_record = Bytes{10 * 1024 * 1024};
+    KinesisStream clicks(world.context, "clicks", config);
+    CHECK_FALSE(clicks.put_record(entry("k", std::string(10 * 1024 * 1024, 'x'))).ok());
+    CHECK(world.counter("clicks.refused") == 1);
+    CHECK(clicks.put_record(entry("k", std::string(10 * 1024 * 1024 - 1, 'x'))).ok());
+    // It had to be taken as a whole; what it was too much flows in before anything else is taken.
+    world.clock.run_until(epoch + 9s);
+    CHECK_FALSE(clicks.put_record(entry("k", "x")).ok());
+    world.clock.run_until(epoch + 9001ms);
+    CHECK(clicks.put_record(entry("k", "x")).ok());
+    const auto read = clicks.get_records(clicks.trim_horizon(0));
+    REQUIRE(read.ok());
+    CHECK(read->records.front().data.size() == 10 * 1024 * 1024 - 1);
+}
+
 TEST_CASE("a batch is accepted record by record, and refused as a whole when it is too large") {
     World world;
     KinesisStream clicks(world.context, "clicks", with_shards(1));
@@ -135,7 +153,7 @@ TEST_CASE("a batch is accepted record by record, and refused as a whole when it 
     };
     CHECK_FALSE(clicks.put_records(batch(501, 1)).ok());
     CHECK_FALSE(clicks.put_records(batch(0, 1)).ok());
-    CHECK_FALSE(clicks.put_records(batch(6, 1'000'000)).ok());
+    CHECK_FALSE(clicks.put_records(batch(11, 1'000'000)).ok());
     CHECK(world.counter("clicks.accepted") == 0);
     // Of 500 records of 4 KiB a second's megabyte is taken: what fits, not a prefix as a whole.
     const auto results = clicks.put_records(batch(500, 4095));

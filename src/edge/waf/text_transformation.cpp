@@ -44,6 +44,16 @@ std::string lowercase(std::string_view text) {
     return to;
 }
 
+std::string_view without_beginning(std::string_view text) {
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    return text;
+}
+
+std::string_view without_end(std::string_view text) {
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
 std::string compress_white_space(std::string_view text) {
     std::string to;
     for (const char c : text) {
@@ -203,10 +213,11 @@ std::string sql_hex_decode(std::string_view text) {
     return to;
 }
 
-std::string md5(std::string_view text) {
+/// The bytes of a digest, not their hexadecimal form.
+std::string digest_of(std::string_view text, const EVP_MD* algorithm) {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
-    WT_ASSERT(EVP_Digest(text.data(), text.size(), digest, &size, EVP_md5(), nullptr) == 1);
+    WT_ASSERT(EVP_Digest(text.data(), text.size(), digest, &size, algorithm, nullptr) == 1);
     return {reinterpret_cast<const char*>(digest), size};
 }
 
@@ -375,7 +386,7 @@ std::string transformed(Transformation transformation, std::string_view text) {
         case Transformation::base64_decode_ext: return base64_decode(text, false);
         case Transformation::hex_decode: return hex_decode(text);
         case Transformation::sql_hex_decode: return sql_hex_decode(text);
-        case Transformation::md5: return md5(text);
+        case Transformation::md5: return digest_of(text, EVP_md5());
         case Transformation::replace_comments: return replace_comments(text);
         case Transformation::escape_seq_decode: return escape_seq_decode(text);
         case Transformation::css_decode: return css_decode(text);
@@ -389,6 +400,17 @@ std::string transformed(Transformation transformation, std::string_view text) {
         case Transformation::replace_nulls:
             std::replace_copy(text.begin(), text.end(), std::back_inserter(to), '\0', ' ');
             break;
+        case Transformation::remove_whitespace:
+            std::remove_copy_if(text.begin(), text.end(), std::back_inserter(to), is_space);
+            break;
+        case Transformation::trim: return std::string(without_end(without_beginning(text)));
+        case Transformation::trim_left: return std::string(without_beginning(text));
+        case Transformation::trim_right: return std::string(without_end(text));
+        case Transformation::uppercase:
+            std::transform(text.begin(), text.end(), std::back_inserter(to),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+            break;
+        case Transformation::sha256: return digest_of(text, EVP_sha256());
     }
     return to;
 }

@@ -30,10 +30,16 @@ enum class Transformation : std::uint8_t {
     normalize_path_win,
     remove_nulls,
     replace_nulls,
+    remove_whitespace,
+    trim,
+    trim_left,
+    trim_right,
+    uppercase,
+    sha256,
 };
 
 /// Their names, as in AWS's API but in lower case.
-inline constexpr std::array<std::pair<std::string_view, Transformation>, 21> transformation_names{{
+inline constexpr std::array<std::pair<std::string_view, Transformation>, 27> transformation_names{{
     {"none", Transformation::none},
     {"lowercase", Transformation::lowercase},
     {"compress_white_space", Transformation::compress_white_space},
@@ -55,6 +61,12 @@ inline constexpr std::array<std::pair<std::string_view, Transformation>, 21> tra
     {"normalize_path_win", Transformation::normalize_path_win},
     {"remove_nulls", Transformation::remove_nulls},
     {"replace_nulls", Transformation::replace_nulls},
+    {"remove_whitespace", Transformation::remove_whitespace},
+    {"trim", Transformation::trim},
+    {"trim_left", Transformation::trim_left},
+    {"trim_right", Transformation::trim_right},
+    {"uppercase", Transformation::uppercase},
+    {"sha256", Transformation::sha256},
 }};
 
 /// What the text becomes. Any bytes are safe.
