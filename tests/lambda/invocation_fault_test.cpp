@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "http/ways.hpp"
 #include "lambda/async_queue.hpp"
 #include "lambda/outcome.hpp"
 
@@ -83,7 +84,7 @@ TEST_CASE("a fault answers for the function, which is no error of it, and no rea
         Stand stand;
         Function made = stand.make(function({call("db", Operation::apply)}));
         made.faults().strike(ending(InvocationFault::Kind::response, prevents));
-        http::Hop hop(stand.world.context, made);
+        http::test::Standing hop(stand.world.context, "f", made);
         AsyncQueue queue(stand.world.context, hop, AsyncConfig{}, [](const auto&, auto, int) { FAIL(); });
         stand.ask(made);
         queue.invoke(lambda::Event{});
@@ -238,7 +239,7 @@ TEST_CASE("a function's numbers change while it runs: what is warm stays, what i
 TEST_CASE("what stands in the way of a function is no answer of its handler") {
     Stand stand;
     Function made = stand.make(function({call("db", Operation::get)}));
-    http::Hop hop(stand.world.context, made);
+    http::test::Standing hop(stand.world.context, "f", made);
     std::vector<http::Response> answers;
     const auto send = [](http::Hop& to, std::vector<http::Response>& into) -> Task<void> {
         http::Request request;
