@@ -76,7 +76,7 @@ Task<http::Response> Control::reset(http::Request request) {
 }
 
 http::Response Control::time() const {
-    const nlohmann::json page{{"now", aws::iso8601(loop_.clock().now(), aws::Fraction::milliseconds)},
+    const nlohmann::json page{{"now", aws::iso8601(loop_.calendar(), aws::Fraction::milliseconds)},
                               {"moved", loop_.time_is_stopped() ? "by hand" : "by the machine"}};
     return http::json_response(200, Text(page.dump()));
 }

@@ -211,7 +211,12 @@ int serve(const ServeOptions& options) {
     scenario->clock.start = *start;
     World world(*scenario);
     front::Loop loop(world.clock);
-    if (options.clock == "manual") loop.stop_time();
+    if (options.clock == "manual") {
+        loop.stop_time();
+    } else {
+        loop.follow_calendar();
+        world.context.skew = &loop.calendar_offset();
+    }
     OnLoop around(databases, loop);
     front::ThreadPool threads(loop);
     const std::unique_ptr<store::Store> store = open_store(options, memory->count, world.clock, threads);

@@ -152,6 +152,9 @@ void Connection::on_readable() {
     if (phase_ == Phase::closed || phase_ == Phase::answering || writing_) return;
     const std::string_view bytes = read();
     if (phase_ == Phase::closed) return;
+    // What came may be younger than the moment at which it was waited for; its answer must not be older.
+    listener_->loop.advance();
+    if (phase_ == Phase::closed) return;
     if (phase_ == Phase::lingering) {
         deadline_ = std::min(listener_->beat_after(linger_time), longest_linger_);
         return wait_readable();
@@ -271,7 +274,7 @@ void Connection::begin(Incoming incoming) {
                           incoming.http_1_0};
     if (listener_->log != nullptr && listener_->log->on()) {
         began_ = listener_->loop.time().now();
-        log_line_ = listener_->log->begin(began_, request);
+        log_line_ = listener_->log->begin(began_ + listener_->loop.calendar_offset(), request);
     }
     enter(Phase::answering);
     if (body_coming_ && incoming_->length() > listener_->options.limits.max_streamed_body_bytes)

@@ -197,7 +197,7 @@ std::string_view Stack::tier_name(std::uint16_t id) const {
 
 Context Stack::context_of(const std::string& name) {
     Context own = context_;
-    own.skew = &skews_[name];
+    if (own.skew == nullptr) own.skew = &skews_[name];  // else the machine says it, and no fault does
     return own;
 }
 
