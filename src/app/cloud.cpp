@@ -50,6 +50,8 @@ front::AwsApis Cloud::apis() {
     apis.is_for = [this](const http::Request& head) { return endpoint_.is_for(head); };
     apis.streams = [this](const http::Request& head) { return endpoint_.streams(head); };
     apis.handle = [this](http::Request request) { return endpoint_.handle(std::move(request)); };
+    apis.lets_in = [this](const http::Request& head) { return endpoint_.lets_in(head); };
+    apis.refuse = [this](const http::Request& head, std::string why) { return endpoint_.refuse(head, std::move(why)); };
     for (const aws::ServiceModel* model : endpoint_.models())
         apis.services.push_back({std::string(model->name), std::string(model->version)});
     return apis;

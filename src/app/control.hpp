@@ -12,7 +12,6 @@ namespace wt::app {
 ///   POST /_windtunnel/reset[?account=ID]             forgets everything, or what one account has
 ///   GET  /_windtunnel/clock                          {"now": "2026-01-02T03:04:05.678Z", "moved": "by hand"}
 ///   POST /_windtunnel/clock {"advance": "30d"}       and {"now": "..."}: moves a clock that --clock manual has stopped
-/// A page in a browser that came from elsewhere is refused: it could do all this behind its user's back.
 class Control {
 public:
     /// All must outlive this.

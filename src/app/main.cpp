@@ -66,6 +66,11 @@ int main(int argc, char** argv) {
     serve_command->add_option("--port", serve_options.port, "TCP port; 0 takes a free one")->capture_default_str();
     serve_command->add_option("--bind", serve_options.bind, "address to listen on")->capture_default_str();
     serve_command->add_flag("--expose", serve_options.expose, "allow an address that others can reach");
+    serve_command->add_option("--host", serve_options.hosts,
+                              "a name that is this machine's, too, e.g. windtunnel or *.corp.example; may be repeated");
+    serve_command->add_option("--allow-origin", serve_options.origins,
+                              "an origin whose pages may use the server, e.g. https://app.example, null, or *; may be "
+                              "repeated (those of this machine may)");
     serve_command
         ->add_option("--access-log", serve_options.access_log, "off, stderr, or a file: one JSON object a line")
         ->capture_default_str();

@@ -38,6 +38,8 @@ struct ServeOptions {
     std::string bind = "127.0.0.1";
     std::uint16_t port = 4566;
     bool expose = false;
+    std::vector<std::string> hosts;    // names that are this machine's, too
+    std::vector<std::string> origins;  // whose pages may use the server
     std::string access_log = "off";
 };
 

@@ -120,6 +120,22 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     return start;
 }
 
+/// Who may use the server from elsewhere; says on standard error what is wrong with it.
+[[nodiscard]] std::optional<front::VisitorRules> read_visitors(const ServeOptions& options) {
+    for (const std::string& host : options.hosts) {
+        if (front::is_host_name(host)) continue;
+        fmt::print(stderr, "windtunnel: --host: expected a name without a port, such as windtunnel, got {}\n", host);
+        return std::nullopt;
+    }
+    for (const std::string& origin : options.origins) {
+        if (front::is_origin(origin)) continue;
+        fmt::print(stderr, "windtunnel: --allow-origin: expected an origin such as https://app.example, got {}\n",
+                   origin);
+        return std::nullopt;
+    }
+    return front::VisitorRules{options.hosts, options.origins, options.expose};
+}
+
 /// The mode, and who is known; says on standard error what is wrong with them.
 [[nodiscard]] std::optional<CloudOptions> read_cloud_options(const ServeOptions& options) {
     CloudOptions cloud;
@@ -194,7 +210,8 @@ int serve(const ServeOptions& options) {
     if (!cloud_options) return scenario::exit_invalid;
     const auto accounts = read_accounts(options, *cloud_options);
     const auto start = read_start(options);
-    if (!accounts || !start) return scenario::exit_invalid;
+    const auto visitors = read_visitors(options);
+    if (!accounts || !start || !visitors) return scenario::exit_invalid;
     const auto memory = parse_size(options.memory);
     if (!memory.ok()) {
         fmt::print(stderr, "windtunnel: --memory: expected a size such as 8GiB, got {}\n", options.memory);
@@ -211,7 +228,12 @@ int serve(const ServeOptions& options) {
     scenario->clock.start = *start;
     World world(*scenario);
     front::Loop loop(world.clock);
-    if (options.clock == "manual") loop.stop_time();
+    if (options.clock == "manual") {
+        loop.stop_time();
+    } else {
+        loop.follow_calendar();
+        world.context.skew = &loop.calendar_offset();
+    }
     OnLoop around(databases, loop);
     front::ThreadPool threads(loop);
     const std::unique_ptr<store::Store> store = open_store(options, memory->count, world.clock, threads);
@@ -225,7 +247,7 @@ int serve(const ServeOptions& options) {
     site.aws = cloud.apis();
     Control control(cloud.endpoint(), stack, loop);
     site.pages = control.pages();
-    front::Router router(world.context, std::move(site));
+    front::Router router(world.context, std::move(site), *visitors);
     front::AccessLog log(options.access_log);
     front::ServerOptions listen;
     listen.address = options.bind;

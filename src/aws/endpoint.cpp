@@ -1,6 +1,7 @@
 #include "aws/endpoint.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -17,7 +18,60 @@ namespace {
 
 constexpr ErrorRow unwritten{"NotImplemented", 501, "Not implemented."};
 constexpr ErrorRow too_large{"RequestEntityTooLarge", 413, ""};
+constexpr ErrorRow denied{"AccessDenied", 403, ""};
+constexpr ErrorRow no_space{"ServiceUnavailable", 503, "Too many large requests at once. Please try again."};
 constexpr ErrorRow too_large_in_json{"RequestEntityTooLargeException", 413, ""};
+
+/// A body of this size and less is handed over whole, by a listener that limits how much of them it holds.
+constexpr std::uint64_t held_by_listener = 8 * 1024 * 1024;
+/// Of larger ones, so much is held here at once.
+constexpr std::uint64_t most_space = 256 * 1024 * 1024;
+
+[[nodiscard]] bool is_large(const http::Request& head) {
+    const Text* const said = head.headers.find("Content-Length");
+    if (said == nullptr)  // in chunks, nobody knows how many
+        return head.method == http::Method::post || head.method == http::Method::put ||
+               head.method == http::Method::patch;
+    std::uint64_t length = 0;
+    const std::string_view digits = *said;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
+    return error != std::errc() || length > held_by_listener;
+}
+
+/// A browser's question before it sends what a page wants to send (Fetch, "CORS-preflight request").
+[[nodiscard]] bool is_preflight(const http::Request& head) {
+    return head.method == http::Method::options && head.headers.has("Origin") &&
+           head.headers.has("Access-Control-Request-Method");
+}
+
+/// What services other than S3 say to pages. Assumed from Cognito's and DynamoDB's answers for all.
+void let_pages_read(const http::Request& request, http::Response& response) {
+    if (!request.headers.has("Origin")) return;
+    response.headers.add("Access-Control-Allow-Origin", "*");
+    response.headers.add("Access-Control-Expose-Headers", "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date");
+}
+
+[[nodiscard]] http::Response answer_preflight(const http::Request& request) {
+    http::Response response;
+    let_pages_read(request, response);
+    response.headers.add("Access-Control-Allow-Methods", Text(request.headers.get("Access-Control-Request-Method")));
+    if (const Text* const names = request.headers.find("Access-Control-Request-Headers"))
+        response.headers.add("Access-Control-Allow-Headers", *names);
+    response.headers.add("Access-Control-Max-Age", "172800");
+    return response;
+}
+
+/// S3 Control signs as S3 does. Its host tells it, or its path with the account beside it.
+[[nodiscard]] bool is_s3_control(const http::Request& head) {
+    const std::string_view host = head.headers.get("Host");
+    return host.find(".s3-control.") != std::string_view::npos || host.starts_with("s3-control.") ||
+           (head.path.starts_with("/v20180820/") && head.headers.has("x-amz-account-id"));
+}
+
+/// The service that the request itself names; empty when it does not.
+[[nodiscard]] std::string_view named_service(const http::Request& head) {
+    return is_s3_control(head) ? "s3control" : signed_service(head);
+}
 
 /// "KEY/20261127/us-east-1/s3/aws4_request", with '/' as "%2F" in a query, to "s3".
 [[nodiscard]] std::string_view service_of_scope(std::string_view scope, std::string_view slash) {
@@ -39,7 +93,7 @@ constexpr ErrorRow too_large_in_json{"RequestEntityTooLargeException", 413, ""};
 [[nodiscard]] ServiceModel stranger(std::string_view name, const http::Request& request) {
     ServiceModel model;
     model.name = model.signing_name = name;
-    constexpr std::string_view in_xml[] = {"s3", "s3express", "s3-outposts", "cloudfront", "route53"};
+    constexpr std::string_view in_xml[] = {"s3", "s3express", "s3-outposts", "s3control", "cloudfront", "route53"};
     if (is_rpc_v2_cbor(request)) {
         model.protocol = Protocol::rpc_v2_cbor;
     } else if (request.headers.has("X-Amz-Target")) {
@@ -48,7 +102,7 @@ constexpr ErrorRow too_large_in_json{"RequestEntityTooLargeException", 413, ""};
         model.protocol = Protocol::query;
     } else if (std::find(std::begin(in_xml), std::end(in_xml), name) != std::end(in_xml)) {
         model.protocol = Protocol::rest_xml;
-        model.errors = name.starts_with("s3") ? ErrorBody::bare : ErrorBody::wrapped;
+        model.errors = name.starts_with("s3") && name != "s3control" ? ErrorBody::bare : ErrorBody::wrapped;
     } else {
         model.protocol = Protocol::rest_json;
     }
@@ -118,7 +172,7 @@ Endpoint::Served* Endpoint::find(const http::Request& head) const {
                                         [&](const auto& served) { return matches(*served->service); });
         return found == services_.end() ? nullptr : found->get();
     };
-    const std::string_view scope = signed_service(head);
+    const std::string_view scope = named_service(head);
     const std::string_view target = head.headers.get("X-Amz-Target");
     const std::string_view prefix = target.substr(0, target.find('.'));
     const auto signed_for = [&](const Service& service) { return service.model().signing_name == scope; };
@@ -132,27 +186,102 @@ Endpoint::Served* Endpoint::find(const http::Request& head) const {
     if (!target.empty()) return first(targeted);
     if (const auto address = is_rpc_v2_cbor(head) ? parse_rpc_path(head.path) : std::nullopt)
         return first([&](const Service& service) { return service.model().target_prefix == address->service; });
-    return first([&](const Service& service) { return service.claims(head); });
+    if (is_preflight(head)) return find_for_preflight(head);
+    if (Served* const owner = first([&](const Service& service) { return service.claims(head); })) return owner;
+    return first([&](const Service& service) { return service.takes_the_rest(head); });
+}
+
+/// A preflight is not signed and has no target. The service matters only where it has rules of its own.
+Endpoint::Served* Endpoint::find_for_preflight(const http::Request& head) const {
+    const std::string_view method = head.headers.get("Access-Control-Request-Method");
+    for (const auto& served : services_) {
+        const ServiceModel& model = served->service->model();
+        if (!model.own_cors && is_rest(model.protocol) && served->routes.find(method, head.path, {}, head.headers))
+            return served.get();
+    }
+    for (const auto& served : services_) {
+        if (served->service->claims(head) || served->service->takes_the_rest(head)) return served.get();
+    }
+    return nullptr;
 }
 
 bool Endpoint::is_for(const http::Request& head) const {
-    return !signed_service(head).empty() || head.headers.has("X-Amz-Target") || is_rpc_v2_cbor(head) ||
-           find(head) != nullptr;
+    return !named_service(head).empty() || is_preflight(head) || head.headers.has("X-Amz-Target") ||
+           is_rpc_v2_cbor(head) || find(head) != nullptr;
 }
 
 bool Endpoint::streams(const http::Request& head) const {
     const Served* const served = find(head);
-    return served != nullptr && served->service->streams(head);
+    return is_large(head) || (served != nullptr && served->service->streams(head));
+}
+
+bool Endpoint::lets_in(const http::Request& head) const {
+    const Served* const served = find(head);
+    return served != nullptr && served->service->lets_in(head);
+}
+
+http::Response Endpoint::refuse(const http::Request& head, std::string why) {
+    const Served* const served = find(head);
+    const ServiceModel model = served != nullptr ? served->service->model() : stranger(named_service(head), head);
+    return refuse(model, call_of(model, head), Error(denied, std::move(why)));
+}
+
+class Endpoint::Space {
+public:
+    explicit Space(std::uint64_t& all) : all_(all) {}
+    Space(const Space&) = delete;
+    Space& operator=(const Space&) = delete;
+    ~Space() { all_ -= taken_; }
+    /// Once: until the end of its life.
+    [[nodiscard]] bool take(std::uint64_t size) {
+        if (size > most_space - all_) return false;
+        all_ += taken_ = size;
+        return true;
+    }
+
+private:
+    std::uint64_t& all_;
+    std::uint64_t taken_ = 0;
+};
+
+Task<Result<Text, Error>> Endpoint::whole(Payload& payload, const Call& call, const ServiceModel& model, Space& space) {
+    const std::uint64_t length = payload.length().value_or(model.max_body);
+    if (call.request.stream != nullptr && length <= model.max_body && !space.take(length)) co_return Error(no_space);
+    Error refusal = larger_than_taken(call, model);
+    co_return co_await collect(payload, model.max_body, std::move(refusal));
 }
 
 Task<http::Response> Endpoint::handle(http::Request request) {
     Served* const served = find(request);
-    if (served == nullptr) co_return no_service(request);
+    const bool own_cors = served != nullptr && served->service->model().own_cors;
+    if (is_preflight(request) && !own_cors) co_return answer_preflight(request);
+    if (served == nullptr) {
+        http::Response refused = no_service(request);
+        let_pages_read(request, refused);
+        co_return refused;
+    }
+    Space space(space_taken_);
+    if (request.stream != nullptr && !served->service->streams(request)) {
+        // The signature is of the body's digest, so the body comes first.
+        const ServiceModel& model = served->service->model();
+        const Call call = call_of(model, request);
+        auto payload = open_payload(request, Signed(), std::nullopt);
+        Result<Text, Error> body = payload.ok() ? Result<Text, Error>(Text()) : payload.error();
+        if (payload.ok()) body = co_await whole(**payload, call, model, space);
+        if (!body.ok()) {
+            http::Response refused = refuse(model, call, body.error());
+            let_pages_read(request, refused);
+            co_return refused;
+        }
+        request.body = std::move(*body);
+        request.stream = {};
+    }
     Call call = call_of(served->service->model(), request);
     call.path = served->service->path(request);
     call.query = http::parse_query(request.query);
     http::Response response = co_await serve(*served, call);
     served->service->finish(call, response);
+    if (!own_cors) let_pages_read(request, response);
     co_return response;
 }
 
@@ -188,7 +317,8 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
         if (whole != nullptr && whole->type->kind == Kind::payload)
             co_return co_await perform(served, call, std::move(named), std::move(*payload));
     }
-    Result<Text, Error> body = co_await collect(**payload, model.max_body, larger_than_taken(call, model));
+    Space space(space_taken_);
+    Result<Text, Error> body = co_await whole(**payload, call, model, space);
     if (!body.ok()) co_return refuse(served, call, named, body.error());
     call.body = std::move(*body);
     if (auto problem = unpack(call, model)) co_return refuse(served, call, named, *problem);
@@ -267,7 +397,7 @@ http::Response Endpoint::refuse(Served& served, const Call& call, const Named& n
 }
 
 http::Response Endpoint::no_service(const http::Request& request) {
-    const std::string_view scope = signed_service(request);
+    const std::string_view scope = named_service(request);
     const ServiceModel model = stranger(scope, request);
     return refuse(model, call_of(model, request),
                   Error(unwritten, fmt::format("Windtunnel does not implement {} yet.", wanted_of(scope, request))));

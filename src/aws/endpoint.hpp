@@ -25,7 +25,12 @@ public:
 
     /// Whether the request is for one of AWS's APIs, there or not.
     [[nodiscard]] bool is_for(const http::Request& head) const;
-    /// Whether the request's body should come as a stream.
+    /// Whether pages of the request's origin may send it, although they are not from this machine.
+    [[nodiscard]] bool lets_in(const http::Request& head) const;
+    /// 403 AccessDenied with that reason, in a form that the request's client reads.
+    [[nodiscard]] http::Response refuse(const http::Request& head, std::string why);
+    /// Whether the request's body should come as a stream: an object's, and what is too large to be held before it is
+    /// known whether its service takes it.
     [[nodiscard]] bool streams(const http::Request& head) const;
     [[nodiscard]] Task<http::Response> handle(http::Request request);
 
@@ -54,6 +59,9 @@ private:
         Arguments labels;
     };
 
+    /// Space for a body that comes as a stream and is held whole.
+    class Space;
+
     [[nodiscard]] Served* find(const http::Request& head) const;
     [[nodiscard]] Named name(const Served& served, const Call& call) const;
     [[nodiscard]] Call call_of(const ServiceModel& model, const http::Request& request);
@@ -63,12 +71,17 @@ private:
     [[nodiscard]] http::Response refuse(const ServiceModel& model, const Call& call, const Error& error) const;
     /// Before an operation is reached; counted as its error where it is known.
     [[nodiscard]] http::Response refuse(Served& served, const Call& call, const Named& named, const Error& error);
+    /// A body in one piece, as far as its service takes it and there is space.
+    [[nodiscard]] Task<Result<Text, Error>> whole(Payload& payload, const Call& call, const ServiceModel& model,
+                                                  Space& space);
+    [[nodiscard]] Served* find_for_preflight(const http::Request& head) const;
     [[nodiscard]] http::Response no_service(const http::Request& request);
     void count(Served& served, std::string_view operation, int status);
 
     Context context_;
     Authenticator& authenticator_;
     std::vector<std::unique_ptr<Served>> services_;
+    std::uint64_t space_taken_ = 0;
     Random ids_;
 };
 

@@ -34,9 +34,11 @@ struct ServiceModel {
     std::string_view xmlns;
     ErrorBody errors = ErrorBody::wrapped;
     bool milliseconds = false;  // in XML timestamps
+    /// Whether what it is about says which pages may use it (S3's buckets). Other services say it to those that may.
+    bool own_cors = false;
     /// Whether some of its operations answer callers who have not signed, and say themselves which.
     bool takes_unsigned = false;
-    /// The largest body that an operation without a payload takes.
+    /// The largest body that an operation without a payload takes; at most 1 GiB.
     std::size_t max_body = 1024 * 1024;
 
     /// Errors with two names. To a client that asks (`x-amzn-query-mode: true`) the field `x-amzn-query-error` then
@@ -67,6 +69,11 @@ public:
 
     /// Whether a request is the service's by its host or path, when no signature says so.
     [[nodiscard]] virtual bool claims(const http::Request& /*request*/) const { return false; }
+    /// Whether a request that nobody claims is the service's: a path or a host that may name a bucket.
+    [[nodiscard]] virtual bool takes_the_rest(const http::Request& /*request*/) const { return false; }
+    /// Whether pages of the request's origin may send it, although they are not from this machine: by rules of what it
+    /// is about, or because it tells them nothing and changes nothing.
+    [[nodiscard]] virtual bool lets_in(const http::Request& /*head*/) const { return false; }
     /// Whether the request's body may be too large to be held in one piece.
     [[nodiscard]] virtual bool streams(const http::Request& /*head*/) const { return false; }
     /// The path, after an address in the host (BUCKET.s3.localhost) was put in front of it.

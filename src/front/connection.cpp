@@ -29,7 +29,6 @@ constexpr Duration longest_linger = 30s;
         case 408: return "The request did not arrive in time.";
         case 413: return "The body is larger than the limit of this listener.";
         case 414: return "The URL is longer than the limit of this listener.";
-        case 417: return "Only 'Expect: 100-continue' is understood.";
         case 494: return "The request's header is larger than the limit of this listener.";
         case 500: return "Internal server error";
         case 501: return "This method or transfer coding is not implemented.";
@@ -152,6 +151,9 @@ void Connection::on_readable() {
     if (phase_ == Phase::closed || phase_ == Phase::answering || writing_) return;
     const std::string_view bytes = read();
     if (phase_ == Phase::closed) return;
+    // What came may be younger than the moment at which it was waited for; its answer must not be older.
+    listener_->loop.advance();
+    if (phase_ == Phase::closed) return;
     if (phase_ == Phase::lingering) {
         deadline_ = std::min(listener_->beat_after(linger_time), longest_linger_);
         return wait_readable();
@@ -271,7 +273,7 @@ void Connection::begin(Incoming incoming) {
                           incoming.http_1_0};
     if (listener_->log != nullptr && listener_->log->on()) {
         began_ = listener_->loop.time().now();
-        log_line_ = listener_->log->begin(began_, request);
+        log_line_ = listener_->log->begin(began_ + listener_->loop.calendar_offset(), request);
     }
     enter(Phase::answering);
     if (body_coming_ && incoming_->length() > listener_->options.limits.max_streamed_body_bytes)

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] std::uint64_t next_number() { return ++numbers_; }
     /// The beat at which `span` will have passed.
     [[nodiscard]] std::uint64_t beat_after(Duration span) const;
-    [[nodiscard]] std::string_view http_date() { return calendar_.http_date(loop.clock().now()); }
+    [[nodiscard]] std::string_view http_date() { return calendar_.http_date(loop.calendar()); }
     /// Puts `after` bytes of a body in the place of `before`; false when all bodies together have become too large.
     [[nodiscard]] bool hold_body(std::size_t before, std::size_t after);
     [[nodiscard]] std::size_t waiting_bodies() const { return bodies_; }

@@ -21,15 +21,15 @@ struct Loop::Reactor {
     std::function<void(int)> on_signal;
 };
 
-Loop::Loop(Clock& clock, double scale)
-    : clock_(clock), time_(clock.now(), scale), reactor_(std::make_unique<Reactor>()) {}
+Loop::Loop(Clock& clock, double scale, std::function<MachineTime()> machine)
+    : clock_(clock), time_(clock.now(), scale, std::move(machine)), reactor_(std::make_unique<Reactor>()) {}
 
 Loop::~Loop() = default;
 
 asio::io_context& Loop::io() { return reactor_->io; }
 
 void Loop::run() {
-    if (!std::exchange(begun_, true)) time_ = RealTime(clock_.now(), time_.scale());
+    if (!std::exchange(begun_, true)) time_.restart(clock_.now());
     stopped_ = false;
     reactor_->io.restart();
     while (!stopped_) {
@@ -80,7 +80,8 @@ void Loop::arm() {
     // An alarm that rings too early does no harm, so only an earlier deadline is worth a system call.
     if (next >= armed_) return;
     armed_ = next;
-    const Duration longest = 1h;
+    // The alarm stands still while the machine sleeps, so one that follows the calendar looks at it now and then.
+    const Duration longest = time_.follows_calendar() ? Duration(1s) : Duration(1h);
     reactor_->alarm.expires_after(std::min(followed() != nullptr ? followed()->until(next) : longest, longest));
     reactor_->alarm.async_wait([this](const boost::system::error_code& error) {
         if (!error) armed_ = never;

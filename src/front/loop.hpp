@@ -19,8 +19,8 @@ namespace wt::front {
 /// and clients on a loop must go before it does.
 class Loop {
 public:
-    /// `scale`: how many seconds of the run pass in one of the machine's.
-    explicit Loop(Clock& clock, double scale = 1);
+    /// `scale`: how many seconds of the run pass in one of the machine's, whose clocks `machine` tells.
+    explicit Loop(Clock& clock, double scale = 1, std::function<MachineTime()> machine = machine_time);
     ~Loop();
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -34,6 +34,13 @@ public:
     void post(std::function<void()> work);
     /// Calls `callback` with every SIGINT and SIGTERM, instead of ending the program.
     void on_signal(std::function<void(int)> callback);
+
+    /// From now on the clock is never behind the machine's calendar, also when that jumps ahead: the machine has slept.
+    void follow_calendar() { time_.follow_calendar(); }
+    /// How far the calendar is from the clock: see RealTime. Refers into the loop.
+    [[nodiscard]] const Duration& calendar_offset() const { return time_.calendar_offset(); }
+    /// The time of day.
+    [[nodiscard]] Instant calendar() const { return clock_.now() + calendar_offset(); }
 
     /// From now on the clock stands still between requests, and goes where move_to() says. While one is under way and
     /// waits for something (a latency, a disk), time flows as the machine's does.
@@ -59,13 +66,13 @@ public:
 
     [[nodiscard]] Clock& clock() { return clock_; }
     /// The machine's time as the run's clock tells it, also while that is stopped.
-    [[nodiscard]] const RealTime& time() const { return time_; }
+    [[nodiscard]] RealTime& time() { return time_; }
     [[nodiscard]] boost::asio::io_context& io();
 
 private:
     struct Reactor;
     /// The time that the clock follows; null while it stands still.
-    [[nodiscard]] const RealTime* followed() const { return !by_hand_ ? &time_ : flow_ ? &*flow_ : nullptr; }
+    [[nodiscard]] RealTime* followed() { return !by_hand_ ? &time_ : flow_ ? &*flow_ : nullptr; }
     /// Before the loop waits: whether time goes on meanwhile.
     void let_flow();
     void arm();

@@ -12,7 +12,16 @@ namespace wt::front {
 
 namespace {
 
+[[nodiscard]] http::Response message(int status, const std::string& text) {
+    return http::json_response(status, Text(fmt::format(R"({{"message":{}}})", json_string(text))));
+}
+
 [[nodiscard]] Task<http::Response> ready(http::Response response) { co_return response; }
+
+/// Distributions and APIs are for everybody, as on AWS.
+[[nodiscard]] bool is_public(Place place) {
+    return place == Place::edge || place == Place::api || place == Place::api_unknown;
+}
 
 void drop_prefix(Text& path, std::size_t prefix) {
     const std::string_view rest = path.view().substr(prefix);
@@ -21,14 +30,19 @@ void drop_prefix(Text& path, std::size_t prefix) {
 
 }  // namespace
 
-Router::Router(const Context& context, Site site)
+Router::Router(const Context& context, Site site, VisitorRules visitors)
     : site_(std::move(site)),
       addresses_(site_),
+      visitors_(std::move(visitors)),
       ids_(context.random("front.request_ids")),
       distribution_domain_(site_.distribution_domain) {}
 
 Task<http::Response> Router::handle(http::Request&& request) {
     const Address address = addresses_.find(request);
+    if (auto why = objection(address.place, request)) {
+        return ready(address.place == Place::aws ? site_.aws.refuse(request, std::move(*why))
+                                                 : message(403, std::move(*why)));
+    }
     switch (address.place) {
         case Place::edge:
             // One name for the edge's cache, however it was addressed.
@@ -40,6 +54,23 @@ Task<http::Response> Router::handle(http::Request&& request) {
         case Place::api: drop_prefix(request.path, address.prefix); return site_.api_entry->send(std::move(request));
         default: return ready(answer(address.place, request));
     }
+}
+
+std::optional<std::string> Router::objection(Place place, const http::Request& request) const {
+    if (is_public(place)) return std::nullopt;
+    const std::string_view host = request.headers.get("Host");
+    if (!visitors_.is_our_host(host)) {
+        return fmt::format(
+            "{} is no name of this machine, and a web page could have made it point here; start the server with "
+            "--host {} if it is one.",
+            host, without_port(host));
+    }
+    if (visitors_.is_from_here(request)) return std::nullopt;
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    if (place == Place::aws ? site_.aws.lets_in(request) : reads) return std::nullopt;
+    const std::string_view origin = request.headers.get("Origin");
+    return fmt::format("Pages of {} may not do this here; start the server with --allow-origin {} if they should.",
+                       origin.empty() ? "another site" : origin, origin.empty() ? "ORIGIN" : origin);
 }
 
 bool Router::streams(const http::Request& head) const {
@@ -101,10 +132,9 @@ http::Response Router::localstack_health() const {
 }
 
 http::Response Router::not_found(const http::Request& request) const {
-    const std::string message =
-        fmt::format("Nothing answers {} {} at host {}. Here you can reach: {}.", http::name(request.method),
-                    request.path.view(), request.headers.get("Host"), addresses_.everything());
-    return http::json_response(404, Text(fmt::format(R"({{"message":{}}})", json_string(message))));
+    return message(404,
+                   fmt::format("Nothing answers {} {} at host {}. Here you can reach: {}.", http::name(request.method),
+                               request.path.view(), request.headers.get("Host"), addresses_.everything()));
 }
 
 }  // namespace wt::front

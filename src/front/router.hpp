@@ -2,15 +2,17 @@
 #include "base/context.hpp"
 #include "front/address_book.hpp"
 #include "front/site.hpp"
+#include "front/visitors.hpp"
 #include "http/message.hpp"
 
 namespace wt::front {
 
 /// Takes a request to whatever its address names: the edge, the API, an AWS API, or one of our own pages. What
-/// names nothing gets a 404 that lists what there is.
+/// names nothing gets a 404 that lists what there is; who may not use what is not public, a 403 that names the option
+/// for it.
 class Router {
 public:
-    Router(const Context& context, Site site);
+    Router(const Context& context, Site site, VisitorRules visitors = {});
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
@@ -20,6 +22,8 @@ public:
     [[nodiscard]] const Site& site() const { return site_; }
 
 private:
+    /// Why the request is not taken there; none when it is.
+    [[nodiscard]] std::optional<std::string> objection(Place place, const http::Request& request) const;
     [[nodiscard]] http::Response answer(Place place, const http::Request& request);
     [[nodiscard]] http::Response health() const;
     [[nodiscard]] http::Response localstack_health() const;
@@ -27,6 +31,7 @@ private:
 
     Site site_;
     AddressBook addresses_;
+    Visitors visitors_;
     Random ids_;
     Text distribution_domain_;
 };

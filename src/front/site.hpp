@@ -17,6 +17,10 @@ struct AwsApis {
     /// Whether its body should come as a stream.
     std::function<bool(const http::Request& head)> streams;
     std::function<Task<http::Response>(http::Request request)> handle;
+    /// Whether what it is about lets pages of the request's origin send it: a bucket by its CORS rules.
+    std::function<bool(const http::Request& head)> lets_in;
+    /// Says no to a request, in a form that its client reads.
+    std::function<http::Response(const http::Request& head, std::string why)> refuse;
     /// The services that are there, for pages about them.
     struct Api {
         std::string name;

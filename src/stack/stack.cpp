@@ -195,7 +195,9 @@ http::Hop* Stack::hop(std::string_view name) {
 }
 
 Context Stack::context_of(const std::string& name) {
-    return Context{context_.clock, context_.seed, context_.metrics.of(name), context_.digest, &skews_[name]};
+    // Where the machine says how far the calendar is off, no fault does.
+    const Duration* skew = context_.skew != nullptr ? context_.skew : &skews_[name];
+    return Context{context_.clock, context_.seed, context_.metrics.of(name), context_.digest, skew};
 }
 
 void Stack::drain() {

@@ -1,10 +1,14 @@
 #include "aws/endpoint.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "anyone.hpp"
 #include "base/context.hpp"
+#include "base/sync.hpp"
 #include "catch.hpp"
+#include "http/body.hpp"
 
 using namespace wt;
 using namespace wt::aws;
@@ -333,6 +337,131 @@ TEST_CASE("a body that is no payload is held to the service's limit") {
     CHECK(world.post("json", R"({"Name": "Ada"})" + std::string(80, ' ')).status == 200);
     CHECK(world.post("restxml", std::string(101, ' ')).body.view().find("<Code>RequestEntityTooLarge</Code>") !=
           std::string_view::npos);
+}
+
+namespace {
+
+/// A body that comes in pieces of 50 bytes, or not before it is told to.
+class Pieces final : public http::BodyReader {
+public:
+    explicit Pieces(std::uint64_t size, Event* wait = nullptr) : left_(size), length_(size), wait_(wait) {}
+    [[nodiscard]] std::optional<std::uint64_t> length() const override { return length_; }
+    [[nodiscard]] Task<Result<Text, http::BodyError>> next() override {
+        if (wait_ != nullptr) co_await wait_->wait();
+        const std::uint64_t size = std::min<std::uint64_t>(left_, 50);
+        left_ -= size;
+        co_return Text(std::string(size, ' '));
+    }
+
+private:
+    std::uint64_t left_;
+    std::uint64_t length_;
+    Event* wait_;
+};
+
+http::Request streamed(std::shared_ptr<http::BodyReader> body) {
+    http::Request request;
+    request.method = http::Method::post;
+    request.path = "/";
+    request.headers.add("X-Amz-Target", "Toy_20260101.Greet");
+    request.stream = std::move(body);
+    return request;
+}
+
+}  // namespace
+
+TEST_CASE("a large body comes as a stream, and is held to the same limit in its service's protocol") {
+    World world;
+    http::Request head = streamed(nullptr);
+    CHECK(world.endpoint.streams(head));  // in chunks
+    head.headers.add("Content-Length", "8388608");
+    CHECK_FALSE(world.endpoint.streams(head));
+    head.headers.set("Content-Length", "8388609");
+    CHECK(world.endpoint.streams(head));
+    CHECK(status_and(run(world.endpoint.handle(streamed(std::make_shared<Pieces>(101))))) ==
+          "413 {\"__type\":\"RequestEntityTooLargeException\",\"message\":\"The request body is larger than 100 "
+          "bytes.\"}");
+    // It arrives, and is no JSON.
+    CHECK(run(world.endpoint.handle(streamed(std::make_shared<Pieces>(100)))).body.view().find("not a JSON object") !=
+          std::string_view::npos);
+}
+
+TEST_CASE("bodies that are held whole have so much memory together, and give it back") {
+    World world;
+    ServiceModel large = model("large", Protocol::json_1_1);
+    large.target_prefix = "Large";
+    large.max_body = 200 * 1024 * 1024;
+    Toy toy(large);
+    world.endpoint.add(toy);
+    Event go(world.clock);
+    const auto ask = [&](Event* wait) {
+        http::Request request = streamed(std::make_shared<Pieces>(150 * 1024 * 1024, wait));
+        request.headers.set("X-Amz-Target", "Large.Greet");
+        return world.endpoint.handle(std::move(request));
+    };
+    {
+        Task<http::Response> first = ask(&go);
+        (void)first.start(std::noop_coroutine()).resume();
+        CHECK(status_and(run(ask(&go))).starts_with("503 {\"__type\":\"ServiceUnavailable\""));
+    }
+    Task<http::Response> next = ask(&go);
+    (void)next.start(std::noop_coroutine()).resume();
+    CHECK_FALSE(next.done());
+}
+
+TEST_CASE("pages that got this far may read what services other than S3 answer, and may ask first") {
+    World world;
+    const std::vector<std::string> page{"Origin: http://localhost:3000", World::scope("json"),
+                                        "X-Amz-Target: Toy_20260101.Greet"};
+    CHECK(world.call(http::Method::post, "/", page, R"({"Name": "Ada"})").headers.get("Access-Control-Allow-Origin") ==
+          "*");
+    CHECK(world.call(http::Method::post, "/", page, "{}").headers.get("Access-Control-Allow-Origin") == "*");
+    CHECK_FALSE(world.post("json", "{}").headers.has("Access-Control-Allow-Origin"));
+    for (const char* path : {"/", "/greetings"}) {
+        const http::Response asked = world.call(http::Method::options, path,
+                                                {"Origin: http://localhost:3000", "Access-Control-Request-Method: POST",
+                                                 "Access-Control-Request-Headers: content-type,x-amz-target"});
+        CHECK(asked.status == 200);
+        CHECK(asked.headers.get("Access-Control-Allow-Origin") == "*");
+        CHECK(asked.headers.get("Access-Control-Allow-Methods") == "POST");
+        CHECK(asked.headers.get("Access-Control-Allow-Headers") == "content-type,x-amz-target");
+    }
+}
+
+TEST_CASE("a request is refused in the form that its client reads") {
+    World world;
+    http::Request request = streamed(nullptr);
+    CHECK(status_and(world.endpoint.refuse(request, "No.")) == "403 {\"__type\":\"AccessDenied\",\"message\":\"No.\"}");
+    request.headers.remove("X-Amz-Target");
+    const std::string scope = World::scope("restxml");
+    request.headers.add("Authorization", Text(scope.substr(scope.find(' ') + 1)));
+    CHECK(world.endpoint.refuse(request, "No.").body.view().find("<Code>AccessDenied</Code><Message>No.</Message>") !=
+          std::string_view::npos);
+    CHECK_FALSE(world.endpoint.lets_in(request));
+}
+
+TEST_CASE("S3 Control is named where S3 would be: by its host, and by its path with an account") {
+    World world;
+    ServiceModel of = model("s3", Protocol::rest_xml);
+    of.errors = ErrorBody::bare;
+    Toy s3(of);
+    world.endpoint.add(s3);
+    const auto answer = [&](std::string path, std::vector<std::string> fields) {
+        fields.push_back(World::scope("s3"));
+        return status_and(world.call(http::Method::get, std::move(path), std::move(fields)));
+    };
+    const std::string named =
+        "Windtunnel does not implement s3control (GET /v20180820/configuration/publicAccessBlock) yet.";
+    for (const char* field : {"x-amz-account-id: 000000000000", "Host: 000000000000.s3-control.us-east-1.amazonaws.com",
+                              "Host: s3-control.localhost:4566"}) {
+        const std::string text = answer("/v20180820/configuration/publicAccessBlock", {field});
+        INFO(text);
+        CHECK(text.starts_with("501 "));
+        CHECK(text.find("<ErrorResponse><Error>") != std::string::npos);
+        CHECK(text.find(named) != std::string::npos);
+    }
+    CHECK(answer("/v20180820/key", {"Host: localhost"}).find("s3control") == std::string::npos);
+    CHECK(answer("/things/key", {"x-amz-account-id: 000000000000"}).starts_with("200 "));
 }
 
 TEST_CASE("calls and errors are counted by service and operation, also those that are refused before") {

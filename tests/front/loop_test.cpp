@@ -89,6 +89,28 @@ TEST_CASE("a stopped clock flows while a request waits, and then stands") {
     CHECK(clock.now() == then);
 }
 
+TEST_CASE("a loop that follows the calendar goes where the machine wakes up, and tells dates when that was set back") {
+    MachineTime machine{epoch + 100h, 0s};
+    Clock clock(machine.calendar);
+    Loop loop(clock, 1, [&machine] { return machine; });
+    loop.follow_calendar();
+    Scope scope;
+    std::vector<Duration> log;
+    scope.spawn(note(loop, 16min, log, true));
+    loop.post([&] { machine.calendar += 17min; });
+    loop.run();
+    CHECK(log == std::vector<Duration>{16min});
+    CHECK(clock.now() == epoch + 100h + 17min);
+    loop.post([&] {
+        machine.calendar -= 1h;
+        loop.stop();
+    });
+    loop.run();
+    loop.advance();
+    CHECK(clock.now() == epoch + 100h + 17min);
+    CHECK(loop.calendar() == machine.calendar);
+}
+
 TEST_CASE("work may be posted from another thread, and the loop runs again after it was stopped") {
     Clock clock;
     Loop loop(clock);

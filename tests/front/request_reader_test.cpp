@@ -81,8 +81,18 @@ TEST_CASE("what is not HTTP/1.1 is refused with its status") {
     CHECK(failure_of("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n") == 400);
     CHECK(failure_of("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n") == 400);
     CHECK(failure_of("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n") == 400);
-    CHECK(failure_of("GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n") == 417);
     CHECK(failure_of("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == 400);
+}
+
+TEST_CASE("an expectation other than to go on is passed over") {
+    const Limits limits;
+    for (const auto& [value, goes_on] :
+         {std::pair{"100-continue", true}, {"100-Continue", true}, {"miracles", false}}) {
+        RequestReader reader(limits);
+        feed(reader, "GET / HTTP/1.1\r\nHost: a\r\nExpect: " + std::string(value) + "\r\n\r\n", 100);
+        REQUIRE(reader.progress() == Progress::complete);
+        CHECK(reader.take().expects_continue == goes_on);
+    }
 }
 
 TEST_CASE("each limit has its status, whether the bytes come at once or one by one") {

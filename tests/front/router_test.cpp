@@ -60,24 +60,33 @@ struct World {
         site.aws.handle = [](http::Request request) -> Task<http::Response> {
             co_return http::json_response(200, Text("aws " + request.path.str()));
         };
+        site.aws.lets_in = [](const http::Request& head) { return head.path == "/bucket/open"; };
+        site.aws.refuse = [](const http::Request&, std::string why) {
+            return http::json_response(403, Text("aws " + why));
+        };
         site.jwks = [] { return std::string(R"({"keys":[]})"); };
         return site;
     }
 
-    http::Response ask(http::Method method, std::string host, std::string path, std::string target = {}) {
+    http::Response ask(http::Method method, std::string host, std::string path, std::string target = {},
+                       std::string origin = {}) {
         http::Request request;
+        if (!origin.empty()) request.headers.add("Origin", Text(origin));
         request.method = method;
         request.path = std::move(path);
         request.query = "q";
         request.headers.add("Host", Text(host));
         if (!target.empty()) request.headers.add("x-amz-target", Text(target));
         request.body = "{}";
+        return answer_of(router, std::move(request));
+    }
+    http::Response answer_of(Router& by, http::Request request) {
         http::Response response;
         Scope scope;
         const auto run = [](Router& to, http::Request asked, http::Response& into) -> Task<void> {
             into = co_await to.handle(std::move(asked));
         };
-        scope.spawn(run(router, std::move(request), response));
+        scope.spawn(run(by, std::move(request), response));
         clock.run();
         return response;
     }
@@ -97,7 +106,7 @@ TEST_CASE("a distribution is reached by its local host, its own domain, and its 
     CHECK(world.get("127.0.0.1:4566", "/_aws/cloudfront/E1ABC/x/y") == "edge d1abc.cloudfront.net /x/y?q");
     CHECK(world.get("127.0.0.1:4566", "/_aws/cloudfront/E1ABC") == "edge d1abc.cloudfront.net /?q");
     CHECK(world.ask(http::Method::get, "E1AB.cloudfront.localhost", "/").status == 404);
-    CHECK(world.ask(http::Method::get, "h", "/_aws/cloudfront/E1ABCD/x").status == 404);
+    CHECK(world.ask(http::Method::get, "localhost", "/_aws/cloudfront/E1ABCD/x").status == 404);
 }
 
 TEST_CASE("an API is reached by its hosts and its path, behind its stage; other stages and APIs are Forbidden") {
@@ -113,16 +122,16 @@ TEST_CASE("an API is reached by its hosts and its path, behind its stage; other 
         CHECK(response.body.view() == R"({"message":"Forbidden"})");
     }
     CHECK(world.ask(http::Method::get, "zzz.execute-api.localhost", "/prod/items").status == 403);
-    CHECK(world.ask(http::Method::get, "h", "/_aws/execute-api/zzz/prod/items").status == 403);
+    CHECK(world.ask(http::Method::get, "localhost", "/_aws/execute-api/zzz/prod/items").status == 403);
 }
 
 TEST_CASE("what is a call of an AWS API goes there, behind every other address; it says which bodies are streamed") {
     World world;
-    CHECK(world.ask(http::Method::post, "h", "/", "DynamoDB_20120810.GetItem").body.view() == "aws /");
-    CHECK(world.get("h", "/bucket/key") == "aws /bucket/key");
+    CHECK(world.ask(http::Method::post, "localhost", "/", "DynamoDB_20120810.GetItem").body.view() == "aws /");
+    CHECK(world.get("localhost", "/bucket/key") == "aws /bucket/key");
     CHECK(world.get("E1ABC.cloudfront.localhost", "/bucket/key").starts_with("edge "));
     http::Request head;
-    head.headers.add("Host", "h");
+    head.headers.add("Host", "localhost");
     head.path = "/bucket/key";
     CHECK_FALSE(world.router.streams(head));
     head.method = http::Method::put;
@@ -134,19 +143,19 @@ TEST_CASE("what is a call of an AWS API goes there, behind every other address; 
 TEST_CASE("our own pages: keys, health, metrics, and a 404 that lists what there is") {
     World world;
     world.metrics.counter("cdn.hits").add(3);
-    CHECK(world.get("h", "/us-east-1_Pool/.well-known/jwks.json") == R"({"keys":[]})");
-    CHECK(world.ask(http::Method::get, "h", "/other/.well-known/jwks.json").status == 404);
+    CHECK(world.get("localhost", "/us-east-1_Pool/.well-known/jwks.json") == R"({"keys":[]})");
+    CHECK(world.ask(http::Method::get, "localhost", "/other/.well-known/jwks.json").status == 404);
     CHECK(
-        world.get("h", "/_windtunnel/health") ==
+        world.get("localhost", "/_windtunnel/health") ==
         R"({"status":"running","version":"1.2.3","services":{"s3":{"status":"running","version":"2006-03-01"},)"
         R"("sts":{"status":"running","version":"2011-06-15"}},"components":{"cdn":{"type":"cloudfront","status":"running"},)"
         R"("front-door":{"type":"apigateway-rest","status":"running"}}})");
-    CHECK(world.get("h", "/_localstack/health") ==
+    CHECK(world.get("localhost", "/_localstack/health") ==
           R"({"services":{"s3":"running","sts":"running","cloudfront":"running","apigateway-rest":"running"},)"
           R"("edition":"windtunnel","version":"1.2.3"})");
-    CHECK(world.get("h", "/_windtunnel/metrics").find("windtunnel_cdn_hits_total 3\n") != std::string::npos);
-    CHECK(world.ask(http::Method::post, "h", "/_windtunnel/page").body.view() == "page POST");
-    const http::Response lost = world.ask(http::Method::get, "h", "/nowhere");
+    CHECK(world.get("localhost", "/_windtunnel/metrics").find("windtunnel_cdn_hits_total 3\n") != std::string::npos);
+    CHECK(world.ask(http::Method::post, "localhost", "/_windtunnel/page").body.view() == "page POST");
+    const http::Response lost = world.ask(http::Method::get, "localhost", "/nowhere");
     CHECK(lost.status == 404);
     for (const char* part :
          {"GET /nowhere", "E1ABC.cloudfront.localhost", "/_aws/execute-api/a1b2c3/prod/", "the APIs of s3, sts",
@@ -155,18 +164,53 @@ TEST_CASE("our own pages: keys, health, metrics, and a 404 that lists what there
     }
 }
 
+TEST_CASE("a host that is not this machine's reaches distributions and APIs alone, and hears which option lets it in") {
+    World world;
+    for (const char* path : {"/bucket/key", "/_windtunnel/health", "/_windtunnel/metrics", "/_windtunnel/page",
+                             "/_localstack/health", "/us-east-1_Pool/.well-known/jwks.json", "/nowhere"}) {
+        INFO(path);
+        const http::Response response = world.ask(http::Method::get, "rebind.example:4566", path);
+        CHECK(response.status == 403);
+        CHECK(response.body.view().find("--host rebind.example if") != std::string_view::npos);
+        CHECK(response.body.view().starts_with("aws ") == std::string_view(path).starts_with("/bucket"));
+    }
+    CHECK(world.ask(http::Method::post, "rebind.example", "/", "X.Y", "http://rebind.example").status == 403);
+    CHECK(world.get("www.shop.example", "/_aws/cloudfront/E1ABC/x").starts_with("edge "));
+    CHECK(world.get("www.shop.example", "/_aws/execute-api/a1b2c3/prod/x").starts_with("api "));
+    CHECK(world.get("d1abc.cloudfront.net", "/x").starts_with("edge "));
+
+    Router named(world.context, world.site(), VisitorRules{{"rebind.example"}, {}, false});
+    http::Request request;
+    request.headers.add("Host", "rebind.example:4566");
+    request.path = "/_windtunnel/health";
+    CHECK(world.answer_of(named, std::move(request)).status == 200);
+}
+
+TEST_CASE("a page of another site may neither change anything nor call AWS's APIs, unless what it is about lets it") {
+    World world;
+    const auto status = [&](http::Method method, std::string path, std::string origin) {
+        return world.ask(method, "localhost:4566", std::move(path), {}, std::move(origin)).status;
+    };
+    for (const char* origin : {"https://evil.example", "null"}) {
+        CHECK(status(http::Method::post, "/_windtunnel/page", origin) == 403);
+        CHECK(status(http::Method::get, "/bucket/key", origin) == 403);
+        CHECK(status(http::Method::put, "/bucket/open", origin) == 200);
+        CHECK(status(http::Method::get, "/_windtunnel/health", origin) == 200);
+        CHECK(status(http::Method::post, "/_aws/cloudfront/E1ABC/x", origin) == 200);
+    }
+    CHECK(status(http::Method::post, "/_windtunnel/page", "http://localhost:3000") == 200);
+    CHECK(status(http::Method::post, "/bucket/key", "http://127.0.0.1:3000") == 200);
+    const http::Response refused =
+        world.ask(http::Method::post, "localhost", "/_windtunnel/page", {}, "https://evil.example");
+    CHECK(refused.body.view().find("--allow-origin https://evil.example if") != std::string_view::npos);
+}
+
 TEST_CASE("what does not stand there does not answer") {
     World world;
     Router bare(world.context, Site{});
     http::Request request;
     request.headers.add("Host", ".cloudfront.localhost");
-    Scope scope;
-    http::Response response;
-    const auto run = [](Router& to, http::Request asked, http::Response& into) -> Task<void> {
-        into = co_await to.handle(std::move(asked));
-    };
-    scope.spawn(run(bare, std::move(request), response));
-    CHECK(response.status == 404);
+    CHECK(world.answer_of(bare, std::move(request)).status == 404);
 }
 
 TEST_CASE("metrics are written in Prometheus' text format") {

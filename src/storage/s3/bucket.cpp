@@ -98,7 +98,7 @@ std::shared_ptr<ObjectVersion> Bucket::remove(const std::string& key, EventKind 
     auto marker = std::make_shared<ObjectVersion>();
     marker->key = key;
     marker->is_delete_marker = true;
-    marker->last_modified = context_.now();
+    marker->last_modified = context_.calendar();
     marker->attributes.owner = settings_.owner;
     put(marker, marker_kind, requester);
     last_removal_ = marker->ticket;

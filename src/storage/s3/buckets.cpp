@@ -98,7 +98,7 @@ Task<Result<BucketRef, aws::Error>> Buckets::create(NewBucket request) {
     settings.name = std::move(request.name);
     settings.region = std::move(request.region);
     settings.owner = std::move(request.owner);
-    settings.created = context_.now();
+    settings.created = context_.calendar();
     settings.documents = std::move(request.documents);
     if (request.object_lock) {
         settings.object_lock = true;
@@ -116,7 +116,7 @@ BucketRef Buckets::provide(const std::string& name, const std::string& owner) {
     BucketSettings settings;
     settings.name = name;
     settings.owner = owner;
-    settings.created = context_.now();
+    settings.created = context_.calendar();
     BucketRef bucket = add(std::move(settings));
     bucket->keep_settings();
     return bucket;

@@ -71,7 +71,7 @@ Task<Result<Copied, aws::Error>> Objects::copy(BucketRef bucket, CopyRequest req
     version->size = source->size;
     version->content = source->content;
     Attributes attributes = attributes_of(request, *source);
-    problem = problem_of(attributes, bucket->settings(), context_.now());
+    problem = problem_of(attributes, bucket->settings(), context_.calendar());
     if (problem) co_return std::move(*problem);
     problem = write_refusal(*bucket, version->key, request.conditions);
     if (problem) co_return std::move(*problem);
@@ -95,7 +95,7 @@ Task<Result<Copied, aws::Error>> Objects::copy(BucketRef bucket, CopyRequest req
         if (problem) co_return std::move(*problem);
     }
     if (attributes.encryption.hides_md5()) version->etag = bucket->random_etag();
-    version->last_modified = context_.now();
+    version->last_modified = context_.calendar();
     complete(attributes, bucket->settings(), version->last_modified);
     version->attributes = std::move(attributes);
     bucket->put(version, EventKind::copy, request.requester);

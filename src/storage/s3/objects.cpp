@@ -126,7 +126,7 @@ Task<Result<VersionRef, aws::Error>> Objects::kept(VersionRef version) {
 
 Task<Result<VersionRef, aws::Error>> Objects::put(BucketRef bucket, PutRequest request, aws::Payload& payload) {
     if (auto problem = problem_of_key(request.key)) co_return std::move(*problem);
-    if (auto problem = problem_of(request.attributes, bucket->settings(), context_.now())) {
+    if (auto problem = problem_of(request.attributes, bucket->settings(), context_.calendar())) {
         co_return std::move(*problem);
     }
     // What is refused already need not come.
@@ -137,7 +137,7 @@ Task<Result<VersionRef, aws::Error>> Objects::put(BucketRef bucket, PutRequest r
 
     auto version = std::make_shared<ObjectVersion>();
     version->key = std::move(request.key);
-    version->last_modified = context_.now();
+    version->last_modified = context_.calendar();
     version->size = content->size;
     version->content = std::move(content->segments);
     version->checksum = std::move(content->checksum);
@@ -163,7 +163,7 @@ Task<Result<VersionRef, aws::Error>> Objects::put_text(BucketRef bucket, std::st
     if (!blob.ok()) co_return blob.error();
     if (bucket->deleted()) co_return bucket_gone(*bucket);
     version->content.push_back(Segment{std::move(*blob), 0, version->size});
-    version->last_modified = context_.now();
+    version->last_modified = context_.calendar();
     complete(version->attributes, bucket->settings(), version->last_modified);
     bucket->put(version, EventKind::put, Requester());
     co_return co_await kept(std::move(version));

@@ -46,7 +46,7 @@ Result<Deleted, aws::Error> Objects::remove_now(Bucket& bucket, const DeleteRequ
         bucket.seal(*version);
         if (auto problem = delete_refusal(*request.if_match, request.key, version.get())) return std::move(*problem);
     }
-    if (is_locked(*version, context_.now(), request.bypass)) return aws::Error(errors::locked);
+    if (is_locked(*version, context_.calendar(), request.bypass)) return aws::Error(errors::locked);
     if (bucket.settings().versioning != Versioning::never) deleted.version_id = version->version_id;
     deleted.delete_marker = version->is_delete_marker;
     bucket.erase(version, EventKind::removed, request.requester);
@@ -120,7 +120,7 @@ Task<Result<VersionRef, aws::Error>> Objects::set_retention(BucketRef bucket, st
     if (!bucket->settings().object_lock) co_return aws::Error(errors::bucket_without_lock);
     std::function<std::optional<aws::Error>(const std::shared_ptr<ObjectVersion>&)> apply =
         [this, bucket, retention, bypass](const std::shared_ptr<ObjectVersion>& version) {
-            auto problem = retention_refusal(*version, retention, context_.now(), bypass);
+            auto problem = retention_refusal(*version, retention, context_.calendar(), bypass);
             if (problem) return problem;
             version->attributes.retention = retention;
             bucket->changed(version);

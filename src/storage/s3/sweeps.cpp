@@ -9,14 +9,14 @@ bool Sweeps::expire(Bucket& bucket, const std::string& key) {
     const auto current = bucket.current(key);
     if (current == nullptr || current->is_delete_marker) return false;
     const bool goes = bucket.settings().versioning == Versioning::never;
-    if (goes && is_locked(*current, buckets_.context().now(), LockBypass::none)) return false;
+    if (goes && is_locked(*current, buckets_.context().calendar(), LockBypass::none)) return false;
     (void)bucket.remove(key, EventKind::lifecycle_removed, Requester());
     return true;
 }
 
 bool Sweeps::remove(Bucket& bucket, const std::string& key, const std::string& version_id) {
     const auto version = bucket.find(key, version_id);
-    if (version == nullptr || is_locked(*version, buckets_.context().now(), LockBypass::none)) return false;
+    if (version == nullptr || is_locked(*version, buckets_.context().calendar(), LockBypass::none)) return false;
     bucket.erase(version, EventKind::lifecycle_removed, Requester());
     return true;
 }

@@ -53,7 +53,7 @@ using UploadResult = Result<std::shared_ptr<Upload>, aws::Error>;
 Task<Result<std::shared_ptr<const Upload>, aws::Error>> Uploads::create(BucketRef bucket, CreateUploadRequest request) {
     if (bucket->deleted()) co_return aws::Error(errors::no_such_bucket).with("BucketName", bucket->name());
     if (auto problem = problem_of_key(request.key)) co_return std::move(*problem);
-    if (auto problem = problem_of(request.attributes, bucket->settings(), context_.now())) {
+    if (auto problem = problem_of(request.attributes, bucket->settings(), context_.calendar())) {
         co_return std::move(*problem);
     }
     const auto type = upload_checksum_type(request.algorithm, request.checksum_type);
@@ -62,7 +62,7 @@ Task<Result<std::shared_ptr<const Upload>, aws::Error>> Uploads::create(BucketRe
     upload->key = std::move(request.key);
     upload->order = bucket->next_order();
     upload->id = bucket->random_upload_id(upload->order);
-    upload->initiated = context_.now();
+    upload->initiated = context_.calendar();
     upload->initiator = std::move(request.initiator);
     upload->attributes = std::move(request.attributes);
     upload->algorithm = request.algorithm;
@@ -135,7 +135,7 @@ Task<Result<PartResult, aws::Error>> Uploads::keep_part(BucketRef bucket, std::s
                                                         UploadedPart part) {
     // While its bytes came, the upload may have ended.
     if (upload->over) co_return aws::Error(errors::no_such_upload).with("UploadId", upload->id);
-    part.last_modified = context_.now();
+    part.last_modified = context_.calendar();
     PartResult result;
     result.etag = part.etag();
     if (upload->algorithm) result.checksum = part.checksum;
@@ -178,7 +178,7 @@ Task<Result<VersionRef, aws::Error>> Uploads::complete(BucketRef bucket, Complet
     version->parts = std::move(assembly->parts);
     version->checksum = std::move(assembly->checksum);
     version->attributes = std::move(upload->attributes);
-    s3::complete(version->attributes, bucket->settings(), context_.now());
+    s3::complete(version->attributes, bucket->settings(), context_.calendar());
     bucket->complete(upload, version, request.requester);
     bucket->completed().remember(std::move(request.key), std::move(request.upload_id), request.completion.parts,
                                  *version);

@@ -1,5 +1,8 @@
 #include "storage/s3/api/s3_service.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "base/ascii.hpp"
@@ -66,6 +69,29 @@ namespace {
         .with("ResourceType", split_path(request.path).key.empty() ? "BUCKET" : "OBJECT");
 }
 
+/// "localhost" and another name of it.
+constexpr std::array<std::string_view, 2> local_domains{".localhost", ".localhost.localstack.cloud"};
+
+[[nodiscard]] std::string_view without_port(std::string_view host) { return host.substr(0, host.rfind(':')); }
+
+[[nodiscard]] bool ends_with(std::string_view host, std::string_view end) {
+    return host.size() > end.size() && same_ignoring_case(host.substr(host.size() - end.size()), end);
+}
+
+/// "BUCKET.localhost": SDKs put the bucket before any endpoint that is no address. Empty where the first label names
+/// another service.
+[[nodiscard]] std::string_view bucket_before_endpoint(std::string_view host) {
+    host = without_port(host);
+    for (const std::string_view domain : local_domains) {
+        if (!ends_with(host, domain)) continue;
+        const std::string_view name = host.substr(0, host.size() - domain.size());
+        constexpr std::array<std::string_view, 3> others{".cloudfront", ".execute-api", ".lambda-url"};
+        const auto is_other = [&](std::string_view other) { return ends_with(name, other); };
+        return std::none_of(others.begin(), others.end(), is_other) ? name : std::string_view();
+    }
+    return {};
+}
+
 [[nodiscard]] Task<http::Response> ready(http::Response response) { co_return response; }
 
 }  // namespace
@@ -76,6 +102,7 @@ const aws::ServiceModel& S3Service::model() const {
         s3.name = s3.signing_name = "s3";
         s3.protocol = aws::Protocol::rest_xml;
         s3.takes_unsigned = true;
+        s3.own_cors = true;
         s3.version = "2006-03-01";
         s3.xmlns = "http://s3.amazonaws.com/doc/2006-03-01/";
         s3.errors = aws::ErrorBody::bare;
@@ -92,13 +119,10 @@ const aws::ServiceModel& S3Service::model() const {
 }
 
 S3Host parse_s3_host(std::string_view host) {
-    // Without the port.
-    host = host.substr(0, host.rfind(':'));
-    const auto ends_with = [&](std::string_view end) {
-        return host.size() >= end.size() && same_ignoring_case(host.substr(host.size() - end.size()), end);
-    };
+    host = without_port(host);
     S3Host found;
-    if (!ends_with(".localhost") && !ends_with(".amazonaws.com")) return found;
+    const auto is_under = [&](std::string_view domain) { return ends_with(host, domain); };
+    if (std::none_of(local_domains.begin(), local_domains.end(), is_under) && !is_under(".amazonaws.com")) return found;
     // "s3", "s3.eu-west-1", "s3-eu-west-1", "s3.dualstack.eu-west-1", with a bucket in front or without.
     for (std::size_t at = 0; at != std::string_view::npos;) {
         const std::string_view rest = host.substr(at);
@@ -129,6 +153,26 @@ bool S3Service::claims(const http::Request& request) const {
     return buckets_.find(http::percent_decode(split_path(request.path).bucket)) != nullptr;
 }
 
+bool S3Service::takes_the_rest(const http::Request& request) const {
+    if (!bucket_before_endpoint(request.headers.get("Host")).empty()) return true;
+    const BucketAndKey names = split_path(request.path);
+    // A form sent to "/" is another service's, and what begins with "_" no bucket's name.
+    if (names.bucket.empty()) return request.method == http::Method::get || request.method == http::Method::head;
+    return !names.bucket.starts_with('_');
+}
+
+bool S3Service::lets_in(const http::Request& head) const {
+    if (head.method == http::Method::get || head.method == http::Method::head || head.method == http::Method::options)
+        return true;
+    auto asked = cross_origin(head);
+    if (!asked) return false;
+    asked->method = http::name(head.method);
+    const BucketRef bucket = buckets_.find(http::percent_decode(split_path(path(head)).bucket));
+    if (bucket == nullptr) return false;
+    const auto rules = document<CorsConfiguration>(*bucket, kinds::cors);
+    return rules && match(*rules, *asked) != nullptr;
+}
+
 bool S3Service::streams(const http::Request& head) const {
     return head.method == http::Method::put || head.method == http::Method::post;
 }
@@ -136,14 +180,7 @@ bool S3Service::streams(const http::Request& head) const {
 Text S3Service::path(const http::Request& request) const {
     const std::string_view host = request.headers.get("Host");
     std::string_view bucket = parse_s3_host(host).bucket;
-    if (bucket.empty()) {
-        // "BUCKET.localhost": SDKs put the bucket before any endpoint that is no address.
-        constexpr std::string_view local = ".localhost";
-        const std::string_view name = host.substr(0, host.rfind(':'));
-        if (name.size() > local.size() && same_ignoring_case(name.substr(name.size() - local.size()), local) &&
-            !parse_s3_host(host).is_s3)
-            bucket = name.substr(0, name.size() - local.size());
-    }
+    if (bucket.empty() && !parse_s3_host(host).is_s3) bucket = bucket_before_endpoint(host);
     if (bucket.empty()) return request.path;
     return Text(fmt::format("/{}{}", bucket, request.path.view()));
 }

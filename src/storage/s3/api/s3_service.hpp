@@ -26,6 +26,9 @@ public:
     [[nodiscard]] void* instance() override { return &api_; }
     [[nodiscard]] bool authorizes() const override { return true; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
+    [[nodiscard]] bool takes_the_rest(const http::Request& request) const override;
+    /// What only reads, which a page cannot look into unless the bucket's CORS rules say so; and what they allow.
+    [[nodiscard]] bool lets_in(const http::Request& head) const override;
     [[nodiscard]] bool streams(const http::Request& head) const override;
     [[nodiscard]] Text path(const http::Request& request) const override;
     [[nodiscard]] std::optional<Task<http::Response>> beside(const aws::Call& call) override;
@@ -45,8 +48,9 @@ private:
 [[nodiscard]] std::span<const aws::Operation> operations();
 [[nodiscard]] std::span<const aws::MissingOperation> missing_operations();
 
-/// The bucket that a host names: "BUCKET.s3.localhost", "BUCKET.s3.eu-west-1.amazonaws.com", "BUCKET.localhost"; empty
-/// for a host that names none. `is_s3` tells hosts of S3's that name no bucket from others.
+/// The bucket that a host of S3's names: "BUCKET.s3.localhost", "BUCKET.s3.eu-west-1.amazonaws.com",
+/// "BUCKET.s3.localhost.localstack.cloud"; empty for a host that names none. `is_s3` tells hosts of S3's that name no
+/// bucket from others.
 struct S3Host {
     bool is_s3 = false;
     std::string_view bucket;

@@ -45,7 +45,8 @@ std::string_view website_bucket(std::string_view host) {
     if (at == std::string_view::npos || at == 0) return {};
     std::string_view rest = host.substr(at + std::string_view(".s3-website").size());
     rest = rest.substr(0, rest.rfind(':'));
-    const bool ours = rest == ".localhost" || rest.ends_with(".amazonaws.com") || rest.ends_with(".localhost");
+    const bool ours = rest.ends_with(".amazonaws.com") || rest.ends_with(".localhost") ||
+                      rest.ends_with(".localhost.localstack.cloud");
     return ours && (rest.front() == '.' || rest.front() == '-') ? host.substr(0, at) : std::string_view();
 }
 
