@@ -29,7 +29,6 @@ constexpr Duration longest_linger = 30s;
         case 408: return "The request did not arrive in time.";
         case 413: return "The body is larger than the limit of this listener.";
         case 414: return "The URL is longer than the limit of this listener.";
-        case 417: return "Only 'Expect: 100-continue' is understood.";
         case 494: return "The request's header is larger than the limit of this listener.";
         case 500: return "Internal server error";
         case 501: return "This method or transfer coding is not implemented.";
