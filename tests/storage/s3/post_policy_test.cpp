@@ -89,7 +89,8 @@ TEST_CASE("a field that no condition names is one too many") {
 }
 
 TEST_CASE("a policy ends") {
-    const std::string policy = base64(R"({"expiration":"2026-11-27T00:00:00.000Z","conditions":[]})");
+    const std::string policy =
+        base64(R"({"expiration":"2026-11-27T00:00:00.000Z","conditions":[{"bucket":"photos"}]})");
     CHECK(verdict(policy, form({})).empty());
     CHECK(s3::check_post_policy(policy, form({}), "photos", now + 1ns).error().message ==
           "Invalid according to Policy: Policy expired.");
@@ -127,7 +128,8 @@ TEST_CASE("what is no policy is refused in S3's words") {
     CHECK(verdict(base64(R"({"Expiration":"x"})"), form({})) == "Invalid Policy: Unexpected: 'expiration'");
     CHECK(verdict(base64(R"({"expiration":"2026-11-28T00:00:00+00:00","conditions":[]})"), form({})) ==
           "Invalid Policy: Invalid 'expiration' value: '2026-11-28T00:00:00+00:00'");
-    CHECK(on("{}", {}) == "Invalid Policy: Invalid 'conditions' value: must be a List.");
+    CHECK(verdict(base64(R"({"expiration":"2026-11-28T00:00:00Z","conditions":{}})"), form({})) ==
+          "Invalid Policy: Invalid 'conditions' value: must be a List.");
     CHECK(on("[7]", {}) == "Invalid Policy: Invalid condition test: must be a List or Object.");
     CHECK(on("[{}]", {}) ==
           "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.");
