@@ -10,6 +10,7 @@ find_package(OpenSSL REQUIRED)
 find_package(Catch2 REQUIRED)
 find_package(rapidcheck REQUIRED)
 find_package(ZLIB REQUIRED)
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)  # the header alone
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlienc)
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include "aws/crc.hpp"
+#include "aws/xxhash.hpp"
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
 #include "base/base64.hpp"
@@ -21,6 +22,8 @@ struct Row {
     std::string_view name;
     std::size_t size;  // in bytes
     std::optional<Crc> crc;
+    std::optional<XxHash> xx_hash = std::nullopt;
+    [[nodiscard]] bool by_openssl() const { return !crc && !xx_hash; }
 };
 
 constexpr std::array rows = {
@@ -30,6 +33,10 @@ constexpr std::array rows = {
     Row{Algorithm::sha1, "SHA1", 20, std::nullopt},
     Row{Algorithm::sha256, "SHA256", 32, std::nullopt},
     Row{Algorithm::md5, "MD5", 16, std::nullopt},
+    Row{Algorithm::sha512, "SHA512", 64, std::nullopt},
+    Row{Algorithm::xxhash64, "XXHASH64", 8, std::nullopt, XxHash::xxhash64},
+    Row{Algorithm::xxhash3, "XXHASH3", 8, std::nullopt, XxHash::xxhash3},
+    Row{Algorithm::xxhash128, "XXHASH128", 16, std::nullopt, XxHash::xxhash128},
 };
 static_assert([] {
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -45,7 +52,7 @@ static_assert([] {
     static const std::array<const EVP_MD*, rows.size()> all = [] {
         std::array<const EVP_MD*, rows.size()> each{};
         for (const Row& one : rows) {
-            if (one.crc) continue;
+            if (!one.by_openssl()) continue;
             const EVP_MD* found = EVP_MD_fetch(nullptr, one.name.data(), nullptr);
             WT_ASSERT(found != nullptr);
             each[static_cast<std::size_t>(one.algorithm)] = found;
@@ -123,7 +130,8 @@ std::string DigestValue::base64() const { return base64_encode(view()); }
 void Digest::FreeContext::operator()(void* context) const { EVP_MD_CTX_free(openssl(context)); }
 
 Digest::Digest(Algorithm algorithm) : algorithm_(algorithm) {
-    if (row(algorithm).crc) return;
+    if (const auto kind = row(algorithm).xx_hash) xx_hash_ = std::make_unique<XxHashing>(*kind);
+    if (!row(algorithm).by_openssl()) return;
     context_.reset(EVP_MD_CTX_new());
     WT_ASSERT(context_ != nullptr);
     begin(openssl(context_.get()), algorithm_);
@@ -136,6 +144,8 @@ Digest::~Digest() = default;
 void Digest::add(std::string_view bytes) {
     if (const auto kind = row(algorithm_).crc) {
         crc_ = crc(*kind, bytes, crc_);
+    } else if (xx_hash_ != nullptr) {
+        xx_hash_->add(bytes);
     } else {
         take(openssl(context_.get()), bytes);
     }
@@ -143,6 +153,7 @@ void Digest::add(std::string_view bytes) {
 
 DigestValue Digest::finish() {
     if (row(algorithm_).crc) return big_endian(std::exchange(crc_, 0), digest_size(algorithm_));
+    if (xx_hash_ != nullptr) return xx_hash_->finish();
     const DigestValue value = end(openssl(context_.get()));
     begin(openssl(context_.get()), algorithm_);
     return value;
@@ -150,13 +161,14 @@ DigestValue Digest::finish() {
 
 DigestValue digest(Algorithm algorithm, std::string_view bytes) {
     if (const auto kind = row(algorithm).crc) return big_endian(crc(*kind, bytes), digest_size(algorithm));
+    if (const auto kind = row(algorithm).xx_hash) return xx_hash(*kind, bytes);
     EVP_MD_CTX* context = scratch(algorithm);
     take(context, bytes);
     return end(context);
 }
 
 DigestValue hmac(Algorithm algorithm, std::string_view key, std::string_view message) {
-    WT_ASSERT(!row(algorithm).crc);
+    WT_ASSERT(row(algorithm).by_openssl() && algorithm != Algorithm::sha512);
     std::array<char, 64> block{};  // the block of all three
     if (key.size() > block.size()) {
         std::ranges::copy(digest(algorithm, key).view(), block.begin());

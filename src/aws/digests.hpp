@@ -8,21 +8,32 @@
 
 namespace wt::aws {
 
-/// What S3 checks bodies with, and MD5 for ETags and Content-MD5.
-enum class Algorithm : std::uint8_t { crc32, crc32c, crc64nvme, sha1, sha256, md5 };
+/// What S3 checks bodies with; MD5 is for ETags and Content-MD5, too.
+enum class Algorithm : std::uint8_t {
+    crc32,
+    crc32c,
+    crc64nvme,
+    sha1,
+    sha256,
+    md5,
+    sha512,
+    xxhash64,
+    xxhash3,
+    xxhash128
+};
 
 /// "CRC64NVME", as the API spells it.
 [[nodiscard]] std::string_view name(Algorithm algorithm);
 /// By its name, in any case.
 [[nodiscard]] std::optional<Algorithm> parse_algorithm(std::string_view name);
-/// In bytes: 4 to 32.
+/// In bytes: 4 to 64.
 [[nodiscard]] std::size_t digest_size(Algorithm algorithm);
 
-/// A digest's bytes; a CRC's with the most significant first.
+/// A digest's bytes; those of a CRC or an xxHash with the most significant first.
 class DigestValue {
 public:
     DigestValue() = default;
-    /// At most 32 bytes.
+    /// At most 64 bytes.
     explicit DigestValue(std::string_view bytes);
 
     [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
@@ -31,9 +42,11 @@ public:
     friend bool operator==(const DigestValue& a, const DigestValue& b) { return a.view() == b.view(); }
 
 private:
-    std::array<char, 32> bytes_{};
+    std::array<char, 64> bytes_{};
     std::size_t size_ = 0;
 };
+
+class XxHashing;
 
 /// A digest of bytes that come piece by piece.
 class Digest {
@@ -54,7 +67,8 @@ private:
     };
     Algorithm algorithm_;
     std::uint64_t crc_ = 0;
-    std::unique_ptr<void, FreeContext> context_;  // OpenSSL's; none for a CRC
+    std::unique_ptr<void, FreeContext> context_;  // OpenSSL's; none for a CRC and an xxHash
+    std::unique_ptr<XxHashing> xx_hash_;
 };
 
 /// Of one text. Costs no memory.

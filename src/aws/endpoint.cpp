@@ -279,7 +279,7 @@ Task<http::Response> Endpoint::handle(http::Request request) {
     Call call = call_of(served->service->model(), request);
     call.path = served->service->path(request);
     call.query = http::parse_query(request.query);
-    http::Response response = co_await serve(*served, call);
+    http::Response response = co_await serve(*served, call, request);
     served->service->finish(call, response);
     if (!own_cors) let_pages_read(request, response);
     co_return response;
@@ -293,7 +293,7 @@ Call Endpoint::call_of(const ServiceModel& model, const http::Request& request) 
     return call;
 }
 
-Task<http::Response> Endpoint::serve(Served& served, Call& call) {
+Task<http::Response> Endpoint::serve(Served& served, Call& call, http::Request& request) {
     Service& service = *served.service;
     const ServiceModel& model = service.model();
     if (auto task = service.beside(call)) co_return co_await std::move(*task);
@@ -311,6 +311,10 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call) {
 
     auto payload = authenticator_.payload(call, model);
     if (!payload.ok()) co_return refuse(served, call, named, payload.error());
+
+    // The signature was over what came. A field may make it another operation (CopyObject is a PutObject with one
+    // more).
+    if (service.adapt(call, request) && !in_body) named = name(served, call);
 
     if (named.operation != nullptr && is_rest(call.protocol)) {
         const Member* const whole = named.operation->input().payload;

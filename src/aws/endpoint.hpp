@@ -65,7 +65,7 @@ private:
     [[nodiscard]] Served* find(const http::Request& head) const;
     [[nodiscard]] Named name(const Served& served, const Call& call) const;
     [[nodiscard]] Call call_of(const ServiceModel& model, const http::Request& request);
-    [[nodiscard]] Task<http::Response> serve(Served& served, Call& call);
+    [[nodiscard]] Task<http::Response> serve(Served& served, Call& call, http::Request& request);
     [[nodiscard]] Task<http::Response> perform(Served& served, const Call& call, Named named,
                                                std::shared_ptr<Payload> payload);
     [[nodiscard]] http::Response refuse(const ServiceModel& model, const Call& call, const Error& error) const;

@@ -23,7 +23,10 @@ RestRoutes::RestRoutes(const ServiceModel& model) : address_is_enough_(model.pro
         for (const Member& member : operation.input().members) {
             if (!member.is_required) continue;
             if (member.location == Location::query) made.queries.push_back(member.location_name);
-            if (member.location == Location::header) made.fields.push_back(member.location_name);
+            // Among operations with one address; a word of its own in the query is address enough, and then a field
+            // that is missing is what the operation has to say.
+            if (member.location == Location::header && made.literals.empty())
+                made.fields.push_back(member.location_name);
         }
     }
     for (const MissingOperation& missing : model.missing)

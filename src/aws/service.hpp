@@ -91,6 +91,9 @@ public:
     /// Forgets all that an account has, or every account when `account` is empty. Nothing once that is on disk, else
     /// why it could not be.
     [[nodiscard]] virtual Task<std::optional<wt::Error>> reset(std::string_view account) = 0;
+    /// A request that has been let in, before its operation reads it: what the service takes for header fields beside
+    /// those that came is added, what it passes over is removed. Whether anything was added.
+    virtual bool adapt(const Call& /*call*/, http::Request& /*request*/) { return false; }
     /// The last word on an answer: fields that every one carries. `status` is known.
     virtual void finish(const Call& /*call*/, http::Response& /*response*/) {}
 };

@@ -42,6 +42,10 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
     }
     for (const http::Header& field : request.headers) {
         if (!must_be_signed(field.name) || is_signed(said.signed_headers, field.name)) continue;
+        // A presigned address says that of its payload anyway.
+        if (said.form == SignatureForm::query && same_ignoring_case(field.name, "x-amz-content-sha256") &&
+            field.value == unsigned_payload)
+            continue;
         if (!unsigned_headers.empty()) unsigned_headers += ", ";
         for (const char c : field.name.view()) unsigned_headers += lower(c);
     }
@@ -118,13 +122,23 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
 [[nodiscard]] std::optional<Error> verify_v2(const http::Request& request, const Signed& said,
                                              const SignatureRules& rules, std::optional<std::string_view> secret,
                                              Instant now) {
-    if (now > said.time.moment()) {
+    const bool presigned = said.form == SignatureForm::query_v2;
+    if (presigned && now > said.time.moment()) {
         return access_denied("Request has expired")
             .with("Expires", iso_date(said.time.moment()))
             .with("ServerTime", iso_date(now));
     }
+    if (!presigned && rules.held_to_clock) {
+        if (auto error = check_time(said, Dialect::s3, now)) return error;
+    }
     if (!secret) return std::nullopt;
-    std::string to_sign = string_to_sign_v2(request, unix_seconds(said.time.moment()), rules.bucket);
+    std::string date;
+    if (presigned) {
+        date = std::to_string(unix_seconds(said.time.moment()));
+    } else if (!request.headers.has("x-amz-date")) {
+        date = request.headers.get("date");
+    }
+    std::string to_sign = string_to_sign_v2(request, date, rules.bucket);
     const auto is_signed = [&](std::string_view text) {
         return equal_in_constant_time(hmac(Algorithm::sha1, *secret, text).base64(), said.signature);
     };
@@ -133,8 +147,7 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
     if (rules.bucket.empty() && request.path.view().find('/', 1) == std::string_view::npos) {
         http::Request with_slash = request;
         with_slash.path = Text(request.path.str() + "/");
-        if (is_signed(string_to_sign_v2(with_slash, unix_seconds(said.time.moment()), rules.bucket)))
-            return std::nullopt;
+        if (is_signed(string_to_sign_v2(with_slash, date, rules.bucket))) return std::nullopt;
     }
     return mismatch(said, Dialect::s3, std::move(to_sign), "");
 }
@@ -144,7 +157,8 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
 std::optional<Error> verify(const http::Request& request, const Signed& said, const SignatureRules& rules,
                             std::optional<std::string_view> secret, SigningKeys& keys, Instant now) {
     if (said.form == SignatureForm::none) return missing_signature(rules.dialect);
-    if (said.form == SignatureForm::query_v2) return verify_v2(request, said, rules, secret, now);
+    if (said.form == SignatureForm::query_v2 || said.form == SignatureForm::header_v2)
+        return verify_v2(request, said, rules, secret, now);
     if (auto error = check_scope(said, rules)) return error;
     if (rules.held_to_clock || said.form == SignatureForm::query) {
         if (auto error = check_time(said, rules.dialect, now)) return error;

@@ -69,7 +69,7 @@ void add(std::map<std::string, std::string>& fields, std::string name, std::stri
 
 }  // namespace
 
-std::string string_to_sign_v2(const http::Request& request, std::int64_t expires, std::string_view bucket) {
+std::string string_to_sign_v2(const http::Request& request, std::string_view date, std::string_view bucket) {
     std::map<std::string, std::string> fields;
     for (const http::Header& field : request.headers) add(fields, lowered(field.name), field.value);
     const auto in_headers = fields;
@@ -93,7 +93,7 @@ std::string string_to_sign_v2(const http::Request& request, std::int64_t expires
     std::ranges::sort(asked);
 
     std::string text = fmt::format("{}\n{}\n{}\n{}\n", http::name(request.method), fields["content-md5"],
-                                   fields["content-type"], expires);
+                                   fields["content-type"], date);
     for (const auto& [name, value] : fields) {
         if (name.starts_with("x-amz-")) text += fmt::format("{}:{}\n", name, value);
     }

@@ -113,17 +113,34 @@ constexpr std::ptrdiff_t most_signed_headers = 100;  // ours: bounds the work of
         dialect, "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
 }
 
+/// "AWS KEY:SIGNATURE".
+[[nodiscard]] Read read_header_v2(const http::Request& request, const Text& authorization) {
+    Signed said;
+    said.form = SignatureForm::header_v2;
+    said.said = authorization;
+    const std::string_view pair = trimmed(said.said.view().substr(std::string_view("AWS ").size()));
+    const std::size_t colon = pair.rfind(':');
+    if (colon == std::string_view::npos || colon == 0 || colon + 1 == pair.size()) {
+        return invalid_argument("AWS authorization header is invalid.  Expected AwsAccessKeyId:signature",
+                                "Authorization", authorization);
+    }
+    said.credential.access_key = pair.substr(0, colon);
+    said.signature = pair.substr(colon + 1);
+    if (const Text* token = request.headers.find("x-amz-security-token")) said.session_token = *token;
+    const std::string_view date =
+        request.headers.has("x-amz-date") ? request.headers.get("x-amz-date") : request.headers.get("date");
+    const auto moment = http::parse_date(date);
+    const auto time = moment && *moment >= epoch ? AmzDate(*moment) : AmzDate::parse(date);
+    if (!time) return bad_date(Dialect::s3);
+    said.time = *time;
+    return said;
+}
+
 /// `Authorization` with something else than version 4. S3 says what is wrong with it; for all others it is as if nobody
 /// had signed.
 [[nodiscard]] Read other_scheme(const Text& authorization, std::string_view scheme, Dialect dialect) {
     if (scheme == "AWS4-ECDSA-P256-SHA256") return not_implemented("Authorization", scheme);
     if (dialect != Dialect::s3) return Signed{};
-    if (scheme == "AWS") {
-        constexpr ErrorRow invalid = {
-            "InvalidRequest", 400,
-            "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."};
-        return Error(invalid);
-    }
     return invalid_argument("Unsupported Authorization Type", "Authorization", authorization);
 }
 
@@ -160,6 +177,7 @@ Read read_signature(const http::Request& request, Dialect dialect) {
     }
     if (in_query != SignatureForm::none) return one_mechanism_only(*authorization, dialect);
     const std::string_view scheme = authorization->view().substr(0, authorization->view().find(' '));
+    if (scheme == "AWS" && dialect == Dialect::s3) return read_header_v2(request, *authorization);
     if (scheme != sigv4_algorithm) return other_scheme(*authorization, scheme, dialect);
     return checked(read_header(request, *authorization, dialect), dialect);
 }

@@ -19,6 +19,7 @@ enum class SignatureForm : std::uint8_t {
     header,    // version 4, `Authorization: AWS4-HMAC-SHA256 ...`
     query,     // version 4, presigned: X-Amz-Signature and its companions
     query_v2,  // version 2, presigned: Signature, Expires, AWSAccessKeyId. S3 only
+    header_v2  // version 2, `Authorization: AWS KEY:SIGNATURE`. S3 only
 };
 
 /// What a request says of its signature; nothing of it is proven yet. The views point into `said`.
@@ -27,7 +28,7 @@ struct Signed {
     Credential credential;            // version 2: the access key alone
     std::string_view signed_headers;  // "host;x-amz-date"; at most 100 names
     std::string_view signature;       // hexadecimal; version 2: base64
-    /// When it was signed. Version 2 does not say; there, until when it is good.
+    /// When it was signed. A presigned version 2 does not say; there, until when it is good.
     AmzDate time;
     std::optional<Duration> expires;  // presigned: how long after `time` it is good, up to a week; S3 demands it
     Text session_token;               // empty: none

@@ -267,8 +267,8 @@ private:
             if (incoming_.http_1_0) return fail(400);
             if (!same_ignoring_case(value, "chunked")) return fail(501);
         } else if (known == field::expect && !incoming_.http_1_0) {
-            // Of other expectations S3 takes no notice.
-            incoming_.expects_continue = same_ignoring_case(value, "100-continue");
+            // Any other expectation is passed over, as S3 does.
+            if (same_ignoring_case(value, "100-continue")) incoming_.expects_continue = true;
         } else if (known == field::unknown && note_of_load_client(name, value)) {
             return;
         }

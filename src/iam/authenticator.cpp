@@ -85,7 +85,7 @@ Result<KeyAuthenticator::Admitted, aws::Error> KeyAuthenticator::admit(const aws
     const std::string_view access_key = said->credential.access_key;
     const Credential* const known = credentials_.find(access_key);
     if (!said->credential.region.empty()) admitted.region = said->credential.region;
-    admitted.presigned = said->form != aws::SignatureForm::header;
+    admitted.presigned = said->form == aws::SignatureForm::query || said->form == aws::SignatureForm::query_v2;
     auto caller = caller_of(known, access_key, dialect);
     if (!caller.ok()) return caller.error();
     admitted.caller = std::move(*caller);

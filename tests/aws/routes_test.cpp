@@ -76,6 +76,7 @@ const Operation of_s3[] = {
     row("GetObjectAcl", "GET", "/{Bucket}/{Key+}?acl"),
     row("PutObjectAcl", "PUT", "/{Bucket}/{Key+}?acl"),
     row("DeleteObjects", "POST", "/{Bucket}?delete"),
+    row<WithSource>("RenameObject", "PUT", "/{Bucket}/{Key+}?renameObject"),
 };
 const MissingOperation not_of_ours[] = {
     {"SelectObjectContent", "POST", "/{Bucket}/{Key+}?select&select-type=2"},
@@ -134,6 +135,8 @@ TEST_CASE("words of the query tell operations apart, with their values where the
     CHECK(found(s3(), "GET /b?acl") == "GetBucketAcl Bucket=b");
     CHECK(found(s3(), "GET /b/k?acl&versionId=1") == "GetObjectAcl Bucket=b Key=k");
     CHECK(found(s3(), "PUT /b/k?acl", {"x-amz-copy-source"}) == "PutObjectAcl Bucket=b Key=k");
+    // Its word is enough to name an operation; that a field is missing is then the operation's to say.
+    CHECK(found(s3(), "PUT /b/k?renameObject") == "RenameObject Bucket=b Key=k");
     // SDKs say the operation's name besides, which changes nothing.
     CHECK(found(s3(), "GET /b/k?x-id=GetObject") == "GetObject Bucket=b Key=k");
     CHECK(found(s3(), "GET /b/k?x-id=ListParts") == "GetObject Bucket=b Key=k");

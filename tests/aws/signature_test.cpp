@@ -132,6 +132,16 @@ const FromBoto3 from_boto3[] = {
      "PUT /a%20b%2Bc?AWSAccessKeyId=AKIDEXAMPLE&Signature=JLHC16UObYFKMMsL%2BevfvuVWRZY%3D&content-type=text%2Fplain&"
      "x-amz-meta-who=me&Expires=1772367000\nHost: bucket.s3.amazonaws.com\nContent-Type: text/plain\n\nhello",
      {Dialect::s3, "s3", "us-east-1", "bucket"}},
+    {"a GET of version 2",
+     "GET /b/a%20b%2Bc?response-content-type=text%2Fplain&versionId=v1\nHost: 127.0.0.1:4566\n"
+     "x-amz-security-token: tok/en==\nDate: Sun, 01 Mar 2026 12:00:00 GMT\n"
+     "Authorization: AWS AKIDEXAMPLE:G5UQjPSZSsBsGPdqC5Gzqyfr05E=\n",
+     {Dialect::s3, "s3", "us-east-1", ""}},
+    {"a PUT of version 2 to a bucket's own host",
+     "PUT /a%20b%2Bc\nHost: bucket.s3.amazonaws.com\nContent-Type: text/plain\nx-amz-meta-who: me\n"
+     "x-amz-security-token: tok/en==\nDate: Sun, 01 Mar 2026 12:00:00 GMT\n"
+     "Authorization: AWS AKIDEXAMPLE:ewreq7tDA1JuysgLZCXBky+opck=\n\nhello",
+     {Dialect::s3, "s3", "us-east-1", "bucket"}},
 };
 
 std::optional<aws::Error> verified(const http::Request& request, const SignatureRules& rules, Instant now = noon,
@@ -216,7 +226,7 @@ TEST_CASE("what boto3 signs is right, and wrong when anything of it is changed")
         other = request;
         other.path = Text(request.path.str() + "x");
         CHECK(code_of(verified(other, each.rules)) != "accepted");
-        if (said->form != SignatureForm::query_v2) {
+        if (said->form != SignatureForm::query_v2 && said->form != SignatureForm::header_v2) {
             other = request;
             other.headers.set("Host", "elsewhere");
             CHECK(code_of(verified(other, each.rules)) != "accepted");
@@ -230,6 +240,17 @@ TEST_CASE("what boto3 signs is right, and wrong when anything of it is changed")
             CHECK(code_of(verified(other, each.rules)) != "accepted");
         }
     }
+}
+
+TEST_CASE("version 2 in a header is good for a quarter of an hour, as version 4 is") {
+    const SignatureRules s3{Dialect::s3, "s3", "", ""};
+    const http::Request request =
+        raw_request("GET /b/k\nHost: h\nDate: Sun, 01 Mar 2026 12:00:00 GMT\nAuthorization: AWS AKIDEXAMPLE:x\n");
+    CHECK(code_of(verified(request, s3, noon + 15min, std::nullopt)) == "accepted");
+    CHECK(code_of(verified(request, s3, noon + 16min, std::nullopt)) == "RequestTimeTooSkewed");
+    CHECK(code_of(verified(request, s3)) == "SignatureDoesNotMatch");
+    const http::Request undated = raw_request("GET /b/k\nHost: h\nAuthorization: AWS AKIDEXAMPLE:x\n");
+    CHECK(read_signature(undated, Dialect::s3).error().code == "AccessDenied");
 }
 
 TEST_CASE("a path is right as S3 encodes it, however the client did, and as it was sent") {

@@ -110,9 +110,12 @@ TEST_CASE("nobody signed") {
     CHECK(answer(with_authorization("Bearer x"), dynamodb) ==
           "MissingAuthenticationTokenException 400: Missing Authentication Token");
     CHECK(answer(with_authorization("Bearer x"), s3) == "InvalidArgument 400: Unsupported Authorization Type");
-    CHECK(answer(with_authorization("AWS A:x"), s3) ==
-          "InvalidRequest 400: The authorization mechanism you have provided is not supported. Please use "
-          "AWS4-HMAC-SHA256.");
+    CHECK(answer(with_authorization("AWS A:x"), sts) ==
+          "MissingAuthenticationToken 403: Request is missing Authentication Token");
+    for (const char* broken : {"AWS A", "AWS :x", "AWS A:"}) {
+        CHECK(answer(with_authorization(broken), s3) ==
+              "InvalidArgument 400: AWS authorization header is invalid.  Expected AwsAccessKeyId:signature");
+    }
     CHECK(answer(with_authorization("AWS4-ECDSA-P256-SHA256 Credential=A"), s3).starts_with("NotImplemented 501"));
 }
 

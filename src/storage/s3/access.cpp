@@ -56,7 +56,8 @@ Access decide(const AccessQuestion& question, const BucketRules& bucket, const s
     if (verdict == iam::Verdict::explicit_deny && !repairs_policy(question, bucket)) return Access::denied_by_policy;
 
     const Action* action = find_action(question.action);
-    const std::optional<AclPermission> wanted = action == nullptr ? std::nullopt : action->acl;
+    std::optional<AclPermission> wanted = action == nullptr ? std::nullopt : action->acl;
+    if (question.began_upload) wanted = AclPermission{Permission::write, AclOf::bucket};
     const bool by_acl = wanted && granted(question, *wanted, bucket, object);
     const bool foreign =
         object && object->owner != bucket.owner && bucket.ownership != ObjectOwnership::bucket_owner_enforced;

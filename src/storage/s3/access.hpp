@@ -31,6 +31,8 @@ struct AccessQuestion {
     std::string_view action;
     std::string_view key;
     const iam::RequestContext& context;
+    /// The multipart upload that this is about is the caller's: who may write by the bucket's ACL may end it, too.
+    bool began_upload = false;
 };
 
 enum class Access : std::uint8_t { allowed, denied, denied_by_policy };

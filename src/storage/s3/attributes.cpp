@@ -78,6 +78,12 @@ void complete(Attributes& attributes, const BucketSettings& bucket, Instant now)
     }
 }
 
+std::optional<aws::Error> key_refusal(const Encryption& encryption, const std::string& customer_key_md5) {
+    if (encryption.customer_key_md5 == customer_key_md5) return std::nullopt;
+    if (!encryption.has_customer_key()) return aws::Error(errors::unneeded_customer_key);
+    return aws::Error(customer_key_md5.empty() ? errors::needs_customer_key : errors::wrong_customer_key);
+}
+
 bool is_storage_class(std::string_view name) {
     return std::find(storage_classes.begin(), storage_classes.end(), name) != storage_classes.end();
 }
@@ -101,8 +107,6 @@ std::optional<aws::Error> retention_refusal(const ObjectVersion& version, const 
     const bool only_grows = wanted && wanted->mode == held->mode && wanted->until >= held->until;
     if (only_grows) return std::nullopt;
     if (held->mode == LockMode::governance && bypass == LockBypass::governance) return std::nullopt;
-    // A governance lock may also become a compliance lock, if that holds no shorter.
-    if (held->mode == LockMode::governance && wanted && wanted->until >= held->until) return std::nullopt;
     return aws::Error(errors::locked);
 }
 

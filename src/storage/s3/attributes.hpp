@@ -18,6 +18,9 @@ namespace wt::s3 {
 /// What the bucket adds to a new object: its default retention.
 void complete(Attributes& attributes, const BucketSettings& bucket, Instant now);
 
+/// Why a customer's key (its MD5, empty without one) does not open what is encrypted so; API "GetObject".
+[[nodiscard]] std::optional<aws::Error> key_refusal(const Encryption& encryption, const std::string& customer_key_md5);
+
 [[nodiscard]] bool is_storage_class(std::string_view name);
 /// Whether an object of that class must be restored before it can be read.
 [[nodiscard]] bool is_archived(std::string_view storage_class);
@@ -27,7 +30,7 @@ enum class LockBypass : std::uint8_t { none, governance };
 /// Whether a version may not be removed now.
 [[nodiscard]] bool is_locked(const ObjectVersion& version, Instant now, LockBypass bypass);
 /// Why a version's retention may not become that: a compliance lock only grows, a governance one needs the bypass to
-/// shrink or go.
+/// shrink, to go or (Assumed: reports disagree) to become a compliance lock.
 [[nodiscard]] std::optional<aws::Error> retention_refusal(const ObjectVersion& version,
                                                           const std::optional<Retention>& wanted, Instant now,
                                                           LockBypass bypass);

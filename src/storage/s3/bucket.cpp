@@ -62,6 +62,18 @@ std::uint64_t Bucket::next_order() {
     return last_order_;
 }
 
+bool Bucket::has_given(std::optional<std::uint64_t> order) const {
+    const auto now = static_cast<std::uint64_t>(std::max<std::int64_t>(0, context_.now().time_since_epoch().count()));
+    return order && *order > 0 && *order <= std::max(last_order_, now);
+}
+
+bool Bucket::has_given_upload(std::string_view id) const {
+    const std::string_view first = id.substr(0, id.size() / 2);
+    const auto order = order_in(first);
+    if (!has_given(order) || order_in(id.substr(first.size())) != order) return false;
+    return context_.now().time_since_epoch() - Duration(static_cast<std::int64_t>(*order)) < std::chrono::hours(24);
+}
+
 std::string Bucket::random_etag() { return fmt::format("{:016x}{:016x}", ids_.next(), ids_.next()); }
 
 std::string Bucket::random_upload_id(std::uint64_t order) {

@@ -87,6 +87,10 @@ public:
 
     /// A number above all that it has given, for the order of versions and uploads.
     [[nodiscard]] std::uint64_t next_order();
+    /// Whether an order, as an id holds it, can be one that was given so far. A made-up one hardly ever is.
+    [[nodiscard]] bool has_given(std::optional<std::uint64_t> order) const;
+    /// Whether this was the id of an upload that began within a day.
+    [[nodiscard]] bool has_given_upload(std::string_view id) const;
     /// 32 hexadecimal digits, for an ETag that is no MD5.
     [[nodiscard]] std::string random_etag();
     [[nodiscard]] std::string random_upload_id(std::uint64_t order);

@@ -11,6 +11,10 @@ std::string_view lower_name_of(ChecksumAlgorithm algorithm) {
         case ChecksumAlgorithm::crc64nvme: return "crc64nvme";
         case ChecksumAlgorithm::sha1: return "sha1";
         case ChecksumAlgorithm::sha256: return "sha256";
+        case ChecksumAlgorithm::sha512: return "sha512";
+        case ChecksumAlgorithm::xxhash64: return "xxhash64";
+        case ChecksumAlgorithm::xxhash3: return "xxhash3";
+        case ChecksumAlgorithm::xxhash128: return "xxhash128";
         case ChecksumAlgorithm::md5: break;
     }
     return "md5";

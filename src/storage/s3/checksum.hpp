@@ -9,11 +9,12 @@
 
 namespace wt::s3 {
 
-/// What S3 can check an object's bytes with (UG "Checking object integrity for data uploads"); MD5 is for ETags alone.
+/// What S3 can check an object's bytes with (UG "Checking object integrity for data uploads").
 using ChecksumAlgorithm = aws::Algorithm;
-inline constexpr std::array all_checksum_algorithms{ChecksumAlgorithm::crc32, ChecksumAlgorithm::crc32c,
-                                                    ChecksumAlgorithm::crc64nvme, ChecksumAlgorithm::sha1,
-                                                    ChecksumAlgorithm::sha256};
+inline constexpr std::array all_checksum_algorithms{
+    ChecksumAlgorithm::crc32,   ChecksumAlgorithm::crc32c,   ChecksumAlgorithm::crc64nvme, ChecksumAlgorithm::sha1,
+    ChecksumAlgorithm::sha256,  ChecksumAlgorithm::sha512,   ChecksumAlgorithm::md5,       ChecksumAlgorithm::xxhash64,
+    ChecksumAlgorithm::xxhash3, ChecksumAlgorithm::xxhash128};
 /// Over the whole object, or over the raw checksums of its parts.
 enum class ChecksumType : std::uint8_t { full_object, composite };
 

@@ -46,6 +46,10 @@ struct Failure {
 
 }  // namespace
 
+void drop_future(ReadConditions& conditions, Instant now) {
+    if (conditions.if_modified_since && *conditions.if_modified_since > now) conditions.if_modified_since.reset();
+}
+
 bool names_etag(std::string_view header, std::string_view etag) {
     while (!header.empty()) {
         const std::size_t comma = header.find(',');

@@ -17,6 +17,8 @@ struct ReadConditions {
     std::optional<Instant> if_unmodified_since;
     [[nodiscard]] bool any() const { return if_match || if_none_match || if_modified_since || if_unmodified_since; }
 };
+/// An If-Modified-Since that lies in the future counts as none (RFC 9110, 13.1.3).
+void drop_future(ReadConditions& conditions, Instant now);
 
 /// The conditions of a PUT, a copy, the end of a multipart upload, and (If-Match alone) of a DELETE.
 struct WriteConditions {

@@ -240,6 +240,8 @@ Task<Result<Content, aws::Error>> receive(std::shared_ptr<Journal> journal, aws:
     content.size = intake.size();
     content.md5 = found.md5;
     content.checksum.value = found.kept;
+    if (expectations.algorithm && (expectations.checksum || expectations.in_trailer))
+        content.sent = Checksum{*expectations.algorithm, ChecksumType::full_object, found.sent};
     Result<BlobRef, aws::Error> blob = co_await intake.finish();
     if (!blob.ok()) co_return blob.error();
     content.segments.push_back(Segment{std::move(*blob), 0, content.size});

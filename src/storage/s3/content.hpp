@@ -33,6 +33,7 @@ struct Content {
     std::uint64_t size = 0;
     aws::DigestValue md5;
     Checksum checksum;
+    std::optional<Checksum> sent;  // the client's own, if one came
 };
 
 /// Takes a body in, with bounded memory: small ones in one piece, larger ones through the store's writer, digests on

@@ -7,12 +7,11 @@ namespace wt::s3 {
 
 namespace {
 
-[[nodiscard]] bool changes_nothing(const Bucket& bucket, const CopyRequest& request, const ObjectVersion& source) {
+[[nodiscard]] bool changes_nothing(const Bucket& bucket, const CopyRequest& request) {
     if (request.source_bucket.get() != &bucket || request.source_key != request.key) return false;
-    // An older version that becomes the current one again is a change.
-    if (request.source_version_id && bucket.current(request.key).get() != &source) return false;
-    return request.metadata == Directive::copy && !request.changes_encryption &&
-           request.attributes.storage_class == source.attributes.storage_class &&
+    // S3 looks at what the request names, not at what comes of it: a version that is named counts as a change, and the
+    // usual class that replaces another one does not.
+    return !request.source_version_id && request.metadata == Directive::copy && !request.names_change &&
            request.attributes.system.website_redirect.empty();
 }
 
@@ -42,11 +41,7 @@ Result<VersionRef, aws::Error> Objects::find_source(const Bucket& bucket, const 
         return found.error();
     }
     VersionRef source = std::move(*found);
-    const Encryption& encryption = source->attributes.encryption;
-    if (encryption.customer_key_md5 != customer_key_md5) {
-        if (!encryption.has_customer_key()) return aws::Error(errors::unneeded_customer_key);
-        return aws::Error(customer_key_md5.empty() ? errors::needs_customer_key : errors::wrong_customer_key);
-    }
+    if (auto problem = key_refusal(source->attributes.encryption, customer_key_md5)) return std::move(*problem);
     if (auto problem = copy_refusal(conditions, source->etag, source->last_modified)) return std::move(*problem);
     if (is_archived(source->attributes.storage_class)) {
         return aws::Error(errors::invalid_object_state).with("StorageClass", source->attributes.storage_class);
@@ -56,6 +51,7 @@ Result<VersionRef, aws::Error> Objects::find_source(const Bucket& bucket, const 
 
 Task<Result<Copied, aws::Error>> Objects::copy(BucketRef bucket, CopyRequest request) {
     if (auto problem = problem_of_key(request.key)) co_return std::move(*problem);
+    drop_future(request.source_conditions, context_.calendar());
     auto found = find_source(*request.source_bucket, request.source_key, request.source_version_id,
                              request.source_conditions, request.source_customer_key_md5);
     const store::Ticket seen = found.ok() ? (*found)->ticket : request.source_bucket->last_removal();
@@ -64,7 +60,9 @@ Task<Result<Copied, aws::Error>> Objects::copy(BucketRef bucket, CopyRequest req
     if (!found.ok()) co_return found.error();
     const VersionRef source = std::move(*found);
     if (source->size > largest_put) co_return aws::Error(errors::copy_source_too_large);
-    if (changes_nothing(*bucket, request, *source)) co_return aws::Error(errors::copy_to_itself);
+    problem = write_refusal(*bucket, request.key, request.conditions);
+    if (problem) co_return std::move(*problem);
+    if (changes_nothing(*bucket, request)) co_return aws::Error(errors::copy_to_itself);
 
     auto version = std::make_shared<ObjectVersion>();
     version->key = std::move(request.key);
@@ -72,8 +70,6 @@ Task<Result<Copied, aws::Error>> Objects::copy(BucketRef bucket, CopyRequest req
     version->content = source->content;
     Attributes attributes = attributes_of(request, *source);
     problem = problem_of(attributes, bucket->settings(), context_.calendar());
-    if (problem) co_return std::move(*problem);
-    problem = write_refusal(*bucket, version->key, request.conditions);
     if (problem) co_return std::move(*problem);
 
     // UG "Checking object integrity": the copy has a checksum over the whole, of the source's algorithm if none is

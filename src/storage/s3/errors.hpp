@@ -57,8 +57,6 @@ inline constexpr ErrorRow object_has_no_lock{"NoSuchObjectLockConfiguration", 40
                                              "The specified object does not have a ObjectLock configuration"};
 inline constexpr ErrorRow no_replication{"ReplicationConfigurationNotFoundError", 404,
                                          "The replication configuration was not found"};
-inline constexpr ErrorRow no_encryption{"ServerSideEncryptionConfigurationNotFoundError", 404,
-                                        "The server side encryption configuration was not found"};
 inline constexpr ErrorRow no_such_configuration{"NoSuchConfiguration", 404,
                                                 "The specified configuration does not exist."};
 
@@ -105,6 +103,10 @@ inline constexpr ErrorRow invalid_encryption_algorithm{
     "InvalidEncryptionAlgorithmError", 400,
     "The Encryption request you specified is not valid. Supported value: AES256."};
 
+inline constexpr ErrorRow no_attributes{
+    "InvalidRequest", 400,
+    "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty"};
+
 // Copies.
 inline constexpr ErrorRow copy_to_itself{
     "InvalidRequest", 400,
@@ -148,7 +150,7 @@ inline constexpr ErrorRow several_checksums{
 inline constexpr ErrorRow unsupported_checksum{
     "InvalidRequest", 400,
     "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, "
-    "CRC64NVME, SHA1, SHA256]"};
+    "CRC64NVME, MD5, SHA1, SHA256, SHA512, XXHASH128, XXHASH3, XXHASH64]"};  // Assumed: the list since 2026
 inline constexpr ErrorRow malformed_trailer{
     "MalformedTrailerError", 400,
     "The request contained trailing data that was not well-formed or did not conform to our published schema."};

@@ -123,10 +123,6 @@ struct Predicates {
             if (*transition.days < 0) {
                 return invalid_argument("'Days' in Transition action must be nonnegative");
             }
-            if (*transition.days < 30 && (name == "STANDARD_IA" || name == "ONEZONE_IA")) {
-                return invalid_argument(fmt::format(
-                    "'Days' in Transition action must be greater than or equal to 30 for storageClass '{}'", name));
-            }
             days = true;
         }
         if (!seen.insert(name).second) {

@@ -25,50 +25,82 @@ using VersionResult = Result<std::shared_ptr<ObjectVersion>, aws::Error>;
     return aws::Error(errors::invalid_version_id).with("ArgumentName", "versionId").with("ArgumentValue", version_id);
 }
 
-/// Why the customer's key does not open the object; API "GetObject".
-[[nodiscard]] std::optional<aws::Error> key_refusal(const Encryption& encryption, const std::string& customer_key_md5) {
-    if (encryption.customer_key_md5 == customer_key_md5) return std::nullopt;
-    if (!encryption.has_customer_key()) return aws::Error(errors::unneeded_customer_key);
-    return aws::Error(customer_key_md5.empty() ? errors::needs_customer_key : errors::wrong_customer_key);
+/// A 304 tells a cache how its copy may be used further (RFC 9110, 15.4.5).
+void describe(aws::Error& unchanged, const ObjectVersion& version) {
+    const SystemMetadata& system = version.attributes.system;
+    unchanged.headers.emplace_back("ETag", '"' + version.etag + '"');
+    unchanged.headers.emplace_back("Last-Modified", http::format_date(version.last_modified));
+    if (!system.cache_control.empty()) unchanged.headers.emplace_back("Cache-Control", system.cache_control);
+    if (!system.expires.empty()) unchanged.headers.emplace_back("Expires", system.expires);
 }
 
-[[nodiscard]] Result<Span, aws::Error> span_of_part(const ObjectVersion& version, int number) {
+[[nodiscard]] aws::Error marker_not_allowed(const ObjectVersion& marker, std::string_view method) {
+    return aws::Error(errors::method_not_allowed)
+        .with("Method", std::string(method))
+        .with("ResourceType", "DeleteMarker")
+        .with_header("x-amz-delete-marker", "true")
+        .with_header("x-amz-version-id", marker.version_id)
+        .with_header("Last-Modified", http::format_date(marker.last_modified))
+        .with_header("Allow", "DELETE");
+}
+
+/// Where one part lies, and its own checksum if it has one.
+struct Part {
+    Span span;
+    std::optional<Checksum> checksum;
+};
+
+[[nodiscard]] Result<Part, aws::Error> part_of(const ObjectVersion& version, int number) {
     if (number < 1 || number > most_parts) {
         return aws::Error(errors::part_number_range)
             .with("ArgumentName", "partNumber")
             .with("ArgumentValue", std::to_string(number));
     }
-    if (version.parts.empty() && number == 1) return Span{0, version.size};
+    if (version.parts.empty() && number == 1) return Part{{0, version.size}, version.checksum};
     std::uint64_t offset = 0;
-    for (const PartExtent& part : version.parts) {
-        if (part.number == number) return Span{offset, part.size};
-        offset += part.size;
+    for (const PartExtent& each : version.parts) {
+        if (each.number == number) {
+            Part part{{offset, each.size}, std::nullopt};
+            if (!each.checksum.empty() && version.checksum) {
+                part.checksum = version.checksum;
+                part.checksum->value = each.checksum;
+            }
+            return part;
+        }
+        offset += each.size;
     }
     return aws::Error(errors::invalid_part_number)
         .with("ActualPartCount", std::to_string(std::max<std::size_t>(1, version.parts.size())))
         .with("PartNumberRequested", std::to_string(number));
 }
 
-[[nodiscard]] Result<Reading, aws::Error> reading_of(VersionRef version, const ReadRequest& request) {
+[[nodiscard]] Result<Reading, aws::Error> reading_of(VersionRef version, ReadRequest& request, Instant now) {
     if (auto problem = key_refusal(version->attributes.encryption, request.customer_key_md5)) {
         return std::move(*problem);
     }
-    if (auto problem = refusal(request.conditions, version->etag, version->last_modified)) return std::move(*problem);
+    drop_future(request.conditions, now);
+    if (auto problem = refusal(request.conditions, version->etag, version->last_modified)) {
+        if (problem->code == errors::not_modified.code) describe(*problem, *version);
+        return std::move(*problem);
+    }
     Reading reading;
     reading.span = Span{0, version->size};
-    if (!version->parts.empty()) reading.parts_count = static_cast<int>(version->parts.size());
+    reading.checksum = version->checksum;
     if (request.part_number) {
         if (request.range) return aws::Error(errors::range_and_part_number);
-        const auto span = span_of_part(*version, *request.part_number);
-        if (!span.ok()) return span.error();
-        reading.span = *span;
+        auto part = part_of(*version, *request.part_number);
+        if (!part.ok()) return part.error();
+        reading.span = part->span;
         reading.partial = true;
+        reading.checksum = std::move(part->checksum);
+        if (!version->parts.empty()) reading.parts_count = static_cast<int>(version->parts.size());
     } else if (request.range) {
         const auto span = resolve_range(*request.range, version->size);
         if (!span.ok()) return span.error();
         if (*span) {
             reading.span = **span;
             reading.partial = true;
+            if (reading.span.size != version->size) reading.checksum.reset();
         }
     }
     reading.version = std::move(version);
@@ -78,12 +110,13 @@ using VersionResult = Result<std::shared_ptr<ObjectVersion>, aws::Error>;
 }  // namespace
 
 VersionResult Objects::find(const Bucket& bucket, const std::string& key, const std::optional<std::string>& version_id,
-                            std::string_view method) {
+                            std::string_view method, LatestMarker marker) {
     if (bucket.deleted()) return bucket_gone(bucket);
     if (!version_id) {
         std::shared_ptr<ObjectVersion> current = bucket.current(key);
         if (current == nullptr) return no_such_key(key);
         if (current->is_delete_marker) {
+            if (marker == LatestMarker::not_allowed) return marker_not_allowed(*current, method);
             return no_such_key(key)
                 .with_header("x-amz-delete-marker", "true")
                 .with_header("x-amz-version-id", current->version_id);
@@ -91,20 +124,14 @@ VersionResult Objects::find(const Bucket& bucket, const std::string& key, const 
         bucket.seal(*current);
         return current;
     }
-    if (*version_id != "null" && !order_in(*version_id)) return invalid_version_id(*version_id);
+    const bool possible =
+        *version_id == "null" || (bucket.settings().versioning != Versioning::never && order_in(*version_id));
+    if (!possible) return invalid_version_id(*version_id);
     std::shared_ptr<ObjectVersion> version = bucket.find(key, *version_id);
     if (version == nullptr) {
         return aws::Error(errors::no_such_version).with("Key", key).with("VersionId", *version_id);
     }
-    if (version->is_delete_marker) {
-        return aws::Error(errors::method_not_allowed)
-            .with("Method", std::string(method))
-            .with("ResourceType", "DeleteMarker")
-            .with_header("x-amz-delete-marker", "true")
-            .with_header("x-amz-version-id", version->version_id)
-            .with_header("Last-Modified", http::format_date(version->last_modified))
-            .with_header("Allow", "DELETE");
-    }
+    if (version->is_delete_marker) return marker_not_allowed(*version, method);
     bucket.seal(*version);
     return version;
 }
@@ -175,7 +202,7 @@ Task<Result<Reading, aws::Error>> Objects::head(BucketRef bucket, ReadRequest re
     auto problem = co_await journal_->durable(seen);
     if (problem) co_return std::move(*problem);
     if (!found.ok()) co_return found.error();
-    co_return reading_of(std::move(*found), request);
+    co_return reading_of(std::move(*found), request, context_.calendar());
 }
 
 Task<Result<Reading, aws::Error>> Objects::get(BucketRef bucket, ReadRequest request) {
@@ -194,8 +221,9 @@ Task<Result<Reading, aws::Error>> Objects::get(BucketRef bucket, ReadRequest req
 }
 
 Task<Result<VersionRef, aws::Error>> Objects::look_up(BucketRef bucket, std::string key,
-                                                      std::optional<std::string> version_id, std::string method) {
-    VersionResult found = find(*bucket, key, version_id, method);
+                                                      std::optional<std::string> version_id, std::string method,
+                                                      LatestMarker marker) {
+    VersionResult found = find(*bucket, key, version_id, method, marker);
     const store::Ticket seen = found.ok() ? (*found)->ticket : bucket->last_removal();
     auto problem = co_await journal_->durable(seen);
     if (problem) co_return std::move(*problem);

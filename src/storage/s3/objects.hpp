@@ -37,9 +37,11 @@ struct ReadRequest {
 };
 struct Reading {
     VersionRef version;
-    Span span;             // what is asked for of it
-    bool partial = false;  // 206
-    std::optional<int> parts_count;
+    Span span;                       // what is asked for of it
+    bool partial = false;            // 206
+    std::optional<int> parts_count;  // only where a part was asked for
+    /// Of exactly these bytes; none where nobody knows one.
+    std::optional<Checksum> checksum;
     /// The bytes of the span: in one piece when there is no stream. HEAD has neither.
     Text text;
     std::shared_ptr<http::BodyStream> stream;
@@ -70,7 +72,9 @@ struct CopyRequest {
     Attributes attributes;
     Directive metadata = Directive::copy;
     Directive tagging = Directive::copy;
-    bool changes_encryption = false;  // the request names one: then a copy onto itself is a change
+    /// The request names an encryption or a storage class, or the bucket's own encryption was set: then a copy onto
+    /// itself is a change, even to what was there before.
+    bool names_change = false;
     std::optional<ChecksumAlgorithm> algorithm;
     WriteConditions conditions;
     Requester requester;
@@ -98,21 +102,26 @@ public:
 
     [[nodiscard]] Task<Result<Reading, aws::Error>> head(BucketRef bucket, ReadRequest request);
     [[nodiscard]] Task<Result<Reading, aws::Error>> get(BucketRef bucket, ReadRequest request);
+    /// What a delete marker that is the latest version answers who names none: nothing is there, or 405.
+    enum class LatestMarker : std::uint8_t { not_found, not_allowed };
     /// A version for its tags, locks, ACL or attributes; the current one without an id. 404, or 405 for a delete
     /// marker.
     [[nodiscard]] Task<Result<VersionRef, aws::Error>> look_up(BucketRef bucket, std::string key,
                                                                std::optional<std::string> version_id,
-                                                               std::string method = "GET");
+                                                               std::string method = "GET",
+                                                               LatestMarker marker = LatestMarker::not_found);
 
     [[nodiscard]] Task<Result<Deleted, aws::Error>> remove(BucketRef bucket, DeleteRequest request);
     /// DeleteObjects: each by itself, in order; what fails does not keep the others from going.
     [[nodiscard]] Task<std::vector<Result<Deleted, aws::Error>>> remove_all(BucketRef bucket,
                                                                             std::vector<DeleteRequest> requests);
 
-    /// No tags: they are removed.
+    // A delete marker that is the latest version is not changed: 405.
+
+    /// No tags: they are removed. `method`: as an error names it.
     [[nodiscard]] Task<Result<VersionRef, aws::Error>> set_tags(BucketRef bucket, std::string key,
                                                                 std::optional<std::string> version_id, Tags tags,
-                                                                Requester requester);
+                                                                Requester requester, std::string method = "PUT");
     [[nodiscard]] Task<Result<VersionRef, aws::Error>> set_acl(BucketRef bucket, std::string key,
                                                                std::optional<std::string> version_id, std::string acl,
                                                                Requester requester);
@@ -132,7 +141,7 @@ public:
     /// What a read finds: the version, or 404, 405, 400. Its ETag is made.
     [[nodiscard]] static Result<std::shared_ptr<ObjectVersion>, aws::Error> find(
         const Bucket& bucket, const std::string& key, const std::optional<std::string>& version_id,
-        std::string_view method);
+        std::string_view method, LatestMarker marker = LatestMarker::not_found);
     /// Why a new current version may not be written, seen what is there.
     [[nodiscard]] static std::optional<aws::Error> write_refusal(const Bucket& bucket, const std::string& key,
                                                                  const WriteConditions& conditions);
@@ -147,7 +156,7 @@ private:
     [[nodiscard]] Task<Result<VersionRef, aws::Error>> kept(VersionRef version);
     /// Applies a change to one version, if it is there, and waits.
     [[nodiscard]] Task<Result<VersionRef, aws::Error>> change(
-        BucketRef bucket, std::string key, std::optional<std::string> version_id,
+        BucketRef bucket, std::string key, std::optional<std::string> version_id, std::string method,
         std::function<std::optional<aws::Error>(const std::shared_ptr<ObjectVersion>&)> apply);
 
     Buckets& buckets_;

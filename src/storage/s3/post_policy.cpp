@@ -66,17 +66,23 @@ constexpr std::string_view version_2_key = "AWSAccessKeyId";
     return not_allowed("Policy Condition failed: [" + written + "]");
 }
 
-/// What the form says under a name; the bucket is the URL's. Null when it says nothing.
+/// What the form says under a name; the bucket is the URL's, and the key has the file's name in it. Null when it says
+/// nothing.
 class Fields {
 public:
-    Fields(const PostForm& form, std::string_view bucket) : form_(form), bucket_(bucket) {}
+    Fields(const PostForm& form, std::string_view bucket) : form_(form), bucket_(bucket) {
+        const auto key = key_of(form);
+        if (key.ok()) key_ = *key;
+    }
     [[nodiscard]] const std::string* find(std::string_view name) const {
+        if (key_ && same_ignoring_case(name, "key")) return &*key_;
         return same_ignoring_case(name, "bucket") ? &bucket_ : form_.find(name);
     }
 
 private:
     const PostForm& form_;
     std::string bucket_;
+    std::optional<std::string> key_;
 };
 
 /// "Content-Type values for a starts-with condition that include commas are interpreted as lists."
@@ -250,8 +256,11 @@ Result<SizeRange, aws::Error> check_post_policy(std::string_view policy, const P
     }
     std::vector<std::string_view> extra;
     for (const FormField& field : form.fields) {
-        if (!needs_no_condition(field.name) && !checked.names(field.name)) extra.emplace_back(field.name);
+        if (needs_no_condition(field.name) || same_ignoring_case(field.name, "bucket")) continue;
+        if (!checked.names(field.name)) extra.emplace_back(field.name);
     }
+    // The bucket is in no field, and yet counts as one.
+    if (!checked.names("bucket")) extra.emplace_back("bucket");
     if (!extra.empty()) return not_allowed(fmt::format("Extra input fields: {}", fmt::join(extra, ", ")));
     return checked.range();
 }

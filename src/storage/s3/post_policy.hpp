@@ -24,8 +24,8 @@ struct SizeRange {
 /// starts-with, content-length-range, {"field": "value"}). Its signature is not looked at: that is one over the field's
 /// text as it was sent. 403 AccessDenied "Invalid according to Policy: ..." when it has expired, when a condition does
 /// not hold, and for a field that no condition names (but x-amz-signature, file, policy and x-ignore-...); 400
-/// InvalidPolicyDocument when it is no policy. `bucket` is the one of the URL. Amazon S3 API Reference, "Creating a
-/// POST policy".
+/// InvalidPolicyDocument when it is no policy. `bucket` is the one of the URL, and a field that needs a condition; the
+/// key has the file's name in it already. Amazon S3 API Reference, "Creating a POST policy".
 [[nodiscard]] Result<SizeRange, aws::Error> check_post_policy(std::string_view policy, const PostForm& form,
                                                               std::string_view bucket, Instant now);
 

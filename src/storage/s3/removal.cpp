@@ -8,13 +8,15 @@ namespace wt::s3 {
 
 namespace {
 
-[[nodiscard]] aws::Error no_such_version(const DeleteRequest& request) {
-    return aws::Error(errors::no_such_version).with("Key", request.key).with("VersionId", *request.version_id);
+[[nodiscard]] aws::Error invalid_version_id(const DeleteRequest& request) {
+    return aws::Error(errors::invalid_version_id)
+        .with("ArgumentName", "versionId")
+        .with("ArgumentValue", *request.version_id);
 }
 
 }  // namespace
 
-/// NoSuchVersion for a version that is not there.
+/// InvalidArgument for a version id that the bucket has never given.
 Result<Deleted, aws::Error> Objects::remove_now(Bucket& bucket, const DeleteRequest& request) {
     if (bucket.deleted()) return aws::Error(errors::no_such_bucket).with("BucketName", bucket.name());
     if (auto problem = problem_of_key(request.key)) return std::move(*problem);
@@ -33,15 +35,15 @@ Result<Deleted, aws::Error> Objects::remove_now(Bucket& bucket, const DeleteRequ
         }
         return deleted;
     }
-    const bool possible = *request.version_id == "null" ||
-                          (bucket.settings().versioning != Versioning::never && order_in(*request.version_id));
-    if (!possible) {
-        return aws::Error(errors::invalid_version_id)
-            .with("ArgumentName", "versionId")
-            .with("ArgumentValue", *request.version_id);
-    }
     const auto version = bucket.find(request.key, *request.version_id);
-    if (version == nullptr) return no_such_version(request);
+    if (version == nullptr) {
+        const bool was_there = *request.version_id == "null" || (bucket.settings().versioning != Versioning::never &&
+                                                                 bucket.has_given(order_in(*request.version_id)));
+        if (!was_there) return invalid_version_id(request);
+        // One that is gone already is deleted.
+        if (bucket.settings().versioning != Versioning::never) deleted.version_id = request.version_id;
+        return deleted;
+    }
     if (request.if_match) {
         bucket.seal(*version);
         if (auto problem = delete_refusal(*request.if_match, request.key, version.get())) return std::move(*problem);
@@ -55,12 +57,6 @@ Result<Deleted, aws::Error> Objects::remove_now(Bucket& bucket, const DeleteRequ
 
 Task<Result<Deleted, aws::Error>> Objects::remove(BucketRef bucket, DeleteRequest request) {
     Result<Deleted, aws::Error> deleted = remove_now(*bucket, request);
-    if (!deleted.ok() && deleted.error().code == errors::no_such_version.code) {
-        // One that is gone already is deleted: 204 (Assumed; DeleteObjects names it as an error).
-        Deleted gone;
-        if (bucket->settings().versioning != Versioning::never) gone.version_id = request.version_id;
-        deleted = gone;
-    }
     auto problem = co_await journal_->durable(bucket->last_removal());
     if (problem) co_return std::move(*problem);
     co_return deleted;
@@ -70,7 +66,15 @@ Task<std::vector<Result<Deleted, aws::Error>>> Objects::remove_all(BucketRef buc
                                                                    std::vector<DeleteRequest> requests) {
     std::vector<Result<Deleted, aws::Error>> results;
     results.reserve(requests.size());
-    for (const DeleteRequest& request : requests) results.push_back(remove_now(*bucket, request));
+    for (const DeleteRequest& request : requests) {
+        results.push_back(remove_now(*bucket, request));
+        // What DeleteObject calls an id that cannot be is to DeleteObjects a version that is not there.
+        Result<Deleted, aws::Error>& result = results.back();
+        if (!result.ok() && result.error().code == errors::invalid_version_id.code) {
+            result =
+                aws::Error(errors::no_such_version).with("Key", request.key).with("VersionId", *request.version_id);
+        }
+    }
     const auto problem = co_await journal_->durable(bucket->last_removal());
     if (problem) {
         for (auto& result : results) result = *problem;
@@ -79,9 +83,9 @@ Task<std::vector<Result<Deleted, aws::Error>>> Objects::remove_all(BucketRef buc
 }
 
 Task<Result<VersionRef, aws::Error>> Objects::change(
-    BucketRef bucket, std::string key, std::optional<std::string> version_id,
+    BucketRef bucket, std::string key, std::optional<std::string> version_id, std::string method,
     std::function<std::optional<aws::Error>(const std::shared_ptr<ObjectVersion>&)> apply) {
-    auto found = find(*bucket, key, version_id, "PUT");
+    auto found = find(*bucket, key, version_id, method, LatestMarker::not_allowed);
     if (!found.ok()) co_return found.error();
     if (auto problem = apply(*found)) co_return std::move(*problem);
     VersionRef version = std::move(*found);
@@ -90,7 +94,7 @@ Task<Result<VersionRef, aws::Error>> Objects::change(
 
 Task<Result<VersionRef, aws::Error>> Objects::set_tags(BucketRef bucket, std::string key,
                                                        std::optional<std::string> version_id, Tags tags,
-                                                       Requester requester) {
+                                                       Requester requester, std::string method) {
     if (auto problem = problem_of(tags)) co_return std::move(*problem);
     std::function<std::optional<aws::Error>(const std::shared_ptr<ObjectVersion>&)> apply =
         [bucket, &tags, &requester](const std::shared_ptr<ObjectVersion>& version) {
@@ -99,7 +103,7 @@ Task<Result<VersionRef, aws::Error>> Objects::set_tags(BucketRef bucket, std::st
             bucket->changed(version, kind, requester);
             return std::optional<aws::Error>();
         };
-    co_return co_await change(bucket, std::move(key), std::move(version_id), std::move(apply));
+    co_return co_await change(bucket, std::move(key), std::move(version_id), std::move(method), std::move(apply));
 }
 
 Task<Result<VersionRef, aws::Error>> Objects::set_acl(BucketRef bucket, std::string key,
@@ -111,7 +115,7 @@ Task<Result<VersionRef, aws::Error>> Objects::set_acl(BucketRef bucket, std::str
             bucket->changed(version, EventKind::acl_put, requester);
             return std::optional<aws::Error>();
         };
-    co_return co_await change(bucket, std::move(key), std::move(version_id), std::move(apply));
+    co_return co_await change(bucket, std::move(key), std::move(version_id), "PUT", std::move(apply));
 }
 
 Task<Result<VersionRef, aws::Error>> Objects::set_retention(BucketRef bucket, std::string key,
@@ -126,7 +130,7 @@ Task<Result<VersionRef, aws::Error>> Objects::set_retention(BucketRef bucket, st
             bucket->changed(version);
             return problem;
         };
-    co_return co_await change(bucket, std::move(key), std::move(version_id), std::move(apply));
+    co_return co_await change(bucket, std::move(key), std::move(version_id), "PUT", std::move(apply));
 }
 
 Task<Result<VersionRef, aws::Error>> Objects::set_legal_hold(BucketRef bucket, std::string key,
@@ -138,7 +142,7 @@ Task<Result<VersionRef, aws::Error>> Objects::set_legal_hold(BucketRef bucket, s
             bucket->changed(version);
             return std::optional<aws::Error>();
         };
-    co_return co_await change(bucket, std::move(key), std::move(version_id), std::move(apply));
+    co_return co_await change(bucket, std::move(key), std::move(version_id), "PUT", std::move(apply));
 }
 
 }  // namespace wt::s3

@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::size_t most_completed = 1000;
 
+[[nodiscard]] ChecksumType usual_type(ChecksumAlgorithm algorithm) {
+    return algorithm == ChecksumAlgorithm::crc64nvme ? ChecksumType::full_object : ChecksumType::composite;
+}
+
 [[nodiscard]] std::string_view unquoted(std::string_view etag) {
     if (etag.size() >= 2 && etag.front() == '"' && etag.back() == '"') return etag.substr(1, etag.size() - 2);
     return etag;
@@ -61,7 +65,6 @@ constexpr std::size_t most_completed = 1000;
 }
 
 [[nodiscard]] std::optional<aws::Error> problem_of(const Upload& upload, const std::vector<NamedPart>& parts) {
-    if (parts.empty()) return aws::Error(errors::no_parts);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (i > 0 && parts[i].number <= parts[i - 1].number) {
             return aws::Error(errors::invalid_part_order).with("UploadId", upload.id);
@@ -103,13 +106,17 @@ constexpr std::size_t most_completed = 1000;
     return whole;
 }
 
+/// What can be said of a completion before its parts are looked at.
+[[nodiscard]] std::optional<aws::Error> problem_of(const Upload& upload, const Completion& completion) {
+    if (completion.parts.empty()) return aws::Error(errors::no_parts);
+    if (!completion.checksum_type || *completion.checksum_type == upload.checksum_type) return std::nullopt;
+    return aws::Error(errors::other_checksum_mode,
+                      fmt::format("The upload was created using the {} checksum mode. The complete request must use "
+                                  "the same checksum mode.",
+                                  name_of(upload.checksum_type)));
+}
+
 [[nodiscard]] std::optional<aws::Error> problem_of(const Checksum& whole, const Completion& completion) {
-    if (completion.checksum_type && *completion.checksum_type != whole.type) {
-        return aws::Error(errors::other_checksum_mode,
-                          fmt::format("The upload was created using the {} checksum mode. The complete request must "
-                                      "use the same checksum mode.",
-                                      name_of(whole.type)));
-    }
     if (!completion.checksum) return std::nullopt;
     const auto& [algorithm, value] = *completion.checksum;
     if (algorithm != whole.algorithm) {
@@ -120,9 +127,10 @@ constexpr std::size_t most_completed = 1000;
     }
     const bool same = value == whole.value || (whole.type == ChecksumType::composite &&
                                                value == std::string_view(whole.value).substr(0, whole.value.find('-')));
-    if (same) return std::nullopt;
-    return aws::Error(errors::bad_checksum,
-                      fmt::format("The {} you specified did not match the calculated checksum.", aws::name(algorithm)));
+    // Who does not say the type means the one that goes with the algorithm, which another value would belong to.
+    if (same && whole.type == completion.checksum_type.value_or(usual_type(algorithm))) return std::nullopt;
+    return aws::Error(errors::bad_checksum, fmt::format("The {} you specified did not match the calculated checksum.",
+                                                        lower_name_of(algorithm)));
 }
 
 }  // namespace
@@ -133,9 +141,9 @@ Result<ChecksumType, aws::Error> upload_checksum_type(std::optional<ChecksumAlgo
         if (type) return aws::Error(errors::checksum_type_alone);
         return ChecksumType::full_object;
     }
-    const bool only_full = *algorithm == ChecksumAlgorithm::crc64nvme;
-    if (!type) return only_full ? ChecksumType::full_object : ChecksumType::composite;
-    const bool fits = *type == ChecksumType::full_object ? aws::can_join(*algorithm) : !only_full;
+    if (!type) return usual_type(*algorithm);
+    const bool fits = *type == ChecksumType::full_object ? aws::can_join(*algorithm)
+                                                         : usual_type(*algorithm) == ChecksumType::composite;
     if (fits) return *type;
     return aws::Error(errors::invalid_request,
                       fmt::format("The {} checksum type cannot be used with the {} checksum algorithm.", name_of(*type),
@@ -143,6 +151,7 @@ Result<ChecksumType, aws::Error> upload_checksum_type(std::optional<ChecksumAlgo
 }
 
 Result<Assembly, aws::Error> assemble(const Upload& upload, const Completion& completion) {
+    if (auto problem = problem_of(upload, completion)) return std::move(*problem);
     if (auto problem = problem_of(upload, completion.parts)) return std::move(*problem);
     Assembly whole;
     aws::Digest digests(aws::Algorithm::md5);
@@ -164,7 +173,8 @@ Result<Assembly, aws::Error> assemble(const Upload& upload, const Completion& co
     }
     whole.etag = fmt::format("{}-{}", digests.finish().hex(), completion.parts.size());
     whole.checksum = checksum_of(upload, completion.parts);
-    if (auto problem = problem_of(whole.checksum, completion)) return std::move(*problem);
+    if (auto problem = problem_of(*whole.checksum, completion)) return std::move(*problem);
+    if (!upload.algorithm && upload.attributes.encryption.has_customer_key()) whole.checksum.reset();
     return whole;
 }
 

@@ -70,7 +70,8 @@ struct Assembly {
     std::vector<PartExtent> parts;
     std::uint64_t size = 0;
     std::string etag;
-    Checksum checksum;
+    /// None where a customer's key hides the bytes and no algorithm was asked for.
+    std::optional<Checksum> checksum;
 };
 
 /// What an upload is to be checked with: by default the type that goes with the algorithm; or why the two do not go

@@ -33,6 +33,13 @@ using UploadResult = Result<std::shared_ptr<Upload>, aws::Error>;
                     lower_name_of(*upload.algorithm), given ? lower_name_of(*given) : "null"));
 }
 
+[[nodiscard]] std::optional<aws::Error> key_refusal(const Upload& upload, const std::string& customer_key_md5) {
+    if (upload.attributes.encryption.customer_key_md5 == customer_key_md5) return std::nullopt;
+    return aws::Error(errors::needs_customer_key,
+                      "The multipart upload initiate requested encryption. Subsequent part requests must include the "
+                      "appropriate encryption parameters.");
+}
+
 /// Why the completed object may not be written. What has happened to the key since the upload was initiated is a
 /// conflict, not a condition that fails: UG "How to prevent object overwrites with conditional writes".
 [[nodiscard]] std::optional<aws::Error> completion_refusal(const Bucket& bucket, const Upload& upload,
@@ -80,12 +87,7 @@ Task<Result<PartResult, aws::Error>> Uploads::put_part(BucketRef bucket, PartReq
     if (!found.ok()) co_return found.error();
     const std::shared_ptr<Upload> upload = *found;
     if (auto problem = checksum_refusal(*upload, request.expectations.algorithm)) co_return std::move(*problem);
-    if (upload->attributes.encryption.customer_key_md5 != request.customer_key_md5) {
-        co_return aws::Error(
-            errors::needs_customer_key,
-            "The multipart upload initiate requested encryption. Subsequent part requests must include "
-            "the appropriate encryption parameters.");
-    }
+    if (auto problem = key_refusal(*upload, request.customer_key_md5)) co_return std::move(*problem);
     request.expectations.kept = upload->stored_algorithm();
     request.expectations.most = largest_part;
     Result<Content, aws::Error> content = co_await receive(journal_, payload, std::move(request.expectations));
@@ -96,7 +98,9 @@ Task<Result<PartResult, aws::Error>> Uploads::put_part(BucketRef bucket, PartReq
     part.size = content->size;
     part.md5 = content->md5;
     part.checksum = std::move(content->checksum);
-    co_return co_await keep_part(std::move(bucket), upload, std::move(part));
+    Result<PartResult, aws::Error> kept = co_await keep_part(std::move(bucket), upload, std::move(part));
+    if (kept.ok() && !upload->algorithm) kept->checksum = std::move(content->sent);
+    co_return kept;
 }
 
 Task<Result<PartResult, aws::Error>> Uploads::copy_part(BucketRef bucket, PartCopyRequest request) {
@@ -104,6 +108,8 @@ Task<Result<PartResult, aws::Error>> Uploads::copy_part(BucketRef bucket, PartCo
     UploadResult found = find(*bucket, request.key, request.upload_id);
     if (!found.ok()) co_return found.error();
     const std::shared_ptr<Upload> upload = *found;
+    if (auto refused = key_refusal(*upload, request.customer_key_md5)) co_return std::move(*refused);
+    drop_future(request.source_conditions, context_.calendar());
     auto source = Objects::find_source(*request.source_bucket, request.source_key, request.source_version_id,
                                        request.source_conditions, request.source_customer_key_md5);
     if (!source.ok()) co_return source.error();
@@ -190,7 +196,10 @@ Task<Result<VersionRef, aws::Error>> Uploads::complete(BucketRef bucket, Complet
 
 Task<std::optional<aws::Error>> Uploads::abort(BucketRef bucket, std::string key, std::string upload_id) {
     UploadResult found = find(*bucket, key, upload_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) {
+        if (bucket->deleted() || !bucket->has_given_upload(upload_id)) co_return found.error();
+        co_return co_await journal_->durable(bucket->last_removal());
+    }
     const std::shared_ptr<Upload> upload = std::move(*found);
     bucket->end(upload);
     co_return co_await journal_->durable(upload->ticket);

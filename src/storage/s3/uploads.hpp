@@ -33,12 +33,13 @@ struct PartCopyRequest {
     std::optional<std::string> source_version_id;
     ReadConditions source_conditions;
     std::string source_customer_key_md5;
+    std::string customer_key_md5;
     std::optional<std::string> range;  // x-amz-copy-source-range
 };
 /// What a part came to.
 struct PartResult {
     std::string etag;
-    /// What the client has asked for, with its algorithm: none when the upload has no algorithm.
+    /// By the upload's algorithm; when it has none, what the client has sent, if anything.
     std::optional<Checksum> checksum;
     Instant last_modified;
     VersionRef source;  // of a copy
@@ -71,6 +72,7 @@ public:
     [[nodiscard]] Result<std::shared_ptr<const Upload>, aws::Error> at(const Bucket& bucket, const std::string& key,
                                                                        const std::string& upload_id) const;
     [[nodiscard]] Task<Result<VersionRef, aws::Error>> complete(BucketRef bucket, CompleteRequest request);
+    /// To abort an upload that was given and is over succeeds, too, for a day (Assumed: S3 says "for some hours").
     [[nodiscard]] Task<std::optional<aws::Error>> abort(BucketRef bucket, std::string key, std::string upload_id);
 
 private:

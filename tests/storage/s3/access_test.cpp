@@ -173,6 +173,24 @@ TEST_CASE("ACLs count when they are not disabled, public ones when they are not 
     CHECK(bucket.decide({}, "s3:GetObject", "k", object) == Access::denied);
 }
 
+TEST_CASE("who began an upload may end it with no more than the right to write by ACL") {
+    s3::AclHeaders headers;
+    headers.acl = "public-read-write";
+    const std::string own = aws::canonical_user_id("111111111111");
+    Bucket bucket;
+    bucket.ownership = s3::ObjectOwnership::object_writer;
+    const auto abort = [&](bool began) {
+        iam::RequestContext context;
+        return s3::decide({stranger, "s3:AbortMultipartUpload", "k", context, began}, bucket.rules(), {});
+    };
+    CHECK(abort(true) == Access::denied);
+    bucket.acl = *s3::acl_from(headers, {own, own, s3::AclOf::bucket});
+    CHECK(abort(true) == Access::allowed);
+    CHECK(abort(false) == Access::denied);
+    bucket.set_policy(statement("Deny", "\"*\"", "s3:AbortMultipartUpload", "arn:aws:s3:::b/*"));
+    CHECK(abort(true) == Access::denied_by_policy);
+}
+
 TEST_CASE("another account's object is its owner's to share, and the bucket owner's to delete") {
     const s3::AccessControlPolicy theirs = s3::private_acl(aws::canonical_user_id("222222222222"));
     const s3::ObjectRules object{"222222222222", &theirs};

@@ -25,6 +25,38 @@ constexpr Instant noon = epoch + 12h;
 
 }  // namespace
 
+TEST_CASE("since a moment that lies in the future is no condition") {
+    s3::ReadConditions conditions;
+    for (const Instant since : {noon + 2s, noon + 48h}) {
+        conditions.if_modified_since = since;
+        s3::drop_future(conditions, noon + 1s);
+        CHECK(outcome(conditions) == "200");
+    }
+    conditions.if_modified_since = noon + 1s;
+    s3::drop_future(conditions, noon + 1s);
+    CHECK(outcome(conditions) == "304");
+}
+
+TEST_CASE("an answer that nothing has changed says what a cache wants to know") {
+    test::ServiceWorld world;
+    s3::PutRequest put;
+    put.key = "key";
+    put.attributes.system.cache_control = "max-age=5";
+    REQUIRE(world.put(std::move(put), "hello").ok());
+    s3::ReadRequest request;
+    request.key = "key";
+    request.conditions.if_none_match = "*";
+    const auto unchanged = store::finished(world.service.objects.head(world.bucket, request));
+    REQUIRE_FALSE(unchanged.ok());
+    CHECK(unchanged.error().status == 304);
+    CHECK(test::header_of(unchanged.error(), "ETag") == "\"5d41402abc4b2a76b9719d911017c592\"");
+    CHECK(test::header_of(unchanged.error(), "Last-Modified") == "Thu, 01 Jan 1970 00:00:00 GMT");
+    CHECK(test::header_of(unchanged.error(), "Cache-Control") == "max-age=5");
+    request.conditions.if_none_match.reset();
+    request.conditions.if_match = "\"abc\"";
+    CHECK(store::finished(world.service.objects.head(world.bucket, request)).error().headers.empty());
+}
+
 TEST_CASE("a read's conditions are held against the ETag and the time") {
     using C = s3::ReadConditions;
     CHECK(outcome({}) == "200");

@@ -71,14 +71,22 @@ TEST_CASE("a copy that replaces metadata or tags has those of the request") {
 
 TEST_CASE("a copy onto itself must change something") {
     CopyWorld world;
-    s3::CopyRequest same = world.request("source");
-    same.attributes.storage_class = "STANDARD_IA";
+    // That the source's class is another one than the usual is not looked at: only what the request names is.
+    const s3::CopyRequest same = world.request("source");
     const auto refused = world.copy(same);
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().message ==
           "This copy request is illegal because it is trying to copy an object to itself without changing the object's "
           "metadata, storage class, website redirect location or encryption attributes.");
-    CHECK(world.copy(world.request("source")).ok());  // to STANDARD
+    s3::CopyRequest first_condition = same;
+    first_condition.conditions.if_none_match = "*";
+    CHECK(world.copy(std::move(first_condition)).error().status == 412);
+    s3::CopyRequest named = same;
+    named.names_change = true;
+    CHECK(world.copy(std::move(named)).ok());
+    s3::CopyRequest version = same;
+    version.source_version_id = "null";
+    CHECK(world.copy(std::move(version)).ok());
     s3::CopyRequest replaced = world.request("source");
     replaced.metadata = Directive::replace;
     CHECK(world.copy(std::move(replaced)).ok());

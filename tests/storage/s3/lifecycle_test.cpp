@@ -135,7 +135,7 @@ TEST_CASE("noncurrent versions and unfinished uploads take positive numbers of d
     CHECK(refusal(one) == "InvalidRequest: AbortIncompleteMultipartUpload cannot be specified with Tags.");
 }
 
-TEST_CASE("transitions name each class once, and the infrequent ones wait thirty days") {
+TEST_CASE("transitions name each class once, and may all begin on the first day") {
     const auto to = [](std::string name, std::int64_t days) {
         s3::Transition transition;
         transition.storage_class = std::move(name);
@@ -145,10 +145,10 @@ TEST_CASE("transitions name each class once, and the infrequent ones wait thirty
     s3::LifecycleRule one = rule();
     one.transitions = {to("STANDARD_IA", 30), to("GLACIER_IR", 0)};
     CHECK(refusal(one).empty());
-    one.transitions = {to("ONEZONE_IA", 29)};
-    CHECK(refusal(one) ==
-          "InvalidArgument: 'Days' in Transition action must be greater than or equal to 30 for storageClass "
-          "'ONEZONE_IA'");
+    one.transitions = {to("ONEZONE_IA", 0), to("STANDARD_IA", 0)};
+    CHECK(refusal(one).empty());
+    one.transitions = {to("STANDARD_IA", -1)};
+    CHECK(refusal(one) == "InvalidArgument: 'Days' in Transition action must be nonnegative");
     one.transitions = {to("GLACIER", 1), to("GLACIER", 2)};
     CHECK(refusal(one) ==
           "InvalidRequest: 'StorageClass' must be different for 'Transition' actions in same 'Rule' with filter "

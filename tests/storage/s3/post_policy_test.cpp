@@ -31,8 +31,11 @@ s3::PostForm form(std::vector<s3::FormField> fields) {
     one.file_name = "cat.jpg";
     return one;
 }
+/// Conditions beside the one on the bucket, which every policy must have.
 std::string with(const std::string& conditions) {
-    return base64(R"({"expiration":"2026-11-28T00:00:00.000Z","conditions":)" + conditions + "}");
+    const std::string all =
+        R"([{"bucket":"photos"})" + std::string(conditions == "[]" ? "" : ",") + conditions.substr(1);
+    return base64(R"({"expiration":"2026-11-28T00:00:00.000Z","conditions":)" + all + "}");
 }
 /// What the policy says of the form; empty when it allows it.
 std::string verdict(const std::string& policy, const s3::PostForm& sent) {
@@ -64,9 +67,17 @@ TEST_CASE("fields equal or begin as the conditions say, names in any case") {
     CHECK(s3::check_post_policy(with(R"([{"key":"a"}])"), form({{"key", "b"}}), "photos", now).error().status == 403);
 }
 
-TEST_CASE("the bucket is the one of the URL") {
-    CHECK(on(R"([{"bucket":"photos"}])", {}).empty());
+TEST_CASE("the bucket is the one of the URL, and needs a condition") {
+    CHECK(on("[]", {}).empty());
     CHECK_FALSE(on(R"([{"bucket":"other"}])", {{"bucket", "other"}}).empty());
+    const std::string without = base64(R"({"expiration":"2026-11-28T00:00:00.000Z","conditions":[{"key":"a"}]})");
+    CHECK(verdict(without, form({{"key", "a"}})) == "Invalid according to Policy: Extra input fields: bucket");
+}
+
+TEST_CASE("a condition on the key sees the file's name in it") {
+    const std::string starts = R"([["starts-with","$key","cat"]])";
+    CHECK(on(starts, {{"key", "${filename}"}}).empty());
+    CHECK_FALSE(on(starts, {{"key", "dog-${filename}"}}).empty());
 }
 
 TEST_CASE("a field that no condition names is one too many") {
@@ -78,7 +89,8 @@ TEST_CASE("a field that no condition names is one too many") {
 }
 
 TEST_CASE("a policy ends") {
-    const std::string policy = base64(R"({"expiration":"2026-11-27T00:00:00.000Z","conditions":[]})");
+    const std::string policy =
+        base64(R"({"expiration":"2026-11-27T00:00:00.000Z","conditions":[{"bucket":"photos"}]})");
     CHECK(verdict(policy, form({})).empty());
     CHECK(s3::check_post_policy(policy, form({}), "photos", now + 1ns).error().message ==
           "Invalid according to Policy: Policy expired.");
@@ -116,7 +128,8 @@ TEST_CASE("what is no policy is refused in S3's words") {
     CHECK(verdict(base64(R"({"Expiration":"x"})"), form({})) == "Invalid Policy: Unexpected: 'expiration'");
     CHECK(verdict(base64(R"({"expiration":"2026-11-28T00:00:00+00:00","conditions":[]})"), form({})) ==
           "Invalid Policy: Invalid 'expiration' value: '2026-11-28T00:00:00+00:00'");
-    CHECK(on("{}", {}) == "Invalid Policy: Invalid 'conditions' value: must be a List.");
+    CHECK(verdict(base64(R"({"expiration":"2026-11-28T00:00:00Z","conditions":{}})"), form({})) ==
+          "Invalid Policy: Invalid 'conditions' value: must be a List.");
     CHECK(on("[7]", {}) == "Invalid Policy: Invalid condition test: must be a List or Object.");
     CHECK(on("[{}]", {}) ==
           "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.");

@@ -140,7 +140,90 @@ TEST_CASE("an aborted upload leaves nothing, also not a part that is still comin
     REQUIRE_FALSE(finished(world.service.uploads.abort(world.bucket, "key", world.id)));
     CHECK(world.store.used() == 0);
     CHECK(world.put_part(2, "x").error().code == "NoSuchUpload");
+    // Once more, and after a completion: there was such an upload, and it is over.
+    CHECK_FALSE(finished(world.service.uploads.abort(world.bucket, "key", world.id)));
+    world.create();
+    world.part(1, "x");
+    REQUIRE(world.complete().ok());
+    CHECK_FALSE(finished(world.service.uploads.abort(world.bucket, "key", world.id)));
+    CHECK(world.get("key") == "x");
+    CHECK(finished(world.service.uploads.abort(world.bucket, "key", std::string(64, 'A')))->code == "NoSuchUpload");
+    world.clock.run_until(epoch + 25h);
     CHECK(finished(world.service.uploads.abort(world.bucket, "key", world.id))->code == "NoSuchUpload");
+}
+
+TEST_CASE("a part tells the checksum that it came with, also where the upload has no algorithm") {
+    UploadWorld world;
+    world.create();
+    const auto part = world.put_part(1, "x", Algorithm::crc32c);
+    REQUIRE(part.ok());
+    REQUIRE(part->checksum);
+    CHECK(part->checksum->algorithm == Algorithm::crc32c);
+    CHECK(part->checksum->value == aws::digest(Algorithm::crc32c, "x").base64());
+    CHECK_FALSE(world.put_part(2, "x")->checksum);
+    CHECK(s3::list_parts(**world.service.uploads.at(*world.bucket, "key", world.id), 0, 1)
+              .parts[0]
+              ->checksum->algorithm == Algorithm::crc64nvme);
+}
+
+TEST_CASE("one part is read with its own checksum, the whole with the whole's") {
+    UploadWorld world;
+    world.create(Algorithm::crc32);
+    world.part(1, full_part, Algorithm::crc32);
+    world.part(2, "tail", Algorithm::crc32);
+    REQUIRE(world.complete().ok());
+    const auto read = [&](std::optional<int> number, std::optional<std::string> range) {
+        s3::ReadRequest request;
+        request.key = "key";
+        request.part_number = number;
+        request.range = std::move(range);
+        return *finished(world.service.objects.head(world.bucket, request));
+    };
+    const s3::Reading tail = read(2, {});
+    CHECK(tail.checksum->value == aws::digest(Algorithm::crc32, "tail").base64());
+    CHECK(tail.checksum->type == ChecksumType::composite);
+    CHECK(tail.parts_count == 2);
+    CHECK(read({}, {}).checksum->value.ends_with("-2"));
+    CHECK_FALSE(read({}, {}).parts_count);
+    CHECK(read({}, "bytes=0-").checksum->value.ends_with("-2"));
+    CHECK_FALSE(read({}, "bytes=1-").checksum);
+}
+
+TEST_CASE("an upload that a customer's key hides has a checksum only if one was asked for") {
+    for (const std::optional<Algorithm> algorithm : {std::optional<Algorithm>(), std::optional(Algorithm::crc64nvme)}) {
+        UploadWorld world;
+        s3::CreateUploadRequest request;
+        request.key = "key";
+        request.algorithm = algorithm;
+        request.attributes.encryption.algorithm.clear();
+        request.attributes.encryption.customer_algorithm = "AES256";
+        request.attributes.encryption.customer_key_md5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
+        world.id = (*finished(world.service.uploads.create(world.bucket, std::move(request))))->id;
+        s3::PartRequest part;
+        part.key = "key";
+        part.upload_id = world.id;
+        part.customer_key_md5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
+        part.expectations.algorithm = algorithm;
+        Pieces payload("x");
+        const auto put = finished(world.service.uploads.put_part(world.bucket, part, payload));
+        REQUIRE(put.ok());
+        // A copied part must come with the key, too.
+        REQUIRE(world.put("source", "x").ok());
+        s3::PartCopyRequest copy;
+        copy.key = "key";
+        copy.upload_id = world.id;
+        copy.number = 2;
+        copy.source_bucket = world.bucket;
+        copy.source_key = "source";
+        CHECK(finished(world.service.uploads.copy_part(world.bucket, copy)).error().code == "InvalidRequest");
+        s3::NamedPart named;
+        named.number = 1;
+        named.etag = put->etag;
+        world.completion.parts.push_back(named);
+        const auto completed = world.complete();
+        REQUIRE(completed.ok());
+        CHECK((*completed)->checksum.has_value() == algorithm.has_value());
+    }
 }
 
 TEST_CASE("what is wrong with a completion's list is said") {
@@ -194,7 +277,10 @@ TEST_CASE("composite checksums are over the parts' checksums, full ones over the
           Row{Algorithm::crc32, ChecksumType::full_object, ChecksumType::full_object},
           Row{Algorithm::crc32c, ChecksumType::full_object, ChecksumType::full_object},
           Row{Algorithm::crc64nvme, {}, ChecksumType::full_object}, Row{Algorithm::sha1, {}, ChecksumType::composite},
-          Row{Algorithm::sha256, ChecksumType::composite, ChecksumType::composite}}) {
+          Row{Algorithm::sha256, ChecksumType::composite, ChecksumType::composite},
+          Row{Algorithm::sha512, {}, ChecksumType::composite}, Row{Algorithm::md5, {}, ChecksumType::composite},
+          Row{Algorithm::xxhash64, {}, ChecksumType::composite}, Row{Algorithm::xxhash3, {}, ChecksumType::composite},
+          Row{Algorithm::xxhash128, {}, ChecksumType::composite}}) {
         INFO(aws::name(row.algorithm) << " " << s3::name_of(row.type));
         UploadWorld world;
         world.create(row.algorithm, row.asked);
@@ -232,7 +318,12 @@ TEST_CASE("checksums that do not fit an upload are refused in S3's words") {
     CHECK(world.put_part(1, "x", Algorithm::crc32).error().message ==
           "Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32");
     world.part(1, "x", Algorithm::sha256);
+    world.completion.checksum_type = ChecksumType::full_object;
     world.completion.parts[0].checksum.reset();
+    CHECK(world.complete().error().message ==
+          "The upload was created using the COMPOSITE checksum mode. The complete request must use the same checksum "
+          "mode.");
+    world.completion.checksum_type.reset();
     CHECK(world.complete().error().message ==
           "The upload was created using a sha256 checksum. The complete request must include the checksum for each "
           "part. It was missing for part 1 in the request.");
@@ -248,8 +339,11 @@ TEST_CASE("checksums that do not fit an upload are refused in S3's words") {
           "mode.");
     full.completion.checksum_type.reset();
     full.completion.checksum.emplace(Algorithm::crc32, aws::digest(Algorithm::crc32, "y").base64());
-    CHECK(full.complete().error().message == "The CRC32 you specified did not match the calculated checksum.");
+    CHECK(full.complete().error().message == "The crc32 you specified did not match the calculated checksum.");
+    // Right, but of which type? That of the algorithm, and so another value than the upload's.
     full.completion.checksum->second = aws::digest(Algorithm::crc32, "x").base64();
+    CHECK(full.complete().error().message == "The crc32 you specified did not match the calculated checksum.");
+    full.completion.checksum_type = ChecksumType::full_object;
     CHECK(full.complete().ok());
 }
 

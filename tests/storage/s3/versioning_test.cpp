@@ -9,6 +9,7 @@
 using namespace wt;
 using s3::Versioning;
 using store::finished;
+using test::member_of;
 using test::ServiceWorld;
 
 TEST_CASE("a version id has 32 characters, tells its order to the bucket, and is never given twice") {
@@ -35,6 +36,7 @@ TEST_CASE("a bucket that was never versioned overwrites, and removes for good") 
     const auto wrong = world.remove("key", std::string(32, 'A'));
     REQUIRE_FALSE(wrong.ok());
     CHECK(wrong.error().message == "Invalid version id specified");
+    CHECK(world.read("key", std::string(32, 'A')).error().message == "Invalid version id specified");
     const auto removed = world.remove("key");
     REQUIRE(removed.ok());
     CHECK_FALSE(removed->version_id);
@@ -136,7 +138,7 @@ TEST_CASE("DeleteObjects goes on after what fails, and knows versions that are n
     const std::string version = (*world.put("a", "1"))->version_id;
     const std::string gone = (*world.put("b", "1"))->version_id;
     REQUIRE(world.remove("b", gone).ok());
-    std::vector<s3::DeleteRequest> requests(4);
+    std::vector<s3::DeleteRequest> requests(5);
     requests[0].key = "a";
     requests[0].version_id = version;
     requests[1].key = "b";
@@ -144,13 +146,42 @@ TEST_CASE("DeleteObjects goes on after what fails, and knows versions that are n
     requests[2].key = "never";
     requests[3].key = "a";
     requests[3].if_match = "\"abc\"";
+    requests[4].key = "b";
+    requests[4].version_id = std::string(32, 'A');  // never given
     const auto results = finished(world.service.objects.remove_all(world.bucket, requests));
-    REQUIRE(results.size() == 4);
+    REQUIRE(results.size() == 5);
     CHECK(results[0].ok());
-    REQUIRE_FALSE(results[1].ok());
-    CHECK(results[1].error().message == "The specified version does not exist.");
+    REQUIRE(results[1].ok());
+    CHECK(results[1]->version_id == gone);
     CHECK(results[2].ok());
     CHECK(results[3].error().code == "NoSuchKey");
+    REQUIRE_FALSE(results[4].ok());
+    CHECK(results[4].error().code == "NoSuchVersion");
+    // By itself the one is as if deleted, the other an argument that cannot be.
+    CHECK(world.remove("b", gone).ok());
+    CHECK(world.remove("b", std::string(32, 'A')).error().message == "Invalid version id specified");
+}
+
+TEST_CASE("what is about a version itself does not take a delete marker for one") {
+    ServiceWorld world;
+    world.set_versioning(Versioning::enabled);
+    REQUIRE(world.put("key", "x").ok());
+    const std::string marker = *world.remove("key")->version_id;
+    s3::Objects& objects = world.service.objects;
+    const auto tagged = [&](std::optional<std::string> version, std::string method) {
+        return finished(objects.set_tags(world.bucket, "key", std::move(version), {}, {}, std::move(method)));
+    };
+    for (const std::optional<std::string>& version : {std::optional<std::string>(), std::optional(marker)}) {
+        const auto refused = tagged(version, "DELETE");
+        REQUIRE_FALSE(refused.ok());
+        CHECK(refused.error().code == "MethodNotAllowed");
+        CHECK(member_of(refused.error(), "Method") == "DELETE");
+        CHECK(member_of(refused.error(), "ResourceType") == "DeleteMarker");
+        CHECK(finished(objects.set_acl(world.bucket, "key", version, "", {})).error().status == 405);
+    }
+    using Marker = s3::Objects::LatestMarker;
+    CHECK(finished(objects.look_up(world.bucket, "key", {}, "GET", Marker::not_allowed)).error().status == 405);
+    CHECK(finished(objects.look_up(world.bucket, "key", {})).error().code == "NoSuchKey");
 }
 
 TEST_CASE("a delete that names an ETag removes nothing else") {
@@ -191,6 +222,13 @@ TEST_CASE("locked versions stay: compliance always, governance without the bypas
     strict.key = "key";
     strict.attributes.retention = s3::Retention{s3::LockMode::compliance, epoch + 48h};
     const std::string complied = (*world.put(std::move(strict), "x"))->version_id;
+    const std::string softer = (*world.put("key", "x"))->version_id;
+    const auto harden = [&](s3::LockBypass bypass) {
+        const s3::Retention retention{s3::LockMode::compliance, epoch + 48h};
+        return finished(world.service.objects.set_retention(world.bucket, "key", softer, retention, bypass));
+    };
+    CHECK_FALSE(harden(s3::LockBypass::none).ok());
+    CHECK(harden(s3::LockBypass::governance).ok());
     CHECK_FALSE(remove(complied, s3::LockBypass::governance).ok());
     s3::Objects& objects = world.service.objects;
     const auto retain = [&](Instant until) {

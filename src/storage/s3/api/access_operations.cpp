@@ -1,5 +1,6 @@
 // Who may: the way to a bucket, and what policies may ask about a request.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,12 +34,13 @@ using Values = iam::RequestContext::Values;
 /// The condition keys of S3 (Service Authorization Reference, "Condition keys for Amazon S3"). `key` is in lower case
 /// up to its '/'.
 [[nodiscard]] std::optional<Values> condition(const aws::Call& call, const s3::Bucket& bucket, std::string_view object,
-                                              std::string_view key) {
+                                              std::string_view sought, std::string_view key) {
     constexpr std::string_view service = "s3:";
     if (!key.starts_with(service)) return std::nullopt;
     key.remove_prefix(service.size());
     constexpr std::string_view existing = "existingobjecttag/";
     constexpr std::string_view requested = "requestobjecttag/";
+    if (key == "prefix" && !sought.empty()) return Values{std::string(sought)};
     if (key == "prefix" || key == "delimiter" || key == "max-keys") return argument(call, key);
     if (key == "versionid") return argument(call, "versionId");
     if (key == "locationconstraint") return Values{bucket.settings().region};
@@ -89,6 +91,27 @@ Answer<BucketRef> Api::open(const aws::Call& call, const Wish& wish) {
     return bucket;
 }
 
+Answer<BucketRef> Api::open_to_read(const aws::Call& call, Wish wish) {
+    Answer<BucketRef> bucket = find(wish);
+    if (!bucket.ok()) return bucket;
+    const auto current = (*bucket)->current(wish.key);
+    if (wish.action == "s3:GetObject" && (current == nullptr || current->is_delete_marker)) {
+        wish.action = "s3:ListBucket";
+        wish.sought = std::exchange(wish.key, {});
+    }
+    if (auto error = refuse(call, **bucket, wish)) return std::move(*error);
+    return bucket;
+}
+
+Answer<BucketRef> Api::open_upload(const aws::Call& call, Wish wish, const std::string& upload_id) {
+    Answer<BucketRef> bucket = find(wish);
+    if (!bucket.ok()) return bucket;
+    const auto upload = uploads_.at(**bucket, std::string(wish.key), upload_id);
+    wish.began_upload = upload.ok() && !call.caller.anonymous() && (*upload)->initiator == call.caller.account;
+    if (auto error = refuse(call, **bucket, wish)) return std::move(*error);
+    return bucket;
+}
+
 std::optional<aws::Error> Api::refuse(const aws::Call& call, const s3::Bucket& bucket, const Wish& wish) {
     const RuleBook::Rules& rules = rules_.of(bucket);
     // The usual case: the owner's account, and nothing that could say no.
@@ -96,9 +119,10 @@ std::optional<aws::Error> Api::refuse(const aws::Call& call, const s3::Bucket& b
     if (own && !call.caller.policies && !rules.policy && rules.ownership == ObjectOwnership::bucket_owner_enforced)
         return std::nullopt;
 
-    iam::RequestContext context([&](std::string_view key) { return condition(call, bucket, wish.key, key); });
+    iam::RequestContext context(
+        [&](std::string_view key) { return condition(call, bucket, wish.key, wish.sought, key); });
     iam::describe_call(context, call);
-    const AccessQuestion question{call.caller, wish.action, wish.key, context};
+    const AccessQuestion question{call.caller, wish.action, wish.key, context, wish.began_upload};
 
     std::optional<AccessControlPolicy> acl;
     std::optional<ObjectRules> object;
@@ -128,17 +152,23 @@ std::optional<aws::Error> Api::apply_defaults(const aws::Call& call, const s3::B
         const std::string owner_id = owner_of_new_object(headers, rules.ownership, writer_id, bucket_owner_id);
         if (owner_id == bucket_owner_id) attributes.owner = owner;
         if (headers.any()) {
-            auto acl = acl_from(headers, AclOwners{owner_id, bucket_owner_id, AclOf::object});
-            if (!acl.ok()) return acl.error();
+            // What the writer means by it ("private" is to be the writer's own), and what becomes of it.
+            const auto asked = acl_from(headers, AclOwners{writer_id, bucket_owner_id, AclOf::object});
+            if (!asked.ok()) return asked.error();
             const std::string resource = fmt::format("arn:aws:s3:::{}/{}", bucket.name(), key);
-            if (auto error = refuse_acl(headers, *acl, AclWrite::put_object, rules.ownership, rules.block,
+            if (auto error = refuse_acl(headers, *asked, AclWrite::put_object, rules.ownership, rules.block,
                                         bucket_owner_id, call.caller, resource))
                 return error;
+            const auto acl = acl_from(headers, AclOwners{owner_id, bucket_owner_id, AclOf::object});
+            if (!acl.ok()) return acl.error();
             attributes.acl = document_of(*acl);
         }
     }
-    if (!call.request.headers.has("x-amz-server-side-encryption") && !attributes.encryption.has_customer_key())
+    if (attributes.encryption.has_customer_key()) {
+        if (rules.blocks_customer_keys) return aws::Error(errors::access_denied);
+    } else if (!call.request.headers.has("x-amz-server-side-encryption")) {
         attributes.encryption = rules.encryption;
+    }
     return std::nullopt;
 }
 
@@ -159,13 +189,8 @@ std::optional<aws::Error> Api::begin_documents(const aws::Call& call, const Crea
             return error;
         documents.emplace(kinds::acl, document_of(*acl));
     }
-    ServerSideEncryptionConfiguration encryption;
-    ServerSideEncryptionRule& rule = encryption.rules.emplace_back();
-    rule.apply_server_side_encryption_by_default.emplace().sse_algorithm = "AES256";
-    rule.bucket_key_enabled = false;
     documents.emplace(kinds::public_access_block, document_of(block));
     documents.emplace(kinds::ownership, document_of(OwnershipControls{{{wanted}}}));
-    documents.emplace(kinds::encryption, document_of(encryption));
     if (input.create_bucket_configuration && !input.create_bucket_configuration->tags.empty()) {
         const Tagging tagging{input.create_bucket_configuration->tags};
         if (auto error = s3::refuse(tagging.tag_set, TagUse::bucket)) return error;

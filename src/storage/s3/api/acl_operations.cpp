@@ -103,7 +103,8 @@ Later<PutObjectAclOutput> Api::put_object_acl(const aws::Call& call, PutObjectAc
     auto bucket = open(call, {input.version_id ? "s3:PutObjectVersionAcl" : "s3:PutObjectAcl", input.bucket, input.key,
                               &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id, "PUT");
+    const Answer<VersionRef> found =
+        co_await objects_.look_up(*bucket, input.key, input.version_id, "PUT", Objects::LatestMarker::not_allowed);
     if (!found.ok()) co_return found.error();
     const std::string owner_id = accounts_.canonical_user_id((*found)->attributes.owner);
     const std::string bucket_owner_id = accounts_.canonical_user_id((*bucket)->settings().owner);

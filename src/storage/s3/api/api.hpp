@@ -130,9 +130,17 @@ private:
         std::string_view bucket;
         std::string_view key;  // empty: the bucket itself
         const std::optional<std::string>* expected_owner = nullptr;
+        /// Of s3:ListBucket: the key that only a listing could find, to conditions the prefix.
+        std::string_view sought = {};
+        bool began_upload = false;  // the caller, that which is to be listed or aborted
     };
     /// The bucket, if it is there, is whose the caller says, and lets the caller do that.
     [[nodiscard]] Answer<BucketRef> open(const aws::Call& call, const Wish& wish);
+    /// The same for an object that is to be read. That there is none may know who may list the bucket; then that is all
+    /// that is asked (API "GetObject").
+    [[nodiscard]] Answer<BucketRef> open_to_read(const aws::Call& call, Wish wish);
+    /// The same for a multipart upload that is to be listed or aborted.
+    [[nodiscard]] Answer<BucketRef> open_upload(const aws::Call& call, Wish wish, const std::string& upload_id);
     /// The same without asking whether the caller may.
     [[nodiscard]] Answer<BucketRef> find(const Wish& wish);
     [[nodiscard]] std::optional<aws::Error> refuse(const aws::Call& call, const s3::Bucket& bucket, const Wish& wish);

@@ -117,12 +117,10 @@ Later<aws::Nothing> Api::delete_public_access_block(const aws::Call& call, OfBuc
 // Encryption.
 
 Answer<GetBucketEncryptionOutput> Api::get_bucket_encryption(const aws::Call& call, OfBucket input) {
-    const Setting setting{"s3:GetEncryptionConfiguration", kinds::encryption, input.bucket,
-                          &input.expected_bucket_owner};
-    auto encryption = get_document<ServerSideEncryptionConfiguration>(call, setting, errors::no_encryption);
-    if (!encryption.ok()) return encryption.error();
+    const auto bucket = open(call, {"s3:GetEncryptionConfiguration", input.bucket, {}, &input.expected_bucket_owner});
+    if (!bucket.ok()) return bucket.error();
     GetBucketEncryptionOutput output;
-    output.server_side_encryption_configuration = std::move(*encryption);
+    output.server_side_encryption_configuration = encryption_of(**bucket);
     return output;
 }
 
@@ -130,7 +128,7 @@ Later<aws::Nothing> Api::put_bucket_encryption(const aws::Call& call, PutBucketE
     ServerSideEncryptionConfiguration& configuration = input.server_side_encryption_configuration;
     if (configuration.rules.size() != 1) co_return aws::Error(errors::malformed_xml);
     ServerSideEncryptionRule& rule = configuration.rules.front();
-    if (!rule.apply_server_side_encryption_by_default && !rule.bucket_key_enabled)
+    if (!rule.apply_server_side_encryption_by_default && !rule.bucket_key_enabled && !rule.blocked_encryption_types)
         co_return aws::Error(errors::malformed_xml);
     if (rule.apply_server_side_encryption_by_default) {
         const ServerSideEncryptionByDefault& standard = *rule.apply_server_side_encryption_by_default;
@@ -141,20 +139,21 @@ Later<aws::Nothing> Api::put_bucket_encryption(const aws::Call& call, PutBucketE
         }
     }
     if (!rule.bucket_key_enabled) rule.bucket_key_enabled = false;
+    // What is blocked stays so until somebody says otherwise (Assumed).
+    if (const BucketRef bucket = buckets_.find(input.bucket); bucket != nullptr && !rule.blocked_encryption_types) {
+        const ServerSideEncryptionConfiguration before = encryption_of(*bucket);
+        if (!before.rules.empty()) rule.blocked_encryption_types = before.rules.front().blocked_encryption_types;
+    }
     const Setting setting{"s3:PutEncryptionConfiguration", kinds::encryption, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, document_of(configuration));
 }
 
 Later<aws::Nothing> Api::delete_bucket_encryption(const aws::Call& call, OfBucket input) {
-    // UG "Setting default server-side encryption behavior": without a configuration it is SSE-S3 again.
-    ServerSideEncryptionConfiguration configuration;
-    ServerSideEncryptionRule& rule = configuration.rules.emplace_back();
-    rule.apply_server_side_encryption_by_default.emplace().sse_algorithm = "AES256";
-    rule.bucket_key_enabled = false;
+    // UG "Setting default server-side encryption behavior": without a configuration it is the usual one again.
     const Setting setting{"s3:PutEncryptionConfiguration", kinds::encryption, input.bucket,
                           &input.expected_bucket_owner};
-    co_return co_await put_document(call, setting, document_of(configuration));
+    co_return co_await put_document(call, setting, std::nullopt);
 }
 
 // CORS.

@@ -26,6 +26,11 @@ struct Checksums {
     std::optional<std::string> checksum_crc64nvme;
     std::optional<std::string> checksum_sha1;
     std::optional<std::string> checksum_sha256;
+    std::optional<std::string> checksum_sha512;
+    std::optional<std::string> checksum_md5;
+    std::optional<std::string> checksum_xxhash64;
+    std::optional<std::string> checksum_xxhash3;
+    std::optional<std::string> checksum_xxhash128;
 };
 
 struct CustomerKey {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-/// The values that S3's model allows. Of the checksum algorithms only those that are computed here.
+/// The values that S3's model allows.
 namespace wt::s3::api::enumerations {
 
 inline constexpr std::string_view archive_status_values[] = {"ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"};
@@ -18,7 +18,8 @@ inline constexpr std::string_view bucket_location_constraint_values[] = {
 inline constexpr std::string_view bucket_namespace_values[] = {"account-regional", "global"};
 inline constexpr std::string_view bucket_type_values[] = {"Directory"};
 inline constexpr std::string_view bucket_versioning_status_values[] = {"Enabled", "Suspended"};
-inline constexpr std::string_view checksum_algorithm_values[] = {"CRC32", "CRC32C", "SHA1", "SHA256", "CRC64NVME"};
+inline constexpr std::string_view checksum_algorithm_values[] = {
+    "CRC32", "CRC32C", "SHA1", "SHA256", "CRC64NVME", "SHA512", "MD5", "XXHASH64", "XXHASH3", "XXHASH128"};
 inline constexpr std::string_view checksum_mode_values[] = {"ENABLED"};
 inline constexpr std::string_view checksum_type_values[] = {"COMPOSITE", "FULL_OBJECT"};
 inline constexpr std::string_view data_redundancy_values[] = {"SingleAvailabilityZone", "SingleLocalZone"};

@@ -17,6 +17,11 @@ std::vector<aws::Member> checksum_headers() {
     rows.push_back(aws::member<&T::checksum_crc64nvme, T>("ChecksumCRC64NVME").header("x-amz-checksum-crc64nvme"));
     rows.push_back(aws::member<&T::checksum_sha1, T>("ChecksumSHA1").header("x-amz-checksum-sha1"));
     rows.push_back(aws::member<&T::checksum_sha256, T>("ChecksumSHA256").header("x-amz-checksum-sha256"));
+    rows.push_back(aws::member<&T::checksum_sha512, T>("ChecksumSHA512").header("x-amz-checksum-sha512"));
+    rows.push_back(aws::member<&T::checksum_md5, T>("ChecksumMD5").header("x-amz-checksum-md5"));
+    rows.push_back(aws::member<&T::checksum_xxhash64, T>("ChecksumXXHASH64").header("x-amz-checksum-xxhash64"));
+    rows.push_back(aws::member<&T::checksum_xxhash3, T>("ChecksumXXHASH3").header("x-amz-checksum-xxhash3"));
+    rows.push_back(aws::member<&T::checksum_xxhash128, T>("ChecksumXXHASH128").header("x-amz-checksum-xxhash128"));
     return rows;
 }
 
@@ -28,6 +33,11 @@ std::vector<aws::Member> checksum_elements() {
     rows.push_back(aws::member<&T::checksum_crc64nvme, T>("ChecksumCRC64NVME"));
     rows.push_back(aws::member<&T::checksum_sha1, T>("ChecksumSHA1"));
     rows.push_back(aws::member<&T::checksum_sha256, T>("ChecksumSHA256"));
+    rows.push_back(aws::member<&T::checksum_sha512, T>("ChecksumSHA512"));
+    rows.push_back(aws::member<&T::checksum_md5, T>("ChecksumMD5"));
+    rows.push_back(aws::member<&T::checksum_xxhash64, T>("ChecksumXXHASH64"));
+    rows.push_back(aws::member<&T::checksum_xxhash3, T>("ChecksumXXHASH3"));
+    rows.push_back(aws::member<&T::checksum_xxhash128, T>("ChecksumXXHASH128"));
     return rows;
 }
 

@@ -3,6 +3,7 @@
 
 #include "http/date.hpp"
 #include "storage/s3/api/api.hpp"
+#include "storage/s3/api/documents.hpp"
 #include "storage/s3/api/lifecycle_rules.hpp"
 #include "storage/s3/errors.hpp"
 
@@ -24,10 +25,18 @@ template <class Request>
     request.conditions = conditions_of(input);
     request.range = input.range;
     if (input.part_number) request.part_number = *input.part_number;
-    auto key = customer_key_md5(input.sse_customer_algorithm, input.sse_customer_key, input.sse_customer_key_md5);
+    auto key = customer_key_md5(input.sse_customer_algorithm, input.sse_customer_key, input.sse_customer_key_md5,
+                                KeyUse::read);
     if (!key.ok()) return key.error();
     request.customer_key_md5 = std::move(*key);
     request.method = method;
+    constexpr std::string_view encryption = "x-amz-server-side-encryption";
+    if (const Text* const asked = call.request.headers.find(encryption)) {
+        return aws::Error(errors::invalid_argument,
+                          fmt::format("{} header is not supported for this operation.", encryption))
+            .with("ArgumentName", std::string(encryption))
+            .with("ArgumentValue", asked->str());
+    }
     // API "GetObject": overrides are for signed requests only.
     const bool overrides = input.response_cache_control || input.response_content_disposition ||
                            input.response_content_encoding || input.response_content_language ||
@@ -58,9 +67,8 @@ void write_reading(Output& output, const Reading& reading, const Request& input,
     if (reading.partial) {
         output.content_range = fmt::format("bytes {}-{}/{}", reading.span.offset,
                                            reading.span.offset + reading.span.size - 1, version.size);
-    } else if (input.checksum_mode) {
-        write_checksum(output, output.checksum_type, version.checksum);
     }
+    if (input.checksum_mode) write_checksum(output, output.checksum_type, reading.checksum);
     const auto override_with = [](std::optional<std::string>& field, const std::optional<std::string>& other) {
         if (other) field = other;
     };
@@ -74,6 +82,32 @@ void write_reading(Output& output, const Reading& reading, const Request& input,
 
 [[nodiscard]] std::string_view reading_action(const std::optional<std::string>& version_id) {
     return version_id ? "s3:GetObjectVersion" : "s3:GetObject";
+}
+
+/// Parts are told one by one where the checksums of all are what the whole's is made of.
+void write_parts(GetObjectAttributesParts& parts, const s3::ObjectVersion& version,
+                 const GetObjectAttributesRequest& input) {
+    parts.total_parts_count = static_cast<std::int32_t>(version.parts.size());
+    if (!version.checksum || version.checksum->type != ChecksumType::composite) return;
+    const int after = input.part_number_marker.value_or(0);
+    const auto most = static_cast<std::size_t>(std::clamp(input.max_parts.value_or(1000), 0, 1000));
+    parts.part_number_marker = after;
+    parts.max_parts = static_cast<std::int32_t>(most);
+    parts.is_truncated = false;
+    parts.next_part_number_marker = 0;
+    for (const PartExtent& extent : version.parts) {
+        if (extent.number <= after) continue;
+        if (parts.parts.size() == most) {
+            parts.is_truncated = true;
+            break;
+        }
+        ObjectPart part;
+        part.part_number = extent.number;
+        part.size = static_cast<std::int64_t>(extent.size);
+        write_checksum(part, s3::Checksum{version.checksum->algorithm, ChecksumType::full_object, extent.checksum});
+        parts.next_part_number_marker = extent.number;
+        parts.parts.push_back(std::move(part));
+    }
 }
 
 [[nodiscard]] std::string_view deleting_action(const std::optional<std::string>& version_id) {
@@ -118,7 +152,8 @@ Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest i
 }
 
 Later<GetObjectOutput> Api::get_object(const aws::Call& call, GetObjectRequest input) {
-    auto bucket = open(call, {reading_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
+    auto bucket =
+        open_to_read(call, {reading_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     auto request = read_request(call, input, "GET");
     if (!request.ok()) co_return request.error();
@@ -133,7 +168,8 @@ Later<GetObjectOutput> Api::get_object(const aws::Call& call, GetObjectRequest i
 }
 
 Later<HeadObjectOutput> Api::head_object(const aws::Call& call, HeadObjectRequest input) {
-    auto bucket = open(call, {reading_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
+    auto bucket =
+        open_to_read(call, {reading_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     auto request = read_request(call, input, "HEAD");
     if (!request.ok()) co_return request.error();
@@ -226,7 +262,7 @@ Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectReques
     if (!bucket.ok()) co_return bucket.error();
     auto source = parse_copy_source(input.copy_source);
     if (!source.ok()) co_return source.error();
-    auto from = open(
+    auto from = open_to_read(
         call, {reading_action(source->version_id), source->bucket, source->key, &input.expected_source_bucket_owner});
     if (!from.ok()) co_return from.error();
 
@@ -235,7 +271,7 @@ Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectReques
     if (!attributes.ok()) co_return attributes.error();
     if (auto error = apply_defaults(call, **bucket, input, input.key, *attributes)) co_return std::move(*error);
     auto source_key = customer_key_md5(input.copy_source_sse_customer_algorithm, input.copy_source_sse_customer_key,
-                                       input.copy_source_sse_customer_key_md5);
+                                       input.copy_source_sse_customer_key_md5, KeyUse::read);
     if (!source_key.ok()) co_return source_key.error();
 
     CopyRequest request;
@@ -249,7 +285,8 @@ Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectReques
     request.attributes = std::move(*attributes);
     if (input.metadata_directive == "REPLACE") request.metadata = Directive::replace;
     if (input.tagging_directive == "REPLACE") request.tagging = Directive::replace;
-    request.changes_encryption = input.server_side_encryption || input.sse_customer_algorithm;
+    request.names_change = input.server_side_encryption || input.sse_customer_algorithm || input.storage_class ||
+                           (*bucket)->document(kinds::encryption) != nullptr;
     if (input.checksum_algorithm) request.algorithm = aws::parse_algorithm(*input.checksum_algorithm);
     request.conditions = {input.if_match, input.if_none_match};
     request.requester = requester_of(call);
@@ -270,11 +307,17 @@ Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectReques
 }
 
 Later<GetObjectAttributesOutput> Api::get_object_attributes(const aws::Call& call, GetObjectAttributesRequest input) {
-    auto bucket = open(call, {reading_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
+    auto bucket =
+        open_to_read(call, {reading_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
+    if (input.object_attributes.empty()) co_return aws::Error(errors::no_attributes);
+    const auto key = customer_key_md5(input.sse_customer_algorithm, input.sse_customer_key, input.sse_customer_key_md5,
+                                      KeyUse::read);
+    if (!key.ok()) co_return key.error();
     const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
     if (!found.ok()) co_return found.error();
     const s3::ObjectVersion& version = **found;
+    if (auto error = key_refusal(version.attributes.encryption, *key)) co_return std::move(*error);
     const auto wants = [&](std::string_view attribute) {
         return std::find(input.object_attributes.begin(), input.object_attributes.end(), attribute) !=
                input.object_attributes.end();
@@ -287,33 +330,11 @@ Later<GetObjectAttributesOutput> Api::get_object_attributes(const aws::Call& cal
     if (wants("StorageClass")) output.storage_class = version.attributes.storage_class;
     if (wants("Checksum") && version.checksum) {
         output.checksum.emplace();
-        write_checksum(*output.checksum, output.checksum->checksum_type, version.checksum);
+        s3::Checksum whole = *version.checksum;
+        whole.value = whole.value.substr(0, whole.value.find('-'));  // elsewhere the number of parts stands behind it
+        write_checksum(*output.checksum, output.checksum->checksum_type, whole);
     }
-    if (wants("ObjectParts") && !version.parts.empty()) {
-        GetObjectAttributesParts& parts = output.object_parts.emplace();
-        const int after = input.part_number_marker.value_or(0);
-        const auto most = static_cast<std::size_t>(std::clamp(input.max_parts.value_or(1000), 0, 1000));
-        parts.total_parts_count = static_cast<std::int32_t>(version.parts.size());
-        parts.part_number_marker = after;
-        parts.max_parts = static_cast<std::int32_t>(most);
-        parts.is_truncated = false;
-        parts.next_part_number_marker = version.parts.back().number;
-        for (const PartExtent& extent : version.parts) {
-            if (extent.number <= after) continue;
-            // Parts are told one by one where each has a checksum of its own.
-            if (extent.checksum.empty()) break;
-            if (parts.parts.size() == most) {
-                parts.is_truncated = true;
-                break;
-            }
-            ObjectPart part;
-            part.part_number = extent.number;
-            part.size = static_cast<std::int64_t>(extent.size);
-            write_checksum(part, s3::Checksum{version.checksum->algorithm, ChecksumType::full_object, extent.checksum});
-            parts.next_part_number_marker = extent.number;
-            parts.parts.push_back(std::move(part));
-        }
-    }
+    if (wants("ObjectParts") && !version.parts.empty()) write_parts(output.object_parts.emplace(), version, input);
     co_return output;
 }
 

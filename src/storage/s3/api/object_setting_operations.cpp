@@ -18,7 +18,8 @@ Later<GetObjectTaggingOutput> Api::get_object_tagging(const aws::Call& call, Get
     auto bucket = open(call, {input.version_id ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging", input.bucket,
                               input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
+    const Answer<VersionRef> found =
+        co_await objects_.look_up(*bucket, input.key, input.version_id, "GET", Objects::LatestMarker::not_allowed);
     if (!found.ok()) co_return found.error();
     GetObjectTaggingOutput output;
     output.version_id = told_version(**bucket, **found);
@@ -47,7 +48,7 @@ Later<DeleteObjectTaggingOutput> Api::delete_object_tagging(const aws::Call& cal
                               input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     const Answer<VersionRef> changed =
-        co_await objects_.set_tags(*bucket, input.key, input.version_id, Tags(), requester_of(call));
+        co_await objects_.set_tags(*bucket, input.key, input.version_id, Tags(), requester_of(call), "DELETE");
     if (!changed.ok()) co_return changed.error();
     DeleteObjectTaggingOutput output;
     output.version_id = told_version(**bucket, **changed);

@@ -62,6 +62,21 @@ private:
     return value == nullptr ? std::string_view() : std::string_view(*value);
 }
 
+/// The field "tagging", which is a document, as the header that PutObject takes.
+[[nodiscard]] Answer<std::string> tagging_header(std::string_view document) {
+    Tagging tagging;
+    aws::Violations violations;
+    if (aws::read_xml(document, "Tagging", shape_of(aws::Tag<Tagging>{}), &tagging, violations) || !violations.empty())
+        return aws::Error(errors::malformed_xml);
+    if (auto error = refuse(tagging.tag_set, TagUse::object)) return std::move(*error);
+    std::string header;
+    for (const Tag& tag : tagging.tag_set) {
+        if (!header.empty()) header += '&';
+        header += fmt::format("{}={}", http::percent_encode(tag.key), http::percent_encode(tag.value));
+    }
+    return header;
+}
+
 /// The form as the PutObject that it stands for.
 [[nodiscard]] Answer<PutObjectRequest> put_request(const PostForm& form, std::string bucket, std::string key) {
     http::Headers headers;
@@ -77,6 +92,11 @@ private:
     const auto problem = aws::read_rest(rest, aws::BodyFormat::xml, shape, &request, violations);
     if (problem) return aws::Error(errors::invalid_argument, problem->reason);
     if (!violations.empty()) return aws::Error(errors::invalid_argument, violations.first().text);
+    if (const std::string* const tagging = form.find("tagging")) {
+        auto tags = tagging_header(*tagging);
+        if (!tags.ok()) return tags.error();
+        request.tagging = std::move(*tags);
+    }
     return request;
 }
 
@@ -148,8 +168,7 @@ Later<http::Response> PostObject::put(const aws::Call& call) {
     const Answer<PutObjectOutput> put = co_await api_.put_object(in_its_name, std::move(*request));
     if (!put.ok()) co_return put.error();
     const std::string etag = put->etag.value_or("");
-    const std::string location =
-        fmt::format("http://{}/{}/{}", call.request.headers.get("Host"), bucket, url_encoded(name));
+    const std::string location = location_of(call, bucket, name);
     const PostAnswer said = post_answer(form, bucket, name, etag, location);
     http::Response response;
     response.status = said.status;

@@ -1,5 +1,7 @@
 #include "storage/s3/api/rules.hpp"
 
+#include <algorithm>
+
 #include "storage/s3/api/bucket_setting_shapes.hpp"
 #include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
@@ -17,11 +19,10 @@ namespace {
     return true;
 }
 
-[[nodiscard]] Encryption default_encryption(const s3::Bucket& bucket) {
+[[nodiscard]] Encryption default_encryption(const ServerSideEncryptionConfiguration& configuration) {
     Encryption encryption;
-    const auto configuration = document<ServerSideEncryptionConfiguration>(bucket, kinds::encryption);
-    if (!configuration || configuration->rules.empty()) return encryption;
-    const ServerSideEncryptionRule& rule = configuration->rules.front();
+    if (configuration.rules.empty()) return encryption;
+    const ServerSideEncryptionRule& rule = configuration.rules.front();
     if (rule.apply_server_side_encryption_by_default) {
         encryption.algorithm = rule.apply_server_side_encryption_by_default->sse_algorithm;
         encryption.kms_key_id = rule.apply_server_side_encryption_by_default->kms_master_key_id.value_or("");
@@ -33,7 +34,8 @@ namespace {
 }  // namespace
 
 const RuleBook::Rules& RuleBook::of(const s3::Bucket& bucket) {
-    Rules& rules = rules_[bucket.name()];
+    const auto [place, is_new] = rules_.try_emplace(bucket.name());
+    Rules& rules = place->second;
     if (changed(rules.policy_text, bucket.document(kinds::policy))) {
         rules.policy.reset();
         if (!rules.policy_text.empty()) {
@@ -53,9 +55,29 @@ const RuleBook::Rules& RuleBook::of(const s3::Bucket& bucket) {
     if (changed(rules.block_text, bucket.document(kinds::public_access_block)))
         rules.block = document<PublicAccessBlockConfiguration>(bucket, kinds::public_access_block)
                           .value_or(PublicAccessBlockConfiguration());
-    if (changed(rules.encryption_text, bucket.document(kinds::encryption)))
-        rules.encryption = default_encryption(bucket);
+    // Without a document there is one nevertheless: the usual one.
+    if (changed(rules.encryption_text, bucket.document(kinds::encryption)) || is_new) {
+        const ServerSideEncryptionConfiguration configuration = encryption_of(bucket);
+        rules.encryption = default_encryption(configuration);
+        rules.blocks_customer_keys = blocks_customer_keys(configuration);
+    }
     return rules;
+}
+
+ServerSideEncryptionConfiguration encryption_of(const s3::Bucket& bucket) {
+    if (auto set = document<ServerSideEncryptionConfiguration>(bucket, kinds::encryption)) return std::move(*set);
+    ServerSideEncryptionConfiguration usual;
+    ServerSideEncryptionRule& rule = usual.rules.emplace_back();
+    rule.apply_server_side_encryption_by_default.emplace().sse_algorithm = "AES256";
+    rule.bucket_key_enabled = false;
+    rule.blocked_encryption_types.emplace().encryption_type = {"SSE-C"};
+    return usual;
+}
+
+bool blocks_customer_keys(const ServerSideEncryptionConfiguration& configuration) {
+    if (configuration.rules.empty() || !configuration.rules.front().blocked_encryption_types) return false;
+    const std::vector<std::string>& blocked = configuration.rules.front().blocked_encryption_types->encryption_type;
+    return std::find(blocked.begin(), blocked.end(), "SSE-C") != blocked.end();
 }
 
 void RuleBook::forget(std::string_view bucket) {

@@ -6,6 +6,7 @@
 #include "base/hash.hpp"
 #include "iam/policy.hpp"
 #include "storage/s3/access.hpp"
+#include "storage/s3/api/bucket_setting_shapes.hpp"
 #include "storage/s3/bucket.hpp"
 
 namespace wt::s3::api {
@@ -26,6 +27,7 @@ public:
         /// How objects are encrypted that do not say it themselves.
         std::string encryption_text;
         Encryption encryption;
+        bool blocks_customer_keys = false;
     };
     /// Valid until the next call.
     [[nodiscard]] const Rules& of(const s3::Bucket& bucket);
@@ -34,6 +36,11 @@ public:
 private:
     std::unordered_map<std::string, Rules, TextHash, std::equal_to<>> rules_;
 };
+
+/// How a bucket encrypts: as somebody has set it, or as every bucket does since April 2026 (SSE-S3; customers' keys are
+/// blocked for new objects).
+[[nodiscard]] ServerSideEncryptionConfiguration encryption_of(const s3::Bucket& bucket);
+[[nodiscard]] bool blocks_customer_keys(const ServerSideEncryptionConfiguration& configuration);
 
 /// The bucket's rules as the decision wants them; refers to both.
 [[nodiscard]] BucketRules rules_of(const s3::Bucket& bucket, const RuleBook::Rules& rules);

@@ -9,6 +9,7 @@
 #include "http/uri.hpp"
 #include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/request_fields.hpp"
 #include "storage/s3/errors.hpp"
 
 namespace wt::s3::api {
@@ -44,6 +45,12 @@ namespace {
         return aws::Error(errors::invalid_location_constraint).with("LocationConstraint", first.value);
     if (member.location == aws::Location::body) return aws::Error(errors::malformed_xml);
     const std::string where(member.location_name);
+    if (member.name == "ObjectAttributes") {
+        if (first.missing || first.value.empty()) return aws::Error(errors::no_attributes);
+        return aws::Error(errors::invalid_argument, "Invalid attribute name specified.")
+            .with("ArgumentName", where)
+            .with("ArgumentValue", first.value);
+    }
     if (first.missing && member.location == aws::Location::header) {
         return aws::Error(errors::invalid_request, fmt::format("Missing required header for this request: {}", where));
     }
@@ -215,6 +222,14 @@ Task<std::optional<wt::Error>> S3Service::reset(std::string_view account) {
     auto problem = co_await buckets_.reset(std::string(account));
     if (problem) co_return wt::Error{problem->message};
     co_return std::nullopt;
+}
+
+bool S3Service::adapt(const aws::Call& call, http::Request& request) {
+    const std::size_t before = request.headers.size();
+    if (call.presigned) take_from_query(call, request);
+    const bool any = request.headers.size() > before;
+    drop_broken_dates(request);
+    return any;
 }
 
 void S3Service::finish(const aws::Call& call, http::Response& response) {

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] Text path(const http::Request& request) const override;
     [[nodiscard]] std::optional<Task<http::Response>> beside(const aws::Call& call) override;
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
+    bool adapt(const aws::Call& call, http::Request& request) override;
     void finish(const aws::Call& call, http::Response& response) override;
 
 private:

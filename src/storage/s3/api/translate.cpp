@@ -9,7 +9,10 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "http/uri.hpp"
+#include "storage/s3/api/s3_service.hpp"
+#include "storage/s3/attributes.hpp"
 #include "storage/s3/errors.hpp"
+#include "storage/s3/header_text.hpp"
 
 namespace wt::s3::api {
 
@@ -25,17 +28,14 @@ constexpr std::array checksum_fields{
     ChecksumField{ChecksumAlgorithm::crc64nvme, &Checksums::checksum_crc64nvme},
     ChecksumField{ChecksumAlgorithm::sha1, &Checksums::checksum_sha1},
     ChecksumField{ChecksumAlgorithm::sha256, &Checksums::checksum_sha256},
+    ChecksumField{ChecksumAlgorithm::sha512, &Checksums::checksum_sha512},
+    ChecksumField{ChecksumAlgorithm::md5, &Checksums::checksum_md5},
+    ChecksumField{ChecksumAlgorithm::xxhash64, &Checksums::checksum_xxhash64},
+    ChecksumField{ChecksumAlgorithm::xxhash3, &Checksums::checksum_xxhash3},
+    ChecksumField{ChecksumAlgorithm::xxhash128, &Checksums::checksum_xxhash128},
 };
 
 constexpr std::string_view checksum_prefix = "x-amz-checksum-";
-
-/// By its name in any case; none for another one, and for MD5, which is no checksum of S3's.
-[[nodiscard]] std::optional<ChecksumAlgorithm> checksum_algorithm(std::string_view name) {
-    for (const ChecksumAlgorithm algorithm : all_checksum_algorithms) {
-        if (same_ignoring_case(aws::name(algorithm), name)) return algorithm;
-    }
-    return std::nullopt;
-}
 
 /// Without the wire's own "aws-chunked", which is off by now.
 [[nodiscard]] std::string stored_encoding(std::string_view header) {
@@ -72,10 +72,28 @@ void show(std::optional<std::string>& to, const std::string& from) {
         .with("ArgumentValue", std::move(value));
 }
 
+/// What the header fields on encryption have against each other.
+[[nodiscard]] std::optional<aws::Error> refuse(const EncryptionHeaders& encryption, const CustomerKey& customer) {
+    const std::string algorithm = encryption.server_side_encryption.value_or("null");
+    const bool by_customer = customer.sse_customer_algorithm || customer.sse_customer_key;
+    if (by_customer && encryption.server_side_encryption) {
+        return bad_argument(
+            "Server Side Encryption with Customer provided key is incompatible with the encryption method specified",
+            "x-amz-server-side-encryption", algorithm);
+    }
+    if (encryption.sse_kms_key_id && !algorithm.starts_with("aws:kms")) {
+        return bad_argument(
+            "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : "
+            "aws:kms",
+            "x-amz-server-side-encryption", algorithm);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Answer<std::string> customer_key_md5(const std::optional<std::string>& algorithm, const std::optional<std::string>& key,
-                                     const std::optional<std::string>& md5) {
+                                     const std::optional<std::string>& md5, KeyUse use) {
     if (!algorithm && !key && !md5) return std::string();
     if (algorithm.value_or("") != "AES256") {
         return aws::Error(errors::invalid_encryption_algorithm,
@@ -95,8 +113,15 @@ Answer<std::string> customer_key_md5(const std::optional<std::string>& algorithm
         return bad_argument("The secret key was invalid for the specified algorithm.", "x-amz-server-side-encryption",
                             "null");
     }
+    if (!md5 && use == KeyUse::read) return aws::Error(errors::wrong_customer_key);
+    if (!md5) {
+        return bad_argument(
+            "Requests specifying Server Side Encryption with Customer provided keys must provide the client calculated "
+            "MD5 of the secret key.",
+            "x-amz-server-side-encryption", "null");
+    }
     std::string expected = aws::digest(aws::Algorithm::md5, *secret).base64();
-    if (md5 && *md5 != expected) {
+    if (*md5 != expected) {
         return bad_argument("The calculated MD5 hash of the key did not match the hash that was provided.",
                             "x-amz-server-side-encryption", "null");
     }
@@ -113,7 +138,7 @@ Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Princi
     keep(attributes.system.content_language, metadata.content_language);
     keep(attributes.system.expires, metadata.expires);
     keep(attributes.system.website_redirect, metadata.website_redirect_location);
-    attributes.user = metadata.metadata;
+    for (const auto& [name, value] : metadata.metadata) attributes.user.emplace(name, decoded_words(value));
     keep(attributes.storage_class, headers.storage_class);
     attributes.owner = owner.account;
 
@@ -124,8 +149,9 @@ Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Princi
     }
 
     const CustomerKey& customer = headers.customer_key;
-    auto md5 =
-        customer_key_md5(customer.sse_customer_algorithm, customer.sse_customer_key, customer.sse_customer_key_md5);
+    if (auto error = refuse(headers.encryption, customer)) return std::move(*error);
+    auto md5 = customer_key_md5(customer.sse_customer_algorithm, customer.sse_customer_key,
+                                customer.sse_customer_key_md5, KeyUse::write);
     if (!md5.ok()) return md5.error();
     Encryption& encryption = attributes.encryption;
     if (!md5->empty()) {
@@ -173,7 +199,7 @@ Answer<Expectations> expectations_of(const Checksums& checksums, const std::opti
         if (field.size() <= checksum_prefix.size() ||
             !same_ignoring_case(field.substr(0, checksum_prefix.size()), checksum_prefix))
             return;
-        const auto algorithm = checksum_algorithm(field.substr(checksum_prefix.size()));
+        const auto algorithm = aws::parse_algorithm(field.substr(checksum_prefix.size()));
         several = several || expectations.algorithm;
         expectations.algorithm = algorithm;
         expectations.in_trailer = algorithm.has_value();
@@ -181,7 +207,7 @@ Answer<Expectations> expectations_of(const Checksums& checksums, const std::opti
     if (several) return aws::Error(errors::several_checksums);
     // What the SDK says it will send; its value may be in the header or behind the body.
     if (const std::string_view said = headers.get("x-amz-sdk-checksum-algorithm"); !said.empty()) {
-        const auto algorithm = checksum_algorithm(said);
+        const auto algorithm = aws::parse_algorithm(said);
         if (!algorithm) return aws::Error(errors::unsupported_checksum);
         if (!expectations.algorithm) expectations.algorithm = algorithm;
     }
@@ -214,13 +240,14 @@ void write_customer_key(CustomerKeyMd5& to, const Encryption& encryption) {
 void write_metadata(MetadataHeaders& to, const Attributes& attributes) {
     const SystemMetadata& system = attributes.system;
     to.content_type = system.content_type.empty() ? std::string(default_content_type) : system.content_type;
-    show(to.cache_control, system.cache_control);
-    show(to.content_disposition, system.content_disposition);
-    show(to.content_encoding, system.content_encoding);
-    show(to.content_language, system.content_language);
-    show(to.expires, system.expires);
-    show(to.website_redirect_location, system.website_redirect);
-    to.metadata = attributes.user;
+    to.content_type = latin_1(*to.content_type);
+    show(to.cache_control, latin_1(system.cache_control));
+    show(to.content_disposition, latin_1(system.content_disposition));
+    show(to.content_encoding, latin_1(system.content_encoding));
+    show(to.content_language, latin_1(system.content_language));
+    show(to.expires, latin_1(system.expires));
+    show(to.website_redirect_location, latin_1(system.website_redirect));
+    for (const auto& [name, value] : attributes.user) to.metadata.emplace(name, encoded_word(value));
 }
 
 void write_lock(LockHeaders& to, const Attributes& attributes) {
@@ -236,6 +263,20 @@ std::optional<std::string> unusual_class(const std::string& storage_class) {
 }
 
 std::string quoted(std::string_view etag) { return fmt::format("\"{}\"", etag); }
+
+std::string location_of(const aws::Call& call, std::string_view bucket, std::string_view key) {
+    const std::string_view host = call.request.headers.get("Host");
+    const std::string_view name = host.substr(0, host.rfind(':'));
+    const bool has_port = name.size() < host.size() && !host.ends_with(']');
+    std::string path;
+    for (const char& c : key) path += c == '/' ? "/" : http::percent_encode({&c, 1});
+    // The path had the bucket put in front of it: the host is the bucket's.
+    if (call.path != call.request.path) return fmt::format("http://{}/{}", host, path);
+    if (parse_s3_host(host).is_s3) return fmt::format("http://{}.{}/{}", bucket, host, path);
+    if (name == "localhost" || name == "127.0.0.1" || name == "[::1]")
+        return fmt::format("http://{}.s3.localhost{}/{}", bucket, has_port ? host.substr(name.size()) : "", path);
+    return fmt::format("http://{}/{}/{}", host, bucket, path);
+}
 
 Owner owner_of(std::string_view account, const aws::Accounts& accounts) {
     Owner owner;

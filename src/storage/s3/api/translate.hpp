@@ -31,10 +31,12 @@ struct ObjectHeaders {
 /// Or what is wrong with them: a tag header that is no query string, an incomplete lock, a key that is not its MD5.
 [[nodiscard]] Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Principal& owner);
 
+/// What a customer's key is sent for. To open what is there, one without its MD5 is as good as a wrong one.
+enum class KeyUse : std::uint8_t { write, read };
 /// The MD5 of a customer's key, base64; empty when there is none; or what is wrong with it.
 [[nodiscard]] Answer<std::string> customer_key_md5(const std::optional<std::string>& algorithm,
                                                    const std::optional<std::string>& key,
-                                                   const std::optional<std::string>& md5);
+                                                   const std::optional<std::string>& md5, KeyUse use);
 
 /// What a request says of its payload, or that it says too much.
 [[nodiscard]] Answer<Expectations> expectations_of(const Checksums& checksums,
@@ -55,6 +57,10 @@ void write_lock(LockHeaders& to, const Attributes& attributes);
 [[nodiscard]] std::string quoted(std::string_view etag);
 [[nodiscard]] Owner owner_of(std::string_view account, const aws::Accounts& accounts);
 [[nodiscard]] Requester requester_of(const aws::Call& call);
+
+/// Where an object is from now on, as the answers to a form and to the end of an upload say it: at its bucket's host.
+/// Where a bucket has no host of its own (an address that is no name of S3's), its path.
+[[nodiscard]] std::string location_of(const aws::Call& call, std::string_view bucket, std::string_view key);
 
 /// x-amz-copy-source: "bucket/key?versionId=ID", percent-encoded, with or without a '/' in front.
 struct CopySource {

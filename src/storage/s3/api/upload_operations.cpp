@@ -41,8 +41,15 @@ void write_upload_checksum(Output& output, const Upload& upload) {
     output.checksum_type = std::string(name_of(upload.checksum_type));
 }
 
+/// An upload that has ended meanwhile has nothing to tell.
+template <class Output>
+void write_upload_encryption(Output& output, const Answer<std::shared_ptr<const Upload>>& upload) {
+    if (!upload.ok()) return;
+    write_encryption(output, (*upload)->attributes.encryption);
+    write_customer_key(output, (*upload)->attributes.encryption);
+}
+
 [[nodiscard]] Answer<Completion> completion_of(const CompleteMultipartUploadRequest& input) {
-    if (!input.multipart_upload) return aws::Error(errors::malformed_xml);
     Completion completion;
     if (input.mpu_object_size)
         completion.object_size = static_cast<std::uint64_t>(std::max<std::int64_t>(0, *input.mpu_object_size));
@@ -50,6 +57,7 @@ void write_upload_checksum(Output& output, const Upload& upload) {
     if (!whole.ok()) return whole.error();
     completion.checksum = std::move(*whole);
     completion.checksum_type = checksum_type(input.checksum_type);
+    if (!input.multipart_upload) return completion;
     for (const CompletedPart& part : input.multipart_upload->parts) {
         if (!part.part_number || !part.etag) return aws::Error(errors::malformed_xml);
         auto checksum = checksum_of(part);
@@ -96,7 +104,8 @@ Later<UploadPartOutput> Api::upload_part(const aws::Call& call, UploadPartReques
     if (auto error = check_part_number(input.part_number)) co_return std::move(*error);
     auto expectations = expectations_of(input, input.content_md5, call.request.headers);
     if (!expectations.ok()) co_return expectations.error();
-    auto key = customer_key_md5(input.sse_customer_algorithm, input.sse_customer_key, input.sse_customer_key_md5);
+    auto key = customer_key_md5(input.sse_customer_algorithm, input.sse_customer_key, input.sse_customer_key_md5,
+                                KeyUse::write);
     if (!key.ok()) co_return key.error();
     PartRequest request;
     request.key = input.key;
@@ -109,11 +118,7 @@ Later<UploadPartOutput> Api::upload_part(const aws::Call& call, UploadPartReques
     UploadPartOutput output;
     output.etag = quoted(part->etag);
     if (part->checksum) write_checksum(output, *part->checksum);
-    const auto upload = uploads_.at(**bucket, input.key, input.upload_id);
-    if (upload.ok()) {
-        write_encryption(output, (*upload)->attributes.encryption);
-        write_customer_key(output, (*upload)->attributes.encryption);
-    }
+    write_upload_encryption(output, uploads_.at(**bucket, input.key, input.upload_id));
     co_return output;
 }
 
@@ -123,12 +128,15 @@ Later<UploadPartCopyOutput> Api::upload_part_copy(const aws::Call& call, UploadP
     if (auto error = check_part_number(input.part_number)) co_return std::move(*error);
     auto source = parse_copy_source(input.copy_source);
     if (!source.ok()) co_return source.error();
-    auto from = open(call, {source->version_id ? "s3:GetObjectVersion" : "s3:GetObject", source->bucket, source->key,
-                            &input.expected_source_bucket_owner});
+    auto from = open_to_read(call, {source->version_id ? "s3:GetObjectVersion" : "s3:GetObject", source->bucket,
+                                    source->key, &input.expected_source_bucket_owner});
     if (!from.ok()) co_return from.error();
     auto source_key = customer_key_md5(input.copy_source_sse_customer_algorithm, input.copy_source_sse_customer_key,
-                                       input.copy_source_sse_customer_key_md5);
+                                       input.copy_source_sse_customer_key_md5, KeyUse::read);
     if (!source_key.ok()) co_return source_key.error();
+    auto key = customer_key_md5(input.sse_customer_algorithm, input.sse_customer_key, input.sse_customer_key_md5,
+                                KeyUse::write);
+    if (!key.ok()) co_return key.error();
     PartCopyRequest request;
     request.key = input.key;
     request.upload_id = input.upload_id;
@@ -139,6 +147,7 @@ Later<UploadPartCopyOutput> Api::upload_part_copy(const aws::Call& call, UploadP
     request.source_conditions = {input.copy_source_if_match, input.copy_source_if_none_match,
                                  input.copy_source_if_modified_since, input.copy_source_if_unmodified_since};
     request.source_customer_key_md5 = std::move(*source_key);
+    request.customer_key_md5 = std::move(*key);
     request.range = input.copy_source_range;
     const Answer<PartResult> part = co_await uploads_.copy_part(*bucket, std::move(request));
     if (!part.ok()) co_return part.error();
@@ -147,6 +156,7 @@ Later<UploadPartCopyOutput> Api::upload_part_copy(const aws::Call& call, UploadP
     output.copy_part_result->etag = quoted(part->etag);
     output.copy_part_result->last_modified = part->last_modified;
     if (part->checksum) write_checksum(*output.copy_part_result, *part->checksum);
+    write_upload_encryption(output, uploads_.at(**bucket, input.key, input.upload_id));
     if ((*from)->settings().versioning != Versioning::never) output.copy_source_version_id = part->source->version_id;
     co_return output;
 }
@@ -167,8 +177,7 @@ Later<CompleteMultipartUploadOutput> Api::complete_multipart_upload(const aws::C
     if (!completed.ok()) co_return completed.error();
     const s3::ObjectVersion& version = **completed;
     CompleteMultipartUploadOutput output;
-    output.location =
-        fmt::format("http://{}/{}/{}", call.request.headers.get("Host"), input.bucket, url_encoded(input.key));
+    output.location = location_of(call, input.bucket, input.key);
     output.bucket = input.bucket;
     output.key = input.key;
     output.etag = quoted(version.etag);
@@ -181,7 +190,8 @@ Later<CompleteMultipartUploadOutput> Api::complete_multipart_upload(const aws::C
 
 Later<AbortMultipartUploadOutput> Api::abort_multipart_upload(const aws::Call& call,
                                                               AbortMultipartUploadRequest input) {
-    auto bucket = open(call, {"s3:AbortMultipartUpload", input.bucket, input.key, &input.expected_bucket_owner});
+    auto bucket = open_upload(call, {"s3:AbortMultipartUpload", input.bucket, input.key, &input.expected_bucket_owner},
+                              input.upload_id);
     if (!bucket.ok()) co_return bucket.error();
     if (input.if_match_initiated_time) co_return aws::Error(errors::not_implemented);
     std::optional<aws::Error> error = co_await uploads_.abort(*bucket, input.key, input.upload_id);
@@ -190,7 +200,8 @@ Later<AbortMultipartUploadOutput> Api::abort_multipart_upload(const aws::Call& c
 }
 
 Later<ListPartsOutput> Api::list_parts(const aws::Call& call, ListPartsRequest input) {
-    auto bucket = open(call, {"s3:ListMultipartUploadParts", input.bucket, input.key, &input.expected_bucket_owner});
+    auto bucket = open_upload(
+        call, {"s3:ListMultipartUploadParts", input.bucket, input.key, &input.expected_bucket_owner}, input.upload_id);
     if (!bucket.ok()) co_return bucket.error();
     if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
     const auto upload = uploads_.at(**bucket, input.key, input.upload_id);

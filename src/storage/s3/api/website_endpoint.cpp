@@ -27,6 +27,13 @@ namespace {
     return response;
 }
 
+[[nodiscard]] http::Response not_modified(const aws::Error& error) {
+    http::Response response;
+    response.status = error.status;
+    for (const auto& [name, value] : error.headers) response.headers.add(Text(name), Text(value));
+    return response;
+}
+
 [[nodiscard]] http::Response page_of(const aws::Call& call, const aws::Error& error,
                                      const std::optional<aws::Error>& document) {
     http::Response response;
@@ -91,6 +98,7 @@ Task<http::Response> WebsiteEndpoint::handle(const aws::Call& call) {
     Answer<http::Response> got = co_await fetch(call, name, std::get<Fetch>(first).key);
     if (got.ok()) co_return std::move(*got);
     aws::Error error = got.error();
+    if (error.status == 304) co_return not_modified(error);
     // A folder without its slash, when its index is there.
     const auto index = folder_index(*configuration, request);
     if (index && error.status < 500 && bucket->current(*index) != nullptr) co_return redirect(to_folder(request));
