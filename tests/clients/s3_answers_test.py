@@ -278,6 +278,10 @@ def encryption(s3):
             headers["x-amz-server-side-encryption-customer-algorithm"] = algorithm
         return headers
 
+    open_to_customers = b"<ServerSideEncryptionConfiguration><Rule><BlockedEncryptionTypes><EncryptionType>NONE" \
+                        b"</EncryptionType></BlockedEncryptionTypes></Rule></ServerSideEncryptionConfiguration>"
+    answer = signed("PUT", "/kms?encryption", open_to_customers)
+    expect(answer[0] == 200, f"customers' keys are allowed: {answer}")
     expect(signed("PUT", "/kms/c", b"x", customer("a"))[0] == 200, "a customer's key")
     s3_error(signed("GET", "/kms/c", headers=customer("b")), 403, "AccessDenied",
              Message="Requests specifying Server Side Encryption with Customer provided keys must provide the correct "
