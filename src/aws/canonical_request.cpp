@@ -34,16 +34,18 @@ void append_byte(std::string& to, unsigned char byte) {
 
 enum class Slash : std::uint8_t { stays, encoded };
 
-/// Decodes and encodes again, byte by byte. A slash that was sent as such may stay; a broken escape is a percent sign.
+/// Decodes and encodes again, byte by byte. A slash may stay, however it was sent; a broken escape is a percent sign.
 void append_recoded(std::string& to, std::string_view text, Slash slash, http::Plus plus) {
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (const int byte = http::escaped_byte(text, i); byte >= 0) {
-            append_byte(to, static_cast<unsigned char>(byte));
+        auto byte = static_cast<unsigned char>(text[i] == '+' && plus == http::Plus::space ? ' ' : text[i]);
+        if (const int escaped = http::escaped_byte(text, i); escaped >= 0) {
+            byte = static_cast<unsigned char>(escaped);
             i += 2;
-        } else if (text[i] == '/' && slash == Slash::stays) {
+        }
+        if (byte == '/' && slash == Slash::stays) {
             to += '/';
         } else {
-            append_byte(to, static_cast<unsigned char>(text[i] == '+' && plus == http::Plus::space ? ' ' : text[i]));
+            append_byte(to, byte);
         }
     }
 }

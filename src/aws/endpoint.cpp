@@ -382,6 +382,8 @@ Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named n
         const Wanted wanted{model, *named.operation, named.labels, served.service->resource(call, *named.operation)};
         if (const auto error = authenticator_.authorize(call, wanted)) co_return refuse(served, call, named, *error);
     }
+    if (const auto error = served.service->refuse_unread(call, *named.operation))
+        co_return refuse(served, call, named, *error);
     Incoming incoming{std::move(named.labels), call.query, call.request.headers, call.body, std::move(payload)};
     if (call.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
     WireExchange exchange(model, named.operation, call, std::move(incoming));

@@ -13,7 +13,8 @@ constexpr Duration skew = 15min;
     Error error = signature_mismatch(Dialect::s3);
     error.details = {{"AWSAccessKeyId", std::string(access_key)},
                      {"StringToSign", std::string(policy)},
-                     {"SignatureProvided", std::string(signature)}};
+                     {"SignatureProvided", std::string(signature)},
+                     {"StringToSignBytes", bytes_of(policy)}};
     return error;
 }
 

@@ -135,7 +135,13 @@ private:
     [[nodiscard]] bool read_query(const Member& member, void* slot, bool& found) {
         const Type& type = *member.type;
         if (type.kind == Kind::map) return read_all_query(type, slot, found);
-        if (type.kind != Kind::list) return read_text(find(request_.query, member.location_name), member, slot, found);
+        if (type.kind != Kind::list) {
+            const std::string* const text = find(request_.query, member.location_name);
+            // "max-parts=" says no number: it is as if it were not there.
+            const bool number = type.kind == Kind::integer || type.kind == Kind::long_integer;
+            if (text != nullptr && text->empty() && number && !member.is_required) return true;
+            return read_text(text, member, slot, found);
+        }
         for (const auto& [name, value] : request_.query) {
             if (name != member.location_name) continue;
             found = true;

@@ -1,6 +1,7 @@
 #include "aws/scalar.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -85,7 +86,10 @@ std::string scalar_text(const Type& type, const void* value, TimeFormat format, 
             const Instant moment = *static_cast<const Instant*>(value);
             if (format == TimeFormat::http_date) return http::format_date(moment);
             if (format == TimeFormat::unix_seconds) return epoch_seconds(moment);
-            return iso8601(moment, millis ? Fraction::milliseconds : Fraction::none);
+            if (!millis) return iso8601(moment, Fraction::none);
+            // A moment that somebody gave keeps its fraction; what S3 has noted itself is told in whole seconds.
+            if (format == TimeFormat::iso8601) return iso8601(moment, Fraction::milliseconds);
+            return iso8601(std::chrono::floor<std::chrono::seconds>(moment), Fraction::milliseconds);
         }
         default: break;
     }

@@ -85,6 +85,10 @@ public:
     [[nodiscard]] virtual std::optional<std::string> resource(const Call& /*call*/, const Operation& /*operation*/) {
         return std::nullopt;
     }
+    /// What refuses a request of which only the address is known yet, whatever its input may say. The caller is known.
+    [[nodiscard]] virtual std::optional<Error> refuse_unread(const Call& /*call*/, const Operation& /*operation*/) {
+        return std::nullopt;
+    }
     /// Answers requests that are no operation of the model and sign in their own ways or not at all: CORS preflights,
     /// browser forms, websites. None: route it.
     [[nodiscard]] virtual std::optional<Task<http::Response>> beside(const Call& /*call*/) { return std::nullopt; }

@@ -10,7 +10,6 @@
 #include "aws/signature_v2.hpp"
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
-#include "base/hex.hpp"
 
 namespace wt::aws {
 
@@ -68,16 +67,6 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
     if (said.payload_hash == unsigned_payload) return said.payload_hash.str();
     WT_ASSERT(request.stream == nullptr);
     return sha256(request.body).hex();
-}
-
-[[nodiscard]] std::string bytes_of(std::string_view text) {
-    std::string bytes;
-    bytes.reserve(text.size() * 3);
-    for (const char& c : text) {
-        if (!bytes.empty()) bytes += ' ';
-        bytes += hex_encode({&c, 1});
-    }
-    return bytes;
 }
 
 [[nodiscard]] Error mismatch(const Signed& said, Dialect dialect, std::string to_sign, std::string canonical) {

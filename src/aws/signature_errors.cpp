@@ -1,5 +1,7 @@
 #include "aws/signature_errors.hpp"
 
+#include "base/hex.hpp"
+
 namespace wt::aws {
 
 namespace {
@@ -77,6 +79,16 @@ Error signature_mismatch(Dialect dialect) { return Error(row(mismatch, dialect))
 
 Error signature_mismatch(Dialect dialect, std::string sentence) {
     return {row(mismatch, dialect), std::move(sentence)};
+}
+
+std::string bytes_of(std::string_view text) {
+    std::string bytes;
+    bytes.reserve(text.size() * 3);
+    for (const char& c : text) {
+        if (!bytes.empty()) bytes += ' ';
+        bytes += hex_encode({&c, 1});
+    }
+    return bytes;
 }
 
 Error incomplete_signature(Dialect dialect, std::string sentence) {

@@ -25,6 +25,9 @@ enum class Dialect : std::uint8_t {
 /// The signature is another one than it should be.
 [[nodiscard]] Error signature_mismatch(Dialect dialect);
 
+/// The bytes of what was signed, as S3 shows them: "50 55 54".
+[[nodiscard]] std::string bytes_of(std::string_view text);
+
 /// The same with a sentence of its own, as all but S3 tell what is wrong with a signature's scope or time.
 [[nodiscard]] Error signature_mismatch(Dialect dialect, std::string sentence);
 /// What all but S3 answer when part of a signature is missing or cannot be read.

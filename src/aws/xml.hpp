@@ -11,7 +11,7 @@
 namespace wt::aws {
 
 struct XmlStyle {
-    /// Timestamps with milliseconds: S3's.
+    /// Timestamps with milliseconds: S3's. See scalar_text().
     bool milliseconds = false;
 };
 

@@ -4,7 +4,9 @@
 #include <array>
 #include <set>
 
+#include "aws/timestamp.hpp"
 #include "storage/s3/errors.hpp"
+#include "storage/s3/pacific_time.hpp"
 
 namespace wt::s3 {
 
@@ -68,7 +70,11 @@ std::optional<aws::Error> problem_of(const Attributes& attributes, const BucketS
     if (auto problem = problem_of(attributes.tags)) return problem;
     if (!attributes.retention && !attributes.legal_hold) return std::nullopt;
     if (!bucket.object_lock) return aws::Error(errors::bucket_without_lock);
-    if (attributes.retention && attributes.retention->until <= now) return aws::Error(errors::retain_until_past);
+    if (attributes.retention && attributes.retention->until <= now) {
+        return aws::Error(errors::retain_until_past)
+            .with("ArgumentName", "x-amz-object-lock-retain-until-date")
+            .with("ArgumentValue", aws::iso8601(attributes.retention->until, aws::Fraction::milliseconds));
+    }
     return std::nullopt;
 }
 
@@ -93,7 +99,7 @@ bool is_archived(std::string_view storage_class) {
 }
 
 bool is_locked(const ObjectVersion& version, Instant now, LockBypass bypass) {
-    if (version.attributes.legal_hold) return true;
+    if (version.attributes.legal_hold.value_or(false)) return true;
     const auto& retention = version.attributes.retention;
     if (!retention || retention->until <= now) return false;
     return retention->mode == LockMode::compliance || bypass == LockBypass::none;
@@ -101,7 +107,11 @@ bool is_locked(const ObjectVersion& version, Instant now, LockBypass bypass) {
 
 std::optional<aws::Error> retention_refusal(const ObjectVersion& version, const std::optional<Retention>& wanted,
                                             Instant now, LockBypass bypass) {
-    if (wanted && wanted->until <= now) return aws::Error(errors::retain_until_past);
+    if (wanted && wanted->until <= now) {
+        return aws::Error(errors::retain_until_past)
+            .with("ArgumentName", "RetainUntilDate")
+            .with("ArgumentValue", pacific_time(wanted->until));
+    }
     const auto& held = version.attributes.retention;
     if (!held || held->until <= now) return std::nullopt;
     const bool only_grows = wanted && wanted->mode == held->mode && wanted->until >= held->until;

@@ -139,13 +139,14 @@ void Bucket::changed(const std::shared_ptr<ObjectVersion>& version, EventKind ki
 }
 
 std::shared_ptr<Upload> Bucket::upload(const std::string& key, const std::string& id) const {
-    const auto found = uploads_.find({key, id});
-    return found == uploads_.end() ? nullptr : found->second;
+    const auto order = order_in_upload(id);
+    const auto found = order ? uploads_.find({key, *order}) : uploads_.end();
+    return found != uploads_.end() && found->second->id == id ? found->second : nullptr;
 }
 
 void Bucket::begin(const std::shared_ptr<Upload>& upload) {
     const Journal::Change change(*journal_);
-    uploads_[{upload->key, upload->id}] = upload;
+    uploads_[{upload->key, upload->order}] = upload;
     if (journal_->keeps()) journal_->row(rows::upload_space, row_key(upload->order), rows::write(*upload));
     upload->ticket = journal_->commit();
 }
@@ -217,7 +218,7 @@ void Bucket::restore(std::shared_ptr<ObjectVersion> version) {
 
 void Bucket::restore(std::shared_ptr<Upload> upload) {
     last_order_ = std::max(last_order_, upload->order);
-    UploadId id{upload->key, upload->id};
+    UploadId id{upload->key, upload->order};
     uploads_.insert_or_assign(std::move(id), std::move(upload));
 }
 
@@ -245,7 +246,7 @@ void Bucket::take_out(const std::shared_ptr<ObjectVersion>& version) {
 }
 
 void Bucket::take_out(Upload& upload) {
-    uploads_.erase({upload.key, upload.id});
+    uploads_.erase({upload.key, upload.order});
     upload.over = true;
     if (journal_->keeps()) {
         journal_->row(rows::upload_space, row_key(upload.order), std::nullopt);
@@ -276,7 +277,7 @@ void Bucket::drop_row(const ObjectVersion& version) {
 }
 
 void Bucket::note_removal_for_uploads(const std::string& key) {
-    for (auto at = uploads_.lower_bound({key, ""}); at != uploads_.end() && at->first.first == key; ++at) {
+    for (auto at = uploads_.lower_bound({key, 0}); at != uploads_.end() && at->first.first == key; ++at) {
         at->second->key_removed = true;
         if (journal_->keeps()) {
             journal_->row(rows::upload_space, row_key(at->second->order), rows::write(*at->second));

@@ -55,7 +55,7 @@ struct KeyVersions {
 class Bucket {
 public:
     using Keys = std::map<std::string, KeyVersions, std::less<>>;
-    using UploadId = std::pair<std::string, std::string>;  // key, id
+    using UploadId = std::pair<std::string, std::uint64_t>;  // key, order: uploads of a key as they were initiated
     using AllUploads = std::map<UploadId, std::shared_ptr<Upload>>;
 
     Bucket(const Context& context, std::shared_ptr<Journal> journal, BucketSettings settings);
@@ -166,5 +166,10 @@ private:
     bool deleted_ = false;
 };
 using BucketRef = std::shared_ptr<Bucket>;
+
+/// The region's code, which the location constraint "EU" is not.
+[[nodiscard]] inline std::string region_of(const Bucket& bucket) {
+    return bucket.settings().region == "EU" ? "eu-west-1" : bucket.settings().region;
+}
 
 }  // namespace wt::s3

@@ -40,6 +40,8 @@ bool is_bucket_name(std::string_view name, BucketNamespace where) {
     return name.ends_with("-an") == (where == BucketNamespace::account_regional);
 }
 
+bool is_reserved_for_accounts(std::string_view name) { return is_bucket_name(name, BucketNamespace::account_regional); }
+
 std::optional<aws::Error> refuse_bucket_name(std::string_view name, BucketNamespace where) {
     static constexpr aws::ErrorRow invalid{"InvalidBucketName", 400, "The specified bucket is not valid."};
     if (is_bucket_name(name, where)) return std::nullopt;

@@ -15,6 +15,9 @@ enum class BucketNamespace : std::uint8_t { global, account_regional };
 /// PREFIX-ACCOUNT-REGION-an. Amazon S3 User Guide, "General purpose bucket naming rules".
 [[nodiscard]] bool is_bucket_name(std::string_view name, BucketNamespace where = BucketNamespace::global);
 
+/// Whether the name ends as those in an account's own namespace do, and is well formed apart from that.
+[[nodiscard]] bool is_reserved_for_accounts(std::string_view name);
+
 /// 400 InvalidBucketName for a name that no bucket may have.
 [[nodiscard]] std::optional<aws::Error> refuse_bucket_name(std::string_view name,
                                                            BucketNamespace where = BucketNamespace::global);

@@ -81,6 +81,9 @@ BucketRef Buckets::add(BucketSettings settings) {
 }
 
 Task<Result<BucketRef, aws::Error>> Buckets::create(NewBucket request) {
+    if (is_reserved_for_accounts(request.name)) {
+        co_return aws::Error(errors::invalid_bucket_namespace).with("BucketName", request.name);
+    }
     if (!is_bucket_name(request.name)) {
         co_return aws::Error(errors::invalid_bucket_name).with("BucketName", request.name);
     }
@@ -88,7 +91,9 @@ Task<Result<BucketRef, aws::Error>> Buckets::create(NewBucket request) {
         if (there->settings().owner != request.owner) {
             co_return aws::Error(errors::bucket_already_exists).with("BucketName", request.name);
         }
-        if (request.region != classic_region || there->settings().region != classic_region) {
+        // In us-east-1 it is made again as it is; one with tags would be another.
+        if (request.region != classic_region || there->settings().region != classic_region ||
+            request.documents.contains("tagging")) {
             co_return aws::Error(errors::bucket_already_owned_by_you).with("BucketName", request.name);
         }
         co_return there;
@@ -175,7 +180,7 @@ BucketPage Buckets::list(const BucketListRequest& request) const {
     for (auto at = start; at != buckets_.end() && at->first.starts_with(request.prefix); ++at) {
         const BucketSettings& settings = at->second->settings();
         if (settings.owner != request.owner) continue;
-        if (!request.region.empty() && settings.region != request.region) continue;
+        if (!request.region.empty() && region_of(*at->second) != request.region) continue;
         if (page.buckets.size() == request.max) {
             page.truncated = true;
             break;

@@ -59,7 +59,9 @@ bool names_etag(std::string_view header, std::string_view etag) {
         while (one.ends_with(' ')) one.remove_suffix(1);
         if (one == "*") return true;
         if (one.starts_with("W/")) one.remove_prefix(2);
-        if (one.size() >= 2 && one.front() == '"' && one.back() == '"') one = one.substr(1, one.size() - 2);
+        // One quote alone is no more a part of the tag than two.
+        if (one.starts_with('"')) one.remove_prefix(1);
+        if (one.ends_with('"')) one.remove_suffix(1);
         if (one == etag) return true;
     }
     return false;

@@ -33,7 +33,7 @@ namespace {
 Result<VersionRef, aws::Error> Objects::find_source(const Bucket& bucket, const std::string& key,
                                                     const std::optional<std::string>& version_id,
                                                     const ReadConditions& conditions,
-                                                    const std::string& customer_key_md5) {
+                                                    const std::string& customer_key_md5, Instant now) {
     if (key.empty()) return aws::Error(errors::invalid_copy_source);
     auto found = find(bucket, key, version_id, "GET");
     if (!found.ok()) {
@@ -43,7 +43,7 @@ Result<VersionRef, aws::Error> Objects::find_source(const Bucket& bucket, const 
     VersionRef source = std::move(*found);
     if (auto problem = key_refusal(source->attributes.encryption, customer_key_md5)) return std::move(*problem);
     if (auto problem = copy_refusal(conditions, source->etag, source->last_modified)) return std::move(*problem);
-    if (is_archived(source->attributes.storage_class)) {
+    if (!is_readable(*source, now)) {
         return aws::Error(errors::invalid_object_state).with("StorageClass", source->attributes.storage_class);
     }
     return source;
@@ -53,7 +53,7 @@ Task<Result<Copied, aws::Error>> Objects::copy(BucketRef bucket, CopyRequest req
     if (auto problem = problem_of_key(request.key)) co_return std::move(*problem);
     drop_future(request.source_conditions, context_.calendar());
     auto found = find_source(*request.source_bucket, request.source_key, request.source_version_id,
-                             request.source_conditions, request.source_customer_key_md5);
+                             request.source_conditions, request.source_customer_key_md5, context_.now());
     const store::Ticket seen = found.ok() ? (*found)->ticket : request.source_bucket->last_removal();
     auto problem = co_await journal_->durable(seen);
     if (problem) co_return std::move(*problem);

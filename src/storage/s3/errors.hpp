@@ -10,6 +10,10 @@ using aws::ErrorRow;
 // Buckets.
 inline constexpr ErrorRow no_such_bucket{"NoSuchBucket", 404, "The specified bucket does not exist"};
 inline constexpr ErrorRow invalid_bucket_name{"InvalidBucketName", 400, "The specified bucket is not valid."};
+// Assumed: the text.
+inline constexpr ErrorRow invalid_bucket_namespace{
+    "InvalidBucketNamespace", 400,
+    "The requested bucket is an account-regional namespace bucket, but x-amz-bucket-namespace does not say so"};
 inline constexpr ErrorRow bucket_already_exists{
     "BucketAlreadyExists", 409,
     "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please "
@@ -31,6 +35,9 @@ inline constexpr ErrorRow invalid_bucket_owner{
     "InvalidBucketOwnerAWSAccountID", 400,
     "The value of the expected bucket owner parameter must be an AWS Account ID..."};
 inline constexpr ErrorRow acl_not_supported{"AccessControlListNotSupported", 400, "The bucket does not allow ACLs"};
+inline constexpr ErrorRow malformed_acl{
+    "MalformedACLError", 400,
+    "The XML you provided was not well-formed or did not validate against our published schema"};
 inline constexpr ErrorRow illegal_versioning{"IllegalVersioningConfigurationException", 400,
                                              "The Versioning element must be specified"};
 inline constexpr ErrorRow invalid_bucket_state{
@@ -78,6 +85,9 @@ inline constexpr ErrorRow range_and_part_number{"InvalidRequest", 400,
                                                 "Cannot specify both Range header and partNumber query parameter"};
 inline constexpr ErrorRow invalid_object_state{"InvalidObjectState", 403,
                                                "The operation is not valid for the object's storage class"};
+inline constexpr ErrorRow no_restore_of_class{"InvalidObjectState", 403,
+                                              "Restore is not allowed for the object's current storage class"};
+inline constexpr ErrorRow restore_in_progress{"RestoreAlreadyInProgress", 409, "Object restore is already in progress"};
 inline constexpr ErrorRow metadata_too_large{"MetadataTooLarge", 400,
                                              "Your metadata headers exceed the maximum allowed metadata size"};
 inline constexpr ErrorRow invalid_storage_class{"InvalidStorageClass", 400,
@@ -87,10 +97,6 @@ inline constexpr ErrorRow invalid_tag{"InvalidTag", 400, "The TagKey you have pr
 inline constexpr ErrorRow invalid_tag_value{"InvalidTag", 400, "The TagValue you have provided is invalid"};
 inline constexpr ErrorRow duplicate_tag{"InvalidTag", 400, "Cannot provide multiple Tags with the same key"};
 inline constexpr ErrorRow system_tag{"InvalidTag", 400, "System tags cannot be added/updated by requester"};
-inline constexpr ErrorRow tagging_header{
-    "InvalidArgument", 400,
-    "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name "
-    "duplicates."};
 inline constexpr ErrorRow invalid_version_id{"InvalidArgument", 400, "Invalid version id specified"};
 inline constexpr ErrorRow needs_customer_key{
     "InvalidRequest", 400,
@@ -98,7 +104,11 @@ inline constexpr ErrorRow needs_customer_key{
     "the object."};
 inline constexpr ErrorRow unneeded_customer_key{"InvalidRequest", 400,
                                                 "The encryption parameters are not applicable to this object."};
-inline constexpr ErrorRow wrong_customer_key{"AccessDenied", 403, "Access Denied"};
+inline constexpr ErrorRow wrong_customer_key{
+    "AccessDenied", 403,
+    "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key."};
+inline constexpr ErrorRow other_customer_key{
+    "InvalidRequest", 400, "The provided encryption parameters did not match the ones used originally."};
 inline constexpr ErrorRow invalid_encryption_algorithm{
     "InvalidEncryptionAlgorithmError", 400,
     "The Encryption request you specified is not valid. Supported value: AES256."};
@@ -185,6 +195,7 @@ inline constexpr ErrorRow retention_incomplete{
 // Listing.
 inline constexpr ErrorRow invalid_encoding{"InvalidArgument", 400, "Invalid Encoding Method specified in Request"};
 inline constexpr ErrorRow invalid_token{"InvalidArgument", 400, "The continuation token provided is incorrect"};
+inline constexpr ErrorRow invalid_upload_marker{"InvalidArgument", 400, "Invalid uploadId marker"};
 inline constexpr ErrorRow version_marker_alone{"InvalidArgument", 400,
                                                "A version-id marker cannot be specified without a key marker."};
 
@@ -211,11 +222,12 @@ inline constexpr ErrorRow invalid_token_id{"InvalidToken", 400,
                                            "The provided token is malformed or otherwise invalid."};
 inline constexpr ErrorRow time_too_skewed{"RequestTimeTooSkewed", 403,
                                           "The difference between the request time and the current time is too large."};
+inline constexpr ErrorRow wrong_region{"AuthorizationHeaderMalformed", 400, "The authorization header is malformed"};
 inline constexpr ErrorRow operation_aborted{
     "OperationAborted", 409,
     "A conflicting conditional operation is currently in progress against this resource. Please try again."};
 inline constexpr ErrorRow cross_location_logging{"CrossLocationLoggingProhibitted", 403,
-                                                 "Cross S3 location logging not allowed."};
+                                                 "Cross S3 location logging not allowed. "};
 inline constexpr ErrorRow internal_error{"InternalError", 500, "We encountered an internal error. Please try again."};
 inline constexpr ErrorRow service_unavailable{"ServiceUnavailable", 503, "Service is unable to handle request."};
 inline constexpr ErrorRow slow_down{"SlowDown", 503, "Please reduce your request rate."};

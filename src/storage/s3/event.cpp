@@ -15,6 +15,7 @@ std::string_view event_name(EventKind kind) {
         case EventKind::tagging_put: return "s3:ObjectTagging:Put";
         case EventKind::tagging_removed: return "s3:ObjectTagging:Delete";
         case EventKind::acl_put: return "s3:ObjectAcl:Put";
+        case EventKind::restore_begun: return "s3:ObjectRestore:Post";
     }
     return {};
 }

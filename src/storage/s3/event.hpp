@@ -32,6 +32,7 @@ enum class EventKind : std::uint8_t {
     tagging_put,
     tagging_removed,
     acl_put,
+    restore_begun,
 };
 /// As notification configurations name it: "s3:ObjectCreated:Put".
 [[nodiscard]] std::string_view event_name(EventKind kind);

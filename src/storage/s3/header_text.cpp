@@ -102,6 +102,15 @@ std::string encoded_word(std::string_view value) {
     return word + "?=";
 }
 
+bool is_latin_1(std::string_view value) {
+    while (!value.empty()) {
+        const std::size_t length = aws::utf8_length(value);
+        if (length == 0 || length > 2 || byte(value.front()) >= 0xc4) return false;
+        value.remove_prefix(length);
+    }
+    return true;
+}
+
 std::string latin_1(std::string_view value) {
     std::string bytes;
     for (std::size_t at = 0; at < value.size();) {

@@ -13,6 +13,9 @@ namespace wt::s3 {
 /// control characters are in it.
 [[nodiscard]] std::string encoded_word(std::string_view value);
 
+/// Whether ISO-8859-1 has every character of a UTF-8 text.
+[[nodiscard]] bool is_latin_1(std::string_view value);
+
 /// A UTF-8 text in the bytes of ISO-8859-1, in which S3 writes Cache-Control and the like: a blank for what that does
 /// not have, and for control characters. Bytes that are no UTF-8 stay.
 [[nodiscard]] std::string latin_1(std::string_view value);

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/timestamp.hpp"
 #include "storage/s3/generated_id.hpp"
 #include "storage/s3/refusal.hpp"
 
@@ -29,7 +30,7 @@ enum class Form : std::uint8_t { prefixes, filters };
 
 [[nodiscard]] Refusal refuse_midnight(Instant date) {
     if (date == std::chrono::floor<std::chrono::days>(date)) return std::nullopt;
-    return invalid_argument("'Date' must be at midnight GMT");
+    return invalid_argument("'Date' must be at midnight GMT", "Date", aws::iso8601(date, aws::Fraction::milliseconds));
 }
 
 /// The predicates of a rule, wherever they stand.

@@ -170,18 +170,30 @@ Result<VersionPage, aws::Error> list_versions(const Bucket& bucket, const Versio
     return page;
 }
 
-UploadPage list_uploads(const Bucket& bucket, const UploadListRequest& request) {
+Result<UploadPage, aws::Error> list_uploads(const Bucket& bucket, const UploadListRequest& request) {
     UploadPage page;
     const std::size_t max = std::min(request.max, most_listed);
-    if (max == 0) return page;
     const Bucket::AllUploads& uploads = bucket.uploads();
-    const auto key_of = [](const std::string& key) { return Bucket::UploadId(key, ""); };
+    const auto key_of = [](const std::string& key) { return Bucket::UploadId(key, 0); };
     auto at = uploads.lower_bound(key_of(request.prefix));
-    if (!request.key_marker.empty() && request.key_marker >= request.prefix) {
+    if (!request.key_marker.empty()) {
         // Without an upload marker the next key's: the key with a zero behind it is the first that can follow.
-        at = request.upload_marker.empty() ? uploads.lower_bound(key_of(request.key_marker + '\0'))
-                                           : uploads.upper_bound({request.key_marker, request.upload_marker});
+        auto marked = uploads.lower_bound(key_of(request.key_marker + '\0'));
+        if (!request.upload_marker.empty()) {
+            const auto order = order_in_upload(request.upload_marker);
+            const bool of_another = std::any_of(uploads.begin(), uploads.end(), [&](const auto& each) {
+                return each.second->id == request.upload_marker && each.first.first != request.key_marker;
+            });
+            if (!order || of_another) {
+                return aws::Error(errors::invalid_upload_marker)
+                    .with("ArgumentName", "upload-id-marker")
+                    .with("ArgumentValue", request.upload_marker);
+            }
+            marked = uploads.upper_bound({request.key_marker, *order});
+        }
+        if (request.key_marker >= request.prefix) at = marked;
     }
+    if (max == 0) return page;
     while (at != uploads.end() && at->first.first.starts_with(request.prefix)) {
         const std::string& key = at->first.first;
         auto prefix = rolled_up(key, request.prefix, request.delimiter);
@@ -195,19 +207,15 @@ UploadPage list_uploads(const Bucket& bucket, const UploadListRequest& request) 
         }
         if (prefix) {
             at = skip(uploads, *prefix, key_of);
-            page.next_key = *prefix;
+            page.next_key.clear();
             page.next_upload.clear();
             page.prefixes.push_back(std::move(*prefix));
         } else {
             page.next_key = key;
-            page.next_upload = at->first.second;
+            page.next_upload = at->second->id;
             page.uploads.push_back(at->second);
             ++at;
         }
-    }
-    if (!page.truncated) {
-        page.next_key.clear();
-        page.next_upload.clear();
     }
     return page;
 }

@@ -62,13 +62,15 @@ struct UploadListRequest {
     std::size_t max = most_listed;
 };
 struct UploadPage {
-    std::vector<std::shared_ptr<const Upload>> uploads;  // by key, then id
+    std::vector<std::shared_ptr<const Upload>> uploads;  // by key, then as they were initiated
     std::vector<std::string> prefixes;
     bool truncated = false;
-    std::string next_key;  // or a prefix
+    /// Where the page ends, also when it is the last; empty behind a common prefix, as S3 has it.
+    std::string next_key;
     std::string next_upload;
 };
-[[nodiscard]] UploadPage list_uploads(const Bucket& bucket, const UploadListRequest& request);
+/// 400 when the upload marker is no upload id, or one of another key. One that is over may still mark a place.
+[[nodiscard]] Result<UploadPage, aws::Error> list_uploads(const Bucket& bucket, const UploadListRequest& request);
 
 struct PartPage {
     std::vector<const UploadedPart*> parts;  // of the upload, by number; until it changes

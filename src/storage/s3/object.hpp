@@ -70,9 +70,16 @@ struct Attributes {
     Tags tags;
     Encryption encryption;
     std::optional<Retention> retention;
-    bool legal_hold = false;
-    std::string owner;  // account
-    std::string acl;    // a document; empty: the owner's alone
+    std::optional<bool> legal_hold;  // none: nobody has ever said
+    std::string owner;               // account
+    std::string acl;                 // a document; empty: the owner's alone
+};
+
+/// A copy of an archived version that can be read for a while.
+struct Restoration {
+    Instant ready;
+    Instant expires;
+    int days = 0;  // that it was asked for
 };
 
 /// One version of an object, or a delete marker. Once it is in a bucket its bytes never change; tags, locks and ACL
@@ -91,6 +98,7 @@ struct ObjectVersion {
     std::vector<PartExtent> parts;  // of a multipart upload; else empty
     mutable std::optional<Checksum> checksum;
     Attributes attributes;
+    std::optional<Restoration> restoration;
     /// When its latest change is on disk. Who reads it waits for that.
     store::Ticket ticket = 0;
 

@@ -209,7 +209,7 @@ Task<Result<Reading, aws::Error>> Objects::get(BucketRef bucket, ReadRequest req
     Result<Reading, aws::Error> reading = co_await head(std::move(bucket), std::move(request));
     if (!reading.ok()) co_return reading;
     const std::string& storage_class = reading->version->attributes.storage_class;
-    if (is_archived(storage_class)) {
+    if (!is_readable(*reading->version, context_.now())) {
         co_return aws::Error(errors::invalid_object_state).with("StorageClass", storage_class);
     }
     if (auto text = text_of(*journal_, *reading->version, reading->span)) {

@@ -13,6 +13,7 @@
 #include "storage/s3/buckets.hpp"
 #include "storage/s3/conditions.hpp"
 #include "storage/s3/content.hpp"
+#include "storage/s3/restoration.hpp"
 
 namespace wt::s3 {
 
@@ -134,6 +135,12 @@ public:
                                                                       std::optional<std::string> version_id,
                                                                       LegalHold hold);
 
+    /// Whether a restore has begun, or a copy that was there stays longer.
+    enum class Restored : std::uint8_t { begun, extended };
+    [[nodiscard]] Task<Result<Restored, aws::Error>> restore(BucketRef bucket, std::string key,
+                                                             std::optional<std::string> version_id, RestoreWish wish,
+                                                             Requester requester);
+
     /// Waits until everything that a listing shows is on disk.
     [[nodiscard]] Task<std::optional<aws::Error>> settled();
 
@@ -149,7 +156,7 @@ public:
     [[nodiscard]] static Result<VersionRef, aws::Error> find_source(const Bucket& bucket, const std::string& key,
                                                                     const std::optional<std::string>& version_id,
                                                                     const ReadConditions& conditions,
-                                                                    const std::string& customer_key_md5);
+                                                                    const std::string& customer_key_md5, Instant now);
 
 private:
     [[nodiscard]] Result<Deleted, aws::Error> remove_now(Bucket& bucket, const DeleteRequest& request);

@@ -24,10 +24,9 @@ using nlohmann::json;
 
 constexpr std::size_t longest_key = 1024;
 constexpr std::size_t deepest = 16;  // of a policy's JSON, which needs three
-constexpr std::array<std::string_view, 5> signed_fields{"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date",
-                                                        "X-Amz-Signature", "Policy"};
-constexpr std::array<std::string_view, 2> version_2_fields{"Signature", "Policy"};
-constexpr std::string_view version_2_key = "AWSAccessKeyId";
+constexpr std::array<std::string_view, 4> signed_fields{"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date",
+                                                        "X-Amz-Signature"};
+constexpr std::array<std::string_view, 2> version_2_fields{"AWSAccessKeyId", "Signature"};
 
 [[nodiscard]] aws::Error no_policy(const std::string& why) {
     static constexpr aws::ErrorRow row{"InvalidPolicyDocument", 400, ""};
@@ -175,6 +174,10 @@ private:
     std::vector<std::string> named_;
 };
 
+[[nodiscard]] bool has_any(const PostForm& form, std::span<const std::string_view> names) {
+    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return form.find(name) != nullptr; });
+}
+
 [[nodiscard]] bool needs_no_condition(std::string_view name) {
     constexpr std::array<std::string_view, 5> free{"x-amz-signature", "file", "policy", "awsaccesskeyid", "signature"};
     return same_ignoring_case(name.substr(0, 9), "x-ignore-") ||
@@ -276,20 +279,17 @@ aws::Error missing_field(std::string_view name) {
 std::optional<aws::Error> refuse_missing_fields(const PostForm& form) {
     const std::string* key = form.find("key");
     if (key == nullptr || key->empty()) return missing_field("key");
-    if (!is_signed(form)) return std::nullopt;
-    const bool by_version_2 = form.find(version_2_key) != nullptr;
-    for (const std::string_view name : by_version_2 ? std::span<const std::string_view>(version_2_fields)
-                                                    : std::span<const std::string_view>(signed_fields)) {
+    const bool has_policy = form.find("policy") != nullptr;
+    if (!is_signed(form)) return has_policy ? std::optional(access_denied()) : std::nullopt;
+    const std::span<const std::string_view> fields =
+        has_any(form, version_2_fields) ? std::span<const std::string_view>(version_2_fields) : signed_fields;
+    for (const std::string_view name : fields) {
         if (form.find(name) == nullptr) return missing_field(name);
     }
-    return std::nullopt;
+    return has_policy ? std::nullopt : std::optional(missing_field("Policy"));
 }
 
-bool is_signed(const PostForm& form) {
-    return form.find(version_2_key) != nullptr ||
-           std::any_of(signed_fields.begin(), signed_fields.end() - 1,
-                       [&](std::string_view name) { return form.find(name) != nullptr; });
-}
+bool is_signed(const PostForm& form) { return has_any(form, signed_fields) || has_any(form, version_2_fields); }
 
 Result<std::string, aws::Error> key_of(const PostForm& form) {
     static constexpr aws::ErrorRow too_long{"KeyTooLongError", 400, "Your key is too long"};

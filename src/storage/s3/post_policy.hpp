@@ -32,7 +32,7 @@ struct SizeRange {
 /// 400 InvalidArgument for a form without that field, in S3's words.
 [[nodiscard]] aws::Error missing_field(std::string_view name);
 /// The first field that a form lacks: "key", and for one that is signed X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date,
-/// X-Amz-Signature, Policy.
+/// X-Amz-Signature, or AWSAccessKeyId, Signature; and Policy. 403 AccessDenied for a policy that nobody has signed.
 [[nodiscard]] std::optional<aws::Error> refuse_missing_fields(const PostForm& form);
 /// Whether the form claims to come from somebody; otherwise it is anonymous.
 [[nodiscard]] bool is_signed(const PostForm& form);

@@ -145,4 +145,26 @@ Task<Result<VersionRef, aws::Error>> Objects::set_legal_hold(BucketRef bucket, s
     co_return co_await change(bucket, std::move(key), std::move(version_id), "PUT", std::move(apply));
 }
 
+Task<Result<Objects::Restored, aws::Error>> Objects::restore(BucketRef bucket, std::string key,
+                                                             std::optional<std::string> version_id, RestoreWish wish,
+                                                             Requester requester) {
+    auto found = find(*bucket, key, version_id, "POST");
+    if (!found.ok()) co_return found.error();
+    const std::shared_ptr<ObjectVersion> version = std::move(*found);
+    const Instant now = context_.now();
+    const Restored done =
+        restore_header(*version, now) && !is_being_restored(*version, now) ? Restored::extended : Restored::begun;
+    const auto restoration = restored(*version, wish, now);
+    if (!restoration.ok()) co_return restoration.error();
+    version->restoration = *restoration;
+    if (done == Restored::begun) {
+        bucket->changed(version, EventKind::restore_begun, requester);
+    } else {
+        bucket->changed(version);
+    }
+    auto problem = co_await journal_->durable(version->ticket);
+    if (problem) co_return std::move(*problem);
+    co_return done;
+}
+
 }  // namespace wt::s3

@@ -139,7 +139,7 @@ void write_attributes(Json& row, const Attributes& attributes) {
         row["lock"] = static_cast<int>(attributes.retention->mode);
         row["until"] = count(attributes.retention->until);
     }
-    if (attributes.legal_hold) row["hold"] = true;
+    if (attributes.legal_hold) row["hold"] = *attributes.legal_hold;
     put_text(row, "owner", attributes.owner);
     put_text(row, "acl", attributes.acl);
 }
@@ -156,7 +156,7 @@ void read_attributes(Members& row, Attributes& to) {
         row.choice("lock", to.retention->mode, 2);
         row.moment("until", to.retention->until);
     }
-    row.get("hold", to.legal_hold);
+    if (row.find("hold") != nullptr) row.get("hold", to.legal_hold.emplace());
     row.get("owner", to.owner);
     row.get("acl", to.acl);
 }
@@ -270,6 +270,11 @@ std::string write(const ObjectVersion& version) {
     }
     write_checksum(row, version.checksum);
     write_attributes(row, version.attributes);
+    if (version.restoration) {
+        row["restored"] = count(version.restoration->ready);
+        row["restored-until"] = count(version.restoration->expires);
+        row["restored-days"] = version.restoration->days;
+    }
     return pack(std::move(row));
 }
 
@@ -297,6 +302,12 @@ std::shared_ptr<ObjectVersion> read_version(std::string_view bytes, Blobs& blobs
     }
     read_checksum(row, version->checksum);
     read_attributes(row, version->attributes);
+    if (row.find("restored") != nullptr) {
+        Restoration& restoration = version->restoration.emplace();
+        row.moment("restored", restoration.ready);
+        row.moment("restored-until", restoration.expires);
+        row.number("restored-days", restoration.days);
+    }
     if (!row.good() || version->key.empty() || version->order == 0) return nullptr;
     return version;
 }
@@ -308,6 +319,7 @@ std::string write(const Upload& upload) {
     row["order"] = upload.order;
     row["initiated"] = count(upload.initiated);
     row["initiator"] = upload.initiator;
+    put_text(row, "initiator-arn", upload.initiator_arn);
     if (upload.algorithm) row["algorithm"] = std::string(aws::name(*upload.algorithm));
     row["checksum-type"] = static_cast<int>(upload.checksum_type);
     if (upload.key_removed) row["key-removed"] = true;
@@ -324,6 +336,7 @@ std::shared_ptr<Upload> read_upload(std::string_view bytes) {
     row.number("order", upload->order);
     row.moment("initiated", upload->initiated);
     row.get("initiator", upload->initiator);
+    row.get("initiator-arn", upload->initiator_arn);
     std::string algorithm;
     row.get("algorithm", algorithm);
     upload->algorithm = aws::parse_algorithm(algorithm);

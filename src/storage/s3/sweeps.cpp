@@ -33,7 +33,7 @@ bool Sweeps::transition(Bucket& bucket, const std::string& key, const std::strin
 std::size_t Sweeps::abort_uploads(Bucket& bucket, std::string_view prefix, Instant moment) {
     std::vector<std::shared_ptr<Upload>> old;
     const Bucket::AllUploads& uploads = bucket.uploads();
-    for (auto at = uploads.lower_bound({std::string(prefix), ""});
+    for (auto at = uploads.lower_bound({std::string(prefix), 0});
          at != uploads.end() && at->first.first.starts_with(prefix); ++at) {
         if (at->second->initiated <= moment) old.push_back(at->second);
     }

@@ -75,15 +75,14 @@ Result<std::vector<Tag>, aws::Error> parse_tagging_header(std::string_view heade
     const auto odd = [&] {
         return invalid_argument(
             "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag "
-            "name "
-            "duplicates.",
+            "name duplicates.",
             "x-amz-tagging", std::string(header));
     };
     if (!is_well_escaped(header)) return odd();
     std::vector<Tag> tags;
     std::set<std::string> keys;
     for (auto& [key, value] : http::parse_query(header)) {
-        if (key.empty() || !keys.insert(key).second) return odd();
+        if (key.empty() || !keys.insert(key).second || !is_tag_text(key) || !is_tag_text(value)) return odd();
         tags.push_back({std::move(key), std::move(value)});
     }
     if (auto refused = refuse(tags, TagUse::object)) return *std::move(refused);

@@ -34,7 +34,8 @@ struct Upload {
     std::string key;
     std::uint64_t order = 0;  // in its bucket
     Instant initiated;
-    std::string initiator;  // account
+    std::string initiator;      // account
+    std::string initiator_arn;  // of its user or session; empty: the account itself
     Attributes attributes;
     /// What each part is checked with, and the object at last; none: CRC64NVME over the whole, unasked.
     std::optional<ChecksumAlgorithm> algorithm;

@@ -34,7 +34,9 @@ using UploadResult = Result<std::shared_ptr<Upload>, aws::Error>;
 }
 
 [[nodiscard]] std::optional<aws::Error> key_refusal(const Upload& upload, const std::string& customer_key_md5) {
-    if (upload.attributes.encryption.customer_key_md5 == customer_key_md5) return std::nullopt;
+    const Encryption& encryption = upload.attributes.encryption;
+    if (encryption.customer_key_md5 == customer_key_md5) return std::nullopt;
+    if (encryption.has_customer_key() && !customer_key_md5.empty()) return aws::Error(errors::other_customer_key);
     return aws::Error(errors::needs_customer_key,
                       "The multipart upload initiate requested encryption. Subsequent part requests must include the "
                       "appropriate encryption parameters.");
@@ -71,6 +73,7 @@ Task<Result<std::shared_ptr<const Upload>, aws::Error>> Uploads::create(BucketRe
     upload->id = bucket->random_upload_id(upload->order);
     upload->initiated = context_.calendar();
     upload->initiator = std::move(request.initiator);
+    upload->initiator_arn = std::move(request.initiator_arn);
     upload->attributes = std::move(request.attributes);
     upload->algorithm = request.algorithm;
     upload->checksum_type = *type;
@@ -111,7 +114,7 @@ Task<Result<PartResult, aws::Error>> Uploads::copy_part(BucketRef bucket, PartCo
     if (auto refused = key_refusal(*upload, request.customer_key_md5)) co_return std::move(*refused);
     drop_future(request.source_conditions, context_.calendar());
     auto source = Objects::find_source(*request.source_bucket, request.source_key, request.source_version_id,
-                                       request.source_conditions, request.source_customer_key_md5);
+                                       request.source_conditions, request.source_customer_key_md5, context_.now());
     if (!source.ok()) co_return source.error();
     const VersionRef version = std::move(*source);
     auto problem = co_await journal_->durable(version->ticket);

@@ -13,7 +13,8 @@ struct CreateUploadRequest {
     Attributes attributes;
     std::optional<ChecksumAlgorithm> algorithm;
     std::optional<ChecksumType> checksum_type;
-    std::string initiator;  // account
+    std::string initiator;      // account
+    std::string initiator_arn;  // as Upload's
 };
 
 struct PartRequest {

@@ -45,4 +45,10 @@ std::optional<std::uint64_t> order_in(std::string_view version_id) {
     return words[1] ^ veil(words[0], words[2]);
 }
 
+std::optional<std::uint64_t> order_in_upload(std::string_view upload_id) {
+    if (upload_id.size() != 2 * length) return std::nullopt;
+    const auto order = order_in(upload_id.substr(0, length));
+    return order == order_in(upload_id.substr(length)) ? order : std::nullopt;
+}
+
 }  // namespace wt::s3

@@ -13,5 +13,7 @@ namespace wt::s3 {
 [[nodiscard]] std::string make_version_id(Random& random, std::uint64_t order);
 /// The order in such an id; none for what has not the form of one. A made-up id has an order, too: compare the whole.
 [[nodiscard]] std::optional<std::uint64_t> order_in(std::string_view version_id);
+/// The order in an upload's id, which is made of two; none for what is no such id.
+[[nodiscard]] std::optional<std::uint64_t> order_in_upload(std::string_view upload_id);
 
 }  // namespace wt::s3

@@ -72,7 +72,15 @@ TEST_CASE("a later process finds everything: versions, settings, uploads with th
         s3::CreateUploadRequest create;
         create.key = "parts";
         create.algorithm = aws::Algorithm::sha256;
+        create.initiator_arn = "arn:aws:iam::111111111111:user/ann";
         upload = (*finished(process.service.uploads.create(process.bucket(), std::move(create))))->id;
+        s3::PutRequest frozen;
+        frozen.key = "frozen";
+        frozen.attributes.storage_class = "GLACIER";
+        Pieces ice(std::string("ice"));
+        REQUIRE(finished(process.service.objects.put(process.bucket(), std::move(frozen), ice)).ok());
+        const s3::RestoreWish wish{1, s3::RestoreTier::expedited};
+        REQUIRE(finished(process.service.objects.restore(process.bucket(), "frozen", std::nullopt, wish, {})).ok());
         s3::PartRequest part;
         part.key = "parts";
         part.upload_id = upload;
@@ -86,6 +94,10 @@ TEST_CASE("a later process finds everything: versions, settings, uploads with th
     CHECK(later.get("key") == "two");
     CHECK(later.get("key", old) == "one");
     CHECK(later.get("hidden") == "NoSuchKey");
+    CHECK(later.get("frozen") == "InvalidObjectState");
+    later.clock.run_until(epoch + 5min);
+    CHECK(later.get("frozen") == "ice");
+    CHECK(later.bucket()->upload("parts", upload)->initiator_arn == "arn:aws:iam::111111111111:user/ann");
     CHECK(later.bucket()->versioned());
     CHECK(*later.bucket()->document("policy") == "{\"Version\":1}");
     const auto version = later.bucket()->current("key");

@@ -137,35 +137,84 @@ TEST_CASE("versions are listed by key, newest first, delete markers among them")
     CHECK(s3::list_versions(*world.bucket, alone).error().message == "Invalid version id specified");
 }
 
-TEST_CASE("uploads are listed by key and id, page by page") {
+TEST_CASE("uploads are listed by key and as they were initiated, page by page") {
     ServiceWorld world;
+    const auto create = [&](const char* key) {
+        s3::CreateUploadRequest request;
+        request.key = key;
+        const auto created = finished(world.service.uploads.create(world.bucket, std::move(request)));
+        REQUIRE(created.ok());
+        return (*created)->id;
+    };
+    Names of_a;  // enough of them that their ids are in order by chance once in 40,320 times
+    const std::string of_b = create("b");
+    const std::string deep = create("a/1");
+    for (int i = 0; i < 8; ++i) of_a.push_back(create("a"));
     Names expected;
-    for (const char* key : {"b", "a/1", "a", "a"}) {
-        s3::CreateUploadRequest create;
-        create.key = key;
-        REQUIRE(finished(world.service.uploads.create(world.bucket, std::move(create))).ok());
-    }
-    for (const auto& [id, upload] : world.bucket->uploads()) expected.push_back(id.first + " " + id.second);
-    CHECK(expected.size() == 4);
+    for (const std::string& id : of_a) expected.push_back("a " + id);
+    expected.push_back("a/1 " + deep);
+    expected.push_back("b " + of_b);
     s3::UploadListRequest by_one;
     by_one.max = 1;
     Names paged;
     for (;;) {
         const auto page = s3::list_uploads(*world.bucket, by_one);
-        for (const auto& upload : page.uploads) paged.push_back(upload->key + " " + upload->id);
-        if (!page.truncated) break;
-        by_one.key_marker = page.next_key;
-        by_one.upload_marker = page.next_upload;
+        REQUIRE(page.ok());
+        for (const auto& upload : page->uploads) paged.push_back(upload->key + " " + upload->id);
+        by_one.key_marker = page->next_key;
+        by_one.upload_marker = page->next_upload;
+        if (!page->truncated) break;
     }
     CHECK(paged == expected);
+    // The last page says where it ends, too.
+    CHECK(by_one.key_marker == "b");
+    CHECK(by_one.upload_marker == of_b);
     s3::UploadListRequest rolled;
     rolled.delimiter = "/";
     const auto page = s3::list_uploads(*world.bucket, rolled);
-    CHECK(page.uploads.size() == 3);
-    CHECK(page.prefixes == Names{"a/"});
+    CHECK(page->uploads.size() == 9);
+    CHECK(page->prefixes == Names{"a/"});
     s3::UploadListRequest behind;
     behind.key_marker = "a";
-    CHECK(s3::list_uploads(*world.bucket, behind).uploads.size() == 2);
+    CHECK(s3::list_uploads(*world.bucket, behind)->uploads.size() == 2);
+
+    // Behind a common prefix S3 names nothing to go on from.
+    s3::UploadListRequest at_prefix;
+    at_prefix.delimiter = "/";
+    at_prefix.key_marker = "a";
+    at_prefix.max = 1;
+    const auto stopped = s3::list_uploads(*world.bucket, at_prefix);
+    CHECK(stopped->truncated);
+    CHECK(stopped->prefixes == Names{"a/"});
+    CHECK(stopped->next_key.empty());
+    CHECK(stopped->next_upload.empty());
+}
+
+TEST_CASE("an upload marks a place among its key's, also when it is over; another key's does not") {
+    ServiceWorld world;
+    Names ids;
+    for (const char* key : {"a", "a", "a", "b"}) {
+        s3::CreateUploadRequest request;
+        request.key = key;
+        ids.push_back((*finished(world.service.uploads.create(world.bucket, std::move(request))))->id);
+    }
+    const auto behind = [&](std::string key, std::string upload) {
+        s3::UploadListRequest request;
+        request.key_marker = std::move(key);
+        request.upload_marker = std::move(upload);
+        return s3::list_uploads(*world.bucket, request);
+    };
+    CHECK(behind("a", ids[1])->uploads.size() == 2);
+    REQUIRE_FALSE(finished(world.service.uploads.abort(world.bucket, "a", ids[1])));
+    CHECK(behind("a", ids[1])->uploads.size() == 2);
+    for (const std::string& wrong : {ids[3], std::string("made up"), std::string(32, 'A') + std::string(32, 'B')}) {
+        const auto refused = behind("a", wrong);
+        REQUIRE_FALSE(refused.ok());
+        CHECK(refused.error().message == "Invalid uploadId marker");
+        CHECK(test::member_of(refused.error(), "ArgumentName") == "upload-id-marker");
+        CHECK(test::member_of(refused.error(), "ArgumentValue") == wrong);
+    }
+    CHECK(behind("", ids[3])->uploads.size() == 3);
 }
 
 TEST_CASE("buckets are listed by name, each account its own") {
@@ -195,6 +244,8 @@ TEST_CASE("buckets are listed by name, each account its own") {
     mine.after.clear();
     mine.region = "eu-west-1";
     CHECK(names(mine) == Names{"zebra"});
+    REQUIRE(create("yak", "111111111111", "EU").ok());
+    CHECK(names(mine) == Names{"yak", "zebra"});
 
     CHECK(create("ant", "111111111111", "us-east-1").ok());
     CHECK(create("zebra", "111111111111", "eu-west-1").error().message ==
@@ -207,4 +258,15 @@ TEST_CASE("buckets are listed by name, each account its own") {
         REQUIRE_FALSE(refused.ok());
         CHECK(refused.error().message == "The specified bucket is not valid.");
     }
+    CHECK(create("x-an", "111111111111", "us-east-1").error().code == "InvalidBucketNamespace");
+}
+
+TEST_CASE("a bucket of one's own is made again in us-east-1, but not with tags") {
+    ServiceWorld world;
+    s3::NewBucket again;
+    again.name = "bucket";
+    again.owner = "111111111111";
+    CHECK(finished(world.service.buckets.create(again)).ok());
+    again.documents["tagging"] = "{}";
+    CHECK(finished(world.service.buckets.create(again)).error().code == "BucketAlreadyOwnedByYou");
 }

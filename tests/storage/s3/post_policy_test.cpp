@@ -148,6 +148,17 @@ TEST_CASE("a form lacks what S3 says it lacks") {
     CHECK_FALSE(s3::is_signed(form({{"key", "a"}, {"policy", "p"}})));
     CHECK(s3::refuse_missing_fields(form({{"key", "a"}, {"x-amz-date", "d"}}))->details.at(0).second ==
           "X-Amz-Algorithm");
+    CHECK(s3::refuse_missing_fields(form({{"key", "a"}, {"policy", "p"}, {"signature", "s"}}))->message ==
+          "Bucket POST must contain a field named 'AWSAccessKeyId'.  If it is specified, please check the order of the "
+          "fields.");
+    CHECK(s3::refuse_missing_fields(form({{"key", "a"}, {"policy", "p"}, {"awsaccesskeyid", "s"}}))
+              ->details.at(0)
+              .second == "Signature");
+    CHECK(s3::refuse_missing_fields(form({{"key", "a"}, {"signature", "s"}, {"awsaccesskeyid", "s"}}))
+              ->details.at(0)
+              .second == "Policy");
+    // A policy that nobody has signed gives nobody's rights.
+    CHECK(s3::refuse_missing_fields(form({{"key", "a"}, {"policy", "p"}}))->message == "Access Denied");
     CHECK_FALSE(s3::refuse_missing_fields(form({{"key", "a"},
                                                 {"x-amz-algorithm", "1"},
                                                 {"x-amz-credential", "1"},

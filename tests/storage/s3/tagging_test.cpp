@@ -60,13 +60,15 @@ TEST_CASE("the header has tags as a query has arguments") {
     CHECK((*tags)[1].value == "x y");
     CHECK((*tags)[2].value.empty());
     CHECK(s3::parse_tagging_header("")->empty());
-    for (const char* odd : {"a=1&a=2", "a=%", "a=%G0", "=1"}) {
+    for (const char* odd : {"a=1&a=2", "a=%", "a=%G0", "=1", "a=1,b=2", "a%2C=1"}) {
         const auto refused = s3::parse_tagging_header(odd);
         REQUIRE_FALSE(refused.ok());
         CHECK(refused.error().code == "InvalidArgument");
         CHECK(refused.error().message ==
               "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag "
               "name duplicates.");
+        using Details = std::vector<std::pair<std::string, std::string>>;
+        CHECK(refused.error().details == Details{{"ArgumentName", "x-amz-tagging"}, {"ArgumentValue", odd}});
     }
     CHECK(s3::parse_tagging_header("aws:x=1").error().code == "InvalidTag");
 }

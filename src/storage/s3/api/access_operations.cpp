@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.hpp"
+#include "base/hash.hpp"
 #include "http/uri.hpp"
 #include "storage/s3/api/api.hpp"
 #include "storage/s3/api/configuration_shapes.hpp"
@@ -60,6 +61,21 @@ using Values = iam::RequestContext::Values;
     }
     if (const Text* const field = call.request.headers.find(key)) return Values{field->str()};
     return std::nullopt;
+}
+
+/// The key that S3 encrypts with, by its ARN: the one that is named, or the one that AWS has for S3 in each account and
+/// region. Keys are not looked up: an alias of the account's own stays what it is.
+[[nodiscard]] std::string key_arn(const std::string& named, std::string_view account, std::string_view region) {
+    if (named.starts_with("arn:") || (named.starts_with("alias/") && named != "alias/aws/s3")) return named;
+    std::string id = named;
+    if (named.empty() || named == "alias/aws/s3") {
+        const std::string place = fmt::format("aws/s3 {} {}", account, region);
+        const std::uint64_t high = hash_bytes(place, 1);
+        const std::uint64_t low = hash_bytes(place, 2);
+        id = fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xfff,
+                         (low >> 48 & 0x3fff) | 0x8000, low & 0xffffffffffff);
+    }
+    return fmt::format("arn:aws:kms:{}:{}:key/{}", region, account, id);
 }
 
 [[nodiscard]] std::optional<aws::Error> check_owner(const s3::Bucket& bucket,
@@ -143,32 +159,39 @@ std::optional<aws::Error> Api::refuse_by_identity(const aws::Call& call, std::st
 }
 
 std::optional<aws::Error> Api::apply_defaults(const aws::Call& call, const s3::Bucket& bucket,
-                                              const AclHeaders& headers, std::string_view key, Attributes& attributes) {
+                                              const WriteHeaders& headers, std::string_view key,
+                                              Attributes& attributes) {
     const RuleBook::Rules& rules = rules_.of(bucket);
     const std::string& owner = bucket.settings().owner;
-    if (headers.any() || call.caller.account != owner) {
+    if (headers.acl.any() || call.caller.account != owner) {
         const std::string writer_id = call.caller.canonical_user_id();
         const std::string bucket_owner_id = accounts_.canonical_user_id(owner);
-        const std::string owner_id = owner_of_new_object(headers, rules.ownership, writer_id, bucket_owner_id);
+        const std::string owner_id = owner_of_new_object(headers.acl, rules.ownership, writer_id, bucket_owner_id);
         if (owner_id == bucket_owner_id) attributes.owner = owner;
-        if (headers.any()) {
+        if (headers.acl.any()) {
             // What the writer means by it ("private" is to be the writer's own), and what becomes of it.
-            const auto asked = acl_from(headers, AclOwners{writer_id, bucket_owner_id, AclOf::object});
+            const auto asked = acl_from(headers.acl, AclOwners{writer_id, bucket_owner_id, AclOf::object});
             if (!asked.ok()) return asked.error();
             const std::string resource = fmt::format("arn:aws:s3:::{}/{}", bucket.name(), key);
-            if (auto error = refuse_acl(headers, *asked, AclWrite::put_object, rules.ownership, rules.block,
+            if (auto error = refuse_acl(headers.acl, *asked, AclWrite::put_object, rules.ownership, rules.block,
                                         bucket_owner_id, call.caller, resource))
                 return error;
-            const auto acl = acl_from(headers, AclOwners{owner_id, bucket_owner_id, AclOf::object});
+            const auto acl = acl_from(headers.acl, AclOwners{owner_id, bucket_owner_id, AclOf::object});
             if (!acl.ok()) return acl.error();
             attributes.acl = document_of(*acl);
         }
     }
-    if (attributes.encryption.has_customer_key()) {
+    Encryption& encryption = attributes.encryption;
+    if (encryption.has_customer_key()) {
         if (rules.blocks_customer_keys) return aws::Error(errors::access_denied);
-    } else if (!call.request.headers.has("x-amz-server-side-encryption")) {
-        attributes.encryption = rules.encryption;
+        return std::nullopt;
     }
+    if (!headers.encryption.server_side_encryption) encryption = rules.encryption;
+    if (!encryption.algorithm.starts_with("aws:kms")) return std::nullopt;
+    encryption.kms_key_id = key_arn(encryption.kms_key_id, call.caller.account, region_of(bucket));
+    // A bucket key is used as the bucket says, unless the request says it.
+    if (encryption.algorithm == "aws:kms" && !headers.encryption.bucket_key_enabled)
+        encryption.bucket_key = rules.encryption.bucket_key;
     return std::nullopt;
 }
 

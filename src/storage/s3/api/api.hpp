@@ -7,6 +7,7 @@
 #include "storage/s3/api/bucket_setting_shapes.hpp"
 #include "storage/s3/api/bucket_shapes.hpp"
 #include "storage/s3/api/destinations.hpp"
+#include "storage/s3/api/kept_shapes.hpp"
 #include "storage/s3/api/listing_shapes.hpp"
 #include "storage/s3/api/object_setting_shapes.hpp"
 #include "storage/s3/api/object_shapes.hpp"
@@ -49,6 +50,7 @@ public:
     Later<PutObjectRetentionOutput> put_object_retention(const aws::Call& call, PutObjectRetentionRequest input);
     Later<GetObjectLegalHoldOutput> get_object_legal_hold(const aws::Call& call, GetObjectLegalHoldRequest input);
     Later<PutObjectLegalHoldOutput> put_object_legal_hold(const aws::Call& call, PutObjectLegalHoldRequest input);
+    Later<RestoreObjectOutput> restore_object(const aws::Call& call, RestoreObjectRequest input);
 
     // Multipart uploads: upload_operations.cpp
     Later<CreateMultipartUploadOutput> create_multipart_upload(const aws::Call& call,
@@ -119,9 +121,21 @@ public:
                                                             PutBucketAccelerateConfigurationRequest input);
     Answer<GetBucketLoggingOutput> get_bucket_logging(const aws::Call& call, OfBucket input);
     Later<aws::Nothing> put_bucket_logging(const aws::Call& call, PutBucketLoggingRequest input);
-    Answer<aws::Nothing> get_bucket_replication(const aws::Call& call, OfBucket input);
     Answer<GetBucketRequestPaymentOutput> get_bucket_request_payment(const aws::Call& call, OfBucket input);
     Later<aws::Nothing> put_bucket_request_payment(const aws::Call& call, PutBucketRequestPaymentRequest input);
+
+    // What is kept and given back, by kind: kept_operations.cpp
+    Answer<GetBucketReplicationOutput> get_bucket_replication(const aws::Call& call, OfBucket input);
+    Later<aws::Nothing> put_bucket_replication(const aws::Call& call, PutBucketReplicationRequest input);
+    Later<aws::Nothing> delete_bucket_replication(const aws::Call& call, OfBucket input);
+    template <class Of>
+    Later<aws::Nothing> put_kept(const aws::Call& call, PutKeptRequest<Of> input);
+    template <class Of>
+    Answer<GetKeptOutput<Of>> get_kept(const aws::Call& call, OfKept input);
+    template <class Of>
+    Later<aws::Nothing> delete_kept(const aws::Call& call, OfKept input);
+    template <class Of>
+    Answer<ListKeptOutput<Of>> list_kept(const aws::Call& call, ListKeptRequest input);
 
 private:
     /// What somebody wants to do to a bucket, or to one of its keys.
@@ -160,8 +174,12 @@ private:
     [[nodiscard]] Answer<T> get_document(const aws::Call& call, Setting setting, const aws::ErrorRow& absent);
 
     /// What the bucket adds to what a writer says of an object (owner, ACL, encryption), and whether it takes the ACL.
+    struct WriteHeaders {
+        const AclHeaders& acl;
+        const EncryptionHeaders& encryption;
+    };
     [[nodiscard]] std::optional<aws::Error> apply_defaults(const aws::Call& call, const s3::Bucket& bucket,
-                                                           const AclHeaders& headers, std::string_view key,
+                                                           const WriteHeaders& headers, std::string_view key,
                                                            Attributes& attributes);
     /// The configurations that a new bucket begins with.
     [[nodiscard]] static std::optional<aws::Error> begin_documents(

@@ -23,7 +23,13 @@ constexpr std::string_view home_region = "us-east-1";
         if (call.region == home_region) return std::string(home_region);
         return aws::Error(errors::illegal_location_constraint);
     }
-    if (call.region != home_region && wanted != call.region && !(wanted == "EU" && call.region == "eu-west-1")) {
+    if (call.region == home_region) {
+        constexpr std::span<const std::string_view> places = enumerations::bucket_location_constraint_values;
+        // us-east-1 is none of them: it is the place that nobody names.
+        if (std::find(places.begin(), places.end(), wanted) != places.end()) return wanted;
+        return aws::Error(errors::invalid_location_constraint).with("LocationConstraint", wanted);
+    }
+    if (wanted != call.region && !(wanted == "EU" && call.region == "eu-west-1")) {
         return aws::Error(errors::illegal_location_constraint,
                           fmt::format("The {} location constraint is incompatible for the region specific endpoint "
                                       "this request was sent to.",
@@ -69,7 +75,7 @@ Answer<HeadBucketOutput> Api::head_bucket(const aws::Call& call, OfBucket input)
     auto bucket = open(call, {"s3:ListBucket", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     HeadBucketOutput output;
-    output.bucket_region = (*bucket)->settings().region == "EU" ? "eu-west-1" : (*bucket)->settings().region;
+    output.bucket_region = s3::region_of(**bucket);
     output.bucket_arn = fmt::format("arn:aws:s3:::{}", input.bucket);
     output.access_point_alias = false;
     return output;

@@ -82,7 +82,10 @@ Answer<GetBucketTaggingOutput> Api::get_bucket_tagging(const aws::Call& call, Of
 Later<aws::Nothing> Api::put_bucket_tagging(const aws::Call& call, PutBucketTaggingRequest input) {
     if (auto error = s3::refuse(input.tagging.tag_set, TagUse::bucket)) co_return std::move(*error);
     const Setting setting{"s3:PutBucketTagging", kinds::tagging, input.bucket, &input.expected_bucket_owner};
-    co_return co_await put_document(call, setting, document_of(input.tagging));
+    // A set without tags is none: Get then answers NoSuchTagSet.
+    std::optional<std::string> document;
+    if (!input.tagging.tag_set.empty()) document = document_of(input.tagging);
+    co_return co_await put_document(call, setting, std::move(document));
 }
 
 Later<aws::Nothing> Api::delete_bucket_tagging(const aws::Call& call, OfBucket input) {
@@ -135,7 +138,8 @@ Later<aws::Nothing> Api::put_bucket_encryption(const aws::Call& call, PutBucketE
         if (standard.sse_algorithm == "AES256" && standard.kms_master_key_id) {
             co_return aws::Error(errors::invalid_argument,
                                  "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or "
-                                 "aws:kms:dsse");
+                                 "aws:kms:dsse")
+                .with("ArgumentName", "ApplyServerSideEncryptionByDefault");
         }
     }
     if (!rule.bucket_key_enabled) rule.bucket_key_enabled = false;
@@ -183,11 +187,11 @@ Later<aws::Nothing> Api::delete_bucket_cors(const aws::Call& call, OfBucket inpu
 Answer<GetBucketLifecycleConfigurationOutput> Api::get_bucket_lifecycle_configuration(const aws::Call& call,
                                                                                       OfBucket input) {
     const Setting setting{"s3:GetLifecycleConfiguration", kinds::lifecycle, input.bucket, &input.expected_bucket_owner};
-    auto lifecycle = get_document<LifecycleConfiguration>(call, setting, errors::no_such_lifecycle);
+    auto lifecycle = get_document<KeptLifecycle>(call, setting, errors::no_such_lifecycle);
     if (!lifecycle.ok()) return lifecycle.error();
     GetBucketLifecycleConfigurationOutput output;
     output.rules = std::move(lifecycle->rules);
-    output.transition_default_minimum_object_size = "all_storage_classes_128K";
+    output.transition_default_minimum_object_size = std::move(lifecycle->minimum_size);
     return output;
 }
 
@@ -197,11 +201,14 @@ Later<PutBucketLifecycleConfigurationOutput> Api::put_bucket_lifecycle_configura
     if (auto error = s3::refuse(*input.lifecycle_configuration)) co_return std::move(*error);
     name_rules(*input.lifecycle_configuration, ids_);
     const Setting setting{"s3:PutLifecycleConfiguration", kinds::lifecycle, input.bucket, &input.expected_bucket_owner};
-    const Answer<aws::Nothing> put = co_await put_document(call, setting, document_of(*input.lifecycle_configuration));
+    KeptLifecycle kept;
+    kept.rules = std::move(input.lifecycle_configuration->rules);
+    if (input.transition_default_minimum_object_size)
+        kept.minimum_size = std::move(*input.transition_default_minimum_object_size);
+    const Answer<aws::Nothing> put = co_await put_document(call, setting, document_of(kept));
     if (!put.ok()) co_return put.error();
     PutBucketLifecycleConfigurationOutput output;
-    output.transition_default_minimum_object_size =
-        input.transition_default_minimum_object_size.value_or("all_storage_classes_128K");
+    output.transition_default_minimum_object_size = std::move(kept.minimum_size);
     co_return output;
 }
 
@@ -261,7 +268,7 @@ Later<aws::Nothing> Api::put_bucket_notification_configuration(const aws::Call& 
     co_return co_await put_document(call, setting, document_of(configuration));
 }
 
-// Transfer acceleration, logging, replication, request payment.
+// Transfer acceleration, logging, request payment.
 
 Answer<GetBucketAccelerateConfigurationOutput> Api::get_bucket_accelerate_configuration(
     const aws::Call& call, GetBucketAccelerateConfigurationRequest input) {
@@ -275,10 +282,6 @@ Answer<GetBucketAccelerateConfigurationOutput> Api::get_bucket_accelerate_config
 Later<aws::Nothing> Api::put_bucket_accelerate_configuration(const aws::Call& call,
                                                              PutBucketAccelerateConfigurationRequest input) {
     if (!input.accelerate_configuration.status) co_return aws::Error(errors::malformed_xml);
-    if (input.bucket.find('.') != std::string::npos) {
-        co_return aws::Error(errors::invalid_request,
-                             "S3 Transfer Acceleration is not supported for buckets with periods (.) in their names");
-    }
     const Setting setting{"s3:PutAccelerateConfiguration", kinds::accelerate, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, document_of(input.accelerate_configuration));
@@ -303,15 +306,16 @@ Later<aws::Nothing> Api::put_bucket_logging(const aws::Call& call, PutBucketLogg
     if (target == nullptr || target->settings().owner != call.caller.account)
         co_return aws::Error(invalid_target).with("TargetBucket", logging->target_bucket);
     const BucketRef bucket = buckets_.find(input.bucket);
-    if (bucket != nullptr && bucket->settings().region != target->settings().region)
-        co_return aws::Error(errors::cross_location_logging);
+    if (bucket != nullptr && region_of(*bucket) != region_of(*target)) {
+        aws::Error error(errors::cross_location_logging);
+        const auto locate = [&error](std::string name, const s3::Bucket& place) {
+            if (region_of(place) != "us-east-1") error.details.emplace_back(std::move(name), region_of(place));
+        };
+        locate("TargetBucketLocation", *target);
+        locate("SourceBucketLocation", *bucket);
+        co_return error;
+    }
     co_return co_await put_document(call, setting, document_of(input.bucket_logging_status));
-}
-
-Answer<aws::Nothing> Api::get_bucket_replication(const aws::Call& call, OfBucket input) {
-    auto bucket = open(call, {"s3:GetReplicationConfiguration", input.bucket, {}, &input.expected_bucket_owner});
-    if (!bucket.ok()) return bucket.error();
-    return aws::Error(errors::no_replication).with("BucketName", input.bucket);
 }
 
 Answer<GetBucketRequestPaymentOutput> Api::get_bucket_request_payment(const aws::Call& call, OfBucket input) {

@@ -277,7 +277,7 @@ const aws::Structure& shape_of(aws::Tag<TargetObjectKeyFormat>);
 
 struct LoggingEnabled {
     std::string target_bucket;
-    std::vector<TargetGrant> target_grants;
+    std::optional<std::vector<TargetGrant>> target_grants;
     std::string target_prefix;
     std::optional<TargetObjectKeyFormat> target_object_key_format;
 };

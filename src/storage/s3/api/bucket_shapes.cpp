@@ -32,13 +32,12 @@ const Structure& shape_of(Tag<BucketInfo>) {
 
 const Structure& shape_of(Tag<CreateBucketConfiguration>) {
     using T = CreateBucketConfiguration;
-    static const Structure shape(
-        "", {
-                member<&T::location_constraint>("LocationConstraint").one_of(bucket_location_constraint_values),
-                member<&T::location>("Location"),
-                member<&T::bucket>("Bucket"),
-                member<&T::tags>("Tags").elements("Tag"),
-            });
+    static const Structure shape("", {
+                                         member<&T::location_constraint>("LocationConstraint"),
+                                         member<&T::location>("Location"),
+                                         member<&T::bucket>("Bucket"),
+                                         member<&T::tags>("Tags").elements("Tag"),
+                                     });
     return shape;
 }
 

@@ -22,7 +22,8 @@ const aws::Structure& shape_of(aws::Tag<Tag>) {
 
 const aws::Structure& shape_of(aws::Tag<Tagging>) {
     using T = Tagging;
-    static const aws::Structure shape("Tagging", {aws::member<&T::tag_set>("TagSet").elements("Tag").required()});
+    // <Tagging/> is a set without tags: S3 does not require the list that the model does.
+    static const aws::Structure shape("Tagging", {aws::member<&T::tag_set>("TagSet").elements("Tag")});
     return shape;
 }
 

@@ -190,6 +190,15 @@ const aws::Structure& shape_of(aws::Tag<LifecycleConfiguration>) {
     return shape;
 }
 
+const aws::Structure& shape_of(aws::Tag<KeptLifecycle>) {
+    using T = KeptLifecycle;
+    static const aws::Structure shape("", {
+                                              aws::member<&T::rules, T>("Rules").wire("Rule").flattened(),
+                                              aws::member<&T::minimum_size>("TransitionDefaultMinimumObjectSize"),
+                                          });
+    return shape;
+}
+
 const aws::Structure& shape_of(aws::Tag<FilterRule>) {
     using T = FilterRule;
     static const aws::Structure shape("", {
@@ -332,12 +341,14 @@ const aws::Structure& shape_of(aws::Tag<RoutingRule>) {
 
 const aws::Structure& shape_of(aws::Tag<WebsiteConfiguration>) {
     using T = WebsiteConfiguration;
-    static const aws::Structure shape("", {
-                                              aws::member<&T::error_document>("ErrorDocument"),
-                                              aws::member<&T::index_document>("IndexDocument"),
-                                              aws::member<&T::redirect_all_requests_to>("RedirectAllRequestsTo"),
-                                              aws::member<&T::routing_rules>("RoutingRules").elements("RoutingRule"),
-                                          });
+    static const aws::Structure shape(
+        "", {
+                aws::member<&T::error_document>("ErrorDocument"),
+                aws::member<&T::index_document>("IndexDocument"),
+                aws::member<&T::redirect_all_requests_to>("RedirectAllRequestsTo"),
+                // Where it is there, it is not empty: S3's own word, not the model's.
+                aws::member<&T::routing_rules>("RoutingRules").elements("RoutingRule").length(1),
+            });
     return shape;
 }
 

@@ -27,6 +27,11 @@ const aws::Structure& shape_of(aws::Tag<NoncurrentVersionExpiration>);
 const aws::Structure& shape_of(aws::Tag<AbortIncompleteMultipartUpload>);
 const aws::Structure& shape_of(aws::Tag<LifecycleRule>);
 const aws::Structure& shape_of(aws::Tag<LifecycleConfiguration>);
+/// A lifecycle configuration as it is kept, with what came in a header.
+struct KeptLifecycle : LifecycleConfiguration {
+    std::string minimum_size = "all_storage_classes_128K";
+};
+const aws::Structure& shape_of(aws::Tag<KeptLifecycle>);
 const aws::Structure& shape_of(aws::Tag<FilterRule>);
 const aws::Structure& shape_of(aws::Tag<S3KeyFilter>);
 const aws::Structure& shape_of(aws::Tag<NotificationConfigurationFilter>);

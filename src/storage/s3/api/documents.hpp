@@ -20,6 +20,7 @@ inline constexpr std::string_view notification = "notification";
 inline constexpr std::string_view ownership = "ownership";
 inline constexpr std::string_view policy = "policy";  // as its owner wrote it
 inline constexpr std::string_view public_access_block = "publicAccessBlock";
+inline constexpr std::string_view replication = "replication";
 inline constexpr std::string_view request_payment = "requestPayment";
 inline constexpr std::string_view tagging = "tagging";
 inline constexpr std::string_view website = "website";

@@ -49,6 +49,7 @@ inline constexpr std::string_view replication_status_values[] = {"COMPLETE", "PE
                                                                  "COMPLETED"};
 inline constexpr std::string_view request_charged_values[] = {"requester"};
 inline constexpr std::string_view request_payer_values[] = {"requester"};
+inline constexpr std::string_view restore_request_type_values[] = {"SELECT"};
 inline constexpr std::string_view server_side_encryption_values[] = {"AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"};
 inline constexpr std::string_view storage_class_values[] = {
     "STANDARD",        "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING",
@@ -56,7 +57,9 @@ inline constexpr std::string_view storage_class_values[] = {
     "EXPRESS_ONEZONE", "FSX_OPENZFS",        "FSX_ONTAP"};
 inline constexpr std::string_view tagging_directive_values[] = {"COPY", "REPLACE"};
 inline constexpr std::string_view bucket_accelerate_status_values[] = {"Enabled", "Suspended"};
-inline constexpr std::string_view bucket_logs_permission_values[] = {"FULL_CONTROL", "READ", "WRITE"};
+// S3 takes the two that the model does not have.
+inline constexpr std::string_view bucket_logs_permission_values[] = {"FULL_CONTROL", "READ", "WRITE", "READ_ACP",
+                                                                     "WRITE_ACP"};
 inline constexpr std::string_view encryption_type_values[] = {"NONE", "SSE-C"};
 inline constexpr std::string_view event_values[] = {"s3:ReducedRedundancyLostObject",
                                                     "s3:ObjectCreated:*",
@@ -91,6 +94,7 @@ inline constexpr std::string_view partition_date_source_values[] = {"EventTime",
 inline constexpr std::string_view payer_values[] = {"Requester", "BucketOwner"};
 inline constexpr std::string_view permission_values[] = {"FULL_CONTROL", "WRITE", "WRITE_ACP", "READ", "READ_ACP"};
 inline constexpr std::string_view protocol_values[] = {"http", "https"};
+inline constexpr std::string_view tier_values[] = {"Standard", "Bulk", "Expedited"};
 inline constexpr std::string_view transition_default_minimum_object_size_values[] = {"varies_by_storage_class",
                                                                                      "all_storage_classes_128K"};
 inline constexpr std::string_view transition_storage_class_values[] = {

@@ -38,8 +38,10 @@ struct Due {
     std::string storage_class;
 };
 
-void find_due(const LifecycleConfiguration& rules, const s3::Bucket& bucket, const KeyVersions& key, Instant midnight,
+void find_due(const KeptLifecycle& rules, const s3::Bucket& bucket, const KeyVersions& key, Instant midnight,
               std::vector<Due>& all) {
+    const MinimumSize minimum = rules.minimum_size == "varies_by_storage_class" ? MinimumSize::varies_by_storage_class
+                                                                                : MinimumSize::all_storage_classes_128k;
     const auto& versions = key.versions;  // oldest first
     for (std::size_t i = 0; i < versions.size(); ++i) {
         const s3::ObjectVersion& version = *versions[i];
@@ -51,7 +53,7 @@ void find_due(const LifecycleConfiguration& rules, const s3::Bucket& bucket, con
             object.noncurrent_since = versions[i + 1]->last_modified;
             object.newer_noncurrent_versions = static_cast<std::int64_t>(versions.size() - i) - 2;
         }
-        const LifecycleStep step = due(rules, object, midnight);
+        const LifecycleStep step = due(rules, object, midnight, minimum);
         if (step.action != LifecycleAction::none)
             all.push_back({version.key, version.version_id, step.action, std::string(step.storage_class)});
     }
@@ -69,7 +71,7 @@ void act(Sweeps& sweeps, s3::Bucket& bucket, const Due& due) {
 }
 
 void sweep(Sweeps& sweeps, s3::Bucket& bucket, Instant midnight) {
-    const auto rules = document<LifecycleConfiguration>(bucket, kinds::lifecycle);
+    const auto rules = document<KeptLifecycle>(bucket, kinds::lifecycle);
     if (!rules) return;
     std::vector<Due> all;
     for (const auto& [name, key] : bucket.keys()) find_due(*rules, bucket, key, midnight, all);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "storage/s3/api/api.hpp"
+#include "storage/s3/api/enumerations.hpp"
 #include "storage/s3/api/spelling.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/listing.hpp"
@@ -24,6 +25,12 @@ namespace {
     return std::min<std::size_t>(static_cast<std::size_t>(wanted), most_listed);
 }
 
+/// A region's code: what a bucket's location may be, and the region that none is.
+[[nodiscard]] bool is_region(std::string_view name) {
+    constexpr std::span<const std::string_view> places = enumerations::bucket_location_constraint_values;
+    return name == "us-east-1" || (name != "EU" && std::find(places.begin(), places.end(), name) != places.end());
+}
+
 template <class Listed>
 void write_listed(Listed& listed, const s3::ObjectVersion& version, const Spelling& spelling) {
     listed.key = spelling(version.key);
@@ -37,15 +44,37 @@ void write_listed(Listed& listed, const s3::ObjectVersion& version, const Spelli
     }
 }
 
-/// `owners`: who they are; null leaves them out.
+/// What a listing tells of its objects only when it is asked: null leaves out owners, none the state of restores.
+struct Extras {
+    const aws::Accounts* owners = nullptr;
+    std::optional<Instant> now;
+};
+
+/// x-amz-optional-object-attributes.
+template <class Request>
+[[nodiscard]] std::optional<Instant> if_wanted(const Request& input, Instant now) {
+    const bool wanted = std::find(input.optional_object_attributes.begin(), input.optional_object_attributes.end(),
+                                  "RestoreStatus") != input.optional_object_attributes.end();
+    return wanted ? std::optional(now) : std::nullopt;
+}
+
+template <class Listed>
+void write_restore(Listed& listed, const s3::ObjectVersion& version, std::optional<Instant> now) {
+    if (!now || !restore_header(version, *now)) return;
+    RestoreStatus& status = listed.restore_status.emplace();
+    status.is_restore_in_progress = is_being_restored(version, *now);
+    if (!*status.is_restore_in_progress) status.restore_expiry_date = version.restoration->expires;
+}
+
 [[nodiscard]] std::vector<ListedObject> contents_of(const ObjectPage& page, const Spelling& spelling,
-                                                    const aws::Accounts* owners) {
+                                                    const Extras& extras) {
     std::vector<ListedObject> contents;
     contents.reserve(page.objects.size());
     for (const VersionRef& version : page.objects) {
         ListedObject& listed = contents.emplace_back();
         write_listed(listed, *version, spelling);
-        if (owners != nullptr) listed.owner = owner_of(version->attributes.owner, *owners);
+        if (extras.owners != nullptr) listed.owner = owner_of(version->attributes.owner, *extras.owners);
+        write_restore(listed, *version, extras.now);
     }
     return contents;
 }
@@ -70,7 +99,8 @@ Later<ListObjectsOutput> Api::list_objects(const aws::Call& call, ListObjectsReq
     output.is_truncated = page.truncated;
     // API "ListObjects": only with a delimiter; otherwise the last key is the marker.
     if (page.truncated && input.delimiter) output.next_marker = spelling(page.next);
-    output.contents = contents_of(page, spelling, &accounts_);
+    const Extras extras{&accounts_, if_wanted(input, buckets_.context().now())};
+    output.contents = contents_of(page, spelling, extras);
     output.common_prefixes = common_prefixes(page.prefixes, spelling);
     output.encoding_type = input.encoding_type;
     co_return output;
@@ -99,8 +129,10 @@ Later<ListObjectsV2Output> Api::list_objects_v2(const aws::Call& call, ListObjec
     output.is_truncated = page.truncated;
     output.continuation_token = input.continuation_token;
     if (page.truncated) output.next_continuation_token = continuation_token(page.next);
-    if (input.start_after) output.start_after = spelling(*input.start_after);
-    output.contents = contents_of(page, spelling, input.fetch_owner.value_or(false) ? &accounts_ : nullptr);
+    if (input.start_after && !input.continuation_token) output.start_after = spelling(*input.start_after);
+    const Extras extras{input.fetch_owner.value_or(false) ? &accounts_ : nullptr,
+                        if_wanted(input, buckets_.context().now())};
+    output.contents = contents_of(page, spelling, extras);
     output.common_prefixes = common_prefixes(page.prefixes, spelling);
     output.encoding_type = input.encoding_type;
     co_return output;
@@ -144,6 +176,7 @@ Later<ListObjectVersionsOutput> Api::list_object_versions(const aws::Call& call,
             listed.version_id = version.version_id;
             listed.is_latest = entry.is_latest;
             listed.owner = owner_of(version.attributes.owner, accounts_);
+            write_restore(listed, version, if_wanted(input, buckets_.context().now()));
         }
     }
     output.common_prefixes = common_prefixes(page->prefixes, spelling);
@@ -158,6 +191,11 @@ Answer<ListBucketsOutput> Api::list_buckets(const aws::Call& call, ListBucketsRe
     request.owner = call.caller.account;
     request.prefix = input.prefix.value_or("");
     request.region = input.bucket_region.value_or("");
+    if (!request.region.empty() && !is_region(request.region)) {
+        return aws::Error(errors::invalid_argument,
+                          fmt::format("Argument value {} is not a valid AWS Region", request.region))
+            .with("ArgumentName", "bucket-region");
+    }
     if (input.max_buckets) {
         if (*input.max_buckets < 1 || *input.max_buckets > 10'000) {
             return aws::Error(errors::invalid_argument, "Argument max-buckets must be an integer between 1 and 10000")
@@ -166,7 +204,7 @@ Answer<ListBucketsOutput> Api::list_buckets(const aws::Call& call, ListBucketsRe
         }
         request.max = static_cast<std::size_t>(*input.max_buckets);
     }
-    if (input.continuation_token) {
+    if (input.continuation_token && !input.continuation_token->empty()) {
         auto after = read_continuation_token(*input.continuation_token);
         if (!after.ok()) return after.error();
         request.after = std::move(*after);
@@ -181,7 +219,7 @@ Answer<ListBucketsOutput> Api::list_buckets(const aws::Call& call, ListBucketsRe
         ListedBucket& listed = output.buckets.emplace_back();
         listed.name = bucket->name();
         listed.creation_date = bucket->settings().created;
-        if (paged) listed.bucket_region = bucket->settings().region;
+        if (paged) listed.bucket_region = region_of(*bucket);
         listed.bucket_arn = fmt::format("arn:aws:s3:::{}", bucket->name());
     }
     if (page.truncated) output.continuation_token = continuation_token(page.buckets.back()->name());

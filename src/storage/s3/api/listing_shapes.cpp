@@ -214,8 +214,9 @@ const Structure& shape_of(Tag<ListedBucket>) {
 const Structure& shape_of(Tag<ListBucketsOutput>) {
     using T = ListBucketsOutput;
     static const Structure shape("ListAllMyBucketsResult", {
-                                                               member<&T::buckets>("Buckets").elements("Bucket"),
+                                                               // As S3 writes it: the model has them the other way.
                                                                member<&T::owner>("Owner"),
+                                                               member<&T::buckets>("Buckets").elements("Bucket"),
                                                                member<&T::continuation_token>("ContinuationToken"),
                                                                member<&T::prefix>("Prefix"),
                                                            });

@@ -6,6 +6,7 @@
 #include "storage/s3/api/documents.hpp"
 #include "storage/s3/api/lifecycle_rules.hpp"
 #include "storage/s3/errors.hpp"
+#include "storage/s3/header_text.hpp"
 
 namespace wt::s3::api {
 
@@ -45,11 +46,22 @@ template <class Request>
         return aws::Error(errors::invalid_request,
                           "Request specific response headers cannot be used for anonymous GET requests.");
     }
+    for (const auto& [name, value] : {std::pair("response-cache-control", &input.response_cache_control),
+                                      std::pair("response-content-disposition", &input.response_content_disposition),
+                                      std::pair("response-content-encoding", &input.response_content_encoding),
+                                      std::pair("response-content-language", &input.response_content_language),
+                                      std::pair("response-content-type", &input.response_content_type)}) {
+        if (!*value || is_latin_1(**value)) continue;
+        return aws::Error(errors::invalid_argument, "Header value cannot be represented using ISO-8859-1.")
+            .with("ArgumentName", name)
+            .with("ArgumentValue", **value);
+    }
     return request;
 }
 
 template <class Output, class Request>
-void write_reading(Output& output, const Reading& reading, const Request& input, const s3::Bucket& bucket) {
+void write_reading(Output& output, const Reading& reading, const Request& input, const s3::Bucket& bucket,
+                   Instant now) {
     const s3::ObjectVersion& version = *reading.version;
     const Attributes& attributes = version.attributes;
     write_encryption(output, attributes.encryption);
@@ -60,6 +72,7 @@ void write_reading(Output& output, const Reading& reading, const Request& input,
     output.last_modified = version.last_modified;
     output.etag = quoted(version.etag);
     output.storage_class = unusual_class(attributes.storage_class);
+    output.restore = restore_header(version, now);
     output.content_length = static_cast<std::int64_t>(reading.span.size);
     if (bucket.settings().versioning != Versioning::never) output.version_id = version.version_id;
     if (!attributes.tags.empty()) output.tag_count = static_cast<std::int32_t>(attributes.tags.size());
@@ -70,7 +83,7 @@ void write_reading(Output& output, const Reading& reading, const Request& input,
     }
     if (input.checksum_mode) write_checksum(output, output.checksum_type, reading.checksum);
     const auto override_with = [](std::optional<std::string>& field, const std::optional<std::string>& other) {
-        if (other) field = other;
+        if (other) field = latin_1(*other);
     };
     override_with(output.cache_control, input.response_cache_control);
     override_with(output.content_disposition, input.response_content_disposition);
@@ -118,6 +131,13 @@ void write_parts(GetObjectAttributesParts& parts, const s3::ObjectVersion& versi
     return header.value_or(false) ? LockBypass::governance : LockBypass::none;
 }
 
+[[nodiscard]] std::optional<aws::Error> refuse_bypass(const std::optional<bool>& header, const s3::Bucket& bucket) {
+    if (!header || bucket.settings().object_lock) return std::nullopt;
+    return aws::Error(errors::invalid_argument,
+                      "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.")
+        .with("ArgumentName", "x-amz-bypass-governance-retention");
+}
+
 }  // namespace
 
 Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest input) {
@@ -126,7 +146,8 @@ Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest i
     const ObjectHeaders headers{input, input, input, input, input.storage_class, input.tagging};
     auto attributes = attributes_of(headers, call.caller);
     if (!attributes.ok()) co_return attributes.error();
-    if (auto error = apply_defaults(call, **bucket, input, input.key, *attributes)) co_return std::move(*error);
+    if (auto error = apply_defaults(call, **bucket, {input, input}, input.key, *attributes))
+        co_return std::move(*error);
     auto expectations = expectations_of(input, input.content_md5, call.request.headers);
     if (!expectations.ok()) co_return expectations.error();
 
@@ -160,8 +181,8 @@ Later<GetObjectOutput> Api::get_object(const aws::Call& call, GetObjectRequest i
     Answer<Reading> reading = co_await objects_.get(*bucket, std::move(*request));
     if (!reading.ok()) co_return reading.error();
     GetObjectOutput output;
-    write_reading(output, *reading, input, **bucket);
-    output.expiration = expiration_of(**bucket, *reading->version);
+    write_reading(output, *reading, input, **bucket, buckets_.context().now());
+    if (!input.version_id) output.expiration = expiration_of(**bucket, *reading->version);
     output.body.bytes = std::move(reading->text);
     output.body.stream = std::move(reading->stream);
     co_return output;
@@ -176,8 +197,8 @@ Later<HeadObjectOutput> Api::head_object(const aws::Call& call, HeadObjectReques
     const Answer<Reading> reading = co_await objects_.head(*bucket, std::move(*request));
     if (!reading.ok()) co_return reading.error();
     HeadObjectOutput output;
-    write_reading(output, *reading, input, **bucket);
-    output.expiration = expiration_of(**bucket, *reading->version);
+    write_reading(output, *reading, input, **bucket, buckets_.context().now());
+    if (!input.version_id) output.expiration = expiration_of(**bucket, *reading->version);
     co_return output;
 }
 
@@ -185,7 +206,9 @@ Later<DeleteObjectOutput> Api::delete_object(const aws::Call& call, DeleteObject
     auto bucket =
         open(call, {deleting_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    if (input.if_match_last_modified_time || input.if_match_size) co_return aws::Error(errors::not_implemented);
+    if (input.if_match_last_modified_time) co_return not_implemented("x-amz-if-match-last-modified-time");
+    if (input.if_match_size) co_return not_implemented("x-amz-if-match-size");
+    if (auto error = refuse_bypass(input.bypass_governance_retention, **bucket)) co_return std::move(*error);
     DeleteRequest request;
     request.key = input.key;
     request.version_id = input.version_id;
@@ -205,6 +228,7 @@ Later<DeleteObjectsOutput> Api::delete_objects(const aws::Call& call, DeleteObje
     const Wish wish{"s3:DeleteObject", input.bucket, {}, &input.expected_bucket_owner};
     const auto bucket = call.caller.policies ? find(wish) : open(call, wish);
     if (!bucket.ok()) co_return bucket.error();
+    if (auto error = refuse_bypass(input.bypass_governance_retention, **bucket)) co_return std::move(*error);
     constexpr std::size_t most = 1000;
     const std::vector<ObjectIdentifier>& wanted = input.objects_to_delete.objects;
     if (wanted.empty() || wanted.size() > most) co_return aws::Error(errors::malformed_xml);
@@ -269,7 +293,8 @@ Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectReques
     const ObjectHeaders headers{input, input, input, input, input.storage_class, input.tagging};
     auto attributes = attributes_of(headers, call.caller);
     if (!attributes.ok()) co_return attributes.error();
-    if (auto error = apply_defaults(call, **bucket, input, input.key, *attributes)) co_return std::move(*error);
+    if (auto error = apply_defaults(call, **bucket, {input, input}, input.key, *attributes))
+        co_return std::move(*error);
     auto source_key = customer_key_md5(input.copy_source_sse_customer_algorithm, input.copy_source_sse_customer_key,
                                        input.copy_source_sse_customer_key_md5, KeyUse::read);
     if (!source_key.ok()) co_return source_key.error();
@@ -301,8 +326,9 @@ Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectReques
     write_checksum(*output.copy_object_result, output.copy_object_result->checksum_type, version.checksum);
     write_encryption(output, version.attributes.encryption);
     write_customer_key(output, version.attributes.encryption);
-    if ((*from)->settings().versioning != Versioning::never) output.copy_source_version_id = copied->source->version_id;
-    if ((*bucket)->versioned()) output.version_id = version.version_id;
+    output.copy_source_version_id = told_source(*copied->source);
+    // In a suspended bucket a copy is told to be the null version, where PutObject says nothing.
+    if ((*bucket)->settings().versioning != Versioning::never) output.version_id = version.version_id;
     co_return output;
 }
 

@@ -1,4 +1,6 @@
-// Tags, retention and legal hold of objects.
+// Tags, retention, legal hold and restoring of objects.
+#include <fmt/format.h>
+
 #include "storage/s3/api/api.hpp"
 #include "storage/s3/errors.hpp"
 
@@ -12,6 +14,14 @@ namespace {
     return version.version_id;
 }
 
+/// GetObjectTagging alone names a key that is not there by its bucket, too.
+[[nodiscard]] aws::Error with_bucket(aws::Error error, std::string_view bucket) {
+    for (auto& [name, value] : error.details) {
+        if (name == "Key" && error.code == errors::no_such_key.code) value = fmt::format("{}/{}", bucket, value);
+    }
+    return error;
+}
+
 }  // namespace
 
 Later<GetObjectTaggingOutput> Api::get_object_tagging(const aws::Call& call, GetObjectTaggingRequest input) {
@@ -20,7 +30,7 @@ Later<GetObjectTaggingOutput> Api::get_object_tagging(const aws::Call& call, Get
     if (!bucket.ok()) co_return bucket.error();
     const Answer<VersionRef> found =
         co_await objects_.look_up(*bucket, input.key, input.version_id, "GET", Objects::LatestMarker::not_allowed);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) co_return with_bucket(found.error(), input.bucket);
     GetObjectTaggingOutput output;
     output.version_id = told_version(**bucket, **found);
     for (const auto& [key, value] : (*found)->attributes.tags) output.tag_set.push_back({key, value});
@@ -62,7 +72,7 @@ Later<GetObjectRetentionOutput> Api::get_object_retention(const aws::Call& call,
     const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
     if (!found.ok()) co_return found.error();
     const std::optional<Retention>& retention = (*found)->attributes.retention;
-    if (!retention) co_return aws::Error(errors::object_has_no_lock).with("Key", input.key);
+    if (!retention) co_return aws::Error(errors::object_has_no_lock);
     GetObjectRetentionOutput output;
     output.retention.emplace();
     output.retention->mode = std::string(name_of(retention->mode));
@@ -96,9 +106,11 @@ Later<GetObjectLegalHoldOutput> Api::get_object_legal_hold(const aws::Call& call
     if (!(*bucket)->settings().object_lock) co_return aws::Error(errors::bucket_without_lock);
     const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
     if (!found.ok()) co_return found.error();
+    const std::optional<bool>& hold = (*found)->attributes.legal_hold;
+    if (!hold) co_return aws::Error(errors::object_has_no_lock);
     GetObjectLegalHoldOutput output;
     output.legal_hold.emplace();
-    output.legal_hold->status = (*found)->attributes.legal_hold ? "ON" : "OFF";
+    output.legal_hold->status = *hold ? "ON" : "OFF";
     co_return output;
 }
 
@@ -106,13 +118,36 @@ Later<PutObjectLegalHoldOutput> Api::put_object_legal_hold(const aws::Call& call
     auto bucket = open(call, {"s3:PutObjectLegalHold", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_body(call)) co_return std::move(*error);
-    if (!(*bucket)->settings().object_lock) co_return aws::Error(errors::bucket_without_lock);
     if (!input.legal_hold || !input.legal_hold->status) co_return aws::Error(errors::malformed_xml);
+    if (!(*bucket)->settings().object_lock) co_return aws::Error(errors::bucket_without_lock);
     const Objects::LegalHold hold =
         *input.legal_hold->status == "ON" ? Objects::LegalHold::on : Objects::LegalHold::off;
     const Answer<VersionRef> changed = co_await objects_.set_legal_hold(*bucket, input.key, input.version_id, hold);
     if (!changed.ok()) co_return changed.error();
     co_return PutObjectLegalHoldOutput();
+}
+
+Later<RestoreObjectOutput> Api::restore_object(const aws::Call& call, RestoreObjectRequest input) {
+    auto bucket = open(call, {"s3:RestoreObject", input.bucket, input.key, &input.expected_bucket_owner});
+    if (!bucket.ok()) co_return bucket.error();
+    if (auto error = check_body(call)) co_return std::move(*error);
+    if (!input.restore_request) co_return aws::Error(errors::malformed_xml);
+    const RestoreRequest& wanted = *input.restore_request;
+    if (wanted.type)
+        co_return aws::Error(errors::not_implemented, "Windtunnel does not implement restoring what a query selects.");
+    RestoreWish wish;
+    wish.days = wanted.days;
+    const std::optional<std::string> tier =
+        wanted.glacier_job_parameters ? wanted.glacier_job_parameters->tier : wanted.tier;
+    if (tier == "Expedited") wish.tier = RestoreTier::expedited;
+    if (tier == "Bulk") wish.tier = RestoreTier::bulk;
+    const Answer<Objects::Restored> done =
+        co_await objects_.restore(*bucket, input.key, input.version_id, wish, requester_of(call));
+    if (!done.ok()) co_return done.error();
+    RestoreObjectOutput output;
+    // API "RestoreObject": 202, or 200 when the copy is there already.
+    if (*done == Objects::Restored::extended) output.status = 200;
+    co_return output;
 }
 
 }  // namespace wt::s3::api

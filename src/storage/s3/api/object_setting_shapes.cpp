@@ -201,4 +201,53 @@ const Structure& shape_of(Tag<PutObjectLegalHoldOutput>) {
     return shape;
 }
 
+const Structure& shape_of(Tag<GlacierJobParameters>) {
+    using T = GlacierJobParameters;
+    static const Structure shape("", {member<&T::tier>("Tier").one_of(tier_values).required()});
+    return shape;
+}
+
+const Structure& shape_of(Tag<RestoreRequest>) {
+    using T = RestoreRequest;
+    static const Structure shape("", {
+                                         member<&T::days>("Days"),
+                                         member<&T::glacier_job_parameters>("GlacierJobParameters"),
+                                         member<&T::type>("Type").one_of(restore_request_type_values),
+                                         member<&T::tier>("Tier").one_of(tier_values),
+                                         member<&T::description>("Description"),
+                                     });
+    return shape;
+}
+
+const Structure& shape_of(Tag<RestoreObjectRequest>) {
+    using T = RestoreObjectRequest;
+    static const Structure shape(
+        "", {
+                member<&T::bucket>("Bucket").label().required(),
+                member<&T::key>("Key").label().required(),
+                member<&T::version_id>("VersionId").query("versionId"),
+                member<&T::restore_request>("RestoreRequest").payload(),
+                member<&T::request_payer>("RequestPayer").header("x-amz-request-payer").one_of(request_payer_values),
+                member<&T::checksum_algorithm>("ChecksumAlgorithm")
+                    .header("x-amz-sdk-checksum-algorithm")
+                    .one_of(checksum_algorithm_values)
+                    .any_case(),
+                member<&T::expected_bucket_owner>("ExpectedBucketOwner").header("x-amz-expected-bucket-owner"),
+            });
+    return shape;
+}
+
+const Structure& shape_of(Tag<RestoreObjectOutput>) {
+    using T = RestoreObjectOutput;
+    static const Structure shape(
+        "", {
+                member<&T::request_charged>("RequestCharged")
+                    .header("x-amz-request-charged")
+                    .one_of(request_charged_values),
+                member<&T::restore_output_path>("RestoreOutputPath").header("x-amz-restore-output-path"),
+                member<&T::status>("StatusCode").status(),
+            });
+    return shape;
+}
+
 }  // namespace wt::s3::api

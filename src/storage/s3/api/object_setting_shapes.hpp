@@ -131,4 +131,36 @@ struct PutObjectLegalHoldOutput {
 };
 const aws::Structure& shape_of(aws::Tag<PutObjectLegalHoldOutput>);
 
+struct GlacierJobParameters {
+    std::string tier;
+};
+const aws::Structure& shape_of(aws::Tag<GlacierJobParameters>);
+
+struct RestoreRequest {
+    std::optional<std::int32_t> days;
+    std::optional<GlacierJobParameters> glacier_job_parameters;
+    std::optional<std::string> type;
+    std::optional<std::string> tier;
+    std::optional<std::string> description;
+};
+const aws::Structure& shape_of(aws::Tag<RestoreRequest>);
+
+struct RestoreObjectRequest {
+    std::string bucket;
+    std::string key;
+    std::optional<std::string> version_id;
+    std::optional<RestoreRequest> restore_request;
+    std::optional<std::string> request_payer;
+    std::optional<std::string> checksum_algorithm;
+    std::optional<std::string> expected_bucket_owner;
+};
+const aws::Structure& shape_of(aws::Tag<RestoreObjectRequest>);
+
+struct RestoreObjectOutput {
+    std::optional<std::string> request_charged;
+    std::optional<std::string> restore_output_path;
+    std::optional<std::int32_t> status;
+};
+const aws::Structure& shape_of(aws::Tag<RestoreObjectOutput>);
+
 }  // namespace wt::s3::api

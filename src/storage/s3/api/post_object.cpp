@@ -174,9 +174,9 @@ Later<http::Response> PostObject::put(const aws::Call& call) {
     response.status = said.status;
     response.headers.add("x-amz-request-id", Text(call.request_id));
     response.headers.add("x-amz-id-2", Text(call.host_id));
-    response.headers.add("ETag", Text(etag));
+    // What PutObject says of the object: ETag, checksum, version.
+    aws::write_rest(response, aws::RestStyle(), shape_of(aws::Tag<PutObjectOutput>{}), &*put);
     response.headers.add("Location", Text(said.location.empty() ? location : said.location));
-    if (put->version_id) response.headers.add("x-amz-version-id", Text(*put->version_id));
     if (!said.body.empty()) response.headers.add("Content-Type", "application/xml");
     response.body = Text(said.body);
     co_return response;

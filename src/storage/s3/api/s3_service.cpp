@@ -10,6 +10,7 @@
 #include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
 #include "storage/s3/api/request_fields.hpp"
+#include "storage/s3/api/translate.hpp"
 #include "storage/s3/errors.hpp"
 
 namespace wt::s3::api {
@@ -41,8 +42,9 @@ namespace {
 [[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
     const aws::Violation& first = violations.first();
     const aws::Member& member = *first.member;
-    if (member.name == "LocationConstraint")  // us-east-1, too: it is the one that nobody says
-        return aws::Error(errors::invalid_location_constraint).with("LocationConstraint", first.value);
+    if (member.name == "Policy" && first.missing) return aws::Error(errors::malformed_policy);
+    if (first.place.starts_with("grants.") && (member.name == "Permission" || member.name == "Type"))
+        return aws::Error(errors::malformed_acl);
     if (member.location == aws::Location::body) return aws::Error(errors::malformed_xml);
     const std::string where(member.location_name);
     if (member.name == "ObjectAttributes") {
@@ -62,6 +64,10 @@ namespace {
             .with("ArgumentName", where)
             .with("ArgumentValue", first.value);
     }
+    if (member.name == "ObjectOwnership") {
+        return aws::Error(errors::invalid_argument, fmt::format("Invalid {} header: {}", where, first.value))
+            .with("ArgumentName", where);
+    }
     if (member.name == "EncodingType") {
         return aws::Error(errors::invalid_encoding).with("ArgumentName", where).with("ArgumentValue", first.value);
     }
@@ -71,6 +77,10 @@ namespace {
 }
 
 [[nodiscard]] aws::Error unknown(const http::Request& request) {
+    if (request.method == http::Method::post && split_path(request.path).key.empty() && request.query.empty()) {
+        return aws::Error(errors::precondition_failed)
+            .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");
+    }
     return aws::Error(errors::method_not_allowed)
         .with("Method", std::string(http::name(request.method)))
         .with("ResourceType", split_path(request.path).key.empty() ? "BUCKET" : "OBJECT");
@@ -97,6 +107,12 @@ constexpr std::array<std::string_view, 2> local_domains{".localhost", ".localhos
         return std::none_of(others.begin(), others.end(), is_other) ? name : std::string_view();
     }
     return {};
+}
+
+/// ListObjectsV2.
+[[nodiscard]] bool lists_objects(const aws::Call& call) {
+    return std::find(call.query.begin(), call.query.end(), std::pair<std::string, std::string>("list-type", "2")) !=
+           call.query.end();
 }
 
 [[nodiscard]] Task<http::Response> ready(http::Response response) { co_return response; }
@@ -192,6 +208,24 @@ Text S3Service::path(const http::Request& request) const {
     return Text(fmt::format("/{}{}", bucket, request.path.view()));
 }
 
+std::optional<aws::Error> S3Service::refuse_unread(const aws::Call& call, const aws::Operation& operation) {
+    // The SDKs' name for everywhere: a client that signs with it is told where that is.
+    if (call.region == "aws-global") {
+        return aws::Error(errors::wrong_region,
+                          "The authorization header is malformed; the region 'aws-global' is wrong; expecting "
+                          "'us-east-1'")
+            .with("Region", "us-east-1");
+    }
+    const std::string bucket = http::percent_decode(split_path(call.path).bucket);
+    if (bucket.empty() || operation.name == "CreateBucket") return std::nullopt;
+    if (buckets_.find(bucket) == nullptr) return aws::Error(errors::no_such_bucket).with("BucketName", bucket);
+    if (operation.name == "PutBucketAccelerateConfiguration" && bucket.find('.') != std::string::npos) {
+        return aws::Error(errors::invalid_request,
+                          "S3 Transfer Acceleration is not supported for buckets with periods (.) in their names");
+    }
+    return refuse_lock(call.request.headers);
+}
+
 std::optional<Task<http::Response>> S3Service::beside(const aws::Call& call) {
     if (!website_bucket(call.request.headers.get("Host")).empty()) return websites_.handle(call);
     if (call.request.method == http::Method::options) return ready(answer_preflight(call));
@@ -235,9 +269,14 @@ bool S3Service::adapt(const aws::Call& call, http::Request& request) {
 void S3Service::finish(const aws::Call& call, http::Response& response) {
     response.headers.add("Server", "AmazonS3");
     if (response.status == 200 && response.headers.has("Content-Range")) response.status = 206;
-    const BucketRef bucket = buckets_.find(http::percent_decode(split_path(call.path).bucket));
-    if (bucket != nullptr && !response.headers.has("x-amz-bucket-region") && call.request.method == http::Method::head)
-        response.headers.add("x-amz-bucket-region", Text(bucket->settings().region));
+    const BucketAndKey names = split_path(call.path);
+    const BucketRef bucket = buckets_.find(http::percent_decode(names.bucket));
+    const bool head = call.request.method == http::Method::head;
+    // An answer that has a body but for its method.
+    if (head && names.key.empty() && response.status == 200 && !response.headers.has("Content-Type"))
+        response.headers.add("Content-Type", "application/xml");
+    if (bucket != nullptr && !response.headers.has("x-amz-bucket-region") && (head || lists_objects(call)))
+        response.headers.add("x-amz-bucket-region", Text(region_of(*bucket)));
     if (call.request.method == http::Method::options || bucket == nullptr) return;
     const auto asked = cross_origin(call.request);
     if (!asked) return;

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] bool lets_in(const http::Request& head) const override;
     [[nodiscard]] bool streams(const http::Request& head) const override;
     [[nodiscard]] Text path(const http::Request& request) const override;
+    [[nodiscard]] std::optional<aws::Error> refuse_unread(const aws::Call& call,
+                                                          const aws::Operation& operation) override;
     [[nodiscard]] std::optional<Task<http::Response>> beside(const aws::Call& call) override;
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
     bool adapt(const aws::Call& call, http::Request& request) override;

@@ -13,6 +13,7 @@
 #include "storage/s3/attributes.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/header_text.hpp"
+#include "storage/s3/tagging.hpp"
 
 namespace wt::s3::api {
 
@@ -48,22 +49,27 @@ constexpr std::string_view checksum_prefix = "x-amz-checksum-";
     return kept;
 }
 
-[[nodiscard]] Answer<Tags> parse_tagging(const std::string& header) {
-    Tags tags;
-    for (auto& [key, value] : http::parse_query(header)) {
-        const bool twice = std::any_of(tags.begin(), tags.end(), [&](const auto& tag) { return tag.first == key; });
-        if (twice || key.empty()) return aws::Error(errors::tagging_header);
-        tags.emplace_back(std::move(key), std::move(value));
-    }
-    return tags;
-}
-
 void keep(std::string& to, const std::optional<std::string>& from) {
     if (from) to = *from;
 }
 
 void show(std::optional<std::string>& to, const std::string& from) {
     if (!from.empty()) to = from;
+}
+
+constexpr std::string_view lock_mode_field = "x-amz-object-lock-mode";
+constexpr std::string_view lock_date_field = "x-amz-object-lock-retain-until-date";
+constexpr std::string_view lock_hold_field = "x-amz-object-lock-legal-hold";
+
+[[nodiscard]] std::optional<aws::Error> refuse_retention(std::optional<std::string_view> mode, bool has_date) {
+    if (mode.has_value() != has_date) {
+        return aws::Error(errors::retention_incomplete)
+            .with("ArgumentName", std::string(mode ? lock_date_field : lock_mode_field));
+    }
+    if (!mode || *mode == "GOVERNANCE" || *mode == "COMPLIANCE") return std::nullopt;
+    return aws::Error(errors::invalid_argument, "Unknown wormMode directive.")
+        .with("ArgumentName", std::string(lock_mode_field))
+        .with("ArgumentValue", std::string(*mode));
 }
 
 [[nodiscard]] aws::Error bad_argument(std::string text, std::string name, std::string value) {
@@ -90,41 +96,43 @@ void show(std::optional<std::string>& to, const std::string& from) {
     return std::nullopt;
 }
 
+[[nodiscard]] aws::Error bad_customer_key(std::string text) {
+    return aws::Error(errors::invalid_argument, std::move(text)).with("ArgumentName", "x-amz-server-side-encryption");
+}
+
 }  // namespace
 
 Answer<std::string> customer_key_md5(const std::optional<std::string>& algorithm, const std::optional<std::string>& key,
                                      const std::optional<std::string>& md5, KeyUse use) {
     if (!algorithm && !key && !md5) return std::string();
-    if (algorithm.value_or("") != "AES256") {
-        return aws::Error(errors::invalid_encryption_algorithm,
-                          "The encryption request that you specified is not valid. The valid value is AES256.")
-            .with("ArgumentName", "x-amz-server-side-encryption-customer-algorithm")
-            .with("ArgumentValue", algorithm.value_or("null"));
-    }
     if (!key) {
-        return bad_argument(
-            "Requests specifying Server Side Encryption with Customer provided keys must provide an "
-            "appropriate secret key.",
-            "x-amz-server-side-encryption", "null");
+        return bad_customer_key(
+            "Requests specifying Server Side Encryption with Customer provided keys must provide an appropriate secret "
+            "key.");
+    }
+    if (!algorithm) {
+        return bad_customer_key(
+            "Requests specifying Server Side Encryption with Customer provided keys must provide a valid encryption "
+            "algorithm.");
+    }
+    if (*algorithm != "AES256") {
+        return aws::Error(errors::invalid_encryption_algorithm)
+            .with("ArgumentName", "x-amz-server-side-encryption")
+            .with("ArgumentValue", *algorithm);
     }
     constexpr std::size_t key_bytes = 32;
     const auto secret = base64_decode(*key);
-    if (!secret || secret->size() != key_bytes) {
-        return bad_argument("The secret key was invalid for the specified algorithm.", "x-amz-server-side-encryption",
-                            "null");
-    }
+    if (!secret || secret->size() != key_bytes)
+        return bad_customer_key("The secret key was invalid for the specified algorithm.");
     if (!md5 && use == KeyUse::read) return aws::Error(errors::wrong_customer_key);
     if (!md5) {
-        return bad_argument(
+        return bad_customer_key(
             "Requests specifying Server Side Encryption with Customer provided keys must provide the client calculated "
-            "MD5 of the secret key.",
-            "x-amz-server-side-encryption", "null");
+            "MD5 of the secret key.");
     }
     std::string expected = aws::digest(aws::Algorithm::md5, *secret).base64();
-    if (*md5 != expected) {
-        return bad_argument("The calculated MD5 hash of the key did not match the hash that was provided.",
-                            "x-amz-server-side-encryption", "null");
-    }
+    if (*md5 != expected)
+        return bad_customer_key("The calculated MD5 hash of the key did not match the hash that was provided.");
     return expected;
 }
 
@@ -143,9 +151,9 @@ Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Princi
     attributes.owner = owner.account;
 
     if (headers.tagging) {
-        auto tags = parse_tagging(*headers.tagging);
+        auto tags = parse_tagging_header(*headers.tagging);
         if (!tags.ok()) return tags.error();
-        attributes.tags = std::move(*tags);
+        for (s3::Tag& tag : *tags) attributes.tags.emplace_back(std::move(tag.key), std::move(tag.value));
     }
 
     const CustomerKey& customer = headers.customer_key;
@@ -165,12 +173,21 @@ Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Princi
     }
 
     const LockHeaders& lock = headers.lock;
-    if (lock.object_lock_mode.has_value() != lock.object_lock_retain_until_date.has_value())
-        return aws::Error(errors::retention_incomplete);
+    const std::optional<std::string_view> mode = lock.object_lock_mode;
+    if (auto error = refuse_retention(mode, lock.object_lock_retain_until_date.has_value())) return *error;
     if (lock.object_lock_mode)
         attributes.retention = Retention{lock_mode(*lock.object_lock_mode), *lock.object_lock_retain_until_date};
-    attributes.legal_hold = lock.object_lock_legal_hold_status == "ON";
+    if (lock.object_lock_legal_hold_status) attributes.legal_hold = *lock.object_lock_legal_hold_status == "ON";
     return attributes;
+}
+
+std::optional<aws::Error> refuse_lock(const http::Headers& headers) {
+    std::optional<std::string_view> mode;
+    if (const Text* const said = headers.find(lock_mode_field)) mode = said->view();
+    if (auto error = refuse_retention(mode, headers.has(lock_date_field))) return error;
+    const Text* const hold = headers.find(lock_hold_field);
+    if (hold == nullptr || *hold == "ON" || *hold == "OFF") return std::nullopt;
+    return bad_argument("Legal Hold must be either of 'ON' or 'OFF'", std::string(lock_hold_field), hold->str());
 }
 
 Answer<std::optional<std::pair<ChecksumAlgorithm, std::string>>> checksum_of(const Checksums& checksums) {
@@ -255,11 +272,19 @@ void write_lock(LockHeaders& to, const Attributes& attributes) {
         to.object_lock_mode = std::string(name_of(attributes.retention->mode));
         to.object_lock_retain_until_date = attributes.retention->until;
     }
-    if (attributes.legal_hold) to.object_lock_legal_hold_status = "ON";
+    if (attributes.legal_hold) to.object_lock_legal_hold_status = *attributes.legal_hold ? "ON" : "OFF";
 }
 
 std::optional<std::string> unusual_class(const std::string& storage_class) {
     return storage_class == "STANDARD" ? std::nullopt : std::optional(storage_class);
+}
+
+std::optional<std::string> told_source(const s3::ObjectVersion& source) {
+    return source.is_null_version() ? std::nullopt : std::optional(source.version_id);
+}
+
+aws::Error not_implemented(std::string_view header) {
+    return aws::Error(errors::not_implemented).with("Header", std::string(header));
 }
 
 std::string quoted(std::string_view etag) { return fmt::format("\"{}\"", etag); }
@@ -302,7 +327,7 @@ Answer<CopySource> parse_copy_source(std::string_view header) {
     if (slash == std::string::npos || slash == 0 || slash + 1 == path.size())
         return aws::Error(errors::invalid_copy_source)
             .with("ArgumentName", "x-amz-copy-source")
-            .with("ArgumentValue", path);
+            .with("ArgumentValue", "x-amz-copy-source");
     source.bucket = path.substr(0, slash);
     source.key = path.substr(slash + 1);
     return source;

@@ -31,6 +31,10 @@ struct ObjectHeaders {
 /// Or what is wrong with them: a tag header that is no query string, an incomplete lock, a key that is not its MD5.
 [[nodiscard]] Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Principal& owner);
 
+/// What is wrong with the header fields that lock an object, whatever else the request says: what the model's words for
+/// them do not tell apart.
+[[nodiscard]] std::optional<aws::Error> refuse_lock(const http::Headers& headers);
+
 /// What a customer's key is sent for. To open what is there, one without its MD5 is as good as a wrong one.
 enum class KeyUse : std::uint8_t { write, read };
 /// The MD5 of a customer's key, base64; empty when there is none; or what is wrong with it.
@@ -53,6 +57,11 @@ void write_metadata(MetadataHeaders& to, const Attributes& attributes);
 void write_lock(LockHeaders& to, const Attributes& attributes);
 /// The class as GET and listings of one object say it: nothing for STANDARD.
 [[nodiscard]] std::optional<std::string> unusual_class(const std::string& storage_class);
+
+/// A copy's source as answers tell it: the null version is not named.
+[[nodiscard]] std::optional<std::string> told_source(const s3::ObjectVersion& source);
+/// 501 for a header field of directory buckets.
+[[nodiscard]] aws::Error not_implemented(std::string_view header);
 
 [[nodiscard]] std::string quoted(std::string_view etag);
 [[nodiscard]] Owner owner_of(std::string_view account, const aws::Accounts& accounts);

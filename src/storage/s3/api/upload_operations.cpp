@@ -27,10 +27,22 @@ namespace {
     return *name == "COMPOSITE" ? ChecksumType::composite : ChecksumType::full_object;
 }
 
-[[nodiscard]] Initiator initiator_of(std::string_view account, const aws::Accounts& accounts) {
+/// A user or session by its ARN, an account by its canonical id; Assumed: an account that was given no name is shown by
+/// its number.
+[[nodiscard]] Initiator initiator_of(const Upload& upload, const aws::Accounts& accounts) {
     Initiator initiator;
-    initiator.id = accounts.canonical_user_id(account);
-    if (const std::string_view name = accounts.display_name(account); !name.empty()) initiator.display_name = name;
+    if (upload.initiator_arn.empty()) {
+        initiator.id = accounts.canonical_user_id(upload.initiator);
+        const std::string_view shown = accounts.display_name(upload.initiator);
+        initiator.display_name = shown.empty() ? std::string_view(upload.initiator) : shown;
+        return initiator;
+    }
+    initiator.id = upload.initiator_arn;
+    // "user/PATH/NAME" and "assumed-role/ROLE/SESSION".
+    std::string_view name = upload.initiator_arn;
+    name.remove_prefix(name.rfind(':') + 1);
+    name.remove_prefix((name.starts_with("user/") ? name.rfind('/') : name.find('/')) + 1);
+    initiator.display_name = name;
     return initiator;
 }
 
@@ -76,7 +88,8 @@ Later<CreateMultipartUploadOutput> Api::create_multipart_upload(const aws::Call&
     const ObjectHeaders headers{input, input, input, input, input.storage_class, input.tagging};
     auto attributes = attributes_of(headers, call.caller);
     if (!attributes.ok()) co_return attributes.error();
-    if (auto error = apply_defaults(call, **bucket, input, input.key, *attributes)) co_return std::move(*error);
+    if (auto error = apply_defaults(call, **bucket, {input, input}, input.key, *attributes))
+        co_return std::move(*error);
     if (input.checksum_type && !input.checksum_algorithm) co_return aws::Error(errors::checksum_type_alone);
 
     CreateUploadRequest request;
@@ -85,6 +98,7 @@ Later<CreateMultipartUploadOutput> Api::create_multipart_upload(const aws::Call&
     if (input.checksum_algorithm) request.algorithm = aws::parse_algorithm(*input.checksum_algorithm);
     request.checksum_type = checksum_type(input.checksum_type);
     request.initiator = call.caller.account;
+    if (call.caller.kind != aws::PrincipalKind::root) request.initiator_arn = call.caller.arn;
     const Answer<std::shared_ptr<const Upload>> created = co_await uploads_.create(*bucket, std::move(request));
     if (!created.ok()) co_return created.error();
     const Upload& upload = **created;
@@ -157,7 +171,7 @@ Later<UploadPartCopyOutput> Api::upload_part_copy(const aws::Call& call, UploadP
     output.copy_part_result->last_modified = part->last_modified;
     if (part->checksum) write_checksum(*output.copy_part_result, *part->checksum);
     write_upload_encryption(output, uploads_.at(**bucket, input.key, input.upload_id));
-    if ((*from)->settings().versioning != Versioning::never) output.copy_source_version_id = part->source->version_id;
+    output.copy_source_version_id = told_source(*part->source);
     co_return output;
 }
 
@@ -193,7 +207,7 @@ Later<AbortMultipartUploadOutput> Api::abort_multipart_upload(const aws::Call& c
     auto bucket = open_upload(call, {"s3:AbortMultipartUpload", input.bucket, input.key, &input.expected_bucket_owner},
                               input.upload_id);
     if (!bucket.ok()) co_return bucket.error();
-    if (input.if_match_initiated_time) co_return aws::Error(errors::not_implemented);
+    if (input.if_match_initiated_time) co_return not_implemented("x-amz-if-match-initiated-time");
     std::optional<aws::Error> error = co_await uploads_.abort(*bucket, input.key, input.upload_id);
     if (error) co_return std::move(*error);
     co_return AbortMultipartUploadOutput();
@@ -217,7 +231,7 @@ Later<ListPartsOutput> Api::list_parts(const aws::Call& call, ListPartsRequest i
     output.next_part_number_marker = page.next;
     output.max_parts = static_cast<std::int32_t>(most);
     output.is_truncated = page.truncated;
-    output.initiator = initiator_of((*upload)->initiator, accounts_);
+    output.initiator = initiator_of(**upload, accounts_);
     output.owner = owner_of((*upload)->attributes.owner, accounts_);
     output.storage_class = (*upload)->attributes.storage_class;
     write_upload_checksum(output, **upload);
@@ -244,31 +258,30 @@ Later<ListMultipartUploadsOutput> Api::list_multipart_uploads(const aws::Call& c
     request.key_marker = input.key_marker.value_or("");
     request.upload_marker = input.upload_id_marker.value_or("");
     request.max = static_cast<std::size_t>(std::clamp(input.max_uploads.value_or(1000), 0, 1000));
-    const UploadPage page = list_uploads(**bucket, request);
+    const Answer<UploadPage> page = list_uploads(**bucket, request);
+    if (!page.ok()) co_return page.error();
     ListMultipartUploadsOutput output;
     output.bucket = input.bucket;
     output.key_marker = spelling(request.key_marker);
     output.upload_id_marker = request.upload_marker;
-    if (page.truncated) {
-        output.next_key_marker = spelling(page.next_key);
-        output.next_upload_id_marker = page.next_upload;
-    }
+    output.next_key_marker = spelling(page->next_key);
+    output.next_upload_id_marker = page->next_upload;
     if (input.prefix) output.prefix = spelling(*input.prefix);
     if (input.delimiter) output.delimiter = spelling(*input.delimiter);
     output.max_uploads = static_cast<std::int32_t>(request.max);
-    output.is_truncated = page.truncated;
+    output.is_truncated = page->truncated;
     output.encoding_type = input.encoding_type;
-    for (const auto& upload : page.uploads) {
+    for (const auto& upload : page->uploads) {
         ListedUpload& listed = output.uploads.emplace_back();
         listed.upload_id = upload->id;
         listed.key = spelling(upload->key);
         listed.initiated = upload->initiated;
         listed.storage_class = upload->attributes.storage_class;
         listed.owner = owner_of(upload->attributes.owner, accounts_);
-        listed.initiator = initiator_of(upload->initiator, accounts_);
+        listed.initiator = initiator_of(*upload, accounts_);
         write_upload_checksum(listed, *upload);
     }
-    output.common_prefixes = common_prefixes(page.prefixes, spelling);
+    output.common_prefixes = common_prefixes(page->prefixes, spelling);
     co_return output;
 }
 

@@ -113,6 +113,8 @@ Task<http::Response> WebsiteEndpoint::refuse(const aws::Call& call, std::string 
     if (own == nullptr) co_return page_of(call, error, std::nullopt);
     Answer<http::Response> document = co_await fetch(call, std::move(bucket), own->key);
     if (!document.ok()) co_return page_of(call, error, document.error());
+    // A document that is elsewhere redirects, as any object does.
+    if (document->headers.has("Location")) co_return std::move(*document);
     document->status = error.status;
     document->headers.add("x-amz-error-code", Text(error.code));
     document->headers.add("x-amz-error-message", Text(error.message));
