@@ -37,6 +37,7 @@ Task<void> AsyncQueue::process(Event event) {
         request.route = "*";
         request.path_parameter = event.key;
         request.number = event.number;
+        request.body = event.body;
         ++attempts;
         const http::Response response = co_await function_.send(std::move(request));
         const bool failed = response.headers.has("X-Amz-Function-Error");
