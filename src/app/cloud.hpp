@@ -7,6 +7,7 @@
 
 #include "app/function_logs.hpp"
 #include "app/identities.hpp"
+#include "app/log_deliveries.hpp"
 #include "app/notifier.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
@@ -38,11 +39,15 @@ struct CloudOptions {
 struct CloudRecords {
     /// Both outlive this.
     CloudRecords(const Context& context, store::Store& store, aws::Accounts accounts)
-        : credentials(std::move(accounts)), directory(context, store, credentials), log_groups(context, store) {}
+        : credentials(std::move(accounts)),
+          directory(context, store, credentials),
+          log_groups(context, store),
+          log_records(store) {}
 
     iam::Credentials credentials;
     iam::Directory directory;
     logs::LogGroups log_groups;
+    logs::AccountRecords log_records;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -74,6 +79,7 @@ private:
     cloudwatch::CloudWatch cloudwatch_;
     std::optional<stack::MetricSampler> sampler_;  // once started
     logs::LogGroups& log_groups_;
+    LogDeliveries log_deliveries_;
     logs::Logs logs_;
     FunctionLogs function_logs_;
     aws::Endpoint endpoint_;

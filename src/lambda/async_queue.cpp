@@ -39,6 +39,7 @@ Task<void> AsyncQueue::process(Event event) {
         request.route = "*";
         request.path_parameter = event.key;
         request.number = event.number;
+        request.body = event.body;
         ++attempts;
         const http::Response response = co_await function_.send(std::move(request));
         const Outcome outcome = outcome_of(response);

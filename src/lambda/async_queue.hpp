@@ -10,10 +10,11 @@
 
 namespace wt::lambda {
 
-/// What a function is invoked with by an event source: the place of an object.
+/// What a function is invoked with by an event source: the place of an object, or a document.
 struct Event {
     Text key;
     std::uint64_t number = 0;
+    Text body = {};
 };
 
 /// Asynchronous invocation, with Lambda's retries: a function error is tried again after one and after two minutes; a

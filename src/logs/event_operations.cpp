@@ -34,12 +34,6 @@ constexpr Duration token_lifetime = 24h;
     return range;
 }
 
-[[nodiscard]] Result<FilterPattern, aws::Error> pattern_of(std::string_view text) {
-    auto pattern = FilterPattern::parse(text);
-    if (!pattern.ok()) return invalid_parameter(pattern.error().message);
-    return std::move(*pattern);
-}
-
 }  // namespace
 
 Logs::Answer<PutLogEventsResponse> Logs::put_log_events(const aws::Call& call, PutLogEventsRequest input) {
@@ -91,7 +85,7 @@ Result<FilterLogEventsResponse, aws::Error> Logs::filter(const aws::Call& call, 
     // Assumed: the sentence.
     if (input.log_stream_names && input.log_stream_name_prefix)
         return invalid_parameter("LogStream names and LogStream name prefix are mutually exclusive parameters.");
-    const auto pattern = pattern_of(input.filter_pattern.value_or(""));
+    const auto pattern = read_pattern(input.filter_pattern.value_or(""));
     if (!pattern.ok()) return pattern.error();
 
     std::vector<const LogStream*> streams;
@@ -124,23 +118,6 @@ Result<FilterLogEventsResponse, aws::Error> Logs::filter(const aws::Call& call, 
         output.events.push_back({hit.stream->name, key.timestamp, event.message, event.ingested, event_id(key)});
     }
     if (found.next) output.next_token = tokens.seal(event_id(*found.next), call.now);
-    return output;
-}
-
-Result<TestMetricFilterResponse, aws::Error> Logs::test_metric_filter(const aws::Call&, TestMetricFilterRequest input) {
-    const auto pattern = pattern_of(input.filter_pattern);
-    if (!pattern.ok()) return pattern.error();
-    TestMetricFilterResponse output;
-    std::int64_t number = 0;
-    for (std::string& message : input.log_event_messages) {
-        ++number;  // Assumed: from 1 on
-        if (!pattern->matches(message)) continue;
-        MetricFilterMatch match;
-        match.event_number = number;
-        match.extracted_values = pattern->extract(message);
-        match.event_message = std::move(message);
-        output.matches.push_back(std::move(match));
-    }
     return output;
 }
 

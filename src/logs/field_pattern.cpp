@@ -60,6 +60,16 @@ public:
         return found;
     }
 
+    [[nodiscard]] std::optional<std::string> part(std::string_view message, std::string_view selector) const override {
+        const auto parts = extract(message);
+        const auto found = parts.find(std::string(selector));
+        return found == parts.end() ? std::nullopt : std::optional(found->second);
+    }
+    [[nodiscard]] bool selects(std::string_view selector) const override {
+        return selector.starts_with('$') &&
+               (ellipsis != none || std::find(names.begin(), names.end(), selector.substr(1)) != names.end());
+    }
+
     /// Where a line of so many fields has the pattern's field of that number.
     [[nodiscard]] std::size_t place(std::size_t field, std::size_t count) const {
         return field < ellipsis ? field : field + count - names.size();

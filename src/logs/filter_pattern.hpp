@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,11 @@ public:
         [[nodiscard]] virtual bool matches(std::string_view message) const = 0;
         /// What the pattern names in a message that matches: {"$.status", "404"}.
         [[nodiscard]] virtual std::map<std::string, std::string> extract(std::string_view message) const = 0;
+        /// A part of a message by its selector ("$.status", "$bytes"), whether the pattern names it or not.
+        [[nodiscard]] virtual std::optional<std::string> part(std::string_view message,
+                                                              std::string_view selector) const = 0;
+        /// Whether it is a selector of this language, of something that there can be.
+        [[nodiscard]] virtual bool selects(std::string_view selector) const = 0;
     };
     using Parsed = Result<std::unique_ptr<const Language>>;
 
@@ -40,6 +46,12 @@ public:
         return language_ == nullptr || language_->matches(message);
     }
     [[nodiscard]] std::map<std::string, std::string> extract(std::string_view message) const;
+    [[nodiscard]] std::optional<std::string> part(std::string_view message, std::string_view selector) const {
+        return language_ == nullptr ? std::nullopt : language_->part(message, selector);
+    }
+    [[nodiscard]] bool selects(std::string_view selector) const {
+        return language_ != nullptr && language_->selects(selector);
+    }
 
 private:
     std::shared_ptr<const Language> language_;

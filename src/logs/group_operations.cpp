@@ -15,7 +15,7 @@ constexpr Duration token_lifetime = 24h;
     output.log_group_name = group.name;
     output.creation_time = group.created;
     output.retention_in_days = group.kept_days();
-    output.metric_filter_count = 0;
+    output.metric_filter_count = static_cast<std::int32_t>(group.metric_filters.size());
     output.log_group_arn = group_arn(group.place, group.name);
     output.arn = *output.log_group_arn + ":*";
     output.stored_bytes = static_cast<std::int64_t>(group.stored_bytes);
@@ -150,6 +150,7 @@ Result<aws::Nothing, aws::Error> Logs::remove(const aws::Call& call, const Delet
     const auto found = group(call, input.log_group_name);
     if (!found.ok()) return found.error();
     if ((*found)->is_protected) return is_protected();
+    records_.remove_policy((*found)->place, group_arn((*found)->place, (*found)->name));
     groups_.remove(**found);
     return aws::Nothing();
 }

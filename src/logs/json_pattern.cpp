@@ -149,8 +149,30 @@ public:
         return found;
     }
 
+    [[nodiscard]] std::optional<std::string> part(std::string_view message, std::string_view selector) const override {
+        const auto read = whole_selector(selector);
+        const Json event = Json::parse(message, nullptr, false);
+        std::optional<std::string> found;
+        if (!read || event.is_discarded()) return found;
+        (void)any_of(event, *read, 0, [&](const Json& value) {
+            if (!value.is_structured() && !value.is_null()) found = text_of(value);
+            return found.has_value();
+        });
+        return found;
+    }
+    [[nodiscard]] bool selects(std::string_view selector) const override {
+        return whole_selector(selector).has_value();
+    }
+
     std::vector<Condition> conditions;
     std::optional<ConditionTree> tree;
+
+private:
+    [[nodiscard]] static std::optional<Selector> whole_selector(std::string_view text) {
+        PatternScanner scanner(text);
+        auto selector = read_selector(scanner);
+        return scanner.at_end() ? selector : std::nullopt;
+    }
 };
 
 [[nodiscard]] std::optional<Condition> read_condition(PatternScanner& scanner) {

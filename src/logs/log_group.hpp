@@ -7,6 +7,7 @@
 #include <string>
 
 #include "aws/tags.hpp"
+#include "logs/event_filters.hpp"
 #include "logs/event_key.hpp"
 #include "logs/names.hpp"
 
@@ -47,7 +48,9 @@ struct LogGroup {
     std::optional<std::int32_t> retention;  // days
     aws::TagSet tags;
     std::map<std::string, std::unique_ptr<LogStream>, std::less<>> streams;
-    std::uint64_t stored_bytes = 0;  // as AWS counts them
+    std::uint64_t stored_bytes = 0;                                   // as AWS counts them
+    std::map<std::string, MetricFilter, std::less<>> metric_filters;  // by name
+    std::map<std::string, SubscriptionFilter, std::less<>> subscriptions;
 
     /// How long events are kept, in days: the group's retention, or its class's.
     [[nodiscard]] std::optional<std::int32_t> kept_days() const {

@@ -144,11 +144,15 @@ void LogGroups::append(LogStream& stream, std::vector<InputEvent> events) {
     rows::BatchRow batch{stream.id, now(), std::move(events)};
     if (store_.keeps()) row(rows::batch_space, rows::key(first), rows::write(batch));
     events_.add(batch.events.size());
+    const LogGroup& group = *stream.group;
+    const bool is_watched = watcher_ && (!group.metric_filters.empty() || !group.subscriptions.empty());
+    const std::vector<InputEvent> watched = is_watched ? batch.events : std::vector<InputEvent>();
     const std::size_t before = held_bytes_;
     take(first, stream, std::move(batch));
     bytes_.add(held_bytes_ - before);
     make_room();
     stage();
+    if (is_watched) watcher_(stream, first, watched);
 }
 
 void LogGroups::make_room() {

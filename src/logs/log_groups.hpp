@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,6 +46,9 @@ public:
 
     /// Adds events as one batch; they are in order and not empty.
     void append(LogStream& stream, std::vector<InputEvent> events);
+    /// Told of every batch of a group with filters, once it is staged: its stream, and the number of its first event.
+    using Watcher = std::function<void(const LogStream&, std::uint64_t first, const std::vector<InputEvent>&)>;
+    void watch(Watcher watcher) { watcher_ = std::move(watcher); }
 
     /// In order of their names, from the first that is `from` or behind it, while `visit` answers true.
     template <class Visit>
@@ -97,6 +101,7 @@ private:
     std::uint64_t last_event_ = 0;
     Batches batches_;
     std::size_t held_bytes_ = 0;
+    Watcher watcher_;
     std::vector<store::Change> changes_;  // of the step that is under way
     store::Ticket ticket_ = 0;
     Counter& events_;

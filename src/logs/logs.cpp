@@ -16,17 +16,34 @@ constexpr aws::Operation operations[] = {
     aws::operation<&Logs::create_log_stream>("CreateLogStream", "logs:CreateLogStream"),
     aws::operation<&Logs::delete_log_group>("DeleteLogGroup", "logs:DeleteLogGroup"),
     aws::operation<&Logs::delete_log_stream>("DeleteLogStream", "logs:DeleteLogStream"),
+    aws::operation<&Logs::delete_metric_filter>("DeleteMetricFilter", "logs:DeleteMetricFilter"),
+    aws::operation<&Logs::delete_query_definition>("DeleteQueryDefinition", "logs:DeleteQueryDefinition"),
+    aws::operation<&Logs::delete_resource_policy>("DeleteResourcePolicy", "logs:DeleteResourcePolicy"),
     aws::operation<&Logs::delete_retention_policy>("DeleteRetentionPolicy", "logs:DeleteRetentionPolicy"),
+    aws::operation<&Logs::delete_subscription_filter>("DeleteSubscriptionFilter", "logs:DeleteSubscriptionFilter"),
     aws::operation<&Logs::describe_log_groups>("DescribeLogGroups", "logs:DescribeLogGroups"),
     aws::operation<&Logs::describe_log_streams>("DescribeLogStreams", "logs:DescribeLogStreams"),
+    aws::operation<&Logs::describe_metric_filters>("DescribeMetricFilters", "logs:DescribeMetricFilters"),
+    aws::operation<&Logs::describe_queries>("DescribeQueries", "logs:DescribeQueries"),
+    aws::operation<&Logs::describe_query_definitions>("DescribeQueryDefinitions", "logs:DescribeQueryDefinitions"),
+    aws::operation<&Logs::describe_resource_policies>("DescribeResourcePolicies", "logs:DescribeResourcePolicies"),
+    aws::operation<&Logs::describe_subscription_filters>("DescribeSubscriptionFilters",
+                                                         "logs:DescribeSubscriptionFilters"),
     aws::operation<&Logs::filter_log_events>("FilterLogEvents", "logs:FilterLogEvents"),
     aws::operation<&Logs::get_log_events>("GetLogEvents", "logs:GetLogEvents"),
+    aws::operation<&Logs::get_query_results>("GetQueryResults", "logs:GetQueryResults"),
     aws::operation<&Logs::list_tags_for_resource>("ListTagsForResource", "logs:ListTagsForResource"),
     aws::operation<&Logs::list_tags_log_group>("ListTagsLogGroup", "logs:ListTagsLogGroup"),
     aws::operation<&Logs::put_log_events>("PutLogEvents", "logs:PutLogEvents"),
     aws::operation<&Logs::put_log_group_deletion_protection>("PutLogGroupDeletionProtection",
                                                              "logs:PutLogGroupDeletionProtection"),
+    aws::operation<&Logs::put_metric_filter>("PutMetricFilter", "logs:PutMetricFilter"),
+    aws::operation<&Logs::put_query_definition>("PutQueryDefinition", "logs:PutQueryDefinition"),
+    aws::operation<&Logs::put_resource_policy>("PutResourcePolicy", "logs:PutResourcePolicy"),
     aws::operation<&Logs::put_retention_policy>("PutRetentionPolicy", "logs:PutRetentionPolicy"),
+    aws::operation<&Logs::put_subscription_filter>("PutSubscriptionFilter", "logs:PutSubscriptionFilter"),
+    aws::operation<&Logs::start_query>("StartQuery", "logs:StartQuery"),
+    aws::operation<&Logs::stop_query>("StopQuery", "logs:StopQuery"),
     aws::operation<&Logs::tag_log_group>("TagLogGroup", "logs:TagLogGroup"),
     aws::operation<&Logs::tag_resource>("TagResource", "logs:TagResource"),
     aws::operation<&Logs::test_metric_filter>("TestMetricFilter", "logs:TestMetricFilter"),
@@ -38,7 +55,14 @@ constexpr aws::Operation operations[] = {
     return aws::Error(errors::not_readable, problem.reason);
 }
 
-[[nodiscard]] aws::Error invalid(const aws::Violations& violations) { return invalid_parameter(violations.message()); }
+/// A name that is too long has a sentence of its own.
+[[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
+    const aws::Violation& first = violations.first();
+    const bool is_name = first.member->name == "logGroupName" || first.member->name == "logStreamName";
+    if (is_name && first.constraint.ends_with("length less than or equal to 512"))
+        return invalid_parameter("Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
+    return invalid_parameter(violations.message());
+}
 
 [[nodiscard]] aws::Error unknown(const http::Request& request) {
     const std::string_view target = request.headers.get("X-Amz-Target");
@@ -68,7 +92,11 @@ const aws::ServiceModel& Logs::model() const {
 
 Task<std::optional<wt::Error>> Logs::reset(std::string_view account) {
     groups_.reset(account);
-    return groups_.durable();
+    records_.reset(account);
+    queries_.reset(account);
+    auto problem = co_await groups_.durable();
+    if (!problem) problem = co_await records_.durable();
+    co_return problem;
 }
 
 aws::Error invalid_parameter(std::string message) { return aws::Error(errors::invalid_parameter, std::move(message)); }
@@ -92,7 +120,7 @@ Result<LogGroup*, aws::Error> Logs::group_by_identifier(const aws::Call& call, s
 
 Result<LogGroup*, aws::Error> Logs::one_group(const aws::Call& call, const OneGroup& input) {
     if (input.log_group_name && input.log_group_identifier)
-        return invalid_parameter("LogGroup name and LogGroup ARN are mutually exclusive parameters.");
+        return aws::Error(errors::validation, "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
     if (input.log_group_name) return group(call, *input.log_group_name);
     if (input.log_group_identifier) return group_by_identifier(call, *input.log_group_identifier);
     // Assumed: the sentence.

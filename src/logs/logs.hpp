@@ -4,9 +4,14 @@
 #include <string_view>
 
 #include "aws/service.hpp"
+#include "logs/account_records.hpp"
+#include "logs/destinations.hpp"
 #include "logs/errors.hpp"
+#include "logs/filter_shapes.hpp"
 #include "logs/log_groups.hpp"
 #include "logs/logs_shapes.hpp"
+#include "logs/queries.hpp"
+#include "logs/query_shapes.hpp"
 
 namespace wt::logs {
 
@@ -17,8 +22,13 @@ public:
     template <class Output>
     using Answer = Task<Result<Output, aws::Error>>;
 
-    /// `groups` outlives this.
-    explicit Logs(LogGroups& groups) : groups_(groups) {}
+    /// What it is given outlives this.
+    Logs(const Context& context, LogGroups& groups, AccountRecords& records, Destinations& destinations)
+        : groups_(groups),
+          records_(records),
+          destinations_(destinations),
+          queries_(context, groups),
+          ids_(context.random("logs.ids")) {}
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return this; }
@@ -46,8 +56,39 @@ public:
     [[nodiscard]] Answer<GetLogEventsResponse> get_log_events(const aws::Call& call, GetLogEventsRequest input);
     [[nodiscard]] Answer<FilterLogEventsResponse> filter_log_events(const aws::Call& call,
                                                                     FilterLogEventsRequest input);
+
+    // Filters.
     [[nodiscard]] Result<TestMetricFilterResponse, aws::Error> test_metric_filter(const aws::Call& call,
                                                                                   TestMetricFilterRequest input);
+    [[nodiscard]] Answer<aws::Nothing> put_metric_filter(const aws::Call& call, PutMetricFilterRequest input);
+    [[nodiscard]] Answer<DescribeMetricFiltersResponse> describe_metric_filters(const aws::Call& call,
+                                                                                DescribeMetricFiltersRequest input);
+    [[nodiscard]] Answer<aws::Nothing> delete_metric_filter(const aws::Call& call, DeleteFilterRequest input);
+    [[nodiscard]] Answer<aws::Nothing> put_subscription_filter(const aws::Call& call,
+                                                               PutSubscriptionFilterRequest input);
+    [[nodiscard]] Answer<DescribeSubscriptionFiltersResponse> describe_subscription_filters(
+        const aws::Call& call, DescribeSubscriptionFiltersRequest input);
+    [[nodiscard]] Answer<aws::Nothing> delete_subscription_filter(const aws::Call& call, DeleteFilterRequest input);
+
+    // Queries.
+    [[nodiscard]] Answer<StartQueryResponse> start_query(const aws::Call& call, StartQueryRequest input);
+    [[nodiscard]] Answer<GetQueryResultsResponse> get_query_results(const aws::Call& call,
+                                                                    GetQueryResultsRequest input);
+    [[nodiscard]] Answer<SuccessResponse> stop_query(const aws::Call& call, StopQueryRequest input);
+    [[nodiscard]] Answer<DescribeQueriesResponse> describe_queries(const aws::Call& call, DescribeQueriesRequest input);
+
+    // What the account has besides groups.
+    [[nodiscard]] Answer<PutQueryDefinitionResponse> put_query_definition(const aws::Call& call,
+                                                                          PutQueryDefinitionRequest input);
+    [[nodiscard]] Answer<DescribeQueryDefinitionsResponse> describe_query_definitions(
+        const aws::Call& call, DescribeQueryDefinitionsRequest input);
+    [[nodiscard]] Answer<SuccessResponse> delete_query_definition(const aws::Call& call,
+                                                                  DeleteQueryDefinitionRequest input);
+    [[nodiscard]] Answer<PutResourcePolicyResponse> put_resource_policy(const aws::Call& call,
+                                                                        PutResourcePolicyRequest input);
+    [[nodiscard]] Answer<DescribeResourcePoliciesResponse> describe_resource_policies(
+        const aws::Call& call, DescribeResourcePoliciesRequest input);
+    [[nodiscard]] Answer<aws::Nothing> delete_resource_policy(const aws::Call& call, DeleteResourcePolicyRequest input);
 
     // Tags.
     [[nodiscard]] Answer<aws::Nothing> tag_resource(const aws::Call& call, TagResourceRequest input);
@@ -77,6 +118,27 @@ private:
     [[nodiscard]] Outcome<PutLogEventsResponse> put(const aws::Call& call, PutLogEventsRequest& input);
     [[nodiscard]] Outcome<GetLogEventsResponse> get(const aws::Call& call, const GetLogEventsRequest& input);
     [[nodiscard]] Outcome<FilterLogEventsResponse> filter(const aws::Call& call, const FilterLogEventsRequest& input);
+    [[nodiscard]] Outcome<aws::Nothing> put(const aws::Call& call, PutMetricFilterRequest& input);
+    [[nodiscard]] Outcome<DescribeMetricFiltersResponse> describe(const aws::Call& call,
+                                                                  const DescribeMetricFiltersRequest& input);
+    [[nodiscard]] Outcome<aws::Nothing> put(const aws::Call& call, PutSubscriptionFilterRequest& input);
+    [[nodiscard]] Outcome<DescribeSubscriptionFiltersResponse> describe(
+        const aws::Call& call, const DescribeSubscriptionFiltersRequest& input);
+    [[nodiscard]] Outcome<StartQueryResponse> start(const aws::Call& call, StartQueryRequest& input);
+    [[nodiscard]] Outcome<GetQueryResultsResponse> results(const aws::Call& call, const GetQueryResultsRequest& input);
+    [[nodiscard]] Outcome<SuccessResponse> stop(const aws::Call& call, const StopQueryRequest& input);
+    [[nodiscard]] Outcome<DescribeQueriesResponse> describe(const aws::Call& call, const DescribeQueriesRequest& input);
+    [[nodiscard]] Outcome<PutQueryDefinitionResponse> put(const aws::Call& call, PutQueryDefinitionRequest& input);
+    [[nodiscard]] Outcome<DescribeQueryDefinitionsResponse> describe(const aws::Call& call,
+                                                                     const DescribeQueryDefinitionsRequest& input);
+    [[nodiscard]] Outcome<SuccessResponse> remove(const aws::Call& call, const DeleteQueryDefinitionRequest& input);
+    [[nodiscard]] Outcome<PutResourcePolicyResponse> put(const aws::Call& call, PutResourcePolicyRequest& input);
+    [[nodiscard]] Outcome<DescribeResourcePoliciesResponse> describe(const aws::Call& call,
+                                                                     const DescribeResourcePoliciesRequest& input);
+    [[nodiscard]] Outcome<aws::Nothing> remove(const aws::Call& call, const DeleteResourcePolicyRequest& input);
+    /// The names of the groups that a query is about.
+    [[nodiscard]] Outcome<std::vector<std::string>> queried_groups(const aws::Call& call,
+                                                                   const StartQueryRequest& input);
 
     // What they find, or the error that says why not.
     [[nodiscard]] Outcome<LogGroup*> group(const aws::Call& call, std::string_view name);
@@ -93,16 +155,22 @@ private:
     /// The outcome, when what it stands on is on disk.
     template <class Output>
     [[nodiscard]] Answer<Output> settled(Outcome<Output> outcome) {
-        const auto problem = co_await groups_.durable();
+        auto problem = co_await groups_.durable();
+        if (!problem) problem = co_await records_.durable();
         if (problem) co_return aws::Error(errors::unavailable);
         co_return std::move(outcome);
     }
 
     LogGroups& groups_;
+    AccountRecords& records_;
+    Destinations& destinations_;
+    Queries queries_;
+    Random ids_;
 };
 
 [[nodiscard]] aws::Error invalid_parameter(std::string message);
 [[nodiscard]] aws::Error invalid_token();
+[[nodiscard]] Result<FilterPattern, aws::Error> read_pattern(std::string_view text);
 /// What PutLogEvents and DescribeLogStreams hand out and nobody needs.
 [[nodiscard]] std::string sequence_token(const LogStream& stream);
 

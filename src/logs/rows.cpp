@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "logs/filter_rows.hpp"
+
 namespace wt::logs::rows {
 
 namespace {
@@ -67,6 +69,7 @@ std::string write(const LogGroup& group) {
     if (group.is_protected) row["protected"] = true;
     if (group.retention) row["retention"] = *group.retention;
     if (!group.tags.all().empty()) row["tags"] = group.tags.all();
+    write_filters(group, row);
     return pack(std::move(row));
 }
 
@@ -85,6 +88,7 @@ std::unique_ptr<LogGroup> read_group(std::string_view bytes) {
     group->key = get<std::string>(row, "key").value_or("");
     group->is_protected = get<bool>(row, "protected").value_or(false);
     group->retention = get<std::int32_t>(row, "retention");
+    if (!read_filters(row, *group)) return nullptr;
     if (const auto tags = row.find("tags"); tags != row.end() && tags->is_object()) {
         for (const auto& [tag, value] : tags->items()) {
             if (value.is_string()) group->tags.set_reserved(tag, value.get<std::string>());

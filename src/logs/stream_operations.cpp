@@ -31,7 +31,7 @@ struct Page {
     output.first_event_timestamp = stream.first_event();
     output.last_event_timestamp = stream.last_event();
     output.last_ingestion_time = stream.last_ingested;
-    output.upload_sequence_token = sequence_token(stream);
+    if (stream.last_ingested) output.upload_sequence_token = sequence_token(stream);
     output.arn = stream_arn(stream.group->place, stream.group->name, stream.name);
     output.stored_bytes = 0;  // "no longer supported for log streams, and is always reported as zero"
     return output;

@@ -32,6 +32,10 @@ public:
         return std::any_of(optional.begin(), optional.end(), is_in);
     }
     [[nodiscard]] std::map<std::string, std::string> extract(std::string_view) const override { return {}; }
+    [[nodiscard]] std::optional<std::string> part(std::string_view, std::string_view) const override {
+        return std::nullopt;
+    }
+    [[nodiscard]] bool selects(std::string_view) const override { return false; }
 
     std::vector<Term> included;
     std::vector<Term> excluded;

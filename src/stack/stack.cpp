@@ -164,6 +164,10 @@ void Stack::start_over() {
     if (api_ != nullptr) api_->start_over();
 }
 
+KinesisPort* Stack::kinesis(std::string_view name) { return find(kinesis_, name); }
+
+StreamPort* Stack::delivery_stream(std::string_view name) { return find(streams_, name); }
+
 void Stack::watch_invocations(lambda::InvocationLog* log) {
     for (auto& [name, function] : functions_) function->watch(log);
 }

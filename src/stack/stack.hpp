@@ -68,6 +68,9 @@ public:
 
     /// S3, with the architecture's buckets in it.
     [[nodiscard]] s3::Service& s3() { return s3_; }
+    /// Null when there is no such stream.
+    [[nodiscard]] KinesisPort* kinesis(std::string_view name);
+    [[nodiscard]] StreamPort* delivery_stream(std::string_view name);
     [[nodiscard]] bool has_function(std::string_view name) const { return functions_.contains(name); }
     /// Tells `log` of every invocation of every function from now on; null: nobody any more.
     void watch_invocations(lambda::InvocationLog* log);

@@ -58,7 +58,8 @@ StreamPort::StreamPort(const Context& context, std::string name, const stream::D
                        BucketPort& archive, KinesisPort* source)
     : Port(context, name, config.latency),
       stream_(context, name, config, deliver_into(archive), source == nullptr ? nullptr : &source->stream(),
-              reach_of(source)) {}
+              reach_of(source)),
+      takes_puts_(source == nullptr) {}
 
 stream::Reach StreamPort::reach_of(KinesisPort* source) {
     if (source == nullptr) return {};

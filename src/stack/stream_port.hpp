@@ -32,11 +32,14 @@ public:
     void back_up_to(BucketPort& bucket);
     [[nodiscard]] stream::DeliveryStream& stream() { return stream_; }
     [[nodiscard]] const stream::DeliveryStream& stream() const { return stream_; }
+    /// Those that read a Kinesis stream do not.
+    [[nodiscard]] bool takes_puts() const { return takes_puts_; }
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
     [[nodiscard]] stream::Reach reach_of(KinesisPort* source);
     stream::DeliveryStream stream_;
+    bool takes_puts_;
 };
 
 }  // namespace wt::stack

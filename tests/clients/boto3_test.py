@@ -169,9 +169,12 @@ def presigned(s3):
     expect(status == 403 and b"SignatureDoesNotMatch" in answer, f"a tampered address: {status} {answer}")
     late = client("s3", signature_version="s3v4")
     url = late.generate_presigned_url("get_object", {"Bucket": "signed", "Key": "k"}, ExpiresIn=1)
-    signed_at = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=1)
     stamp = url[url.index("X-Amz-Date=") + 11:][:16]
-    status, answer = fetch(url.replace(stamp, signed_at.strftime("%Y%m%dT%H%M%SZ")))
+    signed_at = datetime.datetime.strptime(stamp, "%Y%m%dT%H%M%SZ") - datetime.timedelta(hours=1)
+    # The credential's date is the stamp's, and an hour ago may have been yesterday.
+    earlier = url.replace(stamp, signed_at.strftime("%Y%m%dT%H%M%SZ"))
+    earlier = earlier.replace(f"%2F{stamp[:8]}%2F", f"%2F{signed_at:%Y%m%d}%2F")
+    status, answer = fetch(earlier)
     expect(status == 403 and b"Request has expired" in answer, f"an expired address: {status} {answer}")
     post = s3.generate_presigned_post("signed", "form.txt", ExpiresIn=60)
     boundary = "x1y2z3"

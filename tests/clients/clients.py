@@ -4,7 +4,7 @@ import random
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "program"))
-from program import Server, expect, PROGRAM  # noqa: E402,F401
+from program import Server, expect, PROGRAM, SCENARIOS  # noqa: E402,F401
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1"}

@@ -1,7 +1,14 @@
 """boto3, unmodified, against a fresh server: CloudWatch Logs."""
+import base64
+import gzip
+import json
+import os
+import re
+import tempfile
 import time
+import zlib
 
-from clients import Server, boto3_or_skip, client_of, expect
+from clients import SCENARIOS, Server, boto3_or_skip, client_of, expect
 
 boto3_or_skip()
 from botocore.exceptions import ClientError  # noqa: E402
@@ -135,7 +142,168 @@ def patterns():
             filterPattern="{ $.x")
     matches = logs.test_metric_filter(filterPattern="[ip, status=4*]", logEventMessages=["a 200", "b 404"])["matches"]
     expect([match["extractedValues"] for match in matches] == [{"$ip": "b", "$status": "404"}], f"matches: {matches}")
-    refused("NotImplemented", logs.describe_subscription_filters, "DescribeSubscriptionFilters", logGroupName="patterns")
+    refused("NotImplemented", logs.describe_export_tasks, "DescribeExportTasks")
+
+
+def metric_filters():
+    watch = client_of(server.base, "cloudwatch")
+    logs.create_log_group(logGroupName="measured")
+    logs.create_log_stream(logGroupName="measured", logStreamName="s")
+
+    def make(name, pattern, **metric):
+        logs.put_metric_filter(logGroupName="measured", filterName=name, filterPattern=pattern, metricTransformations=[
+            {"metricNamespace": "Shop", "metricName": name, **metric}])
+
+    def sums(name, **asked):
+        found = watch.get_metric_statistics(
+            Namespace="Shop", MetricName=name, StartTime=NOW // 1000 - 3600, EndTime=NOW // 1000 + 3600, Period=7200,
+            Statistics=["Sum", "SampleCount"], **asked)["Datapoints"]
+        return [(point["Sum"], point["SampleCount"], point["Unit"]) for point in found]
+
+    make("errors", "ERROR", metricValue="1", defaultValue=0)
+    make("slow", "{ $.ms > 10 }", metricValue="$.ms", unit="Milliseconds", dimensions={"Path": "$.path"})
+    refused("InvalidParameterException", make, "mutually exclusive", name="x", pattern="{ $.a = 1 }", metricValue="1",
+            defaultValue=0, dimensions={"A": "$.a"})
+    put("measured", "s", "ERROR one", "fine", "ERROR two", '{"ms": 25, "path": "/a"}', '{"ms": 5, "path": "/a"}',
+        '{"ms": 30.5, "path": "/b"}', '{"ms": 75, "path": "/a"}')
+    expect(sums("errors") == [(2, 2, "None")], f"the errors: {sums('errors')}")
+    slow = sums("slow", Dimensions=[{"Name": "Path", "Value": "/a"}])
+    expect(slow == [(100, 2, "Milliseconds")], f"the slow ones: {slow}")
+    found = [each["filterName"] for page in logs.get_paginator("describe_metric_filters").paginate(
+        logGroupName="measured", PaginationConfig={"PageSize": 1}) for each in page["metricFilters"]]
+    expect(found == ["errors", "slow"], f"the filters: {found}")
+    logs.delete_metric_filter(logGroupName="measured", filterName="errors")
+    put("measured", "s", "ERROR three")
+    expect(sums("errors") == [(2, 2, "None")], "a filter that is gone went on")
+
+
+def queries():
+    logs.create_log_group(logGroupName="asked")
+    logs.create_log_stream(logGroupName="asked", logStreamName="s")
+    put("asked", "s", *(json.dumps({"path": f"/{i % 2}", "ms": i}) for i in range(10)))
+    span = {"logGroupName": "asked", "startTime": NOW // 1000 - 60, "endTime": NOW // 1000 + 60}
+
+    def rows(text, **more):
+        query = logs.start_query(queryString=text, **span, **more)["queryId"]
+        for _ in range(100):
+            answer = logs.get_query_results(queryId=query)
+            if answer["status"] != "Running":
+                break
+        expect(answer["status"] == "Complete", f"{text}: {answer['status']}")
+        return [{each["field"]: each["value"] for each in row if each["field"] != "@ptr"} for row in answer["results"]]
+
+    found = rows("fields path, ms | filter ms >= 7 | sort ms asc")
+    expect(found == [{"path": "/1", "ms": "7"}, {"path": "/0", "ms": "8"}, {"path": "/1", "ms": "9"}], f"{found}")
+    found = rows("stats count(*) as n, avg(ms) as mean, pct(ms, 50) as p50 by path | sort path asc")
+    expect(found == [{"path": "/0", "n": "5", "mean": "4", "p50": "4"},
+                     {"path": "/1", "n": "5", "mean": "5", "p50": "5"}], f"{found}")
+    found = rows('parse @message \'"ms": *}\' as taken | filter taken = 3 | display taken')
+    expect(found == [{"taken": "3"}], f"{found}")
+    expect(len(rows("fields @timestamp, @message", limit=4)) == 4, "the limit")
+    refused("MalformedQueryException", logs.start_query, "pattern", queryString="fields a | pattern a", **span)
+    expect(logs.describe_queries(logGroupName="asked", status="Complete")["queries"][-1]["queryString"].startswith(
+        "fields path"), "the first query")
+    saved = logs.put_query_definition(name="slow", queryString="filter ms > 5", logGroupNames=["asked"])
+    found = logs.describe_query_definitions(queryDefinitionNamePrefix="sl")["queryDefinitions"]
+    expect([each["queryDefinitionId"] for each in found] == [saved["queryDefinitionId"]], f"saved: {found}")
+    expect(logs.delete_query_definition(queryDefinitionId=saved["queryDefinitionId"])["success"], "not deleted")
+    document = json.dumps({"Version": "2012-10-17", "Statement": []})
+    logs.put_resource_policy(policyName="dns", policyDocument=document)
+    found = logs.describe_resource_policies()["resourcePolicies"]
+    expect([(each["policyName"], each["policyDocument"]) for each in found] == [("dns", document)], f"{found}")
+    logs.delete_resource_policy(policyName="dns")
+    refused("ResourceNotFoundException", logs.delete_resource_policy, "[dns]", policyName="dns")
+
+
+# A function that stores what it is called with, and the streams: everything ends in the bucket.
+STREAMS = """
+version: 1
+name: streams
+workload: { mix: [ { route: "POST /x", weight: 1 } ], phases: [ { name: some, for: 1s, rate: 1/s } ] }
+architecture:
+  api: { type: apigateway-rest, routes: { "POST /x": keeper } }
+  keeper: { type: lambda, handlers: { "*": { calls: [ { to: calls, op: put } ] } } }
+  calls: { type: firehose, buffer: { size: 1MiB, interval: 1s }, to: of-lambda }
+  clicks: { type: kinesis, shards: 1 }
+  copy: { type: firehose, source: clicks, buffer: { size: 1MiB, interval: 1s }, to: of-kinesis }
+  direct: { type: firehose, buffer: { size: 1MiB, interval: 1s }, to: of-firehose }
+  of-kinesis: { type: s3 }
+  of-firehose: { type: s3 }
+  of-lambda: { type: s3 }
+"""
+
+
+def documents(content):
+    """The documents in what was packed one after another."""
+    found, rest = [], content
+    while rest:
+        unpacker = zlib.decompressobj(wbits=31)
+        found.append(json.loads(unpacker.decompress(rest)))
+        rest = unpacker.unused_data
+    return found
+
+
+def stored(s3, bucket, enough):
+    """What lies in a bucket, once `enough` says that it is all there."""
+    deadline = time.monotonic() + 60
+    while True:
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+        content = b"".join(s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys)
+        if enough(content):
+            return content
+        expect(time.monotonic() < deadline, f"{bucket} has only {content!r}")
+        time.sleep(0.1)
+
+
+def subscriptions():
+    with tempfile.TemporaryDirectory(prefix="wt-streams-") as place:
+        with open(f"{place}/streams.yaml", "w", encoding="utf-8") as file:
+            file.write(STREAMS)
+        served = Server(os.path.relpath(f"{place}/streams.yaml", SCENARIOS))
+        try:
+            deliveries(client_of(served.base, "logs"), client_of(served.base, "s3"))
+        finally:
+            served.stop()
+
+
+def deliveries(mine, s3):
+    here = "us-east-1:000000000000"
+    role = {"roleArn": "arn:aws:iam::000000000000:role/r"}
+    targets = {"clicks": (f"arn:aws:kinesis:{here}:stream/clicks", role),
+               "direct": (f"arn:aws:firehose:{here}:deliverystream/direct", role),
+               "keeper": (f"arn:aws:lambda:{here}:function:keeper", {})}
+
+    def subscribe(group, arn, **more):
+        mine.put_subscription_filter(logGroupName=group, filterName="f", filterPattern="ERROR", destinationArn=arn,
+                                     **more)
+
+    for group, (arn, more) in targets.items():
+        mine.create_log_group(logGroupName=group)
+        mine.create_log_stream(logGroupName=group, logStreamName="s")
+        refused("InvalidParameterException", subscribe, group=group, arn=arn + "-none", **more)
+        subscribe(group, arn, **more)
+    refused("InvalidParameterException", subscribe, "without roleArn", group="clicks", arn=targets["clicks"][0])
+    refused("InvalidParameterException", subscribe, "Firehose", group="direct",
+            arn=f"arn:aws:firehose:{here}:deliverystream/copy", **role)
+    refused("InvalidParameterException", subscribe, "vendor sqs", group="direct", arn=f"arn:aws:sqs:{here}:q", **role)
+    for group in targets:
+        mine.put_log_events(logGroupName=group, logStreamName="s", logEvents=[
+            {"timestamp": NOW, "message": "fine"}, {"timestamp": NOW + 1, "message": f"ERROR in {group}"}])
+
+    def check(document, group):
+        expect((document["messageType"], document["owner"], document["logGroup"], document["logStream"],
+                document["subscriptionFilters"]) == ("DATA_MESSAGE", "000000000000", group, "s", ["f"]), f"{document}")
+        event, = document["logEvents"]
+        expect((event["timestamp"], event["message"]) == (NOW + 1, f"ERROR in {group}"), f"the event: {event}")
+        expect(mine.filter_log_events(logGroupName=group, filterPattern="ERROR")["events"][0]["eventId"] == event["id"],
+               "another id")
+
+    for bucket, group in [("of-kinesis", "clicks"), ("of-firehose", "direct")]:
+        control, data = documents(stored(s3, bucket, lambda content: len(documents(content)) == 2))
+        expect(control["messageType"] == "CONTROL_MESSAGE", f"first came {control}")
+        check(data, group)
+    kept = stored(s3, "of-lambda", lambda content: b"awslogs" in content)
+    check(json.loads(gzip.decompress(base64.b64decode(re.search(rb"H4sI[A-Za-z0-9+/=]+", kept).group()))), "keeper")
 
 
 def unsigned():
@@ -144,7 +312,7 @@ def unsigned():
 
 
 try:
-    for step in [groups_and_streams, events, patterns, unsigned]:
+    for step in [groups_and_streams, events, patterns, metric_filters, queries, subscriptions, unsigned]:
         step()
         print("ok", step.__name__)
 finally:

@@ -46,14 +46,21 @@ TEST_CASE("names that AWS does not take are refused in its words") {
         world.message("CreateLogGroup", {{"logGroupName", "a b"}}) ==
         "1 validation error detected: Value 'a b' at 'logGroupName' failed to satisfy constraint: Member must satisfy "
         "regular expression pattern: [\\.\\-_/#A-Za-z0-9]+");
-    CHECK(world.type("CreateLogGroup", {{"logGroupName", std::string(513, 'a')}}) == "InvalidParameterException");
+    for (const char* operation : {"CreateLogGroup", "DeleteLogGroup", "PutRetentionPolicy"}) {
+        CHECK(world.call(operation, {{"logGroupName", std::string(513, 'a')}, {"retentionInDays", 1}}) ==
+              Json{{"type", "InvalidParameterException"},
+                   {"message", "Invalid LogGroup or LogStream, both must have length less than or equal to 512."}});
+    }
+    CHECK(world.message("CreateLogStream", {{"logGroupName", "g"}, {"logStreamName", std::string(513, 'a')}}) ==
+          "Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
+    CHECK(world.message("CreateLogGroup", {{"logGroupName", ""}}).find("detected: Value") != std::string::npos);
     CHECK(world.type("CreateLogGroup", {{"logGroupName", "aws/mine"}}) == "InvalidParameterException");
     world.make("g");
     CHECK(world.type("CreateLogStream", {{"logGroupName", "g"}, {"logStreamName", "a:b"}}) ==
           "InvalidParameterException");
     CHECK(world.type("DescribeLogGroups", {{"limit", 51}}) == "InvalidParameterException");
     CHECK(world.type("CreateLogGroup", Json::array()) == "SerializationException");
-    CHECK(world.type("StartQuery", Json::object()) == "NotImplemented");
+    CHECK(world.type("StartLiveTail", Json::object()) == "NotImplemented");
 }
 
 TEST_CASE("groups are listed by prefix, by a part of their names, by class and identifiers, in pages") {

@@ -86,6 +86,17 @@ private:
     };
 };
 
+/// Takes what goes to ARNs that end in "good", and notes what was tried out.
+class Targets final : public Destinations {
+public:
+    [[nodiscard]] std::optional<std::string> refuse(const aws::AccountRegion&,
+                                                    const SubscriptionFilter& filter) const override {
+        return filter.destination.ends_with("good") ? std::nullopt : std::optional<std::string>("nobody is there");
+    }
+    void try_out(const SubscriptionFilter& filter) override { tried.push_back(filter.destination); }
+    std::vector<std::string> tried;
+};
+
 /// CloudWatch Logs under a virtual clock.
 struct World {
     explicit World(Bounds bounds = {}) : limits(bounds) { open(); }
@@ -95,7 +106,8 @@ struct World {
         endpoint.reset();
         logs.reset();
         groups = std::make_unique<LogGroups>(context, store, limits);
-        logs = std::make_unique<Logs>(*groups);
+        records = std::make_unique<AccountRecords>(store);
+        logs = std::make_unique<Logs>(context, *groups, *records, targets);
         endpoint = std::make_unique<aws::Endpoint>(context, caller);
         endpoint->add(*logs);
     }
@@ -144,7 +156,9 @@ struct World {
     Caller caller;
     std::string account = "111122223333";
     std::string region = "eu-central-1";
+    Targets targets;
     std::unique_ptr<LogGroups> groups;
+    std::unique_ptr<AccountRecords> records;
     std::unique_ptr<Logs> logs;
     std::unique_ptr<aws::Endpoint> endpoint;
 };
