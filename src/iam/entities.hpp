@@ -84,7 +84,7 @@ struct InstanceProfile : Entity {
 struct AccessKey {
     std::string id;
     std::string secret;
-    std::string user;  // name
+    std::string user;  // name; empty: the account's root
     bool active = true;
     Instant created = epoch;
 };

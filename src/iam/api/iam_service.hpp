@@ -186,6 +186,9 @@ private:
     [[nodiscard]] Result<ManagedPolicy*, aws::Error> find_own_policy(const aws::Call& call, std::string_view arn);
     /// The user that is named, or the caller itself.
     [[nodiscard]] Result<User*, aws::Error> find_user(const aws::Call& call, const std::optional<std::string>& name);
+    /// The name of whom access keys are: a user, or the account's root, who asks for its own and has none.
+    [[nodiscard]] Result<std::string, aws::Error> find_key_owner(const aws::Call& call,
+                                                                 const std::optional<std::string>& name);
     [[nodiscard]] std::optional<aws::Error> refuse_boundary(const std::optional<std::string>& arn) const;
 
     /// The answer, once all is on disk.
