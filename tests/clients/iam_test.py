@@ -469,6 +469,66 @@ def simulation(iam):
         expect(result["OrganizationsDecisionDetail"] == {"AllowedByOrganizations": True}, f"{result}")
 
 
+def certificate(filler):
+    """PEM around a sequence of DER: what IAM looks at, and no more."""
+    der = b"\x30\x82" + (300).to_bytes(2, "big") + bytes([filler]) * 300
+    return f"-----BEGIN CERTIFICATE-----\n{base64.encodebytes(der).decode()}-----END CERTIFICATE-----"
+
+
+def other_credentials(iam):
+    iam.create_user(UserName="coder")
+    made = iam.create_service_specific_credential(UserName="coder", ServiceName="codecommit.amazonaws.com")
+    first = made["ServiceSpecificCredential"]
+    expect(first["ServiceUserName"] == f"coder-at-{ACCOUNT}" and first["ServicePassword"], f"{first}")
+    refused("NotSupportedService", iam.create_service_specific_credential, UserName="coder", ServiceName="s3.amazonaws.com")
+    one = {"UserName": "coder", "ServiceSpecificCredentialId": first["ServiceSpecificCredentialId"]}
+    again = iam.reset_service_specific_credential(**one)["ServiceSpecificCredential"]
+    expect(again["ServicePassword"] != first["ServicePassword"], "the password is the same")
+    iam.update_service_specific_credential(**one, Status="Inactive")
+    listed = iam.list_service_specific_credentials(UserName="coder")["ServiceSpecificCredentials"]
+    expect([each["Status"] for each in listed] == ["Inactive"] and "ServicePassword" not in listed[0], f"{listed}")
+    iam.create_service_specific_credential(UserName="coder", ServiceName="codecommit.amazonaws.com")
+    refused("LimitExceeded", iam.create_service_specific_credential, UserName="coder",
+            ServiceName="codecommit.amazonaws.com")
+    refused("DeleteConflict", iam.delete_user, UserName="coder")
+    for each in iam.list_service_specific_credentials(UserName="coder")["ServiceSpecificCredentials"]:
+        iam.delete_service_specific_credential(
+            UserName="coder", ServiceSpecificCredentialId=each["ServiceSpecificCredentialId"])
+    refused("NoSuchEntity", iam.delete_service_specific_credential, **one)
+
+    up = iam.upload_signing_certificate(UserName="coder", CertificateBody=certificate(1))["Certificate"]
+    expect(up["Status"] == "Active" and up["CertificateBody"] == certificate(1), f"{up}")
+    refused("MalformedCertificate", iam.upload_signing_certificate, UserName="coder", CertificateBody="no certificate")
+    refused("DuplicateCertificate", iam.upload_signing_certificate, UserName="coder", CertificateBody=certificate(1))
+    iam.upload_signing_certificate(UserName="coder", CertificateBody=certificate(2))
+    text = refused("LimitExceeded", iam.upload_signing_certificate, UserName="coder", CertificateBody=certificate(3))
+    expect(text == "Cannot exceed quota for CertificatesPerUser: 2", text)
+    iam.update_signing_certificate(UserName="coder", CertificateId=up["CertificateId"], Status="Inactive")
+    listed = iam.list_signing_certificates(UserName="coder")["Certificates"]
+    expect(sorted(each["Status"] for each in listed) == ["Active", "Inactive"], f"{listed}")
+    for each in listed:
+        iam.delete_signing_certificate(UserName="coder", CertificateId=each["CertificateId"])
+    iam.delete_user(UserName="coder")
+
+
+def managed_policies(iam):
+    """Those that everybody attaches."""
+    iam.create_role(RoleName="reader", AssumeRolePolicyDocument=LAMBDA)
+    for name in ["ReadOnlyAccess", "PowerUserAccess", "AdministratorAccess", "SecurityAudit", "job-function/ViewOnlyAccess",
+                 "job-function/Billing", "AWSLambda_FullAccess", "AmazonAPIGatewayAdministrator"]:
+        arn = f"arn:aws:iam::aws:policy/{name}"
+        iam.attach_role_policy(RoleName="reader", PolicyArn=arn)
+        version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        text = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+        expect(text["Version"] == "2012-10-17" and text["Statement"], f"{name}: {text}")
+    iam.create_role(RoleName="only", AssumeRolePolicyDocument=LAMBDA)
+    iam.attach_role_policy(RoleName="only", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    results = iam.simulate_principal_policy(
+        PolicySourceArn=f"arn:aws:iam::{ACCOUNT}:role/only", ActionNames=["s3:GetObject", "dynamodb:Query", "s3:PutObject"])
+    decisions = [each["EvalDecision"] for each in results["EvaluationResults"]]
+    expect(decisions == ["allowed", "allowed", "implicitDeny"], f"{decisions}")
+
+
 def transitive_tags(iam, server):
     anybody = trust({"AWS": ACCOUNT}, ["sts:AssumeRole", "sts:TagSession"])
     arns = [iam.create_role(RoleName=name, AssumeRolePolicyDocument=anybody)["Role"]["Arn"] for name in ("first", "second")]
@@ -518,7 +578,7 @@ def token_sizes(server):
 server = Server(None)
 try:
     iam = client_of(server.base, "iam", **ROOT)
-    for step in [roles, policies, answers, linked_roles, simulation]:
+    for step in [roles, policies, answers, linked_roles, simulation, other_credentials, managed_policies]:
         step(iam)
         print("ok", step.__name__)
     for step in [users_against_s3, sessions, root_keys, transitive_tags]:

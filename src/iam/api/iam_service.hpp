@@ -9,6 +9,7 @@
 #include "aws/service.hpp"
 #include "base/context.hpp"
 #include "iam/api/account_shapes.hpp"
+#include "iam/api/credential_shapes.hpp"
 #include "iam/api/group_shapes.hpp"
 #include "iam/api/paging.hpp"
 #include "iam/api/policy_shapes.hpp"
@@ -145,6 +146,24 @@ public:
     Later<ListAccountAliasesResponse> list_account_aliases(const aws::Call& call, ListAccountAliasesRequest input);
     Later<SimulatePolicyResponse> simulate_principal_policy(const aws::Call& call,
                                                             SimulatePrincipalPolicyRequest input);
+
+    // Service-specific credentials and signing certificates: credential_operations.cpp
+    Later<ServiceSpecificCredentialResponse> create_service_specific_credential(
+        const aws::Call& call, CreateServiceSpecificCredentialRequest input);
+    Later<ListServiceSpecificCredentialsResponse> list_service_specific_credentials(
+        const aws::Call& call, ListServiceSpecificCredentialsRequest input);
+    Later<aws::Nothing> update_service_specific_credential(const aws::Call& call,
+                                                           UpdateServiceSpecificCredentialRequest input);
+    Later<aws::Nothing> delete_service_specific_credential(const aws::Call& call,
+                                                           OneServiceSpecificCredentialRequest input);
+    Later<ServiceSpecificCredentialResponse> reset_service_specific_credential(
+        const aws::Call& call, OneServiceSpecificCredentialRequest input);
+    Later<UploadSigningCertificateResponse> upload_signing_certificate(const aws::Call& call,
+                                                                       UploadSigningCertificateRequest input);
+    Later<ListSigningCertificatesResponse> list_signing_certificates(const aws::Call& call,
+                                                                     ListSigningCertificatesRequest input);
+    Later<aws::Nothing> update_signing_certificate(const aws::Call& call, UpdateSigningCertificateRequest input);
+    Later<aws::Nothing> delete_signing_certificate(const aws::Call& call, DeleteSigningCertificateRequest input);
 
     // Policies of roles, users and groups: holder_operations.cpp
     Later<aws::Nothing> put_role_policy(const aws::Call& call, PutRolePolicyRequest input);

@@ -27,7 +27,7 @@ namespace {
 
 [[nodiscard]] PolicyVersionDetail version_of(const AwsPolicy& policy, Extent extent) {
     PolicyVersionDetail detail;
-    if (extent == Extent::whole) detail.document = http::percent_encode(policy.document);
+    if (extent == Extent::whole) detail.document = http::percent_encode(policy.document());
     detail.version_id = fmt::format("v{}", policy.version);
     detail.is_default_version = true;
     detail.create_date = aws::parse_iso8601(policy.updated);

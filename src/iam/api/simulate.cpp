@@ -44,7 +44,7 @@ void add_sources(const Directory& directory, std::string_view kind, const Policy
         PolicyRef policy = directory.policy_at(arn);
         if (policy == nullptr) continue;
         std::string text;
-        if (const AwsPolicy* const row = find_aws_policy(arn)) text = row->document;
+        if (const AwsPolicy* const row = find_aws_policy(arn)) text = row->document();
         if (const ManagedPolicy* const own = directory.find_policy(arn))
             text = own->versions.at(own->default_version).document.text;
         sources.push_back({arn.substr(arn.rfind('/') + 1), std::move(text), std::move(policy)});
