@@ -16,7 +16,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       web_identities_(stack.user_pools()),
       sts_(context, iam::Sts::Parts{credentials_, records.directory, web_identities_, options.auth}),
       cognito_(stack.user_pools()),
-      cloudwatch_(metrics_),
+      alarms_(records.alarms),
+      cloudwatch_(metrics_, alarms_),
       log_groups_(records.log_groups),
       log_deliveries_(context, stack, log_groups_, metrics_),
       logs_(context, log_groups_, records.log_records, log_deliveries_),
@@ -43,6 +44,7 @@ void Cloud::start() {
     const stack::Architecture& architecture = stack_.architecture();
     sampler_.emplace(context_, architecture, ids, metrics_, credentials_.accounts().usual_place());
     services_.spawn(sampler_->run());
+    services_.spawn(alarms_.run(metrics_));
     services_.spawn(log_groups_.run());
 }
 

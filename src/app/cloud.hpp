@@ -42,12 +42,14 @@ struct CloudRecords {
         : credentials(std::move(accounts)),
           directory(context, store, credentials),
           log_groups(context, store),
-          log_records(store) {}
+          log_records(store),
+          alarms(context, store) {}
 
     iam::Credentials credentials;
     iam::Directory directory;
     logs::LogGroups log_groups;
     logs::AccountRecords log_records;
+    cloudwatch::Alarms alarms;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -57,7 +59,7 @@ public:
     Cloud(const Cloud&) = delete;
     Cloud& operator=(const Cloud&) = delete;
 
-    /// Starts what works in the background: lifecycle rules, the tiers' metrics, the end of old log events.
+    /// Starts what works in the background: lifecycle rules, the tiers' metrics, alarms, the end of old log events.
     void start();
 
     [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
@@ -76,6 +78,7 @@ private:
     iam::Sts sts_;
     identity::Cognito cognito_;
     cloudwatch::MetricStore metrics_;
+    cloudwatch::Alarms& alarms_;
     cloudwatch::CloudWatch cloudwatch_;
     std::optional<stack::MetricSampler> sampler_;  // once started
     logs::LogGroups& log_groups_;

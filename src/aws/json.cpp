@@ -191,8 +191,9 @@ void write_value(std::string& to, const Member& member, const Type& type, const 
             const double number = *static_cast<const double*>(value);
             const std::string text = scalar_text(type, value, TimeFormat::by_protocol, false);
             if (std::isfinite(number)) {
-                // "-0" reads as a whole number, which has no such sign.
-                to += text == "-0" ? "-0.0" : text;
+                to += text;
+                // AWS writes a double as one: a client that goes by the text would take "5" for an integer.
+                if (text.find_first_of(".e") == std::string::npos) to += ".0";
             } else {
                 write_json_text(to, text);
             }

@@ -30,7 +30,8 @@ private:
         void await_resume() const {}
     };
     Task<void> reap() {
-        co_await Turn{Sleeper(clock_)};
+        Turn turn{Sleeper(clock_)};
+        co_await turn;
         clear();
     }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cloudwatch/errors.hpp"
 #include "cloudwatch/missing_operations.hpp"
 
 namespace wt::cloudwatch {
@@ -10,10 +9,27 @@ namespace wt::cloudwatch {
 namespace {
 
 constexpr aws::Operation operations[] = {
+    aws::operation<&CloudWatch::delete_alarms>("DeleteAlarms", "cloudwatch:DeleteAlarms"),
+    aws::operation<&CloudWatch::delete_dashboards>("DeleteDashboards", "cloudwatch:DeleteDashboards"),
+    aws::operation<&CloudWatch::describe_alarm_history>("DescribeAlarmHistory", "cloudwatch:DescribeAlarmHistory"),
+    aws::operation<&CloudWatch::describe_alarms>("DescribeAlarms", "cloudwatch:DescribeAlarms"),
+    aws::operation<&CloudWatch::describe_alarms_for_metric>("DescribeAlarmsForMetric",
+                                                            "cloudwatch:DescribeAlarmsForMetric"),
+    aws::operation<&CloudWatch::disable_alarm_actions>("DisableAlarmActions", "cloudwatch:DisableAlarmActions"),
+    aws::operation<&CloudWatch::enable_alarm_actions>("EnableAlarmActions", "cloudwatch:EnableAlarmActions"),
+    aws::operation<&CloudWatch::get_dashboard>("GetDashboard", "cloudwatch:GetDashboard"),
     aws::operation<&CloudWatch::get_metric_data>("GetMetricData", "cloudwatch:GetMetricData"),
     aws::operation<&CloudWatch::get_metric_statistics>("GetMetricStatistics", "cloudwatch:GetMetricStatistics"),
+    aws::operation<&CloudWatch::list_dashboards>("ListDashboards", "cloudwatch:ListDashboards"),
     aws::operation<&CloudWatch::list_metrics>("ListMetrics", "cloudwatch:ListMetrics"),
+    aws::operation<&CloudWatch::list_tags_for_resource>("ListTagsForResource", "cloudwatch:ListTagsForResource"),
+    aws::operation<&CloudWatch::put_composite_alarm>("PutCompositeAlarm", "cloudwatch:PutCompositeAlarm"),
+    aws::operation<&CloudWatch::put_dashboard>("PutDashboard", "cloudwatch:PutDashboard"),
+    aws::operation<&CloudWatch::put_metric_alarm>("PutMetricAlarm", "cloudwatch:PutMetricAlarm"),
     aws::operation<&CloudWatch::put_metric_data>("PutMetricData", "cloudwatch:PutMetricData"),
+    aws::operation<&CloudWatch::set_alarm_state>("SetAlarmState", "cloudwatch:SetAlarmState"),
+    aws::operation<&CloudWatch::tag_resource>("TagResource", "cloudwatch:TagResource"),
+    aws::operation<&CloudWatch::untag_resource>("UntagResource", "cloudwatch:UntagResource"),
 };
 
 constexpr aws::Protocol further_protocols[] = {aws::Protocol::json_1_0, aws::Protocol::rpc_v2_cbor};
@@ -24,6 +40,11 @@ constexpr aws::ErrorShape shapes_of_errors[] = {
     {"MissingParameter", "com.amazonaws.cloudwatch.v2010_08_01#MissingRequiredParameterException"},
     {"InvalidNextToken", "com.amazonaws.cloudwatch.v2010_08_01#InvalidNextToken"},
     {"LimitExceeded", "com.amazonaws.cloudwatch.v2010_08_01#LimitExceededFault"},
+    {"InvalidFormat", "com.amazonaws.cloudwatch.v2010_08_01#InvalidFormatFault"},
+    {"InvalidParameterInput", "com.amazonaws.cloudwatch.v2010_08_01#DashboardInvalidInputError"},
+    {"ResourceNotFound", "com.amazonaws.cloudwatch.v2010_08_01#ResourceNotFound"},
+    {"ResourceNotFoundException", "com.amazonaws.cloudwatch.v2010_08_01#ResourceNotFoundException"},
+    {"InternalServiceError", "com.amazonaws.cloudwatch.v2010_08_01#InternalServiceFault"},
     {"ValidationError", "com.amazon.coral.validate#ValidationException"},
     {"MalformedInput", "com.amazon.coral.service#SerializationException"},
     {"InvalidAction", "com.amazon.coral.service#UnknownOperationException"},
@@ -77,7 +98,8 @@ bool CloudWatch::claims(const http::Request& request) const {
 
 Task<std::optional<wt::Error>> CloudWatch::reset(std::string_view account) {
     store_.forget(account);
-    co_return std::nullopt;
+    alarms_.reset(account);
+    return alarms_.durable();
 }
 
 }  // namespace wt::cloudwatch

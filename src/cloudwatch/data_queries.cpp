@@ -144,9 +144,21 @@ MathResult DataQueries::compute(std::size_t index) {
     return MathError{fmt::format("Error in expression '{}': {}", query.id, value.error().text)};
 }
 
+std::string DataQueries::usual_label(const MetricStat& stat) const {
+    const auto differs = [&](auto part) {
+        return std::any_of(queries_.begin(), queries_.end(), [&](const MetricDataQuery& other) {
+            return other.metric_stat && (*other.metric_stat).*part != stat.*part;
+        });
+    };
+    std::string label = *stat.metric.metric_name;
+    if (differs(&MetricStat::stat)) label += " " + stat.stat;
+    if (differs(&MetricStat::period)) label += fmt::format(" {}", stat.period);
+    return label;
+}
+
 TimeSeries DataQueries::read(const MetricDataQuery& query) {
     const MetricStat& stat = *query.metric_stat;
-    TimeSeries series{query.label.value_or(*stat.metric.metric_name), {}};
+    TimeSeries series{query.label ? *query.label : usual_label(stat), {}};
     const auto window = window_of(source_.start, source_.end, stat.period, source_.now);
     if (!window) return series;
     const std::optional<Unit> unit = stat.unit ? unit_of(*stat.unit) : std::nullopt;

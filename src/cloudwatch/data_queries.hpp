@@ -41,6 +41,9 @@ private:
     [[nodiscard]] MathResult value_of(std::size_t index);
     [[nodiscard]] MathResult compute(std::size_t index);
     [[nodiscard]] TimeSeries read(const MetricDataQuery& query);
+    /// What a metric's series is called when nobody says: its name, and what of statistic and period differs among the
+    /// queries.
+    [[nodiscard]] std::string usual_label(const MetricStat& stat) const;
 
     const std::vector<MetricDataQuery>& queries_;
     DataSource source_;

@@ -63,7 +63,7 @@ using Refusal = std::optional<aws::Error>;
     return std::nullopt;
 }
 
-/// At most one of the three ways to say a value.
+/// A value alone, or values with their counts, or a statistic set, or the latter two.
 [[nodiscard]] Refusal refuse_both(const MetricDatum& datum, const std::string& place) {
     const bool has_values = datum.values || datum.counts;
     const auto exclusive = [&place](std::string_view one, std::string_view other) {
@@ -74,7 +74,6 @@ using Refusal = std::optional<aws::Error>;
     };
     if (datum.value && datum.statistic_values) return exclusive("Value", "StatisticValues");
     if (datum.value && has_values) return exclusive("Value", "Values");
-    if (datum.statistic_values && has_values) return exclusive("StatisticValues", "Values");
     if (datum.value || datum.statistic_values || (datum.values && !datum.values->empty())) return std::nullopt;
     // Assumed: its text.
     return aws::Error(missing_parameter, fmt::format("The parameter {}.Value is required.", place));
@@ -84,10 +83,12 @@ using Refusal = std::optional<aws::Error>;
     if (auto refusal = refuse_both(datum, place)) return refusal;
     if (datum.value) {
         if (auto refusal = refuse_value(*datum.value, place + ".Value")) return refusal;
-    } else if (datum.statistic_values) {
+    }
+    if (datum.statistic_values) {
         if (auto refusal = refuse_set(*datum.statistic_values, place + ".StatisticValues")) return refusal;
-    } else if (auto refusal = refuse_values(datum, place)) {
-        return refusal;
+    }
+    if (datum.values) {
+        if (auto refusal = refuse_values(datum, place)) return refusal;
     }
     const Instant moment = datum.timestamp.value_or(now);
     if (moment < now - oldest) {

@@ -393,6 +393,6 @@ constexpr AwsPolicy rows[] = {
 
 }  // namespace
 
-std::span<const AwsPolicy> aws_policies() { return rows; }
+std::span<const AwsPolicy> aws_policies_of_serverless() { return rows; }
 
 }  // namespace wt::iam

@@ -224,12 +224,16 @@ void Directory::drop(std::string_view account, const AccessKey& key) {
 void Directory::enlist(std::string_view account, const AccessKey& key) {
     account_of_key_[key.id] = account;
     const User* const user = find_user(account, key.user);
-    if (!key.active || user == nullptr) return credentials_.remove(key.id);
+    if (!key.active || (user == nullptr && !key.user.empty())) return credentials_.remove(key.id);
     Credential credential;
     credential.access_key_id = key.id;
     credential.secret_access_key = key.secret;
-    credential.principal = aws::user_of(account, user->name, user->id, user->path);
-    credential.identity = IdentityName{IdentityName::Kind::user, user->name, user->id};
+    if (user == nullptr) {
+        credential.principal = aws::root_of(account);
+    } else {
+        credential.principal = aws::user_of(account, user->name, user->id, user->path);
+        credential.identity = IdentityName{IdentityName::Kind::user, user->name, user->id};
+    }
     credentials_.add(std::move(credential));
 }
 

@@ -95,6 +95,18 @@ std::string row_of(const User& user) {
     json row = begin_holder(user);
     row["boundary"] = user.boundary;
     row["groups"] = user.groups;
+    json& credentials = row["service_credentials"] = json::array();
+    for (const ServiceCredential& each : user.service_credentials)
+        credentials.push_back({{"id", each.id},
+                               {"service", each.service},
+                               {"user", each.service_user},
+                               {"password", each.password},
+                               {"active", each.active},
+                               {"created", nanoseconds(each.created)}});
+    json& certificates = row["certificates"] = json::array();
+    for (const SigningCertificate& each : user.certificates)
+        certificates.push_back(
+            {{"id", each.id}, {"body", each.body}, {"active", each.active}, {"uploaded", nanoseconds(each.uploaded)}});
     return written(row);
 }
 
@@ -103,6 +115,13 @@ void read_row(std::string_view text, User& user) {
     read_holder(row, user);
     user.boundary = row.value("boundary", "");
     user.groups = row.value("groups", std::vector<std::string>());
+    for (const json& each : row.value("service_credentials", json::array()))
+        user.service_credentials.push_back({each.at("id").get<std::string>(), each.at("service").get<std::string>(),
+                                            each.at("user").get<std::string>(), each.at("password").get<std::string>(),
+                                            each.at("active").get<bool>(), moment(each, "created")});
+    for (const json& each : row.value("certificates", json::array()))
+        user.certificates.push_back({each.at("id").get<std::string>(), each.at("body").get<std::string>(),
+                                     each.at("active").get<bool>(), moment(each, "uploaded")});
 }
 
 std::string row_of(const Group& group) { return written(begin_holder(group)); }

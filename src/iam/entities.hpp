@@ -58,8 +58,27 @@ struct Role : PolicyHolder {
 
 struct Group : PolicyHolder {};
 
+/// A user name and a password for one service: CodeCommit, Keyspaces.
+struct ServiceCredential {
+    std::string id;
+    std::string service;
+    std::string service_user;
+    std::string password;
+    bool active = true;
+    Instant created = epoch;
+};
+
+struct SigningCertificate {
+    std::string id;
+    std::string body;  // PEM
+    bool active = true;
+    Instant uploaded = epoch;
+};
+
 struct User : PolicyHolder {
     std::string boundary;
+    std::vector<ServiceCredential> service_credentials;  // from old to new, as the next
+    std::vector<SigningCertificate> certificates;
     std::vector<std::string> groups;  // names, in the order that the user joined them
 };
 
@@ -84,7 +103,7 @@ struct InstanceProfile : Entity {
 struct AccessKey {
     std::string id;
     std::string secret;
-    std::string user;  // name
+    std::string user;  // name; empty: the account's root
     bool active = true;
     Instant created = epoch;
 };

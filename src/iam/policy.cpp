@@ -5,7 +5,6 @@
 #include <set>
 #include <utility>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "aws/principal.hpp"
@@ -138,10 +137,16 @@ using Problem = std::optional<PolicyProblem>;
     return text == "*" || (colon != std::string_view::npos && colon > 0 && colon + 1 < text.size());
 }
 
-[[nodiscard]] Problem read_conditions(const json& value, std::vector<Condition>& conditions) {
+[[nodiscard]] bool is_date(ConditionOperator test) {
+    return test >= ConditionOperator::date_equals && test <= ConditionOperator::date_greater_than_equals;
+}
+
+[[nodiscard]] Problem read_conditions(const json& value, PolicyUse use, std::vector<Condition>& conditions) {
     if (!value.is_object()) return problem(PolicyFlaw::syntax);
     for (const auto& [name, keys] : value.items()) {
         const auto test = parse_operator(name);
+        // IAM was seen to take any operator that asks for nothing.
+        if (!test && use != PolicyUse::resource && keys.is_object() && keys.empty()) continue;
         if (!test) return problem(PolicyFlaw::condition_operator, name);
         if (!keys.is_object()) return problem(PolicyFlaw::syntax);
         for (const auto& [key, listed] : keys.items()) {
@@ -149,7 +154,7 @@ using Problem = std::optional<PolicyProblem>;
             auto values = scalars(listed);
             if (!values) return problem(PolicyFlaw::syntax);
             for (const std::string& wanted : *values) {
-                if (valid_value(test->test, wanted)) continue;
+                if (valid_value(test->test, wanted) || (use != PolicyUse::resource && is_date(test->test))) continue;
                 const bool network =
                     test->test == ConditionOperator::ip_address || test->test == ConditionOperator::not_ip_address;
                 return problem(network ? PolicyFlaw::ip_address : PolicyFlaw::condition_value, name);
@@ -185,6 +190,7 @@ struct Either {
 [[nodiscard]] Problem read_statement(const json& value, PolicyUse use, Statement& statement) {
     constexpr std::array known{"Sid",       "Effect",   "Principal",   "NotPrincipal", "Action",
                                "NotAction", "Resource", "NotResource", "Condition"};
+    const bool at_resource = use == PolicyUse::resource;
     if (!value.is_object()) return problem(PolicyFlaw::syntax);
     for (const auto& [name, ignored] : value.items()) {
         if (std::find(known.begin(), known.end(), name) == known.end()) return problem(PolicyFlaw::syntax);
@@ -197,12 +203,15 @@ struct Either {
     if (effect == value.end()) return problem(PolicyFlaw::missing, "Effect");
     if (!effect->is_string()) return problem(PolicyFlaw::syntax);
     const std::string& says = effect->get_ref<const std::string&>();
-    if (says != "Allow" && says != "Deny") return problem(PolicyFlaw::effect, says);
-    statement.effect = says == "Allow" ? Effect::allow : Effect::deny;
+    statement.exact_effect = says == "Allow" || says == "Deny";
+    const bool allows = same_ignoring_case(says, "Allow");
+    if (!statement.exact_effect && (at_resource || !(allows || same_ignoring_case(says, "Deny"))))
+        return problem(PolicyFlaw::effect, says);
+    statement.effect = allows ? Effect::allow : Effect::deny;
 
     const Either principal = either(value, "Principal", "NotPrincipal");
     if (principal.both) return problem(PolicyFlaw::syntax);
-    if (use == PolicyUse::identity) {
+    if (use == PolicyUse::identity || use == PolicyUse::session) {
         if (principal.value != nullptr) return problem(PolicyFlaw::prohibited, "Principal");
     } else {
         if (principal.value == nullptr) return problem(PolicyFlaw::missing, "Principal");
@@ -216,33 +225,34 @@ struct Either {
 
     const Either action = either(value, "Action", "NotAction");
     if (action.both) return problem(PolicyFlaw::syntax);
-    if (action.value == nullptr) return problem(PolicyFlaw::missing, "Action");
-    auto actions = strings(*action.value);
-    if (!actions) return problem(PolicyFlaw::syntax);
-    if (actions->empty() || !std::all_of(actions->begin(), actions->end(), names_action)) {
-        return problem(PolicyFlaw::action);
+    if (action.value == nullptr && at_resource) return problem(PolicyFlaw::missing, "Action");
+    if (action.value != nullptr) {
+        auto actions = strings(*action.value);
+        if (!actions) return problem(PolicyFlaw::syntax);
+        if (at_resource && (actions->empty() || !std::all_of(actions->begin(), actions->end(), names_action)))
+            return problem(PolicyFlaw::action);
+        statement.action = *std::move(actions);
+        statement.action_sense = action.sense;
     }
-    statement.action = *std::move(actions);
-    statement.action_sense = action.sense;
 
     const Either resource = either(value, "Resource", "NotResource");
     if (resource.both) return problem(PolicyFlaw::syntax);
     if (use == PolicyUse::trust) {
         if (resource.value != nullptr) return problem(PolicyFlaw::prohibited, "Resource");
+    } else if (resource.value == nullptr) {
+        if (at_resource) return problem(PolicyFlaw::missing, "Resource");
     } else {
-        if (resource.value == nullptr) return problem(PolicyFlaw::missing, "Resource");
         auto resources = strings(*resource.value);
         if (!resources) return problem(PolicyFlaw::syntax);
         const auto well_formed = [](const std::string& text) { return text == "*" || text.starts_with("arn:"); };
-        if (resources->empty() || !std::all_of(resources->begin(), resources->end(), well_formed)) {
+        if (at_resource && (resources->empty() || !std::all_of(resources->begin(), resources->end(), well_formed)))
             return problem(PolicyFlaw::resource);
-        }
         statement.resource = *std::move(resources);
         statement.resource_sense = resource.sense;
     }
     const auto condition = value.find("Condition");
     if (condition == value.end()) return std::nullopt;
-    return read_conditions(*condition, statement.conditions);
+    return read_conditions(*condition, use, statement.conditions);
 }
 
 }  // namespace
@@ -280,27 +290,6 @@ Result<Policy, PolicyProblem> parse_policy(std::string_view text, PolicyUse use,
         if (auto found = read_statement(statement, use, policy.statements.emplace_back())) return *std::move(found);
     }
     return policy;
-}
-
-aws::Error malformed_policy_document(const PolicyProblem& problem) {
-    static constexpr aws::ErrorRow malformed{"MalformedPolicyDocument", 400, "Syntax errors in policy."};
-    switch (problem.flaw) {
-        case PolicyFlaw::first_byte:
-        case PolicyFlaw::json: return {malformed, "This policy contains invalid Json"};
-        case PolicyFlaw::version: return {malformed, "Policy document must be version 2012-10-17 or greater."};
-        case PolicyFlaw::missing:
-            if (problem.detail == "Resource") return {malformed, "Policy statement must contain resources."};
-            if (problem.detail == "Action") return {malformed, "Policy statement must contain actions."};
-            return {malformed, "Missing required field " + problem.detail};
-        case PolicyFlaw::prohibited:
-            if (problem.detail == "Principal") return {malformed, "Policy document should not specify a principal."};
-            return {malformed, "Has prohibited field " + problem.detail};
-        case PolicyFlaw::action:
-            return {malformed, "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."};
-        case PolicyFlaw::resource: return {malformed, "Resource must be in ARN format or \"*\"."};
-        case PolicyFlaw::principal: return {malformed, "Invalid principal in policy"};
-        default: return aws::Error(malformed);
-    }
 }
 
 }  // namespace wt::iam

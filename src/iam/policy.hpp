@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "aws/error.hpp"
 #include "base/result.hpp"
 #include "iam/condition.hpp"
 
@@ -28,6 +27,7 @@ enum class Sense : bool { named, all_but_named };
 struct Statement {
     std::string sid;
     Effect effect = Effect::allow;
+    bool exact_effect = true;                   // "Allow" and not "allow"
     std::optional<PrincipalElement> principal;  // none in the policy of an identity: it is about whoever holds it
     Sense principal_sense = Sense::named;
     std::vector<std::string> action;
@@ -48,9 +48,9 @@ struct Policy {
     }
 };
 
-/// What a document is for: it stands at a resource and says who, at an identity and says what, or at a role and says
-/// who may take it.
-enum class PolicyUse : std::uint8_t { resource, identity, trust };
+/// What a document is for: it stands at a resource and says who, at an identity and says what, at a role and says who
+/// may take it, or is handed in for a session.
+enum class PolicyUse : std::uint8_t { resource, identity, trust, session };
 
 /// What is wrong with a document. Each service says it in words of its own.
 enum class PolicyFlaw : std::uint8_t {
@@ -77,10 +77,8 @@ struct PolicyProblem {
 };
 
 /// Reads a document of at most `limit` bytes without white space; four times as many with it are looked at. The first
-/// problem, in the order of the document's statements. Does not know which actions and resources there are.
+/// problem, in the order of the document's statements. Does not know which actions and resources there are. Of a
+/// resource's document all is checked; of the others that they read, see refuse_document() in policy_rules.hpp.
 [[nodiscard]] Result<Policy, PolicyProblem> parse_policy(std::string_view json, PolicyUse use, std::size_t limit);
-
-/// The problem as IAM and STS put it: 400 MalformedPolicyDocument.
-[[nodiscard]] aws::Error malformed_policy_document(const PolicyProblem& problem);
 
 }  // namespace wt::iam

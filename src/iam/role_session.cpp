@@ -118,11 +118,14 @@ aws::Error may_not_assume(const aws::Principal& caller, std::string_view role_ar
                                        caller.anonymous() ? "anonymous" : caller.arn, role_arn)};
 }
 
-Credential temporary_credential(Random& random, aws::Principal principal, Instant expiration) {
+Credential temporary_credential(Random& random, aws::Principal principal, Instant expiration, std::size_t token_size) {
+    constexpr std::string_view begin = "IQoJb3JpZ2luX2Vj";  // as all of AWS's
+    constexpr std::string_view end = "==";
     Credential credential;
     credential.access_key_id = "ASIA" + drawn(random, base32, 16);
     credential.secret_access_key = drawn(random, base64, 40);
-    credential.session_token = "IQoJb3JpZ2luX2Vj" + drawn(random, base64, 338) + "==";  // begins like all of AWS's
+    const std::size_t body = std::max(token_size, least_session_token) - begin.size() - end.size();
+    credential.session_token = fmt::format("{}{}{}", begin, drawn(random, base64, body), end);
     credential.expiration = expiration;
     credential.principal = std::move(principal);
     return credential;

@@ -57,8 +57,14 @@ struct RoleSessionInput {
 /// 403 AccessDenied of STS: the role does not trust the caller, or there is no such role.
 [[nodiscard]] aws::Error may_not_assume(const aws::Principal& caller, std::string_view role_arn);
 
-/// Draws a key ("ASIA" and 16 of A-Z and 2-7), a secret (40 characters) and a token (356 characters) that end at
-/// `expiration`.
-[[nodiscard]] Credential temporary_credential(Random& random, aws::Principal principal, Instant expiration);
+/// Of a session of which nothing is said. Assumed: AWS's are as long, and get longer with what a session carries.
+inline constexpr std::size_t least_session_token = 356;
+/// AWS STS API Reference, "AssumeRole": MinimumSessionTokenSize.
+inline constexpr std::size_t longest_session_token = 4096;
+
+/// Draws a key ("ASIA" and 16 of A-Z and 2-7), a secret (40 characters) and a token of `token_size` characters (the
+/// least there are, if that is more) that end at `expiration`.
+[[nodiscard]] Credential temporary_credential(Random& random, aws::Principal principal, Instant expiration,
+                                              std::size_t token_size = least_session_token);
 
 }  // namespace wt::iam

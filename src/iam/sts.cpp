@@ -5,8 +5,9 @@
 #include <fmt/format.h>
 
 #include "iam/authorize.hpp"
-#include "iam/policy.hpp"
+#include "iam/policy_rules.hpp"
 #include "iam/role_session.hpp"
+#include "iam/sts_hand_out.hpp"
 
 namespace wt::iam {
 
@@ -108,8 +109,8 @@ Result<std::optional<std::vector<PolicyRef>>, aws::Error> Sts::session_policies(
         if (policy->size() > longest_session_policy)
             return aws::Error(validation,
                               fmt::format("The policy is longer than {} characters.", longest_session_policy));
-        auto parsed = parse_policy(*policy, PolicyUse::identity, longest_session_policy);
-        if (!parsed.ok()) return aws::Error(malformed_policy);
+        auto parsed = parse_policy(*policy, PolicyUse::session, longest_session_policy);
+        if (!parsed.ok() || refuse_document(*parsed, PolicyUse::session)) return aws::Error(malformed_policy);
         policies->push_back(std::make_shared<const Policy>(std::move(*parsed)));
     }
     for (const PolicyDescriptor& each : arns) {
@@ -147,10 +148,9 @@ Result<GetSessionTokenResponse, aws::Error> Sts::get_session_token(const aws::Ca
     std::int64_t length = input.duration_seconds.value_or(session_token_length.usual);
     if (call.caller.kind == aws::PrincipalKind::root) length = std::min(length, longest_root_session);
     GetSessionTokenResponse output;
-    Grantee grantee{call.caller, length, identity_of(call), nullptr};
+    Grantee grantee{call.caller, length, identity_of(call), nullptr, token_size(input.minimum_session_token_size)};
     grantee.principal.policies = nullptr;
-    output.credentials = hand_out(call, std::move(grantee));
-    return output;
+    return hand_out(call, std::move(grantee), std::move(output));
 }
 
 Result<GetFederationTokenResponse, aws::Error> Sts::get_federation_token(const aws::Call& call,
@@ -166,20 +166,19 @@ Result<GetFederationTokenResponse, aws::Error> Sts::get_federation_token(const a
     principal.user_id = fmt::format("{}:{}", call.caller.account, input.name);
     if (auto error = refuse(call, "sts:GetFederationToken", principal.arn)) return std::move(*error);
     Grantee grantee{principal, input.duration_seconds.value_or(federation_token_length.usual), identity_of(call),
-                    nullptr};
+                    nullptr, token_size(input)};
     grantee.principal.policies = nullptr;
     // Without a policy a federated user may nothing; an account's root, which limits nobody here, hands on what it may.
     if (grantee.identity && !*policies) policies->emplace();
     if (*policies || !input.tags.empty()) {
-        SessionLimits limits{std::move(*policies), {}};
+        SessionLimits limits{std::move(*policies), {}, {}};
         for (const SessionTag& tag : input.tags) limits.tags[tag.key] = tag.value;
         grantee.limits = std::make_shared<const SessionLimits>(std::move(limits));
     }
     GetFederationTokenResponse output;
     output.federated_user = {principal.user_id, principal.arn};
-    output.packed_policy_size = input.policy ? 1 : 0;
-    output.credentials = hand_out(call, std::move(grantee));
-    return output;
+    output.packed_policy_size = 0;
+    return hand_out(call, std::move(grantee), std::move(output));
 }
 
 Result<GetAccessKeyInfoResponse, aws::Error> Sts::get_access_key_info(const aws::Call& call,
@@ -190,16 +189,6 @@ Result<GetAccessKeyInfoResponse, aws::Error> Sts::get_access_key_info(const aws:
     output.account =
         known != nullptr ? known->principal.account : std::string(credentials_.accounts().of_key(input.access_key_id));
     return output;
-}
-
-StsCredentials Sts::hand_out(const aws::Call& call, Grantee grantee) {
-    Credential made =
-        temporary_credential(random_, std::move(grantee.principal), call.now + std::chrono::seconds(grantee.seconds));
-    made.identity = std::move(grantee.identity);
-    made.session = std::move(grantee.limits);
-    StsCredentials given{made.access_key_id, made.secret_access_key, made.session_token, *made.expiration};
-    credentials_.add(std::move(made));
-    return given;
 }
 
 }  // namespace wt::iam

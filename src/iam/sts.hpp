@@ -65,6 +65,7 @@ struct AssumeRoleRequest {
     std::optional<std::string> token_code;
     std::optional<std::string> source_identity;
     std::optional<std::vector<ProvidedContext>> provided_contexts;
+    std::optional<std::int32_t> minimum_session_token_size;
 };
 const aws::Structure& shape_of(aws::Tag<AssumeRoleRequest>);
 
@@ -73,6 +74,8 @@ struct AssumeRoleResponse {
     AssumedRoleUser assumed_role_user;
     std::optional<std::int32_t> packed_policy_size;
     std::optional<std::string> source_identity;
+    std::optional<std::int32_t> session_token_utilization;
+    std::optional<std::int32_t> session_token_size;
 };
 const aws::Structure& shape_of(aws::Tag<AssumeRoleResponse>);
 
@@ -84,6 +87,7 @@ struct AssumeRoleWithWebIdentityRequest {
     std::vector<PolicyDescriptor> policy_arns;
     std::optional<std::string> policy;
     std::optional<std::int32_t> duration_seconds;
+    std::optional<std::int32_t> minimum_session_token_size;
 };
 const aws::Structure& shape_of(aws::Tag<AssumeRoleWithWebIdentityRequest>);
 
@@ -95,6 +99,8 @@ struct AssumeRoleWithWebIdentityResponse {
     std::string provider;
     std::string audience;
     std::optional<std::string> source_identity;
+    std::optional<std::int32_t> session_token_utilization;
+    std::optional<std::int32_t> session_token_size;
 };
 const aws::Structure& shape_of(aws::Tag<AssumeRoleWithWebIdentityResponse>);
 
@@ -112,11 +118,14 @@ struct GetSessionTokenRequest {
     std::optional<std::int32_t> duration_seconds;
     std::optional<std::string> serial_number;
     std::optional<std::string> token_code;
+    std::optional<std::int32_t> minimum_session_token_size;
 };
 const aws::Structure& shape_of(aws::Tag<GetSessionTokenRequest>);
 
 struct GetSessionTokenResponse {
     StsCredentials credentials;
+    std::optional<std::int32_t> session_token_utilization;
+    std::optional<std::int32_t> session_token_size;
 };
 const aws::Structure& shape_of(aws::Tag<GetSessionTokenResponse>);
 
@@ -126,6 +135,7 @@ struct GetFederationTokenRequest {
     std::vector<PolicyDescriptor> policy_arns;
     std::optional<std::int32_t> duration_seconds;
     std::vector<SessionTag> tags;
+    std::optional<std::int32_t> minimum_session_token_size;
 };
 const aws::Structure& shape_of(aws::Tag<GetFederationTokenRequest>);
 
@@ -133,6 +143,8 @@ struct GetFederationTokenResponse {
     StsCredentials credentials;
     FederatedUser federated_user;
     std::optional<std::int32_t> packed_policy_size;
+    std::optional<std::int32_t> session_token_utilization;
+    std::optional<std::int32_t> session_token_size;
 };
 const aws::Structure& shape_of(aws::Tag<GetFederationTokenResponse>);
 
@@ -180,14 +192,19 @@ public:
                                                                                    GetAccessKeyInfoRequest input);
 
 private:
+    /// Tags that go on to the sessions that a session makes.
+    [[nodiscard]] std::optional<aws::Error> hand_on_tags(const aws::Call& call, SessionLimits& limits) const;
     /// Somebody who gets credentials: who that is from then on, for how long, and within what limits.
     struct Grantee {
         aws::Principal principal;
         std::int64_t seconds = 0;
         std::optional<IdentityName> identity;
         std::shared_ptr<const SessionLimits> limits;
+        std::size_t token_size = 0;  // what the token has to hold, at least
     };
-    [[nodiscard]] StsCredentials hand_out(const aws::Call& call, Grantee grantee);
+    /// Credentials into `output`, and the size of their token; PackedPolicyTooLarge when it would be too long.
+    template <class Output>
+    [[nodiscard]] Result<Output, aws::Error> hand_out(const aws::Call& call, Grantee grantee, Output output);
     /// The policies that are handed in for a session; none when there are none.
     [[nodiscard]] Result<std::optional<std::vector<PolicyRef>>, aws::Error> session_policies(
         const std::optional<std::string>& policy, const std::vector<PolicyDescriptor>& arns) const;
@@ -216,6 +233,7 @@ inline constexpr aws::ErrorRow malformed_policy{"MalformedPolicyDocument", 400,
                                                 "The policy is not in the valid JSON format."};
 inline constexpr aws::ErrorRow access_denied{"AccessDenied", 403, "Access denied"};
 inline constexpr aws::ErrorRow invalid_parameter{"InvalidParameterValue", 400, "The parameter is not valid."};
+inline constexpr aws::ErrorRow token_too_large{"PackedPolicyTooLarge", 400, "The session token is too large."};
 inline constexpr aws::ErrorRow invalid_token{"InvalidIdentityToken", 400, "The web identity token is not valid."};
 inline constexpr aws::ErrorRow expired_token{"ExpiredTokenException", 400, "The web identity token has expired."};
 }  // namespace sts_errors

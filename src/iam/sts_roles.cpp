@@ -6,7 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "iam/role_session.hpp"
-#include "iam/sts.hpp"
+#include "iam/sts_hand_out.hpp"
 #include "iam/trust.hpp"
 
 namespace wt::iam {
@@ -51,11 +51,8 @@ using namespace sts_errors;
     return IdentityName{IdentityName::Kind::role, role->name, role->id};
 }
 
-[[nodiscard]] std::shared_ptr<const SessionLimits> limits(std::optional<std::vector<PolicyRef>> policies,
-                                                          const std::vector<SessionTag>& tags) {
-    if (!policies && tags.empty()) return nullptr;
-    SessionLimits said{std::move(policies), {}};
-    for (const SessionTag& tag : tags) said.tags[tag.key] = tag.value;
+[[nodiscard]] std::shared_ptr<const SessionLimits> shared(SessionLimits said) {
+    if (!said.policies && said.tags.empty()) return nullptr;
     return std::make_shared<const SessionLimits>(std::move(said));
 }
 
@@ -87,6 +84,23 @@ Result<const Role*, aws::Error> Sts::find_role(std::string_view arn, const aws::
     const bool another = role != nullptr && arn_of(name->account, *role) != arn;
     if (another || (role == nullptr && mode_ == AuthMode::strict)) return denied;
     return role;
+}
+
+std::optional<aws::Error> Sts::hand_on_tags(const aws::Call& call, SessionLimits& limits) const {
+    const Credential* const known = credentials_.find(call.caller.access_key);
+    if (known == nullptr || !known->session) return std::nullopt;
+    for (const std::string& key : known->session->transitive) {
+        const auto same = [&](const auto& tag) { return same_ignoring_case(tag.first, key); };
+        if (std::any_of(limits.tags.begin(), limits.tags.end(), same))
+            return aws::Error(invalid_parameter,
+                              "One of the specified transitive tag keys can't be set because it conflicts with a "
+                              "transitive tag key from the calling session.");
+    }
+    for (const std::string& key : known->session->transitive) {
+        limits.tags[key] = known->session->tags.at(key);
+        limits.transitive.insert(key);
+    }
+    return std::nullopt;
 }
 
 std::optional<aws::Error> Sts::refuse_trust(const aws::Call& call, const Role& role,
@@ -135,14 +149,21 @@ Result<AssumeRoleResponse, aws::Error> Sts::assume_role(const aws::Call& call, A
     if (*role != nullptr) {
         if (auto error = refuse_length(**role, length)) return std::move(*error);
     }
+    SessionLimits said{std::move(*policies), {}, {}};
+    for (const SessionTag& tag : input.tags) {
+        said.tags[tag.key] = tag.value;
+        const auto same = [&](const std::string& key) { return same_ignoring_case(key, tag.key); };
+        if (std::any_of(input.transitive_tag_keys.begin(), input.transitive_tag_keys.end(), same))
+            said.transitive.insert(tag.key);
+    }
+    if (auto error = hand_on_tags(call, said)) return std::move(*error);
     Grantee grantee{session_principal(*parse_role_arn(input.role_arn), *role, input.role_session_name), length,
-                    identity(*role), limits(std::move(*policies), input.tags)};
+                    identity(*role), shared(std::move(said)), token_size(input)};
     AssumeRoleResponse output;
     output.assumed_role_user = {grantee.principal.user_id, grantee.principal.arn};
     output.source_identity = input.source_identity;
-    if (input.policy || !input.policy_arns.empty()) output.packed_policy_size = 1;
-    output.credentials = hand_out(call, std::move(grantee));
-    return output;
+    if (input.policy || !input.policy_arns.empty() || !input.tags.empty()) output.packed_policy_size = 0;
+    return hand_out(call, std::move(grantee), std::move(output));
 }
 
 Result<WebIdentityClaims, aws::Error> Sts::check_token(const aws::Call& call, std::string_view token,
@@ -223,15 +244,14 @@ Result<AssumeRoleWithWebIdentityResponse, aws::Error> Sts::assume_role_with_web_
         if (auto error = refuse_length(**role, length)) return std::move(*error);
     }
     Grantee grantee{session_principal(name, *role, input.role_session_name), length, identity(*role),
-                    limits(std::move(*policies), {})};
+                    shared({std::move(*policies), {}, {}}), token_size(input)};
     AssumeRoleWithWebIdentityResponse output;
     output.subject_from_web_identity_token = claims->subject;
     output.assumed_role_user = {grantee.principal.user_id, grantee.principal.arn};
-    if (input.policy || !input.policy_arns.empty()) output.packed_policy_size = 1;
+    if (input.policy || !input.policy_arns.empty()) output.packed_policy_size = 0;
     output.provider = claims->issuer;
     output.audience = claims->audience();
-    output.credentials = hand_out(call, std::move(grantee));
-    return output;
+    return hand_out(call, std::move(grantee), std::move(output));
 }
 
 }  // namespace wt::iam

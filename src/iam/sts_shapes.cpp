@@ -69,7 +69,7 @@ const Structure& shape_of(Tag<ProvidedContext>) {
     static const Structure shape("ProvidedContext",
                                  {
                                      member<&T::provider_arn>("ProviderArn").length(20, 2048).pattern(arn_text),
-                                     member<&T::context_assertion>("ContextAssertion").length(4, 2048),
+                                     member<&T::context_assertion>("ContextAssertion").length(4, 3072),
                                  });
     return shape;
 }
@@ -90,8 +90,9 @@ const Structure& shape_of(Tag<AssumeRoleRequest>) {
                 member<&T::external_id>("ExternalId").length(2, 1224).pattern(R"([\w+=,.@:\/-]*)"),
                 member<&T::serial_number>("SerialNumber").length(9, 256).pattern(R"([\w+=/:,.@-]*)"),
                 member<&T::token_code>("TokenCode").length(6, 6).pattern(digits_text),
-                member<&T::source_identity>("SourceIdentity").length(2, 64).pattern(name_text),
+                member<&T::source_identity>("SourceIdentity").length(2, 256).pattern(name_text),
                 member<&T::provided_contexts>("ProvidedContexts").length(1, 5),
+                member<&T::minimum_session_token_size>("MinimumSessionTokenSize").range(0, 4096),
             });
     return shape;
 }
@@ -103,6 +104,8 @@ const Structure& shape_of(Tag<AssumeRoleResponse>) {
                                          member<&T::assumed_role_user>("AssumedRoleUser"),
                                          member<&T::packed_policy_size>("PackedPolicySize"),
                                          member<&T::source_identity>("SourceIdentity"),
+                                         member<&T::session_token_utilization>("SessionTokenUtilization"),
+                                         member<&T::session_token_size>("SessionTokenSize"),
                                      });
     return shape;
 }
@@ -118,6 +121,7 @@ const Structure& shape_of(Tag<AssumeRoleWithWebIdentityRequest>) {
                 member<&T::policy_arns>("PolicyArns"),
                 member<&T::policy>("Policy").length(1, 2048).pattern(policy_text),
                 member<&T::duration_seconds>("DurationSeconds").range(900, 43200),
+                member<&T::minimum_session_token_size>("MinimumSessionTokenSize").range(0, 4096),
             });
     return shape;
 }
@@ -132,6 +136,8 @@ const Structure& shape_of(Tag<AssumeRoleWithWebIdentityResponse>) {
                                          member<&T::provider>("Provider"),
                                          member<&T::audience>("Audience"),
                                          member<&T::source_identity>("SourceIdentity"),
+                                         member<&T::session_token_utilization>("SessionTokenUtilization"),
+                                         member<&T::session_token_size>("SessionTokenSize"),
                                      });
     return shape;
 }
@@ -158,25 +164,32 @@ const Structure& shape_of(Tag<GetSessionTokenRequest>) {
                 member<&T::duration_seconds>("DurationSeconds").range(900, 129600),
                 member<&T::serial_number>("SerialNumber").length(9, 256).pattern(R"([\w+=/:,.@-]*)"),
                 member<&T::token_code>("TokenCode").length(6, 6).pattern(digits_text),
+                member<&T::minimum_session_token_size>("MinimumSessionTokenSize").range(0, 4096),
             });
     return shape;
 }
 
 const Structure& shape_of(Tag<GetSessionTokenResponse>) {
     using T = GetSessionTokenResponse;
-    static const Structure shape("", {member<&T::credentials>("Credentials")});
+    static const Structure shape("", {
+                                         member<&T::credentials>("Credentials"),
+                                         member<&T::session_token_utilization>("SessionTokenUtilization"),
+                                         member<&T::session_token_size>("SessionTokenSize"),
+                                     });
     return shape;
 }
 
 const Structure& shape_of(Tag<GetFederationTokenRequest>) {
     using T = GetFederationTokenRequest;
-    static const Structure shape("", {
-                                         member<&T::name>("Name").required().length(2, 32).pattern(name_text),
-                                         member<&T::policy>("Policy").length(1, 2048).pattern(policy_text),
-                                         member<&T::policy_arns>("PolicyArns"),
-                                         member<&T::duration_seconds>("DurationSeconds").range(900, 129600),
-                                         member<&T::tags>("Tags").length(0, 50),
-                                     });
+    static const Structure shape("",
+                                 {
+                                     member<&T::name>("Name").required().length(2, 32).pattern(name_text),
+                                     member<&T::policy>("Policy").length(1, 2048).pattern(policy_text),
+                                     member<&T::policy_arns>("PolicyArns"),
+                                     member<&T::duration_seconds>("DurationSeconds").range(900, 129600),
+                                     member<&T::tags>("Tags").length(0, 50),
+                                     member<&T::minimum_session_token_size>("MinimumSessionTokenSize").range(0, 4096),
+                                 });
     return shape;
 }
 
@@ -186,6 +199,8 @@ const Structure& shape_of(Tag<GetFederationTokenResponse>) {
                                          member<&T::credentials>("Credentials"),
                                          member<&T::federated_user>("FederatedUser"),
                                          member<&T::packed_policy_size>("PackedPolicySize"),
+                                         member<&T::session_token_utilization>("SessionTokenUtilization"),
+                                         member<&T::session_token_size>("SessionTokenSize"),
                                      });
     return shape;
 }

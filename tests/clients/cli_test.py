@@ -401,7 +401,7 @@ def metrics():
     data = aws(f"cloudwatch get-metric-data --metric-data-queries '{query}' --start-time {span[0]} --end-time {span[1]}")
     expect(data["MetricDataResults"][0]["Values"] == [16], f"the data: {data}")
     refused("InvalidParameterValue", "cloudwatch put-metric-data --namespace AWS/Lambda --metric-name m --value 1")
-    refused("NotImplemented", "cloudwatch describe-alarms")
+    refused("NotImplemented", "cloudwatch describe-anomaly-detectors")
 def log_events():
     now = int(time.time() * 1000)
     aws("logs create-log-group --log-group-name /app/web --tags team=blue")

@@ -1,6 +1,10 @@
 """boto3, unmodified, against a fresh server: CloudWatch, in the protocols that this botocore and older ones speak."""
 import datetime
 import json
+import os
+import shutil
+import signal
+import tempfile
 import threading
 import urllib.error
 import urllib.request
@@ -163,7 +167,7 @@ def errors(watch, seen):
     expect(message == "You have requested up to 2880 datapoints, which exceeds the limit of 1440. You may reduce the "
            "datapoints requested by increasing Period, or decreasing the time range.", f"the text: {message}")
     refused("InvalidParameterValue", watch.get_metric_statistics, EndTime=NOW, Period=61, **asked)
-    refused("NotImplemented", watch.describe_alarms)
+    refused("NotImplemented", watch.describe_anomaly_detectors)
     seen()
 
 
@@ -186,6 +190,166 @@ def compressed(watch, seen):
                                         EndTime=NOW + datetime.timedelta(minutes=5), Period=600, Statistics=["Sum"])
     expect(sum(point["Sum"] for point in found["Datapoints"]) == 50 * 149 * 150 / 2, f"the sum: {found}")
     seen()
+
+
+def labels(watch, seen):
+    """What differs among the queries is in the labels."""
+    watch.put_metric_data(Namespace="Labels", MetricData=[{"MetricName": "m", "Timestamp": minutes(0), "Value": 1}])
+
+    def of(*queries):
+        found = watch.get_metric_data(StartTime=minutes(0), EndTime=minutes(10), MetricDataQueries=[
+            {"Id": f"q{n}", "MetricStat": {"Metric": {"Namespace": "Labels", "MetricName": "m"}, "Period": period,
+                                           "Stat": stat}} for n, (stat, period) in enumerate(queries)])
+        return [result["Label"] for result in found["MetricDataResults"]]
+
+    expect(of(("Sum", 60)) == ["m"], "one query")
+    expect(of(("Sum", 60), ("Sum", 60)) == ["m", "m"], "the same twice")
+    expect(of(("Sum", 60), ("Average", 60)) == ["m Sum", "m Average"], "two statistics")
+    expect(of(("Sum", 60), ("Sum", 300)) == ["m 60", "m 300"], "two periods")
+    expect(of(("Sum", 60), ("Minimum", 300)) == ["m Sum 60", "m Minimum 300"], "both")
+    seen()
+
+
+def values_beside_a_set(watch, seen):
+    watch.put_metric_data(Namespace="Both", MetricData=[
+        {"MetricName": "m", "Timestamp": minutes(0), "Values": [1.0, 2.0],
+         "StatisticValues": {"SampleCount": 2, "Sum": 10, "Minimum": 4, "Maximum": 6}}])
+    found = watch.get_metric_statistics(Namespace="Both", MetricName="m", StartTime=minutes(0), EndTime=minutes(1),
+                                        Period=60, Statistics=["Sum", "SampleCount"])["Datapoints"][0]
+    expect((found["Sum"], found["SampleCount"]) == (13, 4), f"{found}")
+    seen()
+
+
+ACTION = "arn:aws:sns:us-east-1:000000000000:nobody"
+ALARM = {"AlarmName": "high", "Namespace": "App", "MetricName": "load", "Statistic": "Average", "Period": 60,
+         "EvaluationPeriods": 1, "Threshold": 21.0, "ComparisonOperator": "GreaterThanThreshold"}
+
+
+def alarm_settings(watch, seen):
+    watch.put_metric_alarm(**ALARM, AlarmActions=[ACTION], AlarmDescription="d", Dimensions=[{"Name": "a", "Value": "b"}],
+                           Tags=[{"Key": "team", "Value": "red"}])
+    alarm = watch.describe_alarms(AlarmNames=["high"])["MetricAlarms"][0]
+    seen()
+    for name, value in {**ALARM, "AlarmActions": [ACTION], "ActionsEnabled": True, "StateValue": "INSUFFICIENT_DATA",
+                        "StateReason": "Unchecked: Initial alarm creation", "AlarmDescription": "d"}.items():
+        expect(alarm[name] == value, f"{name}: {alarm}")
+    arn = alarm["AlarmArn"]
+    expect(arn.startswith("arn:aws:cloudwatch:us-east-1:") and arn.endswith(":alarm:high"), f"{arn}")
+    expect(watch.list_tags_for_resource(ResourceARN=arn)["Tags"] == [{"Key": "team", "Value": "red"}], "the tags")
+    watch.tag_resource(ResourceARN=arn, Tags=[{"Key": "a", "Value": "b"}])
+    watch.untag_resource(ResourceARN=arn, TagKeys=["team"])
+    expect(watch.list_tags_for_resource(ResourceARN=arn)["Tags"] == [{"Key": "a", "Value": "b"}], "the changed tags")
+    refused("ResourceNotFoundException", watch.list_tags_for_resource, ResourceARN=arn + "x")
+    found = watch.describe_alarms_for_metric(Namespace="App", MetricName="load", Dimensions=[{"Name": "a", "Value": "b"}])
+    expect([each["AlarmName"] for each in found["MetricAlarms"]] == ["high"], f"{found}")
+    expect(watch.describe_alarms_for_metric(Namespace="App", MetricName="load")["MetricAlarms"] == [], "other dimensions")
+    watch.disable_alarm_actions(AlarmNames=["high"])
+    expect(not watch.describe_alarms()["MetricAlarms"][0]["ActionsEnabled"], "disabled")
+    watch.enable_alarm_actions(AlarmNames=["high"])
+    watch.put_composite_alarm(AlarmName="both", AlarmRule="ALARM(high) OR NOT OK('high')")
+    expect(watch.describe_alarms(AlarmTypes=["CompositeAlarm"])["CompositeAlarms"][0]["AlarmName"] == "both", "composite")
+    refused("ValidationError", watch.delete_alarms, AlarmNames=["high"])
+    refused("ValidationError", watch.put_composite_alarm, AlarmName="bad", AlarmRule="ALARM(none)")
+    refused("ValidationError", watch.put_composite_alarm, AlarmName="bad", AlarmRule="ALARM(")
+    for code, wrong in [("ValidationError", {"Period": 45}), ("ValidationError", {"EvaluationPeriods": 1441}),
+                        ("ValidationError", {"AlarmActions": ["nobody"]}), ("ValidationError", {"DatapointsToAlarm": 2}),
+                        ("InvalidParameterValue", {"TreatMissingData": "perhaps"}),
+                        ("InvalidParameterCombination", {"ExtendedStatistic": "p90"})]:
+        refused(code, watch.put_metric_alarm, **{**ALARM, **wrong})
+    watch.set_alarm_state(AlarmName="high", StateValue="ALARM", StateReason="by hand")
+    refused("ResourceNotFound", watch.set_alarm_state, AlarmName="none", StateValue="OK", StateReason="r")
+    history = watch.describe_alarm_history(AlarmName="high")["AlarmHistoryItems"]
+    kinds = [(item["HistoryItemType"], item["HistorySummary"]) for item in history]
+    expect([kind for kind, _ in kinds[:2]] == ["Action", "StateUpdate"], f"{kinds}")
+    expect(kinds[0][1].startswith(f"Failed to execute action {ACTION}"), f"{kinds}")
+    expect(kinds[1][1] == "Alarm updated from INSUFFICIENT_DATA to ALARM", f"{kinds}")
+    expect(kinds[-1] == ("ConfigurationUpdate", 'Alarm "high" created'), f"{kinds}")
+    watch.delete_alarms(AlarmNames=["high", "both", "none"])
+    expect(watch.describe_alarms()["MetricAlarms"] == [], "the alarm is still there")
+
+
+def dashboards(watch, seen):
+    body = json.dumps({"widgets": [{"type": "text", "x": 0, "y": 0, "width": 3, "height": 3,
+                                    "properties": {"markdown": "hello"}}]})
+    answer = watch.put_dashboard(DashboardName="main", DashboardBody=body)
+    expect(answer["DashboardValidationMessages"] == [], f"{answer}")
+    got = watch.get_dashboard(DashboardName="main")
+    seen()
+    expect(got["DashboardBody"] == body and got["DashboardArn"].endswith(":dashboard/main"), f"{got}")
+    entry = watch.list_dashboards(DashboardNamePrefix="ma")["DashboardEntries"][0]
+    expect((entry["DashboardName"], entry["Size"]) == ("main", len(body)), f"{entry}")
+    expect(watch.list_dashboards(DashboardNamePrefix="x")["DashboardEntries"] == [], "another prefix")
+    for wrong in ["{", "[]", "{}", '{"widgets": 1}', '{"widgets": [{"type": "text"}]}',
+                  '{"widgets": [{"type": "text", "width": 25, "properties": {"markdown": "m"}}]}']:
+        refused("InvalidParameterInput", watch.put_dashboard, DashboardName="main", DashboardBody=wrong)
+    refused("InvalidParameterInput", watch.put_dashboard, DashboardName="a b", DashboardBody=body)
+    refused("ResourceNotFound", watch.delete_dashboards, DashboardNames=["main", "none"])
+    watch.delete_dashboards(DashboardNames=["main"])
+    refused("ResourceNotFound", watch.get_dashboard, DashboardName="main")
+
+
+def alarms_in_time():
+    """On the run's clock, and after kill -9."""
+    folder = tempfile.mkdtemp(prefix="wt-cloudwatch-")
+    clock = ("--clock", "manual", "--now", "2026-01-01T00:00:00Z")
+    served = Server(None, "--data", folder, *clock)
+    try:
+        watch = client_of(served.base, "cloudwatch")
+        watch.put_metric_alarm(**ALARM, AlarmActions=[ACTION])
+        watch.put_metric_alarm(**{**ALARM, "AlarmName": "silent", "MetricName": "none"}, TreatMissingData="breaching")
+        watch.put_composite_alarm(AlarmName="any", AlarmRule="ALARM(high) AND ALARM(silent)")
+        watch.put_dashboard(DashboardName="main", DashboardBody='{"widgets":[]}')
+
+        def states():
+            found = watch.describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])
+            return {each["AlarmName"]: each["StateValue"] for each in found["MetricAlarms"] + found["CompositeAlarms"]}
+
+        def reason(name):
+            return watch.describe_alarms(AlarmNames=[name])["MetricAlarms"][0]["StateReason"]
+
+        watch.put_metric_data(Namespace="App", MetricData=[{"MetricName": "load", "Value": 21.5}])
+        move_clock(served, "62s")
+        expect(states() == {"high": "ALARM", "silent": "ALARM", "any": "ALARM"}, f"{states()}")
+        expect(reason("high") == "Threshold Crossed: 1 datapoint [21.5 (01/01/26 00:00:00)] was greater than the "
+                                 "threshold (21.0).", reason("high"))
+        expect(reason("silent") == "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint "
+                                   "was treated as [Breaching].", reason("silent"))
+        watch.put_metric_data(Namespace="App", MetricData=[{"MetricName": "load", "Value": 3}])
+        move_clock(served, "60s")
+        expect(states() == {"high": "OK", "silent": "ALARM", "any": "OK"}, f"{states()}")
+        move_clock(served, "10m")
+        expect(states()["high"] == "INSUFFICIENT_DATA", f"{states()}")
+        before = watch.describe_alarms()["MetricAlarms"]
+        history = watch.describe_alarm_history()["AlarmHistoryItems"]
+        os.kill(served.process.pid, signal.SIGKILL)
+        served.process.wait()
+        served = Server(None, "--data", folder, *clock[:2], "--now", "2026-01-01T00:20:00Z")
+        watch = client_of(served.base, "cloudwatch")
+        expect(watch.describe_alarms()["MetricAlarms"] == before, "the alarms after kill -9")
+        expect(watch.describe_alarm_history()["AlarmHistoryItems"] == history, "the history after kill -9")
+        expect(watch.get_dashboard(DashboardName="main")["DashboardBody"] == '{"widgets":[]}', "the dashboard")
+        served.ask(served.base + "/_windtunnel/reset", "POST")
+        expect(watch.describe_alarms()["MetricAlarms"] == [], "alarms after a reset")
+        expect(watch.describe_alarm_history()["AlarmHistoryItems"] == [], "history after a reset")
+    finally:
+        served.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def doubles():
+    """A double is written as one, also where a client goes by the text."""
+    watch = client_of(server.base, "cloudwatch", account="777777777777")
+    watch.put_metric_data(Namespace="Five", MetricData=[{"MetricName": "m", "Timestamp": minutes(0), "Values": [1.0, 4.0]}])
+    asked = json.dumps({"Namespace": "Five", "MetricName": "m", "StartTime": minutes(0).timestamp(),
+                        "EndTime": minutes(1).timestamp(), "Period": 60, "Statistics": ["Sum"]})
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+    request = AWSRequest("POST", server.base, {"X-Amz-Target": "GraniteServiceVersion20100801.GetMetricStatistics",
+                                               "Content-Type": "application/x-amz-json-1.0"}, asked)
+    SigV4Auth(Credentials("777777777777", "any"), "monitoring", "us-east-1").add_auth(request)
+    status, _, body = server.ask(server.base, "POST", asked, dict(request.headers.items()))
+    expect(status == 200 and '"Sum":5.0' in body, f"{status} {body}")
 
 
 def unsigned():
@@ -273,14 +437,19 @@ try:
             kinds = {headers.get("Content-Type") for headers in answered} - {None}
             expect(not kinds or kinds == {TYPES[protocol]}, f"{protocol} was answered in {kinds}")
 
-        for step in [put_and_get_statistics, get_metric_data, lists, errors, compressed]:
+        for step in [put_and_get_statistics, get_metric_data, lists, errors, compressed, labels, values_beside_a_set,
+                     alarm_settings, dashboards]:
             step(cloudwatch, in_protocol)
             print("ok", step.__name__, protocol)
     accounts_and_regions()
     print("ok accounts_and_regions")
     unsigned()
     print("ok unsigned")
+    doubles()
+    print("ok doubles")
 finally:
     server.stop()
 tier_metrics()
 print("ok tier_metrics")
+alarms_in_time()
+print("ok alarms_in_time")

@@ -378,6 +378,7 @@ def survives():
         iam.create_user(UserName="kept")
         iam.put_user_policy(UserName="kept", PolicyName="p", PolicyDocument=document(allow("s3:ListAllMyBuckets")))
         key = iam.create_access_key(UserName="kept")["AccessKey"]
+        root_key = iam.create_access_key()["AccessKey"]
         arn = iam.create_policy(PolicyName="kept", PolicyDocument=document(allow("s3:*")))["Policy"]["Arn"]
         iam.create_policy_version(PolicyArn=arn, PolicyDocument=document(allow("s3:Get*")), SetAsDefault=True)
         before = iam.get_role(RoleName="kept")["Role"]
@@ -393,20 +394,198 @@ def survives():
         s3 = client_of(server.base, "s3", **keys(key))
         s3.list_buckets()
         refused("AccessDenied", s3.create_bucket, Bucket="any")
+        client_of(server.base, "s3", **keys(root_key)).create_bucket(Bucket="any")
         server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def answers(iam):
+    """What answers say and leave out, as AWS's do."""
+    made = iam.create_role(RoleName="plain", AssumeRolePolicyDocument=LAMBDA)["Role"]
+    expect("MaxSessionDuration" not in made, f"CreateRole: {made}")
+    policy = iam.create_policy(PolicyName="told", PolicyDocument=document(allow("s3:*")), Description="d")["Policy"]
+    expect("Description" not in policy, f"CreatePolicy: {policy}")
+    got = iam.get_policy(PolicyArn=policy["Arn"])["Policy"]
+    expect(got["Description"] == "d" and got["Tags"] == [], f"GetPolicy: {got}")
+    text = refused("ValidationError", iam.attach_role_policy, RoleName="plain", PolicyArn="a-text-that-is-no-arn-xx")
+    expect(text == "Invalid ARN:  Could not be parsed!", text)
+    refused("MalformedPolicyDocument", iam.create_policy, PolicyName="bad",
+            PolicyDocument=document(allow("s3:*", Sid="A"), allow("s3:*", Sid="A")))
+
+
+def linked_roles(iam):
+    for service, name, policy in [("ecs", "ECS", "AmazonECSServiceRolePolicy"),
+                                  ("batch", "Batch", "BatchServiceRolePolicy"),
+                                  ("rds", "RDS", "AmazonRDSServiceRolePolicy")]:
+        principal = f"{service}.amazonaws.com"
+        iam.create_service_linked_role(AWSServiceName=principal)
+        role = iam.get_role(RoleName=f"AWSServiceRoleFor{name}")["Role"]
+        expect(role["AssumeRolePolicyDocument"]["Statement"] == [
+            {"Effect": "Allow", "Principal": {"Service": principal}, "Action": "sts:AssumeRole"}], f"{role}")
+        attached = iam.list_attached_role_policies(RoleName=role["RoleName"])["AttachedPolicies"]
+        expect(attached == [{"PolicyName": policy, "PolicyArn": f"arn:aws:iam::aws:policy/aws-service-role/{policy}"}],
+               f"{attached}")
+        expect(("Description" in role) == (service == "rds"), f"the description: {role}")
+    text = refused("InvalidInput", iam.create_service_linked_role, AWSServiceName="ecs.amazonaws.com", CustomSuffix="zz")
+    expect(text == "Custom suffix is not allowed for ecs.amazonaws.com", text)
+    made = iam.create_service_linked_role(AWSServiceName="autoscaling.amazonaws.com", CustomSuffix="zz")["Role"]
+    expect(made["RoleName"] == "AWSServiceRoleForAutoScaling_zz", f"{made}")
+
+
+def root_keys(iam, server):
+    """An account's root has keys of its own, and may what it may."""
+    key = iam.create_access_key()["AccessKey"]
+    listed = iam.list_access_keys()["AccessKeyMetadata"]
+    expect([each["AccessKeyId"] for each in listed] == [key["AccessKeyId"]], f"{listed}")
+    expect(iam.get_account_summary()["SummaryMap"]["AccountAccessKeysPresent"] == 1, "the summary")
+    me = client_of(server.base, "sts", **keys(key)).get_caller_identity()
+    expect(me["Arn"] == f"arn:aws:iam::{ACCOUNT}:root", f"{me}")
+    iam.update_access_key(AccessKeyId=key["AccessKeyId"], Status="Inactive")
+    refused("InvalidClientTokenId", client_of(server.base, "sts", **keys(key)).get_caller_identity)
+    iam.delete_access_key(AccessKeyId=key["AccessKeyId"])
+    expect(iam.list_access_keys()["AccessKeyMetadata"] == [], "the key is still there")
+
+
+def simulation(iam):
+    """Which statement decides, and where it stands."""
+    iam.create_user(UserName="asked")
+    policy = document(allow("s3:GetObject"), {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*"})
+    iam.put_user_policy(UserName="asked", PolicyName="p", PolicyDocument=policy)
+    arn = iam.get_user(UserName="asked")["User"]["Arn"]
+    results = iam.simulate_principal_policy(PolicySourceArn=arn, ActionNames=["s3:GetObject", "s3:PutObject", "ec2:Run"],
+                                            ResourceArns=["arn:aws:s3:::b/k"])["EvaluationResults"]
+    begin = policy.index("[") + 2  # columns count from 1, and are behind the bracket
+    middle = policy.index("}, {") + 2
+    for result, decision, places in zip(results, ["allowed", "explicitDeny", "implicitDeny"],
+                                        [(begin, middle), (middle + 1, policy.rindex("}]") + 2), None]):
+        expect(result["EvalDecision"] == decision, f"{result}")
+        wanted = [] if places is None else [
+            {"SourcePolicyId": "user_asked_p", "SourcePolicyType": "IAM Policy",
+             "StartPosition": {"Line": 1, "Column": places[0]}, "EndPosition": {"Line": 1, "Column": places[1]}}]
+        expect(result["MatchedStatements"] == wanted, f"{result['MatchedStatements']}, not {wanted}")
+        specific = result["ResourceSpecificResults"]
+        expect([each["EvalResourceDecision"] for each in specific] == [decision], f"{specific}")
+        expect(result["OrganizationsDecisionDetail"] == {"AllowedByOrganizations": True}, f"{result}")
+
+
+def certificate(filler):
+    """PEM around a sequence of DER: what IAM looks at, and no more."""
+    der = b"\x30\x82" + (300).to_bytes(2, "big") + bytes([filler]) * 300
+    return f"-----BEGIN CERTIFICATE-----\n{base64.encodebytes(der).decode()}-----END CERTIFICATE-----"
+
+
+def other_credentials(iam):
+    iam.create_user(UserName="coder")
+    made = iam.create_service_specific_credential(UserName="coder", ServiceName="codecommit.amazonaws.com")
+    first = made["ServiceSpecificCredential"]
+    expect(first["ServiceUserName"] == f"coder-at-{ACCOUNT}" and first["ServicePassword"], f"{first}")
+    refused("NotSupportedService", iam.create_service_specific_credential, UserName="coder", ServiceName="s3.amazonaws.com")
+    one = {"UserName": "coder", "ServiceSpecificCredentialId": first["ServiceSpecificCredentialId"]}
+    again = iam.reset_service_specific_credential(**one)["ServiceSpecificCredential"]
+    expect(again["ServicePassword"] != first["ServicePassword"], "the password is the same")
+    iam.update_service_specific_credential(**one, Status="Inactive")
+    listed = iam.list_service_specific_credentials(UserName="coder")["ServiceSpecificCredentials"]
+    expect([each["Status"] for each in listed] == ["Inactive"] and "ServicePassword" not in listed[0], f"{listed}")
+    iam.create_service_specific_credential(UserName="coder", ServiceName="codecommit.amazonaws.com")
+    refused("LimitExceeded", iam.create_service_specific_credential, UserName="coder",
+            ServiceName="codecommit.amazonaws.com")
+    refused("DeleteConflict", iam.delete_user, UserName="coder")
+    for each in iam.list_service_specific_credentials(UserName="coder")["ServiceSpecificCredentials"]:
+        iam.delete_service_specific_credential(
+            UserName="coder", ServiceSpecificCredentialId=each["ServiceSpecificCredentialId"])
+    refused("NoSuchEntity", iam.delete_service_specific_credential, **one)
+
+    up = iam.upload_signing_certificate(UserName="coder", CertificateBody=certificate(1))["Certificate"]
+    expect(up["Status"] == "Active" and up["CertificateBody"] == certificate(1), f"{up}")
+    refused("MalformedCertificate", iam.upload_signing_certificate, UserName="coder", CertificateBody="no certificate")
+    refused("DuplicateCertificate", iam.upload_signing_certificate, UserName="coder", CertificateBody=certificate(1))
+    iam.upload_signing_certificate(UserName="coder", CertificateBody=certificate(2))
+    text = refused("LimitExceeded", iam.upload_signing_certificate, UserName="coder", CertificateBody=certificate(3))
+    expect(text == "Cannot exceed quota for CertificatesPerUser: 2", text)
+    iam.update_signing_certificate(UserName="coder", CertificateId=up["CertificateId"], Status="Inactive")
+    listed = iam.list_signing_certificates(UserName="coder")["Certificates"]
+    expect(sorted(each["Status"] for each in listed) == ["Active", "Inactive"], f"{listed}")
+    for each in listed:
+        iam.delete_signing_certificate(UserName="coder", CertificateId=each["CertificateId"])
+    iam.delete_user(UserName="coder")
+
+
+def managed_policies(iam):
+    """Those that everybody attaches."""
+    iam.create_role(RoleName="reader", AssumeRolePolicyDocument=LAMBDA)
+    for name in ["ReadOnlyAccess", "PowerUserAccess", "AdministratorAccess", "SecurityAudit", "job-function/ViewOnlyAccess",
+                 "job-function/Billing", "AWSLambda_FullAccess", "AmazonAPIGatewayAdministrator"]:
+        arn = f"arn:aws:iam::aws:policy/{name}"
+        iam.attach_role_policy(RoleName="reader", PolicyArn=arn)
+        version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        text = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+        expect(text["Version"] == "2012-10-17" and text["Statement"], f"{name}: {text}")
+    iam.create_role(RoleName="only", AssumeRolePolicyDocument=LAMBDA)
+    iam.attach_role_policy(RoleName="only", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    results = iam.simulate_principal_policy(
+        PolicySourceArn=f"arn:aws:iam::{ACCOUNT}:role/only", ActionNames=["s3:GetObject", "dynamodb:Query", "s3:PutObject"])
+    decisions = [each["EvalDecision"] for each in results["EvaluationResults"]]
+    expect(decisions == ["allowed", "allowed", "implicitDeny"], f"{decisions}")
+
+
+def transitive_tags(iam, server):
+    anybody = trust({"AWS": ACCOUNT}, ["sts:AssumeRole", "sts:TagSession"])
+    arns = [iam.create_role(RoleName=name, AssumeRolePolicyDocument=anybody)["Role"]["Arn"] for name in ("first", "second")]
+    iam.put_role_policy(RoleName="first", PolicyName="p", PolicyDocument=document(allow("sts:*")))
+    first = client_of(server.base, "sts", **ROOT).assume_role(
+        RoleArn=arns[0], RoleSessionName="one", Tags=[{"Key": "T", "Value": "1"}], TransitiveTagKeys=["T"])
+    sts = client_of(server.base, "sts", **keys(first["Credentials"]))
+    text = refused("InvalidParameterValue", sts.assume_role, RoleArn=arns[1], RoleSessionName="two",
+                   Tags=[{"Key": "t", "Value": "2"}])
+    expect(text == "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key "
+                   "from the calling session.", text)
+    # It goes on to the next session, where a policy may ask for it.
+    iam.put_role_policy(RoleName="second", PolicyName="p", PolicyDocument=document(
+        allow("s3:ListAllMyBuckets", Condition={"StringEquals": {"aws:PrincipalTag/T": "1"}})))
+    second = sts.assume_role(RoleArn=arns[1], RoleSessionName="two")
+    client_of(server.base, "s3", **keys(second["Credentials"])).list_buckets()
+
+
+def token_sizes(server):
+    """As the model of November 2026 has them; members that this botocore does not know are asked for by hand."""
+    import xml.etree.ElementTree as tree
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+
+    def ask(form):
+        request = AWSRequest("POST", server.base, {"Content-Type": "application/x-www-form-urlencoded"},
+                             "Version=2011-06-15&" + form)
+        SigV4Auth(Credentials(ACCOUNT, "any"), "sts", "us-east-1").add_auth(request)
+        status, _, body = server.ask(server.base, "POST", request.body, dict(request.headers.items()))
+        values = {each.tag.split("}")[1]: each.text for each in tree.fromstring(body).iter()}
+        return status, values
+
+    status, usual = ask("Action=GetSessionToken")
+    size = len(usual["SessionToken"])
+    expect(status == 200 and int(usual["SessionTokenSize"]) == size, f"{usual}")
+    expect(int(usual["SessionTokenUtilization"]) == 100 * size // 4096, f"{usual}")
+    status, padded = ask("Action=GetSessionToken&MinimumSessionTokenSize=4096")
+    expect(len(padded["SessionToken"]) == 4096 and padded["SessionTokenUtilization"] == "100", f"{padded}")
+    status, wrong = ask("Action=GetSessionToken&MinimumSessionTokenSize=4097")
+    expect((status, wrong["Code"]) == (400, "ValidationError"), f"{wrong}")
+    tags = "".join(f"&Tags.member.{n}.Key=k{n}&Tags.member.{n}.Value={'v' * 200}" for n in range(1, 31))
+    status, large = ask(f"Action=AssumeRole&RoleArn=arn:aws:iam::{ACCOUNT}:role/first&RoleSessionName=one{tags}")
+    expect((status, large["Code"]) == (400, "PackedPolicyTooLarge"), f"{large}")
+
+
 server = Server(None)
 try:
     iam = client_of(server.base, "iam", **ROOT)
-    for step in [roles, policies]:
+    for step in [roles, policies, answers, linked_roles, simulation, other_credentials, managed_policies]:
         step(iam)
         print("ok", step.__name__)
-    for step in [users_against_s3, sessions]:
+    for step in [users_against_s3, sessions, root_keys, transitive_tags]:
         step(iam, server)
         print("ok", step.__name__)
+    token_sizes(server)
+    print("ok token_sizes")
 finally:
     server.stop()
 for step in [strict, web_identities, survives]:

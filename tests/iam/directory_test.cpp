@@ -105,16 +105,29 @@ TEST_CASE("keys that were drawn here are known from others") {
 }
 
 TEST_CASE("AWS's own policies all read, and are found by their ARNs") {
-    CHECK(iam::aws_policies().size() > 30);
+    CHECK(iam::aws_policies().size() > 100);
     for (const iam::AwsPolicy& row : iam::aws_policies()) {
         INFO(row.name);
-        CHECK(iam::parse_policy(row.document, iam::PolicyUse::identity, 6144).ok());
+        CHECK(iam::parse_policy(row.document(), iam::PolicyUse::identity, 131'072).ok());
         CHECK(iam::find_aws_policy(row.arn()) == &row);
         CHECK(row.id().size() == 21);
     }
     CHECK(iam::find_aws_policy("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole") != nullptr);
     CHECK(iam::find_aws_policy("arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole") == nullptr);
     CHECK(iam::find_aws_policy("arn:aws:iam::123456789012:policy/AdministratorAccess") == nullptr);
+}
+
+TEST_CASE("actions of AWS's own policies may stand in short, and are read in full") {
+    iam::AwsPolicy row{};
+    row.short_document = R"({"Statement":{"Action":"@s3:Get*,List*;sqs:ListQueues","Effect":"Allow"}})";
+    CHECK(row.document() == R"({"Statement":{"Action":["s3:Get*","s3:List*","sqs:ListQueues"],"Effect":"Allow"}})");
+    for (const char* name : {"ReadOnlyAccess", "SecurityAudit", "job-function/ViewOnlyAccess", "AdministratorAccess"}) {
+        INFO(name);
+        const iam::AwsPolicy* const known = iam::find_aws_policy(std::string("arn:aws:iam::aws:policy/") + name);
+        REQUIRE(known != nullptr);
+        CHECK(known->document().find('@') == std::string::npos);
+        CHECK_FALSE(iam::policy_of(*known)->statements.empty());
+    }
 }
 
 TEST_CASE("what is kept is there for the next process, and what is dropped is not") {

@@ -157,10 +157,10 @@ TEST_CASE("an identity's policy names no principal, and a trust policy no resour
     CHECK(flaw_of(with(R"("*")"), PolicyUse::trust).detail == "Resource");
 }
 
-TEST_CASE("IAM says what is wrong in its own words") {
-    CHECK(iam::malformed_policy_document(flaw_of("{")).code == "MalformedPolicyDocument");
-    CHECK(iam::malformed_policy_document(flaw_of("{")).message == "This policy contains invalid Json");
-    CHECK(iam::malformed_policy_document(flaw_of(with(R"("*")"), PolicyUse::identity)).message ==
-          "Policy document should not specify a principal.");
-    CHECK(iam::malformed_policy_document(flaw_of("{\"x\":1}")).message == "Syntax errors in policy.");
+TEST_CASE("what is for IAM alone is read, and refused by its rules") {
+    const auto policy =
+        iam::parse_policy(document(R"({"Effect":"allow","Action":"x","Resource":"y"})"), PolicyUse::identity, limit);
+    REQUIRE(policy.ok());
+    CHECK(policy->statements[0].effect == iam::Effect::allow);
+    CHECK_FALSE(policy->statements[0].exact_effect);
 }

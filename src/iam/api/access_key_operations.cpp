@@ -1,4 +1,4 @@
-// Access keys of users.
+// Access keys of users, and of an account's root.
 #include <algorithm>
 
 #include "iam/api/details.hpp"
@@ -10,10 +10,10 @@ namespace {
 
 [[nodiscard]] std::string_view status_of(const AccessKey& key) { return key.active ? "Active" : "Inactive"; }
 
-/// The user's key of that id; null when there is none.
-[[nodiscard]] AccessKey* key_of(Account& account, const User& user, std::string_view id) {
+/// The key of that id, of a user or of the account's root; null when there is none.
+[[nodiscard]] AccessKey* key_of(Account& account, std::string_view owner, std::string_view id) {
     const auto found = account.keys.find(id);
-    if (found == account.keys.end() || !same_ignoring_case(found->second.user, user.name)) return nullptr;
+    if (found == account.keys.end() || !same_ignoring_case(found->second.user, owner)) return nullptr;
     return &found->second;
 }
 
@@ -23,16 +23,25 @@ namespace {
 
 }  // namespace
 
+/// The root has no name.
+Result<std::string, aws::Error> IamService::find_key_owner(const aws::Call& call,
+                                                           const std::optional<std::string>& name) {
+    if (!name && call.caller.kind == aws::PrincipalKind::root) return std::string();
+    const auto user = find_user(call, name);
+    if (!user.ok()) return user.error();
+    return (*user)->name;
+}
+
 Later<CreateAccessKeyResponse> IamService::create_access_key(const aws::Call& call, CreateAccessKeyRequest input) {
-    const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    const auto owner = find_key_owner(call, input.user_name);
+    if (!owner.ok()) co_return owner.error();
     Account& account = account_of(call);
     const auto has = std::count_if(account.keys.begin(), account.keys.end(),
-                                   [&](const auto& key) { return same_ignoring_case(key.second.user, (*user)->name); });
+                                   [&](const auto& key) { return same_ignoring_case(key.second.user, *owner); });
     if (static_cast<std::size_t>(has) >= limits::keys_per_user)
         co_return quota_exceeded("AccessKeysPerUser", limits::keys_per_user);
     AccessKey key = directory_.new_access_key();
-    key.user = (*user)->name;
+    key.user = *owner;
     key.created = call.now;
     CreateAccessKeyResponse output;
     output.access_key = {key.user, key.id, "Active", key.secret, key.created};
@@ -41,10 +50,10 @@ Later<CreateAccessKeyResponse> IamService::create_access_key(const aws::Call& ca
 }
 
 Later<aws::Nothing> IamService::delete_access_key(const aws::Call& call, DeleteAccessKeyRequest input) {
-    const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    const auto owner = find_key_owner(call, input.user_name);
+    if (!owner.ok()) co_return owner.error();
     Account& account = account_of(call);
-    const AccessKey* const key = key_of(account, **user, input.access_key_id);
+    const AccessKey* const key = key_of(account, *owner, input.access_key_id);
     if (key == nullptr) co_return no_such_key(input.access_key_id);
     directory_.drop(call.caller.account, *key);
     account.keys.erase(account.keys.find(input.access_key_id));
@@ -52,9 +61,9 @@ Later<aws::Nothing> IamService::delete_access_key(const aws::Call& call, DeleteA
 }
 
 Later<aws::Nothing> IamService::update_access_key(const aws::Call& call, UpdateAccessKeyRequest input) {
-    const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
-    AccessKey* const key = key_of(account_of(call), **user, input.access_key_id);
+    const auto owner = find_key_owner(call, input.user_name);
+    if (!owner.ok()) co_return owner.error();
+    AccessKey* const key = key_of(account_of(call), *owner, input.access_key_id);
     if (key == nullptr) co_return no_such_key(input.access_key_id);
     // Assumed: the sentence. A key expires by itself only.
     if (input.status == "Expired")
@@ -66,13 +75,11 @@ Later<aws::Nothing> IamService::update_access_key(const aws::Call& call, UpdateA
 Later<ListAccessKeysResponse> IamService::list_access_keys(const aws::Call& call, ListAccessKeysRequest input) {
     ListAccessKeysResponse output;
     output.is_truncated = false;
-    // An account's root has no keys that were made here.
-    if (!input.user_name && call.caller.kind == aws::PrincipalKind::root) co_return output;
-    const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    const auto owner = find_key_owner(call, input.user_name);
+    if (!owner.ok()) co_return owner.error();
     std::vector<const AccessKey*> keys;
     for (const auto& [id, key] : account_of(call).keys) {
-        if (same_ignoring_case(key.user, (*user)->name)) keys.push_back(&key);
+        if (same_ignoring_case(key.user, *owner)) keys.push_back(&key);
     }
     const auto id = [](const AccessKey* key) -> const std::string& { return key->id; };
     auto page = page_of(std::move(keys), id, {"iam:ListAccessKeys", input.marker, input.max_items, call.now});

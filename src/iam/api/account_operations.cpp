@@ -1,4 +1,6 @@
 // The account: its summary and its alias.
+#include <algorithm>
+
 #include "iam/api/details.hpp"
 #include "iam/api/find.hpp"
 
@@ -34,10 +36,12 @@ Later<GetAccountSummaryResponse> IamService::get_account_summary(const aws::Call
     say("UserPolicySizeQuota", limits::user_policies);
     say("PolicySizeQuota", limits::managed_policy);
     say("VersionsPerPolicyQuota", limits::versions_per_policy);
+    const bool root_key =
+        std::any_of(account.keys.begin(), account.keys.end(), [](const auto& key) { return key.second.user.empty(); });
+    say("AccountAccessKeysPresent", root_key ? 1 : 0);
     // What there is none of here.
-    for (const char* name :
-         {"AccountAccessKeysPresent", "AccountMFAEnabled", "AccountPasswordPresent",
-          "AccountSigningCertificatesPresent", "MFADevices", "MFADevicesInUse", "ServerCertificates"})
+    for (const char* name : {"AccountMFAEnabled", "AccountPasswordPresent", "AccountSigningCertificatesPresent",
+                             "MFADevices", "MFADevicesInUse", "ServerCertificates"})
         say(name, 0);
     say("ServerCertificatesQuota", 20);
     say("SigningCertificatesPerUserQuota", 2);

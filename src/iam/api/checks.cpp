@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "iam/api/errors.hpp"
+#include "iam/policy_rules.hpp"
 
 namespace wt::iam::api {
 
@@ -23,6 +24,7 @@ constexpr std::size_t longest_document = 131'072;
 Result<PolicyDocument, aws::Error> read_document(std::string text, PolicyUse use) {
     auto parsed = parse_policy(text, use, longest_document);
     if (!parsed.ok()) return malformed_policy_document(parsed.error());
+    if (auto refused = refuse_document(*parsed, use)) return *std::move(refused);
     auto policy = std::make_shared<const iam::Policy>(std::move(*parsed));
     return PolicyDocument{std::move(text), std::move(policy)};
 }

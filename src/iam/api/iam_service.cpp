@@ -37,7 +37,8 @@ template <class T>
 }  // namespace
 
 std::optional<aws::Error> refuse_policy_arn(std::string_view arn) {
-    if (arn.starts_with("arn:") && arn.find(":policy/") != std::string_view::npos) return std::nullopt;
+    if (!arn.starts_with("arn:")) return aws::Error(errors::validation, "Invalid ARN:  Could not be parsed!");
+    if (arn.find(":policy/") != std::string_view::npos) return std::nullopt;
     return aws::Error(errors::invalid_input, fmt::format("ARN {} is not valid.", arn));
 }
 

@@ -9,6 +9,7 @@
 #include "aws/service.hpp"
 #include "base/context.hpp"
 #include "iam/api/account_shapes.hpp"
+#include "iam/api/credential_shapes.hpp"
 #include "iam/api/group_shapes.hpp"
 #include "iam/api/paging.hpp"
 #include "iam/api/policy_shapes.hpp"
@@ -146,6 +147,24 @@ public:
     Later<SimulatePolicyResponse> simulate_principal_policy(const aws::Call& call,
                                                             SimulatePrincipalPolicyRequest input);
 
+    // Service-specific credentials and signing certificates: credential_operations.cpp
+    Later<ServiceSpecificCredentialResponse> create_service_specific_credential(
+        const aws::Call& call, CreateServiceSpecificCredentialRequest input);
+    Later<ListServiceSpecificCredentialsResponse> list_service_specific_credentials(
+        const aws::Call& call, ListServiceSpecificCredentialsRequest input);
+    Later<aws::Nothing> update_service_specific_credential(const aws::Call& call,
+                                                           UpdateServiceSpecificCredentialRequest input);
+    Later<aws::Nothing> delete_service_specific_credential(const aws::Call& call,
+                                                           OneServiceSpecificCredentialRequest input);
+    Later<ServiceSpecificCredentialResponse> reset_service_specific_credential(
+        const aws::Call& call, OneServiceSpecificCredentialRequest input);
+    Later<UploadSigningCertificateResponse> upload_signing_certificate(const aws::Call& call,
+                                                                       UploadSigningCertificateRequest input);
+    Later<ListSigningCertificatesResponse> list_signing_certificates(const aws::Call& call,
+                                                                     ListSigningCertificatesRequest input);
+    Later<aws::Nothing> update_signing_certificate(const aws::Call& call, UpdateSigningCertificateRequest input);
+    Later<aws::Nothing> delete_signing_certificate(const aws::Call& call, DeleteSigningCertificateRequest input);
+
     // Policies of roles, users and groups: holder_operations.cpp
     Later<aws::Nothing> put_role_policy(const aws::Call& call, PutRolePolicyRequest input);
     Later<GetRolePolicyResponse> get_role_policy(const aws::Call& call, GetRolePolicyRequest input);
@@ -186,6 +205,9 @@ private:
     [[nodiscard]] Result<ManagedPolicy*, aws::Error> find_own_policy(const aws::Call& call, std::string_view arn);
     /// The user that is named, or the caller itself.
     [[nodiscard]] Result<User*, aws::Error> find_user(const aws::Call& call, const std::optional<std::string>& name);
+    /// The name of whom access keys are: a user, or the account's root, who asks for its own and has none.
+    [[nodiscard]] Result<std::string, aws::Error> find_key_owner(const aws::Call& call,
+                                                                 const std::optional<std::string>& name);
     [[nodiscard]] std::optional<aws::Error> refuse_boundary(const std::optional<std::string>& arn) const;
 
     /// The answer, once all is on disk.

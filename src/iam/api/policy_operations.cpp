@@ -27,7 +27,7 @@ namespace {
 
 [[nodiscard]] PolicyVersionDetail version_of(const AwsPolicy& policy, Extent extent) {
     PolicyVersionDetail detail;
-    if (extent == Extent::whole) detail.document = http::percent_encode(policy.document);
+    if (extent == Extent::whole) detail.document = http::percent_encode(policy.document());
     detail.version_id = fmt::format("v{}", policy.version);
     detail.is_default_version = true;
     detail.create_date = aws::parse_iso8601(policy.updated);
@@ -72,6 +72,7 @@ Later<CreatePolicyResponse> IamService::create_policy(const aws::Call& call, Cre
     const ManagedPolicy& made = account.policies.emplace(policy.name, std::move(policy)).first->second;
     CreatePolicyResponse output;
     output.policy = detail_of(call.caller.account, made);
+    output.policy->description.reset();
     output.policy->attachment_count = output.policy->permissions_boundary_usage_count = 0;
     co_return co_await saved(call, made, std::move(output));
 }
@@ -88,6 +89,7 @@ Later<GetPolicyResponse> IamService::get_policy(const aws::Call& call, GetPolicy
         output.policy = detail_of(call.caller.account, **policy);
     }
     count_uses(*output.policy, account_of(call));
+    if (!output.policy->tags) output.policy->tags.emplace();
     co_return co_await settled(std::move(output));
 }
 

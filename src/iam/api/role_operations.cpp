@@ -35,6 +35,8 @@ Later<CreateRoleResponse> IamService::create_role(const aws::Call& call, CreateR
     CreateRoleResponse output;
     output.role = detail_of(call.caller.account, made, Extent::whole);
     output.role.role_last_used.reset();
+    // Seen at AWS: what nobody said is in GetRole only.
+    if (!input.max_session_duration) output.role.max_session_duration.reset();
     co_return co_await saved(call, made, std::move(output));
 }
 

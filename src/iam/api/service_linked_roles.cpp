@@ -4,34 +4,11 @@
 #include "http/ids.hpp"
 #include "iam/api/details.hpp"
 #include "iam/api/find.hpp"
+#include "iam/api/linked_services.hpp"
 
 namespace wt::iam::api {
 
 namespace {
-
-/// IAM User Guide, "AWS services that work with IAM", and the services' guides: "Service-linked roles".
-struct Linked {
-    std::string_view service;
-    std::string_view name;
-};
-constexpr Linked linked[] = {
-    {"autoscaling.amazonaws.com", "AutoScaling"},
-    {"cognito-idp.amazonaws.com", "AmazonCognitoIdp"},
-    {"dynamodb.application-autoscaling.amazonaws.com", "ApplicationAutoScaling_DynamoDBTable"},
-    {"ecs.amazonaws.com", "ECS"},
-    {"elasticache.amazonaws.com", "ElastiCache"},
-    {"elasticbeanstalk.amazonaws.com", "ElasticBeanstalk"},
-    {"elasticloadbalancing.amazonaws.com", "ElasticLoadBalancing"},
-    {"email.cognito-idp.amazonaws.com", "AmazonCognitoIdpEmailService"},
-    {"lambda.application-autoscaling.amazonaws.com", "ApplicationAutoScaling_LambdaConcurrency"},
-    {"logger.cloudfront.amazonaws.com", "CloudFrontLogger"},
-    {"opensearchservice.amazonaws.com", "AmazonOpenSearchService"},
-    {"ops.apigateway.amazonaws.com", "APIGateway"},
-    {"rds.amazonaws.com", "RDS"},
-    {"rds.application-autoscaling.amazonaws.com", "ApplicationAutoScaling_RDSCluster"},
-    {"replicator.lambda.amazonaws.com", "LambdaReplicator"},
-    {"wafv2.amazonaws.com", "WAFV2Logging"},
-};
 
 constexpr std::size_t most_tasks = 1000;
 
@@ -39,12 +16,14 @@ constexpr std::size_t most_tasks = 1000;
 
 Later<CreateServiceLinkedRoleResponse> IamService::create_service_linked_role(const aws::Call& call,
                                                                               CreateServiceLinkedRoleRequest input) {
-    const auto row = std::find_if(std::begin(linked), std::end(linked),
-                                  [&](const Linked& each) { return each.service == input.aws_service_name; });
+    const LinkedService* const row = find_linked_service(input.aws_service_name);
     // Assumed: the sentence. AWS knows more services than the table.
-    if (row == std::end(linked))
+    if (row == nullptr)
         co_return aws::Error(errors::invalid_input,
                              fmt::format("Service-linked role for {} is not available.", input.aws_service_name));
+    if (input.custom_suffix && row->suffix == Suffix::refused)
+        co_return aws::Error(errors::invalid_input,
+                             fmt::format("Custom suffix is not allowed for {}", input.aws_service_name));
     Role role;
     role.name = fmt::format("AWSServiceRoleFor{}", row->name);
     if (input.custom_suffix) role.name += "_" + *input.custom_suffix;
@@ -56,17 +35,18 @@ Later<CreateServiceLinkedRoleResponse> IamService::create_service_linked_role(co
                                          role.name));
     if (auto error = refuse_new<Role>(account, role.name)) co_return std::move(*error);
     auto trust = read_document(
-        fmt::format(R"({{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":["{}"]}},)"
-                    R"("Action":["sts:AssumeRole"]}}]}})",
-                    row->service),
+        fmt::format(R"({{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":"{}"}},)"
+                    R"("Action":"sts:AssumeRole"}}]}})",
+                    row->principal),
         PolicyUse::trust);
     if (!trust.ok()) co_return trust.error();
-    role.path = fmt::format("/aws-service-role/{}/", row->service);
+    role.path = fmt::format("/aws-service-role/{}/", row->principal);
     role.id = directory_.new_id(Kind<Role>::prefix);
     role.created = call.now;
     role.trust = std::move(*trust);
-    role.description = input.description.value_or("");
-    role.linked_service = row->service;
+    role.description = input.description.value_or(std::string(row->description));
+    role.attached.push_back(fmt::format("arn:aws:iam::aws:policy/aws-service-role/{}", row->policy));
+    role.linked_service = row->principal;
     const Role& made = account.roles.emplace(role.name, std::move(role)).first->second;
     CreateServiceLinkedRoleResponse output;
     output.role = detail_of(call.caller.account, made, Extent::listed);

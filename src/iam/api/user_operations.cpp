@@ -76,6 +76,9 @@ Later<aws::Nothing> IamService::delete_user(const aws::Call& call, DeleteUserReq
     const bool has_keys = std::any_of(account.keys.begin(), account.keys.end(),
                                       [&](const auto& key) { return same_ignoring_case(key.second.user, name); });
     if (has_keys) co_return conflict("delete access keys");
+    // Assumed: both sentences.
+    if (!(*user)->certificates.empty()) co_return conflict("delete signing certificates");
+    if (!(*user)->service_credentials.empty()) co_return conflict("delete service specific credentials");
     if (!(*user)->groups.empty()) co_return conflict("remove users from group");
     if (!(*user)->attached.empty()) co_return conflict("detach all policies");
     if (!(*user)->inline_policies.empty()) co_return conflict("delete policies");
