@@ -19,6 +19,7 @@ public:
     explicit Ways(const Context& context) : context_(context) {}
     Ways(const Ways&) = delete;
     Ways& operator=(const Ways&) = delete;
+    ~Ways() { close(); }
     /// Lets go of every tier, at once: tiers hold ways to hops that stand anywhere here.
     void close();
 

@@ -513,11 +513,11 @@ def other_credentials(iam):
 
 def managed_policies(iam):
     """Those that everybody attaches."""
-    iam.create_role(RoleName="reader", AssumeRolePolicyDocument=LAMBDA)
+    iam.create_role(RoleName="employee", AssumeRolePolicyDocument=LAMBDA)
     for name in ["ReadOnlyAccess", "PowerUserAccess", "AdministratorAccess", "SecurityAudit", "job-function/ViewOnlyAccess",
                  "job-function/Billing", "AWSLambda_FullAccess", "AmazonAPIGatewayAdministrator"]:
         arn = f"arn:aws:iam::aws:policy/{name}"
-        iam.attach_role_policy(RoleName="reader", PolicyArn=arn)
+        iam.attach_role_policy(RoleName="employee", PolicyArn=arn)
         version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
         text = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
         expect(text["Version"] == "2012-10-17" and text["Statement"], f"{name}: {text}")
