@@ -173,6 +173,10 @@ struct Member {
     [[nodiscard]] std::string_view in_body() const { return wire_name.empty() ? name : wire_name; }
 };
 
+/// What is written by hand is made once and kept for as long as the program runs.
+[[nodiscard]] const Facets& kept(Facets facets);
+[[nodiscard]] std::span<const Member> kept(std::vector<Member> members);
+
 /// The members of one struct, in the order of AWS's model. A constant where the struct is generated (tools/shapes).
 class Structure {
 public:
@@ -181,9 +185,8 @@ public:
             if (member.is_payload) payload = &member;
         }
     }
-    /// Written by hand: keeps the members for as long as the program runs.
-    Structure(std::string_view of, std::vector<Member> with)
-        : Structure(std::span<const Member>(*new std::vector<Member>(std::move(with))), of) {}  // NOLINT
+    /// Written by hand.
+    Structure(std::string_view of, std::vector<Member> with) : Structure(kept(std::move(with)), of) {}
     Structure(const Structure&) = delete;
     Structure& operator=(const Structure&) = delete;
 
@@ -267,15 +270,14 @@ private:
 class Element final : public Described<Element> {};
 [[nodiscard]] inline Element element() { return {}; }
 
-// What is written by hand is made once and kept for as long as the program runs.
 template <class Self>
 Self&& Described<Self>::each(Element of) && {
-    of_elements = new Facets(of);  // NOLINT
+    of_elements = &kept(of);
     return self();
 }
 template <class Self>
 Self&& Described<Self>::keys(Element of) && {
-    of_keys = new Facets(of);  // NOLINT
+    of_keys = &kept(of);
     return self();
 }
 
@@ -322,7 +324,7 @@ public:
     operator Member() const {  // NOLINT(google-explicit-constructor)
         Member made = row_;
         made.is_required = is_required;
-        made.facets = new Facets(*this);  // NOLINT
+        made.facets = &kept(*this);
         return made;
     }
 

@@ -1,11 +1,15 @@
 #include "aws/coverage.hpp"
 #include "catch.hpp"
+#include "iam/api/iam_shapes.hpp"
 #include "iam/sts_shapes.hpp"
 
 using namespace wt;
 using namespace wt::iam;
 
-TEST_CASE("every pattern of STS's model can be matched") { CHECK(aws::unreadable_patterns(sts_model()).empty()); }
+TEST_CASE("every pattern of the models can be matched") {
+    CHECK(aws::unreadable_patterns(sts_model()).empty());
+    CHECK(aws::unreadable_patterns(api::iam_model()).empty());
+}
 
 TEST_CASE("what is generated of a model is a constant that leads to the struct's fields") {
     const aws::Structure& shape = shape_of(aws::Tag<AssumeRoleRequest>());
