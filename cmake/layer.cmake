@@ -3,6 +3,9 @@
 # CONTROL: its code runs once a call or once a run, not once a simulated request; in release it is compiled with -O1, which
 # takes a quarter less time.
 #
+# A SERVICE.toml in the folder says which operations of AWS's model models/SERVICE.model are written there: tools/shapes
+# makes SERVICE_shapes.hpp, SERVICE_shapes.cpp and SERVICE_operations.cpp of the two in generated/<folder>.
+#
 # Declares one folder of src/ as a static library `wt_<folder>` (a / in the folder becomes _) and holds it to its word:
 #   configure time  an #include of a layer that is not in USES stops the configure;
 #   build time      every header is compiled alone (by the source file of its name, or by the target `headers`);
@@ -12,6 +15,7 @@ find_package(Python3 COMPONENTS Interpreter)
 
 add_custom_target(headers)
 set(control_options $<$<CONFIG:Release>:-O1>)
+set(generated_dir ${CMAKE_BINARY_DIR}/generated)
 
 function(add_layer folder)
   cmake_parse_arguments(arg "CONTROL" "" "USES;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
@@ -35,6 +39,18 @@ function(add_layer folder)
     endforeach()
   endforeach()
 
+  file(GLOB services CONFIGURE_DEPENDS ${dir}/*.toml)
+  foreach(service IN LISTS services)
+    get_filename_component(stem ${service} NAME_WE)
+    set(model ${PROJECT_SOURCE_DIR}/models/${stem}.model)
+    string(REPLACE "-" "_" stem ${stem})
+    set(made ${generated_dir}/${folder}/${stem})
+    add_custom_command(OUTPUT ${made}_shapes.hpp ${made}_shapes.cpp ${made}_operations.cpp
+      COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/shapes ${service} ${generated_dir}/${folder}
+      DEPENDS ${service} ${model} ${PROJECT_SOURCE_DIR}/tools/shapes ${PROJECT_SOURCE_DIR}/tools/model.py VERBATIM)
+    list(APPEND sources ${made}_shapes.hpp ${made}_shapes.cpp ${made}_operations.cpp)
+  endforeach()
+
   if(NOT sources)  # a layer of headers only
     set(sources ${CMAKE_BINARY_DIR}/headers/empty.cpp)
     file(CONFIGURE OUTPUT ${sources} CONTENT "")
@@ -47,6 +63,9 @@ function(add_layer folder)
   add_library(wt_${name} STATIC ${sources})
   set_target_properties(wt_${name} PROPERTIES LINKER_LANGUAGE CXX)
   target_link_libraries(wt_${name} PUBLIC ${needs} ${arg_LIBRARIES} windtunnel_options PRIVATE ${arg_PRIVATE_LIBRARIES})
+  if(services)
+    target_include_directories(wt_${name} PUBLIC ${generated_dir})
+  endif()
   if(arg_CONTROL)
     target_compile_options(wt_${name} PRIVATE ${control_options})
   endif()

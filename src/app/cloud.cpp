@@ -32,6 +32,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(cognito_);
     endpoint_.add(cloudwatch_);
     endpoint_.add(logs_);
+    for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 
 void Cloud::start() {
@@ -55,8 +56,10 @@ front::AwsApis Cloud::apis() {
     apis.handle = [this](http::Request request) { return endpoint_.handle(std::move(request)); };
     apis.lets_in = [this](const http::Request& head) { return endpoint_.lets_in(head); };
     apis.refuse = [this](const http::Request& head, std::string why) { return endpoint_.refuse(head, std::move(why)); };
-    for (const aws::ServiceModel* model : endpoint_.models())
+    for (const aws::ServiceModel* model : endpoint_.models()) {
+        if (model->operations.empty()) continue;
         apis.services.push_back({std::string(model->name), std::string(model->version)});
+    }
     return apis;
 }
 

@@ -24,6 +24,7 @@
 #include "stack/stack.hpp"
 #include "storage/s3/api/s3_service.hpp"
 #include "storage/s3/sweeps.hpp"
+#include "unwritten/unwritten.hpp"
 
 namespace wt::app {
 
@@ -85,6 +86,7 @@ private:
     LogDeliveries log_deliveries_;
     logs::Logs logs_;
     FunctionLogs function_logs_;
+    std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;
     Scope services_;

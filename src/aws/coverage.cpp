@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
+
+#include "aws/violations.hpp"
 
 namespace wt::aws {
 
@@ -88,7 +91,7 @@ public:
 
 private:
     [[nodiscard]] Json member(const Member& member) {
-        Json json = value(*member.type, member);
+        Json json = value(*member.type, *member.facets);
         if (member.location != Location::body) {
             json["location"] = name(member.location);
             json["locationName"] = member.location_name;
@@ -114,10 +117,9 @@ private:
             json["element"] = value(type.element(), each);
         }
         if (type.kind == Kind::map) {
-            static const Facets plain;
             json["keyName"] = facets.key_name;
             json["valueName"] = facets.value_name;
-            json["key"] = value(type_of<std::string>(), facets.of_keys != nullptr ? *facets.of_keys : plain);
+            json["key"] = value(type_of<std::string>(), facets.of_keys != nullptr ? *facets.of_keys : no_facets);
             json["value"] = value(type.element(), facets.inner());
         }
         if (!facets.enumeration.empty() && type.kind != Kind::list)
@@ -151,6 +153,7 @@ private:
 
 [[nodiscard]] Json operation_json(const ServiceModel& model, const MissingOperation& operation) {
     Json json{{"name", operation.name}, {"there", false}};
+    if (!operation.action.empty()) json["action"] = operation.action;
     if (is_rest(model.protocol)) {
         json["method"] = operation.method;
         json["uri"] = operation.uri;
@@ -158,7 +161,36 @@ private:
     return json;
 }
 
+/// Collects the patterns in a shape.
+class Patterns {
+public:
+    void structure(const Structure& shape) {
+        if (!seen_.insert(&shape).second) return;
+        for (const Member& member : shape.members) value(*member.type, *member.facets);
+    }
+    std::set<std::string_view> all;
+
+private:
+    void value(const Type& type, const Facets& facets) {
+        if (!facets.matches.empty()) all.insert(facets.matches);
+        if (facets.of_keys != nullptr && !facets.of_keys->matches.empty()) all.insert(facets.of_keys->matches);
+        if (type.kind == Kind::structure) structure(type.structure());
+        if (type.kind == Kind::list || type.kind == Kind::map) value(type.element(), facets.inner());
+    }
+    std::set<const Structure*> seen_;
+};
+
 }  // namespace
+
+std::vector<std::string> unreadable_patterns(const ServiceModel& model) {
+    Patterns patterns;
+    for (const Operation& row : model.operations) patterns.structure(row.input());
+    std::vector<std::string> unreadable;
+    for (const std::string_view pattern : patterns.all) {
+        if (!is_readable_pattern(pattern)) unreadable.emplace_back(pattern);
+    }
+    return unreadable;
+}
 
 std::string coverage_markdown(const std::vector<const ServiceModel*>& models) {
     std::string text;
@@ -168,14 +200,15 @@ std::string coverage_markdown(const std::vector<const ServiceModel*>& models) {
                             model->name, model->version, there, there + model->missing.size(),
                             model->also.empty() ? "" : "s", fmt::join(protocols(*model), ", "));
         text += "| operation | there | IAM action |\n| --- | --- | --- |\n";
-        std::vector<std::pair<std::string_view, std::string_view>> rows;  // an empty action: missing
-        for (const Operation& row : model->operations) rows.emplace_back(row.name, row.action);
-        for (const MissingOperation& row : model->missing) rows.emplace_back(row.name, "");
-        std::sort(rows.begin(), rows.end());
-        for (const auto& [operation, action] : rows) {
-            text += action.empty() ? fmt::format("| {} | no | |\n", operation)
-                                   : fmt::format("| {} | yes | `{}` |\n", operation, action);
+        std::vector<std::string> rows;
+        for (const Operation& row : model->operations)
+            rows.push_back(fmt::format("| {} | yes | `{}` |\n", row.name, row.action));
+        for (const MissingOperation& row : model->missing) {
+            const std::string action = row.action.empty() ? " " : fmt::format(" `{}` ", row.action);
+            rows.push_back(fmt::format("| {} | no |{}|\n", row.name, action));
         }
+        std::sort(rows.begin(), rows.end());
+        for (const std::string& row : rows) text += row;
     }
     return text;
 }

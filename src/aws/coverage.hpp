@@ -15,4 +15,7 @@ namespace wt::aws {
 /// tests hold against AWS's own models.
 [[nodiscard]] std::string tables_json(const std::vector<const ServiceModel*>& models);
 
+/// The patterns of a service's inputs that cannot be matched here: tests hold that there are none.
+[[nodiscard]] std::vector<std::string> unreadable_patterns(const ServiceModel& model);
+
 }  // namespace wt::aws

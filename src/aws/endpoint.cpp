@@ -175,13 +175,16 @@ Endpoint::Served* Endpoint::find(const http::Request& head) const {
     const std::string_view scope = named_service(head);
     const std::string_view target = head.headers.get("X-Amz-Target");
     const std::string_view prefix = target.substr(0, target.find('.'));
-    const auto signed_for = [&](const Service& service) { return service.model().signing_name == scope; };
     const auto targeted = [&](const Service& service) { return service.model().target_prefix == prefix; };
     if (!scope.empty()) {
-        // Several services may sign with one name: DynamoDB and its streams do.
-        Served* const both =
-            first([&](const Service& service) { return signed_for(service) && (target.empty() || targeted(service)); });
-        return both != nullptr ? both : first(signed_for);
+        Served* found = nullptr;
+        for (const auto& served : services_) {
+            if (served->service->model().signing_name != scope) continue;
+            // Several services may sign with one name: DynamoDB and its streams do, and both of API Gateway's.
+            const bool better = found != nullptr && (target.empty() ? !found->takes(head) : !targeted(*found->service));
+            if (found == nullptr || better) found = served.get();
+        }
+        return found;
     }
     if (!target.empty()) return first(targeted);
     if (const auto address = is_rpc_v2_cbor(head) ? parse_rpc_path(head.path) : std::nullopt)
@@ -203,6 +206,12 @@ Endpoint::Served* Endpoint::find_for_preflight(const http::Request& head) const 
         if (served->service->claims(head) || served->service->takes_the_rest(head)) return served.get();
     }
     return nullptr;
+}
+
+bool Endpoint::Served::takes(const http::Request& head) const {
+    if (!is_rest(service->model().protocol)) return true;
+    const Arguments query = http::parse_query(head.query);
+    return routes.find(http::name(head.method), service->path(head), query, head.headers).has_value();
 }
 
 bool Endpoint::is_for(const http::Request& head) const {
@@ -309,6 +318,9 @@ Task<http::Response> Endpoint::serve(Served& served, Call& call, http::Request& 
     call.region = std::move(admitted->region);
     call.presigned = admitted->presigned;
 
+    // What is not there needs no body.
+    if (!in_body && named.operation == nullptr) co_return co_await perform(served, call, std::move(named), nullptr);
+
     auto payload = authenticator_.payload(call, model);
     if (!payload.ok()) co_return refuse(served, call, named, payload.error());
 
@@ -387,7 +399,7 @@ Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named n
     Incoming incoming{std::move(named.labels), call.query, call.request.headers, call.body, std::move(payload)};
     if (call.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
     WireExchange exchange(model, named.operation, call, std::move(incoming));
-    http::Response response = co_await named.operation->serve(served.service->instance(), call, exchange);
+    http::Response response = co_await aws::serve(*named.operation, served.service->instance(), call, exchange);
     count(served, named.operation->name, response.status);
     co_return response;
 }

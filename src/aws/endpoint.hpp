@@ -50,6 +50,9 @@ private:
         Service* service;
         RestRoutes routes;
         std::unordered_map<std::string_view, Counts> counts;  // by operation
+
+        /// Whether one of its operations has the request's address.
+        [[nodiscard]] bool takes(const http::Request& head) const;
     };
     /// What was found of an operation: one of the three.
     struct Named {

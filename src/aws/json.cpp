@@ -201,10 +201,10 @@ void write_value(std::string& to, const Member& member, const Type& type, const 
         }
         case Kind::blob: return write_json_text(to, scalar_text(type, value, TimeFormat::by_protocol, false));
         case Kind::timestamp: {
-            const bool number =
-                member.time_format == TimeFormat::by_protocol || member.time_format == TimeFormat::unix_seconds;
+            const bool number = member.facets->time_format == TimeFormat::by_protocol ||
+                                member.facets->time_format == TimeFormat::unix_seconds;
             const std::string text =
-                scalar_text(type, value, number ? TimeFormat::unix_seconds : member.time_format, false);
+                scalar_text(type, value, number ? TimeFormat::unix_seconds : member.facets->time_format, false);
             if (number) {
                 to += text;
             } else {

@@ -10,6 +10,7 @@
 #include "aws/principal.hpp"
 #include "aws/protocol.hpp"
 #include "aws/shape.hpp"
+#include "aws/started.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "http/message.hpp"
@@ -65,57 +66,67 @@ struct Operation {
 
     const Structure& (*input)() = nullptr;
     const Structure& (*output)() = nullptr;
-    Task<http::Response> (*serve)(void* service, const Call& call, Exchange& exchange) = nullptr;
+    // An input, and the method that takes it.
+    void* (*make)() = nullptr;
+    void (*drop)(void* input) = nullptr;
+    Started (*start)(void* service, const Call& call, void* input) = nullptr;
 };
+
+/// One request served by the operation's method.
+[[nodiscard]] Task<http::Response> serve(const Operation& operation, void* service, const Call& call,
+                                         Exchange& exchange);
 
 /// An operation that AWS has and we have not: it answers 501 and names itself.
 struct MissingOperation {
     std::string_view name;
     std::string_view method = "POST";
     std::string_view uri = "/";
+    std::string_view action = {};  // IAM's; empty where it is not known
 };
 
 namespace detail {
 
 template <class T>
-struct Outcome;  // what a method returns: a Result, at once or as a Task
-template <class Output>
-struct Outcome<Result<Output, Error>> {
-    using Value = Output;
-    static constexpr bool waits = false;
+struct Returned;  // what a method returns: a Result, at once or as a Task
+template <class Of>
+struct Returned<Result<Of, Error>> {
+    using Output = Of;
+    static constexpr const Started::Way& way = Outcome<Of>::there;
 };
-template <class Output>
-struct Outcome<Task<Result<Output, Error>>> {
-    using Value = Output;
-    static constexpr bool waits = true;
+template <class Of>
+struct Returned<Task<Result<Of, Error>>> {
+    using Output = Of;
+    static constexpr const Started::Way& way = Outcome<Of>::begun;
 };
 
 template <class Method>
 struct Signature;
-template <class Of, class Returned, class Taken>
-struct Signature<Returned (Of::*)(const Call&, Taken)> {
+template <class Of, class Given, class Taken>
+struct Signature<Given (Of::*)(const Call&, Taken)> {
     using Service = Of;
     using Input = std::remove_cvref_t<Taken>;
-    using Output = typename Outcome<Returned>::Value;
-    static constexpr bool waits = Outcome<Returned>::waits;
+    using Output = typename Returned<Given>::Output;
+    static constexpr const Started::Way& way = Returned<Given>::way;
 };
 
+template <class T>
+const Structure& shape() {
+    return shape_of(Tag<T>{});
+}
+template <class Input>
+void* make() {
+    return new Input();  // NOLINT
+}
+template <class Input>
+void drop(void* input) {
+    delete static_cast<Input*>(input);  // NOLINT
+}
 template <auto Method>
-Task<http::Response> serve(void* service, const Call& call, Exchange& exchange) {
+Started start(void* service, const Call& call, void* input) {
     using Of = Signature<decltype(Method)>;
-    typename Of::Input input{};
-    if (const auto error = exchange.read(shape_of(Tag<typename Of::Input>{}), &input))
-        co_return exchange.refuse(*error);
     auto& self = *static_cast<typename Of::Service*>(service);
-    if constexpr (Of::waits) {
-        const Result<typename Of::Output, Error> result = co_await (self.*Method)(call, std::move(input));
-        co_return result.ok() ? exchange.answer(shape_of(Tag<typename Of::Output>{}), &*result)
-                              : exchange.refuse(result.error());
-    } else {
-        const Result<typename Of::Output, Error> result = (self.*Method)(call, std::move(input));
-        co_return result.ok() ? exchange.answer(shape_of(Tag<typename Of::Output>{}), &*result)
-                              : exchange.refuse(result.error());
-    }
+    auto& taken = *static_cast<typename Of::Input*>(input);
+    return Started(Of::way, new Outcome<typename Of::Output>((self.*Method)(call, std::move(taken))));  // NOLINT
 }
 
 }  // namespace detail
@@ -137,9 +148,11 @@ template <auto Method>
     row.method = rest.method;
     row.uri = rest.uri;
     row.status = rest.status;
-    row.input = []() -> const Structure& { return shape_of(Tag<typename Of::Input>{}); };
-    row.output = []() -> const Structure& { return shape_of(Tag<typename Of::Output>{}); };
-    row.serve = &detail::serve<Method>;
+    row.input = &detail::shape<typename Of::Input>;
+    row.output = &detail::shape<typename Of::Output>;
+    row.make = &detail::make<typename Of::Input>;
+    row.drop = &detail::drop<typename Of::Input>;
+    row.start = &detail::start<Method>;
     return row;
 }
 

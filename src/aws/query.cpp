@@ -20,7 +20,7 @@ public:
             const Place here(place, member.name);
             const std::string name = within + std::string(member.in_body());
             const bool found = present(name);
-            if (found && !value(name, Flat{member.is_flattened}, member, *member.type, member.slot(out), here))
+            if (found && !value(name, Flat{member.is_flattened}, *member.facets, *member.type, member.slot(out), here))
                 return false;
             check(member, found, out, here, violations_);
         }

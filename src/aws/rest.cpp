@@ -251,8 +251,8 @@ private:
     }
 
     [[nodiscard]] static std::string field(const Member& member, const Type& type, const void* value) {
-        const bool date = member.time_format == TimeFormat::by_protocol;
-        return scalar_text(type, value, date ? TimeFormat::http_date : member.time_format, false);
+        const bool date = member.facets->time_format == TimeFormat::by_protocol;
+        return scalar_text(type, value, date ? TimeFormat::http_date : member.facets->time_format, false);
     }
 
     [[nodiscard]] static std::string listed(const Member& member, const Type& type, const void* list) {

@@ -1,32 +1,34 @@
 #include "aws/shape.hpp"
 
-#include "base/assert.hpp"
+#include <atomic>
 
 namespace wt::aws {
 
 namespace {
 
-[[noreturn]] void wrong_kind() { assertion_failed("the type is of the kind that is asked for", __FILE__, __LINE__); }
+/// Until the program ends. Shapes are made when they are first used, by whichever run that is.
+template <class T>
+[[nodiscard]] const T& keep(T value) {
+    struct Node {
+        T held;
+        Node* next;
+    };
+    static std::atomic<Node*> last;
+    auto* const node = new Node{std::move(value), last.load()};  // NOLINT
+    while (!last.compare_exchange_weak(node->next, node)) {
+    }
+    return node->held;
+}
 
 }  // namespace
 
-const Type& Type::element() const { wrong_kind(); }
-std::size_t Type::size(const void*) const { wrong_kind(); }
-const void* Type::at(const void*, std::size_t) const { wrong_kind(); }
-void* Type::append(void*) const { wrong_kind(); }
-void Type::each(const void*, const std::function<void(std::string_view, const void*)>&) const { wrong_kind(); }
-void* Type::insert(void*, std::string) const { wrong_kind(); }
-const Structure& Type::structure() const { wrong_kind(); }
-
-const Facets& Facets::inner() const {
-    static const Facets plain;
-    return of_elements != nullptr ? *of_elements : plain;
-}
+const Facets& kept(Facets facets) { return keep(facets); }
+std::span<const Member> kept(std::vector<Member> members) { return keep(std::move(members)); }
 
 bool Structure::is_nothing() const { return this == &shape_of(Tag<Nothing>()); }
 
 const Structure& shape_of(Tag<Nothing>) {
-    static const Structure none("", {});
+    static constexpr Structure none{std::span<const Member>()};
     return none;
 }
 

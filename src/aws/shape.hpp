@@ -2,7 +2,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "aws/payload.hpp"
+#include "base/assert.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "http/body.hpp"
@@ -53,37 +53,69 @@ enum class Kind : std::uint8_t {
 
 class Structure;
 
-/// How a protocol reaches into an object of one C++ type. A "slot" is such an object; the "value" in it is what its
-/// kind says, without the std::optional around it.
+/// How to reach into one C++ container: plain functions, made once for each type. A "slot" is an object of the type;
+/// the "value" in it is what its kind says, without the std::optional around it.
+struct Access {
+    /// An optional's value; null when it is without one.
+    const void* (*held)(const void* slot) = nullptr;
+    /// The same, made where there is none.
+    void* (*make)(void* slot) = nullptr;
+    // A list's or a map's.
+    std::size_t (*size)(const void* value) = nullptr;
+    const void* (*at)(const void* list, std::size_t index) = nullptr;
+    void* (*append)(void* list) = nullptr;
+    void (*each)(const void* map, void* to, void (*visit)(void* to, std::string_view key, const void* slot)) = nullptr;
+    void* (*insert)(void* map, std::string key) = nullptr;
+};
+
+/// What a protocol knows of one C++ type; a constant.
 class Type {
 public:
-    explicit constexpr Type(Kind of) : kind(of) {}
-    Type(const Type&) = delete;
-    Type& operator=(const Type&) = delete;
-    virtual ~Type() = default;
+    explicit constexpr Type(Kind of, const Access* by = nullptr, const Type* each = nullptr,
+                            const Structure& (*made_of)(const Type&) = nullptr)
+        : kind(of), access_(by), element_(each), structure_(made_of) {}
+    /// The same value, reached in another way: within an optional.
+    [[nodiscard]] constexpr Type within(const Access* by) const { return Type(kind, by, element_, structure_); }
 
-    const Kind kind;
+    Kind kind;
 
     /// False for an optional without a value.
-    [[nodiscard]] virtual bool has_value(const void* /*slot*/) const { return true; }
-    [[nodiscard]] virtual const void* value(const void* slot) const { return slot; }
+    [[nodiscard]] bool has_value(const void* slot) const { return !optional() || access_->held(slot) != nullptr; }
+    [[nodiscard]] const void* value(const void* slot) const { return optional() ? access_->held(slot) : slot; }
     /// The value, made where there is none.
-    [[nodiscard]] virtual void* make(void* slot) const { return slot; }
+    [[nodiscard]] void* make(void* slot) const { return optional() ? access_->make(slot) : slot; }
     /// Whether the slot can be without a value.
-    [[nodiscard]] virtual bool optional() const { return false; }
+    [[nodiscard]] bool optional() const { return access_ != nullptr && access_->held != nullptr; }
 
     // A list's or a map's elements.
-    [[nodiscard]] virtual const Type& element() const;
-    [[nodiscard]] virtual std::size_t size(const void* value) const;
-    [[nodiscard]] virtual const void* at(const void* list, std::size_t index) const;
+    [[nodiscard]] const Type& element() const {
+        WT_ASSERT(element_ != nullptr);
+        return *element_;
+    }
+    [[nodiscard]] std::size_t size(const void* value) const { return access_->size(value); }
+    [[nodiscard]] const void* at(const void* list, std::size_t index) const { return access_->at(list, index); }
     /// The slot of a new last element.
-    [[nodiscard]] virtual void* append(void* list) const;
-    virtual void each(const void* map, const std::function<void(std::string_view, const void*)>& visit) const;
+    [[nodiscard]] void* append(void* list) const { return access_->append(list); }
+    /// Calls `visit(key, slot)` with each entry of a map, in the order of its keys.
+    template <class Visit>
+    void each(const void* map, Visit&& visit) const {
+        access_->each(map, &visit, [](void* to, std::string_view key, const void* slot) {
+            (*static_cast<std::remove_reference_t<Visit>*>(to))(key, slot);
+        });
+    }
     /// The slot of that key, new or already there.
-    [[nodiscard]] virtual void* insert(void* map, std::string key) const;
+    [[nodiscard]] void* insert(void* map, std::string key) const { return access_->insert(map, std::move(key)); }
 
     // A structure's members.
-    [[nodiscard]] virtual const Structure& structure() const;
+    [[nodiscard]] const Structure& structure() const {
+        WT_ASSERT(structure_ != nullptr);
+        return structure_(*this);
+    }
+
+private:
+    const Access* access_;
+    const Type* element_;
+    const Structure& (*structure_)(const Type&);
 };
 
 /// Where a member travels in the REST protocols.
@@ -107,10 +139,65 @@ struct Facets {
     bool is_sensitive = false;
     bool in_any_case = false;
     /// Of a list's elements or a map's values; null: nothing is said of them.
-    std::shared_ptr<const Facets> of_elements;
-    std::shared_ptr<const Facets> of_keys;
+    const Facets* of_elements = nullptr;
+    const Facets* of_keys = nullptr;
 
     [[nodiscard]] const Facets& inner() const;
+};
+
+/// Nothing is said.
+inline constexpr Facets no_facets;
+
+inline const Facets& Facets::inner() const { return of_elements != nullptr ? *of_elements : no_facets; }
+
+/// One member: AWS's name for it, its place in the C++ struct, where and how it travels, and what it must satisfy.
+struct Member {
+    std::string_view name;
+    std::ptrdiff_t offset = 0;
+    const Type* type = nullptr;
+    const Facets* facets = &no_facets;
+    Location location = Location::body;
+    bool is_required = false;
+    bool is_payload = false;    // the whole body
+    bool is_flattened = false;  // XML and query: elements stand beside the other members, under the list's own name
+    bool is_attribute = false;  // XML: of the element that the structure is; "xsi:type" brings its namespace
+    bool is_content = false;    // XML: the text of the structure's own element, not an element in it
+    /// Outside of the body. Of a header_map what all fields begin with.
+    std::string_view location_name;
+    /// In the body, when that is not the name.
+    std::string_view wire_name;
+
+    [[nodiscard]] const void* slot(const void* structure) const { return static_cast<const char*>(structure) + offset; }
+    [[nodiscard]] void* slot(void* structure) const { return static_cast<char*>(structure) + offset; }
+    /// What the member is called in a body.
+    [[nodiscard]] std::string_view in_body() const { return wire_name.empty() ? name : wire_name; }
+};
+
+/// What is written by hand is made once and kept for as long as the program runs.
+[[nodiscard]] const Facets& kept(Facets facets);
+[[nodiscard]] std::span<const Member> kept(std::vector<Member> members);
+
+/// The members of one struct, in the order of AWS's model. A constant where the struct is generated (tools/shapes).
+class Structure {
+public:
+    explicit constexpr Structure(std::span<const Member> with, std::string_view of = {}) : name(of), members(with) {
+        for (const Member& member : members) {
+            if (member.is_payload) payload = &member;
+        }
+    }
+    /// Written by hand.
+    Structure(std::string_view of, std::vector<Member> with) : Structure(kept(std::move(with)), of) {}
+    Structure(const Structure&) = delete;
+    Structure& operator=(const Structure&) = delete;
+
+    /// Whether it is what an operation has that takes or gives nothing, and not a structure that happens to be empty.
+    [[nodiscard]] bool is_nothing() const;
+
+    /// The name of the XML element when the structure is a whole body; empty: it has no element of its own.
+    std::string_view name;
+    std::span<const Member> members;
+    /// The member that is the whole body; null when the members in the body make it up.
+    const Member* payload = nullptr;
 };
 
 class Element;
@@ -185,99 +272,69 @@ class Element final : public Described<Element> {};
 
 template <class Self>
 Self&& Described<Self>::each(Element of) && {
-    of_elements = std::make_shared<const Facets>(std::move(of));
+    of_elements = &kept(of);
     return self();
 }
 template <class Self>
 Self&& Described<Self>::keys(Element of) && {
-    of_keys = std::make_shared<const Facets>(std::move(of));
+    of_keys = &kept(of);
     return self();
 }
 
-/// One member: AWS's name for it, its place in the C++ struct, where and how it travels, and what it must satisfy.
-/// Built like a sentence: member<&In::key>("Key").label().required().length(1, 1024).
-class Member final : public Described<Member> {
+/// A member told like a sentence: member<&In::key>("Key").label().required().length(1, 1024).
+class MemberSentence final : public Described<MemberSentence> {
 public:
-    Member(std::string_view of, std::ptrdiff_t at, const Type& is) : name(of), offset(at), type(&is) {}
+    MemberSentence(std::string_view name, std::ptrdiff_t at, const Type& is) {
+        row_.name = name;
+        row_.offset = at;
+        row_.type = &is;
+    }
 
-    Member&& label() && { return at(Location::label, name); }
+    MemberSentence&& label() && { return at(Location::label, row_.name); }
     /// A label with another name than the member's: "/restapis/{restapi_id}".
-    Member&& label(std::string_view in_uri) && { return at(Location::label, in_uri); }
+    MemberSentence&& label(std::string_view in_uri) && { return at(Location::label, in_uri); }
     /// A map takes every argument of the query, under its own name.
-    Member&& query(std::string_view wire) && { return at(Location::query, wire); }
-    Member&& header(std::string_view wire) && { return at(Location::header, wire); }
+    MemberSentence&& query(std::string_view wire) && { return at(Location::query, wire); }
+    MemberSentence&& header(std::string_view wire) && { return at(Location::header, wire); }
     /// All fields whose names begin so: {"x-amz-meta-colour", "blue"} is {"colour", "blue"}.
-    Member&& header_map(std::string_view prefix) && { return at(Location::header_map, prefix); }
-    Member&& status() && { return at(Location::status, name); }
-    /// The whole body is this member.
-    Member&& payload() && {
-        is_payload = true;
+    MemberSentence&& header_map(std::string_view prefix) && { return at(Location::header_map, prefix); }
+    MemberSentence&& status() && { return at(Location::status, row_.name); }
+    MemberSentence&& payload() && {
+        row_.is_payload = true;
         return std::move(*this);
     }
     /// Another name in the body than the member's own.
-    Member&& wire(std::string_view other) && {
-        wire_name = other;
+    MemberSentence&& wire(std::string_view other) && {
+        row_.wire_name = other;
         return std::move(*this);
     }
-    /// XML and query: elements stand beside the other members, under the list's own name.
-    Member&& flattened() && {
-        is_flattened = true;
+    MemberSentence&& flattened() && {
+        row_.is_flattened = true;
         return std::move(*this);
     }
-    /// XML: an attribute of the element that the structure is; "xsi:type" brings its namespace.
-    Member&& attribute() && {
-        is_attribute = true;
+    MemberSentence&& attribute() && {
+        row_.is_attribute = true;
         return std::move(*this);
     }
-    /// XML: the text of the structure's own element, not an element in it.
-    Member&& content() && {
-        is_content = true;
+    MemberSentence&& content() && {
+        row_.is_content = true;
         return std::move(*this);
     }
 
-    [[nodiscard]] const void* slot(const void* structure) const { return static_cast<const char*>(structure) + offset; }
-    [[nodiscard]] void* slot(void* structure) const { return static_cast<char*>(structure) + offset; }
-    /// What the member is called in a body.
-    [[nodiscard]] std::string_view in_body() const { return wire_name.empty() ? name : wire_name; }
-
-    std::string_view name;
-    std::ptrdiff_t offset;
-    const Type* type;
-    Location location = Location::body;
-    std::string_view location_name;
-    std::string_view wire_name;
-    bool is_payload = false;
-    bool is_flattened = false;
-    bool is_attribute = false;
-    bool is_content = false;
+    operator Member() const {  // NOLINT(google-explicit-constructor)
+        Member made = row_;
+        made.is_required = is_required;
+        made.facets = &kept(*this);
+        return made;
+    }
 
 private:
-    Member&& at(Location where, std::string_view wire) {
-        location = where;
-        location_name = wire;
+    MemberSentence&& at(Location where, std::string_view wire) {
+        row_.location = where;
+        row_.location_name = wire;
         return std::move(*this);
     }
-};
-
-/// The members of one struct, in the order of AWS's model.
-class Structure {
-public:
-    Structure(std::string_view of, std::vector<Member> with) : name(of), members(std::move(with)) {
-        for (const Member& member : members) {
-            if (member.is_payload) payload = &member;
-        }
-    }
-    Structure(const Structure&) = delete;
-    Structure& operator=(const Structure&) = delete;
-
-    /// Whether it is what an operation has that takes or gives nothing, and not a structure that happens to be empty.
-    [[nodiscard]] bool is_nothing() const;
-
-    /// The name of the XML element when the structure is a whole body; empty: it has no element of its own.
-    const std::string_view name;
-    const std::vector<Member> members;
-    /// The member that is the whole body; null when the members in the body make it up.
-    const Member* payload = nullptr;
+    Member row_;
 };
 
 /// Names a type without an object of it. A struct that travels declares, beside itself,
@@ -294,68 +351,45 @@ concept Shaped = requires {
 struct Nothing {};
 [[nodiscard]] const Structure& shape_of(Tag<Nothing>);
 
-template <class T>
-[[nodiscard]] const Type& type_of();
-
 namespace detail {
 
 template <class T>
-struct PlainType final : Type {
-    using Type::Type;
-};
-
-template <class T>
-struct OptionalType final : Type {
-    OptionalType() : Type(type_of<T>().kind) {}
+struct OptionalAccess {
     using Slot = std::optional<T>;
-    [[nodiscard]] const Type& inner() const { return type_of<T>(); }
-    bool has_value(const void* slot) const override { return static_cast<const Slot*>(slot)->has_value(); }
-    const void* value(const void* slot) const override { return inner().value(&**static_cast<const Slot*>(slot)); }
-    void* make(void* slot) const override {
+    static const void* held(const void* slot) {
+        const Slot& optional = *static_cast<const Slot*>(slot);
+        return optional ? &*optional : nullptr;
+    }
+    static void* make(void* slot) {
         Slot& optional = *static_cast<Slot*>(slot);
-        if (!optional) optional.emplace();
-        return inner().make(&*optional);
+        return optional ? &*optional : &optional.emplace();
     }
-    bool optional() const override { return true; }
-    const Type& element() const override { return inner().element(); }
-    std::size_t size(const void* value) const override { return inner().size(value); }
-    const void* at(const void* list, std::size_t index) const override { return inner().at(list, index); }
-    void* append(void* list) const override { return inner().append(list); }
-    void each(const void* map, const std::function<void(std::string_view, const void*)>& visit) const override {
-        inner().each(map, visit);
+    /// How the value itself is reached is kept.
+    [[nodiscard]] static constexpr Access over(Access of_value) {
+        of_value.held = &held;
+        of_value.make = &make;
+        return of_value;
     }
-    void* insert(void* map, std::string key) const override { return inner().insert(map, std::move(key)); }
-    const Structure& structure() const override { return inner().structure(); }
 };
 
 template <class T>
-struct ListType final : Type {
-    ListType() : Type(Kind::list) {}
+struct ListAccess {
     using List = std::vector<T>;
-    const Type& element() const override { return type_of<T>(); }
-    std::size_t size(const void* list) const override { return static_cast<const List*>(list)->size(); }
-    const void* at(const void* list, std::size_t index) const override {
-        return &(*static_cast<const List*>(list))[index];
-    }
-    void* append(void* list) const override { return &static_cast<List*>(list)->emplace_back(); }
+    static std::size_t size(const void* list) { return static_cast<const List*>(list)->size(); }
+    static const void* at(const void* list, std::size_t index) { return &(*static_cast<const List*>(list))[index]; }
+    static void* append(void* list) { return &static_cast<List*>(list)->emplace_back(); }
+    static constexpr Access access{nullptr, nullptr, &size, &at, &append, nullptr, nullptr};
 };
 
 template <class T>
-struct MapType final : Type {
-    MapType() : Type(Kind::map) {}
+struct MapAccess {
     using Map = std::map<std::string, T>;
-    const Type& element() const override { return type_of<T>(); }
-    std::size_t size(const void* map) const override { return static_cast<const Map*>(map)->size(); }
-    void each(const void* map, const std::function<void(std::string_view, const void*)>& visit) const override {
-        for (const auto& [key, value] : *static_cast<const Map*>(map)) visit(key, &value);
+    static std::size_t size(const void* map) { return static_cast<const Map*>(map)->size(); }
+    static void each(const void* map, void* to, void (*visit)(void*, std::string_view, const void*)) {
+        for (const auto& [key, value] : *static_cast<const Map*>(map)) visit(to, key, &value);
     }
-    void* insert(void* map, std::string key) const override { return &(*static_cast<Map*>(map))[std::move(key)]; }
-};
-
-template <class T>
-struct StructureType final : Type {
-    StructureType() : Type(Kind::structure) {}
-    const Structure& structure() const override { return shape_of(Tag<T>{}); }
+    static void* insert(void* map, std::string key) { return &(*static_cast<Map*>(map))[std::move(key)]; }
+    static constexpr Access access{nullptr, nullptr, &size, nullptr, nullptr, &each, &insert};
 };
 
 template <class T>
@@ -398,37 +432,36 @@ struct KindOf<Body> {
 };
 
 template <class T>
-struct Make {
-    [[nodiscard]] static const Type& type() {
-        if constexpr (Shaped<T>) {
-            static const StructureType<T> made;
-            return made;
-        } else {
-            static const PlainType<T> made(KindOf<T>::kind);
-            return made;
-        }
-    }
+struct TypeOf {
+    static constexpr Type type{KindOf<T>::kind};
+};
+template <Shaped T>
+struct TypeOf<T> {
+    static const Structure& structure(const Type& /*type*/) { return shape_of(Tag<T>{}); }
+    static constexpr Type type{Kind::structure, nullptr, nullptr, &structure};
 };
 template <class T>
-struct Make<std::optional<T>> {
-    [[nodiscard]] static const Type& type() {
-        static const OptionalType<T> made;
-        return made;
-    }
+struct TypeOf<std::vector<T>> {
+    static constexpr Type type{Kind::list, &ListAccess<T>::access, &TypeOf<T>::type};
 };
 template <class T>
-struct Make<std::vector<T>> {
-    [[nodiscard]] static const Type& type() {
-        static const ListType<T> made;
-        return made;
-    }
+struct TypeOf<std::map<std::string, T>> {
+    static constexpr Type type{Kind::map, &MapAccess<T>::access, &TypeOf<T>::type};
 };
 template <class T>
-struct Make<std::map<std::string, T>> {
-    [[nodiscard]] static const Type& type() {
-        static const MapType<T> made;
-        return made;
-    }
+struct TypeOf<std::optional<T>> {
+    static constexpr Access access = OptionalAccess<T>::over({});
+    static constexpr Type type = TypeOf<T>::type.within(&access);
+};
+template <class T>
+struct TypeOf<std::optional<std::vector<T>>> {
+    static constexpr Access access = OptionalAccess<std::vector<T>>::over(ListAccess<T>::access);
+    static constexpr Type type = TypeOf<std::vector<T>>::type.within(&access);
+};
+template <class T>
+struct TypeOf<std::optional<std::map<std::string, T>>> {
+    static constexpr Access access = OptionalAccess<std::map<std::string, T>>::over(MapAccess<T>::access);
+    static constexpr Type type = TypeOf<std::map<std::string, T>>::type.within(&access);
 };
 
 template <class T>
@@ -442,14 +475,14 @@ struct MemberPointer<Value Class::*> {
 }  // namespace detail
 
 template <class T>
-const Type& type_of() {
-    return detail::Make<T>::type();
+[[nodiscard]] constexpr const Type& type_of() {
+    return detail::TypeOf<T>::type;
 }
 
 /// A member of the struct that the pointer is of, or of one that is derived from it: groups of members that many
 /// shapes have (checksums, a customer's key) are structs of their own, which those derive from.
 template <auto Pointer, class Struct = typename detail::MemberPointer<decltype(Pointer)>::Struct>
-[[nodiscard]] Member member(std::string_view name) {
+[[nodiscard]] MemberSentence member(std::string_view name) {
     static const Struct sample{};
     const std::ptrdiff_t offset = reinterpret_cast<const char*>(&(sample.*Pointer)) -  // NOLINT: an offset by measure
                                   reinterpret_cast<const char*>(&sample);

@@ -22,15 +22,57 @@ constexpr std::size_t most_shown = 1024;
                          [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
 }
 
-[[nodiscard]] bool matches(std::string_view text, std::string_view expression) {
-    static std::map<std::string, std::unique_ptr<RE2>, std::less<>> compiled;
-    auto known = compiled.find(expression);
-    if (known == compiled.end()) {
-        auto made = std::make_unique<RE2>(re2::StringPiece(expression.data(), expression.size()), RE2::Quiet);
-        WT_ASSERT(made->ok());
-        known = compiled.emplace(expression, std::move(made)).first;
+/// A model's expression in RE2's spelling, which is not Java's in two ways: "\u00A0" is "\x{00A0}", and nothing may
+/// repeat more than 1000 times (a model says the length beside it).
+[[nodiscard]] std::string in_re2(std::string_view expression) {
+    std::string made;
+    const auto passes = [&](std::string_view text, std::string_view instead) {
+        if (!expression.starts_with(text)) return false;
+        made += instead;
+        expression.remove_prefix(text.size());
+        return true;
+    };
+    while (!expression.empty()) {
+        // What is beyond 16 bits, as models write it.
+        if (passes("\\uD800\\uDC00-\\uDBFF\\uDFFF", "\\x{10000}-\\x{10FFFF}")) continue;
+        if (passes("\\u10000", "\\x{10000}") || passes("\\u10FFFF", "\\x{10FFFF}")) continue;
+        if (expression.starts_with("\\u") && expression.size() >= 6) {
+            made += fmt::format("\\x{{{}}}", expression.substr(2, 4));
+            expression.remove_prefix(6);
+            continue;
+        }
+        if (expression.front() == '{') {
+            const std::size_t comma = expression.find(',');
+            const std::size_t end = expression.find('}');
+            const std::size_t most = end == std::string_view::npos || comma > end ? 0 : comma + 1;
+            if (most > 0 && end - most >= 4 && expression.substr(most, end - most) != "1000") {
+                made += fmt::format("{}}}", expression.substr(0, most));
+                expression.remove_prefix(end + 1);
+                continue;
+            }
+        }
+        const std::size_t length = expression.front() == '\\' && expression.size() > 1 ? 2 : 1;
+        made += expression.substr(0, length);
+        expression.remove_prefix(length);
     }
-    return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *known->second);
+    return made;
+}
+
+/// Null: RE2 does not read it.
+[[nodiscard]] const RE2* compiled(std::string_view expression) {
+    static std::map<std::string, std::unique_ptr<RE2>, std::less<>> all;
+    auto known = all.find(expression);
+    if (known == all.end()) {
+        auto made = std::make_unique<RE2>(in_re2(expression), RE2::Quiet);
+        known = all.emplace(expression, std::move(made)).first;
+    }
+    return known->second->ok() ? known->second.get() : nullptr;
+}
+
+[[nodiscard]] bool matches(std::string_view text, std::string_view expression) {
+    const RE2* const known = compiled(expression);
+    WT_ASSERT(known != nullptr);
+    return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *known);
 }
 
 /// A bound of a range: whole for whole numbers, and "1.0" for others.
@@ -229,7 +271,7 @@ void Violations::add(const Member& member, std::string_view shown, std::string v
                      std::string constraint) {
     if (all_.size() >= most) return;
     Violation& made = all_.emplace_back(Violation{&member, std::move(value), false, place.text(), {}, {}});
-    const std::string subject = member.is_sensitive ? "Value" : fmt::format("Value '{}'", shown);
+    const std::string subject = member.facets->is_sensitive ? "Value" : fmt::format("Value '{}'", shown);
     made.text = fmt::format("{} at '{}' failed to satisfy constraint: {}", subject, made.place, constraint);
     made.constraint = std::move(constraint);
 }
@@ -255,6 +297,8 @@ std::string Violations::message(Absent absent) const {
     return text;
 }
 
+bool is_readable_pattern(std::string_view expression) { return compiled(expression) != nullptr; }
+
 void check(const Member& member, bool found, const void* structure, const Place& place, Violations& violations) {
     if (!found) {
         if (member.is_required) violations.add_missing(member, place);
@@ -265,9 +309,9 @@ void check(const Member& member, bool found, const void* structure, const Place&
     if (!type.has_value(slot)) return;
     const void* value = type.value(slot);
     const bool many = type.kind == Kind::list || type.kind == Kind::map;
-    for (std::string& constraint : constraints(member, type, value, Want::broken))
+    for (std::string& constraint : constraints(*member.facets, type, value, Want::broken))
         violations.add(member, shown(type, value), shown(type, value), place, std::move(constraint));
-    if (many) check_parts(member, member, type, value, place, violations);
+    if (many) check_parts(member, *member.facets, type, value, place, violations);
 }
 
 }  // namespace wt::aws

@@ -43,6 +43,9 @@ private:
     std::vector<Violation> all_;
 };
 
+/// Whether a model's pattern can be matched here; RE2 has no lookahead.
+[[nodiscard]] bool is_readable_pattern(std::string_view expression);
+
 /// Notes a member that is required and did not come, or whose value is too long, too large, no match, or none of its
 /// enumeration; also the elements of lists and maps. What is in structures is checked where they are read. Sentences:
 /// as Kinesis, DynamoDB, Lambda and ACM were seen to answer.

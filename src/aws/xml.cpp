@@ -76,9 +76,9 @@ private:
         const xml_node child = child_named(parent, name);
         found = static_cast<bool>(child);
         if (!found) return true;
-        if (member.is_flattened && type.kind == Kind::list) return list(child, name, member, type, slot, place);
-        if (member.is_flattened && type.kind == Kind::map) return map(child, name, member, type, slot, place);
-        return value(child, member, type, slot, place);
+        if (member.is_flattened && type.kind == Kind::list) return list(child, name, *member.facets, type, slot, place);
+        if (member.is_flattened && type.kind == Kind::map) return map(child, name, *member.facets, type, slot, place);
+        return value(child, *member.facets, type, slot, place);
     }
 
     [[nodiscard]] bool value(const xml_node& element, const Facets& facets, const Type& type, void* slot,
@@ -151,7 +151,8 @@ public:
             if (!member.is_attribute || !member.type->has_value(slot)) continue;
             if (member.in_body().starts_with("xsi:")) to_ += " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
             fmt::format_to(std::back_inserter(to_), " {}=\"", member.in_body());
-            write_attribute_text(scalar_text(*member.type, member.type->value(slot), member.time_format, false));
+            write_attribute_text(
+                scalar_text(*member.type, member.type->value(slot), member.facets->time_format, false));
             to_ += '"';
         }
         to_ += '>';
@@ -176,11 +177,11 @@ private:
 
     void write(const Member& member, const Type& type, const void* value) {
         if (member.is_content)
-            return write_xml_text(to_, scalar_text(type, value, member.time_format, style_.milliseconds));
+            return write_xml_text(to_, scalar_text(type, value, member.facets->time_format, style_.milliseconds));
         const std::string_view name = member.in_body();
-        if (member.is_flattened && type.kind == Kind::list) return elements(name, member, type, value);
-        if (member.is_flattened && type.kind == Kind::map) return entries(name, member, type, value);
-        element(name, member, member.time_format, type, value);
+        if (member.is_flattened && type.kind == Kind::list) return elements(name, *member.facets, type, value);
+        if (member.is_flattened && type.kind == Kind::map) return entries(name, *member.facets, type, value);
+        element(name, *member.facets, member.facets->time_format, type, value);
     }
 
     void open(std::string_view name) {

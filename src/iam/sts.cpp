@@ -15,30 +15,11 @@ namespace {
 
 using namespace sts_errors;
 
-constexpr aws::ErrorRow malformed_form{"MalformedQueryString", 400, "The query string contains a syntax error."};
 constexpr aws::ErrorRow invalid_action{"InvalidAction", 400, "Could not find operation for version 2011-06-15"};
 
 /// STS hands a plain session policy at most so many characters.
 constexpr std::size_t longest_session_policy = 2048;
 
-constexpr aws::Operation operations[] = {
-    aws::operation<&Sts::assume_role>("AssumeRole", "sts:AssumeRole"),
-    aws::operation<&Sts::assume_role_with_web_identity>("AssumeRoleWithWebIdentity", "sts:AssumeRoleWithWebIdentity"),
-    aws::operation<&Sts::get_access_key_info>("GetAccessKeyInfo", "sts:GetAccessKeyInfo"),
-    aws::operation<&Sts::get_caller_identity>("GetCallerIdentity", "sts:GetCallerIdentity"),
-    aws::operation<&Sts::get_federation_token>("GetFederationToken", "sts:GetFederationToken"),
-    aws::operation<&Sts::get_session_token>("GetSessionToken", "sts:GetSessionToken"),
-};
-
-constexpr aws::MissingOperation missing[] = {
-    {"AssumeRoleWithSAML"},      {"AssumeRoot"},          {"DecodeAuthorizationMessage"},
-    {"GetDelegatedAccessToken"}, {"GetWebIdentityToken"},
-};
-
-[[nodiscard]] aws::Error malformed(const aws::Malformed& problem) { return aws::Error(malformed_form, problem.reason); }
-[[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
-    return aws::Error(validation, violations.message());
-}
 [[nodiscard]] aws::Error unknown(const http::Request&) { return aws::Error(invalid_action); }
 
 /// What SDKs call themselves. A call that nobody signs looks like any form that a browser sends, but for that.
@@ -59,16 +40,7 @@ Sts::Sts(const Context& context, const Parts& parts)
 
 const aws::ServiceModel& Sts::model() const {
     static const aws::ServiceModel model = [] {
-        aws::ServiceModel sts;
-        sts.name = sts.signing_name = "sts";
-        sts.protocol = aws::Protocol::query;
-        sts.takes_unsigned = true;  // AssumeRoleWithWebIdentity
-        sts.version = "2011-06-15";
-        sts.xmlns = "https://sts.amazonaws.com/doc/2011-06-15/";
-        sts.operations = operations;
-        sts.missing = missing;
-        sts.malformed = malformed;
-        sts.invalid = invalid;
+        aws::ServiceModel sts = sts_model();
         sts.unknown = unknown;
         return sts;
     }();
@@ -110,7 +82,8 @@ Result<std::optional<std::vector<PolicyRef>>, aws::Error> Sts::session_policies(
             return aws::Error(validation,
                               fmt::format("The policy is longer than {} characters.", longest_session_policy));
         auto parsed = parse_policy(*policy, PolicyUse::session, longest_session_policy);
-        if (!parsed.ok() || refuse_document(*parsed, PolicyUse::session)) return aws::Error(malformed_policy);
+        if (!parsed.ok() || refuse_document(*parsed, PolicyUse::session))
+            return aws::Error(sts_errors::malformed_policy_document);
         policies->push_back(std::make_shared<const Policy>(std::move(*parsed)));
     }
     for (const PolicyDescriptor& each : arns) {

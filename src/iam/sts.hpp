@@ -11,152 +11,10 @@
 #include "iam/authenticator.hpp"
 #include "iam/credentials.hpp"
 #include "iam/directory.hpp"
+#include "iam/sts_shapes.hpp"
 #include "iam/web_identity.hpp"
 
 namespace wt::iam {
-
-struct StsCredentials {
-    std::string access_key_id;
-    std::string secret_access_key;
-    std::string session_token;
-    Instant expiration;
-};
-const aws::Structure& shape_of(aws::Tag<StsCredentials>);
-
-struct AssumedRoleUser {
-    std::string assumed_role_id;
-    std::string arn;
-};
-const aws::Structure& shape_of(aws::Tag<AssumedRoleUser>);
-
-struct FederatedUser {
-    std::string federated_user_id;
-    std::string arn;
-};
-const aws::Structure& shape_of(aws::Tag<FederatedUser>);
-
-struct PolicyDescriptor {
-    std::optional<std::string> arn;
-};
-const aws::Structure& shape_of(aws::Tag<PolicyDescriptor>);
-
-struct SessionTag {
-    std::string key;
-    std::string value;
-};
-const aws::Structure& shape_of(aws::Tag<SessionTag>);
-
-struct ProvidedContext {
-    std::optional<std::string> provider_arn;
-    std::optional<std::string> context_assertion;
-};
-const aws::Structure& shape_of(aws::Tag<ProvidedContext>);
-
-struct AssumeRoleRequest {
-    std::string role_arn;
-    std::string role_session_name;
-    std::vector<PolicyDescriptor> policy_arns;
-    std::optional<std::string> policy;
-    std::optional<std::int32_t> duration_seconds;
-    std::vector<SessionTag> tags;
-    std::vector<std::string> transitive_tag_keys;
-    std::optional<std::string> external_id;
-    std::optional<std::string> serial_number;
-    std::optional<std::string> token_code;
-    std::optional<std::string> source_identity;
-    std::optional<std::vector<ProvidedContext>> provided_contexts;
-    std::optional<std::int32_t> minimum_session_token_size;
-};
-const aws::Structure& shape_of(aws::Tag<AssumeRoleRequest>);
-
-struct AssumeRoleResponse {
-    StsCredentials credentials;
-    AssumedRoleUser assumed_role_user;
-    std::optional<std::int32_t> packed_policy_size;
-    std::optional<std::string> source_identity;
-    std::optional<std::int32_t> session_token_utilization;
-    std::optional<std::int32_t> session_token_size;
-};
-const aws::Structure& shape_of(aws::Tag<AssumeRoleResponse>);
-
-struct AssumeRoleWithWebIdentityRequest {
-    std::string role_arn;
-    std::string role_session_name;
-    std::string web_identity_token;
-    std::optional<std::string> provider_id;
-    std::vector<PolicyDescriptor> policy_arns;
-    std::optional<std::string> policy;
-    std::optional<std::int32_t> duration_seconds;
-    std::optional<std::int32_t> minimum_session_token_size;
-};
-const aws::Structure& shape_of(aws::Tag<AssumeRoleWithWebIdentityRequest>);
-
-struct AssumeRoleWithWebIdentityResponse {
-    StsCredentials credentials;
-    std::string subject_from_web_identity_token;
-    AssumedRoleUser assumed_role_user;
-    std::optional<std::int32_t> packed_policy_size;
-    std::string provider;
-    std::string audience;
-    std::optional<std::string> source_identity;
-    std::optional<std::int32_t> session_token_utilization;
-    std::optional<std::int32_t> session_token_size;
-};
-const aws::Structure& shape_of(aws::Tag<AssumeRoleWithWebIdentityResponse>);
-
-struct GetCallerIdentityRequest {};
-const aws::Structure& shape_of(aws::Tag<GetCallerIdentityRequest>);
-
-struct GetCallerIdentityResponse {
-    std::string user_id;
-    std::string account;
-    std::string arn;
-};
-const aws::Structure& shape_of(aws::Tag<GetCallerIdentityResponse>);
-
-struct GetSessionTokenRequest {
-    std::optional<std::int32_t> duration_seconds;
-    std::optional<std::string> serial_number;
-    std::optional<std::string> token_code;
-    std::optional<std::int32_t> minimum_session_token_size;
-};
-const aws::Structure& shape_of(aws::Tag<GetSessionTokenRequest>);
-
-struct GetSessionTokenResponse {
-    StsCredentials credentials;
-    std::optional<std::int32_t> session_token_utilization;
-    std::optional<std::int32_t> session_token_size;
-};
-const aws::Structure& shape_of(aws::Tag<GetSessionTokenResponse>);
-
-struct GetFederationTokenRequest {
-    std::string name;
-    std::optional<std::string> policy;
-    std::vector<PolicyDescriptor> policy_arns;
-    std::optional<std::int32_t> duration_seconds;
-    std::vector<SessionTag> tags;
-    std::optional<std::int32_t> minimum_session_token_size;
-};
-const aws::Structure& shape_of(aws::Tag<GetFederationTokenRequest>);
-
-struct GetFederationTokenResponse {
-    StsCredentials credentials;
-    FederatedUser federated_user;
-    std::optional<std::int32_t> packed_policy_size;
-    std::optional<std::int32_t> session_token_utilization;
-    std::optional<std::int32_t> session_token_size;
-};
-const aws::Structure& shape_of(aws::Tag<GetFederationTokenResponse>);
-
-struct GetAccessKeyInfoRequest {
-    std::string access_key_id;
-};
-const aws::Structure& shape_of(aws::Tag<GetAccessKeyInfoRequest>);
-
-struct GetAccessKeyInfoResponse {
-    std::string account;
-};
-const aws::Structure& shape_of(aws::Tag<GetAccessKeyInfoResponse>);
 
 /// The Security Token Service: says who a caller is, and hands out temporary credentials, which the endpoint knows from
 /// then on. A role that stands in the directory is held to what it says (trust policy, longest session); any other can
@@ -227,15 +85,11 @@ private:
     Random random_;
 };
 
+/// Those that the model does not name.
 namespace sts_errors {
 inline constexpr aws::ErrorRow validation{"ValidationError", 400, "The input is not valid."};
-inline constexpr aws::ErrorRow malformed_policy{"MalformedPolicyDocument", 400,
-                                                "The policy is not in the valid JSON format."};
 inline constexpr aws::ErrorRow access_denied{"AccessDenied", 403, "Access denied"};
 inline constexpr aws::ErrorRow invalid_parameter{"InvalidParameterValue", 400, "The parameter is not valid."};
-inline constexpr aws::ErrorRow token_too_large{"PackedPolicyTooLarge", 400, "The session token is too large."};
-inline constexpr aws::ErrorRow invalid_token{"InvalidIdentityToken", 400, "The web identity token is not valid."};
-inline constexpr aws::ErrorRow expired_token{"ExpiredTokenException", 400, "The web identity token has expired."};
 }  // namespace sts_errors
 
 }  // namespace wt::iam

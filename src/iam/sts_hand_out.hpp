@@ -27,7 +27,7 @@ template <class Output>
 Result<Output, aws::Error> Sts::hand_out(const aws::Call& call, Grantee grantee, Output output) {
     // Assumed: the sentence.
     if (grantee.token_size > longest_session_token)
-        return aws::Error(sts_errors::token_too_large,
+        return aws::Error(sts_errors::packed_policy_too_large,
                           fmt::format("The size of the session token, {} bytes, exceeds the maximum of {} bytes.",
                                       grantee.token_size, longest_session_token));
     Credential made = temporary_credential(random_, std::move(grantee.principal),

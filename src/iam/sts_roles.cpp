@@ -170,7 +170,7 @@ Result<WebIdentityClaims, aws::Error> Sts::check_token(const aws::Call& call, st
                                                        std::string_view account, const Role* role) const {
     auto claims = read_web_identity(token);
     if (!claims)
-        return aws::Error(invalid_token,
+        return aws::Error(invalid_identity_token,
                           "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access "
                           "Token)");
     const Account* const all = directory_.find(account);
@@ -183,7 +183,7 @@ Result<WebIdentityClaims, aws::Error> Sts::check_token(const aws::Call& call, st
     const bool needs_provider =
         role != nullptr || mode_ == AuthMode::strict || verdict == WebIdentities::Verdict::unknown_issuer;
     if (provider == nullptr && needs_provider)
-        return aws::Error(invalid_token,
+        return aws::Error(invalid_identity_token,
                           fmt::format("No OpenIDConnect provider found in your account for {}", claims->issuer));
     switch (verdict) {
         case WebIdentities::Verdict::good: break;
@@ -193,17 +193,17 @@ Result<WebIdentityClaims, aws::Error> Sts::check_token(const aws::Call& call, st
                                           "{}",
                                           unix_seconds(call.now), unix_seconds(claims->expires)));
         case WebIdentities::Verdict::unknown_issuer:
-            return aws::Error(invalid_token,
+            return aws::Error(invalid_identity_token,
                               "Couldn't retrieve verification key from your identity provider,  please reference "
                               "AssumeRoleWithWebIdentity documentation for requirements");
         case WebIdentities::Verdict::forged:
             // Assumed: the sentence.
-            return aws::Error(invalid_token, "The signature of the web identity token is not valid.");
+            return aws::Error(invalid_identity_token, "The signature of the web identity token is not valid.");
     }
     if (provider != nullptr) {
         const auto& known = provider->client_ids;
         if (std::find(known.begin(), known.end(), claims->audience()) == known.end())
-            return aws::Error(invalid_token, "Incorrect token audience");
+            return aws::Error(invalid_identity_token, "Incorrect token audience");
     }
     return std::move(*claims);
 }
@@ -217,7 +217,7 @@ Result<AssumeRoleWithWebIdentityResponse, aws::Error> Sts::assume_role_with_web_
     if (auto error = iam::refuse(session)) return std::move(*error);
     // ProviderId is OAuth 2.0's; such tokens cannot be checked here.
     if (input.provider_id)
-        return aws::Error(invalid_token,
+        return aws::Error(invalid_identity_token,
                           "The web identity token that was passed is not that of an OpenID Connect "
                           "provider.");
     auto policies = session_policies(input.policy, input.policy_arns);

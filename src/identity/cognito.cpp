@@ -4,32 +4,14 @@
 
 #include <fmt/format.h>
 
-#include "identity/missing_operations.hpp"
-
 namespace wt::identity {
 
 namespace {
 
-constexpr aws::ErrorRow invalid_parameter{"InvalidParameterException", 400, "Invalid parameter."};
-constexpr aws::ErrorRow not_authorized{"NotAuthorizedException", 400, "Not authorized."};
-constexpr aws::ErrorRow not_found{"ResourceNotFoundException", 400, "There is no such resource."};
-constexpr aws::ErrorRow not_readable{"SerializationException", 400, "The request body does not read."};
-constexpr aws::ErrorRow unknown_operation{"UnknownOperationException", 400, "There is no such operation."};
-
-constexpr aws::Operation operations[] = {
-    aws::operation<&Cognito::get_user>("GetUser", "cognito-idp:GetUser"),
-    aws::operation<&Cognito::initiate_auth>("InitiateAuth", "cognito-idp:InitiateAuth"),
-};
-
-[[nodiscard]] aws::Error malformed(const aws::Malformed& problem) { return aws::Error(not_readable, problem.reason); }
+using namespace cognito_idp_errors;
 
 [[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
     return aws::Error(invalid_parameter, violations.message(aws::Violations::Absent::unsaid));
-}
-
-[[nodiscard]] aws::Error unknown(const http::Request& request) {
-    const std::string_view target = request.headers.get("X-Amz-Target");
-    return aws::Error(unknown_operation, fmt::format("There is no operation {}.", target.substr(target.find('.') + 1)));
 }
 
 [[nodiscard]] aws::Error refused(const AuthError& error) { return aws::Error(not_authorized, error.message); }
@@ -58,18 +40,9 @@ constexpr aws::Operation operations[] = {
 
 const aws::ServiceModel& Cognito::model() const {
     static const aws::ServiceModel model = [] {
-        aws::ServiceModel cognito;
-        cognito.name = cognito.signing_name = "cognito-idp";
-        cognito.protocol = aws::Protocol::json_1_1;
-        cognito.takes_unsigned = true;  // tokens and passwords stand for signatures
-        cognito.version = "2016-04-18";
-        cognito.target_prefix = "AWSCognitoIdentityProviderService";
+        aws::ServiceModel cognito = cognito_idp_model();
         cognito.max_body = longest_body;
-        cognito.operations = operations;
-        cognito.missing = missing_operations();
-        cognito.malformed = malformed;
         cognito.invalid = invalid;
-        cognito.unknown = unknown;
         return cognito;
     }();
     return model;
@@ -81,7 +54,7 @@ Result<InitiateAuthResponse, aws::Error> Cognito::initiate_auth(const aws::Call&
     const auto pool = std::find_if(pools_.begin(), pools_.end(),
                                    [&](const UserPool* each) { return each->client_id() == input.client_id; });
     if (pool == pools_.end())
-        return aws::Error(not_found, fmt::format("User pool client {} does not exist.", input.client_id));
+        return aws::Error(resource_not_found, fmt::format("User pool client {} does not exist.", input.client_id));
     if (input.auth_flow == "USER_PASSWORD_AUTH") {
         const auto name = parameter(input, "USERNAME");
         if (!name.ok()) return name.error();

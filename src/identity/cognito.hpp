@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "aws/service.hpp"
-#include "identity/cognito_shapes.hpp"
+#include "identity/cognito_idp_shapes.hpp"
 #include "identity/user_pool.hpp"
 
 namespace wt::identity {

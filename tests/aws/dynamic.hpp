@@ -34,23 +34,12 @@ class Shapes;
 
 class DynamicType final : public Type {
 public:
-    DynamicType(Kind of, std::string shape, Shapes& shapes) : Type(of), shape_(std::move(shape)), shapes_(shapes) {}
-
-    bool has_value(const void* slot) const override;
-    const void* value(const void* slot) const override;
-    void* make(void* slot) const override;
-    bool optional() const override { return true; }
-    const Type& element() const override;
-    std::size_t size(const void* value) const override;
-    const void* at(const void* list, std::size_t index) const override;
-    void* append(void* list) const override;
-    void each(const void* map, const std::function<void(std::string_view, const void*)>& visit) const override;
-    void* insert(void* map, std::string key) const override;
-    const Structure& structure() const override;
+    DynamicType(Kind of, std::string shape, Shapes& shapes, const Type* element = nullptr);
 
 private:
+    [[nodiscard]] static const Structure& made_of(const Type& type);
     std::string shape_;
-    Shapes& shapes_;
+    Shapes* shapes_;
 };
 
 /// The shapes of one suite of cases.
@@ -82,56 +71,65 @@ private:
     std::deque<std::vector<std::string_view>> enumerations_;
 };
 
-inline bool DynamicType::has_value(const void* slot) const {
-    return !std::holds_alternative<std::monostate>(static_cast<const Value*>(slot)->is);
-}
-inline const void* DynamicType::value(const void* slot) const {
+/// No structure of a case has more members; each of its objects has room for so many.
+constexpr std::size_t most_members = 64;
+
+inline const void* held(const void* slot) {
     return std::visit(
         [](const auto& held) -> const void* {
-            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, Object>) return held.members.data();
+            using Held = std::decay_t<decltype(held)>;
+            if constexpr (std::is_same_v<Held, std::monostate>) return nullptr;
+            if constexpr (std::is_same_v<Held, Object>) return held.members.data();
             return &held;
         },
         static_cast<const Value*>(slot)->is);
 }
-inline void* DynamicType::make(void* slot) const {
+template <class Held>
+void* make(void* slot) {
     auto& is = static_cast<Value*>(slot)->is;
-    if (!has_value(slot)) {
-        switch (kind) {
-            case Kind::boolean: is = false; break;
-            case Kind::integer: is = std::int32_t{}; break;
-            case Kind::long_integer: is = std::int64_t{}; break;
-            case Kind::number: is = double{}; break;
-            case Kind::text: is = std::string(); break;
-            case Kind::blob: is = Blob{}; break;
-            case Kind::timestamp: is = epoch; break;
-            case Kind::list: is = List(); break;
-            case Kind::map: is = Map(); break;
-            // One more, so that a structure without members has an address too.
-            case Kind::structure: is = Object{List(structure().members.size() + 1)}; break;
-            case Kind::payload:
-            case Kind::body: break;
-        }
+    if (std::holds_alternative<std::monostate>(is)) is = Held();
+    if constexpr (std::is_same_v<Held, Object>) std::get<Object>(is).members.resize(most_members);
+    return const_cast<void*>(held(slot));  // NOLINT: the slot is not const
+}
+inline void each(const void* map, void* to, void (*visit)(void*, std::string_view, const void*)) {
+    for (const auto& [key, value] : *static_cast<const Map*>(map)) visit(to, key, &value);
+}
+template <class Held>
+constexpr Access scalar_access{.held = &held, .make = &make<Held>};
+constexpr Access list_access{
+    .held = &held,
+    .make = &make<List>,
+    .size = [](const void* list) { return static_cast<const List*>(list)->size(); },
+    .at = [](const void* list, std::size_t i) -> const void* { return &(*static_cast<const List*>(list))[i]; },
+    .append = [](void* list) -> void* { return &static_cast<List*>(list)->emplace_back(); }};
+constexpr Access map_access{
+    .held = &held,
+    .make = &make<Map>,
+    .size = [](const void* map) { return static_cast<const Map*>(map)->size(); },
+    .each = &each,
+    .insert = [](void* map, std::string key) -> void* { return &(*static_cast<Map*>(map))[std::move(key)]; }};
+
+[[nodiscard]] inline const Access* access_of(Kind kind) {
+    switch (kind) {
+        case Kind::boolean: return &scalar_access<bool>;
+        case Kind::integer: return &scalar_access<std::int32_t>;
+        case Kind::long_integer: return &scalar_access<std::int64_t>;
+        case Kind::number: return &scalar_access<double>;
+        case Kind::blob: return &scalar_access<Blob>;
+        case Kind::timestamp: return &scalar_access<Instant>;
+        case Kind::list: return &list_access;
+        case Kind::map: return &map_access;
+        case Kind::structure: return &scalar_access<Object>;
+        default: return &scalar_access<std::string>;
     }
-    return const_cast<void*>(value(slot));  // NOLINT: the slot is not const
 }
-inline const Type& DynamicType::element() const {
-    const Json& shape = shapes_.of(shape_);
-    return shapes_.type(shape.at(kind == Kind::map ? "value" : "member").at("shape").get<std::string>());
+
+inline DynamicType::DynamicType(Kind of, std::string shape, Shapes& shapes, const Type* element)
+    : Type(of, access_of(of), element, &made_of), shape_(std::move(shape)), shapes_(&shapes) {}
+inline const Structure& DynamicType::made_of(const Type& type) {
+    const auto& self = static_cast<const DynamicType&>(type);
+    return self.shapes_->structure(self.shape_);
 }
-inline std::size_t DynamicType::size(const void* value) const {
-    return kind == Kind::map ? static_cast<const Map*>(value)->size() : static_cast<const List*>(value)->size();
-}
-inline const void* DynamicType::at(const void* list, std::size_t index) const {
-    return &(*static_cast<const List*>(list))[index];
-}
-inline void* DynamicType::append(void* list) const { return &static_cast<List*>(list)->emplace_back(); }
-inline void DynamicType::each(const void* map, const std::function<void(std::string_view, const void*)>& visit) const {
-    for (const auto& [key, value] : *static_cast<const Map*>(map)) visit(key, &value);
-}
-inline void* DynamicType::insert(void* map, std::string key) const {
-    return &(*static_cast<Map*>(map))[std::move(key)];
-}
-inline const Structure& DynamicType::structure() const { return shapes_.structure(shape_); }
 
 [[nodiscard]] inline Kind kind_of(const std::string& type) {
     if (type == "boolean") return Kind::boolean;
@@ -153,6 +151,11 @@ inline const DynamicType& Shapes::type(const std::string& shape) {
     if (!known) {
         const Kind kind = mark == std::string::npos ? kind_of(of(shape).at("type").get<std::string>()) : Kind::blob;
         known = std::make_unique<DynamicType>(kind, shape.substr(0, mark), *this);
+        // A shape may hold itself, so it is known before its elements are asked for.
+        if (kind == Kind::list || kind == Kind::map) {
+            const Json& part = of(shape).at(kind == Kind::map ? "value" : "member");
+            *known = DynamicType(kind, shape, *this, &type(part.at("shape").get<std::string>()));
+        }
     }
     return *known;
 }
@@ -217,15 +220,16 @@ inline Member Shapes::member(const Json& owner, const std::string& name, const J
     const std::string location = reference.value("location", "");
     const std::string wire = reference.value("locationName", "");
     const bool base64 = reference.value("jsonvalue", false) && location == "header";
-    Member made(keep(name), static_cast<std::ptrdiff_t>(index * sizeof(Value)),
-                type(shape + (base64 ? "#base64" : "")));
-    made = facets(std::move(made), reference);
+    MemberSentence said(keep(name), static_cast<std::ptrdiff_t>(index * sizeof(Value)),
+                        type(shape + (base64 ? "#base64" : "")));
+    said = facets(std::move(said), reference);
     const std::string_view at = keep(wire);
-    if (location == "uri") made = std::move(made).label(at);
-    if (location == "querystring") made = std::move(made).query(at);
-    if (location == "header") made = std::move(made).header(at);
-    if (location == "headers") made = std::move(made).header_map(at);
-    if (location == "statusCode") made = std::move(made).status();
+    if (location == "uri") said = std::move(said).label(at);
+    if (location == "querystring") said = std::move(said).query(at);
+    if (location == "header") said = std::move(said).header(at);
+    if (location == "headers") said = std::move(said).header_map(at);
+    if (location == "statusCode") said = std::move(said).status();
+    Member made = said;
     if (location.empty()) made.wire_name = at;
     made.is_flattened = reference.value("flattened", false) || of(shape).value("flattened", false);
     made.is_attribute = reference.value("xmlAttribute", false) || of(shape).value("xmlAttribute", false);

@@ -68,9 +68,9 @@ TEST_CASE("lists, maps and structures are reached through their types") {
 
 TEST_CASE("facets of elements are told in the member's sentence") {
     const Member made = member<&Everything::list>("List").length(1, 2).each(element().length(3, 4)).required();
-    CHECK(made.max_length == 2);
-    CHECK(made.inner().max_length == 4);
+    CHECK(made.facets->max_length == 2);
+    CHECK(made.facets->inner().max_length == 4);
     CHECK(made.is_required);
-    CHECK_FALSE(made.inner().is_required);
-    CHECK(member<&Everything::list>("List").inner().element_name == "member");
+    CHECK_FALSE(made.facets->inner().is_required);
+    CHECK(Member(member<&Everything::list>("List")).facets->inner().element_name == "member");
 }

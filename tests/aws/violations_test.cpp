@@ -176,3 +176,45 @@ TEST_CASE("of very many violations the first are told") {
     CHECK_FALSE(read_json("{\"Records\": [" + records + "]}", shape_of(Tag<In>()), &in, violations));
     CHECK(violations.size() == 10);
 }
+
+namespace {
+
+struct Spelled {
+    std::string text;
+    std::string repeated;
+};
+const Structure& shape_of(Tag<Spelled>) {
+    static const Structure shape(
+        "",
+        {
+            member<&Spelled::text>("Text").pattern(R"([\u0041-\u00E9\u4e00\uD800\uDC00-\uDBFF\uDFFF]+(\{2,3000\})?)"),
+            member<&Spelled::repeated>("Repeated").pattern("a{2,2048}|b{3}"),
+        });
+    return shape;
+}
+
+[[nodiscard]] std::size_t broken(std::string_view json) {
+    Spelled in;
+    Violations violations;
+    REQUIRE_FALSE(read_json(json, shape_of(Tag<Spelled>()), &in, violations));
+    return violations.size();
+}
+
+}  // namespace
+
+TEST_CASE("a model's patterns are read though RE2 spells them otherwise, and are told as the model has them") {
+    CHECK(broken(R"({"Text": "A\u00e9\u4e00\ud83d\ude00", "Repeated": "aa"})") == 0);
+    CHECK(broken(R"({"Text": "\u00ea"})") == 1);
+    CHECK(broken(R"({"Text": "@"})") == 1);
+    CHECK(broken(R"({"Text": "A{2,3000}"})") == 0);  // a brace that is a letter stays one
+    CHECK(broken(R"({"Text": "AA{2,}"})") == 1);
+    CHECK(broken(R"({"Repeated": "a"})") == 1);
+    CHECK(broken(R"({"Repeated": "bbb"})") == 0);
+    CHECK(broken(R"({"Repeated": "bb"})") == 1);
+    Spelled in;
+    Violations violations;
+    REQUIRE_FALSE(read_json(R"({"Repeated": "c"})", shape_of(Tag<Spelled>()), &in, violations));
+    CHECK(violations.message().ends_with("regular expression pattern: a{2,2048}|b{3}"));
+    CHECK(is_readable_pattern("[\\u0020-\\u00FF]+"));
+    CHECK_FALSE(is_readable_pattern("(?!aws)a"));
+}

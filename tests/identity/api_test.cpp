@@ -1,5 +1,6 @@
 #include "catch.hpp"
 
+#include "aws/coverage.hpp"
 #include "base/random.hpp"
 #include "world.hpp"
 
@@ -75,8 +76,8 @@ TEST_CASE("wrong parameters are named") {
     call["AuthFlow"] = "PASSWORDLESS";
     CHECK(message(call) ==
           "1 validation error detected: Value 'PASSWORDLESS' at 'authFlow' failed to satisfy constraint: Member must "
-          "satisfy enum value set: [ADMIN_NO_SRP_AUTH, ADMIN_USER_PASSWORD_AUTH, CUSTOM_AUTH, REFRESH_TOKEN, "
-          "REFRESH_TOKEN_AUTH, USER_AUTH, USER_PASSWORD_AUTH, USER_SRP_AUTH]");
+          "satisfy enum value set: [USER_SRP_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN, CUSTOM_AUTH, "
+          "ADMIN_NO_SRP_AUTH, USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH, USER_AUTH]");
     call["AuthFlow"] = "USER_PASSWORD_AUTH";
     call["ClientId"] = "no body";
     // A secret is not shown.
@@ -141,4 +142,12 @@ TEST_CASE("any bytes get an answer that is JSON") {
     CHECK(too_large.status == 413);
     CHECK(Json::parse(too_large.body.view()) == Json{{"__type", "RequestEntityTooLargeException"},
                                                      {"message", "The request body is larger than 65536 bytes."}});
+}
+
+TEST_CASE("every pattern of the model can be matched, and the model's other operations are known") {
+    World world;
+    CHECK(aws::unreadable_patterns(cognito_idp_model()).empty());
+    CHECK(cognito_idp_model().operations.size() + cognito_idp_model().missing.size() > 150);
+    CHECK(world.answer("AdminGetUser", "{}").status == 501);
+    CHECK(world.answer("AdminForgetEverything", "{}").status == 400);
 }

@@ -6,7 +6,7 @@
 
 #include "aws/error.hpp"
 #include "base/result.hpp"
-#include "iam/api/common_shapes.hpp"
+#include "iam/api/iam_shapes.hpp"
 #include "iam/entities.hpp"
 
 /// What IAM checks of inputs beyond their model.

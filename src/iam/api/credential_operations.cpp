@@ -18,14 +18,14 @@ constexpr aws::ErrorRow duplicate_certificate{"DuplicateCertificate", 409, "The 
 
 [[nodiscard]] std::string_view status_of(bool active) { return active ? "Active" : "Inactive"; }
 
-enum class Password : bool { hidden, shown };
-[[nodiscard]] ServiceSpecificCredential shown(const User& user, const ServiceCredential& credential,
-                                              Password password) {
-    ServiceSpecificCredential detail;
+/// With its password where it is made or reset; lists have a shape without it.
+template <class Detail>
+[[nodiscard]] Detail shown(const User& user, const ServiceCredential& credential) {
+    Detail detail;
     detail.create_date = credential.created;
     detail.service_name = credential.service;
     detail.service_user_name = credential.service_user;
-    if (password == Password::shown) detail.service_password = credential.password;
+    if constexpr (requires { detail.service_password; }) detail.service_password = credential.password;
     detail.service_specific_credential_id = credential.id;
     detail.user_name = user.name;
     detail.status = status_of(credential.active);
@@ -73,7 +73,7 @@ template <class T>
 
 }  // namespace
 
-Later<ServiceSpecificCredentialResponse> IamService::create_service_specific_credential(
+Later<CreateServiceSpecificCredentialResponse> IamService::create_service_specific_credential(
     const aws::Call& call, CreateServiceSpecificCredentialRequest input) {
     const auto user = find<User>(call, input.user_name);
     if (!user.ok()) co_return user.error();
@@ -95,18 +95,18 @@ Later<ServiceSpecificCredentialResponse> IamService::create_service_specific_cre
     credential.password = draw_secret(tasks_) + "wt=";
     credential.created = call.now;
     all.push_back(credential);
-    ServiceSpecificCredentialResponse output;
-    output.service_specific_credential = shown(**user, credential, Password::shown);
+    CreateServiceSpecificCredentialResponse output;
+    output.service_specific_credential = shown<ServiceSpecificCredential>(**user, credential);
     co_return co_await saved(call, **user, std::move(output));
 }
 
 Later<ListServiceSpecificCredentialsResponse> IamService::list_service_specific_credentials(
     const aws::Call& call, ListServiceSpecificCredentialsRequest input) {
-    std::vector<ServiceSpecificCredential> all;
+    std::vector<ServiceSpecificCredentialMetadata> all;
     const auto add = [&](const User& user) {
         for (const ServiceCredential& each : user.service_credentials) {
             if (!input.service_name || each.service == *input.service_name)
-                all.push_back(shown(user, each, Password::hidden));
+                all.push_back(shown<ServiceSpecificCredentialMetadata>(user, each));
         }
     };
     if (input.all_users.value_or(false)) {
@@ -116,7 +116,7 @@ Later<ListServiceSpecificCredentialsResponse> IamService::list_service_specific_
         if (!user.ok()) co_return user.error();
         add(**user);
     }
-    const auto id = [](const ServiceSpecificCredential& each) -> const std::string& {
+    const auto id = [](const ServiceSpecificCredentialMetadata& each) -> const std::string& {
         return each.service_specific_credential_id;
     };
     auto page =
@@ -140,7 +140,7 @@ Later<aws::Nothing> IamService::update_service_specific_credential(const aws::Ca
 }
 
 Later<aws::Nothing> IamService::delete_service_specific_credential(const aws::Call& call,
-                                                                   OneServiceSpecificCredentialRequest input) {
+                                                                   DeleteServiceSpecificCredentialRequest input) {
     const auto user = find_user(call, input.user_name);
     if (!user.ok()) co_return user.error();
     const auto found = find_id((*user)->service_credentials, input.service_specific_credential_id);
@@ -149,15 +149,15 @@ Later<aws::Nothing> IamService::delete_service_specific_credential(const aws::Ca
     co_return co_await saved(call, **user, aws::Nothing());
 }
 
-Later<ServiceSpecificCredentialResponse> IamService::reset_service_specific_credential(
-    const aws::Call& call, OneServiceSpecificCredentialRequest input) {
+Later<ResetServiceSpecificCredentialResponse> IamService::reset_service_specific_credential(
+    const aws::Call& call, ResetServiceSpecificCredentialRequest input) {
     const auto user = find_user(call, input.user_name);
     if (!user.ok()) co_return user.error();
     const auto found = find_id((*user)->service_credentials, input.service_specific_credential_id);
     if (found == (*user)->service_credentials.end()) co_return no_such_credential(input.service_specific_credential_id);
     found->password = draw_secret(tasks_) + "wt=";
-    ServiceSpecificCredentialResponse output;
-    output.service_specific_credential = shown(**user, *found, Password::shown);
+    ResetServiceSpecificCredentialResponse output;
+    output.service_specific_credential = shown<ServiceSpecificCredential>(**user, *found);
     co_return co_await saved(call, **user, std::move(output));
 }
 

@@ -4,12 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "iam/api/account_shapes.hpp"
-#include "iam/api/common_shapes.hpp"
-#include "iam/api/group_shapes.hpp"
-#include "iam/api/policy_shapes.hpp"
-#include "iam/api/profile_shapes.hpp"
-#include "iam/api/user_shapes.hpp"
+#include "iam/api/iam_shapes.hpp"
 #include "iam/aws_policies.hpp"
 #include "iam/directory.hpp"
 

@@ -8,13 +8,8 @@ namespace wt::iam::api {
 
 namespace {
 
-constexpr aws::ErrorRow malformed_form{"MalformedQueryString", 400, "The query string contains a syntax error."};
 constexpr aws::ErrorRow invalid_action{"InvalidAction", 400, "Could not find operation for version 2010-05-08"};
 
-[[nodiscard]] aws::Error malformed(const aws::Malformed& problem) { return aws::Error(malformed_form, problem.reason); }
-[[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
-    return aws::Error(errors::validation, violations.message());
-}
 [[nodiscard]] aws::Error unknown(const http::Request&) { return aws::Error(invalid_action); }
 
 /// What a form says under a name; empty when nothing.
@@ -50,15 +45,7 @@ bool is_attachable(const aws::Call& call, const Directory& directory, std::strin
 
 const aws::ServiceModel& IamService::model() const {
     static const aws::ServiceModel model = [] {
-        aws::ServiceModel iam;
-        iam.name = iam.signing_name = "iam";
-        iam.protocol = aws::Protocol::query;
-        iam.version = "2010-05-08";
-        iam.xmlns = "https://iam.amazonaws.com/doc/2010-05-08/";
-        iam.operations = operations();
-        iam.missing = missing_operations();
-        iam.malformed = malformed;
-        iam.invalid = invalid;
+        aws::ServiceModel iam = iam_model();
         iam.unknown = unknown;
         return iam;
     }();

@@ -8,14 +8,8 @@
 
 #include "aws/service.hpp"
 #include "base/context.hpp"
-#include "iam/api/account_shapes.hpp"
-#include "iam/api/credential_shapes.hpp"
-#include "iam/api/group_shapes.hpp"
+#include "iam/api/iam_shapes.hpp"
 #include "iam/api/paging.hpp"
-#include "iam/api/policy_shapes.hpp"
-#include "iam/api/profile_shapes.hpp"
-#include "iam/api/role_shapes.hpp"
-#include "iam/api/user_shapes.hpp"
 #include "iam/directory.hpp"
 
 namespace wt::iam::api {
@@ -148,16 +142,16 @@ public:
                                                             SimulatePrincipalPolicyRequest input);
 
     // Service-specific credentials and signing certificates: credential_operations.cpp
-    Later<ServiceSpecificCredentialResponse> create_service_specific_credential(
+    Later<CreateServiceSpecificCredentialResponse> create_service_specific_credential(
         const aws::Call& call, CreateServiceSpecificCredentialRequest input);
     Later<ListServiceSpecificCredentialsResponse> list_service_specific_credentials(
         const aws::Call& call, ListServiceSpecificCredentialsRequest input);
     Later<aws::Nothing> update_service_specific_credential(const aws::Call& call,
                                                            UpdateServiceSpecificCredentialRequest input);
     Later<aws::Nothing> delete_service_specific_credential(const aws::Call& call,
-                                                           OneServiceSpecificCredentialRequest input);
-    Later<ServiceSpecificCredentialResponse> reset_service_specific_credential(
-        const aws::Call& call, OneServiceSpecificCredentialRequest input);
+                                                           DeleteServiceSpecificCredentialRequest input);
+    Later<ResetServiceSpecificCredentialResponse> reset_service_specific_credential(
+        const aws::Call& call, ResetServiceSpecificCredentialRequest input);
     Later<UploadSigningCertificateResponse> upload_signing_certificate(const aws::Call& call,
                                                                        UploadSigningCertificateRequest input);
     Later<ListSigningCertificatesResponse> list_signing_certificates(const aws::Call& call,
@@ -242,9 +236,5 @@ private:
     Random tasks_;
     std::deque<std::string> deletion_tasks_;  // that have succeeded; the last thousand
 };
-
-/// The rows of IAM's table, and those that are missing: operations.cpp.
-[[nodiscard]] std::span<const aws::Operation> operations();
-[[nodiscard]] std::span<const aws::MissingOperation> missing_operations();
 
 }  // namespace wt::iam::api

@@ -58,7 +58,7 @@ Later<ListOpenIdConnectProvidersResponse> IamService::list_open_id_connect_provi
     ListOpenIdConnectProvidersResponse output;
     output.open_id_connect_provider_list.emplace();
     for (const auto& [url, provider] : account_of(call).providers)
-        output.open_id_connect_provider_list->push_back({arn_of(call.caller.account, provider)});
+        output.open_id_connect_provider_list->emplace_back().arn = arn_of(call.caller.account, provider);
     co_return co_await settled(std::move(output));
 }
 

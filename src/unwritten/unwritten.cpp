@@ -1,0 +1,49 @@
+#include "unwritten/unwritten.hpp"
+
+#include "unwritten/apigateway_shapes.hpp"
+#include "unwritten/apigatewayv2_shapes.hpp"
+#include "unwritten/cloudformation_shapes.hpp"
+#include "unwritten/cloudfront_shapes.hpp"
+#include "unwritten/cognito_identity_shapes.hpp"
+#include "unwritten/cognito_sync_shapes.hpp"
+#include "unwritten/elasticache_shapes.hpp"
+#include "unwritten/firehose_shapes.hpp"
+#include "unwritten/kinesis_shapes.hpp"
+#include "unwritten/lambda_shapes.hpp"
+#include "unwritten/rds_data_shapes.hpp"
+#include "unwritten/rds_shapes.hpp"
+#include "unwritten/secretsmanager_shapes.hpp"
+#include "unwritten/ssm_shapes.hpp"
+#include "unwritten/wafv2_shapes.hpp"
+
+namespace wt::unwritten {
+
+namespace {
+
+/// Nothing but its model.
+class Unwritten final : public aws::Service {
+public:
+    explicit Unwritten(const aws::ServiceModel& model) : model_(model) {}
+    [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
+    [[nodiscard]] void* instance() override { return this; }
+    [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view /*account*/) override {
+        co_return std::nullopt;
+    }
+
+private:
+    const aws::ServiceModel& model_;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<aws::Service>> services() {
+    std::vector<std::unique_ptr<aws::Service>> all;
+    for (const auto model :
+         {&apigateway_model, &apigatewayv2_model, &cloudformation_model, &cloudfront_model, &cognito_identity_model,
+          &cognito_sync_model, &elasticache_model, &firehose_model, &kinesis_model, &lambda_model, &rds_model,
+          &rds_data_model, &secretsmanager_model, &ssm_model, &wafv2_model})
+        all.push_back(std::make_unique<Unwritten>(model()));
+    return all;
+}
+
+}  // namespace wt::unwritten
