@@ -23,7 +23,7 @@ constexpr std::size_t most_shown = 1024;
 }
 
 [[nodiscard]] bool matches(std::string_view text, std::string_view expression) {
-    static std::map<std::string, std::unique_ptr<RE2>, std::less<>> compiled;
+    thread_local std::map<std::string, std::unique_ptr<RE2>, std::less<>> compiled;
     auto known = compiled.find(expression);
     if (known == compiled.end()) {
         auto made = std::make_unique<RE2>(re2::StringPiece(expression.data(), expression.size()), RE2::Quiet);
