@@ -44,11 +44,15 @@ int main(int argc, char** argv) {
     CLI::App* run_command = app.add_subcommand("run", "play a scenario and judge it");
     add_scenario_options(*run_command, run_options.scenario);
     run_command->add_option("--clock", run_options.clock, "virtual, real, or scaled(60x); default: the scenario's");
+    run_command->add_option("--runs", run_options.runs, "play it with so many seeds, and say how they spread")
+        ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_runs));
+    run_command->add_option("--parallel", run_options.parallel, "so many of them at once, a thread each")
+        ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_parallel));
     run_command->add_option("--json", run_options.json, "write every number to this file");
     run_command->add_option("--junit", run_options.junit, "write a JUnit report to this file");
     run_command->add_flag("-q,--quiet", run_options.quiet, "print only what failed");
     run_command->add_flag("--check-determinism", run_options.check_determinism,
-                          "run twice and compare the digests (exit 6)");
+                          "run twice, each seed, and compare the digests (exit 6)");
     run_command->add_flag("--shuffle-ties", run_options.shuffle_ties,
                           "wake equal deadlines in an order drawn from the seed");
     run_command->footer(
@@ -56,6 +60,7 @@ int main(int argc, char** argv) {
         "  windtunnel run scenarios/primary-down.yaml\n"
         "  windtunnel run scenarios/lambda-limit.yaml --set architecture.reader.concurrency.reserved=off\n"
         "  windtunnel run scenarios/smoke.yaml --clock real --junit report.xml\n"
+        "  windtunnel run scenarios/greedy-client.yaml --runs 20 --parallel 2\n"
         "Exit codes: 0 everything held, 2 invalid input, 3 an expectation failed, 4 an invariant was violated,\n"
         "  5 no recovery, 6 not deterministic, 7 a `sometimes` never happened, 130 interrupted.");
 

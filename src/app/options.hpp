@@ -17,6 +17,8 @@ struct ScenarioOptions {
 struct RunOptions {
     ScenarioOptions scenario;
     std::string clock;  // "virtual", "real", "60x"; empty: as the scenario says
+    std::optional<std::uint64_t> runs;
+    std::optional<std::uint64_t> parallel;
     std::string json;
     std::string junit;
     bool quiet = false;

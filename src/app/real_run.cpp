@@ -62,9 +62,11 @@ private:
 
 }  // namespace
 
-int run_real(const scenario::Scenario& scenario, const RunOptions& options,
-             const std::shared_ptr<const identity::SigningKey>& key, const std::function<bool()>& interrupted) {
+void play_real(const scenario::Scenario& scenario, const std::string& again, const std::function<bool()>& interrupted,
+               const Finish& finish) {
     const Stopwatch stopwatch;
+    const auto key =
+        std::make_shared<const identity::SigningKey>(identity::SigningKey::generate(identity::SigningKey::Made::ahead));
     const Databases databases(scenario.architecture, interrupted);
     World world(scenario);
     front::Loop loop(world.clock, scenario.clock.scale);
@@ -84,7 +86,7 @@ int run_real(const scenario::Scenario& scenario, const RunOptions& options,
     Scope watching;
     watching.spawn(watch(world.clock, engine, loop, interrupted));
     loop.run();
-    return report(world, scenario, stack, engine, options, stopwatch.seconds());
+    finish_run(world, scenario, stack, engine, again, stopwatch.seconds(), finish);
 }
 
 }  // namespace wt::app

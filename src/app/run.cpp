@@ -1,169 +1,166 @@
+#include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <limits>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "app/one_run.hpp"
 #include "app/outside.hpp"
+#include "app/progress_bar.hpp"
 #include "app/real_run.hpp"
+#include "app/several_runs.hpp"
 #include "app/stopwatch.hpp"
 #include "app/version.hpp"
-#include "app/world.hpp"
-#include "scenario/engine.hpp"
 #include "scenario/report.hpp"
 
 namespace wt::app {
 
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+std::atomic<bool> interrupted = false;  // set by a signal's handler, read by every run's thread
+static_assert(std::atomic<bool>::is_always_lock_free);
 
-/// Sends requests straight into the first tier, or into the API.
-class InProcess final : public scenario::Target {
-public:
-    explicit InProcess(stack::Stack& stack) : stack_(stack) {}
-    Task<http::Response> send(http::Request&& request, scenario::Entrance entrance) override {
-        http::Hop& hop = entrance == scenario::Entrance::api ? *stack_.api_entry() : stack_.entry();
-        return hop.send(std::move(request));
-    }
-    std::string_view answered_by(const http::Response& response) const override {
-        return stack_.tier_name(response.answered_by);
-    }
-
-private:
-    stack::Stack& stack_;
-};
-
-/// One line on a terminal that says how far the run is.
-class ProgressBar {
-public:
-    ProgressBar() : shown_(isatty(STDERR_FILENO) == 1) {}
-    ~ProgressBar() {
-        if (drawn_) fmt::print(stderr, "\r\x1b[K");
-    }
-    ProgressBar(const ProgressBar&) = delete;
-    ProgressBar& operator=(const ProgressBar&) = delete;
-
-    void draw(const scenario::Engine::Progress& progress, double wall) {
-        // Nothing for what is over at once; then five times a second.
-        if (!shown_ || wall < 0.5 || wall - last_ < 0.2) return;
-        last_ = wall;
-        drawn_ = true;
-        constexpr int width = 30;
-        const int done = static_cast<int>(progress.share * width);
-        fmt::print(stderr, "\r\x1b[K[{}{}] {:3.0f}%  {} requests{}", std::string(done, '='),
-                   std::string(width - done, ' '), progress.share * 100,
-                   format_count(static_cast<double>(progress.requests)), progress.settling ? "  coming to rest" : "");
-        std::fflush(stderr);
-    }
-
-private:
-    bool shown_;
-    bool drawn_ = false;
-    double last_ = 0;
-};
-
-struct Finished {
-    int exit_code;
-    std::string digest;
-};
-
-Finished run_virtual(const scenario::Scenario& scenario, const RunOptions& options,
-                     const std::shared_ptr<const identity::SigningKey>& key) {
-    const Stopwatch stopwatch;
-    World world(scenario);
-    if (options.shuffle_ties) world.clock.shuffle_ties(scenario.seed | 1);
-    stack::Stack stack(world.context, scenario.architecture, key);
-    InProcess target(stack);
-    scenario::Engine engine(world.context, scenario, stack, target);
-    engine.start();
-    {
-        ProgressBar bar;
-        // In slices of the run's time, so that progress and Ctrl-C get their turn.
-        const Duration slice = std::max<Duration>(scenario.length() / 1000, 1s);
-        while (!engine.finished()) {
-            world.clock.run_until(world.clock.after(slice));
-            bar.draw(engine.progress(), stopwatch.seconds());
-            if (interrupted != 0) engine.interrupt();
-        }
-    }
-    return {report(world, scenario, stack, engine, options, stopwatch.seconds()), engine.outcome().digest};
-}
-
-}  // namespace
-
-int report(World& world, const scenario::Scenario& scenario, stack::Stack& stack, const scenario::Engine& engine,
-           const RunOptions& options, double wall_seconds) {
-    scenario::Outcome outcome = engine.outcome();
-    outcome.wall_seconds = wall_seconds;
-    std::string again = command_line("run", options.scenario, scenario.seed);
-    if (!options.clock.empty()) again += " --clock " + options.clock;
-    const scenario::Findings findings{scenario, outcome,          stack, world.metrics, engine.traffic(),
-                                      again,    world.clock.now()};
+/// Prints and writes what a run came to; the exit code.
+int report(const scenario::Findings& findings, const RunOptions& options) {
     if (!options.quiet) {
         scenario::ReportStyle style;
         style.color = wants_color();
         style.unicode = speaks_unicode();
         fmt::print("{}", scenario::text_report(findings, style));
     }
-    const std::string json = options.json.empty() ? scenario.outputs.json : options.json;
-    const std::string junit = options.junit.empty() ? scenario.outputs.junit : options.junit;
+    const std::string& json = options.json.empty() ? findings.scenario.outputs.json : options.json;
+    const std::string& junit = options.junit.empty() ? findings.scenario.outputs.junit : options.junit;
     bool written = true;
     if (!json.empty()) written = write_file(json, scenario::json_report(findings, version)) && written;
     if (!junit.empty()) written = write_file(junit, scenario::junit_report(findings)) && written;
     if (options.quiet) {
-        for (const auto& judgement : outcome.judgements) {
+        for (const auto& judgement : findings.outcome.judgements) {
             if (judgement.verdict == scenario::Verdict::fail)
                 fmt::print("FAILED {}: {}\n", judgement.text, judgement.detail);
         }
     }
-    return written ? outcome.exit_code() : static_cast<int>(scenario::exit_invalid);
+    return written ? findings.outcome.exit_code() : static_cast<int>(scenario::exit_invalid);
 }
 
-int run(const RunOptions& options) {
-    auto scenario = read_scenario(options.scenario);
-    if (!scenario) return scenario::exit_invalid;
+/// The command line that does the run with this seed again.
+[[nodiscard]] std::string again(const RunOptions& options, std::uint64_t seed) {
+    std::string line = command_line("run", options.scenario, seed);
+    if (!options.clock.empty()) line += " --clock " + options.clock;
+    if (options.shuffle_ties) line += " --shuffle-ties";
+    return line;
+}
+
+/// The scenario as its files and the command line have it; without one, why not has been said.
+[[nodiscard]] std::optional<scenario::Scenario> read(ScenarioSource& source, const RunOptions& options) {
+    auto scenario = source.read();
+    if (!scenario) return std::nullopt;
     if (!options.clock.empty()) {
         const auto clock = scenario::parse_clock_mode(options.clock);
         if (!clock.ok()) {
             fmt::print(stderr, "windtunnel: --clock: {}\n", clock.error().message);
-            return scenario::exit_invalid;
+            return std::nullopt;
         }
         scenario->clock.mode = clock->mode;
         scenario->clock.scale = clock->scale;
     }
-    if (!options.quiet) {
-        fmt::print("seed {}\n", scenario->seed);
-        std::fflush(stdout);
+    if (options.runs) scenario->runs = *options.runs;
+    if (options.parallel) scenario->parallel = *options.parallel;
+    return scenario;
+}
+
+/// Why several runs cannot be played as they are asked for; empty when they can.
+[[nodiscard]] std::string refused(const scenario::Scenario& scenario) {
+    if (scenario.seed > std::numeric_limits<std::uint64_t>::max() - (scenario.runs - 1)) {
+        return fmt::format("{} runs from seed {} on: there are no such seeds", scenario.runs, scenario.seed);
     }
-    const bool virtual_time = scenario->clock.mode == scenario::ClockMode::virtual_time;
-    if (const std::string why = needs_real_time(scenario->architecture); virtual_time && !why.empty()) {
+    if (scenario.clock.mode != scenario::ClockMode::virtual_time && scenario.runs > 1 && scenario.parallel > 1) {
+        return "parallel is for the virtual clock: runs in the machine's time would take it from one another, so they "
+               "go "
+               "one after another; leave it out, or say --parallel 1";
+    }
+    return {};
+}
+
+/// Plays it in this thread, with a bar on a terminal; the bar is gone when `finish` is called.
+void run_virtual(const scenario::Scenario& scenario, const RunOptions& options, const std::string& line,
+                 const Finish& finish) {
+    const Stopwatch stopwatch;
+    ProgressBar bar;
+    VirtualRun run;
+    run.shuffle_ties = options.shuffle_ties;
+    run.again = line;
+    run.goes_on = [&](const scenario::Engine::Progress& progress) {
+        bar.draw(progress, stopwatch.seconds());
+        return !interrupted;
+    };
+    play_virtual(scenario, run, [&](const scenario::Findings& findings) {
+        bar.clear();
+        finish(findings);
+    });
+}
+
+int run_one(const scenario::Scenario& scenario, const RunOptions& options, const std::string& line) {
+    int code = scenario::exit_held;
+    std::string digest;
+    const auto finish = [&](const scenario::Findings& findings) {
+        code = report(findings, options);
+        digest = findings.outcome.digest;
+    };
+    if (scenario.clock.mode != scenario::ClockMode::virtual_time) {
+        play_real(scenario, line, [] { return interrupted.load(); }, finish);
+        return code;
+    }
+    run_virtual(scenario, options, line, finish);
+    if (!options.check_determinism || interrupted) return code;
+
+    std::string second;
+    run_virtual(scenario, options, line, [&](const scenario::Findings& findings) { second = findings.outcome.digest; });
+    if (interrupted) return scenario::exit_interrupted;
+    if (digest == second) {
+        fmt::print("Deterministic: a second run has the same digest.\n");
+        return code;
+    }
+    fmt::print("NOT deterministic: {} and {} are the digests of two runs with seed {}.\n", digest, second,
+               scenario.seed);
+    return scenario::exit_not_deterministic;
+}
+
+}  // namespace
+
+int run(const RunOptions& options) {
+    ScenarioSource source(options.scenario);
+    const auto scenario = read(source, options);
+    if (!scenario) return scenario::exit_invalid;
+    std::string why = refused(*scenario);
+    if (why.empty() && scenario->clock.mode == scenario::ClockMode::virtual_time) {
+        why = needs_real_time(scenario->architecture);
+    }
+    if (!why.empty()) {
         fmt::print(stderr, "windtunnel: {}\n", why);
         return scenario::exit_invalid;
     }
-    std::signal(SIGINT, [](int) { interrupted = 1; });
-    std::signal(SIGTERM, [](int) { interrupted = 1; });
-    using Made = identity::SigningKey::Made;
-    const auto key = std::make_shared<const identity::SigningKey>(
-        identity::SigningKey::generate(virtual_time ? Made::when_needed : Made::ahead));
-    if (!virtual_time) {
-        return run_real(*scenario, options, key, [] { return interrupted != 0; });
+    const bool several = scenario->runs > 1;
+    if (!options.quiet) {
+        fmt::print("seed {}", scenario->seed);
+        if (several) fmt::print(" to {}", scenario->seed + scenario->runs - 1);
+        fmt::print("\n");
+        std::fflush(stdout);
     }
-    const Finished first = run_virtual(*scenario, options, key);
-    if (!options.check_determinism || interrupted != 0) return first.exit_code;
+    std::signal(SIGINT, [](int) { interrupted = true; });
+    std::signal(SIGTERM, [](int) { interrupted = true; });
+    const auto again_alone = [&](std::uint64_t seed) {
+        return again(options, seed) + (several || options.runs ? " --runs 1" : "");
+    };
+    if (!several) return run_one(*scenario, options, again_alone(scenario->seed));
 
-    RunOptions again = options;
-    again.quiet = true;
-    again.json.clear();
-    again.junit.clear();
-    const Finished second = run_virtual(*scenario, again, key);
-    if (first.digest == second.digest) {
-        fmt::print("Deterministic: a second run has the same digest.\n");
-        return first.exit_code;
-    }
-    fmt::print("NOT deterministic: {} and {} are the digests of two runs with seed {}.\n", first.digest, second.digest,
-               scenario->seed);
-    return scenario::exit_not_deterministic;
+    SeveralRunsPlan plan;
+    plan.scenario = [&] { return read(source, options).value(); };
+    plan.again = again_alone;
+    plan.all_again =
+        again(options, scenario->seed) + fmt::format(" --runs {} --parallel {}", scenario->runs, scenario->parallel);
+    plan.interrupted = [] { return interrupted.load(); };
+    return run_several(*scenario, options, plan);
 }
 
 }  // namespace wt::app

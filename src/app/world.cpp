@@ -29,33 +29,44 @@ std::vector<std::string> environment() {
     return variables;
 }
 
+std::optional<std::string> ScenarioSource::file(const std::string& path) {
+    if (const auto known = files_.find(path); known != files_.end()) return known->second;
+    auto content = read_file(path);
+    if (content) files_.emplace(path, *content);
+    return content;
+}
+
 std::optional<scenario::Scenario> read_scenario(const ScenarioOptions& options) {
+    return ScenarioSource(options).read();
+}
+
+std::optional<scenario::Scenario> ScenarioSource::read() {
     scenario::ReadOptions read;
-    read.sets = options.sets;
+    read.sets = options_.sets;
     read.environment = [](const std::string& name) -> std::optional<std::string> {
         const char* value = std::getenv(name.c_str());
         return value == nullptr ? std::nullopt : std::optional<std::string>(value);
     };
-    read.file = [&options](const std::string& name) {
+    read.file = [this](const std::string& name) {
         // Beside the scenario, unless it says where.
-        const std::size_t slash = options.file.rfind('/');
+        const std::size_t slash = options_.file.rfind('/');
         const bool beside = slash != std::string::npos && !name.starts_with('/');
-        return read_file(beside ? options.file.substr(0, slash + 1) + name : name);
+        return file(beside ? options_.file.substr(0, slash + 1) + name : name);
     };
     std::vector<scenario::SourceText> texts;
-    std::vector<std::string> files{options.file};
-    files.insert(files.end(), options.overlays.begin(), options.overlays.end());
-    for (const std::string& file : files) {
-        auto text = read_file(file);
+    std::vector<std::string> paths{options_.file};
+    paths.insert(paths.end(), options_.overlays.begin(), options_.overlays.end());
+    for (const std::string& path : paths) {
+        auto text = file(path);
         if (!text) return std::nullopt;
-        texts.push_back({file, std::move(*text)});
+        texts.push_back({path, std::move(*text)});
     }
     auto scenario = scenario::read(texts, read);
     if (!scenario.ok()) {
         for (const auto& problem : scenario.error().problems) fmt::print(stderr, "{}\n", problem.text());
         return std::nullopt;
     }
-    if (options.seed) scenario->seed = *options.seed;
+    if (options_.seed) scenario->seed = *options_.seed;
     return std::move(*scenario);
 }
 

@@ -1,6 +1,9 @@
 #pragma once
-#include <memory>
+#include <map>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/options.hpp"
 #include "base/clock.hpp"
@@ -23,7 +26,21 @@ struct World {
     Context context;
 };
 
-/// Reads the scenario that the options name. On errors: prints them to standard error and gives nothing.
+/// What a scenario is made of: its files, each read once. Scenarios that are made of it share nothing with one another.
+class ScenarioSource {
+public:
+    explicit ScenarioSource(ScenarioOptions options) : options_(std::move(options)) {}
+    /// On errors: prints them to standard error and gives nothing.
+    [[nodiscard]] std::optional<scenario::Scenario> read();
+
+private:
+    [[nodiscard]] std::optional<std::string> file(const std::string& path);
+
+    ScenarioOptions options_;
+    std::map<std::string, std::string> files_;  // by path
+};
+
+/// Reads the scenario that the options name, as above.
 [[nodiscard]] std::optional<scenario::Scenario> read_scenario(const ScenarioOptions& options);
 
 /// The command line that does this again.
@@ -33,12 +50,11 @@ struct World {
 [[nodiscard]] bool wants_color();
 [[nodiscard]] bool speaks_unicode();
 
-/// Writes a file whole; on failure says why on standard error and returns false.
-[[nodiscard]]  /// A file's content; says why on standard error when it cannot be read.
-[[nodiscard]] std::optional<std::string>
-read_file(const std::string& path);
+/// A file's content; says why on standard error when it cannot be read.
+[[nodiscard]] std::optional<std::string> read_file(const std::string& path);
 /// This process's environment: "NAME=value".
 [[nodiscard]] std::vector<std::string> environment();
-bool write_file(const std::string& path, const std::string& content);
+/// Writes a file whole; on failure says why on standard error and returns false.
+[[nodiscard]] bool write_file(const std::string& path, const std::string& content);
 
 }  // namespace wt::app

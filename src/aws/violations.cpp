@@ -60,7 +60,7 @@ constexpr std::size_t most_shown = 1024;
 
 /// Null: RE2 does not read it.
 [[nodiscard]] const RE2* compiled(std::string_view expression) {
-    static std::map<std::string, std::unique_ptr<RE2>, std::less<>> all;
+    thread_local std::map<std::string, std::unique_ptr<RE2>, std::less<>> all;
     auto known = all.find(expression);
     if (known == all.end()) {
         auto made = std::make_unique<RE2>(in_re2(expression), RE2::Quiet);

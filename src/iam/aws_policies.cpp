@@ -70,7 +70,7 @@ const AwsPolicy* find_aws_policy(std::string_view arn) {
 }
 
 PolicyRef policy_of(const AwsPolicy& row) {
-    static std::map<const AwsPolicy*, PolicyRef> known;
+    thread_local std::map<const AwsPolicy*, PolicyRef> known;
     PolicyRef& policy = known[&row];
     if (policy == nullptr) {
         constexpr std::size_t most = 131'072;

@@ -191,6 +191,7 @@ void Engine::judge(const Look& look, const Selector& metric, const Expectation& 
     const Measured measured = result(look, metric, expectation, place);
     judgement.value = measured.value;
     judgement.samples = measured.samples;
+    judgement.expectation = expectation;
     judgement.span = {*look.from - start_, *look.to - start_};
     const bool held = measured.value && MetricsWindow::holds(expectation, *measured.value);
     judgement.verdict = held ? Verdict::pass : Verdict::fail;

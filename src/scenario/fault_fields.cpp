@@ -191,9 +191,9 @@ using Kinds = std::vector<FaultKind>;
     static const std::vector<std::pair<std::string_view, Kinds>> settings{
         {"ramp", {latency, error, lag, load, attack}},
         {"mode", {unavailable}},
-        {"status", {error}},
+        {"status", {error, response}},
         {"code", {error}},
-        {"probability", {error}},
+        {"probability", {error, response}},
         {"add", {latency}},
         {"toxicity", {latency, unavailable}},
         {"fraction", {recycle}},

@@ -24,6 +24,9 @@ enum ExitCode : int {
     exit_interrupted = 130,
 };
 
+/// The one that counts of two exit codes: 130 (interrupted) before all, then 70, 6, 4, 5, 3, 7, and 0 last.
+[[nodiscard]] int worse(int one, int other);
+
 /// One thing that had to hold, and whether it did.
 struct Judgement {
     std::string id;    // "slo.0", "invariant.2", "recovery"
@@ -31,6 +34,7 @@ struct Judgement {
     Verdict verdict = Verdict::not_judged;
     std::optional<double> value;  // the number that was compared, in the expectation's unit
     Expectation::Unit unit = Expectation::Unit::number;
+    std::optional<Expectation> expectation;             // what the value was compared with
     std::optional<std::pair<Duration, Duration>> span;  // since the start: what it is about, when not the whole run
     std::optional<std::uint64_t> samples;               // how many there were to judge by
     std::string detail;                                 // why it failed, in a sentence

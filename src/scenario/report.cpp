@@ -5,46 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "scenario/pen.hpp"
+
 namespace wt::scenario {
 
 namespace {
 
 constexpr int bar_width = 30;
 constexpr int timeline_width = 60;
-
-/// Colours, bars and ticks, in the two styles that a report has.
-class Pen {
-public:
-    explicit Pen(const ReportStyle& style) : style_(style) {}
-    [[nodiscard]] std::string bold(std::string_view text) const { return paint("1", text); }
-    [[nodiscard]] std::string dim(std::string_view text) const { return paint("2", text); }
-    [[nodiscard]] std::string green(std::string_view text) const { return paint("32", text); }
-    [[nodiscard]] std::string red(std::string_view text) const { return paint("31", text); }
-    [[nodiscard]] std::string yellow(std::string_view text) const { return paint("33", text); }
-    [[nodiscard]] std::string_view solid() const { return style_.unicode ? "█" : "#"; }
-    [[nodiscard]] std::string_view cross() const { return style_.unicode ? "▒" : "x"; }
-    [[nodiscard]] std::string_view light() const { return style_.unicode ? "░" : "."; }
-    [[nodiscard]] std::string_view line() const { return style_.unicode ? "─" : "-"; }
-    [[nodiscard]] static std::string times(std::string_view sign, int count) {
-        std::string text;
-        for (int i = 0; i < count; ++i) text += sign;
-        return text;
-    }
-
-private:
-    [[nodiscard]] std::string paint(std::string_view code, std::string_view text) const {
-        return style_.color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
-    }
-    ReportStyle style_;
-};
-
-[[nodiscard]] std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (int place = static_cast<int>(digits.size()) - 3; place > 0; place -= 3) {
-        digits.insert(static_cast<std::size_t>(place), ",");
-    }
-    return digits;
-}
 
 /// The bar of one tier: as long as its share of all requests, split into answered, refused and passed on.
 [[nodiscard]] std::string flow_bar(const http::Flow& flow, std::uint64_t most, const Pen& pen) {
@@ -61,31 +29,10 @@ private:
            pen.dim(Pen::times(pen.light(), passed));
 }
 
-/// The text in lines of at most a hundred characters, broken at blanks.
-[[nodiscard]] std::string wrapped(std::string_view text) {
-    constexpr std::size_t longest = 100;
-    std::string lines;
-    while (!text.empty()) {
-        std::size_t end = text.size();
-        if (end > longest) {
-            end = text.rfind(' ', longest);
-            if (end == std::string_view::npos) end = std::min(text.find(' '), text.size());
-        }
-        lines.append(text.substr(0, end)).append("\n");
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
-void heading(std::string& to, std::string_view text, const Pen& pen) { to += "\n" + pen.bold(text) + "\n"; }
-
 void write_head(std::string& to, const Findings& f, const Pen& pen) {
-    const char* clock = f.scenario.clock.mode == ClockMode::virtual_time ? "virtual clock"
-                        : f.scenario.clock.mode == ClockMode::real       ? "real clock"
-                                                                         : "scaled clock";
     to +=
         fmt::format("{}  {}\n", pen.bold(f.scenario.name),
-                    pen.dim(fmt::format("seed {}, {}, {} from {}", f.scenario.seed, clock,
+                    pen.dim(fmt::format("seed {}, {}, {} from {}", f.scenario.seed, clock_name(f.scenario),
                                         format_duration(f.scenario.length()), format_instant(f.scenario.clock.start))));
     if (!f.scenario.description.empty()) to += wrapped(f.scenario.description);
     to += fmt::format("\n{} requests in {} of run time, {:.2f} s here ({} requests/s)\n", grouped(f.outcome.requests),

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "scenario/report.hpp"
+#include "scenario/several.hpp"
 
 namespace wt::scenario {
 
@@ -81,24 +81,57 @@ using Json = nlohmann::ordered_json;
     return verdict == Verdict::pass ? "pass" : verdict == Verdict::fail ? "fail" : "open";
 }
 
+[[nodiscard]] std::string_view mode_name(ClockMode mode) {
+    return mode == ClockMode::virtual_time ? "virtual" : mode == ClockMode::real ? "real" : "scaled";
+}
+
+[[nodiscard]] Json head_of(const Scenario& scenario, std::string_view version) {
+    Json json;
+    json["windtunnel"] = version;
+    json["scenario"] = scenario.name;
+    if (!scenario.tags.empty()) json["tags"] = scenario.tags;
+    return json;
+}
+
+void conclude(Json& json, int exit_code) {
+    json["verdict"] = exit_code == exit_held ? "pass" : exit_code == exit_interrupted ? "interrupted" : "fail";
+    json["exit"] = exit_code;
+}
+
+[[nodiscard]] Json json_of(const Spread& spread) {
+    Json item;
+    item["id"] = spread.judgement.id;
+    item["text"] = spread.judgement.text;
+    item["verdict"] = verdict_name(spread.verdict());
+    item["held"] = spread.held;
+    item["failed"] = spread.failed;
+    if (!spread.values) return item;
+    item["count"] = spread.values->count;
+    item["mean"] = number(spread.values->mean);
+    if (spread.values->deviation) item["deviation"] = number(*spread.values->deviation);
+    item["min"] = number(spread.values->min);
+    item["max"] = number(spread.values->max);
+    item["worst"] = number(spread.values->worst);
+    item["worst_seed"] = spread.values->worst_seed;
+    return item;
+}
+
+[[nodiscard]] std::string text_of(const Json& json) {
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 std::string json_report(const Findings& f, std::string_view version) {
-    Json json;
-    json["windtunnel"] = version;
-    json["scenario"] = f.scenario.name;
-    if (!f.scenario.tags.empty()) json["tags"] = f.scenario.tags;
+    Json json = head_of(f.scenario, version);
     json["seed"] = f.scenario.seed;
-    json["clock"] = f.scenario.clock.mode == ClockMode::virtual_time ? "virtual"
-                    : f.scenario.clock.mode == ClockMode::real       ? "real"
-                                                                     : "scaled";
+    json["clock"] = mode_name(f.scenario.clock.mode);
     json["duration_s"] = number(seconds(f.outcome.ran));
     json["wall_s"] = number(f.outcome.wall_seconds);
     json["requests"] = f.outcome.requests;
     json["events"] = f.outcome.events;
     json["digest"] = f.outcome.digest;
-    json["verdict"] = f.outcome.exit_code() == 0 ? "pass" : f.outcome.interrupted ? "interrupted" : "fail";
-    json["exit"] = f.outcome.exit_code();
+    conclude(json, f.outcome.exit_code());
 
     json["tiers"] = Json::array();
     for (const auto* stages : {&f.stack.path_stages(), &f.stack.backend_stages()}) {
@@ -146,7 +179,24 @@ std::string json_report(const Findings& f, std::string_view version) {
         if (judgement.moment) item["at_s"] = number(seconds(*judgement.moment));
         json["expectations"].push_back(std::move(item));
     }
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return text_of(json);
+}
+
+std::string json_report(const SeveralRuns& several, std::string_view version) {
+    Json json = head_of(several.scenario, version);
+    json["seed"] = several.scenario.seed;
+    json["clock"] = mode_name(several.scenario.clock.mode);
+    json["wall_s"] = number(several.wall_seconds);
+    json["requests"] = several.requests();
+    conclude(json, several.exit_code());
+    json["expectations"] = Json::array();
+    for (const Spread& spread : spreads(several)) json["expectations"].push_back(json_of(spread));
+    json["runs"] = Json::array();
+    for (const SeedRun& run : several.runs) {
+        json["runs"].push_back(Json::parse(run.report));
+        if (run.differed()) json["runs"].back()["second_digest"] = run.second_digest;
+    }
+    return text_of(json);
 }
 
 }  // namespace wt::scenario

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "scenario/report.hpp"
+#include "scenario/several.hpp"
 
 namespace wt::scenario {
 
@@ -22,15 +22,15 @@ namespace {
     return xml;
 }
 
-}  // namespace
-
-std::string junit_report(const Findings& f) {
+/// One suite: a run with one seed.
+[[nodiscard]] std::string suite_of(const Scenario& scenario, std::uint64_t seed, const Outcome& outcome,
+                                   const std::string& again) {
     std::size_t failures = 0;
     std::size_t skipped = 0;
     std::string cases;
-    for (const Judgement& judgement : f.outcome.judgements) {
-        cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n", escaped(f.scenario.name),
-                             escaped(judgement.text), f.outcome.wall_seconds);
+    for (const Judgement& judgement : outcome.judgements) {
+        cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n", escaped(scenario.name),
+                             escaped(judgement.text), outcome.wall_seconds);
         const std::string measured =
             judgement.value ? "measured " + format_measure(*judgement.value, judgement.unit) : "";
         const std::string basis = format_basis(judgement);
@@ -38,7 +38,7 @@ std::string junit_report(const Findings& f) {
             ++failures;
             cases += fmt::format("      <failure message=\"{}\">{}</failure>\n",
                                  escaped(judgement.detail.empty() ? measured : judgement.detail),
-                                 escaped(fmt::format("{}\n{}\nAgain: {}", judgement.text, measured, f.reproduce)));
+                                 escaped(fmt::format("{}\n{}\nAgain: {}", judgement.text, measured, again)));
         } else if (judgement.verdict == Verdict::not_judged) {
             ++skipped;
             cases += "      <skipped message=\"the run was interrupted first\"/>\n";
@@ -49,11 +49,25 @@ std::string junit_report(const Findings& f) {
         cases += "    </testcase>\n";
     }
     return fmt::format(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
         "  <testsuite name=\"{} (seed {})\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n{}"
-        "  </testsuite>\n</testsuites>\n",
-        escaped(f.scenario.name), f.scenario.seed, f.outcome.judgements.size(), failures, skipped,
-        f.outcome.wall_seconds, cases);
+        "  </testsuite>\n",
+        escaped(scenario.name), seed, outcome.judgements.size(), failures, skipped, outcome.wall_seconds, cases);
+}
+
+[[nodiscard]] std::string document_of(const std::string& suites) {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n" + suites + "</testsuites>\n";
+}
+
+}  // namespace
+
+std::string junit_report(const Findings& f) {
+    return document_of(suite_of(f.scenario, f.scenario.seed, f.outcome, f.reproduce));
+}
+
+std::string junit_report(const SeveralRuns& several) {
+    std::string suites;
+    for (const SeedRun& run : several.runs) suites += suite_of(several.scenario, run.seed, run.outcome, run.again);
+    return document_of(suites);
 }
 
 }  // namespace wt::scenario

@@ -210,6 +210,8 @@ struct Scenario {
     std::string description;
     std::vector<std::string> tags;
     std::uint64_t seed = 1;
+    std::uint64_t runs = 1;      // with so many seeds, from `seed` on
+    std::uint64_t parallel = 1;  // so many of them at once
     ClockSettings clock;
     stack::Architecture architecture;
     Workload workload;
@@ -217,6 +219,9 @@ struct Scenario {
     std::vector<Slo> slo;
     std::vector<Invariant> invariants;
     Outputs outputs;
+
+    static constexpr std::uint64_t most_runs = 10'000;
+    static constexpr std::uint64_t most_parallel = 256;
 
     /// From the start until the last phase ends, or as clock.duration says.
     [[nodiscard]] Duration length() const;

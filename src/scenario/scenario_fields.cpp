@@ -178,6 +178,20 @@ const Fields<Outputs>& output_fields() {
     return fields;
 }
 
+/// How many runs of something, one unless it is given.
+template <auto At>
+[[nodiscard]] Field<Scenario> several(std::string key, std::uint64_t most, std::string doc) {
+    return custom<Scenario>(
+        std::move(key), count_shape(),
+        [most](const Value& value, Scenario& to) {
+            read_as(value, "a count", parse_count, [&](std::uint64_t count) {
+                if (count < 1 || count > most) return value.problem(fmt::format("expected 1 to {}", most));
+                to.*At = count;
+            });
+        },
+        std::move(doc), "1");
+}
+
 // ---- architecture ----
 
 /// A component's name stands in metrics (NAME.METRIC), in --set, and in addresses. A bucket's may have dots, as in S3.
@@ -238,8 +252,8 @@ const Fields<Scenario>& scenario_fields() {
             "for picking scenarios"),
         object<T>("clock", &T::clock, clock_fields(), "time"),
         count<T>("seed", &T::seed, "the root of all chance", "1"),
-        later<T>("runs", "several seeds"),
-        later<T>("parallel", "several at once"),
+        several<&T::runs>("runs", T::most_runs, "how many seeds: this one and those that follow it"),
+        several<&T::parallel>("parallel", T::most_parallel, "how many of them at once, a thread each"),
         custom<T>(
             "account", any_shape("object"),
             [](const Value& value, T& to) {

@@ -1,5 +1,6 @@
 #include "edge/waf/core_rule_set.hpp"
 
+#include <mutex>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -85,6 +86,7 @@ void say_nothing(void* /*data*/, const void* /*message*/) {}
 struct CoreRuleSet::Engine {
     modsecurity::ModSecurity library;
     modsecurity::RulesSet rules;
+    std::mutex asked;  // the library does not promise to be asked by several threads at once
 };
 
 CoreRuleSet::CoreRuleSet() : engine_(std::make_unique<Engine>()) {
@@ -110,6 +112,7 @@ const CoreRuleSet& CoreRuleSet::shared() {
 }
 
 CoreVerdict CoreRuleSet::verdict(const http::Request& request, std::uint64_t body_limit) const {
+    const std::lock_guard alone(engine_->asked);
     // With a name of ours the engine draws none from the machine's clock and chance.
     static char transaction_name[] = "windtunnel";
     modsecurity::Transaction transaction(&engine_->library, &engine_->rules, transaction_name, nullptr);

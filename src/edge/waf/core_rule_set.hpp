@@ -37,7 +37,8 @@ public:
         return verdict(request, body_limit).blocks;
     }
 
-    /// The one that every web ACL asks: read when it is first asked for, never changed. An exception as above.
+    /// The one that every web ACL asks: read when it is first asked for, never changed; from any thread, one at a time.
+    /// An exception as above.
     [[nodiscard]] static const CoreRuleSet& shared();
 
     /// Where Debian's and Ubuntu's package modsecurity-crs has the rules.

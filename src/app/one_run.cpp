@@ -1,0 +1,56 @@
+#include "app/one_run.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "app/stopwatch.hpp"
+
+namespace wt::app {
+
+namespace {
+
+/// Sends requests straight into the first tier, or into the API.
+class InProcess final : public scenario::Target {
+public:
+    explicit InProcess(stack::Stack& stack) : stack_(stack) {}
+    Task<http::Response> send(http::Request&& request, scenario::Entrance entrance) override {
+        http::Hop& hop = entrance == scenario::Entrance::api ? *stack_.api_entry() : stack_.entry();
+        return hop.send(std::move(request));
+    }
+    std::string_view answered_by(const http::Response& response) const override {
+        return stack_.tier_name(response.answered_by);
+    }
+
+private:
+    stack::Stack& stack_;
+};
+
+}  // namespace
+
+void play_virtual(const scenario::Scenario& scenario, const VirtualRun& run, const Finish& finish) {
+    const Stopwatch stopwatch;
+    World world(scenario);
+    if (run.shuffle_ties) world.clock.shuffle_ties(scenario.seed | 1);
+    const auto key = std::make_shared<const identity::SigningKey>(
+        identity::SigningKey::generate(identity::SigningKey::Made::when_needed));
+    stack::Stack stack(world.context, scenario.architecture, key);
+    InProcess target(stack);
+    scenario::Engine engine(world.context, scenario, stack, target);
+    engine.start();
+    // In slices of the run's time, so that progress and Ctrl-C get their turn.
+    const Duration slice = std::max<Duration>(scenario.length() / 1000, 1s);
+    while (!engine.finished()) {
+        world.clock.run_until(world.clock.after(slice));
+        if (!run.goes_on(engine.progress())) engine.interrupt();
+    }
+    finish_run(world, scenario, stack, engine, run.again, stopwatch.seconds(), finish);
+}
+
+void finish_run(World& world, const scenario::Scenario& scenario, stack::Stack& stack, const scenario::Engine& engine,
+                const std::string& again, double wall_seconds, const Finish& finish) {
+    scenario::Outcome outcome = engine.outcome();
+    outcome.wall_seconds = wall_seconds;
+    finish({scenario, outcome, stack, world.metrics, engine.traffic(), again, world.clock.now()});
+}
+
+}  // namespace wt::app

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+
+#include "app/options.hpp"
+#include "scenario/scenario.hpp"
+
+namespace wt::app {
+
+/// How a scenario is played with several seeds.
+struct SeveralRunsPlan {
+    /// The scenario once more, sharing nothing with what it gave before. Called by one thread at a time.
+    std::function<scenario::Scenario()> scenario;
+    std::function<std::string(std::uint64_t seed)> again;  // the command line that does one run again
+    std::string all_again;                                 // the one that does them all
+    std::function<bool()> interrupted;                     // asked from any thread
+};
+
+/// Plays `scenario` with its seed and those that follow, several at once where it says so, each in a world of its own;
+/// prints and writes what they came to. The exit code, which is the worst.
+[[nodiscard]] int run_several(const scenario::Scenario& scenario, const RunOptions& options,
+                              const SeveralRunsPlan& plan);
+
+}  // namespace wt::app
