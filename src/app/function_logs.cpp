@@ -93,7 +93,7 @@ std::unique_ptr<lambda::EnvironmentLog> FunctionLogs::open(std::string_view func
 void FunctionLogs::add(const std::shared_ptr<Stream>& stream, Instant at, std::string line) {
     if (stream->lines.empty()) {
         waiting_.push_back(stream);
-        if (waiting_.size() == 1 && writing_.running() == 0) writing_.spawn(write_soon());
+        if (!std::exchange(soon_, true)) writing_.spawn(write_soon());
     }
     stream->bytes += line.size();
     stream->lines.push_back(
@@ -103,6 +103,7 @@ void FunctionLogs::add(const std::shared_ptr<Stream>& stream, Instant at, std::s
 
 Task<void> FunctionLogs::write_soon() {
     co_await context_.clock.sleep_for(gathering);
+    soon_ = false;  // what is written may bring lines of its own: a subscription that leads to a function
     write_all();
 }
 

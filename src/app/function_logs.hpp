@@ -43,6 +43,7 @@ private:
     Random names_;
     std::vector<std::shared_ptr<Stream>> waiting_;  // those with lines
     Counter& lost_;
+    bool soon_ = false;  // write_soon() waits
     Scope writing_;
 };
 

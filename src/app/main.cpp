@@ -1,3 +1,5 @@
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 
@@ -24,7 +26,14 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options, Needs nee
                     "override one setting, e.g. --set architecture.reader.concurrency.reserved=50")
         ->allow_extra_args(false);
     command.add_option("--seed", options.seed, "the root of all chance (default: the scenario's)")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+                std::uint64_t seed = 0;
+                const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+                const bool fits = error == std::errc() && end == text.data() + text.size();
+                return fits ? std::string() : text + " is no whole number from 0 to 18446744073709551615";
+            },
+            "UINT64"));
 }
 
 }  // namespace

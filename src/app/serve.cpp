@@ -89,7 +89,8 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     if (!read.empty()) fmt::print("Read:\n  curl -i {}{}\n", entry, read);
     fmt::print(
         "With the AWS CLI or any SDK:\n"
-        "  export AWS_ENDPOINT_URL={} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1\n"
+        "  export AWS_ENDPOINT_URL={} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test\n"
+        "  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n"
         "  aws s3 mb s3://my-bucket && aws s3 ls\n",
         base);
     fmt::print("\nStop with Ctrl-C.\n");

@@ -11,6 +11,7 @@
 #include "cloudwatch/cloudwatch.hpp"
 #include "cloudwatch/data_queries.hpp"
 #include "cloudwatch/errors.hpp"
+#include "cloudwatch/finite.hpp"
 
 namespace wt::cloudwatch {
 
@@ -133,6 +134,9 @@ CloudWatch::Answer<aws::Nothing> CloudWatch::put_metric_alarm(const aws::Call& c
     if (auto refusal = refuse_actions(input)) co_return *std::move(refusal);
     if (auto refusal = refuse_metric(input)) co_return *std::move(refusal);
     if (auto refusal = refuse_evaluation(input)) co_return *std::move(refusal);
+    if (input.threshold) {
+        if (auto refusal = refuse_value(*input.threshold, "Threshold")) co_return *std::move(refusal);
+    }
     const aws::AccountRegion owner = aws::account_region_of(call);
     if (input.metrics) {
         DataQueries queries(*input.metrics, DataSource{store_, owner, call.now - 1min, call.now, call.now});
@@ -173,6 +177,7 @@ CloudWatch::Answer<aws::Nothing> CloudWatch::put_composite_alarm(const aws::Call
     static_cast<CompositeAlarmSettings&>(alarm.composite.emplace()) = std::move(input);
     if (!alarm.composite->actions_enabled) alarm.composite->actions_enabled = true;
     alarms_.put(owner, std::move(alarm), call.now);
+    alarms_.evaluate_composites(call.now);
     co_return co_await settled(aws::Nothing());
 }
 
@@ -262,6 +267,7 @@ CloudWatch::Answer<aws::Nothing> CloudWatch::set_alarm_state(const aws::Call& ca
     Alarms::NewState state{std::move(input.state_value), std::move(input.state_reason),
                            std::move(input.state_reason_data)};
     alarms_.set_state({owner, input.alarm_name}, std::move(state), call.now);
+    alarms_.evaluate_composites(call.now);
     co_return co_await settled(aws::Nothing());
 }
 
@@ -290,6 +296,12 @@ CloudWatch::Answer<aws::Nothing> CloudWatch::delete_alarms(const aws::Call& call
     const auto goes = [&](const std::string& name) {
         return std::find(input.alarm_names.begin(), input.alarm_names.end(), name) != input.alarm_names.end();
     };
+    const auto composites = std::count_if(input.alarm_names.begin(), input.alarm_names.end(), [&](const auto& name) {
+        const Alarm* const alarm = alarms_.find(owner, name);
+        return alarm != nullptr && alarm->composite;
+    });
+    // API reference, DeleteAlarms. Assumed: the sentence.
+    if (composites > 1) co_return wrong("You can delete no more than one composite alarm with one operation.");
     for (const std::string& name : input.alarm_names) {
         for (const auto& [key, alarm] : alarms_.all()) {
             if (key.first == owner && !goes(key.second) && names(alarm, name))

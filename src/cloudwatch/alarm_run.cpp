@@ -183,12 +183,21 @@ void Alarms::evaluate(const Key& key, const CompositeAlarm& alarm, Instant now) 
 }
 
 void Alarms::evaluate(const MetricStore& metrics, Instant now) {
-    std::vector<Key> composite;
     std::vector<Key> on_metrics;
-    for (const auto& [key, alarm] : alarms_) (alarm.metric ? on_metrics : composite).push_back(key);
+    for (const auto& [key, alarm] : alarms_) {
+        if (alarm.metric) on_metrics.push_back(key);
+    }
     for (const Key& key : on_metrics) {
         const MetricAlarm alarm = *alarms_.at(key).metric;
         evaluate(key, alarm, metrics, now);
+    }
+    evaluate_composites(now);
+}
+
+void Alarms::evaluate_composites(Instant now) {
+    std::vector<Key> composite;
+    for (const auto& [key, alarm] : alarms_) {
+        if (alarm.composite) composite.push_back(key);
     }
     // Composite alarms stand on others, which may be composite: as many rounds as there can be steps.
     bool moved = true;

@@ -73,6 +73,8 @@ public:
 
     /// Holds every alarm against its data, up to `now`.
     void evaluate(const MetricStore& metrics, Instant now);
+    /// Holds every composite alarm against the others: whenever one of those has another state, or the rule is new.
+    void evaluate_composites(Instant now);
     /// For ever; stopped by cancelling.
     [[nodiscard]] Task<void> run(const MetricStore& metrics);
 

@@ -4,6 +4,7 @@
 
 #include "cloudwatch/cloudwatch.hpp"
 #include "cloudwatch/errors.hpp"
+#include "cloudwatch/finite.hpp"
 
 namespace wt::cloudwatch {
 
@@ -15,19 +16,8 @@ constexpr std::size_t most_values = 150;
 constexpr std::size_t most_entities = 2;
 constexpr Duration oldest = std::chrono::days(14);
 constexpr Duration newest = std::chrono::hours(2);
-constexpr int largest_power = 360;  // values lie within 2^360 either way
 
 using Refusal = std::optional<aws::Error>;
-
-[[nodiscard]] aws::Error wrong_value(double value, std::string_view parameter) {
-    return aws::Error(invalid_value, fmt::format("The value {} for parameter {} is invalid.",
-                                                 std::isnan(value) ? "NaN" : fmt::format("{}", value), parameter));
-}
-
-[[nodiscard]] Refusal refuse_value(double value, const std::string& parameter) {
-    if (std::isfinite(value) && std::abs(value) <= std::ldexp(1.0, largest_power)) return std::nullopt;
-    return wrong_value(value, parameter);
-}
 
 [[nodiscard]] Refusal refuse_set(const StatisticValues& set, const std::string& place) {
     for (const auto& [value, name] : {std::pair(set.sample_count, "SampleCount"), std::pair(set.sum, "Sum"),

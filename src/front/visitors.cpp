@@ -70,6 +70,10 @@ bool Visitors::is_from_here(const http::Request& head) const {
         });
     };
     const Text* const said = head.headers.find("Origin");
+    const auto origins = std::count_if(head.headers.begin(), head.headers.end(), [](const http::Header& field) {
+        return same_ignoring_case(field.name, "Origin");
+    });
+    if (origins > 1) return false;  // no browser sends two
     // Without an Origin a browser still says that a page of another site had it fetch an image or follow a link.
     if (said == nullptr) return head.headers.get("Sec-Fetch-Site") != "cross-site" || allows("");
     const std::string_view origin = *said;

@@ -243,6 +243,7 @@ void Engine::conclude() {
         }
         violated(watch, watch.check->look_at_end(context_.now()));
         judgement.samples = watch.check->samples();
+        if (judgement.samples == 0) violated(watch, "no sample: it was about nothing that happened");
         if (judgement.verdict != Verdict::fail) judgement.verdict = Verdict::pass;
     }
     if (whole) {

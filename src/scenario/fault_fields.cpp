@@ -189,11 +189,19 @@ using Kinds = std::vector<FaultKind>;
 [[nodiscard]] const std::vector<std::pair<std::string_view, Kinds>>& own_settings() {
     using enum FaultKind;
     static const std::vector<std::pair<std::string_view, Kinds>> settings{
-        {"ramp", {latency, error, lag, load, attack}},
+        {"ramp", {latency, error, response, lag, load, attack}},
         {"mode", {unavailable}},
         {"status", {error, response}},
         {"code", {error}},
         {"probability", {error, response}},
+        {"prevent", {error, response}},
+        {"content_type", {response}},
+        // As FIS calls them.
+        {"invocationPercentage", {latency, error, response}},
+        {"startupDelayMilliseconds", {latency}},
+        {"preventExecution", {error, response}},
+        {"statusCode", {response}},
+        {"contentTypeHeader", {response}},
         {"add", {latency}},
         {"toxicity", {latency, unavailable}},
         {"fraction", {recycle}},
@@ -220,6 +228,17 @@ void check_strangers(const Value& value, const FaultSpec& fault) {
         const Tree* given = value.tree.find(std::string(key));
         if (given == nullptr || std::find(kinds.begin(), kinds.end(), fault.kind) != kinds.end()) continue;
         value.child(*given, std::string(key)).problem("this kind of fault has no such setting");
+    }
+    // Two names of one setting: the second would silently count.
+    constexpr std::pair<const char*, const char*> same[] = {{"probability", "invocationPercentage"},
+                                                            {"toxicity", "invocationPercentage"},
+                                                            {"add", "startupDelayMilliseconds"},
+                                                            {"prevent", "preventExecution"},
+                                                            {"status", "statusCode"},
+                                                            {"content_type", "contentTypeHeader"}};
+    for (const auto& [ours, theirs] : same) {
+        const Tree* given = value.tree.find(ours) != nullptr ? value.tree.find(theirs) : nullptr;
+        if (given != nullptr) value.child(*given, theirs).problem(fmt::format("is \"{}\" by another name", ours));
     }
     for (const char* key : {"for", "until"}) {
         const Tree* given = fault.momentary() ? value.tree.find(key) : nullptr;

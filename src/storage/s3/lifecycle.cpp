@@ -136,6 +136,21 @@ struct Predicates {
             "Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule for filter '{}'",
             about));
     }
+    // Assumed: the sentence's words.
+    const auto outlived = [&](std::string_view what, std::string_view expiration, std::string_view transition) {
+        return invalid_argument(
+            fmt::format("'{0}' in the {1} action for filter '{2}' must be greater than '{0}' in the "
+                        "{3} action",
+                        what, expiration, about, transition));
+    };
+    for (const Transition& transition : rule.transitions) {
+        if (!rule.expiration) break;
+        const LifecycleExpiration& end = *rule.expiration;
+        if (transition.days && end.days && *end.days <= *transition.days)
+            return outlived("Days", "Expiration", "Transition");
+        if (transition.date && end.date && *end.date <= *transition.date)
+            return outlived("Date", "Expiration", "Transition");
+    }
     seen.clear();
     for (const NoncurrentVersionTransition& transition : rule.noncurrent_version_transitions) {
         if (!is_class(transition.storage_class) || !transition.noncurrent_days) return malformed_xml();
@@ -149,6 +164,9 @@ struct Predicates {
                             "actions in same 'Rule' with filter '{}'",
                             about));
         }
+        const auto& end = rule.noncurrent_version_expiration;
+        if (end && end->noncurrent_days && *end->noncurrent_days <= *transition.noncurrent_days)
+            return outlived("NoncurrentDays", "NoncurrentVersionExpiration", "NoncurrentVersionTransition");
     }
     return std::nullopt;
 }

@@ -5,6 +5,7 @@
 
 #include "storage/s3/api/api.hpp"
 #include "storage/s3/api/enumerations.hpp"
+#include "storage/s3/api/page_size.hpp"
 #include "storage/s3/api/spelling.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/listing.hpp"
@@ -12,18 +13,6 @@
 namespace wt::s3::api {
 
 namespace {
-
-/// "Argument max-keys must be an integer between 0 and 2147483647" is said by the layer; more than a page is a page.
-[[nodiscard]] Answer<std::size_t> page_size(const std::optional<std::int32_t>& max, std::string_view name) {
-    const std::int32_t wanted = max.value_or(static_cast<std::int32_t>(most_listed));
-    if (wanted < 0) {
-        return aws::Error(errors::invalid_argument,
-                          fmt::format("Argument {} must be an integer between 0 and 2147483647", name))
-            .with("ArgumentName", std::string(name))
-            .with("ArgumentValue", fmt::format("{}", wanted));
-    }
-    return std::min<std::size_t>(static_cast<std::size_t>(wanted), most_listed);
-}
 
 /// A region's code: what a bucket's location may be, and the region that none is.
 [[nodiscard]] bool is_region(std::string_view name) {

@@ -7,6 +7,7 @@
 #include "http/uri.hpp"
 #include "storage/s3/api/api.hpp"
 #include "storage/s3/api/lifecycle_rules.hpp"
+#include "storage/s3/api/page_size.hpp"
 #include "storage/s3/api/spelling.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/listing.hpp"
@@ -220,16 +221,19 @@ Later<ListPartsOutput> Api::list_parts(const aws::Call& call, ListPartsRequest i
     if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
     const auto upload = uploads_.at(**bucket, input.key, input.upload_id);
     if (!upload.ok()) co_return upload.error();
-    const int after = std::max(0, input.part_number_marker.value_or(0));
-    const auto most = static_cast<std::size_t>(std::clamp(input.max_parts.value_or(1000), 0, 1000));
-    const PartPage page = s3::list_parts(**upload, after, most);
+    const auto marker = whole_number(input.part_number_marker, "part-number-marker", 0);
+    if (!marker.ok()) co_return marker.error();
+    const int after = *marker;
+    const auto most = page_size(input.max_parts, "max-parts");
+    if (!most.ok()) co_return most.error();
+    const PartPage page = s3::list_parts(**upload, after, *most);
     ListPartsOutput output;
     output.bucket = input.bucket;
     output.key = input.key;
     output.upload_id = input.upload_id;
     output.part_number_marker = after;
     output.next_part_number_marker = page.next;
-    output.max_parts = static_cast<std::int32_t>(most);
+    output.max_parts = static_cast<std::int32_t>(*most);
     output.is_truncated = page.truncated;
     output.initiator = initiator_of(**upload, accounts_);
     output.owner = owner_of((*upload)->attributes.owner, accounts_);
@@ -257,7 +261,9 @@ Later<ListMultipartUploadsOutput> Api::list_multipart_uploads(const aws::Call& c
     request.delimiter = input.delimiter.value_or("");
     request.key_marker = input.key_marker.value_or("");
     request.upload_marker = input.upload_id_marker.value_or("");
-    request.max = static_cast<std::size_t>(std::clamp(input.max_uploads.value_or(1000), 0, 1000));
+    const auto most = page_size(input.max_uploads, "max-uploads");
+    if (!most.ok()) co_return most.error();
+    request.max = *most;
     const Answer<UploadPage> page = list_uploads(**bucket, request);
     if (!page.ok()) co_return page.error();
     ListMultipartUploadsOutput output;
