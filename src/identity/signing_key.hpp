@@ -8,8 +8,8 @@
 
 namespace wt::identity {
 
-/// An RSA key of 2048 bits that signs tokens (RS256). Made once, when the program starts: components are handed it and
-/// draw no entropy themselves.
+/// An RSA key of 2048 bits that signs tokens (RS256). Made once, when a server or a run starts: components are handed
+/// it and draw no entropy themselves.
 class SigningKey {
 public:
     /// When a fresh key is made, which takes tens of milliseconds: at once, on a thread of its own, so that whoever
