@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "aws/errors.hpp"
+#include "aws/error.hpp"
 #include "cloudwatch/errors.hpp"
 
 namespace wt::cloudwatch {
