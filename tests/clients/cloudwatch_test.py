@@ -249,6 +249,23 @@ def alarm_settings(watch, seen):
     watch.put_composite_alarm(AlarmName="both", AlarmRule="ALARM(high) OR NOT OK('high')")
     expect(watch.describe_alarms(AlarmTypes=["CompositeAlarm"])["CompositeAlarms"][0]["AlarmName"] == "both", "composite")
     refused("ValidationError", watch.delete_alarms, AlarmNames=["high"])
+
+    # A composite alarm looks when one that it stands on has another state, and when it is made.
+    def state(name):
+        return watch.describe_alarms(AlarmNames=[name], AlarmTypes=["CompositeAlarm"])["CompositeAlarms"][0]["StateValue"]
+
+    watch.put_metric_alarm(**{**ALARM, "AlarmName": "moved"})
+    watch.put_composite_alarm(AlarmName="follows", AlarmRule="ALARM(moved)")
+    for value, expected in [("OK", "OK"), ("ALARM", "ALARM"), ("OK", "OK")]:
+        watch.set_alarm_state(AlarmName="moved", StateValue=value, StateReason="a test")
+        expect(state("follows") == expected, f"{value}: {state('follows')}")
+    watch.put_composite_alarm(AlarmName="calm", AlarmRule="OK(moved)")
+    expect(state("calm") == "ALARM", f"at once: {state('calm')}")
+    refused("ValidationError", watch.delete_alarms, AlarmNames=["follows", "calm"])
+    for names in [["follows"], ["calm", "moved"]]:
+        watch.delete_alarms(AlarmNames=names)
+    for threshold in [float("inf"), float("nan")]:
+        refused("InvalidParameterValue", watch.put_metric_alarm, **{**ALARM, "Threshold": threshold})
     refused("ValidationError", watch.put_composite_alarm, AlarmName="bad", AlarmRule="ALARM(none)")
     refused("ValidationError", watch.put_composite_alarm, AlarmName="bad", AlarmRule="ALARM(")
     for code, wrong in [("ValidationError", {"Period": 45}), ("ValidationError", {"EvaluationPeriods": 1441}),

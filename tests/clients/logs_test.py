@@ -262,6 +262,7 @@ def subscriptions():
         served = Server(os.path.relpath(f"{place}/streams.yaml", SCENARIOS))
         try:
             deliveries(client_of(served.base, "logs"), client_of(served.base, "s3"))
+            lines_go_on(served, client_of(served.base, "logs"))
         finally:
             served.stop()
 
@@ -304,6 +305,33 @@ def deliveries(mine, s3):
         check(data, group)
     kept = stored(s3, "of-lambda", lambda content: b"awslogs" in content)
     check(json.loads(gzip.decompress(base64.b64decode(re.search(rb"H4sI[A-Za-z0-9+/=]+", kept).group()))), "keeper")
+
+
+def lines_go_on(served, mine):
+    """A function's lines still arrive when they bring other invocations, with lines of their own."""
+    here = "arn:aws:lambda:us-east-1:000000000000:function:keeper"
+    group = "/aws/lambda/keeper"
+    mine.delete_subscription_filter(logGroupName="keeper", filterName="f")
+    address = served.api
+
+    def starts():
+        pages = mine.get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern="START")
+        return sum(len(page["events"]) for page in pages)
+
+    for round_ in range(3):
+        before = starts()
+        status, _, body = served.ask(f"{address}/x", "POST", '{"id": "a"}', {"Content-Type": "application/json"})
+        expect(status < 300, f"POST /x: {status} {body}")
+        deadline = time.monotonic() + 30
+        while starts() == before:
+            expect(time.monotonic() < deadline, f"round {round_}: no line after the subscription")
+            time.sleep(0.1)
+        if round_ == 0:
+            mine.put_subscription_filter(logGroupName=group, filterName="f", filterPattern="nowhere",
+                                         destinationArn=here)
+        else:
+            mine.put_subscription_filter(logGroupName=group, filterName="f", filterPattern="REPORT", destinationArn=here)
+    mine.delete_subscription_filter(logGroupName=group, filterName="f")
 
 
 def unsigned():

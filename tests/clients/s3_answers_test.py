@@ -103,6 +103,11 @@ def uploads(s3):
     for query in ["part-number-marker=", "max-parts=", "part-number-marker=&max-parts="]:
         answer = signed("GET", f"/uploads/hers?uploadId={began}&{query}")
         expect(answer[0] == 200 and element(answer, "MaxParts") == "1000", f"{query}: {answer}")
+    for path, name in [(f"/uploads/hers?uploadId={began}&max-parts=-1", "max-parts"),
+                       (f"/uploads/hers?uploadId={began}&part-number-marker=-1", "part-number-marker"),
+                       ("/uploads?uploads&max-uploads=-1", "max-uploads")]:
+        answer = signed("GET", path)
+        expect(answer[0] == 400 and element(answer, "ArgumentName") == name, f"{path}: {answer}")
 
 
 def listings(s3):

@@ -91,6 +91,9 @@ TEST_CASE("other hosts are added by name; an exposed server answers to any addre
 
 TEST_CASE("programs and pages of this machine may use it, pages of other sites may not") {
     const Visitors visitors({});
+    http::Request two = request_of({"localhost:4566", "http://localhost:3000"});
+    two.headers.add("Origin", "http://elsewhere.example");
+    CHECK_FALSE(visitors.is_from_here(two));
     for (const Says& says : std::initializer_list<Says>{
              {"localhost:4566"},
              {"localhost:4566", nullptr, "none"},

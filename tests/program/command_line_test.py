@@ -71,6 +71,8 @@ slo:
     expect(code == 3 and "(0s to 20ms, 1,999 samples)" in text, f"exit {code}:\n{text}")
     code, text = run("run", late, "--seed", "-1")
     expect(code == 2, f"a negative seed: exit {code}\n{text}")
+    code, text = run("run", late, "--seed", "18446744073709551616")
+    expect(code == 2 and "whole number from 0" in text, f"a seed above 64 bits: exit {code}\n{text}")
 
 schema = json.loads(run("schema")[1])
 expect("architecture" in schema["properties"], "the schema")

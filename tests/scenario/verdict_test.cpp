@@ -233,6 +233,14 @@ TEST_CASE("what could never be measured is refused before the run") {
              {{"invariants=[{eventually: conservation.requests, within: 5m}]"}, "belongs to \"recovers\""},
              {{"faults=[{id: f, at: 1s, for: 1s, target: fn, kind: latency, add: 1s, status: 503}]"},
               "no such setting"},
+             {{"faults=[{id: f, at: 1s, target: fn, kind: recycle, startupDelayMilliseconds: 5}]"}, "no such setting"},
+             {{"faults=[{id: f, at: 1s, for: 1s, target: fn, kind: latency, add: 1s, statusCode: 500}]"},
+              "no such setting"},
+             {{"faults=[{id: f, at: 1s, for: 1s, target: fn, kind: latency, add: 1s, content_type: x}]"},
+              "no such setting"},
+             {{"faults=[{id: f, at: 1s, for: 1s, target: fn, kind: error, probability: 50%, "
+               "invocationPercentage: 10}]"},
+              "by another name"},
              {{"faults=[{id: f, at: 1s, for: 1s, target: fn, kind: recycle}]"}, "happens at one moment"},
              {{"faults=[{id: f, at: 5s, until: 4s, target: fn, kind: error}]"}, "ends before it begins"},
          }) {
@@ -241,6 +249,11 @@ TEST_CASE("what could never be measured is refused before the run") {
         INFO(said);
         CHECK(said.find(wrong.word) != std::string::npos);
     }
+}
+
+TEST_CASE("a law about nothing that happened is not held") {
+    Played played(slow_function("1ms", "invariants: [{eventually: no_acknowledged_write_is_lost}]\n"));
+    CHECK(played.verdict("no_acknowledged_write_is_lost") == Verdict::fail);
 }
 
 TEST_CASE("the table of metrics is what components keep") {

@@ -155,8 +155,15 @@ TEST_CASE("transitions name each class once, and may all begin on the first day"
           "'(prefix=)'");
     one.transitions = {to("COLD", 1)};
     CHECK(refusal(one).starts_with("MalformedXML"));
-    one.transitions = {to("GLACIER", 1)};
+    one.transitions = {to("GLACIER", 5)};
     one.expiration.emplace();
+    for (const std::int64_t days : {1, 5}) {
+        one.expiration->days = days;
+        CHECK(refusal(one).starts_with("InvalidArgument: 'Days' in the Expiration action for filter '(prefix=)'"));
+    }
+    one.expiration->days = 6;
+    CHECK(refusal(one).empty());
+    one.expiration->days.reset();
     one.expiration->date = midnight;
     CHECK(refusal(one) ==
           "InvalidRequest: Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule for "
