@@ -38,7 +38,7 @@ void play_virtual(const scenario::Scenario& scenario, const VirtualRun& run, con
     scenario::Engine engine(world.context, scenario, stack, target);
     engine.start();
     // In slices of the run's time, so that progress and Ctrl-C get their turn.
-    const Duration slice = std::max<Duration>(scenario.length() / 1000, 1s);
+    const Duration slice = std::clamp<Duration>(scenario.length() / 1000, 1s, 10s);
     while (!engine.finished()) {
         world.clock.run_until(world.clock.after(slice));
         if (!run.goes_on(engine.progress())) engine.interrupt();
