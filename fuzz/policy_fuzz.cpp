@@ -7,6 +7,7 @@
 
 #include "base/assert.hpp"
 #include "iam/evaluate.hpp"
+#include "iam/policy_rules.hpp"
 #include "iam/public_access.hpp"
 #include "storage/s3/bucket_policy.hpp"
 
