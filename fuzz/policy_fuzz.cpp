@@ -21,6 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             continue;
         }
         WT_ASSERT(!parsed->statements.empty());
+        if (use != iam::PolicyUse::resource) (void)iam::refuse_document(*parsed, use);
         (void)iam::is_public(*parsed);
         const std::string_view value = text.substr(0, 200);
         iam::RequestContext context([&](std::string_view) { return iam::RequestContext::Values{std::string(value)}; });

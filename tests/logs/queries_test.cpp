@@ -16,6 +16,8 @@ Json query(const std::string& text, std::int64_t from = start_s, std::int64_t to
 
 Json answer_of(World& world, const Json& input) {
     const Json started = world.call("StartQuery", input);
+    INFO(started.dump());
+    REQUIRE(started.contains("queryId"));
     return world.call("GetQueryResults", {{"queryId", started["queryId"]}});
 }
 
@@ -44,7 +46,7 @@ TEST_CASE("a query reads the events of its groups and of its time") {
                                       {"logGroupsScanned", 1.0}});
     Json both = query("stats count(*) as n by @log", start_s + 1, start_s + 4);
     both.erase("logGroupName");
-    both["logGroupIdentifiers"] = Json::array({"h", "arn:aws:logs:eu-central-1:111122223333:log-group:g:*"});
+    both["logGroupIdentifiers"] = Json::array({"h", "arn:aws:logs:eu-central-1:111122223333:log-group:g"});
     CHECK(answer_of(world, both)["results"] ==
           Json::array({{{{"field", "@log"}, {"value", "111122223333:g"}}, {{"field", "n"}, {"value", "1"}}},
                        {{{"field", "@log"}, {"value", "111122223333:h"}}, {{"field", "n"}, {"value", "1"}}}}));
