@@ -114,6 +114,10 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     const auto start = aws::parse_iso8601(options.now);
     if (!start)
         fmt::print(stderr, "windtunnel: --now: expected a time such as 2026-01-02T03:04:05Z, got {}\n", options.now);
+    if (start && *start < epoch) {
+        fmt::print(stderr, "windtunnel: --now: the clock of a run begins in 1970 or later, got {}\n", options.now);
+        return std::nullopt;
+    }
     if (start && options.clock != "manual") {
         fmt::print(stderr, "windtunnel: --now is for --clock manual\n");
         return std::nullopt;

@@ -21,8 +21,8 @@ using Refusal = std::optional<aws::Error>;
 [[nodiscard]] aws::Error refusal(std::string text) { return {malformed, std::move(text)}; }
 [[nodiscard]] aws::Error no_legacy() { return refusal("The policy failed legacy parsing"); }
 
-constexpr std::string_view partitions[] = {"*",         "aws",       "aws-cn",    "aws-us-gov", "aws-iso",
-                                           "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"};
+/// All resources are in the one partition that there is here; the others are as unknown as any word.
+constexpr std::string_view partitions[] = {"*", "aws"};
 /// What an ARN of IAM's own may be about.
 constexpr std::string_view iam_paths[] = {"user/",
                                           "federated-user/",
@@ -143,6 +143,20 @@ constexpr std::string_view s3_regional[] = {"accesspoint/", "job/", "storage-len
     return std::nullopt;
 }
 
+/// True for what a trust policy may allow of STS: to assume a role, and what a session is given with it. Assumed: which
+/// patterns are taken, namely those that begin as one of these does.
+[[nodiscard]] bool assumes(std::string_view action) {
+    constexpr std::string_view names[] = {"sts:assumerole", "sts:tagsession", "sts:setsourceidentity",
+                                          "sts:setcontext"};
+    std::string small(action);
+    std::transform(small.begin(), small.end(), small.begin(), lower);
+    if (small.starts_with(names[0])) return true;
+    const std::string_view fixed = std::string_view(small).substr(0, small.find_first_of("*?"));
+    return std::any_of(std::begin(names), std::end(names), [&](std::string_view name) {
+        return fixed.size() == small.size() ? small == name : name.starts_with(fixed);
+    });
+}
+
 [[nodiscard]] Refusal refuse_action(std::string_view action, PolicyUse use) {
     const auto colons = std::count(action.begin(), action.end(), ':');
     if (colons == 0 && action != "*")
@@ -154,7 +168,7 @@ constexpr std::string_view s3_regional[] = {"accesspoint/", "job/", "storage-len
     };
     if (vendor != "*" && (vendor.empty() || std::any_of(vendor.begin(), vendor.end(), odd)))
         return refusal(fmt::format("Vendor {} is not valid", vendor));
-    if (use == PolicyUse::trust && !same_ignoring_case(vendor, "sts"))
+    if (use == PolicyUse::trust && (!same_ignoring_case(vendor, "sts") || !assumes(action)))
         return refusal("AssumeRole policy may only specify STS AssumeRole actions.");
     return std::nullopt;
 }

@@ -167,7 +167,9 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     const Instant now = context_.now();
     billed += now - begun;
     duration_.record(now - begun);
-    const auto billed_ms = static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::milliseconds>(billed).count());
+    // Assumed: one that took no time at all is billed its first millisecond, too.
+    const auto billed_ms = static_cast<std::uint64_t>(
+        std::max(std::chrono::ceil<std::chrono::milliseconds>(billed), std::chrono::milliseconds(1)).count());
     billed_ms_.add(billed_ms);
     billed_mb_ms_.add(billed_ms * (config_.memory.count >> 20U));
     if (response->headers.has("X-Amz-Function-Error")) errors_.add();

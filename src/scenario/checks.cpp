@@ -406,6 +406,36 @@ private:
         problem(path, fmt::format("no fault has the id \"{}\"{}", id, suggestion(id, ids)));
     }
 
+    /// What a component would need to make a metric that others of its type make; empty when it lacks nothing.
+    [[nodiscard]] std::string_view lacks(const stack::Component& component, std::string_view metric) const {
+        if (metric.starts_with("source.") && !component.source) return "has no source";
+        if (metric.starts_with("async.") && !is_told(component.name)) return "is told by no bucket";
+        if (const auto* acl = std::get_if<edge::waf::WebAclConfig>(&component.config)) {
+            const bool counts = std::any_of(acl->rules.begin(), acl->rules.end(),
+                                            [](const auto& rule) { return rule.action == edge::waf::Action::count; });
+            if (metric == "counted" && !counts) return "has no rule that counts";
+        }
+        if (const auto* edge = std::get_if<edge::DistributionConfig>(&component.config)) {
+            if (metric.starts_with("shield.") && !edge->shield) return "has no shield";
+        }
+        if (const auto* hose = std::get_if<stream::DeliveryStreamConfig>(&component.config)) {
+            const bool changed = metric.starts_with("transform.") || metric.starts_with("errors.") ||
+                                 metric == "dropped" || metric == "failed";
+            if (metric == "expired" && hose->source.empty()) return "has no source";
+            if (changed && hose->transform.function.empty()) return "has no transform";
+            if (metric.starts_with("backup.") && hose->backup.to.empty()) return "has no backup";
+        }
+        return {};
+    }
+
+    [[nodiscard]] bool is_told(const std::string& function) const {
+        return std::any_of(scenario_.architecture.components.begin(), scenario_.architecture.components.end(),
+                           [&](const stack::Component& component) {
+                               const auto* bucket = std::get_if<s3::BucketConfig>(&component.config);
+                               return bucket != nullptr && bucket->notify == function;
+                           });
+    }
+
     /// `what` is looked at by one of `expectations`: there is such a metric, and it has such a number.
     void check_metric(const std::vector<std::string>& path, const Selector& what,
                       const std::vector<Expectation>& expectations) {
@@ -432,6 +462,8 @@ private:
         if (owner == "attack" && ids_of(FaultKind::attack).empty()) {
             return problem(path, "there is no fault of kind attack");
         }
+        const std::string_view needed = component == nullptr ? std::string_view() : lacks(*component, row->name);
+        if (!needed.empty()) return problem(path, fmt::format("no {} is kept: {} {}", what.name, owner, needed));
         for (const auto& [label, value] : what.labels) check_label(path, *row, label, value);
         for (const Expectation& one : expectations) {
             if (const auto why = cannot_measure(*row, one)) problem(path, fmt::format("\"{}\": {}", one.text, *why));

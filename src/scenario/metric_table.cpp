@@ -21,12 +21,17 @@ public:
     Rows(std::string_view type, std::vector<MetricRow>& to) : type_(type), to_(to) {}
     /// Counters that are shares of the same whole.
     Rows& parts(const Names& names, const Names& whole, const Names& labels = {}) {
-        for (const std::string_view name : names) to_.push_back({type_, name, MetricKind::counter, whole, labels});
+        for (const std::string_view name : names)
+            to_.push_back({type_, name, MetricKind::counter, whole, labels, false});
         return *this;
     }
     Rows& counters(const Names& names, const Names& labels = {}) { return parts(names, {}, labels); }
     Rows& others(MetricKind kind, const Names& names, const Names& labels = {}) {
-        for (const std::string_view name : names) to_.push_back({type_, name, kind, {}, labels});
+        for (const std::string_view name : names) to_.push_back({type_, name, kind, {}, labels, false});
+        return *this;
+    }
+    Rows& ages(std::string_view name) {
+        to_.push_back({type_, name, MetricKind::histogram, {}, {}, true});
         return *this;
     }
 
@@ -73,7 +78,8 @@ void add_path(std::vector<MetricRow>& to) {
         .parts({"source.skipped"}, {"source.records", "source.skipped"})
         .others(ratio, {"cold.ratio"})
         .others(gauge, {"concurrency", "environments"})
-        .others(histogram, {"duration", "source.iterator.age"});
+        .others(histogram, {"duration"})
+        .ages("source.iterator.age");
 }
 
 void add_backends(std::vector<MetricRow>& to) {
@@ -89,10 +95,7 @@ void add_backends(std::vector<MetricRow>& to) {
             .others(histogram, {"wait"});
     }
     Rows("rds", to).parts({"reads"}, {"statements"}).counters({"failovers", "lost.commits"}).others(gauge, {"rows"});
-    Rows("rds-replica", to)
-        .parts({"stale.reads"}, {"statements"})
-        .others(histogram, {"lag"})
-        .others(gauge, {"lag.entries"});
+    Rows("rds-replica", to).parts({"stale.reads"}, {"statements"}).ages("lag").others(gauge, {"lag.entries"});
     Rows("kinesis", to)
         .parts({"accepted", "throttled", "refused"}, {"accepted", "throttled", "refused"})
         .parts({"trimmed", "expired"}, {"accepted"})

@@ -20,6 +20,9 @@ struct MetricRow {
     /// it. Empty: a share of nothing.
     std::vector<std::string_view> whole;
     std::vector<std::string_view> labels;
+    /// A histogram of what waits or lags: a sample belongs to the moment when it was taken, as a level does, and not to
+    /// the request that it came of.
+    bool by_moment = false;
 };
 
 [[nodiscard]] const std::vector<MetricRow>& metric_rows();

@@ -156,7 +156,10 @@ double MetricsWindow::of_gauges(const std::vector<const Metrics::Entry*>& entrie
 
 bool MetricsWindow::is_level() const {
     const auto entries = find(selector_.name, selector_.labels);
-    return !entries.empty() && std::holds_alternative<Gauge>(entries.front()->metric);
+    if (entries.empty()) return false;
+    if (std::holds_alternative<Gauge>(entries.front()->metric)) return true;
+    const std::string own = selector_.name.substr(selector_.name.find('.') + 1);
+    return std::ranges::any_of(metric_rows(), [&](const MetricRow& row) { return row.by_moment && row.name == own; });
 }
 
 Measured MetricsWindow::measure(const Expectation& expectation, Instant to) const {

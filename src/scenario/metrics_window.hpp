@@ -31,7 +31,7 @@ public:
     /// then still counts.
     [[nodiscard]] Measured measure(const Expectation& expectation, Instant to) const;
 
-    /// True when the metric is a level, which is something at each moment.
+    /// True when the metric is a level, which is something at each moment, or samples of one.
     [[nodiscard]] bool is_level() const;
 
     [[nodiscard]] static bool holds(const Expectation& expectation, double value);

@@ -102,11 +102,13 @@ void write_faults(std::string& to, const Findings& f, const Pen& pen) {
         };
         const int from = column(fault.from);
         const int to_column = std::max(column(fault.to), from);
-        to += fmt::format("  {:<12} {}{}{} {}\n", fault.id, pen.dim(Pen::times(pen.line(), from)),
+        to += fmt::format("  {:<12} {}{}{} {}", fault.id, pen.dim(Pen::times(pen.line(), from)),
                           pen.red(Pen::times(pen.solid(), to_column - from + 1)),
                           pen.dim(Pen::times(pen.line(), timeline_width - 1 - to_column)),
-                          fmt::format("{} at {} for {}", fault.text, format_duration(fault.from),
-                                      format_duration(fault.to - fault.from)));
+                          fmt::format("{} at {}", fault.text, format_duration(fault.from)));
+        // One that happens at a moment lasts no time.
+        if (fault.to > fault.from) to += " for " + format_duration(fault.to - fault.from);
+        to += "\n";
     }
     for (const Metrics::Entry* entry : f.metrics.find("attack.requests")) {
         const std::string& id = entry->labels.front().second;
@@ -162,6 +164,12 @@ void write_assumptions(std::string& to, const Findings& f, const Pen& pen) {
     to += pen.dim(line) + "\n";
 }
 
+/// What is said of a run that did all that was asked of it.
+[[nodiscard]] std::string happy_end(const Scenario& scenario) {
+    if (scenario.slo.empty() && scenario.invariants.empty()) return "Nothing was asked of it: it came to rest.";
+    return "Everything held.";
+}
+
 }  // namespace
 
 std::string format_measure(double value, Expectation::Unit unit) {
@@ -209,7 +217,7 @@ std::string text_report(const Findings& f, const ReportStyle& style) {
     write_assumptions(text, f, pen);
     const int code = f.outcome.exit_code();
     text += fmt::format("\n{}  digest {}\n",
-                        code == 0 ? pen.green("Everything held.") : pen.red(fmt::format("Exit {}.", code)),
+                        code != 0 ? pen.red(fmt::format("Exit {}.", code)) : pen.green(happy_end(f.scenario)),
                         f.outcome.digest);
     text += fmt::format("Again: {}\n", f.reproduce);
     return text;

@@ -78,7 +78,7 @@ TEST_CASE("IAM takes an element of a statement, or says why not") {
         {"Resource", R"("*")", ""},
         {"Resource", R"(["arn:aws:s3:::b","*"])", ""},
         {"Resource", R"("arn:*:s3:::b")", ""},
-        {"Resource", R"("arn:aws-cn:s3:::b")", ""},
+        {"Resource", R"("arn:aws-cn:s3:::b")", "Partition \"aws-cn\" is not valid for resource \"arn:aws-cn:s3:::b\"."},
         {"Resource", R"("arn:aws:fdsasf")", ""},
         {"Resource", R"("arn:aws:no-service:us-east-1::b")", ""},
         {"Resource", R"("arn:aws:iam::111122223333:user/${aws:username}")", ""},
@@ -173,8 +173,14 @@ TEST_CASE("a role's trust policy may be of 2008, names who, and allows STS's act
     };
     const std::string lambda = R"(,"Principal":{"Service":"lambda.amazonaws.com"})";
     CHECK(trust(lambda + R"(,"Action":["sts:AssumeRole","sts:TagSession"])").empty());
-    CHECK(trust(lambda + R"(,"Action":"s3:GetObject")") ==
-          "AssumeRole policy may only specify STS AssumeRole actions.");
+    for (const char* taken :
+         {"sts:*", "sts:Assume*", "STS:assumerolewithsaml", "sts:SetSourceIdentity", "sts:SetContext", "sts:Tag*"}) {
+        CHECK(trust(lambda + R"(,"Action":")" + taken + "\"").empty());
+    }
+    for (const char* refused : {"s3:GetObject", "sts:GetCallerIdentity", "sts:Get*", "sts:TagSessions"}) {
+        CHECK(trust(lambda + R"(,"Action":")" + refused + "\"") ==
+              "AssumeRole policy may only specify STS AssumeRole actions.");
+    }
     CHECK(trust(lambda + R"(,"Action":"sts:AssumeRole","Resource":"*")") == "Has prohibited field Resource");
     CHECK(trust(R"(,"Action":"sts:AssumeRole")") == "Missing required field Principal");
     CHECK(trust(R"(,"Principal":{"AWS":"alice"},"Action":"sts:AssumeRole")") == "Invalid principal in policy");

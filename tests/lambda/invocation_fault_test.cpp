@@ -76,6 +76,8 @@ TEST_CASE("a fault ends an invocation as a function error, with the handler's wo
         CHECK(stand.world.counter("f.invocations") == 1);
         CHECK(stand.world.counter("f.errors") == 1);
         CHECK(stand.backend.calls.size() == (prevents ? 0 : 1));
+        // What took no time is billed its first millisecond.
+        if (prevents) CHECK(stand.world.counter("f.billed.ms") == 1);
     }
 }
 

@@ -34,6 +34,12 @@ for spread in several["expectations"]:
         expect(abs(spread["mean"] - sum(values) / 3) <= 1e-9 * max(1, abs(spread["mean"])), spread)
         expect(spread["worst"] in (min(values), max(values)), spread)
 
+# A run that asks nothing says so; one fault that lasts no time has none.
+code, said = run("run", SMOKE, "--set", "slo=[]", "--set", "invariants=[]", "--set",
+                 "faults=[{id: new, at: 1s, target: reader, kind: recycle}]")
+expect(code == 0 and "Nothing was asked of it: it came to rest." in said and "Everything held" not in said, f"{code}\n{said}")
+expect(" at 1s\n" in said, said)
+
 # As the file says, unless the command line does; a verdict over all, and in every report.
 with tempfile.TemporaryDirectory() as folder:
     file = f"{folder}/several.yaml"

@@ -215,6 +215,13 @@ TEST_CASE("what could never be measured is refused before the run") {
              {{"slo.0.metric=attack.passed"}, "there is no fault of kind attack"},
              {{"slo.0.metric=http.latency", "slo.0.expect=p(95)<200"}, "compare it with one, such as 900ms"},
              {{"slo.0.metric=http.latency", "slo.0.expect=rate<1%"}, "no share"},
+             {{"slo.0.metric=fn.source.expired"}, "fn has no source"},
+             {{"slo.0.metric=fn.async.dropped"}, "fn is told by no bucket"},
+             {{"slo.0.metric=waf.counted", "architecture.waf={type: wafv2, rules: [managed:sqli], to: api}"},
+              "waf has no rule that counts"},
+             {{"slo.0.metric=hose.expired", "architecture.hose={type: firehose, to: kept}",
+               "architecture.kept={type: s3}"},
+              "hose has no source"},
              {{"slo.0.metric=fn.concurrency", "slo.0.expect=p(99)<5"}, "it has min, avg, max and value"},
              {{"slo.0.expect=max<5"}, "it has count, rate and value"},
              {{"slo.0.expect=rate<0.01"}, "rate<1%"},
@@ -249,6 +256,36 @@ TEST_CASE("what could never be measured is refused before the run") {
         INFO(said);
         CHECK(said.find(wrong.word) != std::string::npos);
     }
+}
+
+TEST_CASE("an age belongs to the moment when it was measured, not to the load that it came of") {
+    // Five batches of a hundred come each second, and one shard's reader ends one in 400 ms: after a minute what it
+    // takes next has waited for half of it, and the rest is drained for another minute.
+    Played played(R"yaml(
+version: 1
+name: slow-reader
+architecture:
+  api: {type: apigateway-rest, routes: {"POST /e": writer}}
+  writer: {type: lambda, handlers: {"*": {work: "const(5ms)", calls: [{to: events, op: put, bytes: 100B}]}}}
+  events: {type: kinesis, shards: 1}
+  reader:
+    type: lambda
+    cold: {init: 0ms, platform: 0ms, first_run: 0ms}
+    source: {stream: events, batch_size: 100}
+    handlers: {"*": {work: "const(400ms)"}}
+workload:
+  mix: [{route: "POST /e", keys: unique}]
+  phases: [{name: run, for: 1m, rate: 500/s, arrivals: regular}]
+slo: [{metric: reader.source.iterator.age, expect: "max in 25s..35s"}]
+)yaml");
+    const Judgement& age = judgement(played, "iterator.age");
+    CHECK(age.verdict == Verdict::pass);
+    REQUIRE(age.value);
+    CHECK(*age.value < 35);
+    // It grew while the rest was drained.
+    const auto all = played.metrics().find("reader.source.iterator.age");
+    REQUIRE(all.size() == 1);
+    CHECK(std::get<Histogram>(all.front()->metric).max() > 50s);
 }
 
 TEST_CASE("a law about nothing that happened is not held") {
