@@ -344,11 +344,6 @@ private:
                     "a function error has no status of its own: a REST API answers 502. The kind \"response\" "
                     "makes a function answer one");
         }
-        if (fault.kind == FaultKind::error && fault.invocation && fault.fault.error_status != 500) {
-            problem(at("status"),
-                    "a function error has no status of its own: a REST API answers 502. The kind \"response\" "
-                    "makes a function answer one");
-        }
         const stack::Component* target = scenario_.architecture.find(fault.target);
         if (target == nullptr) return;
         const auto* replica = std::get_if<rds::ReplicaConfig>(&target->config);
