@@ -12,6 +12,7 @@
 #include "storage/s3/api/object_setting_shapes.hpp"
 #include "storage/s3/api/object_shapes.hpp"
 #include "storage/s3/api/rules.hpp"
+#include "storage/s3/api/select_shapes.hpp"
 #include "storage/s3/api/translate.hpp"
 #include "storage/s3/api/upload_shapes.hpp"
 #include "storage/s3/service.hpp"
@@ -41,6 +42,9 @@ public:
     Later<DeleteObjectsOutput> delete_objects(const aws::Call& call, DeleteObjectsRequest input);
     Later<CopyObjectOutput> copy_object(const aws::Call& call, CopyObjectRequest input);
     Later<GetObjectAttributesOutput> get_object_attributes(const aws::Call& call, GetObjectAttributesRequest input);
+
+    // A query over an object: select_operation.cpp
+    Later<SelectObjectContentOutput> select_object_content(const aws::Call& call, SelectObjectContentRequest input);
 
     // What is set on objects: object_setting_operations.cpp
     Later<GetObjectTaggingOutput> get_object_tagging(const aws::Call& call, GetObjectTaggingRequest input);

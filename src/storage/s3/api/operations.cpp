@@ -160,6 +160,8 @@ constexpr aws::Operation table[] = {
                                                   {"PUT", "/{Bucket}?publicAccessBlock"}),
     aws::operation<&Api::restore_object>("RestoreObject", "s3:RestoreObject",
                                          {"POST", "/{Bucket}/{Key+}?restore", 202}),
+    aws::operation<&Api::select_object_content>("SelectObjectContent", "s3:GetObject",
+                                                {"POST", "/{Bucket}/{Key+}?select&select-type=2"}),
     aws::operation<&Api::upload_part>("UploadPart", "s3:PutObject", {"PUT", "/{Bucket}/{Key+}"}),
     aws::operation<&Api::upload_part_copy>("UploadPartCopy", "s3:PutObject", {"PUT", "/{Bucket}/{Key+}"}),
 };
@@ -181,7 +183,6 @@ constexpr aws::MissingOperation not_there[] = {
     {"PutBucketLifecycle", "PUT", "/{Bucket}?lifecycle"},
     {"PutBucketNotification", "PUT", "/{Bucket}?notification"},
     {"RenameObject", "PUT", "/{Bucket}/{Key+}?renameObject"},
-    {"SelectObjectContent", "POST", "/{Bucket}/{Key+}?select&select-type=2"},
     {"UpdateBucketMetadataInventoryTableConfiguration", "PUT", "/{Bucket}?metadataInventoryTable"},
     {"UpdateBucketMetadataJournalTableConfiguration", "PUT", "/{Bucket}?metadataJournalTable"},
     {"UpdateObjectEncryption", "PUT", "/{Bucket}/{Key+}?encryption"},
