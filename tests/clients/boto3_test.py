@@ -280,8 +280,7 @@ def security_tokens():
     refused("ValidationError", sts.assume_role, RoleArn="arn:aws:iam::123456789012:role/x", RoleSessionName="a b")
     missing = refused("NotImplemented", sts.decode_authorization_message, EncodedMessage="x")
     expect("DecodeAuthorizationMessage" in missing["Error"]["Message"], f"it does not name itself: {missing}")
-    refused("NotImplemented", client("s3").select_object_content, Bucket="b", Key="k", ExpressionType="SQL",
-            Expression="s", InputSerialization={"CSV": {}}, OutputSerialization={"CSV": {}})
+    refused("NotImplemented", client("s3").get_object_torrent, Bucket="b", Key="k")
 
 
 try:
