@@ -95,6 +95,10 @@ function(add_layer folder)
     add_library(headers_${name} OBJECT EXCLUDE_FROM_ALL ${checks})
     target_link_libraries(headers_${name} PRIVATE ${needs} ${arg_LIBRARIES} ${arg_PRIVATE_LIBRARIES} windtunnel_options)
     target_precompile_headers(headers_${name} REUSE_FROM wt_base)
+    if(services)
+      target_include_directories(headers_${name} PRIVATE ${generated_dir})
+      add_dependencies(headers_${name} wt_${name})  # whose shapes are generated first
+    endif()
     add_dependencies(headers headers_${name})
   endif()
 

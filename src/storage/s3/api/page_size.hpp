@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/s3/api/translate.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/listing.hpp"
 
