@@ -73,9 +73,12 @@ void let_pages_read(const http::Request& request, http::Response& response) {
     return is_s3_control(head) ? "s3control" : signed_service(head);
 }
 
+constexpr std::string_view sigv4a = "AWS4-ECDSA-P256-SHA256";
+
 /// "KEY/20261127/us-east-1/s3/aws4_request", with '/' as "%2F" in a query, to "s3".
-[[nodiscard]] std::string_view service_of_scope(std::string_view scope, std::string_view slash) {
-    for (int part = 0; part < 3; ++part) {
+/// SigV4A's scope has no region.
+[[nodiscard]] std::string_view service_of_scope(std::string_view scope, std::string_view slash, bool without_region) {
+    for (int part = without_region ? 1 : 0; part < 3; ++part) {
         const std::size_t at = scope.find(slash);
         if (at == std::string_view::npos) return {};
         scope.remove_prefix(at + slash.size());
@@ -128,16 +131,19 @@ std::string_view signed_service(const http::Request& request) {
     if (authorization.starts_with("AWS4-")) {
         const std::size_t credential = authorization.find("Credential=");
         if (credential == std::string_view::npos) return {};
-        return service_of_scope(authorization.substr(credential, authorization.find(',', credential) - credential),
-                                "/");
+        return service_of_scope(authorization.substr(credential, authorization.find(',', credential) - credential), "/",
+                                authorization.starts_with(sigv4a));
     }
     constexpr std::string_view name = "X-Amz-Credential=";
     const std::size_t at = request.query.view().find(name);
     if (at == std::string_view::npos) return {};
     std::string_view scope = request.query.view().substr(at + name.size());
     scope = scope.substr(0, scope.find('&'));
+    const bool without_region =
+        request.query.view().find(fmt::format("X-Amz-Algorithm={}", sigv4a)) != std::string_view::npos;
     for (const std::string_view slash : {"%2F", "%2f", "/"}) {
-        if (const std::string_view service = service_of_scope(scope, slash); !service.empty()) return service;
+        if (const std::string_view service = service_of_scope(scope, slash, without_region); !service.empty())
+            return service;
     }
     return {};
 }

@@ -124,4 +124,11 @@ Error not_implemented(std::string_view where, std::string_view what) {
     return error;
 }
 
+Error no_sigv4a(Dialect dialect, std::string_view where) {
+    Error error = not_implemented(where, "AWS4-ECDSA-P256-SHA256");
+    // Only S3's answers have room for the details.
+    if (dialect != Dialect::s3) error.message = "Windtunnel does not implement SigV4A (AWS4-ECDSA-P256-SHA256).";
+    return error;
+}
+
 }  // namespace wt::aws

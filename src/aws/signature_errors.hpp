@@ -43,5 +43,7 @@ enum class Dialect : std::uint8_t {
 [[nodiscard]] Error access_denied(std::string sentence);
 /// 501: `what` names a scheme of AWS that is not there, `where` the header or parameter that asks for it.
 [[nodiscard]] Error not_implemented(std::string_view where, std::string_view what);
+/// A signature with a key pair, which nobody here can check.
+[[nodiscard]] Error no_sigv4a(Dialect dialect, std::string_view where);
 
 }  // namespace wt::aws

@@ -118,7 +118,7 @@ constexpr std::ptrdiff_t most_signed_headers = 100;  // ours: bounds the work of
     Signed said;
     said.form = SignatureForm::header_v2;
     said.said = authorization;
-    const std::string_view pair = trimmed(said.said.view().substr(std::string_view("AWS ").size()));
+    const std::string_view pair = trimmed(said.said.view().substr(std::string_view("AWS").size()));
     const std::size_t colon = pair.rfind(':');
     if (colon == std::string_view::npos || colon == 0 || colon + 1 == pair.size()) {
         return invalid_argument("AWS authorization header is invalid.  Expected AwsAccessKeyId:signature",
@@ -139,7 +139,7 @@ constexpr std::ptrdiff_t most_signed_headers = 100;  // ours: bounds the work of
 /// `Authorization` with something else than version 4. S3 says what is wrong with it; for all others it is as if nobody
 /// had signed.
 [[nodiscard]] Read other_scheme(const Text& authorization, std::string_view scheme, Dialect dialect) {
-    if (scheme == "AWS4-ECDSA-P256-SHA256") return not_implemented("Authorization", scheme);
+    if (scheme == "AWS4-ECDSA-P256-SHA256") return no_sigv4a(dialect, "Authorization");
     if (dialect != Dialect::s3) return Signed{};
     return invalid_argument("Unsupported Authorization Type", "Authorization", authorization);
 }

@@ -80,7 +80,7 @@ constexpr std::array<std::string_view, 4> names_v2 = {"AWSAccessKeyId", "Expires
 }
 
 [[nodiscard]] Error wrong_algorithm(std::string_view said, Dialect dialect) {
-    if (said == "AWS4-ECDSA-P256-SHA256") return not_implemented("X-Amz-Algorithm", said);
+    if (said == "AWS4-ECDSA-P256-SHA256") return no_sigv4a(dialect, "X-Amz-Algorithm");
     if (dialect == Dialect::s3) {
         return malformed_query("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"");
     }

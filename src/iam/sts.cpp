@@ -19,6 +19,7 @@ constexpr aws::ErrorRow invalid_action{"InvalidAction", 400, "Could not find ope
 
 /// STS hands a plain session policy at most so many characters.
 constexpr std::size_t longest_session_policy = 2048;
+constexpr std::size_t most_session_policies = 10;
 
 [[nodiscard]] aws::Error unknown(const http::Request&) { return aws::Error(invalid_action); }
 
@@ -76,6 +77,12 @@ Result<std::optional<std::vector<PolicyRef>>, aws::Error> Sts::session_policies(
     const std::optional<std::string>& policy, const std::vector<PolicyDescriptor>& arns) const {
     std::optional<std::vector<PolicyRef>> policies;
     if (!policy && arns.empty()) return policies;
+    // STS API Reference, "AssumeRole": up to ten. Assumed: the sentence.
+    if (arns.size() > most_session_policies)
+        return aws::Error(validation,
+                          fmt::format("1 validation error detected: Value at 'policyArns' failed to "
+                                      "satisfy constraint: Member must have length less than or equal to {}",
+                                      most_session_policies));
     policies.emplace();
     if (policy) {
         if (policy->size() > longest_session_policy)

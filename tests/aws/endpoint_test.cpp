@@ -249,10 +249,19 @@ TEST_CASE("the service is found by the signature's scope, in the field or the qu
     http::Request request;
     request.query = "X-Amz-Credential=A/20261126/eu-west-1/restxml/aws4_request&X-Amz-Date=1";
     CHECK(signed_service(request) == "restxml");
+    request.query = "X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&X-Amz-Credential=A%2F20261126%2Frestxml%2Faws4_request";
+    CHECK(signed_service(request) == "restxml");
     request.query = "X-Amz-Credential=A";
     CHECK(signed_service(request).empty());
     request.headers.add("Authorization", "AWS4-HMAC-SHA256 Signature=0");
     CHECK(signed_service(request).empty());
+    // What is signed by SigV4A is found, too, and refused by that name.
+    const auto refused =
+        world.call(http::Method::get, "/things/a/b",
+                   {"Authorization: AWS4-ECDSA-P256-SHA256 Credential=A/20261126/restjson/aws4_request, "
+                    "SignedHeaders=host, Signature=0"});
+    CHECK(refused.status == 501);
+    CHECK(refused.body.view().find("does not implement SigV4A (AWS4-ECDSA-P256-SHA256)") != std::string_view::npos);
 }
 
 TEST_CASE("without a signature it is found by its target, or by what it claims") {

@@ -112,7 +112,7 @@ TEST_CASE("nobody signed") {
     CHECK(answer(with_authorization("Bearer x"), s3) == "InvalidArgument 400: Unsupported Authorization Type");
     CHECK(answer(with_authorization("AWS A:x"), sts) ==
           "MissingAuthenticationToken 403: Request is missing Authentication Token");
-    for (const char* broken : {"AWS A", "AWS :x", "AWS A:"}) {
+    for (const char* broken : {"AWS", "AWS A", "AWS :x", "AWS A:"}) {
         CHECK(answer(with_authorization(broken), s3) ==
               "InvalidArgument 400: AWS authorization header is invalid.  Expected AwsAccessKeyId:signature");
     }

@@ -278,6 +278,10 @@ def security_tokens():
     expect(me["Arn"] == role["AssumedRoleUser"]["Arn"], f"the session's identity: {me}")
     refused("SignatureDoesNotMatch", client("sts", secret="guessed", **session).get_caller_identity)
     refused("ValidationError", sts.assume_role, RoleArn="arn:aws:iam::123456789012:role/x", RoleSessionName="a b")
+    read_only = [{"arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]
+    refused("ValidationError", sts.assume_role, RoleArn="arn:aws:iam::123456789012:role/reader", RoleSessionName="me",
+            PolicyArns=read_only * 11)
+    sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/reader", RoleSessionName="me", PolicyArns=read_only * 10)
     missing = refused("NotImplemented", sts.decode_authorization_message, EncodedMessage="x")
     expect("DecodeAuthorizationMessage" in missing["Error"]["Message"], f"it does not name itself: {missing}")
     refused("NotImplemented", client("s3").get_object_torrent, Bucket="b", Key="k")
