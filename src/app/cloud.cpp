@@ -1,6 +1,5 @@
 #include "app/cloud.hpp"
 
-#include "app/site.hpp"
 #include "storage/s3/api/lifecycle_rules.hpp"
 
 namespace wt::app {
@@ -13,9 +12,9 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       notifier_(context, stack),
       s3_(stack.s3(), notifier_, authenticator_),
       iam_(context, records.directory),
-      web_identities_(stack.user_pools()),
+      web_identities_(stack.user_pools().shelf()),
       sts_(context, iam::Sts::Parts{credentials_, records.directory, web_identities_, options.auth}),
-      cognito_(stack.user_pools()),
+      cognito_(stack.user_pools().shelf()),
       alarms_(records.alarms),
       cloudwatch_(metrics_, alarms_),
       log_groups_(records.log_groups),
@@ -35,13 +34,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 
-void Cloud::start() {
+void Cloud::start(const stack::ResourceIds& ids) {
     services_.spawn(sweeps_.run());
-    stack::ResourceIds ids;
-    const front::Site site = site_of(stack_, context_);
-    for (const auto& [name, type] : site.components) {
-        if (type == "cloudfront") ids.emplace(name, site.distribution_id);
-    }
     const stack::Architecture& architecture = stack_.architecture();
     sampler_.emplace(context_, architecture, ids, metrics_, credentials_.accounts().usual_place());
     services_.spawn(sampler_->run());

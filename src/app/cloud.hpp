@@ -61,7 +61,7 @@ public:
     Cloud& operator=(const Cloud&) = delete;
 
     /// Starts what works in the background: lifecycle rules, the tiers' metrics, alarms, the end of old log events.
-    void start();
+    void start(const stack::ResourceIds& ids);
 
     [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
     /// The way from the listener to the endpoint.

@@ -75,11 +75,11 @@ FunctionLogs::FunctionLogs(const Context& context, stack::Stack& stack, logs::Lo
       groups_(groups),
       names_(context.random("lambda.log_streams")),
       lost_(context.metrics.counter("lambda.log_lines.lost")) {
-    stack_.watch_invocations(this);
+    stack_.functions().watch(this);
 }
 
 FunctionLogs::~FunctionLogs() {
-    stack_.watch_invocations(nullptr);
+    stack_.functions().watch(nullptr);
     write_all();
 }
 

@@ -85,7 +85,7 @@ std::optional<std::string> LogDeliveries::refuse(const aws::AccountRegion& place
     const bool is_here = arn->place == place && place == stack_.s3().accounts.usual_place();
     if (target->kind == Kind::function) {
         if (!filter.role.empty()) return "destinationArn for vendor lambda cannot be used with roleArn";
-        if (is_here && stack_.has_function(target->name)) return std::nullopt;
+        if (is_here && stack_.functions().find(target->name) != nullptr) return std::nullopt;
         return "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute "
                "your function.";
     }
@@ -94,7 +94,7 @@ std::optional<std::string> LogDeliveries::refuse(const aws::AccountRegion& place
     const bool is_kinesis = target->kind == Kind::kinesis;
     auto* const delivery = is_kinesis ? nullptr : stack_.delivery_stream(target->name);
     const bool is_there =
-        is_kinesis ? stack_.kinesis(target->name) != nullptr : delivery != nullptr && delivery->takes_puts();
+        is_kinesis ? stack_.kinesis(target->name) != nullptr : delivery != nullptr && delivery->stream()->takes_puts();
     if (is_here && is_there) return std::nullopt;
     const std::string_view kind = is_kinesis ? "Kinesis" : "Firehose";
     return fmt::format(
@@ -219,13 +219,15 @@ Task<LogDeliveries::Answer> LogDeliveries::put(Target target, Text packed, Text 
     Gate& gate = is_kinesis ? kinesis->gate() : delivery->gate();
     const Passage passage = co_await gate.enter();
     if (passage != Passage::open) co_return Answer::busy;
+    // It may have gone meanwhile.
+    if (is_kinesis ? kinesis->stream() == nullptr : delivery->stream() == nullptr) co_return Answer::refused;
     std::string error;
     if (is_kinesis) {
         stream::KinesisStream::Entry entry{partition_key, packed, 0};
-        const auto place = kinesis->stream().put_record(std::move(entry));
+        const auto place = kinesis->stream()->put_record(std::move(entry));
         if (!place.ok()) error = place.error().message;
     } else {
-        const auto number = delivery->stream().put(packed, 0);
+        const auto number = delivery->stream()->put(packed, 0);
         if (!number.ok()) error = number.error().message;
     }
     if (error.empty()) co_return Answer::done;
@@ -235,9 +237,10 @@ Task<LogDeliveries::Answer> LogDeliveries::put(Target target, Text packed, Text 
 lambda::AsyncQueue& LogDeliveries::queue(const std::string& function) {
     std::unique_ptr<lambda::AsyncQueue>& known = queues_[function];
     if (known == nullptr) {
+        const lambda::Function* const there = stack_.functions().find(function);
+        const lambda::AsyncConfig async = there != nullptr ? there->config().async : lambda::AsyncConfig();
         known = std::make_unique<lambda::AsyncQueue>(
-            context_, *stack_.hop(function), stack_.function_config(function).async,
-            [this](const lambda::Event&, std::string_view, int) { lost_.add(); });
+            context_, stack_.at(function), async, [this](const lambda::Event&, std::string_view, int) { lost_.add(); });
     }
     return *known;
 }

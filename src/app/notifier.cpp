@@ -35,7 +35,7 @@ std::optional<std::string> Notifier::refuse(const s3::Destination& destination) 
         case s3::DestinationKind::topic: return "The destination topic does not exist";
         case s3::DestinationKind::function: break;
     }
-    if (stack_.has_function(function_of(destination.arn))) return std::nullopt;
+    if (stack_.functions().find(function_of(destination.arn)) != nullptr) return std::nullopt;
     return fmt::format("Not authorized to invoke function [{}]", destination.arn);
 }
 
@@ -46,7 +46,7 @@ void Notifier::tell(const s3::ObjectEvent& event) {
     if (!configuration) return;
     for (const s3::Destination& to : s3::destinations(*configuration, s3::event_name(event.kind), event.version->key)) {
         std::string function = function_of(to.arn);
-        if (!stack_.has_function(function)) continue;
+        if (stack_.functions().find(function) == nullptr) continue;
         lambda::Event invocation;
         invocation.key = Text(fmt::format("{}/{}", event.bucket.name(), event.version->key));
         sent_.add();
@@ -66,9 +66,10 @@ Task<void> Notifier::invoke(std::string function, lambda::Event event, store::Ti
 lambda::AsyncQueue& Notifier::queue(const std::string& function) {
     std::unique_ptr<lambda::AsyncQueue>& known = queues_[function];
     if (known == nullptr) {
+        const lambda::Function* const there = stack_.functions().find(function);
+        const lambda::AsyncConfig async = there != nullptr ? there->config().async : lambda::AsyncConfig();
         known = std::make_unique<lambda::AsyncQueue>(
-            context_, *stack_.hop(function), stack_.function_config(function).async,
-            [this](const lambda::Event&, std::string_view, int) { lost_.add(); });
+            context_, stack_.at(function), async, [this](const lambda::Event&, std::string_view, int) { lost_.add(); });
     }
     return *known;
 }

@@ -4,28 +4,9 @@
 #include <memory>
 
 #include "app/stopwatch.hpp"
+#include "scenario/in_process.hpp"
 
 namespace wt::app {
-
-namespace {
-
-/// Sends requests straight into the first tier, or into the API.
-class InProcess final : public scenario::Target {
-public:
-    explicit InProcess(stack::Stack& stack) : stack_(stack) {}
-    Task<http::Response> send(http::Request&& request, scenario::Entrance entrance) override {
-        http::Hop& hop = entrance == scenario::Entrance::api ? *stack_.api_entry() : stack_.entry();
-        return hop.send(std::move(request));
-    }
-    std::string_view answered_by(const http::Response& response) const override {
-        return stack_.tier_name(response.answered_by);
-    }
-
-private:
-    stack::Stack& stack_;
-};
-
-}  // namespace
 
 void play_virtual(const scenario::Scenario& scenario, const VirtualRun& run, const Finish& finish) {
     const Stopwatch stopwatch;
@@ -34,7 +15,7 @@ void play_virtual(const scenario::Scenario& scenario, const VirtualRun& run, con
     const auto key = std::make_shared<const identity::SigningKey>(
         identity::SigningKey::generate(identity::SigningKey::Made::when_needed));
     stack::Stack stack(world.context, scenario.architecture, key);
-    InProcess target(stack);
+    scenario::InProcess target(stack);
     scenario::Engine engine(world.context, scenario, stack, target);
     engine.start();
     // In slices of the run's time, so that progress and Ctrl-C get their turn.

@@ -20,17 +20,27 @@ constexpr char answered_by_field[] = "X-Windtunnel-Answered-By";
 /// Sends requests through real sockets to the listener of the same process.
 class OverSockets final : public scenario::Target {
 public:
-    OverSockets(front::Loop& loop, front::LoadClientOptions options, const front::Site& site)
-        : client_(loop, std::move(options)),
-          edge_(site.viewer_entry != nullptr ? site.distribution_domain : ""),
-          api_(fmt::format("{}.execute-api.localhost", site.api_id)),
-          stage_("/" + site.stage) {}
+    OverSockets(front::Loop& loop, front::LoadClientOptions options, const front::Addresses& addresses)
+        : client_(loop, std::move(options)), addresses_(addresses) {}
 
-    Task<http::Response> send(http::Request&& request, scenario::Entrance entrance) override {
+    std::size_t entrance(const std::string& component) override {
+        Door door;
+        const auto edge = addresses_.distributions().find(component);
+        const auto api = addresses_.apis().find(component);
+        if (edge != addresses_.distributions().end()) {
+            door.host = Text(edge->second.domain);
+        } else if (api != addresses_.apis().end()) {
+            door.host = Text(fmt::format("{}.execute-api.localhost", api->second.id));
+            door.stage = "/" + api->second.stage;
+        }
+        doors_.push_back(std::move(door));
+        return doors_.size() - 1;
+    }
+    Task<http::Response> send(http::Request&& request, std::size_t entrance) override {
+        const Door& door = doors_[entrance];
         request.trace = nullptr;  // spans stay on the other side of the socket
-        const bool to_edge = entrance == scenario::Entrance::viewers && !edge_.empty();
-        request.headers.add("Host", Text(to_edge ? edge_ : api_));
-        if (!to_edge) request.path = Text(stage_ + request.path.str());
+        request.headers.add("Host", door.host);
+        if (!door.stage.empty()) request.path = Text(door.stage + request.path.str());
         return client_.send(std::move(request));
     }
     std::string_view answered_by(const http::Response& response) const override {
@@ -39,9 +49,12 @@ public:
 
 private:
     front::LoadClient client_;
-    std::string edge_;  // the distribution's host, empty without one
-    std::string api_;   // the API's
-    std::string stage_;
+    const front::Addresses& addresses_;
+    struct Door {
+        Text host;
+        std::string stage;  // "/prod"; empty for a distribution
+    };
+    std::vector<Door> doors_;
 };
 
 [[nodiscard]] Task<http::Response> answer(front::Router& router, const stack::Stack& stack, http::Request request) {
@@ -71,15 +84,17 @@ void play_real(const scenario::Scenario& scenario, const std::string& again, con
     World world(scenario);
     front::Loop loop(world.clock, scenario.clock.scale);
     OnLoop around(databases, loop);
+    front::Addresses addresses;
     stack::Stack stack(world.context, scenario.architecture, key, around.outside());
-    front::Router router(world.context, site_of(stack, world.context));
+    keep_addresses(stack, world.context, addresses);
+    front::Router router(world.context, site_of(stack, world.context, addresses));
     front::ServerOptions listen;
     listen.port = 0;
     front::Server server(loop, world.metrics, listen,
                          [&](http::Request request) { return answer(router, stack, std::move(request)); });
     front::LoadClientOptions load;
     load.port = server.port();
-    OverSockets target(loop, load, router.site());
+    OverSockets target(loop, load, addresses);
 
     scenario::Engine engine(world.context, scenario, stack, target);
     engine.start();

@@ -33,47 +33,48 @@ volatile std::sig_atomic_t interrupted = 0;
 /// How long requests under way may take after SIGTERM.
 constexpr Duration drain_time = 25s;
 
-/// A route of that method in curl's form: path parameters filled in. Empty when the API has none.
-[[nodiscard]] std::string example_path(const stack::Stack& stack, http::Method method) {
-    for (const stack::Component& component : stack.architecture().components) {
-        const auto* api = std::get_if<gateway::RestApiConfig>(&component.config);
-        if (api == nullptr) continue;
-        for (const gateway::Route& route : api->routes) {
-            if (route.method != method) continue;
-            std::string path = route.pattern;
-            for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{')) {
-                path.replace(open, path.find('}', open) - open + 1, "42");
-            }
-            return path;
+/// A route of that method in curl's form: path parameters filled in. Empty when there is no API, or it has none.
+[[nodiscard]] std::string example_path(const gateway::RestApi* api, http::Method method) {
+    if (api == nullptr) return {};
+    for (const gateway::Route& route : api->config().routes) {
+        if (route.method != method) continue;
+        std::string path = route.pattern;
+        for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{')) {
+            path.replace(open, path.find('}', open) - open + 1, "42");
         }
+        return path;
     }
     return {};
 }
 
 void print_addresses(const front::Site& site, stack::Stack& stack, const std::string& host, std::uint16_t port) {
     const std::string base = fmt::format("http://{}:{}", host, port);
-    const bool edge = site.viewer_entry != nullptr;
-    const std::string entry = edge ? fmt::format("{}/_aws/cloudfront/{}", base, site.distribution_id)
-                                   : fmt::format("{}/_aws/execute-api/{}/{}", base, site.api_id, site.stage);
+    const stack::Architecture& architecture = stack.architecture();
+    const std::string usual = architecture.usual_entrance();
+    std::string entry;  // where the examples go
     fmt::print("Listening on {}\n\n", base);
     fmt::print("  AWS APIs      {} ({})\n", base, site.aws.names());
-    if (edge) {
-        fmt::print("  distribution  http://{}.cloudfront.localhost:{}\n                {}\n", site.distribution_id,
-                   port, entry);
+    for (const auto& [name, at] : site.addresses->distributions()) {
+        const std::string path = fmt::format("{}/_aws/cloudfront/{}", base, at.id);
+        fmt::print("  distribution  http://{}.cloudfront.localhost:{}\n                {}\n", at.id, port, path);
+        if (name == usual) entry = path;
     }
-    if (!site.api_id.empty()) {
-        fmt::print("  API           http://{}.execute-api.localhost:{}/{}\n                {}/_aws/execute-api/{}/{}\n",
-                   site.api_id, port, site.stage, base, site.api_id, site.stage);
+    const stack::Component* first = architecture.api_behind(usual);
+    for (const auto& [name, at] : site.addresses->apis()) {
+        const std::string path = fmt::format("{}/_aws/execute-api/{}/{}", base, at.id, at.stage);
+        fmt::print("  API           http://{}.execute-api.localhost:{}/{}\n                {}\n", at.id, port, at.stage,
+                   path);
+        if (entry.empty() && first != nullptr && name == first->name) entry = path;
     }
-    identity::UserPool* users = stack.users();
-    if (users != nullptr) {
-        fmt::print("  user pool     {}/{}/.well-known/jwks.json   (client {})\n", base, users->id(),
-                   users->client_id());
+    for (const auto& [name, pool] : stack.user_pools().shelf().list()) {
+        fmt::print("  user pool     {}/{}/.well-known/jwks.json   (client {})\n", base, pool->id(), pool->client_id());
     }
     fmt::print("  health        {}/_windtunnel/health\n  metrics       {}/_windtunnel/metrics\n\n", base, base);
 
-    const std::string read = example_path(stack, http::Method::get);
-    const std::string write = example_path(stack, http::Method::post);
+    const gateway::RestApi* api = first == nullptr ? nullptr : stack.rest_apis().find(first->name);
+    const std::string read = example_path(api, http::Method::get);
+    const std::string write = example_path(api, http::Method::post);
+    const identity::UserPool* users = stack.user_pools().find(architecture.users_behind(usual));
     if (users != nullptr && users->user_count() > 0 && !write.empty()) {
         fmt::print(
             "Sign in, and keep the token:\n"
@@ -246,9 +247,11 @@ int serve(const ServeOptions& options) {
     outside.store = store.get();
     outside.accounts = *accounts;
     CloudRecords records(world.context, *store, *accounts);
+    front::Addresses addresses;
     stack::Stack stack(world.context, scenario->architecture, key, outside);
+    keep_addresses(stack, world.context, addresses);
     Cloud cloud(world.context, stack, records, *cloud_options);
-    front::Site site = site_of(stack, world.context);
+    front::Site site = site_of(stack, world.context, addresses);
     site.aws = cloud.apis();
     Control control(cloud.endpoint(), stack, loop);
     site.pages = control.pages();
@@ -268,7 +271,9 @@ int serve(const ServeOptions& options) {
 
     stack.preload(scenario::key_population(*scenario));
     stack.start();
-    cloud.start();
+    stack::ResourceIds ids;
+    for (const auto& [name, at] : addresses.distributions()) ids.emplace(name, at.id);
+    cloud.start(ids);
     print_addresses(router.site(), stack, options.bind, server.port());
 
     Scope ending;

@@ -6,7 +6,10 @@ namespace wt::app {
 
 namespace {
 
-/// Letters drawn from the run's chance: ids in AWS's shapes, the same for the same seed.
+constexpr std::string_view capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+constexpr std::string_view small = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/// Letters drawn from the run's chance: ids in AWS's shapes, the same for the same seed and name.
 [[nodiscard]] std::string draw(Random& random, std::string_view letters, std::size_t length) {
     std::string text;
     for (std::size_t i = 0; i < length; ++i) text += letters[random.below(letters.size())];
@@ -15,29 +18,32 @@ namespace {
 
 }  // namespace
 
-front::Site site_of(stack::Stack& stack, const Context& context) {
-    Random random = context.random("addresses");
+void keep_addresses(stack::Stack& stack, const Context& context, front::Addresses& addresses) {
+    const auto chance = [context](const std::string& name) { return context.random("addresses." + name); };
+    stack.distributions().shelf().watch([=, &stack, &addresses](const std::string& name, auto* now) {
+        if (now == nullptr) return addresses.leave_distribution(name);
+        Random random = chance(name);
+        std::string id = "E" + draw(random, capitals, 13);
+        std::string domain = "d" + draw(random, small, 13) + ".cloudfront.net";
+        addresses.enter(name, front::DistributionAddress{std::move(id), std::move(domain), &stack.at(name)});
+    });
+    stack.rest_apis().shelf().watch([=, &stack, &addresses](const std::string& name, const gateway::RestApi* now) {
+        if (now == nullptr) return addresses.leave_api(name);
+        Random random = chance(name);
+        addresses.enter(name, front::ApiAddress{draw(random, small, 10), now->config().stage, &stack.at(name)});
+    });
+    stack.user_pools().shelf().watch([&addresses](const std::string& name, const identity::UserPool* now) {
+        if (now == nullptr) return addresses.leave_pool(name);
+        addresses.enter(name, front::PoolAddress{now->id(), [now] { return now->jwks(); }});
+    });
+}
+
+front::Site site_of(const stack::Stack& stack, const Context& context, const front::Addresses& addresses) {
     front::Site site;
     site.version = std::string(version);
     site.metrics = &context.metrics;
-    for (const stack::Component& component : stack.architecture().components) {
-        site.components.emplace_back(component.name, component.type);
-        if (component.type == "cloudfront") {
-            site.distribution_id = "E" + draw(random, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 13);
-            site.distribution_domain =
-                "d" + draw(random, "abcdefghijklmnopqrstuvwxyz0123456789", 13) + ".cloudfront.net";
-            site.viewer_entry = &stack.entry();
-        }
-        if (const auto* api = std::get_if<gateway::RestApiConfig>(&component.config)) {
-            site.api_id = draw(random, "abcdefghijklmnopqrstuvwxyz0123456789", 10);
-            site.stage = api->stage;
-            site.api_entry = stack.api_entry();
-        }
-    }
-    if (identity::UserPool* users = stack.users()) {
-        site.pool_id = users->id();
-        site.jwks = [users] { return users->jwks(); };
-    }
+    site.components = [&stack] { return stack.components(); };
+    site.addresses = &addresses;
     return site;
 }
 

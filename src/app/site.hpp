@@ -1,10 +1,15 @@
 #pragma once
+#include "front/addresses.hpp"
 #include "front/site.hpp"
 #include "stack/stack.hpp"
 
 namespace wt::app {
 
-/// What a stack shows to clients on the port: addresses, entries, and the user pool's API.
-[[nodiscard]] front::Site site_of(stack::Stack& stack, const Context& context);
+/// Enters what stands in the stack into the addresses, now and whenever something comes or goes. The addresses outlive
+/// the stack.
+void keep_addresses(stack::Stack& stack, const Context& context, front::Addresses& addresses);
+
+/// What a stack shows to clients on the port. All of it outlives the site.
+[[nodiscard]] front::Site site_of(const stack::Stack& stack, const Context& context, const front::Addresses& addresses);
 
 }  // namespace wt::app

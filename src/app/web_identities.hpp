@@ -1,8 +1,7 @@
 #pragma once
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "base/shelf.hpp"
 #include "iam/web_identity.hpp"
 #include "identity/user_pool.hpp"
 
@@ -12,12 +11,12 @@ namespace wt::app {
 class PoolIdentities final : public iam::WebIdentities {
 public:
     /// The pools must outlive this.
-    explicit PoolIdentities(std::vector<identity::UserPool*> pools) : pools_(std::move(pools)) {}
+    explicit PoolIdentities(const Shelf<identity::UserPool>& pools) : pools_(pools) {}
 
     [[nodiscard]] Verdict verify(std::string_view issuer, std::string_view token, Instant now) override;
 
 private:
-    std::vector<identity::UserPool*> pools_;
+    const Shelf<identity::UserPool>& pools_;
 };
 
 }  // namespace wt::app

@@ -72,6 +72,7 @@ struct OriginShield {
 
 /// The distribution's own behaviour is the default one, for paths that no other behaviour takes.
 struct DistributionConfig : Behavior {
+    std::string web_acl;              // the address of the one that looks at every request; empty: none
     std::vector<Behavior> behaviors;  // the first that matches
     std::vector<PointOfPresence> pops{PointOfPresence{}};
     std::optional<OriginShield> shield;

@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::string_view edge_prefix = "/_aws/cloudfront/";
 constexpr std::string_view api_prefix = "/_aws/execute-api/";
+constexpr std::string_view keys = "/.well-known/jwks.json";
 
 }  // namespace
 
@@ -40,30 +41,38 @@ std::string AwsApis::names() const {
     return all;
 }
 
-bool AddressBook::is_distribution(std::string_view host) const {
-    if (site_.viewer_entry == nullptr) return false;
-    if (!site_.distribution_domain.empty() && same_ignoring_case(host, site_.distribution_domain)) return true;
+const DistributionAddress* AddressBook::distribution_at(std::string_view host) const {
     constexpr std::string_view local = ".cloudfront.localhost";
-    return host.size() == site_.distribution_id.size() + local.size() && ends_with_word(host, local) &&
-           starts_with_word(host, site_.distribution_id);
+    const std::string_view id = ends_with_word(host, local) ? host.substr(0, host.size() - local.size()) : "";
+    for (const auto& [name, distribution] : site_.addresses->distributions()) {
+        if (same_ignoring_case(id, distribution.id) || same_ignoring_case(host, distribution.domain))
+            return &distribution;
+    }
+    return nullptr;
 }
 
-Address AddressBook::in_api(std::string_view path, std::size_t before_stage) const {
+Address AddressBook::in_api(std::string_view id, std::string_view path, std::size_t before_stage) const {
     const std::string_view stage = segment(path, before_stage + 1);
-    if (site_.api_entry == nullptr || stage != site_.stage) return {Place::api_unknown};
-    return {Place::api, before_stage + 1 + stage.size()};
+    for (const auto& [name, api] : site_.addresses->apis()) {
+        if (same_ignoring_case(id, api.id) && stage == api.stage)
+            return {.place = Place::api, .prefix = before_stage + 1 + stage.size(), .api = &api};
+    }
+    return {Place::api_unknown};
 }
 
 Address AddressBook::by_path(const http::Request& request) const {
     const std::string_view path = request.path;
     if (path.starts_with(edge_prefix)) {
         const std::string_view id = segment(path, edge_prefix.size());
-        if (site_.viewer_entry == nullptr || id != site_.distribution_id) return {};
-        return {Place::edge, edge_prefix.size() + id.size()};
+        for (const auto& [name, distribution] : site_.addresses->distributions()) {
+            if (id == distribution.id)
+                return {.place = Place::edge, .prefix = edge_prefix.size() + id.size(), .distribution = &distribution};
+        }
+        return {};
     }
     if (path.starts_with(api_prefix)) {
         const std::string_view id = segment(path, api_prefix.size());
-        return id == site_.api_id ? in_api(path, api_prefix.size() + id.size()) : Address{Place::api_unknown};
+        return in_api(id, path, api_prefix.size() + id.size());
     }
     if (path == "/_windtunnel/health") return {Place::health};
     if (path == "/_windtunnel/metrics") return {Place::metrics};
@@ -73,41 +82,44 @@ Address AddressBook::by_path(const http::Request& request) const {
         }
     }
     if (path == "/_localstack/health") return {Place::localstack_health};
-    if (path.ends_with("/.well-known/jwks.json") && segment(path, 1) == site_.pool_id &&
-        path.size() == site_.pool_id.size() + std::string_view("//.well-known/jwks.json").size() && site_.jwks)
-        return {Place::jwks};
+    if (path.ends_with(keys)) {
+        const std::string_view id = path.substr(1, path.size() - keys.size() - 1);
+        for (const auto& [name, pool] : site_.addresses->pools()) {
+            if (id == pool.id) return {.place = Place::jwks, .pool = &pool};
+        }
+    }
     if (site_.aws.is_for && site_.aws.is_for(request)) return {Place::aws};
     return {};
 }
 
 Address AddressBook::find(const http::Request& request) const {
     const std::string_view host = without_port(request.headers.get("Host"));
-    if (is_distribution(host)) return {Place::edge};
+    if (const auto* distribution = distribution_at(host)) return {.place = Place::edge, .distribution = distribution};
 
     const std::size_t dot = host.find('.');
     if (dot != std::string_view::npos) {
         const std::string_view domain = host.substr(dot);
         const bool local = same_ignoring_case(domain, ".execute-api.localhost");
         if (local || (starts_with_word(domain, ".execute-api.") && ends_with_word(domain, ".amazonaws.com")))
-            return same_ignoring_case(host.substr(0, dot), site_.api_id) ? in_api(request.path, 0)
-                                                                         : Address{Place::api_unknown};
+            return in_api(host.substr(0, dot), request.path, 0);
     }
     return by_path(request);
 }
 
 std::string AddressBook::everything() const {
     std::string text;
-    if (site_.viewer_entry != nullptr) {
+    for (const auto& [name, distribution] : site_.addresses->distributions()) {
         text += fmt::format("the distribution at host {0}.cloudfront.localhost or {1} or under /_aws/cloudfront/{0}/; ",
-                            site_.distribution_id, site_.distribution_domain);
+                            distribution.id, distribution.domain);
     }
-    if (site_.api_entry != nullptr) {
+    for (const auto& [name, api] : site_.addresses->apis()) {
         text +=
             fmt::format("the API at host {0}.execute-api.localhost under /{1}/ or under /_aws/execute-api/{0}/{1}/; ",
-                        site_.api_id, site_.stage);
+                        api.id, api.stage);
     }
     if (!site_.aws.services.empty()) text += fmt::format("the APIs of {}; ", site_.aws.names());
-    if (site_.jwks) text += fmt::format("the user pool's keys at /{}/.well-known/jwks.json; ", site_.pool_id);
+    for (const auto& [name, pool] : site_.addresses->pools())
+        text += fmt::format("the user pool's keys at /{}{}; ", pool.id, keys);
     for (const Page& page : site_.pages) text += page.path + "; ";
     return text + "/_windtunnel/health and /_windtunnel/metrics";
 }

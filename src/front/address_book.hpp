@@ -28,6 +28,10 @@ struct Address {
     /// How much of the path's front only names the place.
     std::size_t prefix = 0;
     const Page* page = nullptr;
+    // Which one, of those of that place; until it leaves.
+    const DistributionAddress* distribution = nullptr;
+    const ApiAddress* api = nullptr;
+    const PoolAddress* pool = nullptr;
 };
 
 /// Reads addresses off requests: by host, by path, or by what makes it a call of an AWS API, in this order. Pure.
@@ -44,8 +48,9 @@ public:
     [[nodiscard]] std::string everything() const;
 
 private:
-    [[nodiscard]] bool is_distribution(std::string_view host) const;
-    [[nodiscard]] Address in_api(std::string_view path, std::size_t before_stage) const;
+    [[nodiscard]] const DistributionAddress* distribution_at(std::string_view host) const;
+    /// Where that id is an API's, how its name is written or not.
+    [[nodiscard]] Address in_api(std::string_view id, std::string_view path, std::size_t before_stage) const;
     [[nodiscard]] Address by_path(const http::Request& request) const;
 
     const Site& site_;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/assert.hpp"
 #include "front/json_text.hpp"
 #include "front/prometheus.hpp"
 #include "http/ids.hpp"
@@ -34,8 +35,9 @@ Router::Router(const Context& context, Site site, VisitorRules visitors)
     : site_(std::move(site)),
       addresses_(site_),
       visitors_(std::move(visitors)),
-      ids_(context.random("front.request_ids")),
-      distribution_domain_(site_.distribution_domain) {}
+      ids_(context.random("front.request_ids")) {
+    WT_ASSERT(site_.addresses != nullptr);
+}
 
 Task<http::Response> Router::handle(http::Request&& request) {
     const Address address = addresses_.find(request);
@@ -46,12 +48,13 @@ Task<http::Response> Router::handle(http::Request&& request) {
     switch (address.place) {
         case Place::edge:
             // One name for the edge's cache, however it was addressed.
-            if (!distribution_domain_.empty()) request.headers.set("Host", distribution_domain_);
+            request.headers.set("Host", Text(address.distribution->domain));
             if (address.prefix > 0) drop_prefix(request.path, address.prefix);
-            return site_.viewer_entry->send(std::move(request));
+            return address.distribution->viewers->send(std::move(request));
         case Place::aws: return site_.aws.handle(std::move(request));
         case Place::page: return address.page->handle(std::move(request));
-        case Place::api: drop_prefix(request.path, address.prefix); return site_.api_entry->send(std::move(request));
+        case Place::api: drop_prefix(request.path, address.prefix); return address.api->entry->send(std::move(request));
+        case Place::jwks: return ready(http::json_response(200, Text(address.pool->jwks())));
         default: return ready(answer(address.place, request));
     }
 }
@@ -85,7 +88,6 @@ http::Response Router::answer(Place place, const http::Request& request) {
             response.headers.add("x-amzn-ErrorType", "ForbiddenException");
             return response;
         }
-        case Place::jwks: return http::json_response(200, Text(site_.jwks()));
         case Place::health: return health();
         case Place::localstack_health: return localstack_health();
         case Place::metrics: {
@@ -99,9 +101,13 @@ http::Response Router::answer(Place place, const http::Request& request) {
     return not_found(request);
 }
 
+std::vector<std::pair<std::string, std::string>> Router::standing() const {
+    return site_.components ? site_.components() : std::vector<std::pair<std::string, std::string>>();
+}
+
 http::Response Router::health() const {
     std::string components;
-    for (const auto& [name, type] : site_.components) {
+    for (const auto& [name, type] : standing()) {
         if (!components.empty()) components += ',';
         components += fmt::format("{}:{{\"type\":{},\"status\":\"running\"}}", json_string(name), json_string(type));
     }
@@ -119,7 +125,7 @@ http::Response Router::health() const {
 http::Response Router::localstack_health() const {
     std::vector<std::string> names;
     for (const AwsApis::Api& api : site_.aws.services) names.push_back(api.name);
-    for (const auto& [name, type] : site_.components) {
+    for (const auto& [name, type] : standing()) {
         if (std::find(names.begin(), names.end(), type) == names.end()) names.push_back(type);
     }
     std::string services;

@@ -25,6 +25,7 @@ private:
     /// Why the request is not taken there; none when it is.
     [[nodiscard]] std::optional<std::string> objection(Place place, const http::Request& request) const;
     [[nodiscard]] http::Response answer(Place place, const http::Request& request);
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> standing() const;
     [[nodiscard]] http::Response health() const;
     [[nodiscard]] http::Response localstack_health() const;
     [[nodiscard]] http::Response not_found(const http::Request& request) const;
@@ -33,7 +34,6 @@ private:
     AddressBook addresses_;
     Visitors visitors_;
     Random ids_;
-    Text distribution_domain_;
 };
 
 }  // namespace wt::front

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/metrics.hpp"
+#include "front/addresses.hpp"
 #include "http/tier.hpp"
 
 namespace wt::front {
@@ -41,24 +42,13 @@ struct Page {
 /// is pointed to must outlive the Router.
 struct Site {
     std::string version;
-    /// Name and type of every component, for the health page.
-    std::vector<std::pair<std::string, std::string>> components;
+    /// Name and type of every component that stands now, for the health page.
+    std::function<std::vector<std::pair<std::string, std::string>>()> components;
     const Metrics* metrics = nullptr;
-
-    std::string distribution_id;      // "E1A2B3C4D5E6F7"
-    std::string distribution_domain;  // "d111111abcdef8.cloudfront.net"
-    http::Hop* viewer_entry = nullptr;
-
-    std::string api_id;
-    std::string stage;
-    http::Hop* api_entry = nullptr;
+    const Addresses* addresses = nullptr;
 
     AwsApis aws;
     std::vector<Page> pages;
-
-    std::string pool_id;  // "us-east-1_aB3dEfGhI"
-    /// The pool's public keys as a JSON Web Key Set.
-    std::function<std::string()> jwks;
 };
 
 }  // namespace wt::front

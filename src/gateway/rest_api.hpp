@@ -32,6 +32,7 @@ public:
 
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
+    [[nodiscard]] const RestApiConfig& config() const { return config_; }
     /// Drops everything that the stage's cache holds.
     void flush_cache() { cache_.clear(); }
     /// Whatever was used up of limits and quotas can be used again, and nothing is cached.

@@ -51,27 +51,29 @@ const aws::ServiceModel& Cognito::model() const {
 Task<std::optional<wt::Error>> Cognito::reset(std::string_view) { co_return std::nullopt; }
 
 Result<InitiateAuthResponse, aws::Error> Cognito::initiate_auth(const aws::Call& /*call*/, InitiateAuthRequest input) {
-    const auto pool = std::find_if(pools_.begin(), pools_.end(),
-                                   [&](const UserPool* each) { return each->client_id() == input.client_id; });
-    if (pool == pools_.end())
+    UserPool* pool = nullptr;
+    for (const auto& [name, each] : pools_.list()) {
+        if (each->client_id() == input.client_id) pool = each;
+    }
+    if (pool == nullptr)
         return aws::Error(resource_not_found, fmt::format("User pool client {} does not exist.", input.client_id));
     if (input.auth_flow == "USER_PASSWORD_AUTH") {
         const auto name = parameter(input, "USERNAME");
         if (!name.ok()) return name.error();
         const auto password = parameter(input, "PASSWORD");
         if (!password.ok()) return password.error();
-        return answer((*pool)->sign_in(*name, *password));
+        return answer(pool->sign_in(*name, *password));
     }
     if (input.auth_flow == "REFRESH_TOKEN_AUTH" || input.auth_flow == "REFRESH_TOKEN") {
         const auto token = parameter(input, "REFRESH_TOKEN");
         if (!token.ok()) return token.error();
-        return answer((*pool)->refresh(*token));
+        return answer(pool->refresh(*token));
     }
     return aws::Error(invalid_parameter, input.auth_flow + " flow not enabled for this client");
 }
 
 Result<GetUserResponse, aws::Error> Cognito::get_user(const aws::Call& /*call*/, GetUserRequest input) {
-    for (UserPool* pool : pools_) {
+    for (const auto& [name, pool] : pools_.list()) {
         const Verified claims = pool->verify(input.access_token);
         if (!claims.ok() && claims.error().expired) return refused(claims.error());
         const UserPool::User* user =

@@ -1,8 +1,8 @@
 #pragma once
 #include <string_view>
-#include <vector>
 
 #include "aws/service.hpp"
+#include "base/shelf.hpp"
 #include "identity/cognito_idp_shapes.hpp"
 #include "identity/user_pool.hpp"
 
@@ -14,7 +14,7 @@ namespace wt::identity {
 class Cognito final : public aws::Service {
 public:
     /// The pools must outlive it.
-    explicit Cognito(std::vector<UserPool*> pools) : pools_(std::move(pools)) {}
+    explicit Cognito(const Shelf<UserPool>& pools) : pools_(pools) {}
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return this; }
@@ -29,7 +29,7 @@ public:
     static constexpr std::size_t longest_body = 64 * 1024;
 
 private:
-    std::vector<UserPool*> pools_;
+    const Shelf<UserPool>& pools_;
 };
 
 }  // namespace wt::identity

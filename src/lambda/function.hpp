@@ -33,6 +33,7 @@ public:
     ~Function() override;
 
     [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const FunctionConfig& config() const { return config_; }
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
     /// The same for whoever is not on the request path. The answer follows the contract above.
     [[nodiscard]] Task<http::Response> invoke(http::Request&& request);

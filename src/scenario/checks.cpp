@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "edge/path_pattern.hpp"
+#include "scenario/firewall_check.hpp"
 #include "scenario/metric_table.hpp"
 #include "stream/object_name.hpp"
 
@@ -227,28 +228,19 @@ private:
     }
 
     void check_entry() {
-        for (const char* type : {"cloudfront", "wafv2", "apigateway-rest"}) {
-            if (names_of({type}).size() > 1) {
-                problem({"architecture"},
-                        fmt::format("there is more than one {}: {}", type, fmt::join(names_of({type}), ", ")));
-            }
-        }
         if (names_of({"apigateway-rest"}).empty()) {
             problem({"architecture"}, "there is no apigateway-rest: nothing answers requests");
         }
-        const std::string edge = scenario_.architecture.first_of_type("cloudfront");
-        const std::string acl = scenario_.architecture.first_of_type("wafv2");
-        if (!edge.empty()) {
-            const auto& config = std::get<edge::DistributionConfig>(scenario_.architecture.find(edge)->config);
-            for (std::size_t i = 0; i < config.behaviors.size(); ++i) {
-                if (config.behaviors[i].origin.empty() || edge::is_url(config.behaviors[i].origin)) continue;
-                reference({"architecture", edge, "behaviors", std::to_string(i), "to"}, config.behaviors[i].origin,
-                          {"s3"});
+        for (const stack::Component& edge : scenario_.architecture.components) {
+            const auto* config = std::get_if<edge::DistributionConfig>(&edge.config);
+            if (config == nullptr) continue;
+            for (std::size_t i = 0; i < config->behaviors.size(); ++i) {
+                if (config->behaviors[i].origin.empty() || edge::is_url(config->behaviors[i].origin)) continue;
+                reference({"architecture", edge.name, "behaviors", std::to_string(i), "to"},
+                          config->behaviors[i].origin, {"s3"});
             }
-        }
-        if (!edge.empty() && !acl.empty() && scenario_.architecture.find(edge)->to != acl) {
-            problem({"architecture", edge, "to"},
-                    fmt::format("the firewall {} stands beside the path; {} must lead to it", acl, edge));
+            if (const auto wrong = firewall_problem(scenario_.architecture, edge))
+                problem({"architecture", edge.name, "to"}, *wrong);
         }
     }
 
@@ -256,12 +248,13 @@ private:
         const Workload& load = scenario_.workload;
         if (load.mix.empty()) problem({"workload"}, "there is no mix: nothing is asked for");
         if (load.phases.empty()) problem({"workload"}, "there are no phases: nothing is sent");
-        const stack::Component* api =
-            scenario_.architecture.find(scenario_.architecture.first_of_type("apigateway-rest"));
-        if (api == nullptr) return;
-        const auto& config = std::get<gateway::RestApiConfig>(api->config);
-        const std::vector<std::string> routes = routes_of(config);
+        const Types entrances{"cloudfront", "wafv2", "apigateway-rest"};
+        reference({"workload", "target"}, load.target, entrances);
         for (std::size_t i = 0; i < load.mix.size(); ++i) {
+            reference({"workload", "mix", std::to_string(i), "target"}, load.mix[i].target, entrances);
+            const stack::Component* api = scenario_.architecture.api_behind(scenario_.target_of(load.mix[i]));
+            if (api == nullptr) continue;
+            const std::vector<std::string> routes = routes_of(std::get<gateway::RestApiConfig>(api->config));
             const auto known = [&](const std::string& name, const std::vector<std::string>& path) {
                 if (std::find(routes.begin(), routes.end(), name) != routes.end()) return;
                 if (leads_to_bucket(name.substr(name.find(' ') + 1))) return;
@@ -272,19 +265,30 @@ private:
                 known(load.mix[i].keys.route, {"workload", "mix", std::to_string(i), "keys"});
             }
         }
+        check_plans();
+    }
+
+    /// A class's keys are of a plan that some API has.
+    void check_plans() {
+        std::vector<std::string> apis;
         std::vector<std::string> plans;
-        for (const auto& [name, plan] : config.usage_plans) plans.push_back(name);
-        for (const ClientClass& client : load.clients) {
-            if (client.plan.empty() || config.usage_plans.count(client.plan) != 0) continue;
-            problem(
-                {"workload", "clients", client.name, "plan"},
-                fmt::format("{} has no usage plan \"{}\"{}", api->name, client.plan, suggestion(client.plan, plans)));
+        for (const stack::Component& component : scenario_.architecture.components) {
+            const auto* config = std::get_if<gateway::RestApiConfig>(&component.config);
+            if (config == nullptr) continue;
+            apis.push_back(component.name);
+            for (const auto& [name, plan] : config->usage_plans) plans.push_back(name);
+        }
+        if (apis.empty()) return;
+        for (const ClientClass& client : scenario_.workload.clients) {
+            if (client.plan.empty() || std::find(plans.begin(), plans.end(), client.plan) != plans.end()) continue;
+            problem({"workload", "clients", client.name, "plan"},
+                    fmt::format("{} has no usage plan \"{}\"{}", fmt::join(apis, " and "), client.plan,
+                                suggestion(client.plan, plans)));
         }
     }
 
     void check_load(const FaultSpec& fault, std::size_t index) {
-        const stack::Component* api =
-            scenario_.architecture.find(scenario_.architecture.first_of_type("apigateway-rest"));
+        const stack::Component* api = scenario_.architecture.api_behind(scenario_.target_of(fault));
         if (fault.kind != FaultKind::load || api == nullptr) return;
         const std::string route = fault.load.route();
         const std::vector<std::string> routes = routes_of(std::get<gateway::RestApiConfig>(api->config));

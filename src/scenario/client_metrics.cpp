@@ -13,8 +13,10 @@ constexpr std::string_view attack_counts[] = {"attack.requests", "attack.blocked
 
 }  // namespace
 
-ClientMetrics::ClientMetrics(Metrics& whole, const Scenario& scenario)
-    : whole_(whole), scenario_(scenario), waf_(scenario.architecture.first_of_type("wafv2")) {
+ClientMetrics::ClientMetrics(Metrics& whole, const Scenario& scenario) : whole_(whole), scenario_(scenario) {
+    for (const stack::Component& component : scenario.architecture.components) {
+        if (component.type == "wafv2") firewalls_.push_back(component.name);
+    }
     prepare(whole_, routes_);
     begin_era();
 }
@@ -62,7 +64,8 @@ std::size_t ClientMetrics::place_of(std::string_view route, std::string_view cli
 
 void ClientMetrics::answered(std::size_t era, std::size_t route, const http::Response& response, std::string_view by,
                              Duration latency) {
-    const bool blocked = response.status == 403 && by == waf_;
+    const bool blocked =
+        response.status == 403 && std::find(firewalls_.begin(), firewalls_.end(), by) != firewalls_.end();
     count_in(whole_, routes_[route], response, by, blocked, latency);
     count_in(eras_[era].metrics, eras_[era].routes[route], response, by, blocked, latency);
 }

@@ -60,7 +60,7 @@ private:
 
     Metrics& whole_;
     const Scenario& scenario_;
-    std::string waf_;
+    std::vector<std::string> firewalls_;
     std::vector<Route> routes_;
     std::deque<Era> eras_;
 };

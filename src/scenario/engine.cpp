@@ -26,11 +26,20 @@ Duration Scenario::length() const {
     return total;
 }
 
+std::string Scenario::target_of(const MixEntry& entry) const {
+    if (!entry.target.empty()) return entry.target;
+    return workload.target.empty() ? architecture.usual_entrance() : workload.target;
+}
+
+std::string Scenario::target_of(const FaultSpec& fault) const {
+    return fault.target.empty() ? target_of(fault.load) : fault.target;
+}
+
 Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& stack, Target& target)
     : context_(context),
       scenario_(scenario),
       stack_(stack),
-      traffic_(context, scenario, target, stack.users(), ledger_, stack.pop_weights()),
+      traffic_(context, scenario, target, stack, ledger_),
       start_(context.now()),
       load_over_(context.clock),
       faults_(context, scenario, stack, traffic_, load_over_) {

@@ -1,6 +1,8 @@
 #include "scenario/invariant_check.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -29,7 +31,7 @@ public:
         }
         std::uint64_t sent = 0;
         std::uint64_t arrived = 0;
-        for (const http::Hop* hop : stack_.hops()) {
+        for (const http::Hop* hop : stack_.every_hop()) {
             sent += hop->flow().sent;
             arrived += hop->flow().from_ways;
         }
@@ -55,23 +57,32 @@ public:
     BlockedNeverReaches(stack::Stack& stack, std::string target) : stack_(stack), target_(std::move(target)) {}
 
     Violation look(Instant) override {
-        const http::Hop* waf = stack_.firewall();
         const http::Hop* target = stack_.hop(target_);
-        if (waf == nullptr || target == nullptr) return std::nullopt;
-        const http::Flow& flow = waf->flow();
-        if (flow.sent + flow.refused > flow.in) {
-            return fmt::format("the firewall refused {} of {} requests, but sent {} on", flow.refused, flow.in,
-                               flow.sent);
+        const auto acls = stack_.web_acls().shelf().list();
+        if (acls.empty() || target == nullptr) return std::nullopt;
+        std::uint64_t let_through = 0;
+        for (const auto& [name, acl] : acls) {
+            const http::Flow& flow = stack_.hop(name)->flow();
+            if (flow.sent + flow.refused > flow.in) {
+                return fmt::format("the firewall {} refused {} of {} requests, but sent {} on", name, flow.refused,
+                                   flow.in, flow.sent);
+            }
+            let_through += flow.sent;
         }
-        // The edge may ask more than once for one viewer, and what comes to the API's own address meets no firewall.
-        const stack::Component* edge = stack_.component_of_type("cloudfront");
-        const auto attempts = static_cast<std::uint64_t>(
-            edge == nullptr ? 1 : std::get<edge::DistributionConfig>(edge->config).origin_attempts);
-        const http::Hop& api = *stack_.api_entry();
-        const std::uint64_t past = &api == &stack_.entry() ? 0 : api.flow().in - api.flow().from_ways;
+        // The edge may ask more than once for one viewer, and what comes past the firewalls meets none.
+        std::uint64_t attempts = 1;
+        for (const auto& [name, edge] : stack_.distributions().shelf().list()) {
+            attempts = std::max(attempts, static_cast<std::uint64_t>(edge->config().origin_attempts));
+            if (edge->config().web_acl.empty()) let_through += stack_.hop(name)->flow().in;
+        }
+        std::uint64_t past = 0;
+        for (const auto& [name, api] : stack_.rest_apis().shelf().list()) {
+            const http::Flow& flow = stack_.hop(name)->flow();
+            past += flow.in - flow.from_ways;
+        }
         const std::uint64_t arrived = target->flow().from_ways;
-        if (arrived > flow.sent * attempts + past) {
-            return fmt::format("{} got {} requests, the firewall let {} through", target_, arrived, flow.sent);
+        if (arrived > let_through * attempts + past) {
+            return fmt::format("{} got {} requests, the firewalls let {} through", target_, arrived, let_through);
         }
         return std::nullopt;
     }
@@ -87,38 +98,45 @@ public:
     WithinTokenBucket(stack::Stack& stack, Metrics& metrics) : stack_(stack), metrics_(metrics) {}
 
     Violation look(Instant now) override {
-        const stack::Component* api = stack_.component_of_type("apigateway-rest");
-        if (api == nullptr) return std::nullopt;
-        const auto& config = std::get<gateway::RestApiConfig>(api->config);
-        const auto count = [&](std::string_view metric) {
-            return metrics_.of(api->name).counter(fmt::format("{}.{}", api->name, metric)).value();
-        };
-        const std::uint64_t admitted = count("admitted");
-        // Routes with limits of their own do not take from the stage's bucket, but everything takes from the account's.
-        const gateway::Limit& limit = config.method_limits.empty() ? config.stage_limit : config.account;
-        const double rate = limit.rate.per_second();
-        const auto burst = static_cast<double>(limit.burst);
-        if (!started_) tokens_ = burst;
-        const double allowed = tokens_ + (started_ ? rate * seconds(now - last_) : 0);
-        const auto taken = static_cast<double>(admitted - admitted_);
-        if (started_ && taken > allowed + 1) {
-            return fmt::format("{} admitted {} requests in {}, its bucket allows {:.0f}", api->name, taken,
-                               format_duration(now - last_), allowed);
+        for (const auto& [name, api] : stack_.rest_apis().shelf().list()) {
+            if (Violation violation = look(name, api->config(), buckets_[name], now)) return violation;
         }
-        tokens_ = std::min(burst, allowed - taken);
-        started_ = true;
-        last_ = now;
-        admitted_ = admitted;
         return std::nullopt;
     }
 
 private:
+    /// What the invariant allows one API to admit.
+    struct Bucket {
+        bool started = false;
+        double tokens = 0;
+        Instant last;
+        std::uint64_t admitted = 0;
+    };
+
+    [[nodiscard]] Violation look(const std::string& api, const gateway::RestApiConfig& config, Bucket& bucket,
+                                 Instant now) {
+        const std::uint64_t admitted = metrics_.of(api).counter(api + ".admitted").value();
+        // Routes with limits of their own do not take from the stage's bucket, but everything takes from the account's.
+        const gateway::Limit& limit = config.method_limits.empty() ? config.stage_limit : config.account;
+        const double rate = limit.rate.per_second();
+        const auto burst = static_cast<double>(limit.burst);
+        if (!bucket.started) bucket.tokens = burst;
+        const double allowed = bucket.tokens + (bucket.started ? rate * seconds(now - bucket.last) : 0);
+        const auto taken = static_cast<double>(admitted - bucket.admitted);
+        if (bucket.started && taken > allowed + 1) {
+            return fmt::format("{} admitted {} requests in {}, its bucket allows {:.0f}", api, taken,
+                               format_duration(now - bucket.last), allowed);
+        }
+        bucket.tokens = std::min(burst, allowed - taken);
+        bucket.started = true;
+        bucket.last = now;
+        bucket.admitted = admitted;
+        return std::nullopt;
+    }
+
     stack::Stack& stack_;
     Metrics& metrics_;
-    bool started_ = false;
-    double tokens_ = 0;
-    Instant last_;
-    std::uint64_t admitted_ = 0;
+    std::map<std::string, Bucket, std::less<>> buckets_;
 };
 
 /// No function ever runs more invocations at once than its reserved concurrency.

@@ -134,8 +134,8 @@ std::string json_report(const Findings& f, std::string_view version) {
     conclude(json, f.outcome.exit_code());
 
     json["tiers"] = Json::array();
-    for (const auto* stages : {&f.stack.path_stages(), &f.stack.backend_stages()}) {
-        for (const stack::Stage& stage : *stages) {
+    for (const auto& stages : {f.stack.path_stages(), f.stack.backend_stages()}) {
+        for (const stack::Stage& stage : stages) {
             Json tier;
             tier["name"] = stage.name;
             tier["type"] = stage.type;

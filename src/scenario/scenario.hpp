@@ -63,6 +63,7 @@ struct MixEntry {
     Keys keys;
     bool auth = false;  // sends a token of the user pool
     Bytes body{0};
+    std::string target;  // instead of the workload's
     [[nodiscard]] std::string route() const { return std::string(http::name(method)) + " " + pattern; }
 };
 
@@ -86,6 +87,7 @@ struct Workload {
     std::vector<ClientClass> clients;
     std::vector<MixEntry> mix;
     std::vector<Phase> phases;
+    std::string target;  // where requests come in; empty: at the first distribution, firewall or API
 };
 
 /// One expectation on a metric: "p(99)<900ms", "rate in 148/s..152/s".
@@ -225,6 +227,10 @@ struct Scenario {
 
     /// From the start until the last phase ends, or as clock.duration says.
     [[nodiscard]] Duration length() const;
+    /// The component that an entry's requests are for.
+    [[nodiscard]] std::string target_of(const MixEntry& entry) const;
+    /// The same for an attack, and for more load.
+    [[nodiscard]] std::string target_of(const FaultSpec& fault) const;
 };
 
 }  // namespace wt::scenario

@@ -134,23 +134,24 @@ void KeySource::append(std::string& path, Random& random, std::uint64_t sequence
     }
 }
 
-Traffic::Traffic(const Context& context, const Scenario& scenario, Target& target, identity::UserPool* users,
-                 WriteLedger& ledger, std::vector<double> pop_weights)
+Traffic::Traffic(const Context& context, const Scenario& scenario, Target& target, stack::Stack& stack,
+                 WriteLedger& ledger)
     : context_(context),
       scenario_(scenario),
       target_(target),
-      users_(users),
       ledger_(ledger),
-      pop_weights_(std::move(pop_weights)),
       seen_(context.metrics, scenario),
-      waf_(scenario.architecture.first_of_type("wafv2")),
       arrivals_(context.random("workload.arrivals")),
       draws_(context.random("workload.requests")),
       backoff_(context.random("workload.backoff")),
       entries_(scenario.workload.mix) {
     for (const MixEntry& entry : scenario.workload.mix) total_mix_weight_ += entry.weight;
+    for (const MixEntry& entry : scenario.workload.mix) entered_.push_back(door_at(scenario.target_of(entry), stack));
     for (const FaultSpec& fault : scenario.faults) {
-        if (fault.kind == FaultKind::load) entries_.push_back(fault.load);
+        if (fault.kind == FaultKind::attack) attacked_.emplace(&fault, door_at(scenario.target_of(fault), stack));
+        if (fault.kind != FaultKind::load) continue;
+        entries_.push_back(fault.load);
+        entered_.push_back(door_at(scenario.target_of(fault), stack));
     }
     written_.resize(entries_.size());
     for (const MixEntry& entry : entries_) {
@@ -174,23 +175,47 @@ std::uint64_t key_population(const Scenario& scenario) {
     return largest;
 }
 
-std::uint32_t Traffic::nearest_pop(std::uint64_t client) const {
-    double left = static_cast<double>(mix(client, context_.seed) >> 11) * 0x1.0p-53;
-    for (std::size_t i = 0; i + 1 < pop_weights_.size(); ++i) {
-        left -= pop_weights_[i];
-        if (left < 0) return static_cast<std::uint32_t>(i);
-    }
-    return pop_weights_.empty() ? 0 : static_cast<std::uint32_t>(pop_weights_.size() - 1);
+std::size_t Traffic::door_at(const std::string& target, stack::Stack& stack) {
+    const stack::Architecture& architecture = scenario_.architecture;
+    const std::string component = architecture.entrance_of(target);
+    const auto known =
+        std::find_if(doors_.begin(), doors_.end(), [&](const Door& door) { return door.component == component; });
+    if (known != doors_.end()) return static_cast<std::size_t>(known - doors_.begin());
+    Door door;
+    door.component = component;
+    door.entrance = target_.entrance(component);
+    door.pop_weights = stack.pop_weights(component);
+    const std::string users = architecture.users_behind(component);
+    if (!users.empty()) door.users = &stack.user_pools().shelf().place(users);
+    doors_.push_back(std::move(door));
+    return doors_.size() - 1;
 }
 
-Text Traffic::authorization(std::uint64_t user) {
+bool Traffic::is_firewall(std::string_view name) const {
+    const stack::Component* component = scenario_.architecture.find(name);
+    return component != nullptr && component->type == "wafv2";
+}
+
+std::uint32_t Traffic::nearest_pop(const Door& door, std::uint64_t client) const {
+    const std::vector<double>& weights = door.pop_weights;
+    double left = static_cast<double>(mix(client, context_.seed) >> 11) * 0x1.0p-53;
+    for (std::size_t i = 0; i + 1 < weights.size(); ++i) {
+        left -= weights[i];
+        if (left < 0) return static_cast<std::uint32_t>(i);
+    }
+    return weights.empty() ? 0 : static_cast<std::uint32_t>(weights.size() - 1);
+}
+
+Text Traffic::authorization(Door& door, std::uint64_t user) {
     // Without a pool the token is the user's name: a Lambda authorizer knows what to make of it.
-    if (users_ == nullptr) return Text(fmt::format("user-{}", user));
-    if (users_->user_count() == 0) return {};
-    if (tokens_.empty()) tokens_.resize(users_->user_count());
-    Token& token = tokens_[user % tokens_.size()];
+    if (door.users == nullptr) return Text(fmt::format("user-{}", user));
+    identity::UserPool* const pool = door.users->get();
+    if (pool == nullptr || pool->user_count() == 0) return {};
+    std::vector<Token>& tokens = door.tokens;
+    if (tokens.empty()) tokens.resize(pool->user_count());
+    Token& token = tokens[user % tokens.size()];
     if (token.authorization.empty() || token.until <= context_.now()) {
-        const auto signed_in = users_->sign_in(users_->user_name(user % tokens_.size()), users_->password());
+        const auto signed_in = pool->sign_in(pool->user_name(user % tokens.size()), pool->password());
         WT_ASSERT(signed_in.ok());
         token.authorization = Text("Bearer " + signed_in->id_token);
         // Renewed a minute before it expires, as the SDKs do.
@@ -221,7 +246,8 @@ Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random&
     request.method = what.method;
     request.client = address_of(plan.client_class, client);
     // A client's resolver always sends it to the same point of presence.
-    request.pop = nearest_pop(mix(plan.client_class, client));
+    Door& door = doors_[entered_[entry]];
+    request.pop = nearest_pop(door, mix(plan.client_class, client));
 
     Written* recent = nullptr;
     if (what.keys.kind == Keys::Kind::recent) {
@@ -250,7 +276,7 @@ Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random&
     request.headers.reserve(4);
     request.headers.add("User-Agent", "windtunnel/1.0 (simulated client)");
     if (what.auth) {
-        Text token = authorization(client);
+        Text token = authorization(door, client);
         if (!token.empty()) request.headers.add("Authorization", std::move(token));
     }
     if (!who.plan.empty()) request.headers.add("x-api-key", Text(fmt::format("{}-{}", who.plan, client)));
@@ -292,7 +318,7 @@ Task<void> Traffic::client(Plan plan) {
         }
         const Instant sent = context_.now();
         std::optional<http::Response> answer = co_await Timeout<http::Response>(
-            context_.clock, who.timeout, target_.send(std::move(request), plan.entrance));
+            context_.clock, who.timeout, target_.send(std::move(request), doors_[entered_[plan.entry]].entrance));
         const Duration latency = context_.now() - sent;
         const http::Response response = answer ? std::move(*answer) : http::Response::broken_by(http::Delivery::reset);
         seen_.answered(plan.era, place_of(plan), response, target_.answered_by(response), latency);
@@ -386,24 +412,15 @@ Task<void> Traffic::load(const FaultSpec& fault) {
         const auto next = arrivals.next();
         if (!next) break;
         co_await context_.clock.sleep_until(*next);
-        Plan asked = plan(entry, client_class, draws);
-        asked.entrance = entrance_of(fault);
-        clients_.spawn(client(std::move(asked)));
+        clients_.spawn(client(plan(entry, client_class, draws)));
     }
-}
-
-Entrance Traffic::entrance_of(const FaultSpec& fault) const {
-    // A firewall and an API without an edge are met where viewers come in.
-    const stack::Component* target = scenario_.architecture.find(fault.target);
-    const bool past_edge = target != nullptr && target->type == "apigateway-rest" &&
-                           !scenario_.architecture.first_of_type("cloudfront").empty();
-    return past_edge ? Entrance::api : Entrance::viewers;
 }
 
 Task<void> Traffic::attacker(AttackTraffic::Shot shot, const FaultSpec& fault) {
     const std::size_t era = seen_.era();
-    const http::Response response = co_await target_.send(std::move(shot.request), entrance_of(fault));
-    const bool stopped = target_.answered_by(response) == waf_ || response.status == 429;
+    const std::size_t entrance = doors_[attacked_.at(&fault)].entrance;
+    const http::Response response = co_await target_.send(std::move(shot.request), entrance);
+    const bool stopped = is_firewall(target_.answered_by(response)) || response.status == 429;
     seen_.attacked(era, fault.id, shot.malicious, stopped);
 }
 

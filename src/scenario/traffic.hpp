@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,11 +17,9 @@
 #include "scenario/client_metrics.hpp"
 #include "scenario/ledger.hpp"
 #include "scenario/scenario.hpp"
+#include "stack/stack.hpp"
 
 namespace wt::scenario {
-
-/// Where requests come in: where viewers do, or at the API's own address, past the edge in front of it.
-enum class Entrance : std::uint8_t { viewers, api };
 
 /// Where requests are sent: a hop of the stack, or a socket.
 class Target {
@@ -29,7 +28,9 @@ public:
     Target(const Target&) = delete;
     Target& operator=(const Target&) = delete;
     virtual ~Target() = default;
-    [[nodiscard]] virtual Task<http::Response> send(http::Request&& request, Entrance entrance) = 0;
+    /// The number for send() of the place where requests come in: a distribution, a firewall without one, an API.
+    [[nodiscard]] virtual std::size_t entrance(const std::string& component) = 0;
+    [[nodiscard]] virtual Task<http::Response> send(http::Request&& request, std::size_t entrance) = 0;
     /// The name of the tier that made an answer; empty for the network. Valid as long as the response.
     [[nodiscard]] virtual std::string_view answered_by(const http::Response& response) const = 0;
 };
@@ -78,8 +79,7 @@ private:
 /// made in order of arrival from streams of its own, so that the same requests come in either clock.
 class Traffic {
 public:
-    Traffic(const Context& context, const Scenario& scenario, Target& target, identity::UserPool* users,
-            WriteLedger& ledger, std::vector<double> pop_weights);
+    Traffic(const Context& context, const Scenario& scenario, Target& target, stack::Stack& stack, WriteLedger& ledger);
 
     /// Sends the phases' requests, one after the other, until the load's time is over.
     [[nodiscard]] Task<void> run(Instant start);
@@ -102,7 +102,6 @@ private:
         std::size_t entry = 0;
         std::size_t client_class = 0;
         std::size_t era = 0;  // in which it was sent
-        Entrance entrance = Entrance::viewers;
         http::Request request;
         std::string key;
     };
@@ -118,31 +117,41 @@ private:
     [[nodiscard]] std::size_t place_of(const Plan& plan) const {
         return places_[plan.entry * scenario_.workload.clients.size() + plan.client_class];
     }
-    [[nodiscard]] Entrance entrance_of(const FaultSpec& fault) const;
-    [[nodiscard]] Text authorization(std::uint64_t user);
+    /// A place where requests come in, with who they come from.
+    struct Door {
+        std::string component;
+        std::size_t entrance = 0;
+        std::vector<double> pop_weights;
+        const Shelf<identity::UserPool>::Place* users = nullptr;
+        std::vector<Token> tokens;
+    };
+
+    /// Made when it is first asked for.
+    [[nodiscard]] std::size_t door_at(const std::string& target, stack::Stack& stack);
+    [[nodiscard]] bool is_firewall(std::string_view name) const;
+    [[nodiscard]] Text authorization(Door& door, std::uint64_t user);
     [[nodiscard]] Task<void> client(Plan plan);
     [[nodiscard]] Task<void> attacker(AttackTraffic::Shot shot, const FaultSpec& fault);
-    [[nodiscard]] std::uint32_t nearest_pop(std::uint64_t client) const;
+    [[nodiscard]] std::uint32_t nearest_pop(const Door& door, std::uint64_t client) const;
 
     Context context_;
     const Scenario& scenario_;
     Target& target_;
-    identity::UserPool* users_;
     WriteLedger& ledger_;
-    std::vector<double> pop_weights_;
+    std::vector<Door> doors_;
     ClientMetrics seen_;
     std::string path_;  // written anew for each request
-    std::string waf_;
     double total_mix_weight_ = 0;
     double total_client_weight_ = 0;
     Random arrivals_;
     Random draws_;
     Random backoff_;
-    std::vector<MixEntry> entries_;    // the mix, then what the faults of kind load ask for
-    std::vector<KeySource> keys_;      // by entry
-    std::vector<Written> written_;     // by entry: ids for `recent`
-    std::vector<std::size_t> places_;  // by entry and client class: the place in what was seen
-    std::vector<Token> tokens_;
+    std::vector<MixEntry> entries_;                     // the mix, then what the faults of kind load ask for
+    std::vector<std::size_t> entered_;                  // by entry: its door
+    std::map<const FaultSpec*, std::size_t> attacked_;  // the door of each attack
+    std::vector<KeySource> keys_;                       // by entry
+    std::vector<Written> written_;                      // by entry: ids for `recent`
+    std::vector<std::size_t> places_;                   // by entry and client class: the place in what was seen
     std::uint64_t unique_ = 0;
     std::uint64_t requests_ = 0;
     http::Trace slowest_;

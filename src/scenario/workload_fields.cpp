@@ -179,6 +179,7 @@ const Fields<MixEntry>& mix_fields() {
             "which item each request is about", "unique"),
         boolean<T>("auth", &T::auth, "sends a user's token", "false"),
         size<T>("bytes", &T::body, "of the body"),
+        text<T>("target", &T::target, "where it is sent, if not where the workload says"),
     };
     return fields;
 }
@@ -256,6 +257,7 @@ const Fields<Workload>& workload_fields() {
             },
             "when", "", infos(phase_fields()))
             .needed(),
+        text<T>("target", &T::target, "where requests come in: a cloudfront, wafv2 or apigateway-rest"),
         later<T>("replay", "a recorded trace"),
     };
     return fields;

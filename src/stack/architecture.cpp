@@ -9,6 +9,49 @@ const Component* Architecture::find(std::string_view name) const {
     return nullptr;
 }
 
+const Component* Architecture::leading_to(std::string_view firewall) const {
+    for (const Component& component : components) {
+        if (component.type == "cloudfront" && component.to == firewall) return &component;
+    }
+    return nullptr;
+}
+
+std::string Architecture::entrance_of(std::string_view name) const {
+    if (const Component* edge = leading_to(name)) return edge->name;
+    // An API without an edge is met behind its firewall.
+    for (const Component& component : components) {
+        if (component.type == "wafv2" && component.to == name && leading_to(component.name) == nullptr)
+            return component.name;
+    }
+    return std::string(name);
+}
+
+std::string Architecture::usual_entrance() const {
+    for (const char* type : {"cloudfront", "wafv2", "apigateway-rest"}) {
+        if (std::string first = first_of_type(type); !first.empty()) return first;
+    }
+    return {};
+}
+
+const Component* Architecture::api_behind(std::string_view name) const {
+    const Component* at = find(name);
+    // An edge, a firewall, an API: no path is longer.
+    for (int steps = 0; at != nullptr && at->type != "apigateway-rest" && steps < 2; ++steps) at = find(at->to);
+    return at != nullptr && at->type == "apigateway-rest" ? at : nullptr;
+}
+
+std::string Architecture::users_behind(std::string_view name) const {
+    if (const Component* api = api_behind(name)) {
+        const std::string& pool = std::get<gateway::RestApiConfig>(api->config).authorizer.pool;
+        if (find(pool) != nullptr) return pool;
+    }
+    std::string first;
+    for (const Component& component : components) {
+        if (component.type == "cognito" && (first.empty() || component.name < first)) first = component.name;
+    }
+    return first;
+}
+
 std::string Architecture::first_of_type(std::string_view type) const {
     for (const Component& component : components) {
         if (component.type == type) return component.name;

@@ -37,6 +37,16 @@ struct Architecture {
     lambda::AccountConfig account;
 
     [[nodiscard]] const Component* find(std::string_view name) const;
+    /// The distribution whose requests go through that firewall; null when there is none.
+    [[nodiscard]] const Component* leading_to(std::string_view firewall) const;
+    /// Where a client's request for that component comes in: a firewall is met where its distribution is.
+    [[nodiscard]] std::string entrance_of(std::string_view name) const;
+    /// Where clients' requests come in unless they say where; empty when nothing answers any.
+    [[nodiscard]] std::string usual_entrance() const;
+    /// The API that requests reach which come in there, or that stands there; null when there is none.
+    [[nodiscard]] const Component* api_behind(std::string_view name) const;
+    /// The user pool of that API's callers, or the first there is; empty when there is none.
+    [[nodiscard]] std::string users_behind(std::string_view name) const;
     /// The name of the first component of that type; empty when there is none.
     [[nodiscard]] std::string first_of_type(std::string_view type) const;
 };

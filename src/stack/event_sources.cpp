@@ -75,27 +75,36 @@ struct Transformer {
 
 }  // namespace
 
+stream::DeliveryLinks Stack::links_of(const std::string& name, const stream::DeliveryStreamConfig& config) {
+    StreamPort& port = delivery_port(name, config.latency);
+    stream::DeliveryLinks links;
+    links.archive = deliver_into(*buckets_.at(config.to));
+    if (!config.backup.to.empty()) links.backup = deliver_into(*buckets_.at(config.backup.to));
+    if (!config.source.empty()) {
+        links.source = kinesis_streams_.shelf().place(config.source);
+        links.reach = port.reach_of(*kinesis_.at(config.source));
+    }
+    if (const stream::TransformConfig& by = config.transform; !by.function.empty()) {
+        auto transformer = std::make_shared<Transformer>(Transformer{
+            ways_.hop(by.function), name, by.dropped, by.failed, contexts_.of(name).random(name + ".transform")});
+        links.transform = [transformer](std::vector<Text> records) {
+            return transform(transformer, std::move(records));
+        };
+    }
+    return links;
+}
+
 void Stack::build_event_sources() {
     for (const Component& c : architecture_.components) {
-        if (const auto* config = std::get_if<stream::DeliveryStreamConfig>(&c.config)) {
-            StreamPort& port = *streams_.at(c.name);
-            if (!config->backup.to.empty()) port.back_up_to(*buckets_.at(config->backup.to));
-            const stream::TransformConfig& by = config->transform;
-            if (by.function.empty()) continue;
-            auto transformer = std::make_shared<Transformer>(
-                Transformer{*hop(by.function), c.name, by.dropped, by.failed, context_.random(c.name + ".transform")});
-            port.stream().transform_by(
-                [transformer](std::vector<Text> records) { return transform(transformer, std::move(records)); });
-        }
-        if (c.source) {
-            KinesisPort& source = *kinesis_.at(c.source->stream);
-            const auto invoke = [&function = *hop(c.name)](std::string id, std::vector<stream::StreamRecord> batch) {
-                return hand_over(function, std::move(id), std::move(batch));
-            };
-            mappings_.emplace(c.name,
-                              std::make_unique<stream::EventSourceMapping>(context_of(c.name), c.name, *c.source,
-                                                                           source.stream(), invoke, source.reach()));
-        }
+        if (!c.source) continue;
+        KinesisPort& port = *kinesis_.at(c.source->stream);
+        Mapping reader{port.stream(), nullptr};
+        const auto invoke = [&function = ways_.hop(c.name)](std::string id, std::vector<stream::StreamRecord> batch) {
+            return hand_over(function, std::move(id), std::move(batch));
+        };
+        reader.mapping = std::make_unique<stream::EventSourceMapping>(contexts_.of(c.name), c.name, *c.source,
+                                                                      *reader.source, invoke, port.reach());
+        mappings_.emplace(c.name, std::move(reader));
     }
 }
 

@@ -15,7 +15,7 @@ Gate* Stack::gate(std::string_view name) {
 }
 
 lambda::InvocationFaults* Stack::invocation_faults(std::string_view name) {
-    lambda::Function* function = find(functions_, name);
+    lambda::Function* function = functions_.find(name);
     return function == nullptr ? nullptr : &function->faults();
 }
 
@@ -25,22 +25,20 @@ bool Stack::flush(std::string_view name, const std::vector<std::string>& keys) {
         for (const std::string& key : keys) port->redis().del(key);
         return true;
     }
-    const Component* component = architecture_.find(name);
-    if (component == nullptr) return false;
-    if (component->type == "cloudfront" && distribution_ != nullptr) {
-        if (keys.empty()) distribution_->flush();
-        for (const std::string& path : keys) distribution_->invalidate(path);
+    if (edge::Distribution* distribution = distributions_.find(name)) {
+        if (keys.empty()) distribution->flush();
+        for (const std::string& path : keys) distribution->invalidate(path);
         return true;
     }
-    if (component->type == "apigateway-rest" && api_ != nullptr) {
-        api_->flush_cache();
+    if (gateway::RestApi* api = rest_apis_.find(name)) {
+        api->flush_cache();
         return true;
     }
     return false;
 }
 
 bool Stack::recycle(std::string_view name, double fraction) {
-    lambda::Function* function = find(functions_, name);
+    lambda::Function* function = functions_.find(name);
     if (function == nullptr) return false;
     function->recycle(fraction);
     return true;
@@ -54,11 +52,13 @@ bool Stack::set_lag(std::string_view name, const std::optional<Distribution>& la
 }
 
 bool Stack::set_pop_down(std::string_view name, std::string_view pop, Duration detection) {
-    return distribution_ != nullptr && distribution_->name() == name && distribution_->set_down(pop, detection);
+    edge::Distribution* distribution = distributions_.find(name);
+    return distribution != nullptr && distribution->set_down(pop, detection);
 }
 
 bool Stack::set_pop_up(std::string_view name, std::string_view pop) {
-    return distribution_ != nullptr && distribution_->name() == name && distribution_->set_up(pop);
+    edge::Distribution* distribution = distributions_.find(name);
+    return distribution != nullptr && distribution->set_up(pop);
 }
 
 bool Stack::take_over(std::string_view name, Duration outage, Duration lose_tail) {

@@ -1,22 +1,25 @@
 #pragma once
+#include "base/shelf.hpp"
 #include "gateway/token_verifier.hpp"
 #include "identity/user_pool.hpp"
-#include "stack/stack.hpp"
 
 namespace wt::stack {
 
-/// Lets the gateway's authorizer ask a user pool, which it does not know.
-class Stack::PoolVerifier final : public gateway::TokenVerifier {
+/// Lets a gateway's authorizer ask a user pool, which it does not know.
+class PoolVerifier final : public gateway::TokenVerifier {
 public:
-    explicit PoolVerifier(identity::UserPool& pool) : pool_(pool) {}
+    using Place = Shelf<identity::UserPool>::Place;
+    /// Where the pool stands; it outlives this.
+    explicit PoolVerifier(const Place& pool) : pool_(pool) {}
     [[nodiscard]] Verdict verify(std::string_view token, Instant now) override {
-        const auto claims = pool_.verify(token, now);
+        if (pool_ == nullptr) return Verdict::refused;  // Assumed: a pool that is gone vouches for nobody
+        const auto claims = pool_->verify(token, now);
         if (claims.ok()) return Verdict::accepted;
         return claims.error().expired ? Verdict::expired : Verdict::refused;
     }
 
 private:
-    identity::UserPool& pool_;
+    const Place& pool_;
 };
 
 }  // namespace wt::stack

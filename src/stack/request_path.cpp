@@ -1,9 +1,12 @@
 // The request path, in the order in which a request travels. Read this file first.
-#include "base/assert.hpp"
+//
+// Each kind of tier is a collection in its own folder (edge::Distributions, edge::waf::WebAcls, gateway::RestApis,
+// lambda::Functions): whatever is made there stands at the address of its name, and points on by address. Nobody here
+// knows how many there are; a scenario's components are the first of them.
+#include <algorithm>
+
 #include "edge/error_page.hpp"
-#include "edge/waf/web_acl.hpp"
 #include "stack/bucket_origin.hpp"
-#include "stack/pool_verifier.hpp"
 #include "stack/stack.hpp"
 
 namespace wt::stack {
@@ -16,76 +19,69 @@ namespace {
     return response;
 }
 
+[[nodiscard]] http::Response request_blocked() { return edge::error_page(403, edge::request_blocked); }
+
 /// Where a bucket stands as an origin, beside the bucket itself.
 [[nodiscard]] std::string origin_address(const std::string& origin) {
     return origin.empty() || edge::is_url(origin) ? origin : origin + ".origin";
 }
 
-[[nodiscard]] http::Response request_blocked() { return edge::error_page(403, edge::request_blocked); }
-
 }  // namespace
 
-void Stack::build_path(Origins* origins) {
-    const Component* edge = component_of_type("cloudfront");
-    const Component* acl = component_of_type("wafv2");
-    const Component* api = component_of_type("apigateway-rest");
-    const std::string cache = edge != nullptr ? edge->name + ".cache" : "";
-
-    // Where each tier of the path stands. Addresses first, then the tiers that point at them.
-    http::Hop* const viewers_at = edge != nullptr ? &ways_.hop(edge->name) : nullptr;
-    firewall_ =
-        acl != nullptr ? &ways_.hop(acl->name, std::get<edge::waf::WebAclConfig>(acl->config).latency) : nullptr;
-    http::Hop* const cache_at = edge != nullptr ? &ways_.hop(cache) : nullptr;
-    api_hop_ = api != nullptr ? &ways_.hop(api->name) : nullptr;
-    for (http::Hop* hop : {viewers_at, firewall_, cache_at, api_hop_}) {
-        if (hop != nullptr) path_.push_back(hop);
+void Stack::build_path() {
+    // The buckets that some paths of an edge may lead to. Servers elsewhere are found by their URL (Ways).
+    for (auto& [name, port] : buckets_) {
+        ways_.hop(origin_address(name)).lead_to(std::make_shared<BucketOrigin>(*port));
     }
-
-    if (edge != nullptr) {
-        auto config = std::get<edge::DistributionConfig>(edge->config);
-        if (config.origin.empty() && api != nullptr) config.origin = api->name;
+    // The firewalls look at hits and misses alike: one that an edge leads to stands before that edge's cache, any
+    // other before its API.
+    each<edge::waf::WebAclConfig>([&](const Component& c, const auto& config) {
+        const Component* edge = architecture_.leading_to(c.name);
+        web_acls_.create(c.name, config,
+                         edge != nullptr ? edge::waf::Protected{edge::cache_address(edge->name), request_blocked}
+                                         : edge::waf::Protected{c.to, forbidden});
+    });
+    // A distribution is two tiers. The point of presence that the viewer reached is first in and last out: it dresses
+    // every answer. Behind the firewall, the cache answers what it can; concurrent misses of one key become one request
+    // to the origin.
+    each<edge::DistributionConfig>([&](const Component& c, edge::DistributionConfig config) {
+        const Component* next = architecture_.find(c.to);
+        const bool guarded = next != nullptr && next->type == "wafv2";
+        if (guarded) config.web_acl = next->name;
+        if (config.origin.empty()) config.origin = guarded ? next->to : c.to;
         for (edge::Behavior& behavior : config.behaviors) behavior.origin = origin_address(behavior.origin);
-        distribution_ = std::make_unique<edge::Distribution>(context_of(edge->name), edge->name, config);
-        // The point of presence that the viewer reached. First in and last out: it dresses every answer.
-        viewers_at->lead_to(
-            std::make_shared<edge::Viewers>(*distribution_, ways_.to(acl != nullptr ? acl->name : cache)));
+        distributions_.create(c.name, std::move(config));
+    });
+    // The gateway: authorizer, throttle, stage cache, in this order. A cached answer still counts as a request.
+    each<gateway::RestApiConfig>([&](const Component& c, const auto& config) { rest_apis_.create(c.name, config); });
+    // The functions behind the routes, or behind events. What they call stands in their handlers: caches, replicas,
+    // streams.
+    each<lambda::FunctionConfig>([&](const Component& c, const auto& config) { functions_.create(c.name, config); });
+}
+
+std::vector<http::Hop*> Stack::hops() const {
+    std::vector<http::Hop*> path;
+    const auto add = [&](std::string_view address) {
+        http::Hop* const hop = ways_.find(address);
+        if (hop != nullptr && std::find(path.begin(), path.end(), hop) == path.end()) path.push_back(hop);
+    };
+    const auto distributions = distributions_.shelf().list();
+    const auto apis = rest_apis_.shelf().list();
+    for (const auto& [name, distribution] : distributions) {
+        add(name);
+        if (!distribution->config().web_acl.empty()) add(distribution->config().web_acl);
+        add(edge::cache_address(name));
     }
-    if (acl != nullptr) {
-        const auto& config = std::get<edge::waf::WebAclConfig>(acl->config);
-        // The firewall looks at hits and misses alike, so it stands before the cache.
-        acl_ = std::make_shared<edge::waf::WebAcl>(context_of(acl->name), acl->name, config,
-                                                   edge != nullptr ? request_blocked : forbidden,
-                                                   ways_.to(edge != nullptr ? cache : acl->to));
-        firewall_->lead_to(acl_);
+    for (const auto& [name, acl] : web_acls_.shelf().list()) add(name);
+    for (const auto& [name, api] : apis) add(name);
+    for (const auto& [name, distribution] : distributions) {
+        for (const std::string& origin : edge::other_origins(distribution->config())) add(origin);
     }
-    if (edge != nullptr) {
-        // The buckets, and the servers elsewhere, that some paths of the edge lead to.
-        for (const std::string& origin : edge::other_origins(std::get<edge::DistributionConfig>(edge->config))) {
-            http::Hop& other = ways_.hop(origin_address(origin));
-            if (edge::is_url(origin)) {
-                WT_ASSERT(origins != nullptr);
-                other.lead_to(origins->open(origin));
-            } else {
-                other.lead_to(std::make_shared<BucketOrigin>(*buckets_.at(origin)));
-            }
-            path_.push_back(&other);
-        }
-        // The cache answers what it can; concurrent misses of one key become one request to the origin.
-        cache_at->lead_to(std::make_shared<edge::EdgeCache>(*distribution_, ways_));
+    for (const auto& [name, api] : apis) {
+        for (const std::string& target : gateway::targets(api->config())) add(target);
     }
-    if (api != nullptr) {
-        const auto& config = std::get<gateway::RestApiConfig>(api->config);
-        // The gateway: authorizer, throttle, stage cache, in this order. A cached answer still counts as a request.
-        api_ = std::make_shared<gateway::RestApi>(context_of(api->name), api->name, config, verifier_.get(), ways_);
-        api_hop_->lead_to(api_);
-        // The functions behind the routes. What they call stands in their handlers: caches, replicas, streams.
-        for (const std::string& target : gateway::targets(config)) path_.push_back(&ways_.hop(target));
-    }
-    for (auto& [name, function] : functions_) {
-        http::Hop& at = ways_.hop(name);
-        at.lead_to(*function);
-        if (hop(name) == nullptr) path_.push_back(&at);  // only events reach it
-    }
+    for (const auto& [name, function] : functions_.shelf().list()) add(name);
+    return path;
 }
 
 }  // namespace wt::stack

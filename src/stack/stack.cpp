@@ -4,10 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "base/assert.hpp"
 #include "base/literals.hpp"
 #include "http/ids.hpp"
-#include "stack/pool_verifier.hpp"
 
 namespace wt::stack {
 
@@ -21,20 +19,29 @@ constexpr std::string_view preloaded_body = R"({"name":"an item","price":12.5})"
 Stack::Stack(const Context& context, const Architecture& architecture, std::shared_ptr<const identity::SigningKey> key,
              Outside outside)
     : context_(context),
+      contexts_(context),
       architecture_(architecture),
       failover_times_(context.random("failover")),
-      key_(std::move(key)),
       own_store_(outside.store == nullptr ? std::make_unique<store::MemoryStore>() : nullptr),
       s3_(context_, outside.store == nullptr ? *own_store_ : *outside.store, outside.accounts),
+      ways_(context_, outside.origins),
+      kinesis_streams_(contexts_),
+      delivery_streams_(contexts_, [this](const auto& name, const auto& config) { return links_of(name, config); }),
+      user_pools_(contexts_, std::move(key)),
       account_(architecture.account),
       failure_ids_(context.random("lambda.on-failure")),
-      ways_(context_) {
+      functions_(contexts_, ways_, account_, backends_),
+      rest_apis_(contexts_, ways_, [this](const std::string& pool) { return verifier_of(pool); }),
+      web_acls_(contexts_, ways_,
+                [this](const std::string& address, const Latency& latency) -> http::Hop& {
+                    return ways_.hop(address, latency);
+                }),
+      distributions_(contexts_, ways_) {
     build_backends(outside.databases);
-    build_functions();
-    build_path(outside.origins);
+    build_path();
     build_notifications();
     build_event_sources();
-    describe();
+    note_assumptions();
 }
 
 Stack::~Stack() {
@@ -42,62 +49,67 @@ Stack::~Stack() {
     services_.cancel();
     mappings_.clear();
     notifications_.clear();
-    api_.reset();
-    acl_.reset();
     ways_.close();
 }
 
 void Stack::build_backends(rds::Engines* engines) {
     each<s3::BucketConfig>([&](const Component& c, const auto& config) {
-        buckets_.emplace(c.name, std::make_unique<BucketPort>(context_of(c.name), c.name, config, s3_));
+        buckets_.emplace(c.name, std::make_unique<BucketPort>(contexts_.of(c.name), c.name, config, s3_));
         services_.spawn(buckets_.at(c.name)->archive().fill());
     });
-    each<stream::KinesisConfig>([&](const Component& c, const auto& config) {
-        kinesis_.emplace(c.name, std::make_unique<KinesisPort>(context_of(c.name), c.name, config));
+    // A stream that is made later can be called by the functions that are made after it.
+    kinesis_streams_.shelf().watch([this](const std::string& name, const stream::KinesisStream* now) {
+        if (now != nullptr) kinesis_port(name, now->config().latency);
     });
-    each<stream::DeliveryStreamConfig>([&](const Component& c, const auto& config) {
-        KinesisPort* source = config.source.empty() ? nullptr : kinesis_.at(config.source).get();
-        streams_.emplace(
-            c.name, std::make_unique<StreamPort>(context_of(c.name), c.name, config, *buckets_.at(config.to), source));
-    });
+    each<stream::KinesisConfig>(
+        [&](const Component& c, const auto& config) { kinesis_streams_.create(c.name, config); });
+    each<stream::DeliveryStreamConfig>(
+        [&](const Component& c, const auto& config) { delivery_streams_.create(c.name, config); });
     each<rds::PrimaryConfig>([&](const Component& c, const auto& config) {
-        auto port = std::make_unique<PrimaryPort>(context_of(c.name), c.name, config, engines);
+        auto port = std::make_unique<PrimaryPort>(contexts_.of(c.name), c.name, config, engines);
         for (auto& [name, bucket] : buckets_) port->add_source(*bucket);
         primaries_.emplace(c.name, std::move(port));
     });
     each<rds::ReplicaConfig>([&](const Component& c, const auto& config) {
         rds::Primary& primary = primaries_.at(config.of)->primary();
-        replicas_.emplace(c.name, std::make_unique<ReplicaPort>(context_of(c.name), c.name, config, primary, engines));
+        replicas_.emplace(c.name,
+                          std::make_unique<ReplicaPort>(contexts_.of(c.name), c.name, config, primary, engines));
     });
     each<cache::RedisConfig>([&](const Component& c, const auto& config) {
-        caches_.emplace(c.name, std::make_unique<RedisPort>(context_of(c.name), c.name, config));
+        caches_.emplace(c.name, std::make_unique<RedisPort>(contexts_.of(c.name), c.name, config));
     });
-    each<identity::UserPoolConfig>([&](const Component& c, const auto& config) {
-        pools_.emplace(c.name, std::make_unique<identity::UserPool>(context_of(c.name), c.name, config, key_));
-    });
-    if (!pools_.empty()) {
-        users_ = pools_.begin()->second.get();
-        const Component* api = component_of_type("apigateway-rest");
-        if (api != nullptr) {
-            const auto& authorizer = std::get<gateway::RestApiConfig>(api->config).authorizer;
-            if (identity::UserPool* pool = find(pools_, authorizer.pool)) users_ = pool;
-        }
-        verifier_ = std::make_unique<PoolVerifier>(*users_);
-    }
+    each<identity::UserPoolConfig>([&](const Component& c, const auto& config) { user_pools_.create(c.name, config); });
+    const auto offer = [this](auto& ports) {
+        for (auto& [name, port] : ports) backends_[name] = port.get();
+    };
+    offer(buckets_);
+    offer(primaries_);
+    offer(replicas_);
+    offer(caches_);
 }
 
-void Stack::build_functions() {
-    std::map<std::string, lambda::Backend*> backends;
-    for (auto& [name, port] : buckets_) backends[name] = port.get();
-    for (auto& [name, port] : kinesis_) backends[name] = port.get();
-    for (auto& [name, port] : streams_) backends[name] = port.get();
-    for (auto& [name, port] : primaries_) backends[name] = port.get();
-    for (auto& [name, port] : replicas_) backends[name] = port.get();
-    for (auto& [name, port] : caches_) backends[name] = port.get();
-    each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
-        functions_.emplace(c.name,
-                           std::make_unique<lambda::Function>(context_of(c.name), c.name, config, account_, backends));
-    });
+KinesisPort& Stack::kinesis_port(const std::string& name, const Latency& latency) {
+    auto& port = kinesis_[name];
+    if (port == nullptr) {
+        port = std::make_unique<KinesisPort>(contexts_.of(name), name, latency, kinesis_streams_.shelf().place(name));
+        backends_[name] = port.get();
+    }
+    return *port;
+}
+
+StreamPort& Stack::delivery_port(const std::string& name, const Latency& latency) {
+    auto& port = streams_[name];
+    if (port == nullptr) {
+        port = std::make_unique<StreamPort>(contexts_.of(name), name, latency, delivery_streams_.shelf().place(name));
+        backends_[name] = port.get();
+    }
+    return *port;
+}
+
+gateway::TokenVerifier* Stack::verifier_of(const std::string& pool) {
+    auto& verifier = verifiers_[pool];
+    if (verifier == nullptr) verifier = std::make_unique<PoolVerifier>(user_pools_.shelf().place(pool));
+    return verifier.get();
 }
 
 Task<void> Stack::keep_failure(BucketPort& bucket, std::string function, lambda::Event event,
@@ -124,7 +136,7 @@ void Stack::build_notifications() {
         // What the function failed to load for good goes back to the bucket, which offers it again at the next replay.
         const auto& function = std::get<lambda::FunctionConfig>(architecture_.find(config.notify)->config);
         auto queue = std::make_unique<lambda::AsyncQueue>(
-            context_of(config.notify), *hop(config.notify), function.async,
+            contexts_.of(config.notify), ways_.hop(config.notify), function.async,
             [this, &bucket, place, target = config.notify, to = function.async.on_failure](
                 const lambda::Event& event, std::string_view condition, int attempts) {
                 bucket.notification_failed(std::string(event.key.view().substr(place.size())));
@@ -145,79 +157,82 @@ void Stack::preload(std::uint64_t rows) {
 }
 
 void Stack::start() {
-    for (auto& [name, port] : streams_) services_.spawn(port->stream().run());
-    for (auto& [name, mapping] : mappings_) services_.spawn(mapping->run());
+    delivery_streams_.start();
+    for (auto& [name, reader] : mappings_) services_.spawn(reader.mapping->run());
     for (auto& [name, port] : replicas_) services_.spawn(port->replicas().run());
     for (auto& [name, port] : buckets_) services_.spawn(port->archive().run());
-    for (auto& [name, function] : functions_) function->start();
+    functions_.start();
 }
 
 void Stack::start_over() {
     for (auto& [name, queue] : notifications_) queue->clear();
-    for (auto& [name, port] : kinesis_) port->stream().clear();
-    for (auto& [name, port] : streams_) port->stream().clear();
+    for (const auto& [name, stream] : kinesis_streams_.shelf().list()) stream->clear();
+    for (const auto& [name, stream] : delivery_streams_.shelf().list()) stream->clear();
     for (auto& [name, port] : primaries_) port->primary().start_over(preloaded_, preloaded_body);
     for (auto& [name, port] : caches_) port->redis().flush_all();
-    for (auto& [name, function] : functions_) function->renew();
-    if (distribution_ != nullptr) distribution_->flush();
-    if (acl_ != nullptr) acl_->start_over();
-    if (api_ != nullptr) api_->start_over();
+    for (const auto& [name, function] : functions_.shelf().list()) function->renew();
+    for (const auto& [name, distribution] : distributions_.shelf().list()) distribution->flush();
+    for (const auto& [name, acl] : web_acls_.shelf().list()) acl->start_over();
+    for (const auto& [name, api] : rest_apis_.shelf().list()) api->start_over();
 }
 
-KinesisPort* Stack::kinesis(std::string_view name) { return find(kinesis_, name); }
-
-StreamPort* Stack::delivery_stream(std::string_view name) { return find(streams_, name); }
-
-void Stack::watch_invocations(lambda::InvocationLog* log) {
-    for (auto& [name, function] : functions_) function->watch(log);
+KinesisPort* Stack::kinesis(std::string_view name) {
+    return kinesis_streams_.find(name) == nullptr ? nullptr : find(kinesis_, name);
 }
 
-std::vector<identity::UserPool*> Stack::user_pools() {
-    std::vector<identity::UserPool*> pools;
-    for (auto& [name, pool] : pools_) pools.push_back(pool.get());
-    return pools;
+StreamPort* Stack::delivery_stream(std::string_view name) {
+    return delivery_streams_.find(name) == nullptr ? nullptr : find(streams_, name);
 }
 
-std::vector<double> Stack::pop_weights() const {
+std::vector<std::pair<std::string, std::string>> Stack::components() const {
+    std::vector<std::pair<std::string, std::string>> live;
+    const auto add = [&live](const auto& shelf, const char* type) {
+        for (const auto& [name, resource] : shelf.list()) live.emplace_back(name, type);
+    };
+    add(distributions_.shelf(), "cloudfront");
+    add(web_acls_.shelf(), "wafv2");
+    add(user_pools_.shelf(), "cognito");
+    add(rest_apis_.shelf(), "apigateway-rest");
+    add(functions_.shelf(), "lambda");
+    add(kinesis_streams_.shelf(), "kinesis");
+    add(delivery_streams_.shelf(), "firehose");
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const Component& c : architecture_.components) {
+        const auto found = std::find(live.begin(), live.end(), std::pair(c.name, c.type));
+        const bool lasting = buckets_.contains(c.name) || primaries_.contains(c.name) || replicas_.contains(c.name) ||
+                             caches_.contains(c.name);
+        if (found != live.end() || lasting) all.emplace_back(c.name, c.type);
+        if (found != live.end()) live.erase(found);
+    }
+    all.insert(all.end(), live.begin(), live.end());
+    return all;
+}
+
+std::vector<double> Stack::pop_weights(std::string_view distribution) const {
+    const edge::Distribution* found = distributions_.find(distribution);
+    if (found == nullptr) return {};
     std::vector<double> weights;
     double total = 0;
-    each<edge::DistributionConfig>([&](const Component&, const edge::DistributionConfig& config) {
-        for (const auto& pop : config.pops) {
-            weights.push_back(pop.weight);
-            total += pop.weight;
-        }
-    });
+    for (const auto& pop : found->config().pops) {
+        weights.push_back(pop.weight);
+        total += pop.weight;
+    }
     for (double& weight : weights) weight /= total;
     return weights;
 }
 
-http::Hop* Stack::hop(std::string_view name) {
-    for (http::Hop* hop : path_) {
-        if (hop->name() == name) return hop;
-    }
-    return nullptr;
-}
-
-Context Stack::context_of(const std::string& name) {
-    // Where the machine says how far the calendar is off, no fault does.
-    const Duration* skew = context_.skew != nullptr ? context_.skew : &skews_[name];
-    return Context{context_.clock, context_.seed, context_.metrics.of(name), context_.digest, skew};
-}
-
-void Stack::drain() {
-    for (auto& [name, port] : streams_) services_.spawn(port->stream().drain());
-}
+void Stack::drain() { delivery_streams_.drain(); }
 
 std::string Stack::unsettled() const {
     for (const Stage& stage : stages()) {
         if (stage.flow->in_flight > 0)
             return fmt::format("{} still holds {} requests", stage.name, stage.flow->in_flight);
     }
-    for (const auto& [name, port] : streams_) {
-        if (!port->stream().idle()) return fmt::format("{} still holds records that are not delivered", name);
+    for (const auto& [name, stream] : delivery_streams_.shelf().list()) {
+        if (!stream->idle()) return fmt::format("{} still holds records that are not delivered", name);
     }
-    for (const auto& [name, mapping] : mappings_) {
-        if (const std::uint64_t waiting = mapping->waiting(); waiting > 0)
+    for (const auto& [name, reader] : mappings_) {
+        if (const std::uint64_t waiting = reader.mapping->waiting(); waiting > 0)
             return fmt::format("{} records wait for {} in its stream", waiting, name);
     }
     for (const auto& [name, queue] : notifications_) {
@@ -228,17 +243,13 @@ std::string Stack::unsettled() const {
             return fmt::format("{} objects of {} were never loaded", waiting, name);
         }
     }
-    for (const auto& [name, function] : functions_) {
+    for (const auto& [name, function] : functions_.shelf().list()) {
         if (function->busy() > 0) return fmt::format("{} still runs {} invocations", name, function->busy());
     }
     for (const auto& [name, port] : replicas_) {
         if (!port->replicas().caught_up()) return fmt::format("{} has not caught up", name);
     }
     return {};
-}
-
-const Component* Stack::component_of_type(std::string_view type) const {
-    return architecture_.find(architecture_.first_of_type(type));
 }
 
 }  // namespace wt::stack

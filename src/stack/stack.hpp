@@ -8,23 +8,26 @@
 #include <variant>
 #include <vector>
 
-#include "base/context.hpp"
+#include "base/contexts.hpp"
 #include "base/scope.hpp"
-#include "edge/distribution.hpp"
-#include "edge/waf/web_acl.hpp"
-#include "gateway/rest_api.hpp"
+#include "edge/distributions.hpp"
+#include "edge/waf/web_acls.hpp"
+#include "gateway/rest_apis.hpp"
 #include "http/tier.hpp"
 #include "identity/signing_key.hpp"
-#include "identity/user_pool.hpp"
+#include "identity/user_pools.hpp"
 #include "lambda/async_queue.hpp"
-#include "lambda/function.hpp"
+#include "lambda/functions.hpp"
 #include "stack/architecture.hpp"
 #include "stack/outside.hpp"
+#include "stack/pool_verifier.hpp"
 #include "stack/port.hpp"
 #include "stack/stream_port.hpp"
 #include "stack/ways.hpp"
 #include "store/memory_store.hpp"
+#include "stream/delivery_streams.hpp"
 #include "stream/event_source_mapping.hpp"
+#include "stream/kinesis_streams.hpp"
 
 namespace wt::stack {
 
@@ -56,28 +59,26 @@ public:
     /// full allowances. What is under way goes on, and may still be seen. Rows in an engine, buckets and tokens stay.
     void start_over();
 
-    /// Where viewers come in, and where a client that knows the API's own address does.
-    [[nodiscard]] http::Hop& entry() { return *path_.front(); }
-    [[nodiscard]] http::Hop* api_entry() { return api_hop_; }
-    /// The user pool of the gateway's authorizer; null when there is none.
-    [[nodiscard]] identity::UserPool* users() { return users_; }
-    /// Every user pool, by name.
-    [[nodiscard]] std::vector<identity::UserPool*> user_pools();
-    /// Each PoP's share of the viewers, adding up to one; empty without a distribution.
-    [[nodiscard]] std::vector<double> pop_weights() const;
+    // What stands there, a collection for each kind, with the verbs that make, change and remove. The architecture's
+    // components are the first of them; whatever is made later meets traffic at once.
+    [[nodiscard]] edge::Distributions& distributions() { return distributions_; }
+    [[nodiscard]] edge::waf::WebAcls& web_acls() { return web_acls_; }
+    [[nodiscard]] gateway::RestApis& rest_apis() { return rest_apis_; }
+    [[nodiscard]] lambda::Functions& functions() { return functions_; }
+    [[nodiscard]] identity::UserPools& user_pools() { return user_pools_; }
+    [[nodiscard]] stream::KinesisStreams& kinesis_streams() { return kinesis_streams_; }
+    [[nodiscard]] stream::DeliveryStreams& delivery_streams() { return delivery_streams_; }
+
+    /// The hop at that address, made when nobody has pointed there yet.
+    [[nodiscard]] http::Hop& at(std::string_view address) { return ways_.hop(address); }
+    /// Each PoP's share of the distribution's viewers, adding up to one; empty when there is none of that name.
+    [[nodiscard]] std::vector<double> pop_weights(std::string_view distribution) const;
 
     /// S3, with the architecture's buckets in it.
     [[nodiscard]] s3::Service& s3() { return s3_; }
     /// Null when there is no such stream.
     [[nodiscard]] KinesisPort* kinesis(std::string_view name);
     [[nodiscard]] StreamPort* delivery_stream(std::string_view name);
-    [[nodiscard]] bool has_function(std::string_view name) const { return functions_.contains(name); }
-    /// Tells `log` of every invocation of every function from now on; null: nobody any more.
-    void watch_invocations(lambda::InvocationLog* log);
-    /// Of a function that is there.
-    [[nodiscard]] const lambda::FunctionConfig& function_config(std::string_view name) const {
-        return std::get<lambda::FunctionConfig>(architecture_.find(name)->config);
-    }
 
     // Faults. A name that has no such thing answers null or false.
     [[nodiscard]] Gate* gate(std::string_view name);
@@ -89,7 +90,7 @@ public:
     bool set_pop_down(std::string_view name, std::string_view pop, Duration detection);
     bool set_pop_up(std::string_view name, std::string_view pop);
     /// Sets the calendar of a component that writes or checks dates; see Context::calendar.
-    void set_skew(const std::string& name, Duration skew) { skews_[name] = skew; }
+    void set_skew(const std::string& name, Duration skew) { contexts_.set_skew(name, skew); }
     /// The primary is gone for `outage`, and comes back without what it committed in the last `lose_tail`, for which
     /// keep_history() must have been called before.
     bool take_over(std::string_view name, Duration outage, Duration lose_tail);
@@ -110,16 +111,20 @@ public:
     [[nodiscard]] bool settled() const { return unsettled().empty(); }
 
     // Looking at it.
+    /// What it began with.
     [[nodiscard]] const Architecture& architecture() const { return architecture_; }
-    [[nodiscard]] const Component* component_of_type(std::string_view type) const;
-    /// The hops in the order in which a request travels.
-    [[nodiscard]] const std::vector<http::Hop*>& hops() const { return path_; }
-    [[nodiscard]] http::Hop* hop(std::string_view name);
-    [[nodiscard]] const http::Hop* firewall() const { return firewall_; }
+    /// Where something stands now, in the order in which a request travels.
+    [[nodiscard]] std::vector<http::Hop*> hops() const;
+    /// Name and type of everything that stands there: the architecture's, in its order, then what was made later.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> components() const;
+    /// Also where nobody stands any more.
+    [[nodiscard]] const std::vector<http::Hop*>& every_hop() const { return ways_.all(); }
+    /// Null when nobody ever pointed there.
+    [[nodiscard]] http::Hop* hop(std::string_view name) const { return ways_.find(name); }
     /// The name of the tier with that stage (Response::answered_by); empty for the network.
     [[nodiscard]] std::string_view tier_name(std::uint32_t stage) const { return ways_.name_of(stage); }
-    [[nodiscard]] const std::vector<Stage>& path_stages() const { return path_stages_; }
-    [[nodiscard]] const std::vector<Stage>& backend_stages() const { return backend_stages_; }
+    [[nodiscard]] std::vector<Stage> path_stages() const;
+    [[nodiscard]] std::vector<Stage> backend_stages() const;
     [[nodiscard]] std::vector<Stage> stages() const;
     /// Latencies that nobody measured or published: "api overhead lognormal(p50=8ms, p99=30ms)".
     [[nodiscard]] const std::vector<std::string>& assumed_latencies() const { return assumed_; }
@@ -137,15 +142,19 @@ public:
     [[nodiscard]] std::uint64_t acknowledged_but_gone() const;
 
 private:
-    class PoolVerifier;
     void build_backends(rds::Engines* engines);
-    void build_functions();
-    void build_path(Origins* origins);
+    void build_path();
     void build_notifications();
     void build_event_sources();
     [[nodiscard]] Task<void> keep_failure(BucketPort& bucket, std::string function, lambda::Event event,
                                           std::string_view condition, int attempts);
-    void describe();
+    [[nodiscard]] stream::DeliveryLinks links_of(const std::string& name, const stream::DeliveryStreamConfig& config);
+    /// The way to a stream, made when there is none yet.
+    KinesisPort& kinesis_port(const std::string& name, const Latency& latency);
+    StreamPort& delivery_port(const std::string& name, const Latency& latency);
+    [[nodiscard]] gateway::TokenVerifier* verifier_of(const std::string& pool);
+    [[nodiscard]] std::string_view type_of(std::string_view address) const;
+    void note_assumptions();
     void note_assumed(std::string_view what, const Latency& latency);
 
     /// Visits the components whose settings are a Config.
@@ -162,47 +171,45 @@ private:
         return found == map.end() ? nullptr : found->second.get();
     }
 
-    /// The context of a component: with metrics and a calendar of its own.
-    [[nodiscard]] Context context_of(const std::string& name);
-
     Context context_;
+    Contexts contexts_;
     Architecture architecture_;
-    std::map<std::string, Duration> skews_;
     std::uint64_t preloaded_ = 0;  // rows
     Random failover_times_;
-    std::shared_ptr<const identity::SigningKey> key_;
 
     // Backends first, so that they outlive the functions that use them.
     std::unique_ptr<store::Store> own_store_;  // when nobody hands one in
     s3::Service s3_;
     std::map<std::string, std::unique_ptr<BucketPort>, std::less<>> buckets_;
+    Ways ways_;
+    stream::KinesisStreams kinesis_streams_;
     std::map<std::string, std::unique_ptr<KinesisPort>, std::less<>> kinesis_;
-    std::map<std::string, std::unique_ptr<StreamPort>, std::less<>> streams_;  // after what they read
+    stream::DeliveryStreams delivery_streams_;  // after what they read
+    std::map<std::string, std::unique_ptr<StreamPort>, std::less<>> streams_;
     std::map<std::string, std::unique_ptr<PrimaryPort>, std::less<>> primaries_;
     std::map<std::string, std::unique_ptr<ReplicaPort>, std::less<>> replicas_;
     std::map<std::string, std::unique_ptr<RedisPort>, std::less<>> caches_;
-    std::map<std::string, std::unique_ptr<identity::UserPool>, std::less<>> pools_;
-    std::unique_ptr<PoolVerifier> verifier_;
-    identity::UserPool* users_ = nullptr;
+    std::map<std::string, lambda::Backend*> backends_;  // all of these
 
+    identity::UserPools user_pools_;
+    std::map<std::string, std::unique_ptr<PoolVerifier>, std::less<>> verifiers_;  // by pool
     lambda::AccountConcurrency account_;
     Random failure_ids_;
-    std::map<std::string, std::unique_ptr<lambda::Function>, std::less<>> functions_;
 
-    Ways ways_;
-    std::unique_ptr<edge::Distribution> distribution_;
-    std::shared_ptr<gateway::RestApi> api_;
-    std::shared_ptr<edge::waf::WebAcl> acl_;
-    std::vector<http::Hop*> path_;
-    http::Hop* api_hop_ = nullptr;
-    http::Hop* firewall_ = nullptr;
+    lambda::Functions functions_;
+    gateway::RestApis rest_apis_;
+    edge::waf::WebAcls web_acls_;
+    edge::Distributions distributions_;
 
     // After the hops, which its invocations are in until they are cancelled. By bucket.
     std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;
-    std::map<std::string, std::unique_ptr<stream::EventSourceMapping>, std::less<>> mappings_;  // by function
+    /// A mapping with the stream that it reads.
+    struct Mapping {
+        KinesisPort::Place source;
+        std::unique_ptr<stream::EventSourceMapping> mapping;
+    };
+    std::map<std::string, Mapping, std::less<>> mappings_;  // by function
 
-    std::vector<Stage> path_stages_;
-    std::vector<Stage> backend_stages_;
     std::vector<std::string> assumed_;
     Scope services_;  // last: what it runs uses everything above
 };

@@ -5,43 +5,49 @@
 
 namespace wt::stack {
 
-std::vector<Stage> Stack::stages() const {
-    std::vector<Stage> all = path_stages_;
-    all.insert(all.end(), backend_stages_.begin(), backend_stages_.end());
-    return all;
-}
+namespace {
 
-void Stack::note_assumed(std::string_view what, const Latency& latency) {
-    if (latency.assumed && !latency.law.is_zero()) assumed_.push_back(fmt::format("{} {}", what, latency.law.text()));
-}
-
-void Stack::describe() {
-    using Share = std::function<std::optional<double>(Instant now)>;
-    const auto share_of = [](const Gauge& busy, double capacity) -> Share {
-        return [&busy, capacity](Instant now) -> std::optional<double> {
-            const double span = seconds(now - busy.first_set());
-            return span > 0 && busy.first_set() != epoch ? std::optional(busy.integral(now) / span / capacity)
-                                                         : std::nullopt;
-        };
+/// The share of `capacity` that was busy on average.
+[[nodiscard]] std::function<std::optional<double>(Instant now)> share_of(const Gauge& busy, double capacity) {
+    return [&busy, capacity](Instant now) -> std::optional<double> {
+        const double span = seconds(now - busy.first_set());
+        return span > 0 && busy.first_set() != epoch ? std::optional(busy.integral(now) / span / capacity)
+                                                     : std::nullopt;
     };
-    for (const http::Hop* hop : path_) {
-        Stage stage{hop->name(), "", &hop->flow(), nullptr};
-        if (const Component* component = architecture_.find(stage.name)) {
-            stage.type = component->type;
-            if (const auto* function = std::get_if<lambda::FunctionConfig>(&component->config)) {
-                const auto limit = function->reserved.value_or(architecture_.account.concurrency);
-                stage.utilisation = share_of(context_.metrics.of(stage.name).gauge(stage.name + ".concurrency"),
-                                             static_cast<double>(limit));
-            }
+}
+
+}  // namespace
+
+std::string_view Stack::type_of(std::string_view address) const {
+    if (distributions_.find(address) != nullptr) return "cloudfront";
+    if (web_acls_.find(address) != nullptr) return "wafv2";
+    if (rest_apis_.find(address) != nullptr) return "apigateway-rest";
+    if (functions_.find(address) != nullptr) return "lambda";
+    return {};
+}
+
+std::vector<Stage> Stack::path_stages() const {
+    std::vector<Stage> stages;
+    for (const http::Hop* hop : hops()) {
+        Stage stage{hop->name(), std::string(type_of(hop->name())), &hop->flow(), nullptr};
+        if (const lambda::Function* function = functions_.find(stage.name)) {
+            const auto limit = function->config().reserved.value_or(architecture_.account.concurrency);
+            stage.utilisation = share_of(context_.metrics.of(stage.name).gauge(stage.name + ".concurrency"),
+                                         static_cast<double>(limit));
         }
-        path_stages_.push_back(std::move(stage));
+        stages.push_back(std::move(stage));
     }
-    const auto add = [&](auto& ports, std::string_view type, auto capacity) {
-        for (auto& [name, port] : ports) {
-            const double servers = capacity(name);
-            backend_stages_.push_back(
-                {name, std::string(type), &port->flow(),
-                 servers > 0 ? share_of(context_.metrics.of(name).gauge(name + ".busy"), servers) : Share()});
+    return stages;
+}
+
+std::vector<Stage> Stack::backend_stages() const {
+    std::vector<Stage> stages;
+    const auto add = [&](const auto& ports, std::string_view type, auto capacity) {
+        for (const auto& [name, port] : ports) {
+            Stage stage{name, std::string(type), &port->flow(), nullptr};
+            if (const double servers = capacity(name); servers > 0)
+                stage.utilisation = share_of(context_.metrics.of(name).gauge(name + ".busy"), servers);
+            stages.push_back(std::move(stage));
         }
     };
     const auto none = [](const std::string&) { return 0.0; };
@@ -56,7 +62,20 @@ void Stack::describe() {
     add(primaries_, "rds", [&](const std::string& name) {
         return static_cast<double>(std::get<rds::PrimaryConfig>(architecture_.find(name)->config).servers);
     });
+    return stages;
+}
 
+std::vector<Stage> Stack::stages() const {
+    std::vector<Stage> all = path_stages();
+    for (Stage& stage : backend_stages()) all.push_back(std::move(stage));
+    return all;
+}
+
+void Stack::note_assumed(std::string_view what, const Latency& latency) {
+    if (latency.assumed && !latency.law.is_zero()) assumed_.push_back(fmt::format("{} {}", what, latency.law.text()));
+}
+
+void Stack::note_assumptions() {
     each<edge::DistributionConfig>([&](const Component& c, const auto& config) {
         for (const auto& pop : config.pops) note_assumed(fmt::format("{} {} rtt", c.name, pop.name), pop.rtt);
         note_assumed(c.name + " hit", config.hit);

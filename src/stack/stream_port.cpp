@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "storage/rds/write_record.hpp"
 
 namespace wt::stack {
@@ -22,10 +24,6 @@ using lambda::Operation;
     co_return reply.outcome == BackendReply::Outcome::done;
 }
 
-[[nodiscard]] stream::Deliver deliver_into(BucketPort& bucket) {
-    return [&bucket](std::string key, Text object) { return bring(bucket, std::move(key), std::move(object)); };
-}
-
 [[nodiscard]] Task<bool> pass(Gate& gate) {
     const Passage passage = gate.wide_open() ? Passage::open : co_await gate.enter();
     co_return passage == Passage::open;
@@ -40,7 +38,16 @@ using lambda::Operation;
     co_return co_await pass(source);
 }
 
+/// Assumed: how both services say it.
+[[nodiscard]] std::string not_found(std::string_view kind, const std::string& name) {
+    return fmt::format("ResourceNotFoundException: {} {} under account 000000000000 not found.", kind, name);
+}
+
 }  // namespace
+
+stream::Deliver deliver_into(BucketPort& bucket) {
+    return [&bucket](std::string key, Text object) { return bring(bucket, std::move(key), std::move(object)); };
+}
 
 stream::Reach KinesisPort::reach() {
     return [&gate = gate()] { return pass(gate); };
@@ -48,29 +55,21 @@ stream::Reach KinesisPort::reach() {
 
 Task<BackendReply> KinesisPort::perform(BackendCall call, Connection*) {
     if (call.operation != Operation::put) co_return unsupported();
+    if (stands_ == nullptr) co_return failure(not_found("Stream", std::string(name())));
     stream::KinesisStream::Entry entry{call.key, rds::encode(write_of(call)), call.request_number};
-    const auto accepted = stream_.put_record(std::move(entry));
+    const auto accepted = stands_->put_record(std::move(entry));
     if (!accepted.ok()) co_return failure(accepted.error().message);
     co_return BackendReply{};
 }
 
-StreamPort::StreamPort(const Context& context, std::string name, const stream::DeliveryStreamConfig& config,
-                       BucketPort& archive, KinesisPort* source)
-    : Port(context, name, config.latency),
-      stream_(context, name, config, deliver_into(archive), source == nullptr ? nullptr : &source->stream(),
-              reach_of(source)),
-      takes_puts_(source == nullptr) {}
-
-stream::Reach StreamPort::reach_of(KinesisPort* source) {
-    if (source == nullptr) return {};
-    return [&own = gate(), &gate = source->gate()] { return pass(own, gate); };
+stream::Reach StreamPort::reach_of(KinesisPort& source) {
+    return [&own = gate(), &gate = source.gate()] { return pass(own, gate); };
 }
-
-void StreamPort::back_up_to(BucketPort& bucket) { stream_.back_up_to(deliver_into(bucket)); }
 
 Task<BackendReply> StreamPort::perform(BackendCall call, Connection*) {
     if (call.operation != Operation::put) co_return unsupported();
-    const auto accepted = stream_.put(rds::encode(write_of(call)), call.request_number);
+    if (stands_ == nullptr) co_return failure(not_found("Firehose", std::string(name())));
+    const auto accepted = stands_->put(rds::encode(write_of(call)), call.request_number);
     if (!accepted.ok()) co_return failure(accepted.error().message);
     co_return BackendReply{};
 }

@@ -1,5 +1,8 @@
 #include "stack/ways.hpp"
 
+#include "base/assert.hpp"
+#include "edge/config.hpp"
+
 namespace wt::stack {
 
 void Ways::close() {
@@ -10,6 +13,10 @@ http::Hop& Ways::hop(std::string_view address, Latency latency) {
     if (http::Hop* found = find(address)) return *found;
     const auto stage = static_cast<std::uint32_t>(stages_.size() + 1);
     auto made = std::make_unique<http::Hop>(context_, std::string(address), std::move(latency), stage);
+    if (edge::is_url(address)) {
+        WT_ASSERT(origins_ != nullptr);
+        made->lead_to(origins_->open(made->name()));
+    }
     stages_.push_back(made.get());
     return *hops_.emplace(std::string(address), std::move(made)).first->second;
 }

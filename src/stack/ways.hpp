@@ -8,6 +8,7 @@
 
 #include "base/context.hpp"
 #include "http/tier.hpp"
+#include "stack/outside.hpp"
 
 namespace wt::stack {
 
@@ -16,7 +17,8 @@ namespace wt::stack {
 /// one.
 class Ways final : public http::Ways {
 public:
-    explicit Ways(const Context& context) : context_(context) {}
+    /// `origins` opens what is a URL when somebody first points there; null: nobody may.
+    explicit Ways(const Context& context, Origins* origins = nullptr) : context_(context), origins_(origins) {}
     Ways(const Ways&) = delete;
     Ways& operator=(const Ways&) = delete;
     ~Ways() { close(); }
@@ -31,8 +33,12 @@ public:
     /// The address of the hop with that stage (Response::answered_by); empty for the network.
     [[nodiscard]] std::string_view name_of(std::uint32_t stage) const;
 
+    /// Every hop that anybody ever pointed to, in order of their stages.
+    [[nodiscard]] const std::vector<http::Hop*>& all() const { return stages_; }
+
 private:
     Context context_;
+    Origins* origins_;
     std::map<std::string, std::unique_ptr<http::Hop>, std::less<>> hops_;
     std::vector<http::Hop*> stages_;  // stage N stands at N - 1; no number is given twice
 };

@@ -48,6 +48,9 @@ public:
     static constexpr std::size_t most_entries = 500;
     static constexpr std::uint64_t most_entry_bytes = 4 * 1024 * 1024;
 
+    /// Those that read a Kinesis stream do not.
+    [[nodiscard]] bool takes_puts() const { return config_.source.empty(); }
+
     void on_lost(Lost listener) { main_->on_lost(std::move(listener)); }
 
     /// Delivers what is due, for ever; stopped by cancelling. What was not delivered then stays in the backlog.

@@ -69,6 +69,7 @@ public:
     [[nodiscard]] std::string shard_id(std::size_t shard) const;  // "shardId-000000000000"
     /// 56 digits, rising within a shard. Assumed: AWS documents no form.
     [[nodiscard]] std::string sequence_number(const Place& place) const;
+    [[nodiscard]] const KinesisConfig& config() const { return config_; }
     [[nodiscard]] Duration retention() const { return config_.retention; }
     [[nodiscard]] std::uint64_t end(std::size_t shard) const { return shards_[shard]->shard.end(); }
     /// Records that lie in the stream now.

@@ -34,20 +34,21 @@ struct World {
     Mirror api{"api"};
     http::test::Standing to_edge{context, "edge", edge};
     http::test::Standing to_api{context, "api", api};
+    Addresses addresses;
     Router router{context, site()};
 
     Site site() {
         Site site;
         site.version = "1.2.3";
-        site.components = {{"cdn", "cloudfront"}, {"front-door", "apigateway-rest"}};
+        site.components = [] {
+            return std::vector<std::pair<std::string, std::string>>{{"cdn", "cloudfront"},
+                                                                    {"front-door", "apigateway-rest"}};
+        };
         site.metrics = &metrics;
-        site.distribution_id = "E1ABC";
-        site.distribution_domain = "d1abc.cloudfront.net";
-        site.viewer_entry = &to_edge;
-        site.api_id = "a1b2c3";
-        site.stage = "prod";
-        site.api_entry = &to_api;
-        site.pool_id = "us-east-1_Pool";
+        addresses.enter("cdn", DistributionAddress{"E1ABC", "d1abc.cloudfront.net", &to_edge});
+        addresses.enter("front-door", ApiAddress{"a1b2c3", "prod", &to_api});
+        addresses.enter("people", PoolAddress{"us-east-1_Pool", [] { return std::string(R"({"keys":[]})"); }});
+        site.addresses = &addresses;
         site.aws.services = {{"s3", "2006-03-01"}, {"sts", "2011-06-15"}};
         site.pages.push_back({"/_windtunnel/page", [](http::Request request) -> Task<http::Response> {
                                   co_return http::json_response(
@@ -64,7 +65,6 @@ struct World {
         site.aws.refuse = [](const http::Request&, std::string why) {
             return http::json_response(403, Text("aws " + why));
         };
-        site.jwks = [] { return std::string(R"({"keys":[]})"); };
         return site;
     }
 
@@ -207,7 +207,10 @@ TEST_CASE("a page of another site may neither change anything nor call AWS's API
 
 TEST_CASE("what does not stand there does not answer") {
     World world;
-    Router bare(world.context, Site{});
+    const Addresses none;
+    Site site;
+    site.addresses = &none;
+    Router bare(world.context, site);
     http::Request request;
     request.headers.add("Host", ".cloudfront.localhost");
     CHECK(world.answer_of(bare, std::move(request)).status == 404);

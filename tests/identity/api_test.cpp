@@ -103,7 +103,10 @@ TEST_CASE("an operation that is not written names itself, and one that is not Co
 TEST_CASE("a pool is found by its client, and a user by who issued the token") {
     World world;
     UserPool other(world.context, "others", {}, another_key());
-    Cognito both({&world.pool, &other});
+    Shelf<UserPool> pools;
+    stand(pools, world.pool);
+    stand(pools, other);
+    Cognito both(pools);
     aws::Endpoint endpoint(world.context, world.authenticator);
     endpoint.add(both);
     const auto call = [&](std::string_view operation, const Json& input) {

@@ -27,10 +27,16 @@ inline const std::shared_ptr<const SigningKey>& another_key() {
     return key;
 }
 
+/// Puts a pool that stays where it is on the shelf.
+inline void stand(Shelf<UserPool>& pools, UserPool& pool) {
+    pools.put(pool.id(), std::shared_ptr<UserPool>(std::shared_ptr<void>(), &pool));
+}
+
 /// A pool called "users" under a virtual clock, and its API.
 struct World {
     explicit World(UserPoolConfig config = {}, std::shared_ptr<const SigningKey> key = a_key(), std::uint64_t seed = 1)
         : context{clock, seed, metrics, digest}, pool(context, "users", std::move(config), std::move(key)) {
+        stand(pools, pool);
         endpoint.add(cognito);
     }
 
@@ -54,7 +60,8 @@ struct World {
     Digest digest;
     Context context;
     UserPool pool;
-    Cognito cognito{{&pool}};
+    Shelf<UserPool> pools;
+    Cognito cognito{pools};
     aws::test::Anyone authenticator;
     aws::Endpoint endpoint{context, authenticator};
 };

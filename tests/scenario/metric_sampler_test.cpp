@@ -34,7 +34,7 @@ struct Account {
         request.method = http::Method::get;
         request.path = Text(path);
         request.query = Text(query);
-        requests.spawn(ask(stack.entry(), std::move(request), statuses));
+        requests.spawn(ask(stack.at("edge"), std::move(request), statuses));
     }
 
     /// Of the first minute unless another is meant.

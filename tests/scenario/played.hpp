@@ -7,6 +7,7 @@
 #include "good_text.hpp"
 #include "identity/signing_key.hpp"
 #include "scenario/engine.hpp"
+#include "scenario/in_process.hpp"
 
 namespace wt::test {
 
@@ -43,21 +44,6 @@ public:
     [[nodiscard]] Metrics& metrics() { return metrics_; }
 
 private:
-    class Entry final : public scenario::Target {
-    public:
-        explicit Entry(stack::Stack& stack) : stack_(stack) {}
-        Task<http::Response> send(http::Request&& request, scenario::Entrance entrance) override {
-            http::Hop& hop = entrance == scenario::Entrance::api ? *stack_.api_entry() : stack_.entry();
-            return hop.send(std::move(request));
-        }
-        std::string_view answered_by(const http::Response& response) const override {
-            return stack_.tier_name(response.answered_by);
-        }
-
-    private:
-        stack::Stack& stack_;
-    };
-
     static scenario::Scenario read(const std::string& text, std::vector<std::string> sets) {
         auto scenario = read_text(text, std::move(sets));
         if (!scenario.ok()) {
@@ -81,7 +67,7 @@ public:
     stack::Stack stack{context_, scenario_.architecture, key()};
 
 private:
-    Entry entry_{stack};
+    scenario::InProcess entry_{stack};
 
 public:
     scenario::Engine engine{context_, scenario_, stack, entry_};

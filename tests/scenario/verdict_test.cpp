@@ -175,7 +175,7 @@ TEST_CASE("an edge that asks its origin again lets nothing past the firewall") {
     Played played(through_edge + "faults: [{id: f, at: 1s, for: 15s, target: api, kind: unavailable}]\n",
                   {"architecture.edge.cache={default_ttl: 0s, max_ttl: 0s, error_ttl: 0s}",
                    "invariants.1.always=waf.blocked_never_reaches(api)"});
-    CHECK(played.stack.api_entry()->flow().in > 19);
+    CHECK(played.stack.at("api").flow().in > 19);
     CHECK(played.exit_code() == 0);
 }
 

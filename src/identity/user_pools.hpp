@@ -1,0 +1,39 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/assert.hpp"
+#include "base/contexts.hpp"
+#include "base/shelf.hpp"
+#include "identity/user_pool.hpp"
+
+namespace wt::identity {
+
+/// The user pools of the account.
+class UserPools {
+public:
+    /// `key` signs the tokens of all. The contexts outlive the pools.
+    UserPools(Contexts& contexts, std::shared_ptr<const SigningKey> key) : contexts_(contexts), key_(std::move(key)) {}
+
+    /// A new one, of a name that no other has.
+    UserPool& create(const std::string& name, UserPoolConfig config) {
+        WT_ASSERT(!pools_.has(name));
+        pools_.put(name, std::make_shared<UserPool>(contexts_.begin(name), name, std::move(config), key_));
+        return *pools_.find(name);
+    }
+    /// Its tokens are nobody's from now on. False when there is none of that name.
+    bool remove(const std::string& name) { return pools_.take(name) != nullptr; }
+
+    [[nodiscard]] UserPool* find(std::string_view name) const { return pools_.find(name); }
+    [[nodiscard]] Shelf<UserPool>& shelf() { return pools_; }
+    [[nodiscard]] const Shelf<UserPool>& shelf() const { return pools_; }
+
+private:
+    Contexts& contexts_;
+    std::shared_ptr<const SigningKey> key_;
+    Shelf<UserPool> pools_;
+};
+
+}  // namespace wt::identity

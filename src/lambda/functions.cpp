@@ -1,0 +1,57 @@
+#include "lambda/functions.hpp"
+
+#include "base/assert.hpp"
+#include "base/literals.hpp"
+
+namespace wt::lambda {
+
+namespace {
+
+constexpr Duration look_every = 1s;
+
+}  // namespace
+
+void Functions::stand(const std::string& name, FunctionConfig config) {
+    auto function = std::make_shared<Function>(contexts_.begin(name), name, std::move(config), account_, backends_);
+    function->watch(log_);
+    if (started_) function->start();
+    ways_.to(name).end().lead_to(function);
+    if (auto old = functions_.put(name, std::move(function))) finishing_.spawn(finish(std::move(old)));
+}
+
+Function& Functions::create(const std::string& name, FunctionConfig config) {
+    WT_ASSERT(!functions_.has(name));
+    stand(name, std::move(config));
+    return *functions_.find(name);
+}
+
+bool Functions::update(const std::string& name, FunctionConfig config) {
+    if (!functions_.has(name)) return false;
+    stand(name, std::move(config));
+    return true;
+}
+
+bool Functions::remove(const std::string& name) {
+    auto old = functions_.take(name);
+    if (old == nullptr) return false;
+    ways_.to(name).end().lead_to(nullptr);
+    finishing_.spawn(finish(std::move(old)));
+    return true;
+}
+
+Task<void> Functions::finish(std::shared_ptr<Function> old) {
+    Clock& clock = contexts_.of(old->name()).clock;
+    while (old->busy() > 0) co_await clock.sleep_for(look_every);
+}
+
+void Functions::start() {
+    started_ = true;
+    for (const auto& [name, function] : functions_.list()) function->start();
+}
+
+void Functions::watch(InvocationLog* log) {
+    log_ = log;
+    for (const auto& [name, function] : functions_.list()) function->watch(log);
+}
+
+}  // namespace wt::lambda

@@ -1,0 +1,54 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/contexts.hpp"
+#include "base/scope.hpp"
+#include "base/shelf.hpp"
+#include "lambda/function.hpp"
+
+namespace wt::lambda {
+
+/// The functions of the account. Each stands at the address of its name.
+class Functions {
+public:
+    /// `backends`: whatever a handler may call, by name; more may come. All of it outlives the functions.
+    Functions(Contexts& contexts, http::Ways& ways, AccountConcurrency& account,
+              const std::map<std::string, Backend*>& backends)
+        : contexts_(contexts), ways_(ways), account_(account), backends_(backends) {}
+
+    /// A new one, of a name that no other has.
+    Function& create(const std::string& name, FunctionConfig config);
+    /// Other code or configuration, which comes with environments of its own; invocations under way end in those of
+    /// before. False when there is none of that name.
+    bool update(const std::string& name, FunctionConfig config);
+    /// From now on nobody stands there; invocations under way end. False when there is none.
+    bool remove(const std::string& name);
+
+    /// Provisioned environments are ready: of all that are there, and of all that come. Once.
+    void start();
+    /// As Function::watch, of all that are there and that come.
+    void watch(InvocationLog* log);
+
+    [[nodiscard]] Function* find(std::string_view name) const { return functions_.find(name); }
+    [[nodiscard]] Shelf<Function>& shelf() { return functions_; }
+    [[nodiscard]] const Shelf<Function>& shelf() const { return functions_; }
+
+private:
+    void stand(const std::string& name, FunctionConfig config);
+    /// Keeps one that is gone until its last invocation has ended, also those that nobody waits for any more.
+    [[nodiscard]] Task<void> finish(std::shared_ptr<Function> old);
+
+    Contexts& contexts_;
+    http::Ways& ways_;
+    AccountConcurrency& account_;
+    const std::map<std::string, Backend*>& backends_;
+    InvocationLog* log_ = nullptr;
+    bool started_ = false;
+    Shelf<Function> functions_;
+    Scope finishing_;
+};
+
+}  // namespace wt::lambda
