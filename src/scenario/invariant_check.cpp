@@ -1,7 +1,10 @@
 #include "scenario/invariant_check.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -96,8 +99,10 @@ public:
         const std::uint64_t admitted = count("admitted");
         // Routes with limits of their own do not take from the stage's bucket, but everything takes from the account's.
         const gateway::Limit& limit = config.method_limits.empty() ? config.stage_limit : config.account;
-        const double rate = limit.rate.per_second();
-        const auto burst = static_cast<double>(limit.burst);
+        // A limit may have changed since the last look: until then the other one counted.
+        const double rate = std::max(limit.rate.per_second(), std::exchange(rate_, limit.rate.per_second()));
+        const double now_burst = static_cast<double>(limit.burst);
+        const double burst = std::max(now_burst, std::exchange(burst_, now_burst));
         if (!started_) tokens_ = burst;
         const double allowed = tokens_ + (started_ ? rate * seconds(now - last_) : 0);
         const auto taken = static_cast<double>(admitted - admitted_);
@@ -117,21 +122,33 @@ private:
     Metrics& metrics_;
     bool started_ = false;
     double tokens_ = 0;
+    double rate_ = 0;
+    double burst_ = 0;
     Instant last_;
     std::uint64_t admitted_ = 0;
 };
 
-/// No function ever runs more invocations at once than its reserved concurrency.
+/// No function ever runs more invocations at once than its reserved concurrency. When that shrinks, those that run run
+/// on, and no new one begins until they are few enough.
 class BusyWithinReserved final : public InvariantCheck {
 public:
     BusyWithinReserved(stack::Stack& stack, Metrics& metrics) : stack_(stack), metrics_(metrics) {}
 
     Violation look(Instant) override {
-        for (const stack::Component& component : stack_.architecture().components) {
+        const stack::Architecture& architecture = stack_.architecture();
+        for (const stack::Component& component : architecture.components) {
             const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
-            if (function == nullptr || !function->reserved) continue;
-            const double most = metrics_.of(component.name).gauge(component.name + ".concurrency").max();
-            if (most > static_cast<double>(*function->reserved)) {
+            if (function == nullptr) continue;
+            const Gauge& busy = metrics_.of(component.name).gauge(component.name + ".concurrency");
+            Seen& seen = seen_[component.name];
+            const double allowed = static_cast<double>(function->reserved.value_or(architecture.account.concurrency));
+            seen.most = std::max(seen.most, allowed);
+            // Where the limit has changed since the last look, those that run now were let in under either.
+            const bool same = std::exchange(seen.allowed, allowed) == allowed;
+            const double before = std::exchange(seen.busy, busy.value());
+            if (!function->reserved) continue;
+            const bool rose = same && busy.value() > std::max(allowed, before);
+            if (const double most = rose ? busy.value() : busy.max(); rose || most > seen.most) {
                 return fmt::format("{} ran {} invocations at once, with {} reserved", component.name, most,
                                    *function->reserved);
             }
@@ -140,8 +157,14 @@ public:
     }
 
 private:
+    struct Seen {
+        double most = 0;     // that was ever allowed
+        double allowed = 0;  // at the last look
+        double busy = 0;
+    };
     stack::Stack& stack_;
     Metrics& metrics_;
+    std::map<std::string, Seen> seen_;
 };
 
 class ReadsNeverTouch final : public InvariantCheck {

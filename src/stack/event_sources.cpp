@@ -49,14 +49,15 @@ namespace {
 struct Transformer {
     http::Hop& function;
     std::string id;
-    double dropped;
-    double failed;
+    const stream::DeliveryStream& stream;
     Random random;
 };
 
 [[nodiscard]] Task<std::optional<std::vector<stream::Transformed>>> transform(std::shared_ptr<Transformer> by,
                                                                               std::vector<Text> records) {
     using Verdict = stream::Transformed::Result;
+    const double dropped = by->stream.config().transform.dropped;
+    const double failed = by->stream.config().transform.failed;
     http::Request request = event_request(by->id, joined(records));
     const http::Response response = co_await by->function.send(std::move(request));
     if (lambda::outcome_of(response) != lambda::Outcome::done) co_return std::nullopt;
@@ -64,9 +65,7 @@ struct Transformer {
     for (Text& record : records) {
         stream::Transformed result;
         const double drawn = by->random.uniform();
-        result.result = drawn < by->dropped                ? Verdict::dropped
-                        : drawn < by->dropped + by->failed ? Verdict::failed
-                                                           : Verdict::ok;
+        result.result = drawn < dropped ? Verdict::dropped : drawn < dropped + failed ? Verdict::failed : Verdict::ok;
         result.data = std::move(record);
         results.push_back(std::move(result));
     }
@@ -83,7 +82,7 @@ void Stack::build_event_sources() {
             const stream::TransformConfig& by = config->transform;
             if (by.function.empty()) continue;
             auto transformer = std::make_shared<Transformer>(
-                Transformer{*hop(by.function), c.name, by.dropped, by.failed, context_.random(c.name + ".transform")});
+                Transformer{*hop(by.function), c.name, port.stream(), context_.random(c.name + ".transform")});
             port.stream().transform_by(
                 [transformer](std::vector<Text> records) { return transform(transformer, std::move(records)); });
         }

@@ -25,6 +25,12 @@ namespace {
 
 }  // namespace
 
+edge::DistributionConfig Stack::edge_config(edge::DistributionConfig config) const {
+    if (config.origin.empty()) config.origin = architecture_.first_of_type("apigateway-rest");
+    for (edge::Behavior& behavior : config.behaviors) behavior.origin = origin_address(behavior.origin);
+    return config;
+}
+
 void Stack::build_path(Origins* origins) {
     const Component* edge = component_of_type("cloudfront");
     const Component* acl = component_of_type("wafv2");
@@ -42,10 +48,8 @@ void Stack::build_path(Origins* origins) {
     }
 
     if (edge != nullptr) {
-        auto config = std::get<edge::DistributionConfig>(edge->config);
-        if (config.origin.empty() && api != nullptr) config.origin = api->name;
-        for (edge::Behavior& behavior : config.behaviors) behavior.origin = origin_address(behavior.origin);
-        distribution_ = std::make_unique<edge::Distribution>(context_of(edge->name), edge->name, config);
+        distribution_ = std::make_unique<edge::Distribution>(
+            context_of(edge->name), edge->name, edge_config(std::get<edge::DistributionConfig>(edge->config)));
         // The point of presence that the viewer reached. First in and last out: it dresses every answer.
         viewers_at->lead_to(
             std::make_shared<edge::Viewers>(*distribution_, ways_.to(acl != nullptr ? acl->name : cache)));

@@ -79,6 +79,12 @@ public:
         return std::get<lambda::FunctionConfig>(architecture_.find(name)->config);
     }
 
+    // Changes while requests come.
+    /// The component of that name becomes what `to` says. What is under way ends as it began; what is cached, buffered,
+    /// counted or stored stays. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const Component& to);
+    void update(const lambda::AccountConfig& to);
+
     // Faults. A name that has no such thing answers null or false.
     [[nodiscard]] Gate* gate(std::string_view name);
     [[nodiscard]] lambda::InvocationFaults* invocation_faults(std::string_view name);
@@ -138,9 +144,11 @@ public:
 
 private:
     class PoolVerifier;
+    struct Update;
     void build_backends(rds::Engines* engines);
     void build_functions();
     void build_path(Origins* origins);
+    [[nodiscard]] edge::DistributionConfig edge_config(edge::DistributionConfig config) const;
     void build_notifications();
     void build_event_sources();
     [[nodiscard]] Task<void> keep_failure(BucketPort& bucket, std::string function, lambda::Event event,
