@@ -1,5 +1,7 @@
 #include "played.hpp"
 
+#include <fmt/format.h>
+
 using namespace wt;
 using namespace wt::test;
 using scenario::Verdict;
@@ -295,7 +297,32 @@ TEST_CASE("a setting is another one for a time, and then what it was") {
     CHECK_FALSE(played.stack.function_config("reader").reserved.has_value());
 }
 
-TEST_CASE("of settings that overlap the last one counts, and what is left when it ends is what the others say") {
+TEST_CASE("of settings that overlap the later counts, and its end gives the earlier one back, not the file's") {
+    const std::vector<std::string> no_cache{"architecture.edge.cache.default_ttl=0s",
+                                            "architecture.edge.cache.max_ttl=0s"};
+    const auto throttled = [](std::string_view from, std::string_view to, std::string_view expect) {
+        return fmt::format("  - {{ metric: reader.throttled, window: [{}, {}], expect: \"{}\" }}\n", from, to, expect);
+    };
+    // The later one ends first. A bucket of invocations that held none is empty for two milliseconds.
+    Played inner(with_fault("{ id: a, set: reader.concurrency.reserved, to: 0, at: 10s, for: 30s }\n"
+                            "  - { id: b, set: reader.concurrency, to: { reserved: 50 }, at: 20s, for: 10s }",
+                            "slo:\n" + throttled("0s", "10s", "count==0") + throttled("10s", "20s", "rate>5/s") +
+                                throttled("21s", "30s", "count==0") + throttled("30s", "40s", "rate>5/s") +
+                                throttled("40s", "60s", "count==0")),
+                 no_cache);
+    CHECK(inner.exit_code() == 0);
+    // The earlier one ends first.
+    Played after(with_fault("{ id: a, set: reader.concurrency.reserved, to: 50, at: 10s, for: 20s }\n"
+                            "  - { id: b, set: reader.concurrency.reserved, to: 0, at: 20s, for: 20s }\n"
+                            "  - { id: c, set: reader.timeout, to: 9s, at: 25s, for: 20s }",
+                            "slo:\n" + throttled("10s", "20s", "count==0") + throttled("20s", "30s", "rate>5/s") +
+                                throttled("30s", "40s", "rate>5/s") + throttled("40s", "60s", "count==0")),
+                 no_cache);
+    CHECK(after.exit_code() == 0);
+    CHECK(after.stack.function_config("reader").timeout == 3s);
+}
+
+TEST_CASE("what was set is what the file says again, in whatever order the settings end") {
     const auto lag = [](Played& played) { return played.stack.replicas_equal_primary(); };
     Played played(
         with_fault("{ id: a, set: redis.ttl, to: 10s, at: 10s, for: 30s }\n"
