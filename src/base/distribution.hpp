@@ -46,6 +46,11 @@ public:
     [[nodiscard]] const std::string& text() const { return text_; }
     void set_text(std::string text) { text_ = std::move(text); }
 
+    /// The same law, written in the same way.
+    [[nodiscard]] friend bool operator==(const Distribution& a, const Distribution& b) {
+        return a.kind_ == b.kind_ && a.a_ == b.a_ && a.b_ == b.b_ && a.text_ == b.text_;
+    }
+
 private:
     enum class Kind : std::uint8_t {
         constant,

@@ -15,6 +15,7 @@ namespace wt {
 struct Latency {
     Distribution law;
     bool assumed = false;
+    bool operator==(const Latency&) const = default;
 };
 
 /// How a component that is down answers: at once with a refusal, never (until it is back), or by cutting the
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] int error_status() const { return error_status_; }
     [[nodiscard]] const std::string& error_code() const { return error_code_; }
     [[nodiscard]] const Latency& latency() const { return latency_; }
+    /// For those who enter from now on.
+    void set_latency(Latency latency) { latency_ = std::move(latency); }
 
 private:
     Context context_;

@@ -171,16 +171,24 @@ public:
         return Place(*this);
     }
 
+    /// So many places more, or fewer: those that are held stay held, and are given to nobody afterwards.
+    void change(std::int64_t by) {
+        free_ += by;
+        hand_out();
+    }
+
+    /// Below zero while more are held than there are.
     [[nodiscard]] std::int64_t free() const { return free_; }
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
 
 private:
     void release() {
-        if (waiting_.empty()) {
-            ++free_;
-        } else {
+        ++free_;
+        hand_out();
+    }
+    void hand_out() {
+        for (; free_ > 0 && !waiting_.empty(); --free_)
             static_cast<Acquire*>(waiting_.wake_first().owner)->granted = true;
-        }
     }
 
     Clock& clock_;

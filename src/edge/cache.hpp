@@ -39,6 +39,7 @@ public:
                                             const CachePolicy& policy);
 
     void flush() { objects_.clear(); }
+    void limit(const CachePolicy& policy) { objects_.limit(policy.max_objects, policy.max_bytes); }
     /// Forgets every object of that path, with its query where that is in the key; all that begin so, when the path
     /// ends in '*'. How many those were.
     std::uint64_t invalidate(std::string_view path);

@@ -7,6 +7,7 @@
 
 #include "base/gate.hpp"
 #include "base/literals.hpp"
+#include "base/result.hpp"
 #include "http/message.hpp"
 
 namespace wt::edge {
@@ -88,5 +89,8 @@ struct DistributionConfig : Behavior {
 
 /// The origins that behaviours name beside the distribution's own, each once, in order.
 [[nodiscard]] std::vector<std::string> other_origins(const DistributionConfig& config);
+
+/// What of the difference a distribution cannot take while viewers come; none: it takes all.
+[[nodiscard]] std::optional<Error> unchangeable(const DistributionConfig& from, const DistributionConfig& to);
 
 }  // namespace wt::edge

@@ -25,6 +25,10 @@ public:
     Distribution(const Distribution&) = delete;
     Distribution& operator=(const Distribution&) = delete;
 
+    /// Another configuration from now on: what is kept, and the counters, stay. Requests are treated as it says by the
+    /// tiers that are made afterwards. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(DistributionConfig config);
+
     /// Forgets everything that is kept, at every PoP. A fetch that is under way is still kept when it ends.
     void flush();
     /// Forgets the objects of that path everywhere, at once; a '*' at its end stands for anything. How many those were.
@@ -37,7 +41,7 @@ public:
 
     /// The component's name in the scenario; its metrics start with it.
     [[nodiscard]] const std::string& name() const { return name_; }
-    [[nodiscard]] const DistributionConfig& config() const { return config_; }
+    [[nodiscard]] const DistributionConfig& config() const { return *config_; }
 
     /// One cache of the distribution: a PoP's, or the shield's.
     struct Node {
@@ -68,10 +72,14 @@ private:
 
     Context context_;
     std::string name_;
-    DistributionConfig config_;
+    std::shared_ptr<const DistributionConfig> config_;  // shared with the caches that were made of it
     std::vector<std::unique_ptr<Node>> pops_;
     std::unique_ptr<Node> shield_;
     std::size_t down_ = 0;
+    Random rtt_;
+    Random ids_;
+    Random hit_;
+    Random miss_;
     Counter& requests_;
     Counter& client_errors_;
     Counter& server_errors_;
@@ -89,14 +97,12 @@ public:
 private:
     Distribution& distribution_;
     http::Way behind_;
-    Random rtt_;
-    Random ids_;
 };
 
 /// The caches of the PoPs, with the way to the origins behind them. GET and HEAD are answered from what is kept; the
 /// rest passes. Concurrent misses of one key share one fetch. An origin that cannot be reached, or does not answer in
 /// time, is a 502 or 504 page, unless an object that has expired can stand in. The ways lead to the origins that the
-/// behaviours name, or else to the distribution's own.
+/// behaviours name, or else to the distribution's own. It is made of the distribution's configuration as it is then.
 class EdgeCache final : public http::Tier {
 public:
     EdgeCache(Distribution& distribution, http::Ways& ways);
@@ -137,11 +143,10 @@ private:
     [[nodiscard]] Text age(Duration span);
 
     Distribution& distribution_;
+    std::shared_ptr<const DistributionConfig> config_;
     std::vector<std::unique_ptr<Lane>> lanes_;  // the default behaviour's last
-    Random hit_;
-    Random miss_;
-    std::vector<Text> ages_;  // small numbers as text, each made when it is first needed
-    Scope refreshes_;         // last: they use everything above
+    std::vector<Text> ages_;                    // small numbers as text, each made when it is first needed
+    Scope refreshes_;                           // last: they use everything above
 };
 
 }  // namespace wt::edge

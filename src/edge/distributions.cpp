@@ -25,6 +25,18 @@ struct Distributions::Standing {
     EdgeCache cache;
 };
 
+namespace {
+
+/// The cache of a distribution that has changed.
+struct Renewed {
+    Renewed(std::shared_ptr<Distribution> of, http::Ways& ways)
+        : distribution(std::move(of)), cache(*distribution, ways) {}
+    std::shared_ptr<Distribution> distribution;
+    EdgeCache cache;
+};
+
+}  // namespace
+
 void Distributions::stand(const std::string& name, DistributionConfig config) {
     const auto standing = std::make_shared<Standing>(contexts_.begin(name), name, std::move(config), ways_);
     ways_.to(cache_address(name)).end().lead_to(std::shared_ptr<http::Tier>(standing, &standing->cache));
@@ -39,8 +51,14 @@ Distribution& Distributions::create(const std::string& name, DistributionConfig 
 }
 
 bool Distributions::update(const std::string& name, DistributionConfig config) {
-    if (!distributions_.has(name)) return false;
-    stand(name, std::move(config));
+    const std::shared_ptr<Distribution> distribution = distributions_.place(name);
+    if (distribution == nullptr) return false;
+    if (config.web_acl != distribution->config().web_acl || distribution->update(config)) {
+        stand(name, std::move(config));
+        return true;
+    }
+    const auto renewed = std::make_shared<Renewed>(distribution, ways_);
+    ways_.to(cache_address(name)).end().lead_to(std::shared_ptr<http::Tier>(renewed, &renewed->cache));
     return true;
 }
 

@@ -22,7 +22,8 @@ public:
 
     /// A new one, of a name that no other has. Its origins and its web ACL are addresses.
     Distribution& create(const std::string& name, DistributionConfig config);
-    /// False when there is none of that name. Requests under way end as they began. What was cached is forgotten.
+    /// Requests under way end as they began. As Distribution::update, where that can be: what is cached stays. What it
+    /// refuses, and another web ACL, bring a new one with empty caches. False when there is none of that name.
     bool update(const std::string& name, DistributionConfig config);
     /// From now on nobody stands there. What viewers have begun still passes through the cache. False when there is
     /// none.

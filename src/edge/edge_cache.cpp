@@ -42,11 +42,8 @@ EdgeCache::Lane::Lane(const Behavior& of, http::Way origin)
 }
 
 EdgeCache::EdgeCache(Distribution& distribution, http::Ways& ways)
-    : distribution_(distribution),
-      hit_(distribution.context_.random(distribution.name_ + ".cache.hit")),
-      miss_(distribution.context_.random(distribution.name_ + ".cache.miss")),
-      ages_(ages_remembered) {
-    const DistributionConfig& config = distribution.config_;
+    : distribution_(distribution), config_(distribution.config_), ages_(ages_remembered) {
+    const DistributionConfig& config = *config_;
     for (const Behavior& behavior : config.behaviors) {
         const std::string& origin = behavior.origin.empty() ? config.origin : behavior.origin;
         lanes_.push_back(std::make_unique<Lane>(behavior, ways.to(origin)));
@@ -79,7 +76,7 @@ Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next)
     const std::string_view key = lane.keys.build(request);
     std::optional<http::Response> found = kept(pop, lane, key, request, next);
     if (found) {
-        co_await distribution_.context_.clock.sleep_for(distribution_.config_.hit.law.sample(hit_));
+        co_await distribution_.context_.clock.sleep_for(config_->hit.law.sample(distribution_.hit_));
     } else {
         std::string own_key(key);
         found.emplace(co_await miss(pop, lane, std::move(request), next, std::move(own_key)));
@@ -127,7 +124,7 @@ Task<http::Response> EdgeCache::fetch(Node& node, Lane& lane, http::Request&& re
         if (tag != nullptr) request.headers.add("If-None-Match", *tag);
         if (modified != nullptr) request.headers.add("If-Modified-Since", *modified);
     }
-    co_await distribution_.context_.clock.sleep_for(distribution_.config_.miss_overhead.law.sample(miss_));
+    co_await distribution_.context_.clock.sleep_for(config_->miss_overhead.law.sample(distribution_.miss_));
     http::Response answer;
     if (node.upstream == nullptr) {
         answer = co_await ask_origin(lane, std::move(request), next);
@@ -157,7 +154,7 @@ Task<void> EdgeCache::refresh(Node& node, Lane& lane, http::Request request, htt
 Task<http::Response> EdgeCache::ask_shield(Node& shield, Lane& lane, http::Request&& request, http::Next next,
                                            std::string key) {
     // The shield is another cache in front of the origin: the same rules, one for all PoPs.
-    co_await distribution_.context_.clock.sleep_for(distribution_.config_.shield->rtt.law.sample(miss_));
+    co_await distribution_.context_.clock.sleep_for(config_->shield->rtt.law.sample(distribution_.miss_));
     Conditions conditions = Conditions::take_from(request);
     std::optional<http::Response> hit = kept(shield, lane, key, request, next);
     if (!hit) hit.emplace(co_await miss(shield, lane, std::move(request), next, std::move(key)));
@@ -166,12 +163,12 @@ Task<http::Response> EdgeCache::ask_shield(Node& shield, Lane& lane, http::Reque
 }
 
 Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request&& request, http::Next next) {
-    const DistributionConfig& config = distribution_.config_;
+    const DistributionConfig& config = *config_;
     Clock& clock = distribution_.context_.clock;
     const bool repeatable = is_read(request.method);
     lane.forwarding.apply(request);
     for (int attempt = 1;; ++attempt) {
-        co_await clock.sleep_for(config.origin_rtt.law.sample(miss_));
+        co_await clock.sleep_for(config.origin_rtt.law.sample(distribution_.miss_));
         distribution_.origin_requests_.add();
         const bool last = attempt >= config.origin_attempts;
         http::Request sent = last ? std::move(request) : request;

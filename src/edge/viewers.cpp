@@ -11,17 +11,15 @@ constexpr std::size_t longest_url = 8192;  // CloudFront Developer Guide, "Quota
 }  // namespace
 
 Viewers::Viewers(Distribution& distribution, http::Way behind)
-    : distribution_(distribution),
-      behind_(std::move(behind)),
-      rtt_(distribution.context_.random(distribution.name_ + ".rtt")),
-      ids_(distribution.context_.random(distribution.name_ + ".ids")) {}
+    : distribution_(distribution), behind_(std::move(behind)) {}
 
 Task<http::Response> Viewers::handle(http::Request&& request, http::Next next) {
     distribution_.requests_.add();
     const std::optional<std::uint32_t> pop = distribution_.reachable(request.pop, request.client);
     if (!pop) co_return http::Response::broken_by(http::Delivery::refused);
     request.pop = *pop;
-    co_await distribution_.context_.clock.sleep_for(distribution_.config_.pops[*pop].rtt.law.sample(rtt_));
+    co_await distribution_.context_.clock.sleep_for(
+        distribution_.config_->pops[*pop].rtt.law.sample(distribution_.rtt_));
 
     http::Response response;
     if (request.path.size() + request.query.size() > longest_url) {
@@ -34,7 +32,7 @@ Task<http::Response> Viewers::handle(http::Request&& request, http::Next next) {
         response = error_page(502, cannot_connect);
         response.answered_by = answered_by;
     }
-    Text id = http::cloudfront_id(ids_);
+    Text id = http::cloudfront_id(distribution_.ids_);
     if (response.status >= 400) {
         (response.status < 500 ? distribution_.client_errors_ : distribution_.server_errors_).add();
         sign(response, id);

@@ -31,14 +31,17 @@ const Text authorizer_route("AUTHORIZER");
 
 }  // namespace
 
+Authorizer::Standing::Standing(const Context& context, const std::string& api)
+    : decisions(most_decisions, most_decision_bytes), latency(context.random(api + ".authorizer")) {}
+
 Authorizer::Authorizer(const Context& context, const std::string& api, const AuthorizerConfig& config,
-                       TokenVerifier* verifier, std::optional<http::Way> function)
+                       TokenVerifier* verifier, std::optional<http::Way> function, Standing& standing)
     : context_(context),
       config_(config),
       verifier_(verifier),
       function_(std::move(function)),
-      decisions_(most_decisions, most_decision_bytes),
-      latency_(context.random(api + ".authorizer")),
+      decisions_(standing.decisions),
+      latency_(standing.latency),
       unauthorized_(context.metrics.counter(api + ".unauthorized")),
       decisions_kept_(context.metrics.counter(api + ".authorizer.cached")) {
     if (config.kind == Kind::none) return;

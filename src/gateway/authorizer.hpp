@@ -17,10 +17,16 @@ namespace wt::gateway {
 /// kept.
 class Authorizer {
 public:
+    /// What stays when the configuration changes.
+    struct Standing {
+        Standing(const Context& context, const std::string& api);
+        http::ResponseCache decisions;
+        Random latency;
+    };
     /// `verifier` may be null unless the kind is cognito or jwt; `function` leads to the one that is asked, where the
-    /// kind is lambda. `config` outlives it.
+    /// kind is lambda. `config` and `standing` outlive it.
     Authorizer(const Context& context, const std::string& api, const AuthorizerConfig& config, TokenVerifier* verifier,
-               std::optional<http::Way> function);
+               std::optional<http::Way> function, Standing& standing);
 
     [[nodiscard]] bool guards(http::Method method) const {
         return (guarded_ >> static_cast<unsigned>(method) & 1) != 0;
@@ -44,8 +50,8 @@ private:
     TokenVerifier* verifier_;
     std::optional<http::Way> function_;
     std::uint32_t guarded_ = 0;  // one bit a method
-    http::ResponseCache decisions_;
-    Random latency_;
+    http::ResponseCache& decisions_;
+    Random& latency_;
     Counter& unauthorized_;
     Counter& decisions_kept_;
 };

@@ -7,6 +7,7 @@
 
 #include "base/gate.hpp"
 #include "base/literals.hpp"
+#include "base/result.hpp"
 #include "http/message.hpp"
 
 namespace wt::gateway {
@@ -43,6 +44,7 @@ struct AuthorizerConfig {
         enum class From : std::uint8_t { header, query };
         From from = From::header;
         std::string name = "Authorization";
+        bool operator==(const Identity&) const = default;
     };
     std::vector<Identity> identity{Identity{}};
     Duration result_ttl = 300s;  // lambda: how long a decision is kept, 0 to 3600 s
@@ -98,5 +100,8 @@ struct RestApiConfig {
     Duration timeout = 29s;
     std::vector<Route> routes;
 };
+
+/// What of the difference an API cannot take while requests come; none: it takes all.
+[[nodiscard]] std::optional<Error> unchangeable(const RestApiConfig& from, const RestApiConfig& to);
 
 }  // namespace wt::gateway

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 #include "base/ascii.hpp"
 #include "gateway/gateway_response.hpp"
@@ -38,6 +39,16 @@ constexpr std::size_t fields_added = 8;
     return text.find('%') == std::string_view::npos ? Text(text) : Text(http::percent_decode(text));
 }
 
+[[nodiscard]] std::string label_of(const Route& route) {
+    return std::string(route.any ? "ANY" : http::name(route.method)).append(" ").append(route.pattern);
+}
+
+[[nodiscard]] std::vector<std::string> labels_of(const RestApiConfig& config) {
+    std::vector<std::string> labels;
+    for (const Route& route : config.routes) labels.push_back(label_of(route));
+    return labels;
+}
+
 /// What a proxy integration makes of the function's answer.
 [[nodiscard]] http::Response through_proxy(http::Response answer) {
     const GatewayResponse* instead = nullptr;
@@ -65,18 +76,22 @@ std::vector<std::string> targets(const RestApiConfig& config) {
 }
 
 RestApi::RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier,
-                 http::Ways& ways)
+                 http::Ways& ways, std::shared_ptr<Standing> standing)
     : context_(context),
       name_(std::move(name)),
       config_(std::move(config)),
+      verifier_(verifier),
+      standing_(std::move(standing)),
       router_(config_.routes),
       authorizer_(context, name_, config_.authorizer, verifier,
                   config_.authorizer.kind == AuthorizerConfig::Kind::lambda
                       ? std::optional(ways.to(config_.authorizer.function))
-                      : std::nullopt),
-      cache_(std::numeric_limits<std::uint64_t>::max(), config_.cache.size),
-      overhead_(context.random(name_ + ".overhead")),
-      ids_(context.random(name_ + ".ids")),
+                      : std::nullopt,
+                  standing_->authorizer),
+      throttle_(standing_->throttle),
+      cache_(standing_->cache),
+      overhead_(standing_->overhead),
+      ids_(standing_->ids),
       requests_(context.metrics.counter(name_ + ".requests")),
       admitted_(context.metrics.counter(name_ + ".admitted")),
       throttled_(context.metrics.counter(name_ + ".throttled")),
@@ -89,21 +104,55 @@ RestApi::RestApi(const Context& context, std::string name, RestApiConfig config,
       integration_latency_(context.metrics.histogram(name_ + ".integration.latency")) {
     context.metrics.ratio(name_ + ".cache.hit.ratio", {&cache_hits_}, {&cache_hits_, &cache_misses_});
     add_routes(ways);
-    start_over();
+}
+
+RestApi::RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier,
+                 http::Ways& ways)
+    : RestApi(context, name, config, verifier, ways, std::make_shared<Standing>(context, name, config)) {}
+
+RestApi::Standing::Standing(const Context& context, const std::string& name, const RestApiConfig& config)
+    : throttle(config, labels_of(config), context.now()),
+      cache(std::numeric_limits<std::uint64_t>::max(), config.cache.size),
+      authorizer(context, name),
+      overhead(context.random(name + ".overhead")),
+      ids(context.random(name + ".ids")) {}
+
+std::optional<Error> unchangeable(const RestApiConfig& from, const RestApiConfig& to) {
+    if (from.stage != to.stage) return Error{"the stage's name is in the API's address, which stays while it runs"};
+    if (from.authorizer.pool != to.authorizer.pool)
+        return Error{"the user pool behind the authorizer cannot change while the API runs"};
+    try {
+        (void)Router(to.routes);
+    } catch (const std::invalid_argument& wrong) {
+        return Error{wrong.what()};
+    }
+    return std::nullopt;
+}
+
+Result<std::shared_ptr<RestApi>> RestApi::update(RestApiConfig config, http::Ways& ways) const {
+    using Kind = AuthorizerConfig::Kind;
+    if (auto refused = unchangeable(config_, config)) return std::move(*refused);
+    const AuthorizerConfig& before = config_.authorizer;
+    const AuthorizerConfig& after = config.authorizer;
+    if (verifier_ == nullptr && (after.kind == Kind::cognito || after.kind == Kind::jwt))
+        return Error{"the authorizer has no user pool that could look at tokens"};
+    if (before.kind != after.kind || before.function != after.function || before.identity != after.identity)
+        standing_->authorizer.decisions.clear();
+    standing_->throttle.update(config, labels_of(config), context_.now());
+    standing_->cache.limit(std::numeric_limits<std::uint64_t>::max(), config.cache.size);
+    return std::shared_ptr<RestApi>(new RestApi(context_, name_, std::move(config), verifier_, ways, standing_));
 }
 
 void RestApi::start_over() {
-    std::vector<std::string> labels;
-    for (const Integration& integration : integrations_) labels.push_back(integration.label.str());
-    throttle_.emplace(config_, labels, context_.now());
+    throttle_.start_over(config_, context_.now());
     flush_cache();
 }
 
 void RestApi::add_routes(http::Ways& ways) {
     for (const Route& route : config_.routes) {
-        const std::string label =
-            std::string(route.any ? "ANY" : http::name(route.method)).append(" ").append(route.pattern);
+        const std::string label = label_of(route);
         Integration integration{.label = Text(label), .target = ways.to(route.target)};
+        integration.number = throttle_.number_of(label);
         integration.needs_key = !route.any && holds(config_.key_required, route.method);
         const StageCacheConfig& cache = config_.cache;
         integration.cached = !route.any && holds(cache.methods, route.method);
@@ -151,7 +200,7 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
         }
         if (refusal) co_return std::move(*refusal);
     }
-    std::optional<http::Response> refusal = throttle(integration, request.headers.get("x-api-key"), match->route);
+    std::optional<http::Response> refusal = throttle(integration, request.headers.get("x-api-key"));
     if (refusal) co_return std::move(*refusal);
 
     std::string key;
@@ -188,10 +237,9 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
     co_return response;
 }
 
-std::optional<http::Response> RestApi::throttle(const Integration& integration, std::string_view api_key,
-                                                std::size_t route) {
+std::optional<http::Response> RestApi::throttle(const Integration& integration, std::string_view api_key) {
     if (integration.needs_key && api_key.empty()) return forbidden.response();
-    switch (throttle_->admit(api_key, route, context_.now())) {
+    switch (throttle_.admit(api_key, integration.number, context_.now())) {
         case Admission::admitted: admitted_.add(); return std::nullopt;
         case Admission::unknown_key: return forbidden.response();
         case Admission::too_many: throttled_.add(); return throttled.response();

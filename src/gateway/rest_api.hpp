@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,11 @@ public:
     /// with a sentence, for a route that API Gateway does not take. The routes' targets are addresses of `ways`.
     RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier, http::Ways& ways);
 
+    /// The tier of another configuration, to take this one's place: the requests that are here end here. Tokens, as far
+    /// as their buckets hold them still, use of quotas, what is cached and decided, metrics and chance stay. Refused
+    /// with a sentence, it changes nothing.
+    [[nodiscard]] Result<std::shared_ptr<RestApi>> update(RestApiConfig config, http::Ways& ways) const;
+
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
     [[nodiscard]] const RestApiConfig& config() const { return config_; }
@@ -39,10 +45,23 @@ public:
     void start_over();
 
 private:
+    /// What stays when the configuration changes.
+    struct Standing {
+        Standing(const Context& context, const std::string& name, const RestApiConfig& config);
+        Throttle throttle;
+        http::ResponseCache cache;
+        Authorizer::Standing authorizer;
+        Random overhead;
+        Random ids;
+    };
+    RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier, http::Ways& ways,
+            std::shared_ptr<Standing> standing);
+
     /// What a route needs at run time.
     struct Integration {
         Text label;  // "GET /items/{id}"
         http::Way target;
+        std::size_t number = 0;  // for the throttle
         bool cached = false;
         Duration ttl{0};
         const StageCacheConfig::Key* key = nullptr;
@@ -51,8 +70,7 @@ private:
 
     void add_routes(http::Ways& ways);
     [[nodiscard]] Task<http::Response> answer(http::Request&& request, http::Next next);
-    [[nodiscard]] std::optional<http::Response> throttle(const Integration& integration, std::string_view api_key,
-                                                         std::size_t route);
+    [[nodiscard]] std::optional<http::Response> throttle(const Integration& integration, std::string_view api_key);
     /// What the stage's cache holds, if it is fresh; counts a hit or a miss.
     [[nodiscard]] std::optional<http::Response> from_cache(std::string_view key);
     /// The stage cache's key, in a buffer that the next call overwrites.
@@ -62,14 +80,16 @@ private:
     Context context_;
     std::string name_;
     RestApiConfig config_;
+    TokenVerifier* verifier_;
+    std::shared_ptr<Standing> standing_;
     Router router_;
     std::vector<Integration> integrations_;  // by route
     Authorizer authorizer_;
-    std::optional<Throttle> throttle_;
-    http::ResponseCache cache_;
+    Throttle& throttle_;
+    http::ResponseCache& cache_;
     std::string key_;
-    Random overhead_;
-    Random ids_;
+    Random& overhead_;
+    Random& ids_;
     Counter& requests_;
     Counter& admitted_;
     Counter& throttled_;

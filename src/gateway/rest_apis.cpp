@@ -36,8 +36,10 @@ RestApi& RestApis::create(const std::string& name, RestApiConfig config) {
 }
 
 bool RestApis::update(const std::string& name, RestApiConfig config) {
-    if (!apis_.has(name)) return false;
-    stand(name, compile(contexts_.begin(name), name, std::move(config)));
+    RestApi* const api = apis_.find(name);
+    if (api == nullptr) return false;
+    Result<std::shared_ptr<RestApi>> next = api->update(config, ways_);
+    stand(name, next ? std::move(*next) : compile(contexts_.begin(name), name, std::move(config)));
     return true;
 }
 

@@ -22,7 +22,8 @@ public:
     // create and update throw as RestApi's constructor does, before anything has changed.
     /// A new one, of a name that no other has.
     RestApi& create(const std::string& name, RestApiConfig config);
-    /// False when there is none of that name. Requests under way end as they began.
+    /// Requests under way end as they began. As RestApi::update, where that can be; what it refuses brings a new API
+    /// with full allowances and an empty cache. False when there is none of that name.
     bool update(const std::string& name, RestApiConfig config);
     /// From now on its address answers 403, as API Gateway's does for an API that it does not know. False when there is
     /// none.

@@ -1,9 +1,24 @@
 #include "gateway/throttle.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <utility>
 
 namespace wt::gateway {
+
+namespace {
+
+/// The bucket of a limit that may be new.
+void fit(std::optional<TokenBucket>& bucket, const Limit& limit, Instant now) {
+    if (bucket) {
+        bucket->change(limit.rate, limit.burst, now);
+    } else {
+        bucket.emplace(limit.rate, limit.burst, now);
+    }
+}
+
+}  // namespace
 
 std::int64_t period_at(Instant now, Quota::Period period) {
     const auto day = std::chrono::floor<std::chrono::days>(now.time_since_epoch());
@@ -17,22 +32,66 @@ std::int64_t period_at(Instant now, Quota::Period period) {
 }
 
 Throttle::Throttle(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now)
-    : methods_(routes.size()),
-      stage_(config.stage_limit.rate, config.stage_limit.burst, now),
+    : stage_(config.stage_limit.rate, config.stage_limit.burst, now),
       account_(config.account.rate, config.account.burst, now) {
-    for (std::size_t i = 0; i < routes.size(); ++i) {
-        const auto limit = config.method_limits.find(routes[i]);
-        if (limit != config.method_limits.end()) methods_[i].emplace(limit->second.rate, limit->second.burst, now);
+    update(config, routes, now);
+}
+
+void Throttle::start_over(const RestApiConfig& config, Instant now) { *this = Throttle(config, routes_, now); }
+
+void Throttle::update(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now) {
+    for (const std::string& route : routes) {
+        if (std::find(routes_.begin(), routes_.end(), route) == routes_.end()) routes_.push_back(route);
     }
-    for (const auto& [name, limits] : config.usage_plans) {
-        Plan plan{name, limits, std::vector<std::size_t>(routes.size(), none), {}, {}};
-        for (std::size_t i = 0; i < routes.size(); ++i) {
-            const auto limit = limits.methods.find(routes[i]);
-            if (limit == limits.methods.end()) continue;
-            plan.method_of_route[i] = plan.methods.size();
-            plan.methods.push_back(limit->second);
+    stage_.change(config.stage_limit.rate, config.stage_limit.burst, now);
+    account_.change(config.account.rate, config.account.burst, now);
+    methods_.resize(routes_.size());
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+        const auto limit = config.method_limits.find(routes_[i]);
+        if (limit == config.method_limits.end()) {
+            methods_[i].reset();
+        } else {
+            fit(methods_[i], limit->second, now);
         }
-        plans_.push_back(std::move(plan));
+    }
+    std::vector<Plan> before = std::exchange(plans_, {});
+    for (const auto& [name, limits] : config.usage_plans) {
+        plans_.push_back(make_plan(name, limits));
+        const auto old = std::find_if(before.begin(), before.end(), [&](const Plan& one) { return one.name == name; });
+        if (old != before.end()) hand_over(*old, plans_.back(), now);
+    }
+}
+
+std::size_t Throttle::number_of(std::string_view route) const {
+    return static_cast<std::size_t>(std::find(routes_.begin(), routes_.end(), route) - routes_.begin());
+}
+
+Throttle::Plan Throttle::make_plan(const std::string& name, const UsagePlan& limits) const {
+    Plan plan{name, limits, std::vector<std::size_t>(routes_.size(), none), {}, {}};
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+        const auto limit = limits.methods.find(routes_[i]);
+        if (limit == limits.methods.end()) continue;
+        plan.method_of_route[i] = plan.methods.size();
+        plan.methods.push_back(limit->second);
+    }
+    return plan;
+}
+
+void Throttle::hand_over(Plan& from, Plan& to, Instant now) {
+    to.clients = std::move(from.clients);
+    for (Client& client : to.clients) {
+        if (!to.limits.throttle) client.bucket.reset();
+        if (client.bucket) client.bucket->change(to.limits.throttle->rate, to.limits.throttle->burst, now);
+        if (client.methods.empty()) continue;  // it has sent nothing to a limited route
+        const std::vector<TokenBucket> old = std::exchange(client.methods, {});
+        for (const Limit& limit : to.methods) client.methods.emplace_back(limit.rate, limit.burst, now);
+        for (std::size_t route = 0; route < from.method_of_route.size(); ++route) {
+            const std::size_t was = from.method_of_route[route];
+            const std::size_t is = to.method_of_route[route];
+            if (was == none || is == none) continue;
+            client.methods[is] = old[was];
+            client.methods[is].change(to.methods[is].rate, to.methods[is].burst, now);
+        }
     }
 }
 

@@ -31,6 +31,14 @@ public:
     /// `routes`: the names of the API's routes, "GET /items/{id}"; admit() is given their numbers.
     Throttle(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now);
 
+    /// Other limits from now on: what is in the buckets of limits that stay is kept, as far as they hold it still, and
+    /// so is what was used of a quota. New limits begin full. Numbers of routes stay: a new name gets the next.
+    void update(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now);
+    /// Everything can be used again.
+    void start_over(const RestApiConfig& config, Instant now);
+    /// The number of the route of that name.
+    [[nodiscard]] std::size_t number_of(std::string_view route) const;
+
     /// `api_key` is empty when the request has none.
     [[nodiscard]] Admission admit(std::string_view api_key, std::size_t route, Instant now);
 
@@ -50,10 +58,14 @@ private:
     };
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
+    [[nodiscard]] Plan make_plan(const std::string& name, const UsagePlan& limits) const;
+    /// What a plan's clients have of it when it becomes `to`.
+    static void hand_over(Plan& from, Plan& to, Instant now);
     [[nodiscard]] Plan* plan_of(std::string_view api_key, std::uint32_t& number);
     [[nodiscard]] Client& client(Plan& plan, std::uint32_t number, Instant now);
     [[nodiscard]] Admission admit_client(Plan& plan, Client& client, std::size_t route, Instant now);
 
+    std::vector<std::string> routes_;  // by number
     std::vector<Plan> plans_;
     std::vector<std::optional<TokenBucket>> methods_;  // by route
     TokenBucket stage_;

@@ -59,6 +59,12 @@ void ResponseCache::erase(std::string_view key) {
     if (const Place place = place_of(key, hash_bytes(key)); place != nowhere) remove(place);
 }
 
+void ResponseCache::limit(std::uint64_t max_objects, Bytes max_bytes) {
+    max_objects_ = std::min<std::uint64_t>(max_objects, nowhere - 1);
+    max_bytes_ = max_bytes;
+    while (objects_ > max_objects_ || bytes_.count > max_bytes_.count) remove(oldest_);
+}
+
 void ResponseCache::clear() {
     entries_.clear();
     std::fill(buckets_.begin(), buckets_.end(), nowhere);

@@ -34,6 +34,8 @@ public:
     template <class Which>
     std::uint64_t erase_if(Which which);
     void clear();
+    /// Other bounds from now on; what is too much leaves at once.
+    void limit(std::uint64_t max_objects, Bytes max_bytes);
 
     [[nodiscard]] std::uint64_t objects() const { return objects_; }
     [[nodiscard]] Bytes bytes() const { return bytes_; }

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "base/result.hpp"
 #include "base/time.hpp"
 
 namespace wt::identity {
@@ -14,5 +16,8 @@ struct UserPoolConfig {
     std::uint64_t users = 20;  // made at the start: user-0 ... , with the password below
     std::string password = "Windtunnel-1!";
 };
+
+/// What of the difference a pool cannot take while it is used; none: it takes all.
+[[nodiscard]] std::optional<Error> unchangeable(const UserPoolConfig& from, const UserPoolConfig& to);
 
 }  // namespace wt::identity

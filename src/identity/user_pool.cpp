@@ -50,6 +50,17 @@ UserPool::UserPool(const Context& context, std::string name, UserPoolConfig conf
     }
 }
 
+std::optional<Error> unchangeable(const UserPoolConfig& from, const UserPoolConfig& to) {
+    if (from.region == to.region && from.users == to.users && from.password == to.password) return std::nullopt;
+    return Error{"where a pool is, and who is in it from the start, is settled before the start"};
+}
+
+std::optional<Error> UserPool::update(const UserPoolConfig& config) {
+    if (auto refused = unchangeable(config_, config)) return refused;
+    config_ = config;
+    return std::nullopt;
+}
+
 const UserPool::User* UserPool::find_user(std::string_view name) const {
     const auto found = by_name_.find(name);
     return found == by_name_.end() ? nullptr : &users_[found->second];

@@ -25,6 +25,8 @@ class UserPool {
 public:
     /// `key` signs the tokens; pool and client ids are drawn from the run's seed.
     UserPool(const Context& context, std::string name, UserPoolConfig config, std::shared_ptr<const SigningKey> key);
+    /// Other lifetimes for tokens that are made from now on. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const UserPoolConfig& config);
 
     struct User {
         std::string name;

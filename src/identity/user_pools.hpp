@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,10 @@ public:
         WT_ASSERT(!pools_.has(name));
         pools_.put(name, std::make_shared<UserPool>(contexts_.begin(name), name, std::move(config), key_));
         return *pools_.find(name);
+    }
+    /// Another configuration of one that is there. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const std::string& name, const UserPoolConfig& config) {
+        return pools_.find(name)->update(config);
     }
     /// Its tokens are nobody's from now on. False when there is none of that name.
     bool remove(const std::string& name) { return pools_.take(name) != nullptr; }

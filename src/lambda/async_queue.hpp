@@ -30,6 +30,8 @@ public:
     AsyncQueue(const Context& context, http::Hop& function, const AsyncConfig& config, OnFailure on_failure);
 
     void invoke(Event event);
+    /// For whatever fails from now on, also of events that have failed already.
+    void update(const AsyncConfig& config) { config_ = config; }
     /// Forgets every event; an invocation that runs goes on, and nobody asks what became of it.
     void clear() { events_.cancel(); }
     /// True when no event waits or runs.

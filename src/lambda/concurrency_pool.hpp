@@ -13,11 +13,15 @@
 
 namespace wt::lambda {
 
+/// What an environment was started with: a function's configuration, and what runs it.
+struct Compiled;
+
 /// A sandbox that runs one invocation at a time. Whoever runs the invocation holds it; the pool holds it while it is
 /// idle. Its connections close when it goes.
 struct Environment {
     std::uint64_t number = 0;
-    std::uint64_t revision = 0;  // of its function, when it was started
+    std::uint64_t revision = 0;          // of its function, when it was started
+    std::shared_ptr<Compiled> compiled;  // the function's own business
     bool provisioned = false;
     /// INIT came to its end. Where it has not, or what it made is gone, the next invocation runs it first.
     bool initialised = false;
@@ -127,6 +131,7 @@ public:
     /// The function is another from now on (its code, or its configuration): environments of before serve nobody else.
     /// Idle ones go at once, busy ones when they are released.
     void renew();
+    void set_idle_ttl(Duration idle_ttl) { idle_ttl_ = idle_ttl; }
 
     /// Closes environments that were idle for `idle_ttl` by `now`; provisioned ones stay.
     void expire(Instant now);

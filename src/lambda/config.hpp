@@ -6,6 +6,7 @@
 
 #include "base/gate.hpp"
 #include "base/literals.hpp"
+#include "base/result.hpp"
 
 namespace wt::lambda {
 
@@ -24,6 +25,7 @@ struct Call {
     int max_retries = 0;
     Duration backoff_base = 100ms;  // full jitter: uniform in [0, min(cap, base * 2^attempt))
     Duration backoff_cap = 2s;
+    bool operator==(const Call&) const = default;
 };
 
 /// A function written as data, run by the in-process runtime in both clocks.
@@ -33,6 +35,7 @@ struct NativeHandler {
     std::vector<Call> calls;
     double errors = 0;     // the share of invocations that end in an exception, after their calls
     double malformed = 0;  // the share whose answer is none that a gateway understands
+    bool operator==(const NativeHandler&) const = default;
 };
 
 /// How events are treated that nobody waits for (asynchronous invocation). Defaults: Lambda Developer Guide, "How
@@ -41,6 +44,7 @@ struct AsyncConfig {
     int retries = 2;            // after a function error, 0 to 2: after one minute, then after two
     Duration maximum_age = 6h;  // 60 s to 6 h
     std::string on_failure;     // the bucket that gets a record of each event that failed for good; empty: none
+    bool operator==(const AsyncConfig&) const = default;
 };
 
 /// Defaults: Lambda Developer Guide, "Lambda quotas".
@@ -57,7 +61,11 @@ struct FunctionConfig {
     Latency first_run;
     AsyncConfig async;
     std::vector<NativeHandler> handlers;
+    bool operator==(const FunctionConfig&) const = default;
 };
+
+/// What of the difference a function cannot take while it runs; none: it takes all.
+[[nodiscard]] std::optional<Error> unchangeable(const FunctionConfig& from, const FunctionConfig& to);
 
 struct AccountConfig {
     std::uint64_t concurrency = 1000;

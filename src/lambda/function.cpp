@@ -81,11 +81,12 @@ Function::Function(const Context& context, std::string name, FunctionConfig conf
     : context_(context),
       name_(std::move(name)),
       config_(std::move(config)),
+      backends_(backends),
+      chance_(context, name_),
+      compiled_(compile()),
       pool_(config_.reserved, config_.idle_ttl, account, config_.provisioned),
-      runtime_(context, name_, config_.handlers, backends),
       faults_(context, name_),
       cold_starts_(context.random(name_ + ".cold")),
-      cpu_share_(std::min(1.0, static_cast<double>(config_.memory.count) / whole_cpu)),
       request_ids_(context.random(name_ + ".request-ids")),
       invocations_(context.metrics.counter(name_ + ".invocations")),
       throttled_(context.metrics.counter(name_ + ".throttled")),
@@ -105,6 +106,12 @@ Function::Function(const Context& context, std::string name, FunctionConfig conf
 
 Function::~Function() = default;
 
+std::shared_ptr<Compiled> Function::compile() {
+    return std::make_shared<Compiled>(Compiled{config_,
+                                               NativeRuntime(context_, name_, config_.handlers, backends_, chance_),
+                                               std::min(1.0, static_cast<double>(config_.memory.count) / whole_cpu)});
+}
+
 void Function::show_levels() {
     concurrency_.set(static_cast<double>(pool_.busy()), context_.now());
     environments_.set(static_cast<double>(environments()), context_.now());
@@ -119,7 +126,10 @@ Task<http::Response> Function::invoke(http::Request&& request) {
         co_return throttled(grant.throttle);
     }
     invocations_.add();
-    if (grant.cold) cold_.add();
+    if (grant.cold) {
+        cold_.add();
+        grant.environment->compiled = compiled_;
+    }
     if (config_.provisioned > 0) (grant.environment->provisioned ? provisioned_invocations_ : spillover_).add();
     show_levels();
     Answer answer(context_.clock);
@@ -130,6 +140,7 @@ Task<http::Response> Function::invoke(http::Request&& request) {
 Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, Answer* answer) {
     Link link(answer);
     std::unique_ptr<Environment> environment = std::move(grant.environment);
+    const FunctionConfig& config = environment->compiled->config;
     request.trace = nullptr;  // it lives with the caller, who may leave first
     Duration billed{0};
     Duration init_took{0};
@@ -137,10 +148,10 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     std::optional<Duration> again;
 
     if (grant.cold) {
-        const Duration placement = config_.platform.law.sample(cold_starts_);
+        const Duration placement = config.platform.law.sample(cold_starts_);
         if (placement > Duration::zero()) co_await context_.clock.sleep_for(placement);
         const Instant begun = context_.now();
-        const Duration init = config_.init.law.sample(cold_starts_);
+        const Duration init = config.init.law.sample(cold_starts_);
         if (init > init_limit) {
             co_await context_.clock.sleep_for(init_limit);
         } else {
@@ -153,17 +164,18 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
             init_took = Duration::zero();  // it is not over
         }
     } else if (!environment->initialised) {
-        again = config_.init.law.sample(cold_starts_);
+        again = config.init.law.sample(cold_starts_);
     }
     const Instant begun = context_.now();
     const Text id = begin_log(*environment);
-    Task<http::Response> running = grant.cold || again ? first_run(*environment, std::move(request), again)
-                                                       : runtime_.execute(*environment, std::move(request));
+    Task<http::Response> running = grant.cold || again
+                                       ? first_run(*environment, std::move(request), again)
+                                       : environment->compiled->runtime.execute(*environment, std::move(request));
     if (!faults_.none()) running = disturbed(faults_.draw(begun), std::move(running));
     std::optional<http::Response> response =
-        co_await Timeout<http::Response>(context_.clock, config_.timeout, std::move(running));
+        co_await Timeout<http::Response>(context_.clock, config.timeout, std::move(running));
     const bool late = !response;
-    if (late) response = timed_out(id);
+    if (late) response = timed_out(id, config.timeout);
     const Instant now = context_.now();
     billed += now - begun;
     duration_.record(now - begun);
@@ -171,7 +183,7 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     const auto billed_ms = static_cast<std::uint64_t>(
         std::max(std::chrono::ceil<std::chrono::milliseconds>(billed), std::chrono::milliseconds(1)).count());
     billed_ms_.add(billed_ms);
-    billed_mb_ms_.add(billed_ms * (config_.memory.count >> 20U));
+    billed_mb_ms_.add(billed_ms * (config.memory.count >> 20U));
     if (response->headers.has("X-Amz-Function-Error")) errors_.add();
     if (!id.empty()) {
         InvocationReport report;
@@ -180,7 +192,7 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         report.ended = now;
         report.init = init_took;
         report.billed_ms = billed_ms;
-        if (late) report.timeout = config_.timeout;
+        if (late) report.timeout = config.timeout;
         end_log(*environment, report, *response);
     }
 
@@ -214,16 +226,16 @@ Text Function::begin_log(Environment& environment) {
 
 void Function::end_log(Environment& environment, InvocationReport report, const http::Response& response) {
     if (log_ == nullptr || environment.log == nullptr) return;
-    report.memory = config_.memory;
+    report.memory = environment.compiled->config.memory;
     if (response.headers.has("X-Amz-Function-Error")) report.error = response.body;
     environment.log->ended(report);
 }
 
-http::Response Function::timed_out(Text id) {
+http::Response Function::timed_out(Text id, Duration timeout) {
     timeouts_.add();
     if (id.empty()) id = http::request_id(request_ids_);
     return function_error("Sandbox.Timedout", fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds",
-                                                          id.view(), seconds(config_.timeout)));
+                                                          id.view(), seconds(timeout)));
 }
 
 Task<http::Response> Function::disturbed(InvocationFaults::Injection injection, Task<http::Response> running) {
@@ -240,14 +252,15 @@ Task<http::Response> Function::first_run(Environment& environment, http::Request
         std::optional<http::Response> refusal = co_await initialise(environment, *again);
         if (refusal) co_return std::move(*refusal);
     }
-    const double slower = seconds(config_.first_run.law.sample(cold_starts_)) / cpu_share_;
+    Compiled& compiled = *environment.compiled;
+    const double slower = seconds(compiled.config.first_run.law.sample(cold_starts_)) / compiled.cpu_share;
     if (slower > 0) co_await context_.clock.sleep_for(from_seconds(slower));
-    co_return co_await runtime_.execute(environment, std::move(request));
+    co_return co_await compiled.runtime.execute(environment, std::move(request));
 }
 
 Task<std::optional<http::Response>> Function::initialise(Environment& environment, Duration init) {
     if (init > Duration::zero()) co_await context_.clock.sleep_for(init);
-    const std::string refusal = co_await runtime_.connect(environment);
+    const std::string refusal = co_await environment.compiled->runtime.connect(environment);
     environment.initialised = refusal.empty();
     if (environment.initialised) co_return std::nullopt;
     co_return function_error("Runtime.InitError", refusal);
@@ -268,6 +281,7 @@ void Function::replenish() {
 
 Task<void> Function::provision(Duration init) {
     std::unique_ptr<Environment> environment = pool_.begin_provisioning();
+    environment->compiled = compiled_;
     for (;;) {
         (void)co_await initialise(*environment, init);
         // An environment whose INIT failed is not put into service.
@@ -289,6 +303,37 @@ void Function::set_concurrency(const Concurrency& concurrency) {
     pool_.set(concurrency, context_.now());
     replenish();
     show_levels();
+}
+
+std::optional<Error> unchangeable(const FunctionConfig& from, const FunctionConfig& to) {
+    if (from.async.on_failure == to.async.on_failure) return std::nullopt;
+    return Error{"where the events go that were given up cannot change while the function runs"};
+}
+
+std::optional<Error> Function::update(FunctionConfig config) {
+    if (auto refused = unchangeable(config_, config)) return refused;
+    if (config.reserved && config.provisioned > *config.reserved)
+        return Error{
+            "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for "
+            "function"};
+    for (const NativeHandler& handler : config.handlers) {
+        for (const Call& call : handler.calls) {
+            if (!backends_.contains(call.to))
+                return Error{fmt::format("{} calls {}, which is not there", name_, call.to)};
+        }
+    }
+    FunctionConfig before = std::exchange(config_, std::move(config));
+    // What comes with the same environments: numbers, and what happens to events outside of them.
+    before.reserved = config_.reserved;
+    before.provisioned = config_.provisioned;
+    before.async = config_.async;
+    if (before != config_) {
+        compiled_ = compile();
+        pool_.set_idle_ttl(config_.idle_ttl);
+        pool_.renew();
+    }
+    set_concurrency({config_.reserved, config_.provisioned});
+    return std::nullopt;
 }
 
 void Function::renew() {

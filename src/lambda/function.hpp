@@ -2,6 +2,8 @@
 #include <coroutine>
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,12 @@
 #include "lambda/native_runtime.hpp"
 
 namespace wt::lambda {
+
+struct Compiled {
+    FunctionConfig config;
+    NativeRuntime runtime;
+    double cpu_share;  // of a whole CPU
+};
 
 /// A Lambda function: its pool of environments and the handler that runs in them. An invocation belongs to its
 /// environment and not to its caller: when the caller gives up, the function goes on, and its place stays taken until
@@ -48,6 +56,9 @@ public:
     void recycle(double fraction);
     /// Other numbers from now on; what is warm stays warm, and what runs runs on.
     void set_concurrency(const Concurrency& concurrency);
+    /// Another configuration from now on. What runs ends with the one that it began with. Numbers of concurrency keep
+    /// what is warm, anything else brings new environments, as on AWS. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(FunctionConfig config);
     /// New environments from now on, as after a change of code or configuration: what runs ends in those of before.
     void renew();
     /// What is wrong inside its invocations.
@@ -68,6 +79,7 @@ private:
                                                  std::optional<Duration> again);
     /// An invocation, with what befalls it.
     [[nodiscard]] Task<http::Response> disturbed(InvocationFaults::Injection injection, Task<http::Response> running);
+    [[nodiscard]] std::shared_ptr<Compiled> compile();
     [[nodiscard]] Task<void> provision(Duration init);
     [[nodiscard]] Duration draw_cold_start();
     void replenish();
@@ -75,18 +87,19 @@ private:
     [[nodiscard]] Text begin_log(Environment& environment);
     void end_log(Environment& environment, InvocationReport report, const http::Response& response);
     /// `id`: the invocation's request id; an empty one is drawn now.
-    [[nodiscard]] http::Response timed_out(Text id);
+    [[nodiscard]] http::Response timed_out(Text id, Duration timeout);
     [[nodiscard]] Task<void> reap();
     void show_levels();
 
     Context context_;
     std::string name_;
     FunctionConfig config_;
+    std::map<std::string, Backend*> backends_;
+    NativeRuntime::Chance chance_;
+    std::shared_ptr<Compiled> compiled_;  // of the environments to come
     ConcurrencyPool pool_;
-    NativeRuntime runtime_;
     InvocationFaults faults_;
     Random cold_starts_;
-    double cpu_share_;  // of a whole CPU
     Random request_ids_;
     InvocationLog* log_ = nullptr;
     bool reaping_ = false;

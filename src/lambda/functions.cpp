@@ -26,8 +26,9 @@ Function& Functions::create(const std::string& name, FunctionConfig config) {
 }
 
 bool Functions::update(const std::string& name, FunctionConfig config) {
-    if (!functions_.has(name)) return false;
-    stand(name, std::move(config));
+    Function* const function = functions_.find(name);
+    if (function == nullptr) return false;
+    if (function->update(config)) stand(name, std::move(config));
     return true;
 }
 

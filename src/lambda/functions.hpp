@@ -21,8 +21,8 @@ public:
 
     /// A new one, of a name that no other has.
     Function& create(const std::string& name, FunctionConfig config);
-    /// Other code or configuration, which comes with environments of its own; invocations under way end in those of
-    /// before. False when there is none of that name.
+    /// Other code or configuration, as Function::update; what that refuses brings a new function in the place of the
+    /// old one, in which invocations under way end. False when there is none of that name.
     bool update(const std::string& name, FunctionConfig config);
     /// From now on nobody stands there; invocations under way end. False when there is none.
     bool remove(const std::string& name);

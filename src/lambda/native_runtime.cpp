@@ -61,14 +61,15 @@ struct Findings {
 
 }  // namespace
 
+NativeRuntime::Chance::Chance(const Context& context, const std::string& function)
+    : work(context.random(function + ".work")),
+      errors(context.random(function + ".errors")),
+      backoff(context.random(function + ".backoff")) {}
+
 NativeRuntime::NativeRuntime(const Context& context, std::string_view function,
                              const std::vector<NativeHandler>& handlers,
-                             const std::map<std::string, Backend*>& backends)
-    : context_(context),
-      function_(function),
-      work_(context.random(function_ + ".work")),
-      errors_(context.random(function_ + ".errors")),
-      backoff_(context.random(function_ + ".backoff")) {
+                             const std::map<std::string, Backend*>& backends, Chance& chance)
+    : context_(context), function_(function), chance_(chance) {
     for (const NativeHandler& native : handlers) {
         Handler handler{native.route, native.work, native.errors, native.malformed, {}};
         for (const Call& call : native.calls) {
@@ -131,7 +132,7 @@ Task<BackendReply> NativeRuntime::attempt(const Step& step, BackendCall call, En
         }
         const double cap =
             std::min(seconds(step.call.backoff_cap), std::ldexp(seconds(step.call.backoff_base), attempt));
-        co_await context_.clock.sleep_for(from_seconds(cap * backoff_.uniform()));
+        co_await context_.clock.sleep_for(from_seconds(cap * chance_.backoff.uniform()));
     }
 }
 
@@ -144,7 +145,7 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
     }
 
     if (!handler->work.law.is_zero()) {
-        const Duration work = handler->work.law.sample(work_);
+        const Duration work = handler->work.law.sample(chance_.work);
         co_await context_.clock.sleep_for(work);
     }
 
@@ -197,9 +198,9 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         found.wrote = found.wrote || operation == Operation::insert || operation == Operation::update ||
                       operation == Operation::remove || operation == Operation::apply;
     }
-    if (handler->errors > 0 && errors_.chance(handler->errors)) co_return failed("an injected exception");
+    if (handler->errors > 0 && chance_.errors.chance(handler->errors)) co_return failed("an injected exception");
     http::Response made = answer(found, request.method, key);
-    if (handler->malformed > 0 && errors_.chance(handler->malformed)) made.status = 0;
+    if (handler->malformed > 0 && chance_.errors.chance(handler->malformed)) made.status = 0;
     co_return made;
 }
 

@@ -20,8 +20,15 @@ namespace wt::lambda {
 /// answers 201, 200 or 204. A call that fails for good is a function error. A malformed answer has the status 0.
 class NativeRuntime {
 public:
+    /// The function's streams of chance, which outlive its handlers.
+    struct Chance {
+        Chance(const Context& context, const std::string& function);
+        Random work;
+        Random errors;
+        Random backoff;
+    };
     NativeRuntime(const Context& context, std::string_view function, const std::vector<NativeHandler>& handlers,
-                  const std::map<std::string, Backend*>& backends);
+                  const std::map<std::string, Backend*>& backends, Chance& chance);
 
     /// Opens the connections that an environment keeps. Empty, or why one was refused.
     [[nodiscard]] Task<std::string> connect(Environment& environment);
@@ -53,9 +60,7 @@ private:
     std::string function_;
     std::vector<Handler> handlers_;
     std::vector<Backend*> connected_;  // backends that keep connections, in the order of Environment::connections
-    Random work_;
-    Random errors_;
-    Random backoff_;
+    Chance& chance_;
 };
 
 /// The string value of the member "id" at the top level of a JSON object; none when the text is no object or has no

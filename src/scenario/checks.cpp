@@ -20,14 +20,18 @@ public:
         : scenario_(scenario), root_(root), problems_(problems) {}
 
     void run() {
-        for (const stack::Component& component : scenario_.architecture.components) check_component(component);
-        check_entry();
-        check_reservations();
+        check_architecture();
         check_workload();
         check_phases();
         for (std::size_t i = 0; i < scenario_.faults.size(); ++i) check_fault(scenario_.faults[i], i);
         for (std::size_t i = 0; i < scenario_.slo.size(); ++i) check_slo(scenario_.slo[i], i);
         for (std::size_t i = 0; i < scenario_.invariants.size(); ++i) check_invariant(scenario_.invariants[i], i);
+    }
+
+    void check_architecture() {
+        for (const stack::Component& component : scenario_.architecture.components) check_component(component);
+        check_entry();
+        check_reservations();
     }
 
 private:
@@ -327,7 +331,7 @@ private:
                 if (fault.action.starts_with("aws:kinesis:")) types = {"kinesis"};
                 break;
         }
-        reference(path, fault.target, types);
+        if (fault.kind != FaultKind::set) reference(path, fault.target, types);  // else see check_settings()
         check_fault_settings(fault, index);
         if (fault.at >= scenario_.length() && scenario_.length() > Duration::zero()) {
             problem({"faults", std::to_string(index), "at"},
@@ -590,5 +594,9 @@ private:
 }  // namespace
 
 void check(const Scenario& scenario, const Tree& root, Problems& problems) { Checker(scenario, root, problems).run(); }
+
+void check_architecture(const Scenario& scenario, const Tree& root, Problems& problems) {
+    Checker(scenario, root, problems).check_architecture();
+}
 
 }  // namespace wt::scenario

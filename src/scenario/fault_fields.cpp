@@ -17,7 +17,7 @@ constexpr std::string_view lambda_action = "aws:lambda:";
 constexpr std::string_view delay_action = "aws:lambda:invocation-add-delay";
 constexpr std::string_view throughput_fault = "aws:kinesis:stream-provisioned-throughput-exception";
 /// The names of kinds; after our own, the actions of AWS Fault Injection Service that mean one of them.
-constexpr std::array<std::pair<std::string_view, FaultKind>, 24> fault_kinds{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 25> fault_kinds{
     {{"unavailable", FaultKind::unavailable},
      {"error", FaultKind::error},
      {"latency", FaultKind::latency},
@@ -33,6 +33,7 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 24> fault_kinds{
      {"skew", FaultKind::skew},
      {"replay", FaultKind::replay},
      {"response", FaultKind::response},
+     {"set", FaultKind::set},
      {"aws:fis:inject-api-unavailable-error", FaultKind::unavailable},
      {"aws:network:disrupt-connectivity", FaultKind::unavailable},
      {"aws:fis:inject-api-internal-error", FaultKind::error},
@@ -89,8 +90,8 @@ const Fields<FaultSpec>& fault_fields() {
     static constexpr std::array<std::pair<std::string_view, Profile>, 3> profiles{
         {{"sqli", Profile::sqli}, {"xss", Profile::xss}, {"flood", Profile::flood}}};
     static const Fields<T> fields{
-        text<T>("id", &T::id, "for expectations and reports").needed(),
-        choice<T>("kind", &T::kind, fault_kinds, "what goes wrong").needed(),
+        text<T>("id", &T::id, "for expectations and reports; `set` may be known by its path", "the path"),
+        choice<T>("kind", &T::kind, fault_kinds, "what goes wrong", "set, where there is a `to`"),
         text<T>("target", &T::target, "where; load without one takes the way of the viewers"),
         duration<T>("at", &T::at, "after the start"),
         custom<T>(
@@ -135,7 +136,27 @@ const Fields<FaultSpec>& fault_fields() {
         custom<T>("statusCode", count_shape(), read_status, "as FIS calls `status`", "200"),
         text<T>("contentTypeHeader", &T::content_type, "as FIS calls `content_type`", "application/json"),
         share<T>("fraction", &T::fraction, "recycle: how many environments go", "100%"),
-        distribution<T>("set", &T::lag, "lag: the law while it lasts"),
+        custom<T>(
+            "set", any_shape("path; lag: distribution"),
+            [](const Value& value, T& to) {
+                if (to.kind != FaultKind::set) {
+                    read_as(value, "a distribution", parse_any_distribution,
+                            [&](Distribution law) { to.lag = std::move(law); });
+                    return;
+                }
+                to.setting = value.text("a path such as reader.concurrency.reserved");
+                const auto path = split_path(to.setting);
+                if (path && path->size() > 1) {
+                    to.target = path->front();
+                } else {
+                    value.problem("expected a component and its setting, such as reader.concurrency.reserved");
+                }
+            },
+            "which setting is another while it lasts: a component's name, then its keys; lag: the law while it lasts"),
+        custom<T>(
+            "to", any_shape("whatever the setting takes"),
+            [](const Value& value, T& to) { to.to = std::make_shared<const Tree>(value.tree); },
+            "set: what it is meanwhile; null: what it is by default"),
         duration<T>("lose_tail", &T::lose_tail, "failover, crash: what was committed in the last so long is gone",
                     "0s"),
         custom<T>(
@@ -205,7 +226,8 @@ using Kinds = std::vector<FaultKind>;
         {"add", {latency}},
         {"toxicity", {latency, unavailable}},
         {"fraction", {recycle}},
-        {"set", {lag}},
+        {"set", {lag, set}},
+        {"to", {set}},
         {"lose_tail", {failover, crash}},
         {"keys", {flush, load}},
         {"route", {load}},
@@ -240,6 +262,8 @@ void check_strangers(const Value& value, const FaultSpec& fault) {
         const Tree* given = value.tree.find(ours) != nullptr ? value.tree.find(theirs) : nullptr;
         if (given != nullptr) value.child(*given, theirs).problem(fmt::format("is \"{}\" by another name", ours));
     }
+    if (const Tree* given = value.tree.find("target"); given != nullptr && fault.kind == FaultKind::set)
+        value.child(*given, "target").problem("the path of \"set\" says where");
     for (const char* key : {"for", "until"}) {
         const Tree* given = fault.momentary() ? value.tree.find(key) : nullptr;
         if (given != nullptr) value.child(*given, key).problem("this kind of fault happens at one moment");
@@ -251,8 +275,11 @@ void check_needs(const Value& value, const FaultSpec& fault) {
     const auto needs = [&](bool given, std::string_view what) {
         if (!given) value.problem(fmt::format("\"{}\" is missing", what));
     };
+    if (fault.id.empty() && fault.kind != FaultKind::set)
+        value.problem("\"id\" is missing: for expectations and reports");
+    if (fault.action.empty()) value.problem("\"kind\" is missing: what goes wrong");
     needs(value.tree.find("at") != nullptr || fault.when, "at");
-    needs(!fault.target.empty() || fault.kind == FaultKind::load, "target");
+    needs(!fault.target.empty() || fault.kind == FaultKind::load || fault.kind == FaultKind::set, "target");
     const bool ends = fault.lasts > Duration::zero() || fault.until || fault.until_moment;
     if (!fault.momentary() && fault.kind != FaultKind::failover) needs(ends, "for");
     switch (fault.kind) {
@@ -261,6 +288,10 @@ void check_needs(const Value& value, const FaultSpec& fault) {
                   "add");
             break;
         case FaultKind::lag: needs(value.tree.find("set") != nullptr, "set"); break;
+        case FaultKind::set:
+            needs(value.tree.find("set") != nullptr, "set");
+            needs(fault.to != nullptr, "to");
+            break;
         case FaultKind::attack: needs(fault.attack.rate.amount > 0, "rate"); break;
         case FaultKind::load:
             needs(fault.attack.rate.amount > 0, "rate");
@@ -298,7 +329,13 @@ void read_fault(const Value& value, Scenario& to) {
         if (fault.action == delay_action) fault.fault.added_latency = Distribution::constant(2s);
         if (kind->scalar == throughput_fault) fault.fault.error_code = "ProvisionedThroughputExceededException";
     }
+    if (value.tree.find("kind") == nullptr && value.tree.find("to") != nullptr) {
+        fault.kind = FaultKind::set;
+        fault.action = "set";
+        known = true;
+    }
     read_object(value, fault_fields(), fault);
+    if (fault.id.empty()) fault.id = fault.setting;
     check_needs(value, fault);
     if (known) check_strangers(value, fault);
     for (const FaultSpec& other : to.faults) {

@@ -1,11 +1,13 @@
 #include "scenario/fault_player.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/assert.hpp"
+#include "scenario/settings.hpp"
 
 namespace wt::scenario {
 
@@ -79,6 +81,7 @@ std::string describe(const FaultSpec& fault) {
                                fault.target.empty() ? "" : " on " + fault.target);
         case FaultKind::recycle:
             return fmt::format("{} loses {} of its environments", fault.target, format_share(fault.fraction));
+        case FaultKind::set: return fmt::format("{} is {}", fault.setting, fault.to->text());
         case FaultKind::flush:
             return fault.keys.empty() ? fmt::format("{} flushed", fault.target)
                                       : fmt::format("{} flushed of {}", fault.target, fmt::join(fault.keys, ", "));
@@ -209,6 +212,13 @@ std::function<void()> FaultPlayer::strike(const FaultSpec& fault, Duration& span
             traffic->spawn(fault.kind == FaultKind::load ? traffic_.load(fault) : traffic_.attack(fault));
             return [traffic] { traffic->cancel(); };
         }
+        case FaultKind::set:
+            set_.push_back(&fault);
+            apply_settings(fault.target);
+            return [this, &fault] {
+                std::erase(set_, &fault);
+                apply_settings(fault.target);
+            };
         case FaultKind::failover:
             if (span <= Duration::zero()) span = stack_.draw_failover_time(fault.target);
             stack_.take_over(fault.target, span, fault.lose_tail);
@@ -226,6 +236,24 @@ std::function<void()> FaultPlayer::strike(const FaultSpec& fault, Duration& span
         case FaultKind::replay: stack_.replay(fault.target, fault.prefix); break;
     }
     return [] {};
+}
+
+bool FaultPlayer::try_settings(const std::string& target, const std::vector<const FaultSpec*>& sets) {
+    const Result<stack::Architecture, Problems> changed = with_settings(scenario_, sets);
+    if (!changed) return false;
+    if (const stack::Component* component = changed->find(target)) return !stack_.update(*component);
+    stack_.update(changed->account);
+    return true;
+}
+
+void FaultPlayer::apply_settings(const std::string& target) {
+    std::vector<const FaultSpec*> sets;
+    std::copy_if(set_.begin(), set_.end(), std::back_inserter(sets),
+                 [&](const FaultSpec* fault) { return fault->target == target; });
+    if (try_settings(target, sets)) return;
+    // Each was tried when the file was read, but not every order of several: then the last one counts.
+    const bool alone = try_settings(target, {sets.back()});
+    WT_ASSERT(alone);
 }
 
 Task<void> FaultPlayer::play(std::size_t index, Instant start) {

@@ -48,6 +48,9 @@ private:
     [[nodiscard]] Task<bool> holds(const Condition& condition);
     /// Does what the fault says; the answer undoes it. `span` is how long it is to last, and may be drawn here.
     [[nodiscard]] std::function<void()> strike(const FaultSpec& fault, Duration& span);
+    /// Makes the target of `set` faults what those say that last now.
+    void apply_settings(const std::string& target);
+    [[nodiscard]] bool try_settings(const std::string& target, const std::vector<const FaultSpec*>& sets);
 
     Context context_;
     const Scenario& scenario_;
@@ -56,6 +59,7 @@ private:
     Event& load_over_;
     std::vector<std::unique_ptr<Course>> courses_;
     std::vector<FaultWindow> windows_;
+    std::vector<const FaultSpec*> set_;  // of the kind `set`, in order of beginning
 };
 
 /// A fault in a phrase: "primary unavailable (refuse)".

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -109,6 +110,8 @@ private:
     struct Bucket {
         bool started = false;
         double tokens = 0;
+        double rate = 0;
+        double burst = 0;
         Instant last;
         std::uint64_t admitted = 0;
     };
@@ -118,8 +121,10 @@ private:
         const std::uint64_t admitted = metrics_.of(api).counter(api + ".admitted").value();
         // Routes with limits of their own do not take from the stage's bucket, but everything takes from the account's.
         const gateway::Limit& limit = config.method_limits.empty() ? config.stage_limit : config.account;
-        const double rate = limit.rate.per_second();
-        const auto burst = static_cast<double>(limit.burst);
+        // A limit may have changed since the last look: until then the other one counted.
+        const double rate = std::max(limit.rate.per_second(), std::exchange(bucket.rate, limit.rate.per_second()));
+        const auto now_burst = static_cast<double>(limit.burst);
+        const double burst = std::max(now_burst, std::exchange(bucket.burst, now_burst));
         if (!bucket.started) bucket.tokens = burst;
         const double allowed = bucket.tokens + (bucket.started ? rate * seconds(now - bucket.last) : 0);
         const auto taken = static_cast<double>(admitted - bucket.admitted);
@@ -139,17 +144,27 @@ private:
     std::map<std::string, Bucket, std::less<>> buckets_;
 };
 
-/// No function ever runs more invocations at once than its reserved concurrency.
+/// No function ever runs more invocations at once than its reserved concurrency. When that shrinks, those that run run
+/// on, and no new one begins until they are few enough.
 class BusyWithinReserved final : public InvariantCheck {
 public:
     BusyWithinReserved(stack::Stack& stack, Metrics& metrics) : stack_(stack), metrics_(metrics) {}
 
     Violation look(Instant) override {
-        for (const stack::Component& component : stack_.architecture().components) {
+        const stack::Architecture& architecture = stack_.architecture();
+        for (const stack::Component& component : architecture.components) {
             const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
-            if (function == nullptr || !function->reserved) continue;
-            const double most = metrics_.of(component.name).gauge(component.name + ".concurrency").max();
-            if (most > static_cast<double>(*function->reserved)) {
+            if (function == nullptr) continue;
+            const Gauge& busy = metrics_.of(component.name).gauge(component.name + ".concurrency");
+            Seen& seen = seen_[component.name];
+            const double allowed = static_cast<double>(function->reserved.value_or(architecture.account.concurrency));
+            seen.most = std::max(seen.most, allowed);
+            // Where the limit has changed since the last look, those that run now were let in under either.
+            const bool same = std::exchange(seen.allowed, allowed) == allowed;
+            const double before = std::exchange(seen.busy, busy.value());
+            if (!function->reserved) continue;
+            const bool rose = same && busy.value() > std::max(allowed, before);
+            if (const double most = rose ? busy.value() : busy.max(); rose || most > seen.most) {
                 return fmt::format("{} ran {} invocations at once, with {} reserved", component.name, most,
                                    *function->reserved);
             }
@@ -158,8 +173,14 @@ public:
     }
 
 private:
+    struct Seen {
+        double most = 0;     // that was ever allowed
+        double allowed = 0;  // at the last look
+        double busy = 0;
+    };
     stack::Stack& stack_;
     Metrics& metrics_;
+    std::map<std::string, Seen> seen_;
 };
 
 class ReadsNeverTouch final : public InvariantCheck {

@@ -7,7 +7,7 @@
 #include "scenario/checks.hpp"
 #include "scenario/component_fields.hpp"
 #include "scenario/scenario_fields.hpp"
-#include "scenario/traffic.hpp"
+#include "scenario/settings.hpp"
 
 namespace wt::scenario {
 
@@ -90,18 +90,6 @@ void include_addresses(Tree& tree, const ReadOptions& options, Problems& problem
     }
 }
 
-/// The firewall knows where the clients are that have a country.
-void complete_countries(Scenario& scenario) {
-    for (stack::Component& component : scenario.architecture.components) {
-        auto* acl = std::get_if<edge::waf::WebAclConfig>(&component.config);
-        if (acl == nullptr) continue;
-        for (std::size_t i = 0; i < scenario.workload.clients.size(); ++i) {
-            const std::string& country = scenario.workload.clients[i].country;
-            if (!country.empty()) acl->countries[country].push_back(address_of(i, 0).text() + "/12");
-        }
-    }
-}
-
 /// More load of a route is like the mix's, unless the fault says otherwise.
 void complete_loads(Scenario& scenario) {
     for (FaultSpec& fault : scenario.faults) {
@@ -161,10 +149,12 @@ Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const Read
     read_object(Value{root, "", problems}, scenario_fields(), scenario);
     complete_loads(scenario);
     complete_invocation_faults(scenario);
-    complete_countries(scenario);
+    for (stack::Component& component : scenario.architecture.components) complete(component, scenario.workload);
+    scenario.written = std::make_shared<const Tree>(root);
     if (scenario.workload.clients.empty()) scenario.workload.clients.emplace_back();
     // Names are looked up only in what could be read.
     if (problems.empty()) check(scenario, root, problems);
+    if (problems.empty()) check_settings(scenario, problems);
     if (!problems.empty()) return problems;
     return scenario;
 }

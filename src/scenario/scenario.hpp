@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,6 +18,8 @@
 
 /// A scenario as plain data: parsed and checked, nothing built yet. docs/scenario.md is the language's reference.
 namespace wt::scenario {
+
+struct Tree;
 
 enum class ClockMode : std::uint8_t { virtual_time, real, scaled };
 
@@ -130,6 +133,7 @@ enum class FaultKind : std::uint8_t {
     skew,
     replay,
     response,
+    set,
 };
 
 /// A metric, and what must hold of it.
@@ -160,12 +164,14 @@ struct FaultSpec {
     std::vector<std::string> keys;                  // flush: only these
     Duration lose_tail{0};                          // failover, crash: what was committed in the last so long is gone
     std::string pop;                                // pop_down
-    Duration detect = 60s;          // pop_down: until resolvers know. Assumed: the TTL of CloudFront's DNS answers
-    Duration skew{0};               // skew
-    std::string prefix;             // replay
-    MixEntry load;                  // load: what is asked for; as the mix says of that route
-    std::optional<Keys> load_keys;  // load: instead of the mix's
-    std::string client;             // load: by whom; the first class unless given
+    Duration detect = 60s;           // pop_down: until resolvers know. Assumed: the TTL of CloudFront's DNS answers
+    Duration skew{0};                // skew
+    std::string prefix;              // replay
+    std::string setting;             // set: its path, as it is written; `target` is the first part of it
+    std::shared_ptr<const Tree> to;  // set: what it is meanwhile; a null makes it what it is by default
+    MixEntry load;                   // load: what is asked for; as the mix says of that route
+    std::optional<Keys> load_keys;   // load: instead of the mix's
+    std::string client;              // load: by whom; the first class unless given
     struct Attack {
         enum class Profile : std::uint8_t { sqli, xss, flood };
         Profile profile = Profile::sqli;
@@ -218,6 +224,7 @@ struct Scenario {
     stack::Architecture architecture;
     Workload workload;
     std::vector<FaultSpec> faults;
+    std::shared_ptr<const Tree> written;  // all of it, as it was read: what `set` changes
     std::vector<Slo> slo;
     std::vector<Invariant> invariants;
     Outputs outputs;

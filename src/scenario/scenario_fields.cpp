@@ -207,30 +207,54 @@ template <auto At>
 
 void read_architecture(const Value& value, Scenario& to) {
     each_member(value, "a map of components", [&](const std::string& name, const Value& item) {
-        const Tree* type = item.tree.find("type");
-        if (type == nullptr || type->kind != Tree::Kind::scalar)
-            return item.problem("\"type\" is missing: what stands here");
-        std::vector<std::string> names;
-        for (const ComponentType& known : component_types()) {
-            names.push_back(known.name);
-            if (known.name != type->scalar) continue;
-            if (const std::string problem = name_problem(name, known.name); !problem.empty())
-                return item.problem(problem);
-            stack::Component component;
-            component.name = name;
-            component.type = known.name;
-            known.read(item, component, to.architecture);
-            // A stream's way on stands in its own settings, too: the stack wires backends by them.
-            if (auto* stream = std::get_if<stream::DeliveryStreamConfig>(&component.config)) stream->to = component.to;
-            to.architecture.components.push_back(std::move(component));
-            return;
-        }
-        item.child(*type, "type")
-            .problem(fmt::format("no component is of type \"{}\"{}", type->scalar, suggestion(type->scalar, names)));
+        auto component = read_component(name, item, to.architecture);
+        if (component) to.architecture.components.push_back(std::move(*component));
     });
 }
 
 }  // namespace
+
+std::optional<stack::Component> read_component(const std::string& name, const Value& value,
+                                               stack::Architecture& architecture) {
+    const Tree* type = value.tree.find("type");
+    if (type == nullptr || type->kind != Tree::Kind::scalar) {
+        value.problem("\"type\" is missing: what stands here");
+        return std::nullopt;
+    }
+    std::vector<std::string> names;
+    for (const ComponentType& known : component_types()) {
+        names.push_back(known.name);
+        if (known.name != type->scalar) continue;
+        if (const std::string problem = name_problem(name, known.name); !problem.empty()) {
+            value.problem(problem);
+            return std::nullopt;
+        }
+        stack::Component component;
+        component.name = name;
+        component.type = known.name;
+        known.read(value, component, architecture);
+        // A stream's way on stands in its own settings, too: the stack wires backends by them.
+        if (auto* stream = std::get_if<stream::DeliveryStreamConfig>(&component.config)) stream->to = component.to;
+        return component;
+    }
+    value.child(*type, "type")
+        .problem(fmt::format("no component is of type \"{}\"{}", type->scalar, suggestion(type->scalar, names)));
+    return std::nullopt;
+}
+
+void read_account(const Value& value, lambda::AccountConfig& to) {
+    using A = lambda::AccountConfig;
+    static const Fields<A> fields{custom<A>(
+        "concurrency", count_shape(),
+        [](const Value& given, A& account) {
+            read_as(given, "a count", parse_count, [&](std::uint64_t concurrency) {
+                if (concurrency > A::most) return given.problem("expected at most 10M");
+                account.concurrency = concurrency;
+            });
+        },
+        "Lambda's concurrent executions", "1000")};
+    read_object(value, fields, to);
+}
 
 const Fields<Scenario>& scenario_fields() {
     using T = Scenario;
@@ -256,19 +280,7 @@ const Fields<Scenario>& scenario_fields() {
         several<&T::parallel>("parallel", T::most_parallel, "how many of them at once, a thread each"),
         custom<T>(
             "account", any_shape("object"),
-            [](const Value& value, T& to) {
-                using A = lambda::AccountConfig;
-                static const Fields<A> account{custom<A>(
-                    "concurrency", count_shape(),
-                    [](const Value& given, A& account_to) {
-                        read_as(given, "a count", parse_count, [&](std::uint64_t concurrency) {
-                            if (concurrency > A::most) return given.problem("expected at most 10M");
-                            account_to.concurrency = concurrency;
-                        });
-                    },
-                    "Lambda's concurrent executions", "1000")};
-                read_object(value, account, to.architecture.account);
-            },
+            [](const Value& value, T& to) { read_account(value, to.architecture.account); },
             "limits of the AWS account: {concurrency: 1000}"),
         custom<T>("architecture", any_shape("map of components"), read_architecture, "what stands there").needed(),
         object<T>("workload", &T::workload, workload_fields(), "what comes"),

@@ -9,6 +9,10 @@ namespace wt::scenario {
 [[nodiscard]] const Fields<Workload>& workload_fields();
 [[nodiscard]] std::vector<FieldInfo> fault_infos();
 
+/// Reads a component; none when that cannot even be begun.
+[[nodiscard]] std::optional<stack::Component> read_component(const std::string& name, const Value& value,
+                                                             stack::Architecture& architecture);
+void read_account(const Value& value, lambda::AccountConfig& to);
 /// Reads one fault and adds it.
 void read_fault(const Value& value, Scenario& to);
 /// "zipf(n=100k, s=0.9)" and the like.

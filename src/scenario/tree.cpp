@@ -118,29 +118,6 @@ private:
     bool stopped_ = false;
 };
 
-/// "a.\"b c\".1" in parts.
-[[nodiscard]] std::optional<std::vector<std::string>> split_path(std::string_view path) {
-    std::vector<std::string> parts;
-    std::string part;
-    bool quoted = false;
-    bool was_quoted = false;
-    for (const char c : path) {
-        if (c == '"') {
-            quoted = !quoted;
-            was_quoted = true;
-        } else if (c == '.' && !quoted) {
-            if (part.empty() && !was_quoted) return std::nullopt;
-            parts.push_back(std::exchange(part, {}));
-            was_quoted = false;
-        } else {
-            part += c;
-        }
-    }
-    if (quoted || (part.empty() && !was_quoted)) return std::nullopt;
-    parts.push_back(std::move(part));
-    return parts;
-}
-
 }  // namespace
 
 std::string Place::text() const { return line == 0 ? file : fmt::format("{}:{}:{}", file, line, column); }
@@ -148,6 +125,22 @@ std::string Place::text() const { return line == 0 ? file : fmt::format("{}:{}:{
 std::string Problem::text() const {
     return path.empty() ? fmt::format("{}: {}", place.text(), message)
                         : fmt::format("{}: {}: {}", place.text(), path, message);
+}
+
+std::string Tree::text() const {
+    std::string inside;
+    const auto add = [&](const std::string& one) { inside += (inside.empty() ? "" : ", ") + one; };
+    switch (kind) {
+        case Kind::null: return "null";
+        case Kind::scalar: return scalar;
+        case Kind::sequence:
+            for (const Tree& item : items) add(item.text());
+            return "[" + inside + "]";
+        case Kind::map:
+            for (const Member& member : members) add(member.key + ": " + member.value.text());
+            return "{" + inside + "}";
+    }
+    return {};
 }
 
 const Tree* Tree::find(std::string_view key) const {
@@ -188,6 +181,63 @@ void merge(Tree& base, const Tree& over) {
     }
 }
 
+std::optional<std::vector<std::string>> split_path(std::string_view path) {
+    std::vector<std::string> parts;
+    std::string part;
+    bool quoted = false;
+    bool was_quoted = false;
+    for (const char c : path) {
+        if (c == '"') {
+            quoted = !quoted;
+            was_quoted = true;
+        } else if (c == '.' && !quoted) {
+            if (part.empty() && !was_quoted) return std::nullopt;
+            parts.push_back(std::exchange(part, {}));
+            was_quoted = false;
+        } else {
+            part += c;
+        }
+    }
+    if (quoted || (part.empty() && !was_quoted)) return std::nullopt;
+    parts.push_back(std::move(part));
+    return parts;
+}
+
+void set_at(Tree& tree, std::span<const std::string> path, std::optional<Tree> value, const Place& place,
+            Problems& problems) {
+    Tree* at = &tree;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const std::string& key = path[i];
+        const bool last = i + 1 == path.size();
+        if (at->kind == Tree::Kind::sequence) {
+            std::size_t index = 0;
+            const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
+            if (error != std::errc() || end != key.data() + key.size() || index >= at->items.size()) {
+                return problems.add(place, "",
+                                    fmt::format("\"{}\" is no index of a list of {}", key, at->items.size()));
+            }
+            if (last && !value) {
+                at->items.erase(at->items.begin() + static_cast<std::ptrdiff_t>(index));
+                return;
+            }
+            at = &at->items[index];
+        } else {
+            if (at->kind == Tree::Kind::scalar) {
+                return problems.add(place, "",
+                                    fmt::format("there is nothing below \"{}\" to set \"{}\" in", at->scalar, key));
+            }
+            at->kind = Tree::Kind::map;
+            if (last && !value) {
+                std::erase_if(at->members, [&](const Tree::Member& member) { return member.key == key; });
+                return;
+            }
+            if (at->find(key) == nullptr) at->members.push_back({key, place, Tree{}});
+            at = at->find(key);
+        }
+        if (last) *at = std::move(*value);  // NOLINT(bugprone-use-after-move): the last turn of the loop
+    }
+}
+
 void apply_set(Tree& tree, const std::string& assignment, const Environment& environment, Problems& problems) {
     const Place place{"--set " + assignment, 0, 0};
     // The first '=' outside of quotes: keys such as "GET /items?a=b" may hold one.
@@ -203,37 +253,7 @@ void apply_set(Tree& tree, const std::string& assignment, const Environment& env
     value.place = place;
     const bool removes = value.kind == Tree::Kind::null || (value.kind == Tree::Kind::scalar && value.scalar == "off");
 
-    Tree* at = &tree;
-    for (std::size_t i = 0; i < path->size(); ++i) {
-        const std::string& key = (*path)[i];
-        const bool last = i + 1 == path->size();
-        if (at->kind == Tree::Kind::sequence) {
-            std::size_t index = 0;
-            const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
-            if (error != std::errc() || end != key.data() + key.size() || index >= at->items.size()) {
-                return problems.add(place, "",
-                                    fmt::format("\"{}\" is no index of a list of {}", key, at->items.size()));
-            }
-            if (last && removes) {
-                at->items.erase(at->items.begin() + static_cast<std::ptrdiff_t>(index));
-                return;
-            }
-            at = &at->items[index];
-        } else {
-            if (at->kind == Tree::Kind::scalar) {
-                return problems.add(place, "",
-                                    fmt::format("there is nothing below \"{}\" to set \"{}\" in", at->scalar, key));
-            }
-            at->kind = Tree::Kind::map;
-            if (last && removes) {
-                std::erase_if(at->members, [&](const Tree::Member& member) { return member.key == key; });
-                return;
-            }
-            if (at->find(key) == nullptr) at->members.push_back({key, place, Tree{}});
-            at = at->find(key);
-        }
-        if (last) *at = std::move(value);  // NOLINT(bugprone-use-after-move): the last turn of the loop
-    }
+    set_at(tree, *path, removes ? std::nullopt : std::optional(std::move(value)), place, problems);
 }
 
 std::string nearest(std::string_view name, const std::vector<std::string>& names) {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -44,6 +45,8 @@ struct Tree {
     std::vector<Member> members;  // in the order of the file
     Place place;
 
+    /// In one line: `5`, `[a, b]`, `{rate: 5/s, burst: 5}`.
+    [[nodiscard]] std::string text() const;
     [[nodiscard]] const Tree* find(std::string_view key) const;
     [[nodiscard]] Tree* find(std::string_view key);
 };
@@ -63,8 +66,15 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// Merges `over` into `base`: maps member by member, anything else replaces.
 void merge(Tree& base, const Tree& over);
 
-/// Applies one --set: "path=value". Dots part the path, quotes keep a key with dots together, numbers index lists; the
-/// value is YAML. `off` and `null` take the key away. Makes the maps that are missing on the way.
+/// The parts of a path: dots part it, quotes keep a key with dots together. None when it is no path.
+[[nodiscard]] std::optional<std::vector<std::string>> split_path(std::string_view path);
+
+/// Puts `value` at the path, where numbers index lists; none takes the key away. Makes the maps that are missing on the
+/// way, as if they stood at `place`.
+void set_at(Tree& tree, std::span<const std::string> path, std::optional<Tree> value, const Place& place,
+            Problems& problems);
+
+/// Applies one --set: "path=value", with a value in YAML. `off` and `null` take the key away.
 void apply_set(Tree& tree, const std::string& assignment, const Environment& environment, Problems& problems);
 
 /// The one of `names` that is most like `name`; empty when none is near.

@@ -31,6 +31,9 @@ struct Component {
     std::optional<stream::EventSourceConfig> source;  // the event source mapping of a function
 };
 
+/// What of the difference a component cannot take while the account runs: a sentence. None: it takes all.
+[[nodiscard]] std::optional<Error> unchangeable(const Component& from, const Component& to);
+
 /// What stands in the tunnel, in the order of the file: plain data, checked, nothing built yet.
 struct Architecture {
     std::vector<Component> components;

@@ -1,4 +1,5 @@
 // What is invoked without a request: the functions that read a stream, and those that transform one.
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -49,14 +50,16 @@ namespace {
 struct Transformer {
     http::Hop& function;
     std::string id;
-    double dropped;
-    double failed;
+    const std::shared_ptr<stream::DeliveryStream>& stream;  // its place: what it says of records may change
     Random random;
 };
 
 [[nodiscard]] Task<std::optional<std::vector<stream::Transformed>>> transform(std::shared_ptr<Transformer> by,
                                                                               std::vector<Text> records) {
     using Verdict = stream::Transformed::Result;
+    if (by->stream == nullptr) co_return std::nullopt;
+    const double dropped = by->stream->config().transform.dropped;
+    const double failed = by->stream->config().transform.failed;
     http::Request request = event_request(by->id, joined(records));
     const http::Response response = co_await by->function.send(std::move(request));
     if (lambda::outcome_of(response) != lambda::Outcome::done) co_return std::nullopt;
@@ -64,9 +67,7 @@ struct Transformer {
     for (Text& record : records) {
         stream::Transformed result;
         const double drawn = by->random.uniform();
-        result.result = drawn < by->dropped                ? Verdict::dropped
-                        : drawn < by->dropped + by->failed ? Verdict::failed
-                                                           : Verdict::ok;
+        result.result = drawn < dropped ? Verdict::dropped : drawn < dropped + failed ? Verdict::failed : Verdict::ok;
         result.data = std::move(record);
         results.push_back(std::move(result));
     }
@@ -85,8 +86,9 @@ stream::DeliveryLinks Stack::links_of(const std::string& name, const stream::Del
         links.reach = port.reach_of(*kinesis_.at(config.source));
     }
     if (const stream::TransformConfig& by = config.transform; !by.function.empty()) {
-        auto transformer = std::make_shared<Transformer>(Transformer{
-            ways_.hop(by.function), name, by.dropped, by.failed, contexts_.of(name).random(name + ".transform")});
+        auto transformer = std::make_shared<Transformer>(Transformer{ways_.hop(by.function), name,
+                                                                     delivery_streams_.shelf().place(name),
+                                                                     contexts_.of(name).random(name + ".transform")});
         links.transform = [transformer](std::vector<Text> records) {
             return transform(transformer, std::move(records));
         };

@@ -28,6 +28,16 @@ namespace {
 
 }  // namespace
 
+edge::DistributionConfig Stack::edge_config(const std::string& name, edge::DistributionConfig config) const {
+    const std::string& to = architecture_.find(name)->to;
+    const Component* next = architecture_.find(to);
+    const bool guarded = next != nullptr && next->type == "wafv2";
+    if (guarded) config.web_acl = next->name;
+    if (config.origin.empty()) config.origin = guarded ? next->to : to;
+    for (edge::Behavior& behavior : config.behaviors) behavior.origin = origin_address(behavior.origin);
+    return config;
+}
+
 void Stack::build_path() {
     // The buckets that some paths of an edge may lead to. Servers elsewhere are found by their URL (Ways).
     for (auto& [name, port] : buckets_) {
@@ -44,14 +54,8 @@ void Stack::build_path() {
     // A distribution is two tiers. The point of presence that the viewer reached is first in and last out: it dresses
     // every answer. Behind the firewall, the cache answers what it can; concurrent misses of one key become one request
     // to the origin.
-    each<edge::DistributionConfig>([&](const Component& c, edge::DistributionConfig config) {
-        const Component* next = architecture_.find(c.to);
-        const bool guarded = next != nullptr && next->type == "wafv2";
-        if (guarded) config.web_acl = next->name;
-        if (config.origin.empty()) config.origin = guarded ? next->to : c.to;
-        for (edge::Behavior& behavior : config.behaviors) behavior.origin = origin_address(behavior.origin);
-        distributions_.create(c.name, std::move(config));
-    });
+    each<edge::DistributionConfig>(
+        [&](const Component& c, const auto& config) { distributions_.create(c.name, edge_config(c.name, config)); });
     // The gateway: authorizer, throttle, stage cache, in this order. A cached answer still counts as a request.
     each<gateway::RestApiConfig>([&](const Component& c, const auto& config) { rest_apis_.create(c.name, config); });
     // The functions behind the routes, or behind events. What they call stands in their handlers: caches, replicas,

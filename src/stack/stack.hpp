@@ -80,6 +80,12 @@ public:
     [[nodiscard]] KinesisPort* kinesis(std::string_view name);
     [[nodiscard]] StreamPort* delivery_stream(std::string_view name);
 
+    // Changes while requests come.
+    /// The component of that name becomes what `to` says. What is under way ends as it began; what is cached, buffered,
+    /// counted or stored stays. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const Component& to);
+    void update(const lambda::AccountConfig& to);
+
     // Faults. A name that has no such thing answers null or false.
     [[nodiscard]] Gate* gate(std::string_view name);
     [[nodiscard]] lambda::InvocationFaults* invocation_faults(std::string_view name);
@@ -111,7 +117,7 @@ public:
     [[nodiscard]] bool settled() const { return unsettled().empty(); }
 
     // Looking at it.
-    /// What it began with.
+    /// What it began with, with what update() made of it.
     [[nodiscard]] const Architecture& architecture() const { return architecture_; }
     /// Where something stands now, in the order in which a request travels.
     [[nodiscard]] std::vector<http::Hop*> hops() const;
@@ -142,8 +148,11 @@ public:
     [[nodiscard]] std::uint64_t acknowledged_but_gone() const;
 
 private:
+    struct Update;
     void build_backends(rds::Engines* engines);
     void build_path();
+    /// What an edge of the architecture says of itself, with the addresses of what it leads to.
+    [[nodiscard]] edge::DistributionConfig edge_config(const std::string& name, edge::DistributionConfig config) const;
     void build_notifications();
     void build_event_sources();
     [[nodiscard]] Task<void> keep_failure(BucketPort& bucket, std::string function, lambda::Event event,

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -54,8 +55,15 @@ public:
     /// The size at which it is full now.
     [[nodiscard]] std::uint64_t size() const { return size_; }
     void raise_to(std::uint64_t size) { size_ = size; }
-    /// Back to what it was made with.
+    /// Back to the hint.
     void lower() { size_ = hint_; }
+    /// Other hints, also for what is in it. A raised size stays raised.
+    void hint(Bytes size, Duration interval) {
+        const bool raised = size_ > hint_;
+        hint_ = size.count;
+        size_ = raised ? std::max(size_, hint_) : hint_;
+        interval_ = interval;
+    }
 
     /// Everything in it, as a batch; the buffer is empty afterwards.
     [[nodiscard]] Batch take();

@@ -5,6 +5,7 @@
 
 #include "base/gate.hpp"
 #include "base/literals.hpp"
+#include "base/result.hpp"
 
 namespace wt::stream {
 
@@ -56,5 +57,8 @@ struct DeliveryStreamConfig {
     static constexpr std::uint64_t largest_record = 1'024'000;
     static constexpr std::uint64_t largest_buffer = 128 * 1024 * 1024;
 };
+
+/// What of the difference a delivery stream cannot take while it runs; none: it takes all.
+[[nodiscard]] std::optional<Error> unchangeable(const DeliveryStreamConfig& from, const DeliveryStreamConfig& to);
 
 }  // namespace wt::stream

@@ -28,8 +28,20 @@ Delivery::Delivery(const Context& context, std::string_view name, const Delivery
       buffer_gauge_(context.metrics.gauge(fmt::format("{}.buffer.size", name))),
       freshness_(context.metrics.histogram(fmt::format("{}.freshness", name))) {
     WT_ASSERT(config.retry_every > Duration::zero());
-    if (config.gzip) config_.name.extension = ".gz";
+    name_extension();
     buffer_gauge_.set(static_cast<double>(buffer_.size()), context.now());
+}
+
+void Delivery::name_extension() { config_.name.extension = config_.gzip ? ".gz" : ""; }
+
+void Delivery::update(const DeliveryConfig& config) {
+    WT_ASSERT(config.retry_every > Duration::zero());
+    config_ = config;
+    name_extension();
+    buffer_.hint(config.buffer_size, config.buffer_interval);
+    if (!buffer_.empty() && buffer_.full()) close_buffer();
+    buffer_gauge_.set(static_cast<double>(buffer_.size()), context_.now());
+    changed_.pulse();
 }
 
 void Delivery::add(Record record) {
@@ -61,7 +73,7 @@ void Delivery::resize_buffer() {
 void Delivery::close_buffer() {
     Batch batch = buffer_.take();
     std::string key = object_key(config_.name, batch.oldest(), key_random_);
-    parcels_.push_back(Parcel{std::move(key), std::move(batch), {}});
+    parcels_.push_back(Parcel{std::move(key), std::move(batch), {}, config_.gzip});
     flushes_.add();
 }
 
@@ -96,7 +108,7 @@ Task<bool> Delivery::deliver_first() {
     Text& made = parcels_.front().object;
     if (made.empty()) {
         made = parcels_.front().batch.object();
-        if (config_.gzip) made = gzip(made);
+        if (parcels_.front().gzip) made = gzip(made);
     }
     Text object = made;
     const std::size_t size = object.size();

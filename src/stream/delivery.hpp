@@ -46,6 +46,8 @@ public:
     Delivery& operator=(const Delivery&) = delete;
 
     void add(Record record);
+    /// From now on, also for records that wait; objects that are made already stay as they are.
+    void update(const DeliveryConfig& config);
     void on_lost(Lost listener) { lost_listener_ = std::move(listener); }
 
     /// Delivers what is due, for ever; stopped by cancelling. What was not delivered then stays.
@@ -65,8 +67,10 @@ private:
         std::string key;
         Batch batch;
         Text object;  // made for the first try
+        bool gzip;    // as its key says
     };
 
+    void name_extension();
     void close_buffer();
     [[nodiscard]] bool something_due() const;
     [[nodiscard]] Task<void> until_due();

@@ -20,9 +20,15 @@ constexpr Duration own_retention = 24h;
     return (size + billing_step - 1) / billing_step * billing_step;
 }
 
-[[nodiscard]] Duration keep_for(const DeliveryStreamConfig& config, Duration retention) {
-    const Duration kept = config.retention.value_or(retention);
-    return std::min(kept, config.retry_for.value_or(kept));
+/// Makes the quota what the configuration says, if it says anything.
+void fit(std::optional<Quota>& quota, const std::optional<std::uint64_t>& per_second, Instant now) {
+    if (!per_second) {
+        quota.reset();
+    } else if (quota) {
+        quota->change(*per_second, now);
+    } else {
+        quota.emplace(*per_second, now);
+    }
 }
 
 [[nodiscard]] std::int64_t milliseconds(Instant moment) {
@@ -36,7 +42,7 @@ DeliveryStream::DeliveryStream(const Context& context, std::string_view name, co
     : context_(context),
       name_(name),
       config_(config),
-      keep_for_(keep_for(config, source == nullptr ? own_retention : source->retention())),
+      source_(source),
       settled_(context.clock),
       accepted_(context.metrics.counter(fmt::format("{}.accepted", name))),
       throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
@@ -44,39 +50,83 @@ DeliveryStream::DeliveryStream(const Context& context, std::string_view name, co
       backlog_(context.metrics.gauge(fmt::format("{}.backlog", name))),
       deliver_(std::move(deliver)) {
     WT_ASSERT(!prefix_problem(config.prefix, config.error_prefix));
-    if (config.limits) {
-        records_.emplace(config.limits->records, context.now());
-        requests_.emplace(config.limits->requests, context.now());
-        bytes_.emplace(config.limits->bytes.count, context.now());
-    }
-    main_ = make_delivery(name, ObjectName{name_, config.prefix, config.error_prefix, "", "", 1}, deliver_);
+    fit_limits();
+    main_ = make_delivery(name, main_name(), deliver_);
     if (source == nullptr) return;
     Counter& expired = context.metrics.counter(fmt::format("{}.expired", name));
     for (std::size_t shard = 0; shard < source->shards(); ++shard)
         shards_.push_back(std::make_unique<ShardPoller>(context, *source, shard, Start::latest, expired, reach));
 }
 
-std::unique_ptr<Delivery> DeliveryStream::make_delivery(std::string_view metrics, ObjectName name, Deliver deliver) {
+void DeliveryStream::fit_limits() {
+    const Instant now = context_.now();
+    const auto limit = [&](auto of) {
+        return config_.limits ? std::optional<std::uint64_t>(of(*config_.limits)) : std::nullopt;
+    };
+    fit(records_, limit([](const PutLimits& limits) { return limits.records; }), now);
+    fit(requests_, limit([](const PutLimits& limits) { return limits.requests; }), now);
+    fit(bytes_, limit([](const PutLimits& limits) { return limits.bytes.count; }), now);
+}
+
+Duration DeliveryStream::keep_for() const {
+    const Duration kept = config_.retention.value_or(source_ == nullptr ? own_retention : source_->retention());
+    return std::min(kept, config_.retry_for.value_or(kept));
+}
+
+ObjectName DeliveryStream::main_name() const {
+    return ObjectName{name_, config_.prefix, config_.error_prefix, "", "", 1};
+}
+
+ObjectName DeliveryStream::error_name() const {
+    return ObjectName{name_, config_.prefix, config_.error_prefix, "processing-failed", "", 1};
+}
+
+ObjectName DeliveryStream::backup_name() const { return ObjectName{name_, config_.backup.prefix, "", "", "", 1}; }
+
+DeliveryConfig DeliveryStream::delivery_config(ObjectName name) const {
     DeliveryConfig config;
     config.buffer_size = config_.buffer_size;
     config.buffer_interval = config_.buffer_interval;
     config.largest_buffer = std::max(DeliveryStreamConfig::largest_buffer, config_.buffer_size.count);
-    config.keep_for = keep_for_;
+    config.keep_for = keep_for();
     config.retry_every = config_.retry_every;
     // Records whose transformation failed are written as they are (JSON), whatever data is compressed with.
     config.gzip = config_.gzip && name.error_type.empty();
     config.name = std::move(name);
+    return config;
+}
+
+std::unique_ptr<Delivery> DeliveryStream::make_delivery(std::string_view metrics, ObjectName name, Deliver deliver) {
     const bool counts = metrics == name_;
-    return std::make_unique<Delivery>(context_, metrics, config, std::move(deliver),
+    return std::make_unique<Delivery>(context_, metrics, delivery_config(std::move(name)), std::move(deliver),
                                       [this, counts](std::uint64_t records) { settle(counts ? records : 0); });
+}
+
+std::optional<Error> unchangeable(const DeliveryStreamConfig& from, const DeliveryStreamConfig& to) {
+    if (from.source != to.source || from.to != to.to || from.backup.to != to.backup.to)
+        return Error{"where records come from and go to cannot change while the stream runs"};
+    if (from.transform.function != to.transform.function)
+        return Error{"the function that transforms records cannot change while the stream runs"};
+    if (const auto wrong = prefix_problem(to.prefix, to.error_prefix)) return Error{*wrong};
+    if (const auto wrong = prefix_problem(to.backup.prefix, "")) return Error{*wrong};
+    return std::nullopt;
+}
+
+std::optional<Error> DeliveryStream::update(const DeliveryStreamConfig& config) {
+    if (auto refused = unchangeable(config_, config)) return refused;
+    config_ = config;
+    fit_limits();
+    main_->update(delivery_config(main_name()));
+    if (backup_) backup_->update(delivery_config(backup_name()));
+    if (errors_) errors_->update(delivery_config(error_name()));
+    if (transform_) transform_->update(config_.transform);
+    return std::nullopt;
 }
 
 void DeliveryStream::transform_by(InvokeTransform invoke) {
     dropped_ = &context_.metrics.counter(fmt::format("{}.dropped", name_));
     failed_ = &context_.metrics.counter(fmt::format("{}.failed", name_));
-    errors_ =
-        make_delivery(fmt::format("{}.errors", name_),
-                      ObjectName{name_, config_.prefix, config_.error_prefix, "processing-failed", "", 1}, deliver_);
+    errors_ = make_delivery(fmt::format("{}.errors", name_), error_name(), deliver_);
     transform_ = std::make_unique<TransformStage>(context_, name_, config_.transform, std::move(invoke),
                                                   [this](const Record& record, Transformed result, int attempts) {
                                                       transformed(record, std::move(result), attempts);
@@ -84,8 +134,7 @@ void DeliveryStream::transform_by(InvokeTransform invoke) {
 }
 
 void DeliveryStream::back_up_to(Deliver deliver) {
-    backup_ = make_delivery(fmt::format("{}.backup", name_), ObjectName{name_, config_.backup.prefix, "", "", "", 1},
-                            std::move(deliver));
+    backup_ = make_delivery(fmt::format("{}.backup", name_), backup_name(), std::move(deliver));
 }
 
 Result<std::uint64_t> DeliveryStream::put(Text record, std::uint64_t number) {

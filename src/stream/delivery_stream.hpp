@@ -30,6 +30,11 @@ public:
     DeliveryStream(const DeliveryStream&) = delete;
     DeliveryStream& operator=(const DeliveryStream&) = delete;
 
+    /// Another configuration from now on; records that wait stay, and become objects as it says. Refused with a
+    /// sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const DeliveryStreamConfig& config);
+    [[nodiscard]] const DeliveryStreamConfig& config() const { return config_; }
+
     // Before anything else is done with it.
     void transform_by(InvokeTransform invoke);
     /// Brings the records as they came there, too.
@@ -67,6 +72,12 @@ public:
     [[nodiscard]] std::uint64_t backlog() const { return backlog_count_; }
 
 private:
+    [[nodiscard]] DeliveryConfig delivery_config(ObjectName name) const;
+    [[nodiscard]] ObjectName main_name() const;
+    [[nodiscard]] ObjectName error_name() const;
+    [[nodiscard]] ObjectName backup_name() const;
+    [[nodiscard]] Duration keep_for() const;
+    void fit_limits();
     [[nodiscard]] std::unique_ptr<Delivery> make_delivery(std::string_view metrics, ObjectName name, Deliver deliver);
     [[nodiscard]] Result<std::uint64_t> admit(Text record, std::uint64_t number);
     std::uint64_t accept(Record record);
@@ -80,7 +91,7 @@ private:
     Context context_;
     std::string name_;
     DeliveryStreamConfig config_;
-    Duration keep_for_;
+    const KinesisStream* source_;
     std::optional<Quota> records_;
     std::optional<Quota> requests_;
     std::optional<Quota> bytes_;

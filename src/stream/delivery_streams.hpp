@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ public:
 
     /// A new one, of a name that no other has.
     DeliveryStream& create(const std::string& name, const DeliveryStreamConfig& config);
+    /// Another configuration of one that is there; what waits in it stays. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const std::string& name, const DeliveryStreamConfig& config) {
+        return streams_.find(name)->update(config);
+    }
     /// What waits in it is lost, as with DeleteDeliveryStream. False when there is none of that name.
     bool remove(const std::string& name);
 

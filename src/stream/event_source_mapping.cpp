@@ -35,6 +35,17 @@ EventSourceMapping::EventSourceMapping(const Context& context, std::string_view 
         lines_.push_back(std::make_unique<Line>(context, stream, shard, config.start, expired_, reach));
 }
 
+std::optional<Error> unchangeable(const EventSourceConfig& from, const EventSourceConfig& to) {
+    if (from.stream == to.stream && from.start == to.start) return std::nullopt;
+    return Error{"which stream a function reads, and from where on, cannot change while it reads"};
+}
+
+std::optional<Error> EventSourceMapping::update(const EventSourceConfig& config) {
+    if (auto refused = unchangeable(config_, config)) return refused;
+    config_ = config;
+    return std::nullopt;
+}
+
 Task<void> EventSourceMapping::run() {
     Scope shards;
     for (std::size_t i = 1; i < lines_.size(); ++i) shards.spawn(follow(*lines_[i]));

@@ -30,6 +30,8 @@ public:
     EventSourceMapping(const Context& context, std::string_view name, const EventSourceConfig& config,
                        KinesisStream& stream, Invoke invoke, Reach reach = {});
 
+    /// For what is read and tried again from now on. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const EventSourceConfig& config);
     /// Reads and invokes, for ever; stopped by cancelling. Once.
     [[nodiscard]] Task<void> run();
 

@@ -5,6 +5,7 @@
 
 #include "base/gate.hpp"
 #include "base/literals.hpp"
+#include "base/result.hpp"
 #include "base/time.hpp"
 
 namespace wt::stream {
@@ -20,6 +21,11 @@ struct KinesisConfig {
     static constexpr Duration longest_retention = 24h * 365;
     static constexpr std::uint64_t most_shards = 10'000;
 };
+
+/// What of the difference a stream, or its reader, cannot take while it runs; none: it takes all.
+[[nodiscard]] std::optional<Error> unchangeable(const KinesisConfig& from, const KinesisConfig& to);
+struct EventSourceConfig;
+[[nodiscard]] std::optional<Error> unchangeable(const EventSourceConfig& from, const EventSourceConfig& to);
 
 /// Where a consumer begins that has not read yet.
 enum class Start : std::uint8_t { latest, trim_horizon };

@@ -43,6 +43,18 @@ KinesisStream::~KinesisStream() {
     for (const auto& open : shards_) WT_ASSERT(open->followers.empty());
 }
 
+std::optional<Error> unchangeable(const KinesisConfig& from, const KinesisConfig& to) {
+    if (from.shards == to.shards) return std::nullopt;
+    return Error{"a stream cannot be resharded here: its shards are those that it began with"};
+}
+
+std::optional<Error> KinesisStream::update(const KinesisConfig& config) {
+    if (auto refused = unchangeable(config_, config)) return refused;
+    config_ = config;
+    trim();
+    return std::nullopt;
+}
+
 std::string KinesisStream::refusal(const Entry& entry) const {
     if (entry.partition_key.empty() || entry.partition_key.size() > longest_key) {
         return fmt::format(

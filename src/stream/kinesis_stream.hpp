@@ -25,6 +25,10 @@ public:
     KinesisStream& operator=(const KinesisStream&) = delete;
     ~KinesisStream();
 
+    /// Another configuration from now on. Records that are here stay, unless a shorter retention makes them too old.
+    /// Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const KinesisConfig& config);
+
     struct Entry {
         Text partition_key;  // 1 to 256 characters
         Text data;           // with the key at most what the stream takes

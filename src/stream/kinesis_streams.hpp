@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,10 @@ public:
         WT_ASSERT(!streams_.has(name));
         streams_.put(name, std::make_shared<KinesisStream>(contexts_.begin(name), name, config));
         return *streams_.find(name);
+    }
+    /// Another configuration of one that is there. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const std::string& name, const KinesisConfig& config) {
+        return streams_.find(name)->update(config);
     }
     /// With every record in it. False when there is none of that name.
     bool remove(const std::string& name) {

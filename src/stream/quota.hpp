@@ -30,6 +30,13 @@ public:
         level_ = std::min<std::int64_t>(level_, 0);
         take(units);
     }
+    /// Another pace from now on: what is in hand stays, as far as that is a second's worth, and so does what is owed.
+    void change(std::uint64_t per_second, Instant now) {
+        WT_ASSERT(per_second > 0 && per_second <= 4'000'000'000);
+        refill(now);
+        per_second_ = static_cast<std::int64_t>(per_second);
+        level_ = std::min(level_, per_second_ * unit);
+    }
     [[nodiscard]] std::uint64_t per_second() const { return static_cast<std::uint64_t>(per_second_); }
 
 private:

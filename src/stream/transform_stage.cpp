@@ -28,6 +28,12 @@ void TransformStage::add(Record record) {
     changed_.pulse();
 }
 
+void TransformStage::update(const TransformConfig& config) {
+    config_ = config;
+    buffer_.hint(config.buffer_size, config.buffer_interval);
+    changed_.pulse();
+}
+
 void TransformStage::hurry(bool hurried) {
     hurried_ = hurried;
     if (hurried) changed_.pulse();

@@ -37,6 +37,8 @@ public:
                    Done done);
 
     void add(Record record);
+    /// From now on, also for records that wait.
+    void update(const TransformConfig& config);
     [[nodiscard]] Task<void> run();
     /// From now on, or no longer: whatever is there is due.
     void hurry(bool hurried);

@@ -1,5 +1,7 @@
 #include "catch.hpp"
 
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "edge/error_page.hpp"
@@ -225,4 +227,40 @@ TEST_CASE("an expired object with an entity tag is revalidated") {
     CHECK(refreshed.body.view() == "answer");
     CHECK(header(refreshed, "X-Cache") == "RefreshHit from cloudfront");
     CHECK(header(world.get("/a"), "X-Cache") == "Hit from cloudfront");
+}
+
+TEST_CASE("a distribution that changes keeps its objects; what is under way ends as it began") {
+    DistributionConfig config;
+    config.cache.default_ttl = 100s;
+    World world(config);
+    world.origin_says(200);
+    (void)world.get("/kept");
+    world.origin.delay = 10s;
+    std::optional<http::Response> slow;
+    world.send(World::request("/slow"), slow);
+    world.wait(1s);
+
+    config.cache.default_ttl = 5s;
+    config.origin_timeout = 3s;
+    config.origin_attempts = 1;
+    REQUIRE_FALSE(world.distribution.update(config));
+    world.cache_hop.lead_to(std::make_shared<EdgeCache>(world.distribution, world.ways));
+    CHECK(world.cache_hop.draining() == 1);
+    world.clock.run();
+    CHECK(slow.value().status == 200);
+    CHECK(world.cache_hop.draining() == 0);
+
+    CHECK(world.get("/kept").headers.get("X-Cache") == "Hit from cloudfront");
+    CHECK(world.get("/new").status == 504);
+    world.origin.delay = 0s;
+    (void)world.get("/short");
+    world.wait(6s);
+    CHECK(world.get("/short").headers.get("X-Cache") == "Miss from cloudfront");
+    CHECK(world.get("/kept").headers.get("X-Cache") == "Hit from cloudfront");
+
+    config.cache.max_objects = 1;
+    REQUIRE_FALSE(world.distribution.update(config));
+    CHECK(world.distribution.pop(0).cache.objects() == 1);
+    config.pops.clear();
+    CHECK(world.distribution.update(config).has_value());
 }

@@ -424,3 +424,42 @@ TEST_CASE("a JWT authorizer says why in www-authenticate") {
     CHECK(expired.headers.get("www-authenticate").find("invalid_token") != std::string_view::npos);
     CHECK(world.send(Method::post, "/items", "good").status == 200);
 }
+
+TEST_CASE("a request ends with the configuration that it began with; tokens, cache and metrics stay") {
+    RestApiConfig config = two_functions();
+    config.cache.size = Bytes{1'000'000};
+    config.stage_limit = {{1, 1h}, 3};
+    World world(config);
+    world.reader.delay = 10s;
+    std::optional<http::Response> slow;
+    http::Request request;
+    request.path = "/items/1";
+    world.scope.spawn(World::carry(world.api_hop, std::move(request), slow));
+    world.clock.run_until(epoch + 1s);
+
+    config.timeout = 2s;
+    config.stage_limit = {{1, 1h}, 100};
+    auto next = world.api.update(config, world.ways);
+    REQUIRE(next.ok());
+    world.api_hop.lead_to(*next);
+    world.clock.run_until(epoch + 11s);
+    CHECK(slow.value().status == 200);  // it had 29 s
+
+    CHECK(world.send(Method::get, "/items/1").status == 200);  // from the cache
+    CHECK(world.count("cache.hits") == 1);
+    CHECK(world.reader.asked.size() == 1);
+    CHECK(world.send(Method::get, "/items/2").status == 504);  // after 2 s
+    CHECK(world.send(Method::get, "/items/3").status == 429);  // three tokens there were, and no burst gives more
+    CHECK(world.count("requests") == 4);
+}
+
+TEST_CASE("an API says what cannot change while requests come, and changes nothing then") {
+    World world;
+    RestApiConfig config = two_functions();
+    config.stage = "test";
+    CHECK_FALSE(world.api.update(config, world.ways).ok());
+    config.stage = "prod";
+    config.routes[0].pattern = "no path";
+    CHECK_FALSE(world.api.update(config, world.ways).ok());
+    CHECK(world.send(Method::get, "/items/1").status == 200);
+}

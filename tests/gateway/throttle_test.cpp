@@ -104,3 +104,42 @@ TEST_CASE("quota periods: days begin at midnight, weeks on Sunday, months on the
     CHECK(period_at(at(20787), Period::month) + 1 == period_at(at(20788), Period::month));
     CHECK(period_at(at(20787) + 24h - 1ns, Period::month) == period_at(at(20770), Period::month));
 }
+
+TEST_CASE("limits that change keep what is in their buckets, at most their new burst, and what was used of quotas") {
+    const std::vector<std::string> names{"GET /a", "GET /b"};
+    RestApiConfig config;
+    config.stage_limit = {{1, 1h}, 10};
+    config.method_limits["GET /b"] = {{1, 1h}, 4};
+    UsagePlan plan;
+    plan.throttle = Limit{{1, 1h}, 6};
+    plan.methods["GET /b"] = {{1, 1h}, 3};
+    plan.quota = Quota{5, Quota::Period::day};
+    config.usage_plans["free"] = plan;
+    Throttle throttle(config, names, epoch);
+    const auto admitted = [&](std::string_view key, std::size_t route) {
+        int count = 0;
+        while (throttle.admit(key, route, epoch) == Admission::admitted) ++count;
+        return count;
+    };
+    for (int i = 0; i < 3; ++i) CHECK(throttle.admit("", 0, epoch) == Admission::admitted);
+    CHECK(throttle.admit("free-1", 1, epoch) == Admission::admitted);
+    CHECK(throttle.admit("free-1", 1, epoch) == Admission::admitted);
+
+    config.stage_limit = {{1, 1h}, 100};  // nothing is given
+    config.usage_plans["free"].methods.clear();
+    config.usage_plans["free"].throttle = Limit{{1, 1h}, 2};
+    throttle.update(config, names, epoch);
+    CHECK(admitted("free-1", 1) == 2);  // 4 were left of the plan's 6, 2 fit; 2 of the route's 4 were left
+    CHECK(throttle.admit("free-2", 0, epoch) == Admission::admitted);
+    CHECK(admitted("", 0) == 6);
+
+    // The other way round: routes in another order keep their numbers, and the quota knows what was used.
+    config.usage_plans["free"].throttle.reset();
+    config.method_limits.erase("GET /b");
+    config.stage_limit = {{1000, 1s}, 1000};
+    throttle.update(config, {"GET /b", "GET /c", "GET /a"}, epoch);
+    CHECK(throttle.number_of("GET /a") == 0);
+    CHECK(throttle.number_of("GET /c") == 2);
+    CHECK(throttle.admit("free-1", 1, epoch + 1s) == Admission::admitted);
+    CHECK(throttle.admit("free-1", 1, epoch + 1s) == Admission::quota_exceeded);
+}

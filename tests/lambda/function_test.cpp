@@ -340,3 +340,95 @@ TEST_CASE("the id at the top of a JSON body is found, and nothing else is taken 
         CHECK_FALSE(top_level_id(bad).has_value());
     }
 }
+
+TEST_CASE("numbers of concurrency keep warm environments; anything else brings new ones") {
+    Stand stand;
+    FunctionConfig config = function({}, Distribution::constant(1s));
+    config.init = Latency{Distribution::constant(100ms)};
+    config.timeout = 10s;
+    Function pool = stand.make(config);
+    const auto cold = [&] { return stand.world.metrics.counter("f.cold").value(); };
+    const auto ask = [&](int times) {
+        for (int i = 0; i < times; ++i) stand.ask(pool);
+        stand.world.clock.run_until(stand.world.clock.now() + 5s);
+    };
+    ask(4);
+    CHECK(cold() == 4);
+    config.reserved = 2;
+    REQUIRE_FALSE(pool.update(config));
+    CHECK(pool.environments() == 4);
+    ask(4);
+    CHECK(cold() == 4);
+    CHECK(stand.world.metrics.counter("f.throttled").value() == 2);
+    config.reserved.reset();
+    REQUIRE_FALSE(pool.update(config));
+    ask(4);
+    CHECK(cold() == 4);
+
+    config.memory = Bytes{512U << 20U};
+    REQUIRE_FALSE(pool.update(config));
+    CHECK(pool.environments() == 0);
+    ask(1);
+    CHECK(cold() == 5);
+}
+
+TEST_CASE("an invocation ends with the code that it began with, and its environment goes then") {
+    Stand stand;
+    stand.backend.connects = true;
+    FunctionConfig config = function({call("db", Operation::select)}, Distribution::constant(4s));
+    config.timeout = 10s;
+    Function pool = stand.make(config);
+    stand.ask(pool);
+    stand.world.clock.run_until(epoch + 1s);
+
+    FunctionConfig next = function({}, Distribution::constant(2s));
+    next.timeout = 1s;
+    REQUIRE_FALSE(pool.update(next));
+    stand.world.clock.run_until(epoch + 6s);
+    REQUIRE(stand.answers.size() == 1);
+    CHECK(stand.answers[0].status == 404);  // of the row that its own code looked for, within its own ten seconds
+    CHECK(stand.backend.calls.size() == 1);
+    CHECK(stand.backend.open == 0);
+    CHECK(pool.environments() == 0);
+
+    stand.ask(pool);
+    stand.world.clock.run_until(epoch + 9s);
+    REQUIRE(stand.answers.size() == 2);
+    CHECK(stand.answers[1].status == 500);
+    CHECK(stand.world.metrics.counter("f.timeouts").value() == 1);
+    CHECK(stand.backend.calls.size() == 1);
+}
+
+TEST_CASE("a function says what does not fit, and changes nothing then") {
+    Stand stand;
+    FunctionConfig config = function({});
+    Function pool = stand.make(config);
+    config.reserved = 1;
+    config.provisioned = 2;
+    CHECK(pool.update(config)->message.starts_with("Requested Provisioned Concurrency"));
+    config = function({call("nowhere", Operation::get)});
+    CHECK(pool.update(config).has_value());
+    config = function({});
+    config.async.on_failure = "elsewhere";
+    CHECK(pool.update(config).has_value());
+    CHECK(pool.limit() == 1000);
+}
+
+TEST_CASE("reserved concurrency below what is busy turns all away until few enough are left") {
+    Stand stand;
+    FunctionConfig config = function({}, Distribution::constant(10s));
+    config.timeout = 20s;
+    Function pool = stand.make(config);
+    for (int i = 0; i < 6; ++i) stand.ask(pool);
+    stand.world.clock.run_until(epoch + 1s);
+    config.reserved = 2;
+    REQUIRE_FALSE(pool.update(config));
+    CHECK(pool.busy() == 6);
+    stand.ask(pool);
+    stand.world.clock.run_until(epoch + 11s);
+    CHECK(stand.world.metrics.counter("f.throttled").value() == 1);
+    CHECK(pool.busy() == 0);
+    CHECK(stand.account.shared() == 0);
+    for (int i = 0; i < 3; ++i) stand.ask(pool);
+    CHECK(pool.busy() == 2);
+}

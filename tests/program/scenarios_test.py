@@ -30,6 +30,11 @@ GUARDS = [
     ("retention-exceeded.yaml", ["architecture.copy=off", "architecture.archive=off", "architecture.loader.source=clicks"],
      4, "no_acknowledged_write_is_lost"),
     ("retention-exceeded.yaml", ["architecture.archive.replay=off"], 4, "converges"),
+    ("reserved-cut.yaml", ["faults.0.to=100"], 3, "reader.throttled"),
+    ("reserved-cut.yaml", ["architecture.edge.cache.max_ttl=0s", "architecture.edge.cache.default_ttl=0s"], 3,
+     'http.errors{route="GET /items/{id}"}'),
+    ("reserved-cut.yaml", ['architecture.api.routes."POST /items"=reader'], 3,
+     'http.errors{route="POST /items"}'),
     ("lost-tail.yaml", ["faults.1.prefix=nothing"], 4, "never reached the database"),
 ]
 

@@ -1,5 +1,7 @@
 #include "played.hpp"
 
+#include <fmt/format.h>
+
 using namespace wt;
 using namespace wt::test;
 using scenario::Verdict;
@@ -279,4 +281,88 @@ invariants: [ { always: conservation.requests }, { always: "lambda.busy <= reser
             CHECK(played.count("http.requests") > 50);
         }
     }
+}
+
+TEST_CASE("a setting is another one for a time, and then what it was") {
+    const std::string slo =
+        "slo: [ { metric: reader.throttled, window: [0s, 20s], expect: \"count==0\" }, "
+        "{ metric: reader.throttled, window: [20s, 40s], expect: \"rate>5/s\" }, "
+        "{ metric: reader.throttled, window: [41s, 60s], expect: \"count==0\" } ]\n";
+    Played played(with_fault("{ set: reader.concurrency.reserved, to: 0, at: 20s, for: 20s }", slo),
+                  {"architecture.edge.cache.default_ttl=0s", "architecture.edge.cache.max_ttl=0s"});
+    CHECK(played.exit_code() == 0);
+    CHECK(played.fault("reader.concurrency.reserved").from == 20s);
+    CHECK(played.fault("reader.concurrency.reserved").to == 40s);
+    CHECK(played.fault("reader.concurrency.reserved").text == "reader.concurrency.reserved is 0");
+    CHECK_FALSE(played.stack.functions().find("reader")->config().reserved.has_value());
+}
+
+TEST_CASE("of settings that overlap the later counts, and its end gives the earlier one back, not the file's") {
+    const std::vector<std::string> no_cache{"architecture.edge.cache.default_ttl=0s",
+                                            "architecture.edge.cache.max_ttl=0s"};
+    const auto throttled = [](std::string_view from, std::string_view to, std::string_view expect) {
+        return fmt::format("  - {{ metric: reader.throttled, window: [{}, {}], expect: \"{}\" }}\n", from, to, expect);
+    };
+    // The later one ends first. A bucket of invocations that held none is empty for two milliseconds.
+    Played inner(with_fault("{ id: a, set: reader.concurrency.reserved, to: 0, at: 10s, for: 30s }\n"
+                            "  - { id: b, set: reader.concurrency, to: { reserved: 50 }, at: 20s, for: 10s }",
+                            "slo:\n" + throttled("0s", "10s", "count==0") + throttled("10s", "20s", "rate>5/s") +
+                                throttled("21s", "30s", "count==0") + throttled("30s", "40s", "rate>5/s") +
+                                throttled("40s", "60s", "count==0")),
+                 no_cache);
+    CHECK(inner.exit_code() == 0);
+    // The earlier one ends first.
+    Played after(with_fault("{ id: a, set: reader.concurrency.reserved, to: 50, at: 10s, for: 20s }\n"
+                            "  - { id: b, set: reader.concurrency.reserved, to: 0, at: 20s, for: 20s }\n"
+                            "  - { id: c, set: reader.timeout, to: 9s, at: 25s, for: 20s }",
+                            "slo:\n" + throttled("10s", "20s", "count==0") + throttled("20s", "30s", "rate>5/s") +
+                                throttled("30s", "40s", "rate>5/s") + throttled("40s", "60s", "count==0")),
+                 no_cache);
+    CHECK(after.exit_code() == 0);
+    CHECK(after.stack.functions().find("reader")->config().timeout == 3s);
+}
+
+TEST_CASE("what was set is what the file says again, in whatever order the settings end") {
+    const auto lag = [](Played& played) { return played.stack.replicas_equal_primary(); };
+    Played played(
+        with_fault("{ id: a, set: redis.ttl, to: 10s, at: 10s, for: 30s }\n"
+                   "  - { id: b, set: redis.ttl, to: 20s, at: 20s, for: 30s }\n"
+                   "  - { id: c, set: redis.max_memory, to: 1MiB, at: 5s, until: 55s }\n"
+                   "  - { id: d, set: account.concurrency, to: 200, at: 30s, for: 10s }",
+                   "slo: [ { metric: http.errors, expect: \"rate<1%\" } ]\n"));
+    CHECK(played.exit_code() == 0);
+    CHECK(lag(played));
+    const auto& redis = std::get<cache::RedisConfig>(played.stack.architecture().find("redis")->config);
+    CHECK(redis.ttl == 1h);
+    CHECK(redis.max_memory == Bytes{256 * 1024 * 1024});
+    CHECK(played.stack.architecture().account.concurrency == 1000);
+}
+
+TEST_CASE("every kind of component takes a setting while requests come, and nobody notices when it is harmless") {
+    const std::vector<std::pair<std::string, std::string>> settings{{"edge.cache.default_ttl", "7s"},
+                                                                    {"edge.latency.hit", "2ms"},
+                                                                    {"users.access_token_ttl", "2h"},
+                                                                    {"api.timeout", "20s"},
+                                                                    {"api.throttle.stage.rate", "4000/s"},
+                                                                    {"reader.memory", "512MB"},
+                                                                    {"reader.timeout", "9s"},
+                                                                    {"writer.concurrency.provisioned", "3"},
+                                                                    {"redis.ttl", "30m"},
+                                                                    {"redis.latency", "2ms"},
+                                                                    {"primary.max_connections", "150"},
+                                                                    {"primary.servers", "1"},
+                                                                    {"replica.lag", "1s"},
+                                                                    {"replica.servers", "8"},
+                                                                    {"api.usage_plans.free.rate", "50/s"}};
+    std::string faults;
+    for (const auto& [path, value] : settings)
+        faults += (faults.empty() ? "" : "\n  - ") + ("{ set: " + path + ", to: " + value + ", at: 10s, for: 30s }");
+    Played played(
+        with_fault(faults,
+                   "slo: [ { metric: http.errors, expect: \"rate<3%\" } ]\n"
+                   "invariants: [ { always: conservation.requests }, "
+                   "{ always: \"lambda.busy <= reserved\" }, { always: apigw.admitted_within_token_bucket } ]\n"));
+    for (const auto& judgement : played.engine.outcome().judgements) INFO(judgement.text << " " << judgement.detail);
+    CHECK(played.exit_code() == 0);
+    for (const auto& [path, value] : settings) CHECK(played.fault(path).begun);
 }

@@ -344,3 +344,46 @@ TEST_CASE("a list of addresses may stand in a file of its own") {
     REQUIRE_FALSE(missing.ok());
     CHECK(missing.error().problems[0].message == "the file none.txt cannot be read");
 }
+
+TEST_CASE("a fault that sets a setting is read as the setting itself is, where the fault stands") {
+    const auto problem_of = [](const std::string& fault) {
+        const auto scenario =
+            read_text(with("  - { id: down, at: 2s, for: 3s, target: primary, kind: unavailable }", "  - " + fault));
+        return scenario.ok() ? std::string("fine") : scenario.error().problems.front().text();
+    };
+    const auto says = [&](const std::string& fault, std::string_view what) {
+        const std::string problem = problem_of(fault);
+        INFO(problem);
+        CHECK(problem.find("t.yaml:27:") == 0);
+        CHECK(problem.find(what) != std::string::npos);
+    };
+    CHECK(problem_of("{ set: reader.concurrency.reserved, to: 5, at: 2s, for: 3s }") == "fine");
+    CHECK(problem_of("{ set: account.concurrency, to: 5, at: 2s, for: 3s }") == "fine");
+    CHECK(problem_of("{ set: edge.cache.default_ttl, to: 0s, at: 2s, until: \"http.errors rate<50%\" }") == "fine");
+    CHECK(problem_of("{ set: waf.rules, to: [ managed:xss ], at: 2s, for: 3s }") == "fine");
+    CHECK(problem_of("{ id: x, kind: set, set: primary.storage, to: null, at: 2s, for: 3s }") == "fine");
+    says("{ set: reader.concurrency.reservd, to: 5, at: 2s, for: 3s }", "did you mean \"reserved\"?");
+    says("{ set: reader.concurrency.reserved, to: many, at: 2s, for: 3s }", "reader.concurrency.reserved: ");
+    says("{ set: reder.concurrency.reserved, to: 5, at: 2s, for: 3s }", "did you mean \"reader\"?");
+    says("{ set: reader.timeout, to: 1h, at: 2s, for: 3s }", "1s to 1800s");
+    says("{ set: reader, to: 5, at: 2s, for: 3s }", "a component and its setting");
+    says("{ set: reader.timeout, at: 2s, for: 3s, kind: set }", "\"to\" is missing");
+    says("{ set: reader.timeout, to: 5s, at: 2s }", "\"for\" is missing");
+    says("{ set: reader.timeout, to: 5s, at: 2s, for: 1s, target: reader }", "says where");
+    says("{ set: reader.timeout, to: 5s, at: 2s, for: 1s, add: 5s }", "no such setting");
+    says("{ set: replica.count, to: 3, at: 2s, for: 3s }", "cannot change while they run");
+    says("{ set: reader.type, to: lambda2, at: 2s, for: 3s }", "what a component is");
+    says("{ set: events.to, to: archiv, at: 2s, for: 3s }", "cannot change while it runs");
+    says("{ set: users.users, to: 3, at: 2s, for: 3s }", "before the start");
+    says("{ set: 'api.routes.\"GET /items/{id}\"', to: nobody, at: 2s, for: 3s }", "no component is called \"nobody\"");
+    says("{ set: reader.concurrency.reserved, to: 950, at: 2s, for: 3s }", "decreases account's");
+    says("{ set: reader.concurrency, to: { reserved: 1, provisioned: 2 }, at: 2s, for: 3s }", "should not be greater");
+    says("{ to: 5, at: 2s, for: 3s }", "\"set\" is missing");
+    says("{ at: 2s, for: 3s, kind: unavailable, target: primary }", "\"id\" is missing");
+    says("{ id: x, at: 2s, for: 3s, target: primary }", "\"kind\" is missing");
+    const std::string both = problem_of(
+        "{ set: reader.concurrency.reserved, to: 5, at: 2s, for: 3s }\n"
+        "  - { set: reader.concurrency.provisioned, to: 6, at: 2s, for: 3s }");
+    CHECK(both.find("t.yaml:28:") == 0);
+    CHECK(both.find("together with reader.concurrency.reserved") != std::string::npos);
+}

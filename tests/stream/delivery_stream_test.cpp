@@ -363,3 +363,41 @@ TEST_CASE("a stream that is cleared delivers only what was on its way, and what 
     firehose.clear();
     CHECK(firehose.idle());
 }
+
+TEST_CASE("buffered records stay when the hints change, and follow the new ones") {
+    World world;
+    Destination bucket(world.clock);
+    stream::DeliveryStreamConfig config = buffering(Bytes{1'000'000}, 300s);
+    config.limits->requests = 2;
+    stream::DeliveryStream events(world.context, "events", config, bucket.deliver());
+    Scope scope;
+    scope.spawn(events.run());
+    REQUIRE(events.put("one\n", 1).ok());
+    REQUIRE(events.put("two\n", 2).ok());
+    CHECK_FALSE(events.put("three\n", 3).ok());
+    world.clock.run_until(epoch + 10s);
+
+    config.buffer_interval = 20s;
+    config.gzip = true;
+    config.limits.reset();
+    REQUIRE_FALSE(events.update(config));
+    for (int i = 0; i < 5; ++i) REQUIRE(events.put("x\n", 4).ok());
+    world.clock.run_until(epoch + 19s);
+    CHECK(bucket.objects.empty());
+    world.clock.run_until(epoch + 20s);
+    REQUIRE(bucket.objects.size() == 1);
+    CHECK(bucket.keys[0].ends_with(".gz"));
+    CHECK(gunzip(bucket.objects[0].second)->view() == "one\ntwo\nx\nx\nx\nx\nx\n");
+
+    // A buffer that is full under the new size is due at once.
+    REQUIRE(events.put(Text(std::string(2000, 'x')), 5).ok());
+    config.buffer_size = Bytes{1000};
+    config.gzip = false;
+    REQUIRE_FALSE(events.update(config));
+    world.clock.run_until(epoch + 21s);
+    CHECK(bucket.objects.size() == 2);
+    CHECK(events.idle());
+
+    config.backup.to = "elsewhere";
+    CHECK(events.update(config).has_value());
+}

@@ -283,3 +283,21 @@ TEST_CASE("a stream that is cleared has no records, and its followers go on with
     CHECK(all_of(*read) == "after");
     CHECK(expired.value() == 0);
 }
+
+TEST_CASE("a retention that shrinks takes what is too old; shards stay what they are") {
+    World world;
+    KinesisStream stream(world.context, "s", with_shards(1, 48h));
+    REQUIRE(stream.put_record(entry("k", "old")).ok());
+    world.clock.run_until(epoch + 30h);
+    REQUIRE(stream.put_record(entry("k", "new")).ok());
+    CHECK(stream.update(with_shards(2, 24h)).has_value());
+    CHECK(stream.retained() == 2);
+    REQUIRE_FALSE(stream.update(with_shards(1, 24h)));
+    CHECK(stream.retained() == 1);
+    KinesisConfig larger = with_shards(1, 24h);
+    const std::string record(1'500'000, 'x');
+    CHECK_FALSE(stream.put_record(entry("k", record)).ok());
+    larger.max_record = Bytes{2 * 1024 * 1024};
+    REQUIRE_FALSE(stream.update(larger));
+    CHECK(stream.retention() == 24h);
+}

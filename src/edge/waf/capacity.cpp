@@ -4,6 +4,8 @@
 
 namespace wt::edge::waf {
 
+bool Statement::operator==(const Statement& other) const { return is == other.is; }
+
 namespace {
 
 /// A statement's own units, its part and its transformations.

@@ -53,21 +53,25 @@ struct Field {
     std::vector<std::string> excluded;  // headers, cookies: all but these
     Oversize oversize = Oversize::inspect_visible;
     Invalid invalid = Invalid::as_string;
+    bool operator==(const Field&) const = default;
 };
 
 /// A part, and what is done to its text, in order, before a statement looks at it.
 struct Inspection {
     Field field;
     std::vector<Transformation> transformations;
+    bool operator==(const Inspection&) const = default;
 };
 
 /// Reads as SQL injection, or as a script. Without an inspection: everything that AWS's managed rules look at (query
 /// arguments, body, cookies, as they came and decoded).
 struct SqliMatch {
     std::optional<Inspection> inspection{};
+    bool operator==(const SqliMatch&) const = default;
 };
 struct XssMatch {
     std::optional<Inspection> inspection{};
+    bool operator==(const XssMatch&) const = default;
 };
 
 struct ByteMatch {
@@ -75,12 +79,14 @@ struct ByteMatch {
     Inspection inspection;
     std::string text;  // at most 200 bytes
     Position position = Position::contains;
+    bool operator==(const ByteMatch&) const = default;
 };
 
 /// One pattern, or several of which any may match (a regex pattern set).
 struct RegexMatch {
     Inspection inspection;
     std::vector<std::string> patterns;  // RE2's syntax: no back-references, as in AWS WAF
+    bool operator==(const RegexMatch&) const = default;
 };
 
 struct SizeConstraint {
@@ -88,6 +94,7 @@ struct SizeConstraint {
     Inspection inspection{Field::of(Field::Kind::body), {}};
     Comparison comparison = Comparison::gt;
     Bytes size{8192};
+    bool operator==(const SizeConstraint&) const = default;
 };
 
 /// Where a viewer's address is found behind a proxy: in a header such as X-Forwarded-For.
@@ -96,17 +103,20 @@ struct ForwardedIp {
     std::string header = "X-Forwarded-For";
     Position position = Position::first;
     bool match_malformed = false;  // what a text that is no address means
+    bool operator==(const ForwardedIp&) const = default;
 };
 
 struct IpSet {
     std::vector<std::string> addresses;  // CIDR, v4 or v6: "192.0.2.0/24", "2001:db8::/32"
     std::optional<ForwardedIp> forwarded{};
+    bool operator==(const IpSet&) const = default;
 };
 
 /// The country of the viewer's address, by WebAclConfig::countries; "XX" when nobody knows.
 struct GeoMatch {
     std::vector<std::string> countries;  // ISO 3166: "DE"
     std::optional<ForwardedIp> forwarded{};
+    bool operator==(const GeoMatch&) const = default;
 };
 
 /// A label that an earlier rule has added. `key` is its name with as many namespaces before it as are given, or with
@@ -114,6 +124,7 @@ struct GeoMatch {
 struct LabelMatch {
     std::string key;
     bool is_namespace = false;
+    bool operator==(const LabelMatch&) const = default;
 };
 
 struct Statement;
@@ -126,6 +137,7 @@ struct RateBased {
         enum class Kind : std::uint8_t { header, cookie, query_argument, query, path, method, ip, forwarded_ip, label };
         Kind kind = Kind::header;
         std::string name;
+        bool operator==(const Part&) const = default;
     };
     std::uint64_t limit = 2000;     // 10 to 2,000,000,000
     Duration window = 300s;         // 60, 120, 300 or 600 s
@@ -134,16 +146,20 @@ struct RateBased {
     ForwardedIp forwarded;
     std::vector<Part> parts;            // custom: 1 to 5
     std::vector<Statement> scope_down;  // none or one: only requests that it matches count
+    bool operator==(const RateBased&) const = default;
 };
 
 struct And {
     std::vector<Statement> of;
+    bool operator==(const And&) const = default;
 };
 struct Or {
     std::vector<Statement> of;
+    bool operator==(const Or&) const = default;
 };
 struct Not {
     std::vector<Statement> of;  // one
+    bool operator==(const Not&) const = default;
 };
 
 /// AWS's managed rule groups, as far as what they do is known. `core` stands on the OWASP Core Rule Set.
@@ -154,6 +170,7 @@ struct ManagedGroup {
     std::vector<std::string> counted;    // rules of the group that only count
     /// The whole group only counts: all of its rules are looked at. WebAcl says so for a rule that counts.
     bool counts = false;
+    bool operator==(const ManagedGroup&) const = default;
 };
 
 struct Statement {
@@ -163,6 +180,8 @@ struct Statement {
     template <class Made>
         requires(!std::same_as<std::remove_cvref_t<Made>, Statement>)
     Statement(Made made) : is(std::move(made)) {}  // NOLINT(google-explicit-constructor): one of the kinds
+
+    [[nodiscard]] bool operator==(const Statement& other) const;
 
     Kind is;
 };

@@ -1,5 +1,9 @@
 #include "edge/waf/web_acl.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
@@ -39,18 +43,45 @@ WebAcl::WebAcl(const Context& context, std::string name, WebAclConfig config,
 WebAcl::~WebAcl() = default;
 
 void WebAcl::start_over() {
-    rules_.clear();
+    rules_ = compile({});
     samples_.clear();
+}
+
+std::vector<WebAcl::ActiveRule> WebAcl::compile(const std::vector<ActiveRule>& before) {
+    std::vector<ActiveRule> made;
     const MatcherParts parts{context_, config_, core_};
     for (const Rule& rule : config_.rules) {
+        const auto counts = [](const Rule& one) { return one.action == Action::count; };
+        const auto same = std::find_if(before.begin(), before.end(), [&](const ActiveRule& old) {
+            return old.rule->name == rule.name && counts(*old.rule) == counts(rule) &&
+                   old.rule->statement == rule.statement;
+        });
         Statement statement = rule.statement;
-        if (auto* group = std::get_if<ManagedGroup>(&statement.is)) group->counts = rule.action == Action::count;
-        ActiveRule active{&rule, make_matcher(statement, parts), counter_of(context_.metrics, name_, rule), {}};
+        if (auto* group = std::get_if<ManagedGroup>(&statement.is)) group->counts = counts(rule);
+        ActiveRule active{&rule,
+                          same != before.end() ? same->matcher : make_matcher(statement, parts),
+                          counter_of(context_.metrics, name_, rule),
+                          {}};
         for (const std::string& label : rule.labels) {
             active.labels.push_back(fmt::format("awswaf:000000000000:webacl:{}:{}", name_, label));
         }
-        rules_.push_back(std::move(active));
+        made.push_back(std::move(active));
     }
+    return made;
+}
+
+std::optional<Error> WebAcl::update(WebAclConfig config) {
+    WT_ASSERT(config.default_action != Action::count);
+    // Requests are never in here for longer than a call, so nobody sees the change half made.
+    WebAclConfig before = std::exchange(config_, std::move(config));
+    try {
+        // What a matcher knows of countries it has copied.
+        rules_ = compile(before.countries == config_.countries ? rules_ : std::vector<ActiveRule>{});
+    } catch (const std::runtime_error& missing) {
+        config_ = std::move(before);
+        return Error{missing.what()};
+    }
+    return std::nullopt;
 }
 
 Task<http::Response> WebAcl::handle(http::Request&& request, http::Next next) {

@@ -2,11 +2,13 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/context.hpp"
+#include "base/result.hpp"
 #include "edge/waf/config.hpp"
 #include "edge/waf/matcher.hpp"
 #include "http/tier.hpp"
@@ -30,6 +32,10 @@ public:
 
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
+    /// Other rules from now on. Rules that stay as they are go on counting from where they are; one whose statement
+    /// changes begins anew (AWS WAF Developer Guide, "Rate-based rule caveats"). Samples and metrics stay. Refused with
+    /// a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(WebAclConfig config);
     /// Forgets who has sent how much, and the samples.
     void start_over();
 
@@ -49,10 +55,12 @@ public:
 private:
     struct ActiveRule {
         const Rule* rule;
-        std::unique_ptr<Matcher> matcher;
+        std::shared_ptr<Matcher> matcher;
         Counter* counter;                 // matches that blocked, or that counted; null for a rule that allows
         std::vector<std::string> labels;  // full names
     };
+    /// What the configuration says, with the matchers of `before` for rules that are the same.
+    [[nodiscard]] std::vector<ActiveRule> compile(const std::vector<ActiveRule>& before);
     /// The rule that ends the evaluation; null when none does.
     [[nodiscard]] const ActiveRule* decide(const http::Request& request);
     void keep_sample(const ActiveRule& rule, const Evaluation& evaluation);

@@ -23,8 +23,10 @@ WebAcl& WebAcls::create(const std::string& name, WebAclConfig config, Protected 
 }
 
 bool WebAcls::update(const std::string& name, WebAclConfig config) {
-    if (!acls_.has(name)) return false;
-    stand(name, std::move(config));
+    WebAcl* const acl = acls_.find(name);
+    if (acl == nullptr) return false;
+    place_(name, config.latency).gate().set_latency(config.latency);
+    if (acl->update(config)) stand(name, std::move(config));
     return true;
 }
 

@@ -30,7 +30,7 @@ public:
     // create and update throw as WebAcl's constructor does, before anything has changed.
     /// A new one, of a name that no other has.
     WebAcl& create(const std::string& name, WebAclConfig config, Protected before);
-    /// False when there is none of that name. Requests under way end as they began.
+    /// As WebAcl::update: rules that stay go on counting. False when there is none of that name.
     bool update(const std::string& name, WebAclConfig config);
     /// False when there is none, or when somebody sends requests through it: AWS refuses that with
     /// WAFAssociatedItemException.

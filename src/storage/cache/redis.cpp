@@ -30,6 +30,11 @@ Redis::Redis(const Context& context, std::string_view name, const RedisConfig& c
     context.metrics.ratio(fmt::format("{}.hit.ratio", name), {&hits_}, {&hits_, &misses_});
 }
 
+void Redis::update(const RedisConfig& config) {
+    config_ = config;
+    for (; memory_ > config_.max_memory.count; evictions_.add()) erase(*by_use_.first);
+}
+
 std::optional<Text> Redis::get(std::string_view key) {
     const auto found = entries_.find(key);
     if (found == entries_.end()) {

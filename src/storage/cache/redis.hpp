@@ -21,6 +21,9 @@ public:
     Redis(const Redis&) = delete;
     Redis& operator=(const Redis&) = delete;
 
+    /// Another lifetime for what is set from now on, and another bound: what is too much goes at once.
+    void update(const RedisConfig& config);
+
     /// The value, unless it was never set, has expired, or was evicted. Counts as a hit or a miss.
     [[nodiscard]] std::optional<Text> get(std::string_view key);
     /// Keeps the value for the configured time from now. A value that alone exceeds the memory is not kept (Redis
@@ -48,7 +51,7 @@ private:
         Text value;
         Instant expires;
         Links use;  // least recently used first
-        Links age;  // the first to expire first: all live equally long
+        Links age;  // oldest first; the first to expire first, as long as `ttl` stays
         [[nodiscard]] std::uint64_t size() const { return key.size() + value.size() + overhead; }
     };
     template <Links Entry::* links>

@@ -5,6 +5,7 @@
 
 #include "base/gate.hpp"
 #include "base/literals.hpp"
+#include "base/result.hpp"
 
 namespace wt::rds {
 
@@ -42,5 +43,9 @@ struct ReplicaConfig : InstanceConfig {
     /// How long applying one commit takes: one after the other, so that more commits than that let the lag grow.
     Distribution apply;
 };
+
+/// What of the difference an instance cannot take while it runs; none: it takes all.
+[[nodiscard]] std::optional<Error> unchangeable(const PrimaryConfig& from, const PrimaryConfig& to);
+[[nodiscard]] std::optional<Error> unchangeable(const ReplicaConfig& from, const ReplicaConfig& to);
 
 }  // namespace wt::rds

@@ -35,6 +35,12 @@ Result<ConnectionLease> Instance::connect() {
     return ConnectionLease(*this, era_);
 }
 
+void Instance::update(const InstanceConfig& config) {
+    WT_ASSERT(config.servers > 0);
+    servers_.change(static_cast<std::int64_t>(config.servers) - static_cast<std::int64_t>(config_.servers));
+    config_ = config;
+}
+
 void Instance::crash(Duration recovery) {
     crashes_.add();
     ++era_;

@@ -62,6 +62,10 @@ public:
     /// Opens a connection, or says why not, in PostgreSQL's words: too many of them, or the instance is down.
     [[nodiscard]] Result<ConnectionLease> connect();
 
+    /// Another capacity from now on. Connections that are open and statements that are served stay, also when they are
+    /// more than there may be now.
+    void update(const InstanceConfig& config);
+
     /// Cuts every connection, fails every statement under way, and refuses connections until `recovery` has passed.
     /// What was committed stays.
     void crash(Duration recovery);

@@ -16,11 +16,23 @@ Primary::Primary(const Context& context, std::string_view name, const PrimaryCon
     : context_(context),
       id_(hash_bytes(name)),
       instance_(context, name, config),
+      config_(config),
       engine_(std::move(engine)),
-      storage_(config.storage),
       rows_(context.metrics.gauge(fmt::format("{}.rows", name))),
       failovers_(context.metrics.counter(fmt::format("{}.failovers", name))),
       lost_commits_(context.metrics.counter(fmt::format("{}.lost.commits", name))) {}
+
+std::optional<Error> unchangeable(const PrimaryConfig& from, const PrimaryConfig& to) {
+    if (from.engine == to.engine && from.url == to.url) return std::nullopt;
+    return Error{"what holds the rows cannot change while the instance runs"};
+}
+
+std::optional<Error> Primary::update(const PrimaryConfig& config) {
+    if (auto refused = unchangeable(config_, config)) return refused;
+    config_ = config;
+    instance_.update(config);
+    return std::nullopt;
+}
 
 Task<Result<std::optional<Text>>> Primary::select(Text id, const ConnectionLease* lease) {
     Result<Instance::Statement> statement = co_await instance_.begin(lease);
@@ -83,7 +95,7 @@ Applied Primary::publish(Applied applied) {
     return applied;
 }
 
-bool Primary::full() const { return storage_ && database_.bytes() >= *storage_; }
+bool Primary::full() const { return config_.storage && database_.bytes() >= *config_.storage; }
 
 std::uint64_t Primary::take_over(Duration outage, Duration lose_tail) {
     failovers_.add();

@@ -29,6 +29,10 @@ public:
     Primary(const Context& context, std::string_view name, const PrimaryConfig& config,
             std::unique_ptr<Engine> engine = nullptr);
 
+    /// Another configuration from now on; rows, connections and statements stay. Refused with a sentence, it changes
+    /// nothing.
+    [[nodiscard]] std::optional<Error> update(const PrimaryConfig& config);
+
     [[nodiscard]] Result<ConnectionLease> connect() { return instance_.connect(); }
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
 
@@ -82,13 +86,13 @@ private:
     Context context_;
     std::uint64_t id_;  // in the digest
     Instance instance_;
+    PrimaryConfig config_;
     std::unique_ptr<Engine> engine_;
     Database database_;
     std::vector<Follower*> followers_;
     std::uint64_t lsn_ = 0;
     Duration history_span_{0};
     std::deque<std::shared_ptr<const Commit>> history_;
-    std::optional<Bytes> storage_;
     Gauge& rows_;
     Counter& failovers_;
     Counter& lost_commits_;

@@ -117,6 +117,14 @@ std::optional<std::uint64_t> Replica::fingerprint() const {
     return engine_ != nullptr ? engine_->fingerprint() : database_.fingerprint();
 }
 
+void Replica::update(const ReplicaConfig& config) {
+    apply_time_ = config.apply;
+    instance_.update(config);
+    if (configured_lag_ == config.lag) return;  // or the lag of a commit that waits would be drawn anew
+    configured_lag_ = config.lag;
+    law_changed_.pulse();
+}
+
 void Replica::set_lag(std::optional<Distribution> lag, Ramp ramp) {
     lag_override_ = std::move(lag);
     override_ramp_ = ramp;

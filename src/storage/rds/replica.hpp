@@ -41,6 +41,8 @@ public:
     /// Reads what is here when the statement begins. Null for `lease` opens a connection for this statement alone.
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
 
+    /// Other numbers from now on, for commits that wait to be applied too.
+    void update(const ReplicaConfig& config);
     /// Replaces the law of the lag, for commits that wait to be applied too; none: the configured one again.
     void set_lag(std::optional<Distribution> lag, Ramp ramp = {});
 

@@ -9,7 +9,7 @@ namespace wt::rds {
 
 ReplicaSet::ReplicaSet(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary,
                        Engines* engines)
-    : never_(context.clock) {
+    : config_(config), never_(context.clock) {
     WT_ASSERT(config.count > 0);
     WT_ASSERT(primary.engine() == nullptr || engines != nullptr);
     for (std::uint64_t i = 1; i <= config.count; ++i) {
@@ -38,6 +38,18 @@ Task<Result<std::optional<Text>>> ReplicaSet::select(Text id, const ConnectionLe
                                      [&](const auto& replica) { return &replica->instance() == lease->instance(); });
     WT_ASSERT(member != members_.end());
     return (*member)->select(std::move(id), lease);
+}
+
+std::optional<Error> unchangeable(const ReplicaConfig& from, const ReplicaConfig& to) {
+    if (from.of == to.of && from.url == to.url && from.count == to.count) return std::nullopt;
+    return Error{"which replicas there are, and of what, cannot change while they run"};
+}
+
+std::optional<Error> ReplicaSet::update(const ReplicaConfig& config) {
+    if (auto refused = unchangeable(config_, config)) return refused;
+    for (const auto& member : members_) member->update(config);
+    config_ = config;
+    return std::nullopt;
 }
 
 void ReplicaSet::set_lag(const std::optional<Distribution>& lag, Ramp ramp) {

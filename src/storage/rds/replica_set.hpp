@@ -30,6 +30,8 @@ public:
     /// Reads from the replica that the lease goes to; null opens a connection to the next one for this statement alone.
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
 
+    /// Other numbers from now on for every member. Refused with a sentence, it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const ReplicaConfig& config);
     void set_lag(const std::optional<Distribution>& lag, Ramp ramp = {});
     /// The member that has applied most of the primary's commits.
     [[nodiscard]] Replica& most_recent();
@@ -41,6 +43,7 @@ public:
 private:
     [[nodiscard]] Replica& next();
 
+    ReplicaConfig config_;
     Event never_;
     std::vector<std::unique_ptr<Replica>> members_;
     std::size_t turn_ = 0;

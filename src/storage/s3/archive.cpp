@@ -68,6 +68,22 @@ Bucket& Archive::bucket() {
     return *bucket_;
 }
 
+std::optional<Error> unchangeable(const BucketConfig& from, const BucketConfig& to) {
+    if (from.notify != to.notify) return Error{"who learns of new objects cannot change while the bucket is used"};
+    if (from.objects != to.objects)
+        return Error{"what stands in a bucket from the start is put there before the start"};
+    if (from.replay_every.has_value() != to.replay_every.has_value())
+        return Error{"replays can come more or less often, but not begin or end while the bucket is used"};
+    return std::nullopt;
+}
+
+std::optional<Error> Archive::update(const BucketConfig& config) {
+    if (auto refused = unchangeable(config_, config)) return refused;
+    config_ = config;
+    limits_.update(config, context_.now());
+    return std::nullopt;
+}
+
 Task<void> Archive::fill() {
     for (std::size_t i = 0; i < config_.objects.size(); ++i) {
         const auto& [key, size] = config_.objects[i];

@@ -32,6 +32,10 @@ public:
     Archive& operator=(const Archive&) = delete;
     ~Archive();
 
+    /// Another configuration from now on; objects that are there keep their moment of expiry. Refused with a sentence,
+    /// it changes nothing.
+    [[nodiscard]] std::optional<Error> update(const BucketConfig& config);
+
     /// Puts what stands in it from the start, as if it had always been there. Once, before anything else.
     [[nodiscard]] Task<void> fill();
 

@@ -7,6 +7,7 @@
 
 #include "base/gate.hpp"
 #include "base/literals.hpp"
+#include "base/result.hpp"
 
 namespace wt::s3 {
 
@@ -24,5 +25,8 @@ struct BucketConfig {
     std::uint64_t put_limit = 3500;  // PUT, COPY, POST, DELETE
     std::uint64_t get_limit = 5500;  // GET, HEAD
 };
+
+/// What of the difference a bucket of the request path cannot take while it is used; none: it takes all.
+[[nodiscard]] std::optional<Error> unchangeable(const BucketConfig& from, const BucketConfig& to);
 
 }  // namespace wt::s3

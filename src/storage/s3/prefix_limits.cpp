@@ -2,6 +2,15 @@
 
 namespace wt::s3 {
 
+void PrefixLimits::update(const BucketConfig& config, Instant now) {
+    put_limit_ = config.put_limit;
+    get_limit_ = config.get_limit;
+    for (auto& [name, prefix] : prefixes_) {
+        prefix.reads.change(Rate{static_cast<double>(get_limit_), 1s}, get_limit_, now);
+        prefix.writes.change(Rate{static_cast<double>(put_limit_), 1s}, put_limit_, now);
+    }
+}
+
 bool PrefixLimits::admit(Kind kind, std::string_view key, Instant now) {
     const std::size_t slash = key.rfind('/');
     const std::string_view name = slash == std::string_view::npos ? std::string_view() : key.substr(0, slash);

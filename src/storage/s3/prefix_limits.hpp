@@ -16,6 +16,9 @@ class PrefixLimits {
 public:
     explicit PrefixLimits(const BucketConfig& config) : put_limit_(config.put_limit), get_limit_(config.get_limit) {}
 
+    /// Other limits from now on; what busy prefixes have left of their second stays, as far as they hold it still.
+    void update(const BucketConfig& config, Instant now);
+
     enum class Kind : std::uint8_t { read, write };
     /// False: SlowDown.
     [[nodiscard]] bool admit(Kind kind, std::string_view key, Instant now);

@@ -219,3 +219,27 @@ TEST_CASE("a group that only counts is looked at to its end, and labels all that
         CHECK(std::count(labels.begin(), labels.end(), std::string("awswaf:managed:aws:core-rule-set:") + rule) == 1);
     }
 }
+
+TEST_CASE("a web ACL that changes goes on counting for the rules that stay, and begins anew for those that do not") {
+    RateBased flood;
+    flood.limit = 10;
+    flood.evaluate_every = 0s;
+    WebAclConfig config;
+    config.rules = {rule("flood", flood, Action::block)};
+    World world(config);
+    for (int i = 0; i < 8; ++i) CHECK(world.send(get()).status == 200);
+
+    config.rules.insert(config.rules.begin(), rule("sqli", SqliMatch{}, Action::block));
+    REQUIRE_FALSE(world.acl.update(config));
+    CHECK(world.send(get("q=1%27%20OR%201=1--")).status == 403);
+    for (int i = 0; i < 3; ++i) (void)world.send(get());
+    world.clock.run_until(epoch + 1s);
+    CHECK(world.send(get()).status == 403);  // eight of before count
+    CHECK(world.acl.samples().size() >= 2);
+
+    flood.limit = 11;
+    config.rules.back().statement = flood;
+    REQUIRE_FALSE(world.acl.update(config));
+    for (int i = 0; i < 8; ++i) CHECK(world.send(get()).status == 200);
+    CHECK(world.counted("waf.blocked", "sqli") == 1);
+}

@@ -157,3 +157,22 @@ TEST_CASE("the hit ratio of a full cache is Che's for LRU") {
     for (int i = 0; i < n; ++i) hits += request() ? 1 : 0;
     CHECK(std::abs(static_cast<double>(hits) / n - 0.67560) < 4 * std::sqrt(0.6756 * 0.3244 * 3 / n));
 }
+
+TEST_CASE("a cache that shrinks lets the least recently used go; a new lifetime is for what is set from now on") {
+    World world;
+    cache::RedisConfig config = room_for(4, 1, 1);
+    config.ttl = 100s;
+    cache::Redis redis(world.context, "redis", config);
+    for (const char* key : {"a", "b", "c", "d"}) redis.set(Text(std::string_view(key)), "1");
+    (void)redis.get("a");
+    config = room_for(2, 1, 1);
+    config.ttl = 10s;
+    redis.update(config);
+    CHECK(redis.keys() == 2);
+    CHECK(redis.get("a").has_value());
+    CHECK(redis.get("d").has_value());
+    redis.set("d", "2");
+    world.clock.run_until(epoch + 20s);
+    CHECK(redis.get("a").has_value());
+    CHECK_FALSE(redis.get("d").has_value());
+}

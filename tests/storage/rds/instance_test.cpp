@@ -188,3 +188,33 @@ TEST_CASE("the wait for a server is Erlang's C") {
     CHECK(std::abs(waited - 0.409180) < 4 * std::sqrt(0.40918 * 0.59082 * 10 / n));
     CHECK(std::abs(seconds(wait.mean()) - 0.204590) < 0.02);
 }
+
+TEST_CASE(
+    "an instance may shrink below what is busy: what is served is served, and nothing begins until there is room") {
+    World world;
+    InstanceConfig config = config_with(3, 3, Distribution::constant(10s));
+    Instance instance(world.context, "db", config);
+    std::vector<Outcome> log;
+    Scope scope;
+    std::list<ConnectionLease> leases;
+    for (int i = 0; i < 3; ++i) leases.push_back(std::move(*instance.connect()));
+    for (const char* name : {"a", "b", "c", "d", "e"})
+        scope.spawn(run_statement(world, instance, &leases.front(), name, log));
+    world.clock.run_until(epoch + 1s);
+    config.servers = 1;
+    config.max_connections = 1;
+    instance.update(config);
+    CHECK(instance.connections() == 3);
+    CHECK_FALSE(instance.connect().ok());
+    leases.pop_back();
+    CHECK_FALSE(instance.connect().ok());
+    world.clock.run_until(epoch + 15s);
+    CHECK(log.size() == 3);
+    world.clock.run_until(epoch + 22s);
+    CHECK(log.size() == 4);  // one at a time
+    config.servers = 5;
+    instance.update(config);
+    for (const char* name : {"f", "g"}) scope.spawn(run_statement(world, instance, &leases.front(), name, log));
+    world.clock.run_until(epoch + 33s);
+    CHECK(log.size() == 7);
+}

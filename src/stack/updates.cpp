@@ -1,0 +1,93 @@
+// How a change of a component's configuration reaches what stands there.
+#include <algorithm>
+
+#include "stack/stack.hpp"
+
+namespace wt::stack {
+
+/// One component's new configuration, by its type.
+struct Stack::Update {
+    Stack& stack;
+    const std::string& name;
+    using Refusal = std::optional<Error>;
+
+    /// The way to a backend takes another time, and the backend another configuration.
+    template <class Port, class Config, class Apply>
+    [[nodiscard]] static Refusal backend(Port& port, const Config& config, Apply apply) {
+        if (Refusal refused = apply()) return refused;
+        port.gate().set_latency(config.latency);
+        return std::nullopt;
+    }
+
+    Refusal operator()(const edge::DistributionConfig& config) const {
+        (void)stack.distributions_.update(name, stack.edge_config(name, config));
+        return std::nullopt;
+    }
+    Refusal operator()(const edge::waf::WebAclConfig& config) const {
+        (void)stack.web_acls_.update(name, config);
+        return std::nullopt;
+    }
+    Refusal operator()(const identity::UserPoolConfig& config) const { return stack.user_pools_.update(name, config); }
+    Refusal operator()(const gateway::RestApiConfig& config) const {
+        (void)stack.rest_apis_.update(name, config);
+        return std::nullopt;
+    }
+    Refusal operator()(const lambda::FunctionConfig& config) const {
+        (void)stack.functions_.update(name, config);
+        stack.each<s3::BucketConfig>([&](const Component& bucket, const s3::BucketConfig& told) {
+            if (told.notify == name) stack.notifications_.at(bucket.name)->update(config.async);
+        });
+        return std::nullopt;
+    }
+    Refusal operator()(const cache::RedisConfig& config) const {
+        RedisPort& port = *stack.caches_.at(name);
+        port.redis().update(config);
+        port.gate().set_latency(config.latency);
+        return std::nullopt;
+    }
+    Refusal operator()(const rds::PrimaryConfig& config) const {
+        PrimaryPort& port = *stack.primaries_.at(name);
+        return backend(port, config, [&] { return port.primary().update(config); });
+    }
+    Refusal operator()(const rds::ReplicaConfig& config) const {
+        ReplicaPort& port = *stack.replicas_.at(name);
+        return backend(port, config, [&] { return port.replicas().update(config); });
+    }
+    Refusal operator()(const stream::KinesisConfig& config) const {
+        if (Refusal refused = backend(*stack.kinesis_.at(name), config,
+                                      [&] { return stack.kinesis_streams_.update(name, config); })) {
+            return refused;
+        }
+        // What reads it keeps records as long as it does.
+        for (const auto& [reader, hose] : stack.delivery_streams_.shelf().list()) {
+            const stream::DeliveryStreamConfig same = hose->config();
+            if (same.source == name) (void)hose->update(same);
+        }
+        return std::nullopt;
+    }
+    Refusal operator()(const stream::DeliveryStreamConfig& config) const {
+        return backend(*stack.streams_.at(name), config, [&] { return stack.delivery_streams_.update(name, config); });
+    }
+    Refusal operator()(const s3::BucketConfig& config) const {
+        BucketPort& port = *stack.buckets_.at(name);
+        return backend(port, config, [&] { return port.archive().update(config); });
+    }
+};
+
+std::optional<Error> Stack::update(const Component& to) {
+    const auto at = std::find_if(architecture_.components.begin(), architecture_.components.end(),
+                                 [&](const Component& one) { return one.name == to.name; });
+    WT_ASSERT(at != architecture_.components.end());
+    if (auto refused = unchangeable(*at, to)) return refused;
+    if (auto refused = std::visit(Update{*this, at->name}, to.config)) return refused;
+    if (to.source) (void)mappings_.at(to.name).mapping->update(*to.source);
+    *at = to;
+    return std::nullopt;
+}
+
+void Stack::update(const lambda::AccountConfig& to) {
+    account_.set_limit(to.concurrency, context_.now());
+    architecture_.account = to;
+}
+
+}  // namespace wt::stack
