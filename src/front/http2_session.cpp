@@ -70,7 +70,7 @@ struct Http2Session::Callbacks {
 
     static int begin_headers(nghttp2_session*, const nghttp2_frame* frame, void* data) {
         Http2Session& session = self(data);
-        session.in_header_ = true;
+        session.header_of_ = frame->hd.stream_id;
         session.trailer_bytes_ = 0;
         if (frame->headers.cat == NGHTTP2_HCAT_REQUEST)
             session.heads_.try_emplace(frame->hd.stream_id, session.limits_);
@@ -104,7 +104,7 @@ struct Http2Session::Callbacks {
         const bool ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
         if (frame->hd.type == NGHTTP2_RST_STREAM) ++session.broken_off_;
         if (frame->hd.type == NGHTTP2_HEADERS) {
-            session.in_header_ = false;
+            session.header_of_ = 0;
             if (auto head = session.heads_.extract(stream)) {
                 session.owner_.on_request(stream, head.mapped().take(), !ends);
             } else if (ends) {
@@ -117,7 +117,7 @@ struct Http2Session::Callbacks {
     }
 
     static int invalid_frame(nghttp2_session*, const nghttp2_frame*, int, void* data) {
-        self(data).in_header_ = false;
+        self(data).header_of_ = 0;
         ++self(data).broken_off_;
         return 0;
     }
@@ -133,7 +133,8 @@ struct Http2Session::Callbacks {
     static int closed(nghttp2_session*, std::int32_t stream, std::uint32_t code, void* data) {
         Http2Session& session = self(data);
         // What is refused while its fields come was never a request.
-        if (session.heads_.erase(stream) > 0) session.in_header_ = false;
+        session.heads_.erase(stream);
+        if (session.header_of_ == stream) session.header_of_ = 0;
         session.owner_.on_closed(stream, code == NGHTTP2_PROTOCOL_ERROR);
         return 0;
     }

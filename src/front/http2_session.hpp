@@ -54,7 +54,7 @@ public:
     /// Nothing is to be read or written any more.
     [[nodiscard]] bool over() const;
     /// A header has begun and is not whole.
-    [[nodiscard]] bool in_header() const { return in_header_; }
+    [[nodiscard]] bool in_header() const { return header_of_ != 0; }
     /// How often streams were broken off, by the client or for what it sent.
     [[nodiscard]] std::uint64_t broken_off() const { return broken_off_; }
 
@@ -82,7 +82,7 @@ private:
     nghttp2_session* session_ = nullptr;
     std::size_t trailer_bytes_ = 0;
     std::uint64_t broken_off_ = 0;
-    bool in_header_ = false;
+    std::int32_t header_of_ = 0;  // the stream whose header is coming
 };
 
 }  // namespace wt::front
