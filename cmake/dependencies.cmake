@@ -14,6 +14,7 @@ find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)  # the header alone
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlienc)
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
 pkg_check_modules(MODSECURITY REQUIRED IMPORTED_TARGET modsecurity)
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)

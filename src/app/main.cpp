@@ -125,6 +125,20 @@ int main(int argc, char** argv) {
         "  windtunnel serve scenarios/serverless-rest.yaml\n"
         "  windtunnel serve scenarios/serverless-rest.yaml --port 0 --access-log access.jsonl");
 
+    serve_command->add_option("--tls-cert", serve_options.tls_cert,
+                              "a certificate for https (its chain in PEM) instead of one of our own authority's");
+    serve_command->add_option("--tls-key", serve_options.tls_key, "the private key that belongs to it, in PEM");
+
+    CertOptions cert_options;
+    CLI::App* cert_command =
+        app.add_subcommand("cert", "print the certificate that clients of https must trust, in PEM");
+    cert_command->add_option("--data", cert_options.data, "the folder of `serve --data`, which has one of its own");
+    cert_command->footer(
+        "Examples:\n"
+        "  windtunnel cert > windtunnel.pem\n"
+        "  export AWS_CA_BUNDLE=$PWD/windtunnel.pem NODE_EXTRA_CA_CERTS=$PWD/windtunnel.pem\n"
+        "  AWS_ENDPOINT_URL=https://localhost:4566 aws s3 ls");
+
     std::string api_format = "markdown";
     CLI::App* api_command = app.add_subcommand("api", "print which operations of AWS's APIs are there");
     api_command->add_option("--format", api_format, "markdown, or json with all shapes")
@@ -140,6 +154,7 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
         if (*run_command) return run(run_options);
         if (*serve_command) return serve(serve_options);
+        if (*cert_command) return cert(cert_options);
         if (*api_command) return api(api_format);
         if (*schema_command) fmt::print("{}\n", wt::scenario::json_schema());
         if (*reference_command) fmt::print("{}\n", wt::scenario::reference_markdown());

@@ -43,10 +43,18 @@ struct ServeOptions {
     std::vector<std::string> hosts;    // names that are this machine's, too
     std::vector<std::string> origins;  // whose pages may use the server
     std::string access_log = "off";
+    std::string tls_cert;  // files in PEM, both or none
+    std::string tls_key;
+};
+
+struct CertOptions {
+    std::string data;  // the folder of `serve --data`; empty: the user's own authority
 };
 
 int run(const RunOptions& options);
 int serve(const ServeOptions& options);
+/// Prints the certificate of the authority that signs for servers' names.
+int cert(const CertOptions& options);
 /// Prints the tables of the AWS APIs, "markdown" or "json".
 int api(const std::string& format);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "app/authority.hpp"
 #include "app/cloud.hpp"
 #include "app/control.hpp"
 #include "app/identities.hpp"
@@ -15,10 +16,12 @@
 #include "base/real_time.hpp"
 #include "disk/folder_store.hpp"
 #include "front/access_log.hpp"
+#include "front/certificates.hpp"
 #include "front/loop.hpp"
 #include "front/router.hpp"
 #include "front/server.hpp"
 #include "front/thread_pool.hpp"
+#include "front/tls.hpp"
 #include "scenario/outcome.hpp"
 #include "scenario/traffic.hpp"
 #include "store/memory_store.hpp"
@@ -47,13 +50,15 @@ constexpr Duration drain_time = 25s;
     return {};
 }
 
-void print_addresses(const front::Site& site, stack::Stack& stack, const std::string& host, std::uint16_t port) {
+void print_addresses(const front::Site& site, stack::Stack& stack, const std::string& host, std::uint16_t port,
+                     const std::string& tls) {
     const std::string base = fmt::format("http://{}:{}", host, port);
     const stack::Architecture& architecture = stack.architecture();
     const std::string usual = architecture.usual_entrance();
     std::string entry;  // where the examples go
     fmt::print("Listening on {}\n\n", base);
     fmt::print("  AWS APIs      {} ({})\n", base, site.aws.names());
+    fmt::print("                https://{}:{} ({})\n", host, port, tls);
     for (const auto& [name, at] : site.addresses->distributions()) {
         const std::string path = fmt::format("{}/_aws/cloudfront/{}", base, at.id);
         fmt::print("  distribution  http://{}.cloudfront.localhost:{}\n                {}\n", at.id, port, path);
@@ -142,6 +147,52 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     return front::VisitorRules{options.hosts, options.origins, options.expose};
 }
 
+/// Where https takes its certificates from; says on standard error what is wrong with those that were given.
+[[nodiscard]] std::shared_ptr<front::Tls> read_tls(const ServeOptions& options, const front::VisitorRules& visitors,
+                                                   std::function<std::string()> authority) {
+    front::TlsOptions tls;
+    if (options.tls_cert.empty() != options.tls_key.empty()) {
+        fmt::print(stderr, "windtunnel: --tls-cert and --tls-key belong together\n");
+        return nullptr;
+    }
+    if (!options.tls_cert.empty()) {
+        auto chain = read_file(options.tls_cert);
+        auto key = read_file(options.tls_key);
+        if (!chain || !key) return nullptr;
+        tls.chain = std::move(*chain);
+        tls.key = std::move(*key);
+    }
+    tls.authority = std::move(authority);
+    tls.is_our_name = [rules = front::Visitors(visitors)](std::string_view name) { return rules.is_our_host(name); };
+    for (const std::string& host : visitors.hosts) tls.more_names += (tls.more_names.empty() ? "" : ",") + host;
+    try {
+        return std::make_shared<front::Tls>(std::move(tls));
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "windtunnel: --tls-cert {}, --tls-key {}: {}\n", options.tls_cert, options.tls_key,
+                   error.what());
+        return nullptr;
+    }
+}
+
+/// The authority's certificate, for those who cannot run `windtunnel cert` where the server runs.
+[[nodiscard]] Task<http::Response> cert_page(std::function<std::string()> authority, http::Method method) {
+    if (method != http::Method::get && method != http::Method::head)
+        co_return http::json_response(405, R"({"message":"This is a page to GET."})");
+    http::Response response;
+    response.headers.add("Content-Type", "application/x-pem-file");
+    response.body = Text(front::authority_certificate(authority()));
+    co_return response;
+}
+
+/// How a client comes to trust https, in one line.
+[[nodiscard]] std::string about_tls(const ServeOptions& options) {
+    if (!options.tls_cert.empty()) return fmt::format("with the certificate in {}", options.tls_cert);
+    if (authority_file(options.data).empty())
+        return "with an authority in memory: /_windtunnel/cert has its certificate";
+    const std::string data = options.data.empty() ? "" : fmt::format(" --data {}", options.data);
+    return fmt::format("trust what `windtunnel cert{}` prints", data);
+}
+
 /// The mode, and who is known; says on standard error what is wrong with them.
 [[nodiscard]] std::optional<CloudOptions> read_cloud_options(const ServeOptions& options) {
     CloudOptions cloud;
@@ -218,6 +269,14 @@ int serve(const ServeOptions& options) {
     const auto start = read_start(options);
     const auto visitors = read_visitors(options);
     if (!accounts || !start || !visitors) return scenario::exit_invalid;
+    // Made when it is first asked for, and once.
+    const std::function<std::string()> authority = [file = authority_file(options.data),
+                                                    kept = std::make_shared<std::string>()] {
+        if (kept->empty()) *kept = authority_of(file);
+        return *kept;
+    };
+    const auto tls = read_tls(options, *visitors, authority);
+    if (tls == nullptr) return scenario::exit_invalid;
     const auto memory = parse_size(options.memory);
     if (!memory.ok()) {
         fmt::print(stderr, "windtunnel: --memory: expected a size such as 8GiB, got {}\n", options.memory);
@@ -255,11 +314,14 @@ int serve(const ServeOptions& options) {
     site.aws = cloud.apis();
     Control control(cloud.endpoint(), stack, loop);
     site.pages = control.pages();
+    site.pages.push_back(
+        {"/_windtunnel/cert", [authority](http::Request request) { return cert_page(authority, request.method); }});
     front::Router router(world.context, std::move(site), *visitors);
     front::AccessLog log(options.access_log);
     front::ServerOptions listen;
     listen.address = options.bind;
     listen.port = options.port;
+    listen.tls = tls;
     listen.streams = [&router](const http::Request& head) { return router.streams(head); };
     front::Server server(
         loop, world.metrics, listen,
@@ -274,7 +336,7 @@ int serve(const ServeOptions& options) {
     stack::ResourceIds ids;
     for (const auto& [name, at] : addresses.distributions()) ids.emplace(name, at.id);
     cloud.start(ids);
-    print_addresses(router.site(), stack, options.bind, server.port());
+    print_addresses(router.site(), stack, options.bind, server.port(), about_tls(options));
 
     Scope ending;
     bool asked = false;

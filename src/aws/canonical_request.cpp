@@ -91,9 +91,11 @@ void append_headers(std::string& to, const http::Headers& headers, std::string_v
     each_part(signed_headers, ';', [&](std::string_view name) {
         to += name;
         to += ':';
+        // Clients of HTTP/2 sign the pseudo-header that a listener makes the Host of.
+        const std::string_view field_name = name == ":authority" ? "host" : name;
         bool first = true;
         for (const http::Header& field : headers) {
-            if (!same_ignoring_case(field.name, name)) continue;
+            if (!same_ignoring_case(field.name, field_name)) continue;
             if (!std::exchange(first, false)) to += ',';
             append_header_value(to, field.value);
         }

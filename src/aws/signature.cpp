@@ -34,7 +34,8 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
 [[nodiscard]] std::optional<Error> check_signed_headers(const http::Request& request, const Signed& said,
                                                         Dialect dialect) {
     std::string unsigned_headers;
-    if (!is_signed(said.signed_headers, "host")) unsigned_headers = "host";
+    if (!is_signed(said.signed_headers, "host") && !is_signed(said.signed_headers, ":authority"))
+        unsigned_headers = "host";
     if (dialect != Dialect::s3) {
         if (unsigned_headers.empty()) return std::nullopt;
         return signature_mismatch(dialect, "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");

@@ -36,7 +36,8 @@ constexpr store::BlobId ids_of_a_generation = store::BlobId{1} << 40;
             ours = true;
             break;
         }
-        if (name != "lock" && name != "lost+found") ours = false;
+        // `windtunnel cert` may have been there before.
+        if (name != "lock" && name != "lost+found" && name != "authority.pem") ours = false;
     }
     if (error) throw std::runtime_error(fmt::format("cannot use the folder {}: {}", given, error.message()));
     if (!ours)

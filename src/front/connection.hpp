@@ -1,111 +1,57 @@
 #pragma once
 #include <memory>
-#include <string>
-#include <string_view>
+#include <optional>
 
-#include <boost/asio/ip/tcp.hpp>
-
-#include "front/incoming_body.hpp"
 #include "front/listener.hpp"
-#include "front/message_writer.hpp"
-#include "front/outbox.hpp"
 #include "front/request_reader.hpp"
+#include "front/transport.hpp"
 
 namespace wt::front {
 
-/// One client's connection. It reads only while it has no request under way, or the body of that request is streamed
-/// and not yet taken; so a client that sends faster than it is served is held back by TCP, and what a connection holds
-/// is bounded: a request or a part of one, the bytes behind it, an answer or a part of one. What arrives goes through
-/// the listener's buffer, so thousands of idle connections cost little.
-class Connection final : public std::enable_shared_from_this<Connection>, private IncomingBody::Source {
+/// One client's connection, as its listener knows it: a transport (plain or TLS), and the protocol that is spoken over
+/// it. An Arrival finds out what these are, and hands the transport on to an Http1Connection or an Http2Connection.
+class Connection {
 public:
-    Connection(std::shared_ptr<Listener> listener, boost::asio::ip::tcp::socket socket);
-    ~Connection();
+    Connection(std::shared_ptr<Listener> listener, Transport transport)
+        : listener_(std::move(listener)), transport_(std::move(transport)), place_(listener_->enter(*this)) {}
+    /// In the place of another, with its transport.
+    explicit Connection(Connection& before)
+        : listener_(before.listener_), transport_(std::move(before.transport_)), place_(before.place_) {
+        **place_ = this;
+        before.place_.reset();
+    }
+    Connection& operator=(const Connection&) = delete;
+    virtual ~Connection() {
+        if (place_) listener_->leave(*place_);
+    }
 
-    void start() { proceed(); }
-    /// Answers 503 and closes: there are too many connections.
-    void turn_away();
-    /// Closes if no request is under way; otherwise its answer is the last.
-    void finish();
-    /// Closes now. A request under way runs on, for nobody.
-    void close();
+    /// Closes if no request is under way; otherwise after the last answer.
+    virtual void finish() = 0;
+    /// Closes now. Requests under way run on, for nobody.
+    virtual void close() = 0;
     /// Called at every beat.
-    void check_time(std::uint64_t beat);
+    virtual void check_time(std::uint64_t beat) = 0;
+
+protected:
+    /// Counts a request and says whose it is.
+    void name(Incoming& incoming);
+
+    const std::shared_ptr<Listener> listener_;
+    Transport transport_;
 
 private:
-    /// What it waits for from the client's side. `answering`: for nothing but the rest of a streamed body; `dropping`:
-    /// for the rest of a body that its handler did not want.
-    enum class Phase : std::uint8_t { idle, header, body, answering, dropping, lingering, closed };
-    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-
-    void enter(Phase phase);
-    void wait_readable();
-    void on_readable();
-    [[nodiscard]] std::string_view read();
-
-    void consume(std::string_view bytes);
-    [[nodiscard]] bool step(std::string_view& bytes);
-    void keep(std::string_view bytes);
-    void on_body();
-    void refuse(int status);
-
-    // A request, from its beginning to its answer.
-    void begin_whole();
-    void begin(Incoming incoming);
-    [[nodiscard]] static Task<void> serve(std::shared_ptr<Connection> self, http::Request request);
-    void answer(const http::Response& response);
-    void ended();
-
-    [[nodiscard]] bool flush();
-    void wait_writable();
-    void proceed();
-    void linger();
-
-    // A streamed body, on its way in (connection_stream.cpp).
-    void begin_streamed();
-    void on_asked() override;
-    void read_on();
-    void receive();
-    void receive_straight();
-    void receive_parsed();
-    void body_ended();
-    void body_failed(http::BodyError why);
-    void account_body();
-    void let_body_go();
-    // ... and on its way out.
-    [[nodiscard]] bool pours(const http::Response& response) const;
-    [[nodiscard]] static Task<std::uint64_t> pour(std::shared_ptr<Connection> self,
-                                                  std::shared_ptr<http::BodyStream> stream);
-
-    std::shared_ptr<Listener> listener_;
-    boost::asio::ip::tcp::socket socket_;
-    Listener::Place place_;
-    http::IpAddress peer_;
-    bool peer_is_local_ = false;
-
-    RequestReader reader_;
-    std::string unread_;                      // what came and is not parsed yet
-    std::shared_ptr<IncomingBody> incoming_;  // of the request under way, when that is streamed
-    std::size_t body_held_ = 0;               // as the listener has it on its account
-    AnswerTo answer_to_;
-    std::string log_line_;
-    Instant began_ = epoch;
-
-    Outbox outbox_;
-    Event flushed_;
-
-    Phase phase_ = Phase::idle;
-    std::uint64_t deadline_ = 0;  // in beats, for what the client sends
-    std::uint64_t longest_linger_ = 0;
-    std::uint64_t write_deadline_ = 0;
-    bool reading_ = false;        // waits for the socket to become readable
-    bool writing_ = false;        // waits for it to become writable
-    bool consuming_ = false;      // consume() is on the stack
-    bool body_coming_ = false;    // of incoming_, some is still with the client
-    bool owes_continue_ = false;  // ... which waits to hear that it is wanted
-    bool said_continue_ = false;
-    bool last_ = false;   // closes after what stands in the outbox
-    bool reset_ = false;  // ... and by cutting it off
+    std::optional<Listener::Place> place_;
 };
+
+/// An answer of the listener itself.
+[[nodiscard]] http::Response plain_answer(int status);
+
+/// A line of the access log between a request and its answer.
+struct LogEntry {
+    std::string line;
+    Instant began = epoch;
+};
+[[nodiscard]] LogEntry begin_log(Listener& listener, const http::Request& request);
+void end_log(Listener& listener, LogEntry entry, const http::Response& response, std::uint64_t sent);
 
 }  // namespace wt::front

@@ -64,6 +64,8 @@ public:
     const Handler handler;
     AccessLog* const log;
     Counts counts;
+    /// Those of HTTP/2 that are under way, over all connections.
+    std::size_t streams_under_way = 0;
     /// The requests under way.
     Scope scope;
     /// Where bytes arrive before they are parsed. Used within one callback only.

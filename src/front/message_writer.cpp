@@ -10,16 +10,7 @@
 
 namespace wt::front {
 
-namespace {
-
-void append_number(std::string& to, std::uint64_t value) {
-    std::array<char, 20> digits;
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    to.append(digits.data(), end);
-}
-
-/// RFC 9110, 5.6.2.
-[[nodiscard]] bool is_token(std::string_view name) {
+bool is_token(std::string_view name) {
     static constexpr auto table = [] {
         std::array<bool, 256> allowed{};
         for (const char c :
@@ -29,6 +20,25 @@ void append_number(std::string& to, std::uint64_t value) {
     }();
     return !name.empty() &&
            std::all_of(name.begin(), name.end(), [](char c) { return table[static_cast<unsigned char>(c)]; });
+}
+
+// The lengths of these names differ from most, so the comparison is rare.
+bool is_framing(std::string_view name) {
+    switch (name.size()) {
+        case 7: return same_ignoring_case(name, "Upgrade");
+        case 10: return same_ignoring_case(name, "Connection") || same_ignoring_case(name, "Keep-Alive");
+        case 14: return same_ignoring_case(name, "Content-Length");
+        case 17: return same_ignoring_case(name, "Transfer-Encoding");
+        default: return false;
+    }
+}
+
+namespace {
+
+void append_number(std::string& to, std::uint64_t value) {
+    std::array<char, 20> digits;
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    to.append(digits.data(), end);
 }
 
 void append_field(std::string& to, std::string_view name, std::string_view value) {
@@ -45,17 +55,6 @@ void append_field(std::string& to, std::string_view name, std::string_view value
     to += "\r\n";
 }
 
-/// Written by the front itself. The lengths of these names differ from most, so the comparison is rare.
-[[nodiscard]] bool is_framing(std::string_view name) {
-    switch (name.size()) {
-        case 7: return same_ignoring_case(name, "Upgrade");
-        case 10: return same_ignoring_case(name, "Connection") || same_ignoring_case(name, "Keep-Alive");
-        case 14: return same_ignoring_case(name, "Content-Length");
-        case 17: return same_ignoring_case(name, "Transfer-Encoding");
-        default: return false;
-    }
-}
-
 [[nodiscard]] bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 void append_status_line(std::string& to, int status) {
@@ -70,17 +69,18 @@ void append_status_line(std::string& to, int status) {
     to += "\r\n";
 }
 
-/// The answer to a HEAD may say the length of what a GET would get.
-[[nodiscard]] std::uint64_t length_of(const http::Response& response, const AnswerTo& request) {
-    const std::uint64_t size = body_size(response);
-    if (!request.head || size > 0) return size;
-    return parse_number<std::uint64_t>(response.headers.get("Content-Length")).value_or(0);
-}
-
 }  // namespace
 
 std::uint64_t body_size(const http::Response& response) {
     return response.stream != nullptr ? response.stream->size() : response.body.size();
+}
+
+std::optional<std::uint64_t> content_length(const http::Response& response, const AnswerTo& request) {
+    if (!may_have_body(response.status)) return std::nullopt;
+    const std::uint64_t size = body_size(response);
+    if (!request.head || size > 0) return size;
+    // The answer to a HEAD may say the length of what a GET would get.
+    return parse_number<std::uint64_t>(response.headers.get("Content-Length")).value_or(0);
 }
 
 bool has_body(const http::Response& response, const AnswerTo& request) {
@@ -97,9 +97,9 @@ void append_head(std::string& to, const http::Response& response, const AnswerTo
         append_field(to, name, field.value);
     }
     if (!dated) append_field(to, "Date", date);
-    if (may_have_body(response.status)) {
+    if (const auto length = content_length(response, request)) {
         to += "Content-Length: ";
-        append_number(to, length_of(response, request));
+        append_number(to, *length);
         to += "\r\n";
     }
     if (!request.keep_alive) {

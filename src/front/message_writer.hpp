@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,14 @@ struct AnswerTo {
 
 /// Whether a body follows the head of that answer (RFC 9112, 6.3).
 [[nodiscard]] bool has_body(const http::Response& response, const AnswerTo& request);
+
+/// What its Content-Length says; none for a status that has no body.
+[[nodiscard]] std::optional<std::uint64_t> content_length(const http::Response& response, const AnswerTo& request);
+
+/// A field that the front writes itself, or that only HTTP/1 has.
+[[nodiscard]] bool is_framing(std::string_view name);
+/// RFC 9110, 5.6.2.
+[[nodiscard]] bool is_token(std::string_view name);
 
 /// Appends the status line and the fields, up to and with the empty line. The length and the connection's fields are
 /// written from what is so, whatever `response` says of them; a Date is added where there is none. What would break

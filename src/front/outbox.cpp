@@ -1,10 +1,7 @@
 #include "front/outbox.hpp"
 
-#include <sys/sendfile.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 #include "base/assert.hpp"
 
@@ -13,12 +10,10 @@ namespace wt::front {
 namespace {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
 
 /// A larger body is sent from where it lies, a smaller one is copied behind its head.
 constexpr std::size_t copied_body = 8 * 1024;
-/// What one call hands to the kernel, and what one connection may write before the others have their turn.
-constexpr std::uint64_t slice_step = 1024 * 1024;
+/// What one connection may write before the others have their turn.
 constexpr std::uint64_t turn = 4 * 1024 * 1024;
 
 }  // namespace
@@ -37,29 +32,22 @@ void Outbox::add(http::FileSlice slice) {
     slice_ = slice;
 }
 
-Outbox::Written Outbox::write(tcp::socket& socket) {
-    Written written = write_texts(socket);
-    if (written == Written::all && slice_.size > 0) written = write_slice(socket);
+Outbox::Written Outbox::write(Transport& transport) {
+    Written written = write_texts(transport);
+    if (written == Written::all && slice_.size > 0) written = write_slice(transport);
     return written;
 }
 
-Outbox::Written Outbox::write_texts(tcp::socket& socket) {
+Outbox::Written Outbox::write_texts(Transport& transport) {
     std::uint64_t in_turn = 0;
     while (written_ < text_.size() + body_.size()) {
         const std::size_t of_text = std::min(written_, text_.size());
         const std::size_t of_body = written_ - of_text;
         boost::system::error_code error;
-        std::size_t sent = 0;
-        if (body_.empty()) {
-            // Behind a head that a file follows, the kernel waits for what fills the segment.
-            sent = socket.send(asio::const_buffer(text_.data() + of_text, text_.size() - of_text),
-                               slice_.size > 0 ? MSG_MORE : 0, error);
-        } else {
-            const std::array<asio::const_buffer, 2> pieces{
-                asio::const_buffer(text_.data() + of_text, text_.size() - of_text),
-                asio::const_buffer(body_.data() + of_body, body_.size() - of_body)};
-            sent = socket.send(pieces, 0, error);
-        }
+        // Behind a head that a file follows, the kernel waits for what fills the segment.
+        const std::size_t sent = transport.send({asio::const_buffer(text_.data() + of_text, text_.size() - of_text),
+                                                 asio::const_buffer(body_.data() + of_body, body_.size() - of_body)},
+                                                slice_.size > 0, error);
         written_ += sent;
         in_turn += sent;
         if (error == asio::error::would_block) return Written::blocked;
@@ -70,21 +58,16 @@ Outbox::Written Outbox::write_texts(tcp::socket& socket) {
     return Written::all;
 }
 
-Outbox::Written Outbox::write_slice(tcp::socket& socket) {
+Outbox::Written Outbox::write_slice(Transport& transport) {
     for (std::uint64_t in_turn = 0; slice_.size > 0;) {
         if (in_turn >= turn) return Written::turn_over;
-        auto offset = static_cast<off_t>(slice_.offset);
-        const ssize_t sent = ::sendfile(socket.native_handle(), slice_.descriptor, &offset,
-                                        static_cast<std::size_t>(std::min(slice_.size, slice_step)));
-        if (sent > 0) {
-            slice_.offset += static_cast<std::uint64_t>(sent);
-            slice_.size -= static_cast<std::uint64_t>(sent);
-            in_turn += static_cast<std::uint64_t>(sent);
-        } else if (sent < 0 && errno == EAGAIN) {
-            return Written::blocked;
-        } else if (sent == 0 || errno != EINTR) {
-            return Written::failed;
-        }
+        boost::system::error_code error;
+        const std::uint64_t sent = transport.send(slice_, error);
+        slice_.offset += sent;
+        slice_.size -= sent;
+        in_turn += sent;
+        if (error == asio::error::would_block) return Written::blocked;
+        if (error && error != asio::error::interrupted) return Written::failed;
     }
     return Written::all;
 }

@@ -2,9 +2,8 @@
 #include <cstdint>
 #include <string>
 
-#include <boost/asio/ip/tcp.hpp>
-
 #include "base/text.hpp"
+#include "front/transport.hpp"
 #include "http/body.hpp"
 
 namespace wt::front {
@@ -25,12 +24,12 @@ public:
     /// How a write ended: with everything written, with a socket that takes no more now, with one that might but has
     /// had its turn (others wait too), or with one that is broken (or a file that is shorter than was said).
     enum class Written : std::uint8_t { all, blocked, turn_over, failed };
-    /// Writes what the non-blocking socket takes.
-    [[nodiscard]] Written write(boost::asio::ip::tcp::socket& socket);
+    /// Writes what the transport takes now.
+    [[nodiscard]] Written write(Transport& transport);
 
 private:
-    [[nodiscard]] Written write_texts(boost::asio::ip::tcp::socket& socket);
-    [[nodiscard]] Written write_slice(boost::asio::ip::tcp::socket& socket);
+    [[nodiscard]] Written write_texts(Transport& transport);
+    [[nodiscard]] Written write_slice(Transport& transport);
     void clear();
 
     std::string text_;

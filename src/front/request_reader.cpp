@@ -50,6 +50,19 @@ using beast::http::field;
 
 }  // namespace
 
+bool take_note(Incoming& incoming, std::string_view name, std::string_view value) {
+    if (same_ignoring_case(name, "X-Windtunnel-Client-Ip")) {
+        incoming.said_client = http::IpAddress::parse(value);
+    } else if (same_ignoring_case(name, "X-Windtunnel-Request")) {
+        incoming.said_number = parse_number<std::uint64_t>(value);
+    } else if (same_ignoring_case(name, "X-Windtunnel-Pop")) {
+        incoming.said_pop = parse_number<std::uint32_t>(value);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 class RequestReader::Parser {
 public:
     Parser(const Limits& limits, const Streams* streams) : limits_(limits), streams_(streams) { restart(); }
@@ -269,23 +282,10 @@ private:
         } else if (known == field::expect && !incoming_.http_1_0) {
             // Any other expectation is passed over, as S3 does.
             if (same_ignoring_case(value, "100-continue")) incoming_.expects_continue = true;
-        } else if (known == field::unknown && note_of_load_client(name, value)) {
+        } else if (known == field::unknown && take_note(incoming_, name, value)) {
             return;
         }
         if (!concerns_connection(known)) incoming_.request.headers.add(name_of(known, name), Text(value));
-    }
-
-    [[nodiscard]] bool note_of_load_client(std::string_view name, std::string_view value) {
-        if (same_ignoring_case(name, "X-Windtunnel-Client-Ip")) {
-            incoming_.said_client = http::IpAddress::parse(value);
-        } else if (same_ignoring_case(name, "X-Windtunnel-Request")) {
-            incoming_.said_number = parse_number<std::uint64_t>(value);
-        } else if (same_ignoring_case(name, "X-Windtunnel-Pop")) {
-            incoming_.said_pop = parse_number<std::uint32_t>(value);
-        } else {
-            return false;
-        }
-        return true;
     }
 
     void header_end() {

@@ -26,6 +26,9 @@ struct Incoming {
     std::optional<std::uint32_t> said_pop;
 };
 
+/// Takes what the load client says of the request; false for other fields.
+[[nodiscard]] bool take_note(Incoming& incoming, std::string_view name, std::string_view value);
+
 /// Whether the body of the request with this head is taken in pieces, while the request is already being answered.
 using Streams = std::function<bool(const http::Request& head)>;
 

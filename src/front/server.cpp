@@ -9,7 +9,8 @@
 #include <fmt/format.h>
 #include <boost/asio/error.hpp>
 
-#include "front/connection.hpp"
+#include "front/arrival.hpp"
+#include "front/http1_connection.hpp"
 #include "front/listener.hpp"
 
 namespace wt::front {
@@ -140,11 +141,10 @@ void Listener::admit(tcp::socket socket) {
     const std::size_t present = connections_.size();
     const std::size_t most = options.limits.max_connections;
     if (present >= most + turned_away_at_once) return;
-    const auto connection = std::make_shared<Connection>(shared_from_this(), std::move(socket));
     if (present >= most) {
-        connection->turn_away();
+        std::make_shared<Http1Connection>(shared_from_this(), Transport(std::move(socket)))->turn_away();
     } else {
-        connection->start();
+        std::make_shared<Arrival>(shared_from_this(), Transport(std::move(socket)))->start();
     }
 }
 

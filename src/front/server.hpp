@@ -10,6 +10,7 @@
 #include "front/access_log.hpp"
 #include "front/limits.hpp"
 #include "front/loop.hpp"
+#include "front/tls.hpp"
 #include "http/message.hpp"
 
 namespace wt::front {
@@ -23,6 +24,8 @@ struct ServerOptions {
     /// Which requests' bodies are streamed: one that has not come whole with its header is then handed over as
     /// Request::stream, while it comes. Asked once a request, with its head; null: none.
     std::function<bool(const http::Request& head)> streams;
+    /// Also speaks TLS, told by a connection's first bytes; null: it does not.
+    std::shared_ptr<Tls> tls;
 };
 
 /// Why a server cannot listen, as one sentence that says what to do.
@@ -37,8 +40,9 @@ class ListenError : public std::runtime_error {
 /// Answers a request; the Task runs on the loop.
 using Handler = std::function<Task<http::Response>(http::Request&&)>;
 
-/// An HTTP/1.1 listener: keep-alive, pipelining (answers in order, one request of a connection at a time),
-/// 100-continue, chunked requests, bodies in pieces both ways. What is wrong or too large gets its status and the end
+/// An HTTP listener, plain or over TLS: HTTP/1.1 (keep-alive, pipelining with answers in order, one request of a
+/// connection at a time, chunked requests) and HTTP/2 (by prior knowledge or ALPN); 100-continue, bodies in pieces both
+/// ways. What is wrong or too large gets its status and the end
 /// of its connection. A request whose client has gone runs to its end, as at AWS, and keeps its place among the
 /// connections until then. From a client on this machine X-Windtunnel-Client-Ip, -Request and -Pop are believed (see
 /// LoadClient).

@@ -74,6 +74,8 @@ struct Request {
     std::uint64_t number = 0;
     /// Which point of presence the viewer's resolver chose (an index into the distribution's list).
     std::uint32_t pop = 0;
+    /// Whether it came through TLS.
+    bool secure = false;
     /// The gateway's route that matched, such as "GET /items/{id}".
     Text route;
     /// The value of the route's last path parameter, decoded: the item that the request is about.

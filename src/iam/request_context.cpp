@@ -69,6 +69,8 @@ void describe_request(RequestContext& context, Instant now, const http::IpAddres
     context.set("aws:SourceIp", client.text());
 }
 
+Transport transport_of(const http::Request& request) { return request.secure ? Transport::tls : Transport::plain; }
+
 void describe_headers(RequestContext& context, const http::Headers& headers, Transport transport) {
     context.set("aws:SecureTransport", transport == Transport::tls ? "true" : "false");
     if (const Text* agent = headers.find("User-Agent")) context.set("aws:UserAgent", agent->str());
@@ -78,7 +80,7 @@ void describe_headers(RequestContext& context, const http::Headers& headers, Tra
 void describe_call(RequestContext& context, const aws::Call& call) {
     describe_caller(context, call.caller);
     describe_request(context, call.now, call.request.client);
-    describe_headers(context, call.request.headers, Transport::plain);
+    describe_headers(context, call.request.headers, transport_of(call.request));
     context.set("aws:RequestedRegion", call.region);
 }
 

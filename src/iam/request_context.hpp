@@ -44,8 +44,9 @@ void describe_request(RequestContext& context, Instant now, const http::IpAddres
 
 /// aws:UserAgent, aws:Referer, aws:SecureTransport.
 enum class Transport : bool { plain, tls };
+[[nodiscard]] Transport transport_of(const http::Request& request);
 void describe_headers(RequestContext& context, const http::Headers& headers, Transport transport);
-/// All of these, and aws:RequestedRegion. Nothing here listens for TLS.
+/// All of these, and aws:RequestedRegion.
 void describe_call(RequestContext& context, const aws::Call& call);
 
 }  // namespace wt::iam

@@ -231,7 +231,7 @@ Result<AssumeRoleWithWebIdentityResponse, aws::Error> Sts::assume_role_with_web_
     if (*role != nullptr) {
         RequestContext context;
         describe_request(context, call.now, call.request.client);
-        describe_headers(context, call.request.headers, Transport::plain);
+        describe_headers(context, call.request.headers, transport_of(call.request));
         const std::string provider(claims->provider());
         context.set(provider + ":aud", std::string(claims->audience()));
         context.set(provider + ":sub", claims->subject);

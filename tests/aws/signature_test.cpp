@@ -104,6 +104,13 @@ const FromBoto3 from_boto3[] = {
      "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260301/eu-west-1/lambda/aws4_request, "
      "SignedHeaders=host;x-amz-date, Signature=db6d288bd929c51be28c544bf72d84512a77f619fe090ce41fd38fe66b5d5d9e\n\n{}",
      {Dialect::rest_json, "lambda", "eu-west-1", ""}},
+    {"Kinesis, over HTTP/2, whose clients sign :authority",
+     "POST /\nHost: 127.0.0.1:4566\ncontent-type: application/x-amz-json-1.1\nx-amz-date: 20260301T120000Z\n"
+     "x-amz-target: Kinesis_20131202.ListStreams\n"
+     "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260301/eu-west-1/kinesis/aws4_request, "
+     "SignedHeaders=:authority;content-type;x-amz-date;x-amz-target, "
+     "Signature=f1a934862127b48c7d807d62605bb3963a95c20cb0f8496fcc1fa345a30809c6\n\n{}",
+     {Dialect::json, "kinesis", "eu-west-1", ""}},
     {"a presigned GET",
      "GET /b/a%20b%2Bc?response-content-type=text%2Fplain&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
      "AKIDEXAMPLE%2F20260301%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20260301T120000Z&X-Amz-Expires=600&"

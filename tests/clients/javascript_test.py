@@ -3,6 +3,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 
 from clients import PROGRAM, Server, expect, skip
 
@@ -47,6 +48,11 @@ shutil.copy(f"{SOURCE}/clients.test.mjs", PLACE)
 
 environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 environment.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true")
+kept = tempfile.TemporaryDirectory()
+environment["XDG_CACHE_HOME"] = os.environ["XDG_CACHE_HOME"] = kept.name
+environment["NODE_EXTRA_CA_CERTS"] = f"{kept.name}/ca.pem"
+with open(environment["NODE_EXTRA_CA_CERTS"], "wb") as file:
+    file.write(subprocess.run([PROGRAM, "cert"], check=True, capture_output=True).stdout)
 server = Server(None)
 try:
     done = subprocess.run([node, "--test", "--test-reporter=spec", "clients.test.mjs"], cwd=PLACE, capture_output=True, text=True,
@@ -55,3 +61,4 @@ try:
     expect(done.returncode == 0, f"the SDK for JavaScript: exit {done.returncode}\n{done.stderr}")
 finally:
     server.stop()
+    kept.cleanup()

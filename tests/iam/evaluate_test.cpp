@@ -126,7 +126,7 @@ TEST_CASE("a context says who asks, when, from where and how") {
     iam::describe_request(context, epoch + 1795737600s, http::IpAddress::v4(0x0A000001));
     http::Headers headers;
     headers.add("user-agent", "aws-cli/2");
-    iam::describe_headers(context, headers, iam::Transport::plain);
+    iam::describe_headers(context, headers, iam::transport_of(http::Request{}));
     const auto value = [&](std::string_view key) {
         const auto* values = context.find(key);
         return values == nullptr ? std::string("none") : values->at(0);

@@ -5,6 +5,7 @@ import { Agent } from "node:http";
 import { Readable } from "node:stream";
 import { after, before, describe, test } from "node:test";
 
+import { KinesisClient, ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import {
   CopyObjectCommand, CreateBucketCommand, DeleteBucketCommand, DeleteObjectCommand, DeleteObjectsCommand, GetObjectCommand,
   GetObjectTaggingCommand, HeadObjectCommand, ListBucketsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand,
@@ -14,6 +15,7 @@ import {
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Upload } from "@aws-sdk/lib-storage";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { NodeHttp2Handler } from "@smithy/node-http-handler";
 
 const endpoint = process.env.WINDTUNNEL;
 const common = {
@@ -231,4 +233,42 @@ describe("security tokens", () => {
     const wrong = new STSClient({ ...common, credentials: { ...credentials, secretAccessKey: "guessed" } });
     await assert.rejects(wrong.send(new GetCallerIdentityCommand({})), refused("SignatureDoesNotMatch", 403));
   });
+});
+
+// Kinesis' client speaks nothing but HTTP/2, and signs :authority; over TLS, too, with NODE_EXTRA_CA_CERTS.
+describe("HTTP/2", () => {
+  const secure = endpoint.replace("http://127.0.0.1", "https://localhost");
+
+  for (const at of [endpoint, secure]) {
+    test(`Kinesis at ${at.split(":")[0]} is told by name what is not there yet`, async () => {
+      const kinesis = new KinesisClient({ ...common, endpoint: at });
+      await assert.rejects(kinesis.send(new ListStreamsCommand({})), (error) => {
+        assert.equal(error.$metadata.httpStatusCode, 501);
+        assert.match(error.message, /ListStreams/);
+        return true;
+      });
+      kinesis.destroy();
+    });
+
+    test(`signatures over :authority are checked at ${at.split(":")[0]}`, async () => {
+      const over2 = (secretAccessKey, service = S3Client) => new service({
+        ...common, endpoint: at, credentials: { accessKeyId: "test", secretAccessKey }, requestHandler: new NodeHttp2Handler(),
+        forcePathStyle: true,
+      });
+      const right = over2("test");
+      const Body = randomBytes(5_000_000);
+      await right.send(new PutObjectCommand({ Bucket, Key: "over2", Body }));
+      const got = await right.send(new GetObjectCommand({ Bucket, Key: "over2" }));
+      assert.ok(Body.equals(Buffer.from(await got.Body.transformToByteArray())));
+      await assert.rejects(right.send(new GetObjectCommand({ Bucket, Key: "absent" })), refused("NoSuchKey", 404));
+      const many = await Promise.all(Array.from({ length: 50 }, () => right.send(new HeadObjectCommand({ Bucket, Key: "over2" }))));
+      assert.ok(many.every((head) => head.ContentLength === Body.length));
+      const wrong = over2("guessed");
+      await assert.rejects(wrong.send(new ListBucketsCommand({})), refused("SignatureDoesNotMatch", 403));
+      const sts = over2("test", STSClient);
+      assert.equal((await sts.send(new GetCallerIdentityCommand({}))).Account, "000000000000");
+      await assert.rejects(over2("guessed", STSClient).send(new GetCallerIdentityCommand({})), refused("SignatureDoesNotMatch", 403));
+      for (const client of [right, wrong, sts]) client.destroy();
+    });
+  }
 });

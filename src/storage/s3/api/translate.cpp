@@ -292,15 +292,16 @@ std::string quoted(std::string_view etag) { return fmt::format("\"{}\"", etag); 
 std::string location_of(const aws::Call& call, std::string_view bucket, std::string_view key) {
     const std::string_view host = call.request.headers.get("Host");
     const std::string_view name = host.substr(0, host.rfind(':'));
+    const std::string_view scheme = call.request.secure ? "https" : "http";
     const bool has_port = name.size() < host.size() && !host.ends_with(']');
     std::string path;
     for (const char& c : key) path += c == '/' ? "/" : http::percent_encode({&c, 1});
     // The path had the bucket put in front of it: the host is the bucket's.
-    if (call.path != call.request.path) return fmt::format("http://{}/{}", host, path);
-    if (parse_s3_host(host).is_s3) return fmt::format("http://{}.{}/{}", bucket, host, path);
+    if (call.path != call.request.path) return fmt::format("{}://{}/{}", scheme, host, path);
+    if (parse_s3_host(host).is_s3) return fmt::format("{}://{}.{}/{}", scheme, bucket, host, path);
     if (name == "localhost" || name == "127.0.0.1" || name == "[::1]")
-        return fmt::format("http://{}.s3.localhost{}/{}", bucket, has_port ? host.substr(name.size()) : "", path);
-    return fmt::format("http://{}/{}/{}", host, bucket, path);
+        return fmt::format("{}://{}.s3.localhost{}/{}", scheme, bucket, has_port ? host.substr(name.size()) : "", path);
+    return fmt::format("{}://{}/{}/{}", scheme, host, bucket, path);
 }
 
 Owner owner_of(std::string_view account, const aws::Accounts& accounts) {

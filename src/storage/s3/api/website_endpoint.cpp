@@ -17,6 +17,7 @@ namespace {
     request.path = call.request.path;
     request.query = call.request.query;
     request.host = call.request.headers.get("Host");
+    request.protocol = call.request.secure ? "https" : "http";
     return request;
 }
 

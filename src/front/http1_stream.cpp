@@ -1,8 +1,8 @@
-// A connection's bodies in pieces: a request's on its way in, an answer's on its way out.
+// The bodies of a connection of HTTP/1 in pieces: a request's on its way in, an answer's on its way out.
 #include <algorithm>
 #include <stdexcept>
 
-#include "front/connection.hpp"
+#include "front/http1_connection.hpp"
 
 namespace wt::front {
 
@@ -18,7 +18,7 @@ constexpr std::uint64_t turn = 4 * 1024 * 1024;
 
 }  // namespace
 
-void Connection::begin_streamed() {
+void Http1Connection::begin_streamed() {
     Incoming head = reader_.take_head();
     Text first = reader_.take_body();
     incoming_ = std::make_shared<IncomingBody>(listener_->loop.clock(), reader_.length());
@@ -32,7 +32,7 @@ void Connection::begin_streamed() {
 }
 
 /// Somebody waits for a piece of the body, or has taken one.
-void Connection::on_asked() {
+void Http1Connection::on_asked() {
     account_body();
     if (phase_ != Phase::answering) return;
     if (owes_continue_) {
@@ -44,14 +44,14 @@ void Connection::on_asked() {
 }
 
 /// Reads the body that is streamed, if there is room for it.
-void Connection::read_on() {
+void Http1Connection::read_on() {
     if (phase_ != Phase::answering || !body_coming_ || owes_continue_) return;
     if (incoming_->waiting() >= listener_->room_for_stream()) return;
     deadline_ = listener_->beat_after(listener_->options.limits.body_timeout);
     wait_readable();
 }
 
-void Connection::receive() {
+void Http1Connection::receive() {
     if (incoming_->waiting() >= listener_->room_for_stream()) return;
     if (reader_.body_left() > 0) {
         receive_straight();
@@ -63,14 +63,14 @@ void Connection::receive() {
 }
 
 /// A body of known length goes past the parser, into the piece that the handler will get.
-void Connection::receive_straight() {
+void Http1Connection::receive_straight() {
     error_code error;
     std::size_t size =
-        std::max<std::size_t>(socket_.available(error), 1);  // none: reading tells whether that is the end
+        std::max<std::size_t>(transport_.available(error), 1);  // none: reading tells whether that is the end
     size = std::min({size, longest_piece, listener_->room_for_stream() - incoming_->waiting()});
     size = static_cast<std::size_t>(std::min<std::uint64_t>(size, reader_.body_left()));
     std::size_t came = 0;
-    Text piece = Text::make(size, [&](char* to) { came = socket_.read_some(asio::buffer(to, size), error); });
+    Text piece = Text::make(size, [&](char* to) { came = transport_.read_some(to, size, error); });
     if (error && error != asio::error::would_block && error != asio::error::interrupted) return close();
     if (came < size) piece = Text(piece.view().substr(0, came));
     reader_.skip(came);
@@ -78,7 +78,7 @@ void Connection::receive_straight() {
     if (reader_.body_left() == 0) body_ended();
 }
 
-void Connection::receive_parsed() {
+void Http1Connection::receive_parsed() {
     std::string_view bytes = read();
     if (phase_ == Phase::closed || bytes.empty()) return;
     bytes.remove_prefix(reader_.feed(bytes));
@@ -90,26 +90,26 @@ void Connection::receive_parsed() {
     body_failed(reader_.failure() == 413 ? http::BodyError::too_large : http::BodyError::malformed);
 }
 
-void Connection::body_ended() {
+void Http1Connection::body_ended() {
     body_coming_ = false;
     reader_.finish();
     incoming_->end();
 }
 
-void Connection::body_failed(http::BodyError why) {
+void Http1Connection::body_failed(http::BodyError why) {
     body_coming_ = false;
     owes_continue_ = false;
     answer_to_.keep_alive = false;
     incoming_->fail(why);
 }
 
-void Connection::account_body() {
+void Http1Connection::account_body() {
     const std::size_t now = incoming_->waiting();
     (void)listener_->hold_body(body_held_, now);
     body_held_ = now;
 }
 
-void Connection::let_body_go() {
+void Http1Connection::let_body_go() {
     if (incoming_ == nullptr) return;
     incoming_->let_go();
     account_body();
@@ -117,13 +117,14 @@ void Connection::let_body_go() {
     body_coming_ = owes_continue_ = false;
 }
 
-bool Connection::pours(const http::Response& response) const {
+bool Http1Connection::pours(const http::Response& response) const {
     return response.stream != nullptr && !response.broken() && has_body(response, answer_to_) &&
            phase_ != Phase::closed;
 }
 
 /// Writes a body piece by piece, each when the one before has left. Returns how many bytes have.
-Task<std::uint64_t> Connection::pour(std::shared_ptr<Connection> self, std::shared_ptr<http::BodyStream> stream) {
+Task<std::uint64_t> Http1Connection::pour(std::shared_ptr<Http1Connection> self,
+                                          std::shared_ptr<http::BodyStream> stream) {
     const std::uint64_t size = stream->size();
     std::uint64_t given = 0;
     std::uint64_t turns = 1;
