@@ -171,7 +171,7 @@ public:
     }
     /// Makes of the row what it was afterwards.
     void make(RowIndex::Row& row) const {
-        if (sqlite3_value* id = after(1)) row.id = Text(bytes_of(id));
+        if (sqlite3_value* id = after(1)) row.id = bytes_of(id);
         if (sqlite3_value* deleted = after(2)) row.deleted = sqlite3_value_int(deleted) != 0;
         if (sqlite3_value* body = after(3)) row.body = Text(bytes_of(body));
         if (sqlite3_value* number = after(4)) row.number = sqlite3_value_int64(number);
@@ -250,7 +250,8 @@ struct Database::Sqlite {
             change.make(row);
             keep(row, stands);
         } else {
-            row.id = row.body = Text();
+            row.id.clear();
+            row.body = Text();
             remove.bind(1, row.place);
             remove.run();
         }
@@ -272,7 +273,7 @@ struct Database::Sqlite {
         while (all.step()) {
             RowIndex::Row& row = read.at(all.integer(0));
             row.taken = true;
-            row.id = Text(all.bytes(1));
+            row.id = all.bytes(1);
             row.deleted = all.integer(2) != 0;
             row.body = Text(all.bytes(3));
             row.number = all.integer(4);
@@ -339,7 +340,7 @@ Applied Database::apply(std::span<const Write> writes, Instant now, Capture capt
         ++applied.changed;
         if (stands && !row.deleted) --applied.rows_change;
         if (write.kind == Write::Kind::put) ++applied.rows_change;
-        if (!stands) row.id = write.id;
+        if (!stands) row.id = write.id.view();
         row.taken = true;
         row.body = write.body;
         row.deleted = write.kind == Write::Kind::remove;
@@ -411,7 +412,7 @@ void Database::fill(std::uint64_t n, std::string_view body, Instant now) {
         const std::int64_t place = i > 0 && rows[i].first <= last ? next_place(last) : rows[i].first;
         RowIndex::Row& row = sqlite_->index.at(place);
         row.taken = true;
-        row.id = Text(std::to_string(rows[i].second));
+        row.id = std::to_string(rows[i].second);
         row.body = shared;
         row.written_at = now.time_since_epoch().count();
         sqlite_->keep(row, false);

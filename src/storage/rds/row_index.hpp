@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,7 @@ public:
         std::uint32_t place = unused;
         bool taken = false;    // a row stands there
         bool deleted = false;  // it is the mark of a removed item
-        Text id;
+        std::string id;        // short ones stand here, and cost a search no further look into memory
         Text body;
         std::int64_t number = 0;
         std::int64_t written_at = 0;
