@@ -1,5 +1,8 @@
 #include "base/clock.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/assert.hpp"
 #include "base/hash.hpp"
 
@@ -13,8 +16,14 @@ std::uint64_t Clock::next_order() {
 void Clock::wake_at(Sleeper& sleeper, Instant deadline, std::coroutine_handle<> frame) {
     WT_ASSERT(!sleeper.asleep() && deadline >= now_);
     sleeper.frame_ = frame;
+    const Entry entry{deadline, next_order(), &sleeper};
+    if (std::exchange(gap_, false)) return sift_down(0, entry);
     heap_.emplace_back();
-    sift_up(heap_.size() - 1, Entry{deadline, next_order(), &sleeper});
+    sift_up(heap_.size() - 1, entry);
+}
+
+void Clock::close_gap() {
+    if (std::exchange(gap_, false)) remove(0);
 }
 
 void Clock::wake_soon(Sleeper& sleeper, std::coroutine_handle<> frame) {
@@ -31,6 +40,7 @@ void Clock::cancel(Sleeper& sleeper) {
             if (entry.sleeper == &sleeper) entry.sleeper = nullptr;
         }
     } else {
+        close_gap();
         remove(sleeper.place_);
     }
     sleeper.place_ = Sleeper::awake;
@@ -85,11 +95,16 @@ std::optional<Instant> Clock::next_deadline() const {
     for (const Ready& entry : ready_) {
         if (entry.sleeper != nullptr) return now_;
     }
-    if (heap_.empty()) return std::nullopt;
-    return heap_.front().deadline;
+    if (!gap_) return heap_.empty() ? std::nullopt : std::optional(heap_.front().deadline);
+    std::optional<Instant> next;
+    for (std::size_t child = 1; child < std::min<std::size_t>(heap_.size(), 5); ++child) {
+        next = std::min(next.value_or(never), heap_[child].deadline);
+    }
+    return next;
 }
 
 bool Clock::wake_one(Instant limit) {
+    close_gap();
     drop_cancelled();
     Sleeper* next = nullptr;
     const bool ready = !ready_.empty();
@@ -101,7 +116,7 @@ bool Clock::wake_one(Instant limit) {
         WT_ASSERT(heap_.front().deadline >= now_);
         now_ = heap_.front().deadline;
         next = heap_.front().sleeper;
-        remove(0);
+        gap_ = true;
     } else if (ready) {
         next = ready_.front().sleeper;
         ready_.pop_front();

@@ -113,12 +113,15 @@ private:
     }
     bool wake_one(Instant limit);
     void drop_cancelled();
+    void close_gap();
 
     Instant now_;
     std::uint64_t asked_ = 0;
     std::uint64_t events_ = 0;
     std::uint64_t tie_seed_ = 0;
     std::vector<Entry> heap_;
+    /// The first has been woken and its place is not taken yet: who wakes mostly sleeps again, and saves a walk.
+    bool gap_ = false;
     std::deque<Ready> ready_;
 };
 

@@ -58,6 +58,12 @@ public:
 
     [[nodiscard]] Task<Passage> enter();
 
+    // Its two halves, for who passes often and saves the coroutine.
+    /// Draws how long the way there takes.
+    [[nodiscard]] Duration draw_way();
+    /// What stands in the way on arrival; only where the gate is faulty().
+    [[nodiscard]] Task<Passage> arrive();
+
     /// The error fault that made the last enter() answer `error`.
     [[nodiscard]] int error_status() const { return error_status_; }
     [[nodiscard]] const std::string& error_code() const { return error_code_; }

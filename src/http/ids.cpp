@@ -7,22 +7,54 @@ namespace wt::http {
 
 namespace {
 
-// Loops of a known length, which the compiler unrolls: an answer carries up to 160 such characters.
+// An answer carries up to 160 such characters, so eight are made at a time, each in a byte of one word, the first in
+// the lowest.
+
+/// In every byte above `most` a one, in all others zero. All are below 0x80.
+[[nodiscard]] constexpr std::uint64_t above(std::uint64_t bytes, std::uint64_t most) {
+    return ((bytes + (0x7f - most) * 0x0101010101010101ULL) >> 7U) & 0x0101010101010101ULL;
+}
+
+void put(char* to, std::uint64_t characters, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i, characters >>= 8U) to[i] = static_cast<char>(characters & 0xffU);
+}
+
+/// The lowest four times eight bits, in hexadecimal.
+[[nodiscard]] constexpr std::uint64_t hex_characters(std::uint64_t bits) {
+    std::uint64_t digits = bits & 0xffffffffULL;
+    digits = (digits | digits << 16U) & 0x0000ffff0000ffffULL;
+    digits = (digits | digits << 8U) & 0x00ff00ff00ff00ffULL;
+    digits = (digits | digits << 4U) & 0x0f0f0f0f0f0f0f0fULL;
+    return digits + 0x3030303030303030ULL + above(digits, 9) * ('a' - '9' - 1);
+}
+
+/// The lowest six times eight bits, in base64 for URLs.
+[[nodiscard]] constexpr std::uint64_t base64_characters(std::uint64_t bits) {
+    std::uint64_t sixes = (bits & 0xffffffULL) | (bits << 8U & 0x00ffffff00000000ULL);
+    sixes = (sixes & 0x00000fff00000fffULL) | (sixes << 4U & 0x0fff00000fff0000ULL);
+    sixes = (sixes & 0x003f003f003f003fULL) | (sixes << 2U & 0x3f003f003f003f00ULL);
+    std::uint64_t characters = sixes + 0x4141414141414141ULL;  // 'A'
+    characters += above(sixes, 25) * ('a' - 'Z' - 1);
+    characters -= above(sixes, 51) * ('z' - '0' + 1);
+    characters -= above(sixes, 61) * ('9' - '-' + 1);
+    characters += above(sixes, 62) * ('_' - '-' - 1);
+    return characters;
+}
 
 template <std::size_t Count>
 [[nodiscard]] char* put_hex(char* to, std::uint64_t bits) {
     static_assert(Count <= 16);
-    for (std::size_t i = 0; i < Count; ++i, bits >>= 4U) to[i] = "0123456789abcdef"[bits & 15U];
+    put(to, hex_characters(bits), std::min<std::size_t>(Count, 8));
+    if constexpr (Count > 8) put(to + 8, hex_characters(bits >> 32U), Count - 8);
     return to + Count;
 }
 
 template <std::size_t Count>
 [[nodiscard]] char* put_base64(char* to, Random& random) {
     constexpr std::size_t at_once = 10;  // what 64 bits are good for
-    std::uint64_t bits = random.next();
-    for (std::size_t i = 0; i < std::min(Count, at_once); ++i, bits >>= 6U) {
-        to[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[bits & 63U];
-    }
+    const std::uint64_t bits = random.next();
+    put(to, base64_characters(bits), std::min<std::size_t>(Count, 8));
+    if constexpr (Count > 8) put(to + 8, base64_characters(bits >> 48U), std::min(Count, at_once) - 8);
     if constexpr (Count > at_once) {
         return put_base64<Count - at_once>(to + at_once, random);
     } else {

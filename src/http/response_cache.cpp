@@ -21,8 +21,10 @@ namespace {
 ResponseCache::ResponseCache(std::uint64_t max_objects, Bytes max_bytes)
     : max_objects_(std::min<std::uint64_t>(max_objects, nowhere - 1)), max_bytes_(max_bytes), buckets_(16, nowhere) {}
 
+std::uint32_t ResponseCache::hash_of(std::string_view key) { return static_cast<std::uint32_t>(hash_bytes(key)); }
+
 ResponseCache::Object* ResponseCache::find(std::string_view key) {
-    const Place place = place_of(key, hash_bytes(key));
+    const Place place = place_of(key, hash_of(key));
     if (place == nowhere) return nullptr;
     if (place != newest_) {
         unlink(place);
@@ -33,7 +35,7 @@ ResponseCache::Object* ResponseCache::find(std::string_view key) {
 
 bool ResponseCache::store(std::string_view key, Response response, Instant now, Duration ttl) {
     WT_ASSERT(ttl >= Duration::zero());
-    const std::uint64_t hash = hash_bytes(key);
+    const std::uint32_t hash = hash_of(key);
     if (const Place old = place_of(key, hash); old != nowhere) remove(old);
     const std::uint64_t bytes = size_of(key, response);
     if (bytes > max_bytes_.count || max_objects_ == 0) return false;
@@ -42,13 +44,13 @@ bool ResponseCache::store(std::string_view key, Response response, Instant now, 
     if (objects_ >= buckets_.size()) grow_buckets();
     const Place place = unused_entry();
     Entry& entry = entries_[place];
-    entry.hash = hash;
     entry.key = key;
     entry.object.response = std::move(response);
     entry.object.stored = now;
     entry.object.expires = ttl >= never - now ? never : now + ttl;
     entry.bytes = bytes;
-    entry.chained = std::exchange(bucket(hash), place);
+    links_[place].hash = hash;
+    links_[place].chained = std::exchange(bucket(hash), place);
     link_newest(place);
     ++objects_;
     bytes_.count += bytes;
@@ -56,7 +58,7 @@ bool ResponseCache::store(std::string_view key, Response response, Instant now, 
 }
 
 void ResponseCache::erase(std::string_view key) {
-    if (const Place place = place_of(key, hash_bytes(key)); place != nowhere) remove(place);
+    if (const Place place = place_of(key, hash_of(key)); place != nowhere) remove(place);
 }
 
 void ResponseCache::limit(std::uint64_t max_objects, Bytes max_bytes) {
@@ -67,57 +69,59 @@ void ResponseCache::limit(std::uint64_t max_objects, Bytes max_bytes) {
 
 void ResponseCache::clear() {
     entries_.clear();
+    links_.clear();
     std::fill(buckets_.begin(), buckets_.end(), nowhere);
     objects_ = 0;
     bytes_ = Bytes{};
     unused_ = newest_ = oldest_ = nowhere;
 }
 
-ResponseCache::Place ResponseCache::place_of(std::string_view key, std::uint64_t hash) {
+ResponseCache::Place ResponseCache::place_of(std::string_view key, std::uint32_t hash) {
     Place place = bucket(hash);
-    while (place != nowhere && (entries_[place].hash != hash || entries_[place].key != key)) {
-        place = entries_[place].chained;
+    while (place != nowhere && (links_[place].hash != hash || entries_[place].key != key)) {
+        place = links_[place].chained;
     }
     return place;
 }
 
 ResponseCache::Place ResponseCache::unused_entry() {
-    if (unused_ != nowhere) return std::exchange(unused_, entries_[unused_].chained);
+    if (unused_ != nowhere) return std::exchange(unused_, links_[unused_].chained);
     entries_.emplace_back();
+    links_.emplace_back();
     return static_cast<Place>(entries_.size() - 1);
 }
 
 void ResponseCache::grow_buckets() {
     buckets_.assign(buckets_.size() * 2, nowhere);
-    for (Place place = newest_; place != nowhere; place = entries_[place].older) {
-        entries_[place].chained = std::exchange(bucket(entries_[place].hash), place);
+    for (Place place = newest_; place != nowhere; place = links_[place].older) {
+        links_[place].chained = std::exchange(bucket(links_[place].hash), place);
     }
 }
 
 void ResponseCache::link_newest(Place place) {
-    Entry& entry = entries_[place];
-    entry.newer = nowhere;
-    entry.older = newest_;
-    (newest_ == nowhere ? oldest_ : entries_[newest_].newer) = place;
+    Link& link = links_[place];
+    link.newer = nowhere;
+    link.older = newest_;
+    (newest_ == nowhere ? oldest_ : links_[newest_].newer) = place;
     newest_ = place;
 }
 
 void ResponseCache::unlink(Place place) {
-    const Entry& entry = entries_[place];
-    (entry.newer == nowhere ? newest_ : entries_[entry.newer].older) = entry.older;
-    (entry.older == nowhere ? oldest_ : entries_[entry.older].newer) = entry.newer;
+    const Link& link = links_[place];
+    (link.newer == nowhere ? newest_ : links_[link.newer].older) = link.older;
+    (link.older == nowhere ? oldest_ : links_[link.older].newer) = link.newer;
 }
 
 void ResponseCache::remove(Place place) {
-    Entry& entry = entries_[place];
+    Link& link = links_[place];
     unlink(place);
-    Place* link = &bucket(entry.hash);
-    while (*link != place) link = &entries_[*link].chained;
-    *link = entry.chained;
+    Place* before = &bucket(link.hash);
+    while (*before != place) before = &links_[*before].chained;
+    *before = link.chained;
     --objects_;
-    bytes_.count -= entry.bytes;
-    entry.object.response = Response{};
-    entry.chained = std::exchange(unused_, place);
+    bytes_.count -= entries_[place].bytes;
+    entries_[place].object.response = Response{};
+    link.chained = std::exchange(unused_, place);
 }
 
 }  // namespace wt::http

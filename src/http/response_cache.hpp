@@ -45,17 +45,22 @@ private:
     static constexpr Place nowhere = ~Place{0};
 
     struct Entry {
-        std::uint64_t hash = 0;
         std::string key;
         Object object;
         std::uint64_t bytes = 0;
+    };
+    /// What a search and the order of use touch, apart from the entries: close together, it stays in the processor's
+    /// caches.
+    struct Link {
+        std::uint32_t hash = 0;   // half of it
         Place chained = nowhere;  // the next of the same bucket, or the next unused entry
         Place newer = nowhere;
         Place older = nowhere;
     };
 
-    [[nodiscard]] Place& bucket(std::uint64_t hash) { return buckets_[hash & (buckets_.size() - 1)]; }
-    [[nodiscard]] Place place_of(std::string_view key, std::uint64_t hash);
+    [[nodiscard]] static std::uint32_t hash_of(std::string_view key);
+    [[nodiscard]] Place& bucket(std::uint32_t hash) { return buckets_[hash & (buckets_.size() - 1)]; }
+    [[nodiscard]] Place place_of(std::string_view key, std::uint32_t hash);
     [[nodiscard]] Place unused_entry();
     void grow_buckets();
     void link_newest(Place place);
@@ -67,6 +72,7 @@ private:
     std::uint64_t objects_ = 0;
     Bytes bytes_;
     std::vector<Entry> entries_;
+    std::vector<Link> links_;     // by the same place
     std::vector<Place> buckets_;  // a power of two of them
     Place unused_ = nowhere;
     Place newest_ = nowhere;
@@ -77,7 +83,7 @@ template <class Which>
 std::uint64_t ResponseCache::erase_if(Which which) {
     std::uint64_t erased = 0;
     for (Place place = newest_; place != nowhere;) {
-        const Place older = entries_[place].older;
+        const Place older = links_[place].older;
         if (which(std::string_view(entries_[place].key))) {
             remove(place);
             ++erased;

@@ -144,7 +144,10 @@ Task<Response> Hop::pass(Request&& request, std::uint64_t* arrived) {
     };
 
     if (!gate_.wide_open()) {
-        const Passage passage = co_await gate_.enter();
+        const Duration way = gate_.draw_way();
+        if (way > Duration::zero()) co_await context_.clock.sleep_for(way);
+        Passage passage = Passage::open;
+        if (gate_.faulty()) passage = co_await gate_.arrive();
         if (passage != Passage::open) {
             Response response = broken(passage, gate_);
             leave(response);

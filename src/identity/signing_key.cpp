@@ -23,6 +23,7 @@ struct FreeKey {
 };
 struct FreeContext {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
 };
 struct FreeNumber {
     void operator()(BIGNUM* number) const { BN_free(number); }
@@ -78,8 +79,16 @@ const SigningKey::State& SigningKey::state() const { return *pending_->state.get
 
 SigningKey SigningKey::generate(Made made) {
     const auto make = []() -> std::shared_ptr<const State> {
-        EVP_PKEY* key = EVP_RSA_gen(key_bits);
-        if (key == nullptr) throw std::runtime_error("OpenSSL cannot make an RSA key");
+        // Three primes (RFC 8017) are found in a third of the time that two take; who verifies sees no difference.
+        constexpr int primes = 3;
+        const std::unique_ptr<EVP_PKEY_CTX, FreeContext> context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+        EVP_PKEY* key = nullptr;
+        if (context == nullptr || EVP_PKEY_keygen_init(context.get()) <= 0 ||
+            EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), key_bits) <= 0 ||
+            EVP_PKEY_CTX_set_rsa_keygen_primes(context.get(), primes) <= 0 ||
+            EVP_PKEY_generate(context.get(), &key) <= 0) {
+            throw std::runtime_error("OpenSSL cannot make an RSA key");
+        }
         return std::make_shared<const State>(key);
     };
     auto pending = std::make_unique<Pending>();

@@ -107,7 +107,12 @@ Task<BackendReply> Port::call(BackendCall call, Connection* connection) {
     Visit visit(*this);
     const std::uint64_t number = call.request_number;
     BackendReply reply;
-    const Passage passage = gate_.wide_open() ? Passage::open : co_await gate_.enter();
+    Passage passage = Passage::open;
+    if (!gate_.wide_open()) {
+        const Duration way = gate_.draw_way();
+        if (way > Duration::zero()) co_await context_.clock.sleep_for(way);
+        if (gate_.faulty()) passage = co_await gate_.arrive();
+    }
     if (passage == Passage::open) {
         reply = co_await perform(std::move(call), connection);
     } else {

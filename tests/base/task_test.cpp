@@ -1,7 +1,11 @@
 #include "catch.hpp"
 
+#include <array>
+#include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -38,7 +42,53 @@ Task<int> slow(Clock& clock, bool& destroyed) {
     co_return 1;
 }
 
+/// Walkers that sleep again and again, cancel one another and begin anew, beside a list of who is due when.
+struct Walkers {
+    static constexpr std::size_t count = 40;
+    Clock clock;
+    Random random{9, "walkers"};
+    std::set<std::tuple<Instant, std::uint64_t, std::size_t>> due;  // by deadline, then by order of asking
+    std::uint64_t asked = 0;
+    std::uint64_t woken = 0;
+    std::uint64_t wrong = 0;
+    std::array<Scope, count> scopes;
+
+    [[nodiscard]] Task<void> walk(std::size_t self) {
+        for (;;) {
+            const Instant until = clock.now() + Duration(1 + random.below(30));
+            due.emplace(until, asked++, self);
+            co_await clock.sleep_until(until);
+            ++woken;
+            const bool first = !due.empty() && std::get<2>(*due.begin()) == self && clock.now() == until;
+            wrong += first ? 0 : 1;
+            due.erase(due.begin());
+            for (std::uint64_t times = random.below(4); times > 0; --times) disturb(self);
+        }
+    }
+    void disturb(std::size_t self) {
+        const std::size_t other = random.below(count);
+        if (other == self) return;
+        if (scopes[other].running() == 0) {
+            scopes[other].spawn(walk(other));
+        } else {
+            scopes[other].cancel();
+            std::erase_if(due, [&](const auto& entry) { return std::get<2>(entry) == other; });
+        }
+        const std::optional<Instant> next = due.empty() ? std::nullopt : std::optional(std::get<0>(*due.begin()));
+        wrong += clock.next_deadline() == next ? 0 : 1;
+    }
+};
+
 }  // namespace
+
+TEST_CASE("who wakes may sleep again, cancel others and begin others: the next is always who is due first") {
+    Walkers walkers;
+    for (std::size_t i = 0; i < Walkers::count; ++i) walkers.scopes[i].spawn(walkers.walk(i));
+    walkers.clock.run_until(epoch + 20us);
+    CHECK(walkers.wrong == 0);
+    CHECK(walkers.woken > 10'000);
+    for (Scope& scope : walkers.scopes) scope.cancel();
+}
 
 TEST_CASE("a task runs when it is awaited and hands its result on") {
     Scope scope;

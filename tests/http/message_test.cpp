@@ -64,3 +64,23 @@ TEST_CASE("request ids have AWS's shapes") {
     CHECK(http::cloudfront_id(random).size() == 56);
     CHECK_FALSE(http::request_id(random) == http::request_id(random));
 }
+
+TEST_CASE("an id's characters are the digits of what was drawn, the lowest first") {
+    static constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    Random random(2, "ids");
+    Random same(2, "ids");
+    for (int i = 0; i < 1000; ++i) {
+        const Text id = http::cloudfront_id(random);
+        std::string expected;
+        for (std::uint64_t bits = 0; expected.size() < 54; bits >>= 6U) {
+            if (expected.size() % 10 == 0) bits = same.next();
+            expected += base64[bits & 63U];
+        }
+        REQUIRE(id.view() == expected + "==");
+
+        const std::string hexadecimal = http::request_id(random).str();
+        const std::uint64_t first = same.next();
+        (void)same.next();
+        for (std::size_t at = 0; at < 8; ++at) REQUIRE(hexadecimal[at] == "0123456789abcdef"[first >> 4U * at & 15U]);
+    }
+}

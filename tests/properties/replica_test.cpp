@@ -72,8 +72,10 @@ struct Subject {
     void check() {
         RC_ASSERT(historian->in_order);
         RC_ASSERT(historian->moments.rbegin()->first == primary.lsn());
+        RC_ASSERT(primary.database().agrees_with_sqlite());
         for (const auto& replica : replicas) {
             RC_ASSERT(replica->lsn() <= primary.lsn());
+            RC_ASSERT(replica->database().agrees_with_sqlite());
             RC_ASSERT(replica->database().fingerprint() == historian->moments.at(replica->lsn()));
         }
     }

@@ -1,6 +1,7 @@
 #include "edge/waf/rate_counter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/assert.hpp"
 
@@ -11,56 +12,82 @@ RateCounter::RateCounter(const RateBased& rule, Instant start)
       key_(rule.key),
       evaluate_every_(std::max(rule.evaluate_every, Duration(1))),
       slice_length_(rule.window / slices),
-      start_(start) {
+      start_(start),
+      buckets_(16, nowhere) {
     WT_ASSERT(slice_length_ >= 1us);
 }
 
 bool RateCounter::count(const http::IpAddress& client, Instant now) {
     const std::int64_t slice = (now - start_) / slice_length_;
     const std::int64_t evaluation = (now - start_) / evaluate_every_;
-    Sender& sender = find_or_add(key_ == RateBased::Key::constant ? http::IpAddress{} : client, slice, evaluation);
+    const Place place = find_or_add(key_ == RateBased::Key::constant ? http::IpAddress{} : client, slice, evaluation);
+    Sender& sender = senders_[place];
     if (sender.evaluated != evaluation) evaluate(sender, evaluation);
     if (sender.slice != slice) {
         clear_slices(sender, slice);
-        unlink(sender);
-        link_newest(sender);
+        unlink(place);
+        link_newest(place);
     }
     ++sender.in_slice[static_cast<std::size_t>(slice % (slices + 1))];
     return sender.limited;
 }
 
-RateCounter::Sender& RateCounter::find_or_add(const http::IpAddress& address, std::int64_t slice,
-                                              std::int64_t evaluation) {
-    const auto found = senders_.find(address);
-    if (found != senders_.end()) return found->second;
-    while (oldest_ != nullptr && (slice - oldest_->slice > slices || senders_.size() >= most_followed)) {
-        forget(*oldest_);
+RateCounter::Place RateCounter::find_or_add(const http::IpAddress& address, std::int64_t slice,
+                                            std::int64_t evaluation) {
+    const std::uint32_t hash = hash_of(address);
+    for (Place place = bucket(hash); place != nowhere; place = links_[place].chained) {
+        if (links_[place].hash == hash && senders_[place].address == address) return place;
     }
-    Sender& sender = senders_[address];
-    sender.address = address;
-    sender.slice = slice;
-    sender.evaluated = evaluation;
-    link_newest(sender);
-    return sender;
+    while (oldest_ != nowhere && (slice - senders_[oldest_].slice > slices || followed_ >= most_followed)) {
+        forget(oldest_);
+    }
+    if (followed_ >= buckets_.size()) grow_buckets();
+    const Place place = unused_place();
+    senders_[place] = Sender{.address = address, .slice = slice, .evaluated = evaluation};
+    links_[place].hash = hash;
+    links_[place].chained = std::exchange(bucket(hash), place);
+    link_newest(place);
+    ++followed_;
+    return place;
 }
 
-void RateCounter::forget(Sender& sender) {
-    if (sender.limited) --limited_;
-    unlink(sender);
-    const http::IpAddress address = sender.address;
-    senders_.erase(address);
+RateCounter::Place RateCounter::unused_place() {
+    if (unused_ != nowhere) return std::exchange(unused_, links_[unused_].chained);
+    senders_.emplace_back();
+    links_.emplace_back();
+    return static_cast<Place>(senders_.size() - 1);
 }
 
-void RateCounter::unlink(Sender& sender) {
-    (sender.older != nullptr ? sender.older->newer : oldest_) = sender.newer;
-    (sender.newer != nullptr ? sender.newer->older : newest_) = sender.older;
+void RateCounter::grow_buckets() {
+    buckets_.assign(buckets_.size() * 2, nowhere);
+    for (Place place = newest_; place != nowhere; place = links_[place].older) {
+        links_[place].chained = std::exchange(bucket(links_[place].hash), place);
+    }
 }
 
-void RateCounter::link_newest(Sender& sender) {
-    sender.older = newest_;
-    sender.newer = nullptr;
-    (newest_ != nullptr ? newest_->newer : oldest_) = &sender;
-    newest_ = &sender;
+void RateCounter::forget(Place place) {
+    if (senders_[place].limited) --limited_;
+    senders_[place].limited = false;
+    unlink(place);
+    Place* before = &bucket(links_[place].hash);
+    while (*before != place) before = &links_[*before].chained;
+    *before = links_[place].chained;
+    links_[place].chained = std::exchange(unused_, place);
+    --followed_;
+}
+
+void RateCounter::unlink(Place place) {
+    const Link& link = links_[place];
+    (link.older != nowhere ? links_[link.older].newer : oldest_) = link.newer;
+    (link.newer != nowhere ? links_[link.newer].older : newest_) = link.older;
+}
+
+void RateCounter::link_newest(Place place) {
+    Link& link = links_[place];
+    link.older = newest_;
+    link.newer = nowhere;
+    (newest_ != nowhere ? links_[newest_].newer : oldest_) = place;
+    newest_ = place;
 }
 
 void RateCounter::clear_slices(Sender& sender, std::int64_t until) {
@@ -102,7 +129,7 @@ bool RateCounter::place_to_limit(std::int64_t evaluation) {
     if (places_sought_ == evaluation) return false;
     places_sought_ = evaluation;
     // Those who fell silent still hold their places. Letting them go commutes: the order of the walk does not matter.
-    for (auto& [address, sender] : senders_) {
+    for (Sender& sender : senders_) {
         if (sender.limited && sender.evaluated != evaluation) evaluate(sender, evaluation);
     }
     return limited_ < most_limited;

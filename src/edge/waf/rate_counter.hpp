@@ -2,7 +2,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
+#include <limits>
+#include <vector>
 
 #include "base/hash.hpp"
 #include "edge/waf/config.hpp"
@@ -26,7 +27,7 @@ public:
     /// Counts a request of `client`; true when the rule's action applies to it.
     [[nodiscard]] bool count(const http::IpAddress& client, Instant now);
     /// Addresses whose requests are kept in mind.
-    [[nodiscard]] std::size_t followed() const { return senders_.size(); }
+    [[nodiscard]] std::size_t followed() const { return followed_; }
     [[nodiscard]] std::size_t limited() const { return limited_; }
 
     /// Beyond it the address that was silent longest is forgotten, whatever it had sent. Assumed: AWS names no number.
@@ -36,25 +37,35 @@ public:
 
 private:
     static constexpr std::int64_t slices = 10;  // of a window
-    struct AddressHash {
-        std::size_t operator()(const http::IpAddress& address) const {
-            return hash_bytes({reinterpret_cast<const char*>(address.bytes.data()), address.bytes.size()});
-        }
-    };
+    using Place = std::uint32_t;                // an index into senders_ and links_
+    static constexpr Place nowhere = std::numeric_limits<Place>::max();
     struct Sender {
         http::IpAddress address;
         bool limited = false;
         std::array<std::uint32_t, slices + 1> in_slice{};
         std::int64_t slice = 0;      // the latest one counted in
         std::int64_t evaluated = 0;  // the number of the evaluation that `limited` is from
-        Sender* older = nullptr;     // neighbours in the order of `slice`
-        Sender* newer = nullptr;
+    };
+    /// What a search and the order of `slice` touch, apart from the senders: close together, it stays in the
+    /// processor's caches.
+    struct Link {
+        std::uint32_t hash = 0;   // half of it
+        Place chained = nowhere;  // the next of the same bucket, or the next unused place
+        Place older = nowhere;    // neighbours in the order of `slice`
+        Place newer = nowhere;
     };
 
-    [[nodiscard]] Sender& find_or_add(const http::IpAddress& address, std::int64_t slice, std::int64_t evaluation);
-    void forget(Sender& sender);
-    void unlink(Sender& sender);
-    void link_newest(Sender& sender);
+    [[nodiscard]] static std::uint32_t hash_of(const http::IpAddress& address) {
+        return static_cast<std::uint32_t>(
+            hash_bytes({reinterpret_cast<const char*>(address.bytes.data()), address.bytes.size()}));
+    }
+    [[nodiscard]] Place& bucket(std::uint32_t hash) { return buckets_[hash & (buckets_.size() - 1)]; }
+    [[nodiscard]] Place find_or_add(const http::IpAddress& address, std::int64_t slice, std::int64_t evaluation);
+    [[nodiscard]] Place unused_place();
+    void grow_buckets();
+    void forget(Place place);
+    void unlink(Place place);
+    void link_newest(Place place);
     static void clear_slices(Sender& sender, std::int64_t until);
     [[nodiscard]] std::uint64_t in_window(const Sender& sender, Duration moment) const;
     void evaluate(Sender& sender, std::int64_t evaluation);
@@ -67,9 +78,13 @@ private:
     Instant start_;
     std::size_t limited_ = 0;
     std::int64_t places_sought_ = -1;  // the evaluation at which every limited address was last looked at
-    std::unordered_map<http::IpAddress, Sender, AddressHash> senders_;
-    Sender* oldest_ = nullptr;
-    Sender* newest_ = nullptr;
+    std::vector<Sender> senders_;
+    std::vector<Link> links_;     // by the same place
+    std::vector<Place> buckets_;  // a power of two of them
+    std::size_t followed_ = 0;
+    Place unused_ = nowhere;
+    Place oldest_ = nowhere;
+    Place newest_ = nowhere;
 };
 
 }  // namespace wt::edge::waf

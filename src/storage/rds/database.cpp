@@ -12,6 +12,7 @@
 
 #include "base/assert.hpp"
 #include "base/hash.hpp"
+#include "storage/rds/row_index.hpp"
 
 namespace wt::rds {
 
@@ -82,7 +83,7 @@ struct Connection {
         // Rows stand under a hash of their id, because a tree of integers is half as far to go as one of texts. An id
         // whose place is taken by another stands in the next one; rows are marked and never deleted, so whoever looks
         // for it finds it by going on until a place is free. Bodies up to 1 KB stay inside the tree. A row is read from
-        // the left as far as is asked for, so what a read needs stands first.
+        // the left as far as is asked for.
         execute(
             "PRAGMA page_size = 4096; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF;"
             "PRAGMA temp_store = MEMORY;"
@@ -133,67 +134,153 @@ int settle_conflict(void* count, int what, sqlite3_changeset_iter* /*row*/) {
 [[nodiscard]] std::int64_t place_of(std::string_view id) { return static_cast<std::int64_t>(hash_bytes(id) >> 36U); }
 [[nodiscard]] std::int64_t next_place(std::int64_t place) { return place + 1; }
 
+[[nodiscard]] std::string_view bytes_of(sqlite3_value* value) {
+    const void* data = sqlite3_value_blob(value);
+    const int size = sqlite3_value_bytes(value);
+    return size == 0 ? std::string_view() : std::string_view(static_cast<const char*>(data), size);
+}
+
+/// The changes of a changeset, one row after the other.
+class Change {
+public:
+    explicit Change(std::string_view changes) {
+        // SQLite takes a pointer to non-const bytes, and does not write to them.
+        void* bytes = const_cast<char*>(changes.data());
+        WT_ASSERT(sqlite3changeset_start(&change_, static_cast<int>(changes.size()), bytes) == SQLITE_OK);
+    }
+    Change(const Change&) = delete;
+    Change& operator=(const Change&) = delete;
+    ~Change() { sqlite3changeset_finalize(change_); }
+
+    [[nodiscard]] bool next() {
+        const int code = sqlite3changeset_next(change_);
+        WT_ASSERT(code == SQLITE_ROW || code == SQLITE_DONE);
+        if (code == SQLITE_DONE) return false;
+        const char* table = nullptr;
+        int columns = 0;
+        return sqlite3changeset_op(change_, &table, &columns, &operation_, nullptr) == SQLITE_OK;
+    }
+    [[nodiscard]] bool inserts() const { return operation_ == SQLITE_INSERT; }
+    [[nodiscard]] bool removes() const { return operation_ == SQLITE_DELETE; }
+    [[nodiscard]] std::int64_t place() const { return sqlite3_value_int64(inserts() ? after(0) : before(0)); }
+
+    /// Whether the row was this one before. What the change leaves as it is may be anything.
+    [[nodiscard]] bool was(const RowIndex::Row& row) const {
+        return same(before(1), row.id) && same(before(2), row.deleted ? 1 : 0) && same(before(3), row.body) &&
+               same(before(4), row.number) && same(before(5), row.written_at);
+    }
+    /// Makes of the row what it was afterwards.
+    void make(RowIndex::Row& row) const {
+        if (sqlite3_value* id = after(1)) row.id = bytes_of(id);
+        if (sqlite3_value* deleted = after(2)) row.deleted = sqlite3_value_int(deleted) != 0;
+        if (sqlite3_value* body = after(3)) row.body = Text(bytes_of(body));
+        if (sqlite3_value* number = after(4)) row.number = sqlite3_value_int64(number);
+        if (sqlite3_value* written_at = after(5)) row.written_at = sqlite3_value_int64(written_at);
+    }
+
+private:
+    // Columns as they stand in the table; null where the change leaves one as it is.
+    [[nodiscard]] sqlite3_value* before(int column) const {
+        sqlite3_value* value = nullptr;
+        WT_ASSERT(sqlite3changeset_old(change_, column, &value) == SQLITE_OK);
+        return value;
+    }
+    [[nodiscard]] sqlite3_value* after(int column) const {
+        sqlite3_value* value = nullptr;
+        WT_ASSERT(sqlite3changeset_new(change_, column, &value) == SQLITE_OK);
+        return value;
+    }
+    [[nodiscard]] static bool same(sqlite3_value* value, std::string_view bytes) {
+        return value == nullptr || bytes_of(value) == bytes;
+    }
+    [[nodiscard]] static bool same(sqlite3_value* value, std::int64_t number) {
+        return value == nullptr || sqlite3_value_int64(value) == number;
+    }
+
+    sqlite3_changeset_iter* change_ = nullptr;
+    int operation_ = 0;
+};
+
 }  // namespace
 
 struct Database::Sqlite {
     Connection connection;
-    Statement select{connection.db, "SELECT id, body, deleted FROM items WHERE place = ?1"};
-    Statement state{connection.db, "SELECT id, number, deleted FROM items WHERE place = ?1"};
     Statement insert{connection.db, "INSERT INTO items VALUES (?1, ?6, ?5, ?2, ?4, ?3)"};
     Statement update{connection.db,
                      "UPDATE items SET body = ?2, written_at = ?3, number = ?4, deleted = ?5 WHERE place = ?1"};
     Statement count{connection.db, "SELECT count(*) FROM items WHERE deleted = 0"};
-    Statement all{connection.db, "SELECT id, body, written_at, number, deleted FROM items ORDER BY id"};
+    Statement remove{connection.db, "DELETE FROM items WHERE place = ?1"};
+    Statement all{connection.db, "SELECT place, id, deleted, body, number, written_at FROM items"};
     Statement pages{connection.db,
                     "SELECT (page_count - freelist_count) * page_size "
                     "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"};
     Statement begin{connection.db, "BEGIN"};
     Statement commit{connection.db, "COMMIT"};
-    bool reading = false;
+    Statement rollback{connection.db, "ROLLBACK"};
+    RowIndex index;
 
-    /// Reads share one transaction, which stays open, because to enter and leave one is a tenth of a read. Nobody
-    /// else uses this database, so nothing is hidden by it.
-    void keep_reading() {
-        if (!reading) begin.run();
-        reading = true;
-    }
-    /// What changes the database stands in a transaction of its own.
-    void stop_reading() {
-        if (reading) commit.run();
-        reading = false;
-    }
-
-    struct State {
-        std::int64_t place;  // where the row stands, or would
-        bool exists = false;
-        std::uint64_t number = 0;
-        bool deleted = false;
-    };
-    [[nodiscard]] State state_of(std::string_view id) {
+    /// Where an item's row stands, or would.
+    [[nodiscard]] std::int64_t place(std::string_view id) const {
         for (std::int64_t place = place_of(id);; place = next_place(place)) {
-            State found{place};
-            state.bind(1, place);
-            const bool taken = state.step();
-            const bool own = taken && state.bytes(0) == id;
-            if (own) {
-                found.exists = true;
-                found.number = static_cast<std::uint64_t>(state.integer(1));
-                found.deleted = state.integer(2) != 0;
-            }
-            state.reset();
-            if (own || !taken) return found;
+            const RowIndex::Row* const row = index.find(place);
+            if (row == nullptr || row->id == id) return place;
         }
     }
+    [[nodiscard]] const RowIndex::Row* row_of(std::string_view id) const { return index.find(place(id)); }
 
-    void write(const State& before, const Write& write, Instant now) {
-        Statement& statement = before.exists ? update : insert;
-        statement.bind(1, before.place);
-        if (!before.exists) statement.bind_text(6, write.id);
-        statement.bind_blob(2, write.body);
-        statement.bind(3, now.time_since_epoch().count());
-        statement.bind(4, static_cast<std::int64_t>(write.number));
-        statement.bind(5, write.kind == Write::Kind::remove ? 1 : 0);
+    /// Writes a row of the index into the table, where it stands already or does not.
+    void keep(const RowIndex::Row& row, bool stands) {
+        Statement& statement = stands ? update : insert;
+        statement.bind(1, row.place);
+        statement.bind_blob(2, row.body);
+        statement.bind(3, row.written_at);
+        statement.bind(4, row.number);
+        statement.bind(5, row.deleted ? 1 : 0);
+        if (!stands) statement.bind_text(6, row.id);
         statement.run();
+    }
+
+    /// Repeats one change; false where the row is not as it was when it was changed.
+    [[nodiscard]] bool repeat(const Change& change) {
+        RowIndex::Row& row = index.at(change.place());
+        const bool stands = row.taken;
+        if (stands == change.inserts() || (stands && !change.was(row))) return false;
+        row.taken = !change.removes();
+        if (row.taken) {
+            change.make(row);
+            keep(row, stands);
+        } else {
+            row.id.clear();
+            row.body = Text();
+            remove.bind(1, row.place);
+            remove.run();
+        }
+        return true;
+    }
+
+    /// Repeats all of them, or none.
+    [[nodiscard]] bool repeat(std::string_view changes) {
+        bool all_as_they_were = true;
+        begin.run();
+        for (Change change(changes); all_as_they_were && change.next();) all_as_they_were = repeat(change);
+        (all_as_they_were ? commit : rollback).run();
+        return all_as_they_were;
+    }
+
+    /// Reads the whole table.
+    [[nodiscard]] RowIndex read_index() {
+        RowIndex read;
+        while (all.step()) {
+            RowIndex::Row& row = read.at(all.integer(0));
+            row.taken = true;
+            row.id = all.bytes(1);
+            row.deleted = all.integer(2) != 0;
+            row.body = Text(all.bytes(3));
+            row.number = all.integer(4);
+            row.written_at = all.integer(5);
+        }
+        all.reset();
+        return read;
     }
 };
 
@@ -201,27 +288,20 @@ Database::Database() : sqlite_(std::make_unique<Sqlite>()) {}
 Database::~Database() = default;
 
 std::optional<Text> Database::select(std::string_view id) const {
-    sqlite_->keep_reading();
-    Statement& statement = sqlite_->select;
-    for (std::int64_t place = place_of(id);; place = next_place(place)) {
-        std::optional<Text> body;
-        statement.bind(1, place);
-        const bool taken = statement.step();
-        const bool own = taken && statement.bytes(0) == id;
-        if (own && statement.integer(2) == 0) body.emplace(statement.bytes(1));
-        statement.reset();
-        if (own || !taken) return body;
-    }
+    const RowIndex::Row* const row = sqlite_->row_of(id);
+    return row == nullptr || row->deleted ? std::nullopt : std::optional(row->body);
 }
 
+bool Database::agrees_with_sqlite() const { return sqlite_->index.same_rows(sqlite_->read_index()); }
+
 bool Database::contains(std::string_view id) const {
-    const auto state = sqlite_->state_of(id);
-    return state.exists && !state.deleted;
+    const RowIndex::Row* const row = sqlite_->row_of(id);
+    return row != nullptr && !row->deleted;
 }
 
 std::optional<std::uint64_t> Database::last_write(std::string_view id) const {
-    const auto state = sqlite_->state_of(id);
-    return state.exists ? std::optional(state.number) : std::nullopt;
+    const RowIndex::Row* const row = sqlite_->row_of(id);
+    return row == nullptr ? std::nullopt : std::optional(static_cast<std::uint64_t>(row->number));
 }
 
 std::uint64_t Database::count() const {
@@ -232,15 +312,16 @@ std::uint64_t Database::count() const {
 }
 
 std::uint64_t Database::fingerprint() const {
-    std::uint64_t hash = 0;
+    // A sum, because equal rows may stand at different places.
+    std::uint64_t sum = 0;
     Statement& row = sqlite_->all;
     while (row.step()) {
-        hash = hash_bytes(row.bytes(0), hash);
-        hash = hash_bytes(row.bytes(1), hash);
-        for (int column = 2; column < 5; ++column) hash = mix(hash, static_cast<std::uint64_t>(row.integer(column)));
+        std::uint64_t hash = hash_bytes(row.bytes(3), hash_bytes(row.bytes(1)));
+        for (const int column : {2, 4, 5}) hash = mix(hash, static_cast<std::uint64_t>(row.integer(column)));
+        sum += hash;
     }
     row.reset();
-    return hash;
+    return sum;
 }
 
 Applied Database::apply(std::span<const Write> writes, Instant now, Capture capture) {
@@ -248,18 +329,24 @@ Applied Database::apply(std::span<const Write> writes, Instant now, Capture capt
     std::optional<Session> session;
     if (capture == Capture::changes) session.emplace(sqlite_->connection.db);
 
-    sqlite_->stop_reading();
     sqlite_->begin.run();
     for (const Write& write : writes) {
-        const auto before = sqlite_->state_of(write.id);
-        if (before.exists && write.number < before.number) {
+        RowIndex::Row& row = sqlite_->index.at(sqlite_->place(write.id));
+        const bool stands = row.taken;
+        if (stands && write.number < static_cast<std::uint64_t>(row.number)) {
             ++applied.outdated;
             continue;
         }
-        sqlite_->write(before, write, now);
         ++applied.changed;
-        if (before.exists && !before.deleted) --applied.rows_change;
+        if (stands && !row.deleted) --applied.rows_change;
         if (write.kind == Write::Kind::put) ++applied.rows_change;
+        if (!stands) row.id = write.id.view();
+        row.taken = true;
+        row.body = write.body;
+        row.deleted = write.kind == Write::Kind::remove;
+        row.number = static_cast<std::int64_t>(write.number);
+        row.written_at = now.time_since_epoch().count();
+        sqlite_->keep(row, stands);
         if (session) applied.ids.push_back(write.id);
     }
     sqlite_->commit.run();
@@ -269,12 +356,13 @@ Applied Database::apply(std::span<const Write> writes, Instant now, Capture capt
 }
 
 std::uint64_t Database::apply_changeset(std::string_view changes) {
+    if (sqlite_->repeat(changes)) return 0;
+    // SQLite settles what differs.
     std::uint64_t conflicts = 0;
-    sqlite_->stop_reading();
-    // SQLite takes a pointer to non-const bytes, and does not write to them.
     void* bytes = const_cast<char*>(changes.data());
     WT_ASSERT(sqlite3changeset_apply(sqlite_->connection.db, static_cast<int>(changes.size()), bytes, nullptr,
                                      settle_conflict, &conflicts) == SQLITE_OK);
+    sqlite_->index = sqlite_->read_index();
     return conflicts;
 }
 
@@ -295,16 +383,16 @@ Bytes Database::bytes() const {
 }
 
 void Database::clear() {
-    sqlite_->stop_reading();
     sqlite_->connection.execute("DELETE FROM items");
+    sqlite_->index.clear();
 }
 
 void Database::clone_from(const Database& other) {
-    sqlite_->stop_reading();
     sqlite3_backup* copy = sqlite3_backup_init(sqlite_->connection.db, "main", other.sqlite_->connection.db, "main");
     WT_ASSERT(copy != nullptr);
     WT_ASSERT(sqlite3_backup_step(copy, -1) == SQLITE_DONE);
     WT_ASSERT(sqlite3_backup_finish(copy) == SQLITE_OK);
+    sqlite_->index = other.sqlite_->index;
 }
 
 void Database::fill(std::uint64_t n, std::string_view body, Instant now) {
@@ -315,21 +403,19 @@ void Database::fill(std::uint64_t n, std::string_view body, Instant now) {
     rows.reserve(n);
     for (std::uint64_t i = 0; i < n; ++i) rows.emplace_back(place_of(std::to_string(i)), i);
     std::sort(rows.begin(), rows.end());
-    Statement& insert = sqlite_->insert;
-    insert.bind_blob(2, body);
-    insert.bind(3, now.time_since_epoch().count());
-    insert.bind(4, 0);
-    insert.bind(5, 0);
-    sqlite_->stop_reading();
     sqlite_->begin.run();
+    sqlite_->index.reserve(rows.size());
+    const Text shared(body);
     std::int64_t last = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         // Places that are taken push their neighbours on; sorted, those come right after.
         const std::int64_t place = i > 0 && rows[i].first <= last ? next_place(last) : rows[i].first;
-        insert.bind(1, place);
-        const std::string id = std::to_string(rows[i].second);
-        insert.bind_text(6, id);
-        insert.run();
+        RowIndex::Row& row = sqlite_->index.at(place);
+        row.taken = true;
+        row.id = std::to_string(rows[i].second);
+        row.body = shared;
+        row.written_at = now.time_since_epoch().count();
+        sqlite_->keep(row, false);
         last = place;
     }
     sqlite_->commit.run();

@@ -28,10 +28,10 @@ struct Applied {
     std::uint64_t position = 0;
 };
 
-/// The items of one instance: a table in an in-memory SQLite. It takes no simulated time. A removed item stays behind
-/// as a marked row with the number of its remove, so that a replayed older put does not bring it back. A failure of
-/// SQLite (which can only be our mistake, or no memory) is an assertion. One thread uses a Database; several of them
-/// may live on several threads.
+/// The items of one instance: a table in an in-memory SQLite, and an index in front of it that answers reads and
+/// follows every change. It takes no simulated time. A removed item stays behind as a marked row with the number of its
+/// remove, so that a replayed older put does not bring it back. A failure of SQLite (which can only be our mistake, or
+/// no memory) is an assertion. One thread uses a Database; several of them may live on several threads.
 class Database {
 public:
     Database();
@@ -43,9 +43,11 @@ public:
     [[nodiscard]] bool contains(std::string_view id) const;
     /// The number of the write that last touched the item, a remove included; none when there never was one.
     [[nodiscard]] std::optional<std::uint64_t> last_write(std::string_view id) const;
+    /// Whether the index says of every row what SQLite says. Reads the whole table.
+    [[nodiscard]] bool agrees_with_sqlite() const;
     /// How many items there are. Reads the whole table.
     [[nodiscard]] std::uint64_t count() const;
-    /// Every row in order of id, removed ones too, folded into one number: equal tables have equal fingerprints.
+    /// Every row, removed ones too, folded into one number: equal tables have equal fingerprints.
     [[nodiscard]] std::uint64_t fingerprint() const;
 
     /// Applies the writes in order, in one transaction. A write takes effect unless its number is below that of the

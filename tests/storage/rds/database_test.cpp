@@ -109,6 +109,8 @@ TEST_CASE("a change wins over a row that is not as it was on the primary, and th
     const Applied applied = primary.apply(std::vector{put("a", "2", 2), put("b", "2", 2)}, epoch, Capture::changes);
     CHECK(replica.apply_changeset(applied.changes) == 2);
     CHECK(replica.fingerprint() == primary.fingerprint());
+    CHECK(replica.agrees_with_sqlite());
+    CHECK(replica.select("b") == Text("2"));
 }
 
 TEST_CASE("writes without effect have no changes to repeat") {
@@ -152,6 +154,47 @@ TEST_CASE("of many items, some of which hash to the same place, each keeps its o
     copy.fill(half, "filled", epoch);
     CHECK(copy.apply_changeset(applied.changes) == 0);
     CHECK(copy.fingerprint() == database.fingerprint());
+    CHECK(copy.agrees_with_sqlite());
+    CHECK(database.agrees_with_sqlite());
+}
+
+TEST_CASE("reads are answered as SQLite would, whatever is written, repeated, taken back, copied or forgotten") {
+    Random random(7, "test");
+    Database database;
+    Database replica;
+    std::vector<Text> history;
+    std::uint64_t number = 0;
+    for (int step = 0; step < 2000; ++step) {
+        const std::uint64_t what = random.below(20);
+        if (what < 14) {
+            std::vector<Write> batch;
+            for (std::uint64_t i = 0; i <= random.below(4); ++i) {
+                const std::string id = std::to_string(random.below(60));
+                ++number;
+                batch.push_back(random.chance(0.3) ? remove(id, number) : put(id, std::to_string(number), number));
+            }
+            const Applied applied = database.apply(batch, epoch, Capture::changes);
+            history.push_back(applied.changes);
+            REQUIRE(replica.apply_changeset(applied.changes) == 0);
+        } else if (what < 18) {
+            for (std::uint64_t i = 0; i <= random.below(3) && !history.empty(); ++i, history.pop_back()) {
+                database.undo(history.back());
+            }
+            replica.clone_from(database);
+        } else if (what < 19) {
+            (void)replica.apply(std::vector{put("astray", std::to_string(step), ++number)}, epoch, Capture::nothing);
+            REQUIRE(replica.agrees_with_sqlite());
+            replica.clone_from(database);
+        } else if (random.chance(0.2)) {
+            history.clear();
+            database.clear();
+            database.fill(random.below(40), "filled", epoch);
+            replica.clone_from(database);
+        }
+        REQUIRE(database.agrees_with_sqlite());
+        REQUIRE(replica.agrees_with_sqlite());
+        REQUIRE(replica.fingerprint() == database.fingerprint());
+    }
 }
 
 TEST_CASE("reads between writes see each of them") {

@@ -1,0 +1,93 @@
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace wt::rds {
+
+/// A table's rows by the place where they stand, found without a walk through the tree of SQLite, which stays the data.
+/// Whoever changes the table says here what it did. Rows never leave; one that was taken back stands as free. A table
+/// with open addressing: places are hashes already.
+class RowIndex {
+public:
+    struct Row {
+        static constexpr std::uint32_t unused = std::numeric_limits<std::uint32_t>::max();
+        std::uint32_t place = unused;
+        bool taken = false;    // a row stands there
+        bool deleted = false;  // it is the mark of a removed item
+        std::string id;        // short ones stand here, and cost a search no further look into memory
+        Text body;
+        std::int64_t number = 0;
+        std::int64_t written_at = 0;
+    };
+
+    /// What stands there; null when nothing does.
+    [[nodiscard]] const Row* find(std::int64_t place) const {
+        const Row& row = rows_[slot_of(static_cast<std::uint32_t>(place))];
+        return row.taken ? &row : nullptr;
+    }
+
+    /// The row there, to write; valid until the next one is asked for.
+    [[nodiscard]] Row& at(std::int64_t place) {
+        const auto key = static_cast<std::uint32_t>(place);
+        std::size_t slot = slot_of(key);
+        if (rows_[slot].place == Row::unused) {
+            if (8 * (used_ + 1) > 7 * rows_.size()) {
+                grow(2 * rows_.size());
+                slot = slot_of(key);
+            }
+            rows_[slot].place = key;
+            ++used_;
+        }
+        return rows_[slot];
+    }
+
+    /// Makes room for this many rows.
+    void reserve(std::size_t rows) {
+        std::size_t slots = rows_.size();
+        while (8 * rows > 7 * slots) slots *= 2;
+        if (slots > rows_.size()) grow(slots);
+    }
+
+    /// Whether the same rows stand at the same places.
+    [[nodiscard]] bool same_rows(const RowIndex& other) const { return holds(other) && other.holds(*this); }
+
+    void clear() { *this = RowIndex(); }
+
+private:
+    /// Where the row is, or would be put. There is always a slot that is not used.
+    [[nodiscard]] std::size_t slot_of(std::uint32_t place) const {
+        const std::size_t mask = rows_.size() - 1;
+        std::size_t slot = place & mask;
+        while (rows_[slot].place != place && rows_[slot].place != Row::unused) slot = (slot + 1) & mask;
+        return slot;
+    }
+
+    /// Every row of `other` stands here, too.
+    [[nodiscard]] bool holds(const RowIndex& other) const {
+        return std::all_of(other.rows_.begin(), other.rows_.end(), [this](const Row& row) {
+            if (!row.taken) return true;
+            const Row* const own = find(row.place);
+            return own != nullptr && own->id == row.id && own->body == row.body && own->deleted == row.deleted &&
+                   own->number == row.number && own->written_at == row.written_at;
+        });
+    }
+
+    void grow(std::size_t slots) {
+        std::vector<Row> before = std::exchange(rows_, std::vector<Row>(slots));
+        for (Row& row : before) {
+            if (row.place != Row::unused) rows_[slot_of(row.place)] = std::move(row);
+        }
+    }
+
+    std::vector<Row> rows_ = std::vector<Row>(16);  // a power of two of them
+    std::size_t used_ = 0;
+};
+
+}  // namespace wt::rds
