@@ -37,21 +37,8 @@ public:
 private:
     using Types = std::vector<std::string_view>;
 
-    /// The place of the deepest part of the path that the file has.
     void problem(const std::vector<std::string>& path, const std::string& message) {
-        const Tree* at = &root_;
-        std::string text;
-        for (const std::string& part : path) {
-            if (at != nullptr && at->kind == Tree::Kind::sequence) {
-                const std::size_t index = static_cast<std::size_t>(std::stoul(part));
-                at = index < at->items.size() ? &at->items[index] : at;
-                text += "[" + part + "]";
-                continue;
-            }
-            if (const Tree* next = at->find(part)) at = next;
-            text += (text.empty() ? "" : ".") + part;
-        }
-        problems_.add(at->place, text, message);
+        problems_.add(root_, path, message);
     }
 
     [[nodiscard]] std::vector<std::string> names_of(const Types& types) const {

@@ -127,6 +127,22 @@ std::string Problem::text() const {
                         : fmt::format("{}: {}: {}", place.text(), path, message);
 }
 
+void Problems::add(const Tree& root, const std::vector<std::string>& path, const std::string& message) {
+    const Tree* at = &root;
+    std::string text;
+    for (const std::string& part : path) {
+        if (at->kind == Tree::Kind::sequence) {
+            const auto index = static_cast<std::size_t>(std::stoul(part));
+            if (index < at->items.size()) at = &at->items[index];
+            text += "[" + part + "]";
+            continue;
+        }
+        if (const Tree* next = at->find(part)) at = next;
+        text += (text.empty() ? "" : ".") + part;
+    }
+    add(at->place, text, message);
+}
+
 std::string Tree::text() const {
     std::string inside;
     const auto add = [&](const std::string& one) { inside += (inside.empty() ? "" : ", ") + one; };

@@ -26,9 +26,13 @@ struct Problem {
     [[nodiscard]] std::string text() const;
 };
 
+struct Tree;
+
 struct Problems {
     static constexpr std::size_t most = 20;
     std::vector<Problem> problems;
+    /// At the deepest part of the path that `root` has; items of a list by their numbers.
+    void add(const Tree& root, const std::vector<std::string>& path, const std::string& message);
     void add(Place place, std::string path, std::string message) {
         if (problems.size() < most) problems.push_back({std::move(place), std::move(path), std::move(message)});
     }
