@@ -61,6 +61,8 @@ void let_pages_read(const http::Request& request, http::Response& response) {
     return response;
 }
 
+constexpr std::string_view s3_control = "s3control";
+
 /// S3 Control signs as S3 does. Its host tells it, or its path with the account beside it.
 [[nodiscard]] bool is_s3_control(const http::Request& head) {
     const std::string_view host = head.headers.get("Host");
@@ -70,7 +72,11 @@ void let_pages_read(const http::Request& request, http::Response& response) {
 
 /// The service that the request itself names; empty when it does not.
 [[nodiscard]] std::string_view named_service(const http::Request& head) {
-    return is_s3_control(head) ? "s3control" : signed_service(head);
+    return is_s3_control(head) ? s3_control : signed_service(head);
+}
+
+[[nodiscard]] bool is_named(const ServiceModel& model, std::string_view named) {
+    return (model.name == s3_control ? s3_control : model.signing_name) == named;
 }
 
 constexpr std::string_view sigv4a = "AWS4-ECDSA-P256-SHA256";
@@ -96,7 +102,7 @@ constexpr std::string_view sigv4a = "AWS4-ECDSA-P256-SHA256";
 [[nodiscard]] ServiceModel stranger(std::string_view name, const http::Request& request) {
     ServiceModel model;
     model.name = model.signing_name = name;
-    constexpr std::string_view in_xml[] = {"s3", "s3express", "s3-outposts", "s3control", "cloudfront", "route53"};
+    constexpr std::string_view in_xml[] = {"s3", "s3express", "s3-outposts", "cloudfront", "route53"};
     if (is_rpc_v2_cbor(request)) {
         model.protocol = Protocol::rpc_v2_cbor;
     } else if (request.headers.has("X-Amz-Target")) {
@@ -105,7 +111,7 @@ constexpr std::string_view sigv4a = "AWS4-ECDSA-P256-SHA256";
         model.protocol = Protocol::query;
     } else if (std::find(std::begin(in_xml), std::end(in_xml), name) != std::end(in_xml)) {
         model.protocol = Protocol::rest_xml;
-        model.errors = name.starts_with("s3") && name != "s3control" ? ErrorBody::bare : ErrorBody::wrapped;
+        model.errors = name.starts_with("s3") ? ErrorBody::bare : ErrorBody::wrapped;
     } else {
         model.protocol = Protocol::rest_json;
     }
@@ -185,7 +191,7 @@ Endpoint::Served* Endpoint::find(const http::Request& head) const {
     if (!scope.empty()) {
         Served* found = nullptr;
         for (const auto& served : services_) {
-            if (served->service->model().signing_name != scope) continue;
+            if (!is_named(served->service->model(), scope)) continue;
             // Several services may sign with one name: DynamoDB and its streams do, and both of API Gateway's.
             const bool better = found != nullptr && (target.empty() ? !found->takes(head) : !targeted(*found->service));
             if (found == nullptr || better) found = served.get();

@@ -64,13 +64,24 @@ RestRoutes::Route RestRoutes::route(std::string_view method, std::string_view ur
     return made;
 }
 
+std::size_t RestRoutes::end_of(const Route& route, std::size_t segment, std::string_view path) {
+    if (!route.path[segment].takes_rest) return std::min(path.find('/'), path.size());
+    std::size_t end = path.size();
+    for (std::size_t behind = segment + 1; behind < route.path.size() && end > 0; ++behind) {
+        const std::size_t slash = path.rfind('/', end - 1);
+        end = slash == std::string_view::npos ? 0 : slash;
+    }
+    return end;
+}
+
 bool RestRoutes::takes(const Route& route, std::string_view path, Arguments& labels) {
     labels.clear();
     if (!path.starts_with('/')) return false;
-    for (const Segment& segment : route.path) {
+    for (std::size_t i = 0; i < route.path.size(); ++i) {
+        const Segment& segment = route.path[i];
         if (!path.starts_with('/')) return false;
         path.remove_prefix(1);
-        const std::string_view part = segment.takes_rest ? path : path.substr(0, path.find('/'));
+        const std::string_view part = path.substr(0, end_of(route, i, path));
         path.remove_prefix(part.size());
         if (part.empty()) return false;
         if (segment.is_label) {

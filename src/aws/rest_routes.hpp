@@ -42,6 +42,8 @@ private:
         const MissingOperation* missing = nullptr;
     };
     [[nodiscard]] static Route route(std::string_view method, std::string_view uri);
+    /// Where the part of a path ends that a segment stands for: a label of several parts leaves those behind it theirs.
+    [[nodiscard]] static std::size_t end_of(const Route& route, std::size_t segment, std::string_view path);
     [[nodiscard]] static bool takes(const Route& route, std::string_view path, Arguments& labels);
 
     std::vector<Route> routes_;  // the most telling first

@@ -1,5 +1,6 @@
 // What callers do with alarms.
 #include <algorithm>
+#include <initializer_list>
 
 #include <fmt/format.h>
 
@@ -94,6 +95,35 @@ using Refusal = std::optional<aws::Error>;
     return std::nullopt;
 }
 
+struct Setting {
+    std::string_view name;
+    bool said;
+};
+
+/// What would make an alarm another one than it is here is refused, not passed over.
+[[nodiscard]] Refusal refuse_unwritten(std::initializer_list<Setting> settings) {
+    for (const Setting& each : settings) {
+        if (each.said) return wrong(fmt::format("Windtunnel does not implement {}.", each.name));
+    }
+    return std::nullopt;
+}
+
+[[nodiscard]] Refusal refuse_unwritten(const PutMetricAlarmInput& input) {
+    return refuse_unwritten({{"EvaluationWindow", input.evaluation_window.has_value()},
+                             {"WarmUpConfiguration", input.warm_up_configuration.has_value()},
+                             {"EvaluationCriteria", input.evaluation_criteria.has_value()},
+                             {"EvaluationInterval", input.evaluation_interval.has_value()},
+                             {"ActionConfiguration", input.action_configuration.has_value()}});
+}
+
+[[nodiscard]] Refusal refuse_unwritten(const PutCompositeAlarmInput& input) {
+    return refuse_unwritten(
+        {{"ActionsSuppressor", input.actions_suppressor.has_value()},
+         {"ActionsSuppressorWaitPeriod", input.actions_suppressor_wait_period.has_value()},
+         {"ActionsSuppressorExtensionPeriod", input.actions_suppressor_extension_period.has_value()},
+         {"ActionConfiguration", input.action_configuration.has_value()}});
+}
+
 [[nodiscard]] Refusal add_first_tags(Alarm& alarm, const std::vector<aws::ResourceTag>& tags) {
     if (const auto fault = alarm.tags.add(tags)) return aws::Error(invalid_value, fault->text);
     return std::nullopt;
@@ -131,6 +161,7 @@ using Refusal = std::optional<aws::Error>;
 }  // namespace
 
 CloudWatch::Answer<aws::Nothing> CloudWatch::put_metric_alarm(const aws::Call& call, PutMetricAlarmInput input) {
+    if (auto refusal = refuse_unwritten(input)) co_return *std::move(refusal);
     if (auto refusal = refuse_actions(input)) co_return *std::move(refusal);
     if (auto refusal = refuse_metric(input)) co_return *std::move(refusal);
     if (auto refusal = refuse_evaluation(input)) co_return *std::move(refusal);
@@ -156,8 +187,8 @@ CloudWatch::Answer<aws::Nothing> CloudWatch::put_metric_alarm(const aws::Call& c
 }
 
 CloudWatch::Answer<aws::Nothing> CloudWatch::put_composite_alarm(const aws::Call& call, PutCompositeAlarmInput input) {
+    if (auto refusal = refuse_unwritten(input)) co_return *std::move(refusal);
     if (auto refusal = refuse_actions(input)) co_return *std::move(refusal);
-    if (input.actions_suppressor) co_return wrong("Windtunnel does not implement ActionsSuppressor.");
     const auto rule = evaluate_rule(input.alarm_rule, [](std::string_view) { return std::string(); });
     if (!rule.ok()) co_return wrong(rule.error().message);
     const aws::AccountRegion owner = aws::account_region_of(call);

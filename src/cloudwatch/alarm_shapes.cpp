@@ -86,7 +86,12 @@ const Structure& shape_of(Tag<PutMetricAlarmInput>) {
     using T = PutMetricAlarmInput;
     static const Structure shape("",
                                  members_of(settings<T>(), metric_settings<T>(), just(member<&T::tags>("Tags")),
-                                            just(member<&T::threshold_metric_id>("ThresholdMetricId").length(1, 255))));
+                                            just(member<&T::threshold_metric_id>("ThresholdMetricId").length(1, 255)),
+                                            just(member<&T::evaluation_window>("EvaluationWindow")),
+                                            just(member<&T::warm_up_configuration>("WarmUpConfiguration")),
+                                            just(member<&T::evaluation_criteria>("EvaluationCriteria")),
+                                            just(member<&T::evaluation_interval>("EvaluationInterval")),
+                                            just(member<&T::action_configuration>("ActionConfiguration"))));
     return shape;
 }
 const Structure& shape_of(Tag<MetricAlarm>) {
@@ -99,7 +104,10 @@ const Structure& shape_of(Tag<PutCompositeAlarmInput>) {
     static const Structure shape(
         "", members_of(settings<T>(), just(member<&T::alarm_rule, T>("AlarmRule").required().length(1, 10240)),
                        just(member<&T::tags>("Tags")),
-                       just(member<&T::actions_suppressor>("ActionsSuppressor").length(1, 1600))));
+                       just(member<&T::actions_suppressor>("ActionsSuppressor").length(1, 1600)),
+                       just(member<&T::actions_suppressor_wait_period>("ActionsSuppressorWaitPeriod")),
+                       just(member<&T::actions_suppressor_extension_period>("ActionsSuppressorExtensionPeriod")),
+                       just(member<&T::action_configuration>("ActionConfiguration"))));
     return shape;
 }
 const Structure& shape_of(Tag<CompositeAlarm>) {

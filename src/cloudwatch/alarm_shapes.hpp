@@ -55,11 +55,20 @@ struct AlarmStanding {
 struct PutMetricAlarmInput : MetricAlarmSettings {
     std::vector<aws::ResourceTag> tags;
     std::optional<std::string> threshold_metric_id;
+    // Known so that they can be refused; what is in them is not read.
+    std::optional<aws::Nothing> evaluation_window;
+    std::optional<aws::Nothing> warm_up_configuration;
+    std::optional<aws::Nothing> evaluation_criteria;
+    std::optional<std::int32_t> evaluation_interval;
+    std::optional<aws::Nothing> action_configuration;
 };
 const aws::Structure& shape_of(aws::Tag<PutMetricAlarmInput>);
 struct PutCompositeAlarmInput : CompositeAlarmSettings {
     std::vector<aws::ResourceTag> tags;
     std::optional<std::string> actions_suppressor;
+    std::optional<std::int32_t> actions_suppressor_wait_period;
+    std::optional<std::int32_t> actions_suppressor_extension_period;
+    std::optional<aws::Nothing> action_configuration;  // known so that it can be refused
 };
 const aws::Structure& shape_of(aws::Tag<PutCompositeAlarmInput>);
 

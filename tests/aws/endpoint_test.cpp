@@ -67,7 +67,7 @@ public:
         };
         static constexpr MissingOperation missing[] = {{"Shout", "POST", "/shouts"}};
         model_.operations = rows;
-        model_.missing = missing;
+        if (model_.missing.empty()) model_.missing = missing;
         model_.malformed = [](const Malformed& problem) { return aws::Error(bad_input, problem.reason); };
         model_.invalid = [](const Violations& violations) { return aws::Error(bad_input, violations.message()); };
         model_.unknown = [](const http::Request&) { return aws::Error(no_operation); };
@@ -451,12 +451,18 @@ TEST_CASE("S3 Control is named where S3 would be: by its host, and by its path w
     of.errors = ErrorBody::bare;
     Toy s3(of);
     world.endpoint.add(s3);
+    constexpr MissingOperation rows[] = {{"GetPublicAccessBlock", "GET", "/v20180820/configuration/publicAccessBlock"}};
+    ServiceModel of_control = model("s3", Protocol::rest_xml);
+    of_control.name = "s3control";
+    of_control.xmlns = {};
+    of_control.missing = rows;
+    Toy control(of_control);
+    world.endpoint.add(control);
     const auto answer = [&](std::string path, std::vector<std::string> fields) {
         fields.push_back(World::scope("s3"));
         return status_and(world.call(http::Method::get, std::move(path), std::move(fields)));
     };
-    const std::string named =
-        "Windtunnel does not implement s3control (GET /v20180820/configuration/publicAccessBlock) yet.";
+    const std::string named = "Windtunnel does not implement s3control GetPublicAccessBlock yet.";
     for (const char* field : {"x-amz-account-id: 000000000000", "Host: 000000000000.s3-control.us-east-1.amazonaws.com",
                               "Host: s3-control.localhost:4566"}) {
         const std::string text = answer("/v20180820/configuration/publicAccessBlock", {field});
@@ -467,6 +473,8 @@ TEST_CASE("S3 Control is named where S3 would be: by its host, and by its path w
     }
     CHECK(answer("/v20180820/key", {"Host: localhost"}).find("s3control") == std::string::npos);
     CHECK(answer("/things/key", {"x-amz-account-id: 000000000000"}).starts_with("200 "));
+    // What S3 itself does not know is S3's to refuse, not S3 Control's, though both sign with one name.
+    CHECK(answer("/v20180820/configuration/publicAccessBlock", {}).find("s3control") == std::string::npos);
 }
 
 TEST_CASE("calls and errors are counted by service and operation, also those that are refused before") {

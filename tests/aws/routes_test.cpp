@@ -76,10 +76,11 @@ const Operation of_s3[] = {
     row("GetObjectAcl", "GET", "/{Bucket}/{Key+}?acl"),
     row("PutObjectAcl", "PUT", "/{Bucket}/{Key+}?acl"),
     row("DeleteObjects", "POST", "/{Bucket}?delete"),
+    row("SelectObjectContent", "POST", "/{Bucket}/{Key+}?select&select-type=2"),
     row<WithSource>("RenameObject", "PUT", "/{Bucket}/{Key+}?renameObject"),
 };
 const MissingOperation not_of_ours[] = {
-    {"SelectObjectContent", "POST", "/{Bucket}/{Key+}?select&select-type=2"},
+    {"GetObjectTorrent", "GET", "/{Bucket}/{Key+}?torrent"},
     {"WriteGetObjectResponse", "POST", "/WriteGetObjectResponse"},
 };
 
@@ -128,6 +129,8 @@ TEST_CASE("words of the query tell operations apart, with their values where the
     CHECK(found(s3(), "GET /b") == "ListObjects Bucket=b");
     CHECK(found(s3(), "GET /b?list-type=2&prefix=x") == "ListObjectsV2 Bucket=b");
     CHECK(found(s3(), "GET /b?list-type=3") == "ListObjects Bucket=b");
+    CHECK(found(s3(), "POST /b/k?select&select-type=2") == "SelectObjectContent Bucket=b Key=k");
+    CHECK(found(s3(), "POST /b/k?select&select-type=3") == "none");
     CHECK(found(s3(), "GET /b?versions") == "ListObjectVersions Bucket=b");
     CHECK(found(s3(), "GET /b?versions=") == "ListObjectVersions Bucket=b");
     CHECK(found(s3(), "GET /b?uploads") == "ListMultipartUploads Bucket=b");
@@ -158,7 +161,7 @@ TEST_CASE("a path with or without a slash at its end is a bucket's; keys may hol
 }
 
 TEST_CASE("operations that are not there are found, too; a word of the path says more than a label") {
-    CHECK(found(s3(), "POST /b/k?select&select-type=2") == "SelectObjectContent (missing) Bucket=b Key=k");
+    CHECK(found(s3(), "GET /b/k?torrent") == "GetObjectTorrent (missing) Bucket=b Key=k");
     CHECK(found(s3(), "POST /WriteGetObjectResponse") == "WriteGetObjectResponse (missing)");
     CHECK(found(s3(), "POST /b?delete") == "DeleteObjects Bucket=b");
 }
@@ -183,4 +186,17 @@ TEST_CASE("in a JSON service the address is enough, and what lacks is the operat
     CHECK(found(routes, "GET /functions/other") == "GetFunction FunctionName=other");
     CHECK(found(routes, "POST /functions/f/invocations") == "Invoke FunctionName=f");
     CHECK(found(routes, "POST /functions/f/g/invocations") == "none");
+}
+
+TEST_CASE("a label of several parts leaves the words behind it theirs") {
+    const Operation rows[] = {row("GetPoint", "GET", "/points/{Name+}"),
+                              row("GetPolicy", "GET", "/points/{Name+}/policy")};
+    ServiceModel model;
+    model.protocol = Protocol::rest_xml;
+    model.operations = rows;
+    const RestRoutes routes(model);
+    CHECK(found(routes, "GET /points/a/b") == "GetPoint Name=a/b");
+    CHECK(found(routes, "GET /points/a/policy") == "GetPolicy Name=a");
+    CHECK(found(routes, "GET /points/a/b/policy") == "GetPolicy Name=a/b");
+    CHECK(found(routes, "GET /points/policy") == "GetPoint Name=policy");
 }

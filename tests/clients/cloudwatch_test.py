@@ -226,6 +226,15 @@ ALARM = {"AlarmName": "high", "Namespace": "App", "MetricName": "load", "Statist
 
 
 def alarm_settings(watch, seen):
+    unwritten = {"EvaluationWindow": {"WallClockWindow": {"Timezone": "UTC"}},
+                 "WarmUpConfiguration": {"WarmUpPeriodDurationInMinutes": 5},
+                 "ActionConfiguration": {"AlarmTagsPropagation": {"Enabled": True}}, "EvaluationInterval": 60}
+    for name, value in unwritten.items():
+        members = watch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
+        if name not in members:
+            continue  # an older boto3
+        said = refused("ValidationError", watch.put_metric_alarm, **ALARM, **{name: value})
+        expect(f"does not implement {name}." in said, f"{name}: {said}")
     watch.put_metric_alarm(**ALARM, AlarmActions=[ACTION], AlarmDescription="d", Dimensions=[{"Name": "a", "Value": "b"}],
                            Tags=[{"Key": "team", "Value": "red"}])
     alarm = watch.describe_alarms(AlarmNames=["high"])["MetricAlarms"][0]

@@ -177,6 +177,31 @@ def metric_filters():
     expect(sums("errors") == [(2, 2, "None")], "a filter that is gone went on")
 
 
+def default_values():
+    """A minute in which events came in and none matched has the filter's default value, and no other minute has it."""
+    still = Server(None, "--clock", "manual", "--now", "2026-01-02T03:04:05Z")
+    try:
+        writes, watch = client_of(still.base, "logs"), client_of(still.base, "cloudwatch")
+        writes.create_log_group(logGroupName="quiet")
+        writes.create_log_stream(logGroupName="quiet", logStreamName="s")
+        writes.put_metric_filter(logGroupName="quiet", filterName="f", filterPattern="ERROR", metricTransformations=[
+            {"metricNamespace": "Shop", "metricName": "errors", "metricValue": "2", "defaultValue": 0.5}])
+        start = 1767323040000  # 03:04:00
+        for minute, messages in enumerate([["fine", "also fine"], ["fine", "ERROR", "fine"], [], ["fine"]]):
+            for message in messages:
+                writes.put_log_events(logGroupName="quiet", logStreamName="s", logEvents=[
+                    {"timestamp": start + minute * 60_000 + 30_000, "message": message}])
+            status, _, answer = still.ask(still.base + "/_windtunnel/clock", "POST", json.dumps({"advance": "60s"}))
+            expect(status == 200, f"the clock: {answer}")
+        found = watch.get_metric_statistics(
+            Namespace="Shop", MetricName="errors", StartTime=start // 1000, EndTime=start // 1000 + 600, Period=60,
+            Statistics=["Sum", "SampleCount"])["Datapoints"]
+        points = sorted((int(each["Timestamp"].timestamp()) * 1000 - start, each["Sum"], each["SampleCount"]) for each in found)
+        expect(points == [(0, 0.5, 1), (60_000, 2, 1), (180_000, 0.5, 1)], f"minutes: {points}")
+    finally:
+        still.stop()
+
+
 def queries():
     logs.create_log_group(logGroupName="asked")
     logs.create_log_stream(logGroupName="asked", logStreamName="s")
@@ -337,7 +362,7 @@ def unsigned():
 
 
 try:
-    for step in [groups_and_streams, events, patterns, metric_filters, queries, subscriptions, lines_go_on, unsigned]:
+    for step in [groups_and_streams, events, patterns, metric_filters, default_values, queries, subscriptions, lines_go_on, unsigned]:
         step()
         print("ok", step.__name__)
 finally:
