@@ -209,6 +209,7 @@ struct Database::Sqlite {
     Statement update{connection.db,
                      "UPDATE items SET body = ?2, written_at = ?3, number = ?4, deleted = ?5 WHERE place = ?1"};
     Statement count{connection.db, "SELECT count(*) FROM items WHERE deleted = 0"};
+    Statement one{connection.db, "SELECT id, deleted, number FROM items WHERE place = ?1"};
     Statement remove{connection.db, "DELETE FROM items WHERE place = ?1"};
     Statement all{connection.db, "SELECT place, id, deleted, body, number, written_at FROM items"};
     Statement pages{connection.db,
@@ -227,6 +228,23 @@ struct Database::Sqlite {
         }
     }
     [[nodiscard]] const RowIndex::Row* row_of(std::string_view id) const { return index.find(place(id)); }
+
+    struct Kept {
+        bool deleted;
+        std::uint64_t number;
+    };
+    /// What the table itself says of an item, past the index.
+    [[nodiscard]] std::optional<Kept> kept(std::string_view id) {
+        std::optional<Kept> found;
+        for (std::int64_t place = place_of(id);; place = next_place(place)) {
+            one.bind(1, place);
+            const bool stands = one.step();
+            const bool is_it = stands && one.bytes(0) == id;
+            if (is_it) found = Kept{one.integer(1) != 0, static_cast<std::uint64_t>(one.integer(2))};
+            one.reset();
+            if (is_it || !stands) return found;
+        }
+    }
 
     /// Writes a row of the index into the table, where it stands already or does not.
     void keep(const RowIndex::Row& row, bool stands) {
@@ -295,13 +313,13 @@ std::optional<Text> Database::select(std::string_view id) const {
 bool Database::agrees_with_sqlite() const { return sqlite_->index.same_rows(sqlite_->read_index()); }
 
 bool Database::contains(std::string_view id) const {
-    const RowIndex::Row* const row = sqlite_->row_of(id);
-    return row != nullptr && !row->deleted;
+    const auto row = sqlite_->kept(id);
+    return row && !row->deleted;
 }
 
 std::optional<std::uint64_t> Database::last_write(std::string_view id) const {
-    const RowIndex::Row* const row = sqlite_->row_of(id);
-    return row == nullptr ? std::nullopt : std::optional(static_cast<std::uint64_t>(row->number));
+    const auto row = sqlite_->kept(id);
+    return row ? std::optional(row->number) : std::nullopt;
 }
 
 std::uint64_t Database::count() const {
