@@ -394,3 +394,38 @@ TEST_CASE("several of each stand side by side, each with counts of its own that 
     CHECK(stack.hop("f2")->flow().in == 2);
     CHECK(stack.components().size() == 7);
 }
+
+TEST_CASE("a change keeps what is cached and warm, where AWS keeps it") {
+    Account account(1);
+    stack::Stack& stack = account.stack;
+    stack.functions().create("f", function_config(1ms));
+    stack.rest_apis().create("a", api_config("f", "f"));
+    const auto keeping = [](Duration ttl, const std::string& acl = {}) {
+        edge::DistributionConfig config = edge_config("a", acl);
+        config.cache.default_ttl = ttl;
+        return config;
+    };
+    stack.distributions().create("d", keeping(1h));
+    const auto asked = [&] { return std::string(account.answer("d").headers.get("X-Cache")); };
+    CHECK(asked() == "Miss from cloudfront");
+    CHECK(asked() == "Hit from cloudfront");
+    const edge::Distribution* const before = stack.distributions().find("d");
+    CHECK(stack.distributions().update("d", keeping(2h)));
+    CHECK(stack.distributions().find("d") == before);
+    CHECK(asked() == "Hit from cloudfront");
+    // Another firewall stands before another cache.
+    stack.web_acls().create("w", {}, {edge::cache_address("d"), [] { return http::json_response(403, "{}"); }});
+    CHECK(stack.distributions().update("d", keeping(2h, "w")));
+    CHECK(asked() == "Miss from cloudfront");
+    CHECK(stack.hop("w")->flow().in == 1);
+
+    // Numbers of concurrency keep environments, anything else brings new ones.
+    CHECK(stack.functions().find("f")->environments() == 1);
+    lambda::FunctionConfig config = function_config(1ms);
+    config.reserved = 3;
+    CHECK(stack.functions().update("f", config));
+    CHECK(stack.functions().find("f")->environments() == 1);
+    config.timeout = 7s;
+    CHECK(stack.functions().update("f", config));
+    CHECK(stack.functions().find("f")->environments() == 0);
+}
