@@ -94,7 +94,8 @@ SigningKey SigningKey::generate(Made made) {
     };
     // Now, not on the other thread: what is set up first is taken down last, so a program that ends early waits for its
     // key before OpenSSL goes.
-    if (OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, nullptr) != 1) throw std::runtime_error("OpenSSL cannot be set up");
+    if (OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, nullptr) != 1)
+        throw std::runtime_error("OpenSSL cannot be set up");
     auto pending = std::make_unique<Pending>();
     pending->state = std::async(made == Made::ahead ? std::launch::async : std::launch::deferred, make).share();
     return SigningKey(std::move(pending));
