@@ -8,9 +8,9 @@ Gate* Stack::gate(std::string_view name) {
     if (auto* port = find(buckets_, name)) return &port->gate();
     if (auto* port = find(kinesis_, name)) return &port->gate();
     if (auto* port = find(streams_, name)) return &port->gate();
-    if (auto* port = find(primaries_, name)) return &port->gate();
-    if (auto* port = find(replicas_, name)) return &port->gate();
-    if (auto* port = find(caches_, name)) return &port->gate();
+    if (auto* port = find(primary_ports_, name)) return &port->gate();
+    if (auto* port = find(replica_ports_, name)) return &port->gate();
+    if (auto* port = find(cache_ports_, name)) return &port->gate();
     return nullptr;
 }
 
@@ -20,9 +20,9 @@ lambda::InvocationFaults* Stack::invocation_faults(std::string_view name) {
 }
 
 bool Stack::flush(std::string_view name, const std::vector<std::string>& keys) {
-    if (auto* port = find(caches_, name)) {
-        if (keys.empty()) port->redis().flush_all();
-        for (const std::string& key : keys) port->redis().del(key);
+    if (cache::Redis* cache = caches_.find(name)) {
+        if (keys.empty()) cache->flush_all();
+        for (const std::string& key : keys) cache->del(key);
         return true;
     }
     if (edge::Distribution* distribution = distributions_.find(name)) {
@@ -45,9 +45,9 @@ bool Stack::recycle(std::string_view name, double fraction) {
 }
 
 bool Stack::set_lag(std::string_view name, const std::optional<Distribution>& lag, Ramp ramp) {
-    ReplicaPort* port = find(replicas_, name);
-    if (port == nullptr) return false;
-    port->replicas().set_lag(lag, ramp);
+    rds::ReplicaSet* replicas = databases_.replicas(name);
+    if (replicas == nullptr) return false;
+    replicas->set_lag(lag, ramp);
     return true;
 }
 
@@ -62,43 +62,42 @@ bool Stack::set_pop_up(std::string_view name, std::string_view pop) {
 }
 
 bool Stack::take_over(std::string_view name, Duration outage, Duration lose_tail) {
-    PrimaryPort* port = find(primaries_, name);
-    if (port == nullptr) return false;
-    port->primary().take_over(outage, lose_tail);
+    rds::Primary* primary = databases_.primary(name);
+    if (primary == nullptr) return false;
+    primary->take_over(outage, lose_tail);
     return true;
 }
 
 void Stack::keep_history(std::string_view name, Duration span) {
-    if (PrimaryPort* port = find(primaries_, name)) port->primary().keep_history(span);
+    if (rds::Primary* primary = databases_.primary(name)) primary->keep_history(span);
 }
 
 Duration Stack::draw_failover_time(std::string_view name) {
-    return std::get<rds::PrimaryConfig>(architecture_.find(name)->config).failover.sample(failover_times_);
+    return databases_.primary(name)->config().failover.sample(failover_times_);
 }
 
 bool Stack::crash(std::string_view name, Duration outage) {
-    if (PrimaryPort* port = find(primaries_, name)) {
-        port->primary().instance().crash(outage);
+    if (rds::Primary* primary = databases_.primary(name)) {
+        primary->instance().crash(outage);
         return true;
     }
-    ReplicaPort* port = find(replicas_, name);
-    if (port == nullptr) return false;
-    for (std::size_t i = 0; i < port->replicas().size(); ++i) port->replicas().member(i).instance().crash(outage);
+    rds::ReplicaSet* replicas = databases_.replicas(name);
+    if (replicas == nullptr) return false;
+    for (std::size_t i = 0; i < replicas->size(); ++i) replicas->member(i).instance().crash(outage);
     return true;
 }
 
 bool Stack::promote(std::string_view name, Duration outage) {
-    PrimaryPort* port = find(primaries_, name);
-    if (port == nullptr) return false;
+    rds::Primary* primary = databases_.primary(name);
+    if (primary == nullptr) return false;
     const rds::Replica* best = nullptr;
-    for (const auto& [set, replicas] : replicas_) {
-        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(set)->config);
-        if (config.of != name) continue;
-        const rds::Replica& candidate = replicas->replicas().most_recent();
+    for (const auto& [set, replicas] : databases_.replica_sets().list()) {
+        if (replicas->config().of != name) continue;
+        const rds::Replica& candidate = replicas->most_recent();
         if (best == nullptr || candidate.lsn() > best->lsn()) best = &candidate;
     }
     if (best == nullptr) return false;
-    port->primary().promote(*best, outage);
+    primary->promote(*best, outage);
     return true;
 }
 

@@ -84,6 +84,8 @@ BackendReply Port::failure(std::string error) {
 
 BackendReply Port::unsupported() const { return failure(fmt::format("{} does not know this operation", name_)); }
 
+std::string Port::unresolved() const { return fmt::format("getaddrinfo ENOTFOUND {}", name_); }
+
 rds::Write Port::write_of(const BackendCall& call) {
     rds::Write write;
     write.kind = call.removes || call.operation == Operation::remove ? rds::Write::Kind::remove : rds::Write::Kind::put;
@@ -123,10 +125,11 @@ Task<BackendReply> Port::call(BackendCall call, Connection* connection) {
 }
 
 Task<BackendReply> RedisPort::perform(BackendCall call, Connection*) {
+    if (stands_ == nullptr) co_return failure(unresolved());
     switch (call.operation) {
-        case Operation::get: co_return found(redis_.get(call.key));
-        case Operation::set: redis_.set(call.key, call.value); co_return BackendReply{};
-        case Operation::del: redis_.del(call.key); co_return BackendReply{};
+        case Operation::get: co_return found(stands_->get(call.key));
+        case Operation::set: stands_->set(call.key, call.value); co_return BackendReply{};
+        case Operation::del: stands_->del(call.key); co_return BackendReply{};
         default: co_return unsupported();
     }
 }
@@ -146,29 +149,16 @@ Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {
     co_return kept.ok() ? BackendReply{} : failure(kept.error().message);
 }
 
-namespace {
+PrimaryPort::PrimaryPort(const Context& context, std::string name, Latency latency, const Place& stands)
+    : Port(context, name, std::move(latency)), stands_(stands), reads_(context.metrics.counter(name + ".reads")) {}
 
-[[nodiscard]] std::unique_ptr<rds::Engine> open(rds::Engines* engines, const std::string& name,
-                                                const rds::PrimaryConfig& config) {
-    if (config.engine == rds::EngineKind::sqlite) return nullptr;
-    WT_ASSERT(engines != nullptr);
-    return engines->open(name, 0);
-}
-
-}  // namespace
-
-PrimaryPort::PrimaryPort(const Context& context, std::string name, const rds::PrimaryConfig& config,
-                         rds::Engines* engines)
-    : Port(context, name, config.latency),
-      primary_(context, name, config, open(engines, name, config)),
-      reads_(context.metrics.counter(name + ".reads")) {}
-
-Task<Result<std::unique_ptr<Connection>>> PrimaryPort::connect() { return connect_to(primary_); }
+Task<Result<std::unique_ptr<Connection>>> PrimaryPort::connect() { return connect_to(stands_); }
 
 Task<BackendReply> PrimaryPort::perform(BackendCall call, Connection* connection) {
+    if (stands_ == nullptr) co_return failure(unresolved());
     if (call.operation == Operation::select) {
         reads_.add();
-        const auto row = co_await primary_.select(call.key, lease_of(connection));
+        const auto row = co_await stands_->select(call.key, lease_of(connection));
         co_return row.ok() ? found(*row) : failure(row.error().message);
     }
     if (call.operation == Operation::apply) co_return co_await load(std::move(call), connection);
@@ -177,7 +167,7 @@ Task<BackendReply> PrimaryPort::perform(BackendCall call, Connection* connection
         co_return unsupported();
     }
     std::vector<rds::Write> writes{write_of(call)};
-    const auto written = co_await primary_.apply(writes, lease_of(connection));
+    const auto written = co_await stands_->apply(writes, lease_of(connection));
     if (!written.ok()) co_return failure(written.error().message);
     acknowledge(writes);
     co_return BackendReply{};
@@ -192,8 +182,9 @@ void PrimaryPort::acknowledge(const std::vector<rds::Write>& writes) {
 }
 
 std::uint64_t PrimaryPort::acknowledged_but_gone() const {
+    if (stands_ == nullptr) return 0;
     return static_cast<std::uint64_t>(std::count_if(acknowledged_.begin(), acknowledged_.end(), [&](const auto& entry) {
-        const auto last = primary_.last_write(entry.first);
+        const auto last = stands_->last_write(entry.first);
         return !last || *last < entry.second;
     }));
 }
@@ -220,29 +211,28 @@ Task<BackendReply> PrimaryPort::load(BackendCall call, Connection* connection) {
 
 Task<BackendReply> PrimaryPort::apply(Text records, Connection* connection) {
     rds::Decoded decoded = rds::decode(records);
-    const auto applied = co_await primary_.apply(decoded.writes, lease_of(connection));
+    if (stands_ == nullptr) co_return failure(unresolved());
+    const auto applied = co_await stands_->apply(decoded.writes, lease_of(connection));
     if (!applied.ok()) co_return failure(applied.error().message);
     acknowledge(decoded.writes);
     co_return BackendReply{};
 }
 
-ReplicaPort::ReplicaPort(const Context& context, std::string name, const rds::ReplicaConfig& config,
-                         rds::Primary& primary, rds::Engines* engines)
-    : Port(context, name, config.latency), replicas_(context, name, config, primary, engines) {}
-
-Task<Result<std::unique_ptr<Connection>>> ReplicaPort::connect() { return connect_to(replicas_); }
+Task<Result<std::unique_ptr<Connection>>> ReplicaPort::connect() { return connect_to(stands_); }
 
 Task<BackendReply> ReplicaPort::perform(BackendCall call, Connection* connection) {
     if (call.operation != Operation::select) co_return unsupported();
-    const auto row = co_await replicas_.select(call.key, lease_of(connection));
+    if (stands_ == nullptr) co_return failure(unresolved());
+    const auto row = co_await stands_->select(call.key, lease_of(connection));
     co_return row.ok() ? found(*row) : failure(row.error().message);
 }
 
 template <class Instance>
-Task<Result<std::unique_ptr<Connection>>> Port::connect_to(Instance& instance) {
+Task<Result<std::unique_ptr<Connection>>> Port::connect_to(const std::shared_ptr<Instance>& place) {
     const Passage passage = gate_.wide_open() ? Passage::open : co_await gate_.enter();
     if (passage != Passage::open) co_return Error{refusal(passage)};
-    auto opened = instance.connect();
+    if (place == nullptr) co_return Error{unresolved()};
+    auto opened = place->connect();
     if (!opened.ok()) co_return opened.error();
     std::unique_ptr<Connection> connection = std::make_unique<DatabaseConnection>(std::move(*opened));
     co_return connection;

@@ -5,6 +5,7 @@
 #include "base/context.hpp"
 #include "base/gate.hpp"
 #include "base/hash.hpp"
+#include "base/shelf.hpp"
 #include "http/tier.hpp"
 #include "lambda/backend.hpp"
 #include "storage/cache/redis.hpp"
@@ -38,9 +39,11 @@ protected:
     [[nodiscard]] static rds::Write write_of(const lambda::BackendCall& call);
     /// The sentence for a passage that is not open.
     [[nodiscard]] std::string refusal(Passage passage) const;
+    /// When nobody stands behind it: what the name's resolver says.
+    [[nodiscard]] std::string unresolved() const;
     /// Opens a connection through the same gate as the calls.
     template <class Instance>
-    [[nodiscard]] Task<Result<std::unique_ptr<lambda::Connection>>> connect_to(Instance& instance);
+    [[nodiscard]] Task<Result<std::unique_ptr<lambda::Connection>>> connect_to(const std::shared_ptr<Instance>& place);
 
 private:
     class Visit;
@@ -52,15 +55,16 @@ private:
     std::uint64_t identity_;  // in the digest
 };
 
+/// The way to a cache, whether it is there or not.
 class RedisPort final : public Port {
 public:
-    RedisPort(const Context& context, std::string name, const cache::RedisConfig& config)
-        : Port(context, name, config.latency), redis_(context, name, config) {}
-    [[nodiscard]] cache::Redis& redis() { return redis_; }
+    using Place = Shelf<cache::Redis>::Place;
+    RedisPort(const Context& context, std::string name, Latency latency, const Place& stands)
+        : Port(context, std::move(name), std::move(latency)), stands_(stands) {}
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
-    cache::Redis redis_;
+    const Place& stands_;
 };
 
 class BucketPort final : public Port {
@@ -75,15 +79,14 @@ private:
     s3::Archive archive_;
 };
 
-/// The primary. `apply` loads the records that it is handed, or else an object of a bucket: then its key is
-/// "BUCKET/KEY", as in the notification, and gzip is unpacked.
+/// The way to a primary, whether it is there or not. `apply` loads the records that it is handed, or else an object of
+/// a bucket: then its key is "BUCKET/KEY", as in the notification, and gzip is unpacked.
 class PrimaryPort final : public Port {
 public:
-    /// `engines` opens one when the configuration asks for it.
-    PrimaryPort(const Context& context, std::string name, const rds::PrimaryConfig& config, rds::Engines* engines);
+    using Place = Shelf<rds::Primary>::Place;
+    PrimaryPort(const Context& context, std::string name, Latency latency, const Place& stands);
     /// Lets `apply` read from this bucket.
     void add_source(BucketPort& bucket) { sources_.push_back(&bucket); }
-    [[nodiscard]] rds::Primary& primary() { return primary_; }
     /// How many statements only read: with the reference architecture, none.
     [[nodiscard]] const Counter& reads() const { return reads_; }
     void remember_acknowledged() { remembers_ = true; }
@@ -96,29 +99,28 @@ private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
     Task<lambda::BackendReply> load(lambda::BackendCall call, lambda::Connection* connection);
     Task<lambda::BackendReply> apply(Text records, lambda::Connection* connection);
-    rds::Primary primary_;
     void acknowledge(const std::vector<rds::Write>& writes);
 
+    const Place& stands_;
     std::vector<BucketPort*> sources_;
     Counter& reads_;
     bool remembers_ = false;
     std::unordered_map<Text, std::uint64_t, TextHash, std::equal_to<>> acknowledged_;  // by id: the highest number
 };
 
-/// The read replicas behind one reader endpoint.
+/// The way to the read replicas behind one reader endpoint, whether they are there or not.
 class ReplicaPort final : public Port {
 public:
-    ReplicaPort(const Context& context, std::string name, const rds::ReplicaConfig& config, rds::Primary& primary,
-                rds::Engines* engines);
-    [[nodiscard]] rds::ReplicaSet& replicas() { return replicas_; }
-    [[nodiscard]] const rds::ReplicaSet& replicas() const { return replicas_; }
+    using Place = Shelf<rds::ReplicaSet>::Place;
+    ReplicaPort(const Context& context, std::string name, Latency latency, const Place& stands)
+        : Port(context, std::move(name), std::move(latency)), stands_(stands) {}
 
     [[nodiscard]] bool keeps_connections() const override { return true; }
     [[nodiscard]] Task<Result<std::unique_ptr<lambda::Connection>>> connect() override;
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
-    rds::ReplicaSet replicas_;
+    const Place& stands_;
 };
 
 }  // namespace wt::stack

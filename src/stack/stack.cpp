@@ -1,6 +1,7 @@
 #include "stack/stack.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -27,6 +28,8 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
       ways_(context_, outside.origins),
       kinesis_streams_(contexts_),
       delivery_streams_(contexts_, [this](const auto& name, const auto& config) { return links_of(name, config); }),
+      databases_(contexts_, outside.databases),
+      caches_(contexts_),
       user_pools_(contexts_, std::move(key)),
       account_(architecture.account),
       failure_ids_(context.random("lambda.on-failure")),
@@ -37,7 +40,7 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
                     return ways_.hop(address, latency);
                 }),
       distributions_(contexts_, ways_) {
-    build_backends(outside.databases);
+    build_backends();
     build_path();
     build_notifications();
     build_event_sources();
@@ -52,58 +55,55 @@ Stack::~Stack() {
     ways_.close();
 }
 
-void Stack::build_backends(rds::Engines* engines) {
+void Stack::build_backends() {
     each<s3::BucketConfig>([&](const Component& c, const auto& config) {
         buckets_.emplace(c.name, std::make_unique<BucketPort>(contexts_.of(c.name), c.name, config, s3_));
         services_.spawn(buckets_.at(c.name)->archive().fill());
+        backends_[c.name] = buckets_.at(c.name).get();
     });
-    // A stream that is made later can be called by the functions that are made after it.
+    // What is made later can be called by the functions that are made after it.
     kinesis_streams_.shelf().watch([this](const std::string& name, const stream::KinesisStream* now) {
         if (now != nullptr) kinesis_port(name, now->config().latency);
+    });
+    databases_.primaries().watch([this](const std::string& name, const rds::Primary* now) {
+        if (now != nullptr) port_to(primary_ports_, databases_.primaries(), name, now->config().latency);
+    });
+    databases_.replica_sets().watch([this](const std::string& name, const rds::ReplicaSet* now) {
+        if (now != nullptr) port_to(replica_ports_, databases_.replica_sets(), name, now->config().latency);
+    });
+    caches_.shelf().watch([this](const std::string& name, const cache::Redis* now) {
+        if (now != nullptr) port_to(cache_ports_, caches_.shelf(), name, now->config().latency);
     });
     each<stream::KinesisConfig>(
         [&](const Component& c, const auto& config) { kinesis_streams_.create(c.name, config); });
     each<stream::DeliveryStreamConfig>(
         [&](const Component& c, const auto& config) { delivery_streams_.create(c.name, config); });
-    each<rds::PrimaryConfig>([&](const Component& c, const auto& config) {
-        auto port = std::make_unique<PrimaryPort>(contexts_.of(c.name), c.name, config, engines);
-        for (auto& [name, bucket] : buckets_) port->add_source(*bucket);
-        primaries_.emplace(c.name, std::move(port));
-    });
-    each<rds::ReplicaConfig>([&](const Component& c, const auto& config) {
-        rds::Primary& primary = primaries_.at(config.of)->primary();
-        replicas_.emplace(c.name,
-                          std::make_unique<ReplicaPort>(contexts_.of(c.name), c.name, config, primary, engines));
-    });
-    each<cache::RedisConfig>([&](const Component& c, const auto& config) {
-        caches_.emplace(c.name, std::make_unique<RedisPort>(contexts_.of(c.name), c.name, config));
-    });
+    each<rds::PrimaryConfig>([&](const Component& c, const auto& config) { databases_.create(c.name, config); });
+    each<rds::ReplicaConfig>([&](const Component& c, const auto& config) { databases_.create(c.name, config); });
+    each<cache::RedisConfig>([&](const Component& c, const auto& config) { caches_.create(c.name, config); });
     each<identity::UserPoolConfig>([&](const Component& c, const auto& config) { user_pools_.create(c.name, config); });
-    const auto offer = [this](auto& ports) {
-        for (auto& [name, port] : ports) backends_[name] = port.get();
-    };
-    offer(buckets_);
-    offer(primaries_);
-    offer(replicas_);
-    offer(caches_);
+}
+
+template <class Port, class Resource>
+Port& Stack::port_to(Ports<Port>& ports, Shelf<Resource>& shelf, const std::string& name, const Latency& latency) {
+    auto& port = ports[name];
+    if (port == nullptr) {
+        port = std::make_unique<Port>(contexts_.of(name), name, latency, shelf.place(name));
+        if constexpr (std::is_same_v<Port, PrimaryPort>) {
+            for (auto& [bucket, source] : buckets_) port->add_source(*source);
+            if (remembers_) port->remember_acknowledged();
+        }
+    }
+    backends_[name] = port.get();
+    return *port;
 }
 
 KinesisPort& Stack::kinesis_port(const std::string& name, const Latency& latency) {
-    auto& port = kinesis_[name];
-    if (port == nullptr) {
-        port = std::make_unique<KinesisPort>(contexts_.of(name), name, latency, kinesis_streams_.shelf().place(name));
-        backends_[name] = port.get();
-    }
-    return *port;
+    return port_to(kinesis_, kinesis_streams_.shelf(), name, latency);
 }
 
 StreamPort& Stack::delivery_port(const std::string& name, const Latency& latency) {
-    auto& port = streams_[name];
-    if (port == nullptr) {
-        port = std::make_unique<StreamPort>(contexts_.of(name), name, latency, delivery_streams_.shelf().place(name));
-        backends_[name] = port.get();
-    }
-    return *port;
+    return port_to(streams_, delivery_streams_.shelf(), name, latency);
 }
 
 gateway::TokenVerifier* Stack::verifier_of(const std::string& pool) {
@@ -153,13 +153,13 @@ void Stack::build_notifications() {
 
 void Stack::preload(std::uint64_t rows) {
     preloaded_ = rows;
-    for (auto& [name, port] : primaries_) port->primary().fill(rows, preloaded_body);
+    for (const auto& [name, primary] : databases_.primaries().list()) primary->fill(rows, preloaded_body);
 }
 
 void Stack::start() {
     delivery_streams_.start();
     for (auto& [name, reader] : mappings_) services_.spawn(reader.mapping->run());
-    for (auto& [name, port] : replicas_) services_.spawn(port->replicas().run());
+    databases_.start();
     for (auto& [name, port] : buckets_) services_.spawn(port->archive().run());
     functions_.start();
 }
@@ -168,8 +168,9 @@ void Stack::start_over() {
     for (auto& [name, queue] : notifications_) queue->clear();
     for (const auto& [name, stream] : kinesis_streams_.shelf().list()) stream->clear();
     for (const auto& [name, stream] : delivery_streams_.shelf().list()) stream->clear();
-    for (auto& [name, port] : primaries_) port->primary().start_over(preloaded_, preloaded_body);
-    for (auto& [name, port] : caches_) port->redis().flush_all();
+    for (const auto& [name, primary] : databases_.primaries().list())
+        primary->start_over(architecture_.find(name) == nullptr ? 0 : preloaded_, preloaded_body);
+    for (const auto& [name, cache] : caches_.shelf().list()) cache->flush_all();
     for (const auto& [name, function] : functions_.shelf().list()) function->renew();
     for (const auto& [name, distribution] : distributions_.shelf().list()) distribution->flush();
     for (const auto& [name, acl] : web_acls_.shelf().list()) acl->start_over();
@@ -196,12 +197,13 @@ std::vector<std::pair<std::string, std::string>> Stack::components() const {
     add(functions_.shelf(), "lambda");
     add(kinesis_streams_.shelf(), "kinesis");
     add(delivery_streams_.shelf(), "firehose");
+    add(databases_.primaries(), "rds");
+    add(databases_.replica_sets(), "rds-replica");
+    add(caches_.shelf(), "elasticache");
     std::vector<std::pair<std::string, std::string>> all;
     for (const Component& c : architecture_.components) {
         const auto found = std::find(live.begin(), live.end(), std::pair(c.name, c.type));
-        const bool lasting = buckets_.contains(c.name) || primaries_.contains(c.name) || replicas_.contains(c.name) ||
-                             caches_.contains(c.name);
-        if (found != live.end() || lasting) all.emplace_back(c.name, c.type);
+        if (found != live.end() || buckets_.contains(c.name)) all.emplace_back(c.name, c.type);
         if (found != live.end()) live.erase(found);
     }
     all.insert(all.end(), live.begin(), live.end());
@@ -246,8 +248,8 @@ std::string Stack::unsettled() const {
     for (const auto& [name, function] : functions_.shelf().list()) {
         if (function->busy() > 0) return fmt::format("{} still runs {} invocations", name, function->busy());
     }
-    for (const auto& [name, port] : replicas_) {
-        if (!port->replicas().caught_up()) return fmt::format("{} has not caught up", name);
+    for (const auto& [name, replicas] : databases_.replica_sets().list()) {
+        if (!replicas->caught_up()) return fmt::format("{} has not caught up", name);
     }
     return {};
 }

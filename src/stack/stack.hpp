@@ -24,6 +24,8 @@
 #include "stack/port.hpp"
 #include "stack/stream_port.hpp"
 #include "stack/ways.hpp"
+#include "storage/cache/caches.hpp"
+#include "storage/rds/databases.hpp"
 #include "store/memory_store.hpp"
 #include "stream/delivery_streams.hpp"
 #include "stream/event_source_mapping.hpp"
@@ -69,6 +71,8 @@ public:
     [[nodiscard]] stream::KinesisStreams& kinesis_streams() { return kinesis_streams_; }
     [[nodiscard]] stream::DeliveryStreams& delivery_streams() { return delivery_streams_; }
 
+    [[nodiscard]] rds::Databases& databases() { return databases_; }
+    [[nodiscard]] cache::Caches& caches() { return caches_; }
     /// The hop at that address, made when nobody has pointed there yet.
     [[nodiscard]] http::Hop& at(std::string_view address) { return ways_.hop(address); }
     /// Each PoP's share of the distribution's viewers, adding up to one; empty when there is none of that name.
@@ -149,7 +153,10 @@ public:
 
 private:
     struct Update;
-    void build_backends(rds::Engines* engines);
+    /// By name. What was there once is found there for ever, so that functions may hold on to it.
+    template <class Port>
+    using Ports = std::map<std::string, std::unique_ptr<Port>, std::less<>>;
+    void build_backends();
     void build_path();
     /// What an edge of the architecture says of itself, with the addresses of what it leads to.
     [[nodiscard]] edge::DistributionConfig edge_config(const std::string& name, edge::DistributionConfig config) const;
@@ -161,6 +168,9 @@ private:
     /// The way to a stream, made when there is none yet.
     KinesisPort& kinesis_port(const std::string& name, const Latency& latency);
     StreamPort& delivery_port(const std::string& name, const Latency& latency);
+    /// The same, for whatever stands on that shelf under that name.
+    template <class Port, class Resource>
+    Port& port_to(Ports<Port>& ports, Shelf<Resource>& shelf, const std::string& name, const Latency& latency);
     [[nodiscard]] gateway::TokenVerifier* verifier_of(const std::string& pool);
     [[nodiscard]] std::string_view type_of(std::string_view address) const;
     void note_assumptions();
@@ -184,20 +194,23 @@ private:
     Contexts contexts_;
     Architecture architecture_;
     std::uint64_t preloaded_ = 0;  // rows
+    bool remembers_ = false;       // what primaries acknowledge
     Random failover_times_;
 
     // Backends first, so that they outlive the functions that use them.
     std::unique_ptr<store::Store> own_store_;  // when nobody hands one in
     s3::Service s3_;
-    std::map<std::string, std::unique_ptr<BucketPort>, std::less<>> buckets_;
+    Ports<BucketPort> buckets_;
     Ways ways_;
     stream::KinesisStreams kinesis_streams_;
-    std::map<std::string, std::unique_ptr<KinesisPort>, std::less<>> kinesis_;
+    Ports<KinesisPort> kinesis_;
     stream::DeliveryStreams delivery_streams_;  // after what they read
-    std::map<std::string, std::unique_ptr<StreamPort>, std::less<>> streams_;
-    std::map<std::string, std::unique_ptr<PrimaryPort>, std::less<>> primaries_;
-    std::map<std::string, std::unique_ptr<ReplicaPort>, std::less<>> replicas_;
-    std::map<std::string, std::unique_ptr<RedisPort>, std::less<>> caches_;
+    Ports<StreamPort> streams_;
+    rds::Databases databases_;
+    Ports<PrimaryPort> primary_ports_;
+    Ports<ReplicaPort> replica_ports_;
+    cache::Caches caches_;
+    Ports<RedisPort> cache_ports_;
     std::map<std::string, lambda::Backend*> backends_;  // all of these
 
     identity::UserPools user_pools_;

@@ -51,16 +51,17 @@ std::vector<Stage> Stack::backend_stages() const {
         }
     };
     const auto none = [](const std::string&) { return 0.0; };
-    add(caches_, "elasticache", none);
-    add(replicas_, "rds-replica", [&](const std::string& name) {
-        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(name)->config);
-        return static_cast<double>(config.servers * config.count);
+    add(cache_ports_, "elasticache", none);
+    add(replica_ports_, "rds-replica", [&](const std::string& name) {
+        const rds::ReplicaSet* set = databases_.replicas(name);
+        return set == nullptr ? 0.0 : static_cast<double>(set->config().servers * set->config().count);
     });
     add(kinesis_, "kinesis", none);
     add(streams_, "firehose", none);
     add(buckets_, "s3", none);
-    add(primaries_, "rds", [&](const std::string& name) {
-        return static_cast<double>(std::get<rds::PrimaryConfig>(architecture_.find(name)->config).servers);
+    add(primary_ports_, "rds", [&](const std::string& name) {
+        const rds::Primary* primary = databases_.primary(name);
+        return primary == nullptr ? 0.0 : static_cast<double>(primary->config().servers);
     });
     return stages;
 }

@@ -8,7 +8,7 @@
 namespace wt::stack {
 
 std::uint64_t Stack::reads_of(std::string_view database) const {
-    const auto* port = find(primaries_, database);
+    const auto* port = find(primary_ports_, database);
     return port == nullptr ? 0 : port->reads().value();
 }
 
@@ -27,28 +27,31 @@ std::unordered_set<std::uint64_t> Stack::archived_writes() const {
 }
 
 void Stack::remember_acknowledged() {
-    for (auto& [name, port] : primaries_) port->remember_acknowledged();
+    remembers_ = true;
+    for (auto& [name, port] : primary_ports_) port->remember_acknowledged();
 }
 
 std::uint64_t Stack::acknowledged_but_gone() const {
     std::uint64_t gone = 0;
-    for (const auto& [name, port] : primaries_) gone += port->acknowledged_but_gone();
+    for (const auto& [name, port] : primary_ports_) gone += port->acknowledged_but_gone();
     return gone;
 }
 
 bool Stack::database_has(std::string_view id, std::uint64_t number) const {
-    return std::any_of(primaries_.begin(), primaries_.end(), [&](const auto& entry) {
-        const auto last = entry.second->primary().last_write(id);
+    const auto primaries = databases_.primaries().list();
+    return std::any_of(primaries.begin(), primaries.end(), [&](const auto& entry) {
+        const auto last = entry.second->last_write(id);
         return last && *last >= number;
     });
 }
 
 bool Stack::replicas_equal_primary() const {
-    for (const auto& [name, port] : replicas_) {
-        const auto& config = std::get<rds::ReplicaConfig>(architecture_.find(name)->config);
-        const std::optional<std::uint64_t> original = primaries_.at(config.of)->primary().fingerprint();
-        for (std::size_t i = 0; i < port->replicas().size(); ++i) {
-            const std::optional<std::uint64_t> copy = port->replicas().member(i).fingerprint();
+    for (const auto& [name, replicas] : databases_.replica_sets().list()) {
+        const rds::Primary* primary = databases_.primary(replicas->config().of);
+        if (primary == nullptr) continue;
+        const std::optional<std::uint64_t> original = primary->fingerprint();
+        for (std::size_t i = 0; i < replicas->size(); ++i) {
+            const std::optional<std::uint64_t> copy = replicas->member(i).fingerprint();
             if (!copy || copy != original) return false;
         }
     }

@@ -40,18 +40,15 @@ struct Stack::Update {
         return std::nullopt;
     }
     Refusal operator()(const cache::RedisConfig& config) const {
-        RedisPort& port = *stack.caches_.at(name);
-        port.redis().update(config);
-        port.gate().set_latency(config.latency);
+        (void)stack.caches_.update(name, config);
+        stack.cache_ports_.at(name)->gate().set_latency(config.latency);
         return std::nullopt;
     }
     Refusal operator()(const rds::PrimaryConfig& config) const {
-        PrimaryPort& port = *stack.primaries_.at(name);
-        return backend(port, config, [&] { return port.primary().update(config); });
+        return backend(*stack.primary_ports_.at(name), config, [&] { return stack.databases_.update(name, config); });
     }
     Refusal operator()(const rds::ReplicaConfig& config) const {
-        ReplicaPort& port = *stack.replicas_.at(name);
-        return backend(port, config, [&] { return port.replicas().update(config); });
+        return backend(*stack.replica_ports_.at(name), config, [&] { return stack.databases_.update(name, config); });
     }
     Refusal operator()(const stream::KinesisConfig& config) const {
         if (Refusal refused = backend(*stack.kinesis_.at(name), config,

@@ -24,15 +24,16 @@ const std::shared_ptr<const identity::SigningKey>& a_key() {
 
 [[nodiscard]] Duration milliseconds(std::uint64_t count) { return std::chrono::milliseconds(count); }
 
-/// A function that works a while, and puts a record where `to` says so.
-lambda::FunctionConfig function_config(Duration work, const std::string& to = {}) {
+/// A function that works a while, and then calls `to`, when there is one: it puts a record unless told otherwise.
+lambda::FunctionConfig function_config(Duration work, const std::string& to = {},
+                                       lambda::Operation operation = lambda::Operation::put) {
     lambda::NativeHandler handler;
     handler.route = "*";
     handler.work.law = Distribution::exponential(work);
     if (!to.empty()) {
         lambda::Call call;
         call.to = to;
-        call.operation = lambda::Operation::put;
+        call.operation = operation;
         handler.calls.push_back(call);
     }
     lambda::FunctionConfig config;
@@ -67,6 +68,21 @@ edge::DistributionConfig edge_config(const std::string& origin, const std::strin
     config.pops.front().rtt.law = Distribution::constant(10ms);
     config.origin_rtt.law = Distribution::exponential(20ms);
     config.origin_timeout = 1s;
+    return config;
+}
+
+rds::PrimaryConfig database_config() {
+    rds::PrimaryConfig config;
+    config.service = Distribution::exponential(5ms);
+    return config;
+}
+
+rds::ReplicaConfig replica_config(const std::string& of) {
+    rds::ReplicaConfig config;
+    config.of = of;
+    config.count = 2;
+    config.service = Distribution::exponential(2ms);
+    config.lag = Distribution::exponential(50ms);
     return config;
 }
 
@@ -149,7 +165,10 @@ public:
         for (int i = 0; i < 2; ++i) {  // what functions may call was there once
             make_stream(fmt::format("k{}", i));
             make_hose(fmt::format("h{}", i));
+            stack.databases().create(fmt::format("b{}", i), database_config());
+            stack.caches().create(fmt::format("c{}", i), {});
         }
+        for (int i = 0; i < 2; ++i) stack.databases().create(fmt::format("r{}", i), replica_config("b0"));
         std::size_t patient = 0;
         for (int step = 0; step < steps; ++step) {
             change();
@@ -189,10 +208,24 @@ private:
         account_.stack.delivery_streams().create(name, config);
     }
 
+    /// A function that calls one of what is there now or was there once.
+    lambda::FunctionConfig some_function() {
+        using lambda::Operation;
+        const Duration work = milliseconds(1 + random_.below(400));
+        switch (random_.below(8)) {
+            case 0: return function_config(work, one("k", 2));
+            case 1: return function_config(work, one("h", 2));
+            case 2: return function_config(work, one("b", 2), Operation::insert);
+            case 3: return function_config(work, one("r", 2), Operation::select);
+            case 4: return function_config(work, one("c", 2), random_.chance(0.5) ? Operation::get : Operation::set);
+            default: return function_config(work);
+        }
+    }
+
     void change() {
         stack::Stack& stack = account_.stack;
         const bool goes = random_.chance(0.3);
-        switch (random_.below(7)) {
+        switch (random_.below(10)) {
             case 0: {
                 const std::string name = one("d");
                 if (goes) return (void)stack.distributions().remove(name);
@@ -223,8 +256,7 @@ private:
             case 3: {
                 const std::string name = one("f");
                 if (goes) return (void)stack.functions().remove(name);
-                const std::string to = random_.chance(0.5) ? one(random_.chance(0.5) ? "k" : "h", 2) : std::string();
-                lambda::FunctionConfig config = function_config(milliseconds(1 + random_.below(400)), to);
+                lambda::FunctionConfig config = some_function();
                 if (random_.chance(0.3)) config.reserved = 1 + random_.below(4);
                 if (!stack.functions().update(name, config)) stack.functions().create(name, config);
                 break;
@@ -239,9 +271,33 @@ private:
                 if (!stack.kinesis_streams().remove(name)) make_stream(name);
                 break;
             }
-            default: {
+            case 6: {
                 const std::string name = one("h", 2);
                 if (!stack.delivery_streams().remove(name)) make_hose(name);
+                break;
+            }
+            case 7: {
+                const std::string name = one("b", 2);
+                rds::PrimaryConfig config = database_config();
+                config.servers = 1 + random_.below(3);
+                if (goes && stack.databases().remove(name)) break;
+                if (stack.databases().primary(name) == nullptr) {
+                    stack.databases().create(name, config);
+                } else {
+                    CHECK(!stack.databases().update(name, config));
+                }
+                break;
+            }
+            case 8: {
+                const std::string name = one("r", 2);
+                if (stack.databases().remove(name)) break;
+                const std::string of = one("b", 2);
+                if (stack.databases().primary(of) != nullptr) stack.databases().create(name, replica_config(of));
+                break;
+            }
+            default: {
+                const std::string name = one("c", 2);
+                if (!stack.caches().remove(name)) stack.caches().create(name, {});
                 break;
             }
         }
@@ -350,6 +406,71 @@ TEST_CASE("what points at something that is gone answers as AWS does, and finds 
     CHECK(account.status("d") == 502);
     stack.distributions().remove("d");
     CHECK(account.answer("d").delivery == http::Delivery::nobody);
+    account.check_conservation();
+}
+
+TEST_CASE("databases and caches come and go; replicas keep what their primary committed") {
+    using lambda::Operation;
+    Account account(1);
+    stack::Stack& stack = account.stack;
+    stack.start();
+    rds::PrimaryConfig primary = database_config();
+    stack.databases().create("b", primary);
+    stack.databases().create("r", replica_config("b"));
+    stack.caches().create("c", {});
+    stack.functions().create("write", function_config(1ms, "b", Operation::insert));
+    stack.functions().create("read", function_config(1ms, "r", Operation::select));
+    stack.rest_apis().create("a", api_config("read", "write"));
+    const auto write = [&] { return account.answer("a", http::Method::post, "/items").status; };
+    const auto read = [&] { return account.answer("a", http::Method::get, "/items/x").status; };
+    CHECK(read() == 404);
+    CHECK(write() == 201);
+    CHECK(read() == 200);
+    CHECK(stack.replicas_equal_primary());
+
+    // What the primary committed can still be read; nobody takes writes.
+    CHECK(stack.databases().remove("b"));
+    CHECK(!stack.databases().remove("b"));
+    CHECK(write() == 502);
+    CHECK(read() == 200);
+    CHECK(stack.settled());
+
+    // One of the same name begins empty, and the old replicas do not follow it.
+    stack.databases().create("b", primary);
+    CHECK(stack.databases().primary("b")->database().count() == 0);
+    CHECK(write() == 201);
+    CHECK(stack.databases().remove("r"));
+    CHECK(read() == 502);
+    stack.databases().create("r", replica_config("b"));
+    CHECK(read() == 200);
+    CHECK(write() == 201);
+    CHECK(stack.replicas_equal_primary());
+
+    // Rows and connections stay when numbers change; what holds the rows cannot.
+    primary.servers = 7;
+    CHECK(!stack.databases().update("b", primary));
+    CHECK(stack.databases().primary("b")->database().count() == 1);
+    primary.url = "postgres://elsewhere";
+    CHECK(stack.databases().update("b", primary));
+
+    stack.functions().create("look", function_config(1ms, "c", Operation::get));
+    stack.rest_apis().create("l", api_config("look", "look"));
+    CHECK(account.status("l") == 404);
+    stack.caches().find("c")->set(Text("1"), Text("{}"));
+    CHECK(account.status("l") == 200);
+    // A cache that cannot be reached has nothing to say: a handler goes on to the database, when it has one.
+    const auto refused = [&] {
+        for (const stack::Stage& stage : stack.backend_stages()) {
+            if (stage.name == "c") return stage.flow->refused;
+        }
+        return std::uint64_t{0};
+    };
+    CHECK(stack.caches().remove("c"));
+    CHECK(account.status("l") == 404);
+    CHECK(refused() == 1);
+    stack.caches().create("c", {});
+    CHECK(account.status("l") == 404);
+    CHECK(refused() == 1);
     account.check_conservation();
 }
 

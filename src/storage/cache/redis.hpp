@@ -23,6 +23,7 @@ public:
 
     /// Another lifetime for what is set from now on, and another bound: what is too much goes at once.
     void update(const RedisConfig& config);
+    [[nodiscard]] const RedisConfig& config() const { return config_; }
 
     /// The value, unless it was never set, has expired, or was evicted. Counts as a hit or a miss.
     [[nodiscard]] std::optional<Text> get(std::string_view key);

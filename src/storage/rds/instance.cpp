@@ -43,8 +43,12 @@ void Instance::update(const InstanceConfig& config) {
 
 void Instance::crash(Duration recovery) {
     crashes_.add();
+    cut(context_.clock.after(recovery));
+}
+
+void Instance::cut(Instant up_at) {
     ++era_;
-    up_at_ = context_.clock.after(recovery);
+    up_at_ = up_at;
     connections_gauge_.add(-static_cast<double>(connections_), context_.now());
     connections_ = 0;
     // Those in service wake now instead of at the end of it, and let go of their servers; so the queue empties too.

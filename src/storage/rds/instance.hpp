@@ -69,6 +69,8 @@ public:
     /// Cuts every connection, fails every statement under way, and refuses connections until `recovery` has passed.
     /// What was committed stays.
     void crash(Duration recovery);
+    /// Down for ever. Connections to it may be held after that.
+    void retire() { cut(never); }
     [[nodiscard]] bool down() const { return context_.now() < up_at_; }
 
     [[nodiscard]] std::uint64_t connections() const { return connections_; }
@@ -125,6 +127,8 @@ public:
 private:
     friend class ConnectionLease;
 
+    /// Every connection and every statement is lost, and none comes before `up_at`.
+    void cut(Instant up_at);
     [[nodiscard]] Error failed();
 
     Context context_;

@@ -34,6 +34,13 @@ std::optional<Error> Primary::update(const PrimaryConfig& config) {
     return std::nullopt;
 }
 
+void Primary::retire() {
+    instance_.retire();
+    for (Follower* follower : std::exchange(followers_, {})) follower->left_alone();
+    history_.clear();
+    if (engine_ == nullptr) database_.clear();
+}
+
 Task<Result<std::optional<Text>>> Primary::select(Text id, const ConnectionLease* lease) {
     Result<Instance::Statement> statement = co_await instance_.begin(lease);
     if (!statement) co_return statement.error();

@@ -22,7 +22,7 @@ class Replica;
 
 /// The instance that takes writes. A transaction is committed when its service time ends, at once and whole, and is
 /// handed to the followers in the same moment. Numbers of writes make applying them idempotent: replaying a batch
-/// changes nothing that is newer. Owned by the stack; its followers must be gone or unfollow before it is destroyed.
+/// changes nothing that is newer. Its followers must be gone or unfollow before it is destroyed.
 class Primary {
 public:
     /// `engine` holds the rows instead of the SQLite table, where there is one; it must come with an empty table.
@@ -32,6 +32,9 @@ public:
     /// Another configuration from now on; rows, connections and statements stay. Refused with a sentence, it changes
     /// nothing.
     [[nodiscard]] std::optional<Error> update(const PrimaryConfig& config);
+    [[nodiscard]] const PrimaryConfig& config() const { return config_; }
+    /// It is no more: connections are cut, statements under way fail, rows are gone, and followers are left alone.
+    void retire();
 
     [[nodiscard]] Result<ConnectionLease> connect() { return instance_.connect(); }
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);

@@ -21,7 +21,7 @@ Replica::Replica(const Context& context, std::string_view name, const ReplicaCon
       configured_lag_(config.lag),
       apply_time_(config.apply),
       lags_(context.random(fmt::format("{}.lag.{}", name, member))),
-      primary_(primary),
+      primary_(&primary),
       instance_(context, name, config, member),
       engine_(std::move(engine)),
       arrived_(context.clock),
@@ -29,10 +29,19 @@ Replica::Replica(const Context& context, std::string_view name, const ReplicaCon
       lag_(context.metrics.histogram(fmt::format("{}.lag", name))),
       stale_reads_(context.metrics.counter(fmt::format("{}.stale.reads", name))),
       lag_entries_(context.metrics.gauge(fmt::format("{}.lag.entries", name))) {
-    primary_.follow(*this);
+    primary.follow(*this);
 }
 
-Replica::~Replica() { primary_.unfollow(*this); }
+Replica::~Replica() {
+    if (primary_ != nullptr) primary_->unfollow(*this);
+}
+
+void Replica::retire() {
+    if (primary_ != nullptr) std::exchange(primary_, nullptr)->unfollow(*this);
+    instance_.retire();
+    drop_after(0);
+    if (engine_ == nullptr) database_.clear();
+}
 
 Task<void> Replica::run() {
     for (;;) {
@@ -141,12 +150,12 @@ void Replica::committed(std::shared_ptr<const Commit> commit) {
 void Replica::seed(const Database& primary) {
     drop_after(0);
     if (engine_ != nullptr) {
-        WT_ASSERT(primary_.engine() != nullptr);
-        engine_->catch_up(primary_.engine()->position_now());
+        WT_ASSERT(primary_->engine() != nullptr);
+        engine_->catch_up(primary_->engine()->position_now());
     } else {
         database_.clone_from(primary);
     }
-    lsn_ = primary_.lsn();
+    lsn_ = primary_->lsn();
 }
 
 void Replica::drop_after(std::uint64_t lsn) {

@@ -25,7 +25,7 @@ namespace wt::rds {
 /// A read-only copy of a primary, some time behind it: each commit is applied a drawn lag after it was made, in the
 /// primary's order, so that what is read here is always a moment of the primary's past. The backlog of commits has no
 /// bound of its own but the primary's rate of commits times the lag. Follows the primary while it exists; applies
-/// only while run() runs. The primary outlives it.
+/// only while run() runs. The primary outlives it, or leaves it alone: then what came is applied, and stays.
 class Replica final : public Follower {
 public:
     /// `member` tells the replicas of a set apart; they count under one name. With an `engine`, which the primary then
@@ -41,6 +41,8 @@ public:
     /// Reads what is here when the statement begins. Null for `lease` opens a connection for this statement alone.
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
 
+    /// It is no more: connections are cut, statements under way fail, and it follows nobody.
+    void retire();
     /// Other numbers from now on, for commits that wait to be applied too.
     void update(const ReplicaConfig& config);
     /// Replaces the law of the lag, for commits that wait to be applied too; none: the configured one again.
@@ -57,6 +59,7 @@ public:
     void committed(std::shared_ptr<const Commit> commit) override;
     void seed(const Database& primary) override;
     void rolled_back(std::uint64_t lsn, const Database& primary) override;
+    void left_alone() override { primary_ = nullptr; }
     /// The commits that are not applied here yet, oldest first.
     [[nodiscard]] const std::deque<std::shared_ptr<const Commit>>& backlog() const { return backlog_; }
 
@@ -80,7 +83,7 @@ private:
     Ramp override_ramp_;
     Distribution apply_time_;
     Random lags_;
-    Primary& primary_;
+    Primary* primary_;  // null once it is no more
     Instance instance_;
     std::unique_ptr<Engine> engine_;
     Database database_;

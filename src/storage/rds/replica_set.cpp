@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/scope.hpp"
-
 namespace wt::rds {
+
+namespace {
+
+[[nodiscard]] Task<Result<std::optional<Text>>> cut() { co_return Error{"server closed the connection unexpectedly"}; }
+
+}  // namespace
 
 ReplicaSet::ReplicaSet(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary,
                        Engines* engines)
-    : config_(config), never_(context.clock) {
+    : config_(config) {
     WT_ASSERT(config.count > 0);
     WT_ASSERT(primary.engine() == nullptr || engines != nullptr);
     for (std::uint64_t i = 1; i <= config.count; ++i) {
@@ -18,10 +22,13 @@ ReplicaSet::ReplicaSet(const Context& context, std::string_view name, const Repl
     }
 }
 
-Task<void> ReplicaSet::run() {
-    Scope scope;
-    for (const auto& member : members_) scope.spawn(member->run());
-    co_await never_.wait();
+void ReplicaSet::start() {
+    for (const auto& member : members_) replication_.spawn(member->run());
+}
+
+void ReplicaSet::retire() {
+    replication_.cancel();
+    for (const auto& member : members_) member->retire();
 }
 
 Replica& ReplicaSet::next() {
@@ -36,7 +43,7 @@ Task<Result<std::optional<Text>>> ReplicaSet::select(Text id, const ConnectionLe
     if (lease == nullptr) return next().select(std::move(id), nullptr);
     const auto member = std::find_if(members_.begin(), members_.end(),
                                      [&](const auto& replica) { return &replica->instance() == lease->instance(); });
-    WT_ASSERT(member != members_.end());
+    if (member == members_.end()) return cut();
     return (*member)->select(std::move(id), lease);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/context.hpp"
 #include "base/result.hpp"
+#include "base/scope.hpp"
 #include "base/task.hpp"
 #include "base/text.hpp"
 #include "storage/rds/config.hpp"
@@ -16,18 +17,22 @@ namespace wt::rds {
 
 /// Several replicas behind one reader endpoint, each with its own lag and its own capacity; they count under the set's
 /// name. A connection goes to the next replica in turn and stays there, as with the endpoint's DNS; when that one
-/// refuses, the caller is refused. The primary outlives it.
+/// refuses, the caller is refused. The primary is as for Replica.
 class ReplicaSet {
 public:
     /// `engines` opens one for each member, when the primary has one.
     ReplicaSet(const Context& context, std::string_view name, const ReplicaConfig& config, Primary& primary,
                Engines* engines = nullptr);
 
-    /// Runs every member's replication, for ever; stopped by cancelling.
-    [[nodiscard]] Task<void> run();
+    /// Every member's replication runs from now on. Once.
+    void start();
+    /// As Replica::retire.
+    void retire();
+    [[nodiscard]] const ReplicaConfig& config() const { return config_; }
 
     [[nodiscard]] Result<ConnectionLease> connect();
-    /// Reads from the replica that the lease goes to; null opens a connection to the next one for this statement alone.
+    /// Reads from the replica that the lease goes to, none of these when it is one of before; null opens a connection
+    /// to the next one for this statement alone.
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
 
     /// Other numbers from now on for every member. Refused with a sentence, it changes nothing.
@@ -44,9 +49,9 @@ private:
     [[nodiscard]] Replica& next();
 
     ReplicaConfig config_;
-    Event never_;
     std::vector<std::unique_ptr<Replica>> members_;
     std::size_t turn_ = 0;
+    Scope replication_;
 };
 
 }  // namespace wt::rds

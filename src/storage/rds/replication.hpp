@@ -32,6 +32,8 @@ public:
     virtual void seed(const Database& primary) = 0;
     /// The primary's history ends at `lsn` now; what came after it never happened. `primary` is what is left.
     virtual void rolled_back(std::uint64_t lsn, const Database& primary) = 0;
+    /// The primary is no more: nothing comes from it after what has come.
+    virtual void left_alone() = 0;
 };
 
 }  // namespace wt::rds

@@ -61,7 +61,7 @@ TEST_CASE("a lost tail takes back the last commits, on the primary and wherever 
     config.lag = Distribution::constant(2s);
     ReplicaSet replicas(stand.world.context, "replica", config, primary);
     Scope running;
-    running.spawn(replicas.run());
+    replicas.start();
     stand.put(primary, "a", "1", 1);
     stand.wait(10s);
     stand.put(primary, "a", "2", 2);
@@ -91,7 +91,7 @@ TEST_CASE("a promoted replica keeps what it had applied, and what it had not is 
     config.lag = *parse_distribution("uniform(1s, 30s)");
     ReplicaSet replicas(stand.world.context, "replica", config, primary);
     Scope running;
-    running.spawn(replicas.run());
+    replicas.start();
     for (std::uint64_t i = 1; i <= 20; ++i) {
         stand.put(primary, "item", std::to_string(i), i);
         stand.wait(1s);
@@ -115,7 +115,7 @@ TEST_CASE("a replica that applies slower than the primary commits falls behind, 
     config.apply = Distribution::constant(100ms);
     ReplicaSet replicas(stand.world.context, "replica", config, primary);
     Scope running;
-    running.spawn(replicas.run());
+    replicas.start();
     // 20 commits a second for 10 s against 10 a second: 100 wait at the end, and take 10 s.
     for (std::uint64_t i = 1; i <= 200; ++i) {
         stand.put(primary, std::to_string(i), "x", i);

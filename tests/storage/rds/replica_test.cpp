@@ -166,7 +166,7 @@ TEST_CASE("a replica is always a prefix of the primary's history, whatever the l
         primary.fill(5, "0");
 
         Scope scope;
-        scope.spawn(replicas.run());
+        replicas.start();
         Random random(seed, "test");
         std::map<std::uint64_t, std::uint64_t> history{{0, primary.database().fingerprint()}};
         std::vector<std::uint64_t> seen(replicas.size(), 0);
@@ -296,7 +296,7 @@ TEST_CASE("two runs of one seed do the same") {
         replicas.count = 2;
         ReplicaSet set(world.context, "replica", replicas, primary);
         Scope scope;
-        scope.spawn(set.run());
+        set.start();
         for (std::uint64_t n = 1; n <= 50; ++n) scope.spawn(write(primary, std::to_string(n % 7), "x", n));
         world.clock.run();
         return world.digest.hex();
