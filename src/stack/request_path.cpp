@@ -46,6 +46,7 @@ void Stack::build_path() {
     // The firewalls look at hits and misses alike: one that an edge leads to stands before that edge's cache, any
     // other before its API.
     each<edge::waf::WebAclConfig>([&](const Component& c, const auto& config) {
+        if (web_acls_.find(c.name) != nullptr) return;
         const Component* edge = architecture_.leading_to(c.name);
         web_acls_.create(c.name, config,
                          edge != nullptr ? edge::waf::Protected{edge::cache_address(edge->name), request_blocked}
@@ -54,13 +55,18 @@ void Stack::build_path() {
     // A distribution is two tiers. The point of presence that the viewer reached is first in and last out: it dresses
     // every answer. Behind the firewall, the cache answers what it can; concurrent misses of one key become one request
     // to the origin.
-    each<edge::DistributionConfig>(
-        [&](const Component& c, const auto& config) { distributions_.create(c.name, edge_config(c.name, config)); });
+    each<edge::DistributionConfig>([&](const Component& c, const auto& config) {
+        if (distributions_.find(c.name) == nullptr) distributions_.create(c.name, edge_config(c.name, config));
+    });
     // The gateway: authorizer, throttle, stage cache, in this order. A cached answer still counts as a request.
-    each<gateway::RestApiConfig>([&](const Component& c, const auto& config) { rest_apis_.create(c.name, config); });
+    each<gateway::RestApiConfig>([&](const Component& c, const auto& config) {
+        if (rest_apis_.find(c.name) == nullptr) rest_apis_.create(c.name, config);
+    });
     // The functions behind the routes, or behind events. What they call stands in their handlers: caches, replicas,
     // streams.
-    each<lambda::FunctionConfig>([&](const Component& c, const auto& config) { functions_.create(c.name, config); });
+    each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
+        if (functions_.find(c.name) == nullptr) functions_.create(c.name, config);
+    });
 }
 
 std::vector<http::Hop*> Stack::hops() const {

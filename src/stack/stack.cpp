@@ -21,6 +21,7 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
              Outside outside)
     : context_(context),
       contexts_(context),
+      beginning_(architecture),
       architecture_(architecture),
       failover_times_(context.random("failover")),
       own_store_(outside.store == nullptr ? std::make_unique<store::MemoryStore>() : nullptr),
@@ -40,6 +41,7 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
                     return ways_.hop(address, latency);
                 }),
       distributions_(contexts_, ways_) {
+    watch_shelves();
     build_backends();
     build_path();
     build_notifications();
@@ -55,12 +57,7 @@ Stack::~Stack() {
     ways_.close();
 }
 
-void Stack::build_backends() {
-    each<s3::BucketConfig>([&](const Component& c, const auto& config) {
-        buckets_.emplace(c.name, std::make_unique<BucketPort>(contexts_.of(c.name), c.name, config, s3_));
-        services_.spawn(buckets_.at(c.name)->archive().fill());
-        backends_[c.name] = buckets_.at(c.name).get();
-    });
+void Stack::watch_shelves() {
     // What is made later can be called by the functions that are made after it.
     kinesis_streams_.shelf().watch([this](const std::string& name, const stream::KinesisStream* now) {
         if (now != nullptr) kinesis_port(name, now->config().latency);
@@ -74,14 +71,30 @@ void Stack::build_backends() {
     caches_.shelf().watch([this](const std::string& name, const cache::Redis* now) {
         if (now != nullptr) port_to(cache_ports_, caches_.shelf(), name, now->config().latency);
     });
+}
+
+void Stack::build_backends() {
+    each<s3::BucketConfig>([&](const Component& c, const auto& config) {
+        if (buckets_.contains(c.name)) return;
+        buckets_.emplace(c.name, std::make_unique<BucketPort>(contexts_.of(c.name), c.name, config, s3_));
+        services_.spawn(buckets_.at(c.name)->archive().fill());
+        backends_[c.name] = buckets_.at(c.name).get();
+    });
+    const auto make = [](auto& collection, const auto& shelf, const Component& c, const auto& config) {
+        if (!shelf.has(c.name)) collection.create(c.name, config);
+    };
     each<stream::KinesisConfig>(
-        [&](const Component& c, const auto& config) { kinesis_streams_.create(c.name, config); });
+        [&](const Component& c, const auto& config) { make(kinesis_streams_, kinesis_streams_.shelf(), c, config); });
     each<stream::DeliveryStreamConfig>(
-        [&](const Component& c, const auto& config) { delivery_streams_.create(c.name, config); });
-    each<rds::PrimaryConfig>([&](const Component& c, const auto& config) { databases_.create(c.name, config); });
-    each<rds::ReplicaConfig>([&](const Component& c, const auto& config) { databases_.create(c.name, config); });
-    each<cache::RedisConfig>([&](const Component& c, const auto& config) { caches_.create(c.name, config); });
-    each<identity::UserPoolConfig>([&](const Component& c, const auto& config) { user_pools_.create(c.name, config); });
+        [&](const Component& c, const auto& config) { make(delivery_streams_, delivery_streams_.shelf(), c, config); });
+    each<rds::PrimaryConfig>(
+        [&](const Component& c, const auto& config) { make(databases_, databases_.primaries(), c, config); });
+    each<rds::ReplicaConfig>(
+        [&](const Component& c, const auto& config) { make(databases_, databases_.replica_sets(), c, config); });
+    each<cache::RedisConfig>(
+        [&](const Component& c, const auto& config) { make(caches_, caches_.shelf(), c, config); });
+    each<identity::UserPoolConfig>(
+        [&](const Component& c, const auto& config) { make(user_pools_, user_pools_.shelf(), c, config); });
 }
 
 template <class Port, class Resource>
@@ -165,6 +178,7 @@ void Stack::start() {
 }
 
 void Stack::start_over() {
+    restore();
     for (auto& [name, queue] : notifications_) queue->clear();
     for (const auto& [name, stream] : kinesis_streams_.shelf().list()) stream->clear();
     for (const auto& [name, stream] : delivery_streams_.shelf().list()) stream->clear();

@@ -57,8 +57,9 @@ public:
     void preload(std::uint64_t rows);
     /// Starts the background services: delivery, replication, replay. Once.
     void start();
-    /// A fresh start between two tests: rows as preload() left them, empty streams, queues and caches, cold functions,
-    /// full allowances. What is under way goes on, and may still be seen. Rows in an engine, buckets and tokens stay.
+    /// A fresh start between two tests: what was made since the beginning is gone, what went or changed is as it was;
+    /// rows as preload() left them, empty streams, queues and caches, cold functions, full allowances. What is under
+    /// way goes on, and may still be seen. Rows in an engine, buckets and tokens stay.
     void start_over();
 
     // What stands there, a collection for each kind, with the verbs that make, change and remove. The architecture's
@@ -156,12 +157,20 @@ private:
     /// By name. What was there once is found there for ever, so that functions may hold on to it.
     template <class Port>
     using Ports = std::map<std::string, std::unique_ptr<Port>, std::less<>>;
+    // Each makes what of the architecture is not there.
     void build_backends();
     void build_path();
+    /// The architecture of the beginning stands, and nothing else.
+    void restore();
+    /// Of one kind, what stood there at the beginning, as it was then; what cannot become that again goes, too.
+    template <class Config, class Collection, class Resources>
+    void keep(Collection& collection, const Resources& shelf);
     /// What an edge of the architecture says of itself, with the addresses of what it leads to.
     [[nodiscard]] edge::DistributionConfig edge_config(const std::string& name, edge::DistributionConfig config) const;
     void build_notifications();
     void build_event_sources();
+    /// Ways to what stands on shelves, as soon as somebody stands there.
+    void watch_shelves();
     [[nodiscard]] Task<void> keep_failure(BucketPort& bucket, std::string function, lambda::Event event,
                                           std::string_view condition, int attempts);
     [[nodiscard]] stream::DeliveryLinks links_of(const std::string& name, const stream::DeliveryStreamConfig& config);
@@ -192,7 +201,8 @@ private:
 
     Context context_;
     Contexts contexts_;
-    Architecture architecture_;
+    const Architecture beginning_;
+    Architecture architecture_;    // with what update() made of it
     std::uint64_t preloaded_ = 0;  // rows
     bool remembers_ = false;       // what primaries acknowledge
     Random failover_times_;

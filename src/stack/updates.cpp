@@ -82,6 +82,33 @@ std::optional<Error> Stack::update(const Component& to) {
     return std::nullopt;
 }
 
+template <class Config, class Collection, class Resources>
+void Stack::keep(Collection& collection, const Resources& shelf) {
+    for (const auto& [name, resource] : shelf.list()) {
+        const Component* const component = beginning_.find(name);
+        const auto* const config = component == nullptr ? nullptr : std::get_if<Config>(&component->config);
+        if (config == nullptr || Update{*this, name}(*config)) (void)collection.remove(name);
+    }
+}
+
+void Stack::restore() {
+    architecture_ = beginning_;
+    account_.set_limit(beginning_.account.concurrency, context_.now());
+    // Those first that others point at; a firewall last, which stays while somebody stands behind it.
+    keep<stream::KinesisConfig>(kinesis_streams_, kinesis_streams_.shelf());
+    keep<stream::DeliveryStreamConfig>(delivery_streams_, delivery_streams_.shelf());
+    keep<rds::PrimaryConfig>(databases_, databases_.primaries());
+    keep<rds::ReplicaConfig>(databases_, databases_.replica_sets());
+    keep<cache::RedisConfig>(caches_, caches_.shelf());
+    keep<identity::UserPoolConfig>(user_pools_, user_pools_.shelf());
+    keep<lambda::FunctionConfig>(functions_, functions_.shelf());
+    keep<gateway::RestApiConfig>(rest_apis_, rest_apis_.shelf());
+    keep<edge::DistributionConfig>(distributions_, distributions_.shelf());
+    keep<edge::waf::WebAclConfig>(web_acls_, web_acls_.shelf());
+    build_backends();
+    build_path();
+}
+
 void Stack::update(const lambda::AccountConfig& to) {
     account_.set_limit(to.concurrency, context_.now());
     architecture_.account = to;

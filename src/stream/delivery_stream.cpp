@@ -114,6 +114,7 @@ std::optional<Error> unchangeable(const DeliveryStreamConfig& from, const Delive
 
 std::optional<Error> DeliveryStream::update(const DeliveryStreamConfig& config) {
     if (auto refused = unchangeable(config_, config)) return refused;
+    if (source_ != nullptr && source_->retired()) return Error{"the stream that it reads is no more"};
     config_ = config;
     fit_limits();
     main_->update(delivery_config(main_name()));

@@ -106,6 +106,12 @@ public:
 
     /// Forgets every record; whoever follows goes on with the next to come.
     void clear();
+    /// It is no more; who reads it finds nothing.
+    void retire() {
+        clear();
+        retired_ = true;
+    }
+    [[nodiscard]] bool retired() const { return retired_; }
     /// What every shard holds too long goes. It goes anyway when someone reads or puts.
     void trim();
 
@@ -124,6 +130,7 @@ private:
     void set_retained(std::uint64_t records);
 
     Context context_;
+    bool retired_ = false;
     std::string name_;
     KinesisConfig config_;
     std::uint64_t id_;  // in the digest

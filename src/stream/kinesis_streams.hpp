@@ -31,7 +31,7 @@ public:
     /// With every record in it. False when there is none of that name.
     bool remove(const std::string& name) {
         const auto gone = streams_.take(name);
-        if (gone != nullptr) gone->clear();
+        if (gone != nullptr) gone->retire();
         return gone != nullptr;
     }
 

@@ -28,6 +28,7 @@ public:
         moments.erase(moments.upper_bound(lsn), moments.end());
         RC_ASSERT(moments.at(lsn) == primary.fingerprint());
     }
+    void left_alone() override { RC_FAIL("nobody removes this primary"); }
     bool in_order = true;
     std::map<std::uint64_t, std::uint64_t> moments;  // fingerprints by lsn
 

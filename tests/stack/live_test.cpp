@@ -1,330 +1,12 @@
 // Resources that are made, changed and removed while requests pass.
-#include <algorithm>
-#include <map>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include <fmt/format.h>
 
-#include "base/literals.hpp"
-#include "base/scope.hpp"
-#include "catch.hpp"
-#include "sanitized.hpp"
-#include "stack/stack.hpp"
+#include "live_account.hpp"
 
 using namespace wt;
-
-namespace {
-
-const std::shared_ptr<const identity::SigningKey>& a_key() {
-    static const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
-    return key;
-}
-
-[[nodiscard]] Duration milliseconds(std::uint64_t count) { return std::chrono::milliseconds(count); }
-
-/// A function that works a while, and then calls `to`, when there is one: it puts a record unless told otherwise.
-lambda::FunctionConfig function_config(Duration work, const std::string& to = {},
-                                       lambda::Operation operation = lambda::Operation::put) {
-    lambda::NativeHandler handler;
-    handler.route = "*";
-    handler.work.law = Distribution::exponential(work);
-    if (!to.empty()) {
-        lambda::Call call;
-        call.to = to;
-        call.operation = operation;
-        handler.calls.push_back(call);
-    }
-    lambda::FunctionConfig config;
-    config.handlers.push_back(handler);
-    config.timeout = 3s;
-    return config;
-}
-
-gateway::RestApiConfig api_config(const std::string& reader, const std::string& writer, const std::string& pool = {}) {
-    gateway::RestApiConfig config;
-    gateway::Route read;
-    read.method = http::Method::get;
-    read.pattern = "/items/{id}";
-    read.target = reader;
-    gateway::Route write;
-    write.method = http::Method::post;
-    write.pattern = "/items";
-    write.target = writer;
-    config.routes = {read, write};
-    if (!pool.empty()) {
-        config.authorizer.kind = gateway::AuthorizerConfig::Kind::cognito;
-        config.authorizer.pool = pool;
-    }
-    return config;
-}
-
-edge::DistributionConfig edge_config(const std::string& origin, const std::string& acl = {}) {
-    edge::DistributionConfig config;
-    config.origin = origin;
-    config.web_acl = acl;
-    config.cache.default_ttl = 2s;
-    config.pops.front().rtt.law = Distribution::constant(10ms);
-    config.origin_rtt.law = Distribution::exponential(20ms);
-    config.origin_timeout = 1s;
-    return config;
-}
-
-rds::PrimaryConfig database_config() {
-    rds::PrimaryConfig config;
-    config.service = Distribution::exponential(5ms);
-    return config;
-}
-
-rds::ReplicaConfig replica_config(const std::string& of) {
-    rds::ReplicaConfig config;
-    config.of = of;
-    config.count = 2;
-    config.service = Distribution::exponential(2ms);
-    config.lag = Distribution::exponential(50ms);
-    return config;
-}
-
-/// An account with a bucket and nothing else, under a virtual clock.
-struct Account {
-    explicit Account(std::uint64_t seed) : context{clock, seed, metrics, digest} {}
-    ~Account() { clients.cancel(); }
-
-    static stack::Architecture architecture() {
-        stack::Architecture made;
-        made.components.push_back({"archive", "s3", s3::BucketConfig(), "", std::nullopt});
-        return made;
-    }
-
-    /// What the client sees; nothing where it gives up before.
-    static Task<void> ask(http::Hop& at, http::Request request, Duration patience, Clock& clock,
-                          std::vector<std::optional<http::Response>>& seen, std::size_t place) {
-        seen[place] = co_await Timeout<http::Response>(clock, patience, at.send(std::move(request)));
-    }
-    void send(const std::string& address, http::Method method, const std::string& path, Duration patience = 60s,
-              Text token = {}) {
-        http::Request request;
-        request.number = seen.size() + 1;
-        request.method = method;
-        request.path = Text(path);
-        if (method == http::Method::post) request.body = Text(R"({"id":"x"})");
-        if (!token.empty()) request.headers.add("Authorization", std::move(token));
-        seen.emplace_back();
-        clients.spawn(ask(stack.at(address), std::move(request), patience, clock, seen, seen.size() - 1));
-    }
-    /// The answer to one that waits for it.
-    http::Response answer(const std::string& address, http::Method method = http::Method::get,
-                          const std::string& path = "/items/1", Text token = {}) {
-        send(address, method, path, 60s, std::move(token));
-        const std::size_t place = seen.size() - 1;
-        clock.run_until(clock.after(70s));
-        REQUIRE(seen[place]);
-        return *seen[place];
-    }
-    int status(const std::string& address) { return answer(address).status; }
-
-    /// Every request that came to an address left it once, and what tiers sent on, others got.
-    void check_conservation() {
-        std::uint64_t sent = 0;
-        std::uint64_t arrived = 0;
-        for (const http::Hop* hop : stack.every_hop()) {
-            const http::Flow& flow = hop->flow();
-            INFO(hop->name());
-            CHECK(flow.in_flight == 0);
-            CHECK(flow.in == flow.answered + flow.refused + flow.passed_on + flow.cancelled);
-            CHECK(hop->draining() == 0);
-            sent += flow.sent;
-            arrived += flow.from_ways;
-        }
-        CHECK(sent == arrived);
-        for (const stack::Stage& stage : stack.backend_stages()) {
-            const http::Flow& flow = *stage.flow;
-            CHECK(flow.in == flow.answered + flow.refused + flow.passed_on + flow.cancelled);
-        }
-    }
-
-    Clock clock;
-    Metrics metrics;
-    Digest digest;
-    Context context;
-    stack::Stack stack{context, architecture(), a_key()};
-    std::vector<std::optional<http::Response>> seen;  // by number of the request
-    Scope clients;
-};
-
-/// Steps at random, a few milliseconds apart, with requests between them.
-class History {
-public:
-    explicit History(std::uint64_t seed) : account_(seed), random_(seed, "history") {}
-
-    /// The digest at the end.
-    std::string play(int steps) {
-        stack::Stack& stack = account_.stack;
-        stack.start();
-        for (int i = 0; i < 2; ++i) {  // what functions may call was there once
-            make_stream(fmt::format("k{}", i));
-            make_hose(fmt::format("h{}", i));
-            stack.databases().create(fmt::format("b{}", i), database_config());
-            stack.caches().create(fmt::format("c{}", i), {});
-        }
-        for (int i = 0; i < 2; ++i) stack.databases().create(fmt::format("r{}", i), replica_config("b0"));
-        std::size_t patient = 0;
-        for (int step = 0; step < steps; ++step) {
-            change();
-            for (std::uint64_t requests = random_.below(6); requests > 0; --requests) {
-                const std::string at = fmt::format("{}{}", random_.chance(0.6) ? "d" : "a", random_.below(3));
-                const bool write = random_.chance(0.3);
-                const bool waits = random_.chance(0.8);
-                patient += waits ? 1 : 0;
-                account_.send(at, write ? http::Method::post : http::Method::get,
-                              write ? "/items" : fmt::format("/items/{}", random_.below(20)),
-                              waits ? Duration(10min) : milliseconds(random_.below(200)));
-            }
-            account_.clock.run_until(account_.clock.after(milliseconds(random_.below(60))));
-        }
-        account_.clock.run_until(account_.clock.after(20min));
-        CHECK(account_.clients.running() == 0);
-        const auto answered = std::count_if(account_.seen.begin(), account_.seen.end(),
-                                            [](const auto& response) { return response.has_value(); });
-        CHECK(static_cast<std::size_t>(answered) >= patient);
-        account_.check_conservation();
-        for (const auto& [name, function] : stack.functions().shelf().list()) CHECK(function->busy() == 0);
-        for (const auto& response : account_.seen) statuses[response ? response->status : -1]++;
-        return account_.digest.hex();
-    }
-
-    std::map<int, int> statuses;  // -1: gave up
-
-private:
-    std::string one(const char* kind, std::uint64_t of = 3) { return fmt::format("{}{}", kind, random_.below(of)); }
-
-    void make_stream(const std::string& name) { account_.stack.kinesis_streams().create(name, {}); }
-    void make_hose(const std::string& name) {
-        stream::DeliveryStreamConfig config;
-        config.to = "archive";
-        config.buffer_interval = 2s;
-        if (random_.chance(0.3)) config.transform.function = one("f");
-        account_.stack.delivery_streams().create(name, config);
-    }
-
-    /// A function that calls one of what is there now or was there once.
-    lambda::FunctionConfig some_function() {
-        using lambda::Operation;
-        const Duration work = milliseconds(1 + random_.below(400));
-        switch (random_.below(8)) {
-            case 0: return function_config(work, one("k", 2));
-            case 1: return function_config(work, one("h", 2));
-            case 2: return function_config(work, one("b", 2), Operation::insert);
-            case 3: return function_config(work, one("r", 2), Operation::select);
-            case 4: return function_config(work, one("c", 2), random_.chance(0.5) ? Operation::get : Operation::set);
-            default: return function_config(work);
-        }
-    }
-
-    void change() {
-        stack::Stack& stack = account_.stack;
-        const bool goes = random_.chance(0.3);
-        switch (random_.below(10)) {
-            case 0: {
-                const std::string name = one("d");
-                if (goes) return (void)stack.distributions().remove(name);
-                // A firewall stands before the distribution of its number.
-                const std::string acl = "w" + name.substr(1);
-                edge::DistributionConfig config = edge_config(one("a"), stack.web_acls().find(acl) ? acl : "");
-                if (!stack.distributions().update(name, config)) stack.distributions().create(name, config);
-                break;
-            }
-            case 1: {
-                const std::string name = one("w");
-                if (goes) return (void)stack.web_acls().remove(name);
-                edge::waf::WebAclConfig config;
-                config.default_action = random_.chance(0.1) ? edge::waf::Action::block : edge::waf::Action::allow;
-                const std::string before = edge::cache_address("d" + name.substr(1));
-                if (!stack.web_acls().update(name, config))
-                    stack.web_acls().create(name, config, {before, [] { return http::json_response(403, "{}"); }});
-                break;
-            }
-            case 2: {
-                const std::string name = one("a");
-                if (goes) return (void)stack.rest_apis().remove(name);
-                gateway::RestApiConfig config =
-                    api_config(one("f"), one("f"), random_.chance(0.2) ? one("p", 2) : std::string());
-                if (!stack.rest_apis().update(name, config)) stack.rest_apis().create(name, config);
-                break;
-            }
-            case 3: {
-                const std::string name = one("f");
-                if (goes) return (void)stack.functions().remove(name);
-                lambda::FunctionConfig config = some_function();
-                if (random_.chance(0.3)) config.reserved = 1 + random_.below(4);
-                if (!stack.functions().update(name, config)) stack.functions().create(name, config);
-                break;
-            }
-            case 4: {
-                const std::string name = one("p", 2);
-                if (!stack.user_pools().remove(name)) stack.user_pools().create(name, {});
-                break;
-            }
-            case 5: {
-                const std::string name = one("k", 2);
-                if (!stack.kinesis_streams().remove(name)) make_stream(name);
-                break;
-            }
-            case 6: {
-                const std::string name = one("h", 2);
-                if (!stack.delivery_streams().remove(name)) make_hose(name);
-                break;
-            }
-            case 7: {
-                const std::string name = one("b", 2);
-                rds::PrimaryConfig config = database_config();
-                config.servers = 1 + random_.below(3);
-                if (goes && stack.databases().remove(name)) break;
-                if (stack.databases().primary(name) == nullptr) {
-                    stack.databases().create(name, config);
-                } else {
-                    CHECK(!stack.databases().update(name, config));
-                }
-                break;
-            }
-            case 8: {
-                const std::string name = one("r", 2);
-                if (stack.databases().remove(name)) break;
-                const std::string of = one("b", 2);
-                if (stack.databases().primary(of) != nullptr) stack.databases().create(name, replica_config(of));
-                break;
-            }
-            default: {
-                const std::string name = one("c", 2);
-                if (!stack.caches().remove(name)) stack.caches().create(name, {});
-                break;
-            }
-        }
-    }
-
-    Account account_;
-    Random random_;
-};
-
-}  // namespace
-
-TEST_CASE("whatever is made, changed and removed under load, every request is answered once, and a seed repeats") {
-    const int histories = test::sanitized ? 6 : 25;
-    std::map<int, int> all;
-    for (int seed = 1; seed <= histories; ++seed) {
-        INFO("seed " << seed);
-        History history(static_cast<std::uint64_t>(seed));
-        const std::string digest = history.play(400);
-        if (seed <= 3) CHECK(History(static_cast<std::uint64_t>(seed)).play(400) == digest);
-        for (const auto& [status, times] : history.statuses) all[status] += times;
-    }
-    // The histories are none in which nothing happens.
-    for (const int status : {200, 202, 401, 403, 500, 502, -1}) {
-        INFO("status " << status);
-        CHECK(all[status] > 0);
-    }
-}
+using namespace wt::test;
 
 TEST_CASE("a request ends in the tiers that it began in, whatever becomes of them") {
     Account account(1);
@@ -472,6 +154,68 @@ TEST_CASE("databases and caches come and go; replicas keep what their primary co
     CHECK(account.status("l") == 404);
     CHECK(refused() == 1);
     account.check_conservation();
+}
+
+TEST_CASE("a fresh start brings back what went, takes away what came, and undoes what changed") {
+    stack::Architecture architecture = Account::architecture();
+    const auto add = [&](const std::string& name, const std::string& type, stack::ComponentConfig config,
+                         const std::string& to = {}) {
+        architecture.components.push_back({name, type, std::move(config), to, std::nullopt});
+    };
+    add("d", "cloudfront", edge_config(""), "w");
+    add("w", "wafv2", edge::waf::WebAclConfig(), "a");
+    add("p", "cognito", identity::UserPoolConfig());
+    add("a", "apigateway-rest", api_config("read", "write", "p"));
+    add("read", "lambda", function_config(1ms, "r", lambda::Operation::select));
+    add("write", "lambda", function_config(1ms, "h"));
+    add("c", "elasticache", cache::RedisConfig());
+    add("b", "rds", database_config());
+    add("r", "rds-replica", replica_config("b"));
+    add("k", "kinesis", stream::KinesisConfig());
+    stream::DeliveryStreamConfig hose;
+    hose.to = "archive";
+    hose.source = "k";
+    add("h", "firehose", hose);
+    Account account(1, architecture);
+    stack::Stack& stack = account.stack;
+    stack.preload(3);
+    stack.start();
+    const auto standing = stack.components();
+    CHECK(account.status("d") == 200);
+
+    stack.distributions().update("d", edge_config("elsewhere"));
+    stack.rest_apis().remove("a");
+    stack.functions().remove("write");
+    stack.functions().update("read", function_config(1ms, "c", lambda::Operation::get));
+    stack.functions().create("new", function_config(1ms));
+    stack.rest_apis().create("new-api", api_config("new", "new"));
+    stack.user_pools().remove("p");
+    stack.caches().remove("c");
+    stack.databases().remove("b");
+    stack.databases().create("more", database_config());
+    stack.kinesis_streams().remove("k");
+    stack.kinesis_streams().create("k", {});
+    const stream::DeliveryStream* const reader = stack.delivery_streams().find("h");
+    CHECK(account.status("new-api") == 200);
+    CHECK(account.answer("d", http::Method::get, "/items/2").status == 502);
+
+    stack.start_over();
+    CHECK(stack.components() == standing);
+    CHECK(account.status("new-api") == 403);
+    CHECK(account.answer("d", http::Method::get, "/items/2").status == 200);
+    CHECK(stack.delivery_streams().find("h") != reader);  // it read the stream that went
+    CHECK(stack.functions().find("read")->config() ==
+          std::get<lambda::FunctionConfig>(architecture.find("read")->config));
+    CHECK(stack.replicas_equal_primary());
+    account.check_conservation();
+
+    // Once more, with nothing to do.
+    const edge::Distribution* const same = stack.distributions().find("d");
+    const rds::Primary* const database = stack.databases().primary("b");
+    stack.start_over();
+    CHECK(stack.distributions().find("d") == same);
+    CHECK(stack.databases().primary("b") == database);
+    CHECK(account.status("d") == 200);
 }
 
 TEST_CASE("a firewall that still stands before something is not removed") {

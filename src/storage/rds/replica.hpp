@@ -60,6 +60,7 @@ public:
     void seed(const Database& primary) override;
     void rolled_back(std::uint64_t lsn, const Database& primary) override;
     void left_alone() override { primary_ = nullptr; }
+    [[nodiscard]] bool alone() const { return primary_ == nullptr; }
     /// The commits that are not applied here yet, oldest first.
     [[nodiscard]] const std::deque<std::shared_ptr<const Commit>>& backlog() const { return backlog_; }
 

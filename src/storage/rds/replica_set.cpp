@@ -54,6 +54,7 @@ std::optional<Error> unchangeable(const ReplicaConfig& from, const ReplicaConfig
 
 std::optional<Error> ReplicaSet::update(const ReplicaConfig& config) {
     if (auto refused = unchangeable(config_, config)) return refused;
+    if (members_.front()->alone()) return Error{"the primary that they followed is no more"};
     for (const auto& member : members_) member->update(config);
     config_ = config;
     return std::nullopt;
