@@ -4,6 +4,7 @@
 
 #include "app/cloud.hpp"
 #include "app/options.hpp"
+#include "app/package_folder.hpp"
 #include "app/world.hpp"
 #include "aws/coverage.hpp"
 #include "store/memory_store.hpp"
@@ -15,7 +16,10 @@ int api(const std::string& format) {
     World world(nothing);
     stack::Stack stack(world.context, nothing.architecture, nullptr);
     store::MemoryStore store;
-    CloudRecords records(world.context, store, aws::Accounts());
+    const PackageFolder packages("");
+    InlineOffload offload;
+    lambda::api::CodeFolder code(packages.path(), offload);
+    CloudRecords records(world.context, store, aws::Accounts(), code);
     Cloud cloud(world.context, stack, records, CloudOptions());
     const auto models = cloud.endpoint().models();
     fmt::print("{}\n", format == "json" ? aws::tables_json(models) : aws::coverage_markdown(models));

@@ -9,7 +9,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       stack_(stack),
       credentials_(records.credentials),
       authenticator_(options.auth, credentials_, {&records.directory, !options.clock_by_hand}),
-      notifier_(context, stack),
+      notifier_(context, stack, records.functions),
       s3_(stack.s3(), notifier_, authenticator_),
       iam_(context, records.directory),
       web_identities_(stack.user_pools().shelf()),
@@ -21,6 +21,12 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       log_deliveries_(context, stack, log_groups_, metrics_),
       logs_(context, log_groups_, records.log_records, log_deliveries_),
       function_logs_(context, stack, log_groups_),
+      lambda_surroundings_(context, {stack, s3_.api(), records.directory, options.auth}),
+      planes_(context, {records.functions, stack.functions(), stack.concurrency(), lambda_surroundings_,
+                        credentials_.accounts().usual_place(),
+                        [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
+      lambda_(context, records.functions, planes_, lambda_surroundings_),
+      function_urls_(context, records.functions, planes_, authenticator_, lambda_.model()),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -31,6 +37,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(cognito_);
     endpoint_.add(cloudwatch_);
     endpoint_.add(logs_);
+    endpoint_.add(lambda_);
+    notifier_.invoke_by(planes_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 
@@ -41,6 +49,12 @@ void Cloud::start(const stack::ResourceIds& ids) {
     services_.spawn(sampler_->run());
     services_.spawn(alarms_.run(metrics_));
     services_.spawn(log_groups_.run());
+}
+
+front::FunctionUrls Cloud::function_urls() {
+    return [this](std::string id, http::Request request) {
+        return function_urls_.handle(std::move(id), std::move(request));
+    };
 }
 
 front::AwsApis Cloud::apis() {

@@ -7,6 +7,7 @@
 
 #include "app/function_logs.hpp"
 #include "app/identities.hpp"
+#include "app/lambda_surroundings.hpp"
 #include "app/log_deliveries.hpp"
 #include "app/notifier.hpp"
 #include "app/web_identities.hpp"
@@ -19,6 +20,10 @@
 #include "iam/directory.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
+#include "lambda/api/catalogue.hpp"
+#include "lambda/api/function_url.hpp"
+#include "lambda/api/lambda.hpp"
+#include "lambda/api/planes.hpp"
 #include "logs/logs.hpp"
 #include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
@@ -38,19 +43,21 @@ struct CloudOptions {
 
 /// What services keep of themselves. A store is read before anybody writes to it, so this stands before the stack.
 struct CloudRecords {
-    /// Both outlive this.
-    CloudRecords(const Context& context, store::Store& store, aws::Accounts accounts)
+    /// All outlive this.
+    CloudRecords(const Context& context, store::Store& store, aws::Accounts accounts, lambda::api::CodeFolder& code)
         : credentials(std::move(accounts)),
           directory(context, store, credentials),
           log_groups(context, store),
           log_records(store),
-          alarms(context, store) {}
+          alarms(context, store),
+          functions(context, store, code) {}
 
     iam::Credentials credentials;
     iam::Directory directory;
     logs::LogGroups log_groups;
     logs::AccountRecords log_records;
     cloudwatch::Alarms alarms;
+    lambda::api::Catalogue functions;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -66,6 +73,8 @@ public:
     [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
     /// The way from the listener to the endpoint.
     [[nodiscard]] front::AwsApis apis();
+    /// And to functions that have addresses of their own.
+    [[nodiscard]] front::FunctionUrls function_urls();
 
 private:
     Context context_;
@@ -86,6 +95,10 @@ private:
     LogDeliveries log_deliveries_;
     logs::Logs logs_;
     FunctionLogs function_logs_;
+    LambdaSurroundings lambda_surroundings_;
+    lambda::api::Planes planes_;
+    lambda::api::Lambda lambda_;
+    lambda::api::FunctionUrls function_urls_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

@@ -239,8 +239,10 @@ lambda::AsyncQueue& LogDeliveries::queue(const std::string& function) {
     if (known == nullptr) {
         const lambda::Function* const there = stack_.functions().find(function);
         const lambda::AsyncConfig async = there != nullptr ? there->config().async : lambda::AsyncConfig();
-        known = std::make_unique<lambda::AsyncQueue>(
-            context_, stack_.at(function), async, [this](const lambda::Event&, std::string_view, int) { lost_.add(); });
+        known = std::make_unique<lambda::AsyncQueue>(context_, stack_.at(function), async,
+                                                     [this](const lambda::Event&, const lambda::AsyncEnd& end) {
+                                                         if (!end.succeeded()) lost_.add();
+                                                     });
     }
     return *known;
 }

@@ -2,76 +2,110 @@
 
 #include <fmt/format.h>
 
+#include "lambda/api/policies.hpp"
 #include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/bucket.hpp"
+#include "storage/s3/event_message.hpp"
 #include "storage/s3/notification.hpp"
 
 namespace wt::app {
 
 namespace {
 
-/// "arn:aws:lambda:us-east-1:000000000000:function:loader", with a version or without, to "loader".
-[[nodiscard]] std::string function_of(std::string_view arn) {
-    constexpr std::string_view mark = ":function:";
-    const std::size_t at = arn.find(mark);
-    if (at == std::string_view::npos) return {};
-    arn.remove_prefix(at + mark.size());
-    return std::string(arn.substr(0, arn.find(':')));
+using lambda::api::FunctionName;
+using lambda::api::FunctionRecord;
+
+/// The event's message for one of the bucket's configurations.
+[[nodiscard]] std::string message_of(const s3::ObjectEvent& event, std::string_view configuration, Instant now) {
+    const s3::ObjectVersion& version = *event.version;
+    aws::Principal caller =
+        aws::root_of(event.requester.account.empty() ? event.bucket.settings().owner : event.requester.account);
+    if (!event.requester.principal_id.empty()) caller.user_id = event.requester.principal_id;
+    const std::string sequencer = s3::sequencer(now, event.sequence);
+    s3::EventMessage message{.name = s3::event_name(event.kind),
+                             .time = now,
+                             .region = event.bucket.settings().region,
+                             .caller = caller,
+                             .source_ip = event.requester.source_ip,
+                             .request_id = event.requester.request_id,
+                             .extended_request_id = event.requester.host_id,
+                             .bucket = event.bucket.name(),
+                             .bucket_owner = event.bucket.settings().owner,
+                             .key = version.key,
+                             .size = std::nullopt,
+                             .etag = std::nullopt,
+                             .version_id = std::nullopt,
+                             .sequencer = sequencer};
+    if (s3::is_creation(event.kind)) {
+        message.size = version.size;
+        message.etag = version.etag;
+    }
+    if (event.bucket.versioned()) message.version_id = version.version_id;
+    return s3::notification_message(message, configuration);
 }
 
 }  // namespace
 
-Notifier::Notifier(const Context& context, stack::Stack& stack)
+Notifier::Notifier(const Context& context, stack::Stack& stack, lambda::api::Catalogue& functions)
     : context_(context),
       stack_(stack),
+      functions_(functions),
       sent_(context.metrics.counter("s3.notifications.sent")),
       lost_(context.metrics.counter("s3.notifications.lost")) {
     stack.s3().buckets.watch([this](const s3::ObjectEvent& event) { tell(event); });
 }
 
-std::optional<std::string> Notifier::refuse(const s3::Destination& destination) const {
+const FunctionRecord* Notifier::open_to(const FunctionName& name, const s3::Bucket& bucket) const {
+    const FunctionRecord* const record = functions_.find(name);
+    if (record == nullptr || record->version_of(name.qualifier).empty()) return nullptr;
+    if (record->of_scenario) return record;
+    const auto policy = record->policies.find(name.qualifier);
+    const lambda::api::Target target{
+        name.arn(), name.place.account,
+        lambda::api::read_policy(policy == record->policies.end() ? nullptr : &policy->second)};
+    const lambda::api::Delegate s3{"s3.amazonaws.com", fmt::format("arn:aws:s3:::{}", bucket.name()),
+                                   bucket.settings().owner};
+    return lambda::api::may_invoke(s3, target) ? record : nullptr;
+}
+
+std::optional<std::string> Notifier::refuse(const s3::Destination& destination, const s3::Bucket& bucket) const {
     switch (destination.kind) {
         case s3::DestinationKind::queue: return "The destination queue does not exist";
         case s3::DestinationKind::topic: return "The destination topic does not exist";
         case s3::DestinationKind::function: break;
     }
-    if (stack_.functions().find(function_of(destination.arn)) != nullptr) return std::nullopt;
+    const auto name = lambda::api::read_function_arn(destination.arn);
+    if (name && open_to(*name, bucket) != nullptr) return std::nullopt;
     return fmt::format("Not authorized to invoke function [{}]", destination.arn);
 }
 
 void Notifier::tell(const s3::ObjectEvent& event) {
-    if (event.bucket.document(s3::api::kinds::notification) == nullptr) return;
+    if (invoker_ == nullptr || event.bucket.document(s3::api::kinds::notification) == nullptr) return;
     const auto configuration =
         s3::api::document<s3::NotificationConfiguration>(event.bucket, s3::api::kinds::notification);
     if (!configuration) return;
     for (const s3::Destination& to : s3::destinations(*configuration, s3::event_name(event.kind), event.version->key)) {
-        std::string function = function_of(to.arn);
-        if (stack_.functions().find(function) == nullptr) continue;
-        lambda::Event invocation;
+        auto name = lambda::api::read_function_arn(to.arn);
+        if (!name) continue;
+        const FunctionRecord* const record = open_to(*name, event.bucket);
+        if (record == nullptr) continue;
+        lambda::api::Invocation invocation;
         invocation.key = Text(fmt::format("{}/{}", event.bucket.name(), event.version->key));
+        // A handler as data loads the object that the key names, and reads no message.
+        if (record->latest.code != nullptr) invocation.payload = Text(message_of(event, to.id, context_.calendar()));
         sent_.add();
-        waiting_.spawn(invoke(std::move(function), std::move(invocation), event.version->ticket));
+        waiting_.spawn(invoke(std::move(*name), std::move(invocation), event.version->ticket));
     }
 }
 
-Task<void> Notifier::invoke(std::string function, lambda::Event event, store::Ticket ticket) {
+Task<void> Notifier::invoke(FunctionName function, lambda::api::Invocation invocation, store::Ticket ticket) {
     const std::optional<aws::Error> error = co_await stack_.s3().buckets.journal()->durable(ticket);
     if (error) {
         lost_.add();
         co_return;
     }
-    queue(function).invoke(std::move(event));
-}
-
-lambda::AsyncQueue& Notifier::queue(const std::string& function) {
-    std::unique_ptr<lambda::AsyncQueue>& known = queues_[function];
-    if (known == nullptr) {
-        const lambda::Function* const there = stack_.functions().find(function);
-        const lambda::AsyncConfig async = there != nullptr ? there->config().async : lambda::AsyncConfig();
-        known = std::make_unique<lambda::AsyncQueue>(
-            context_, stack_.at(function), async, [this](const lambda::Event&, std::string_view, int) { lost_.add(); });
-    }
-    return *known;
+    invoker_->enqueue(function, std::move(invocation));
 }
 
 }  // namespace wt::app

@@ -1,33 +1,40 @@
 #pragma once
-#include <map>
-#include <memory>
 #include <string>
 
-#include "lambda/async_queue.hpp"
+#include "base/scope.hpp"
+#include "lambda/api/catalogue.hpp"
+#include "lambda/api/invoker.hpp"
 #include "stack/stack.hpp"
 #include "storage/s3/api/destinations.hpp"
 #include "storage/s3/event.hpp"
 
 namespace wt::app {
 
-/// Carries the events of buckets to the functions of the stack that the buckets' notification configurations name, by
-/// way of Lambda's asynchronous invocation with its retries. At least once, after the change is on disk. Topics and
-/// queues are not there yet.
+/// Carries the events of buckets to the functions that the buckets' notification configurations name, by way of
+/// Lambda's asynchronous invocation with its retries. At least once, after the change is on disk. A function that the
+/// API made must let S3 invoke it; a scenario's need not say so. Topics and queues are not there yet.
 class Notifier final : public s3::api::Destinations {
 public:
-    /// The stack must outlive this.
-    Notifier(const Context& context, stack::Stack& stack);
+    /// Both must outlive this.
+    Notifier(const Context& context, stack::Stack& stack, lambda::api::Catalogue& functions);
+    /// Until it is known, events go nowhere. It outlives the last of them.
+    void invoke_by(lambda::api::Invoker& invoker) { invoker_ = &invoker; }
 
-    [[nodiscard]] std::optional<std::string> refuse(const s3::Destination& destination) const override;
+    [[nodiscard]] std::optional<std::string> refuse(const s3::Destination& destination,
+                                                    const s3::Bucket& bucket) const override;
 
 private:
     void tell(const s3::ObjectEvent& event);
-    [[nodiscard]] Task<void> invoke(std::string function, lambda::Event event, store::Ticket ticket);
-    [[nodiscard]] lambda::AsyncQueue& queue(const std::string& function);
+    [[nodiscard]] Task<void> invoke(lambda::api::FunctionName function, lambda::api::Invocation invocation,
+                                    store::Ticket ticket);
+    /// The function that an ARN names, when it is there and lets the bucket in.
+    [[nodiscard]] const lambda::api::FunctionRecord* open_to(const lambda::api::FunctionName& name,
+                                                             const s3::Bucket& bucket) const;
 
     Context context_;
     stack::Stack& stack_;
-    std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> queues_;  // by function
+    lambda::api::Catalogue& functions_;
+    lambda::api::Invoker* invoker_ = nullptr;
     Counter& sent_;
     Counter& lost_;
     Scope waiting_;

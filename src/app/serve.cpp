@@ -9,6 +9,7 @@
 #include "app/identities.hpp"
 #include "app/options.hpp"
 #include "app/outside.hpp"
+#include "app/package_folder.hpp"
 #include "app/site.hpp"
 #include "app/world.hpp"
 #include "aws/timestamp.hpp"
@@ -305,13 +306,16 @@ int serve(const ServeOptions& options) {
     stack::Outside outside = around.outside();
     outside.store = store.get();
     outside.accounts = *accounts;
-    CloudRecords records(world.context, *store, *accounts);
+    const PackageFolder packages(options.data);
+    lambda::api::CodeFolder code(packages.path(), threads);
+    CloudRecords records(world.context, *store, *accounts, code);
     front::Addresses addresses;
     stack::Stack stack(world.context, scenario->architecture, key, outside);
     keep_addresses(stack, world.context, addresses);
     Cloud cloud(world.context, stack, records, *cloud_options);
     front::Site site = site_of(stack, world.context, addresses);
     site.aws = cloud.apis();
+    site.function_urls = cloud.function_urls();
     Control control(cloud.endpoint(), stack, loop);
     site.pages = control.pages();
     site.pages.push_back(

@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::string_view edge_prefix = "/_aws/cloudfront/";
 constexpr std::string_view api_prefix = "/_aws/execute-api/";
+constexpr std::string_view url_prefix = "/_aws/lambda-url/";
 constexpr std::string_view keys = "/.well-known/jwks.json";
 
 }  // namespace
@@ -74,6 +75,10 @@ Address AddressBook::by_path(const http::Request& request) const {
         const std::string_view id = segment(path, api_prefix.size());
         return in_api(id, path, api_prefix.size() + id.size());
     }
+    if (path.starts_with(url_prefix) && site_.function_urls) {
+        const std::string_view id = segment(path, url_prefix.size());
+        return {.place = Place::function_url, .prefix = url_prefix.size() + id.size(), .function = id};
+    }
     if (path == "/_windtunnel/health") return {Place::health};
     if (path == "/_windtunnel/metrics") return {Place::metrics};
     if (path.starts_with("/_windtunnel/")) {
@@ -102,6 +107,9 @@ Address AddressBook::find(const http::Request& request) const {
         const bool local = same_ignoring_case(domain, ".execute-api.localhost");
         if (local || (starts_with_word(domain, ".execute-api.") && ends_with_word(domain, ".amazonaws.com")))
             return in_api(host.substr(0, dot), request.path, 0);
+        const bool url = same_ignoring_case(domain, ".lambda-url.localhost") ||
+                         (starts_with_word(domain, ".lambda-url.") && ends_with_word(domain, ".on.aws"));
+        if (url && site_.function_urls) return {.place = Place::function_url, .function = host.substr(0, dot)};
     }
     return by_path(request);
 }

@@ -12,6 +12,7 @@ namespace wt::front {
 enum class Place : std::uint8_t {
     edge,
     api,
+    function_url,
     api_unknown,  // looks like an API's address, and there is none: API Gateway answers 403
     aws,
     jwks,
@@ -32,12 +33,14 @@ struct Address {
     const DistributionAddress* distribution = nullptr;
     const ApiAddress* api = nullptr;
     const PoolAddress* pool = nullptr;
+    std::string_view function = {};  // the id of a function's address, in the request
 };
 
 /// Reads addresses off requests: by host, by path, or by what makes it a call of an AWS API, in this order. Pure.
 ///   ID.cloudfront.localhost, the distribution's own domain, /_aws/cloudfront/ID/...
 ///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/...,
 ///   /_aws/execute-api/API/STAGE/...
+///   ID.lambda-url.localhost, ID.lambda-url.REGION.on.aws, /_aws/lambda-url/ID/...
 class AddressBook {
 public:
     /// `site` must outlive the book.

@@ -19,9 +19,9 @@ namespace {
 
 [[nodiscard]] Task<http::Response> ready(http::Response response) { co_return response; }
 
-/// Distributions and APIs are for everybody, as on AWS.
+/// Distributions, APIs and functions' addresses are for everybody, as on AWS.
 [[nodiscard]] bool is_public(Place place) {
-    return place == Place::edge || place == Place::api || place == Place::api_unknown;
+    return place == Place::edge || place == Place::api || place == Place::api_unknown || place == Place::function_url;
 }
 
 void drop_prefix(Text& path, std::size_t prefix) {
@@ -54,6 +54,11 @@ Task<http::Response> Router::handle(http::Request&& request) {
         case Place::aws: return site_.aws.handle(std::move(request));
         case Place::page: return address.page->handle(std::move(request));
         case Place::api: drop_prefix(request.path, address.prefix); return address.api->entry->send(std::move(request));
+        case Place::function_url: {
+            std::string id(address.function);
+            if (address.prefix > 0) drop_prefix(request.path, address.prefix);
+            return site_.function_urls(std::move(id), std::move(request));
+        }
         case Place::jwks: return ready(http::json_response(200, Text(address.pool->jwks())));
         default: return ready(answer(address.place, request));
     }

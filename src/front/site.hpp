@@ -32,6 +32,9 @@ struct AwsApis {
     [[nodiscard]] std::string names() const;
 };
 
+/// Functions that have addresses of their own: ID.lambda-url.localhost. Answers whatever comes there.
+using FunctionUrls = std::function<Task<http::Response>(std::string id, http::Request request)>;
+
 /// One of our own pages: "/_windtunnel/clock".
 struct Page {
     std::string path;
@@ -48,6 +51,7 @@ struct Site {
     const Addresses* addresses = nullptr;
 
     AwsApis aws;
+    FunctionUrls function_urls;
     std::vector<Page> pages;
 };
 

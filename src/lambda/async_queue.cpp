@@ -13,11 +13,11 @@ constexpr Duration longest_throttle_wait = 5min;
 
 }  // namespace
 
-AsyncQueue::AsyncQueue(const Context& context, http::Hop& function, const AsyncConfig& config, OnFailure on_failure)
+AsyncQueue::AsyncQueue(const Context& context, http::Hop& function, const AsyncConfig& config, OnEnd on_end)
     : context_(context),
       function_(function),
       config_(config),
-      on_failure_(std::move(on_failure)),
+      on_end_(std::move(on_end)),
       backoff_(context.random(function.name() + ".async.backoff")),
       received_(context.metrics.counter(function.name() + ".async.received")),
       dropped_(context.metrics.counter(function.name() + ".async.dropped")) {}
@@ -33,6 +33,7 @@ Task<void> AsyncQueue::process(Event event) {
     int errors = 0;
     int attempts = 0;
     std::string_view condition = "RetriesExhausted";
+    http::Response response;
     for (;;) {
         http::Request request;
         request.method = http::Method::post;
@@ -40,10 +41,15 @@ Task<void> AsyncQueue::process(Event event) {
         request.path_parameter = event.key;
         request.number = event.number;
         request.body = event.body;
+        if (!event.id.empty()) request.headers.add("Lambda-Runtime-Aws-Request-Id", event.id);
+        if (!event.context.empty()) request.headers.add("Lambda-Runtime-Client-Context", event.context);
         ++attempts;
-        const http::Response response = co_await function_.send(std::move(request));
+        response = co_await function_.send(std::move(request));
         const Outcome outcome = outcome_of(response);
-        if (outcome == Outcome::done) co_return;
+        if (outcome == Outcome::done) {
+            condition = "Success";
+            break;
+        }
 
         Duration wait{0};
         if (outcome == Outcome::failed) {
@@ -60,8 +66,9 @@ Task<void> AsyncQueue::process(Event event) {
         }
         co_await context_.clock.sleep_for(wait);
     }
-    dropped_.add();
-    on_failure_(event, condition, attempts);
+    const AsyncEnd end{condition, attempts, response};
+    if (!end.succeeded()) dropped_.add();
+    on_end_(event, end);
 }
 
 }  // namespace wt::lambda

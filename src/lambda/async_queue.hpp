@@ -15,19 +15,30 @@ struct Event {
     Text key;
     std::uint64_t number = 0;
     Text body = {};
+    Text id = {};       // the request id of every attempt; empty: the function draws its own
+    Text context = {};  // a client's, as JSON; empty: none
+};
+
+/// How an event's way through the queue ended.
+struct AsyncEnd {
+    std::string_view condition;  // AWS's name: "Success", "RetriesExhausted", "EventAgeExceeded"
+    int attempts = 0;
+    const http::Response& response;  // of the last attempt
+
+    [[nodiscard]] bool succeeded() const { return condition == "Success"; }
 };
 
 /// Asynchronous invocation, with Lambda's retries: a function error is tried again after one and after two minutes; a
 /// throttle or a service that cannot be reached after 1 s, then ever later up to 5 minutes, until the event is too old;
 /// Assumed: with jitter of up to half the wait.
-/// What fails for good goes to `on_failure`, with AWS's name of the reason. (Lambda Developer Guide, "How Lambda
-/// handles errors and retries with asynchronous invocation".)
+/// Who made the queue is told of each event's end. (Lambda Developer Guide, "How Lambda handles errors and retries with
+/// asynchronous invocation".)
 class AsyncQueue {
 public:
-    using OnFailure = std::function<void(const Event& event, std::string_view condition, int attempts)>;
+    using OnEnd = std::function<void(const Event& event, const AsyncEnd& end)>;
 
     /// `function` is the way to the function. Both outlive the queue.
-    AsyncQueue(const Context& context, http::Hop& function, const AsyncConfig& config, OnFailure on_failure);
+    AsyncQueue(const Context& context, http::Hop& function, const AsyncConfig& config, OnEnd on_end);
 
     void invoke(Event event);
     /// For whatever fails from now on, also of events that have failed already.
@@ -43,7 +54,7 @@ private:
     Context context_;
     http::Hop& function_;
     AsyncConfig config_;
-    OnFailure on_failure_;
+    OnEnd on_end_;
     Random backoff_;
     Counter& received_;
     Counter& dropped_;

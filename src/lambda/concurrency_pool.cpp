@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/assert.hpp"
 
@@ -59,7 +60,7 @@ ConcurrencyPool::ConcurrencyPool(std::optional<std::uint64_t> reserved, Duration
     : reserved_(reserved),
       provisioned_(provisioned),
       idle_ttl_(idle_ttl),
-      account_(account),
+      account_(&account),
       routing_(routing),
       scaling_(scaling_rate, scaling_burst, epoch),
       provisioned_rate_(rate_of(provisioned), invocations_of(provisioned), epoch) {
@@ -83,7 +84,14 @@ void ConcurrencyPool::set(const Concurrency& concurrency, Instant now) {
     while (!provisioned_idle_.empty() && provisioned_busy_ + provisioned_idle_.size() > provisioned_)
         provisioned_idle_.pop_front();
     settle();
-    account_.follow(now);
+    account_->follow(now);
+}
+
+void ConcurrencyPool::take_from(AccountConcurrency& account) {
+    if (account_ == &account) return;
+    account_->change(std::exchange(use_, {}), {});
+    account_ = &account;
+    settle();
 }
 
 void ConcurrencyPool::renew() {
@@ -96,7 +104,7 @@ void ConcurrencyPool::settle() {
     const AccountConcurrency::Use before = use_;
     use_.claimed = reserved_.value_or(provisioned_);
     use_.shared = reserved_ ? 0 : on_demand_busy();
-    account_.change(before, use_);
+    account_->change(before, use_);
 }
 
 Throttle ConcurrencyPool::refusal(Instant now, bool provisioned) {
@@ -107,8 +115,8 @@ Throttle ConcurrencyPool::refusal(Instant now, bool provisioned) {
         return rate_->try_take(now) ? Throttle::none : Throttle::reserved_rate;
     }
     if (provisioned) return Throttle::none;
-    if (!account_.has_room()) return Throttle::account_concurrency;
-    return account_.admit(now) ? Throttle::none : Throttle::account_rate;
+    if (!account_->has_room()) return account_->full();
+    return account_->admit(now) ? Throttle::none : account_->often();
 }
 
 ConcurrencyPool::Grant ConcurrencyPool::acquire(Instant now) {

@@ -69,11 +69,15 @@ struct Concurrency {
     std::uint64_t provisioned = 0;          // always initialised; part of what is reserved, where something is
 };
 
-/// The account's concurrent executions in one region. What functions claim is theirs alone; the others share the rest.
-/// When the limit shrinks, or a claim grows, what runs goes on, and nothing new begins until there is room again.
+/// The account's concurrent executions in one region, or what is reserved of them (Reservation). What functions claim
+/// is theirs alone; the others share the rest. When the limit shrinks, or a claim grows, what runs goes on, and nothing
+/// new begins until there is room again.
 class AccountConcurrency {
 public:
     explicit AccountConcurrency(const AccountConfig& config) : limit_(config.concurrency) {}
+    /// With what it says when there is no room, and when it is asked too often.
+    AccountConcurrency(std::uint64_t limit, Throttle full, Throttle often)
+        : limit_(limit), full_(full), often_(often) {}
 
     /// What one function has of it.
     struct Use {
@@ -87,6 +91,9 @@ public:
     void follow(Instant now);
 
     [[nodiscard]] bool has_room() const { return shared_ < unreserved(); }
+    [[nodiscard]] std::uint64_t limit() const { return limit_; }
+    [[nodiscard]] Throttle full() const { return full_; }
+    [[nodiscard]] Throttle often() const { return often_; }
     /// What the functions without a reservation share.
     [[nodiscard]] std::uint64_t unreserved() const { return limit_ - std::min(limit_, claimed_); }
     /// How much of it is taken; more than there is only while what was begun before a change still runs.
@@ -99,10 +106,36 @@ public:
 
 private:
     std::uint64_t limit_;
+    Throttle full_ = Throttle::account_concurrency;
+    Throttle often_ = Throttle::account_rate;
     std::uint64_t claimed_ = 0;
     std::uint64_t shared_ = 0;
     std::uint64_t rated_ = 0;  // the concurrency that the rate is of
     std::optional<TokenBucket> rate_;
+};
+
+/// What is reserved of the account for a function that has several versions: each has a pool of its own, and they take
+/// their places of this. The account outlives it.
+class Reservation {
+public:
+    Reservation(AccountConcurrency& account, std::uint64_t concurrency)
+        : account_(account), part_(concurrency, Throttle::reserved_concurrency, Throttle::reserved_rate) {
+        account_.change({}, {concurrency, 0});
+    }
+    Reservation(const Reservation&) = delete;
+    Reservation& operator=(const Reservation&) = delete;
+    ~Reservation() { account_.change({part_.limit(), 0}, {}); }
+
+    void set(std::uint64_t concurrency, Instant now) {
+        account_.change({part_.limit(), 0}, {concurrency, 0});
+        part_.set_limit(concurrency, now);
+        account_.follow(now);
+    }
+    [[nodiscard]] AccountConcurrency& part() { return part_; }
+
+private:
+    AccountConcurrency& account_;
+    AccountConcurrency part_;
 };
 
 /// Which of the idle environments an invocation gets. Lambda takes the one used most recently: measured by cold starts
@@ -120,7 +153,7 @@ public:
                     std::uint64_t provisioned = 0, Routing routing = Routing::most_recently_used);
     ConcurrencyPool(const ConcurrencyPool&) = delete;
     ConcurrencyPool& operator=(const ConcurrencyPool&) = delete;
-    ~ConcurrencyPool() { account_.change(use_, {}); }
+    ~ConcurrencyPool() { account_->change(use_, {}); }
 
     struct Grant {
         std::unique_ptr<Environment> environment;  // null when throttled
@@ -133,6 +166,8 @@ public:
     /// Counts out an environment that is thrown away after its invocation.
     void discard(std::unique_ptr<Environment> environment);
 
+    /// How many provisioned environments are in service.
+    [[nodiscard]] std::uint64_t ready() const { return provisioned_busy_ + provisioned_idle_.size(); }
     /// How many provisioned environments there are too few; begin_provisioning() promises one that provide() brings.
     [[nodiscard]] std::uint64_t missing_provisioned() const;
     [[nodiscard]] std::unique_ptr<Environment> begin_provisioning();
@@ -143,6 +178,8 @@ public:
 
     /// Other numbers from now on.
     void set(const Concurrency& concurrency, Instant now);
+    /// What is shared, and claimed, is of that one from now on.
+    void take_from(AccountConcurrency& account);
     /// The function is another from now on (its code, or its configuration): environments of before serve nobody else.
     /// Idle ones go at once, busy ones when they are released.
     void renew();
@@ -158,7 +195,7 @@ public:
     [[nodiscard]] std::uint64_t busy() const { return busy_; }
     [[nodiscard]] std::size_t idle() const { return idle_.size() + provisioned_idle_.size(); }
     /// How many invocations may run at once.
-    [[nodiscard]] std::uint64_t limit() const { return reserved_.value_or(account_.unreserved() + provisioned_); }
+    [[nodiscard]] std::uint64_t limit() const { return reserved_.value_or(account_->unreserved() + provisioned_); }
 
 private:
     using Idle = std::deque<std::unique_ptr<Environment>>;  // least recently used first
@@ -177,7 +214,7 @@ private:
     std::uint64_t provisioned_;
     std::uint64_t revision_ = 0;
     Duration idle_ttl_;
-    AccountConcurrency& account_;
+    AccountConcurrency* account_;
     AccountConcurrency::Use use_;
     Routing routing_;
     TokenBucket scaling_;

@@ -96,6 +96,7 @@ Function::Function(const Context& context, std::string name, FunctionConfig conf
       maker_(maker),
       chance_(context, name_),
       compiled_(compile()),
+      account_(account),
       pool_(config_.reserved, config_.idle_ttl, account, config_.provisioned),
       faults_(context, name_),
       cold_starts_(context.random(name_ + ".cold")),
@@ -391,6 +392,12 @@ void Function::set_concurrency(const Concurrency& concurrency) {
     pool_.set(concurrency, context_.now());
     replenish();
     show_levels();
+}
+
+void Function::take_from(std::shared_ptr<Reservation> reservation) {
+    pool_.take_from(reservation != nullptr ? reservation->part() : account_);
+    reservation_ = std::move(reservation);
+    replenish();
 }
 
 std::optional<Error> unchangeable(const FunctionConfig& from, const FunctionConfig& to) {

@@ -61,6 +61,8 @@ public:
     void recycle(double fraction);
     /// Other numbers from now on; what is warm stays warm, and what runs runs on.
     void set_concurrency(const Concurrency& concurrency);
+    /// Its places are of what is reserved for all its versions; null: of the account again.
+    void take_from(std::shared_ptr<Reservation> reservation);
     /// Another configuration from now on. What runs ends with the one that it began with. Numbers of concurrency keep
     /// what is warm, anything else brings new environments, as on AWS. Refused with a sentence, it changes nothing.
     [[nodiscard]] std::optional<Error> update(FunctionConfig config);
@@ -70,6 +72,8 @@ public:
     [[nodiscard]] InvocationFaults& faults() { return faults_; }
     [[nodiscard]] std::uint64_t busy() const { return pool_.busy(); }
     [[nodiscard]] std::uint64_t limit() const { return pool_.limit(); }
+    /// Provisioned environments that are in service.
+    [[nodiscard]] std::uint64_t ready() const { return pool_.ready(); }
     [[nodiscard]] std::size_t environments() const { return pool_.busy() + pool_.idle(); }
 
 private:
@@ -110,6 +114,8 @@ private:
     RuntimeMaker* maker_;
     NativeRuntime::Chance chance_;
     std::shared_ptr<Compiled> compiled_;  // of the environments to come
+    AccountConcurrency& account_;
+    std::shared_ptr<Reservation> reservation_;
     ConcurrencyPool pool_;
     InvocationFaults faults_;
     Random cold_starts_;

@@ -151,9 +151,11 @@ void Stack::build_notifications() {
         auto queue = std::make_unique<lambda::AsyncQueue>(
             contexts_.of(config.notify), ways_.hop(config.notify), function.async,
             [this, &bucket, place, target = config.notify, to = function.async.on_failure](
-                const lambda::Event& event, std::string_view condition, int attempts) {
+                const lambda::Event& event, const lambda::AsyncEnd& end) {
+                if (end.succeeded()) return;
                 bucket.notification_failed(std::string(event.key.view().substr(place.size())));
-                if (!to.empty()) services_.spawn(keep_failure(*buckets_.at(to), target, event, condition, attempts));
+                if (!to.empty())
+                    services_.spawn(keep_failure(*buckets_.at(to), target, event, end.condition, end.attempts));
             });
         bucket.on_created([&queue = *queue, place](const std::string& key) {
             lambda::Event event;

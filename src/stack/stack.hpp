@@ -74,6 +74,8 @@ public:
 
     [[nodiscard]] rds::Databases& databases() { return databases_; }
     [[nodiscard]] cache::Caches& caches() { return caches_; }
+    /// The concurrent executions that all functions share.
+    [[nodiscard]] lambda::AccountConcurrency& concurrency() { return account_; }
     /// The hop at that address, made when nobody has pointed there yet.
     [[nodiscard]] http::Hop& at(std::string_view address) { return ways_.hop(address); }
     /// Each PoP's share of the distribution's viewers, adding up to one; empty when there is none of that name.

@@ -9,7 +9,6 @@
 #include "unwritten/elasticache_shapes.hpp"
 #include "unwritten/firehose_shapes.hpp"
 #include "unwritten/kinesis_shapes.hpp"
-#include "unwritten/lambda_shapes.hpp"
 #include "unwritten/rds_data_shapes.hpp"
 #include "unwritten/rds_shapes.hpp"
 #include "unwritten/s3control_shapes.hpp"
@@ -41,8 +40,8 @@ std::vector<std::unique_ptr<aws::Service>> services() {
     std::vector<std::unique_ptr<aws::Service>> all;
     for (const auto model :
          {&apigateway_model, &apigatewayv2_model, &cloudformation_model, &cloudfront_model, &cognito_identity_model,
-          &cognito_sync_model, &elasticache_model, &firehose_model, &kinesis_model, &lambda_model, &rds_model,
-          &rds_data_model, &s3control_model, &secretsmanager_model, &ssm_model, &wafv2_model})
+          &cognito_sync_model, &elasticache_model, &firehose_model, &kinesis_model, &rds_model, &rds_data_model,
+          &s3control_model, &secretsmanager_model, &ssm_model, &wafv2_model})
         all.push_back(std::make_unique<Unwritten>(model()));
     return all;
 }

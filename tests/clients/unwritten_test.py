@@ -6,7 +6,7 @@ import botocore.exceptions  # noqa: E402
 from botocore import xform_name  # noqa: E402
 
 SERVICES = ("apigateway apigatewayv2 cloudformation cloudfront cognito-identity cognito-sync elasticache firehose kinesis "
-            "lambda rds rds-data secretsmanager ssm wafv2").split()
+            "rds rds-data secretsmanager ssm wafv2").split()
 
 
 def value_of(shape):

@@ -210,10 +210,10 @@ TEST_CASE("an asynchronous event that fails is tried again after one and after t
     Function pool = stand.make(function({call("db", Operation::apply)}));
     std::vector<std::string> given_up;
     http::test::Standing hop(stand.world.context, "f", pool);
-    AsyncQueue queue(stand.world.context, hop, AsyncConfig{},
-                     [&](const lambda::Event& event, std::string_view condition, int attempts) {
-                         given_up.push_back(fmt::format("{} {} {}", event.key.view(), condition, attempts));
-                     });
+    AsyncQueue queue(stand.world.context, hop, AsyncConfig{}, [&](const lambda::Event& event, const AsyncEnd& end) {
+        if (end.succeeded()) return;
+        given_up.push_back(fmt::format("{} {} {}", event.key.view(), end.condition, end.attempts));
+    });
     stand.backend.failures = 3;
     lambda::Event event;
     event.key = "bucket/key";
@@ -243,10 +243,10 @@ TEST_CASE("an event that meets no function is tried ever later, until it is too 
     AsyncConfig config;
     config.maximum_age = 10min;
     std::vector<std::string> given_up;
-    AsyncQueue queue(stand.world.context, hop, config,
-                     [&](const lambda::Event&, std::string_view condition, int attempts) {
-                         given_up.push_back(fmt::format("{} {}", condition, attempts));
-                     });
+    AsyncQueue queue(stand.world.context, hop, config, [&](const lambda::Event&, const AsyncEnd& end) {
+        if (end.succeeded()) return;
+        given_up.push_back(fmt::format("{} {}", end.condition, end.attempts));
+    });
     Fault fault;
     fault.outage = Outage::refuse;
     const auto down = hop.gate().strike(fault);

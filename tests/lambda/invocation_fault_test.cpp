@@ -87,7 +87,8 @@ TEST_CASE("a fault answers for the function, which is no error of it, and no rea
         Function made = stand.make(function({call("db", Operation::apply)}));
         made.faults().strike(ending(InvocationFault::Kind::response, prevents));
         http::test::Standing hop(stand.world.context, "f", made);
-        AsyncQueue queue(stand.world.context, hop, AsyncConfig{}, [](const auto&, auto, int) { FAIL(); });
+        AsyncQueue queue(stand.world.context, hop, AsyncConfig{},
+                         [](const auto&, const AsyncEnd& end) { CHECK(end.succeeded()); });
         stand.ask(made);
         queue.invoke(lambda::Event{});
         stand.world.clock.run_until(epoch + 1s);

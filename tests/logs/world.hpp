@@ -10,7 +10,7 @@
 #include "aws/endpoint.hpp"
 #include "base/context.hpp"
 #include "logs/logs.hpp"
-#include "store/store.hpp"
+#include "store/row_store.hpp"
 
 namespace wt::logs::test {
 
@@ -18,43 +18,6 @@ using Json = nlohmann::json;
 
 inline constexpr Instant start = epoch + std::chrono::hours(24 * 365 * 56);
 inline constexpr std::int64_t start_ms = 24LL * 365 * 56 * 3600 * 1000;
-
-/// Keeps rows in memory and outlives who writes them; everything is durable at once, or never.
-class RowStore final : public store::Store {
-public:
-    [[nodiscard]] bool keeps() const override { return true; }
-    void load(std::string_view space, const std::function<void(std::string_view, std::string_view)>& visit) override {
-        for (const auto& [key, value] : rows[std::string(space)]) visit(key, value);
-    }
-    void keep_only(const std::unordered_set<store::BlobId>&) override {}
-    store::Ticket stage(std::vector<store::Change> changes, std::vector<store::BlobId>) override {
-        for (store::Change& change : changes) {
-            if (change.value) {
-                rows[change.space][change.key] = std::move(*change.value);
-            } else {
-                rows[change.space].erase(change.key);
-            }
-        }
-        return ++ticket_;
-    }
-    [[nodiscard]] Task<std::optional<Error>> durable(store::Ticket) override {
-        if (broken) co_return Error{"the disk is full"};
-        co_return std::nullopt;
-    }
-    [[nodiscard]] bool is_durable(store::Ticket) const override { return !broken; }
-    [[nodiscard]] Result<store::BlobId> keep(Text) override { return Error{"no blobs"}; }
-    [[nodiscard]] std::unique_ptr<store::BlobWriter> write() override { return nullptr; }
-    [[nodiscard]] std::optional<Text> whole(store::BlobId) override { return std::nullopt; }
-    [[nodiscard]] std::shared_ptr<http::BodyStream> read(store::BlobId, std::uint64_t, std::uint64_t) override {
-        return nullptr;
-    }
-
-    std::map<std::string, std::map<std::string, std::string>> rows;
-    bool broken = false;
-
-private:
-    store::Ticket ticket_ = 0;
-};
 
 /// Lets everybody in: the account and region that the request's fields say.
 class Caller final : public aws::Authenticator {
@@ -152,7 +115,7 @@ struct World {
     Digest digest;
     Context context{clock, 1, metrics, digest};
     Bounds limits;
-    RowStore store;
+    store::test::RowStore store;
     Caller caller;
     std::string account = "111122223333";
     std::string region = "eu-central-1";

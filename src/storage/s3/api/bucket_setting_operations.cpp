@@ -259,7 +259,8 @@ Later<aws::Nothing> Api::put_bucket_notification_configuration(const aws::Call& 
     if (!input.skip_destination_validation.value_or(false)) {
         std::vector<UnusableDestination> problems;
         for (const Destination& destination : destinations(configuration)) {
-            if (auto why = destinations_.refuse(destination)) problems.push_back({std::string(destination.arn), *why});
+            if (auto why = destinations_.refuse(destination, **bucket))
+                problems.push_back({std::string(destination.arn), *why});
         }
         if (!problems.empty()) co_return unusable(problems);
     }

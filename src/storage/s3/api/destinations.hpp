@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "storage/s3/bucket.hpp"
 #include "storage/s3/notification.hpp"
 
 namespace wt::s3::api {
@@ -13,8 +14,9 @@ public:
     Destinations(const Destinations&) = delete;
     Destinations& operator=(const Destinations&) = delete;
     virtual ~Destinations() = default;
-    /// Why S3 cannot send there ("The destination queue does not exist"); nothing when it can.
-    [[nodiscard]] virtual std::optional<std::string> refuse(const Destination& destination) const = 0;
+    /// Why S3 cannot send there for a bucket ("The destination queue does not exist"); nothing when it can.
+    [[nodiscard]] virtual std::optional<std::string> refuse(const Destination& destination,
+                                                            const Bucket& bucket) const = 0;
 };
 
 }  // namespace wt::s3::api

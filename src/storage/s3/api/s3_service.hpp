@@ -24,6 +24,8 @@ public:
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return &api_; }
+    /// The operations, for who stands beside S3 and asks it on a caller's behalf.
+    [[nodiscard]] Api& api() { return api_; }
     [[nodiscard]] bool authorizes() const override { return true; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
     [[nodiscard]] bool takes_the_rest(const http::Request& request) const override;

@@ -1,0 +1,94 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "aws/error.hpp"
+#include "base/context.hpp"
+#include "base/task.hpp"
+#include "lambda/api/records.hpp"
+#include "store/store.hpp"
+
+namespace wt::lambda::api {
+
+/// Whoever makes functions stand of what the catalogue says, and mappings read.
+class Stage {
+public:
+    Stage() = default;
+    Stage(const Stage&) = delete;
+    Stage& operator=(const Stage&) = delete;
+    virtual ~Stage() = default;
+    /// The function is, or has become, what the record says: each of its versions.
+    virtual void stand(const FunctionRecord& record) = 0;
+    virtual void leave(const FunctionRecord& record) = 0;
+    virtual void follow(const MappingRecord& record) = 0;
+    virtual void stop(const MappingRecord& record) = 0;
+    /// What a fault or a test has made of a scenario's function meanwhile goes into its record.
+    virtual void look_at(FunctionRecord& record) = 0;
+};
+
+/// Lambda's resources of every account: functions with their versions, aliases and all that hangs on them, layers, and
+/// event source mappings. Held in memory and loaded at the start; who changes a record says so, which stages its row
+/// and brings the change before the stage in one step. A function is one row: after a crash it is as it was before a
+/// change, or after it. Knows no limits and no errors of the API: those are the operations'.
+class Catalogue {
+public:
+    /// Loads what the store has; throws std::runtime_error, with a sentence, when it cannot be read. Both outlive this.
+    Catalogue(const Context& context, store::Store& store, CodeFolder& code);
+    Catalogue(const Catalogue&) = delete;
+    Catalogue& operator=(const Catalogue&) = delete;
+
+    /// From now on changes come before `stage`, and at once all that is there. It outlives the last of them.
+    void perform_on(Stage& stage);
+
+    // By names; a qualifier or a version is passed over. Null when there is none. Valid until the next await.
+    [[nodiscard]] FunctionRecord* find(const FunctionName& name);
+    [[nodiscard]] LayerRecord* find(const LayerName& name);
+    [[nodiscard]] const LayerVersion* find_version(const LayerName& name);
+    [[nodiscard]] MappingRecord* find_mapping(std::string_view uuid);
+
+    /// A new one; there is none of that name.
+    FunctionRecord& add(FunctionRecord record);
+    LayerRecord& add(LayerRecord record);
+    MappingRecord& add(MappingRecord record);
+    // After a change.
+    void keep(const FunctionRecord& record);
+    void keep(const LayerRecord& record);
+    void keep(const MappingRecord& record);
+    /// A layer without versions stays for its number: functions that use one keep its code.
+    void remove(const FunctionRecord& record);
+    void remove(const MappingRecord& record);
+
+    using Key = std::pair<aws::AccountRegion, std::string>;
+    template <class Record>
+    using Records = std::map<Key, std::unique_ptr<Record>>;
+    [[nodiscard]] const Records<FunctionRecord>& functions() const { return functions_; }
+    [[nodiscard]] const Records<LayerRecord>& layers() const { return layers_; }
+    [[nodiscard]] const Records<MappingRecord>& mappings() const { return mappings_; }
+
+    [[nodiscard]] std::string new_revision();
+    [[nodiscard]] CodeFolder& code() { return code_; }
+
+    /// Waits until all that was changed is on disk; the error that a client gets when it will not be.
+    [[nodiscard]] Task<std::optional<aws::Error>> durable();
+    /// Forgets all that an account has, or every account when it is empty; what a scenario brought stays.
+    void reset(std::string_view account);
+
+private:
+    void stage(std::string_view space, const std::string& key, std::optional<std::string> row);
+
+    store::Store& store_;
+    CodeFolder& code_;
+    Random random_;
+    Stage* performed_on_ = nullptr;
+    Records<FunctionRecord> functions_;
+    Records<LayerRecord> layers_;
+    Records<MappingRecord> mappings_;
+    store::Ticket ticket_ = 0;
+};
+
+}  // namespace wt::lambda::api

@@ -1,0 +1,178 @@
+// Invoke, InvokeAsync and InvokeWithResponseStream.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/event_stream.hpp"
+#include "aws/json.hpp"
+#include "aws/payload_reader.hpp"
+#include "base/base64.hpp"
+#include "lambda/api/errors.hpp"
+#include "lambda/api/lambda.hpp"
+
+namespace wt::lambda::api {
+
+namespace {
+
+// Lambda Developer Guide, "Lambda quotas".
+constexpr std::size_t most_payload = 6'291'456;
+constexpr std::size_t most_event = 1'048'576;
+constexpr std::size_t most_answer = 6'291'556;
+/// "Up to 3,583 bytes of base64-encoded data about the invoking client" (API reference, "Invoke").
+constexpr std::size_t most_context = 3'583;
+
+[[nodiscard]] std::optional<aws::Error> refuse_payload(const Text& payload, std::string_view type, std::size_t most) {
+    if (payload.size() > most)
+        return error(lambda_errors::request_too_large,
+                     fmt::format("{} byte payload is too large for the {} invocation type (limit {} bytes)",
+                                 payload.size(), type, most));
+    if (!payload.empty() && !nlohmann::json::accept(payload.view()))
+        return error(lambda_errors::invalid_request_content,
+                     "Could not parse request body into json: Could not parse payload into json: Unrecognized token");
+    return std::nullopt;
+}
+
+/// The client context's text; the error of one that does not read.
+[[nodiscard]] Result<std::string, aws::Error> read_context(const std::optional<std::string>& said) {
+    if (!said || said->empty()) return std::string();
+    auto text = said->size() <= most_context ? base64_decode(*said) : std::nullopt;
+    // Assumed: the sentences.
+    if (!text)
+        return error(lambda_errors::invalid_request_content,
+                     "Client context must be a valid Base64-encoded JSON object.");
+    if (!nlohmann::json::accept(*text))
+        return error(lambda_errors::invalid_request_content,
+                     "Client context must be a valid Base64-encoded JSON object.");
+    return std::move(*text);
+}
+
+[[nodiscard]] std::string text_member(std::string_view json, const char* name) {
+    const nlohmann::json document = nlohmann::json::parse(json, nullptr, false);
+    return document.is_object() ? document.value(name, "") : std::string();
+}
+
+/// What an invocation came to, for whoever called it.
+struct Ended {
+    Text payload;
+    std::optional<std::string> failure;  // "Unhandled"
+    std::optional<std::string> log;
+    std::string version;
+};
+
+[[nodiscard]] Result<Ended, aws::Error> read_end(const http::Response& response, const std::string& version) {
+    if (response.headers.has("x-amzn-ErrorType")) {
+        aws::Error throttled = error(lambda_errors::too_many_requests, "Rate Exceeded.");
+        return std::move(throttled)
+            .with("Reason", text_member(response.body, "Reason"))
+            .with_header("Retry-After", "1");
+    }
+    if (response.broken()) return unavailable("The function cannot be reached.");
+    Ended ended;
+    ended.payload = response.body.empty() ? Text("null") : response.body;
+    const std::string_view executed = response.headers.get("X-Amz-Executed-Version");
+    ended.version = executed.empty() ? version : std::string(executed);
+    if (response.headers.has("X-Amz-Function-Error")) ended.failure = "Unhandled";
+    if (const std::string_view log = response.headers.get("X-Amz-Log-Result"); !log.empty()) ended.log = log;
+    if (ended.payload.size() > most_answer) {
+        ended.failure = "Unhandled";
+        ended.payload =
+            Text(fmt::format(R"({{"errorMessage":"Response payload size exceeded maximum allowed payload size ({} )"
+                             R"(bytes).","errorType":"Function.ResponseSizeTooLarge"}})",
+                             most_answer));
+    }
+    return ended;
+}
+
+}  // namespace
+
+Lambda::Answer<InvocationResponse> Lambda::invoke(const aws::Call& call, InvocationRequest input) {
+    const auto found = qualified(call, input.function_name, input.qualifier);
+    if (!found.ok()) co_return found.error();
+    if (input.tenant_id) co_return not_there("X-Amz-Tenant-Id");
+    if (input.durable_execution_name) co_return not_there("X-Amz-Durable-Execution-Name");
+    const std::string type = input.invocation_type.value_or("RequestResponse");
+    Invocation invocation;
+    if (input.payload) invocation.payload = std::move(input.payload->bytes);
+    if (auto refused = refuse_payload(invocation.payload, type, type == "Event" ? most_event : most_payload))
+        co_return std::move(*refused);
+    auto client_context = read_context(input.client_context);
+    if (!client_context.ok()) co_return client_context.error();
+    invocation.client_context = std::move(*client_context);
+    invocation.id = call.request_id;
+    invocation.wants_tail = input.log_type == "Tail";
+    InvocationResponse answer;
+    if (type == "DryRun") {
+        answer.status_code = 204;
+        co_return answer;
+    }
+    const FunctionName name = found->name;
+    const std::string version = found->record->version_of(name.qualifier);
+    if (type == "Event") {
+        invoker_.enqueue(name, std::move(invocation));
+        answer.status_code = 202;
+        co_return answer;
+    }
+    const http::Response response = co_await invoker_.invoke(name, std::move(invocation));
+    auto ended = read_end(response, version);
+    if (!ended.ok()) co_return ended.error();
+    answer.status_code = 200;
+    answer.payload = aws::Blob{std::move(ended->payload)};
+    answer.function_error = std::move(ended->failure);
+    answer.log_result = std::move(ended->log);
+    answer.executed_version = std::move(ended->version);
+    co_return answer;
+}
+
+Lambda::Answer<InvokeAsyncResponse> Lambda::invoke_async(const aws::Call& call, InvokeAsyncRequest input) {
+    Invocation invocation;
+    if (input.invoke_args != nullptr) {
+        aws::Error too_large =
+            error(lambda_errors::request_too_large,
+                  fmt::format("payload is too large for the Event invocation type (limit {} bytes)", most_event));
+        auto body = co_await aws::collect(*input.invoke_args, most_event, std::move(too_large));
+        if (!body.ok()) co_return body.error();
+        invocation.payload = std::move(*body);
+    }
+    const auto found = qualified(call, input.function_name, std::nullopt);
+    if (!found.ok()) co_return found.error();
+    if (auto refused = refuse_payload(invocation.payload, "Event", most_event)) co_return std::move(*refused);
+    invocation.id = call.request_id;
+    invoker_.enqueue(found->name, std::move(invocation));
+    InvokeAsyncResponse answer;
+    answer.status = 202;
+    co_return answer;
+}
+
+Lambda::Answer<InvokeWithResponseStreamResponse> Lambda::invoke_with_response_stream(
+    const aws::Call& call, InvokeWithResponseStreamRequest input) {
+    InvocationRequest as;
+    as.function_name = std::move(input.function_name);
+    as.invocation_type = std::move(input.invocation_type);
+    as.log_type = std::move(input.log_type);
+    as.client_context = std::move(input.client_context);
+    as.qualifier = std::move(input.qualifier);
+    as.payload = std::move(input.payload);
+    as.tenant_id = std::move(input.tenant_id);
+    auto ended = co_await invoke(call, std::move(as));
+    if (!ended.ok()) co_return ended.error();
+    InvokeWithResponseStreamResponse answer;
+    answer.status_code = ended->status_code;
+    answer.executed_version = ended->executed_version;
+    if (answer.status_code == 204) co_return answer;
+    answer.response_stream_content_type = std::string(aws::event_stream_type);
+    std::string stream;
+    if (ended->payload)
+        aws::append_event(stream, "PayloadChunk", "application/octet-stream", ended->payload->bytes.view());
+    nlohmann::json complete = nlohmann::json::object();
+    if (ended->function_error) {
+        complete["ErrorCode"] = *ended->function_error;
+        complete["ErrorDetails"] = text_member(ended->payload->bytes, "errorMessage");
+    }
+    if (ended->log_result) complete["LogResult"] = *ended->log_result;
+    aws::append_event(stream, "InvokeComplete", "application/json",
+                      complete.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    answer.event_stream.bytes = Text(stream);
+    co_return answer;
+}
+
+}  // namespace wt::lambda::api

@@ -1,0 +1,119 @@
+#include "lambda/api/names.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "aws/principal.hpp"
+#include "lambda/api/errors.hpp"
+
+namespace wt::lambda::api {
+
+namespace {
+
+/// Lambda Developer Guide, "Lambda quotas": of a name, not of what stands around it.
+constexpr std::size_t longest_name = 64;
+
+[[nodiscard]] std::vector<std::string_view> parts_of(std::string_view text) {
+    std::vector<std::string_view> parts;
+    for (;;) {
+        const std::size_t colon = text.find(':');
+        parts.push_back(text.substr(0, colon));
+        if (colon == std::string_view::npos) return parts;
+        text.remove_prefix(colon + 1);
+    }
+}
+
+/// "us-east-1", "us-gov-west-1".
+[[nodiscard]] bool is_region(std::string_view text) {
+    const auto dashes = std::count(text.begin(), text.end(), '-');
+    return dashes >= 2 && text.back() >= '0' && text.back() <= '9';
+}
+
+}  // namespace
+
+std::string FunctionName::arn() const {
+    return fmt::format("arn:aws:lambda:{}:{}:function:{}{}{}", place.region, place.account, name,
+                       qualifier.empty() ? "" : ":", qualifier);
+}
+
+std::string LayerName::arn() const {
+    std::string text = fmt::format("arn:aws:lambda:{}:{}:layer:{}", place.region, place.account, name);
+    if (version > 0) text += fmt::format(":{}", version);
+    return text;
+}
+
+Result<FunctionName, aws::Error> read_function_name(std::string_view text, const aws::AccountRegion& from,
+                                                    const std::optional<std::string>& qualifier) {
+    std::vector<std::string_view> parts = parts_of(text);
+    auto part = parts.begin();
+    const auto more = [&] { return parts.end() - part > 1; };
+    FunctionName found{from, {}, {}};
+    if (more() && *part == "arn") part += std::min<std::ptrdiff_t>(3, parts.end() - part - 1);
+    if (more() && is_region(*part)) found.place.region = *part++;
+    if (more() && aws::is_account_id(*part)) found.place.account = *part++;
+    if (more() && *part == "function") ++part;
+    found.name = *part++;
+    if (part != parts.end()) found.qualifier = *part++;
+    if (part != parts.end() || found.name.empty())
+        return invalid_parameter(fmt::format("Invalid function name: {}", text));  // Assumed: the sentence
+    if (found.name.size() > longest_name)
+        return validation(
+            fmt::format("1 validation error detected: Value '{}' at 'functionName' failed to satisfy constraint: "
+                        "Member must have length less than or equal to {}",
+                        text, longest_name));
+    if (found.place.region != from.region)
+        return not_found(fmt::format("Functions from '{}' are not reachable in this region ('{}')", found.place.region,
+                                     from.region));
+    if (qualifier && !qualifier->empty()) {
+        if (!found.qualifier.empty() && found.qualifier != *qualifier)
+            return invalid_parameter(
+                "The derived qualifier from the function name does not match the specified qualifier.");
+        found.qualifier = *qualifier;
+    }
+    return found;
+}
+
+std::optional<FunctionName> read_function_arn(std::string_view arn) {
+    const std::vector<std::string_view> parts = parts_of(arn);
+    if (parts.size() < 7 || parts.size() > 8 || parts[0] != "arn" || parts[2] != "lambda" || parts[5] != "function")
+        return std::nullopt;
+    FunctionName found{{std::string(parts[4]), std::string(parts[3])}, std::string(parts[6]), {}};
+    if (parts.size() == 8) found.qualifier = parts[7];
+    return found;
+}
+
+std::optional<std::int64_t> version_number(std::string_view qualifier) {
+    std::int64_t number = 0;
+    const auto [end, problem] = std::from_chars(qualifier.data(), qualifier.data() + qualifier.size(), number);
+    if (problem != std::errc() || end != qualifier.data() + qualifier.size() || number < 0) return std::nullopt;
+    return number;
+}
+
+bool is_version(std::string_view qualifier) {
+    return qualifier == latest ||
+           (!qualifier.empty() && qualifier.find_first_not_of("0123456789") == std::string_view::npos);
+}
+
+std::optional<LayerName> read_layer_name(std::string_view text, const aws::AccountRegion& from) {
+    const std::vector<std::string_view> parts = parts_of(text);
+    LayerName found{from, {}, 0};
+    if (parts.size() == 1) {
+        found.name = text;
+        return found;
+    }
+    if (parts.size() < 7 || parts.size() > 8 || parts[0] != "arn" || parts[2] != "lambda" || parts[5] != "layer")
+        return std::nullopt;
+    found.place = {std::string(parts[4]), std::string(parts[3])};
+    found.name = parts[6];
+    if (parts.size() == 8) {
+        const auto number = version_number(parts[7]);
+        if (!number) return std::nullopt;
+        found.version = *number;
+    }
+    return found;
+}
+
+}  // namespace wt::lambda::api

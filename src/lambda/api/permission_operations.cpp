@@ -1,0 +1,140 @@
+// Who else may do what with a function: single statements, and the whole document.
+#include <fmt/format.h>
+
+#include "iam/policy.hpp"
+#include "lambda/api/errors.hpp"
+#include "lambda/api/lambda.hpp"
+
+namespace wt::lambda::api {
+
+namespace {
+
+constexpr std::string_view no_policy = "The resource you requested does not exist.";
+
+[[nodiscard]] ResourcePolicy policy_at(const FunctionRecord& record, const std::string& qualifier) {
+    const auto found = record.policies.find(qualifier);
+    return found == record.policies.end() ? ResourcePolicy() : found->second;
+}
+
+/// What is empty is none.
+void set_policy(FunctionRecord& record, const std::string& qualifier, std::string document, std::string revision) {
+    if (document.empty()) {
+        record.policies.erase(qualifier);
+    } else {
+        record.policies[qualifier] = {std::move(document), std::move(revision)};
+    }
+}
+
+}  // namespace
+
+Lambda::Answer<AddPermissionResponse> Lambda::add_permission(const aws::Call& call, AddPermissionRequest input) {
+    const auto change = [&]() -> Outcome<AddPermissionResponse> {
+        const auto found = qualified(call, input.function_name, input.qualifier);
+        if (!found.ok()) return found.error();
+        const std::string& qualifier = found->name.qualifier;
+        if (qualifier == latest) return invalid_parameter("We currently do not support adding policies for $LATEST.");
+        if (auto refused = refuse_revision(input.revision_id, revision_of(*found))) return std::move(*refused);
+        const Permission permission{.id = input.statement_id,
+                                    .action = input.action,
+                                    .principal = input.principal,
+                                    .resource = found->name.arn(),
+                                    .source_arn = input.source_arn,
+                                    .source_account = input.source_account,
+                                    .organization = input.principal_org_id,
+                                    .url_auth_type = input.function_url_auth_type,
+                                    .event_source_token = input.event_source_token,
+                                    .via_url = input.invoked_via_function_url.value_or(false)};
+        auto document = with_statement(policy_at(*found->record, qualifier), permission);
+        if (!document.ok()) return document.error();
+        const std::string revision = catalogue_.new_revision();
+        revision_of(*found) = revision;
+        set_policy(*found->record, qualifier, std::move(*document), revision);
+        catalogue_.keep(*found->record);
+        AddPermissionResponse response;
+        response.statement = statement_of(permission);
+        return response;
+    };
+    return settled(change());
+}
+
+Lambda::Answer<Lambda::Nothing> Lambda::remove_permission(const aws::Call& call, RemovePermissionRequest input) {
+    const auto change = [&]() -> Outcome<Nothing> {
+        const auto found = qualified(call, input.function_name, input.qualifier);
+        if (!found.ok()) return found.error();
+        const std::string& qualifier = found->name.qualifier;
+        if (auto refused = refuse_revision(input.revision_id, revision_of(*found))) return std::move(*refused);
+        const ResourcePolicy policy = policy_at(*found->record, qualifier);
+        if (policy.document.empty()) return not_found("No policy is associated with the given resource.");
+        auto document = without_statement(policy, input.statement_id);
+        if (!document.ok()) return document.error();
+        const std::string revision = catalogue_.new_revision();
+        revision_of(*found) = revision;
+        set_policy(*found->record, qualifier, std::move(*document), revision);
+        catalogue_.keep(*found->record);
+        return Nothing();
+    };
+    return settled(change());
+}
+
+Lambda::Answer<GetPolicyResponse> Lambda::get_policy(const aws::Call& call, GetPolicyRequest input) {
+    const auto found = qualified(call, input.function_name, input.qualifier);
+    if (!found.ok()) return settled<GetPolicyResponse>(found.error());
+    GetPolicyResponse response;
+    response.policy = policy_at(*found->record, found->name.qualifier).document;
+    if (response.policy->empty()) return settled<GetPolicyResponse>(not_found(std::string(no_policy)));
+    response.revision_id = revision_of(*found);
+    return settled<GetPolicyResponse>(std::move(response));
+}
+
+Lambda::Answer<PutResourcePolicyResponse> Lambda::put_resource_policy(const aws::Call& call,
+                                                                      PutResourcePolicyRequest input) {
+    const auto change = [&]() -> Outcome<PutResourcePolicyResponse> {
+        const auto found = qualified(call, input.resource_arn, std::nullopt);
+        if (!found.ok()) return found.error();
+        if (auto refused = refuse_revision(input.revision_id, revision_of(*found))) return std::move(*refused);
+        const auto read = iam::parse_policy(input.policy, iam::PolicyUse::resource, longest_policy);
+        if (!read.ok()) {
+            if (read.error().flaw == iam::PolicyFlaw::too_large)
+                return error(lambda_errors::policy_length_exceeded,
+                             fmt::format("The final policy size ({}) is bigger than the limit ({}).",
+                                         input.policy.size(), longest_policy));
+            // Assumed: the sentence.
+            return invalid_parameter(fmt::format("The resource policy does not read: {}", read.error().detail));
+        }
+        PutResourcePolicyResponse response;
+        response.policy = input.policy;
+        response.revision_id = catalogue_.new_revision();
+        revision_of(*found) = response.revision_id;
+        set_policy(*found->record, found->name.qualifier, input.policy, *response.revision_id);
+        catalogue_.keep(*found->record);
+        return response;
+    };
+    return settled(change());
+}
+
+Lambda::Answer<GetResourcePolicyResponse> Lambda::get_resource_policy(const aws::Call& call,
+                                                                      GetResourcePolicyRequest input) {
+    const auto found = qualified(call, input.resource_arn, std::nullopt);
+    if (!found.ok()) return settled<GetResourcePolicyResponse>(found.error());
+    GetResourcePolicyResponse response;
+    response.policy = policy_at(*found->record, found->name.qualifier).document;
+    if (response.policy->empty()) return settled<GetResourcePolicyResponse>(not_found(std::string(no_policy)));
+    response.revision_id = revision_of(*found);
+    return settled<GetResourcePolicyResponse>(std::move(response));
+}
+
+Lambda::Answer<Lambda::Nothing> Lambda::delete_resource_policy(const aws::Call& call,
+                                                               DeleteResourcePolicyRequest input) {
+    const auto change = [&]() -> Outcome<Nothing> {
+        const auto found = qualified(call, input.resource_arn, std::nullopt);
+        if (!found.ok()) return found.error();
+        if (auto refused = refuse_revision(input.revision_id, revision_of(*found))) return std::move(*refused);
+        if (found->record->policies.erase(found->name.qualifier) == 0) return not_found(std::string(no_policy));
+        revision_of(*found) = catalogue_.new_revision();
+        catalogue_.keep(*found->record);
+        return Nothing();
+    };
+    return settled(change());
+}
+
+}  // namespace wt::lambda::api

@@ -1,0 +1,349 @@
+#include "lambda/api/planes.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/timestamp.hpp"
+#include "http/ids.hpp"
+#include "lambda/alias.hpp"
+#include "lambda/api/settings.hpp"
+
+namespace wt::lambda::api {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+[[nodiscard]] Bytes mebibytes(std::int64_t count) { return Bytes{static_cast<std::uint64_t>(count) << 20U}; }
+
+/// As it stands, without a look at what stands there.
+[[nodiscard]] const FunctionRecord* record_of(const Catalogue& catalogue, const FunctionName& name) {
+    const auto found = catalogue.functions().find({name.place, name.name});
+    return found == catalogue.functions().end() ? nullptr : found->second.get();
+}
+
+/// `config`: what counts where nothing is said.
+[[nodiscard]] AsyncConfig async_of(const FunctionRecord& record, const std::string& qualifier, AsyncConfig config) {
+    const auto said = record.event_invokes.find(qualifier.empty() ? std::string(latest) : qualifier);
+    if (said == record.event_invokes.end()) return config;
+    config.retries = said->second.maximum_retry_attempts.value_or(config.retries);
+    if (said->second.maximum_event_age_in_seconds)
+        config.maximum_age = std::chrono::seconds(*said->second.maximum_event_age_in_seconds);
+    return config;
+}
+
+/// A payload as it stands in a document: JSON as it is, anything else as a text.
+[[nodiscard]] Json json_of(const Text& payload) {
+    Json json = Json::parse(payload.view(), nullptr, false);
+    return json.is_discarded() ? Json(payload.empty() ? std::string() : std::string(payload.view())) : json;
+}
+
+}  // namespace
+
+std::shared_ptr<const UserCode> user_code_of(const FunctionName& name, const Version& version) {
+    const FunctionConfiguration& told = version.told;
+    auto code = std::make_shared<UserCode>();
+    code->runtime = told.runtime.value_or("");
+    code->handler = told.handler.value_or("");
+    code->folder = version.code->folder;
+    code->watched = version.code->watched;
+    for (const CodeRef& layer : version.layers) code->layers.push_back(layer->folder);
+    if (told.environment && told.environment->variables) code->variables = *told.environment->variables;
+    if (told.ephemeral_storage) code->ephemeral_storage = mebibytes(told.ephemeral_storage->size);
+    code->role = told.role.value_or("");
+    code->version = told.version.value_or(std::string(latest));
+    code->account = name.place.account;
+    code->region = name.place.region;
+    code->arn = name.with("").arn();
+    if (told.architectures && !told.architectures->empty()) code->architecture = told.architectures->front();
+    if (told.logging_config) {
+        code->json_logs = told.logging_config->log_format == "JSON";
+        code->application_log_level = told.logging_config->application_log_level.value_or("");
+        code->system_log_level = told.logging_config->system_log_level.value_or("");
+        code->log_group = told.logging_config->log_group.value_or("");
+    }
+    auto kept = std::make_shared<std::vector<CodeRef>>(version.layers);
+    kept->push_back(version.code);
+    code->kept = std::move(kept);
+    return code;
+}
+
+Planes::Planes(const Context& context, Parts parts)
+    : context_(context), parts_(std::move(parts)), ids_(context.random("lambda.events")) {
+    parts_.functions.shelf().watch([this](const std::string& name, const lambda::Function* now) { note(name, now); });
+    parts_.catalogue.perform_on(*this);
+}
+
+/// A function that somebody else made is the scenario's.
+void Planes::note(const std::string& name, const lambda::Function* now) {
+    if (standing_now_) return;
+    const FunctionName place{parts_.usual, name, {}};
+    const FunctionRecord* const known = record_of(parts_.catalogue, place);
+    if (now == nullptr) {
+        if (known != nullptr && known->of_scenario) parts_.catalogue.remove(*known);
+        return;
+    }
+    // One of the same name that the API made earlier stands aside: at its ARN there is one function.
+    if (known != nullptr) return;
+    FunctionRecord record;
+    record.name = place;
+    record.of_scenario = true;
+    FunctionConfiguration& told = record.latest.told;
+    CreateFunctionRequest as;
+    as.runtime = "provided.al2023";
+    as.handler = "bootstrap";
+    as.role = fmt::format("arn:aws:iam::{}:role/{}", place.place.account, name);
+    told.function_name = name;
+    told.function_arn = place.arn();
+    apply(as, told);
+    told.description = "made by the scenario";
+    told.code_size = 0;
+    told.code_sha256 = "";
+    told.last_modified = last_modified(context_.calendar());
+    told.revision_id = parts_.catalogue.new_revision();
+    told.state = "Active";
+    told.last_update_status = "Successful";
+    look_at(record);
+    parts_.catalogue.add(std::move(record));
+}
+
+void Planes::look_at(FunctionRecord& record) {
+    const lambda::Function* const there = parts_.functions.find(record.name.name);
+    if (there == nullptr) return;
+    const FunctionConfig& config = there->config();
+    record.latest.told.memory_size = static_cast<std::int32_t>(config.memory.count >> 20U);
+    record.latest.told.timeout =
+        static_cast<std::int32_t>(std::chrono::ceil<std::chrono::seconds>(config.timeout).count());
+    record.reserved.reset();
+    if (config.reserved) record.reserved = static_cast<std::int32_t>(*config.reserved);
+}
+
+void Planes::stand(const FunctionRecord& record) {
+    standing_now_ = true;
+    Standing& standing = standing_[record.name.arn()];
+    stand_version(standing, record, std::string(latest));
+    for (const auto& [number, version] : record.versions) stand_version(standing, record, std::to_string(number));
+    for (auto made = standing.versions.begin(); made != standing.versions.end();) {
+        const auto name = read_function_arn(made->first);
+        if (!name || record.find_version(name->qualifier) != nullptr) {
+            ++made;
+            continue;
+        }
+        (void)parts_.functions.remove(made->first);
+        made = standing.versions.erase(made);
+    }
+    reserve(standing, record);
+    stand_aliases(standing, record);
+    for (auto& [qualifier, waiting] : standing.queues)
+        waiting->update(async_of(record, qualifier, usual_async(record)));
+    standing_now_ = false;
+}
+
+void Planes::stand_version(Standing& standing, const FunctionRecord& record, const std::string& number) {
+    const Version& version = *record.find_version(number);
+    const std::string address = address_of(record.name.with(number));
+    const lambda::Function* const there = parts_.functions.find(address);
+    FunctionConfig config;
+    if (record.of_scenario) {
+        // What it does is the scenario's to say; a version goes on as it was when it was published.
+        const lambda::Function* const like = there != nullptr ? there : parts_.functions.find(record.name.name);
+        if (like == nullptr) return;
+        config = like->config();
+        if (number == latest) {
+            config.reserved.reset();
+            if (record.reserved) config.reserved = static_cast<std::uint64_t>(*record.reserved);
+        }
+    } else {
+        Made& made = standing.versions[address];
+        if (made.user_code == nullptr || made.code != version.code || !same_version(made.told, version.told))
+            made = {version.told, version.code, user_code_of(record.name, version)};
+        config.code = made.user_code;
+    }
+    config.memory = mebibytes(version.told.memory_size.value_or(128));
+    config.timeout = std::chrono::seconds(version.told.timeout.value_or(3));
+    if (number != latest) {
+        config.reserved.reset();
+        config.provisioned = static_cast<std::uint64_t>(record.provisioned_of(number));
+        standing.versions.try_emplace(address);
+    }
+    if (there == nullptr) {
+        (void)parts_.functions.create(address, std::move(config));
+    } else if (there->config() != config) {
+        (void)parts_.functions.update(address, std::move(config));
+    }
+}
+
+void Planes::reserve(Standing& standing, const FunctionRecord& record) {
+    if (record.of_scenario) return;  // its own pool has it
+    if (record.reserved) {
+        const auto concurrency = static_cast<std::uint64_t>(*record.reserved);
+        if (standing.reservation == nullptr) {
+            standing.reservation = std::make_shared<Reservation>(parts_.account, concurrency);
+        } else if (standing.reservation->part().limit() != concurrency) {
+            standing.reservation->set(concurrency, context_.now());
+        }
+    } else {
+        standing.reservation = nullptr;
+    }
+    for (const auto& [address, made] : standing.versions)
+        parts_.functions.find(address)->take_from(standing.reservation);
+}
+
+void Planes::stand_aliases(Standing& standing, const FunctionRecord& record) {
+    std::set<std::string> before = std::exchange(standing.aliases, {});
+    const auto stand_alias = [&](const FunctionName& name, const std::vector<std::pair<std::string, double>>& shares) {
+        std::vector<Alias::Target> targets;
+        for (const auto& [version, share] : shares)
+            targets.push_back({http::Way(parts_.at(address_of(record.name.with(version)))), version, share});
+        const std::string address = name.arn();
+        Random chance = context_.random(address);
+        parts_.at(address).lead_to(std::make_shared<Alias>(chance, address, std::move(targets)));
+        before.erase(address);
+        standing.aliases.insert(address);
+    };
+    if (record.of_scenario) stand_alias(record.name, {{std::string(latest), 1}});
+    for (const auto& [name, alias] : record.aliases) {
+        std::vector<std::pair<std::string, double>> shares;
+        double rest = 1;
+        if (alias.routing_config && alias.routing_config->additional_version_weights) {
+            for (const auto& [version, weight] : *alias.routing_config->additional_version_weights) {
+                shares.emplace_back(version, weight);
+                rest -= weight;
+            }
+        }
+        shares.emplace_back(alias.function_version.value_or(""), rest);
+        stand_alias(record.name.with(name), shares);
+    }
+    for (const std::string& gone : before) parts_.at(gone).lead_to(nullptr);
+}
+
+void Planes::leave(const FunctionRecord& record) {
+    const auto found = standing_.find(record.name.arn());
+    if (found == standing_.end()) return;
+    standing_now_ = true;
+    for (const auto& [address, made] : found->second.versions) (void)parts_.functions.remove(address);
+    if (record.of_scenario) (void)parts_.functions.remove(record.name.name);
+    for (const std::string& address : found->second.aliases) parts_.at(address).lead_to(nullptr);
+    standing_.erase(found);
+    standing_now_ = false;
+}
+
+std::string Planes::address_of(const FunctionName& name) const {
+    if (!name.qualifier.empty() && name.qualifier != latest) return name.arn();
+    const FunctionRecord* const record = record_of(parts_.catalogue, name);
+    return record != nullptr && record->of_scenario ? name.name : name.with("").arn();
+}
+
+Task<http::Response> Planes::invoke(FunctionName name, Invocation invocation) {
+    http::Hop& hop = parts_.at(address_of(name));
+    http::Request request = std::move(invocation.request);
+    if (invocation.form != nullptr) {
+        request.form = invocation.form;
+    } else {
+        request.method = http::Method::post;
+        request.body = std::move(invocation.payload);
+        request.path_parameter = std::move(invocation.key);
+    }
+    request.route = "*";
+    const auto say = [&](std::string_view field, std::string_view value) {
+        if (!value.empty()) request.headers.set(Text(field), Text(value));
+    };
+    say("Lambda-Runtime-Invoked-Function-Arn", name.arn());
+    say("Lambda-Runtime-Client-Context", invocation.client_context);
+    say("Lambda-Runtime-Aws-Request-Id", invocation.id);
+    if (invocation.wants_tail) say("X-Amz-Log-Type", "Tail");
+    co_return co_await hop.send(std::move(request));
+}
+
+AsyncConfig Planes::usual_async(const FunctionRecord& record) const {
+    const lambda::Function* const there = record.of_scenario ? parts_.functions.find(record.name.name) : nullptr;
+    return there != nullptr ? there->config().async : AsyncConfig();
+}
+
+AsyncQueue& Planes::queue(const FunctionName& name) {
+    std::unique_ptr<AsyncQueue>& known = standing_[name.with("").arn()].queues[name.qualifier];
+    if (known == nullptr) {
+        const FunctionRecord& record = *record_of(parts_.catalogue, name);
+        known = std::make_unique<AsyncQueue>(
+            context_, parts_.at(address_of(name)), async_of(record, name.qualifier, usual_async(record)),
+            [this, name](const lambda::Event& event, const AsyncEnd& end) { ended(name, event, end); });
+    }
+    return *known;
+}
+
+void Planes::enqueue(const FunctionName& name, Invocation invocation) {
+    const FunctionRecord* const record = record_of(parts_.catalogue, name);
+    if (record == nullptr) return;
+    lambda::Event event;
+    event.key = std::move(invocation.key);
+    event.body = std::move(invocation.payload);
+    event.id = invocation.id.empty() ? http::request_id(ids_) : Text(invocation.id);
+    event.context = Text(invocation.client_context);
+    if (record->reserved == 0) {
+        // Nobody will ever take it.
+        const http::Response none;
+        return ended(name, event, {"ZeroReservedConcurrency", 0, none});
+    }
+    queue(name).invoke(std::move(event));
+}
+
+void Planes::ended(const FunctionName& name, const lambda::Event& event, const AsyncEnd& end) {
+    const FunctionRecord* const record = record_of(parts_.catalogue, name);
+    if (record == nullptr) return;
+    const auto said = record->event_invokes.find(name.qualifier.empty() ? std::string(latest) : name.qualifier);
+    if (said == record->event_invokes.end() || !said->second.destination_config) return;
+    const DestinationConfig& to = *said->second.destination_config;
+    std::string destination;
+    if (end.succeeded()) {
+        if (to.on_success) destination = to.on_success->destination.value_or("");
+    } else if (to.on_failure) {
+        destination = to.on_failure->destination.value_or("");
+    }
+    if (destination.empty()) return;
+    // Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations".
+    Json document{{"version", "1.0"},
+                  {"timestamp", aws::iso8601(context_.calendar(), aws::Fraction::milliseconds)},
+                  {"requestContext",
+                   {{"requestId", std::string(event.id.view())},
+                    {"functionArn", name.with(name.qualifier.empty() ? latest : name.qualifier).arn()},
+                    {"condition", std::string(end.condition)},
+                    {"approximateInvokeCount", end.attempts}}},
+                  {"requestPayload", json_of(event.body)}};
+    if (end.attempts > 0 && !end.response.broken() && !end.response.headers.has("x-amzn-ErrorType")) {
+        const std::string_view version = end.response.headers.get("X-Amz-Executed-Version");
+        document["responseContext"] = {
+            {"statusCode", 200}, {"executedVersion", version.empty() ? std::string(latest) : std::string(version)}};
+        if (!end.succeeded()) document["responseContext"]["functionError"] = "Unhandled";
+        document["responsePayload"] = json_of(end.response.body);
+    }
+    tell(destination, name, Text(document.dump(-1, ' ', false, Json::error_handler_t::replace)), event);
+}
+
+void Planes::tell(const std::string& destination, const FunctionName& about, const Text& document,
+                  const lambda::Event& event) {
+    if (const auto function = read_function_arn(destination)) {
+        Invocation invocation;
+        invocation.payload = document;
+        return enqueue(*function, std::move(invocation));
+    }
+    const std::string time = aws::iso8601(context_.calendar());
+    const std::string key = fmt::format("aws/lambda/async/{}/{}/{}/{}/{}-{}", about.name, time.substr(0, 4),
+                                        time.substr(5, 2), time.substr(8, 2), time, event.id.view());
+    telling_.spawn(parts_.surroundings.put(destination.substr(destination.rfind(':') + 1), key, document));
+}
+
+std::optional<Error> Planes::refuses(const FunctionName& name, const Version& version) const {
+    FunctionConfig config;
+    config.code = user_code_of(name, version);
+    return parts_.functions.refuses(config);
+}
+
+Invoker::Concurrency Planes::concurrency() const { return {parts_.account.limit(), parts_.account.unreserved()}; }
+
+std::uint64_t Planes::ready(const FunctionName& version) const {
+    const lambda::Function* const there = parts_.functions.find(address_of(version));
+    return there == nullptr ? 0 : there->ready();
+}
+
+}  // namespace wt::lambda::api

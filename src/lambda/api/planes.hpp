@@ -1,0 +1,87 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/context.hpp"
+#include "base/scope.hpp"
+#include "http/tier.hpp"
+#include "lambda/api/catalogue.hpp"
+#include "lambda/api/invoker.hpp"
+#include "lambda/api/surroundings.hpp"
+#include "lambda/async_queue.hpp"
+#include "lambda/functions.hpp"
+
+namespace wt::lambda::api {
+
+/// Makes functions stand as the catalogue says. Each version is a function of lambda::Functions, at the address of its
+/// ARN; $LATEST at the ARN without a qualifier. They share what is reserved for them. At an alias's ARN stands what
+/// leads to its versions, and at the ARN of a scenario's function what leads there. So whoever has a way to an ARN has
+/// a way to the function, and the queue of events that wait for it is its own.
+class Planes final : public Stage, public Invoker {
+public:
+    struct Parts {
+        Catalogue& catalogue;
+        lambda::Functions& functions;
+        AccountConcurrency& account;
+        Surroundings& surroundings;
+        aws::AccountRegion usual;  // whose the scenario's functions are
+        std::function<http::Hop&(std::string_view address)> at;
+    };
+    /// All parts outlive this. What is in the catalogue stands from now on, and what the scenario made is in it.
+    Planes(const Context& context, Parts parts);
+
+    void stand(const FunctionRecord& record) override;
+    void leave(const FunctionRecord& record) override;
+    void follow(const MappingRecord& record) override { parts_.surroundings.follow(record, *this); }
+    void stop(const MappingRecord& record) override { parts_.surroundings.stop(record); }
+    void look_at(FunctionRecord& record) override;
+
+    [[nodiscard]] std::string address_of(const FunctionName& name) const override;
+    [[nodiscard]] Task<http::Response> invoke(FunctionName name, Invocation invocation) override;
+    void enqueue(const FunctionName& name, Invocation invocation) override;
+    [[nodiscard]] std::optional<Error> refuses(const FunctionName& name, const Version& version) const override;
+    [[nodiscard]] Concurrency concurrency() const override;
+    [[nodiscard]] std::uint64_t ready(const FunctionName& version) const override;
+
+private:
+    /// What a version's code was made of: as long as nothing of it differs, its environments stay.
+    struct Made {
+        FunctionConfiguration told;
+        CodeRef code;
+        std::shared_ptr<const UserCode> user_code;
+    };
+    /// What stands of one function.
+    struct Standing {
+        std::map<std::string, Made> versions;  // by address
+        std::set<std::string> aliases;         // addresses
+        std::shared_ptr<Reservation> reservation;
+        std::map<std::string, std::unique_ptr<AsyncQueue>> queues;  // by qualifier
+    };
+
+    void note(const std::string& name, const lambda::Function* now);
+    void stand_version(Standing& standing, const FunctionRecord& record, const std::string& number);
+    void reserve(Standing& standing, const FunctionRecord& record);
+    void stand_aliases(Standing& standing, const FunctionRecord& record);
+    /// What becomes of events, where the API has not said it.
+    [[nodiscard]] AsyncConfig usual_async(const FunctionRecord& record) const;
+    [[nodiscard]] AsyncQueue& queue(const FunctionName& name);
+    void ended(const FunctionName& name, const lambda::Event& event, const AsyncEnd& end);
+    void tell(const std::string& destination, const FunctionName& about, const Text& document,
+              const lambda::Event& event);
+
+    Context context_;
+    Parts parts_;
+    Random ids_;
+    std::map<std::string, Standing, std::less<>> standing_;  // by the function's ARN
+    bool standing_now_ = false;                              // what comes to stand is ours
+    Scope telling_;
+};
+
+/// A version as lambda::Functions takes it.
+[[nodiscard]] std::shared_ptr<const UserCode> user_code_of(const FunctionName& name, const Version& version);
+
+}  // namespace wt::lambda::api

@@ -1,0 +1,99 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lambda/api/code_folder.hpp"
+#include "lambda/api/lambda_shapes.hpp"
+#include "lambda/api/names.hpp"
+
+namespace wt::lambda::api {
+
+/// One version of a function: what AWS tells of it, its code, and that of its layers in their order, which outlive
+/// their removal in those who use them. Code is null where the scenario says what it does.
+struct Version {
+    FunctionConfiguration told;
+    CodeRef code;
+    std::vector<CodeRef> layers;
+};
+
+/// Who may do what with a function, a version, an alias or a layer, as one document; empty: nobody else may.
+struct ResourcePolicy {
+    std::string document;
+    std::string revision;
+};
+
+struct Provisioned {
+    std::int32_t requested = 0;
+    std::string modified;
+};
+
+/// A function with all that belongs to it. What hangs on a qualifier is listed by it; "" is the function itself.
+struct FunctionRecord {
+    template <class T>
+    using ByQualifier = std::map<std::string, T, std::less<>>;
+
+    FunctionName name;         // without a qualifier
+    bool of_scenario = false;  // it was there before, and nothing of it is kept
+    Version latest;
+    std::map<std::int64_t, Version> versions;
+    std::int64_t last_version = 0;
+    ByQualifier<AliasConfiguration> aliases;
+    ByQualifier<ResourcePolicy> policies;
+    ByQualifier<FunctionEventInvokeConfig> event_invokes;
+    ByQualifier<FunctionUrlConfig> urls;
+    ByQualifier<Provisioned> provisioned;
+    std::optional<std::int32_t> reserved;
+    std::map<std::string, std::string> tags;
+    std::string recursive_loop = "Terminate";
+    std::string update_runtime_on = "Auto";
+    std::string runtime_version_arn;
+
+    /// By "$LATEST", a number, or nothing; null when there is no such version.
+    [[nodiscard]] const Version* find_version(std::string_view version) const;
+    /// The version that a qualifier means, an alias's own for an alias; empty when there is none.
+    [[nodiscard]] std::string version_of(std::string_view qualifier) const;
+    /// How many environments of a version are always ready.
+    [[nodiscard]] std::int32_t provisioned_of(std::string_view version) const;
+    [[nodiscard]] std::int32_t all_provisioned() const;
+};
+
+/// One version of a layer.
+struct LayerVersion {
+    LayerVersionsListItem told;
+    CodeRef code;
+    ResourcePolicy policy;
+};
+struct LayerRecord {
+    LayerName name;                 // without a version
+    std::int64_t last_version = 0;  // also of one that went: a number is never given twice
+    std::map<std::int64_t, LayerVersion> versions;
+};
+
+struct MappingRecord {
+    FunctionName function;
+    EventSourceMappingConfiguration told;
+    std::map<std::string, std::string> tags;
+};
+
+/// The records as rows of a store.
+namespace rows {
+inline constexpr std::string_view function_space = "lambda.function";     // by account, region and name
+inline constexpr std::string_view layer_space = "lambda.layer";           // by account, region and name
+inline constexpr std::string_view mapping_space = "lambda.event_source";  // by its id
+
+[[nodiscard]] std::string key(const aws::AccountRegion& place, std::string_view name);
+[[nodiscard]] std::string write(const FunctionRecord& record);
+[[nodiscard]] std::string write(const LayerRecord& record);
+[[nodiscard]] std::string write(const MappingRecord& record);
+// Null for what does not read. Code is looked up in `code`, which throws when it is gone.
+[[nodiscard]] std::unique_ptr<FunctionRecord> read_function(std::string_view row, CodeFolder& code);
+[[nodiscard]] std::unique_ptr<LayerRecord> read_layer(std::string_view row, CodeFolder& code);
+[[nodiscard]] std::unique_ptr<MappingRecord> read_mapping(std::string_view row);
+}  // namespace rows
+
+}  // namespace wt::lambda::api

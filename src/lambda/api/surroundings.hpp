@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aws/error.hpp"
+#include "aws/operation.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "lambda/api/invoker.hpp"
+#include "lambda/api/records.hpp"
+
+namespace wt::lambda::api {
+
+/// What stands around Lambda in the account: S3, IAM's roles, streams. Whoever wires the account knows them.
+class Surroundings {
+public:
+    Surroundings() = default;
+    Surroundings(const Surroundings&) = delete;
+    Surroundings& operator=(const Surroundings&) = delete;
+    virtual ~Surroundings() = default;
+
+    /// All of an object, as the caller may read it; S3's error when it cannot be had, or is larger than `most` bytes.
+    [[nodiscard]] virtual Task<Result<std::string, aws::Error>> object(const aws::Call& call, std::string bucket,
+                                                                       std::string key,
+                                                                       std::optional<std::string> version,
+                                                                       std::uint64_t most) = 0;
+    /// Whether Lambda may be a session of the role.
+    [[nodiscard]] virtual bool may_assume(std::string_view role_arn) const = 0;
+
+    /// Why no record of a failure can be put there; none: it can.
+    [[nodiscard]] virtual std::optional<aws::Error> refuse_bucket(std::string_view bucket) const = 0;
+    [[nodiscard]] virtual Task<void> put(std::string bucket, std::string key, Text document) = 0;
+
+    /// Why nothing can be read there; none: it can.
+    [[nodiscard]] virtual std::optional<aws::Error> refuse_source(const MappingRecord& mapping) const = 0;
+    /// Reads what the mapping says, as it says it from now on, and invokes its function.
+    virtual void follow(const MappingRecord& mapping, Invoker& invoker) = 0;
+    virtual void stop(const MappingRecord& mapping) = 0;
+};
+
+}  // namespace wt::lambda::api
