@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/notification.hpp"
 
 namespace wt::app {

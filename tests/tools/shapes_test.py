@@ -24,6 +24,12 @@ operation BuildDBThing PUT /things/{Name}?x-id=BuildDBThing in=BuildRequest out=
 
 operation Forget DELETE /things/{Name} in=ForgetDBRequest
 
+operation GetMark GET /things/{Name}?marks in=MarkRequest
+
+operation ListMarks GET /things/{Name}?marks in=ForgetDBRequest
+
+operation PutMark PUT /things/{Name}?marks in=MarkRequest
+
 operation MoveDBThing POST /things/{Name} in=MoveRequest out=Statement
 
 structure BrokenException error fault
@@ -52,6 +58,11 @@ structure MoveRequest
  Kind Kind query=kind
  Force Flag query=force
  Place Place
+
+structure MarkRequest
+ Name ThingName required uri=Name
+ Mark ThingName required query=mark
+ After ThingName query=after
 
 structure Place
  X Count required
@@ -82,12 +93,17 @@ class = "Toys"
 header = "toy/toys.hpp"
 namespace = "wt::toy"
 headers = ["map/spot.hpp"]
+structures = ["Kept"]
 always = ["BuildResponse.Names"]
 model = """
 operation MoveDBThing PATCH /things/{Name} in=MoveRequest out=Statement status=204
 structure MoveRequest
  Force -
  Depth Count header=x-depth
+structure Kept
+ All Statements content
+ Label Label
+structure Label
 string Kind any-case
  = LOW
  = DEEP
@@ -102,6 +118,8 @@ SSEKMSKeyIDs = "key_ids"
 Digest = ["Algorithm", "MD5"]
 [elsewhere]
 Place = "wt::map::Spot"
+[shaped]
+Label = "wt::map::Label"
 '''
 
 
@@ -163,7 +181,10 @@ def main():
             "offsetof(T, default_)", ".time_format = aws::TimeFormat::iso8601", ".is_sensitive = true", ".is_payload = true")
         has(made["operations.cpp"],
             'aws::operation<&Toys::build_db_thing>("BuildDBThing", "toys:BuildDBThing", {"PUT", "/things/{Name}", 202})',
-            '{"Forget", "DELETE", "/things/{Name}", "toys:Forget"}', "aws::Protocol::rest_json")
+            '{"Forget", "DELETE", "/things/{Name}", "toys:Forget"}',
+            # Two of one address are told by what one of them cannot be without.
+            '{"GetMark", "GET", "/things/{Name}?marks", "toys:GetMark", "mark"}',
+            '{"ListMarks", "GET", "/things/{Name}?marks", "toys:ListMarks"}', '{"PutMark", "PUT", "/things/{Name}?marks", "toys:PutMark"}', "aws::Protocol::rest_json")
         # What members have in common is a base of its own, and what is written by hand is only laid over.
         has(made["shapes.hpp"], "struct Digest {\n    std::optional<std::string> algorithm;\n    std::optional<std::string> md5;\n};",
             "struct MoveRequest : Digest {\n    std::string name;\n    std::optional<std::string> kind;\n"
@@ -175,6 +196,11 @@ def main():
             '.offset = offsetof(T, algorithm), .type = &aws::type_of<decltype(T::algorithm)>()',
             # The model as it is amended.
             'words_1[] = {"LOW", "DEEP"};', ".in_any_case = true", ".min_value = 0.0", '.location_name = "x-depth"')
+        # A structure of our own, and one whose shape is there, too.
+        has(made["shapes.hpp"], "struct Kept {\n    std::optional<std::vector<Rule>> all;\n    std::optional<wt::map::Label> label;\n};")
+        has_not(made["shapes.hpp"], "aws::Tag<Label>")
+        has(made["shapes.cpp"], ".is_content = true")
+        has_not(made["shapes.cpp"], "aws::Tag<Label>")
         has(made["operations.cpp"], '("MoveDBThing", "toys:MoveDBThing", {"PATCH", "/things/{Name}", 204})')
         # A constraint on what only goes out is nobody's to check.
         has_not(made["shapes.cpp"], ".max_value = 9.0")
