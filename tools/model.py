@@ -71,44 +71,76 @@ def text_of(words):
             return name
         value = str(value)
         return f"{name}={value if PLAIN.fullmatch(value) else json.dumps(value)}"
-    return "".join(" " + word(name, value) for name, value in words.items() if value not in (False, None))
+    return "".join(" " + word(name, value) for name, value in words.items() if value is not None and value is not False)
+
+
+def opened(model, head):
+    """What a line at the margin opens. What is there already is said anew, but keeps what stood below it."""
+    kind, name = head[:2]
+    if kind == "service":
+        return model
+    if kind == "operation":
+        made = Operation(name, head[2], head[3], words_of(" ".join(head[4:])))
+        for at, each in enumerate(model.operations):
+            if each.name == name:
+                made.errors, made.pages = each.errors, each.pages
+                model.operations[at] = made
+                return made
+        model.operations.append(made)
+        return made
+    count = {"list": 1, "map": 2}.get(kind, 0)
+    at = 3 + count if count else 2
+    made = Shape(kind, name, words_of(" ".join(head[at:])), of=head[3:at])
+    if name in model.shapes:
+        made.members, made.values = model.shapes[name].members, model.shapes[name].values
+    model.shapes[name] = made
+    return made
+
+
+def put(shape, member):
+    for at, each in enumerate(shape.members):
+        if each.name == member.name:
+            shape.members[at:at + 1] = [member] if member.shape != "-" else []
+            return
+    if member.shape == "-":
+        raise ValueError(f"{shape.name} has no member {member.name} that could be left out")
+    shape.members.append(member)
+
+
+def take(model, lines):
+    """Takes lines into a model. Of what is there already a line says all words anew, a member's shape "-" leaves the member
+    out, and the first value of an enumeration takes the place of all that were ("=" alone: there are none)."""
+    now, valued = None, False
+    for line in lines:
+        line = line.rstrip("\n")
+        if not line or line[0] == "#":
+            continue
+        if line[0] != " ":
+            now, valued = opened(model, line.split(" ")), False
+            continue
+        first, _, rest = line[1:].partition(" ")
+        if isinstance(now, Model):
+            now.facts[first] = rest
+        elif isinstance(now, Operation):
+            if first == "errors":
+                now.errors = rest.split(" ")
+            else:
+                now.pages = words_of(rest)
+        elif first == "=":
+            now.values = (now.values if valued else []) + ([rest] if rest else [])
+            valued = True
+        else:
+            shape, _, rest = rest.partition(" ")
+            put(now, Member(first, shape, words_of(rest)))
 
 
 def read(path):
     """The model in a file."""
-    model, now = None, None
     with open(path, encoding="utf-8") as file:
-        for line in file:
-            line = line.rstrip("\n")
-            if not line or line[0] == "#":
-                continue
-            if line[0] != " ":
-                head = line.split(" ")
-                kind, name = head[:2]
-                if kind == "service":
-                    model = now = Model(name)
-                elif kind == "operation":
-                    now = Operation(name, head[2], head[3], words_of(" ".join(head[4:])))
-                    model.operations.append(now)
-                else:
-                    count = {"list": 1, "map": 2}.get(kind, 0)
-                    at = 3 + count if count else 2
-                    now = Shape(kind, name, words_of(" ".join(head[at:])), of=head[3:at])
-                    model.shapes[name] = now
-                continue
-            first, _, rest = line[1:].partition(" ")
-            if isinstance(now, Model):
-                now.facts[first] = rest
-            elif isinstance(now, Operation):
-                if first == "errors":
-                    now.errors = rest.split(" ")
-                else:
-                    now.pages = words_of(rest)
-            elif first == "=":
-                now.values.append(rest)
-            else:
-                shape, _, rest = rest.partition(" ")
-                now.members.append(Member(first, shape, words_of(rest)))
+        lines = file.readlines()
+    name = next(line.split()[1] for line in lines if line.startswith("service "))
+    model = Model(name)
+    take(model, lines)
     return model
 
 

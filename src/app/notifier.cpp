@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "lambda/api/policies.hpp"
-#include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/bucket.hpp"
 #include "storage/s3/event_message.hpp"
 #include "storage/s3/notification.hpp"

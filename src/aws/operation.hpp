@@ -81,7 +81,8 @@ struct MissingOperation {
     std::string_view name;
     std::string_view method = "POST";
     std::string_view uri = "/";
-    std::string_view action = {};  // IAM's; empty where it is not known
+    std::string_view action = {};   // IAM's; empty where it is not known
+    std::string_view queries = {};  // REST: of its query, what tells it from another of its address
 };
 
 namespace detail {

@@ -29,8 +29,15 @@ RestRoutes::RestRoutes(const ServiceModel& model) : address_is_enough_(model.pro
                 made.fields.push_back(member.location_name);
         }
     }
-    for (const MissingOperation& missing : model.missing)
-        routes_.emplace_back(route(missing.method, missing.uri)).missing = &missing;
+    for (const MissingOperation& missing : model.missing) {
+        Route& made = routes_.emplace_back(route(missing.method, missing.uri));
+        made.missing = &missing;
+        for (std::string_view rest = missing.queries; !rest.empty();) {
+            const std::string_view name = rest.substr(0, rest.find(' '));
+            made.queries.push_back(name);
+            rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+        }
+    }
     // What the query says outright counts most, then the path, where a word says more than a label.
     const auto weight = [](const Route& route) {
         std::size_t path = 0;

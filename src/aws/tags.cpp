@@ -1,6 +1,7 @@
 #include "aws/tags.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,26 @@ constexpr std::int64_t longest_value = 256;
 /// Source: the models of services that state it, such as ECR's and Cognito's Tag.
 constexpr std::string_view characters = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*";
 
+[[nodiscard]] constexpr Facets facets(std::int64_t least, std::int64_t most) {
+    Facets made;
+    made.min_length = least;
+    made.max_length = most;
+    made.matches = characters;
+    return made;
+}
+constexpr Facets key_facets = facets(1, longest_key);
+constexpr Facets value_facets = facets(0, longest_value);
+
+[[nodiscard]] constexpr Member member(std::string_view name, std::ptrdiff_t offset, const Facets& of) {
+    Member made;
+    made.name = name;
+    made.offset = offset;
+    made.type = &type_of<std::string>();
+    made.facets = &of;
+    made.is_required = true;
+    return made;
+}
+
 [[nodiscard]] bool is_reserved(std::string_view key) {
     constexpr std::string_view prefix = "aws:";
     return key.size() >= prefix.size() && same_ignoring_case(key.substr(0, prefix.size()), prefix);
@@ -27,16 +48,11 @@ constexpr std::string_view characters = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*";
 }  // namespace
 
 const Structure& shape_of(Tag<ResourceTag>) {
-    static const Structure shape(
-        "Tag", {
-                   member<&ResourceTag::key>("Key").required().length(1, longest_key).pattern(characters),
-                   member<&ResourceTag::value>("Value").required().length(0, longest_value).pattern(characters),
-               });
+    static constexpr Member members[] = {member("Key", offsetof(ResourceTag, key), key_facets),
+                                         member("Value", offsetof(ResourceTag, value), value_facets)};
+    static constexpr Structure shape(members, "Tag");
     return shape;
 }
-
-Element tag_key() { return element().length(1, longest_key).pattern(characters); }
-Element tag_value() { return element().length(0, longest_value).pattern(characters); }
 
 std::optional<TagFault> TagSet::add(const std::vector<ResourceTag>& tags) {
     std::map<std::string, std::string> all;

@@ -19,10 +19,6 @@ struct ResourceTag {
 /// With the constraints that AWS's models have: keys of 1 to 128 characters, values of at most 256.
 [[nodiscard]] const Structure& shape_of(Tag<ResourceTag>);
 
-/// The facets of keys and values, for services that have tags as a map, and for lists of keys to take away.
-[[nodiscard]] Element tag_key();
-[[nodiscard]] Element tag_value();
-
 /// Why tags are refused as a whole; nothing was changed.
 struct TagFault {
     enum class Why : std::uint8_t {

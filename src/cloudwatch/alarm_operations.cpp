@@ -180,8 +180,10 @@ CloudWatch::Answer<aws::Nothing> CloudWatch::put_metric_alarm(const aws::Call& c
     if (known != nullptr && !known->metric) co_return wrong("An alarm of another type has that name.");
     Alarm alarm;
     if (auto refusal = add_first_tags(alarm, input.tags)) co_return *std::move(refusal);
-    static_cast<MetricAlarmSettings&>(alarm.metric.emplace()) = std::move(input);
-    if (!alarm.metric->actions_enabled) alarm.metric->actions_enabled = true;
+    MetricAlarm& metric = alarm.metric.emplace();
+    static_cast<AlarmSettings&>(metric) = input;
+    static_cast<MetricSettings&>(metric) = input;
+    if (!metric.actions_enabled) metric.actions_enabled = true;
     alarms_.put(owner, std::move(alarm), call.now);
     co_return co_await settled(aws::Nothing());
 }
@@ -205,8 +207,10 @@ CloudWatch::Answer<aws::Nothing> CloudWatch::put_composite_alarm(const aws::Call
     if (known != nullptr && !known->composite) co_return wrong("An alarm of another type has that name.");
     Alarm alarm;
     if (auto refusal = add_first_tags(alarm, input.tags)) co_return *std::move(refusal);
-    static_cast<CompositeAlarmSettings&>(alarm.composite.emplace()) = std::move(input);
-    if (!alarm.composite->actions_enabled) alarm.composite->actions_enabled = true;
+    CompositeAlarm& composite = alarm.composite.emplace();
+    static_cast<AlarmSettings&>(composite) = input;
+    composite.alarm_rule = std::move(input.alarm_rule);
+    if (!composite.actions_enabled) composite.actions_enabled = true;
     alarms_.put(owner, std::move(alarm), call.now);
     alarms_.evaluate_composites(call.now);
     co_return co_await settled(aws::Nothing());
@@ -302,9 +306,9 @@ CloudWatch::Answer<aws::Nothing> CloudWatch::set_alarm_state(const aws::Call& ca
     co_return co_await settled(aws::Nothing());
 }
 
-void CloudWatch::set_actions(const aws::Call& call, const AlarmNamesInput& input, Actions actions) {
+void CloudWatch::set_actions(const aws::Call& call, const std::vector<std::string>& names, Actions actions) {
     const aws::AccountRegion owner = aws::account_region_of(call);
-    for (const std::string& name : input.alarm_names) {
+    for (const std::string& name : names) {
         Alarm* const alarm = alarms_.find(owner, name);
         if (alarm == nullptr) continue;
         alarm->settings().actions_enabled = actions == Actions::enabled;
@@ -312,17 +316,19 @@ void CloudWatch::set_actions(const aws::Call& call, const AlarmNamesInput& input
     }
 }
 
-CloudWatch::Answer<aws::Nothing> CloudWatch::enable_alarm_actions(const aws::Call& call, AlarmNamesInput input) {
-    set_actions(call, input, Actions::enabled);
+CloudWatch::Answer<aws::Nothing> CloudWatch::enable_alarm_actions(const aws::Call& call,
+                                                                  EnableAlarmActionsInput input) {
+    set_actions(call, input.alarm_names, Actions::enabled);
     return settled(aws::Nothing());
 }
 
-CloudWatch::Answer<aws::Nothing> CloudWatch::disable_alarm_actions(const aws::Call& call, AlarmNamesInput input) {
-    set_actions(call, input, Actions::disabled);
+CloudWatch::Answer<aws::Nothing> CloudWatch::disable_alarm_actions(const aws::Call& call,
+                                                                   DisableAlarmActionsInput input) {
+    set_actions(call, input.alarm_names, Actions::disabled);
     return settled(aws::Nothing());
 }
 
-CloudWatch::Answer<aws::Nothing> CloudWatch::delete_alarms(const aws::Call& call, AlarmNamesInput input) {
+CloudWatch::Answer<aws::Nothing> CloudWatch::delete_alarms(const aws::Call& call, DeleteAlarmsInput input) {
     const aws::AccountRegion owner = aws::account_region_of(call);
     const auto goes = [&](const std::string& name) {
         return std::find(input.alarm_names.begin(), input.alarm_names.end(), name) != input.alarm_names.end();

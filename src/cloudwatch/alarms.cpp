@@ -139,14 +139,15 @@ void Alarms::put(const aws::AccountRegion& owner, Alarm alarm, Instant now) {
     AlarmStanding& standing = alarm.standing();
     if (is_new) {
         standing.alarm_arn = alarm_arn(owner, key.second);
+        standing.state_value = "INSUFFICIENT_DATA";
         standing.state_reason = "Unchecked: Initial alarm creation";
-        standing.state_updated = now;
-        standing.state_transitioned = now;
+        standing.state_updated_timestamp = now;
+        standing.state_transitioned_timestamp = now;
     } else {
         standing = found->second.standing();
         alarm.tags = found->second.tags;
     }
-    standing.configured = now;
+    standing.alarm_configuration_updated_timestamp = now;
     const Json data{{"version", "1.0"},
                     {"type", is_new ? "Create" : "Update"},
                     {is_new ? "createdAlarm" : "updatedAlarm", settings_json(alarm)}};
@@ -174,9 +175,9 @@ void Alarms::set_state(const Key& key, NewState state, Instant now) {
     standing.state_value = std::move(state.value);
     standing.state_reason = std::move(state.reason);
     standing.state_reason_data = std::move(state.data);
-    standing.state_updated = now;
+    standing.state_updated_timestamp = now;
     if (standing.state_value != before.state_value) {
-        standing.state_transitioned = now;
+        standing.state_transitioned_timestamp = now;
         const Json data{{"version", "1.0"},
                         {"oldState", {{"stateValue", before.state_value}, {"stateReason", before.state_reason}}},
                         {"newState", {{"stateValue", standing.state_value}, {"stateReason", standing.state_reason}}}};

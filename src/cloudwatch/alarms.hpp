@@ -12,7 +12,7 @@
 #include "base/context.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
-#include "cloudwatch/alarm_shapes.hpp"
+#include "cloudwatch/cloudwatch_shapes.hpp"
 #include "cloudwatch/metric_store.hpp"
 #include "store/store.hpp"
 

@@ -2,37 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "cloudwatch/missing_operations.hpp"
-
 namespace wt::cloudwatch {
 
 namespace {
-
-constexpr aws::Operation operations[] = {
-    aws::operation<&CloudWatch::delete_alarms>("DeleteAlarms", "cloudwatch:DeleteAlarms"),
-    aws::operation<&CloudWatch::delete_dashboards>("DeleteDashboards", "cloudwatch:DeleteDashboards"),
-    aws::operation<&CloudWatch::describe_alarm_history>("DescribeAlarmHistory", "cloudwatch:DescribeAlarmHistory"),
-    aws::operation<&CloudWatch::describe_alarms>("DescribeAlarms", "cloudwatch:DescribeAlarms"),
-    aws::operation<&CloudWatch::describe_alarms_for_metric>("DescribeAlarmsForMetric",
-                                                            "cloudwatch:DescribeAlarmsForMetric"),
-    aws::operation<&CloudWatch::disable_alarm_actions>("DisableAlarmActions", "cloudwatch:DisableAlarmActions"),
-    aws::operation<&CloudWatch::enable_alarm_actions>("EnableAlarmActions", "cloudwatch:EnableAlarmActions"),
-    aws::operation<&CloudWatch::get_dashboard>("GetDashboard", "cloudwatch:GetDashboard"),
-    aws::operation<&CloudWatch::get_metric_data>("GetMetricData", "cloudwatch:GetMetricData"),
-    aws::operation<&CloudWatch::get_metric_statistics>("GetMetricStatistics", "cloudwatch:GetMetricStatistics"),
-    aws::operation<&CloudWatch::list_dashboards>("ListDashboards", "cloudwatch:ListDashboards"),
-    aws::operation<&CloudWatch::list_metrics>("ListMetrics", "cloudwatch:ListMetrics"),
-    aws::operation<&CloudWatch::list_tags_for_resource>("ListTagsForResource", "cloudwatch:ListTagsForResource"),
-    aws::operation<&CloudWatch::put_composite_alarm>("PutCompositeAlarm", "cloudwatch:PutCompositeAlarm"),
-    aws::operation<&CloudWatch::put_dashboard>("PutDashboard", "cloudwatch:PutDashboard"),
-    aws::operation<&CloudWatch::put_metric_alarm>("PutMetricAlarm", "cloudwatch:PutMetricAlarm"),
-    aws::operation<&CloudWatch::put_metric_data>("PutMetricData", "cloudwatch:PutMetricData"),
-    aws::operation<&CloudWatch::set_alarm_state>("SetAlarmState", "cloudwatch:SetAlarmState"),
-    aws::operation<&CloudWatch::tag_resource>("TagResource", "cloudwatch:TagResource"),
-    aws::operation<&CloudWatch::untag_resource>("UntagResource", "cloudwatch:UntagResource"),
-};
-
-constexpr aws::Protocol further_protocols[] = {aws::Protocol::json_1_0, aws::Protocol::rpc_v2_cbor};
 
 constexpr aws::ErrorShape shapes_of_errors[] = {
     {"InvalidParameterValue", "com.amazonaws.cloudwatch.v2010_08_01#InvalidParameterValueException"},
@@ -71,17 +43,8 @@ constexpr aws::ErrorShape shapes_of_errors[] = {
 
 const aws::ServiceModel& CloudWatch::model() const {
     static const aws::ServiceModel model = [] {
-        aws::ServiceModel cloudwatch;
-        cloudwatch.name = "cloudwatch";
-        cloudwatch.signing_name = "monitoring";
-        cloudwatch.protocol = aws::Protocol::query;
-        cloudwatch.also = further_protocols;
-        cloudwatch.version = "2010-08-01";
-        cloudwatch.target_prefix = "GraniteServiceVersion20100801";
-        cloudwatch.xmlns = "http://monitoring.amazonaws.com/doc/2010-08-01/";
+        aws::ServiceModel cloudwatch = cloudwatch_model();
         cloudwatch.error_shapes = shapes_of_errors;
-        cloudwatch.operations = operations;
-        cloudwatch.missing = missing_operations();
         cloudwatch.malformed = malformed;
         cloudwatch.invalid = invalid;
         cloudwatch.unknown = unknown;

@@ -3,11 +3,10 @@
 #include <string_view>
 
 #include "aws/service.hpp"
-#include "cloudwatch/alarm_shapes.hpp"
 #include "cloudwatch/alarms.hpp"
+#include "cloudwatch/cloudwatch_shapes.hpp"
 #include "cloudwatch/errors.hpp"
 #include "cloudwatch/metric_store.hpp"
-#include "cloudwatch/shapes.hpp"
 
 namespace wt::cloudwatch {
 
@@ -41,17 +40,17 @@ public:
     [[nodiscard]] Answer<DescribeAlarmHistoryOutput> describe_alarm_history(const aws::Call& call,
                                                                             DescribeAlarmHistoryInput input);
     [[nodiscard]] Answer<aws::Nothing> set_alarm_state(const aws::Call& call, SetAlarmStateInput input);
-    [[nodiscard]] Answer<aws::Nothing> enable_alarm_actions(const aws::Call& call, AlarmNamesInput input);
-    [[nodiscard]] Answer<aws::Nothing> disable_alarm_actions(const aws::Call& call, AlarmNamesInput input);
-    [[nodiscard]] Answer<aws::Nothing> delete_alarms(const aws::Call& call, AlarmNamesInput input);
+    [[nodiscard]] Answer<aws::Nothing> enable_alarm_actions(const aws::Call& call, EnableAlarmActionsInput input);
+    [[nodiscard]] Answer<aws::Nothing> disable_alarm_actions(const aws::Call& call, DisableAlarmActionsInput input);
+    [[nodiscard]] Answer<aws::Nothing> delete_alarms(const aws::Call& call, DeleteAlarmsInput input);
 
     // Dashboards and tags: dashboard_operations.cpp
     [[nodiscard]] Answer<PutDashboardOutput> put_dashboard(const aws::Call& call, PutDashboardInput input);
     [[nodiscard]] Answer<GetDashboardOutput> get_dashboard(const aws::Call& call, GetDashboardInput input);
     [[nodiscard]] Answer<ListDashboardsOutput> list_dashboards(const aws::Call& call, ListDashboardsInput input);
     [[nodiscard]] Answer<DeleteDashboardsOutput> delete_dashboards(const aws::Call& call, DeleteDashboardsInput input);
-    [[nodiscard]] Answer<TaggedOutput> tag_resource(const aws::Call& call, TagResourceInput input);
-    [[nodiscard]] Answer<TaggedOutput> untag_resource(const aws::Call& call, UntagResourceInput input);
+    [[nodiscard]] Answer<TagResourceOutput> tag_resource(const aws::Call& call, TagResourceInput input);
+    [[nodiscard]] Answer<UntagResourceOutput> untag_resource(const aws::Call& call, UntagResourceInput input);
     [[nodiscard]] Answer<ListTagsForResourceOutput> list_tags_for_resource(const aws::Call& call,
                                                                            ListTagsForResourceInput input);
 
@@ -66,7 +65,7 @@ private:
         co_return output;
     }
     enum class Actions : bool { disabled, enabled };
-    void set_actions(const aws::Call& call, const AlarmNamesInput& input, Actions actions);
+    void set_actions(const aws::Call& call, const std::vector<std::string>& names, Actions actions);
 
     /// An alarm or a dashboard, by its ARN.
     struct Tagged {

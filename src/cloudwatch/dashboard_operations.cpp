@@ -24,7 +24,7 @@ constexpr std::size_t most_widgets = 500;  // User Guide, "CloudWatch service qu
 class BodyCheck {
 public:
     explicit BodyCheck(const Json& body) { check(body); }
-    [[nodiscard]] const std::vector<DashboardMessage>& messages() const { return messages_; }
+    [[nodiscard]] const std::vector<DashboardValidationMessage>& messages() const { return messages_; }
 
 private:
     void check(const Json& body) {
@@ -73,7 +73,7 @@ private:
         if (found->get<std::int64_t>() > most) say(place, fmt::format("Should be <= {}", most));
     }
 
-    std::vector<DashboardMessage> messages_;
+    std::vector<DashboardValidationMessage> messages_;
 };
 
 [[nodiscard]] bool is_dashboard_name(std::string_view name) {
@@ -102,8 +102,8 @@ CloudWatch::Answer<PutDashboardOutput> CloudWatch::put_dashboard(const aws::Call
     const BodyCheck check(body);
     if (!check.messages().empty()) {
         Json all = Json::array();
-        for (const DashboardMessage& each : check.messages())
-            all.push_back({{"dataPath", each.data_path}, {"message", each.message}});
+        for (const DashboardValidationMessage& each : check.messages())
+            all.push_back({{"dataPath", *each.data_path}, {"message", *each.message}});
         co_return aws::Error(
             invalid_input, fmt::format("The dashboard body is invalid, there are {} validation errors:\n{}", all.size(),
                                        all.dump(2, ' ', false, Json::error_handler_t::replace)));
@@ -148,7 +148,7 @@ CloudWatch::Answer<ListDashboardsOutput> CloudWatch::list_dashboards(const aws::
         if (each->first.first.account != call.caller.account) break;
         if (!name.starts_with(input.dashboard_name_prefix.value_or(""))) continue;
         if (output.dashboard_entries.size() == most_a_page) {
-            output.next_token = tokens.seal(output.dashboard_entries.back().dashboard_name, call.now);
+            output.next_token = tokens.seal(*output.dashboard_entries.back().dashboard_name, call.now);
             break;
         }
         output.dashboard_entries.push_back({name, dashboard_arn(call.caller.account, name), each->second.modified,
@@ -196,20 +196,20 @@ void CloudWatch::tags_changed(const Tagged& resource) {
     }
 }
 
-CloudWatch::Answer<TaggedOutput> CloudWatch::tag_resource(const aws::Call& call, TagResourceInput input) {
+CloudWatch::Answer<TagResourceOutput> CloudWatch::tag_resource(const aws::Call& call, TagResourceInput input) {
     const auto resource = tagged(call, input.resource_arn);
     if (!resource.ok()) co_return resource.error();
     if (const auto fault = resource->tags->add(input.tags)) co_return aws::Error(invalid_value, fault->text);
     tags_changed(*resource);
-    co_return co_await settled(TaggedOutput());
+    co_return co_await settled(TagResourceOutput());
 }
 
-CloudWatch::Answer<TaggedOutput> CloudWatch::untag_resource(const aws::Call& call, UntagResourceInput input) {
+CloudWatch::Answer<UntagResourceOutput> CloudWatch::untag_resource(const aws::Call& call, UntagResourceInput input) {
     const auto resource = tagged(call, input.resource_arn);
     if (!resource.ok()) co_return resource.error();
     if (const auto fault = resource->tags->remove(input.tag_keys)) co_return aws::Error(invalid_value, fault->text);
     tags_changed(*resource);
-    co_return co_await settled(TaggedOutput());
+    co_return co_await settled(UntagResourceOutput());
 }
 
 CloudWatch::Answer<ListTagsForResourceOutput> CloudWatch::list_tags_for_resource(const aws::Call& call,

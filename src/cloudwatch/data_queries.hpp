@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "aws/error.hpp"
+#include "cloudwatch/cloudwatch_shapes.hpp"
 #include "cloudwatch/math.hpp"
 #include "cloudwatch/metric_store.hpp"
-#include "cloudwatch/shapes.hpp"
 
 namespace wt::cloudwatch {
 

@@ -64,7 +64,7 @@ Result<PutLogEventsResponse, aws::Error> Logs::put(const aws::Call& call, PutLog
 }
 
 Result<GetLogEventsResponse, aws::Error> Logs::get(const aws::Call& call, const GetLogEventsRequest& input) {
-    const auto in = one_group(call, input);
+    const auto in = one_group(call, input.log_group_name, input.log_group_identifier);
     if (!in.ok()) return in.error();
     const auto from = stream(**in, input.log_stream_name);
     if (!from.ok()) return from.error();
@@ -80,17 +80,19 @@ Result<GetLogEventsResponse, aws::Error> Logs::get(const aws::Call& call, const 
 }
 
 Result<FilterLogEventsResponse, aws::Error> Logs::filter(const aws::Call& call, const FilterLogEventsRequest& input) {
-    const auto in = one_group(call, input);
+    const auto in = one_group(call, input.log_group_name, input.log_group_identifier);
     if (!in.ok()) return in.error();
+    if (!input.start_from_head.value_or(true))
+        return aws::Error(errors::unwritten, "FilterLogEvents from the latest event on is not implemented.");
     // Assumed: the sentence.
-    if (input.log_stream_names && input.log_stream_name_prefix)
+    if (!input.log_stream_names.empty() && input.log_stream_name_prefix)
         return invalid_parameter("LogStream names and LogStream name prefix are mutually exclusive parameters.");
     const auto pattern = read_pattern(input.filter_pattern.value_or(""));
     if (!pattern.ok()) return pattern.error();
 
     std::vector<const LogStream*> streams;
-    if (input.log_stream_names) {
-        for (const std::string& name : *input.log_stream_names) {
+    if (!input.log_stream_names.empty()) {
+        for (const std::string& name : input.log_stream_names) {
             const auto found = stream(**in, name);
             if (!found.ok()) return found.error();
             if (std::find(streams.begin(), streams.end(), *found) == streams.end()) streams.push_back(*found);

@@ -41,13 +41,13 @@ constexpr std::string_view system_fields[] = {"@aws.account", "@aws.region", "@s
 
 /// What both kinds of filters say. The error is in the pattern or in the system fields.
 [[nodiscard]] std::optional<aws::Error> fill(EventFilter& filter, std::string name, std::string pattern,
-                                             std::optional<std::vector<std::string>> fields) {
+                                             std::vector<std::string> fields) {
     auto read = read_pattern(pattern);
     if (!read.ok()) return read.error();
     filter.name = std::move(name);
     filter.pattern_text = std::move(pattern);
     filter.pattern = std::move(*read);
-    filter.system_fields = std::move(fields).value_or(std::vector<std::string>());
+    filter.system_fields = std::move(fields);
     for (const std::string& field : filter.system_fields) {
         if (std::find(std::begin(system_fields), std::end(system_fields), field) == std::end(system_fields))
             return invalid_parameter(fmt::format("Invalid system field: {}", field));
@@ -117,7 +117,7 @@ Logs::Answer<DescribeSubscriptionFiltersResponse> Logs::describe_subscription_fi
     return settled(describe(call, input));
 }
 
-Logs::Answer<aws::Nothing> Logs::delete_metric_filter(const aws::Call& call, DeleteFilterRequest input) {
+Logs::Answer<aws::Nothing> Logs::delete_metric_filter(const aws::Call& call, DeleteMetricFilterRequest input) {
     const auto in = group(call, input.log_group_name);
     if (!in.ok()) return settled<aws::Nothing>(in.error());
     if ((*in)->metric_filters.erase(input.filter_name) == 0)
@@ -126,7 +126,8 @@ Logs::Answer<aws::Nothing> Logs::delete_metric_filter(const aws::Call& call, Del
     return settled<aws::Nothing>(aws::Nothing());
 }
 
-Logs::Answer<aws::Nothing> Logs::delete_subscription_filter(const aws::Call& call, DeleteFilterRequest input) {
+Logs::Answer<aws::Nothing> Logs::delete_subscription_filter(const aws::Call& call,
+                                                            DeleteSubscriptionFilterRequest input) {
     const auto in = group(call, input.log_group_name);
     if (!in.ok()) return settled<aws::Nothing>(in.error());
     if ((*in)->subscriptions.erase(input.filter_name) == 0)

@@ -42,7 +42,7 @@ constexpr Duration token_lifetime = 24h;
     const bool others = input.log_group_name_prefix || input.log_group_name_pattern || input.log_group_class ||
                         input.next_token || input.limit || input.account_identifiers;
     // Assumed: the sentence.
-    if (input.log_group_identifiers && others)
+    if (!input.log_group_identifiers.empty() && others)
         return invalid_parameter("LogGroup identifiers can only be combined with includeLinkedAccounts.");
     return std::nullopt;
 }
@@ -93,9 +93,7 @@ Result<aws::Nothing, aws::Error> Logs::create(const aws::Call& call, CreateLogGr
     const aws::AccountRegion place = aws::account_region_of(call);
     if (groups_.find(place, input.log_group_name) != nullptr) return aws::Error(errors::group_exists);
     aws::TagSet tags;
-    if (input.tags) {
-        if (const auto fault = tags.add(*input.tags)) return invalid_parameter(fault->text);
-    }
+    if (const auto fault = tags.add(input.tags)) return invalid_parameter(fault->text);
     LogGroup* const made = groups_.create(place, std::move(input.log_group_name));
     if (made == nullptr) return aws::Error(errors::limit_exceeded);
     if (input.log_group_class) made->log_class = std::move(*input.log_group_class);
@@ -111,8 +109,8 @@ Result<DescribeLogGroupsResponse, aws::Error> Logs::describe(const aws::Call& ca
     const aws::AccountRegion place = aws::account_region_of(call);
     DescribeLogGroupsResponse output;
     if (asks_others(input, place.account)) return output;
-    if (input.log_group_identifiers) {
-        auto& wanted = *input.log_group_identifiers;
+    if (!input.log_group_identifiers.empty()) {
+        auto& wanted = input.log_group_identifiers;
         std::sort(wanted.begin(), wanted.end());
         wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
         for (const std::string& identifier : wanted) {
@@ -137,7 +135,7 @@ Result<DescribeLogGroupsResponse, aws::Error> Logs::describe(const aws::Call& ca
             (input.log_group_class && each.log_class != *input.log_group_class))
             return true;
         if (output.log_groups.size() >= limit) {
-            output.next_token = tokens.seal(output.log_groups.back().log_group_name, call.now);
+            output.next_token = tokens.seal(*output.log_groups.back().log_group_name, call.now);
             return false;
         }
         output.log_groups.push_back(part.empty() ? described(each) : described_shortly(each));

@@ -2,58 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "logs/missing_operations.hpp"
-
 namespace wt::logs {
 
 namespace {
 
 /// A batch of 1 MiB, its characters written as \uXXXX, and what stands around 10,000 events.
 constexpr std::size_t longest_body = std::size_t{8} << 20;
-
-constexpr aws::Operation operations[] = {
-    aws::operation<&Logs::create_log_group>("CreateLogGroup", "logs:CreateLogGroup"),
-    aws::operation<&Logs::create_log_stream>("CreateLogStream", "logs:CreateLogStream"),
-    aws::operation<&Logs::delete_log_group>("DeleteLogGroup", "logs:DeleteLogGroup"),
-    aws::operation<&Logs::delete_log_stream>("DeleteLogStream", "logs:DeleteLogStream"),
-    aws::operation<&Logs::delete_metric_filter>("DeleteMetricFilter", "logs:DeleteMetricFilter"),
-    aws::operation<&Logs::delete_query_definition>("DeleteQueryDefinition", "logs:DeleteQueryDefinition"),
-    aws::operation<&Logs::delete_resource_policy>("DeleteResourcePolicy", "logs:DeleteResourcePolicy"),
-    aws::operation<&Logs::delete_retention_policy>("DeleteRetentionPolicy", "logs:DeleteRetentionPolicy"),
-    aws::operation<&Logs::delete_subscription_filter>("DeleteSubscriptionFilter", "logs:DeleteSubscriptionFilter"),
-    aws::operation<&Logs::describe_log_groups>("DescribeLogGroups", "logs:DescribeLogGroups"),
-    aws::operation<&Logs::describe_log_streams>("DescribeLogStreams", "logs:DescribeLogStreams"),
-    aws::operation<&Logs::describe_metric_filters>("DescribeMetricFilters", "logs:DescribeMetricFilters"),
-    aws::operation<&Logs::describe_queries>("DescribeQueries", "logs:DescribeQueries"),
-    aws::operation<&Logs::describe_query_definitions>("DescribeQueryDefinitions", "logs:DescribeQueryDefinitions"),
-    aws::operation<&Logs::describe_resource_policies>("DescribeResourcePolicies", "logs:DescribeResourcePolicies"),
-    aws::operation<&Logs::describe_subscription_filters>("DescribeSubscriptionFilters",
-                                                         "logs:DescribeSubscriptionFilters"),
-    aws::operation<&Logs::filter_log_events>("FilterLogEvents", "logs:FilterLogEvents"),
-    aws::operation<&Logs::get_log_events>("GetLogEvents", "logs:GetLogEvents"),
-    aws::operation<&Logs::get_query_results>("GetQueryResults", "logs:GetQueryResults"),
-    aws::operation<&Logs::list_tags_for_resource>("ListTagsForResource", "logs:ListTagsForResource"),
-    aws::operation<&Logs::list_tags_log_group>("ListTagsLogGroup", "logs:ListTagsLogGroup"),
-    aws::operation<&Logs::put_log_events>("PutLogEvents", "logs:PutLogEvents"),
-    aws::operation<&Logs::put_log_group_deletion_protection>("PutLogGroupDeletionProtection",
-                                                             "logs:PutLogGroupDeletionProtection"),
-    aws::operation<&Logs::put_metric_filter>("PutMetricFilter", "logs:PutMetricFilter"),
-    aws::operation<&Logs::put_query_definition>("PutQueryDefinition", "logs:PutQueryDefinition"),
-    aws::operation<&Logs::put_resource_policy>("PutResourcePolicy", "logs:PutResourcePolicy"),
-    aws::operation<&Logs::put_retention_policy>("PutRetentionPolicy", "logs:PutRetentionPolicy"),
-    aws::operation<&Logs::put_subscription_filter>("PutSubscriptionFilter", "logs:PutSubscriptionFilter"),
-    aws::operation<&Logs::start_query>("StartQuery", "logs:StartQuery"),
-    aws::operation<&Logs::stop_query>("StopQuery", "logs:StopQuery"),
-    aws::operation<&Logs::tag_log_group>("TagLogGroup", "logs:TagLogGroup"),
-    aws::operation<&Logs::tag_resource>("TagResource", "logs:TagResource"),
-    aws::operation<&Logs::test_metric_filter>("TestMetricFilter", "logs:TestMetricFilter"),
-    aws::operation<&Logs::untag_log_group>("UntagLogGroup", "logs:UntagLogGroup"),
-    aws::operation<&Logs::untag_resource>("UntagResource", "logs:UntagResource"),
-};
-
-[[nodiscard]] aws::Error malformed(const aws::Malformed& problem) {
-    return aws::Error(errors::not_readable, problem.reason);
-}
 
 /// A name that is too long has a sentence of its own.
 [[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
@@ -64,27 +18,13 @@ constexpr aws::Operation operations[] = {
     return invalid_parameter(violations.message());
 }
 
-[[nodiscard]] aws::Error unknown(const http::Request& request) {
-    const std::string_view target = request.headers.get("X-Amz-Target");
-    return aws::Error(errors::unknown_operation,
-                      fmt::format("There is no operation {}.", target.substr(target.find('.') + 1)));
-}
-
 }  // namespace
 
 const aws::ServiceModel& Logs::model() const {
     static const aws::ServiceModel model = [] {
-        aws::ServiceModel logs;
-        logs.name = logs.signing_name = "logs";
-        logs.protocol = aws::Protocol::json_1_1;
-        logs.version = "2014-03-28";
-        logs.target_prefix = "Logs_20140328";
+        aws::ServiceModel logs = logs_model();
         logs.max_body = longest_body;
-        logs.operations = operations;
-        logs.missing = missing_operations();
-        logs.malformed = malformed;
         logs.invalid = invalid;
-        logs.unknown = unknown;
         return logs;
     }();
     return model;
@@ -118,11 +58,12 @@ Result<LogGroup*, aws::Error> Logs::group_by_identifier(const aws::Call& call, s
     return group(call, named->name);
 }
 
-Result<LogGroup*, aws::Error> Logs::one_group(const aws::Call& call, const OneGroup& input) {
-    if (input.log_group_name && input.log_group_identifier)
+Result<LogGroup*, aws::Error> Logs::one_group(const aws::Call& call, const std::optional<std::string>& name,
+                                              const std::optional<std::string>& identifier) {
+    if (name && identifier)
         return aws::Error(errors::validation, "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
-    if (input.log_group_name) return group(call, *input.log_group_name);
-    if (input.log_group_identifier) return group_by_identifier(call, *input.log_group_identifier);
+    if (name) return group(call, *name);
+    if (identifier) return group_by_identifier(call, *identifier);
     // Assumed: the sentence.
     return invalid_parameter("Either LogGroup name or LogGroup ARN must be specified.");
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,11 +8,9 @@
 #include "logs/account_records.hpp"
 #include "logs/destinations.hpp"
 #include "logs/errors.hpp"
-#include "logs/filter_shapes.hpp"
 #include "logs/log_groups.hpp"
 #include "logs/logs_shapes.hpp"
 #include "logs/queries.hpp"
-#include "logs/query_shapes.hpp"
 
 namespace wt::logs {
 
@@ -63,18 +62,19 @@ public:
     [[nodiscard]] Answer<aws::Nothing> put_metric_filter(const aws::Call& call, PutMetricFilterRequest input);
     [[nodiscard]] Answer<DescribeMetricFiltersResponse> describe_metric_filters(const aws::Call& call,
                                                                                 DescribeMetricFiltersRequest input);
-    [[nodiscard]] Answer<aws::Nothing> delete_metric_filter(const aws::Call& call, DeleteFilterRequest input);
+    [[nodiscard]] Answer<aws::Nothing> delete_metric_filter(const aws::Call& call, DeleteMetricFilterRequest input);
     [[nodiscard]] Answer<aws::Nothing> put_subscription_filter(const aws::Call& call,
                                                                PutSubscriptionFilterRequest input);
     [[nodiscard]] Answer<DescribeSubscriptionFiltersResponse> describe_subscription_filters(
         const aws::Call& call, DescribeSubscriptionFiltersRequest input);
-    [[nodiscard]] Answer<aws::Nothing> delete_subscription_filter(const aws::Call& call, DeleteFilterRequest input);
+    [[nodiscard]] Answer<aws::Nothing> delete_subscription_filter(const aws::Call& call,
+                                                                  DeleteSubscriptionFilterRequest input);
 
     // Queries.
     [[nodiscard]] Answer<StartQueryResponse> start_query(const aws::Call& call, StartQueryRequest input);
     [[nodiscard]] Answer<GetQueryResultsResponse> get_query_results(const aws::Call& call,
                                                                     GetQueryResultsRequest input);
-    [[nodiscard]] Answer<SuccessResponse> stop_query(const aws::Call& call, StopQueryRequest input);
+    [[nodiscard]] Answer<StopQueryResponse> stop_query(const aws::Call& call, StopQueryRequest input);
     [[nodiscard]] Answer<DescribeQueriesResponse> describe_queries(const aws::Call& call, DescribeQueriesRequest input);
 
     // What the account has besides groups.
@@ -82,8 +82,8 @@ public:
                                                                           PutQueryDefinitionRequest input);
     [[nodiscard]] Answer<DescribeQueryDefinitionsResponse> describe_query_definitions(
         const aws::Call& call, DescribeQueryDefinitionsRequest input);
-    [[nodiscard]] Answer<SuccessResponse> delete_query_definition(const aws::Call& call,
-                                                                  DeleteQueryDefinitionRequest input);
+    [[nodiscard]] Answer<DeleteQueryDefinitionResponse> delete_query_definition(const aws::Call& call,
+                                                                                DeleteQueryDefinitionRequest input);
     [[nodiscard]] Answer<PutResourcePolicyResponse> put_resource_policy(const aws::Call& call,
                                                                         PutResourcePolicyRequest input);
     [[nodiscard]] Answer<DescribeResourcePoliciesResponse> describe_resource_policies(
@@ -93,11 +93,12 @@ public:
     // Tags.
     [[nodiscard]] Answer<aws::Nothing> tag_resource(const aws::Call& call, TagResourceRequest input);
     [[nodiscard]] Answer<aws::Nothing> untag_resource(const aws::Call& call, UntagResourceRequest input);
-    [[nodiscard]] Answer<ListTagsResponse> list_tags_for_resource(const aws::Call& call,
-                                                                  ListTagsForResourceRequest input);
+    [[nodiscard]] Answer<ListTagsForResourceResponse> list_tags_for_resource(const aws::Call& call,
+                                                                             ListTagsForResourceRequest input);
     [[nodiscard]] Answer<aws::Nothing> tag_log_group(const aws::Call& call, TagLogGroupRequest input);
     [[nodiscard]] Answer<aws::Nothing> untag_log_group(const aws::Call& call, UntagLogGroupRequest input);
-    [[nodiscard]] Answer<ListTagsResponse> list_tags_log_group(const aws::Call& call, ListTagsLogGroupRequest input);
+    [[nodiscard]] Answer<ListTagsLogGroupResponse> list_tags_log_group(const aws::Call& call,
+                                                                       ListTagsLogGroupRequest input);
 
 private:
     template <class Output>
@@ -126,12 +127,13 @@ private:
         const aws::Call& call, const DescribeSubscriptionFiltersRequest& input);
     [[nodiscard]] Outcome<StartQueryResponse> start(const aws::Call& call, StartQueryRequest& input);
     [[nodiscard]] Outcome<GetQueryResultsResponse> results(const aws::Call& call, const GetQueryResultsRequest& input);
-    [[nodiscard]] Outcome<SuccessResponse> stop(const aws::Call& call, const StopQueryRequest& input);
+    [[nodiscard]] Outcome<StopQueryResponse> stop(const aws::Call& call, const StopQueryRequest& input);
     [[nodiscard]] Outcome<DescribeQueriesResponse> describe(const aws::Call& call, const DescribeQueriesRequest& input);
     [[nodiscard]] Outcome<PutQueryDefinitionResponse> put(const aws::Call& call, PutQueryDefinitionRequest& input);
     [[nodiscard]] Outcome<DescribeQueryDefinitionsResponse> describe(const aws::Call& call,
                                                                      const DescribeQueryDefinitionsRequest& input);
-    [[nodiscard]] Outcome<SuccessResponse> remove(const aws::Call& call, const DeleteQueryDefinitionRequest& input);
+    [[nodiscard]] Outcome<DeleteQueryDefinitionResponse> remove(const aws::Call& call,
+                                                                const DeleteQueryDefinitionRequest& input);
     [[nodiscard]] Outcome<PutResourcePolicyResponse> put(const aws::Call& call, PutResourcePolicyRequest& input);
     [[nodiscard]] Outcome<DescribeResourcePoliciesResponse> describe(const aws::Call& call,
                                                                      const DescribeResourcePoliciesRequest& input);
@@ -143,14 +145,17 @@ private:
     // What they find, or the error that says why not.
     [[nodiscard]] Outcome<LogGroup*> group(const aws::Call& call, std::string_view name);
     [[nodiscard]] Outcome<LogGroup*> group_by_identifier(const aws::Call& call, std::string_view identifier);
-    [[nodiscard]] Outcome<LogGroup*> one_group(const aws::Call& call, const OneGroup& input);
+    [[nodiscard]] Outcome<LogGroup*> one_group(const aws::Call& call, const std::optional<std::string>& name,
+                                               const std::optional<std::string>& identifier);
     [[nodiscard]] Outcome<LogGroup*> named_by(const aws::Call& call, std::string_view arn);
     [[nodiscard]] Outcome<LogStream*> stream(LogGroup& group, std::string_view name);
 
-    [[nodiscard]] Outcome<aws::Nothing> tag(const Outcome<LogGroup*>& group, const TagMap& tags,
+    [[nodiscard]] Outcome<aws::Nothing> tag(const Outcome<LogGroup*>& group,
+                                            const std::map<std::string, std::string>& tags,
                                             const aws::ErrorRow& too_many);
     [[nodiscard]] Outcome<aws::Nothing> untag(const Outcome<LogGroup*>& group, const std::vector<std::string>& keys);
-    [[nodiscard]] static Outcome<ListTagsResponse> tags_of(const Outcome<LogGroup*>& group);
+    template <class Output>
+    [[nodiscard]] static Outcome<Output> tags_of(const Outcome<LogGroup*>& group);
 
     /// The outcome, when what it stands on is on disk.
     template <class Output>

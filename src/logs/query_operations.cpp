@@ -66,7 +66,7 @@ Logs::Answer<StartQueryResponse> Logs::start_query(const aws::Call& call, StartQ
 Logs::Answer<GetQueryResultsResponse> Logs::get_query_results(const aws::Call& call, GetQueryResultsRequest input) {
     return settled(results(call, input));
 }
-Logs::Answer<SuccessResponse> Logs::stop_query(const aws::Call& call, StopQueryRequest input) {
+Logs::Answer<StopQueryResponse> Logs::stop_query(const aws::Call& call, StopQueryRequest input) {
     return settled(stop(call, input));
 }
 Logs::Answer<DescribeQueriesResponse> Logs::describe_queries(const aws::Call& call, DescribeQueriesRequest input) {
@@ -157,12 +157,12 @@ Result<GetQueryResultsResponse, aws::Error> Logs::results(const aws::Call& call,
     return output;
 }
 
-Result<SuccessResponse, aws::Error> Logs::stop(const aws::Call& call, const StopQueryRequest& input) {
+Result<StopQueryResponse, aws::Error> Logs::stop(const aws::Call& call, const StopQueryRequest& input) {
     const auto stopped = queries_.stop(aws::account_region_of(call), input.query_id);
     if (!stopped) return aws::Error(errors::no_query);
     // Assumed: the sentence.
     if (!*stopped) return invalid_parameter("The specified query is not running.");
-    return SuccessResponse{true};
+    return StopQueryResponse{true};
 }
 
 Result<DescribeQueriesResponse, aws::Error> Logs::describe(const aws::Call& call, const DescribeQueriesRequest& input) {

@@ -63,7 +63,8 @@ Logs::Answer<DescribeQueryDefinitionsResponse> Logs::describe_query_definitions(
                                                                                 DescribeQueryDefinitionsRequest input) {
     return settled(describe(call, input));
 }
-Logs::Answer<SuccessResponse> Logs::delete_query_definition(const aws::Call& call, DeleteQueryDefinitionRequest input) {
+Logs::Answer<DeleteQueryDefinitionResponse> Logs::delete_query_definition(const aws::Call& call,
+                                                                          DeleteQueryDefinitionRequest input) {
     return settled(remove(call, input));
 }
 Logs::Answer<PutResourcePolicyResponse> Logs::put_resource_policy(const aws::Call& call,
@@ -92,9 +93,9 @@ Result<PutQueryDefinitionResponse, aws::Error> Logs::put(const aws::Call& call, 
     definition.name = std::move(input.name);
     definition.text = std::move(input.query_string);
     definition.language = input.query_language.value_or("CWLI");
-    definition.groups = std::move(input.log_group_names).value_or(std::vector<std::string>());
+    definition.groups = std::move(input.log_group_names);
     definition.modified = groups_.now();
-    for (QueryParameter& each : std::move(input.parameters).value_or(std::vector<QueryParameter>()))
+    for (QueryParameter& each : input.parameters)
         definition.parameters.push_back(
             {std::move(each.name), std::move(each.default_value), std::move(each.description)});
     PutQueryDefinitionResponse output{definition.id};
@@ -118,11 +119,12 @@ Result<DescribeQueryDefinitionsResponse, aws::Error> Logs::describe(const aws::C
     return DescribeQueryDefinitionsResponse{std::move(page->items), std::move(page->next)};
 }
 
-Result<SuccessResponse, aws::Error> Logs::remove(const aws::Call& call, const DeleteQueryDefinitionRequest& input) {
+Result<DeleteQueryDefinitionResponse, aws::Error> Logs::remove(const aws::Call& call,
+                                                               const DeleteQueryDefinitionRequest& input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     if (!records_.definitions().contains({place, input.query_definition_id})) return aws::Error(errors::no_definition);
     records_.remove_definition(place, input.query_definition_id);
-    return SuccessResponse{true};
+    return DeleteQueryDefinitionResponse{true};
 }
 
 Result<PutResourcePolicyResponse, aws::Error> Logs::put(const aws::Call& call, PutResourcePolicyRequest& input) {

@@ -103,7 +103,7 @@ Result<aws::Nothing, aws::Error> Logs::create(const aws::Call& call, CreateLogSt
 
 Result<DescribeLogStreamsResponse, aws::Error> Logs::describe(const aws::Call& call,
                                                               const DescribeLogStreamsRequest& input) {
-    const auto in = one_group(call, input);
+    const auto in = one_group(call, input.log_group_name, input.log_group_identifier);
     if (!in.ok()) return in.error();
     const bool times = input.order_by == "LastEventTime";
     if (times && input.log_stream_name_prefix)

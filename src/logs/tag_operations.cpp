@@ -15,21 +15,24 @@ Logs::Answer<aws::Nothing> Logs::untag_log_group(const aws::Call& call, UntagLog
     return settled(untag(group(call, input.log_group_name), input.tags));
 }
 
-Logs::Answer<ListTagsResponse> Logs::list_tags_for_resource(const aws::Call& call, ListTagsForResourceRequest input) {
-    return settled(tags_of(named_by(call, input.resource_arn)));
-}
-Logs::Answer<ListTagsResponse> Logs::list_tags_log_group(const aws::Call& call, ListTagsLogGroupRequest input) {
-    return settled(tags_of(group(call, input.log_group_name)));
-}
-
-Result<ListTagsResponse, aws::Error> Logs::tags_of(const Outcome<LogGroup*>& group) {
+template <class Output>
+Result<Output, aws::Error> Logs::tags_of(const Outcome<LogGroup*>& group) {
     if (!group.ok()) return group.error();
-    ListTagsResponse output;
+    Output output;
     output.tags = (*group)->tags.all();
     return output;
 }
 
-Result<aws::Nothing, aws::Error> Logs::tag(const Outcome<LogGroup*>& group, const TagMap& tags,
+Logs::Answer<ListTagsForResourceResponse> Logs::list_tags_for_resource(const aws::Call& call,
+                                                                       ListTagsForResourceRequest input) {
+    return settled(tags_of<ListTagsForResourceResponse>(named_by(call, input.resource_arn)));
+}
+Logs::Answer<ListTagsLogGroupResponse> Logs::list_tags_log_group(const aws::Call& call, ListTagsLogGroupRequest input) {
+    return settled(tags_of<ListTagsLogGroupResponse>(group(call, input.log_group_name)));
+}
+
+Result<aws::Nothing, aws::Error> Logs::tag(const Outcome<LogGroup*>& group,
+                                           const std::map<std::string, std::string>& tags,
                                            const aws::ErrorRow& too_many) {
     if (!group.ok()) return group.error();
     if (const auto fault = (*group)->tags.add(tags)) {

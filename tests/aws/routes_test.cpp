@@ -80,7 +80,9 @@ const Operation of_s3[] = {
     row<WithSource>("RenameObject", "PUT", "/{Bucket}/{Key+}?renameObject"),
 };
 const MissingOperation not_of_ours[] = {
+    {"GetObjectAnnotation", "GET", "/{Bucket}/{Key+}?annotation", "s3:GetObjectAnnotation", "annotationName of"},
     {"GetObjectTorrent", "GET", "/{Bucket}/{Key+}?torrent"},
+    {"ListObjectAnnotations", "GET", "/{Bucket}/{Key+}?annotation"},
     {"WriteGetObjectResponse", "POST", "/WriteGetObjectResponse"},
 };
 
@@ -123,6 +125,12 @@ TEST_CASE("what an operation cannot be without tells it from the others of its a
     CHECK(found(s3(), "DELETE /b/k?uploadId=u") == "AbortMultipartUpload Bucket=b Key=k");
     CHECK(found(s3(), "DELETE /b/k") == "DeleteObject Bucket=b Key=k");
     CHECK(found(s3(), "POST /b/k") == "none");
+}
+
+TEST_CASE("operations that are missing are told apart, too") {
+    CHECK(found(s3(), "GET /b/k?annotation") == "ListObjectAnnotations (missing) Bucket=b Key=k");
+    CHECK(found(s3(), "GET /b/k?annotation&annotationName=x") == "ListObjectAnnotations (missing) Bucket=b Key=k");
+    CHECK(found(s3(), "GET /b/k?annotation&annotationName=x&of=y") == "GetObjectAnnotation (missing) Bucket=b Key=k");
 }
 
 TEST_CASE("words of the query tell operations apart, with their values where they have some") {

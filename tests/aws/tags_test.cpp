@@ -14,6 +14,11 @@ struct TagInput {
     Tags tags;
     std::vector<std::string> keys;
 };
+Element tag_key() {
+    Element key;
+    static_cast<Facets&>(key) = *shape_of(Tag<ResourceTag>()).members.front().facets;
+    return key;
+}
 const Structure& shape_of(Tag<TagInput>) {
     static const Structure shape("", {member<&TagInput::tags>("Tags").length(0, 200),
                                       member<&TagInput::keys>("TagKeys").length(0, 50).each(tag_key())});

@@ -46,7 +46,9 @@ const Structure& shape_of(Tag<In>) {
                 member<&In::records>("Records").length(1, 2),
                 member<&In::words>("Words").one_of(colours),
                 member<&In::keys>("TagKeys").length(0, 2).each(element().length(1, 5).pattern("[a-z]*").required()),
-                member<&In::tags>("Tags").keys(tag_key()).each(element().length(0, 4)),
+                member<&In::tags>("Tags")
+                    .keys(element().length(1, 128).pattern("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*"))
+                    .each(element().length(0, 4)),
                 member<&In::parts>("Parts"),
                 member<&In::secret>("Secret").length(3).sensitive(),
             });

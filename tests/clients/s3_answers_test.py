@@ -327,6 +327,8 @@ def locks(s3):
             ({mode: "GOVERNANCE", date: "2020-01-01T00:00:00Z"},
              {"Message": "The retain until date must be in the future!", "ArgumentName": date})]:
         s3_error(signed("PUT", "/locks/k", b"", headers), 400, "InvalidArgument", **members)
+    for name, value in (("x-amz-object-lock-event-hold", "ON"), ("x-amz-write-offset-bytes", "1")):
+        s3_error(signed("PUT", "/locks/k", b"", {name: value}), 501, "NotImplemented", Header=name)
     past = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
     error = refused("InvalidArgument", s3.put_object_retention, Bucket="locks", Key="k",
                     Retention={"Mode": "GOVERNANCE", "RetainUntilDate": past})

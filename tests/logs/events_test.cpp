@@ -240,6 +240,13 @@ TEST_CASE("groups, streams, tags and events outlive the process") {
     CHECK(world.store.rows["logs.batch"].size() == 1);
 }
 
+TEST_CASE("a search from the latest event on is not there yet, and says so") {
+    World world;
+    world.make("g", "s");
+    CHECK(messages(filter(world, {{"startFromHead", true}})).empty());
+    CHECK(world.type("FilterLogEvents", {{"logGroupName", "g"}, {"startFromHead", false}}) == "NotImplemented");
+}
+
 TEST_CASE("a row that does not read, or belongs to nothing, ends the start with a sentence") {
     World world;
     world.make("g", "s");

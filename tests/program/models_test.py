@@ -7,7 +7,6 @@ Each difference must stand in model_differences.txt with its reason, one a line:
 where a * at the end of a path stands for all below it. "windtunnel api --json" says what our tables have; for a table that
 no program says yet, --tables FILE reads it from there.
 """
-import glob
 import json
 import os
 import re
@@ -26,13 +25,10 @@ class Differences:
     """What model_differences.txt allows, and what of it was met."""
 
     def __init__(self, path):
-        self.follows = None  # the botocore that tables written by hand follow
         self.allowed = {}
         self.met = set()
         for number, line in enumerate(open(path), 1):
             line = line.strip()
-            if line.startswith("# botocore "):
-                self.follows = version_of(line.split()[2])
             if not line or line.startswith("#"):
                 continue
             row, _, reason = line.partition("  # ")
@@ -41,10 +37,9 @@ class Differences:
                 sys.exit(f"{path}:{number}: expected \"service.Operation.path: kind  # reason\"")
             self.allowed[place, kind] = reason
 
-    def follows_of(self, service):
-        """The botocore that a service's tables follow: where they are made of a model in the tree, the model's."""
-        if not glob.glob(os.path.join(ROOT, "src", "**", f"{service}.toml"), recursive=True):
-            return self.follows
+    @staticmethod
+    def follows_of(service):
+        """The botocore that a service's tables follow: its model's in the tree."""
         with open(os.path.join(ROOT, "models", f"{service}.model"), encoding="utf-8") as file:
             return version_of(re.search(r"^ botocore (\S+)", file.read(), re.M).group(1))
 
@@ -251,7 +246,7 @@ def main(arguments):
     services = tables(arguments)["services"]
     for ours in services:
         follows = differences.follows_of(ours["name"])
-        if follows is not None and follows != installed:
+        if follows != installed:
             (older if installed < follows else newer).add(ours["name"])
     for ours in services:
         try:

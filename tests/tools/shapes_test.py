@@ -24,6 +24,14 @@ operation BuildDBThing PUT /things/{Name}?x-id=BuildDBThing in=BuildRequest out=
 
 operation Forget DELETE /things/{Name} in=ForgetDBRequest
 
+operation GetMark GET /things/{Name}?marks in=MarkRequest
+
+operation ListMarks GET /things/{Name}?marks in=ForgetDBRequest
+
+operation PutMark PUT /things/{Name}?marks in=MarkRequest
+
+operation MoveDBThing POST /things/{Name} in=MoveRequest out=Statement
+
 structure BrokenException error fault
 structure NoSuchThing error=Thing.NotFound status=404
 
@@ -43,6 +51,22 @@ structure BuildResponse
 structure ForgetDBRequest
  Name ThingName required uri=Name
 
+structure MoveRequest
+ Algorithm ThingName required header=x-algorithm
+ MD5 ThingName header=x-md5
+ Name ThingName required uri=Name
+ Kind Kind query=kind
+ Force Flag query=force
+ Place Place
+
+structure MarkRequest
+ Name ThingName required uri=Name
+ Mark ThingName required query=mark
+ After ThingName query=after
+
+structure Place
+ X Count required
+
 structure Statement
  Not Statement
  All Statements
@@ -58,19 +82,44 @@ blob Bytes
 blob Stream streaming
 integer Count min=0 max=9
 timestamp Moment time=iso8601
+string Kind
+ = HIGH
+ = LOW
 string ThingName min=1 max=64 sensitive pattern="^a \"[\\u0020-z]+$"
 '''
 OWN = '''
-operations = ["BuildDBThing"]
+operations = ["BuildDBThing", "MoveDBThing"]
 class = "Toys"
 header = "toy/toys.hpp"
 namespace = "wt::toy"
+headers = ["map/spot.hpp"]
+structures = ["Kept"]
 always = ["BuildResponse.Names"]
+model = """
+operation MoveDBThing PATCH /things/{Name} in=MoveRequest out=Statement status=204
+structure MoveRequest
+ Force -
+ Depth Count header=x-depth
+structure Kept
+ All Statements content
+ Label Label
+structure Label
+string Kind any-case
+ = LOW
+ = DEEP
+integer Count min=0
+"""
 messages = { NoSuchThing = "There is no such thing." }
 [names]
 Statement = "Rule"
 [fields]
 SSEKMSKeyIDs = "key_ids"
+[groups]
+Digest = ["Algorithm", "MD5"]
+[elsewhere]
+Place = "wt::map::Spot"
+[shaped]
+Label = "wt::map::Label"
 '''
 
 
@@ -109,6 +158,8 @@ def main():
         models.write(read, path, "Again.")
         if models.read(path) != read:
             sys.exit("FAILED: what is written reads otherwise")
+        if models.text_of({"min": 0, "max": None, "flattened": False}) != " min=0":
+            sys.exit("FAILED: nothing is not the same as nought")
         pattern = read.shapes["ThingName"].words["pattern"]
         if pattern != '^a "[\\u0020-z]+$':
             sys.exit(f"FAILED: the pattern is {pattern}")
@@ -130,18 +181,40 @@ def main():
             "offsetof(T, default_)", ".time_format = aws::TimeFormat::iso8601", ".is_sensitive = true", ".is_payload = true")
         has(made["operations.cpp"],
             'aws::operation<&Toys::build_db_thing>("BuildDBThing", "toys:BuildDBThing", {"PUT", "/things/{Name}", 202})',
-            '{"Forget", "DELETE", "/things/{Name}", "toys:Forget"}', "aws::Protocol::rest_json")
+            '{"Forget", "DELETE", "/things/{Name}", "toys:Forget"}',
+            # Two of one address are told by what one of them cannot be without.
+            '{"GetMark", "GET", "/things/{Name}?marks", "toys:GetMark", "mark"}',
+            '{"ListMarks", "GET", "/things/{Name}?marks", "toys:ListMarks"}', '{"PutMark", "PUT", "/things/{Name}?marks", "toys:PutMark"}', "aws::Protocol::rest_json")
+        # What members have in common is a base of its own, and what is written by hand is only laid over.
+        has(made["shapes.hpp"], "struct Digest {\n    std::optional<std::string> algorithm;\n    std::optional<std::string> md5;\n};",
+            "struct MoveRequest : Digest {\n    std::string name;\n    std::optional<std::string> kind;\n"
+            "    std::optional<wt::map::Spot> place;\n    std::optional<std::int32_t> depth;\n};", '#include "map/spot.hpp"',
+            "namespace wt::map {\nconst aws::Structure& shape_of(aws::Tag<Spot>);\n}")
+        has_not(made["shapes.hpp"], "struct Place")
+        has(made["shapes.cpp"], "const aws::Structure& map::shape_of(aws::Tag<Spot>) {\n    using T = Spot;",
+            "const aws::Structure& toy::shape_of(aws::Tag<MoveRequest>) {",
+            '.offset = offsetof(T, algorithm), .type = &aws::type_of<decltype(T::algorithm)>()',
+            # The model as it is amended.
+            'words_1[] = {"LOW", "DEEP"};', ".in_any_case = true", ".min_value = 0.0", '.location_name = "x-depth"')
+        # A structure of our own, and one whose shape is there, too.
+        has(made["shapes.hpp"], "struct Kept {\n    std::optional<std::vector<Rule>> all;\n    std::optional<wt::map::Label> label;\n};")
+        has_not(made["shapes.hpp"], "aws::Tag<Label>")
+        has(made["shapes.cpp"], ".is_content = true")
+        has_not(made["shapes.cpp"], "aws::Tag<Label>")
+        has(made["operations.cpp"], '("MoveDBThing", "toys:MoveDBThing", {"PATCH", "/things/{Name}", 204})')
         # A constraint on what only goes out is nobody's to check.
         has_not(made["shapes.cpp"], ".max_value = 9.0")
         for word, complaint in (('operations = ["Nothing"]', "has no operation Nothing"),
                                 ('always = ["BuildResponse.Nothing"]\noperations = ["Forget"]\nclass = "T"\nheader = "t"',
-                                 "BuildResponse.Nothing is nothing")):
+                                 "BuildResponse.Nothing is nothing"),
+                                ('elsewhere = { Statement = "wt::A" }', "Statement is nothing"),
+                                ('model = "structure Names\\n Nothing -"', "Names has no member Nothing")):
             with open(own, "w", encoding="utf-8") as file:
                 file.write(word + "\n")
             try:
                 shapes.main([own, folder])
                 sys.exit(f"FAILED: {word} is taken")
-            except SystemExit as refused:
+            except (SystemExit, ValueError) as refused:
                 has(str(refused), complaint)
     if subprocess.run([os.path.join(ROOT, "tools", "shapes")], capture_output=True, check=False).returncode != 2:
         sys.exit("FAILED: no help without arguments")

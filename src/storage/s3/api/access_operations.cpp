@@ -8,8 +8,8 @@
 #include "base/hash.hpp"
 #include "http/uri.hpp"
 #include "storage/s3/api/api.hpp"
-#include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/errors.hpp"
 
 namespace wt::s3::api {
@@ -202,8 +202,7 @@ std::optional<aws::Error> Api::begin_documents(const aws::Call& call, const Crea
     const std::string owner_id = call.caller.canonical_user_id();
     const std::string wanted = input.object_ownership.value_or("BucketOwnerEnforced");
     const ObjectOwnership ownership = parse_object_ownership(wanted).value_or(ObjectOwnership::bucket_owner_enforced);
-    const AclHeaders headers{input.acl,         input.grant_full_control, input.grant_read, input.grant_read_acp,
-                             input.grant_write, input.grant_write_acp};
+    const AclHeaders& headers = input;
     if (headers.any()) {
         auto acl = acl_from(headers, AclOwners{owner_id, owner_id, AclOf::bucket});
         if (!acl.ok()) return acl.error();

@@ -2,19 +2,13 @@
 #include <fmt/format.h>
 
 #include "storage/s3/api/api.hpp"
-#include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/errors.hpp"
 
 namespace wt::s3::api {
 
 namespace {
-
-template <class Request>
-[[nodiscard]] AclHeaders headers_of(const Request& input) {
-    return {input.acl,         input.grant_full_control, input.grant_read, input.grant_read_acp,
-            input.grant_write, input.grant_write_acp};
-}
 
 /// An ACL as it is answered: with the names of the accounts that have one.
 template <class Output>
@@ -35,7 +29,8 @@ template <class Output>
 
 }  // namespace
 
-Answer<GetBucketOwnershipControlsOutput> Api::get_bucket_ownership_controls(const aws::Call& call, OfBucket input) {
+Answer<GetBucketOwnershipControlsOutput> Api::get_bucket_ownership_controls(const aws::Call& call,
+                                                                            GetBucketOwnershipControlsRequest input) {
     auto bucket = open(call, {"s3:GetBucketOwnershipControls", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketOwnershipControlsOutput output;
@@ -56,13 +51,14 @@ Later<aws::Nothing> Api::put_bucket_ownership_controls(const aws::Call& call, Pu
     co_return co_await put_document(call, setting, document_of(input.ownership_controls));
 }
 
-Later<aws::Nothing> Api::delete_bucket_ownership_controls(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_bucket_ownership_controls(const aws::Call& call,
+                                                          DeleteBucketOwnershipControlsRequest input) {
     const Setting setting{"s3:PutBucketOwnershipControls", kinds::ownership, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
-Answer<GetBucketAclOutput> Api::get_bucket_acl(const aws::Call& call, OfBucket input) {
+Answer<GetBucketAclOutput> Api::get_bucket_acl(const aws::Call& call, GetBucketAclRequest input) {
     auto bucket = open(call, {"s3:GetBucketAcl", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     const std::string owner_id = accounts_.canonical_user_id((*bucket)->settings().owner);
@@ -75,7 +71,7 @@ Later<aws::Nothing> Api::put_bucket_acl(const aws::Call& call, PutBucketAclReque
     auto bucket = open(call, {"s3:PutBucketAcl", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     const std::string owner_id = accounts_.canonical_user_id((*bucket)->settings().owner);
-    const AclHeaders headers = headers_of(input);
+    const AclHeaders& headers = input;
     auto acl = acl_from(headers, input.access_control_policy, AclOwners{owner_id, owner_id, AclOf::bucket});
     if (!acl.ok()) co_return acl.error();
     const RuleBook::Rules& rules = rules_.of(**bucket);
@@ -108,7 +104,7 @@ Later<PutObjectAclOutput> Api::put_object_acl(const aws::Call& call, PutObjectAc
     if (!found.ok()) co_return found.error();
     const std::string owner_id = accounts_.canonical_user_id((*found)->attributes.owner);
     const std::string bucket_owner_id = accounts_.canonical_user_id((*bucket)->settings().owner);
-    const AclHeaders headers = headers_of(input);
+    const AclHeaders& headers = input;
     auto acl = acl_from(headers, input.access_control_policy, AclOwners{owner_id, bucket_owner_id, AclOf::object});
     if (!acl.ok()) co_return acl.error();
     const RuleBook::Rules& rules = rules_.of(**bucket);

@@ -5,7 +5,6 @@
 
 #include "storage/s3/api/api.hpp"
 #include "storage/s3/api/documents.hpp"
-#include "storage/s3/api/enumerations.hpp"
 #include "storage/s3/errors.hpp"
 
 namespace wt::s3::api {
@@ -24,9 +23,7 @@ constexpr std::string_view home_region = "us-east-1";
         return aws::Error(errors::illegal_location_constraint);
     }
     if (call.region == home_region) {
-        constexpr std::span<const std::string_view> places = enumerations::bucket_location_constraint_values;
-        // us-east-1 is none of them: it is the place that nobody names.
-        if (std::find(places.begin(), places.end(), wanted) != places.end()) return wanted;
+        if (is_location(wanted)) return wanted;
         return aws::Error(errors::invalid_location_constraint).with("LocationConstraint", wanted);
     }
     if (wanted != call.region && !(wanted == "EU" && call.region == "eu-west-1")) {
@@ -71,7 +68,7 @@ Later<CreateBucketOutput> Api::create_bucket(const aws::Call& call, CreateBucket
     co_return output;
 }
 
-Answer<HeadBucketOutput> Api::head_bucket(const aws::Call& call, OfBucket input) {
+Answer<HeadBucketOutput> Api::head_bucket(const aws::Call& call, HeadBucketRequest input) {
     auto bucket = open(call, {"s3:ListBucket", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     HeadBucketOutput output;
@@ -81,7 +78,7 @@ Answer<HeadBucketOutput> Api::head_bucket(const aws::Call& call, OfBucket input)
     return output;
 }
 
-Later<aws::Nothing> Api::delete_bucket(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_bucket(const aws::Call& call, DeleteBucketRequest input) {
     auto bucket = open(call, {"s3:DeleteBucket", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     std::optional<aws::Error> error = co_await buckets_.remove(*bucket);
@@ -89,7 +86,7 @@ Later<aws::Nothing> Api::delete_bucket(const aws::Call& call, OfBucket input) {
     co_return aws::Nothing();
 }
 
-Answer<GetBucketLocationOutput> Api::get_bucket_location(const aws::Call& call, OfBucket input) {
+Answer<GetBucketLocationOutput> Api::get_bucket_location(const aws::Call& call, GetBucketLocationRequest input) {
     auto bucket = open(call, {"s3:GetBucketLocation", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketLocationOutput output;
@@ -98,7 +95,7 @@ Answer<GetBucketLocationOutput> Api::get_bucket_location(const aws::Call& call, 
     return output;
 }
 
-Answer<GetBucketVersioningOutput> Api::get_bucket_versioning(const aws::Call& call, OfBucket input) {
+Answer<GetBucketVersioningOutput> Api::get_bucket_versioning(const aws::Call& call, GetBucketVersioningRequest input) {
     auto bucket = open(call, {"s3:GetBucketVersioning", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketVersioningOutput output;
@@ -122,7 +119,8 @@ Later<aws::Nothing> Api::put_bucket_versioning(const aws::Call& call, PutBucketV
     co_return aws::Nothing();
 }
 
-Answer<GetObjectLockConfigurationOutput> Api::get_object_lock_configuration(const aws::Call& call, OfBucket input) {
+Answer<GetObjectLockConfigurationOutput> Api::get_object_lock_configuration(const aws::Call& call,
+                                                                            GetObjectLockConfigurationRequest input) {
     auto bucket = open(call, {"s3:GetBucketObjectLockConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     const BucketSettings& settings = (*bucket)->settings();
@@ -147,6 +145,9 @@ Later<PutObjectLockConfigurationOutput> Api::put_object_lock_configuration(const
     if (!input.object_lock_configuration) co_return aws::Error(errors::missing_request_body);
     const ObjectLockConfiguration& configuration = *input.object_lock_configuration;
     if (configuration.object_lock_enabled != "Enabled") co_return aws::Error(errors::malformed_xml);
+    if (configuration.rule && configuration.rule->default_retention &&
+        configuration.rule->default_retention->default_event_hold)
+        co_return aws::Error(errors::not_implemented, "Windtunnel does not implement event holds.");
     const std::optional<DefaultRetention> retention = default_retention(configuration);
     // One of days and years, and more than none of it.
     if (configuration.rule && (!retention || (retention->days > 0) == (retention->years > 0)))

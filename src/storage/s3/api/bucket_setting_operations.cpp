@@ -3,8 +3,8 @@
 
 #include "iam/public_access.hpp"
 #include "storage/s3/api/api.hpp"
-#include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/bucket_policy.hpp"
 #include "storage/s3/errors.hpp"
 
@@ -31,7 +31,7 @@ Answer<T> Api::get_document(const aws::Call& call, Setting setting, const aws::E
 
 // The policy.
 
-Answer<GetBucketPolicyOutput> Api::get_bucket_policy(const aws::Call& call, OfBucket input) {
+Answer<GetBucketPolicyOutput> Api::get_bucket_policy(const aws::Call& call, GetBucketPolicyRequest input) {
     auto bucket = open(call, {"s3:GetBucketPolicy", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     const std::string* const policy = (*bucket)->document(kinds::policy);
@@ -53,12 +53,13 @@ Later<aws::Nothing> Api::put_bucket_policy(const aws::Call& call, PutBucketPolic
     co_return co_await put_document(call, setting, std::move(input.policy));
 }
 
-Later<aws::Nothing> Api::delete_bucket_policy(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_bucket_policy(const aws::Call& call, DeleteBucketPolicyRequest input) {
     const Setting setting{"s3:DeleteBucketPolicy", kinds::policy, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
-Answer<GetBucketPolicyStatusOutput> Api::get_bucket_policy_status(const aws::Call& call, OfBucket input) {
+Answer<GetBucketPolicyStatusOutput> Api::get_bucket_policy_status(const aws::Call& call,
+                                                                  GetBucketPolicyStatusRequest input) {
     auto bucket = open(call, {"s3:GetBucketPolicyStatus", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     const RuleBook::Rules& rules = rules_.of(**bucket);
@@ -70,7 +71,7 @@ Answer<GetBucketPolicyStatusOutput> Api::get_bucket_policy_status(const aws::Cal
 
 // Tags.
 
-Answer<GetBucketTaggingOutput> Api::get_bucket_tagging(const aws::Call& call, OfBucket input) {
+Answer<GetBucketTaggingOutput> Api::get_bucket_tagging(const aws::Call& call, GetBucketTaggingRequest input) {
     const Setting setting{"s3:GetBucketTagging", kinds::tagging, input.bucket, &input.expected_bucket_owner};
     auto tagging = get_document<Tagging>(call, setting, errors::no_such_tag_set);
     if (!tagging.ok()) return tagging.error();
@@ -88,14 +89,15 @@ Later<aws::Nothing> Api::put_bucket_tagging(const aws::Call& call, PutBucketTagg
     co_return co_await put_document(call, setting, std::move(document));
 }
 
-Later<aws::Nothing> Api::delete_bucket_tagging(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_bucket_tagging(const aws::Call& call, DeleteBucketTaggingRequest input) {
     const Setting setting{"s3:PutBucketTagging", kinds::tagging, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
 // Public access block.
 
-Answer<GetPublicAccessBlockOutput> Api::get_public_access_block(const aws::Call& call, OfBucket input) {
+Answer<GetPublicAccessBlockOutput> Api::get_public_access_block(const aws::Call& call,
+                                                                GetPublicAccessBlockRequest input) {
     const Setting setting{"s3:GetBucketPublicAccessBlock", kinds::public_access_block, input.bucket,
                           &input.expected_bucket_owner};
     auto block = get_document<PublicAccessBlockConfiguration>(call, setting, errors::no_such_public_access_block);
@@ -111,7 +113,7 @@ Later<aws::Nothing> Api::put_public_access_block(const aws::Call& call, PutPubli
     co_return co_await put_document(call, setting, document_of(input.public_access_block_configuration));
 }
 
-Later<aws::Nothing> Api::delete_public_access_block(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_public_access_block(const aws::Call& call, DeletePublicAccessBlockRequest input) {
     const Setting setting{"s3:PutBucketPublicAccessBlock", kinds::public_access_block, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
@@ -119,7 +121,7 @@ Later<aws::Nothing> Api::delete_public_access_block(const aws::Call& call, OfBuc
 
 // Encryption.
 
-Answer<GetBucketEncryptionOutput> Api::get_bucket_encryption(const aws::Call& call, OfBucket input) {
+Answer<GetBucketEncryptionOutput> Api::get_bucket_encryption(const aws::Call& call, GetBucketEncryptionRequest input) {
     const auto bucket = open(call, {"s3:GetEncryptionConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketEncryptionOutput output;
@@ -153,7 +155,7 @@ Later<aws::Nothing> Api::put_bucket_encryption(const aws::Call& call, PutBucketE
     co_return co_await put_document(call, setting, document_of(configuration));
 }
 
-Later<aws::Nothing> Api::delete_bucket_encryption(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_bucket_encryption(const aws::Call& call, DeleteBucketEncryptionRequest input) {
     // UG "Setting default server-side encryption behavior": without a configuration it is the usual one again.
     const Setting setting{"s3:PutEncryptionConfiguration", kinds::encryption, input.bucket,
                           &input.expected_bucket_owner};
@@ -162,7 +164,7 @@ Later<aws::Nothing> Api::delete_bucket_encryption(const aws::Call& call, OfBucke
 
 // CORS.
 
-Answer<GetBucketCorsOutput> Api::get_bucket_cors(const aws::Call& call, OfBucket input) {
+Answer<GetBucketCorsOutput> Api::get_bucket_cors(const aws::Call& call, GetBucketCorsRequest input) {
     const Setting setting{"s3:GetBucketCORS", kinds::cors, input.bucket, &input.expected_bucket_owner};
     auto cors = get_document<CorsConfiguration>(call, setting, errors::no_such_cors);
     if (!cors.ok()) return cors.error();
@@ -177,21 +179,21 @@ Later<aws::Nothing> Api::put_bucket_cors(const aws::Call& call, PutBucketCorsReq
     co_return co_await put_document(call, setting, document_of(input.cors_configuration));
 }
 
-Later<aws::Nothing> Api::delete_bucket_cors(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_bucket_cors(const aws::Call& call, DeleteBucketCorsRequest input) {
     const Setting setting{"s3:PutBucketCORS", kinds::cors, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
 // Lifecycle.
 
-Answer<GetBucketLifecycleConfigurationOutput> Api::get_bucket_lifecycle_configuration(const aws::Call& call,
-                                                                                      OfBucket input) {
+Answer<GetBucketLifecycleConfigurationOutput> Api::get_bucket_lifecycle_configuration(
+    const aws::Call& call, GetBucketLifecycleConfigurationRequest input) {
     const Setting setting{"s3:GetLifecycleConfiguration", kinds::lifecycle, input.bucket, &input.expected_bucket_owner};
     auto lifecycle = get_document<KeptLifecycle>(call, setting, errors::no_such_lifecycle);
     if (!lifecycle.ok()) return lifecycle.error();
     GetBucketLifecycleConfigurationOutput output;
     output.rules = std::move(lifecycle->rules);
-    output.transition_default_minimum_object_size = std::move(lifecycle->minimum_size);
+    output.transition_default_minimum_object_size = std::move(lifecycle->transition_default_minimum_object_size);
     return output;
 }
 
@@ -204,22 +206,22 @@ Later<PutBucketLifecycleConfigurationOutput> Api::put_bucket_lifecycle_configura
     KeptLifecycle kept;
     kept.rules = std::move(input.lifecycle_configuration->rules);
     if (input.transition_default_minimum_object_size)
-        kept.minimum_size = std::move(*input.transition_default_minimum_object_size);
+        kept.transition_default_minimum_object_size = std::move(*input.transition_default_minimum_object_size);
     const Answer<aws::Nothing> put = co_await put_document(call, setting, document_of(kept));
     if (!put.ok()) co_return put.error();
     PutBucketLifecycleConfigurationOutput output;
-    output.transition_default_minimum_object_size = std::move(kept.minimum_size);
+    output.transition_default_minimum_object_size = std::move(kept.transition_default_minimum_object_size);
     co_return output;
 }
 
-Later<aws::Nothing> Api::delete_bucket_lifecycle(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_bucket_lifecycle(const aws::Call& call, DeleteBucketLifecycleRequest input) {
     const Setting setting{"s3:PutLifecycleConfiguration", kinds::lifecycle, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
 // Website.
 
-Answer<GetBucketWebsiteOutput> Api::get_bucket_website(const aws::Call& call, OfBucket input) {
+Answer<GetBucketWebsiteOutput> Api::get_bucket_website(const aws::Call& call, GetBucketWebsiteRequest input) {
     const Setting setting{"s3:GetBucketWebsite", kinds::website, input.bucket, &input.expected_bucket_owner};
     auto website = get_document<WebsiteConfiguration>(call, setting, errors::no_such_website);
     if (!website.ok()) return website.error();
@@ -237,14 +239,15 @@ Later<aws::Nothing> Api::put_bucket_website(const aws::Call& call, PutBucketWebs
     co_return co_await put_document(call, setting, document_of(input.website_configuration));
 }
 
-Later<aws::Nothing> Api::delete_bucket_website(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_bucket_website(const aws::Call& call, DeleteBucketWebsiteRequest input) {
     const Setting setting{"s3:DeleteBucketWebsite", kinds::website, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
 // Notifications.
 
-Answer<NotificationConfiguration> Api::get_bucket_notification_configuration(const aws::Call& call, OfBucket input) {
+Answer<NotificationConfiguration> Api::get_bucket_notification_configuration(
+    const aws::Call& call, GetBucketNotificationConfigurationRequest input) {
     auto bucket = open(call, {"s3:GetBucketNotification", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     return document<NotificationConfiguration>(**bucket, kinds::notification).value_or(NotificationConfiguration());
@@ -288,7 +291,7 @@ Later<aws::Nothing> Api::put_bucket_accelerate_configuration(const aws::Call& ca
     co_return co_await put_document(call, setting, document_of(input.accelerate_configuration));
 }
 
-Answer<GetBucketLoggingOutput> Api::get_bucket_logging(const aws::Call& call, OfBucket input) {
+Answer<GetBucketLoggingOutput> Api::get_bucket_logging(const aws::Call& call, GetBucketLoggingRequest input) {
     auto bucket = open(call, {"s3:GetBucketLogging", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketLoggingOutput output;
@@ -319,7 +322,8 @@ Later<aws::Nothing> Api::put_bucket_logging(const aws::Call& call, PutBucketLogg
     co_return co_await put_document(call, setting, document_of(input.bucket_logging_status));
 }
 
-Answer<GetBucketRequestPaymentOutput> Api::get_bucket_request_payment(const aws::Call& call, OfBucket input) {
+Answer<GetBucketRequestPaymentOutput> Api::get_bucket_request_payment(const aws::Call& call,
+                                                                      GetBucketRequestPaymentRequest input) {
     auto bucket = open(call, {"s3:GetBucketRequestPayment", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketRequestPaymentOutput output;

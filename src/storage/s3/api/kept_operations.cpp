@@ -25,21 +25,19 @@ constexpr std::size_t most_replication_rules = 1000;
 constexpr std::size_t longest_rule_id = 255;
 constexpr std::string_view bucket_arn = "arn:aws:s3:::";
 
-[[nodiscard]] std::string key_of(const KeptKind& kept, std::string_view id) {
-    return fmt::format("{}/{}", kept.kind, id);
-}
+[[nodiscard]] std::string key_of(std::string_view kind, std::string_view id) { return fmt::format("{}/{}", kind, id); }
 
 /// The documents of a kind, by id.
-[[nodiscard]] auto documents_of(const s3::Bucket& bucket, const KeptKind& kept) {
+[[nodiscard]] auto documents_of(const s3::Bucket& bucket, std::string_view kind) {
     const auto& all = bucket.settings().documents;
-    std::string end = key_of(kept, "");
+    std::string end = key_of(kind, "");
     const auto first = all.lower_bound(end);
     ++end.back();
     return std::pair(first, all.lower_bound(end));
 }
 
-[[nodiscard]] std::size_t count_of(const s3::Bucket& bucket, const KeptKind& kept) {
-    const auto [first, last] = documents_of(bucket, kept);
+[[nodiscard]] std::size_t count_of(const s3::Bucket& bucket, std::string_view kind) {
+    const auto [first, last] = documents_of(bucket, kind);
     return static_cast<std::size_t>(std::distance(first, last));
 }
 
@@ -61,8 +59,9 @@ template <class Filter>
     const int alone = static_cast<int>(filter->prefix.has_value()) + static_cast<int>(filter->tag.has_value()) + others;
     if (!filter->and_) return alone == 1 ? std::nullopt : Refusal(aws::Error(errors::malformed_xml));
     if (alone > 0) return aws::Error(errors::malformed_xml);
+    if (!filter->and_->tags) return std::nullopt;
     std::set<std::string_view> keys;
-    for (const s3::Tag& tag : filter->and_->tags) {
+    for (const s3::Tag& tag : *filter->and_->tags) {
         if (!keys.insert(tag.key).second)
             return aws::Error(errors::invalid_request, "Duplicate Tag Keys are not allowed.");
     }
@@ -70,7 +69,7 @@ template <class Filter>
 }
 
 [[nodiscard]] Refusal refuse_kept(const InventoryConfiguration& configuration) {
-    const InventoryBucket& bucket = configuration.destination.bucket;
+    const InventoryS3BucketDestination& bucket = configuration.destination.s3_bucket_destination;
     if (auto error = refuse_arn(bucket.bucket)) return error;
     if (bucket.encryption && bucket.encryption->sse_s3.has_value() == bucket.encryption->sse_kms.has_value())
         return aws::Error(errors::malformed_xml);
@@ -85,7 +84,7 @@ template <class Filter>
 [[nodiscard]] Refusal refuse_kept(const AnalyticsConfiguration& configuration) {
     if (auto error = refuse_filter(configuration.filter)) return error;
     const auto& wanted = configuration.storage_class_analysis.data_export;
-    return wanted ? refuse_arn(wanted->destination.bucket.bucket) : std::nullopt;
+    return wanted ? refuse_arn(wanted->destination.s3_bucket_destination.bucket) : std::nullopt;
 }
 
 /// UG "How S3 Intelligent-Tiering works": from 90 and 180 days without access on, and not after two years.
@@ -120,7 +119,7 @@ template <class Filter>
         return aws::Error(errors::invalid_argument, "ID length should not exceed allowed limit of 255");
     if (rule.filter && rule.prefix) return aws::Error(errors::malformed_xml);
     if (!rule.filter) return std::nullopt;
-    const TagFilter& filter = *rule.filter;
+    const ReplicationRuleFilter& filter = *rule.filter;
     if (filter.prefix || filter.tag || filter.and_) {  // none: every object
         if (auto error = refuse_filter(rule.filter)) return error;
     }
@@ -159,7 +158,7 @@ template <class Filter>
 Later<aws::Nothing> Api::put_bucket_replication(const aws::Call& call, PutBucketReplicationRequest input) {
     auto bucket = open(call, {"s3:PutReplicationConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    ReplicationConfiguration& configuration = input.configuration;
+    ReplicationConfiguration& configuration = input.replication_configuration;
     if (auto error = refuse_rules(configuration)) co_return std::move(*error);
     if (!(*bucket)->versioned()) {
         co_return aws::Error(errors::invalid_request,
@@ -173,68 +172,72 @@ Later<aws::Nothing> Api::put_bucket_replication(const aws::Call& call, PutBucket
     co_return co_await put_document(call, setting, document_of(configuration));
 }
 
-Answer<GetBucketReplicationOutput> Api::get_bucket_replication(const aws::Call& call, OfBucket input) {
+Answer<GetBucketReplicationOutput> Api::get_bucket_replication(const aws::Call& call,
+                                                               GetBucketReplicationRequest input) {
     auto bucket = open(call, {"s3:GetReplicationConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketReplicationOutput output;
-    output.configuration = document<ReplicationConfiguration>(**bucket, kinds::replication);
-    if (!output.configuration) return aws::Error(errors::no_replication).with("BucketName", input.bucket);
+    output.replication_configuration = document<ReplicationConfiguration>(**bucket, kinds::replication);
+    if (!output.replication_configuration) return aws::Error(errors::no_replication).with("BucketName", input.bucket);
     return output;
 }
 
-Later<aws::Nothing> Api::delete_bucket_replication(const aws::Call& call, OfBucket input) {
+Later<aws::Nothing> Api::delete_bucket_replication(const aws::Call& call, DeleteBucketReplicationRequest input) {
     const Setting setting{"s3:PutReplicationConfiguration", kinds::replication, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
+const Api::KeptKind Api::analytics{"analytics", "s3:PutAnalyticsConfiguration", "s3:GetAnalyticsConfiguration"};
+const Api::KeptKind Api::intelligent_tiering{"intelligent-tiering", "s3:PutIntelligentTieringConfiguration",
+                                             "s3:GetIntelligentTieringConfiguration"};
+const Api::KeptKind Api::inventory{"inventory", "s3:PutInventoryConfiguration", "s3:GetInventoryConfiguration"};
+const Api::KeptKind Api::metrics{"metrics", "s3:PutMetricsConfiguration", "s3:GetMetricsConfiguration"};
+
 template <class Of>
-Later<aws::Nothing> Api::put_kept(const aws::Call& call, PutKeptRequest<Of> input) {
+Later<aws::Nothing> Api::put_kept(const aws::Call& call, const KeptKind& kept, KeptPlace place, Of configuration) {
     static constexpr aws::ErrorRow other_id{"IdMismatch", 400,
                                             "Document ID does not match the specified configuration ID."};
     static constexpr aws::ErrorRow too_many{
         "TooManyConfigurations", 400,
         "You are attempting to create a new configuration but have already reached the 1,000-configuration limit."};
-    const KeptKind& kept = kind_of<Of>();
-    auto bucket = open(call, {kept.put_action, input.bucket, {}, &input.expected_bucket_owner});
+    auto bucket = open(call, {kept.put_action, place.bucket, {}, &place.expected_owner});
     if (!bucket.ok()) co_return bucket.error();
-    if (input.configuration.id != input.id) co_return aws::Error(other_id);
-    if (!is_id(input.id)) {
-        co_return aws::Error(errors::invalid_argument).with("ArgumentName", "id").with("ArgumentValue", input.id);
+    if (configuration.id != place.id) co_return aws::Error(other_id);
+    if (!is_id(place.id)) {
+        co_return aws::Error(errors::invalid_argument).with("ArgumentName", "id").with("ArgumentValue", place.id);
     }
-    if (auto error = refuse_kept(input.configuration)) co_return std::move(*error);
-    const std::string key = key_of(kept, input.id);
-    if ((*bucket)->document(key) == nullptr && count_of(**bucket, kept) >= most_of_a_kind)
+    if (auto error = refuse_kept(configuration)) co_return std::move(*error);
+    const std::string key = key_of(kept.kind, place.id);
+    if ((*bucket)->document(key) == nullptr && count_of(**bucket, kept.kind) >= most_of_a_kind)
         co_return aws::Error(too_many);
-    const Setting setting{kept.put_action, key, input.bucket, nullptr};
-    co_return co_await put_document(call, setting, document_of(input.configuration));
+    const Setting setting{kept.put_action, key, place.bucket, nullptr};
+    co_return co_await put_document(call, setting, document_of(configuration));
 }
 
-template <class Of>
-Answer<GetKeptOutput<Of>> Api::get_kept(const aws::Call& call, OfKept input) {
-    const KeptKind& kept = kind_of<Of>();
+template <class Output, class Of, class Input>
+Answer<Output> Api::get_kept(const aws::Call& call, const KeptKind& kept, const Input& input,
+                             std::optional<Of> Output::* configuration) {
     auto bucket = open(call, {kept.get_action, input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
-    GetKeptOutput<Of> output;
-    output.configuration = document<Of>(**bucket, key_of(kept, input.id));
-    if (!output.configuration) return aws::Error(errors::no_such_configuration);
+    Output output;
+    output.*configuration = document<Of>(**bucket, key_of(kept.kind, input.id));
+    if (!(output.*configuration)) return aws::Error(errors::no_such_configuration);
     return output;
 }
 
-template <class Of>
-Later<aws::Nothing> Api::delete_kept(const aws::Call& call, OfKept input) {
-    const KeptKind& kept = kind_of<Of>();
-    auto bucket = open(call, {kept.put_action, input.bucket, {}, &input.expected_bucket_owner});
+Later<aws::Nothing> Api::delete_kept(const aws::Call& call, const KeptKind& kept, KeptPlace place) {
+    auto bucket = open(call, {kept.put_action, place.bucket, {}, &place.expected_owner});
     if (!bucket.ok()) co_return bucket.error();
-    const std::string key = key_of(kept, input.id);
+    const std::string key = key_of(kept.kind, place.id);
     if ((*bucket)->document(key) == nullptr) co_return aws::Error(errors::no_such_configuration);
-    const Setting setting{kept.put_action, key, input.bucket, nullptr};
+    const Setting setting{kept.put_action, key, place.bucket, nullptr};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
-template <class Of>
-Answer<ListKeptOutput<Of>> Api::list_kept(const aws::Call& call, ListKeptRequest input) {
-    const KeptKind& kept = kind_of<Of>();
+template <class Output, class Of, class Input>
+Answer<Output> Api::list_kept(const aws::Call& call, const KeptKind& kept, const Input& input,
+                              std::vector<Of> Output::* configurations) {
     auto bucket = open(call, {kept.get_action, input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     std::string after;
@@ -243,30 +246,94 @@ Answer<ListKeptOutput<Of>> Api::list_kept(const aws::Call& call, ListKeptRequest
         if (!read.ok()) return read.error();
         after = std::move(*read);
     }
-    ListKeptOutput<Of> output;
+    Output output;
+    output.is_truncated = false;
     output.continuation_token = input.continuation_token;
-    const auto [first, last] = documents_of(**bucket, kept);
+    const auto [first, last] = documents_of(**bucket, kept.kind);
     for (auto at = first; at != last; ++at) {
         if (at->first <= after) continue;
-        if (output.configurations.size() == most_on_a_page) {
+        if ((output.*configurations).size() == most_on_a_page) {
             output.is_truncated = true;
-            output.next_continuation_token = continuation_token(key_of(kept, output.configurations.back().id));
+            output.next_continuation_token = continuation_token(key_of(kept.kind, (output.*configurations).back().id));
             break;
         }
-        if (auto one = read_document<Of>(at->second)) output.configurations.push_back(std::move(*one));
+        if (auto one = read_document<Of>(at->second)) (output.*configurations).push_back(std::move(*one));
     }
     return output;
 }
 
-#define WT_KEPT(Of)                                                                       \
-    template Later<aws::Nothing> Api::put_kept<Of>(const aws::Call&, PutKeptRequest<Of>); \
-    template Answer<GetKeptOutput<Of>> Api::get_kept<Of>(const aws::Call&, OfKept);       \
-    template Later<aws::Nothing> Api::delete_kept<Of>(const aws::Call&, OfKept);          \
-    template Answer<ListKeptOutput<Of>> Api::list_kept<Of>(const aws::Call&, ListKeptRequest)
-WT_KEPT(InventoryConfiguration);
-WT_KEPT(MetricsConfiguration);
-WT_KEPT(AnalyticsConfiguration);
-WT_KEPT(IntelligentTieringConfiguration);
-#undef WT_KEPT
+Answer<GetBucketAnalyticsConfigurationOutput> Api::get_bucket_analytics_configuration(
+    const aws::Call& call, GetBucketAnalyticsConfigurationRequest input) {
+    return get_kept(call, analytics, input, &GetBucketAnalyticsConfigurationOutput::analytics_configuration);
+}
+Later<aws::Nothing> Api::put_bucket_analytics_configuration(const aws::Call& call,
+                                                            PutBucketAnalyticsConfigurationRequest input) {
+    return put_kept(call, analytics, {input.bucket, input.id, input.expected_bucket_owner},
+                    std::move(input.analytics_configuration));
+}
+Later<aws::Nothing> Api::delete_bucket_analytics_configuration(const aws::Call& call,
+                                                               DeleteBucketAnalyticsConfigurationRequest input) {
+    return delete_kept(call, analytics, {input.bucket, input.id, input.expected_bucket_owner});
+}
+Answer<ListBucketAnalyticsConfigurationsOutput> Api::list_bucket_analytics_configurations(
+    const aws::Call& call, ListBucketAnalyticsConfigurationsRequest input) {
+    return list_kept(call, analytics, input, &ListBucketAnalyticsConfigurationsOutput::analytics_configuration_list);
+}
+
+Answer<GetBucketIntelligentTieringConfigurationOutput> Api::get_bucket_intelligent_tiering_configuration(
+    const aws::Call& call, GetBucketIntelligentTieringConfigurationRequest input) {
+    return get_kept(call, intelligent_tiering, input,
+                    &GetBucketIntelligentTieringConfigurationOutput::intelligent_tiering_configuration);
+}
+Later<aws::Nothing> Api::put_bucket_intelligent_tiering_configuration(
+    const aws::Call& call, PutBucketIntelligentTieringConfigurationRequest input) {
+    return put_kept(call, intelligent_tiering, {input.bucket, input.id, input.expected_bucket_owner},
+                    std::move(input.intelligent_tiering_configuration));
+}
+Later<aws::Nothing> Api::delete_bucket_intelligent_tiering_configuration(
+    const aws::Call& call, DeleteBucketIntelligentTieringConfigurationRequest input) {
+    return delete_kept(call, intelligent_tiering, {input.bucket, input.id, input.expected_bucket_owner});
+}
+Answer<ListBucketIntelligentTieringConfigurationsOutput> Api::list_bucket_intelligent_tiering_configurations(
+    const aws::Call& call, ListBucketIntelligentTieringConfigurationsRequest input) {
+    return list_kept(call, intelligent_tiering, input,
+                     &ListBucketIntelligentTieringConfigurationsOutput::intelligent_tiering_configuration_list);
+}
+
+Answer<GetBucketInventoryConfigurationOutput> Api::get_bucket_inventory_configuration(
+    const aws::Call& call, GetBucketInventoryConfigurationRequest input) {
+    return get_kept(call, inventory, input, &GetBucketInventoryConfigurationOutput::inventory_configuration);
+}
+Later<aws::Nothing> Api::put_bucket_inventory_configuration(const aws::Call& call,
+                                                            PutBucketInventoryConfigurationRequest input) {
+    return put_kept(call, inventory, {input.bucket, input.id, input.expected_bucket_owner},
+                    std::move(input.inventory_configuration));
+}
+Later<aws::Nothing> Api::delete_bucket_inventory_configuration(const aws::Call& call,
+                                                               DeleteBucketInventoryConfigurationRequest input) {
+    return delete_kept(call, inventory, {input.bucket, input.id, input.expected_bucket_owner});
+}
+Answer<ListBucketInventoryConfigurationsOutput> Api::list_bucket_inventory_configurations(
+    const aws::Call& call, ListBucketInventoryConfigurationsRequest input) {
+    return list_kept(call, inventory, input, &ListBucketInventoryConfigurationsOutput::inventory_configuration_list);
+}
+
+Answer<GetBucketMetricsConfigurationOutput> Api::get_bucket_metrics_configuration(
+    const aws::Call& call, GetBucketMetricsConfigurationRequest input) {
+    return get_kept(call, metrics, input, &GetBucketMetricsConfigurationOutput::metrics_configuration);
+}
+Later<aws::Nothing> Api::put_bucket_metrics_configuration(const aws::Call& call,
+                                                          PutBucketMetricsConfigurationRequest input) {
+    return put_kept(call, metrics, {input.bucket, input.id, input.expected_bucket_owner},
+                    std::move(input.metrics_configuration));
+}
+Later<aws::Nothing> Api::delete_bucket_metrics_configuration(const aws::Call& call,
+                                                             DeleteBucketMetricsConfigurationRequest input) {
+    return delete_kept(call, metrics, {input.bucket, input.id, input.expected_bucket_owner});
+}
+Answer<ListBucketMetricsConfigurationsOutput> Api::list_bucket_metrics_configurations(
+    const aws::Call& call, ListBucketMetricsConfigurationsRequest input) {
+    return list_kept(call, metrics, input, &ListBucketMetricsConfigurationsOutput::metrics_configuration_list);
+}
 
 }  // namespace wt::s3::api

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/lifecycle_schedule.hpp"
 
 namespace wt::s3::api {
@@ -40,8 +40,9 @@ struct Due {
 
 void find_due(const KeptLifecycle& rules, const s3::Bucket& bucket, const KeyVersions& key, Instant midnight,
               std::vector<Due>& all) {
-    const MinimumSize minimum = rules.minimum_size == "varies_by_storage_class" ? MinimumSize::varies_by_storage_class
-                                                                                : MinimumSize::all_storage_classes_128k;
+    const MinimumSize minimum = rules.transition_default_minimum_object_size == "varies_by_storage_class"
+                                    ? MinimumSize::varies_by_storage_class
+                                    : MinimumSize::all_storage_classes_128k;
     const auto& versions = key.versions;  // oldest first
     for (std::size_t i = 0; i < versions.size(); ++i) {
         const s3::ObjectVersion& version = *versions[i];

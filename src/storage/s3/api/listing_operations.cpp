@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "storage/s3/api/api.hpp"
-#include "storage/s3/api/enumerations.hpp"
 #include "storage/s3/api/page_size.hpp"
 #include "storage/s3/api/spelling.hpp"
 #include "storage/s3/errors.hpp"
@@ -16,8 +15,7 @@ namespace {
 
 /// A region's code: what a bucket's location may be, and the region that none is.
 [[nodiscard]] bool is_region(std::string_view name) {
-    constexpr std::span<const std::string_view> places = enumerations::bucket_location_constraint_values;
-    return name == "us-east-1" || (name != "EU" && std::find(places.begin(), places.end(), name) != places.end());
+    return name == "us-east-1" || (name != "EU" && is_location(name));
 }
 
 template <class Listed>

@@ -143,6 +143,7 @@ void write_parts(GetObjectAttributesParts& parts, const s3::ObjectVersion& versi
 Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest input) {
     auto bucket = open(call, {"s3:PutObject", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
+    if (input.write_offset_bytes) co_return not_implemented("x-amz-write-offset-bytes");
     const ObjectHeaders headers{input, input, input, input, input.storage_class, input.tagging};
     auto attributes = attributes_of(headers, call.caller);
     if (!attributes.ok()) co_return attributes.error();
@@ -230,7 +231,7 @@ Later<DeleteObjectsOutput> Api::delete_objects(const aws::Call& call, DeleteObje
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = refuse_bypass(input.bypass_governance_retention, **bucket)) co_return std::move(*error);
     constexpr std::size_t most = 1000;
-    const std::vector<ObjectIdentifier>& wanted = input.objects_to_delete.objects;
+    const std::vector<ObjectIdentifier>& wanted = input.delete_.objects;
     if (wanted.empty() || wanted.size() > most) co_return aws::Error(errors::malformed_xml);
     if (!has_digest(call)) co_return aws::Error(errors::missing_md5);
     if (auto error = check_body(call)) co_return std::move(*error);
@@ -268,7 +269,7 @@ Later<DeleteObjectsOutput> Api::delete_objects(const aws::Call& call, DeleteObje
             refuse(object, results[i].error());
             continue;
         }
-        if (input.objects_to_delete.quiet.value_or(false)) continue;
+        if (input.delete_.quiet.value_or(false)) continue;
         DeletedObject deleted;
         deleted.key = object.key;
         deleted.version_id = object.version_id;

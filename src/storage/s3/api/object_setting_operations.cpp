@@ -87,6 +87,8 @@ Later<PutObjectRetentionOutput> Api::put_object_retention(const aws::Call& call,
     if (!(*bucket)->settings().object_lock) co_return aws::Error(errors::bucket_without_lock);
     std::optional<Retention> retention;
     if (input.retention) {
+        if (input.retention->event_hold || input.retention->event_hold_duration)
+            co_return aws::Error(errors::not_implemented, "Windtunnel does not implement event holds.");
         if (input.retention->mode.has_value() != input.retention->retain_until_date.has_value())
             co_return aws::Error(errors::malformed_xml);
         if (input.retention->mode)
@@ -146,7 +148,7 @@ Later<RestoreObjectOutput> Api::restore_object(const aws::Call& call, RestoreObj
     if (!done.ok()) co_return done.error();
     RestoreObjectOutput output;
     // API "RestoreObject": 202, or 200 when the copy is there already.
-    if (*done == Objects::Restored::extended) output.status = 200;
+    if (*done == Objects::Restored::extended) output.status_code = 200;
     co_return output;
 }
 

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "storage/s3/api/bucket_setting_shapes.hpp"
-#include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/bucket_policy.hpp"
 
 namespace wt::s3::api {

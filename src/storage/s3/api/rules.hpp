@@ -6,7 +6,7 @@
 #include "base/hash.hpp"
 #include "iam/policy.hpp"
 #include "storage/s3/access.hpp"
-#include "storage/s3/api/bucket_setting_shapes.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/bucket.hpp"
 
 namespace wt::s3::api {

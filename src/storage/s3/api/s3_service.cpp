@@ -7,9 +7,9 @@
 
 #include "base/ascii.hpp"
 #include "http/uri.hpp"
-#include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
 #include "storage/s3/api/request_fields.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/api/translate.hpp"
 #include "storage/s3/errors.hpp"
 
@@ -121,18 +121,12 @@ constexpr std::array<std::string_view, 2> local_domains{".localhost", ".localhos
 
 const aws::ServiceModel& S3Service::model() const {
     static const aws::ServiceModel model = [] {
-        aws::ServiceModel s3;
-        s3.name = s3.signing_name = "s3";
-        s3.protocol = aws::Protocol::rest_xml;
+        aws::ServiceModel s3 = s3_model();
         s3.takes_unsigned = true;
         s3.own_cors = true;
-        s3.version = "2006-03-01";
-        s3.xmlns = "http://s3.amazonaws.com/doc/2006-03-01/";
         s3.errors = aws::ErrorBody::bare;
         s3.milliseconds = true;
         s3.max_body = 2 * 1024 * 1024;  // ten thousand parts with their checksums, or a thousand long keys
-        s3.operations = operations();
-        s3.missing = missing_operations();
         s3.malformed = malformed;
         s3.invalid = invalid;
         s3.unknown = unknown;

@@ -49,10 +49,6 @@ private:
     WebsiteEndpoint websites_;
 };
 
-/// The rows of S3's table, and those that are missing.
-[[nodiscard]] std::span<const aws::Operation> operations();
-[[nodiscard]] std::span<const aws::MissingOperation> missing_operations();
-
 /// The bucket that a host of S3's names: "BUCKET.s3.localhost", "BUCKET.s3.eu-west-1.amazonaws.com",
 /// "BUCKET.s3.localhost.localstack.cloud"; empty for a host that names none. `is_s3` tells hosts of S3's that name no
 /// bucket from others.

@@ -61,7 +61,7 @@ constexpr std::size_t most_content = 64 * 1024 * 1024;  // bytes, also without t
 
 constexpr std::size_t longest_delimiter = 2;  // of records; of fields one
 
-[[nodiscard]] std::optional<aws::Error> read(const CSVInput& said, select::CsvInput& format) {
+[[nodiscard]] std::optional<aws::Error> read(const CsvInput& said, select::CsvInput& format) {
     const std::string header = said.file_header_info.value_or("NONE");
     if (header != "NONE" && header != "USE" && header != "IGNORE") return aws::Error(invalid_file_header);
     format.header = header == "USE"      ? select::FileHeader::use
@@ -75,7 +75,7 @@ constexpr std::size_t longest_delimiter = 2;  // of records; of fields one
     return fine ? std::nullopt : std::optional(aws::Error(invalid_parameter));
 }
 
-[[nodiscard]] std::optional<aws::Error> read(const CSVOutput& said, select::CsvOutput& format) {
+[[nodiscard]] std::optional<aws::Error> read(const CsvOutput& said, select::CsvOutput& format) {
     const std::string quotes = said.quote_fields.value_or("ASNEEDED");
     if (quotes != "ASNEEDED" && quotes != "ALWAYS") return aws::Error(invalid_quote_fields);
     format.always_quotes = quotes == "ALWAYS";
@@ -100,7 +100,7 @@ constexpr std::size_t longest_delimiter = 2;  // of records; of fields one
 }
 
 [[nodiscard]] Answer<select::Format> format_of(const SelectObjectContentRequest& request) {
-    const InputSerialization& input = request.input;
+    const InputSerialization& input = request.input_serialization;
     if (request.expression_type != "SQL") return aws::Error(invalid_expression_type);
     const std::string compression = input.compression_type.value_or("NONE");
     if (compression == "BZIP2") return not_there("BZIP2");
@@ -115,12 +115,13 @@ constexpr std::size_t longest_delimiter = 2;  // of records; of fields one
         if (input.json->type != "LINES" && input.json->type != "DOCUMENT") return aws::Error(invalid_json_type);
         format.input = select::JsonInput{};
     }
-    if (request.output.csv.has_value() == request.output.json.has_value()) return aws::Error(missing_parameter);
-    if (request.output.csv) {
-        if (auto error = read(*request.output.csv, format.output.emplace<select::CsvOutput>()))
+    if (request.output_serialization.csv.has_value() == request.output_serialization.json.has_value())
+        return aws::Error(missing_parameter);
+    if (request.output_serialization.csv) {
+        if (auto error = read(*request.output_serialization.csv, format.output.emplace<select::CsvOutput>()))
             return std::move(*error);
     } else if (auto& json = format.output.emplace<select::JsonOutput>();
-               !take(json.record_delimiter, request.output.json->record_delimiter, longest_delimiter)) {
+               !take(json.record_delimiter, request.output_serialization.json->record_delimiter, longest_delimiter)) {
         return aws::Error(invalid_parameter);
     }
     if (request.scan_range) {
@@ -182,7 +183,7 @@ Later<SelectObjectContentOutput> Api::select_object_content(const aws::Call& cal
         content = std::move(*whole);
     }
     const std::size_t scanned = content.size();
-    if (input.input.compression_type == "GZIP") {
+    if (input.input_serialization.compression_type == "GZIP") {
         if (!is_gzip(content)) {
             co_return aws::Error(
                 invalid_compression,

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/s3/api/common_shapes.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/api/translate.hpp"
 
 namespace wt::s3::api {

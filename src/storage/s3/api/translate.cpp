@@ -173,6 +173,9 @@ Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Princi
     }
 
     const LockHeaders& lock = headers.lock;
+    if (lock.object_lock_event_hold || lock.object_lock_event_hold_duration_days ||
+        lock.object_lock_event_hold_duration_years)
+        return not_implemented("x-amz-object-lock-event-hold");
     const std::optional<std::string_view> mode = lock.object_lock_mode;
     if (auto error = refuse_retention(mode, lock.object_lock_retain_until_date.has_value())) return *error;
     if (lock.object_lock_mode)
@@ -285,6 +288,12 @@ std::optional<std::string> told_source(const s3::ObjectVersion& source) {
 
 aws::Error not_implemented(std::string_view header) {
     return aws::Error(errors::not_implemented).with("Header", std::string(header));
+}
+
+bool is_location(std::string_view name) {
+    const std::span<const std::string_view> all =
+        shape_of(aws::Tag<GetBucketLocationOutput>{}).members.front().facets->enumeration;
+    return std::find(all.begin(), all.end(), name) != all.end();
 }
 
 std::string quoted(std::string_view etag) { return fmt::format("\"{}\"", etag); }

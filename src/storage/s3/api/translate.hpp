@@ -5,7 +5,7 @@
 
 #include "aws/accounts.hpp"
 #include "aws/operation.hpp"
-#include "storage/s3/api/common_shapes.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/conditions.hpp"
 #include "storage/s3/content.hpp"
 #include "storage/s3/event.hpp"
@@ -62,6 +62,9 @@ void write_lock(LockHeaders& to, const Attributes& attributes);
 [[nodiscard]] std::optional<std::string> told_source(const s3::ObjectVersion& source);
 /// 501 for a header field of directory buckets.
 [[nodiscard]] aws::Error not_implemented(std::string_view header);
+
+/// Whether a bucket may be there. us-east-1 is no such place: it is the one that nobody names.
+[[nodiscard]] bool is_location(std::string_view name);
 
 [[nodiscard]] std::string quoted(std::string_view etag);
 [[nodiscard]] Owner owner_of(std::string_view account, const aws::Accounts& accounts);

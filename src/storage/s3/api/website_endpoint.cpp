@@ -4,8 +4,8 @@
 
 #include "aws/rest.hpp"
 #include "base/ascii.hpp"
-#include "storage/s3/api/configuration_shapes.hpp"
 #include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/errors.hpp"
 
 namespace wt::s3::api {
