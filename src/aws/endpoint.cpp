@@ -196,7 +196,10 @@ Endpoint::Served* Endpoint::find(const http::Request& head) const {
             const bool better = found != nullptr && (target.empty() ? !found->takes(head) : !targeted(*found->service));
             if (found == nullptr || better) found = served.get();
         }
-        return found;
+        if (found != nullptr) return found;
+        // Whom the request names otherwise says that it is signed for another service; AWS goes by the address alone.
+        if (!target.empty()) return first(targeted);
+        return first([&](const Service& service) { return service.claims(head); });
     }
     if (!target.empty()) return first(targeted);
     if (const auto address = is_rpc_v2_cbor(head) ? parse_rpc_path(head.path) : std::nullopt)

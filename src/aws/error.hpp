@@ -23,6 +23,9 @@ struct Error {
     std::string message;
     /// Further members beside code and message, in order: {"Key", "a.txt"}.
     std::vector<std::pair<std::string, std::string>> details;
+    /// Members that are structures, already in JSON: {"location", R"({"line":1})"}. Only services that speak it have
+    /// them.
+    std::vector<std::pair<std::string, std::string>> structures;
     /// Header fields that go with it: {"x-amz-delete-marker", "true"}.
     std::vector<std::pair<std::string, std::string>> headers;
 
@@ -31,6 +34,10 @@ struct Error {
 
     Error&& with(std::string name, std::string value) && {
         details.emplace_back(std::move(name), std::move(value));
+        return std::move(*this);
+    }
+    Error&& with_structure(std::string name, std::string json) && {
+        structures.emplace_back(std::move(name), std::move(json));
         return std::move(*this);
     }
     Error&& with_header(std::string name, std::string value) && {

@@ -152,6 +152,12 @@ void WireExchange::refuse_in_json(http::Response& response, const Error& error) 
         body += ':';
         write_json_text(body, value);
     }
+    for (const auto& [name, json] : error.structures) {
+        body += ',';
+        write_json_text(body, name);
+        body += ':';
+        body += json;
+    }
     body += '}';
     response.headers.add("Content-Type", Text(json_type(call_.protocol)));
     response.headers.add("x-amzn-ErrorType", Text(shape_name(error)));

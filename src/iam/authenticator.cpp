@@ -19,7 +19,8 @@ namespace {
         case aws::Protocol::rest_json: return aws::Dialect::rest_json;
         case aws::Protocol::rest_xml: break;
     }
-    return model.errors == aws::ErrorBody::bare ? aws::Dialect::s3 : aws::Dialect::query;
+    // S3 Control signs as S3 does. Assumed: and is refused in S3's words.
+    return model.signing_name == "s3" ? aws::Dialect::s3 : aws::Dialect::query;
 }
 
 /// The bucket that the host names: what the service has put in front of the path.

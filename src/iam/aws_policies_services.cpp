@@ -69,6 +69,12 @@ constexpr AwsPolicy rows[] = {
      R"("Effect":"Allow","Resource":"*","Sid":"AmazonEKSClusterPolicySLRCreate"},)"
      R"({"Action":"ec2:DeleteNetworkInterface","Condition":{"StringEquals":{"ec2:ResourceTag/eks:eni:owner":"amaz)"
      R"(on-vpc-cni"}},"Effect":"Allow","Resource":"*","Sid":"AmazonEKSClusterPolicyENIDelete"}]})"},
+    {"AmazonEKSVPCResourceController", "/", "", "2020-08-12T00:55:34Z", "2020-08-12T00:55:34Z", 1,
+     R"({"Version":"2012-10-17","Statement":[{"Action":"ec2:CreateNetworkInterfacePermission",)"
+     R"("Condition":{"ForAnyValue:StringEquals":{"ec2:ResourceTag/eks:eni:owner":"eks-vpc-resource-controller"}},)"
+     R"("Effect":"Allow","Resource":"*"},{"Action":"@ec2:CreateNetworkInterface,DetachNetworkInterface,)"
+     R"(ModifyNetworkInterfaceAttribute,DeleteNetworkInterface,AttachNetworkInterface,UnassignPrivateIpAddresses,)"
+     R"(AssignPrivateIpAddresses","Effect":"Allow","Resource":"*"}]})"},
     {"AmazonEKSWorkerNodePolicy", "/", "", "2018-05-27T21:09:01Z", "2023-11-27T00:06:13Z", 3,
      R"({"Version":"2012-10-17","Statement":[{"Action":"@ec2:DescribeInstances,DescribeInstanceTypes,)"
      R"(DescribeRouteTables,DescribeSecurityGroups,DescribeSubnets,DescribeVolumes,DescribeVolumesModifications,)"

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/json.hpp"
 #include "logs/list_page.hpp"
 #include "logs/logs.hpp"
 
@@ -27,6 +28,19 @@ constexpr std::size_t most_queries = 1000;    // of one page; Assumed: also wher
 
 [[nodiscard]] aws::Error malformed_query(std::string message) {
     return aws::Error(errors::malformed_query, std::move(message));
+}
+
+/// Says where, in characters. Assumed, as the model does not say: counted from 0, and the end is behind the last.
+[[nodiscard]] aws::Error does_not_read(std::string_view query, const insights::QueryError& why) {
+    const auto characters = [query](std::size_t bytes) {
+        const std::string_view before = query.substr(0, bytes);
+        return std::count_if(before.begin(), before.end(), [](char c) { return (c & 0xC0) != 0x80; });
+    };
+    std::string json = fmt::format(R"({{"location":{{"startCharOffset":{},"endCharOffset":{}}},"message":)",
+                                   characters(why.begin), characters(why.end));
+    aws::write_json_text(json, why.message);
+    json += '}';
+    return malformed_query(why.message).with_structure("queryCompileError", std::move(json));
 }
 
 /// The other languages of AWS are not there.
@@ -119,7 +133,7 @@ Result<StartQueryResponse, aws::Error> Logs::start(const aws::Call& call, StartQ
             input.start_time, input.end_time));
     }
     auto query = insights::Query::parse(input.query_string, groups_.now());
-    if (!query.ok()) return malformed_query(query.error().message);
+    if (!query.ok()) return does_not_read(input.query_string, query.error());
     QueryScope scope{aws::account_region_of(call), std::move(*groups), input.start_time * 1000,
                      input.end_time * 1000 + 999};  // Assumed: to the end of that second
     const std::size_t most_rows = input.limit ? static_cast<std::size_t>(*input.limit) : usual_rows;

@@ -16,6 +16,29 @@ namespace {
 
 using Violation = std::optional<std::string>;
 
+/// How often requests came into any tier or backend.
+[[nodiscard]] std::uint64_t came_in(const stack::Stack& stack) {
+    std::uint64_t in = 0;
+    for (const stack::Stage& stage : stack.stages()) in += stage.flow->in;
+    return in;
+}
+
+/// What such a counter says of all components whose configuration is of that kind.
+template <class Config>
+[[nodiscard]] std::uint64_t counted(const stack::Stack& stack, Metrics& metrics, std::string_view counter) {
+    std::uint64_t sum = 0;
+    for (const stack::Component& component : stack.architecture().components) {
+        if (!std::holds_alternative<Config>(component.config)) continue;
+        sum += metrics.of(component.name).counter(fmt::format("{}.{}", component.name, counter)).value();
+    }
+    return sum;
+}
+
+[[nodiscard]] std::uint64_t writes(const stack::Stack& stack, Metrics& metrics) {
+    using Primary = rds::PrimaryConfig;
+    return counted<Primary>(stack, metrics, "statements") - counted<Primary>(stack, metrics, "reads");
+}
+
 /// Per tier: in = answered + refused + passed on + cancelled + in flight; between tiers: what one sent, the next got.
 class Conservation final : public InvariantCheck {
 public:
@@ -47,6 +70,7 @@ public:
         }
         return look(now);
     }
+    std::optional<std::uint64_t> samples() const override { return came_in(stack_); }
 
 private:
     stack::Stack& stack_;
@@ -87,6 +111,11 @@ public:
         }
         return std::nullopt;
     }
+    std::optional<std::uint64_t> samples() const override {
+        std::uint64_t seen = 0;
+        for (const auto& [name, acl] : stack_.web_acls().shelf().list()) seen += stack_.hop(name)->flow().in;
+        return seen;
+    }
 
 private:
     stack::Stack& stack_;
@@ -103,6 +132,11 @@ public:
             if (Violation violation = look(name, api->config(), buckets_[name], now)) return violation;
         }
         return std::nullopt;
+    }
+    std::optional<std::uint64_t> samples() const override {
+        std::uint64_t asked = 0;
+        for (const auto& [name, api] : stack_.rest_apis().shelf().list()) asked += stack_.hop(name)->flow().in;
+        return asked;
     }
 
 private:
@@ -171,6 +205,9 @@ public:
         }
         return std::nullopt;
     }
+    std::optional<std::uint64_t> samples() const override {
+        return counted<lambda::FunctionConfig>(stack_, metrics_, "invocations");
+    }
 
 private:
     struct Seen {
@@ -185,16 +222,22 @@ private:
 
 class ReadsNeverTouch final : public InvariantCheck {
 public:
-    ReadsNeverTouch(stack::Stack& stack, std::string database) : stack_(stack), database_(std::move(database)) {}
+    ReadsNeverTouch(stack::Stack& stack, Metrics& metrics, std::string database)
+        : stack_(stack), metrics_(metrics), database_(std::move(database)) {}
 
     Violation look(Instant) override {
         const std::uint64_t reads = stack_.reads_of(database_);
         if (reads == 0) return std::nullopt;
         return fmt::format("{} statements read from {}", reads, database_);
     }
+    std::optional<std::uint64_t> samples() const override {
+        return counted<rds::PrimaryConfig>(stack_, metrics_, "statements") +
+               counted<rds::ReplicaConfig>(stack_, metrics_, "statements");
+    }
 
 private:
     stack::Stack& stack_;
+    Metrics& metrics_;
     std::string database_;
 };
 
@@ -253,29 +296,35 @@ private:
 /// What a primary has acknowledged stays in it, until a later write of the same item.
 class AcknowledgedIsDurable final : public InvariantCheck {
 public:
-    explicit AcknowledgedIsDurable(stack::Stack& stack) : stack_(stack) { stack.remember_acknowledged(); }
+    AcknowledgedIsDurable(stack::Stack& stack, Metrics& metrics) : stack_(stack), metrics_(metrics) {
+        stack.remember_acknowledged();
+    }
     Violation look(Instant) override { return std::nullopt; }
     Violation look_at_end(Instant) override {
         const std::uint64_t gone = stack_.acknowledged_but_gone();
         if (gone == 0) return std::nullopt;
         return fmt::format("{} items lack a write that the primary had acknowledged", gone);
     }
+    std::optional<std::uint64_t> samples() const override { return writes(stack_, metrics_); }
 
 private:
     stack::Stack& stack_;
+    Metrics& metrics_;
 };
 
 class ReplicaIsPrefix final : public InvariantCheck {
 public:
-    explicit ReplicaIsPrefix(stack::Stack& stack) : stack_(stack) {}
+    ReplicaIsPrefix(stack::Stack& stack, Metrics& metrics) : stack_(stack), metrics_(metrics) {}
     Violation look(Instant) override { return std::nullopt; }
     Violation look_at_end(Instant) override {
         if (stack_.replicas_equal_primary()) return std::nullopt;
         return "a replica does not hold what its primary holds";
     }
+    std::optional<std::uint64_t> samples() const override { return writes(stack_, metrics_); }
 
 private:
     stack::Stack& stack_;
+    Metrics& metrics_;
 };
 
 /// L = lambda x W, tier by tier: the time-average of requests inside equals arrivals times their mean stay.
@@ -297,6 +346,7 @@ public:
         }
         return std::nullopt;
     }
+    std::optional<std::uint64_t> samples() const override { return came_in(stack_); }
 
 private:
     stack::Stack& stack_;
@@ -352,11 +402,13 @@ std::unique_ptr<InvariantCheck> make_check(const Invariant& invariant, const Evi
     }
     if (name == "lambda.busy <= reserved")
         return std::make_unique<BusyWithinReserved>(evidence.stack, evidence.metrics);
-    if (name == "reads_never_touch") return std::make_unique<ReadsNeverTouch>(evidence.stack, argument);
+    if (name == "reads_never_touch")
+        return std::make_unique<ReadsNeverTouch>(evidence.stack, evidence.metrics, argument);
     if (name == "no_acknowledged_write_is_lost") return std::make_unique<NoWriteLost>(evidence.stack, evidence.ledger);
-    if (name == "rds.acked_write_is_durable") return std::make_unique<AcknowledgedIsDurable>(evidence.stack);
+    if (name == "rds.acked_write_is_durable")
+        return std::make_unique<AcknowledgedIsDurable>(evidence.stack, evidence.metrics);
     if (name == "converges") return std::make_unique<Converges>(evidence.stack, evidence.ledger);
-    if (name == "replica.read_is_prefix_of") return std::make_unique<ReplicaIsPrefix>(evidence.stack);
+    if (name == "replica.read_is_prefix_of") return std::make_unique<ReplicaIsPrefix>(evidence.stack, evidence.metrics);
     if (name == "littles_law") return std::make_unique<LittlesLaw>(evidence.stack);
     return nullptr;
 }

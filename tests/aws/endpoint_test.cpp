@@ -260,6 +260,16 @@ TEST_CASE("the service is found by the signature's scope, in the field or the qu
     CHECK(signed_service(request) == "restjson");
 }
 
+TEST_CASE("what is signed for a service that is not there reaches the one that target or host name") {
+    World world;
+    const std::string json = R"({"Name": "Ada"})";
+    CHECK(world.call(http::Method::post, "/", {World::scope("jsn"), "X-Amz-Target: Toy_20260101.Greet"}, json).status ==
+          200);
+    CHECK(world.call(http::Method::get, "/things/k", {World::scope("xml"), "Host: restxml.localhost"}).status == 200);
+    CHECK(world.call(http::Method::post, "/", {World::scope("jsn"), "X-Amz-Target: Other.Greet"}, json).status == 501);
+    CHECK(world.call(http::Method::get, "/things/k", {World::scope("xml")}).status == 501);
+}
+
 TEST_CASE("without a signature it is found by its target, or by what it claims") {
     World world;
     CHECK(world.call(http::Method::post, "/", {"X-Amz-Target: Toy_20260101.Greet"}, R"({"Name": "Ada"})").status ==

@@ -427,6 +427,11 @@ def linked_roles(iam):
         expect(attached == [{"PolicyName": policy, "PolicyArn": f"arn:aws:iam::aws:policy/aws-service-role/{policy}"}],
                f"{attached}")
         expect(("Description" in role) == (service == "rds"), f"the description: {role}")
+    for service, name in [("custom-resource", "ScalingCustomResource"), ("kafka", "scalingKafkaCluster")]:
+        made = iam.create_service_linked_role(AWSServiceName=f"{service}.application-autoscaling.amazonaws.com")["Role"]
+        expect(made["RoleName"] == f"AWSServiceRoleForApplicationAutoScaling_{name[7:]}", f"{made}")
+        attached = iam.list_attached_role_policies(RoleName=made["RoleName"])["AttachedPolicies"]
+        expect([each["PolicyName"] for each in attached] == [f"AWSApplicationAuto{name}Policy"], f"{attached}")
     text = refused("InvalidInput", iam.create_service_linked_role, AWSServiceName="ecs.amazonaws.com", CustomSuffix="zz")
     expect(text == "Custom suffix is not allowed for ecs.amazonaws.com", text)
     made = iam.create_service_linked_role(AWSServiceName="autoscaling.amazonaws.com", CustomSuffix="zz")["Role"]
@@ -515,7 +520,8 @@ def managed_policies(iam):
     """Those that everybody attaches."""
     iam.create_role(RoleName="employee", AssumeRolePolicyDocument=LAMBDA)
     for name in ["ReadOnlyAccess", "PowerUserAccess", "AdministratorAccess", "SecurityAudit", "job-function/ViewOnlyAccess",
-                 "job-function/Billing", "AWSLambda_FullAccess", "AmazonAPIGatewayAdministrator"]:
+                 "job-function/Billing", "AWSLambda_FullAccess", "AmazonAPIGatewayAdministrator",
+                 "AmazonEKSVPCResourceController"]:
         arn = f"arn:aws:iam::aws:policy/{name}"
         iam.attach_role_policy(RoleName="employee", PolicyArn=arn)
         version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]

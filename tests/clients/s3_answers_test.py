@@ -50,11 +50,11 @@ def send(method, target, body=b"", headers=None, host=None):
         connection.close()
 
 
-def signed(method, target, body=b"", headers=None, region="us-east-1", key="test", secret="test"):
+def signed(method, target, body=b"", headers=None, region="us-east-1", key="test", secret="test", service="s3"):
     """The same, signed; what is in an answer's XML is for the caller to read."""
     request = AWSRequest(method, server.base + target, data=body, headers=headers or {})
     request.headers["x-amz-content-sha256"] = hashlib.sha256(body).hexdigest()
-    SigV4Auth(Credentials(key, secret), "s3", region).add_auth(request)
+    SigV4Auth(Credentials(key, secret), service, region).add_auth(request)
     return send(method, target, body, dict(request.headers.items()))
 
 
@@ -247,6 +247,9 @@ def addresses(s3):
     expect(got["CacheControl"] == "é", f"an override in ISO-8859-1: {got['CacheControl']!r}")
     answer = signed("GET", "/%2Fsigning/k", secret="wrong")
     expect(element(answer, "CanonicalRequest").split("\n")[1] == "//signing/k", f"an escaped slash: {answer}")
+    s3_error(signed("GET", "/signing/k", service="s2"), 400, "AuthorizationHeaderMalformed",
+             Message="The authorization header is malformed; incorrect service &quot;s2&quot;. This endpoint belongs to "
+                     "&quot;s3&quot;.")
     for method in ["PUT", "GET", "HEAD"]:
         answer = signed(method, "/signing", region="aws-global")
         expect(answer[0] == 400, f"{method} for aws-global: {answer}")

@@ -1,9 +1,15 @@
 """boto3, unmodified, calls services of which nothing is written: its error is 501 and names the operation."""
+import urllib.error
+import urllib.request
+
 from clients import Server, boto3_or_skip, client_of, expect
 
 boto3_or_skip()
 import botocore.exceptions  # noqa: E402
 from botocore import xform_name  # noqa: E402
+from botocore.auth import SigV4Auth  # noqa: E402
+from botocore.awsrequest import AWSRequest  # noqa: E402
+from botocore.credentials import Credentials  # noqa: E402
 
 SERVICES = ("apigateway apigatewayv2 cloudformation cloudfront cognito-identity cognito-sync elasticache firehose kinesis "
             "rds rds-data secretsmanager ssm wafv2").split()
@@ -54,5 +60,38 @@ for service in SERVICES:
         except botocore.exceptions.ParamValidationError:
             continue  # a choice of which one member must be set
         expect(False, f"{service} {name} was answered")
+# A function's code is as large as a request may be.
+try:
+    client_of(server.base, "lambda").create_function(FunctionName="f", Role="arn:aws:iam::000000000000:role/r",
+                                                     Code={"ZipFile": bytes(12 << 20)})
+    expect(False, "a function was made")
+except botocore.exceptions.ClientError as error:
+    expect("CreateFunction yet" in error.response["Error"]["Message"], f"large code: {error.response}")
+
+
+def raw(body, service=None, **fields):
+    """Code and status of a request that boto3 would not make; signed for that service."""
+    request = AWSRequest("POST" if body else "GET", server.base + "/v20180820/configuration/publicAccessBlock"
+                         if not body else server.base + "/", data=body, headers=fields)
+    if service:
+        SigV4Auth(Credentials("test", "test"), service, "us-east-1").add_auth(request)
+    try:
+        with urllib.request.urlopen(urllib.request.Request(request.url, body, dict(request.headers.items()))):
+            return None
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+# Signed for what no service is called, where the target says whom it is for; and unsigned.
+logs = {"X-Amz-Target": "Logs_20140328.DescribeLogGroups", "Content-Type": "application/x-amz-json-1.1"}
+code, said = raw(b"{}", "lgs", **logs)
+expect(code == 400 and "InvalidSignatureException" in said and "scoped to correct service: 'logs'" in said, said)
+code, said = raw(b"{}", "sqs", **{**logs, "X-Amz-Target": "AmazonSQS.ListQueues"})
+expect(code == 501 and "AmazonSQS.ListQueues" in said, said)
+account = {"x-amz-account-id": "000000000000"}
+code, said = raw(None, None, **account)
+expect(code == 403 and "<Code>AccessDenied</Code>" in said and "<ErrorResponse>" in said, said)
+code, said = raw(None, "s3", **account)
+expect(code == 501 and "s3control GetPublicAccessBlock yet" in said, said)
 expect(asked >= len(SERVICES), f"only {asked} were asked")
 print(f"{asked} operations of {len(SERVICES)} services answer 501 to boto3")

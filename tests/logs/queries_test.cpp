@@ -74,9 +74,22 @@ TEST_CASE("results come in pages, and no more than the limit") {
 TEST_CASE("a query that cannot be is refused") {
     World world;
     world.make("g");
-    CHECK(world.call("StartQuery", query("fields @message | pattern @message")) ==
-          Json{{"type", "MalformedQueryException"},
-               {"message", "unexpected symbol found pattern at line 1 and position 19"}});
+    const auto place = [&world](std::string_view text) {
+        const Json said = world.call("StartQuery", query(std::string(text)));
+        CHECK(said["type"] == "MalformedQueryException");
+        CHECK(said["where"]["message"] == said["message"]);
+        const Json& location = said["where"]["location"];
+        return std::pair<int, int>(location["startCharOffset"], location["endCharOffset"]);
+    };
+    using Place = std::pair<int, int>;
+    CHECK(world.message("StartQuery", query("fields @message | pattern @message")) ==
+          "unexpected symbol found pattern at line 1 and position 19");
+    CHECK(place("fields @message | pattern @message") == Place(18, 25));
+    CHECK(place("fields a |") == Place(10, 10));
+    CHECK(place("filter g = 'ü' | limit x") == Place(23, 24));  // characters, not bytes
+    // What is wrong with a command as a whole has its place.
+    CHECK(place("fields a | parse @message '* *' as b | limit 1") == Place(11, 36));
+    CHECK(world.call("StartQuery", query("limit 1", start_s + 1, start_s)).contains("where") == false);
     CHECK(world.type("StartQuery", query("limit 1", start_s + 1, start_s)) == "MalformedQueryException");
     CHECK(world.message("StartQuery", query("limit 1", start_s - 9, start_s - 5)).find("creation time") !=
           std::string::npos);

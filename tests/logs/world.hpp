@@ -75,7 +75,7 @@ struct World {
         endpoint->add(*logs);
     }
 
-    /// The answer's document; of a refusal {"type", "message"}.
+    /// The answer's document; of a refusal {"type", "message"}, and "where" a query does not read.
     Json call(std::string_view operation, const Json& input) {
         http::Request request;
         request.method = http::Method::post;
@@ -88,7 +88,9 @@ struct World {
         const http::Response reply = task.take();
         Json document = Json::parse(reply.body.view());
         if (reply.status == 200) return document;
-        return {{"type", std::string(reply.headers.get("x-amzn-ErrorType"))}, {"message", document["message"]}};
+        Json refusal{{"type", std::string(reply.headers.get("x-amzn-ErrorType"))}, {"message", document["message"]}};
+        if (document.contains("queryCompileError")) refusal["where"] = document["queryCompileError"];
+        return refusal;
     }
     std::string message(std::string_view operation, const Json& input) {
         return call(operation, input)["message"].get<std::string>();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "scenario/good_text.hpp"
 #include "scenario/metric_table.hpp"
 #include "scenario/played.hpp"
 
@@ -291,6 +292,35 @@ slo: [{metric: reader.source.iterator.age, expect: "max in 25s..35s"}]
 TEST_CASE("a law about nothing that happened is not held") {
     Played played(slow_function("1ms", "invariants: [{eventually: no_acknowledged_write_is_lost}]\n"));
     CHECK(played.verdict("no_acknowledged_write_is_lost") == Verdict::fail);
+    // Every law that there is, asked of a path and its databases in which nothing happens; then of one in which it
+    // does.
+    const std::vector<std::string> laws = {
+        "invariants=[{always: conservation.requests}, {always: waf.blocked_never_reaches(reader)}, "
+        "{always: apigw.admitted_within_token_bucket}, {always: \"lambda.busy <= reserved\"}, "
+        "{always: reads_never_touch(primary)}, {always: rds.acked_write_is_durable}, "
+        "{eventually: replica.read_is_prefix_of(primary)}, {eventually: littles_law}, {eventually: converges}, "
+        "{eventually: no_acknowledged_write_is_lost}]",
+        "workload.mix=[{route: \"GET /items/{id}\", keys: uniform(9)}, {route: POST /items, keys: unique, bytes: 99B}]",
+        "slo=[]", "faults=[]"};
+    const auto with = [&laws](std::string rate) {
+        auto sets = laws;
+        sets.push_back("workload.phases=[{name: only, for: 30s, rate: " + rate + "}]");
+        return sets;
+    };
+    Played idle(test::good_text, with("{from: 0/s, to: 0/s}"));
+    Played busy(test::good_text, with("20/s"));
+    CHECK(idle.engine.outcome().requests == 0);
+    CHECK(busy.exit_code() == 0);
+    std::size_t looked = 0;
+    for (const Judgement& one : idle.engine.outcome().judgements) {
+        if (one.id == "recovery") continue;
+        INFO(one.text);
+        CHECK(one.verdict == Verdict::fail);
+        CHECK(one.samples == 0U);
+        CHECK(judgement(busy, one.text).samples.value_or(0) > 0);
+        ++looked;
+    }
+    CHECK(looked == 10);
 }
 
 TEST_CASE("the table of metrics is what components keep") {

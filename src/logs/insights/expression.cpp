@@ -23,14 +23,14 @@ class Parser {
 public:
     Parser(Scanner& scanner, Surroundings& around) : scanner_(scanner), around_(around) {}
 
-    [[nodiscard]] Result<Expression> read() {
+    [[nodiscard]] Result<Expression, QueryError> read() {
         Expression expression = any_of();
         if (!expression) return *error_;
         return expression;
     }
 
 private:
-    Expression fail(Error error) {
+    Expression fail(QueryError error) {
         if (!error_) error_ = std::move(error);
         return {};
     }
@@ -115,7 +115,7 @@ private:
             const auto inside = scanner_.expression();
             if (!inside) return unexpected();
             auto compiled = compile(*inside);
-            if (!compiled.ok()) return fail(compiled.error());
+            if (!compiled.ok()) return fail({compiled.error().message});
             return [of = std::move(of), expression = *compiled](const Record& record) {
                 const Value value = of(record);
                 return truth(is_there(value) && re2::RE2::PartialMatch(text_of(value), *expression));
@@ -336,12 +336,14 @@ private:
     Surroundings& around_;
     int depth_ = 0;
     int operands_ = 0;
-    std::optional<Error> error_;
+    std::optional<QueryError> error_;
 };
 
 }  // namespace
 
-Result<Expression> read_expression(Scanner& scanner, Surroundings& around) { return Parser(scanner, around).read(); }
+Result<Expression, QueryError> read_expression(Scanner& scanner, Surroundings& around) {
+    return Parser(scanner, around).read();
+}
 
 std::string aggregate_field(std::size_t number) { return fmt::format("{}\1", number); }
 

@@ -34,7 +34,7 @@ struct Surroundings {
 };
 
 /// The expression that is next: or, and, not, comparisons, like, =~, in, arithmetic, calls of functions.
-[[nodiscard]] Result<Expression> read_expression(Scanner& scanner, Surroundings& around);
+[[nodiscard]] Result<Expression, QueryError> read_expression(Scanner& scanner, Surroundings& around);
 
 /// The field that holds a statistic while a group's results are computed.
 [[nodiscard]] std::string aggregate_field(std::size_t number);

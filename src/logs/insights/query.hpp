@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "logs/insights/expression.hpp"
 #include "logs/insights/extraction.hpp"
+#include "logs/insights/scanner.hpp"
 
 namespace wt::logs::insights {
 
@@ -56,7 +57,7 @@ using Command = std::variant<Fields, Filter, Parse, Stats, Sort, Limit, Dedup>;
 struct Query {
     /// The error is what MalformedQueryException says; a command that is not there is named. `now`: milliseconds since
     /// 1970.
-    [[nodiscard]] static Result<Query> parse(std::string_view text, std::int64_t now);
+    [[nodiscard]] static Result<Query, QueryError> parse(std::string_view text, std::int64_t now);
 
     std::vector<Command> commands;
     /// What results show, in order.

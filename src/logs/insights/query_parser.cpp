@@ -16,10 +16,16 @@ class QueryParser {
 public:
     QueryParser(std::string_view text, std::int64_t now) : scanner_(text) { around_.now = now; }
 
-    [[nodiscard]] Result<Query> read() {
+    [[nodiscard]] Result<Query, QueryError> read() {
         do {
-            if (query_.commands.size() >= Query::most_commands) return Error{"the query has too many commands"};
-            if (auto problem = command()) return *problem;
+            scanner_.skip_blanks();
+            const std::size_t begin = scanner_.place();
+            auto problem = query_.commands.size() < Query::most_commands
+                               ? command()
+                               : QueryError{"the query has too many commands"};
+            if (!problem) continue;
+            if (problem->end == 0) *problem = {problem->message, begin, begin + scanner_.since(begin).size()};
+            return *problem;
         } while (scanner_.take("|"));
         if (!scanner_.at_end()) return scanner_.unexpected();
         if (query_.columns.empty()) query_.columns = {"@timestamp", "@message"};
@@ -29,7 +35,7 @@ public:
     }
 
 private:
-    using Problem = std::optional<Error>;
+    using Problem = std::optional<QueryError>;
 
     [[nodiscard]] Problem command() {
         if (scanner_.take_word("fields")) return fields();
@@ -44,7 +50,7 @@ private:
     }
 
     /// An expression with the name that it has or is given.
-    [[nodiscard]] Result<Column> column() {
+    [[nodiscard]] Result<Column, QueryError> column() {
         scanner_.skip_blanks();
         const std::size_t begin = scanner_.place();
         Scanner plain = scanner_;
@@ -61,18 +67,18 @@ private:
         return column;
     }
 
-    [[nodiscard]] Result<std::vector<Column>> columns() {
+    [[nodiscard]] Result<std::vector<Column>, QueryError> columns() {
         std::vector<Column> read;
         do {
             auto next = column();
             if (!next.ok()) return next.error();
             read.push_back(std::move(*next));
-            if (read.size() > most_names) return Error{"the query has too many fields"};
+            if (read.size() > most_names) return QueryError{"the query has too many fields"};
         } while (scanner_.take(","));
         return read;
     }
 
-    [[nodiscard]] Result<std::vector<std::string>> names() {
+    [[nodiscard]] Result<std::vector<std::string>, QueryError> names() {
         std::vector<std::string> read;
         do {
             auto name = scanner_.name();
@@ -127,13 +133,13 @@ private:
         }
         auto extraction = is_expression ? Extraction::expression(*pattern, std::move(given))
                                         : Extraction::glob(*pattern, std::move(given));
-        if (!extraction.ok()) return extraction.error();
+        if (!extraction.ok()) return QueryError{extraction.error().message};
         query_.commands.emplace_back(Parse{std::move(*from), std::move(*extraction)});
         return std::nullopt;
     }
 
     /// The message, unless a field is named.
-    [[nodiscard]] Result<Expression> parsed_field() {
+    [[nodiscard]] Result<Expression, QueryError> parsed_field() {
         const char next = scanner_.peek();
         const bool is_named = next != '"' && next != '\'' && next != '/';
         const auto name = is_named ? scanner_.name() : std::optional<std::string>("@message");
@@ -208,6 +214,8 @@ private:
 
 }  // namespace
 
-Result<Query> Query::parse(std::string_view text, std::int64_t now) { return QueryParser(text, now).read(); }
+Result<Query, QueryError> Query::parse(std::string_view text, std::int64_t now) {
+    return QueryParser(text, now).read();
+}
 
 }  // namespace wt::logs::insights

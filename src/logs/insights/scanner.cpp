@@ -120,7 +120,7 @@ std::string_view Scanner::since(std::size_t place) const {
     return text;
 }
 
-Error Scanner::unexpected() {
+QueryError Scanner::unexpected() {
     skip_blanks();
     const std::string_view before = text_.substr(0, at_);
     const auto lines = std::count(before.begin(), before.end(), '\n');
@@ -131,7 +131,8 @@ Error Scanner::unexpected() {
     if (end == at_ && at_ < text_.size()) ++end;
     const std::string_view symbol = text_.substr(at_, std::min(end - at_, longest_shown));
     return {fmt::format("unexpected symbol found {} at line {} and position {}", symbol.empty() ? "<EOF>" : symbol,
-                        lines + 1, column + 1)};
+                        lines + 1, column + 1),
+            at_, end};
 }
 
 }  // namespace wt::logs::insights

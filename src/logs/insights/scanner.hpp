@@ -4,9 +4,14 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.hpp"
-
 namespace wt::logs::insights {
+
+/// Why a query does not read, and which of its bytes are to blame; without any, it is the command they stand in.
+struct QueryError {
+    std::string message;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
 
 /// Reads a query from left to right; blanks and comments ("# to the end of the line") lie between words. A policy of
 /// any bytes.
@@ -40,7 +45,7 @@ public:
     void skip_blanks();
 
     /// That nothing can be made of what is next: "unexpected symbol found x at line 1 and position 7".
-    [[nodiscard]] Error unexpected();
+    [[nodiscard]] QueryError unexpected();
 
 private:
     /// The inside of a text up to that mark, which is next.
