@@ -231,7 +231,7 @@ def cases(seed, count):
     made = []
     for _ in range(count):
         template = templates.template()
-        made.append({"template": template, "data": DATA, "body": BODY, "empty": generator.random() < 0.5})
+        made.append({"template": template, "data": json.dumps(DATA), "body": BODY, "empty": generator.random() < 0.5})
         made.append({"path": paths.path(), "document": generator.choice(DOCUMENTS)})
         made.append({"document": document(generator)})
     return made

@@ -24,10 +24,10 @@ Json rendered(const Json& what) {
     if (!read.ok()) return failure("parse", read.error().message);
     java::Heap heap;
     std::vector<std::pair<std::string_view, java::Value>> variables;
-    const std::string data = what.contains("data") ? what["data"].dump() : "{}";
+    const std::string data = what.value("data", "{}");
     const auto parsed = java::parse_json(heap, data);
     if (const auto* value = std::get_if<java::Value>(&parsed))
-        for (const auto& [key, each] : value->as_map().entries()) variables.emplace_back(key.as_text(), each);
+        for (const auto& each : value->as_map().entries()) variables.emplace_back(each.key.as_text(), each.value);
     mapping::Paths paths;
     const std::string body = what.contains("body") && what["body"].is_string() ? what["body"].get<std::string>() : "{}";
     mapping::Input input(body, {}, paths);
@@ -67,6 +67,8 @@ Json found(const Json& what) {
 int main() {
     for (std::string line; std::getline(std::cin, line);) {
         const Json what = Json::parse(line);
-        std::cout << (what.contains("template") ? rendered(what) : found(what)).dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+        std::cout << (what.contains("template") ? rendered(what) : found(what))
+                         .dump(-1, ' ', false, Json::error_handler_t::replace)
+                  << '\n';
     }
 }

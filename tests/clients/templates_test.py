@@ -63,7 +63,7 @@ def answers(command, text):
     if done.returncode != 0:
         print(done.stderr)
         sys.exit(f"{command[0]} ended with {done.returncode}")
-    return [json.loads(each) for each in done.stdout.splitlines()]
+    return [json.loads(each) for each in done.stdout.split("\n") if each]
 
 
 def is_excused(case, wanted):
@@ -83,6 +83,9 @@ def main():
     wrong = excused = 0
     for case, theirs, ours in zip(drawn, wanted, found):
         if theirs.get("ok") == ours.get("ok") and theirs.get("error") == ours.get("error"):
+            continue
+        # Velocity sets up a directive when it has read all of the template.
+        if ours.get("error") == "parse" and theirs.get("error") == "render" and theirs["why"].startswith("VelocityException"):
             continue
         if is_excused(case, theirs):
             excused += 1

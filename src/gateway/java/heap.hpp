@@ -8,8 +8,8 @@
 
 namespace wt::gateway::java {
 
-/// What one rendering makes: texts, lists and maps, all gone together at its end. They may point at one another in circles,
-/// as Java's may. Nothing in it has a destructor.
+/// What one rendering makes: texts, lists and maps, all gone together at its end. They may point at one another in
+/// circles, as Java's may. Nothing in it has a destructor.
 class Heap {
 public:
     /// What a rendering may make before it is given up. Assumed.

@@ -31,8 +31,9 @@ public:
 private:
     void read() {
         ++at_;
-        c_ = at_ < static_cast<std::ptrdiff_t>(text_.size()) ? static_cast<unsigned char>(text_[static_cast<std::size_t>(at_)])
-                                                             : end_of_input;
+        c_ = at_ < static_cast<std::ptrdiff_t>(text_.size())
+                 ? static_cast<unsigned char>(text_[static_cast<std::size_t>(at_)])
+                 : end_of_input;
     }
     [[nodiscard]] std::size_t here() const { return std::min(static_cast<std::size_t>(at_), text_.size()); }
     [[nodiscard]] bool is_end() const { return c_ == end_of_input; }
@@ -42,11 +43,13 @@ private:
         failed_ = true;
         const std::size_t bytes = place < 0 ? 0 : std::min(static_cast<std::size_t>(place), text_.size());
         const auto units = static_cast<std::ptrdiff_t>(length(text_.substr(0, bytes)));
-        message_ = std::string(what) + std::string(which) + std::string(behind) + std::to_string(place < 0 ? place : units);
+        message_ =
+            std::string(what) + std::string(which) + std::string(behind) + std::to_string(place < 0 ? place : units);
     }
     void fail_char(std::ptrdiff_t place) {
         std::size_t size = 1;  // the whole of it, if it has more bytes than one
-        while (here() + size < text_.size() && (static_cast<unsigned char>(text_[here() + size]) & 0xc0U) == 0x80) ++size;
+        while (here() + size < text_.size() && (static_cast<unsigned char>(text_[here() + size]) & 0xc0U) == 0x80)
+            ++size;
         const auto found = is_end() ? std::string(1, static_cast<char>(c_)) : std::string(text_.substr(here(), size));
         fail("Unexpected character (", found, ") at position ", place);
         message_ += '.';
@@ -210,7 +213,8 @@ private:
             default:
                 // All bytes of it.
                 while (static_cast<std::size_t>(at_ + 1) < text_.size() &&
-                       (static_cast<unsigned char>(text_[static_cast<std::size_t>(at_ + 1)]) & 0xc0U) == 0x80 && c_ >= 0x80)
+                       (static_cast<unsigned char>(text_[static_cast<std::size_t>(at_ + 1)]) & 0xc0U) == 0x80 &&
+                       c_ >= 0x80)
                     read();
                 return true;
         }
@@ -229,7 +233,8 @@ private:
                 fail_end("EOF", at_);
                 return false;
             } else {
-                fail("Unexpected unicode escape sequence ", std::string(1, static_cast<char>(c_)), " at position ", at_);
+                fail("Unexpected unicode escape sequence ", std::string(1, static_cast<char>(c_)), " at position ",
+                     at_);
                 message_ += '.';
                 return false;
             }

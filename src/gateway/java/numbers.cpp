@@ -57,7 +57,8 @@ struct Decimal {
         if (exponent.empty() || error != std::errc() || end != exponent.data() + exponent.size()) return std::nullopt;
         made.scale -= power;
         // BigDecimal's scale is an int.
-        if (made.scale > std::numeric_limits<std::int32_t>::max() || made.scale < std::numeric_limits<std::int32_t>::min())
+        if (made.scale > std::numeric_limits<std::int32_t>::max() ||
+            made.scale < std::numeric_limits<std::int32_t>::min())
             return std::nullopt;
     }
     if (made.digits.empty()) made.digits = "0", made.negative = false;
@@ -163,7 +164,8 @@ struct Decimal {
 
 [[nodiscard]] Outcome compute_decimals(Heap& heap, char operation, Decimal a, Decimal b) {
     constexpr std::int64_t most_scale = 2000;
-    if (operation == '%') return Outcome::raised("java.lang.ArithmeticException: Cannot calculate the modulo of BigDecimals.");
+    if (operation == '%')
+        return Outcome::raised("java.lang.ArithmeticException: Cannot calculate the modulo of BigDecimals.");
     if (a.digits.size() > 2 * most_digits || b.digits.size() > 2 * most_digits || std::abs(a.scale) > most_scale ||
         std::abs(b.scale) > most_scale)
         return Outcome::raised(too_long);
@@ -184,7 +186,8 @@ struct Decimal {
 
 [[nodiscard]] Value wrapped(std::int64_t value, Value a, Value b) {
     const bool narrow = a.is(Kind::integer) && b.is(Kind::integer);
-    if (narrow && value >= std::numeric_limits<std::int32_t>::min() && value <= std::numeric_limits<std::int32_t>::max())
+    if (narrow && value >= std::numeric_limits<std::int32_t>::min() &&
+        value <= std::numeric_limits<std::int32_t>::max())
         return Value::integer(static_cast<std::int32_t>(value));
     return Value::long_integer(value);
 }
@@ -230,6 +233,16 @@ enum class Base : std::uint8_t { whole, real, big, decimal };
     return to_decimal(number).zero();
 }
 
+/// Of the numbers with two digits that read back as this one, Java takes the nearest: 4.9E-324 and not 5.0E-324.
+void nearer(double value, int exponent, std::string& digits) {
+    std::array<char, 32> two{};
+    const auto end = std::to_chars(two.data(), two.data() + two.size(), value, std::chars_format::scientific, 1).ptr;
+    const std::string written(two.data(), end);
+    if (std::atoi(written.c_str() + written.find('e') + 1) == exponent &&
+        std::strtod(written.c_str(), nullptr) == value)
+        digits = {written[0], written[2]};
+}
+
 }  // namespace
 
 void print_double(std::string& to, double value) {
@@ -248,12 +261,14 @@ void print_double(std::string& to, double value) {
         return;
     }
     std::array<char, 32> shortest{};
-    const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value, std::chars_format::scientific).ptr;
+    const auto end =
+        std::to_chars(shortest.data(), shortest.data() + shortest.size(), value, std::chars_format::scientific).ptr;
     const std::string_view written(shortest.data(), static_cast<std::size_t>(end - shortest.data()));
     const std::size_t e = written.find('e');
     std::string digits(1, written[0]);
     if (e > 2) digits += written.substr(2, e - 2);
     const int exponent = std::atoi(std::string(written.substr(e + 1)).c_str());
+    if (digits.size() == 1) nearer(value, exponent, digits);
     if (value >= 1e-3 && value < 1e7) {
         if (exponent < 0) {
             to += "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;

@@ -37,7 +37,7 @@ constexpr int deepest = 400;
         to += "(this Map)";
         return true;
     };
-    for (const auto& [key, value] : map.entries()) {
+    for (const auto& [key, value, of] : map.entries()) {
         if (!std::exchange(first, false)) to += ", ";
         if (!side(key)) return false;
         to += '=';
@@ -63,7 +63,7 @@ constexpr int deepest = 400;
 [[nodiscard]] bool print_json_map(std::string& to, const Map& map, Slashes slashes, int depth) {
     to += '{';
     bool first = true;
-    for (const auto& [key, value] : map.entries()) {
+    for (const auto& [key, value, of] : map.entries()) {
         if (!std::exchange(first, false)) to += ',';
         to += '"';
         if (key.is(Kind::text)) {
@@ -104,7 +104,7 @@ constexpr int deepest = 400;
         case Kind::entry:
             if (!print(to, value.as_entry().key, depth)) return false;
             to += '=';
-            return print(to, value.as_entry().value, depth);
+            return print(to, value.as_entry().current(), depth);
         case Kind::object: return value.as_object().print(to) && to.size() <= most_text;
     }
     return to.size() <= most_text;
@@ -192,7 +192,8 @@ std::string_view class_of(Value value) {
         case Kind::text: return "class java.lang.String";
         case Kind::map: return "class java.util.LinkedHashMap";
         case Kind::entry: return "class java.util.LinkedHashMap$Entry";
-        case Kind::list: switch (value.as_list().kind()) {
+        case Kind::list:
+            switch (value.as_list().kind()) {
                 case ListKind::array_list: return "class java.util.ArrayList";
                 case ListKind::json_array: return "class net.minidev.json.JSONArray";
                 case ListKind::key_set: return "class java.util.LinkedHashMap$LinkedKeySet";

@@ -57,7 +57,9 @@ void append_point(std::string& to, char32_t point) {
     }
 }
 
-[[nodiscard]] char32_t joined(char32_t high, char32_t low) { return 0x10000 + ((high - 0xd800) << 10U) + (low - 0xdc00); }
+[[nodiscard]] char32_t joined(char32_t high, char32_t low) {
+    return 0x10000 + ((high - 0xd800) << 10U) + (low - 0xdc00);
+}
 
 }  // namespace
 

@@ -6,7 +6,8 @@
 
 #include "gateway/java/heap.hpp"
 
-/// Texts as Java counts them: in UTF-16's units. Here they are UTF-8, with three bytes for a surrogate that stands alone.
+/// Texts as Java counts them: in UTF-16's units. Here they are UTF-8, with three bytes for a surrogate that stands
+/// alone.
 namespace wt::gateway::java {
 
 [[nodiscard]] bool is_ascii(std::string_view text);

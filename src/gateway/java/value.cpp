@@ -24,8 +24,7 @@ constexpr std::size_t few = 12;  // so many keys are looked through one by one
         return std::ranges::all_of(a.items(), [&](Value each) {
             return std::ranges::any_of(b.items(), [&](Value other) { return equal(each, other, depth); });
         });
-    return std::ranges::equal(a.items(), b.items(),
-                              [&](Value each, Value other) { return equal(each, other, depth); });
+    return std::ranges::equal(a.items(), b.items(), [&](Value each, Value other) { return equal(each, other, depth); });
 }
 
 [[nodiscard]] bool equal_maps(const Map& a, const Map& b, int depth) {
@@ -55,7 +54,7 @@ constexpr std::size_t few = 12;  // so many keys are looked through one by one
         case Kind::map: return equal_maps(a.as_map(), b.as_map(), depth);
         case Kind::entry:
             return equal(a.as_entry().key, b.as_entry().key, depth) &&
-                   equal(a.as_entry().value, b.as_entry().value, depth);
+                   equal(a.as_entry().current(), b.as_entry().current(), depth);
         case Kind::object: return &a.as_object() == &b.as_object();
     }
     return false;
@@ -75,24 +74,30 @@ std::size_t hash_of(Value value) {
     }
 }
 
+Value Entry::current() const { return map == nullptr ? value : map->find(key).value_or(value); }
+
+void List::reserve(Heap& heap, std::size_t count) {
+    if (count <= capacity_) return;
+    auto* const items = heap.room<Value>(count);
+    if (size_ != 0) std::copy_n(items_, size_, items);
+    items_ = items;
+    capacity_ = static_cast<std::uint32_t>(count);
+}
+
 void List::insert(Heap& heap, std::size_t index, Value value) {
     WT_ASSERT(index <= size_);
-    if (size_ == capacity_) {
-        const std::uint32_t capacity = std::max<std::uint32_t>(4, capacity_ * 2);
-        auto* const items = heap.room<Value>(capacity);
-        if (size_ != 0) std::copy_n(items_, size_, items);
-        items_ = items;
-        capacity_ = capacity;
-    }
+    if (size_ == capacity_) reserve(heap, std::max<std::size_t>(4, std::size_t{capacity_} * 2));
     std::copy_backward(items_ + index, items_ + size_, items_ + size_ + 1);
     items_[index] = value;
     ++size_;
+    ++changes_;
 }
 
 void List::erase(std::size_t index) {
     WT_ASSERT(index < size_);
     std::copy(items_ + index + 1, items_ + size_, items_ + index);
     --size_;
+    ++changes_;
 }
 
 std::size_t Map::place_of(Value key) const {
@@ -138,7 +143,8 @@ Value Map::put(Heap& heap, Value key, Value value) {
         entries_ = entries;
         capacity_ = capacity;
     }
-    entries_[size_++] = {key, value};
+    entries_[size_++] = {key, value, nullptr};
+    ++changes_;
     if (size_ <= few) return {};
     if (slot_count_ < 2 * capacity_ || size_ == few + 1) {
         index(heap);
@@ -156,6 +162,7 @@ Value Map::erase(Value key) {
     const Value old = entries_[place].value;
     std::copy(entries_ + place + 1, entries_ + size_, entries_ + place);
     --size_;
+    ++changes_;
     if (size_ > few) {
         // There is room for as many slots as there were.
         std::memset(slots_, 0, sizeof(std::uint32_t) * slot_count_);
@@ -168,6 +175,9 @@ Value Map::erase(Value key) {
     return old;
 }
 
-void Map::clear() { size_ = 0; }
+void Map::clear() {
+    size_ = 0;
+    ++changes_;
+}
 
 }  // namespace wt::gateway::java

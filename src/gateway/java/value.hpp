@@ -31,8 +31,8 @@ enum class Kind : std::uint8_t {
     object,
 };
 
-/// A reference as Java has them: 16 bytes, copied freely. What it points to lives in a Heap, or as long as the program, or
-/// as long as whoever made it says.
+/// A reference as Java has them: 16 bytes, copied freely. What it points to lives in a Heap, or as long as the program,
+/// or as long as whoever made it says.
 class Value {
 public:
     Value() = default;
@@ -124,6 +124,10 @@ private:
 struct Entry {
     Value key;
     Value value;
+    /// Of one that was handed out: the map, whose value of the key it shows.
+    const Map* map = nullptr;
+
+    [[nodiscard]] Value current() const;
 };
 
 /// Which of Java's lists it is: they print differently, and only some take an index.
@@ -139,25 +143,37 @@ enum class ListKind : std::uint8_t {
 class List {
 public:
     explicit List(ListKind kind) : kind_(kind) {}
+    /// What is in a map; see source().
+    List(ListKind kind, const Map* source) : source_(source), kind_(kind) {}
 
     [[nodiscard]] ListKind kind() const { return kind_; }
     /// Whether it is a java.util.List.
     [[nodiscard]] bool has_indexes() const { return kind_ <= ListKind::json_array; }
+    /// The map whose keys, values or entries these were when somebody asked.
+    [[nodiscard]] const Map* source() const { return source_; }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::span<const Value> items() const { return {items_, size_}; }
     [[nodiscard]] Value& operator[](std::size_t index) {
         WT_ASSERT(index < size_);
         return items_[index];
     }
+    void reserve(Heap& heap, std::size_t count);
     void add(Heap& heap, Value value) { insert(heap, size_, value); }
     void insert(Heap& heap, std::size_t index, Value value);
     void erase(std::size_t index);
-    void clear() { size_ = 0; }
+    void clear() {
+        size_ = 0;
+        ++changes_;
+    }
+    /// How often something was put in or taken out, which Java's iterators notice.
+    [[nodiscard]] std::uint32_t changes() const { return changes_; }
 
 private:
     Value* items_ = nullptr;
+    const Map* source_ = nullptr;
     std::uint32_t size_ = 0;
     std::uint32_t capacity_ = 0;
+    std::uint32_t changes_ = 0;
     ListKind kind_;
 };
 
@@ -173,6 +189,8 @@ public:
     Value put(Heap& heap, Value key, Value value);
     Value erase(Value key);
     void clear();
+    /// How often a key was put in or taken out, which Java's iterators notice.
+    [[nodiscard]] std::uint32_t changes() const { return changes_; }
 
 private:
     [[nodiscard]] std::size_t place_of(Value key) const;
@@ -183,6 +201,7 @@ private:
     std::uint32_t size_ = 0;
     std::uint32_t capacity_ = 0;
     std::uint32_t slot_count_ = 0;
+    std::uint32_t changes_ = 0;
 };
 
 /// What a method gives: a value (which may be null), nothing because there is no such method, or an exception.
@@ -204,7 +223,8 @@ class Object {
 public:
     /// A property that a getter gives; unknown when there is none.
     [[nodiscard]] virtual Outcome property(std::string_view /*name*/, Heap& /*heap*/) { return Outcome::unknown(); }
-    [[nodiscard]] virtual Outcome call(std::string_view /*name*/, std::span<const Value> /*arguments*/, Heap& /*heap*/) {
+    [[nodiscard]] virtual Outcome call(std::string_view /*name*/, std::span<const Value> /*arguments*/,
+                                       Heap& /*heap*/) {
         return Outcome::unknown();
     }
     /// #set($x.name = value); whether it takes it.

@@ -80,8 +80,8 @@ private:
         if (!going()) return;
         switch (path_.current()) {
             case '[':
-                if (!bracket_property() && going() && !array() && going() && !wildcard() && going() && !filter() && going() &&
-                    !placeholder())
+                if (!bracket_property() && going() && !array() && going() && !wildcard() && going() && !filter() &&
+                    going() && !placeholder())
                     fail("expected ?, ', 0-9 or *");
                 break;
             case '.': dot(); break;
@@ -207,9 +207,11 @@ private:
                     if (parentheses < 0 || before == '(') written += c;
                     [[fallthrough]];
                 case ',':
-                    if (quotes == 0 && braces == 0 && brackets == 0 && ((parentheses == 0 && c == ')') || parentheses == 1)) {
+                    if (quotes == 0 && braces == 0 && brackets == 0 &&
+                        ((parentheses == 0 && c == ')') || parentheses == 1)) {
                         over = parentheses == 0;
-                        if (!parameter(token, std::exchange(type, Argument::none), std::exchange(written, {}))) return false;
+                        if (!parameter(token, std::exchange(type, Argument::none), std::exchange(written, {})))
+                            return false;
                     }
                     break;
                 default: break;
@@ -391,6 +393,7 @@ private:
         made.definite_ = definite;
         made.function_ = !tokens_.empty() && tokens_.back().kind == Token::Kind::function;
         if (made.function_ && tokens_.front().kind == Token::Kind::scan) invert(made);
+        made.written_ = tokens_.size();
         made.tokens_ = std::make_shared<const std::vector<Token>>(std::move(tokens_));
     }
 
@@ -400,13 +403,16 @@ private:
         while (tokens_[at].kind != Token::Kind::function) ++at;
         Path scanned;
         scanned.definite_ = false;
-        scanned.tokens_ = std::make_shared<const std::vector<Token>>(tokens_.begin(), tokens_.begin() + static_cast<long>(at));
+        scanned.tokens_ =
+            std::make_shared<const std::vector<Token>>(tokens_.begin(), tokens_.begin() + static_cast<long>(at));
+        scanned.written_ = at;
         tokens_.erase(tokens_.begin(), tokens_.begin() + static_cast<long>(at));
         Parameter parameter;
         parameter.path = std::move(scanned);
         tokens_.front().parameters = {std::move(parameter)};
         made.definite_ = true;
-        for (std::size_t each = 0; each < tokens_.size(); ++each) made.definite_ = made.definite_ && is_definite(tokens_, each);
+        for (std::size_t each = 0; each < tokens_.size(); ++each)
+            made.definite_ = made.definite_ && is_definite(tokens_, each);
     }
 
     Cursor path_;

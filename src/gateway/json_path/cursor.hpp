@@ -4,8 +4,8 @@
 
 namespace wt::gateway::json_path {
 
-/// A place in a path or a filter, with an end that can be before the text's: Jayway's way of reading, whose small habits
-/// decide what parses.
+/// A place in a path or a filter, with an end that can be before the text's: Jayway's way of reading, whose small
+/// habits decide what parses.
 class Cursor {
 public:
     explicit Cursor(std::string_view text) : text_(text), last_(static_cast<long>(text.size()) - 1) {}

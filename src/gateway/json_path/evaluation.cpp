@@ -20,7 +20,12 @@ constexpr std::int32_t not_scanned = -1;
 class Evaluation {
 public:
     Evaluation(const Path& path, Heap& heap, Value root, bool demanding, Budget& budget)
-        : path_(path), tokens_(path.tokens()), heap_(heap), root_(root), demanding_(demanding), budget_(budget),
+        : path_(path),
+          tokens_(path.tokens()),
+          heap_(heap),
+          root_(root),
+          demanding_(demanding),
+          budget_(budget),
           scanned_at_(tokens_.size(), not_scanned) {}
 
     [[nodiscard]] Reading run(Value from) {
@@ -102,7 +107,7 @@ private:
         if (!is_leaf(at)) return step(at + 1, *value);
         // Jayway's way to have $..[0].a take but the first of each array: of the last token's neighbour.
         if (const std::int32_t scanned = scanned_at_[at]; scanned != not_scanned) {
-            const Token* const before = tokens_.size() > 1 ? &tokens_[tokens_.size() - 2] : nullptr;
+            const Token* const before = path_.written() > 1 ? &tokens_[path_.written() - 2] : nullptr;
             if (before == nullptr || before->kind != Token::Kind::index || before->indexes.size() != 1 ||
                 before->indexes.front() != scanned)
                 return;
@@ -115,7 +120,7 @@ private:
         Map* const merged = heap_.make<Map>();
         for (const std::string& each : token.properties) {
             if (const auto value = map.find(each)) {
-                merged->put(heap_, Value::text(each), *value);
+                merged->put(heap_, Value::text(heap_.keep(each)), *value);
             } else if (demanding_) {
                 return raise(Trouble::absent, "a property is missing in the path");
             }
@@ -205,7 +210,8 @@ private:
                 const Map* const map = java::as_map(model);
                 if (map == nullptr) return false;
                 if (!is_definite(tokens_, at)) return true;
-                return std::ranges::all_of(token.properties, [&](const std::string& each) { return map->find(each).has_value(); });
+                return std::ranges::all_of(token.properties,
+                                           [&](const std::string& each) { return map->find(each).has_value(); });
             }
             case Token::Kind::index:
             case Token::Kind::slice: return array_of(model) != nullptr;
@@ -219,7 +225,8 @@ private:
         if (!going()) return;
         if (const Map* const map = java::as_map(model)) {
             if (fits(at, model)) step(at, model);
-            for (std::size_t i = 0; i < map->size() && trouble_ == Trouble::none; ++i) scan(at, map->entries()[i].value);
+            for (std::size_t i = 0; i < map->size() && trouble_ == Trouble::none; ++i)
+                scan(at, map->entries()[i].value);
         } else if (List* const list = array_of(model)) {
             if (fits(at, model)) scan_array(at, model);
             for (std::size_t i = 0; i < list->size() && trouble_ == Trouble::none; ++i) scan(at, (*list)[i]);

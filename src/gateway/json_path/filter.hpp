@@ -87,8 +87,8 @@ private:
 [[nodiscard]] Judgement judge(const Expression& expression, java::Heap& heap, java::Value item, java::Value root,
                               Budget& budget);
 
-/// As read() of a path, for filters and functions: from `from`, in the document `root`. `demanding`: what is not there is
-/// absent, not left out.
+/// As read() of a path, for filters and functions: from `from`, in the document `root`. `demanding`: what is not there
+/// is absent, not left out.
 [[nodiscard]] Reading evaluate(const Path& path, java::Heap& heap, java::Value from, java::Value root, bool demanding,
                                Budget& budget);
 

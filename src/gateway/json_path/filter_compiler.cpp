@@ -17,16 +17,26 @@ namespace {
 constexpr int deepest = 60;  // parentheses and negations
 
 constexpr auto names = std::to_array<std::pair<std::string_view, Relation>>({
-    {">=", Relation::gte},         {"<=", Relation::lte},
-    {"==", Relation::eq},          {"===", Relation::tseq},
-    {"!=", Relation::ne},          {"!==", Relation::tsne},
-    {"<", Relation::lt},           {">", Relation::gt},
-    {"=~", Relation::regex},       {"NIN", Relation::nin},
-    {"IN", Relation::in},          {"CONTAINS", Relation::contains},
-    {"ALL", Relation::all},        {"SIZE", Relation::size},
-    {"EXISTS", Relation::exists},  {"TYPE", Relation::type},
-    {"MATCHES", Relation::matches}, {"EMPTY", Relation::empty},
-    {"SUBSETOF", Relation::subsetof}, {"ANYOF", Relation::anyof},
+    {">=", Relation::gte},
+    {"<=", Relation::lte},
+    {"==", Relation::eq},
+    {"===", Relation::tseq},
+    {"!=", Relation::ne},
+    {"!==", Relation::tsne},
+    {"<", Relation::lt},
+    {">", Relation::gt},
+    {"=~", Relation::regex},
+    {"NIN", Relation::nin},
+    {"IN", Relation::in},
+    {"CONTAINS", Relation::contains},
+    {"ALL", Relation::all},
+    {"SIZE", Relation::size},
+    {"EXISTS", Relation::exists},
+    {"TYPE", Relation::type},
+    {"MATCHES", Relation::matches},
+    {"EMPTY", Relation::empty},
+    {"SUBSETOF", Relation::subsetof},
+    {"ANYOF", Relation::anyof},
     {"NONEOF", Relation::noneof},
 });
 
@@ -158,7 +168,8 @@ private:
             while (filter_.in_bounds() && filter_.current() != ' ') filter_.advance(1);
         }
         std::string word(filter_.between(begin, filter_.position()));
-        std::ranges::transform(word, word.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+        std::ranges::transform(word, word.begin(),
+                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
         for (const auto& [name, relation] : names)
             if (name == word) return relation;
         fail("no such operator");
@@ -283,7 +294,9 @@ private:
 
     [[nodiscard]] Operand number() {
         const long begin = filter_.position();
-        const auto belongs = [](char c) { return (c >= '0' && c <= '9') || c == '-' || c == '.' || c == 'E' || c == 'e'; };
+        const auto belongs = [](char c) {
+            return (c >= '0' && c <= '9') || c == '-' || c == '.' || c == 'E' || c == 'e';
+        };
         while (filter_.in_bounds() && belongs(filter_.current())) filter_.advance(1);
         const auto digits = java::decimal_text(filter_.between(begin, filter_.position()));
         if (!digits) fail_for_good("expected a value");
@@ -307,7 +320,8 @@ private:
                 filter_.set_position(close + 1);
             }
             const bool ends = filter_.current() == ')' && !closes_function(begin);
-            if (filter_.broken() || !filter_.in_bounds() || is_relation(filter_.current()) || filter_.current() == ' ' || ends)
+            if (filter_.broken() || !filter_.in_bounds() || is_relation(filter_.current()) ||
+                filter_.current() == ' ' || ends)
                 break;
             filter_.advance(1);
         }

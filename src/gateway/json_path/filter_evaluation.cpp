@@ -33,7 +33,8 @@ struct Side {
 
 class Judge {
 public:
-    Judge(Heap& heap, Value item, Value root, Budget& budget) : heap_(heap), item_(item), root_(root), budget_(budget) {}
+    Judge(Heap& heap, Value item, Value root, Budget& budget)
+        : heap_(heap), item_(item), root_(root), budget_(budget) {}
 
     [[nodiscard]] Judgement judge(const Expression& expression) {
         if (!budget_.spend()) return {Trouble::other, false};
@@ -120,7 +121,8 @@ private:
             made.truth = value.as_boolean();
         } else if (value.is_null()) {
             made.kind = Side::Kind::null;
-        } else if (const List* const list = java::as_list(value); value.is(java::Kind::map) || (list && list->has_indexes())) {
+        } else if (const List* const list = java::as_list(value);
+                   value.is(java::Kind::map) || (list && list->has_indexes())) {
             made.kind = Side::Kind::json;
         } else {
             raise(Trouble::other);
@@ -242,7 +244,8 @@ private:
             case Relation::gte: return order(left, right).value_or(-1) >= 0;
             case Relation::exists:
                 if (left.kind != Side::Kind::boolean && right.kind != Side::Kind::boolean) return raise(Trouble::other);
-                if (left.kind != Side::Kind::boolean || right.kind != Side::Kind::boolean) return raise(Trouble::invalid);
+                if (left.kind != Side::Kind::boolean || right.kind != Side::Kind::boolean)
+                    return raise(Trouble::invalid);
                 return left.truth == right.truth;
             case Relation::regex: return regex(left, right);
             case Relation::in: return in(left, right);

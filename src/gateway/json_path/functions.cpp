@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -134,8 +136,9 @@ void each_item(const std::vector<Value>& arguments, Use use) {
             if (number.is_null() && each.is_number()) number = each;
         });
         if (number.is_null()) return trouble("index() takes a number");
-        index = number.is_whole() ? static_cast<std::int32_t>(number.as_whole())
-                                  : static_cast<std::int64_t>(std::clamp(java::to_double(number), -2147483648.0, 2147483647.0));
+        index = number.is_whole()
+                    ? static_cast<std::int32_t>(number.as_whole())
+                    : static_cast<std::int64_t>(std::clamp(java::to_double(number), -2147483648.0, 2147483647.0));
     }
     const auto size = static_cast<std::int64_t>(list->size());
     if (index < 0) {
@@ -150,6 +153,10 @@ void each_item(const std::vector<Value>& arguments, Use use) {
 
 Reading call(const Token& token, Heap& heap, Value model, Value root, Budget& budget) {
     const std::string_view name = token.function;
+    constexpr auto names = std::to_array<std::string_view>(
+        {"avg", "stddev", "sum", "min", "max", "concat", "length", "size", "append", "keys", "first", "last", "index"});
+    if (std::ranges::find(names, name) == names.end())
+        return {Trouble::invalid, {}, "there is no function of this name"};
     const Arguments arguments = arguments_of(token, heap, root, budget);
     if (arguments.reading.trouble != Trouble::none) return arguments.reading;
     if (name == "sum" || name == "avg" || name == "min" || name == "max" || name == "stddev")
@@ -158,8 +165,7 @@ Reading call(const Token& token, Heap& heap, Value model, Value root, Budget& bu
     if (name == "concat") return concatenate(heap, model, arguments);
     if (name == "append") return append(heap, model, arguments);
     if (name == "keys") return keys(heap, model);
-    if (name == "first" || name == "last" || name == "index") return at_index(name, model, arguments);
-    return {Trouble::invalid, {}, "there is no function of this name"};
+    return at_index(name, model, arguments);
 }
 
 }  // namespace wt::gateway::json_path

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] bool is_rooted() const { return rooted_; }
     [[nodiscard]] bool is_definite() const { return definite_; }
     [[nodiscard]] const std::vector<Token>& tokens() const { return *tokens_; }
+    /// How many tokens it was written with: fewer than there are, when one was put behind it.
+    [[nodiscard]] std::size_t written() const { return written_; }
     [[nodiscard]] bool ends_in_function() const { return function_; }
     /// The same with one step more behind it, which changes nothing about whether it is definite.
     [[nodiscard]] Path with_wildcard() const;
@@ -72,6 +74,7 @@ private:
     Path() = default;
 
     std::shared_ptr<const std::vector<Token>> tokens_;
+    std::size_t written_ = 0;
     bool rooted_ = true;
     bool definite_ = true;
     bool function_ = false;

@@ -88,7 +88,8 @@ Outcome Input::read(std::string_view path, Form form, Heap& heap) {
     if (reading.trouble != json_path::Trouble::none) return Outcome::raised(heap.keep(reading.why));
     if (form == Form::object) return Outcome::of(reading.value);
     std::string made;
-    if (!java::print_json(made, reading.value, java::Slashes::plain)) return Outcome::raised("java.lang.StackOverflowError");
+    if (!java::print_json(made, reading.value, java::Slashes::plain))
+        return Outcome::raised("java.lang.StackOverflowError");
     return Outcome::of(Value::text(heap.keep(made)));
 }
 

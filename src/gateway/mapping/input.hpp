@@ -18,8 +18,8 @@ struct RequestParameters {
     Parameters header;
 };
 
-/// $input: the body, what is in it, and the request's parameters. The body is read once, and what a template changes in it
-/// stays changed for the rest of it.
+/// $input: the body, what is in it, and the request's parameters. The body is read once, and what a template changes in
+/// it stays changed for the rest of it.
 class Input final : public java::Object {
 public:
     /// `body` and the parameters outlive it. No body is {}.
@@ -27,7 +27,8 @@ public:
         : body_(body.empty() ? std::string_view("{}") : body), parameters_(parameters), paths_(paths) {}
 
     [[nodiscard]] java::Outcome property(std::string_view name, java::Heap& heap) override;
-    [[nodiscard]] java::Outcome call(std::string_view name, std::span<const java::Value> arguments, java::Heap& heap) override;
+    [[nodiscard]] java::Outcome call(std::string_view name, std::span<const java::Value> arguments,
+                                     java::Heap& heap) override;
     [[nodiscard]] bool print(std::string& to) override;
 
     /// Why the body is no JSON, in the words that a client gets; empty when it is, or nobody asked.

@@ -63,8 +63,8 @@ constexpr std::string_view hex_digits = "0123456789ABCDEF";
 [[nodiscard]] std::string url_encoded(std::string_view text) {
     std::string made;
     for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                           c == '.' || c == '*';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '_' || c == '.' || c == '*';
         if (plain) {
             made += c;
         } else if (c == ' ') {
@@ -95,7 +95,8 @@ constexpr std::string_view hex_digits = "0123456789ABCDEF";
             const int high = at + 2 < text.size() ? hex_digit(text[at + 1]) : -1;
             const int low = at + 2 < text.size() ? hex_digit(text[at + 2]) : -1;
             if (high < 0 || low < 0)
-                return Outcome::raised("java.lang.IllegalArgumentException: URLDecoder: Incomplete trailing escape (%) pattern");
+                return Outcome::raised(
+                    "java.lang.IllegalArgumentException: URLDecoder: Incomplete trailing escape (%) pattern");
             made += static_cast<char>(high * 16 + low);
             at += 2;
         }
@@ -124,7 +125,8 @@ Outcome Util::call(std::string_view name, std::span<const Value> arguments, Heap
     if (name == "parseJson") {
         auto parsed = java::parse_json(heap, text);
         if (const auto* const value = std::get_if<Value>(&parsed)) return Outcome::of(*value);
-        return Outcome::raised(heap.keep("net.minidev.json.parser.ParseException: " + std::get<java::ParseFailure>(parsed).message));
+        return Outcome::raised(
+            heap.keep("net.minidev.json.parser.ParseException: " + std::get<java::ParseFailure>(parsed).message));
     }
     std::string bytes(text);
     java::encode(bytes);

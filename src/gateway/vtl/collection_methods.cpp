@@ -16,7 +16,9 @@ using java::Value;
 namespace {
 
 [[nodiscard]] Outcome truth(bool value) { return Outcome::of(Value::boolean(value)); }
-[[nodiscard]] Outcome number(std::int64_t value) { return Outcome::of(Value::integer(static_cast<std::int32_t>(value))); }
+[[nodiscard]] Outcome number(std::int64_t value) {
+    return Outcome::of(Value::integer(static_cast<std::int32_t>(value)));
+}
 /// A method that gives nothing prints as nothing.
 [[nodiscard]] Outcome nothing() { return Outcome::of(Value::text({})); }
 
@@ -27,8 +29,8 @@ namespace {
 }
 
 [[nodiscard]] Outcome out_of_bounds(const Call& call, std::int64_t index, std::size_t size) {
-    return call.raised("java.lang.IndexOutOfBoundsException: Index " + std::to_string(index) + " out of bounds for length " +
-                       std::to_string(size));
+    return call.raised("java.lang.IndexOutOfBoundsException: Index " + std::to_string(index) +
+                       " out of bounds for length " + std::to_string(size));
 }
 
 [[nodiscard]] std::int64_t place_of(const List& list, Value wanted, bool last) {
@@ -130,12 +132,14 @@ namespace {
 }
 
 [[nodiscard]] List* view_of(const Map& map, ListKind kind, const Call& call) {
-    List* const made = call.heap.make<List>(kind);
+    List* const made = call.heap.make<List>(kind, &map);
     for (const Entry& each : map.entries()) {
         switch (kind) {
             case ListKind::key_set: made->add(call.heap, each.key); break;
             case ListKind::values: made->add(call.heap, each.value); break;
-            default: made->add(call.heap, Value::entry(call.heap.make<Entry>(each))); break;
+            default:
+                made->add(call.heap, Value::entry(call.heap.make<Entry>(Entry{each.key, each.value, &map})));
+                break;
         }
     }
     return made;
@@ -143,7 +147,7 @@ namespace {
 
 [[nodiscard]] Outcome call_entry(Entry& entry, const Call& call) {
     if (call.is("getKey", 0)) return Outcome::of(entry.key);
-    if (call.is("getValue", 0)) return Outcome::of(entry.value);
+    if (call.is("getValue", 0)) return Outcome::of(entry.current());
     if (call.is("toString", 0)) return printed(Value::entry(&entry), call);
     if (call.is("equals", 1)) return truth(java::equal(Value::entry(&entry), call.arguments[0]));
     return Outcome::unknown();
@@ -155,7 +159,9 @@ namespace {
     if (call.is("toString", 0)) return Outcome::of(Value::text(is_true ? "true" : "false"));
     if (call.is("hashCode", 0)) return hash_code(value);
     if (call.is("equals", 1)) return truth(java::equal(value, call.arguments[0]));
-    if (call.is("compareTo", 1) && call.arguments[0].is(Kind::boolean))
+    if (call.is("compareTo", 1) && !call.arguments[0].is(Kind::boolean))
+        return Outcome::raised("java.lang.ClassCastException");
+    if (call.is("compareTo", 1))
         return number(static_cast<int>(is_true) - static_cast<int>(call.arguments[0].as_boolean()));
     if ((call.is("parseBoolean", 1) || call.is("valueOf", 1)) && call.arguments[0].is(Kind::text)) {
         const std::string_view word = call.text(0);
@@ -196,7 +202,8 @@ Outcome call_map(Map& map, const Call& call) {
     if (call.is("put", 2)) return Outcome::of(map.put(call.heap, call.arguments[0], call.arguments[1]));
     if (call.is("containsKey", 1)) return truth(map.find(call.arguments[0]).has_value());
     if (call.is("containsValue", 1))
-        return truth(std::ranges::any_of(map.entries(), [&](const Entry& each) { return java::equal(each.value, call.arguments[0]); }));
+        return truth(std::ranges::any_of(
+            map.entries(), [&](const Entry& each) { return java::equal(each.value, call.arguments[0]); }));
     if (call.is("size", 0)) return number(static_cast<std::int64_t>(map.size()));
     if (call.is("isEmpty", 0)) return truth(map.size() == 0);
     if (call.is("keySet", 0)) return keep(ListKind::key_set);
@@ -258,12 +265,13 @@ Outcome property_of(Value of, std::string_view name, java::Heap& heap) {
     if (of.is(Kind::text)) {
         if (empty) return truth(of.as_text().empty());
         if (name == "blank" || name == "Blank")
-            return truth(std::ranges::all_of(of.as_text(), [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }));
+            return truth(
+                std::ranges::all_of(of.as_text(), [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }));
     }
     if (of.is(Kind::list) && empty && of.as_list().kind() != ListKind::array) return truth(of.as_list().size() == 0);
     if (of.is(Kind::entry)) {
         if (name == "key" || name == "Key") return Outcome::of(of.as_entry().key);
-        if (name == "value" || name == "Value") return Outcome::of(of.as_entry().value);
+        if (name == "value" || name == "Value") return Outcome::of(of.as_entry().current());
     }
     return Outcome::unknown();
 }

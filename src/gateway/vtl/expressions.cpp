@@ -73,7 +73,8 @@ Value Renderer::value_of_range(const Node& node, Frame* frame) {
     const auto whole = [](Value each) {
         if (each.is_whole()) return static_cast<std::int64_t>(static_cast<std::int32_t>(each.as_whole()));
         const double real = java::to_double(each);
-        return static_cast<std::int64_t>(real > 2147483647.0 ? 2147483647.0 : (real > -2147483648.0 ? real : -2147483648.0));
+        return static_cast<std::int64_t>(real > 2147483647.0 ? 2147483647.0
+                                                             : (real > -2147483648.0 ? real : -2147483648.0));
     };
     std::int64_t at = whole(from);
     const std::int64_t last = whole(to);
@@ -83,6 +84,7 @@ Value Renderer::value_of_range(const Node& node, Frame* frame) {
         return {};
     }
     List* const list = heap_.make<List>(ListKind::array_list);
+    list->reserve(heap_, static_cast<std::size_t>((last - at) * step + 1));
     for (;; at += step) {
         list->add(heap_, Value::integer(static_cast<std::int32_t>(at)));
         if (at == last) break;
@@ -146,13 +148,20 @@ bool Renderer::is_equal(const Node& node, Frame* frame) {
     if (left.is_null() || right.is_null()) return left.is_null() && right.is_null();
     if (left.kind() == right.kind()) {
         const bool lists = left.is(Kind::list);
-        const bool alike = !lists || left.as_list().kind() == right.as_list().kind() ||
-                           (left.as_list().kind() <= ListKind::json_array && right.as_list().kind() <= ListKind::json_array);
+        const bool alike =
+            !lists || left.as_list().kind() == right.as_list().kind() ||
+            (left.as_list().kind() <= ListKind::json_array && right.as_list().kind() <= ListKind::json_array);
         if (alike) return java::equal(left, right);
     }
-    std::string one;
-    std::string other;
-    return print(one, left) && print(other, right) && one == other;
+    // A block that is within itself too often has no text: it is null.
+    const auto text_of = [&](Value each) -> std::optional<std::string> {
+        std::string text;
+        if (Block* const block = Block::of(each))
+            return block->print(text) ? std::optional(std::move(text)) : std::nullopt;
+        return print(text, each) ? std::optional(std::move(text)) : std::nullopt;
+    };
+    const auto one = text_of(left);
+    return one == text_of(right) && going();
 }
 
 bool Renderer::is_ordered(const Node& node, Frame* frame) {

@@ -7,8 +7,8 @@
 
 namespace wt::gateway::vtl {
 
-/// What a macro's call adds to the variables: its own, and what its parameters stand for. Or a loop over null, which hides its
-/// variable. Frames stay as long as the heap: a block that was defined in one may be printed after it.
+/// What a macro's call adds to the variables: its own, and what its parameters stand for. Or a loop over null, which
+/// hides its variable. Frames stay as long as the heap: a block that was defined in one may be printed after it.
 struct Frame {
     struct Binding {
         std::uint32_t slot = 0;

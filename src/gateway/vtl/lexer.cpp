@@ -59,7 +59,8 @@ void Lexer::match_everywhere(Match& best) const {
     if (starts("#[[")) offer(best, Kind::raw_start, 3);
     if (starts("#**") && has(3) && peek(3) != '#') offer(best, Kind::formal_comment_start, 4);
     if (starts("#*")) offer(best, Kind::comment_start, 2);
-    if (starts("##") && state_ != State::raw) offer(best, Kind::line_comment_start, 2);
+    const bool comments = state_ == State::text || state_ == State::before_directive || state_ == State::reference;
+    if (comments && starts("##")) offer(best, Kind::line_comment_start, 2);
 }
 
 std::size_t Lexer::word_size(std::size_t ahead) const {
@@ -175,12 +176,12 @@ void Lexer::match_words(Match& best) const {
 
 void Lexer::match_operator(Match& best) const {
     static constexpr auto operators = std::to_array<std::pair<std::string_view, Kind>>({
-        {"-", Kind::minus},         {"+", Kind::plus},           {"*", Kind::times},         {"/", Kind::divide},
-        {"%", Kind::modulo},        {"&&", Kind::and_},          {"and", Kind::and_},        {"||", Kind::or_},
-        {"or", Kind::or_},          {"<", Kind::less},           {"lt", Kind::less},         {"<=", Kind::less_equal},
-        {"le", Kind::less_equal},   {">", Kind::greater},        {"gt", Kind::greater},      {">=", Kind::greater_equal},
-        {"ge", Kind::greater_equal}, {"==", Kind::equal},        {"eq", Kind::equal},        {"!=", Kind::not_equal},
-        {"ne", Kind::not_equal},    {"!", Kind::not_},           {"not", Kind::not_},        {"=", Kind::assign},
+        {"-", Kind::minus},          {"+", Kind::plus},    {"*", Kind::times},    {"/", Kind::divide},
+        {"%", Kind::modulo},         {"&&", Kind::and_},   {"and", Kind::and_},   {"||", Kind::or_},
+        {"or", Kind::or_},           {"<", Kind::less},    {"lt", Kind::less},    {"<=", Kind::less_equal},
+        {"le", Kind::less_equal},    {">", Kind::greater}, {"gt", Kind::greater}, {">=", Kind::greater_equal},
+        {"ge", Kind::greater_equal}, {"==", Kind::equal},  {"eq", Kind::equal},   {"!=", Kind::not_equal},
+        {"ne", Kind::not_equal},     {"!", Kind::not_},    {"not", Kind::not_},   {"=", Kind::assign},
     });
     for (const auto& [word, kind] : operators)
         if (starts(word)) offer(best, kind, word.size());
@@ -239,7 +240,8 @@ Lexer::Match Lexer::match() const {
         if (starts("false")) offer(best, Kind::false_, 5);
     };
     const auto empty_index = [&] {
-        for (const std::string_view word : {std::string_view("$["), std::string_view("$!["), std::string_view("$\\![")})
+        for (const std::string_view word :
+             {std::string_view("$["), std::string_view("$!["), std::string_view("$\\!["), std::string_view("$.")})
             if (starts(word)) offer(best, Kind::empty_index, word.size());
     };
     switch (state_) {
@@ -403,6 +405,7 @@ void Lexer::act(Token& token) {
         case Kind::dot:
             --at_;
             token.finish = at_;
+            token.begin = at_ - 1;  // whatever led to it is lost
             state_ = State::modifier;
             break;
         default: break;

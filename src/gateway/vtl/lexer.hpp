@@ -83,8 +83,8 @@ struct Token {
     std::string before;
 };
 
-/// Cuts a template into tokens as the token manager of Velocity 1.7 does: by states that are stacked, the longest match first.
-/// Its oddities come of that, and people's templates lean on them.
+/// Cuts a template into tokens as the token manager of Velocity 1.7 does: by states that are stacked, the longest match
+/// first. Its oddities come of that, and people's templates lean on them.
 class Lexer {
 public:
     explicit Lexer(std::string_view text) : text_(text) {}

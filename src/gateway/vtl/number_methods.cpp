@@ -18,7 +18,9 @@ using java::Value;
 namespace {
 
 [[nodiscard]] Outcome truth(bool value) { return Outcome::of(Value::boolean(value)); }
-[[nodiscard]] Outcome number(std::int64_t value) { return Outcome::of(Value::integer(static_cast<std::int32_t>(value))); }
+[[nodiscard]] Outcome number(std::int64_t value) {
+    return Outcome::of(Value::integer(static_cast<std::int32_t>(value)));
+}
 
 /// (int) and (long) of a double.
 template <class Whole>
@@ -29,7 +31,16 @@ template <class Whole>
     return static_cast<Whole>(value);
 }
 
+/// The lowest bits of a number that has more.
+[[nodiscard]] std::int64_t low_bits(std::string_view digits) {
+    std::uint64_t bits = 0;
+    for (const char c : digits.substr(digits.starts_with('-') ? 1 : 0))
+        bits = bits * 10 + static_cast<unsigned>(c - '0');
+    return static_cast<std::int64_t>(digits.starts_with('-') ? 0 - bits : bits);
+}
+
 [[nodiscard]] Value converted(Value of, std::string_view name) {
+    if (of.is(Kind::big_integer) && name != "doubleValue") of = Value::long_integer(low_bits(of.as_text()));
     const bool whole = of.is_whole();
     if (name == "doubleValue") return Value::real(java::to_double(of));
     if (name == "longValue") return Value::long_integer(whole ? of.as_whole() : cut<std::int64_t>(java::to_double(of)));
@@ -51,7 +62,8 @@ template <class Whole>
         (call.text(0).starts_with('+') && text.starts_with('-')))
         return failed();
     if (is_long) return Outcome::of(Value::long_integer(value));
-    if (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max()) return failed();
+    if (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max())
+        return failed();
     return number(value);
 }
 
@@ -75,8 +87,12 @@ template <class Whole>
     const bool is_long = on.is(Kind::long_integer);
     const std::size_t count = call.arguments.size();
     const bool text = count >= 1 && call.arguments[0].is(Kind::text);
-    const auto fits = [&](std::size_t index) { return call.is_int(index) || (is_long && call.arguments[index].is_whole()); };
-    const auto made = [&](std::int64_t value) { return is_long ? Outcome::of(Value::long_integer(value)) : number(value); };
+    const auto fits = [&](std::size_t index) {
+        return call.is_int(index) || (is_long && call.arguments[index].is_whole());
+    };
+    const auto made = [&](std::int64_t value) {
+        return is_long ? Outcome::of(Value::long_integer(value)) : number(value);
+    };
     if (text && (count == 1 || (count == 2 && call.is_int(1)))) {
         const bool parses = call.name == (is_long ? "parseLong" : "parseInt");
         if (parses || call.name == "valueOf") return parsed(call, is_long);
@@ -108,8 +124,10 @@ template <class Whole>
 [[nodiscard]] Outcome call_real(Value on, const Call& call) {
     if (call.is("isNaN", 0)) return truth(std::isnan(on.as_real()));
     if (call.is("isInfinite", 0)) return truth(std::isinf(on.as_real()));
-    if ((call.is("parseDouble", 1) || call.is("valueOf", 1)) && call.arguments[0].is(Kind::text)) return parsed_real(call);
-    const bool numbers = std::ranges::all_of(call.arguments, [](Value each) { return each.is_whole() || each.is(Kind::real); });
+    if ((call.is("parseDouble", 1) || call.is("valueOf", 1)) && call.arguments[0].is(Kind::text))
+        return parsed_real(call);
+    const bool numbers =
+        std::ranges::all_of(call.arguments, [](Value each) { return each.is_whole() || each.is(Kind::real); });
     if (call.arguments.size() != 2 || !numbers) return Outcome::unknown();
     const double a = java::to_double(call.arguments[0]);
     const double b = java::to_double(call.arguments[1]);
@@ -131,7 +149,10 @@ Outcome call_number(Value on, const Call& call) {
         return Outcome::of(converted(on, call.name));
     if (call.is("hashCode", 0)) return hash_code(on);
     if (call.is("equals", 1)) return truth(java::equal(on, call.arguments[0]));
-    if (call.is("compareTo", 1) && call.arguments[0].is(on.kind())) return number(java::compare(on, call.arguments[0]));
+    if (call.is("compareTo", 1)) {
+        if (!call.arguments[0].is(on.kind())) return Outcome::raised("java.lang.ClassCastException");
+        return number(java::compare(on, call.arguments[0]));
+    }
     if (on.is_whole()) return call_static(on, call);
     if (on.is(Kind::real)) return call_real(on, call);
     return Outcome::unknown();

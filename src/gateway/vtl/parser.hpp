@@ -27,10 +27,11 @@ private:
 struct Tree {
     const Node* root = nullptr;
     std::unordered_map<std::string_view, const Node*> macros;
+    bool evaluates = false;  // there is an #evaluate in it
 };
 
-/// Reads a template by the grammar of Velocity 1.7. Nodes, and a copy of the text, go to the heap. What is wrong is said
-/// with its line and column.
+/// Reads a template by the grammar of Velocity 1.7. Nodes, and a copy of the text, go to the heap. What is wrong is
+/// said with its line and column.
 [[nodiscard]] Result<Tree> parse(std::string_view text, java::Heap& heap, Names& names);
 
 }  // namespace wt::gateway::vtl

@@ -26,8 +26,8 @@ namespace {
             } else if (next == 'u') {
                 made += "\\x{" + std::string(pattern.substr(at + 1, 4)) + "}";
                 at += 4;
-            } else if (next == 'h' || next == 'H' || next == 'v' || next == 'V' || next == 'R' || next == 'Z' || next == 'G' ||
-                       next == 'C' || next == 'X') {
+            } else if (next == 'h' || next == 'H' || next == 'v' || next == 'V' || next == 'R' || next == 'Z' ||
+                       next == 'G' || next == 'C' || next == 'X') {
                 return std::nullopt;
             } else {
                 made += c;
@@ -50,8 +50,9 @@ namespace {
             made += "(?P<";
             at += 2;
             continue;
-        } else if ((c == '+') && at > 0 && (pattern[at - 1] == '+' || pattern[at - 1] == '*' || pattern[at - 1] == '?' ||
-                                            pattern[at - 1] == '}') &&
+        } else if ((c == '+') && at > 0 &&
+                   (pattern[at - 1] == '+' || pattern[at - 1] == '*' || pattern[at - 1] == '?' ||
+                    pattern[at - 1] == '}') &&
                    (at < 2 || pattern[at - 2] != '\\')) {
             return std::nullopt;  // possessive
         }

@@ -12,8 +12,8 @@ class RE2;
 
 namespace wt::gateway::vtl {
 
-/// Java's regular expressions as far as RE2 goes, compiled once each. What RE2 has not (looking around, references back,
-/// classes in classes, possessive quantifiers) is refused, and not taken for something else.
+/// Java's regular expressions as far as RE2 goes, compiled once each. What RE2 has not (looking around, references
+/// back, classes in classes, possessive quantifiers) is refused, and not taken for something else.
 class Patterns {
 public:
     Patterns();

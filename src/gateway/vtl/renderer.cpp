@@ -16,9 +16,15 @@ constexpr int deepest_block = 2;
 }  // namespace
 
 Renderer::Renderer(java::Heap& heap, Patterns& patterns, const Names& names, const Tree& tree, Absent absent)
-    : heap_(heap), patterns_(patterns), names_(names), macros_(tree.macros), absent_(absent),
-      foreach_slot_(names_.slot_of("foreach")), count_slot_(names_.slot_of("velocityCount")),
-      has_next_slot_(names_.slot_of("velocityHasNext")), body_slot_(names_.slot_of("bodyContent")) {
+    : heap_(heap),
+      patterns_(patterns),
+      names_(names),
+      macros_(tree.macros),
+      absent_(absent),
+      foreach_slot_(names_.slot_of("foreach")),
+      count_slot_(names_.slot_of("velocityCount")),
+      has_next_slot_(names_.slot_of("velocityHasNext")),
+      body_slot_(names_.slot_of("bodyContent")) {
     slots_.resize(names_.size());
 }
 
@@ -71,7 +77,8 @@ void Renderer::render(const Node& node, Frame* frame, std::string& to) {
             case NodeKind::condition: render_condition(node, frame, to); break;
             case NodeKind::foreach: render_foreach(node, frame, to); break;
             case NodeKind::define:
-                put(node.slot, Value::object(heap_.make<Block>(this, node.children.back(), frame, deepest_block)), frame);
+                put(node.slot, Value::object(heap_.make<Block>(this, node.children.back(), frame, deepest_block)),
+                    frame);
                 break;
             case NodeKind::macro_call:
             case NodeKind::block_call: render_macro(node, frame, to); break;
@@ -127,12 +134,16 @@ void Renderer::render_foreach(const Node& node, Frame* frame, std::string& to) {
 }
 
 void Renderer::iterate(const Node& node, Frame* frame, Value over, ForeachScope& scope, std::string& to) {
-    const auto size = [&] { return over.is(Kind::map) ? over.as_map().size() : over.as_list().size(); };
-    const std::size_t expected = size();
+    // A view of a map goes with the map.
+    const java::Map* const map = over.is(Kind::map) ? &over.as_map() : over.as_list().source();
+    const auto size = [&] { return map != nullptr ? map->size() : over.as_list().size(); };
+    const std::size_t expected = over.is(Kind::map) ? size() : over.as_list().size();
+    // Java's iterators see that somebody added or took something.
+    const auto changes = [&] { return map != nullptr ? map->changes() : over.as_list().changes(); };
+    const std::uint32_t seen = changes();
     Frame* hiding = nullptr;
     for (std::size_t at = 0; at != size() && at < static_cast<std::size_t>(Template::most_iterations); ++at) {
-        // Java's iterators see that somebody added or took something.
-        if (size() != expected) return fail("java.util.ConcurrentModificationException");
+        if (changes() != seen || at >= expected) return fail("java.util.ConcurrentModificationException");
         put(count_slot_, Value::integer(static_cast<std::int32_t>(at) + 1), frame);
         const Value element = over.is(Kind::map) ? over.as_map().entries()[at].value : over.as_list()[at];
         const bool more = at + 1 != expected;
@@ -159,7 +170,8 @@ void Renderer::render_macro(const Node& node, Frame* frame, std::string& to) {
         return;
     }
     for (const Node* const each : node.children)
-        if (each->kind == NodeKind::word) return fail("Invalid arg '" + std::string(each->text) + "' in macro #" + std::string(node.text));
+        if (each->kind == NodeKind::word)
+            return fail("Invalid arg '" + std::string(each->text) + "' in macro #" + std::string(node.text));
     const Node& macro = *found->second;
     auto* const made = heap_.make<Frame>();
     made->below = frame;
@@ -181,8 +193,10 @@ void Renderer::render_macro(const Node& node, Frame* frame, std::string& to) {
         if (argument.kind == NodeKind::constant && argument.value.is(Kind::text)) binding.local = {};
     }
     if (node.kind == NodeKind::block_call)
-        made->bind(heap_, body_slot_).local = Value::object(heap_.make<Block>(this, node.children.back(), frame, deepest_macro));
-    if (macro_depth_ == deepest_macro) return fail("Max calling depth of 20 was exceeded in macro '" + std::string(node.text) + "'");
+        made->bind(heap_, body_slot_).local =
+            Value::object(heap_.make<Block>(this, node.children.back(), frame, deepest_macro));
+    if (macro_depth_ == deepest_macro)
+        return fail("Max calling depth of 20 was exceeded in macro '" + std::string(node.text) + "'");
     ++macro_depth_;
     render(*macro.children.back(), made, to);
     --macro_depth_;

@@ -65,7 +65,8 @@ Outcome ForeachScope::call(std::string_view name, std::span<const Value> argumen
             (void)print(made);
             return Outcome::of(Value::text(heap.keep(made)));
         }
-        if (name == "size") return Outcome::of(Value::integer(storage_ ? static_cast<std::int32_t>(storage_->size()) : 0));
+        if (name == "size")
+            return Outcome::of(Value::integer(storage_ ? static_cast<std::int32_t>(storage_->size()) : 0));
         if (name == "isEmpty") return Outcome::of(Value::boolean(storage_ == nullptr || storage_->size() == 0));
     }
     if (name == "get" && arguments.size() == 1 && arguments[0].is(java::Kind::text))

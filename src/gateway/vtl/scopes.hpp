@@ -17,7 +17,8 @@ public:
     [[nodiscard]] java::Value replaced() const { return replaced_; }
 
     [[nodiscard]] java::Outcome property(std::string_view name, java::Heap& heap) override;
-    [[nodiscard]] java::Outcome call(std::string_view name, std::span<const java::Value> arguments, java::Heap& heap) override;
+    [[nodiscard]] java::Outcome call(std::string_view name, std::span<const java::Value> arguments,
+                                     java::Heap& heap) override;
     [[nodiscard]] bool assign(std::string_view name, java::Value value, java::Heap& heap) override;
     [[nodiscard]] bool print(std::string& to) override;
 

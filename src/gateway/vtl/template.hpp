@@ -35,6 +35,9 @@ public:
     /// Whether it speaks of the variable, so that whoever renders it need not make it.
     [[nodiscard]] bool names(std::string_view variable) const { return names_->has(variable); }
 
+    /// Whether it has #evaluate, which may speak of anything.
+    [[nodiscard]] bool evaluates() const { return tree_.evaluates; }
+
     /// What it gives with these variables, or why it gives nothing.
     [[nodiscard]] Result<std::string> render(java::Heap& heap, Variables variables, Absent absent) const;
 

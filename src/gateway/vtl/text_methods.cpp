@@ -20,7 +20,9 @@ namespace {
 constexpr std::string_view null_pointer = "java.lang.NullPointerException";
 
 [[nodiscard]] Outcome truth(bool value) { return Outcome::of(Value::boolean(value)); }
-[[nodiscard]] Outcome number(std::int64_t value) { return Outcome::of(Value::integer(static_cast<std::int32_t>(value))); }
+[[nodiscard]] Outcome number(std::int64_t value) {
+    return Outcome::of(Value::integer(static_cast<std::int32_t>(value)));
+}
 
 [[nodiscard]] bool is_java_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
@@ -36,13 +38,15 @@ constexpr std::string_view null_pointer = "java.lang.NullPointerException";
 [[nodiscard]] char16_t in_case(char16_t c, bool upper) {
     const auto within = [&](char16_t from, char16_t to) { return c >= from && c <= to; };
     if (upper) {
-        if (within('a', 'z') || (within(0xe0, 0xfe) && c != 0xf7) || (within(0x3b1, 0x3c9) && c != 0x3c2) || within(0x430, 0x44f))
+        if (within('a', 'z') || (within(0xe0, 0xfe) && c != 0xf7) || (within(0x3b1, 0x3c9) && c != 0x3c2) ||
+            within(0x430, 0x44f))
             return static_cast<char16_t>(c - 32);
         if (within(0x450, 0x45f)) return static_cast<char16_t>(c - 80);
         if (c == 0x3c2) return 0x3a3;
         if (c == 0xff) return 0x178;
     } else {
-        if (within('A', 'Z') || (within(0xc0, 0xde) && c != 0xd7) || (within(0x391, 0x3a9) && c != 0x3a2) || within(0x410, 0x42f))
+        if (within('A', 'Z') || (within(0xc0, 0xde) && c != 0xd7) || (within(0x391, 0x3a9) && c != 0x3a2) ||
+            within(0x410, 0x42f))
             return static_cast<char16_t>(c + 32);
         if (within(0x400, 0x40f)) return static_cast<char16_t>(c + 80);
         if (c == 0x178) return 0xff;
@@ -86,7 +90,8 @@ public:
     [[nodiscard]] std::string_view append(std::string& to, const std::vector<re2::StringPiece>& groups) const {
         for (std::size_t at = 0; at < text_.size(); ++at) {
             if (text_[at] == '\\') {
-                if (++at == text_.size()) return "java.lang.IllegalArgumentException: character to be escaped is missing";
+                if (++at == text_.size())
+                    return "java.lang.IllegalArgumentException: character to be escaped is missing";
                 to += text_[at];
             } else if (text_[at] == '$') {
                 int group = 0;
@@ -104,7 +109,8 @@ private:
     /// The group of the $ at this place, which then is its last character.
     [[nodiscard]] std::string_view reference(std::size_t& at, int& group) const {
         constexpr std::string_view illegal = "java.lang.IllegalArgumentException: Illegal group reference";
-        if (++at == text_.size()) return "java.lang.IllegalArgumentException: Illegal group reference: group index is missing";
+        if (++at == text_.size())
+            return "java.lang.IllegalArgumentException: Illegal group reference: group index is missing";
         if (text_[at] == '{') {
             const std::size_t end = text_.find('}', at);
             if (end == std::string_view::npos) return illegal;
@@ -139,8 +145,8 @@ template <class Use>
 void each_match(const re2::RE2& pattern, std::string_view text, std::vector<re2::StringPiece>& groups, Use use) {
     std::size_t at = 0;
     while (at <= text.size()) {
-        if (!pattern.Match(re2::StringPiece(text.data(), text.size()), at, text.size(), re2::RE2::UNANCHORED, groups.data(),
-                           static_cast<int>(groups.size())))
+        if (!pattern.Match(re2::StringPiece(text.data(), text.size()), at, text.size(), re2::RE2::UNANCHORED,
+                           groups.data(), static_cast<int>(groups.size())))
             return;
         const auto begin = static_cast<std::size_t>(groups[0].data() - text.data());
         const std::size_t end = begin + groups[0].size();
@@ -203,7 +209,8 @@ void each_match(const re2::RE2& pattern, std::string_view text, std::vector<re2:
     return Outcome::of(Value::list(list));
 }
 
-[[nodiscard]] Outcome plain_replaced(std::string_view text, std::string_view from, std::string_view to, const Call& call) {
+[[nodiscard]] Outcome plain_replaced(std::string_view text, std::string_view from, std::string_view to,
+                                     const Call& call) {
     std::string made;
     std::size_t at = 0;
     if (from.empty()) {
@@ -337,7 +344,8 @@ Outcome call_text(std::string_view text, const Call& call) {
     if (count == 0) return call_with_nothing(text, call);
     if (name == "equals" && count == 1) return truth(java::equal(Value::text(text), call.arguments[0]));
     if (name == "equalsIgnoreCase" && count == 1 && call.has_null()) return truth(false);
-    if ((name == "substring" || name == "subSequence") && count <= 2 && call.is_int(0) && (count == 1 || call.is_int(1)))
+    if ((name == "substring" || name == "subSequence") && count <= 2 && call.is_int(0) &&
+        (count == 1 || call.is_int(1)))
         return name == "subSequence" && count == 1 ? Outcome::unknown() : part(text, call);
     if ((name == "charAt" || name == "codePointAt") && count == 1 && call.is_int(0)) {
         const std::size_t size = java::length(text);
@@ -349,21 +357,25 @@ Outcome call_text(std::string_view text, const Call& call) {
     }
     if (name == "repeat" && count == 1 && call.is_int(0)) {
         const std::int64_t times = call.whole(0);
-        if (times < 0) return call.raised("java.lang.IllegalArgumentException: count is negative: " + std::to_string(times));
-        if (static_cast<std::uint64_t>(times) * text.size() > java::most_text) return Outcome::raised("java.lang.OutOfMemoryError");
+        if (times < 0)
+            return call.raised("java.lang.IllegalArgumentException: count is negative: " + std::to_string(times));
+        if (static_cast<std::uint64_t>(times) * text.size() > java::most_text)
+            return Outcome::raised("java.lang.OutOfMemoryError");
         std::string made;
         for (std::int64_t i = 0; i < times; ++i) made += text;
         return call.text_of(made);
     }
-    if ((name == "indexOf" || name == "lastIndexOf") && count <= 2 && (call.is_int(0) || call.arguments[0].is(Kind::text)) &&
-        (count == 1 || call.is_int(1)))
+    if ((name == "indexOf" || name == "lastIndexOf") && count <= 2 &&
+        (call.is_int(0) || call.arguments[0].is(Kind::text)) && (count == 1 || call.is_int(1)))
         return index_in(text, call, name == "lastIndexOf");
     const bool first_is_text = call.takes(0, Kind::text);
+    if (name == "compareTo" && count == 1 && !first_is_text) return Outcome::raised("java.lang.ClassCastException");
     const bool second_is_text = count == 2 && call.takes(1, Kind::text);
     if (name == "startsWith" && count == 2 && call.arguments[0].is(Kind::text) && call.is_int(1)) {
         const auto size = static_cast<std::int64_t>(java::length(text));
         if (call.whole(1) < 0 || call.whole(1) > size) return truth(false);
-        const auto rest = java::substring(call.heap, text, static_cast<std::size_t>(call.whole(1)), static_cast<std::size_t>(size));
+        const auto rest =
+            java::substring(call.heap, text, static_cast<std::size_t>(call.whole(1)), static_cast<std::size_t>(size));
         return truth(rest.starts_with(call.text(0)));
     }
     if (name == "split" && count == 2 && first_is_text && call.is_int(1))
@@ -379,7 +391,8 @@ Outcome call_text(std::string_view text, const Call& call) {
     // Which of them there is, a call with a text says.
     const Value empty = Value::text({});
     const Outcome known = call_with_text(text, {call.heap, call.patterns, name, {&empty, 1}});
-    return known.what == Outcome::What::unknown || name == "contentEquals" ? Outcome::unknown() : Outcome::raised(null_pointer);
+    return known.what == Outcome::What::unknown || name == "contentEquals" ? Outcome::unknown()
+                                                                           : Outcome::raised(null_pointer);
 }
 
 }  // namespace wt::gateway::vtl

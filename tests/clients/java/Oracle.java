@@ -153,11 +153,15 @@ public class Oracle {
         return to.toString();
     }
 
+    private static Object data(Map<?, ?> what) {
+        return what.containsKey("data") ? provider().parse((String) what.get("data")) : null;
+    }
+
     private static void answer(VelocityEngine engine, int number, Map<?, ?> what, JSONObject to) {
         boolean template = what.containsKey("template");
         try {
             if (template) {
-                to.put("ok", render(engine, "t" + number, (String) what.get("template"), what.get("data"),
+                to.put("ok", render(engine, "t" + number, (String) what.get("template"), data(what),
                                     (String) what.get("body"), Boolean.TRUE.equals(what.get("empty"))));
                 return;
             }
