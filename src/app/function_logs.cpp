@@ -83,7 +83,8 @@ FunctionLogs::~FunctionLogs() {
     write_all();
 }
 
-std::unique_ptr<lambda::EnvironmentLog> FunctionLogs::open(std::string_view function, Instant now) {
+std::unique_ptr<lambda::EnvironmentLog> FunctionLogs::open(std::string_view function, const lambda::FunctionConfig&,
+                                                           Instant now) {
     auto stream = std::make_shared<Stream>();
     stream->group = fmt::format("/aws/lambda/{}", function);
     stream->name = stream_name(now, names_);

@@ -20,7 +20,9 @@ public:
     FunctionLogs(const Context& context, stack::Stack& stack, logs::LogGroups& groups);
     ~FunctionLogs() override;
 
-    [[nodiscard]] std::unique_ptr<lambda::EnvironmentLog> open(std::string_view function, Instant now) override;
+    [[nodiscard]] std::unique_ptr<lambda::EnvironmentLog> open(std::string_view function,
+                                                               const lambda::FunctionConfig& config,
+                                                               Instant now) override;
 
 private:
     class Environment;

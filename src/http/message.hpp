@@ -58,6 +58,7 @@ struct IpAddress {
 
 class BodyReader;
 class BodyStream;
+class EventForm;
 class Trace;
 
 /// A request as a tier sees it. Paths are as they came (percent-encoded, without the query).
@@ -82,6 +83,8 @@ struct Request {
     Text path_parameter;
     /// Where spans are noted; null for most requests.
     Trace* trace = nullptr;
+    /// What a function that is a program gets of it. Null: the body is the event.
+    EventForm* form = nullptr;
 };
 
 /// How far an answer got. A broken one has no status: whoever called decides what that means to its own caller.
@@ -91,6 +94,8 @@ enum class Delivery : std::uint8_t { complete, refused, reset, nobody };
 struct Response {
     int status = 200;
     Delivery delivery = Delivery::complete;
+    /// The body is what a function returned, for whoever gave the request its form to make an answer of.
+    bool payload = false;
     Headers headers;
     Text body;
     /// Instead of `body`: a large one, piece by piece. Only what answers its client directly gives one.

@@ -16,7 +16,16 @@ namespace wt::lambda {
 /// What an environment was started with: a function's configuration, and what runs it.
 struct Compiled;
 
-/// A sandbox that runs one invocation at a time. Whoever runs the invocation holds it; the pool holds it while it is
+/// Where an environment's programs run. They end when it goes.
+class Sandbox {
+public:
+    Sandbox() = default;
+    Sandbox(const Sandbox&) = delete;
+    Sandbox& operator=(const Sandbox&) = delete;
+    virtual ~Sandbox() = default;
+};
+
+/// A place that runs one invocation at a time. Whoever runs the invocation holds it; the pool holds it while it is
 /// idle. Its connections close when it goes.
 struct Environment {
     std::uint64_t number = 0;
@@ -25,11 +34,17 @@ struct Environment {
     bool provisioned = false;
     /// INIT came to its end. Where it has not, or what it made is gone, the next invocation runs it first.
     bool initialised = false;
+    /// INIT failed within an invocation, too: it is not kept.
+    bool spoiled = false;
     Instant last_used;
     /// One per backend that keeps connections, in the function's order; null until opened.
     std::vector<std::unique_ptr<Connection>> connections;
     /// Null when nobody listens.
     std::unique_ptr<EnvironmentLog> log;
+    /// Of user code; it may write to the log. Null where none runs.
+    std::unique_ptr<Sandbox> sandbox;
+    /// The most memory that its programs have used; zero where nobody knows.
+    Bytes memory_used{0};
 };
 
 enum class Throttle : std::uint8_t {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "base/gate.hpp"
 #include "base/literals.hpp"
 #include "base/result.hpp"
+#include "lambda/user_code.hpp"
 
 namespace wt::lambda {
 
@@ -61,6 +63,8 @@ struct FunctionConfig {
     Latency first_run;
     AsyncConfig async;
     std::vector<NativeHandler> handlers;
+    /// What runs instead of handlers; null: they do. Other code is another pointer.
+    std::shared_ptr<const UserCode> code;
     bool operator==(const FunctionConfig&) const = default;
 };
 

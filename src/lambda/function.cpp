@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/assert.hpp"
+#include "base/base64.hpp"
+#include "http/event_form.hpp"
 #include "http/ids.hpp"
 #include "lambda/outcome.hpp"
 
@@ -14,12 +17,20 @@ namespace {
 /// "INIT phase is limited to 10 seconds" (Lambda Developer Guide, "execution environment lifecycle").
 constexpr Duration init_limit = 10s;
 
+/// Of provisioned environments; longer where the function's timeout is (same page).
+constexpr Duration provisioned_init_limit = 130s;
+
 /// "At 1,769 MB, a function has the equivalent of one vCPU" (Lambda Developer Guide, "Configure Lambda function
 /// memory").
 constexpr double whole_cpu = 1769.0 * 1024 * 1024;
 
 /// Assumed: AWS says that an allocation that fails is tried again, not when.
 constexpr Duration provisioning_wait = 1min;
+
+[[nodiscard]] std::string arn_of(const UserCode& code, const std::string& name) {
+    if (!code.arn.empty()) return code.arn;
+    return fmt::format("arn:aws:lambda:{}:{}:function:{}", code.region, code.account, name);
+}
 
 [[nodiscard]] http::Response throttled(Throttle why) {
     http::Response response = http::json_response(
@@ -77,11 +88,12 @@ inline Function::Answer::~Answer() {
 }
 
 Function::Function(const Context& context, std::string name, FunctionConfig config, AccountConcurrency& account,
-                   const std::map<std::string, Backend*>& backends)
+                   const std::map<std::string, Backend*>& backends, RuntimeMaker* maker)
     : context_(context),
       name_(std::move(name)),
       config_(std::move(config)),
       backends_(backends),
+      maker_(maker),
       chance_(context, name_),
       compiled_(compile()),
       pool_(config_.reserved, config_.idle_ttl, account, config_.provisioned),
@@ -107,9 +119,15 @@ Function::Function(const Context& context, std::string name, FunctionConfig conf
 Function::~Function() = default;
 
 std::shared_ptr<Compiled> Function::compile() {
-    return std::make_shared<Compiled>(Compiled{config_,
-                                               NativeRuntime(context_, name_, config_.handlers, backends_, chance_),
-                                               std::min(1.0, static_cast<double>(config_.memory.count) / whole_cpu)});
+    WT_ASSERT(config_.code == nullptr || maker_ != nullptr);
+    std::unique_ptr<Runtime> runtime;
+    if (config_.code != nullptr) {
+        runtime = maker_->make(context_, name_, config_);
+    } else {
+        runtime = std::make_unique<NativeRuntime>(context_, name_, config_.handlers, backends_, chance_);
+    }
+    const double cpu_share = std::min(1.0, static_cast<double>(config_.memory.count) / whole_cpu);
+    return std::make_shared<Compiled>(Compiled{config_, std::move(runtime), cpu_share});
 }
 
 void Function::show_levels() {
@@ -132,6 +150,7 @@ Task<http::Response> Function::invoke(http::Request&& request) {
     }
     if (config_.provisioned > 0) (grant.environment->provisioned ? provisioned_invocations_ : spillover_).add();
     show_levels();
+    if (grant.environment->compiled->config.code != nullptr) present(request);
     Answer answer(context_.clock);
     running_.spawn(run(std::move(grant), std::move(request), &answer));
     co_return co_await answer;
@@ -141,7 +160,9 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     Link link(answer);
     std::unique_ptr<Environment> environment = std::move(grant.environment);
     const FunctionConfig& config = environment->compiled->config;
-    request.trace = nullptr;  // it lives with the caller, who may leave first
+    const bool user_code = config.code != nullptr;
+    request.trace = nullptr;  // these live with the caller, who may leave first
+    request.form = nullptr;
     Duration billed{0};
     Duration init_took{0};
     // An INIT that failed, that did not end in its 10 s, or whose work is gone, runs again within the invocation.
@@ -152,7 +173,9 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         if (placement > Duration::zero()) co_await context_.clock.sleep_for(placement);
         const Instant begun = context_.now();
         const Duration init = config.init.law.sample(cold_starts_);
-        if (init > init_limit) {
+        if (user_code) {
+            co_await initialise_code(*environment, init_limit);
+        } else if (init > init_limit) {
             co_await context_.clock.sleep_for(init_limit);
         } else {
             (void)co_await initialise(*environment, init);
@@ -167,10 +190,12 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         again = config.init.law.sample(cold_starts_);
     }
     const Instant begun = context_.now();
-    const Text id = begin_log(*environment);
+    const Text id = begin_log(*environment, Text(request.headers.get("Lambda-Runtime-Aws-Request-Id")));
+    const bool wants_tail = user_code && request.headers.get("X-Amz-Log-Type") == "Tail";
+    if (user_code) address(request, id, config);
     Task<http::Response> running = grant.cold || again
                                        ? first_run(*environment, std::move(request), again)
-                                       : environment->compiled->runtime.execute(*environment, std::move(request));
+                                       : environment->compiled->runtime->execute(*environment, std::move(request));
     if (!faults_.none()) running = disturbed(faults_.draw(begun), std::move(running));
     std::optional<http::Response> response =
         co_await Timeout<http::Response>(context_.clock, config.timeout, std::move(running));
@@ -185,6 +210,12 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     billed_ms_.add(billed_ms);
     billed_mb_ms_.add(billed_ms * (config.memory.count >> 20U));
     if (response->headers.has("X-Amz-Function-Error")) errors_.add();
+    // A timeout resets the environment: what it had open is gone, and the next invocation runs INIT again (Lambda
+    // Developer Guide, "lifecycle").
+    if (late) {
+        environment->compiled->runtime->reset(*environment);
+        environment->initialised = false;
+    }
     if (!id.empty()) {
         InvocationReport report;
         report.request_id = id;
@@ -193,16 +224,18 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         report.init = init_took;
         report.billed_ms = billed_ms;
         if (late) report.timeout = config.timeout;
+        report.exited = !late && !environment->initialised && !environment->spoiled;
         end_log(*environment, report, *response);
     }
-
-    // A timeout resets the environment: what it had open is gone, and the next invocation runs INIT again (Lambda
-    // Developer Guide, "lifecycle").
-    if (late) {
-        environment->connections.clear();
-        environment->initialised = false;
+    if (user_code) {
+        response->payload = true;
+        response->headers.set("x-amzn-RequestId", id);
+        response->headers.set("X-Amz-Executed-Version", Text(config.code->version));
+        if (wants_tail && environment->log != nullptr)
+            response->headers.set("X-Amz-Log-Result", Text(base64_encode(environment->log->tail())));
     }
-    if (!late && !environment->initialised) {
+
+    if (environment->spoiled) {
         pool_.discard(std::move(environment));  // Assumed: one whose INIT failed twice is not kept
     } else if (to_recycle_ > 0) {
         --to_recycle_;
@@ -216,17 +249,49 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     link.deliver(std::move(*response));
 }
 
-Text Function::begin_log(Environment& environment) {
-    if (log_ == nullptr) return {};
-    if (environment.log == nullptr) environment.log = log_->open(name_, context_.now());
-    Text id = http::request_id(request_ids_);
-    environment.log->started(id, context_.now());
+void Function::present(http::Request& request) {
+    if (request.form != nullptr) {
+        // What a client of the service in front sent is in the event; of its fields only the trace goes on.
+        Text trace(request.headers.get("X-Amzn-Trace-Id"));
+        request.body = request.form->event(request);
+        request.headers = {};
+        if (!trace.empty()) request.headers.add("Lambda-Runtime-Trace-Id", std::move(trace));
+    }
+    if (request.body.empty()) request.body = "{}";
+}
+
+void Function::address(http::Request& request, const Text& id, const FunctionConfig& config) {
+    const UserCode& code = *config.code;
+    request.headers.set("Lambda-Runtime-Aws-Request-Id", id);
+    request.headers.set("Lambda-Runtime-Deadline-Ms",
+                        Text(fmt::to_string(std::chrono::floor<std::chrono::milliseconds>(
+                                                (context_.calendar() + config.timeout).time_since_epoch())
+                                                .count())));
+    if (!request.headers.has("Lambda-Runtime-Invoked-Function-Arn")) {
+        request.headers.add("Lambda-Runtime-Invoked-Function-Arn", Text(arn_of(code, name_)));
+    }
+    if (!request.headers.has("Lambda-Runtime-Trace-Id"))
+        request.headers.add("Lambda-Runtime-Trace-Id", http::trace_id(request_ids_, context_.calendar()));
+}
+
+void Function::open_log(Environment& environment) {
+    if (log_ != nullptr && environment.log == nullptr)
+        environment.log = log_->open(name_, environment.compiled->config, context_.now());
+}
+
+Text Function::begin_log(Environment& environment, Text given) {
+    const bool user_code = environment.compiled->config.code != nullptr;
+    if (log_ == nullptr && !user_code) return {};
+    Text id = user_code && !given.empty() ? std::move(given) : http::request_id(request_ids_);
+    open_log(environment);
+    if (environment.log != nullptr && log_ != nullptr) environment.log->started(id, context_.now());
     return id;
 }
 
 void Function::end_log(Environment& environment, InvocationReport report, const http::Response& response) {
     if (log_ == nullptr || environment.log == nullptr) return;
     report.memory = environment.compiled->config.memory;
+    report.memory_used = environment.memory_used;
     if (response.headers.has("X-Amz-Function-Error")) report.error = response.body;
     environment.log->ended(report);
 }
@@ -249,21 +314,39 @@ Task<http::Response> Function::disturbed(InvocationFaults::Injection injection, 
 Task<http::Response> Function::first_run(Environment& environment, http::Request&& request,
                                          std::optional<Duration> again) {
     if (again) {
+        const Instant begun = context_.now();
         std::optional<http::Response> refusal = co_await initialise(environment, *again);
+        environment.spoiled = refusal.has_value();
+        if (refusal && log_ != nullptr && environment.log != nullptr)
+            environment.log->init_failed({context_.now() - begun, context_.now(), true, false, refusal->body});
         if (refusal) co_return std::move(*refusal);
     }
     Compiled& compiled = *environment.compiled;
     const double slower = seconds(compiled.config.first_run.law.sample(cold_starts_)) / compiled.cpu_share;
     if (slower > 0) co_await context_.clock.sleep_for(from_seconds(slower));
-    co_return co_await compiled.runtime.execute(environment, std::move(request));
+    co_return co_await compiled.runtime->execute(environment, std::move(request));
 }
 
 Task<std::optional<http::Response>> Function::initialise(Environment& environment, Duration init) {
     if (init > Duration::zero()) co_await context_.clock.sleep_for(init);
-    const std::string refusal = co_await environment.compiled->runtime.connect(environment);
-    environment.initialised = refusal.empty();
-    if (environment.initialised) co_return std::nullopt;
-    co_return function_error("Runtime.InitError", refusal);
+    std::optional<http::Response> refusal = co_await environment.compiled->runtime->initialise(environment);
+    environment.initialised = !refusal;
+    co_return refusal;
+}
+
+Task<void> Function::initialise_code(Environment& environment, Duration limit) {
+    open_log(environment);
+    const Instant begun = context_.now();
+    if (environment.log != nullptr) environment.log->initialising(begun);
+    Task<std::optional<http::Response>> initialising = initialise(environment, Duration::zero());
+    std::optional<std::optional<http::Response>> ended =
+        co_await Timeout<std::optional<http::Response>>(context_.clock, limit, std::move(initialising));
+    if (environment.initialised) co_return;
+    environment.compiled->runtime->reset(environment);
+    if (log_ == nullptr || environment.log == nullptr) co_return;
+    InitReport report{context_.now() - begun, context_.now(), false, !ended, {}};
+    if (ended && *ended) report.error = (*ended)->body;
+    environment.log->init_failed(report);
 }
 
 void Function::start() {
@@ -282,11 +365,16 @@ void Function::replenish() {
 Task<void> Function::provision(Duration init) {
     std::unique_ptr<Environment> environment = pool_.begin_provisioning();
     environment->compiled = compiled_;
+    const bool user_code = compiled_->config.code != nullptr;
     for (;;) {
-        (void)co_await initialise(*environment, init);
+        if (user_code) {
+            co_await initialise_code(*environment, std::max(provisioned_init_limit, compiled_->config.timeout));
+        } else {
+            (void)co_await initialise(*environment, init);
+        }
         // An environment whose INIT failed is not put into service.
         if (environment->initialised || !pool_.wants(*environment)) break;
-        environment->connections.clear();
+        environment->compiled->runtime->reset(*environment);
         co_await context_.clock.sleep_for(provisioning_wait);
         if (!pool_.wants(*environment)) break;
         init = draw_cold_start();
@@ -316,6 +404,10 @@ std::optional<Error> Function::update(FunctionConfig config) {
         return Error{
             "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for "
             "function"};
+    if (config.code != nullptr) {
+        if (maker_ == nullptr) return Error{std::string(no_user_code)};
+        if (auto refused = maker_->refuses(*config.code)) return refused;
+    }
     for (const NativeHandler& handler : config.handlers) {
         for (const Call& call : handler.calls) {
             if (!backends_.contains(call.to))

@@ -15,12 +15,13 @@
 #include "lambda/invocation_fault.hpp"
 #include "lambda/invocation_log.hpp"
 #include "lambda/native_runtime.hpp"
+#include "lambda/runtime.hpp"
 
 namespace wt::lambda {
 
 struct Compiled {
     FunctionConfig config;
-    NativeRuntime runtime;
+    std::unique_ptr<Runtime> runtime;
     double cpu_share;  // of a whole CPU
 };
 
@@ -32,12 +33,16 @@ struct Compiled {
 /// `x-amzn-ErrorType: TooManyRequestsException`; a function that failed or timed out is a 500 with
 /// `X-Amz-Function-Error`; anything else is what the handler answered, without either header. The gateway makes of it
 /// what clients see, outcome_of() what events make of it.
+///
+/// User code takes an event and returns a payload (Response::payload). The event is what the request's form makes of
+/// it; where there is none, it is the body as it is, and fields of the Runtime API (`Lambda-Runtime-Client-Context`,
+/// ...) go along: see README.md.
 class Function final : public http::Tier {
 public:
     /// `backends`: every backend there is, by name; the handlers' calls must name one of them. All outlive the
-    /// function.
+    /// function. `maker` is there where the configuration has user code, and does not refuse it.
     Function(const Context& context, std::string name, FunctionConfig config, AccountConcurrency& account,
-             const std::map<std::string, Backend*>& backends);
+             const std::map<std::string, Backend*>& backends, RuntimeMaker* maker = nullptr);
     ~Function() override;
 
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -74,6 +79,8 @@ private:
     [[nodiscard]] Task<void> run(ConcurrencyPool::Grant grant, http::Request request, Answer* answer);
     /// The INIT phase: `init` long, then the connections. A function error, or nothing.
     [[nodiscard]] Task<std::optional<http::Response>> initialise(Environment& environment, Duration init);
+    /// The INIT phase of user code before there is an invocation, no longer than `limit`.
+    [[nodiscard]] Task<void> initialise_code(Environment& environment, Duration limit);
     /// `again`: how long INIT takes within the invocation, where it must run there.
     [[nodiscard]] Task<http::Response> first_run(Environment& environment, http::Request&& request,
                                                  std::optional<Duration> again);
@@ -83,8 +90,13 @@ private:
     [[nodiscard]] Task<void> provision(Duration init);
     [[nodiscard]] Duration draw_cold_start();
     void replenish();
-    /// Tells that an invocation begins; its request id, empty when nobody listens.
-    [[nodiscard]] Text begin_log(Environment& environment);
+    /// The request becomes an invocation of user code: its body the event, its fields those of the Runtime API.
+    void present(http::Request& request);
+    /// What is known when it begins.
+    void address(http::Request& request, const Text& id, const FunctionConfig& config);
+    void open_log(Environment& environment);
+    /// Tells that an invocation begins. Its request id: `given`, or drawn; empty when nobody needs one.
+    [[nodiscard]] Text begin_log(Environment& environment, Text given);
     void end_log(Environment& environment, InvocationReport report, const http::Response& response);
     /// `id`: the invocation's request id; an empty one is drawn now.
     [[nodiscard]] http::Response timed_out(Text id, Duration timeout);
@@ -95,6 +107,7 @@ private:
     std::string name_;
     FunctionConfig config_;
     std::map<std::string, Backend*> backends_;
+    RuntimeMaker* maker_;
     NativeRuntime::Chance chance_;
     std::shared_ptr<Compiled> compiled_;  // of the environments to come
     ConcurrencyPool pool_;

@@ -12,11 +12,18 @@ constexpr Duration look_every = 1s;
 }  // namespace
 
 void Functions::stand(const std::string& name, FunctionConfig config) {
-    auto function = std::make_shared<Function>(contexts_.begin(name), name, std::move(config), account_, backends_);
+    auto function =
+        std::make_shared<Function>(contexts_.begin(name), name, std::move(config), account_, backends_, maker_);
     function->watch(log_);
     if (started_) function->start();
     ways_.to(name).end().lead_to(function);
     if (auto old = functions_.put(name, std::move(function))) finishing_.spawn(finish(std::move(old)));
+}
+
+std::optional<Error> Functions::refuses(const FunctionConfig& config) const {
+    if (config.code == nullptr) return std::nullopt;
+    if (maker_ == nullptr) return Error{std::string(no_user_code)};
+    return maker_->refuses(*config.code);
 }
 
 Function& Functions::create(const std::string& name, FunctionConfig config) {

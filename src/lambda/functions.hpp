@@ -14,15 +14,18 @@ namespace wt::lambda {
 /// The functions of the account. Each stands at the address of its name.
 class Functions {
 public:
-    /// `backends`: whatever a handler may call, by name; more may come. All of it outlives the functions.
+    /// `backends`: whatever a handler may call, by name; more may come. All of it outlives the functions. `maker`: who
+    /// runs user code; null: nobody.
     Functions(Contexts& contexts, http::Ways& ways, AccountConcurrency& account,
-              const std::map<std::string, Backend*>& backends)
-        : contexts_(contexts), ways_(ways), account_(account), backends_(backends) {}
+              const std::map<std::string, Backend*>& backends, RuntimeMaker* maker = nullptr)
+        : contexts_(contexts), ways_(ways), account_(account), backends_(backends), maker_(maker) {}
 
-    /// A new one, of a name that no other has.
+    /// Why a function of that configuration cannot be: its code does not run here. None: it can.
+    [[nodiscard]] std::optional<Error> refuses(const FunctionConfig& config) const;
+    /// A new one, of a name that no other has, that is not refused.
     Function& create(const std::string& name, FunctionConfig config);
     /// Other code or configuration, as Function::update; what that refuses brings a new function in the place of the
-    /// old one, in which invocations under way end. False when there is none of that name.
+    /// old one, in which invocations under way end. False when there is none of that name. Its code is not refused.
     bool update(const std::string& name, FunctionConfig config);
     /// From now on nobody stands there; invocations under way end. False when there is none.
     bool remove(const std::string& name);
@@ -45,6 +48,7 @@ private:
     http::Ways& ways_;
     AccountConcurrency& account_;
     const std::map<std::string, Backend*>& backends_;
+    RuntimeMaker* maker_;
     InvocationLog* log_ = nullptr;
     bool started_ = false;
     Shelf<Function> functions_;

@@ -113,6 +113,12 @@ Task<std::string> NativeRuntime::connect(Environment& environment) {
     co_return std::string();
 }
 
+Task<std::optional<http::Response>> NativeRuntime::initialise(Environment& environment) {
+    const std::string refusal = co_await connect(environment);
+    if (refusal.empty()) co_return std::nullopt;
+    co_return function_error("Runtime.InitError", refusal);
+}
+
 Task<BackendReply> NativeRuntime::attempt(const Step& step, BackendCall call, Environment& environment) {
     for (int attempt = 0;; ++attempt) {
         Connection* connection =

@@ -8,7 +8,7 @@
 #include "base/context.hpp"
 #include "http/message.hpp"
 #include "lambda/backend.hpp"
-#include "lambda/concurrency_pool.hpp"
+#include "lambda/runtime.hpp"
 
 namespace wt::lambda {
 
@@ -18,7 +18,7 @@ namespace wt::lambda {
 /// The item is the route's path parameter, or the "id" at the top of a JSON body, or a name of its own. A handler that
 /// reads answers 200 with the item or 404; one that writes into a stream answers 202; one that writes to the database
 /// answers 201, 200 or 204. A call that fails for good is a function error. A malformed answer has the status 0.
-class NativeRuntime {
+class NativeRuntime final : public Runtime {
 public:
     /// The function's streams of chance, which outlive its handlers.
     struct Chance {
@@ -30,11 +30,11 @@ public:
     NativeRuntime(const Context& context, std::string_view function, const std::vector<NativeHandler>& handlers,
                   const std::map<std::string, Backend*>& backends, Chance& chance);
 
-    /// Opens the connections that an environment keeps. Empty, or why one was refused.
-    [[nodiscard]] Task<std::string> connect(Environment& environment);
-
-    /// One invocation. Connections that are missing are opened again first.
-    [[nodiscard]] Task<http::Response> execute(Environment& environment, http::Request&& request);
+    /// Opens the connections that an environment keeps.
+    [[nodiscard]] Task<std::optional<http::Response>> initialise(Environment& environment) override;
+    /// Connections that are missing are opened again first.
+    [[nodiscard]] Task<http::Response> execute(Environment& environment, http::Request&& request) override;
+    void reset(Environment& environment) override { environment.connections.clear(); }
 
 private:
     struct Step {
@@ -51,6 +51,8 @@ private:
     };
     static constexpr std::size_t no_connection = static_cast<std::size_t>(-1);
 
+    /// Opens those of an environment that are missing. Empty, or why one was refused.
+    [[nodiscard]] Task<std::string> connect(Environment& environment);
     /// Every connection that an environment keeps is there.
     [[nodiscard]] bool connected(const Environment& environment) const;
     [[nodiscard]] const Handler* handler_for(std::string_view route) const;

@@ -4,6 +4,7 @@
 
 #include "aws/accounts.hpp"
 #include "http/tier.hpp"
+#include "lambda/runtime.hpp"
 #include "storage/rds/engine.hpp"
 #include "store/store.hpp"
 
@@ -25,6 +26,8 @@ public:
 struct Outside {
     rds::Engines* databases = nullptr;
     Origins* origins = nullptr;
+    /// Who runs user code.
+    lambda::RuntimeMaker* runtimes = nullptr;
     /// Where the buckets keep what is in them; null: in memory.
     store::Store* store = nullptr;
     /// Whose the architecture's resources are.

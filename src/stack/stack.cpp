@@ -34,7 +34,7 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
       user_pools_(contexts_, std::move(key)),
       account_(architecture.account),
       failure_ids_(context.random("lambda.on-failure")),
-      functions_(contexts_, ways_, account_, backends_),
+      functions_(contexts_, ways_, account_, backends_, outside.runtimes),
       rest_apis_(contexts_, ways_, [this](const std::string& pool) { return verifier_of(pool); }),
       web_acls_(contexts_, ways_,
                 [this](const std::string& address, const Latency& latency) -> http::Hop& {

@@ -13,7 +13,7 @@ namespace {
 /// Writes down what it is told.
 class Listener final : public InvocationLog {
 public:
-    std::unique_ptr<EnvironmentLog> open(std::string_view function, Instant) override {
+    std::unique_ptr<EnvironmentLog> open(std::string_view function, const FunctionConfig&, Instant) override {
         return std::make_unique<Environment>(*this, fmt::format("{}{}", function, ++environments));
     }
     class Environment final : public EnvironmentLog {
