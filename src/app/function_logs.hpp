@@ -49,9 +49,9 @@ private:
     Scope writing_;
 };
 
-/// The last line about an invocation. Assumed: without "Max Memory Used", which nothing measures here.
+/// The last line about an invocation; with "Max Memory Used" where somebody measures it.
 [[nodiscard]] std::string report_line(const lambda::InvocationReport& report);
 /// "2026/11/26/[$LATEST]" and 32 hexadecimal digits.
-[[nodiscard]] std::string stream_name(Instant now, Random& random);
+[[nodiscard]] std::string stream_name(Instant now, Random& random, std::string_view version = "$LATEST");
 
 }  // namespace wt::app

@@ -122,9 +122,19 @@ int main(int argc, char** argv) {
         "  curl -X POST http://127.0.0.1:4566/_windtunnel/clock -d '{\"advance\": \"30d\"}'\n"
         "  curl -X POST http://127.0.0.1:4566/_windtunnel/reset\n"
         "  windtunnel serve --data ./account --auth strict --credential AKIAEXAMPLE:secret\n"
+        "  windtunnel serve --function hello=./hello\n"
         "  windtunnel serve scenarios/serverless-rest.yaml\n"
         "  windtunnel serve scenarios/serverless-rest.yaml --port 0 --access-log access.jsonl");
 
+    serve_command
+        ->add_option("--function", serve_options.functions,
+                     "NAME=FOLDER[,handler=FILE.FUNCTION][,runtime=nodejs22.x][,timeout=30s][,memory=512MB]"
+                     "[,role=ARN]: a folder that runs as a Lambda function, and is watched; may be repeated")
+        ->allow_extra_args(false);
+    serve_command->add_flag("--no-user-code", serve_options.no_user_code,
+                            "functions that are programs are refused: nobody runs code here");
+    serve_command->add_flag("--user-code", serve_options.user_code,
+                            "with --expose: others may run code here, also without --auth strict");
     serve_command->add_option("--tls-cert", serve_options.tls_cert,
                               "a certificate for https (its chain in PEM) instead of one of our own authority's");
     serve_command->add_option("--tls-key", serve_options.tls_key, "the private key that belongs to it, in PEM");

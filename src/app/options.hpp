@@ -43,7 +43,10 @@ struct ServeOptions {
     std::vector<std::string> hosts;    // names that are this machine's, too
     std::vector<std::string> origins;  // whose pages may use the server
     std::string access_log = "off";
-    std::string tls_cert;  // files in PEM, both or none
+    std::vector<std::string> functions;  // NAME=FOLDER[,...]: see programs.hpp
+    bool no_user_code = false;           // functions that are programs are refused
+    bool user_code = false;              // they run also for callers from elsewhere
+    std::string tls_cert;                // files in PEM, both or none
     std::string tls_key;
 };
 

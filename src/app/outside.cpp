@@ -16,6 +16,13 @@ std::string needs_real_time(const stack::Architecture& architecture) {
                 "architecture.{}.engine=sqlite",
                 component.name, component.name);
         }
+        const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
+        if (function != nullptr && function->code != nullptr) {
+            return fmt::format(
+                "{} runs a program, which a run in the virtual clock cannot wait for: serve it, or say by `handlers` "
+                "(or by a profile, once there is one) what it does and how long that takes",
+                component.name);
+        }
         const auto* edge = std::get_if<edge::DistributionConfig>(&component.config);
         if (edge == nullptr) continue;
         for (const std::string& origin : edge::other_origins(*edge)) {

@@ -10,6 +10,7 @@
 #include "app/options.hpp"
 #include "app/outside.hpp"
 #include "app/package_folder.hpp"
+#include "app/programs.hpp"
 #include "app/site.hpp"
 #include "app/world.hpp"
 #include "aws/timestamp.hpp"
@@ -248,6 +249,56 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     co_return co_await router.handle(std::move(request));
 }
 
+/// Whether programs of users' own run here: whoever may make functions runs code on this machine.
+[[nodiscard]] bool runs_user_code(const ServeOptions& options, iam::AuthMode auth) {
+    return !options.no_user_code && (!options.expose || options.user_code || auth == iam::AuthMode::strict);
+}
+
+/// Folders that run as functions; says on standard error what is wrong with them, or with those of the scenario.
+[[nodiscard]] std::optional<std::vector<FolderFunction>> read_functions(const ServeOptions& options, bool allowed,
+                                                                        stack::Architecture& architecture) {
+    std::vector<FolderFunction> functions;
+    if (const auto wrong = place_code(architecture, options.scenario.file)) {
+        fmt::print(stderr, "windtunnel: {}\n", wrong->message);
+        return std::nullopt;
+    }
+    for (const std::string& text : options.functions) {
+        auto function = read_folder_function(text);
+        if (!function.ok()) {
+            fmt::print(stderr, "windtunnel: --function: {}\n", function.error().message);
+            return std::nullopt;
+        }
+        functions.push_back(std::move(*function));
+    }
+    if (allowed || (functions.empty() && first_with_code(architecture) == nullptr)) return functions;
+    fmt::print(stderr, "windtunnel: {}\n",
+               options.no_user_code
+                   ? "--no-user-code, and a function that is a program, exclude each other"
+                   : "with --expose others could run code on this machine: add --auth strict, or --user-code");
+    return std::nullopt;
+}
+
+/// Makes them; says on standard error why one cannot run here.
+[[nodiscard]] bool add_functions(std::vector<FolderFunction> functions, const aws::Accounts& accounts,
+                                 stack::Stack& stack) {
+    for (FolderFunction& function : functions) {
+        auto code = std::make_shared<lambda::UserCode>(*function.config.code);
+        const aws::AccountRegion place = accounts.usual_place();
+        code->account = place.account;
+        code->region = place.region;
+        function.config.code = std::move(code);
+        auto refused = stack.functions().refuses(function.config);
+        if (stack.functions().find(function.name) != nullptr)
+            refused = Error{fmt::format("there is a function {} already", function.name)};
+        if (refused) {
+            fmt::print(stderr, "windtunnel: --function {}: {}\n", function.name, refused->message);
+            return false;
+        }
+        stack.functions().create(function.name, std::move(function.config));
+    }
+    return true;
+}
+
 /// Lets requests under way finish, then ends the loop.
 [[nodiscard]] Task<void> shut_down(front::Server& server, front::Loop& loop) {
     co_await server.drain(drain_time);
@@ -286,6 +337,9 @@ int serve(const ServeOptions& options) {
     auto scenario =
         options.scenario.file.empty() ? std::optional(scenario::Scenario()) : read_scenario(options.scenario);
     if (!scenario) return scenario::exit_invalid;
+    const bool user_code = runs_user_code(options, cloud_options->auth);
+    auto functions = read_functions(options, user_code, scenario->architecture);
+    if (!functions) return scenario::exit_invalid;
     const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
     std::signal(SIGINT, [](int) { interrupted = 1; });
     std::signal(SIGTERM, [](int) { interrupted = 1; });
@@ -309,6 +363,15 @@ int serve(const ServeOptions& options) {
     const PackageFolder packages(options.data);
     lambda::api::CodeFolder code(packages.path(), threads);
     CloudRecords records(world.context, *store, *accounts, code);
+    std::optional<Programs> programs;
+    if (user_code) {
+        programs.emplace(world.context, loop, records.credentials, records.directory);
+        outside.runtimes = &programs->runtimes();
+        if (const auto refused = refused_code(scenario->architecture, programs->runtimes())) {
+            fmt::print(stderr, "windtunnel: {}\n", *refused);
+            return scenario::exit_invalid;
+        }
+    }
     front::Addresses addresses;
     stack::Stack stack(world.context, scenario->architecture, key, outside);
     keep_addresses(stack, world.context, addresses);
@@ -335,6 +398,10 @@ int serve(const ServeOptions& options) {
         },
         log.on() ? &log : nullptr);
 
+    if (programs)
+        programs->call_at(
+            fmt::format("http://{}:{}", is_any(options.bind) ? "127.0.0.1" : options.bind, server.port()));
+    if (!add_functions(std::move(*functions), *accounts, stack)) return scenario::exit_invalid;
     stack.preload(scenario::key_population(*scenario));
     stack.start();
     stack::ResourceIds ids;

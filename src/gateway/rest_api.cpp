@@ -57,7 +57,14 @@ constexpr std::size_t fields_added = 8;
     } else if (answer.headers.has("X-Amz-Function-Error") || answer.status < 100 || answer.status > 599) {
         instead = &bad_function_answer;
     }
-    if (instead == nullptr) return answer;
+    if (instead == nullptr && !answer.payload) return answer;
+    if (instead == nullptr) {
+        if (auto made = proxy_answer(answer.body, false)) {
+            made->answered_by = answer.answered_by;
+            return std::move(*made);
+        }
+        instead = &bad_function_answer;
+    }
     http::Response made = instead->response();
     made.answered_by = answer.answered_by;
     return made;
@@ -171,14 +178,15 @@ void RestApi::add_routes(http::Ways& ways) {
 Task<http::Response> RestApi::handle(http::Request&& request, http::Next next) {
     const Instant arrived = context_.now();
     requests_.add();
-    http::Response response = co_await answer(std::move(request), next);
+    ProxyEvent event(context_, name_, config_.stage, ids_);
+    http::Response response = co_await answer(std::move(request), next, event);
     if (response.status >= 400) (response.status < 500 ? client_errors_ : server_errors_).add();
-    stamp(response);
+    stamp(response, event);
     latency_.record(context_.now() - arrived);
     co_return response;
 }
 
-Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
+Task<http::Response> RestApi::answer(http::Request&& request, http::Next next, ProxyEvent& event) {
     const std::optional<Router::Match> match = router_.find(request.method, request.path);
     const bool guarded = match && authorizer_.guards(request.method);
     Duration wait = config_.overhead.law.sample(overhead_);
@@ -224,6 +232,7 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
     }
 
     const Instant asked = context_.now();
+    request.form = &event;
     Task<http::Response> asking = next.to(integration.target, std::move(request));
     std::optional<http::Response> made =
         co_await Timeout<http::Response>(context_.clock, config_.timeout, std::move(asking));
@@ -282,9 +291,10 @@ std::string_view RestApi::cache_key(const Integration& integration, const http::
     return key_;
 }
 
-void RestApi::stamp(http::Response& response) {
-    response.headers.add("x-amzn-RequestId", http::request_id(ids_));
-    response.headers.add("x-amz-apigw-id", http::extended_request_id(ids_));
+void RestApi::stamp(http::Response& response, const ProxyEvent& event) {
+    const bool named = !event.request_id().empty();
+    response.headers.add("x-amzn-RequestId", named ? event.request_id() : http::request_id(ids_));
+    response.headers.add("x-amz-apigw-id", named ? event.extended_id() : http::extended_request_id(ids_));
     response.headers.add("X-Amzn-Trace-Id", http::trace_id(ids_, context_.now()));
 }
 

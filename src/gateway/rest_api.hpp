@@ -9,6 +9,7 @@
 #include "base/context.hpp"
 #include "gateway/authorizer.hpp"
 #include "gateway/config.hpp"
+#include "gateway/proxy_event.hpp"
 #include "gateway/router.hpp"
 #include "gateway/throttle.hpp"
 #include "http/response_cache.hpp"
@@ -69,13 +70,13 @@ private:
     };
 
     void add_routes(http::Ways& ways);
-    [[nodiscard]] Task<http::Response> answer(http::Request&& request, http::Next next);
+    [[nodiscard]] Task<http::Response> answer(http::Request&& request, http::Next next, ProxyEvent& event);
     [[nodiscard]] std::optional<http::Response> throttle(const Integration& integration, std::string_view api_key);
     /// What the stage's cache holds, if it is fresh; counts a hit or a miss.
     [[nodiscard]] std::optional<http::Response> from_cache(std::string_view key);
     /// The stage cache's key, in a buffer that the next call overwrites.
     [[nodiscard]] std::string_view cache_key(const Integration& integration, const http::Request& request);
-    void stamp(http::Response& response);
+    void stamp(http::Response& response, const ProxyEvent& event);
 
     Context context_;
     std::string name_;

@@ -139,6 +139,7 @@ void Function::show_levels() {
 Task<http::Response> Function::handle(http::Request&& request, http::Next) { return invoke(std::move(request)); }
 
 Task<http::Response> Function::invoke(http::Request&& request) {
+    if (config_.code != nullptr && config_.code->watched && compiled_->runtime->changed()) renew();
     ConcurrencyPool::Grant grant = pool_.acquire(context_.now());
     if (grant.environment == nullptr) {
         throttled_.add();

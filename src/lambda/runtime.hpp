@@ -30,11 +30,13 @@ public:
     [[nodiscard]] virtual Task<http::Response> execute(Environment& environment, http::Request&& request) = 0;
     /// What the environment had open or running is gone; INIT follows. Its files in /tmp stay.
     virtual void reset(Environment& environment) = 0;
+    /// The code is another than when it was last asked, because somebody works on it: new environments are needed.
+    [[nodiscard]] virtual bool changed() { return false; }
 };
 
 /// What whoever wants to run user code hears where nobody can.
 inline constexpr std::string_view no_user_code =
-    "user code does not run here: a program needs real time, and this server, or this run, has none for it";
+    "user code does not run here: it was switched off, or there is no real time for a program";
 
 /// Makes runtimes of user code: the capability to run programs, where somebody has it.
 class RuntimeMaker {

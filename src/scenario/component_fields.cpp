@@ -48,6 +48,12 @@ template <class Config>
     type.read = [fields, defaults](const Value& value, stack::Component& component, stack::Architecture& architecture) {
         D draft{defaults(), &component, &architecture};
         read_object(value, fields, draft);
+        if constexpr (std::is_same_v<Config, lambda::FunctionConfig>) {
+            const bool program = draft.config.code != nullptr;
+            if (program && draft.config.code->folder.empty()) value.problem("a program needs `code`, its folder");
+            if (program == !draft.config.handlers.empty())
+                value.problem("needs `handlers`, or else `code`: what it does, as data or as a program");
+        }
         component.config = std::move(draft.config);
     };
     return type;

@@ -108,6 +108,18 @@ const Fields<lambda::AsyncConfig>& async_fields() {
 
 }  // namespace
 
+namespace {
+
+/// What is read into it is nobody else's yet.
+[[nodiscard]] lambda::UserCode& code_of(lambda::FunctionConfig& config) {
+    auto code = config.code == nullptr ? std::make_shared<lambda::UserCode>()
+                                       : std::make_shared<lambda::UserCode>(*config.code);
+    config.code = code;
+    return *code;
+}
+
+}  // namespace
+
 const Fields<lambda::FunctionConfig>& lambda_fields() {
     using T = lambda::FunctionConfig;
     static const Fields<T> concurrency{
@@ -171,11 +183,16 @@ const Fields<lambda::FunctionConfig>& lambda_fields() {
                     to.handlers.push_back(std::move(handler));
                 }
             },
-            "what it does, as data", "", infos(handler_fields()))
-            .needed(),
-        later<T>("runtime", "user code"),
-        later<T>("code", "user code"),
-        later<T>("handler", "user code"),
+            "what it does, as data; needed where there is no code", "", infos(handler_fields())),
+        text<T>(
+            "runtime", [](T& to) -> std::string& { return code_of(to).runtime; },
+            "of a program: python3.13, nodejs22.x, provided.al2023; in real time only", "as the code looks"),
+        text<T>(
+            "code", [](T& to) -> std::string& { return code_of(to).folder; },
+            "of a program: the folder that it is in, from the scenario's own"),
+        text<T>(
+            "handler", [](T& to) -> std::string& { return code_of(to).handler; }, "of a program: FILE.FUNCTION",
+            "as the code looks"),
         later<T>("profile", "a recorded profile"),
     };
     return fields;

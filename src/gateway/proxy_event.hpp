@@ -1,0 +1,38 @@
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "base/context.hpp"
+#include "http/event_form.hpp"
+#include "http/message.hpp"
+
+namespace wt::gateway {
+
+/// What a function behind a REST API's proxy integration gets of a request: payload format 1.0 (API Gateway Developer
+/// Guide, "Input format of a Lambda function for proxy integration"). One for each request, beside it.
+class ProxyEvent final : public http::EventForm {
+public:
+    /// `api` and `stage` are names; `ids` draws the request's id, if somebody wants to know it.
+    ProxyEvent(const Context& context, std::string_view api, std::string_view stage, Random& ids)
+        : context_(context), api_(api), stage_(stage), ids_(ids) {}
+
+    [[nodiscard]] Text event(const http::Request& request) override;
+    /// The request's id, when it is in an event; empty before.
+    [[nodiscard]] const Text& request_id() const { return id_; }
+    [[nodiscard]] const Text& extended_id() const { return extended_id_; }
+
+private:
+    const Context& context_;
+    std::string_view api_;
+    std::string_view stage_;
+    Random& ids_;
+    Text id_;
+    Text extended_id_;
+};
+
+/// What the function's answer means: statusCode, headers, multiValueHeaders, body, isBase64Encoded, and nothing else
+/// (same guide, "Output format"). None: it is malformed. A body in base64 is decoded where `binary` types are wanted,
+/// and is otherwise text like any other.
+[[nodiscard]] std::optional<http::Response> proxy_answer(std::string_view payload, bool binary);
+
+}  // namespace wt::gateway

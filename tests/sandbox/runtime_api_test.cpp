@@ -1,0 +1,224 @@
+#include "catch.hpp"
+
+#include "sandbox/runtime_api.hpp"
+#include "storage/world.hpp"
+
+using namespace wt;
+using namespace wt::sandbox;
+
+namespace {
+
+/// A runtime's calls and what they were answered, and the owner's side.
+struct Stand {
+    static Task<void> keep(Task<http::Response> asking, std::optional<http::Response>& to) { to = co_await asking; }
+    static Task<void> keep_ready(Task<std::optional<http::Response>> asking, bool& done,
+                                 std::optional<http::Response>& to) {
+        to = co_await asking;
+        done = true;
+    }
+    void settle() { world.clock.run_until(world.clock.now() + 1ms); }
+
+    http::Response call(http::Method method, const char* path, std::string_view body = {}) {
+        http::Request request;
+        request.method = method;
+        request.path = Text(std::string_view(path));
+        request.body = Text(body);
+        std::optional<http::Response> answer;
+        scope.spawn(keep(api.handle(std::move(request)), answer));
+        settle();
+        REQUIRE(answer);
+        return *answer;
+    }
+    void ask_for_work() {
+        http::Request request;
+        request.path = "/2018-06-01/runtime/invocation/next";
+        work.reset();
+        scope.spawn(keep(api.handle(std::move(request)), work));
+        settle();
+    }
+    void invoke(const char* id, const char* event = "{}") {
+        http::Request request;
+        request.headers.add("Lambda-Runtime-Aws-Request-Id", Text(std::string_view(id)));
+        request.headers.add("X-Amz-Log-Type", "Tail");
+        request.body = Text(std::string_view(event));
+        outcome.reset();
+        scope.spawn(keep(api.invoke(std::move(request)), outcome));
+        settle();
+    }
+    void expect_ready() {
+        scope.spawn(keep_ready(api.ready(), ready, init_error));
+        settle();
+    }
+
+    test::World world;
+    RuntimeApi api{world.clock};
+    std::optional<http::Response> work;
+    std::optional<http::Response> outcome;
+    bool ready = false;
+    std::optional<http::Response> init_error;
+    Scope scope;
+};
+
+constexpr auto get = http::Method::get;
+constexpr auto post = http::Method::post;
+
+}  // namespace
+
+TEST_CASE("a runtime is ready when it asks for work, gets an invocation with its fields, and answers it") {
+    Stand stand;
+    stand.api.begin();
+    stand.expect_ready();
+    CHECK_FALSE(stand.ready);
+    stand.ask_for_work();
+    CHECK(stand.ready);
+    CHECK_FALSE(stand.init_error);
+    CHECK_FALSE(stand.work);
+    stand.invoke("a", R"({"x":1})");
+    REQUIRE(stand.work);
+    CHECK(stand.work->status == 200);
+    CHECK(stand.work->body == R"({"x":1})");
+    CHECK(stand.work->headers.get("Content-Type") == "application/json");
+    CHECK(stand.work->headers.get("Lambda-Runtime-Aws-Request-Id") == "a");
+    CHECK_FALSE(stand.work->headers.has("X-Amz-Log-Type"));
+    CHECK_FALSE(stand.outcome);
+    CHECK(stand.call(post, "/2018-06-01/runtime/invocation/a/response", "\xff raw").status == 202);
+    REQUIRE(stand.outcome);
+    CHECK(stand.outcome->body == "\xff raw");
+    CHECK_FALSE(stand.outcome->headers.has("X-Amz-Function-Error"));
+}
+
+TEST_CASE("an answer to another invocation is refused, and the open one stays open") {
+    Stand stand;
+    stand.api.begin();
+    stand.ask_for_work();
+    stand.invoke("a");
+    const http::Response refused = stand.call(post, "/2018-06-01/runtime/invocation/b/response", "1");
+    CHECK(refused.status == 400);
+    CHECK(refused.body.view().find("InvalidRequestID") != std::string_view::npos);
+    CHECK_FALSE(stand.outcome);
+    CHECK(stand.call(post, "/2018-06-01/runtime/invocation/a/response", "1").status == 202);
+    CHECK(stand.call(post, "/2018-06-01/runtime/invocation/a/response", "2").status == 400);
+    CHECK(stand.outcome->body == "1");
+}
+
+TEST_CASE("an error has a type in any case: the body's, else the field's, else Unknown") {
+    const auto [body, type] =
+        GENERATE(std::pair(R"({"errorType":"E","errorMessage":"m","stackTrace":["s"]})", R"("errorType":"E")"),
+                 std::pair(R"({"errorMessage":"m"})", R"("errorType":"Unknown")"),
+                 std::pair("no JSON", R"("errorMessage":"no JSON")"), std::pair("", R"("errorType":"Unknown")"));
+    Stand stand;
+    stand.api.begin();
+    stand.ask_for_work();
+    stand.invoke("a");
+    CHECK(stand.call(post, "/2018-06-01/runtime/invocation/a/error", body).status == 202);
+    REQUIRE(stand.outcome);
+    CHECK(stand.outcome->headers.get("X-Amz-Function-Error") == "Unhandled");
+    CHECK(stand.outcome->body.view().find(type) != std::string_view::npos);
+}
+
+TEST_CASE("too large an answer is taken, and is a function error") {
+    Stand stand;
+    stand.api.begin();
+    stand.ask_for_work();
+    stand.invoke("a");
+    const std::string large(RuntimeApi::largest_answer + 1, 'x');
+    CHECK(stand.call(post, "/2018-06-01/runtime/invocation/a/response", large).status == 202);
+    CHECK(stand.outcome->body.view().find("Function.ResponseSizeTooLarge") != std::string_view::npos);
+    stand.ask_for_work();
+    stand.invoke("b");
+    CHECK(stand.call(post, "/2018-06-01/runtime/invocation/b/response", large.substr(1)).status == 202);
+    CHECK(stand.outcome->body.size() == RuntimeApi::largest_answer);
+}
+
+TEST_CASE("a failed INIT is what the runtime says of it, or else how it ended") {
+    Stand said;
+    said.api.begin();
+    said.expect_ready();
+    CHECK(said.call(post, "/2018-06-01/runtime/init/error", R"({"errorType":"Runtime.ImportModuleError"})").status ==
+          202);
+    said.api.end("exit status 1");
+    said.settle();
+    REQUIRE(said.init_error);
+    CHECK(said.init_error->body == R"({"errorType":"Runtime.ImportModuleError"})");
+
+    Stand silent;
+    silent.api.begin();
+    silent.expect_ready();
+    silent.api.end("signal: killed");
+    silent.settle();
+    REQUIRE(silent.init_error);
+    CHECK(silent.init_error->body ==
+          R"({"errorType":"Runtime.ExitError","errorMessage":"Error: Runtime exited with error: signal: killed"})");
+}
+
+TEST_CASE("a runtime that ends without an answer ends its invocation") {
+    Stand stand;
+    stand.api.begin();
+    stand.ask_for_work();
+    stand.invoke("a");
+    stand.api.end("");
+    stand.settle();
+    REQUIRE(stand.outcome);
+    CHECK(stand.outcome->body.view().find("RequestId: a Error: Runtime exited without providing a reason") !=
+          std::string_view::npos);
+    CHECK_FALSE(stand.api.running());
+}
+
+TEST_CASE("a runtime that asks for more before it has answered has failed the invocation, and gets the next") {
+    Stand stand;
+    stand.api.begin();
+    stand.ask_for_work();
+    stand.invoke("a");
+    stand.ask_for_work();
+    REQUIRE(stand.outcome);
+    CHECK(stand.outcome->headers.has("X-Amz-Function-Error"));
+    CHECK_FALSE(stand.work);
+    stand.invoke("b");
+    REQUIRE(stand.work);
+    CHECK(stand.work->headers.get("Lambda-Runtime-Aws-Request-Id") == "b");
+}
+
+TEST_CASE("calls of a program that is gone take nothing from the one after it") {
+    Stand stand;
+    stand.api.begin();
+    stand.ask_for_work();
+    std::optional<http::Response> stale;
+    stale.swap(stand.work);
+    stand.api.end("signal: killed");
+    stand.api.begin();
+    stand.settle();
+    stand.expect_ready();
+    CHECK_FALSE(stand.ready);
+    http::Request request;
+    stand.ask_for_work();
+    stand.invoke("a");
+    REQUIRE(stand.work);
+    CHECK(stand.work->headers.get("Lambda-Runtime-Aws-Request-Id") == "a");
+}
+
+TEST_CASE("what is no call of the Runtime API is refused") {
+    Stand stand;
+    stand.api.begin();
+    CHECK(stand.call(get, "/").status == 404);
+    CHECK(stand.call(get, "/2018-06-01/runtime/invocation/").status == 404);
+    CHECK(stand.call(get, "/2018-06-01/runtime/invocation/a/other").status == 404);
+    CHECK(stand.call(get, "/2018-06-01/runtime/invocation/a/response").status == 405);
+    CHECK(stand.call(post, "/2018-06-01/runtime/invocation/next").status == 405);
+    CHECK(stand.call(get, "/2018-06-01/runtime/init/error").status == 405);
+    CHECK(stand.call(get, "/2020-01-01/extension/register").status == 404);
+    http::Request page;
+    page.path = "/2018-06-01/runtime/invocation/next";
+    page.headers.add("Origin", "http://evil.example");
+    std::optional<http::Response> answer;
+    stand.scope.spawn(Stand::keep(stand.api.handle(std::move(page)), answer));
+    stand.settle();
+    REQUIRE(answer);
+    CHECK(answer->status == 403);
+}
+
+TEST_CASE("a wait status reads as AWS words it") {
+    CHECK(ending(1 << 8) == "exit status 1");
+    CHECK(ending(0).empty());
+    CHECK(ending(9) == "signal: killed");
+    CHECK(ending(11) == "signal: segmentation fault");
+}
