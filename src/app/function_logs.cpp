@@ -8,6 +8,7 @@
 
 #include "aws/accounts.hpp"
 #include "aws/timestamp.hpp"
+#include "lambda/function_name.hpp"
 
 namespace wt::app {
 
@@ -174,6 +175,7 @@ std::unique_ptr<lambda::EnvironmentLog> FunctionLogs::open(std::string_view func
                                                            const lambda::FunctionConfig& config, Instant now) {
     auto stream = std::make_shared<Stream>();
     const bool named = config.code != nullptr && !config.code->log_group.empty();
+    if (config.code != nullptr) function = lambda::function_name(*config.code, function);
     stream->group = named ? config.code->log_group : fmt::format("/aws/lambda/{}", function);
     stream->name = stream_name(now, names_, config.code == nullptr ? "$LATEST" : config.code->version);
     return std::make_unique<Environment>(*this, std::move(stream), config.code);

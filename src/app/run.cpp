@@ -7,6 +7,7 @@
 
 #include "app/one_run.hpp"
 #include "app/outside.hpp"
+#include "app/programs.hpp"
 #include "app/progress_bar.hpp"
 #include "app/real_run.hpp"
 #include "app/several_runs.hpp"
@@ -135,6 +136,9 @@ int run(const RunOptions& options) {
     std::string why = refused(*scenario);
     if (why.empty() && scenario->clock.mode == scenario::ClockMode::virtual_time) {
         why = needs_real_time(scenario->architecture);
+    } else if (const stack::Component* program = first_with_code(scenario->architecture); why.empty() && program) {
+        why = fmt::format("{} runs a program, and programs run behind `serve` only: say by `handlers` what it does",
+                          program->name);
     }
     if (!why.empty()) {
         fmt::print(stderr, "windtunnel: {}\n", why);

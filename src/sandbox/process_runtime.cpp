@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "lambda/function_name.hpp"
 
 namespace wt::sandbox {
 
@@ -110,11 +111,12 @@ std::vector<std::string> ProcessRuntime::variables(const Place& place, const lam
     all["LAMBDA_RUNTIME_DIR"] = clients;
     all["AWS_REGION"] = code.region;
     all["AWS_DEFAULT_REGION"] = code.region;
-    all["AWS_LAMBDA_FUNCTION_NAME"] = function_;
+    const std::string called(lambda::function_name(code, function_));
+    all["AWS_LAMBDA_FUNCTION_NAME"] = called;
     all["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = fmt::to_string(memory_.count >> 20U);
     all["AWS_LAMBDA_FUNCTION_VERSION"] = code.version;
     all["AWS_LAMBDA_INITIALIZATION_TYPE"] = environment.provisioned ? "provisioned-concurrency" : "on-demand";
-    all["AWS_LAMBDA_LOG_GROUP_NAME"] = code.log_group.empty() ? "/aws/lambda/" + function_ : code.log_group;
+    all["AWS_LAMBDA_LOG_GROUP_NAME"] = code.log_group.empty() ? "/aws/lambda/" + called : code.log_group;
     all["AWS_LAMBDA_LOG_STREAM_NAME"] = environment.log == nullptr ? "none" : std::string(environment.log->stream());
     if (code.json_logs) {
         all["AWS_LAMBDA_LOG_FORMAT"] = "JSON";

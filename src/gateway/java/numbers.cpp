@@ -238,7 +238,7 @@ void nearer(double value, int exponent, std::string& digits) {
     std::array<char, 32> two{};
     const auto end = std::to_chars(two.data(), two.data() + two.size(), value, std::chars_format::scientific, 1).ptr;
     const std::string written(two.data(), end);
-    if (std::atoi(written.c_str() + written.find('e') + 1) == exponent &&
+    if (written[2] != '0' && std::atoi(written.c_str() + written.find('e') + 1) == exponent &&
         std::strtod(written.c_str(), nullptr) == value)
         digits = {written[0], written[2]};
 }
