@@ -89,7 +89,7 @@ struct Stand {
     static Task<void> ask_one(Stand& stand, http::Request request, std::vector<http::Response>& to) {
         http::Response response = co_await stand.function->invoke(std::move(request));
         to.push_back(std::move(response));
-        if (to.size() == stand.wanted) stand.loop.stop();
+        if (to.size() == stand.wanted && stand.waits) stand.loop.stop();
     }
     std::vector<http::Response> ask_many(std::size_t count, std::string_view event) {
         std::vector<http::Response> answers;
@@ -99,7 +99,9 @@ struct Stand {
             request.body = Text(event);
             scope.spawn(ask_one(*this, std::move(request), answers));
         }
-        if (answers.size() < count) loop.run();
+        waits = answers.size() < count;  // a loop that is stopped before it runs would not run
+        if (waits) loop.run();
+        waits = false;
         REQUIRE(answers.size() == count);
         return answers;
     }
@@ -123,6 +125,7 @@ struct Stand {
     std::unique_ptr<lambda::Function> function;
     http::Response last;
     std::size_t wanted = 1;
+    bool waits = false;
     Scope scope;
 };
 
@@ -260,7 +263,7 @@ done
 TEST_CASE("a program that ends, kills itself or takes too long is reported, started again, and keeps its /tmp") {
     const bool namespaces = GENERATE(true, false);
     Stand stand(namespaces);
-    stand.config.timeout = 2s;
+    stand.config.timeout = 8s;
     stand.write("app.py", R"(
 import os, signal, sys, tempfile, time
 def handler(event, context):
@@ -279,7 +282,7 @@ def handler(event, context):
     CHECK(holds(stand.ask(R"({"signal":9})"), "Runtime exited with error: signal: killed"));
     CHECK(holds(stand.ask(R"({"signal":11})"), "signal: segmentation fault"));
     CHECK(stand.ask(R"({"write":1})") == "true");
-    CHECK(holds(stand.ask(R"({"sleep":1})"), "Task timed out after 2.00 seconds"));
+    CHECK(holds(stand.ask(R"({"sleep":1})"), "Task timed out after 8.00 seconds"));
     CHECK(stand.ask() == "true");
     CHECK(stand.function->environments() == 1);
 }
@@ -298,7 +301,7 @@ TEST_CASE("six megabytes go in and out, and one more byte out is a function erro
 
 TEST_CASE("endless output is bounded, and a fork bomb and a hunger for memory end the program, not the server") {
     Stand stand;
-    stand.config.timeout = 5s;
+    stand.config.timeout = 20s;
     stand.write("app.py", R"(
 import os, time
 def handler(event, context):
