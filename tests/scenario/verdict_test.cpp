@@ -300,7 +300,8 @@ TEST_CASE("a law about nothing that happened is not held") {
         "{always: reads_never_touch(primary)}, {always: rds.acked_write_is_durable}, "
         "{eventually: replica.read_is_prefix_of(primary)}, {eventually: littles_law}, {eventually: converges}, "
         "{eventually: no_acknowledged_write_is_lost}]",
-        "workload.mix=[{route: \"GET /items/{id}\", keys: uniform(9)}, {route: POST /items, keys: unique, bytes: 99B}]",
+        "workload.mix=[{route: \"GET /items/{id}\", keys: uniform(9)}, {route: POST /items, keys: unique, bytes: 99B, "
+        "auth: true}]",
         "slo=[]", "faults=[]"};
     const auto with = [&laws](std::string rate) {
         auto sets = laws;
