@@ -34,7 +34,11 @@ constexpr std::string_view own_home = "/var/task";
 
 ProcessRuntime::ProcessRuntime(const Context& context, Runtimes& owner, std::string function,
                                const lambda::FunctionConfig& config)
-    : context_(context), owner_(owner), function_(std::move(function)), code_(config.code), memory_(config.memory) {
+    : context_(context),
+      owner_(owner),
+      function_(lambda::function_name(*config.code, function)),
+      code_(config.code),
+      memory_(config.memory) {
     auto kind = parse_runtime(code_->runtime);
     WT_ASSERT(kind.ok());
     kind_ = std::move(*kind);
@@ -111,12 +115,11 @@ std::vector<std::string> ProcessRuntime::variables(const Place& place, const lam
     all["LAMBDA_RUNTIME_DIR"] = clients;
     all["AWS_REGION"] = code.region;
     all["AWS_DEFAULT_REGION"] = code.region;
-    const std::string called(lambda::function_name(code, function_));
-    all["AWS_LAMBDA_FUNCTION_NAME"] = called;
+    all["AWS_LAMBDA_FUNCTION_NAME"] = function_;
     all["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = fmt::to_string(memory_.count >> 20U);
     all["AWS_LAMBDA_FUNCTION_VERSION"] = code.version;
     all["AWS_LAMBDA_INITIALIZATION_TYPE"] = environment.provisioned ? "provisioned-concurrency" : "on-demand";
-    all["AWS_LAMBDA_LOG_GROUP_NAME"] = code.log_group.empty() ? "/aws/lambda/" + called : code.log_group;
+    all["AWS_LAMBDA_LOG_GROUP_NAME"] = code.log_group.empty() ? "/aws/lambda/" + function_ : code.log_group;
     all["AWS_LAMBDA_LOG_STREAM_NAME"] = environment.log == nullptr ? "none" : std::string(environment.log->stream());
     if (code.json_logs) {
         all["AWS_LAMBDA_LOG_FORMAT"] = "JSON";

@@ -57,7 +57,10 @@ struct Stand {
         if (path != nullptr) options.path = path;
         options.namespaces = namespaces;
         options.endpoint = [] { return std::string("http://127.0.0.1:1"); };
-        options.keys = [](const std::string&, const lambda::UserCode&) { return Keys{"ASIAKEY", "secret", "token"}; };
+        options.keys = [this](const std::string& called, const lambda::UserCode&) {
+            keys_for = called;
+            return Keys{"ASIAKEY", "secret", "token"};
+        };
         runtimes = std::make_unique<Runtimes>(loop, std::move(options));
         config.timeout = 20s;
         config.memory = Bytes{256U << 20U};
@@ -75,6 +78,7 @@ struct Stand {
         code->handler = handler;
         code->folder = folder;
         code->watched = watched;
+        code->arn = arn;
         code->variables = {{"MINE", "yes"}};
         config.code = std::move(code);
         if (runtimes->refuses(*config.code)) {
@@ -120,6 +124,8 @@ struct Stand {
     lambda::FunctionConfig config;
     std::string folder;
     bool watched = false;
+    std::string arn;
+    std::string keys_for;
     Listener listener;
     std::unique_ptr<Runtimes> runtimes;
     std::unique_ptr<lambda::Function> function;
@@ -323,12 +329,24 @@ def handler(event, context):
     CHECK(stand.ask("\"talk\"") == "\"fine\"");
     CHECK(stand.listener.said.size() < (5U << 20U));
     CHECK(holds(stand.listener.said, "[windtunnel] more than 4 MiB of output"));
-    CHECK(holds(stand.ask("\"eat\""), "signal: killed"));
-    CHECK(holds(stand.listener.said, "[windtunnel] more than 256 MB of memory"));
-    CHECK(stand.ask("1") == "\"fine\"");
     const std::string forked = stand.ask("\"fork\"");
     CHECK(stand.failed());
     CHECK((holds(forked, "signal: killed") || holds(forked, "timed out")));
+    CHECK(stand.ask("1") == "\"fine\"");
+    CHECK(holds(stand.ask("\"eat\""), "signal: killed"));
+    CHECK(holds(stand.listener.said, "[windtunnel] more than 256 MB of memory"));
+    CHECK(stand.ask("1") == "\"fine\"");
+}
+
+TEST_CASE("a program hears its function's name, and has its keys, wherever the function stands") {
+    Stand stand;
+    stand.arn = "arn:aws:lambda:us-east-1:000000000000:function:made";
+    stand.write("app.py",
+                "import os\ndef handler(event, context):\n    return os.environ['AWS_LAMBDA_FUNCTION_NAME'] + "
+                "os.environ['AWS_LAMBDA_LOG_GROUP_NAME'] + context.function_name\n");
+    if (!stand.make(python, "app.handler")) return;
+    CHECK(stand.ask() == "\"made/aws/lambda/mademade\"");
+    CHECK(stand.keys_for == "made");
 }
 
 TEST_CASE("what is saved is what the next invocation runs") {

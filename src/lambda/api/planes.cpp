@@ -93,6 +93,10 @@ void Planes::note(const std::string& name, const lambda::Function* now) {
     CreateFunctionRequest as;
     as.runtime = "provided.al2023";
     as.handler = "bootstrap";
+    if (const auto& code = now->config().code) {
+        as.runtime = code->runtime;
+        as.handler = code->handler;
+    }
     as.role = fmt::format("arn:aws:iam::{}:role/{}", place.place.account, name);
     told.function_name = name;
     told.function_arn = place.arn();
