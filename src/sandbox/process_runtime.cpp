@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -26,6 +27,22 @@ constexpr std::string_view own_home = "/var/task";
         all += part;
     }
     return all;
+}
+
+/// The class that asks for invocations, as AWS publishes it. On AWS the runtime has it; here the package brings it.
+constexpr std::string_view java_client = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+/// Whether the class is there: among a folder's own classes, or in a library of its folder of libraries.
+[[nodiscard]] bool holds_java_client(const std::string& folder, std::string_view libraries) {
+    std::string file = folder + "/";
+    for (const char c : java_client) file += c == '.' ? '/' : c;
+    if (access((file + ".class").c_str(), R_OK) == 0) return true;
+    std::error_code problem;
+    for (const auto& entry : std::filesystem::directory_iterator(folder + std::string(libraries), problem)) {
+        const std::string name = entry.path().filename();
+        if (name.starts_with("aws-lambda-java-runtime-interface-client") && name.ends_with(".jar")) return true;
+    }
+    return false;
 }
 
 [[nodiscard]] std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
@@ -54,6 +71,7 @@ std::vector<std::string> ProcessRuntime::command(bool namespaces) const {
     switch (kind_.family) {
         case Family::python: return {owner_.interpreter(kind_)->path, "-u", clients + "/bootstrap.py"};
         case Family::node: return {owner_.interpreter(kind_)->path, clients + "/index.mjs"};
+        case Family::java: return java_command(namespaces);
         case Family::provided: break;
     }
     if (access((code_->folder + "/bootstrap").c_str(), X_OK) == 0)
@@ -63,6 +81,37 @@ std::vector<std::string> ProcessRuntime::command(bool namespaces) const {
             return {(namespaces ? std::string("/opt") : *layer) + "/bootstrap"};
     }
     return {};
+}
+
+std::vector<std::string> ProcessRuntime::java_command(bool namespaces) const {
+    bool has_client = holds_java_client(code_->folder, "/lib");
+    for (const std::string& layer : code_->layers) has_client = has_client || holds_java_client(layer, "/java/lib");
+    if (!has_client) return {};
+    const std::string task = namespaces ? std::string(own_home) : code_->folder;
+    std::vector<std::string> classes{task, task + "/lib/*"};
+    if (namespaces) {
+        classes.emplace_back("/opt/java/lib/*");
+    } else {
+        for (auto layer = code_->layers.rbegin(); layer != code_->layers.rend(); ++layer)
+            classes.push_back(*layer + "/java/lib/*");
+    }
+    // Of its memory, what is not the heap's: Lambda's own share. A short life: one compiler, one collector.
+    const std::string heap = fmt::format("-Xmx{}k", (memory_.count >> 10U) * 85 / 100);
+    return {owner_.interpreter(kind_)->path, heap,          "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",       "-cp",         joined(classes, ':'),
+            std::string(java_client),        code_->handler};
+}
+
+http::Response ProcessRuntime::no_command() const {
+    if (kind_.family == Family::java)
+        return error_payload(
+            "Runtime.InvalidEntrypoint",
+            fmt::format("Error: {} runs by AWS's runtime interface client: put the library "
+                        "com.amazonaws:aws-lambda-java-runtime-interface-client into the package (lib/, or its classes "
+                        "into the jar), or into a layer (java/lib/)",
+                        code_->runtime));
+    return error_payload("Runtime.InvalidEntrypoint",
+                         "Error: Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
 }
 
 std::vector<std::string> ProcessRuntime::variables(const Place& place, const lambda::Environment& environment,
@@ -98,6 +147,7 @@ std::vector<std::string> ProcessRuntime::variables(const Place& place, const lam
         all.emplace("NODE_PATH", joined(modules, ':'));
         all["AWS_EXECUTION_ENV"] = "AWS_Lambda_nodejs" + kind_.version + ".x";
     }
+    if (kind_.family == Family::java) all["AWS_EXECUTION_ENV"] = "AWS_Lambda_java" + kind_.version;
     if (kind_.family != Family::provided) paths.push_back(folder_of(owner_.interpreter(kind_)->path));
     in_layers(paths, "/bin");
     all.emplace("PATH", joined(paths, ':'));
@@ -152,9 +202,7 @@ Task<std::optional<http::Response>> ProcessRuntime::initialise(lambda::Environme
             launch.command = command(namespaces);
             if (launch.command.empty()) {
                 environment.sandbox.reset();
-                co_return error_payload(
-                    "Runtime.InvalidEntrypoint",
-                    "Error: Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
+                co_return no_command();
             }
             const std::string tmp = place->tmp_folder(namespaces);
             launch.root = owner_.root_folder();

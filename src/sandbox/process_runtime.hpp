@@ -25,6 +25,9 @@ private:
     [[nodiscard]] static Place* place_of(lambda::Environment& environment);
     /// Its first word is a path; empty when there is no program.
     [[nodiscard]] std::vector<std::string> command(bool namespaces) const;
+    [[nodiscard]] std::vector<std::string> java_command(bool namespaces) const;
+    /// What INIT comes to where there is nothing to run.
+    [[nodiscard]] http::Response no_command() const;
     [[nodiscard]] std::vector<std::string> variables(const Place& place, const lambda::Environment& environment,
                                                      bool namespaces, const std::string& tmp) const;
 

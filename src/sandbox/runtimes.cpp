@@ -32,7 +32,15 @@ void write(const std::string& path, std::string_view content) {
     if (!file.flush()) throw std::runtime_error(fmt::format("cannot write {}", path));
 }
 
-[[nodiscard]] std::string_view name_of(Family family) { return family == Family::python ? "Python" : "Node.js"; }
+[[nodiscard]] std::string_view name_of(Family family) {
+    switch (family) {
+        case Family::python: return "Python";
+        case Family::node: return "Node.js";
+        case Family::java: return "Java";
+        case Family::provided: break;
+    }
+    return "";
+}
 
 /// How long keepers that are no process 1 may take to end what is below them.
 constexpr int most_waits = 200;

@@ -52,9 +52,12 @@ TEST_CASE("a runtime's name says what runs it, and others are refused by a sente
     CHECK(parse_runtime("python3.13")->version == "3.13");
     CHECK(parse_runtime("nodejs22.x")->version == "22");
     CHECK(parse_runtime("nodejs22.x")->family == RuntimeKind::Family::node);
+    CHECK(parse_runtime("java8.al2")->version == "8");
+    CHECK(parse_runtime("java21")->family == RuntimeKind::Family::java);
     CHECK(parse_runtime("provided.al2023")->family == RuntimeKind::Family::provided);
-    for (const char* name : {"java21", "dotnet8", "ruby3.3"})
+    for (const char* name : {"dotnet8", "ruby3.3"})
         CHECK(parse_runtime(name).error().message.find("does not run here") != std::string::npos);
-    for (const char* name : {"", "python", "python2.7", "python3.x", "nodejs", "nodejs.x", "cobol", "provide"})
+    for (const char* name :
+         {"", "python", "python2.7", "python3.x", "nodejs", "nodejs.x", "java", "java21.x", "cobol", "provide"})
         CHECK_FALSE(parse_runtime(name).ok());
 }
