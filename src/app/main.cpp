@@ -57,6 +57,8 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_runs));
     run_command->add_option("--parallel", run_options.parallel, "so many of them at once, a thread each")
         ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_parallel));
+    run_command->add_option("--memory", run_options.memory,
+                            "the most memory that it may take, e.g. 8GiB (default: half of what is free)");
     run_command->add_option("--json", run_options.json, "write every number to this file");
     run_command->add_option("--junit", run_options.junit, "write a JUnit report to this file");
     run_command->add_flag("-q,--quiet", run_options.quiet, "print only what failed");

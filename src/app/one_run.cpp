@@ -18,12 +18,21 @@ void play_virtual(const scenario::Scenario& scenario, const VirtualRun& run, con
     scenario::InProcess target(stack);
     scenario::Engine engine(world.context, scenario, stack, target);
     engine.start();
-    // In slices of the run's time, so that progress and Ctrl-C get their turn.
+    // In slices of the run's time, at whose ends it may be over; and in steps of those, short where much happens, so
+    // that progress and Ctrl-C get their turn.
     const Duration slice = std::clamp<Duration>(scenario.length() / 1000, 1s, 10s);
-    while (!engine.finished()) {
-        world.clock.run_until(world.clock.after(slice));
-        if (!run.goes_on(engine.progress())) engine.interrupt();
+    Duration step = 1ms;
+    bool interrupted = false;
+    while (!engine.finished() && !interrupted) {
+        const Instant end = world.clock.after(slice);
+        while (world.clock.now() < end && !interrupted) {
+            const Stopwatch turn;
+            world.clock.run_until(std::min(end, world.clock.after(step)));
+            step = std::clamp<Duration>(turn.seconds() > 0.1 ? step / 4 : step * 2, 1us, slice);
+            interrupted = !run.goes_on(engine.progress());
+        }
     }
+    if (interrupted) engine.interrupt();
     finish_run(world, scenario, stack, engine, run.again, stopwatch.seconds(), finish);
 }
 

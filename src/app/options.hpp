@@ -19,6 +19,7 @@ struct RunOptions {
     std::string clock;  // "virtual", "real", "60x"; empty: as the scenario says
     std::optional<std::uint64_t> runs;
     std::optional<std::uint64_t> parallel;
+    std::string memory;  // the most that it takes; empty: half of what is free
     std::string json;
     std::string junit;
     bool quiet = false;

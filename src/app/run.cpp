@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/memory_limit.hpp"
 #include "app/one_run.hpp"
 #include "app/outside.hpp"
 #include "app/programs.hpp"
@@ -144,6 +145,7 @@ int run(const RunOptions& options) {
         fmt::print(stderr, "windtunnel: {}\n", why);
         return scenario::exit_invalid;
     }
+    limit_memory(options.memory);
     const bool several = scenario->runs > 1;
     if (!options.quiet) {
         fmt::print("seed {}", scenario->seed);

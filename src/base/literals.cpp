@@ -261,7 +261,7 @@ Result<Duration> parse_duration(std::string_view text) {
         last = *size;
         total += *number * *size;
     } while (!rest.empty());
-    if (total > 9.2e18) return expected(what, text, "longer than 292 years");
+    if (total > 100 * 365 * 86400e9) return expected(what, text, "longer than 100 years");
     return Duration(static_cast<std::int64_t>(total + 0.5));
 }
 
@@ -350,7 +350,7 @@ Result<Instant> parse_instant(std::string_view text) {
     const int minute = number(14, 2);
     const int second = number(17, 2);
     const bool real = date.ok() && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
-    if (!real || date.year() < std::chrono::year(1970) || date.year() > std::chrono::year(2200))
+    if (!real || date.year() < std::chrono::year(1970) || date.year() > std::chrono::year(2100))
         return expected(what, text);
     const auto days = std::chrono::sys_days(date).time_since_epoch();
     return epoch + days + std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);

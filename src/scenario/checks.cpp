@@ -6,6 +6,7 @@
 
 #include "edge/path_pattern.hpp"
 #include "scenario/firewall_check.hpp"
+#include "scenario/load_bounds.hpp"
 #include "scenario/metric_table.hpp"
 #include "stream/object_name.hpp"
 
@@ -23,6 +24,7 @@ public:
         check_architecture();
         check_workload();
         check_phases();
+        if (const auto wrong = load_problem(scenario_)) problem(wrong->path, wrong->message);
         for (std::size_t i = 0; i < scenario_.faults.size(); ++i) check_fault(scenario_.faults[i], i);
         for (std::size_t i = 0; i < scenario_.slo.size(); ++i) check_slo(scenario_.slo[i], i);
         for (std::size_t i = 0; i < scenario_.invariants.size(); ++i) check_invariant(scenario_.invariants[i], i);

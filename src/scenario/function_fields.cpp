@@ -53,7 +53,7 @@ const Fields<lambda::Call>& call_fields() {
                 to.on_miss = true;
             },
             "miss: only when the last get found nothing"),
-        size<T>("bytes", &T::bytes, "records are filled up to this size"),
+        size_between<T>("bytes", &T::bytes, "0B", "64MiB", "records are filled up to this size"),
         duration<T>("timeout", &T::timeout, "of one try", "2s"),
         object<T>(
             "retries", [](T& to) -> T& { return to; }, retry_fields(), "after a failure"),

@@ -116,9 +116,10 @@ const Fields<s3::BucketConfig>& s3_fields() {
             },
             std::move(doc), "never");
     };
+    constexpr std::uint64_t most = 1'000'000'000;
     static const Fields<T> limits{
-        count<T>("put", &T::put_limit, "PUT, POST, DELETE", "3500"),
-        count<T>("get", &T::get_limit, "GET, HEAD", "5500"),
+        count_between<T>("put", &T::put_limit, 0, most, "PUT, POST, DELETE", "3500"),
+        count_between<T>("get", &T::get_limit, 0, most, "GET, HEAD", "5500"),
     };
     static const Fields<T> fields{
         latency<T>("latency", &T::latency, "of a request"),

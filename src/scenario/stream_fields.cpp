@@ -8,55 +8,6 @@ namespace wt::scenario {
 
 namespace {
 
-/// A literal that must lie between two others, both named in the problem.
-template <class T, class At>
-[[nodiscard]] Field<T> duration_between(std::string key, At at, Duration least, Duration most, std::string doc,
-                                        std::string fallback) {
-    return custom<T>(
-        std::move(key), duration_shape(),
-        [at, least, most](const Value& value, T& to) {
-            read_as(value, "a duration", parse_duration, [&](Duration span) {
-                if (span < least || span > most) {
-                    return value.problem(fmt::format("expected {} to {}",
-                                                     least == Duration::zero() ? "0s" : format_duration(least),
-                                                     format_duration(most)));
-                }
-                std::invoke(at, to) = span;
-            });
-        },
-        std::move(doc), std::move(fallback));
-}
-
-template <class T, class At>
-[[nodiscard]] Field<T> size_between(std::string key, At at, std::string_view least, std::string_view most,
-                                    std::string doc, std::string fallback) {
-    return custom<T>(
-        std::move(key), size_shape(),
-        [at, least, most](const Value& value, T& to) {
-            read_as(value, "a size", parse_size, [&](Bytes size) {
-                if (size < *parse_size(least) || size > *parse_size(most))
-                    return value.problem(fmt::format("expected {} to {}", least, most));
-                std::invoke(at, to) = size;
-            });
-        },
-        std::move(doc), std::move(fallback));
-}
-
-template <class T, class At>
-[[nodiscard]] Field<T> count_between(std::string key, At at, std::uint64_t least, std::uint64_t most, std::string doc,
-                                     std::string fallback) {
-    return custom<T>(
-        std::move(key), count_shape(),
-        [at, least, most](const Value& value, T& to) {
-            read_as(value, "a count", parse_count, [&](std::uint64_t count) {
-                if (count < least || count > most)
-                    return value.problem(fmt::format("expected a number from {} to {}", least, most));
-                std::invoke(at, to) = count;
-            });
-        },
-        std::move(doc), std::move(fallback));
-}
-
 const Fields<stream::PutLimits>& limit_fields() {
     using T = stream::PutLimits;
     constexpr std::uint64_t most = 1'000'000'000;

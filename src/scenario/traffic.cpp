@@ -73,6 +73,13 @@ double ArrivalProcess::burst_factor(double at) {
     return bursting_ ? phase_.arrivals.factor * pause : pause;
 }
 
+double ArrivalProcess::peak(const Arrivals& arrivals) {
+    if (arrivals.kind != Arrivals::Kind::mmpp) return 1;
+    const double on = seconds(arrivals.on);
+    const double off = seconds(arrivals.off);
+    return std::max(arrivals.factor, 1.0) * (on + off) / (arrivals.factor * on + off);
+}
+
 std::optional<double> ArrivalProcess::next_at_rate(double factor) {
     // Time is where the integral of the rate, from * t + slope * t^2 / 2, reaches the next point of a unit process.
     const double length = seconds(phase_.duration);
@@ -98,9 +105,7 @@ std::optional<Duration> ArrivalProcess::next() {
         return at ? std::optional(from_seconds(*at)) : std::nullopt;
     }
     // Thinning: points at the highest rate there can be, each kept with the share that its moment deserves.
-    const double on = seconds(phase_.arrivals.on);
-    const double off = seconds(phase_.arrivals.off);
-    const double highest = std::max(phase_.arrivals.factor, 1.0) * (on + off) / (phase_.arrivals.factor * on + off);
+    const double highest = peak(phase_.arrivals);
     for (;;) {
         const auto at = next_at_rate(highest);
         if (!at) return std::nullopt;

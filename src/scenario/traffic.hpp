@@ -40,6 +40,8 @@ public:
 class ArrivalProcess {
 public:
     ArrivalProcess(const Phase& phase, Random& random) : phase_(phase), random_(random) {}
+    /// The rate within a burst, over the phase's.
+    [[nodiscard]] static double peak(const Arrivals& arrivals);
     /// The next arrival, counted from the phase's start; none when the phase is over.
     [[nodiscard]] std::optional<Duration> next();
 

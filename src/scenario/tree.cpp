@@ -247,7 +247,10 @@ void set_at(Tree& tree, std::span<const std::string> path, std::optional<Tree> v
                 std::erase_if(at->members, [&](const Tree::Member& member) { return member.key == key; });
                 return;
             }
-            if (at->find(key) == nullptr) at->members.push_back({key, place, Tree{}});
+            if (at->find(key) == nullptr) {
+                at->members.push_back({key, place, Tree{}});
+                at->members.back().value.place = place;
+            }
             at = at->find(key);
         }
         if (last) *at = std::move(*value);  // NOLINT(bugprone-use-after-move): the last turn of the loop

@@ -90,7 +90,7 @@ namespace {
             arrivals.factor = *factor;
         } else {
             const auto span = parse_duration(value);
-            if (!span.ok() || *span <= Duration::zero() || (name != "on" && name != "off")) return wrong;
+            if (!span.ok() || *span < 1ms || (name != "on" && name != "off")) return wrong;
             (name == "on" ? arrivals.on : arrivals.off) = *span;
         }
     }
@@ -178,7 +178,7 @@ const Fields<MixEntry>& mix_fields() {
             },
             "which item each request is about", "unique"),
         boolean<T>("auth", &T::auth, "sends a user's token", "false"),
-        size<T>("bytes", &T::body, "of the body"),
+        size_between<T>("bytes", &T::body, "0B", "64MiB", "of the body"),
         text<T>("target", &T::target, "where it is sent, if not where the workload says"),
     };
     return fields;

@@ -249,6 +249,9 @@ TEST_CASE("--set overrides, adds and takes away, by keys and indices") {
     CHECK(problems(good_text, {"seed"}).find("expected path=value") != std::string::npos);
     CHECK(problems(good_text, {"workload.phases.7=x"}).find("no index") != std::string::npos);
     CHECK(problems(good_text, {"name.first=x"}).find("nothing below") != std::string::npos);
+    CHECK(problems(good_text, {"architecture.reader.source.window=1s"})
+              .starts_with(
+                  "--set architecture.reader.source.window=1s: architecture.reader.source: \"stream\" is missing"));
     CHECK(problems(good_text, {"architecture.reader.memroy=1GB"}).find("did you mean \"memory\"?") !=
           std::string::npos);
 }
@@ -386,4 +389,44 @@ TEST_CASE("a fault that sets a setting is read as the setting itself is, where t
         "  - { set: reader.concurrency.provisioned, to: 6, at: 2s, for: 3s }");
     CHECK(both.find("t.yaml:28:") == 0);
     CHECK(both.find("together with reader.concurrency.reserved") != std::string::npos);
+}
+
+TEST_CASE("a load that no machine plays is refused, at its place; one that takes an afternoon is not") {
+    const auto phases = [](const std::string& text) { return problems(good_text, {"workload.phases=" + text}); };
+    const std::string attack = "target: edge, kind: attack, rate: ";
+    const auto fault = [&](const std::string& rate) {
+        return problems(with("target: primary, kind: unavailable", attack + rate));
+    };
+    CHECK(phases("[{name: a, for: 20s, rate: 10000000/s}]") == "");
+    CHECK(phases("[{name: a, for: 20s, rate: 10000001/s}]").find("at most 10,000,000 requests a second") !=
+          std::string::npos);
+    CHECK(phases("[{name: a, for: 20s, rate: {from: 0/s, to: 1000000000/s}}]").find("phases[0].rate") !=
+          std::string::npos);
+    CHECK(phases("[{name: a, for: 1ms, rate: 600000000/m}]") != "");  // the fault is after its end
+    CHECK(fault("10000000/s") == "");
+    CHECK(fault("10001/ms").find("faults[0].rate") != std::string::npos);
+    // As many in all as a long day has at 10,000 a second; over all phases and faults.
+    CHECK(phases("[{name: a, for: 27h, rate: 10k/s}]") == "");
+    CHECK(phases("[{name: a, for: 28h, rate: 10k/s}]").find("expected at most 1,000,000,000") != std::string::npos);
+    CHECK(phases("[{name: a, for: 56h, rate: {from: 0/s, to: 10k/s}}]") != "");
+    CHECK(phases("[{name: a, for: 15h, rate: 10k/s}, {name: b, for: 15h, rate: 10k/s}]") != "");
+    CHECK(problems(good_text, {"workload.phases=[{name: a, for: 15h, rate: 10k/s}, {name: b, for: 15h, rate: 10k/s}]",
+                               "clock.duration=20h"}) == "");
+    CHECK(problems(with("at: 2s, for: 3s, target: primary, kind: unavailable",
+                        "at: 2s, for: 101s, " + attack + "10M/s")) != "");
+    // The bursts of a process count, and how often they come and go.
+    CHECK(phases("[{name: a, for: 20s, rate: 1000000/s, arrivals: \"mmpp(on=1s, off=1s, factor=9)\"}]") == "");
+    CHECK(
+        phases("[{name: a, for: 20s, rate: 1000000/s, arrivals: \"mmpp(on=1s, off=99s, factor=90)\"}]").find("burst") !=
+        std::string::npos);
+    CHECK(phases("[{name: a, for: 20s, rate: 1/s, arrivals: \"mmpp(on=1us, off=1s, factor=9)\"}]") != "");
+    CHECK(phases("[{name: a, for: 3000d, rate: 1/s, arrivals: \"mmpp(on=1ms, off=1ms, factor=9)\"}]") != "");
+    // However long, however many: never beyond what time can tell.
+    CHECK(phases("[{name: a, for: 3650d, rate: 1/m}]") == "");
+    CHECK(phases("[{name: a, for: 3651d, rate: 1/m}]").find("at most 3650d") != std::string::npos);
+    std::string centuries = "[{name: p0, for: 36500d, rate: 0/s}";
+    for (int i = 1; i < 400; ++i) centuries += fmt::format(", {{name: p{}, for: 36500d, rate: 0/s}}", i);
+    CHECK(phases(centuries + "]").find("at most 3650d") != std::string::npos);
+    CHECK(phases("[{name: a, for: 36501d, rate: 0/s}]").find("longer than 100 years") != std::string::npos);
+    CHECK(problems(good_text, {"clock.duration=3651d"}).find("clock.duration") != std::string::npos);
 }

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,11 +19,25 @@ namespace wt::rds {
 
 namespace {
 
-/// SQLite's process-wide settings, once, before the first database: no counting of memory (it takes a lock). Where
-/// somebody else has opened a database before, it is refused, and does no harm.
+sqlite3_mem_methods usual_memory;
+
+/// Memory that was asked for; where there is none left, what `operator new` does then.
+void* or_out_of_memory(void* memory) {
+    if (const std::new_handler handler = std::get_new_handler(); memory == nullptr && handler != nullptr) handler();
+    return memory;
+}
+
+/// SQLite's process-wide settings, once, before the first database: no counting of memory (it takes a lock), and an end
+/// as everybody else's where there is no more. Where somebody else has opened a database before, it is refused, and
+/// does no harm.
 void configure_once() {
     static const bool configured = [] {
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        sqlite3_config(SQLITE_CONFIG_GETMALLOC, &usual_memory);
+        sqlite3_mem_methods memory = usual_memory;
+        memory.xMalloc = [](int bytes) { return or_out_of_memory(usual_memory.xMalloc(bytes)); };
+        memory.xRealloc = [](void* old, int bytes) { return or_out_of_memory(usual_memory.xRealloc(old, bytes)); };
+        sqlite3_config(SQLITE_CONFIG_MALLOC, &memory);
         WT_ASSERT(sqlite3_initialize() == SQLITE_OK);
         return true;
     }();
