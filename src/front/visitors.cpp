@@ -54,6 +54,7 @@ namespace {
 bool Visitors::is_our_host(std::string_view host) const {
     if (host.empty()) return true;
     const std::string name = bare(host);
+    if (!is_host_name(name) && !http::IpAddress::parse(name)) return false;
     if (is_loopback_name(name) || is_aws_name(name)) return true;
     // No page's name can be an address of ours: an address does not point elsewhere.
     if (rules_.exposed && http::IpAddress::parse(name)) return true;

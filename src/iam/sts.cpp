@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/endpoint.hpp"
 #include "iam/authorize.hpp"
 #include "iam/policy_rules.hpp"
 #include "iam/role_session.hpp"
@@ -52,7 +53,8 @@ bool Sts::claims(const http::Request& request) const {
     const std::string_view host = request.headers.get("Host");
     if (host.starts_with("sts.localhost") || (host.starts_with("sts.") && host.find(".amazonaws.com") != host.npos))
         return true;
-    if (request.path != "/") return false;
+    // A form names no service: unsigned it is STS's, and what is signed for another is none of its.
+    if (request.path != "/" || !aws::signed_service(request).empty()) return false;
     if (request.query.view().find("Action=AssumeRoleWith") != std::string_view::npos) return true;
     return request.method == http::Method::post && by_sdk(request.headers.get("User-Agent")) &&
            request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded");

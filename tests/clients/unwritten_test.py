@@ -94,6 +94,17 @@ code, said = raw(b"{}", "lgs", **logs)
 expect(code == 400 and "InvalidSignatureException" in said and "scoped to correct service: 'logs'" in said, said)
 code, said = raw(b"{}", "sqs", **{**logs, "X-Amz-Target": "AmazonSQS.ListQueues"})
 expect(code == 501 and "AmazonSQS.ListQueues" in said, said)
+# A service that is not even known by name, in each protocol: a form says no more of whom it is for than its signature.
+for service, name in {"ec2": "DescribeInstances", "sns": "ListTopics", "autoscaling": "DescribeAutoScalingGroups",
+                      "elbv2": "DescribeLoadBalancers", "redshift": "DescribeClusters", "dynamodb": "ListTables",
+                      "events": "ListRules", "ecs": "ListClusters", "xray": None, "route53": None}.items():
+    try:
+        calls = {"xray": "get_groups", "route53": "list_hosted_zones"}
+        getattr(client_of(server.base, service), calls.get(service) or xform_name(name))()
+        expect(False, f"{service} was answered")
+    except botocore.exceptions.ClientError as error:
+        expect(error.response["ResponseMetadata"]["HTTPStatusCode"] == 501, f"{service}: {error.response}")
+        expect((name or service) in error.response["Error"]["Message"], f"{service}: {error.response}")
 account = {"x-amz-account-id": "000000000000"}
 code, said = raw(None, None, **account)
 expect(code == 403 and "<Code>AccessDenied</Code>" in said and "<ErrorResponse>" in said, said)

@@ -52,6 +52,9 @@ TEST_CASE("this machine's hosts are loopback addresses, localhost and AWS's name
     }
     for (const char* host : {"rebind.example",
                              "rebind.example:4566",
+                             "rebind.example/.localhost",
+                             "rebind.example#.localhost:4566",
+                             "x@rebind.example, a.localhost",
                              "localhost.rebind.example",
                              "notlocalhost",
                              "127.0.0.1.nip.io",
