@@ -63,17 +63,18 @@ invariants:
 WAITING = """
 version: 1
 name: waiting
-account: { concurrency: 10M }
 architecture:
   api:
     type: apigateway-rest
     timeout: 300s
     throttle: { account: { rate: 10000000/s, burst: 10M }, stage: { rate: 10000000/s, burst: 10M } }
-    routes: { "GET /x": slow }
-  slow: { type: lambda, timeout: 900s, handlers: { "*": { work: 10m } } }
+    routes: { "GET /x": gone }
+  gone: { type: lambda, handlers: { "*": { work: 1ms } } }
 workload:
   mix: [ { route: "GET /x" } ]
   phases: [ { name: all, for: 100s, rate: 1000000/s } ]
+faults:
+  - { id: gone, at: 0s, for: 100s, target: gone, kind: unavailable, mode: hang }
 """
 # By what the reference says of a value: as much of it as can be written, what is much and is taken, and next to nothing.
 EXTREMES = {
