@@ -279,7 +279,7 @@ const Fields<identity::UserPoolConfig>& cognito_fields() {
         text<T>("region", &T::region, "in the pool's id and issuer", "us-east-1"),
         duration<T>("access_token_ttl", &T::access_token_ttl, "validity of access tokens", "1h"),
         duration<T>("id_token_ttl", &T::id_token_ttl, "validity of id tokens", "1h"),
-        count_between<T>("users", &T::users, 0, 1'000'000, "user-0, user-1, ... exist from the start", "20"),
+        count_between<T>("users", &T::users, 0, 200'000, "user-0, user-1, ... exist from the start", "20"),
         text<T>("password", &T::password, "of all of them", "Windtunnel-1!"),
     };
     return fields;

@@ -13,6 +13,7 @@ namespace {
 constexpr double most_per_second = 10e6;  // a thousand times an account's usual limit
 constexpr double most_requests = 1e9;     // some hours of a machine's time
 constexpr Duration longest_load = 24h * 3650;
+constexpr std::uint64_t most_rows = 20'000'000;  // at the start; each takes some 200 bytes
 
 [[nodiscard]] std::optional<std::string> rate_problem(double per_second) {
     if (per_second <= most_per_second) return std::nullopt;
@@ -20,9 +21,26 @@ constexpr Duration longest_load = 24h * 3650;
                        format_count(per_second));
 }
 
+/// The keys' items stand in every primary and replica.
+[[nodiscard]] std::uint64_t rows_at_start(const Scenario& scenario) {
+    std::uint64_t databases = 0;
+    for (const stack::Component& component : scenario.architecture.components) {
+        const auto* replica = std::get_if<rds::ReplicaConfig>(&component.config);
+        if (std::holds_alternative<rds::PrimaryConfig>(component.config)) ++databases;
+        if (replica != nullptr) databases += replica->count;
+    }
+    return databases * key_population(scenario);
+}
+
 }  // namespace
 
 std::optional<LoadProblem> load_problem(const Scenario& scenario) {
+    if (const std::uint64_t rows = rows_at_start(scenario); rows > most_rows) {
+        return LoadProblem{{"workload", "mix"},
+                           fmt::format("the databases hold {} rows from the start, all together: expected at most 20M "
+                                       "(keys, times primaries and replicas)",
+                                       format_count(static_cast<double>(rows)))};
+    }
     const Duration length = scenario.length();
     if (length > longest_load) {
         const bool given = scenario.clock.duration.has_value();

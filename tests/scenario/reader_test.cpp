@@ -428,5 +428,11 @@ TEST_CASE("a load that no machine plays is refused, at its place; one that takes
     for (int i = 1; i < 400; ++i) centuries += fmt::format(", {{name: p{}, for: 36500d, rate: 0/s}}", i);
     CHECK(phases(centuries + "]").find("at most 3650d") != std::string::npos);
     CHECK(phases("[{name: a, for: 36501d, rate: 0/s}]").find("longer than 100 years") != std::string::npos);
+    // Items stand in each database.
+    CHECK(problems(good_text, {"workload.mix.0.keys=uniform(10M)"}) == "");
+    CHECK(
+        problems(good_text, {"workload.mix.0.keys=uniform(10M)", "architecture.replica.count=2"}).find("at most 20M") !=
+        std::string::npos);
+    CHECK(problems(good_text, {"workload.mix.0.keys=uniform(1M)", "architecture.replica.count=15"}) == "");
     CHECK(problems(good_text, {"clock.duration=3651d"}).find("clock.duration") != std::string::npos);
 }
