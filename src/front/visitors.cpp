@@ -29,6 +29,14 @@ namespace {
     return name;
 }
 
+/// Of the characters that names of hosts have.
+[[nodiscard]] bool is_written_as_a_name(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+               c == '_';
+    });
+}
+
 /// Names that resolvers take to a loopback address: RFC 6761, 6.3, and one that its owner has published for that.
 [[nodiscard]] bool is_loopback_name(std::string_view name) {
     return is_or_is_under(name, "localhost") || is_or_is_under(name, "localhost.localstack.cloud") || is_loopback(name);
@@ -54,7 +62,7 @@ namespace {
 bool Visitors::is_our_host(std::string_view host) const {
     if (host.empty()) return true;
     const std::string name = bare(host);
-    if (!is_host_name(name) && !http::IpAddress::parse(name)) return false;
+    if (!is_written_as_a_name(name) && !http::IpAddress::parse(name)) return false;
     if (is_loopback_name(name) || is_aws_name(name)) return true;
     // No page's name can be an address of ours: an address does not point elsewhere.
     if (rules_.exposed && http::IpAddress::parse(name)) return true;
@@ -93,11 +101,7 @@ bool is_origin(std::string_view text) {
 
 bool is_host_name(std::string_view text) {
     if (text.starts_with("*.")) text.remove_prefix(2);
-    const auto fits = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-               c == '_';
-    };
-    return !text.empty() && text.front() != '.' && std::all_of(text.begin(), text.end(), fits);
+    return !text.empty() && text.front() != '.' && is_written_as_a_name(text);
 }
 
 }  // namespace wt::front
