@@ -167,7 +167,7 @@ with tempfile.TemporaryDirectory() as folder:
         code, said, took = play(waiting, *arguments, memory=memory)
         expect(code == 2 and f"needs more memory than the {most}" in said, f"{arguments}: {code} after {took:.1f} s\n{said}")
     # So does one that writes without end, in the database's own memory, too; and several at once.
-    writes = ["--set", "workload.phases.0={name: all, for: 30d, rate: 500/s}", "--set", "faults=[]", "--set", "slo=[]",
+    writes = ["--set", "workload.phases.0={name: all, for: 20d, rate: 500/s}", "--set", "faults=[]", "--set", "slo=[]",
               "--set", "workload.mix=[{route: 'POST /items', auth: true, bytes: 1KB}]", "--set", "invariants=[]"]
     for arguments in ([], ["--runs", "4", "--parallel", "2"]):
         code, said, took = play(file, *writes, *arguments, "--memory", "200MB")
