@@ -21,7 +21,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       log_deliveries_(context, stack, log_groups_, metrics_),
       logs_(context, log_groups_, records.log_records, log_deliveries_),
       function_logs_(context, stack, log_groups_),
-      lambda_surroundings_(context, {stack, s3_.api(), records.directory, options.auth}),
+      lambda_surroundings_({stack, s3_.api(), records.directory, options.auth}),
       planes_(context, {records.functions, stack.functions(), stack.concurrency(), lambda_surroundings_,
                         credentials_.accounts().usual_place(),
                         [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
@@ -42,10 +42,11 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 
-void Cloud::start(const stack::ResourceIds& ids) {
+void Cloud::start(std::function<stack::ResourceIds()> ids) {
     services_.spawn(sweeps_.run());
-    const stack::Architecture& architecture = stack_.architecture();
-    sampler_.emplace(context_, architecture, ids, metrics_, credentials_.accounts().usual_place());
+    sampler_.emplace(
+        context_, [this, ids = std::move(ids)] { return stack::metric_rows(stack_.standing(), ids()); }, metrics_,
+        credentials_.accounts().usual_place());
     services_.spawn(sampler_->run());
     services_.spawn(alarms_.run(metrics_));
     services_.spawn(log_groups_.run());

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "app/notifier.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
+#include "base/pace.hpp"
 #include "base/scope.hpp"
 #include "cloudwatch/cloudwatch.hpp"
 #include "front/site.hpp"
@@ -39,19 +41,24 @@ struct CloudOptions {
     std::vector<Identity> identities;
     /// Whether somebody moves the clock by hand.
     bool clock_by_hand = false;
+    /// How long changes take whose statuses pass.
+    Pace::Kind pace = Pace::Kind::at_once;
 };
 
 /// What services keep of themselves. A store is read before anybody writes to it, so this stands before the stack.
 struct CloudRecords {
     /// All outlive this.
-    CloudRecords(const Context& context, store::Store& store, aws::Accounts accounts, lambda::api::CodeFolder& code)
-        : credentials(std::move(accounts)),
+    CloudRecords(const Context& context, store::Store& store, aws::Accounts accounts, lambda::api::CodeFolder& code,
+                 Pace::Kind kind)
+        : pace(context, kind),
+          credentials(std::move(accounts)),
           directory(context, store, credentials),
           log_groups(context, store),
           log_records(store),
           alarms(context, store),
-          functions(context, store, code) {}
+          functions(context, store, code, pace) {}
 
+    Pace pace;
     iam::Credentials credentials;
     iam::Directory directory;
     logs::LogGroups log_groups;
@@ -68,7 +75,8 @@ public:
     Cloud& operator=(const Cloud&) = delete;
 
     /// Starts what works in the background: lifecycle rules, the tiers' metrics, alarms, the end of old log events.
-    void start(const stack::ResourceIds& ids);
+    /// `ids`: of the distributions that are there.
+    void start(std::function<stack::ResourceIds()> ids);
 
     [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
     /// The way from the listener to the endpoint.

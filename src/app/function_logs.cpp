@@ -176,6 +176,10 @@ std::unique_ptr<lambda::EnvironmentLog> FunctionLogs::open(std::string_view func
     auto stream = std::make_shared<Stream>();
     const bool named = config.code != nullptr && !config.code->log_group.empty();
     if (config.code != nullptr) function = lambda::function_name(*config.code, function);
+    stream->place = stack_.s3().accounts.usual_place();
+    // A scenario's own code is the usual account's, wherever it says it is.
+    if (config.code != nullptr && !config.code->arn.empty())
+        stream->place = {config.code->account, config.code->region};
     stream->group = named ? config.code->log_group : fmt::format("/aws/lambda/{}", function);
     stream->name = stream_name(now, names_, config.code == nullptr ? "$LATEST" : config.code->version);
     return std::make_unique<Environment>(*this, std::move(stream), config.code);
@@ -205,9 +209,8 @@ void FunctionLogs::write_all() {
 void FunctionLogs::write(Stream& stream) {
     std::vector<logs::InputEvent> lines = std::exchange(stream.lines, {});
     stream.bytes = 0;
-    const aws::AccountRegion place = stack_.s3().accounts.usual_place();
-    logs::LogGroup* group = groups_.find(place, stream.group);
-    if (group == nullptr) group = groups_.create(place, stream.group);
+    logs::LogGroup* group = groups_.find(stream.place, stream.group);
+    if (group == nullptr) group = groups_.create(stream.place, stream.group);
     logs::LogStream* to = nullptr;
     if (group != nullptr) {
         const auto known = group->streams.find(stream.name);

@@ -12,7 +12,7 @@
 namespace wt::app {
 
 /// Writes what Lambda writes about each invocation: START, END and REPORT lines, into the group /aws/lambda/NAME, a
-/// stream for each environment. Lines gather for half a second and go in as one batch; the usual account's, in its
+/// stream for each environment. Lines gather for half a second and go in as one batch; in the function's account and
 /// region. Lambda Developer Guide, "Working with Lambda function logs".
 class FunctionLogs final : public lambda::InvocationLog {
 public:
@@ -28,6 +28,7 @@ private:
     class Environment;
     /// One environment's stream, with the lines that are on their way to it.
     struct Stream {
+        aws::AccountRegion place;
         std::string group;
         std::string name;
         std::vector<logs::InputEvent> lines;

@@ -74,15 +74,18 @@ struct Source {
     return Json{{"Records", std::move(records)}}.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+/// `result` outlives the task.
 [[nodiscard]] Task<stream::EventSourceMapping::Outcome> hand_over(lambda::api::Invoker& invoker,
                                                                   lambda::api::FunctionName function, Text event,
-                                                                  std::string id) {
+                                                                  std::string id, std::string& result) {
     using Outcome = stream::EventSourceMapping::Outcome;
     lambda::api::Invocation invocation;
     invocation.payload = std::move(event);
     invocation.key = Text(id);
     const http::Response response = co_await invoker.invoke(std::move(function), std::move(invocation));
-    switch (lambda::outcome_of(response)) {
+    const lambda::Outcome outcome = lambda::outcome_of(response);
+    result = outcome == lambda::Outcome::done ? "OK" : "PROBLEM: Function call failed";
+    switch (outcome) {
         case lambda::Outcome::not_invoked: co_return Outcome::not_invoked;
         case lambda::Outcome::failed: co_return Outcome::failed;
         case lambda::Outcome::done: break;
@@ -143,34 +146,61 @@ std::optional<aws::Error> LambdaSurroundings::refuse_source(const MappingRecord&
                     mapping.told.event_source_arn.value_or("")));
 }
 
+LambdaSurroundings::LambdaSurroundings(const Parts& parts) : parts_(parts) {
+    parts_.stack.kinesis_streams().shelf().watch(
+        [this](const std::string& name, const stream::KinesisStream* now) { note(name, now); });
+}
+
+void LambdaSurroundings::note(const std::string& stream, const stream::KinesisStream* now) {
+    for (const auto& [id, reader] : readers_) {
+        if (reader->stream != stream || reader->source.get() == now) continue;
+        reader->reading.cancel();
+        reader->mapping = nullptr;
+        reader->source = nullptr;
+    }
+}
+
+std::string LambdaSurroundings::last_result(const MappingRecord& mapping) const {
+    if (mapping.told.state == "Disabled") return {};
+    const auto found = readers_.find(*mapping.told.uuid);
+    // Assumed: the sentence.
+    if (found == readers_.end() || found->second->source == nullptr) return "PROBLEM: Stream not found";
+    return found->second->result;
+}
+
 void LambdaSurroundings::follow(const MappingRecord& mapping, lambda::api::Invoker& invoker) {
     const std::string& id = *mapping.told.uuid;
     if (mapping.told.state == "Disabled") {
         readers_.erase(id);
         return;
     }
-    const auto known = readers_.find(id);
-    if (known != readers_.end() && !known->second->mapping->update(config_of(mapping))) return;
+    if (const auto known = readers_.find(id); known != readers_.end()) {
+        known->second->function = mapping.function;
+        if (known->second->mapping == nullptr || !known->second->mapping->update(config_of(mapping))) return;
+    }
     stack::KinesisPort* const port = parts_.stack.kinesis(stream_of(mapping));
-    if (port == nullptr) return;  // the stream is another scenario's
+    if (port == nullptr) return;
     auto reader = std::make_unique<Reader>();
+    reader->stream = stream_of(mapping);
+    reader->function = mapping.function;
     reader->source = port->stream();
-    const lambda::Function* const like = parts_.stack.functions().find(mapping.function.name);
-    const bool is_data = like != nullptr && like->config().code == nullptr;
     const Source source{mapping.told.event_source_arn.value_or(""), mapping.function.place.region, {}};
-    const auto invoke = [&invoker, source, is_data, stream = reader->source, function = mapping.function](
-                            std::string first, std::vector<stream::StreamRecord> batch) {
+    const auto invoke = [this, &invoker, source, &from = *reader](std::string first,
+                                                                  std::vector<stream::StreamRecord> batch) {
         // A handler as data gets a batch's records one after another.
+        const lambda::Function* const like = parts_.stack.functions().find(from.function.name);
         std::string event;
-        if (is_data) {
+        if (like != nullptr && like->config().code == nullptr) {
             for (const stream::StreamRecord& record : batch) event += record.data.view();
         } else {
-            event = event_of(source, *stream, first, batch);
+            event = event_of(source, *from.source, first, batch);
         }
-        return hand_over(invoker, function, Text(event), std::move(first));
+        return hand_over(invoker, from.function, Text(event), std::move(first), from.result);
     };
-    reader->mapping = std::make_unique<stream::EventSourceMapping>(context_, id, config_of(mapping), *reader->source,
-                                                                   invoke, port->reach());
+    // Its numbers are the function's, as those of a scenario's are.
+    const std::string address = invoker.address_of(mapping.function);
+    reader->mapping = std::make_unique<stream::EventSourceMapping>(
+        parts_.stack.context_of(address), address, config_of(mapping), *reader->source, invoke, port->reach());
     reader->reading.spawn(reader->mapping->run());
     readers_[id] = std::move(reader);
 }

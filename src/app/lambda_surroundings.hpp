@@ -23,7 +23,7 @@ public:
         iam::AuthMode auth;
     };
     /// All parts outlive this.
-    LambdaSurroundings(const Context& context, const Parts& parts) : context_(context), parts_(parts) {}
+    explicit LambdaSurroundings(const Parts& parts);
 
     [[nodiscard]] Task<Result<std::string, aws::Error>> object(const aws::Call& call, std::string bucket,
                                                                std::string key, std::optional<std::string> version,
@@ -34,16 +34,21 @@ public:
     [[nodiscard]] std::optional<aws::Error> refuse_source(const lambda::api::MappingRecord& mapping) const override;
     void follow(const lambda::api::MappingRecord& mapping, lambda::api::Invoker& invoker) override;
     void stop(const lambda::api::MappingRecord& mapping) override;
+    [[nodiscard]] std::string last_result(const lambda::api::MappingRecord& mapping) const override;
 
 private:
-    /// A mapping that reads, with the stream that it reads.
+    /// A mapping that reads, with the stream that it reads; without one when that has gone.
     struct Reader {
+        std::string stream;
+        lambda::api::FunctionName function;
         stack::KinesisPort::Place source;
+        std::string result;
         std::unique_ptr<stream::EventSourceMapping> mapping;
         Scope reading;  // before what it uses
     };
+    /// Who reads another than stands there now stops, for good: one of the same name has other records.
+    void note(const std::string& stream, const stream::KinesisStream* now);
 
-    Context context_;
     Parts parts_;
     std::map<std::string, std::unique_ptr<Reader>> readers_;  // by the mapping's id
 };

@@ -117,6 +117,13 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     serve_command->add_option("--now", serve_options.now,
                               "where a manual clock begins, e.g. 2026-01-02T03:04:05Z (default: the machine's time)");
+    serve_command
+        ->add_option(
+            "--pace", serve_options.pace,
+            "how long statuses such as Pending, InProgress and Creating last: at-once; aws: as long as usually "
+            "at AWS, on the run's clock")
+        ->check(CLI::IsMember({"at-once", "aws"}))
+        ->capture_default_str();
     serve_command->footer(
         "Examples:\n"
         "  windtunnel serve\n"

@@ -59,7 +59,7 @@ Notifier::Notifier(const Context& context, stack::Stack& stack, lambda::api::Cat
 const FunctionRecord* Notifier::open_to(const FunctionName& name, const s3::Bucket& bucket) const {
     const FunctionRecord* const record = functions_.find(name);
     if (record == nullptr || record->version_of(name.qualifier).empty()) return nullptr;
-    if (record->of_scenario) return record;
+    if (record->of_scenario()) return record;
     const auto policy = record->policies.find(name.qualifier);
     const lambda::api::Target target{
         name.arn(), name.place.account,

@@ -38,6 +38,7 @@ struct ServeOptions {
     std::string region = "us-east-1";      // of calls that name none
     std::string clock = "machine";         // or "manual"
     std::string now;                       // where a manual clock begins; empty: the machine's time
+    std::string pace = "at-once";          // how long changes take: or "aws"
     std::string bind = "127.0.0.1";
     std::uint16_t port = 4566;
     bool expose = false;

@@ -1,5 +1,7 @@
 #include "app/real_run.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "app/outside.hpp"
@@ -26,10 +28,13 @@ public:
     std::size_t entrance(const std::string& component) override {
         Door door;
         const auto edge = addresses_.distributions().find(component);
-        const auto api = addresses_.apis().find(component);
+        const auto& apis = addresses_.apis();
+        const auto api = std::find_if(apis.begin(), apis.end(), [&](const auto& each) {
+            return each.first == component || each.second.entry->name() == component;
+        });
         if (edge != addresses_.distributions().end()) {
             door.host = Text(edge->second.domain);
-        } else if (api != addresses_.apis().end()) {
+        } else if (api != apis.end()) {
             door.host = Text(fmt::format("{}.execute-api.localhost", api->second.id));
             door.stage = "/" + api->second.stage;
         }

@@ -205,6 +205,7 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     }
     cloud.auth = *mode;
     cloud.clock_by_hand = options.clock == "manual";
+    if (options.pace == "aws") cloud.pace = Pace::Kind::aws;
     // What everybody uses with local endpoints is known, so that a tampered signature of it is found out.
     Identity usual;
     usual.access_key_id = usual.secret_access_key = "test";
@@ -254,49 +255,34 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     return !options.no_user_code && (!options.expose || options.user_code || auth == iam::AuthMode::strict);
 }
 
-/// Folders that run as functions; says on standard error what is wrong with them, or with those of the scenario.
-[[nodiscard]] std::optional<std::vector<FolderFunction>> read_functions(const ServeOptions& options, bool allowed,
-                                                                        stack::Architecture& architecture) {
-    std::vector<FolderFunction> functions;
+/// Folders that run as functions stand beside the scenario's; says on standard error what is wrong with either.
+[[nodiscard]] bool add_functions(const ServeOptions& options, bool allowed, const aws::Accounts& accounts,
+                                 stack::Architecture& architecture) {
     if (const auto wrong = place_code(architecture, options.scenario.file)) {
         fmt::print(stderr, "windtunnel: {}\n", wrong->message);
-        return std::nullopt;
+        return false;
     }
+    const aws::AccountRegion place = accounts.usual_place();
     for (const std::string& text : options.functions) {
         auto function = read_folder_function(text);
+        if (function.ok() && architecture.find(function->name) != nullptr)
+            function = Error{fmt::format("there is a {} already", function->name)};
         if (!function.ok()) {
             fmt::print(stderr, "windtunnel: --function: {}\n", function.error().message);
-            return std::nullopt;
+            return false;
         }
-        functions.push_back(std::move(*function));
+        auto code = std::make_shared<lambda::UserCode>(*function->config.code);
+        code->account = place.account;
+        code->region = place.region;
+        function->config.code = std::move(code);
+        architecture.components.push_back({std::move(function->name), "lambda", std::move(function->config), {}, {}});
     }
-    if (allowed || (functions.empty() && first_with_code(architecture) == nullptr)) return functions;
+    if (allowed || first_with_code(architecture) == nullptr) return true;
     fmt::print(stderr, "windtunnel: {}\n",
                options.no_user_code
                    ? "--no-user-code, and a function that is a program, exclude each other"
                    : "with --expose others could run code on this machine: add --auth strict, or --user-code");
-    return std::nullopt;
-}
-
-/// Makes them; says on standard error why one cannot run here.
-[[nodiscard]] bool add_functions(std::vector<FolderFunction> functions, const aws::Accounts& accounts,
-                                 stack::Stack& stack) {
-    for (FolderFunction& function : functions) {
-        auto code = std::make_shared<lambda::UserCode>(*function.config.code);
-        const aws::AccountRegion place = accounts.usual_place();
-        code->account = place.account;
-        code->region = place.region;
-        function.config.code = std::move(code);
-        auto refused = stack.functions().refuses(function.config);
-        if (stack.functions().find(function.name) != nullptr)
-            refused = Error{fmt::format("there is a function {} already", function.name)};
-        if (refused) {
-            fmt::print(stderr, "windtunnel: --function {}: {}\n", function.name, refused->message);
-            return false;
-        }
-        stack.functions().create(function.name, std::move(function.config));
-    }
-    return true;
+    return false;
 }
 
 /// Lets requests under way finish, then ends the loop.
@@ -338,8 +324,7 @@ int serve(const ServeOptions& options) {
         options.scenario.file.empty() ? std::optional(scenario::Scenario()) : read_scenario(options.scenario);
     if (!scenario) return scenario::exit_invalid;
     const bool user_code = runs_user_code(options, cloud_options->auth);
-    auto functions = read_functions(options, user_code, scenario->architecture);
-    if (!functions) return scenario::exit_invalid;
+    if (!add_functions(options, user_code, *accounts, scenario->architecture)) return scenario::exit_invalid;
     const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
     std::signal(SIGINT, [](int) { interrupted = 1; });
     std::signal(SIGTERM, [](int) { interrupted = 1; });
@@ -360,9 +345,10 @@ int serve(const ServeOptions& options) {
     stack::Outside outside = around.outside();
     outside.store = store.get();
     outside.accounts = *accounts;
+    outside.pace = cloud_options->pace;
     const PackageFolder packages(options.data);
     lambda::api::CodeFolder code(packages.path(), threads);
-    CloudRecords records(world.context, *store, *accounts, code);
+    CloudRecords records(world.context, *store, *accounts, code, cloud_options->pace);
     std::optional<Programs> programs;
     if (user_code) {
         programs.emplace(world.context, loop, records.credentials, records.directory);
@@ -401,12 +387,13 @@ int serve(const ServeOptions& options) {
     if (programs)
         programs->call_at(
             fmt::format("http://{}:{}", is_any(options.bind) ? "127.0.0.1" : options.bind, server.port()));
-    if (!add_functions(std::move(*functions), *accounts, stack)) return scenario::exit_invalid;
     stack.preload(scenario::key_population(*scenario));
     stack.start();
-    stack::ResourceIds ids;
-    for (const auto& [name, at] : addresses.distributions()) ids.emplace(name, at.id);
-    cloud.start(ids);
+    cloud.start([&addresses] {
+        stack::ResourceIds ids;
+        for (const auto& [name, at] : addresses.distributions()) ids.emplace(name, at.id);
+        return ids;
+    });
     print_addresses(router.site(), stack, options.bind, server.port(), about_tls(options));
 
     Scope ending;

@@ -30,7 +30,10 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
     stack.rest_apis().shelf().watch([=, &stack, &addresses](const std::string& name, const gateway::RestApi* now) {
         if (now == nullptr) return addresses.leave_api(name);
         Random random = chance(name);
-        addresses.enter(name, front::ApiAddress{draw(random, small, 10), now->config().stage, &stack.at(name)});
+        // One that a firewall protects is met behind it.
+        const std::string guard = stack.web_acls().guarding(name);
+        addresses.enter(name, front::ApiAddress{draw(random, small, 10), now->config().stage,
+                                                &stack.at(guard.empty() ? name : guard)});
     });
     stack.user_pools().shelf().watch([&addresses](const std::string& name, const identity::UserPool* now) {
         if (now == nullptr) return addresses.leave_pool(name);

@@ -46,6 +46,7 @@ public:
     [[nodiscard]] const User* find_user(std::string_view name) const;
     /// The password that every user starts with.
     [[nodiscard]] const std::string& password() const { return config_.password; }
+    [[nodiscard]] const UserPoolConfig& config() const { return config_; }
 
     /// USER_PASSWORD_AUTH. The same error for a wrong name and a wrong password.
     [[nodiscard]] Result<Tokens, AuthError> sign_in(std::string_view user, std::string_view password);

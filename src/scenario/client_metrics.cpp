@@ -14,9 +14,7 @@ constexpr std::string_view attack_counts[] = {"attack.requests", "attack.blocked
 }  // namespace
 
 ClientMetrics::ClientMetrics(Metrics& whole, const Scenario& scenario) : whole_(whole), scenario_(scenario) {
-    for (const stack::Component& component : scenario.architecture.components) {
-        if (component.type == "wafv2") firewalls_.push_back(component.name);
-    }
+    firewalls_ = scenario.architecture.firewall_addresses();
     prepare(whole_, routes_);
     begin_era();
 }
@@ -50,6 +48,10 @@ void ClientMetrics::prepare(Metrics& metrics, std::vector<Route>& routes) const 
     }
 }
 
+bool ClientMetrics::is_firewall(std::string_view address) const {
+    return std::find(firewalls_.begin(), firewalls_.end(), address) != firewalls_.end();
+}
+
 std::size_t ClientMetrics::begin_era() {
     eras_.emplace_back();
     prepare(eras_.back().metrics, eras_.back().routes);
@@ -64,8 +66,7 @@ std::size_t ClientMetrics::place_of(std::string_view route, std::string_view cli
 
 void ClientMetrics::answered(std::size_t era, std::size_t route, const http::Response& response, std::string_view by,
                              Duration latency) {
-    const bool blocked =
-        response.status == 403 && std::find(firewalls_.begin(), firewalls_.end(), by) != firewalls_.end();
+    const bool blocked = response.status == 403 && is_firewall(by);
     count_in(whole_, routes_[route], response, by, blocked, latency);
     count_in(eras_[era].metrics, eras_[era].routes[route], response, by, blocked, latency);
 }

@@ -32,6 +32,8 @@ public:
         std::vector<Seen> seen;
     };
 
+    [[nodiscard]] bool is_firewall(std::string_view address) const;
+
     /// The number of the era that goes on.
     [[nodiscard]] std::size_t era() const { return eras_.size() - 1; }
     /// Ends it; the number of the next.

@@ -190,12 +190,14 @@ std::function<void()> FaultPlayer::strike(const FaultSpec& fault, Duration& span
                 const auto struck = faults->strike(std::move(made));
                 return [faults, struck] { faults->lift(struck); };
             }
-            Gate* gate = stack_.gate(fault.target);
-            WT_ASSERT(gate != nullptr);
             Fault made = fault.fault;
             made.ramp = ramp;
-            const auto struck = gate->strike(std::move(made));
-            return [gate, struck] { gate->lift(struck); };
+            std::vector<std::pair<Gate*, Gate::FaultId>> struck;
+            for (Gate* const gate : stack_.gates(fault.target)) struck.emplace_back(gate, gate->strike(made));
+            WT_ASSERT(!struck.empty());
+            return [struck] {
+                for (const auto& [gate, id] : struck) gate->lift(id);
+            };
         }
         case FaultKind::lag:
             stack_.set_lag(fault.target, fault.lag, ramp);

@@ -6,7 +6,7 @@
 
 namespace wt::scenario {
 
-/// What is wrong with where an edge leads: a firewall stands before one component, and nothing leads past it.
+/// What is wrong with where an edge leads: past a firewall that nobody leads to.
 [[nodiscard]] std::optional<std::string> firewall_problem(const stack::Architecture& architecture,
                                                           const stack::Component& edge);
 

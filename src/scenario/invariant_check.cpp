@@ -87,12 +87,14 @@ public:
         if (acls.empty() || target == nullptr) return std::nullopt;
         std::uint64_t let_through = 0;
         for (const auto& [name, acl] : acls) {
-            const http::Flow& flow = stack_.hop(name)->flow();
-            if (flow.sent + flow.refused > flow.in) {
-                return fmt::format("the firewall {} refused {} of {} requests, but sent {} on", name, flow.refused,
-                                   flow.in, flow.sent);
+            for (const std::string& address : stack_.web_acls().addresses(name)) {
+                const http::Flow& flow = stack_.hop(address)->flow();
+                if (flow.sent + flow.refused > flow.in) {
+                    return fmt::format("the firewall {} refused {} of {} requests, but sent {} on", address,
+                                       flow.refused, flow.in, flow.sent);
+                }
+                let_through += flow.sent;
             }
-            let_through += flow.sent;
         }
         // The edge may ask more than once for one viewer, and what comes past the firewalls meets none.
         std::uint64_t attempts = 1;
@@ -113,7 +115,9 @@ public:
     }
     std::optional<std::uint64_t> samples() const override {
         std::uint64_t seen = 0;
-        for (const auto& [name, acl] : stack_.web_acls().shelf().list()) seen += stack_.hop(name)->flow().in;
+        for (const auto& [name, acl] : stack_.web_acls().shelf().list()) {
+            for (const std::string& address : stack_.web_acls().addresses(name)) seen += stack_.hop(address)->flow().in;
+        }
         return seen;
     }
 

@@ -196,11 +196,6 @@ std::size_t Traffic::door_at(const std::string& target, stack::Stack& stack) {
     return doors_.size() - 1;
 }
 
-bool Traffic::is_firewall(std::string_view name) const {
-    const stack::Component* component = scenario_.architecture.find(name);
-    return component != nullptr && component->type == "wafv2";
-}
-
 std::uint32_t Traffic::nearest_pop(const Door& door, std::uint64_t client) const {
     const std::vector<double>& weights = door.pop_weights;
     double left = static_cast<double>(mix(client, context_.seed) >> 11) * 0x1.0p-53;
@@ -425,7 +420,7 @@ Task<void> Traffic::attacker(AttackTraffic::Shot shot, const FaultSpec& fault) {
     const std::size_t era = seen_.era();
     const std::size_t entrance = doors_[attacked_.at(&fault)].entrance;
     const http::Response response = co_await target_.send(std::move(shot.request), entrance);
-    const bool stopped = is_firewall(target_.answered_by(response)) || response.status == 429;
+    const bool stopped = seen_.is_firewall(target_.answered_by(response)) || response.status == 429;
     seen_.attacked(era, fault.id, shot.malicious, stopped);
 }
 

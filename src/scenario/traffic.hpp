@@ -130,7 +130,6 @@ private:
 
     /// Made when it is first asked for.
     [[nodiscard]] std::size_t door_at(const std::string& target, stack::Stack& stack);
-    [[nodiscard]] bool is_firewall(std::string_view name) const;
     [[nodiscard]] Text authorization(Door& door, std::uint64_t user);
     [[nodiscard]] Task<void> client(Plan plan);
     [[nodiscard]] Task<void> attacker(AttackTraffic::Shot shot, const FaultSpec& fault);

@@ -16,6 +16,23 @@ const Component* Architecture::leading_to(std::string_view firewall) const {
     return nullptr;
 }
 
+std::string Architecture::firewall_address(std::string_view firewall, std::string_view edge) const {
+    const Component* const first = leading_to(firewall);
+    std::string address(firewall);
+    return first == nullptr || first->name == edge ? address : address.append(".").append(edge);
+}
+
+std::vector<std::string> Architecture::firewall_addresses() const {
+    std::vector<std::string> all;
+    for (const Component& component : components) {
+        if (component.type == "wafv2") all.push_back(component.name);
+        const Component* const next = component.type == "cloudfront" ? find(component.to) : nullptr;
+        if (next != nullptr && next->type == "wafv2" && leading_to(next->name) != &component)
+            all.push_back(firewall_address(next->name, component.name));
+    }
+    return all;
+}
+
 std::string Architecture::entrance_of(std::string_view name) const {
     if (const Component* edge = leading_to(name)) return edge->name;
     // An API without an edge is met behind its firewall.

@@ -40,8 +40,13 @@ struct Architecture {
     lambda::AccountConfig account;
 
     [[nodiscard]] const Component* find(std::string_view name) const;
-    /// The distribution whose requests go through that firewall; null when there is none.
+    /// The first distribution whose requests go through that firewall; null when there is none.
     [[nodiscard]] const Component* leading_to(std::string_view firewall) const;
+    /// Where requests of a distribution meet the firewall that it leads to: at its own name, or, of another
+    /// distribution than the first, beside it.
+    [[nodiscard]] std::string firewall_address(std::string_view firewall, std::string_view edge) const;
+    /// Every address where requests meet a firewall.
+    [[nodiscard]] std::vector<std::string> firewall_addresses() const;
     /// Where a client's request for that component comes in: a firewall is met where its distribution is.
     [[nodiscard]] std::string entrance_of(std::string_view name) const;
     /// Where clients' requests come in unless they say where; empty when nothing answers any.

@@ -124,10 +124,49 @@ private:
     return all;
 }
 
-/// Lambda Developer Guide, "Types of metrics for Lambda functions".
+/// Who stands at an address of Lambda's: "arn:aws:lambda:REGION:ACCOUNT:function:NAME:VERSION", or a name.
+struct FunctionAddress {
+    explicit FunctionAddress(std::string_view address) : name(address) {
+        constexpr std::string_view prefix = "arn:aws:lambda:";
+        if (!address.starts_with(prefix)) return;
+        auto next = [rest = address.substr(prefix.size())]() mutable {
+            const std::string part(rest.substr(0, rest.find(':')));
+            rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+            return part;
+        };
+        aws::AccountRegion place;
+        place.region = next();
+        place.account = next();
+        (void)next();  // "function"
+        name = next();
+        version = next();
+        owner = std::move(place);
+    }
+    std::optional<aws::AccountRegion> owner;
+    std::string name;
+    std::string version;
+};
+
+[[nodiscard]] std::vector<MetricRow> function_rows(const Component& component, std::vector<Dimension> dimensions,
+                                                   const lambda::FunctionConfig& config);
+
+/// Lambda Developer Guide, "Types of metrics for Lambda functions": of a function, and of each version.
 [[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const lambda::FunctionConfig& config,
                                              const ResourceIds&) {
-    Rows rows(component, "AWS/Lambda", {{"FunctionName", component.name}});
+    const FunctionAddress at(component.name);
+    std::vector<MetricRow> all = function_rows(component, {{"FunctionName", at.name}}, config);
+    if (!at.version.empty()) {
+        auto of_version =
+            function_rows(component, {{"FunctionName", at.name}, {"Resource", at.name + ":" + at.version}}, config);
+        std::move(of_version.begin(), of_version.end(), std::back_inserter(all));
+    }
+    for (MetricRow& row : all) row.owner = at.owner;
+    return all;
+}
+
+std::vector<MetricRow> function_rows(const Component& component, std::vector<Dimension> dimensions,
+                                     const lambda::FunctionConfig& config) {
+    Rows rows(component, "AWS/Lambda", std::move(dimensions));
     rows.events("Invocations", "Count", {"invocations"})
         .events("Errors", "Count", {"errors"}, {"invocations"})
         .events("Throttles", "Count", {"throttled"}, {"invocations", "throttled"})
@@ -139,8 +178,7 @@ private:
         rows.events("ProvisionedConcurrencyInvocations", "Count", {"provisioned.invocations"})
             .events("ProvisionedConcurrencySpilloverInvocations", "Count", {"provisioned.spillover"});
     }
-    if (component.source) rows.durations("IteratorAge", "Milliseconds", "source.iterator.age");
-    return rows.take();
+    return rows.durations("IteratorAge", "Milliseconds", "source.iterator.age").take();
 }
 
 /// ElastiCache User Guide, "Metrics for Valkey and Redis OSS".
@@ -207,6 +245,15 @@ private:
 
 std::vector<MetricRow> metric_rows(const Component& component, const ResourceIds& ids) {
     return std::visit([&](const auto& config) { return rows_of(component, config, ids); }, component.config);
+}
+
+std::vector<MetricRow> metric_rows(const std::vector<Component>& components, const ResourceIds& ids) {
+    std::vector<MetricRow> all;
+    for (const Component& component : components) {
+        std::vector<MetricRow> rows = metric_rows(component, ids);
+        std::move(rows.begin(), rows.end(), std::back_inserter(all));
+    }
+    return all;
 }
 
 }  // namespace wt::stack

@@ -1,10 +1,12 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "aws/place.hpp"
 #include "base/metrics.hpp"
 #include "cloudwatch/metric.hpp"
 #include "stack/architecture.hpp"
@@ -34,13 +36,17 @@ struct MetricRow {
     std::vector<std::string> whole;  // of `events`; empty: only the events themselves
     Labels labels;                   // that the counted must have
     double each = 1;
+    std::optional<aws::AccountRegion> owner;  // whose it is, where the resource's ARN says so
 };
 
 /// AWS's names for what AWS knows by an id: a distribution. What is not there goes by its component's name.
 using ResourceIds = std::map<std::string, std::string, std::less<>>;
 
 /// The metrics that AWS publishes of such a component, as far as its tier counts them: their names, dimensions and
-/// units are those of the services' documents ("Monitoring ... with Amazon CloudWatch" of each).
+/// units are those of the services' documents ("Monitoring ... with Amazon CloudWatch" of each). A function's versions
+/// each have a part in the function's own metrics, which is so many rows of one metric.
 [[nodiscard]] std::vector<MetricRow> metric_rows(const Component& component, const ResourceIds& ids);
+/// Of all of them.
+[[nodiscard]] std::vector<MetricRow> metric_rows(const std::vector<Component>& components, const ResourceIds& ids);
 
 }  // namespace wt::stack

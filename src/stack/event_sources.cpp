@@ -98,15 +98,16 @@ stream::DeliveryLinks Stack::links_of(const std::string& name, const stream::Del
 
 void Stack::build_event_sources() {
     for (const Component& c : architecture_.components) {
-        if (!c.source) continue;
+        if (!c.source || mappings_.contains(c.name)) continue;
         KinesisPort& port = *kinesis_.at(c.source->stream);
-        Mapping reader{port.stream(), nullptr};
+        Mapping& reader = mappings_[c.name];
+        reader.source = port.stream();
         const auto invoke = [&function = ways_.hop(c.name)](std::string id, std::vector<stream::StreamRecord> batch) {
             return hand_over(function, std::move(id), std::move(batch));
         };
         reader.mapping = std::make_unique<stream::EventSourceMapping>(contexts_.of(c.name), c.name, *c.source,
                                                                       *reader.source, invoke, port.reach());
-        mappings_.emplace(c.name, std::move(reader));
+        if (started_) reader.reading.spawn(reader.mapping->run());
     }
 }
 

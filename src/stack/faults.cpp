@@ -3,15 +3,20 @@
 
 namespace wt::stack {
 
-Gate* Stack::gate(std::string_view name) {
-    if (http::Hop* found = hop(name)) return &found->gate();
-    if (auto* port = find(buckets_, name)) return &port->gate();
-    if (auto* port = find(kinesis_, name)) return &port->gate();
-    if (auto* port = find(streams_, name)) return &port->gate();
-    if (auto* port = find(primary_ports_, name)) return &port->gate();
-    if (auto* port = find(replica_ports_, name)) return &port->gate();
-    if (auto* port = find(cache_ports_, name)) return &port->gate();
-    return nullptr;
+std::vector<Gate*> Stack::gates(std::string_view name) {
+    if (web_acls_.find(name) != nullptr) {
+        std::vector<Gate*> all;
+        for (const std::string& address : web_acls_.addresses(name)) all.push_back(&ways_.hop(address).gate());
+        return all;
+    }
+    if (http::Hop* found = hop(name)) return {&found->gate()};
+    if (auto* port = find(buckets_, name)) return {&port->gate()};
+    if (auto* port = find(kinesis_, name)) return {&port->gate()};
+    if (auto* port = find(streams_, name)) return {&port->gate()};
+    if (auto* port = find(primary_ports_, name)) return {&port->gate()};
+    if (auto* port = find(replica_ports_, name)) return {&port->gate()};
+    if (auto* port = find(cache_ports_, name)) return {&port->gate()};
+    return {};
 }
 
 lambda::InvocationFaults* Stack::invocation_faults(std::string_view name) {

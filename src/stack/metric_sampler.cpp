@@ -1,5 +1,6 @@
 #include "stack/metric_sampler.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/assert.hpp"
@@ -30,18 +31,32 @@ constexpr std::int64_t period = 60;  // seconds: what AWS's services publish in
     return aggregate;
 }
 
+/// Those that are not there yet.
+void add_names(std::vector<std::string>& to, std::vector<std::string> names) {
+    for (std::string& name : names) {
+        if (std::find(to.begin(), to.end(), name) == to.end()) to.push_back(std::move(name));
+    }
+}
+
 }  // namespace
 
-MetricSampler::MetricSampler(const Context& context, const Architecture& architecture, const ResourceIds& ids,
-                             cloudwatch::MetricStore& store, aws::AccountRegion owner)
-    : context_(context), store_(store), owner_(std::move(owner)) {
-    for (const Component& component : architecture.components) {
-        for (MetricRow& row : metric_rows(component, ids)) {
-            Followed followed;
-            followed.row = std::move(row);
-            followed.since = context_.now();
-            (void)take(followed);
-            rows_.push_back(std::move(followed));
+MetricSampler::MetricSampler(const Context& context, Look look, cloudwatch::MetricStore& store,
+                             aws::AccountRegion owner)
+    : context_(context), look_(std::move(look)), store_(store), owner_(std::move(owner)), since_(context.now()) {
+    this->look();
+    for (auto& [key, followed] : rows_) (void)take(followed);
+}
+
+void MetricSampler::look() {
+    for (MetricRow& row : look_()) {
+        Key key{row.owner.value_or(owner_), row.metric};
+        const auto [place, is_new] = rows_.try_emplace(std::move(key));
+        MetricRow& known = place->second.row;
+        if (is_new) {
+            known = std::move(row);
+        } else {
+            add_names(known.counted, std::move(row.counted));
+            add_names(known.whole, std::move(row.whole));
         }
     }
 }
@@ -52,13 +67,15 @@ Task<void> MetricSampler::run() {
         const Instant began = epoch + std::chrono::seconds(minute);
         co_await context_.clock.sleep_until(began + std::chrono::seconds(period));
         const Instant now = context_.now();
-        for (Followed& followed : rows_) {
+        look();
+        for (auto& [key, followed] : rows_) {
             const auto aggregate = take(followed);
             const auto unit = cloudwatch::unit_of(followed.row.unit);
             WT_ASSERT(unit);
             if (!aggregate || !store_.has_room(now)) continue;
-            store_.add(owner_, followed.row.metric, *unit, began, period, *aggregate, now);
+            store_.add(key.first, key.second, *unit, began, period, *aggregate, now);
         }
+        since_ = now;
     }
 }
 
@@ -104,23 +121,31 @@ std::optional<cloudwatch::Aggregate> MetricSampler::take_durations(Followed& fol
 }
 
 std::optional<cloudwatch::Aggregate> MetricSampler::take_level(Followed& followed) {
-    const auto found = context_.metrics.find(followed.row.counted.front());
-    Gauge* const gauge = found.empty() ? nullptr : std::get_if<Gauge>(&found.front()->metric);
-    if (gauge == nullptr) return std::nullopt;
+    // Of several gauges (a function's versions) the average is right, and no extreme is farther out than told.
     const Instant now = context_.now();
-    const double integral = gauge->integral(now);
-    const Gauge::Watch still{gauge->value(), gauge->value()};
-    std::optional<cloudwatch::Aggregate> aggregate;
-    if (followed.extremes != nullptr && now > followed.since) {
-        const double average = (integral - followed.integral) / seconds(now - followed.since);
-        const cloudwatch::StatisticSet set{static_cast<double>(period), average * static_cast<double>(period),
-                                           followed.extremes->min, followed.extremes->max};
-        aggregate.emplace().add(set);
+    double area = 0;
+    Gauge::Watch extremes{0, 0};
+    bool is_there = false;
+    for (const std::string& name : followed.row.counted) {
+        const auto found = context_.metrics.find(name);
+        Gauge* const gauge = found.empty() ? nullptr : std::get_if<Gauge>(&found.front()->metric);
+        if (gauge == nullptr) continue;
+        is_there = true;
+        Level& level = followed.levels[name];
+        const Gauge::Watch seen =
+            level.extremes == nullptr ? Gauge::Watch{gauge->min(), gauge->max()} : *level.extremes;
+        extremes = {extremes.min + seen.min, extremes.max + seen.max};
+        if (level.extremes == nullptr) level.extremes = &gauge->watch();
+        *level.extremes = {gauge->value(), gauge->value()};
+        const double integral = gauge->integral(now);
+        area += integral - std::exchange(level.integral, integral);
     }
-    if (followed.extremes == nullptr) followed.extremes = &gauge->watch();
-    *followed.extremes = still;
-    followed.integral = integral;
-    followed.since = now;
+    if (!is_there || now <= since_) return std::nullopt;
+    const double average = area / seconds(now - since_);
+    const cloudwatch::StatisticSet set{static_cast<double>(period), average * static_cast<double>(period), extremes.min,
+                                       extremes.max};
+    std::optional<cloudwatch::Aggregate> aggregate;
+    aggregate.emplace().add(set);
     return aggregate;
 }
 

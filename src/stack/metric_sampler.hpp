@@ -1,5 +1,9 @@
 #pragma once
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/context.hpp"
@@ -13,9 +17,13 @@ namespace wt::stack {
 /// the clock.
 class MetricSampler {
 public:
-    /// Everything that it is given must outlive it. What was counted before now is not published.
-    MetricSampler(const Context& context, const Architecture& architecture, const ResourceIds& ids,
-                  cloudwatch::MetricStore& store, aws::AccountRegion owner);
+    /// The metrics of all that stands at that moment; asked each minute, so that what comes has its own. Who has gone
+    /// leaves its counts where they are, for who comes back.
+    using Look = std::function<std::vector<MetricRow>()>;
+
+    /// Everything that it is given must outlive it. What was counted before now is not published. `owner`: of rows
+    /// that name none.
+    MetricSampler(const Context& context, Look look, cloudwatch::MetricStore& store, aws::AccountRegion owner);
     MetricSampler(const MetricSampler&) = delete;
     MetricSampler& operator=(const MetricSampler&) = delete;
 
@@ -23,16 +31,22 @@ public:
     [[nodiscard]] Task<void> run();
 
 private:
-    /// A row, and what its numbers were when the minute began.
+    struct Level {
+        Gauge::Watch* extremes = nullptr;  // null: those of its whole life
+        double integral = 0;
+    };
+    /// A metric's rows as one, and what its numbers were when the minute began.
     struct Followed {
         MetricRow row;
         double counted = 0;
         double whole = 0;
         Histogram durations;
-        Gauge::Watch* extremes = nullptr;
-        double integral = 0;
-        Instant since = epoch;
+        std::map<std::string, Level> levels;  // by gauge
     };
+    using Key = std::pair<aws::AccountRegion, cloudwatch::Metric>;
+
+    /// Follows what is there and was not yet, from the beginning of its counts.
+    void look();
 
     /// What happened since the last time; nothing where AWS would publish nothing. The next is counted from here.
     [[nodiscard]] std::optional<cloudwatch::Aggregate> take(Followed& followed);
@@ -42,9 +56,11 @@ private:
     [[nodiscard]] double sum_of(const std::vector<std::string>& counters, const Labels& labels) const;
 
     Context context_;
+    Look look_;
     cloudwatch::MetricStore& store_;
     aws::AccountRegion owner_;
-    std::vector<Followed> rows_;
+    Instant since_;  // the beginning of what is counted
+    std::map<Key, Followed> rows_;
 };
 
 }  // namespace wt::stack

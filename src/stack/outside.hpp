@@ -3,6 +3,7 @@
 #include <string>
 
 #include "aws/accounts.hpp"
+#include "base/pace.hpp"
 #include "http/tier.hpp"
 #include "lambda/runtime.hpp"
 #include "storage/rds/engine.hpp"
@@ -32,6 +33,8 @@ struct Outside {
     store::Store* store = nullptr;
     /// Whose the architecture's resources are.
     aws::Accounts accounts;
+    /// How long changes take whose statuses pass.
+    Pace::Kind pace = Pace::Kind::at_once;
 };
 
 }  // namespace wt::stack

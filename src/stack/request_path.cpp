@@ -32,7 +32,7 @@ edge::DistributionConfig Stack::edge_config(const std::string& name, edge::Distr
     const std::string& to = architecture_.find(name)->to;
     const Component* next = architecture_.find(to);
     const bool guarded = next != nullptr && next->type == "wafv2";
-    if (guarded) config.web_acl = next->name;
+    if (guarded) config.web_acl = architecture_.firewall_address(next->name, name);
     if (config.origin.empty()) config.origin = guarded ? next->to : to;
     for (edge::Behavior& behavior : config.behaviors) behavior.origin = origin_address(behavior.origin);
     return config;
@@ -47,10 +47,13 @@ void Stack::build_path() {
     // other before its API.
     each<edge::waf::WebAclConfig>([&](const Component& c, const auto& config) {
         if (web_acls_.find(c.name) != nullptr) return;
-        const Component* edge = architecture_.leading_to(c.name);
-        web_acls_.create(c.name, config,
-                         edge != nullptr ? edge::waf::Protected{edge::cache_address(edge->name), request_blocked}
-                                         : edge::waf::Protected{c.to, forbidden});
+        web_acls_.create(c.name, config);
+        if (architecture_.leading_to(c.name) == nullptr) web_acls_.associate(c.name, {c.name, c.to, forbidden});
+        each<edge::DistributionConfig>([&](const Component& edge, const auto&) {
+            if (edge.to != c.name) return;
+            web_acls_.associate(c.name, {architecture_.firewall_address(c.name, edge.name),
+                                         edge::cache_address(edge.name), request_blocked});
+        });
     });
     // A distribution is two tiers. The point of presence that the viewer reached is first in and last out: it dresses
     // every answer. Behind the firewall, the cache answers what it can; concurrent misses of one key become one request
@@ -82,7 +85,9 @@ std::vector<http::Hop*> Stack::hops() const {
         if (!distribution->config().web_acl.empty()) add(distribution->config().web_acl);
         add(edge::cache_address(name));
     }
-    for (const auto& [name, acl] : web_acls_.shelf().list()) add(name);
+    for (const auto& [name, acl] : web_acls_.shelf().list()) {
+        for (const std::string& address : web_acls_.addresses(name)) add(address);
+    }
     for (const auto& [name, api] : apis) add(name);
     for (const auto& [name, distribution] : distributions) {
         for (const std::string& origin : edge::other_origins(distribution->config())) add(origin);

@@ -25,7 +25,7 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
       architecture_(architecture),
       failover_times_(context.random("failover")),
       own_store_(outside.store == nullptr ? std::make_unique<store::MemoryStore>() : nullptr),
-      s3_(context_, outside.store == nullptr ? *own_store_ : *outside.store, outside.accounts),
+      s3_(context_, outside.store == nullptr ? *own_store_ : *outside.store, outside.accounts, outside.pace),
       ways_(context_, outside.origins),
       kinesis_streams_(contexts_),
       delivery_streams_(contexts_, [this](const auto& name, const auto& config) { return links_of(name, config); }),
@@ -46,7 +46,6 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
     build_path();
     build_notifications();
     build_event_sources();
-    note_assumptions();
 }
 
 Stack::~Stack() {
@@ -61,6 +60,11 @@ void Stack::watch_shelves() {
     // What is made later can be called by the functions that are made after it.
     kinesis_streams_.shelf().watch([this](const std::string& name, const stream::KinesisStream* now) {
         if (now != nullptr) kinesis_port(name, now->config().latency);
+        // Whoever read the one that was there reads no other: one of the same name has other records.
+        std::erase_if(mappings_, [&](const auto& each) {
+            const Component* const reader = architecture_.find(each.first);
+            return reader->source->stream == name && each.second.source.get() != now;
+        });
     });
     databases_.primaries().watch([this](const std::string& name, const rds::Primary* now) {
         if (now != nullptr) port_to(primary_ports_, databases_.primaries(), name, now->config().latency);
@@ -173,7 +177,8 @@ void Stack::preload(std::uint64_t rows) {
 
 void Stack::start() {
     delivery_streams_.start();
-    for (auto& [name, reader] : mappings_) services_.spawn(reader.mapping->run());
+    started_ = true;
+    for (auto& [name, reader] : mappings_) reader.reading.spawn(reader.mapping->run());
     databases_.start();
     for (auto& [name, port] : buckets_) services_.spawn(port->archive().run());
     functions_.start();
@@ -191,6 +196,8 @@ void Stack::start_over() {
     for (const auto& [name, distribution] : distributions_.shelf().list()) distribution->flush();
     for (const auto& [name, acl] : web_acls_.shelf().list()) acl->start_over();
     for (const auto& [name, api] : rest_apis_.shelf().list()) api->start_over();
+    // Whoever lost the stream that it read begins where there is nothing in it.
+    build_event_sources();
 }
 
 KinesisPort* Stack::kinesis(std::string_view name) {
@@ -201,10 +208,10 @@ StreamPort* Stack::delivery_stream(std::string_view name) {
     return delivery_streams_.find(name) == nullptr ? nullptr : find(streams_, name);
 }
 
-std::vector<std::pair<std::string, std::string>> Stack::components() const {
-    std::vector<std::pair<std::string, std::string>> live;
+std::vector<Component> Stack::standing() const {
+    std::vector<Component> live;
     const auto add = [&live](const auto& shelf, const char* type) {
-        for (const auto& [name, resource] : shelf.list()) live.emplace_back(name, type);
+        for (const auto& [name, resource] : shelf.list()) live.push_back({name, type, resource->config(), {}, {}});
     };
     add(distributions_.shelf(), "cloudfront");
     add(web_acls_.shelf(), "wafv2");
@@ -216,13 +223,26 @@ std::vector<std::pair<std::string, std::string>> Stack::components() const {
     add(databases_.primaries(), "rds");
     add(databases_.replica_sets(), "rds-replica");
     add(caches_.shelf(), "elasticache");
-    std::vector<std::pair<std::string, std::string>> all;
+    std::vector<Component> all;
     for (const Component& c : architecture_.components) {
-        const auto found = std::find(live.begin(), live.end(), std::pair(c.name, c.type));
-        if (found != live.end() || buckets_.contains(c.name)) all.emplace_back(c.name, c.type);
-        if (found != live.end()) live.erase(found);
+        const auto found = std::find_if(live.begin(), live.end(),
+                                        [&](const Component& one) { return one.name == c.name && one.type == c.type; });
+        if (found != live.end()) {
+            found->to = c.to;
+            found->source = c.source;
+            all.push_back(std::move(*found));
+            live.erase(found);
+        } else if (buckets_.contains(c.name)) {
+            all.push_back(c);
+        }
     }
-    all.insert(all.end(), live.begin(), live.end());
+    std::move(live.begin(), live.end(), std::back_inserter(all));
+    return all;
+}
+
+std::vector<std::pair<std::string, std::string>> Stack::components() const {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (Component& component : standing()) all.emplace_back(std::move(component.name), std::move(component.type));
     return all;
 }
 

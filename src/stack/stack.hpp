@@ -94,7 +94,8 @@ public:
     void update(const lambda::AccountConfig& to);
 
     // Faults. A name that has no such thing answers null or false.
-    [[nodiscard]] Gate* gate(std::string_view name);
+    /// The ways into it: several into a firewall that stands before several. Empty when there is no such thing.
+    [[nodiscard]] std::vector<Gate*> gates(std::string_view name);
     [[nodiscard]] lambda::InvocationFaults* invocation_faults(std::string_view name);
     /// Forgets everything, or only these: keys of Redis, paths of a distribution (a '*' at the end is a wildcard).
     bool flush(std::string_view name, const std::vector<std::string>& keys = {});
@@ -124,11 +125,15 @@ public:
     [[nodiscard]] bool settled() const { return unsettled().empty(); }
 
     // Looking at it.
+    /// What a component of that name is handed: with metrics, calendar and chance of its own.
+    [[nodiscard]] Context context_of(const std::string& name) { return contexts_.of(name); }
     /// What it began with, with what update() made of it.
     [[nodiscard]] const Architecture& architecture() const { return architecture_; }
     /// Where something stands now, in the order in which a request travels.
     [[nodiscard]] std::vector<http::Hop*> hops() const;
-    /// Name and type of everything that stands there: the architecture's, in its order, then what was made later.
+    /// Everything that stands there, as it is now: the architecture's, in its order, then what was made later.
+    [[nodiscard]] std::vector<Component> standing() const;
+    /// Its names and types.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> components() const;
     /// Also where nobody stands any more.
     [[nodiscard]] const std::vector<http::Hop*>& every_hop() const { return ways_.all(); }
@@ -140,7 +145,7 @@ public:
     [[nodiscard]] std::vector<Stage> backend_stages() const;
     [[nodiscard]] std::vector<Stage> stages() const;
     /// Latencies that nobody measured or published: "api overhead lognormal(p50=8ms, p99=30ms)".
-    [[nodiscard]] const std::vector<std::string>& assumed_latencies() const { return assumed_; }
+    [[nodiscard]] std::vector<std::string> assumed_latencies() const;
 
     // What the data really says.
     [[nodiscard]] std::uint64_t reads_of(std::string_view database) const;
@@ -184,8 +189,6 @@ private:
     Port& port_to(Ports<Port>& ports, Shelf<Resource>& shelf, const std::string& name, const Latency& latency);
     [[nodiscard]] gateway::TokenVerifier* verifier_of(const std::string& pool);
     [[nodiscard]] std::string_view type_of(std::string_view address) const;
-    void note_assumptions();
-    void note_assumed(std::string_view what, const Latency& latency);
 
     /// Visits the components whose settings are a Config.
     template <class Config, class Visit>
@@ -237,14 +240,15 @@ private:
 
     // After the hops, which its invocations are in until they are cancelled. By bucket.
     std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> notifications_;
-    /// A mapping with the stream that it reads.
+    /// A mapping with the stream that it reads, at work once the account is.
     struct Mapping {
         KinesisPort::Place source;
         std::unique_ptr<stream::EventSourceMapping> mapping;
+        Scope reading;
     };
-    std::map<std::string, Mapping, std::less<>> mappings_;  // by function
+    std::map<std::string, Mapping, std::less<>> mappings_;  // by function; none whose stream has gone
 
-    std::vector<std::string> assumed_;
+    bool started_ = false;
     Scope services_;  // last: what it runs uses everything above
 };
 

@@ -20,7 +20,7 @@ namespace {
 
 std::string_view Stack::type_of(std::string_view address) const {
     if (distributions_.find(address) != nullptr) return "cloudfront";
-    if (web_acls_.find(address) != nullptr) return "wafv2";
+    if (!web_acls_.name_at(address).empty()) return "wafv2";
     if (rest_apis_.find(address) != nullptr) return "apigateway-rest";
     if (functions_.find(address) != nullptr) return "lambda";
     return {};
@@ -72,41 +72,59 @@ std::vector<Stage> Stack::stages() const {
     return all;
 }
 
-void Stack::note_assumed(std::string_view what, const Latency& latency) {
-    if (latency.assumed && !latency.law.is_zero()) assumed_.push_back(fmt::format("{} {}", what, latency.law.text()));
-}
+namespace {
 
-void Stack::note_assumptions() {
-    each<edge::DistributionConfig>([&](const Component& c, const auto& config) {
-        for (const auto& pop : config.pops) note_assumed(fmt::format("{} {} rtt", c.name, pop.name), pop.rtt);
-        note_assumed(c.name + " hit", config.hit);
-        note_assumed(c.name + " miss", config.miss_overhead);
-        note_assumed(c.name + " origin", config.origin_rtt);
-        if (config.shield) note_assumed(c.name + " shield", config.shield->rtt);
-    });
-    each<edge::waf::WebAclConfig>(
-        [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<gateway::RestApiConfig>([&](const Component& c, const auto& config) {
-        note_assumed(c.name + " overhead", config.overhead);
-        if (config.authorizer.kind != gateway::AuthorizerConfig::Kind::none) {
-            note_assumed(c.name + " authorizer", config.authorizer.latency);
+/// Notes of one component what of its latencies is assumed.
+struct Assumptions {
+    const Component& c;
+    std::vector<std::string>& all;
+
+    void note(std::string_view what, const Latency& latency) const {
+        if (latency.assumed && !latency.law.is_zero())
+            all.push_back(fmt::format("{}{} {}", c.name, what, latency.law.text()));
+    }
+    void operator()(const edge::DistributionConfig& config) const {
+        for (const auto& pop : config.pops) note(fmt::format(" {} rtt", pop.name), pop.rtt);
+        note(" hit", config.hit);
+        note(" miss", config.miss_overhead);
+        note(" origin", config.origin_rtt);
+        if (config.shield) note(" shield", config.shield->rtt);
+    }
+    void operator()(const gateway::RestApiConfig& config) const {
+        note(" overhead", config.overhead);
+        if (config.authorizer.kind != gateway::AuthorizerConfig::Kind::none)
+            note(" authorizer", config.authorizer.latency);
+    }
+    void operator()(const lambda::FunctionConfig& config) const {
+        note(" platform", config.platform);
+        note(" init", config.init);
+        note(" first run", config.first_run);
+        for (const auto& handler : config.handlers) note(" " + handler.route, handler.work);
+    }
+    void operator()(const rds::PrimaryConfig& config) const { note(" network", config.latency); }
+    void operator()(const rds::ReplicaConfig& config) const { note(" network", config.latency); }
+    void operator()(const identity::UserPoolConfig&) const {}
+    template <class Other>
+    void operator()(const Other& config) const {
+        note("", config.latency);
+    }
+};
+
+}  // namespace
+
+std::vector<std::string> Stack::assumed_latencies() const {
+    // In the order in which a request travels.
+    static constexpr std::string_view order[] = {"cloudfront",  "wafv2",      "apigateway-rest", "lambda",
+                                                 "elasticache", "kinesis",    "firehose",        "s3",
+                                                 "rds",         "rds-replica"};
+    std::vector<std::string> all;
+    const std::vector<Component> components = standing();
+    for (const std::string_view type : order) {
+        for (const Component& c : components) {
+            if (c.type == type) std::visit(Assumptions{c, all}, c.config);
         }
-    });
-    each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
-        note_assumed(c.name + " platform", config.platform);
-        note_assumed(c.name + " init", config.init);
-        note_assumed(c.name + " first run", config.first_run);
-        for (const auto& handler : config.handlers) note_assumed(c.name + " " + handler.route, handler.work);
-    });
-    each<cache::RedisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<stream::KinesisConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<stream::DeliveryStreamConfig>(
-        [&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<s3::BucketConfig>([&](const Component& c, const auto& config) { note_assumed(c.name, config.latency); });
-    each<rds::PrimaryConfig>(
-        [&](const Component& c, const auto& config) { note_assumed(c.name + " network", config.latency); });
-    each<rds::ReplicaConfig>(
-        [&](const Component& c, const auto& config) { note_assumed(c.name + " network", config.latency); });
+    }
+    return all;
 }
 
 }  // namespace wt::stack

@@ -77,7 +77,8 @@ std::optional<Error> Stack::update(const Component& to) {
     WT_ASSERT(at != architecture_.components.end());
     if (auto refused = unchangeable(*at, to)) return refused;
     if (auto refused = std::visit(Update{*this, at->name}, to.config)) return refused;
-    if (to.source) (void)mappings_.at(to.name).mapping->update(*to.source);
+    if (const auto reader = mappings_.find(to.name); reader != mappings_.end())
+        (void)reader->second.mapping->update(*to.source);
     *at = to;
     return std::nullopt;
 }

@@ -10,7 +10,7 @@ boto3_or_skip()
 from botocore.exceptions import ClientError  # noqa: E402
 
 folder = tempfile.TemporaryDirectory()
-start = ["--data", folder.name, "--clock", "manual", "--now", "2026-01-01T10:00:00Z"]
+start = ["--data", folder.name, "--clock", "manual", "--now", "2026-01-01T10:00:00Z", "--pace", "aws"]
 server = Server(None, *start)
 
 

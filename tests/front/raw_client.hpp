@@ -58,6 +58,17 @@ public:
         heard_.erase(0, taken.size());
         return taken;
     }
+    /// So many bytes, or what came before the peer closed.
+    std::string hear_bytes(std::size_t count) {
+        while (heard_.size() < count) {
+            const std::string more = hear();
+            if (more.empty()) break;
+            heard_ += more;
+        }
+        std::string taken = heard_.substr(0, count);
+        heard_.erase(0, taken.size());
+        return taken;
+    }
     std::string hear_until_closed() {
         std::string all = std::exchange(heard_, {});
         for (std::string more = hear(); !more.empty(); more = hear()) all += more;

@@ -144,3 +144,20 @@ code, text = run("serve", f"{SCENARIOS}/smoke.yaml", "--port", "0", "--set",
                  "architecture.edge.behaviors=[{path: /docs/*, to: 'https://example.org'}]")
 expect(code != 0 and "is no URL such as http://" in text, f"an origin that is no plain URL: exit {code}\n{text}")
 elsewhere.shutdown()
+
+# A firewall stands before each of the two edges that lead to it, and one without an edge before its API, wherever it is met.
+server = Server("smoke.yaml", "--set", "architecture.second={type: cloudfront, to: waf}",
+                "--set", "architecture.guard={type: wafv2, rules: [managed:sqli], to: open}",
+                "--set", "architecture.open={type: apigateway-rest, routes: {'GET /items/{id}': reader}}")
+try:
+    doors = re.findall(r"^ +(http://[^/]+/_aws/(?:cloudfront/\w+|execute-api/\w+/\w+))$", server.printed, re.MULTILINE)
+    expect(len(doors) == 4, f"two edges and two APIs: {doors}")
+    attack = "/items/1?q=1%27%20OR%20%271%27=%271"
+    blocked = sorted((server.ask(door + attack)[0], "cloudfront" in door) for door in doors)
+    # The API behind the edges is its own: what comes to it directly met no firewall, and the handler knows no such item.
+    expect(blocked.count((403, True)) == 2 and blocked.count((403, False)) == 1, f"who met a firewall: {blocked}")
+    metrics = server.ask(server.base + "/_windtunnel/metrics")[2]
+    expect(re.search(r'waf_blocked\w*{[^}]*rule="managed:sqli"[^}]*} 2\b', metrics), "both edges count for one firewall")
+    expect(server.stop() == 0, "the server did not stop well")
+finally:
+    server.process.kill()

@@ -1,6 +1,7 @@
 // What the tiers count, under AWS's names: a stack in the virtual clock, read through CloudWatch's store.
 #include "stack/metric_sampler.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "base/scope.hpp"
@@ -59,7 +60,10 @@ struct Account {
     cloudwatch::MetricStore store;
     aws::AccountRegion owner{"000000000000", "us-east-1"};
     stack::ResourceIds ids{{"edge", "E123"}};
-    stack::MetricSampler sampler{context, scenario.architecture, ids, store, owner};
+    [[nodiscard]] stack::MetricSampler::Look look() {
+        return [this] { return stack::metric_rows(stack.standing(), ids); };
+    }
+    stack::MetricSampler sampler{context, look(), store, owner};
     std::vector<int> statuses;
     Scope services;
     Scope requests;
@@ -142,7 +146,7 @@ TEST_CASE("what was counted before the sampler began is not published") {
     account.ask("/items/1");
     account.clock.run_until(account.clock.after(5s));
     cloudwatch::MetricStore store;
-    stack::MetricSampler late(account.context, account.scenario.architecture, account.ids, store, account.owner);
+    stack::MetricSampler late(account.context, account.look(), store, account.owner);
     Scope services;
     services.spawn(late.run());
     account.clock.run_until(account.clock.after(60s));
@@ -150,6 +154,54 @@ TEST_CASE("what was counted before the sampler began is not published") {
     const auto page = store.list(account.owner, {}, std::nullopt, 500, account.clock.now());
     for (const cloudwatch::Metric& metric : page.metrics) CHECK(metric.name != "Requests");
     CHECK_FALSE(page.metrics.empty());
+}
+
+TEST_CASE("what is made later has the same metrics, a function those of all its versions, in its own account") {
+    Account account;
+    account.stack.start();
+    account.clock.run_until(account.clock.after(60s));
+    const std::string arn = "arn:aws:lambda:eu-west-1:111122223333:function:mine";
+    lambda::FunctionConfig config;
+    config.handlers.push_back({"*", {Distribution::constant(100ms), true}, {}, 0, 0});
+    for (const char* version : {"", ":1"}) account.stack.functions().create(arn + version, config);
+    REQUIRE(account.stack.kinesis_streams().create("later", {}).put_record({"key", "data", 0}).ok());
+    account.stack.databases().create("more", rds::PrimaryConfig());
+    const auto invoke = [&](const std::string& address) {
+        http::Request request;
+        request.method = http::Method::post;
+        request.route = "*";
+        account.requests.spawn(Account::ask(account.stack.at(address), std::move(request), account.statuses));
+        account.clock.run_until(account.clock.after(1s));
+    };
+    invoke(arn);
+    invoke(arn);
+    invoke(arn + ":1");
+    account.clock.run_until(account.clock.after(60s));
+    account.owner = {"111122223333", "eu-west-1"};
+    const std::vector<Dimension> function{{"FunctionName", "mine"}};
+    const std::vector<Dimension> version{{"FunctionName", "mine"}, {"Resource", "mine:1"}};
+    CHECK(account.found("AWS/Lambda", "Invocations", function, 1)->sum == 3);
+    CHECK(account.found("AWS/Lambda", "Invocations", version, 1)->sum == 1);
+    CHECK(account.found("AWS/Lambda", "Duration", function, 1)->samples == 3);
+    const auto busy = account.found("AWS/Lambda", "ConcurrentExecutions", function, 1);
+    REQUIRE(busy);
+    CHECK(busy->sum > 0);
+    CHECK(busy->maximum >= 1);
+    CHECK(busy->maximum <= 2);
+    account.owner = {"000000000000", "us-east-1"};
+    CHECK_FALSE(account.found("AWS/Lambda", "Invocations", function, 1));
+    CHECK(account.found("AWS/Kinesis", "IncomingRecords", {{"StreamName", "later"}}, 1)->sum == 1);
+    CHECK(account.found("AWS/RDS", "DatabaseConnections", {{"DBInstanceIdentifier", "more"}}, 1));
+    const auto assumed = account.stack.assumed_latencies();
+    CHECK(std::any_of(assumed.begin(), assumed.end(),
+                      [&](const std::string& each) { return each.starts_with(arn + " * "); }));
+    // What went and comes back counts on from where it stopped.
+    account.stack.functions().remove(arn);
+    account.stack.functions().create(arn, config);
+    invoke(arn);
+    account.clock.run_until(account.clock.after(60s));
+    account.owner = {"111122223333", "eu-west-1"};
+    CHECK(account.found("AWS/Lambda", "Invocations", function, 2)->sum == 1);
 }
 
 TEST_CASE("every row of the table names a unit that CloudWatch knows, and no metric twice") {

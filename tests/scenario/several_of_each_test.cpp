@@ -41,13 +41,31 @@ TEST_CASE("several edges, firewalls, APIs and pools stand side by side; each ent
     CHECK(played.stack.hop("a2")->flow().from_ways == played.stack.hop("e2")->flow().in);
 }
 
-TEST_CASE("a firewall stands before one edge, and a target is where requests can come in") {
+TEST_CASE("a firewall that several edges lead to stands before each, and its faults and counts are of all") {
+    std::string text = two_of_each;
+    const auto replace = [&](const std::string& from, const std::string& to) {
+        text.replace(text.find(from), from.size(), to);
+    };
+    replace("e2: { type: cloudfront, to: a2 }", "e2: { type: cloudfront, to: w1 }");
+    replace(R"({ route: "POST /y", auth: true, target: e2 })", R"({ route: "POST /x", auth: true, target: e2 })");
+    text += "faults: [ { id: down, at: 10s, for: 2s, kind: unavailable, target: w1 } ]\n";
+    replace(R"(expect: "count<=0")", R"(expect: "count>=0")");
+    Played played(text);
+    CHECK(played.exit_code() == 0);
+    for (const std::string at : {"w1", "w1.e2"}) {
+        INFO(at);
+        CHECK(played.stack.hop(at)->flow().in > 100);
+        CHECK(played.stack.hop(at)->flow().refused > 10);
+    }
+    CHECK(played.stack.hop("e2.cache")->flow().from_ways == played.stack.hop("w1.e2")->flow().sent);
+}
+
+TEST_CASE("a target is where requests can come in") {
     const auto problem = [](std::vector<std::string> sets) {
         const auto read = read_text(two_of_each, std::move(sets));
         return read.ok() ? std::string() : read.error().problems.front().text();
     };
     CHECK(problem({}) == "");
-    CHECK(problem({"architecture.e2.to=w1"}).find("stands before e1 already") != std::string::npos);
     CHECK(problem({"workload.target=f1"}).find("\"f1\" is of type lambda") != std::string::npos);
     CHECK(problem({"workload.mix.2.target=e1"}).find("a1 has no route \"POST /y\"") != std::string::npos);
 }

@@ -89,9 +89,14 @@ private:
             case 0: {
                 const std::string name = one("d");
                 if (goes) return (void)stack.distributions().remove(name);
-                // A firewall stands before the distribution of its number.
-                const std::string acl = "w" + name.substr(1);
-                edge::DistributionConfig config = edge_config(one("a"), stack.web_acls().find(acl) ? acl : "");
+                // A firewall may stand before several.
+                const std::string acl = one("w");
+                const std::string at = acl + "." + name;
+                const bool guarded = stack.web_acls().find(acl) != nullptr;
+                if (guarded)
+                    stack.web_acls().associate(
+                        acl, {at, edge::cache_address(name), [] { return http::json_response(403, "{}"); }});
+                edge::DistributionConfig config = edge_config(one("a"), guarded ? at : "");
                 if (!stack.distributions().update(name, config)) stack.distributions().create(name, config);
                 break;
             }
@@ -100,9 +105,10 @@ private:
                 if (goes) return (void)stack.web_acls().remove(name);
                 edge::waf::WebAclConfig config;
                 config.default_action = random_.chance(0.1) ? edge::waf::Action::block : edge::waf::Action::allow;
-                const std::string before = edge::cache_address("d" + name.substr(1));
-                if (!stack.web_acls().update(name, config))
-                    stack.web_acls().create(name, config, {before, [] { return http::json_response(403, "{}"); }});
+                if (!stack.web_acls().update(name, config)) stack.web_acls().create(name, config);
+                for (const std::string& at : stack.web_acls().addresses(name)) {
+                    if (stack.at(at).ways() == 0 && random_.chance(0.5)) stack.web_acls().dissociate(name, at);
+                }
                 break;
             }
             case 2: {

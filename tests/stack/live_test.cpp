@@ -8,6 +8,12 @@
 using namespace wt;
 using namespace wt::test;
 
+namespace {
+
+http::Response blocked_page() { return http::json_response(403, "{}"); }
+
+}  // namespace
+
 TEST_CASE("a request ends in the tiers that it began in, whatever becomes of them") {
     Account account(1);
     stack::Stack& stack = account.stack;
@@ -225,7 +231,8 @@ TEST_CASE("a firewall that still stands before something is not removed") {
     stack.rest_apis().create("a", api_config("f", "f"));
     edge::waf::WebAclConfig closed;
     closed.default_action = edge::waf::Action::block;
-    stack.web_acls().create("w", closed, {edge::cache_address("d"), [] { return http::json_response(403, "{}"); }});
+    stack.web_acls().create("w", closed);
+    stack.web_acls().associate("w", {"w", edge::cache_address("d"), blocked_page});
     stack.distributions().create("d", edge_config("a", "w"));
     CHECK(account.status("d") == 403);
     CHECK(!stack.web_acls().remove("w"));
@@ -234,6 +241,79 @@ TEST_CASE("a firewall that still stands before something is not removed") {
     CHECK(account.status("d") == 200);
     CHECK(stack.web_acls().remove("w"));
     CHECK(!stack.web_acls().remove("w"));
+}
+
+TEST_CASE("one firewall stands before several distributions and APIs, and counts over all of them") {
+    Account account(1);
+    stack::Stack& stack = account.stack;
+    stack.functions().create("f", function_config(1ms));
+    stack.rest_apis().create("a", api_config("f", "f"));
+    edge::waf::WebAclConfig config;
+    edge::waf::Rule rule;
+    rule.name = "greedy";
+    edge::waf::RateBased rate;
+    rate.limit = 10;
+    rate.evaluate_every = 1s;
+    rule.statement = rate;
+    config.rules.push_back(rule);
+    stack.web_acls().create("w", config);
+    stack.web_acls().associate("w", {"w.a", "a", blocked_page});
+    for (const std::string d : {"d1", "d2"}) {
+        stack.web_acls().associate("w", {"w." + d, edge::cache_address(d), blocked_page});
+        stack.distributions().create(d, edge_config("a", "w." + d));
+    }
+    CHECK(stack.web_acls().addresses("w") == std::vector<std::string>{"w.a", "w.d1", "w.d2"});
+    CHECK(stack.web_acls().name_at("w.d2") == "w");
+    for (const char* at : {"d1", "d2", "w.a"}) {
+        for (int i = 0; i < 4; ++i) account.send(at, http::Method::get, "/items/" + std::to_string(i));
+    }
+    account.clock.run_until(account.clock.after(2s));
+    // Four of each are too many only together.
+    for (const char* at : {"d1", "d2", "w.a"}) CHECK(account.status(at) == 403);
+    CHECK(account.metrics.of("w").counter("w.requests").value() == 15);
+    // Each association goes by itself; the firewall when nobody is behind it.
+    CHECK_FALSE(stack.web_acls().remove("w"));
+    stack.distributions().update("d1", edge_config("a"));
+    account.clock.run_until(account.clock.after(10min));  // what was sent counts no more
+    CHECK(account.status("d1") == 200);
+    CHECK(account.status("d2") == 200);
+    CHECK(stack.hop("w.d1")->flow().in == 5);
+    CHECK(stack.web_acls().dissociate("w", "w.d1"));
+    CHECK_FALSE(stack.web_acls().dissociate("w", "w.d1"));
+    CHECK_FALSE(stack.web_acls().remove("w"));
+    stack.distributions().remove("d2");
+    account.clock.run_until(account.clock.after(1s));
+    CHECK(stack.web_acls().remove("w"));
+    account.check_conservation();
+}
+
+TEST_CASE("who reads a stream that goes reads no other of its name; a fresh start reads anew") {
+    stack::Architecture architecture = Account::architecture();
+    const auto add = [&](std::string name, std::string type, stack::ComponentConfig config) {
+        architecture.components.push_back({std::move(name), std::move(type), std::move(config), {}, {}});
+    };
+    add("k", "kinesis", stream::KinesisConfig());
+    add("reader", "lambda", function_config(1ms));
+    architecture.components.back().source = stream::EventSourceConfig();
+    architecture.components.back().source->stream = "k";
+    Account account(1, architecture);
+    stack::Stack& stack = account.stack;
+    stack.start();
+    const auto put = [&] {
+        CHECK(stack.kinesis_streams().find("k")->put_record({"key", "record", 0}).ok());
+        account.clock.run_until(account.clock.after(5s));
+        return stack.hop("reader")->flow().in;
+    };
+    CHECK(put() == 1);
+    stack.kinesis_streams().remove("k");
+    stack.kinesis_streams().create("k", {});
+    CHECK(put() == 1);
+    CHECK(stack.settled());
+    stack.start_over();
+    CHECK(put() == 2);
+    stack.kinesis_streams().remove("k");
+    stack.start_over();
+    CHECK(put() == 3);
 }
 
 TEST_CASE("several of each stand side by side, each with counts of its own that outlive a change") {
@@ -279,7 +359,8 @@ TEST_CASE("a change keeps what is cached and warm, where AWS keeps it") {
     CHECK(stack.distributions().find("d") == before);
     CHECK(asked() == "Hit from cloudfront");
     // Another firewall stands before another cache.
-    stack.web_acls().create("w", {}, {edge::cache_address("d"), [] { return http::json_response(403, "{}"); }});
+    stack.web_acls().create("w", {});
+    stack.web_acls().associate("w", {"w", edge::cache_address("d"), blocked_page});
     CHECK(stack.distributions().update("d", keeping(2h, "w")));
     CHECK(asked() == "Miss from cloudfront");
     CHECK(stack.hop("w")->flow().in == 1);

@@ -26,9 +26,10 @@ std::uint64_t passed(const edge::waf::RateBased& rate, double per_second, std::u
     config.rules.push_back(rule);
     Origin origin;
     http::test::Standing origin_hop(world.context, "origin", origin);
-    edge::waf::WebAcl acl(
-        world.context, "waf", config, [] { return http::json_response(403, "{}"); }, http::Way(origin_hop));
-    http::test::Standing hop(world.context, "waf", acl);
+    edge::waf::Guard guard(
+        std::make_shared<edge::waf::WebAcl>(world.context, "waf", config),
+        [] { return http::json_response(403, "{}"); }, http::Way(origin_hop));
+    http::test::Standing hop(world.context, "waf", guard);
     const auto send = [](http::Hop& to, std::uint32_t sender) -> Task<void> {
         http::Request request;
         request.client = http::IpAddress::v4(0xc6120000U + sender);

@@ -26,13 +26,10 @@ namespace {
 
 }  // namespace
 
-WebAcl::WebAcl(const Context& context, std::string name, WebAclConfig config,
-               std::function<http::Response()> block_response, http::Way behind)
+WebAcl::WebAcl(const Context& context, std::string name, WebAclConfig config)
     : context_(context),
       name_(std::move(name)),
       config_(std::move(config)),
-      block_response_(std::move(block_response)),
-      behind_(std::move(behind)),
       requests_(context.metrics.counter(name_ + ".requests")),
       allowed_(context.metrics.counter(name_ + ".allowed")),
       blocked_by_default_(context.metrics.counter(name_ + ".blocked", {{"rule", "default"}})) {
@@ -84,19 +81,24 @@ std::optional<Error> WebAcl::update(WebAclConfig config) {
     return std::nullopt;
 }
 
-Task<http::Response> WebAcl::handle(http::Request&& request, http::Next next) {
+std::optional<http::Response> WebAcl::look_at(const http::Request& request, const BlockResponse& block_response) {
     requests_.add();
     const ActiveRule* rule = decide(request);
     if (rule == nullptr && config_.default_action == Action::block) blocked_by_default_.add();
     const Action action = rule == nullptr ? config_.default_action : rule->rule->action;
-    if (action == Action::block) return answer(refusal(rule));
+    if (action == Action::block) return refusal(rule, block_response);
     allowed_.add();
+    return std::nullopt;
+}
+
+Task<http::Response> Guard::handle(http::Request&& request, http::Next next) {
+    if (auto blocked = acl_->look_at(request, block_response_)) return answer(std::move(*blocked));
     return next.to(behind_, std::move(request));
 }
 
-http::Response WebAcl::refusal(const ActiveRule* rule) const {
+http::Response WebAcl::refusal(const ActiveRule* rule, const BlockResponse& block_response) {
     if (rule == nullptr || !rule->rule->response) {
-        http::Response response = block_response_();
+        http::Response response = block_response();
         response.status = 403;
         return response;
     }

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/contexts.hpp"
 #include "base/shelf.hpp"
@@ -10,14 +11,14 @@
 
 namespace wt::edge::waf {
 
-/// What a web ACL stands before.
-struct Protected {
-    std::string behind;  // its address
-    std::function<http::Response()> block_response;
+/// What a web ACL stands before: a distribution's cache, an API.
+struct Association {
+    std::string at;      // the address where requests meet the ACL
+    std::string behind;  // the address where they go on
+    WebAcl::BlockResponse block_response;
 };
 
-/// The web ACLs of the account. Each stands at the address of its name, before one other address. Not modelled: one ACL
-/// before several.
+/// The web ACLs of the account, each with any number of associations.
 class WebAcls {
 public:
     /// The hop of an address, made with that latency when it is not there yet.
@@ -29,24 +30,35 @@ public:
 
     // create and update throw as WebAcl's constructor does, before anything has changed.
     /// A new one, of a name that no other has.
-    WebAcl& create(const std::string& name, WebAclConfig config, Protected before);
+    WebAcl& create(const std::string& name, WebAclConfig config);
     /// As WebAcl::update: rules that stay go on counting. False when there is none of that name.
     bool update(const std::string& name, WebAclConfig config);
     /// False when there is none, or when somebody sends requests through it: AWS refuses that with
     /// WAFAssociatedItemException.
     bool remove(const std::string& name);
 
+    /// From now on the ACL, which is there, stands at that address, too, or in another way than before.
+    void associate(const std::string& name, Association association);
+    /// It stands there no more. False when it did not.
+    bool dissociate(const std::string& name, std::string_view at);
+    /// The addresses where requests meet an ACL, in the order in which it was associated.
+    [[nodiscard]] std::vector<std::string> addresses(std::string_view name) const;
+    /// Where requests meet the ACL that stands before an address; empty: none does.
+    [[nodiscard]] std::string guarding(std::string_view behind) const;
+    /// The ACL that stands at an address; empty: none.
+    [[nodiscard]] std::string_view name_at(std::string_view address) const;
+
     [[nodiscard]] WebAcl* find(std::string_view name) const { return acls_.find(name); }
     [[nodiscard]] Shelf<WebAcl>& shelf() { return acls_; }
     [[nodiscard]] const Shelf<WebAcl>& shelf() const { return acls_; }
 
 private:
-    void stand(const std::string& name, WebAclConfig config);
+    void stand(const std::string& name, const Association& association);
 
     Contexts& contexts_;
     http::Ways& ways_;
     Place place_;
-    std::map<std::string, Protected, std::less<>> protected_;  // by name
+    std::map<std::string, std::vector<Association>, std::less<>> associations_;  // by name
     Shelf<WebAcl> acls_;
 };
 

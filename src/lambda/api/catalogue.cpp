@@ -43,23 +43,103 @@ void load(store::Store& store, std::string_view space, Catalogue::Records<Record
 
 }  // namespace
 
-Catalogue::Catalogue(const Context& context, store::Store& store, CodeFolder& code)
-    : store_(store), code_(code), random_(context.random("lambda.revisions")) {
+Catalogue::Catalogue(const Context& context, store::Store& store, CodeFolder& code, Pace& pace)
+    : clock_(context.clock), store_(store), code_(code), pace_(pace), random_(context.random("lambda.revisions")) {
     load(store, rows::function_space, functions_, [&](std::string_view row) { return rows::read_function(row, code); });
     load(store, rows::layer_space, layers_, [&](std::string_view row) { return rows::read_layer(row, code); });
     load(store, rows::mapping_space, mappings_, rows::read_mapping);
+    for (auto each = functions_.begin(); each != functions_.end();) {
+        const Origin origin = each->second->origin;
+        if (origin == Origin::scenario || origin == Origin::removed) {
+            asleep_.emplace(each->first, std::move(*each->second));
+            each = functions_.erase(each);
+        } else {
+            ++each;
+        }
+    }
     code_.sweep();
 }
 
 void Catalogue::perform_on(Stage& stage) {
     performed_on_ = &stage;
-    for (const auto& [key, record] : functions_) stage.stand(*record);
-    for (const auto& [key, record] : mappings_) stage.follow(*record);
+    for (const auto& [key, record] : functions_) {
+        // What ended while nobody was there comes before the stage as it is now, and what goes on, goes on.
+        if (record->settle(pace_)) {
+            keep(*record);
+        } else {
+            stage.stand(*record);
+        }
+        follow(*record, epoch);
+    }
+    std::vector<Key> passing;
+    for (const auto& [key, record] : mappings_) {
+        if (record->passing) {
+            passing.push_back(key);
+        } else {
+            stage.follow(*record);
+        }
+    }
+    for (const Key& key : passing) follow(*mappings_.at(key));  // which may take it away
+}
+
+void Catalogue::follow(const FunctionRecord& record, Instant since) {
+    for (const Course& course : record.courses()) {
+        if (course.began >= since) pace_.when_over(course, [this, key = key_of(record)] { settle_function(key); });
+    }
+}
+
+void Catalogue::follow(const MappingRecord& record) {
+    pace_.when_over(record.passing->course, [this, key = key_of(record)] { settle_mapping(key); });
+}
+
+void Catalogue::settle_function(const Key& key) {
+    FunctionRecord* const record = find_in(functions_, key.first, key.second);
+    if (record != nullptr && record->settle(pace_)) keep(*record);
+}
+
+void Catalogue::settle_mapping(const Key& key) {
+    MappingRecord* const record = find_in(mappings_, key.first, key.second);
+    if (record == nullptr || !record->passing || !pace_.over(record->passing->course)) return;
+    if (record->passing->state == deleting) return remove(*record);
+    record->passing.reset();
+    keep(*record);
+}
+
+bool Catalogue::provide(FunctionRecord record) {
+    const Key key = key_of(record);
+    provided_.insert_or_assign(key, record);
+    if (const auto known = functions_.find(key); known != functions_.end())
+        return known->second->origin != Origin::instead;
+    if (auto changed = asleep_.extract(key)) {
+        // When the account stands already, somebody makes it anew.
+        if (changed.mapped().origin == Origin::removed && performed_on_ == nullptr) {
+            asleep_.insert(std::move(changed));
+            return false;
+        }
+        if (changed.mapped().origin == Origin::removed) {
+            stage(rows::function_space, row_key(key), std::nullopt);
+        } else {
+            record.take_up(std::move(changed.mapped()));
+        }
+    }
+    const FunctionRecord& added = add_to(functions_, std::move(record));
+    if (performed_on_ != nullptr) performed_on_->stand(added);
+    return true;
+}
+
+void Catalogue::withdraw(const FunctionName& name) {
+    const Key key{name.place, name.name};
+    provided_.erase(key);
+    const FunctionRecord* const record = find_in(functions_, key.first, key.second);
+    if (record == nullptr || !record->of_scenario()) return;
+    stage(rows::function_space, row_key(key), std::nullopt);
+    if (performed_on_ != nullptr) performed_on_->leave(*record);
+    functions_.erase(key);
 }
 
 FunctionRecord* Catalogue::find(const FunctionName& name) {
     FunctionRecord* const found = find_in(functions_, name.place, name.name);
-    if (found != nullptr && found->of_scenario && performed_on_ != nullptr) performed_on_->look_at(*found);
+    if (found != nullptr && found->of_scenario() && performed_on_ != nullptr) performed_on_->look_at(*found);
     return found;
 }
 
@@ -80,6 +160,7 @@ MappingRecord* Catalogue::find_mapping(std::string_view uuid) {
 }
 
 FunctionRecord& Catalogue::add(FunctionRecord record) {
+    if (asleep_.erase(key_of(record)) > 0) record.origin = Origin::instead;
     FunctionRecord& added = add_to(functions_, std::move(record));
     keep(added);
     return added;
@@ -96,8 +177,8 @@ MappingRecord& Catalogue::add(MappingRecord record) {
 }
 
 void Catalogue::keep(const FunctionRecord& record) {
-    if (!record.of_scenario && store_.keeps())
-        stage(rows::function_space, row_key(key_of(record)), rows::write(record));
+    if (store_.keeps()) stage(rows::function_space, row_key(key_of(record)), rows::write(record));
+    follow(record, clock_.now());
     if (performed_on_ != nullptr) performed_on_->stand(record);
 }
 void Catalogue::keep(const LayerRecord& record) {
@@ -105,12 +186,21 @@ void Catalogue::keep(const LayerRecord& record) {
 }
 void Catalogue::keep(const MappingRecord& record) {
     if (store_.keeps()) stage(rows::mapping_space, row_key(key_of(record)), rows::write(record));
+    if (record.passing) return follow(record);
     if (performed_on_ != nullptr) performed_on_->follow(record);
 }
 
 void Catalogue::remove(const FunctionRecord& record) {
     const Key key = key_of(record);
-    if (!record.of_scenario) stage(rows::function_space, row_key(key), std::nullopt);
+    if (record.origin == Origin::api) {
+        stage(rows::function_space, row_key(key), std::nullopt);
+    } else {
+        FunctionRecord gone;
+        gone.name = record.name;
+        gone.origin = Origin::removed;
+        if (store_.keeps()) stage(rows::function_space, row_key(key), rows::write(gone));
+        asleep_.emplace(key, std::move(gone));
+    }
     if (performed_on_ != nullptr) performed_on_->leave(record);
     functions_.erase(key);
 }
@@ -145,19 +235,17 @@ void Catalogue::reset(std::string_view account) {
     };
     for (const Key& key : all(mappings_)) remove(*mappings_.at(key));
     for (const Key& key : all(functions_)) {
-        FunctionRecord& record = *functions_.at(key);
-        if (!record.of_scenario) {
-            remove(record);
-            continue;
-        }
-        // What it does is the scenario's; what hangs on it was put there.
-        FunctionRecord bare;
-        bare.name = record.name;
-        bare.of_scenario = true;
-        bare.latest = std::move(record.latest);
-        record = std::move(bare);
-        if (performed_on_ != nullptr) performed_on_->look_at(record);
-        keep(record);
+        stage(rows::function_space, row_key(key), std::nullopt);
+        if (performed_on_ != nullptr) performed_on_->leave(*functions_.at(key));
+        functions_.erase(key);
+    }
+    for (const Key& key : all(asleep_)) {
+        stage(rows::function_space, row_key(key), std::nullopt);
+        asleep_.erase(key);
+    }
+    for (const Key& key : all(provided_)) {
+        const FunctionRecord& again = add_to(functions_, FunctionRecord(provided_.at(key)));
+        if (performed_on_ != nullptr) performed_on_->stand(again);
     }
     for (const Key& key : all(layers_)) {
         stage(rows::layer_space, row_key(key), std::nullopt);

@@ -34,11 +34,12 @@ public:
 /// Lambda's resources of every account: functions with their versions, aliases and all that hangs on them, layers, and
 /// event source mappings. Held in memory and loaded at the start; who changes a record says so, which stages its row
 /// and brings the change before the stage in one step. A function is one row: after a crash it is as it was before a
-/// change, or after it. Knows no limits and no errors of the API: those are the operations'.
+/// change, or after it. What takes its time ends here, whether the program was started anew meanwhile or not. Knows no
+/// limits and no errors of the API: those are the operations'.
 class Catalogue {
 public:
-    /// Loads what the store has; throws std::runtime_error, with a sentence, when it cannot be read. Both outlive this.
-    Catalogue(const Context& context, store::Store& store, CodeFolder& code);
+    /// Loads what the store has; throws std::runtime_error, with a sentence, when it cannot be read. All outlive this.
+    Catalogue(const Context& context, store::Store& store, CodeFolder& code, Pace& pace);
     Catalogue(const Catalogue&) = delete;
     Catalogue& operator=(const Catalogue&) = delete;
 
@@ -50,6 +51,12 @@ public:
     [[nodiscard]] LayerRecord* find(const LayerName& name);
     [[nodiscard]] const LayerVersion* find_version(const LayerName& name);
     [[nodiscard]] MappingRecord* find_mapping(std::string_view uuid);
+
+    /// One that the scenario has, as it says it. What was changed of it in an earlier run counts on, but for what the
+    /// scenario says otherwise since then; nothing is staged. False: it does not stand, because the API has removed it.
+    [[nodiscard]] bool provide(FunctionRecord record);
+    /// The scenario has it no more.
+    void withdraw(const FunctionName& name);
 
     /// A new one; there is none of that name.
     FunctionRecord& add(FunctionRecord record);
@@ -73,19 +80,31 @@ public:
     [[nodiscard]] std::string new_revision();
     [[nodiscard]] CodeFolder& code() { return code_; }
 
+    [[nodiscard]] const Pace& pace() const { return pace_; }
+
     /// Waits until all that was changed is on disk; the error that a client gets when it will not be.
     [[nodiscard]] Task<std::optional<aws::Error>> durable();
-    /// Forgets all that an account has, or every account when it is empty; what a scenario brought stays.
+    /// Forgets all that an account has, or every account when it is empty; what a scenario brought is as it says again.
     void reset(std::string_view account);
 
 private:
+    /// Ends, when it is time, what began at `since` or later.
+    void follow(const FunctionRecord& record, Instant since);
+    void follow(const MappingRecord& record);
+    /// Ends what is over.
+    void settle_function(const Key& key);
+    void settle_mapping(const Key& key);
     void stage(std::string_view space, const std::string& key, std::optional<std::string> row);
 
+    Clock& clock_;
     store::Store& store_;
     CodeFolder& code_;
+    Pace& pace_;
     Random random_;
     Stage* performed_on_ = nullptr;
     Records<FunctionRecord> functions_;
+    std::map<Key, FunctionRecord> provided_;  // as the scenario says it
+    std::map<Key, FunctionRecord> asleep_;    // what earlier runs changed of a scenario that has not provided it yet
     Records<LayerRecord> layers_;
     Records<MappingRecord> mappings_;
     store::Ticket ticket_ = 0;

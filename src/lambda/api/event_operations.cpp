@@ -15,6 +15,9 @@ namespace {
 /// Lambda API Reference, CreateEventSourceMapping: of streams.
 constexpr std::int32_t usual_batch = 100;
 constexpr std::int32_t shortest_age = 60;
+/// "It may take several minutes to start polling", and as long to change (Developer Guide, "Stream polling and ...").
+/// Assumed: usually a quarter of one.
+constexpr Duration transition = 15s;
 
 [[nodiscard]] std::string qualifier_of(const FunctionName& name) {
     return name.qualifier.empty() ? std::string(latest) : name.qualifier;
@@ -226,11 +229,32 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::create_event_source_mapp
         told.last_modified = call.now;
         apply(input, told);
         if (auto refused = surroundings_.refuse_source(record)) return std::move(*refused);
-        EventSourceMappingConfiguration answer = catalogue_.add(std::move(record)).told;
-        answer.state = "Creating";
-        return answer;
+        return pass(record, "Creating", [&] { catalogue_.add(std::move(record)); });
     };
     return settled(make());
+}
+
+EventSourceMappingConfiguration Lambda::told_of(const MappingRecord& record) const {
+    EventSourceMappingConfiguration told = record.seen();
+    if (std::string result = surroundings_.last_result(record); !record.passing && !result.empty())
+        told.last_processing_result = std::move(result);
+    return told;
+}
+
+EventSourceMappingConfiguration Lambda::pass(MappingRecord& record, std::string state,
+                                             const std::function<void()>& keep) {
+    EventSourceMappingConfiguration answer = record.told;
+    answer.state = state;
+    if (const auto course = catalogue_.pace().begin(transition); course && state != record.told.state)
+        record.passing = {std::move(state), *course};
+    keep();
+    return answer;
+}
+
+std::optional<aws::Error> Lambda::refuse_passing(const MappingRecord& record, std::string_view verb) {
+    if (!record.passing) return std::nullopt;
+    return error(lambda_errors::resource_in_use,
+                 fmt::format("Cannot {} the event source mapping because it is in use.", verb));
 }
 
 Lambda::Outcome<MappingRecord*> Lambda::mapping(const aws::Call& call, const std::string& uuid) {
@@ -244,7 +268,7 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::get_event_source_mapping
                                                                                  GetEventSourceMappingRequest input) {
     const auto found = mapping(call, input.uuid);
     if (!found.ok()) return settled<EventSourceMappingConfiguration>(found.error());
-    return settled<EventSourceMappingConfiguration>((*found)->told);
+    return settled<EventSourceMappingConfiguration>(told_of(**found));
 }
 
 Lambda::Answer<EventSourceMappingConfiguration> Lambda::update_event_source_mapping(
@@ -253,6 +277,7 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::update_event_source_mapp
         const auto there = mapping(call, input.uuid);
         if (!there.ok()) return there.error();
         if (auto refused = refuse_missing(input)) return std::move(*refused);
+        if (auto refused = refuse_passing(**there, "update")) return std::move(*refused);
         MappingRecord changed = **there;
         if (input.function_name) {
             const auto found = qualified(call, *input.function_name, std::nullopt);
@@ -263,11 +288,14 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::update_event_source_mapp
         apply(input, changed.told);
         changed.told.last_modified = call.now;
         if (auto refused = surroundings_.refuse_source(changed)) return std::move(*refused);
-        **there = std::move(changed);
-        catalogue_.keep(**there);
-        EventSourceMappingConfiguration answer = (*there)->told;
-        if (input.enabled) answer.state = *input.enabled ? "Enabling" : "Disabling";
-        return answer;
+        const bool is_on = changed.told.state != "Disabled";
+        const bool was_on = (*there)->told.state != "Disabled";
+        std::string state = is_on ? "Updating" : "Disabled";
+        if (is_on != was_on) state = is_on ? "Enabling" : "Disabling";
+        return pass(changed, std::move(state), [&] {
+            **there = std::move(changed);
+            catalogue_.keep(**there);
+        });
     };
     return settled(change());
 }
@@ -276,10 +304,16 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::delete_event_source_mapp
     const aws::Call& call, DeleteEventSourceMappingRequest input) {
     const auto found = mapping(call, input.uuid);
     if (!found.ok()) return settled<EventSourceMappingConfiguration>(found.error());
-    EventSourceMappingConfiguration answer = (*found)->told;
-    answer.state = "Deleting";
-    catalogue_.remove(**found);
-    return settled<EventSourceMappingConfiguration>(std::move(answer));
+    MappingRecord& record = **found;
+    if (auto refused = refuse_passing(record, "delete"))
+        return settled<EventSourceMappingConfiguration>(std::move(*refused));
+    return settled<EventSourceMappingConfiguration>(pass(record, std::string(deleting), [&] {
+        if (record.passing) {
+            catalogue_.keep(record);
+        } else {
+            catalogue_.remove(record);
+        }
+    }));
 }
 
 Lambda::Answer<ListEventSourceMappingsResponse> Lambda::list_event_source_mappings(
@@ -297,7 +331,7 @@ Lambda::Answer<ListEventSourceMappingsResponse> Lambda::list_event_source_mappin
         if (key.first != place) continue;
         if (name && record->function.arn() != name->arn()) continue;
         if (input.event_source_arn && record->told.event_source_arn != input.event_source_arn) continue;
-        mappings.emplace(key.second, record->told);
+        mappings.emplace(key.second, told_of(*record));
     }
     auto page =
         page_of(std::move(mappings), "lambda:ListEventSourceMappings", input.marker, input.max_items, call.now, 100);

@@ -23,6 +23,13 @@ constexpr aws::ErrorRow too_large{"RequestEntityTooLargeException", 413, ""};
 constexpr std::string_view hot_reload = "hot-reload";
 
 constexpr std::size_t most_layers = 5;
+
+// Assumed: AWS gives no figures. Its waiters ask every second ("function-active-v2", "function-updated-v2"), and a
+// package is usually there after a few; "can take up to a minute" (API Reference, "UpdateFunctionConfiguration") is a
+// VPC's.
+constexpr Duration creation = 3s;
+constexpr Duration change = 2s;
+
 constexpr std::size_t functions_in_page = 50;  // also when the caller wants more
 
 [[nodiscard]] aws::Error zip_error(ZipFault fault) {
@@ -34,21 +41,6 @@ constexpr std::size_t functions_in_page = 50;  // also when the caller wants mor
         case ZipFault::broken: break;
     }
     return invalid_parameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
-}
-
-/// The answer says what AWS's does; the change is over by then.
-[[nodiscard]] FunctionConfiguration creating(FunctionConfiguration told) {
-    told.state = "Pending";
-    told.state_reason = "The function is being created.";
-    told.state_reason_code = "Creating";
-    told.last_update_status.reset();
-    return told;
-}
-[[nodiscard]] FunctionConfiguration updating(FunctionConfiguration told) {
-    told.last_update_status = "InProgress";
-    told.last_update_status_reason = "The function is being created.";
-    told.last_update_status_reason_code = "Creating";
-    return told;
 }
 
 [[nodiscard]] std::string runtime_version_arn(const aws::AccountRegion& place, std::string_view runtime) {
@@ -160,6 +152,26 @@ void Lambda::touch(const aws::Call& call, Version& version) {
         runtime_version_arn(aws::account_region_of(call), told.runtime.value_or(""));
 }
 
+std::optional<aws::Error> Lambda::refuse_changing(const FunctionRecord& record) {
+    if (record.latest.pending()) return refuse_pending(record.latest);
+    if (!record.latest.changing) return std::nullopt;
+    return conflict(
+        fmt::format("The operation cannot be performed at this time. An update is in progress for resource: {}",
+                    record.name.arn()));
+}
+
+std::optional<aws::Error> Lambda::refuse_pending(const Version& version) {
+    if (!version.pending()) return std::nullopt;
+    return conflict(
+        "The operation cannot be performed at this time. The function is currently in the following state: Pending");
+}
+
+void Lambda::begin_change(FunctionRecord& record, Version changed) {
+    changed.changing = catalogue_.pace().begin(change);
+    if (changed.changing) changed.before = std::make_shared<const Version>(std::move(record.latest));
+    record.latest = std::move(changed);
+}
+
 Lambda::Outcome<FunctionConfiguration> Lambda::create(const aws::Call& call, const CreateFunctionRequest& input,
                                                       CodeRef code) {
     const auto name = read_function_name(input.function_name, aws::account_region_of(call));
@@ -181,6 +193,7 @@ Lambda::Outcome<FunctionConfiguration> Lambda::create(const aws::Call& call, con
     if (record.latest.code == nullptr) return FunctionConfiguration();  // asked before there is any
     record.tags = input.tags;
     touch(call, record.latest);
+    record.latest.changing = catalogue_.pace().begin(creation);
     FunctionConfiguration told = creating(record.latest.told);
     FunctionRecord& added = catalogue_.add(std::move(record));
     if (input.publish.value_or(false)) told = creating(publish(call, added, std::nullopt).told);
@@ -234,9 +247,7 @@ Lambda::Answer<FunctionConfiguration> Lambda::update_function_code(const aws::Ca
     if (input.publish_to) co_return not_there("PublishTo");
     const auto refusal = [&](const Outcome<Found>& found) -> std::optional<aws::Error> {
         if (!found.ok()) return found.error();
-        if (found->record->latest.code == nullptr)
-            return invalid_parameter(
-                fmt::format("{} is the scenario's, which says what it does: it has no code", found->record->name.name));
+        if (auto busy = refuse_changing(*found->record)) return busy;
         return refuse_revision(input.revision_id, found->record->latest.told.revision_id);
     };
     if (auto refused = refusal(function(call, input.function_name))) co_return std::move(*refused);
@@ -258,7 +269,7 @@ Lambda::Answer<FunctionConfiguration> Lambda::update_function_code(const aws::Ca
     touch(call, changed);
     FunctionConfiguration told = updating(changed.told);
     if (!input.dry_run.value_or(false)) {
-        record.latest = std::move(changed);
+        begin_change(record, std::move(changed));
         if (input.publish.value_or(false)) told = updating(publish(call, record, std::nullopt).told);
         catalogue_.keep(record);
     }
@@ -272,6 +283,7 @@ Lambda::Answer<FunctionConfiguration> Lambda::update_function_configuration(cons
         const auto found = function(call, input.function_name);
         if (!found.ok()) return found.error();
         FunctionRecord& record = *found->record;
+        if (auto refused = refuse_changing(record)) return std::move(*refused);
         if (auto refused = refuse_revision(input.revision_id, record.latest.told.revision_id))
             return std::move(*refused);
         if (input.role) {
@@ -285,7 +297,7 @@ Lambda::Answer<FunctionConfiguration> Lambda::update_function_configuration(cons
         }
         if (auto refused = refuse_version(record.name, changed)) return std::move(*refused);
         touch(call, changed);
-        record.latest = std::move(changed);
+        begin_change(record, std::move(changed));
         catalogue_.keep(record);
         return updating(record.latest.told);
     };

@@ -88,6 +88,7 @@ struct Ended {
 Lambda::Answer<InvocationResponse> Lambda::invoke(const aws::Call& call, InvocationRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
     if (!found.ok()) co_return found.error();
+    if (auto refused = refuse_pending(found->version())) co_return std::move(*refused);
     if (input.tenant_id) co_return not_there("X-Amz-Tenant-Id");
     if (input.durable_execution_name) co_return not_there("X-Amz-Durable-Execution-Name");
     const std::string type = input.invocation_type.value_or("RequestResponse");
@@ -135,6 +136,7 @@ Lambda::Answer<InvokeAsyncResponse> Lambda::invoke_async(const aws::Call& call, 
     }
     const auto found = qualified(call, input.function_name, std::nullopt);
     if (!found.ok()) co_return found.error();
+    if (auto refused = refuse_pending(found->version())) co_return std::move(*refused);
     if (auto refused = refuse_payload(invocation.payload, "Event", most_event)) co_return std::move(*refused);
     invocation.id = call.request_id;
     invoker_.enqueue(found->name, std::move(invocation));

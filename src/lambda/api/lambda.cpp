@@ -148,7 +148,7 @@ std::optional<aws::Error> Lambda::refuse_unread(const aws::Call& call, const aws
 }
 
 FunctionConfiguration Lambda::Found::told() const {
-    FunctionConfiguration told = version().told;
+    FunctionConfiguration told = version().seen();
     told.function_arn = name.arn();
     return told;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -204,6 +205,10 @@ private:
     [[nodiscard]] Outcome<Nothing> set_layers(const aws::Call& call, const std::vector<std::string>& arns, Version& to);
     [[nodiscard]] std::optional<aws::Error> refuse_version(const FunctionName& name, const Version& version) const;
     void touch(const aws::Call& call, Version& version);
+    /// What cannot be while a function is made or changed.
+    [[nodiscard]] static std::optional<aws::Error> refuse_changing(const FunctionRecord& record);
+    [[nodiscard]] static std::optional<aws::Error> refuse_pending(const Version& version);
+    void begin_change(FunctionRecord& record, Version changed);
     [[nodiscard]] const Version& publish(const aws::Call& call, FunctionRecord& record,
                                          const std::optional<std::string>& description);
     [[nodiscard]] static std::optional<aws::Error> refuse_routing(const Found& found, const std::string& version,
@@ -215,6 +220,11 @@ private:
     [[nodiscard]] Outcome<FunctionEventInvokeConfig> set_event_invoke(const aws::Call& call, const Found& found,
                                                                       FunctionEventInvokeConfig config);
     [[nodiscard]] Outcome<MappingRecord*> mapping(const aws::Call& call, const std::string& uuid);
+    [[nodiscard]] EventSourceMappingConfiguration told_of(const MappingRecord& record) const;
+    /// On its way to what the record says, it is in that state; kept by `keep`. What is told of it.
+    [[nodiscard]] EventSourceMappingConfiguration pass(MappingRecord& record, std::string state,
+                                                       const std::function<void()>& keep);
+    [[nodiscard]] static std::optional<aws::Error> refuse_passing(const MappingRecord& record, std::string_view verb);
     [[nodiscard]] static Outcome<FunctionUrlConfig*> url(const Found& found);
     [[nodiscard]] std::map<std::string, std::string>* tags_of(const aws::Call& call, const std::string& arn,
                                                               std::optional<aws::Error>& refused);

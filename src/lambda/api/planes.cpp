@@ -33,6 +33,15 @@ using Json = nlohmann::ordered_json;
     return config;
 }
 
+/// What a function's configuration says that the API says, too.
+void set(FunctionRecord& record, const FunctionConfig& config) {
+    record.latest.told.memory_size = static_cast<std::int32_t>(config.memory.count >> 20U);
+    record.latest.told.timeout =
+        static_cast<std::int32_t>(std::chrono::ceil<std::chrono::seconds>(config.timeout).count());
+    record.reserved.reset();
+    if (config.reserved) record.reserved = static_cast<std::int32_t>(*config.reserved);
+}
+
 /// A payload as it stands in a document: JSON as it is, anything else as a text.
 [[nodiscard]] Json json_of(const Text& payload) {
     Json json = Json::parse(payload.view(), nullptr, false);
@@ -75,56 +84,64 @@ Planes::Planes(const Context& context, Parts parts)
     parts_.catalogue.perform_on(*this);
 }
 
-/// A function that somebody else made is the scenario's.
-void Planes::note(const std::string& name, const lambda::Function* now) {
-    if (standing_now_) return;
-    const FunctionName place{parts_.usual, name, {}};
-    const FunctionRecord* const known = record_of(parts_.catalogue, place);
-    if (now == nullptr) {
-        if (known != nullptr && known->of_scenario) parts_.catalogue.remove(*known);
-        return;
-    }
-    // One of the same name that the API made earlier stands aside: at its ARN there is one function.
-    if (known != nullptr) return;
+FunctionRecord Planes::record_of_scenario(const FunctionName& name, const FunctionConfig& config) {
     FunctionRecord record;
-    record.name = place;
-    record.of_scenario = true;
-    FunctionConfiguration& told = record.latest.told;
+    record.name = name;
+    record.origin = Origin::scenario;
+    set(record, config);
+    record.provided = {*record.latest.told.memory_size, *record.latest.told.timeout, record.reserved, {}};
     CreateFunctionRequest as;
     as.runtime = "provided.al2023";
     as.handler = "bootstrap";
-    if (const auto& code = now->config().code) {
+    if (const auto& code = config.code) {
         as.runtime = code->runtime;
         as.handler = code->handler;
+        record.provided.code = fmt::format("{} {} {}", code->folder, code->runtime, code->handler);
     }
-    as.role = fmt::format("arn:aws:iam::{}:role/{}", place.place.account, name);
-    told.function_name = name;
-    told.function_arn = place.arn();
+    as.role = fmt::format("arn:aws:iam::{}:role/{}", name.place.account, name.name);
+    as.memory_size = record.latest.told.memory_size;
+    as.timeout = record.latest.told.timeout;
+    FunctionConfiguration& told = record.latest.told;
+    told.function_name = name.name;
+    told.function_arn = name.arn();
     apply(as, told);
     told.description = "made by the scenario";
     told.code_size = 0;
     told.code_sha256 = "";
-    told.last_modified = last_modified(context_.calendar());
-    told.revision_id = parts_.catalogue.new_revision();
     told.state = "Active";
     told.last_update_status = "Successful";
-    look_at(record);
-    parts_.catalogue.add(std::move(record));
+    return record;
+}
+
+/// A function that somebody else made is the scenario's.
+void Planes::note(const std::string& name, const lambda::Function* now) {
+    if (standing_now_) return;
+    const FunctionName place{parts_.usual, name, {}};
+    if (now == nullptr) return parts_.catalogue.withdraw(place);
+    // One of the same name that the API made earlier stands aside: at its ARN there is one function.
+    if (const FunctionRecord* known = record_of(parts_.catalogue, place);
+        known != nullptr && known->origin != Origin::instead)
+        return;
+    provided_.insert_or_assign(name, now->config());
+    FunctionRecord record = record_of_scenario(place, now->config());
+    record.latest.told.last_modified = last_modified(context_.calendar());
+    record.latest.told.revision_id = parts_.catalogue.new_revision();
+    if (parts_.catalogue.provide(std::move(record))) return;
+    standing_now_ = true;
+    (void)parts_.functions.remove(name);
+    standing_now_ = false;
 }
 
 void Planes::look_at(FunctionRecord& record) {
     const lambda::Function* const there = parts_.functions.find(record.name.name);
-    if (there == nullptr) return;
-    const FunctionConfig& config = there->config();
-    record.latest.told.memory_size = static_cast<std::int32_t>(config.memory.count >> 20U);
-    record.latest.told.timeout =
-        static_cast<std::int32_t>(std::chrono::ceil<std::chrono::seconds>(config.timeout).count());
-    record.reserved.reset();
-    if (config.reserved) record.reserved = static_cast<std::int32_t>(*config.reserved);
+    // Until a change has come into effect, there stands what was before.
+    if (there != nullptr && !record.latest.changing) set(record, there->config());
 }
 
 void Planes::stand(const FunctionRecord& record) {
-    standing_now_ = true;
+    const bool is_ours = std::exchange(standing_now_, true);
+    if (record.of_scenario() && parts_.functions.find(record.name.name) == nullptr)
+        (void)parts_.functions.create(record.name.name, provided_.find(record.name.name)->second);
     Standing& standing = standing_[record.name.arn()];
     stand_version(standing, record, std::string(latest));
     for (const auto& [number, version] : record.versions) stand_version(standing, record, std::to_string(number));
@@ -141,25 +158,27 @@ void Planes::stand(const FunctionRecord& record) {
     stand_aliases(standing, record);
     for (auto& [qualifier, waiting] : standing.queues)
         waiting->update(async_of(record, qualifier, usual_async(record)));
-    standing_now_ = false;
+    standing_now_ = is_ours;
 }
 
 void Planes::stand_version(Standing& standing, const FunctionRecord& record, const std::string& number) {
-    const Version& version = *record.find_version(number);
+    const Version* const serving = record.find_version(number)->serving();
+    if (serving == nullptr) return;
+    const Version& version = *serving;
     const std::string address = address_of(record.name.with(number));
     const lambda::Function* const there = parts_.functions.find(address);
     FunctionConfig config;
-    if (record.of_scenario) {
+    if (record.of_scenario()) {
         // What it does is the scenario's to say; a version goes on as it was when it was published.
-        const lambda::Function* const like = there != nullptr ? there : parts_.functions.find(record.name.name);
-        if (like == nullptr) return;
-        config = like->config();
+        config = (there != nullptr ? there : parts_.functions.find(record.name.name))->config();
+        config.code = provided_.find(record.name.name)->second.code;
         if (number == latest) {
             config.reserved.reset();
             if (record.reserved) config.reserved = static_cast<std::uint64_t>(*record.reserved);
         }
-    } else {
-        Made& made = standing.versions[address];
+    }
+    if (version.code != nullptr) {
+        Made& made = (record.of_scenario() && number == latest ? standing.latest : standing.versions[address]);
         if (made.user_code == nullptr || made.code != version.code || !same_version(made.told, version.told))
             made = {version.told, version.code, user_code_of(record.name, version)};
         config.code = made.user_code;
@@ -179,7 +198,7 @@ void Planes::stand_version(Standing& standing, const FunctionRecord& record, con
 }
 
 void Planes::reserve(Standing& standing, const FunctionRecord& record) {
-    if (record.of_scenario) return;  // its own pool has it
+    if (record.of_scenario()) return;  // its own pool has it
     if (record.reserved) {
         const auto concurrency = static_cast<std::uint64_t>(*record.reserved);
         if (standing.reservation == nullptr) {
@@ -196,17 +215,19 @@ void Planes::reserve(Standing& standing, const FunctionRecord& record) {
 
 void Planes::stand_aliases(Standing& standing, const FunctionRecord& record) {
     std::set<std::string> before = std::exchange(standing.aliases, {});
-    const auto stand_alias = [&](const FunctionName& name, const std::vector<std::pair<std::string, double>>& shares) {
+    const auto stand_alias = [&](const std::string& address,
+                                 const std::vector<std::pair<std::string, double>>& shares) {
         std::vector<Alias::Target> targets;
         for (const auto& [version, share] : shares)
             targets.push_back({http::Way(parts_.at(address_of(record.name.with(version)))), version, share});
-        const std::string address = name.arn();
         Random chance = context_.random(address);
         parts_.at(address).lead_to(std::make_shared<Alias>(chance, address, std::move(targets)));
         before.erase(address);
         standing.aliases.insert(address);
     };
-    if (record.of_scenario) stand_alias(record.name, {{std::string(latest), 1}});
+    if (record.of_scenario()) stand_alias(record.name.arn(), {{std::string(latest), 1}});
+    // Who points at the scenario's by its name finds what was made in its place.
+    if (record.origin == Origin::instead) stand_alias(record.name.name, {{std::string(latest), 1}});
     for (const auto& [name, alias] : record.aliases) {
         std::vector<std::pair<std::string, double>> shares;
         double rest = 1;
@@ -217,7 +238,7 @@ void Planes::stand_aliases(Standing& standing, const FunctionRecord& record) {
             }
         }
         shares.emplace_back(alias.function_version.value_or(""), rest);
-        stand_alias(record.name.with(name), shares);
+        stand_alias(record.name.with(name).arn(), shares);
     }
     for (const std::string& gone : before) parts_.at(gone).lead_to(nullptr);
 }
@@ -225,18 +246,18 @@ void Planes::stand_aliases(Standing& standing, const FunctionRecord& record) {
 void Planes::leave(const FunctionRecord& record) {
     const auto found = standing_.find(record.name.arn());
     if (found == standing_.end()) return;
-    standing_now_ = true;
+    const bool is_ours = std::exchange(standing_now_, true);
     for (const auto& [address, made] : found->second.versions) (void)parts_.functions.remove(address);
-    if (record.of_scenario) (void)parts_.functions.remove(record.name.name);
+    if (record.of_scenario()) (void)parts_.functions.remove(record.name.name);
     for (const std::string& address : found->second.aliases) parts_.at(address).lead_to(nullptr);
     standing_.erase(found);
-    standing_now_ = false;
+    standing_now_ = is_ours;
 }
 
 std::string Planes::address_of(const FunctionName& name) const {
     if (!name.qualifier.empty() && name.qualifier != latest) return name.arn();
     const FunctionRecord* const record = record_of(parts_.catalogue, name);
-    return record != nullptr && record->of_scenario ? name.name : name.with("").arn();
+    return record != nullptr && record->of_scenario() ? name.name : name.with("").arn();
 }
 
 Task<http::Response> Planes::invoke(FunctionName name, Invocation invocation) {
@@ -261,7 +282,7 @@ Task<http::Response> Planes::invoke(FunctionName name, Invocation invocation) {
 }
 
 AsyncConfig Planes::usual_async(const FunctionRecord& record) const {
-    const lambda::Function* const there = record.of_scenario ? parts_.functions.find(record.name.name) : nullptr;
+    const lambda::Function* const there = record.of_scenario() ? parts_.functions.find(record.name.name) : nullptr;
     return there != nullptr ? there->config().async : AsyncConfig();
 }
 

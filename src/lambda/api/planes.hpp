@@ -57,12 +57,15 @@ private:
     /// What stands of one function.
     struct Standing {
         std::map<std::string, Made> versions;  // by address
+        Made latest;                           // of a scenario's function, where the API has given it code
         std::set<std::string> aliases;         // addresses
         std::shared_ptr<Reservation> reservation;
         std::map<std::string, std::unique_ptr<AsyncQueue>> queues;  // by qualifier
     };
 
     void note(const std::string& name, const lambda::Function* now);
+    /// What of the scenario's was not the API's to change.
+    [[nodiscard]] static FunctionRecord record_of_scenario(const FunctionName& name, const FunctionConfig& config);
     void stand_version(Standing& standing, const FunctionRecord& record, const std::string& number);
     void reserve(Standing& standing, const FunctionRecord& record);
     void stand_aliases(Standing& standing, const FunctionRecord& record);
@@ -77,7 +80,9 @@ private:
     Parts parts_;
     Random ids_;
     std::map<std::string, Standing, std::less<>> standing_;  // by the function's ARN
-    bool standing_now_ = false;                              // what comes to stand is ours
+    /// The scenario's functions as they were when they came, by name.
+    std::map<std::string, FunctionConfig, std::less<>> provided_;
+    bool standing_now_ = false;  // what comes to stand is ours
     Scope telling_;
 };
 

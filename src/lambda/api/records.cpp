@@ -7,8 +7,20 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/json.hpp"
+#include "lambda/api/settings.hpp"
 
 namespace wt::lambda::api {
+
+FunctionConfiguration Version::seen() const {
+    if (!changing) return told;
+    return pending() ? creating(told) : updating(told);
+}
+
+EventSourceMappingConfiguration MappingRecord::seen() const {
+    EventSourceMappingConfiguration now = told;
+    if (passing) now.state = passing->state;
+    return now;
+}
 
 const Version* FunctionRecord::find_version(std::string_view version) const {
     if (version.empty() || version == api::latest) return &latest;
@@ -27,7 +39,7 @@ std::string FunctionRecord::version_of(std::string_view qualifier) const {
 std::int32_t FunctionRecord::provisioned_of(std::string_view version) const {
     std::int32_t sum = 0;
     for (const auto& [qualifier, each] : provisioned) {
-        if (version_of(qualifier) == version) sum += each.requested;
+        if (version_of(qualifier) == version) sum += each.allocated();
     }
     return sum;
 }
@@ -36,6 +48,51 @@ std::int32_t FunctionRecord::all_provisioned() const {
     std::int32_t sum = 0;
     for (const auto& [qualifier, each] : provisioned) sum += each.requested;
     return sum;
+}
+
+std::vector<Course> FunctionRecord::courses() const {
+    std::vector<Course> all;
+    const auto add = [&all](const std::optional<Course>& course) {
+        if (course) all.push_back(*course);
+    };
+    add(latest.changing);
+    for (const auto& [number, version] : versions) add(version.changing);
+    for (const auto& [qualifier, each] : provisioned) add(each.allocating);
+    return all;
+}
+
+bool FunctionRecord::settle(const Pace& pace) {
+    bool settled = false;
+    const auto end = [&](std::optional<Course>& course) {
+        if (!course || !pace.over(*course)) return false;
+        course.reset();
+        return settled = true;
+    };
+    if (end(latest.changing)) latest.before = nullptr;
+    for (auto& [number, version] : versions) {
+        if (end(version.changing)) version.before = nullptr;
+    }
+    for (auto& [qualifier, each] : provisioned) (void)end(each.allocating);
+    return settled;
+}
+
+void FunctionRecord::take_up(FunctionRecord changed) {
+    FunctionRecord now = std::exchange(*this, std::move(changed));
+    const Provided then = std::exchange(provided, now.provided);
+    if (then.memory != provided.memory) latest.told.memory_size = provided.memory;
+    if (then.timeout != provided.timeout) latest.told.timeout = provided.timeout;
+    if (then.reserved != provided.reserved) reserved = provided.reserved;
+    if (then.code == provided.code) return;
+    latest.code = nullptr;
+    latest.layers.clear();
+    latest.changing.reset();
+    latest.before = nullptr;
+    FunctionConfiguration& told = latest.told;
+    told.runtime = now.latest.told.runtime;
+    told.handler = now.latest.told.handler;
+    told.code_sha256 = now.latest.told.code_sha256;
+    told.code_size = now.latest.told.code_size;
+    told.layers.reset();
 }
 
 namespace rows {
@@ -79,16 +136,37 @@ template <class T>
     return folder.found(code);
 }
 
+[[nodiscard]] Json json_of(const Course& course) {
+    return {course.began.time_since_epoch().count(), course.ends.time_since_epoch().count()};
+}
+[[nodiscard]] Course read_course(const Json& json) {
+    const auto moment = [&](std::size_t at) { return Instant(Duration(json.at(at).get<Duration::rep>())); };
+    return {moment(0), moment(1)};
+}
+/// A member that is there only while something goes on.
+void write_course(Json& to, const char* name, const std::optional<Course>& course) {
+    if (course) to[name] = json_of(*course);
+}
+[[nodiscard]] std::optional<Course> read_course(const Json& from, const char* name) {
+    return from.contains(name) ? std::optional(read_course(from.at(name))) : std::nullopt;
+}
+
 [[nodiscard]] Json json_of(const Version& version) {
     Json layers = Json::array();
     for (const CodeRef& layer : version.layers) layers.push_back(json_of(layer));
-    return {{"told", json_of(version.told)}, {"code", json_of(version.code)}, {"layers", std::move(layers)}};
+    Json json{{"told", json_of(version.told)}, {"code", json_of(version.code)}, {"layers", std::move(layers)}};
+    write_course(json, "changing", version.changing);
+    if (version.before != nullptr) json["before"] = json_of(*version.before);
+    return json;
 }
 [[nodiscard]] Version read_version(const Json& json, CodeFolder& folder) {
     Version version;
     version.told = read<FunctionConfiguration>(json.at("told"));
     version.code = read_code(json.at("code"), folder);
     for (const Json& layer : json.at("layers")) version.layers.push_back(read_code(layer, folder));
+    version.changing = read_course(json, "changing");
+    if (json.contains("before"))
+        version.before = std::make_shared<const Version>(read_version(json.at("before"), folder));
     return version;
 }
 
@@ -99,10 +177,31 @@ template <class T>
     return {json.at("document").get<std::string>(), json.at("revision").get<std::string>()};
 }
 [[nodiscard]] Json json_of(const Provisioned& provisioned) {
-    return {{"requested", provisioned.requested}, {"modified", provisioned.modified}};
+    Json json{{"requested", provisioned.requested}, {"modified", provisioned.modified}, {"before", provisioned.before}};
+    write_course(json, "allocating", provisioned.allocating);
+    return json;
 }
 [[nodiscard]] Provisioned read_provisioned(const Json& json) {
-    return {json.at("requested").get<std::int32_t>(), json.at("modified").get<std::string>()};
+    return {json.at("requested").get<std::int32_t>(), json.at("modified").get<std::string>(),
+            read_course(json, "allocating"), json.value("before", 0)};
+}
+
+/// Nothing of a function that is the API's alone.
+void write_origin(Json& to, const FunctionRecord& record) {
+    if (record.origin == Origin::api) return;
+    to["origin"] = static_cast<int>(record.origin);
+    const Provided& provided = record.provided;
+    to["provided"] = {{"memory", provided.memory}, {"timeout", provided.timeout}, {"code", provided.code}};
+    if (provided.reserved) to["provided"]["reserved"] = *provided.reserved;
+}
+void read_origin(const Json& from, FunctionRecord& record) {
+    if (!from.contains("origin")) return;
+    record.origin = static_cast<Origin>(from.at("origin").get<int>());
+    const Json& json = from.at("provided");
+    Provided& provided = record.provided;
+    provided = {json.at("memory").get<std::int32_t>(), json.at("timeout").get<std::int32_t>(), std::nullopt,
+                json.at("code").get<std::string>()};
+    if (json.contains("reserved")) provided.reserved = json.at("reserved").get<std::int32_t>();
 }
 
 template <class T>
@@ -152,6 +251,7 @@ std::string key(const aws::AccountRegion& place, std::string_view name) {
 
 std::string write(const FunctionRecord& record) {
     Json row = json_of(record.name.place, record.name.name);
+    write_origin(row, record);
     row["latest"] = json_of(record.latest);
     row["versions"] = Json::object();
     for (const auto& [number, version] : record.versions) row["versions"][std::to_string(number)] = json_of(version);
@@ -172,6 +272,7 @@ std::string write(const FunctionRecord& record) {
 std::unique_ptr<FunctionRecord> read_function(std::string_view bytes, CodeFolder& code) {
     return unpack<FunctionRecord>(bytes, [&](const Json& row, FunctionRecord& record) {
         record.name = {read_place(row), row.at("name").get<std::string>(), {}};
+        read_origin(row, record);
         record.latest = read_version(row.at("latest"), code);
         for (const auto& [number, version] : row.at("versions").items())
             record.versions.emplace(version_number(number).value_or(0), read_version(version, code));
@@ -217,6 +318,8 @@ std::string write(const MappingRecord& record) {
     row["qualifier"] = record.function.qualifier;
     row["told"] = json_of(record.told);
     row["tags"] = record.tags;
+    if (record.passing)
+        row["passing"] = {{"state", record.passing->state}, {"course", json_of(record.passing->course)}};
     return pack(std::move(row));
 }
 
@@ -225,6 +328,9 @@ std::unique_ptr<MappingRecord> read_mapping(std::string_view bytes) {
         record.function = {read_place(row), row.at("name").get<std::string>(), row.at("qualifier").get<std::string>()};
         record.told = read<EventSourceMappingConfiguration>(row.at("told"));
         record.tags = row.at("tags").get<std::map<std::string, std::string>>();
+        if (!row.contains("passing")) return;
+        const Json& passing = row.at("passing");
+        record.passing = {passing.at("state").get<std::string>(), read_course(passing.at("course"))};
     });
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/pace.hpp"
 #include "lambda/api/code_folder.hpp"
 #include "lambda/api/lambda_shapes.hpp"
 #include "lambda/api/names.hpp"
@@ -19,6 +20,15 @@ struct Version {
     FunctionConfiguration told;
     CodeRef code;
     std::vector<CodeRef> layers;
+    /// A new version becomes active, or a change comes into effect.
+    std::optional<Course> changing;
+    std::shared_ptr<const Version> before;  // what a change changes, until then
+
+    /// What answers now; null: nobody yet.
+    [[nodiscard]] const Version* serving() const { return changing ? before.get() : this; }
+    [[nodiscard]] bool pending() const { return serving() == nullptr; }
+    /// What is told of it now.
+    [[nodiscard]] FunctionConfiguration seen() const;
 };
 
 /// Who may do what with a function, a version, an alias or a layer, as one document; empty: nobody else may.
@@ -30,6 +40,26 @@ struct ResourcePolicy {
 struct Provisioned {
     std::int32_t requested = 0;
     std::string modified;
+    std::optional<Course> allocating;
+    std::int32_t before = 0;  // how many there are until then
+
+    [[nodiscard]] std::int32_t allocated() const { return allocating ? before : requested; }
+};
+
+/// Whose a function is.
+enum class Origin : std::uint8_t {
+    api,
+    scenario,  // it was there before; a row keeps what the API has changed of it
+    instead,   // the API's, made where it had removed the scenario's
+    removed,   // the scenario's, which the API removed: no more of it is kept than that
+};
+
+/// What the scenario says of a function that the API can say, too.
+struct Provided {
+    std::int32_t memory = 0;   // MiB
+    std::int32_t timeout = 0;  // seconds
+    std::optional<std::int32_t> reserved;
+    std::string code;  // where it lies and how it is called; empty: the function is data
 };
 
 /// A function with all that belongs to it. What hangs on a qualifier is listed by it; "" is the function itself.
@@ -37,8 +67,9 @@ struct FunctionRecord {
     template <class T>
     using ByQualifier = std::map<std::string, T, std::less<>>;
 
-    FunctionName name;         // without a qualifier
-    bool of_scenario = false;  // it was there before, and nothing of it is kept
+    FunctionName name;  // without a qualifier
+    Origin origin = Origin::api;
+    Provided provided;  // of the scenario's
     Version latest;
     std::map<std::int64_t, Version> versions;
     std::int64_t last_version = 0;
@@ -59,7 +90,16 @@ struct FunctionRecord {
     [[nodiscard]] std::string version_of(std::string_view qualifier) const;
     /// How many environments of a version are always ready.
     [[nodiscard]] std::int32_t provisioned_of(std::string_view version) const;
+    /// What is asked for, whether it is there yet or not.
     [[nodiscard]] std::int32_t all_provisioned() const;
+    [[nodiscard]] bool of_scenario() const { return origin == Origin::scenario; }
+
+    /// What goes on with it, and is not over.
+    [[nodiscard]] std::vector<Course> courses() const;
+    /// Ends what is over; false: nothing was.
+    [[nodiscard]] bool settle(const Pace& pace);
+    /// Becomes what was changed of it earlier, but for what the scenario says otherwise since.
+    void take_up(FunctionRecord changed);
 };
 
 /// One version of a layer.
@@ -78,7 +118,17 @@ struct MappingRecord {
     FunctionName function;
     EventSourceMappingConfiguration told;
     std::map<std::string, std::string> tags;
+    /// On its way to what `told` says: until it is over, it goes on as it was.
+    struct Passing {
+        std::string state;  // "Creating"
+        Course course;
+    };
+    std::optional<Passing> passing;
+
+    /// What is told of it now.
+    [[nodiscard]] EventSourceMappingConfiguration seen() const;
 };
+inline constexpr std::string_view deleting = "Deleting";  // a mapping that is gone when that is over
 
 /// The records as rows of a store.
 namespace rows {

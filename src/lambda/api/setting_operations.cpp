@@ -21,14 +21,21 @@ constexpr std::int64_t most_code = std::int64_t{300} << 30;
     return record.told.event_source_mapping_arn.value_or("");
 }
 
+/// "Lambda starts allocating after a minute or two", then up to 6,000 a minute for a function (Developer Guide,
+/// "Configuring provisioned concurrency"). Assumed: a minute and a half.
+[[nodiscard]] Duration allocation(std::int32_t environments) {
+    constexpr std::int32_t each_minute = 6000;
+    return 90s + Duration(1min) * environments / each_minute;
+}
+
 /// What all three answers say of it.
 template <class Output>
 void tell(Output& to, const Provisioned& provisioned, std::int64_t ready) {
-    const auto available = static_cast<std::int32_t>(std::min<std::int64_t>(ready, provisioned.requested));
+    const auto available = static_cast<std::int32_t>(std::min<std::int64_t>(ready, provisioned.allocated()));
     to.requested_provisioned_concurrent_executions = provisioned.requested;
     to.available_provisioned_concurrent_executions = available;
     to.allocated_provisioned_concurrent_executions = available;
-    to.status = available == provisioned.requested ? "READY" : "IN_PROGRESS";
+    to.status = available == provisioned.requested && !provisioned.allocating ? "READY" : "IN_PROGRESS";
     to.last_modified = provisioned.modified;
 }
 
@@ -118,7 +125,9 @@ Lambda::Answer<PutProvisionedConcurrencyConfigResponse> Lambda::put_provisioned_
                             "concurrency [{}].",
                             unreserved));
         Provisioned& provisioned = record.provisioned[qualifier];
-        provisioned = {wanted, last_modified(call.now)};
+        const std::int32_t there = provisioned.allocated();
+        provisioned = {wanted, last_modified(call.now), std::nullopt, there};
+        if (wanted > there) provisioned.allocating = catalogue_.pace().begin(allocation(wanted - there));
         catalogue_.keep(record);
         PutProvisionedConcurrencyConfigResponse response;
         tell(response, provisioned, 0);

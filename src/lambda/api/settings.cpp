@@ -209,6 +209,21 @@ std::optional<aws::Error> refuse(const FunctionConfiguration& told) {
     return std::nullopt;
 }
 
+FunctionConfiguration creating(FunctionConfiguration told) {
+    told.state = "Pending";
+    told.state_reason = "The function is being created.";
+    told.state_reason_code = "Creating";
+    told.last_update_status.reset();
+    return told;
+}
+
+FunctionConfiguration updating(FunctionConfiguration told) {
+    told.last_update_status = "InProgress";
+    told.last_update_status_reason = "The function is being created.";
+    told.last_update_status_reason_code = "Creating";
+    return told;
+}
+
 std::string last_modified(Instant now) {
     std::string text = aws::iso8601(now, aws::Fraction::milliseconds);
     text.pop_back();

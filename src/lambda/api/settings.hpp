@@ -20,6 +20,10 @@ void apply(const UpdateFunctionConfigurationRequest& input, FunctionConfiguratio
 /// What no function may be.
 [[nodiscard]] std::optional<aws::Error> refuse(const FunctionConfiguration& told);
 
+/// What is told while it becomes active, and while a change of it comes into effect.
+[[nodiscard]] FunctionConfiguration creating(FunctionConfiguration told);
+[[nodiscard]] FunctionConfiguration updating(FunctionConfiguration told);
+
 /// "2026-01-02T03:04:05.678+0000".
 [[nodiscard]] std::string last_modified(Instant now);
 /// Without what AWS leaves out of lists.

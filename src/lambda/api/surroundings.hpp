@@ -38,6 +38,8 @@ public:
     /// Reads what the mapping says, as it says it from now on, and invokes its function.
     virtual void follow(const MappingRecord& mapping, Invoker& invoker) = 0;
     virtual void stop(const MappingRecord& mapping) = 0;
+    /// What came of reading last, as AWS says it; empty: nothing has been read.
+    [[nodiscard]] virtual std::string last_result(const MappingRecord& mapping) const = 0;
 };
 
 }  // namespace wt::lambda::api

@@ -10,6 +10,9 @@ namespace wt::lambda::api {
 
 namespace {
 
+// Assumed: as a function that is made.
+constexpr Duration activation = 3s;
+
 /// Versions in order of their numbers, $LATEST first.
 [[nodiscard]] std::string order_of(std::int64_t number) { return fmt::format("{:010}", number); }
 
@@ -36,6 +39,8 @@ const Version& Lambda::publish(const aws::Call& call, FunctionRecord& record,
     }
     const std::int64_t number = ++record.last_version;
     Version& version = record.versions[number] = record.latest;
+    version.before = nullptr;
+    if (!version.changing) version.changing = catalogue_.pace().begin(activation);
     touch(call, version);
     version.told.version = std::to_string(number);
     version.told.function_arn = record.name.with(std::to_string(number)).arn();
@@ -51,13 +56,14 @@ Lambda::Answer<FunctionConfiguration> Lambda::publish_version(const aws::Call& c
         if (!found.ok()) return found.error();
         FunctionRecord& record = *found->record;
         const FunctionConfiguration& there = record.latest.told;
+        if (auto refused = refuse_changing(record)) return std::move(*refused);
         if (auto refused = refuse_revision(input.revision_id, there.revision_id)) return std::move(*refused);
         if (input.code_sha256 && !input.code_sha256->empty() && input.code_sha256 != there.code_sha256)
             return invalid_parameter(
                 fmt::format("CodeSHA256 ({}) is different from current CodeSHA256 in $LATEST ({}). Please try again "
                             "with the CodeSHA256 in $LATEST.",
                             *input.code_sha256, there.code_sha256.value_or("")));
-        return publish(call, record, input.description).told;
+        return publish(call, record, input.description).seen();
     };
     return settled(make());
 }

@@ -90,7 +90,9 @@ struct Copied {
 /// so that one that is deleted while bytes come in shows as NoSuchBucket.
 class Objects {
 public:
-    explicit Objects(Buckets& buckets) : buckets_(buckets), journal_(buckets.journal()), context_(buckets.context()) {}
+    /// Both outlive this.
+    Objects(Buckets& buckets, const Pace& pace)
+        : buckets_(buckets), journal_(buckets.journal()), context_(buckets.context()), pace_(pace) {}
     Objects(const Objects&) = delete;
     Objects& operator=(const Objects&) = delete;
 
@@ -169,6 +171,7 @@ private:
     Buckets& buckets_;
     std::shared_ptr<Journal> journal_;
     Context context_;
+    const Pace& pace_;
 };
 
 }  // namespace wt::s3

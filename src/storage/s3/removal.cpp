@@ -154,7 +154,7 @@ Task<Result<Objects::Restored, aws::Error>> Objects::restore(BucketRef bucket, s
     const Instant now = context_.now();
     const Restored done =
         restore_header(*version, now) && !is_being_restored(*version, now) ? Restored::extended : Restored::begun;
-    const auto restoration = restored(*version, wish, now);
+    const auto restoration = restored(*version, wish, pace_, now);
     if (!restoration.ok()) co_return restoration.error();
     version->restoration = *restoration;
     if (done == Restored::begun) {

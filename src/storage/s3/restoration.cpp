@@ -28,16 +28,18 @@ std::optional<Duration> time_to_restore(std::string_view storage_class, RestoreT
     return std::nullopt;
 }
 
-Result<Restoration, aws::Error> restored(const ObjectVersion& version, const RestoreWish& wish, Instant now) {
+Result<Restoration, aws::Error> restored(const ObjectVersion& version, const RestoreWish& wish, const Pace& pace,
+                                         Instant now) {
     const std::string& storage_class = version.attributes.storage_class;
     if (!is_archived(storage_class)) return aws::Error(errors::no_restore_of_class).with("StorageClass", storage_class);
     const auto duration = time_to_restore(storage_class, wish.tier);
     // Assumed: the code and the text.
     if (!duration)
         return aws::Error(errors::invalid_argument, "Retrieval option is not supported by this storage class");
+    const Instant ready = now + pace.of(*duration);
     if (is_being_restored(version, now)) {
         Restoration faster = *version.restoration;
-        faster.ready = now + *duration;
+        faster.ready = ready;
         if (faster.ready >= version.restoration->ready) return aws::Error(errors::restore_in_progress);
         faster.expires = midnight_after(faster.ready, faster.days);
         return faster;
@@ -45,7 +47,7 @@ Result<Restoration, aws::Error> restored(const ObjectVersion& version, const Res
     if (!wish.days || *wish.days < 1) return aws::Error(errors::malformed_xml);
     Restoration restoration;
     restoration.days = *wish.days;
-    restoration.ready = has_copy(version, now) ? version.restoration->ready : now + *duration;
+    restoration.ready = has_copy(version, now) ? version.restoration->ready : ready;
     restoration.expires = midnight_after(std::max(now, restoration.ready), restoration.days);
     return restoration;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "aws/error.hpp"
+#include "base/pace.hpp"
 #include "base/result.hpp"
 #include "storage/s3/object.hpp"
 
@@ -21,10 +22,10 @@ struct RestoreWish {
 [[nodiscard]] std::optional<Duration> time_to_restore(std::string_view storage_class, RestoreTier tier);
 
 /// What becomes of a version when somebody asks to have it restored at that moment: the copy is ready when its tier's
-/// time is over, and goes at the midnight after its days. One that is there stays longer; one that is under way gets
-/// faster, or 409 RestoreAlreadyInProgress. 403 InvalidObjectState for what is not archived.
+/// time is over, as fast as the pace is, and goes at the midnight after its days. One that is there stays longer; one
+/// that is under way gets faster, or 409 RestoreAlreadyInProgress. 403 InvalidObjectState for what is not archived.
 [[nodiscard]] Result<Restoration, aws::Error> restored(const ObjectVersion& version, const RestoreWish& wish,
-                                                       Instant now);
+                                                       const Pace& pace, Instant now);
 
 /// Whether the version can be read: it is not archived, or a copy of it is there.
 [[nodiscard]] bool is_readable(const ObjectVersion& version, Instant now);

@@ -41,8 +41,9 @@ Rule rule(std::string name, Statement statement, Action action) {
 
 /// A web ACL called "waf" in front of an origin.
 struct World {
-    explicit World(WebAclConfig config) : acl(context, "waf", std::move(config), forbidden, http::Way(origin_hop)) {
-        hop.lead_to(acl);
+    explicit World(WebAclConfig config)
+        : shared(std::make_shared<WebAcl>(context, "waf", std::move(config))), acl(*shared) {
+        hop.lead_to(std::make_shared<Guard>(shared, forbidden, http::Way(origin_hop)));
     }
 
     http::Response send(http::Request request) {
@@ -65,7 +66,8 @@ struct World {
     Context context{clock, 1, metrics, digest};
     Origin origin;
     http::test::Standing origin_hop{context, "origin", origin};
-    WebAcl acl;
+    std::shared_ptr<WebAcl> shared;
+    WebAcl& acl;
     http::Hop hop{context, "waf"};
 };
 

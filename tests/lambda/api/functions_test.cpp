@@ -176,7 +176,7 @@ TEST_CASE("what was answered is there after a start, and what the disk does not 
 
 TEST_CASE("a scenario's functions are in the account, and what is set of them traffic meets") {
     World world;
-    world.scenario = {"reader"};
+    world.scenario["reader"] = {};
     world.open();
     const Json told = world.get(world.all + "/reader");
     CHECK(told["Configuration"]["FunctionArn"] == world.arn("reader"));

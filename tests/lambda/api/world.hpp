@@ -119,16 +119,18 @@ public:
     }
     void follow(const MappingRecord& mapping, Invoker&) override { followed[*mapping.told.uuid] = *mapping.told.state; }
     void stop(const MappingRecord& mapping) override { followed.erase(*mapping.told.uuid); }
+    [[nodiscard]] std::string last_result(const MappingRecord&) const override { return result; }
 
     std::string package;
     std::map<std::string, std::string> failures;
     std::map<std::string, std::string> followed;
+    std::string result;
 };
 
 /// Lambda under a virtual clock.
 class World final : public http::Ways {
 public:
-    World() { open(); }
+    explicit World(Pace::Kind how_fast = Pace::Kind::at_once) : kind(how_fast) { open(); }
     ~World() {
         close();
         for (const auto& [name, hop] : hops) hop->close();
@@ -140,9 +142,10 @@ public:
         for (const auto& [name, hop] : hops) hop->close();
         contexts = std::make_unique<Contexts>(context);
         functions = std::make_unique<Functions>(*contexts, *this, account_concurrency, backends, &programs);
-        for (const std::string& name : scenario) (void)functions->create(name, FunctionConfig());
+        for (const auto& [name, config] : scenario) (void)functions->create(name, config);
         code = std::make_unique<CodeFolder>(folder.path, offload);
-        catalogue = std::make_unique<Catalogue>(context, store, *code);
+        pace = std::make_unique<Pace>(context, kind);
+        catalogue = std::make_unique<Catalogue>(context, store, *code, *pace);
         planes = std::make_unique<Planes>(
             context, Planes::Parts{*catalogue,
                                    *functions,
@@ -160,6 +163,7 @@ public:
         urls.reset();
         service.reset();
         planes.reset();
+        pace.reset();
         catalogue.reset();
         code.reset();
         functions.reset();
@@ -232,6 +236,7 @@ public:
     }
 
     const std::string all = "/2015-03-31/functions";
+    Pace::Kind kind;
     Clock clock{start};
     Metrics metrics;
     Digest digest;
@@ -244,13 +249,14 @@ public:
     Caller caller;
     std::string account = "111122223333";
     std::string region = "eu-central-1";
-    std::vector<std::string> scenario;
+    std::map<std::string, FunctionConfig> scenario;
     AccountConcurrency account_concurrency{AccountConfig()};
     std::map<std::string, Backend*> backends;
     std::map<std::string, std::unique_ptr<http::Hop>> hops;
     std::unique_ptr<Contexts> contexts;
     std::unique_ptr<Functions> functions;
     std::unique_ptr<CodeFolder> code;
+    std::unique_ptr<Pace> pace;
     std::unique_ptr<Catalogue> catalogue;
     std::unique_ptr<Planes> planes;
     std::unique_ptr<Lambda> service;

@@ -1,0 +1,112 @@
+"""For each service that is there: an access key of 12 digits is an account, a client's region is where its things are, nobody
+sees another's, and a reset of one account takes what is its, in every region, and nothing else. A service that is not in the
+table fails the test."""
+import io
+import json
+import zipfile
+
+from clients import Server, boto3_or_skip, client_of, expect
+
+boto3_or_skip()
+
+ONE, OTHER = "111111111111", "222222222222"
+HERE, THERE = "eu-west-1", "ap-southeast-2"
+
+
+def package():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "a")
+    return file.getvalue()
+
+
+def make_bucket(s3, name):
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
+
+
+def buckets_here(s3):
+    """Buckets are listed of every region; each says where it is."""
+    return [each["Name"] for each in s3.list_buckets()["Buckets"]
+            if s3.get_bucket_location(Bucket=each["Name"])["LocationConstraint"] == s3.meta.region_name]
+
+
+# How something is made, and the names of what is there: in a region, or, for the global ones, in the account.
+REGIONAL = {
+    "apigateway": (lambda api, name: api.create_rest_api(name=name),
+                   lambda api: [each["name"] for each in api.get_rest_apis()["items"]]),
+    "cloudwatch": (lambda watch, name: watch.put_metric_alarm(
+                       AlarmName=name, Namespace="n", MetricName="m", Statistic="Sum", Period=60, EvaluationPeriods=1,
+                       Threshold=1, ComparisonOperator="GreaterThanThreshold"),
+                   lambda watch: [each["AlarmName"] for each in watch.describe_alarms()["MetricAlarms"]]),
+    "lambda": (lambda functions, name: functions.publish_layer_version(LayerName=name, Content={"ZipFile": package()}),
+               lambda functions: [each["LayerName"] for each in functions.list_layers()["Layers"]]),
+    "logs": (lambda logs, name: logs.create_log_group(logGroupName=name),
+             lambda logs: [each["logGroupName"] for each in logs.describe_log_groups()["logGroups"]]),
+    "s3": (make_bucket, buckets_here),
+}
+GLOBAL = {
+    "iam": (lambda iam, name: iam.create_user(UserName=name),
+            lambda iam: [each["UserName"] for each in iam.list_users()["Users"]]),
+}
+# Nothing is made by what there is of them.
+NOTHING = {
+    "sts": lambda sts: expect(sts.get_caller_identity()["Account"] in (ONE, OTHER), "whose key it is"),
+    "cognito-idp": None,  # its operations are public: they go by the pool's client, and nobody signs
+}
+
+server = Server(None)
+health = json.loads(server.ask(server.base + "/_windtunnel/health")[2])
+services = sorted(health["services"])
+unknown = [name for name in services if name not in {**REGIONAL, **GLOBAL, **NOTHING}]
+expect(not unknown, f"not in this test's table: {unknown}")
+expect({"s3", "iam", "sts", "logs", "cloudwatch", "lambda", "cognito-idp"} <= set(services), f"what is there: {services}")
+
+
+def places(service):
+    regions = (HERE, THERE) if service in REGIONAL else (HERE,)
+    return [(account, region) for account in (ONE, OTHER) for region in regions]
+
+
+def name_of(account, region):
+    return f"thing-{account}-{region}"
+
+
+def look(gone=()):
+    """Everybody sees what is theirs, there, and no more."""
+    for service in services:
+        kind = {**REGIONAL, **GLOBAL}.get(service)
+        for account, region in places(service):
+            client = client_of(server.base, service, account=account, region=region)
+            if kind is None:
+                (NOTHING[service] or (lambda _: None))(client)
+                continue
+            wanted = [] if account in gone else [name_of(account, region)]
+            seen = kind[1](client)
+            expect(seen == wanted, f"{service} of {account} in {region}: {seen}, not {wanted}")
+            # Of a global service it is the same from everywhere.
+            if service in GLOBAL:
+                seen = kind[1](client_of(server.base, service, account=account, region=THERE))
+                expect(seen == wanted, f"{service} of {account} from elsewhere: {seen}")
+
+
+def reset(query=""):
+    status, _, answer = server.ask(server.base + "/_windtunnel/reset" + query, "POST")
+    expect(status == 200, f"reset{query}: {status} {answer}")
+
+
+made = 0
+for service in services:
+    for account, region in places(service):
+        if service in NOTHING:
+            continue
+        {**REGIONAL, **GLOBAL}[service][0](client_of(server.base, service, account=account, region=region),
+                                           name_of(account, region))
+        made += 1
+expect(client_of(server.base, "sts", account=OTHER).get_caller_identity()["Account"] == OTHER, "12 digits are an account")
+look()
+reset(f"?account={ONE}")
+look(gone=(ONE,))
+reset()
+look(gone=(ONE, OTHER))
+expect(server.stop() == 0, "the server did not stop well")
+print(f"{len(services)} services, {made} things in two accounts and two regions")
