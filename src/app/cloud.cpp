@@ -27,10 +27,14 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                         [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
       lambda_(context, records.functions, planes_, lambda_surroundings_),
       function_urls_(context, records.functions, planes_, authenticator_, lambda_.model()),
+      gateway_surroundings_({records.functions, planes_, records.directory, options.auth}),
+      stages_(context, stack.rest_apis(), gateway_surroundings_),
+      api_gateway_(records.rest_apis, stages_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
         credentials_.add(credential_of(identity, credentials_.accounts()));
+    stages_.stand_all(records.rest_apis);
     endpoint_.add(sts_);
     endpoint_.add(iam_);
     endpoint_.add(s3_);
@@ -39,6 +43,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(logs_);
     endpoint_.add(lambda_);
     notifier_.invoke_by(planes_);
+    endpoint_.add(api_gateway_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 

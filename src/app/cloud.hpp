@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/function_logs.hpp"
+#include "app/gateway_surroundings.hpp"
 #include "app/identities.hpp"
 #include "app/lambda_surroundings.hpp"
 #include "app/log_deliveries.hpp"
@@ -15,6 +16,8 @@
 #include "base/scope.hpp"
 #include "cloudwatch/cloudwatch.hpp"
 #include "front/site.hpp"
+#include "gateway/api/api_gateway.hpp"
+#include "gateway/api/stage_planes.hpp"
 #include "iam/api/iam_service.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/directory.hpp"
@@ -50,7 +53,8 @@ struct CloudRecords {
           log_groups(context, store),
           log_records(store),
           alarms(context, store),
-          functions(context, store, code) {}
+          functions(context, store, code),
+          rest_apis(context, store) {}
 
     iam::Credentials credentials;
     iam::Directory directory;
@@ -58,6 +62,7 @@ struct CloudRecords {
     logs::AccountRecords log_records;
     cloudwatch::Alarms alarms;
     lambda::api::Catalogue functions;
+    gateway::api::Catalogue rest_apis;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -99,6 +104,9 @@ private:
     lambda::api::Planes planes_;
     lambda::api::Lambda lambda_;
     lambda::api::FunctionUrls function_urls_;
+    GatewaySurroundings gateway_surroundings_;
+    gateway::api::StagePlanes stages_;
+    gateway::api::ApiGateway api_gateway_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

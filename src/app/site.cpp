@@ -30,7 +30,8 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
     stack.rest_apis().shelf().watch([=, &stack, &addresses](const std::string& name, const gateway::RestApi* now) {
         if (now == nullptr) return addresses.leave_api(name);
         Random random = chance(name);
-        addresses.enter(name, front::ApiAddress{draw(random, small, 10), now->config().stage, &stack.at(name)});
+        std::string id = now->config().id.empty() ? draw(random, small, 10) : now->config().id;
+        addresses.enter(name, front::ApiAddress{std::move(id), now->config().stage, &stack.at(name)});
     });
     stack.user_pools().shelf().watch([&addresses](const std::string& name, const identity::UserPool* now) {
         if (now == nullptr) return addresses.leave_pool(name);
