@@ -80,8 +80,13 @@ public:
     [[nodiscard]] front::AwsApis apis();
     /// And to functions that have addresses of their own.
     [[nodiscard]] front::FunctionUrls function_urls();
+    /// Told of custom domains of APIs, now and whenever one changes.
+    void watch_domains(gateway::api::StagePlanes::DomainWatcher watcher) { stages_.watch_domains(std::move(watcher)); }
 
 private:
+    /// The scenario's APIs stand in API Gateway's catalogue, too.
+    void list_scenario_apis(gateway::api::Catalogue& catalogue);
+
     Context context_;
     stack::Stack& stack_;
     iam::Credentials& credentials_;

@@ -1,6 +1,7 @@
 #include "app/site.hpp"
 
 #include "app/version.hpp"
+#include "gateway/deployed.hpp"
 
 namespace wt::app {
 
@@ -29,14 +30,19 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
     });
     stack.rest_apis().shelf().watch([=, &stack, &addresses](const std::string& name, const gateway::RestApi* now) {
         if (now == nullptr) return addresses.leave_api(name);
-        Random random = chance(name);
-        std::string id = now->config().id.empty() ? draw(random, small, 10) : now->config().id;
+        if (now->config().deployed != nullptr && !now->config().deployed->listed) return;
+        std::string id = now->config().id.empty() ? api_id(context, name) : now->config().id;
         addresses.enter(name, front::ApiAddress{std::move(id), now->config().stage, &stack.at(name)});
     });
     stack.user_pools().shelf().watch([&addresses](const std::string& name, const identity::UserPool* now) {
         if (now == nullptr) return addresses.leave_pool(name);
         addresses.enter(name, front::PoolAddress{now->id(), [now] { return now->jwks(); }});
     });
+}
+
+std::string api_id(const Context& context, const std::string& name) {
+    Random random = context.random("addresses." + name);
+    return draw(random, small, 10);
 }
 
 front::Site site_of(const stack::Stack& stack, const Context& context, const front::Addresses& addresses) {

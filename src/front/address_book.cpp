@@ -61,6 +61,21 @@ Address AddressBook::in_api(std::string_view id, std::string_view path, std::siz
     return {.place = Place::api, .prefix = before_stage + 1 + stage.size(), .api = api};
 }
 
+Address AddressBook::in_domain(const std::vector<DomainPath>& paths, std::string_view path) const {
+    const std::string_view first = segment(path, 1);
+    const DomainPath* found = nullptr;
+    for (const DomainPath& each : paths) {
+        if (each.base == first && !first.empty()) found = &each;
+        if (each.base.empty() && found == nullptr) found = &each;
+    }
+    if (found == nullptr) return {Place::api_unknown};
+    const std::size_t prefix = found->base.empty() ? 0 : 1 + found->base.size();
+    if (found->stage.empty()) return in_api(found->api, path, prefix);
+    const ApiAddress* const api = site_.addresses->find_api(found->api, found->stage);
+    if (api == nullptr) return {Place::api_unknown};
+    return {.place = Place::api, .prefix = prefix, .api = api};
+}
+
 Address AddressBook::by_path(const http::Request& request) const {
     const std::string_view path = request.path;
     if (path.starts_with(edge_prefix)) {
@@ -111,6 +126,7 @@ Address AddressBook::find(const http::Request& request) const {
     const std::string_view host = without_port(request.headers.get("Host"));
     if (const auto* distribution = distribution_at(host)) return {.place = Place::edge, .distribution = distribution};
 
+    if (const auto* paths = site_.addresses->find_domain(host)) return in_domain(*paths, request.path);
     const std::size_t dot = host.find('.');
     if (dot != std::string_view::npos) {
         const std::string_view domain = host.substr(dot);

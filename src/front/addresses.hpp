@@ -27,6 +27,13 @@ struct ApiAddress {
     http::Hop* entry = nullptr;
 };
 
+/// What stands at a path of a custom domain: a stage of an API, or any of them, by the next segment.
+struct DomainPath {
+    std::string base;  // "v1"; empty: every path that no other is about
+    std::string api;
+    std::string stage;
+};
+
 /// A user pool on the port.
 struct PoolAddress {
     std::string id;  // "us-east-1_aB3dEfGhI"
@@ -54,6 +61,16 @@ public:
         apis_.erase(found);
     }
     void leave_pool(const std::string& name) { pools_.erase(name); }
+    /// Custom domains of APIs, by their names in small letters.
+    void enter_domain(const std::string& domain, std::vector<DomainPath> paths) { domains_[domain] = std::move(paths); }
+    void leave_domain(const std::string& domain) { domains_.erase(domain); }
+    [[nodiscard]] const std::vector<DomainPath>* find_domain(std::string_view host) const {
+        if (domains_.empty()) return nullptr;
+        std::string name(host);
+        for (char& c : name) c = lower(c);
+        const auto found = domains_.find(name);
+        return found == domains_.end() ? nullptr : &found->second;
+    }
 
     template <class Address>
     using ByName = std::map<std::string, Address, std::less<>>;
@@ -77,6 +94,7 @@ private:
     ByName<ApiAddress> apis_;
     std::unordered_map<std::string, const ApiAddress*> by_stage_;  // of apis_
     ByName<PoolAddress> pools_;
+    std::map<std::string, std::vector<DomainPath>, std::less<>> domains_;
 };
 
 }  // namespace wt::front

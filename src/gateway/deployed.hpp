@@ -112,6 +112,13 @@ struct Deployed {
     Surroundings* surroundings = nullptr;  // outlives the stage, as do
     UsagePlans* plans = nullptr;           // the keys and plans of the account
     bool keys_come_from_authorizer = false;
+    std::string policy;  // of the API; empty: none
+    /// How much of the traffic goes to the stage's canary, which stands at the stage's address and "/canary".
+    double canary_share = 0;
+    bool is_canary = false;
+    bool listed = true;           // whether the stage has an address on the port
+    std::string log_format;       // of its access log
+    std::string log_destination;  // the ARN of a log group; empty: nothing is written
 };
 
 }  // namespace wt::gateway

@@ -71,6 +71,9 @@ http::Response answer_of(Pass& pass, const GatewayError& error, std::string mess
         type = chosen.first;
         body = chosen.second;
     }
+    // What a policy denies is told with a capital, unless the API has words of its own.
+    if (said == nullptr && pass.error_message.find(" to perform: execute-api:Invoke ") != std::string::npos)
+        body = R"({"Message":$context.error.messageString})";
     response.body = Text(substituted(body, pass, ""));
     response.headers.add("Content-Type", Text(type));
     response.headers.add("x-amzn-ErrorType", Text(error.name));

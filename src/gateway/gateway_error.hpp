@@ -35,6 +35,9 @@ inline constexpr GatewayError network_failure{"INTEGRATION_FAILURE", 504, "Inter
                                               "Network error communicating with endpoint"};
 inline constexpr GatewayError integration_timeout{"INTEGRATION_TIMEOUT", 504, "InternalServerErrorException",
                                                   "Endpoint request timed out"};
+inline constexpr GatewayError expired_token{"EXPIRED_TOKEN", 403, "ExpiredTokenException",
+                                            "The security token included in the request is expired"};
+inline constexpr GatewayError invalid_signature{"INVALID_SIGNATURE", 403, "InvalidSignatureException"};
 inline constexpr GatewayError invalid_api_key{"INVALID_API_KEY", 403, "ForbiddenException", "Forbidden"};
 inline constexpr GatewayError missing_authentication_token{
     "MISSING_AUTHENTICATION_TOKEN", 403, "MissingAuthenticationTokenException", "Missing Authentication Token"};

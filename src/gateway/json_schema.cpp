@@ -9,6 +9,7 @@
 #include <re2/re2.h>
 #include <nlohmann/json.hpp>
 
+#include "gateway/json_depth.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway {
@@ -66,26 +67,6 @@ struct Node {
     std::vector<Index> one;
     std::optional<Index> none;
 };
-
-/// Whether brackets stand deeper in one another than that. Texts are passed over; that it is JSON is not said.
-[[nodiscard]] bool is_deep(std::string_view json) {
-    std::size_t depth = 0;
-    bool text = false;
-    for (std::size_t at = 0; at < json.size(); ++at) {
-        const char c = json[at];
-        if (text) {
-            if (c == '\\') ++at;
-            text = c != '"';
-        } else if (c == '"') {
-            text = true;
-        } else if (c == '[' || c == '{') {
-            if (++depth > deepest) return true;
-        } else if ((c == ']' || c == '}') && depth > 0) {
-            --depth;
-        }
-    }
-    return false;
-}
 
 [[nodiscard]] std::optional<Json> parse(std::string_view text) {
     if (is_deep(text)) return std::nullopt;

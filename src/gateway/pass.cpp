@@ -70,26 +70,11 @@ using Json = nlohmann::ordered_json;
 }
 
 /// What $context has, but for what the authorizer said and what went wrong.
-constexpr std::string_view context_names[] = {"accountId",
-                                              "apiId",
-                                              "deploymentId",
-                                              "domainName",
-                                              "domainPrefix",
-                                              "extendedRequestId",
-                                              "httpMethod",
-                                              "identity.apiKey",
-                                              "identity.apiKeyId",
-                                              "identity.sourceIp",
-                                              "identity.userAgent",
-                                              "path",
-                                              "protocol",
-                                              "requestId",
-                                              "requestTime",
-                                              "requestTimeEpoch",
-                                              "resourceId",
-                                              "resourcePath",
-                                              "stage",
-                                              "xrayTraceId"};
+constexpr std::string_view context_names[] = {
+    "accountId",  "apiId",           "deploymentId",      "domainName",         "domainPrefix",    "extendedRequestId",
+    "httpMethod", "identity.apiKey", "identity.sourceIp", "identity.userAgent", "isCanaryRequest", "path",
+    "protocol",   "requestId",       "requestTime",       "requestTimeEpoch",   "resourceId",      "resourcePath",
+    "stage",      "xrayTraceId"};
 
 /// A literal, the context, a stage variable; and whether it was one of these.
 [[nodiscard]] bool common_value(const Pass& pass, std::string_view expression, std::optional<std::string>& value) {
@@ -181,6 +166,18 @@ std::optional<std::string> context_value(const Pass& pass, std::string_view name
         return *key == "apiKey" ? some(request.headers.get("x-api-key")) : std::nullopt;
     }
     if (const auto key = behind(name, "authorizer.")) return said_by_authorizer(pass.authorizer, *key);
+    const auto milliseconds = [](Duration span) {
+        return std::to_string(std::chrono::floor<std::chrono::milliseconds>(span).count());
+    };
+    if (name == "isCanaryRequest") return pass.stage.is_canary ? "true" : "false";
+    if (name == "status" && pass.status) return std::to_string(*pass.status);
+    if (name == "responseLength" && pass.status) return std::to_string(pass.response_length);
+    if (name == "responseLatency" && pass.status) return milliseconds(pass.response_latency);
+    if (name == "integrationLatency" || name == "integration.latency")
+        return pass.integration_latency ? std::optional(milliseconds(*pass.integration_latency)) : std::nullopt;
+    if (name == "integrationStatus" || name == "integration.status")
+        return pass.integration_status ? std::optional(std::to_string(*pass.integration_status)) : std::nullopt;
+    if (name.starts_with("error.") && pass.error_type.empty()) return std::nullopt;
     if (name == "error.message") return some(pass.error_message);
     if (name == "error.messageString") {
         if (pass.error_message.empty()) return "null";
@@ -201,6 +198,7 @@ Json context_of(const Pass& pass) {
                           : context[std::string(name.substr(0, dot))][std::string(name.substr(dot + 1))];
         place = name == "requestTimeEpoch" ? Json::parse(*value) : Json(*value);
     }
+    if (pass.identity.is_object()) context["identity"].update(pass.identity);
     if (pass.authorizer.is_object()) context["authorizer"] = pass.authorizer;
     return context;
 }

@@ -29,6 +29,12 @@ struct Pass {
     nlohmann::ordered_json authorizer = nlohmann::ordered_json();  // what it said of the caller; null: nobody was asked
     std::string api_key = {};                                      // as it came
     nlohmann::ordered_json identity = nlohmann::ordered_json();    // what was found out of the caller
+    // What an access log tells of the answer.
+    std::optional<int> status = {};
+    std::size_t response_length = 0;
+    Duration response_latency{0};
+    std::optional<Duration> integration_latency = {};
+    std::optional<int> integration_status = {};
     // Of an answer that the gateway makes itself.
     std::string error_type = {};     // "BAD_REQUEST_BODY"
     std::string error_message = {};  // empty: null

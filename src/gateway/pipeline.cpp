@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
+#include "gateway/json_depth.hpp"
 #include "gateway/proxy_event.hpp"
 #include "gateway/usage_plans.hpp"
 #include "http/ids.hpp"
@@ -36,6 +37,7 @@ const Text not_renewed(R"(199 - "cache-control: max-age=0 was ignored, the calle
 /// What a function failed with: what patterns of an integration's answers are held against.
 [[nodiscard]] std::optional<std::string> function_failure(const http::Response& answer) {
     if (!answer.headers.has("X-Amz-Function-Error")) return std::nullopt;
+    if (is_deep(answer.body)) return std::string();
     const auto json = nlohmann::json::parse(answer.body.view(), nullptr, false);
     const auto message = json.is_object() ? json.value("errorMessage", nlohmann::json()) : nlohmann::json();
     return message.is_string() ? message.get<std::string>() : std::string();
@@ -59,8 +61,9 @@ private:
 
 }  // namespace
 
-Pipeline::Pipeline(const Parts& parts, std::vector<std::size_t> numbers, http::Ways& ways)
+Pipeline::Pipeline(const Parts& parts, std::vector<std::size_t> numbers, http::Ways& ways, const std::string& name)
     : parts_(parts), deployed_(*parts.config.deployed), numbers_(std::move(numbers)) {
+    if (deployed_.canary_share > 0) canary_.emplace(ways.to(name + "/canary"));
     for (const auto& [id, authorizer] : deployed_.authorizers) {
         if (!authorizer.function.empty()) functions_.emplace(id, ways.to(authorizer.function));
     }
@@ -77,6 +80,9 @@ Pipeline::Pipeline(const Parts& parts, std::vector<std::size_t> numbers, http::W
 }
 
 Task<http::Response> Pipeline::handle(http::Request&& request, http::Next next) {
+    if (canary_ && parts_.ids.uniform() < deployed_.canary_share)
+        co_return co_await next.to(*canary_, std::move(request));
+    const Instant begun = parts_.context.now();
     const std::optional<Router::Match> match = parts_.router.find(request.method, request.path);
     Pass pass{deployed_, parts_.config.stage, request};
     pass.arrived = parts_.context.calendar();
@@ -97,7 +103,16 @@ Task<http::Response> Pipeline::handle(http::Request&& request, http::Next next) 
     response.headers.add("x-amzn-RequestId", pass.request_id);
     response.headers.add("x-amz-apigw-id", pass.extended_request_id);
     response.headers.add("X-Amzn-Trace-Id", pass.trace_id);
+    pass.response_latency = parts_.context.now() - begun;
+    if (!deployed_.log_destination.empty() && deployed_.surroundings != nullptr) log(pass, response);
     co_return response;
+}
+
+void Pipeline::log(Pass& pass, const http::Response& response) {
+    pass.status = response.status;
+    pass.response_length = response.body.size();
+    deployed_.surroundings->log(deployed_.log_destination, fmt::format("{}/{}", deployed_.api_id, pass.stage_name),
+                                substituted(deployed_.log_format, pass, "-"));
 }
 
 Task<http::Response> Pipeline::answer(Pass& pass, std::size_t route, http::Next next) {
@@ -181,7 +196,9 @@ Task<Pipeline::Asked> Pipeline::ask(Pass& pass, std::size_t route, http::Request
     Task<http::Response> asking = next.to(*targets_[route], std::move(sent));
     std::optional<http::Response> answered =
         co_await Timeout<http::Response>(parts_.context.clock, integration.timeout, std::move(asking));
-    parts_.integration_latency.record(parts_.context.now() - begun);
+    pass.integration_latency = parts_.context.now() - begun;
+    parts_.integration_latency.record(*pass.integration_latency);
+    if (answered && !answered->broken()) pass.integration_status = answered->status;
     if (!answered) {
         asked.response = answer_of(pass, integration_timeout);
     } else if (answered->broken() || (function && answered->headers.has("x-amzn-ErrorType"))) {

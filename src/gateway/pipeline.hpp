@@ -37,12 +37,14 @@ public:
         Histogram& integration_latency;
     };
     /// `numbers`: of the routes, for the throttle. `ways` finds what integrations point at.
-    Pipeline(const Parts& parts, std::vector<std::size_t> numbers, http::Ways& ways);
+    /// `name`: the address where it stands.
+    Pipeline(const Parts& parts, std::vector<std::size_t> numbers, http::Ways& ways, const std::string& name);
 
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next);
 
 private:
     [[nodiscard]] Task<http::Response> answer(Pass& pass, std::size_t route, http::Next next);
+    void log(Pass& pass, const http::Response& response);
     /// What stands behind the method is asked, and its answer becomes the method's.
     [[nodiscard]] Task<http::Response> integrate(Pass& pass, std::size_t route, http::Next next);
     /// By way of a proxy: what comes is handed on as it is.
@@ -59,6 +61,14 @@ private:
                                   const std::string& source) const;
     /// Whether the method's authorizer lets the caller in; what it said of it is then in the pass.
     [[nodiscard]] Task<std::optional<http::Response>> authorize(Pass& pass, http::Next next);
+    /// A function decides, by the policy that it returns.
+    [[nodiscard]] Task<std::optional<http::Response>> ask_function(Pass& pass, const std::string& id,
+                                                                   const DeployedAuthorizer& authorizer,
+                                                                   http::Next next);
+    /// A user pool's token is looked at.
+    [[nodiscard]] std::optional<http::Response> check_token(Pass& pass, const DeployedAuthorizer& authorizer);
+    /// What IAM and the API's policy say.
+    [[nodiscard]] std::optional<http::Response> ask_policies(Pass& pass, Surroundings::Question::Needs needs);
     [[nodiscard]] http::Response refused(Pass& pass, const GatewayError& error, std::string message = {});
     [[nodiscard]] std::optional<http::Response> throttle(Pass& pass, std::size_t number);
     // What the method's request validator finds.
@@ -69,6 +79,7 @@ private:
     Parts parts_;
     const Deployed& deployed_;
     std::vector<std::size_t> numbers_;
+    std::optional<http::Way> canary_;
     std::map<std::string, http::Way> functions_;     // of authorizers, by their ids
     std::vector<std::optional<http::Way>> targets_;  // by route; none: nobody is asked, or nobody can be
 };

@@ -131,7 +131,7 @@ RestApi::RestApi(const Context& context, std::string name, RestApiConfig config,
                                 cache_misses_,
                                 cache_renewals_,
                                 integration_latency_};
-    pipeline_ = std::make_unique<Pipeline>(parts, std::move(numbers), ways);
+    pipeline_ = std::make_unique<Pipeline>(parts, std::move(numbers), ways, name_);
 }
 
 RestApi::RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier,

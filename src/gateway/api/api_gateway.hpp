@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,11 @@ public:
     Later<aws::Nothing> tag_resource(const aws::Call& call, TagResourceRequest input);
     Later<aws::Nothing> untag_resource(const aws::Call& call, UntagResourceRequest input);
 
+    // Documents: import_operations.cpp
+    Later<RestApiDetail> import_rest_api(const aws::Call& call, ImportRestApiRequest input);
+    Later<RestApiDetail> put_rest_api(const aws::Call& call, PutRestApiRequest input);
+    Later<ExportResponse> get_export(const aws::Call& call, GetExportRequest input);
+
     // Resources: resource_operations.cpp
     Later<Resource> create_resource(const aws::Call& call, CreateResourceRequest input);
     Later<Resource> get_resource(const aws::Call& call, GetResourceRequest input);
@@ -56,6 +62,9 @@ public:
     Later<MethodResponse> get_method_response(const aws::Call& call, GetMethodResponseRequest input);
     Later<MethodResponse> update_method_response(const aws::Call& call, UpdateMethodResponseRequest input);
     Later<aws::Nothing> delete_method_response(const aws::Call& call, DeleteMethodResponseRequest input);
+
+    /// test_operations.cpp
+    Later<TestInvokeMethodResponse> test_invoke_method(const aws::Call& call, TestInvokeMethodRequest input);
 
     // Integrations: integration_operations.cpp
     Later<Integration> put_integration(const aws::Call& call, PutIntegrationRequest input);
@@ -120,6 +129,18 @@ public:
     Later<Usage> get_usage(const aws::Call& call, GetUsageRequest input);
     Later<Usage> update_usage(const aws::Call& call, UpdateUsageRequest input);
 
+    // Custom domains: domain_operations.cpp
+    Later<DomainName> create_domain_name(const aws::Call& call, CreateDomainNameRequest input);
+    Later<DomainName> get_domain_name(const aws::Call& call, GetDomainNameRequest input);
+    Later<DomainNames> get_domain_names(const aws::Call& call, GetDomainNamesRequest input);
+    Later<DomainName> update_domain_name(const aws::Call& call, UpdateDomainNameRequest input);
+    Later<aws::Nothing> delete_domain_name(const aws::Call& call, DeleteDomainNameRequest input);
+    Later<BasePathMapping> create_base_path_mapping(const aws::Call& call, CreateBasePathMappingRequest input);
+    Later<BasePathMapping> get_base_path_mapping(const aws::Call& call, GetBasePathMappingRequest input);
+    Later<BasePathMappings> get_base_path_mappings(const aws::Call& call, GetBasePathMappingsRequest input);
+    Later<BasePathMapping> update_base_path_mapping(const aws::Call& call, UpdateBasePathMappingRequest input);
+    Later<aws::Nothing> delete_base_path_mapping(const aws::Call& call, DeleteBasePathMappingRequest input);
+
     // Authorizers: authorizer_operations.cpp
     Later<AuthorizerDetail> create_authorizer(const aws::Call& call, CreateAuthorizerRequest input);
     Later<AuthorizerDetail> get_authorizer(const aws::Call& call, GetAuthorizerRequest input);
@@ -162,6 +183,16 @@ private:
     [[nodiscard]] Result<PartFound<T>, aws::Error> find_part(const aws::Call& call, const std::string& api,
                                                              const std::string& id);
 
+    /// A new API with all that it is made of; and parts of one that is there.
+    Api& add_api(std::unique_ptr<Api> made);
+    void keep_parts(Api& api, Definition parts);
+    /// A mapping that is there, or the error that says what is not.
+    [[nodiscard]] Result<DomainMapping*, aws::Error> find_mapping(const aws::AccountRegion& place,
+                                                                  const std::string& domain, const std::string& path);
+    [[nodiscard]] std::optional<aws::Error> refuse_mapping(const aws::AccountRegion& place,
+                                                           const BasePathMapping& mapping);
+    /// After a domain's mappings changed.
+    void map_domain(const aws::AccountRegion& place, const std::string& domain);
     /// A new key, with an id and the time.
     ApiKey add_key(const aws::AccountRegion& place, ApiKey key, Instant now);
     [[nodiscard]] std::optional<aws::Error> add_to_plan(const aws::AccountRegion& place, const std::string& plan,

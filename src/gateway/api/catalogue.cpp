@@ -62,6 +62,12 @@ const aws::Structure& shape_of(aws::Tag<PlanMember>) {
     return shape;
 }
 
+const aws::Structure& shape_of(aws::Tag<DomainMapping>) {
+    static const aws::Structure shape(
+        "", {aws::member<&DomainMapping::domain>("domain"), aws::member<&DomainMapping::told>("told")});
+    return shape;
+}
+
 std::string row_of(const aws::Structure& shape, const void* part) {
     std::string row;
     aws::write_json(row, shape, part);
@@ -103,6 +109,8 @@ void Catalogue::load() {
     load_parts_of_places<ApiKey>();
     load_parts_of_places<UsagePlan>();
     load_parts_of_places<PlanMember>();
+    load_parts_of_places<DomainName>();
+    load_parts_of_places<DomainMapping>();
 }
 
 template <class T>
@@ -146,6 +154,13 @@ void Catalogue::load_parts() {
 Api* Catalogue::find(const aws::AccountRegion& place, std::string_view id) {
     const auto found = apis_.find(id);
     return found == apis_.end() || found->second->place != place ? nullptr : found->second.get();
+}
+
+Api* Catalogue::find_component(std::string_view component) {
+    for (const auto& [id, api] : apis_) {
+        if (api->component == component) return api.get();
+    }
+    return nullptr;
 }
 
 Api& Catalogue::add(std::unique_ptr<Api> api) {
@@ -207,6 +222,8 @@ void Catalogue::reset(std::string_view account) {
             forget<ApiKey>(at->first);
             forget<UsagePlan>(at->first);
             forget<PlanMember>(at->first);
+            forget<DomainName>(at->first);
+            forget<DomainMapping>(at->first);
         }
         at = goes ? places_.erase(at) : std::next(at);
     }

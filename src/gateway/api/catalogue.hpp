@@ -54,12 +54,21 @@ struct PlanMember {
 };
 const aws::Structure& shape_of(aws::Tag<PlanMember>);
 
+/// What stands at a path of a custom domain.
+struct DomainMapping {
+    std::string domain;
+    BasePathMapping told;
+};
+const aws::Structure& shape_of(aws::Tag<DomainMapping>);
+
 /// What belongs to an account in a region, and to no API.
 struct Place {
     Account settings;
     Parts<ApiKey> keys;         // by id
     Parts<UsagePlan> plans;     // by id
     Parts<PlanMember> members;  // by "PLAN/KEY"
+    Parts<DomainName> domains;
+    Parts<DomainMapping> mappings;  // by "DOMAIN/PATH"
 };
 
 /// What an API, or a place, is made of, as the catalogue keeps it.
@@ -82,6 +91,18 @@ struct PartOf<PlanMember> {
     static constexpr std::string_view space = "apigateway.usage-plan-keys";
     [[nodiscard]] static Parts<PlanMember>& in(Place& place) { return place.members; }
     [[nodiscard]] static std::string id(const PlanMember& part) { return part.plan + "/" + part.key; }
+};
+template <>
+struct PartOf<DomainName> {
+    static constexpr std::string_view space = "apigateway.domain-names";
+    [[nodiscard]] static Parts<DomainName>& in(Place& place) { return place.domains; }
+    [[nodiscard]] static const std::string& id(const DomainName& part) { return *part.domain_name; }
+};
+template <>
+struct PartOf<DomainMapping> {
+    static constexpr std::string_view space = "apigateway.base-path-mappings";
+    [[nodiscard]] static Parts<DomainMapping>& in(Place& place) { return place.mappings; }
+    [[nodiscard]] static std::string id(const DomainMapping& part) { return part.domain + "/" + *part.told.base_path; }
 };
 template <>
 struct PartOf<Resource> {
@@ -146,6 +167,8 @@ public:
     /// Null when the account has none of that id there.
     [[nodiscard]] Api* find(const aws::AccountRegion& place, std::string_view id);
     [[nodiscard]] const std::map<std::string, std::unique_ptr<Api>, std::less<>>& all() const { return apis_; }
+    /// The API that stands for that component of the scenario; null when there is none.
+    [[nodiscard]] Api* find_component(std::string_view component);
     /// A new one whose id is free.
     Api& add(std::unique_ptr<Api> api);
     void remove(Api& api);

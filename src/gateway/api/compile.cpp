@@ -196,10 +196,8 @@ private:
     return Bytes{static_cast<std::uint64_t>(gigabytes * 1e9)};
 }
 
-}  // namespace
-
-RestApiConfig compile(const Api& api, const Stage& stage, const Around& around) {
-    const Definition& definition = *api.deployments.at(said(stage.deployment_id)).frozen;
+[[nodiscard]] RestApiConfig compile(const Api& api, const Definition& definition, const Stage& stage,
+                                    const Around& around) {
     RestApiConfig config;
     config.id = api.id;
     config.stage = said(stage.stage_name);
@@ -211,6 +209,7 @@ RestApiConfig compile(const Api& api, const Stage& stage, const Around& around) 
     deployed->account = api.place.account;
     deployed->region = api.place.region;
     deployed->api_id = api.id;
+    deployed->policy = said(definition.settings.policy);
     deployed->deployment_id = said(stage.deployment_id);
     deployed->variables = said(stage.variables);
     deployed->binary_types = said(definition.settings.binary_media_types);
@@ -277,6 +276,57 @@ RestApiConfig compile(const Api& api, const Stage& stage, const Around& around) 
             if (limit && route != "* *") config.method_limits.emplace(route, *limit);
         }
     }
+    config.deployed = std::move(deployed);
+    return config;
+}
+
+}  // namespace
+
+RestApiConfig compile(const Api& api, const Stage& stage, const Around& around) {
+    RestApiConfig config = compile(api, *api.deployments.at(said(stage.deployment_id)).frozen, stage, around);
+    auto deployed = std::make_shared<Deployed>(*config.deployed);
+    if (stage.canary_settings) deployed->canary_share = said(stage.canary_settings->percent_traffic) / 100;
+    if (stage.access_log_settings && stage.access_log_settings->destination_arn) {
+        deployed->log_format = said(stage.access_log_settings->format);
+        deployed->log_destination = *stage.access_log_settings->destination_arn;
+    }
+    config.deployed = std::move(deployed);
+    return config;
+}
+
+RestApiConfig compile_canary(const Api& api, const Stage& stage, const Around& around) {
+    Stage canary = stage;
+    canary.deployment_id = stage.canary_settings->deployment_id;
+    for (const auto& [name, value] : said(stage.canary_settings->stage_variable_overrides))
+        open(canary.variables)[name] = value;
+    canary.canary_settings.reset();
+    RestApiConfig config = compile(api, canary, around);
+    auto deployed = std::make_shared<Deployed>(*config.deployed);
+    deployed->listed = false;
+    deployed->is_canary = true;
+    config.deployed = std::move(deployed);
+    return config;
+}
+
+RestApiConfig compile(const Api& api, const Trial& trial, const Around& around) {
+    Definition tried = api.now;
+    tried.settings.policy.reset();
+    for (auto& [id, resource] : tried.resources) {
+        if (!resource.resource_methods) continue;
+        std::erase_if(*resource.resource_methods,
+                      [&](const auto& each) { return id != trial.resource || each.first != trial.method; });
+        for (auto& [name, method] : *resource.resource_methods) {
+            method.authorization_type = "NONE";
+            method.authorizer_id.reset();
+            method.api_key_required = false;
+        }
+    }
+    Stage stage;
+    stage.stage_name = std::string(trial_stage);
+    stage.variables = trial.variables;
+    RestApiConfig config = compile(api, tried, stage, around);
+    auto deployed = std::make_shared<Deployed>(*config.deployed);
+    deployed->listed = false;
     config.deployed = std::move(deployed);
     return config;
 }

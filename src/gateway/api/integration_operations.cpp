@@ -75,7 +75,9 @@ constexpr PatchRule response_rules[] = {
     return std::nullopt;
 }
 
-[[nodiscard]] std::optional<aws::Error> refuse(const Method& method, const Integration& integration) {
+}  // namespace
+
+std::optional<aws::Error> refuse_integration(const Method& method, const Integration& integration) {
     const std::string type = *integration.type;
     if (type != "MOCK") {
         if (!integration.http_method) return bad_request("Enumeration value for HttpMethod must be non-empty");
@@ -98,8 +100,6 @@ constexpr PatchRule response_rules[] = {
     return refuse_request_mapping(method, integration);
 }
 
-}  // namespace
-
 Later<Integration> ApiGateway::put_integration(const aws::Call& call, PutIntegrationRequest input) {
     const auto found = find_method(call, input);
     if (!found.ok()) co_return found.error();
@@ -120,7 +120,7 @@ Later<Integration> ApiGateway::put_integration(const aws::Call& call, PutIntegra
     made.tls_config = input.tls_config;
     made.response_transfer_mode = std::move(input.response_transfer_mode);
     made.integration_target = std::move(input.integration_target);
-    if (auto error = refuse(*found->method, made)) co_return std::move(*error);
+    if (auto error = refuse_integration(*found->method, made)) co_return std::move(*error);
     found->method->method_integration = made;
     keep_resource(*found);
     co_return co_await settled(std::move(made));
@@ -150,7 +150,7 @@ Later<Integration> ApiGateway::update_integration(const aws::Call& call, UpdateI
     if (!changed->cache_namespace) changed->cache_namespace = input.resource_id;
     if (changed->request_parameters && changed->request_parameters->empty()) changed->request_parameters.reset();
     if (changed->request_templates && changed->request_templates->empty()) changed->request_templates.reset();
-    if (auto error = refuse(*found->method, *changed)) co_return std::move(*error);
+    if (auto error = refuse_integration(*found->method, *changed)) co_return std::move(*error);
     found->method->method_integration = *changed;
     keep_resource(*found);
     co_return co_await settled(std::move(*changed));

@@ -32,37 +32,6 @@ constexpr PatchRule response_rules[] = {
     return bad_request("Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY");
 }
 
-/// What a method may not say.
-[[nodiscard]] std::optional<aws::Error> refuse(const Api& api, const Method& method) {
-    const std::string kind = method.authorization_type.value_or("");
-    const bool by_authorizer = kind == "CUSTOM" || kind == "COGNITO_USER_POOLS";
-    if (!by_authorizer && kind != "NONE" && kind != "AWS_IAM") {
-        return bad_request(
-            "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS");
-    }
-    const auto authorizer = api.now.authorizers.find(method.authorizer_id.value_or(""));
-    const bool fits = authorizer != api.now.authorizers.end() &&
-                      (authorizer->second.type == "COGNITO_USER_POOLS") == (kind == "COGNITO_USER_POOLS");
-    if (by_authorizer && !fits) {
-        return bad_request(
-            "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires "
-            "a valid authorizer.");
-    }
-    if (method.request_validator_id && !api.now.validators.contains(*method.request_validator_id))
-        return bad_request("Invalid Request Validator identifier specified");
-    if (method.request_models) {
-        for (const auto& [type, model] : *method.request_models) {
-            if (!api.now.models.contains(model)) return bad_request("Invalid model identifier specified: " + model);
-        }
-    }
-    if (method.request_parameters) {
-        for (const auto& [name, needed] : *method.request_parameters) {
-            if (!is_request_place(name, "method.request.")) return bad_mapping(name);
-        }
-    }
-    return std::nullopt;
-}
-
 /// What the answers of a method may not say.
 [[nodiscard]] std::optional<aws::Error> refuse(const Api& api, const MethodResponse& response) {
     if (response.response_models) {
@@ -92,6 +61,36 @@ constexpr PatchRule response_rules[] = {
 
 }  // namespace
 
+std::optional<aws::Error> refuse_method(const Api& api, const Method& method) {
+    const std::string kind = method.authorization_type.value_or("");
+    const bool by_authorizer = kind == "CUSTOM" || kind == "COGNITO_USER_POOLS";
+    if (!by_authorizer && kind != "NONE" && kind != "AWS_IAM") {
+        return bad_request(
+            "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS");
+    }
+    const auto authorizer = api.now.authorizers.find(method.authorizer_id.value_or(""));
+    const bool fits = authorizer != api.now.authorizers.end() &&
+                      (authorizer->second.type == "COGNITO_USER_POOLS") == (kind == "COGNITO_USER_POOLS");
+    if (by_authorizer && !fits) {
+        return bad_request(
+            "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires "
+            "a valid authorizer.");
+    }
+    if (method.request_validator_id && !api.now.validators.contains(*method.request_validator_id))
+        return bad_request("Invalid Request Validator identifier specified");
+    if (method.request_models) {
+        for (const auto& [type, model] : *method.request_models) {
+            if (!api.now.models.contains(model)) return bad_request("Invalid model identifier specified: " + model);
+        }
+    }
+    if (method.request_parameters) {
+        for (const auto& [name, needed] : *method.request_parameters) {
+            if (!is_request_place(name, "method.request.")) return bad_mapping(name);
+        }
+    }
+    return std::nullopt;
+}
+
 Later<Method> ApiGateway::put_method(const aws::Call& call, PutMethodRequest input) {
     const auto found = find_resource(call, input.rest_api_id, input.resource_id);
     if (!found.ok()) co_return found.error();
@@ -109,7 +108,7 @@ Later<Method> ApiGateway::put_method(const aws::Call& call, PutMethodRequest inp
     method.request_validator_id = std::move(input.request_validator_id);
     method.authorization_scopes = std::move(input.authorization_scopes);
     method = tidied(std::move(method));
-    if (auto error = refuse(*found->api, method)) co_return std::move(*error);
+    if (auto error = refuse_method(*found->api, method)) co_return std::move(*error);
     Resource changed = *found->resource;
     open(changed.resource_methods).emplace(input.http_method, method);
     catalogue_.keep(*found->api, std::move(changed));
@@ -129,7 +128,7 @@ Later<Method> ApiGateway::update_method(const aws::Call& call, UpdateMethodReque
     if (!changed.ok()) co_return changed.error();
     if (changed->authorization_type == "NONE" || changed->authorization_type == "AWS_IAM")
         changed->authorizer_id.reset();
-    if (auto error = refuse(*found->api, *changed)) co_return std::move(*error);
+    if (auto error = refuse_method(*found->api, *changed)) co_return std::move(*error);
     *found->method = tidied(std::move(*changed));
     keep_resource(*found);
     co_return co_await told(*found->method);

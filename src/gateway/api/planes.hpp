@@ -1,9 +1,13 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/api/catalogue.hpp"
+#include "gateway/api/compile.hpp"
 #include "gateway/usage_plans.hpp"
+#include "http/message.hpp"
 
 namespace wt::gateway::api {
 
@@ -18,6 +22,15 @@ public:
 
     virtual void stand(const Api& api, const Stage& stage) = 0;
     virtual void leave(const Api& api, const std::string& stage) = 0;
+    /// Tries one method out as it is written down.
+    [[nodiscard]] virtual Task<http::Response> try_out(const Api& api, const Trial& trial, http::Request request) = 0;
+    /// What stands at the paths of a custom domain; nothing: it is gone.
+    struct Mapped {
+        std::string base_path;  // empty: every path that no other is about
+        std::string api;
+        std::string stage;  // empty: the path's next segment
+    };
+    virtual void map_domain(const std::string& domain, const std::optional<std::vector<Mapped>>& mappings) = 0;
     /// The keys and plans that count for the account's stages in a region.
     [[nodiscard]] virtual UsagePlans& usage_plans(const aws::AccountRegion& place) = 0;
     /// What limits go by.

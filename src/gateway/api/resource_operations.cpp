@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "gateway/api/find.hpp"
+#include "gateway/api/mapping_rules.hpp"
 #include "gateway/api/paging.hpp"
 #include "gateway/api/patch.hpp"
 
@@ -16,8 +17,21 @@ constexpr PatchRule resource_rules[] = {{"/pathPart", "replace"}, {"/parentId", 
 [[nodiscard]] bool is_variable(std::string_view part) { return part.starts_with('{') && part.ends_with('}'); }
 [[nodiscard]] bool is_greedy(std::string_view part) { return part.ends_with("+}"); }
 
-/// Letters, digits and "._-:", or such a name in braces, with or without a plus.
-[[nodiscard]] bool is_path_part(std::string_view part) {
+[[nodiscard]] std::string path_below(const Resource& parent, const std::string& part) {
+    return (*parent.path == "/" ? "" : *parent.path) + "/" + part;
+}
+
+/// A resource as it is listed: its methods are only named, unless they are asked for.
+[[nodiscard]] Resource shown(Resource resource, const std::vector<std::string>& embed) {
+    if (resource.resource_methods && resource.resource_methods->empty()) resource.resource_methods.reset();
+    if (!resource.resource_methods || std::find(embed.begin(), embed.end(), "methods") != embed.end()) return resource;
+    for (auto& [name, method] : *resource.resource_methods) method = Method();
+    return resource;
+}
+
+}  // namespace
+
+bool is_path_part(std::string_view part) {
     const bool braces = is_variable(part);
     if (braces) part = part.substr(1, part.size() - (is_greedy(part) ? 3 : 2));
     return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) {
@@ -26,9 +40,8 @@ constexpr PatchRule resource_rules[] = {{"/pathPart", "replace"}, {"/parentId", 
     });
 }
 
-/// Why a resource of that part cannot stand below the parent; `self` is the one that moves.
-[[nodiscard]] std::optional<aws::Error> refuse(const Api& api, const Resource& parent, const std::string& part,
-                                               const std::string& self) {
+std::optional<aws::Error> refuse_resource(const Api& api, const Resource& parent, const std::string& part,
+                                          const std::string& self) {
     if (!is_path_part(part)) {
         return bad_request(
             "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the "
@@ -49,20 +62,6 @@ constexpr PatchRule resource_rules[] = {{"/pathPart", "replace"}, {"/parentId", 
     return std::nullopt;
 }
 
-[[nodiscard]] std::string path_below(const Resource& parent, const std::string& part) {
-    return (*parent.path == "/" ? "" : *parent.path) + "/" + part;
-}
-
-/// A resource as it is listed: its methods are only named, unless they are asked for.
-[[nodiscard]] Resource shown(Resource resource, const std::vector<std::string>& embed) {
-    if (resource.resource_methods && resource.resource_methods->empty()) resource.resource_methods.reset();
-    if (!resource.resource_methods || std::find(embed.begin(), embed.end(), "methods") != embed.end()) return resource;
-    for (auto& [name, method] : *resource.resource_methods) method = Method();
-    return resource;
-}
-
-}  // namespace
-
 Result<ApiGateway::ResourceFound, aws::Error> ApiGateway::find_resource(const aws::Call& call,
                                                                         const std::string& api_id,
                                                                         const std::string& id) {
@@ -78,7 +77,7 @@ Later<Resource> ApiGateway::create_resource(const aws::Call& call, CreateResourc
     if (!parent.ok()) co_return parent.error();
     constexpr std::size_t most = 300;  // API Gateway quotas: resources per API
     if (parent->api->now.resources.size() >= most) co_return aws::Error(apigateway_errors::limit_exceeded);
-    if (auto error = refuse(*parent->api, *parent->resource, input.path_part, {})) co_return std::move(*error);
+    if (auto error = refuse_resource(*parent->api, *parent->resource, input.path_part, {})) co_return std::move(*error);
     Resource made;
     made.id = catalogue_.new_id();
     while (parent->api->now.resources.contains(*made.id)) made.id = catalogue_.new_id();
@@ -125,7 +124,7 @@ Later<Resource> ApiGateway::update_resource(const aws::Call& call, UpdateResourc
         // Assumed: the sentence.
         if (above->id == changed->id) co_return bad_request("A resource cannot stand below itself.");
     }
-    if (auto error = refuse(api, *parent->resource, changed->path_part.value_or(""), *changed->id))
+    if (auto error = refuse_resource(api, *parent->resource, changed->path_part.value_or(""), *changed->id))
         co_return std::move(*error);
     changed->path = path_below(*parent->resource, *changed->path_part);
     const std::string before = *found->resource->path + "/";

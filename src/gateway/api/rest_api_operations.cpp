@@ -7,6 +7,7 @@
 #include "gateway/api/find.hpp"
 #include "gateway/api/paging.hpp"
 #include "gateway/api/patch.hpp"
+#include "gateway/api/policy_text.hpp"
 
 namespace wt::gateway::api {
 
@@ -57,6 +58,7 @@ constexpr const char* error_schema =
     if (!api.name || api.name->empty()) return bad_request("API name must not be empty");
     if (const auto& size = api.minimum_compression_size; size && (*size < 0 || *size > largest_compression_size))
         return bad_request("Invalid minimum compression size, must be between 0 and 10485760");
+    if (auto error = refuse_policy(api.policy)) return error;
     const auto& types = api.endpoint_configuration->types;
     if (!types || types->size() != 1) return bad_request("Cannot create an api with multiple Endpoint Types.");
     constexpr std::string_view known[] = {"REGIONAL", "EDGE", "PRIVATE"};
@@ -74,6 +76,10 @@ Task<std::optional<wt::Error>> ApiGateway::reset(std::string_view account) {
         if (!api->component.empty() || (!account.empty() && api->place.account != account)) continue;
         for (const auto& [name, stage] : api->stages) planes_.leave(*api, name);
     }
+    for (const auto& [place, parts] : catalogue_.places()) {
+        if (!account.empty() && place.account != account) continue;
+        for (const auto& [name, domain] : parts.domains) planes_.map_domain(name, std::nullopt);
+    }
     catalogue_.reset(account);
     planes_.forget(account);
     return catalogue_.durable();
@@ -83,6 +89,10 @@ Result<Api*, aws::Error> ApiGateway::find_api(const aws::Call& call, const std::
     Api* const found = catalogue_.find(aws::account_region_of(call), id);
     if (found == nullptr)
         return not_found(fmt::format("Invalid API identifier specified {}:{}", call.caller.account, id));
+    if (!found->component.empty() && call.request.method != http::Method::get) {
+        return bad_request(
+            fmt::format("{} is the scenario's component {}, whose file says what it is.", id, found->component));
+    }
     return found;
 }
 
@@ -94,6 +104,7 @@ Later<RestApiDetail> ApiGateway::create_rest_api(const aws::Call& call, CreateRe
     }
     auto made = std::make_unique<Api>();
     made->place = aws::account_region_of(call);
+    made->id = catalogue_.new_api_id();
     if (original != nullptr) made->now = original->now;
     RestApiDetail& settings = made->now.settings;
     settings.name = std::move(input.name);
@@ -108,37 +119,45 @@ Later<RestApiDetail> ApiGateway::create_rest_api(const aws::Call& call, CreateRe
     // API Gateway Developer Guide, "IP address types for REST APIs": private APIs are dualstack.
     if (!endpoint.ip_address_type)
         endpoint.ip_address_type = endpoint.types->front() == "PRIVATE" ? "dualstack" : "ipv4";
-    if (input.policy) settings.policy = unless_empty(std::move(*input.policy));
+    settings.id = made->id;
+    if (input.policy) settings.policy = unless_empty(whole_policy(std::move(*input.policy), made->place, made->id));
     settings.tags = unless_empty(std::move(input.tags));
     settings.disable_execute_api_endpoint = input.disable_execute_api_endpoint.value_or(false);
     settings.security_policy = std::move(input.security_policy);
     settings.endpoint_access_mode = std::move(input.endpoint_access_mode);
     settings.created_date = in_seconds(call.now);
     if (auto error = refuse(settings)) co_return std::move(*error);
-    made->id = catalogue_.new_api_id();
-    settings.id = made->id;
-    Definition copied = std::move(made->now);
-    made->now.settings = copied.settings;
     if (original == nullptr) {
         Resource root;
         root.id = made->now.settings.root_resource_id = catalogue_.new_id(10);
         root.path = "/";
-        copied.resources.emplace(*root.id, root);
-        copied.models.emplace(
+        made->now.resources.emplace(*root.id, root);
+        made->now.models.emplace(
             "Empty", usual_model(catalogue_.new_id(), "Empty", "This is a default empty schema model", empty_schema));
-        copied.models.emplace(
+        made->now.models.emplace(
             "Error", usual_model(catalogue_.new_id(), "Error", "This is a default error schema model", error_schema));
     }
+    co_return co_await told(add_api(std::move(made)).now.settings);
+}
+
+Api& ApiGateway::add_api(std::unique_ptr<Api> made) {
+    Definition parts = std::move(made->now);
+    made->now = Definition();
+    made->now.settings = parts.settings;
     Api& api = catalogue_.add(std::move(made));
-    const auto keep_all = [&](auto& parts) {
-        for (auto& [id, part] : parts) catalogue_.keep(api, std::move(part));
+    keep_parts(api, std::move(parts));
+    return api;
+}
+
+void ApiGateway::keep_parts(Api& api, Definition parts) {
+    const auto keep_all = [&](auto& of) {
+        for (auto& [id, part] : of) catalogue_.keep(api, std::move(part));
     };
-    keep_all(copied.resources);
-    keep_all(copied.models);
-    keep_all(copied.validators);
-    keep_all(copied.gateway_responses);
-    keep_all(copied.authorizers);
-    co_return co_await told(api.now.settings);
+    keep_all(parts.resources);
+    keep_all(parts.models);
+    keep_all(parts.validators);
+    keep_all(parts.gateway_responses);
+    keep_all(parts.authorizers);
 }
 
 Later<RestApiDetail> ApiGateway::get_rest_api(const aws::Call& call, GetRestApiRequest input) {
@@ -164,6 +183,7 @@ Later<RestApiDetail> ApiGateway::update_rest_api(const aws::Call& call, UpdateRe
     if (!found.ok()) co_return found.error();
     auto changed = patched((*found)->now.settings, input.patch_operations, api_rules);
     if (!changed.ok()) co_return changed.error();
+    if (changed->policy) changed->policy = whole_policy(std::move(*changed->policy), (*found)->place, (*found)->id);
     if (auto error = refuse(*changed)) co_return std::move(*error);
     (*found)->now.settings = std::move(*changed);
     catalogue_.keep(**found);
@@ -174,6 +194,7 @@ Later<aws::Nothing> ApiGateway::delete_rest_api(const aws::Call& call, DeleteRes
     const auto found = find_api(call, input.rest_api_id);
     if (!found.ok()) co_return found.error();
     for (const auto& [name, stage] : (*found)->stages) planes_.leave(**found, name);
+    planes_.leave(**found, std::string(trial_stage));
     catalogue_.remove(**found);
     co_return co_await settled(aws::Nothing());
 }
@@ -246,6 +267,11 @@ Result<ApiGateway::Tagged, aws::Error> ApiGateway::tagged(const aws::Call& call,
         UsagePlan* const plan = catalogue_.find_in<UsagePlan>(place, names[1]);
         if (plan == nullptr) return unknown;
         return Tagged{&plan->tags, [this, place, plan] { catalogue_.note_in(place, *plan); }};
+    }
+    if (names.size() == 2 && names[0] == "domainnames") {
+        DomainName* const domain = catalogue_.find_in<DomainName>(place, names[1]);
+        if (domain == nullptr) return unknown;
+        return Tagged{&domain->tags, [this, place, domain] { catalogue_.note_in(place, *domain); }};
     }
     if (names.size() < 2 || names[0] != "restapis") return unknown;
     const auto found = find_api(call, names[1]);

@@ -55,6 +55,11 @@ constexpr PatchRule stage_rules[] = {
         const double percent = stage.canary_settings->percent_traffic.value_or(0);
         if (percent < 0 || percent > 100) return bad_request("Invalid percent traffic, must be between 0.0 and 100.0");
     }
+    if (stage.access_log_settings && stage.access_log_settings->destination_arn) {
+        // Assumed: the sentence.
+        if (stage.access_log_settings->destination_arn->find(":log-group:") == std::string::npos)
+            return unwritten("access logs that do not go to a log group");
+    }
     if (!stage.variables) return std::nullopt;
     for (const auto& [name, value] : *stage.variables) {
         const bool plain = std::all_of(value.begin(), value.end(), [](char c) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -7,6 +8,7 @@
 #include "gateway/api/planes.hpp"
 #include "gateway/rest_apis.hpp"
 #include "gateway/surroundings.hpp"
+#include "http/tier.hpp"
 
 namespace wt::gateway::api {
 
@@ -14,11 +16,17 @@ namespace wt::gateway::api {
 class StagePlanes final : public Planes {
 public:
     /// All outlive this.
-    StagePlanes(const Context& context, RestApis& apis, Surroundings& surroundings)
-        : context_(context), apis_(apis), surroundings_(surroundings) {}
+    using Hops = std::function<http::Hop&(std::string_view address)>;
+    StagePlanes(const Context& context, RestApis& apis, Hops at, Surroundings& surroundings)
+        : context_(context), apis_(apis), at_(std::move(at)), surroundings_(surroundings) {}
 
     void stand(const Api& api, const Stage& stage) override;
     void leave(const Api& api, const std::string& stage) override;
+    [[nodiscard]] Task<http::Response> try_out(const Api& api, const Trial& trial, http::Request request) override;
+    void map_domain(const std::string& domain, const std::optional<std::vector<Mapped>>& mappings) override;
+    /// Told of every custom domain that is there, that comes, changes and goes.
+    using DomainWatcher = std::function<void(const std::string&, const std::optional<std::vector<Mapped>>&)>;
+    void watch_domains(DomainWatcher watcher);
     [[nodiscard]] UsagePlans& usage_plans(const aws::AccountRegion& place) override { return plans_[place]; }
     [[nodiscard]] Instant now() const override { return context_.now(); }
     void forget(std::string_view account) override;
@@ -29,10 +37,18 @@ public:
     void stand_all(const Catalogue& catalogue);
 
 private:
+    void put(const std::string& name, RestApiConfig config);
+
     Context context_;
     RestApis& apis_;
+    Hops at_;
     Surroundings& surroundings_;
+    std::map<std::string, std::vector<Mapped>> domains_;
+    DomainWatcher domain_watcher_;
     std::map<aws::AccountRegion, UsagePlans> plans_;  // they stay where they are: stages point there
 };
+
+/// What the account's mappings say of a domain.
+[[nodiscard]] std::vector<Planes::Mapped> mapped(const Place& place, const std::string& domain);
 
 }  // namespace wt::gateway::api

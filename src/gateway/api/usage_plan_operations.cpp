@@ -12,6 +12,7 @@
 #include "gateway/api/find.hpp"
 #include "gateway/api/paging.hpp"
 #include "gateway/api/patch.hpp"
+#include "gateway/json_depth.hpp"
 
 namespace wt::gateway::api {
 
@@ -94,7 +95,7 @@ constexpr PatchRule plan_rules[] = {
     if (names.size() == 3 && removes) {
         stage->throttle.reset();
     } else if (names.size() == 3) {
-        const auto read = nlohmann::json::parse(value, nullptr, false);
+        const auto read = nlohmann::json::parse(is_deep(value) ? "" : value, nullptr, false);
         if (!read.is_object()) return wrong;
         auto& throttle = stage->throttle.emplace();
         for (const auto& [path, limits] : read.items()) {
