@@ -1,5 +1,7 @@
 #include "app/cloud.hpp"
 
+#include "app/site.hpp"
+#include "gateway/api/scenario_api.hpp"
 #include "storage/s3/api/lifecycle_rules.hpp"
 
 namespace wt::app {
@@ -27,10 +29,18 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                         [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
       lambda_(context, records.functions, planes_, lambda_surroundings_),
       function_urls_(context, records.functions, planes_, authenticator_, lambda_.model()),
+      gateway_surroundings_(context, {records.functions, planes_, records.directory, options.auth, authenticator_,
+                                      log_groups_, stack.user_pools().shelf()}),
+      stages_(
+          context, stack.rest_apis(), [&stack](std::string_view address) -> http::Hop& { return stack.at(address); },
+          gateway_surroundings_),
+      api_gateway_(records.rest_apis, stages_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
         credentials_.add(credential_of(identity, credentials_.accounts()));
+    stages_.stand_all(records.rest_apis);
+    list_scenario_apis(records.rest_apis);
     endpoint_.add(sts_);
     endpoint_.add(iam_);
     endpoint_.add(s3_);
@@ -39,7 +49,20 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(logs_);
     endpoint_.add(lambda_);
     notifier_.invoke_by(planes_);
+    endpoint_.add(api_gateway_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
+}
+
+void Cloud::list_scenario_apis(gateway::api::Catalogue& catalogue) {
+    stack_.rest_apis().shelf().watch([this, &catalogue](const std::string& name, const gateway::RestApi* now) {
+        if (now != nullptr && now->config().deployed != nullptr) return;
+        if (gateway::api::Api* const before = catalogue.find_component(name)) catalogue.remove(*before);
+        if (now == nullptr) return;
+        const identity::UserPool* const pool = stack_.user_pools().find(now->config().authorizer.pool);
+        gateway::api::ScenarioApi about{name, api_id(context_, name), credentials_.accounts().usual_place(),
+                                        pool == nullptr ? "" : pool->id(), context_.calendar()};
+        (void)catalogue.add(gateway::api::api_of(about, now->config()));
+    });
 }
 
 void Cloud::start(std::function<stack::ResourceIds()> ids) {

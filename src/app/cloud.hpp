@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/function_logs.hpp"
+#include "app/gateway_surroundings.hpp"
 #include "app/identities.hpp"
 #include "app/lambda_surroundings.hpp"
 #include "app/log_deliveries.hpp"
@@ -17,6 +18,8 @@
 #include "base/scope.hpp"
 #include "cloudwatch/cloudwatch.hpp"
 #include "front/site.hpp"
+#include "gateway/api/api_gateway.hpp"
+#include "gateway/api/stage_planes.hpp"
 #include "iam/api/iam_service.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/directory.hpp"
@@ -56,7 +59,8 @@ struct CloudRecords {
           log_groups(context, store),
           log_records(store),
           alarms(context, store),
-          functions(context, store, code, pace) {}
+          functions(context, store, code, pace),
+          rest_apis(context, store) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -65,6 +69,7 @@ struct CloudRecords {
     logs::AccountRecords log_records;
     cloudwatch::Alarms alarms;
     lambda::api::Catalogue functions;
+    gateway::api::Catalogue rest_apis;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -83,8 +88,13 @@ public:
     [[nodiscard]] front::AwsApis apis();
     /// And to functions that have addresses of their own.
     [[nodiscard]] front::FunctionUrls function_urls();
+    /// Told of custom domains of APIs, now and whenever one changes.
+    void watch_domains(gateway::api::StagePlanes::DomainWatcher watcher) { stages_.watch_domains(std::move(watcher)); }
 
 private:
+    /// The scenario's APIs stand in API Gateway's catalogue, too.
+    void list_scenario_apis(gateway::api::Catalogue& catalogue);
+
     Context context_;
     stack::Stack& stack_;
     iam::Credentials& credentials_;
@@ -107,6 +117,9 @@ private:
     lambda::api::Planes planes_;
     lambda::api::Lambda lambda_;
     lambda::api::FunctionUrls function_urls_;
+    GatewaySurroundings gateway_surroundings_;
+    gateway::api::StagePlanes stages_;
+    gateway::api::ApiGateway api_gateway_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

@@ -362,6 +362,12 @@ int serve(const ServeOptions& options) {
     stack::Stack stack(world.context, scenario->architecture, key, outside);
     keep_addresses(stack, world.context, addresses);
     Cloud cloud(world.context, stack, records, *cloud_options);
+    cloud.watch_domains([&addresses](const std::string& domain, const auto& mappings) {
+        if (!mappings) return addresses.leave_domain(domain);
+        std::vector<front::DomainPath> paths;
+        for (const auto& each : *mappings) paths.push_back({each.base_path, each.api, each.stage});
+        addresses.enter_domain(domain, std::move(paths));
+    });
     front::Site site = site_of(stack, world.context, addresses);
     site.aws = cloud.apis();
     site.function_urls = cloud.function_urls();

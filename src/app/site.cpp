@@ -1,6 +1,7 @@
 #include "app/site.hpp"
 
 #include "app/version.hpp"
+#include "gateway/deployed.hpp"
 
 namespace wt::app {
 
@@ -29,16 +30,22 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
     });
     stack.rest_apis().shelf().watch([=, &stack, &addresses](const std::string& name, const gateway::RestApi* now) {
         if (now == nullptr) return addresses.leave_api(name);
-        Random random = chance(name);
+        if (now->config().deployed != nullptr && !now->config().deployed->listed) return;
+        std::string id = now->config().id.empty() ? api_id(context, name) : now->config().id;
         // One that a firewall protects is met behind it.
         const std::string guard = stack.web_acls().guarding(name);
-        addresses.enter(name, front::ApiAddress{draw(random, small, 10), now->config().stage,
+        addresses.enter(name, front::ApiAddress{std::move(id), now->config().stage,
                                                 &stack.at(guard.empty() ? name : guard)});
     });
     stack.user_pools().shelf().watch([&addresses](const std::string& name, const identity::UserPool* now) {
         if (now == nullptr) return addresses.leave_pool(name);
         addresses.enter(name, front::PoolAddress{now->id(), [now] { return now->jwks(); }});
     });
+}
+
+std::string api_id(const Context& context, const std::string& name) {
+    Random random = context.random("addresses." + name);
+    return draw(random, small, 10);
 }
 
 front::Site site_of(const stack::Stack& stack, const Context& context, const front::Addresses& addresses) {

@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+
 #include "front/addresses.hpp"
 #include "front/site.hpp"
 #include "stack/stack.hpp"
@@ -8,6 +10,9 @@ namespace wt::app {
 /// Enters what stands in the stack into the addresses, now and whenever something comes or goes. The addresses outlive
 /// the stack.
 void keep_addresses(stack::Stack& stack, const Context& context, front::Addresses& addresses);
+
+/// The id that an API of that name has in its address, unless it says one: the same for the same seed.
+[[nodiscard]] std::string api_id(const Context& context, const std::string& name);
 
 /// What a stack shows to clients on the port. All of it outlives the site.
 [[nodiscard]] front::Site site_of(const stack::Stack& stack, const Context& context, const front::Addresses& addresses);

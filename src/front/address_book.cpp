@@ -25,6 +25,8 @@ namespace {
 constexpr std::string_view edge_prefix = "/_aws/cloudfront/";
 constexpr std::string_view api_prefix = "/_aws/execute-api/";
 constexpr std::string_view url_prefix = "/_aws/lambda-url/";
+constexpr std::string_view field_prefix = "/restapis/";  // the field's own: /restapis/API/STAGE/_user_request_/...
+constexpr std::string_view field_mark = "/_user_request_";
 constexpr std::string_view keys = "/.well-known/jwks.json";
 
 }  // namespace
@@ -54,11 +56,24 @@ const DistributionAddress* AddressBook::distribution_at(std::string_view host) c
 
 Address AddressBook::in_api(std::string_view id, std::string_view path, std::size_t before_stage) const {
     const std::string_view stage = segment(path, before_stage + 1);
-    for (const auto& [name, api] : site_.addresses->apis()) {
-        if (same_ignoring_case(id, api.id) && stage == api.stage)
-            return {.place = Place::api, .prefix = before_stage + 1 + stage.size(), .api = &api};
+    const ApiAddress* const api = site_.addresses->find_api(id, stage);
+    if (api == nullptr) return {Place::api_unknown};
+    return {.place = Place::api, .prefix = before_stage + 1 + stage.size(), .api = api};
+}
+
+Address AddressBook::in_domain(const std::vector<DomainPath>& paths, std::string_view path) const {
+    const std::string_view first = segment(path, 1);
+    const DomainPath* found = nullptr;
+    for (const DomainPath& each : paths) {
+        if (each.base == first && !first.empty()) found = &each;
+        if (each.base.empty() && found == nullptr) found = &each;
     }
-    return {Place::api_unknown};
+    if (found == nullptr) return {Place::api_unknown};
+    const std::size_t prefix = found->base.empty() ? 0 : 1 + found->base.size();
+    if (found->stage.empty()) return in_api(found->api, path, prefix);
+    const ApiAddress* const api = site_.addresses->find_api(found->api, found->stage);
+    if (api == nullptr) return {Place::api_unknown};
+    return {.place = Place::api, .prefix = prefix, .api = api};
 }
 
 Address AddressBook::by_path(const http::Request& request) const {
@@ -78,6 +93,16 @@ Address AddressBook::by_path(const http::Request& request) const {
     if (path.starts_with(url_prefix) && site_.function_urls) {
         const std::string_view id = segment(path, url_prefix.size());
         return {.place = Place::function_url, .prefix = url_prefix.size() + id.size(), .function = id};
+    }
+    if (path.starts_with(field_prefix)) {
+        const std::string_view id = segment(path, field_prefix.size());
+        const std::string_view stage = segment(path, field_prefix.size() + id.size() + 1);
+        const std::size_t mark = field_prefix.size() + id.size() + 1 + stage.size();
+        if (mark < path.size() && segment(path, mark + 1) == field_mark.substr(1)) {
+            Address address = in_api(id, path, field_prefix.size() + id.size());
+            if (address.api != nullptr) address.prefix = mark + field_mark.size();
+            return address;
+        }
     }
     if (path == "/_windtunnel/health") return {Place::health};
     if (path == "/_windtunnel/metrics") return {Place::metrics};
@@ -101,10 +126,12 @@ Address AddressBook::find(const http::Request& request) const {
     const std::string_view host = without_port(request.headers.get("Host"));
     if (const auto* distribution = distribution_at(host)) return {.place = Place::edge, .distribution = distribution};
 
+    if (const auto* paths = site_.addresses->find_domain(host)) return in_domain(*paths, request.path);
     const std::size_t dot = host.find('.');
     if (dot != std::string_view::npos) {
         const std::string_view domain = host.substr(dot);
-        const bool local = same_ignoring_case(domain, ".execute-api.localhost");
+        const bool local = same_ignoring_case(domain, ".execute-api.localhost") ||
+                           same_ignoring_case(domain, ".execute-api.localhost.localstack.cloud");
         if (local || (starts_with_word(domain, ".execute-api.") && ends_with_word(domain, ".amazonaws.com")))
             return in_api(host.substr(0, dot), request.path, 0);
         const bool url = same_ignoring_case(domain, ".lambda-url.localhost") ||

@@ -39,7 +39,8 @@ struct Address {
 /// Reads addresses off requests: by host, by path, or by what makes it a call of an AWS API, in this order. Pure.
 ///   ID.cloudfront.localhost, the distribution's own domain, /_aws/cloudfront/ID/...
 ///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/...,
-///   /_aws/execute-api/API/STAGE/...
+///   API.execute-api.localhost.localstack.cloud/STAGE/..., a custom domain of an API,
+///   /_aws/execute-api/API/STAGE/..., /restapis/API/STAGE/_user_request_/...
 ///   ID.lambda-url.localhost, ID.lambda-url.REGION.on.aws, /_aws/lambda-url/ID/...
 class AddressBook {
 public:
@@ -54,6 +55,7 @@ private:
     [[nodiscard]] const DistributionAddress* distribution_at(std::string_view host) const;
     /// Where that id is an API's, how its name is written or not.
     [[nodiscard]] Address in_api(std::string_view id, std::string_view path, std::size_t before_stage) const;
+    [[nodiscard]] Address in_domain(const std::vector<DomainPath>& paths, std::string_view path) const;
     [[nodiscard]] Address by_path(const http::Request& request) const;
 
     const Site& site_;

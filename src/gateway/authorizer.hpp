@@ -39,6 +39,8 @@ public:
     /// True when authorize() answers at once: its check(), which need not be awaited.
     [[nodiscard]] bool is_local() const { return config_.kind != AuthorizerConfig::Kind::lambda; }
     [[nodiscard]] std::optional<http::Response> check(const http::Request& request);
+    /// Counts those that were refused.
+    [[nodiscard]] Counter& refusals() { return unauthorized_; }
 
 private:
     [[nodiscard]] std::optional<http::Response> refused(http::Response response);

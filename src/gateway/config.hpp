@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "http/message.hpp"
 
 namespace wt::gateway {
+
+struct Deployed;  // gateway/deployed.hpp
 
 /// A token bucket: `rate` tokens a second, at most `burst` of them.
 struct Limit {
@@ -83,11 +86,12 @@ struct StageCacheConfig {
 struct Route {
     http::Method method = http::Method::get;
     std::string pattern;  // "/items/{id}", "/{proxy+}"
-    std::string target;   // the integration's name in the scenario
+    std::string target;   // the integration's address: a component's name, a URL; empty: nobody is asked
     bool any = false;     // ANY: every method that has no route of its own here
 };
 
 struct RestApiConfig {
+    std::string id;  // "a1b2c3d4e5"; empty: drawn for its name
     std::string stage = "prod";
     AuthorizerConfig authorizer;
     StageCacheConfig cache;
@@ -99,6 +103,8 @@ struct RestApiConfig {
     Latency overhead;
     Duration timeout = 29s;
     std::vector<Route> routes;
+    /// Of an API that was made by API Gateway's API: its routes' methods. Null: what is said above is all there is.
+    std::shared_ptr<const Deployed> deployed;
 };
 
 /// What of the difference an API cannot take while requests come; none: it takes all.

@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <chrono>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
+#include "gateway/router.hpp"
 #include "http/date.hpp"
 #include "http/ids.hpp"
 #include "http/uri.hpp"
@@ -31,37 +31,11 @@ struct Values {
     }
 };
 
-/// The values of the route's parameters: "/items/{id}", "/{proxy+}".
-[[nodiscard]] Json parameters(std::string_view pattern, std::string_view path) {
-    Json found;  // null where there are none
-    while (!pattern.empty() && !path.empty()) {
-        pattern.remove_prefix(1);
-        path.remove_prefix(1);
-        const std::string_view segment = pattern.substr(0, pattern.find('/'));
-        const bool parameter = segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
-        const bool greedy = parameter && segment[segment.size() - 2] == '+';
-        const std::string_view value = greedy ? path : path.substr(0, path.find('/'));
-        if (parameter)
-            found[std::string(segment.substr(1, segment.size() - (greedy ? 3 : 2)))] = http::percent_decode(value);
-        pattern.remove_prefix(segment.size());
-        path.remove_prefix(value.size());
-    }
-    return found;
-}
-
-/// "09/Apr/2015:12:34:56 +0000", of "Thu, 09 Apr 2015 12:34:56 GMT".
-[[nodiscard]] std::string request_time(Instant now) {
-    const std::string date = http::format_date(now);
-    return fmt::format("{}/{}/{}:{} +0000", date.substr(5, 2), date.substr(8, 3), date.substr(12, 4),
-                       date.substr(17, 8));
-}
-
 [[nodiscard]] Json identity(const http::Request& request) {
     Json who;
     for (const char* unknown : {"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller"})
         who[unknown] = nullptr;
-    const std::string address = request.client.text();
-    who["sourceIp"] = request.client.is_v4() ? address.substr(address.rfind(':') + 1) : address;
+    who["sourceIp"] = source_ip(request);
     for (const char* unknown :
          {"principalOrgId", "accessKey", "cognitoAuthenticationType", "cognitoAuthenticationProvider", "userArn"})
         who[unknown] = nullptr;
@@ -132,57 +106,99 @@ struct Values {
 
 }  // namespace
 
-Text ProxyEvent::event(const http::Request& request) {
-    id_ = http::request_id(ids_);
-    extended_id_ = http::extended_request_id(ids_);
-    const std::string_view route = request.route.view();
-    const std::string pattern(route.substr(std::min(route.find(' ') + 1, route.size())));
-    const std::string_view method = http::name(request.method);
-    const Instant now = context_.calendar();
+std::string source_ip(const http::Request& request) {
+    const std::string address = request.client.text();
+    return request.client.is_v4() ? address.substr(address.rfind(':') + 1) : address;
+}
 
+std::string common_log_time(Instant moment) {
+    const std::string date = http::format_date(moment);  // "Thu, 09 Apr 2015 12:34:56 GMT"
+    return fmt::format("{}/{}/{}:{} +0000", date.substr(5, 2), date.substr(8, 3), date.substr(12, 4),
+                       date.substr(17, 8));
+}
+
+Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
+    const std::string_view method = http::name(request.method);
+    const std::string_view host = request.headers.get("Host");
     Values fields;
     for (const http::Header& field : request.headers) fields.add(field.name.str(), field.value.view());
-    const std::string address = request.client.text();
-    if (!request.headers.has("X-Forwarded-For"))
-        fields.add("X-Forwarded-For", request.client.is_v4() ? std::string_view(address).substr(address.rfind(':') + 1)
-                                                             : std::string_view(address));
-    if (!request.headers.has("X-Forwarded-Proto")) fields.add("X-Forwarded-Proto", request.secure ? "https" : "http");
+    const auto forward = [&](const std::string& name, std::string_view value) {
+        if (!request.headers.has(name)) fields.add(name, value);
+    };
+    if (!facts.trace_id.empty()) forward("X-Amzn-Trace-Id", facts.trace_id);
+    const std::size_t colon = host.rfind(':');
+    const bool has_port = colon != std::string_view::npos && is_digit(host.back());
+    forward("X-Forwarded-For", source_ip(request));
+    forward("X-Forwarded-Port", has_port ? host.substr(colon + 1) : request.secure ? "443" : "80");
+    forward("X-Forwarded-Proto", request.secure ? "https" : "http");
     Values arguments;
     for (const auto& [name, value] : http::parse_query(request.query)) arguments.add(name, value);
-    const std::string_view host = request.headers.get("Host");
-    const bool named = host.find(".execute-api.") != std::string_view::npos;
 
     Json context;
-    context["resourceId"] = pattern;
-    context["resourcePath"] = pattern;
+    context["resourceId"] = facts.resource_id;
+    context["resourcePath"] = facts.resource;
     context["httpMethod"] = method;
-    context["extendedRequestId"] = extended_id_.view();
-    context["requestTime"] = request_time(now);
-    context["path"] = fmt::format("/{}{}", stage_, request.path.view());
-    context["accountId"] = "000000000000";
+    context["extendedRequestId"] = facts.extended_id;
+    context["requestTime"] = common_log_time(facts.arrived);
+    context["path"] = fmt::format("/{}{}", facts.stage, request.path.view());
+    context["accountId"] = facts.account;
     context["protocol"] = "HTTP/1.1";
-    context["stage"] = stage_;
-    context["domainPrefix"] = host.substr(0, host.find('.'));
-    context["requestTimeEpoch"] = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch()).count();
-    context["requestId"] = id_.view();
+    context["stage"] = facts.stage;
+    context["domainPrefix"] = facts.domain.substr(0, facts.domain.find('.'));
+    if (facts.authorizer != nullptr && !facts.authorizer->is_null()) context["authorizer"] = *facts.authorizer;
+    context["requestTimeEpoch"] =
+        std::chrono::floor<std::chrono::milliseconds>(facts.arrived.time_since_epoch()).count();
+    context["requestId"] = facts.request_id;
     context["identity"] = identity(request);
-    context["domainName"] = host.substr(0, host.rfind(':'));
-    context["apiId"] = named ? host.substr(0, host.find('.')) : api_;
+    if (facts.identity != nullptr && facts.identity->is_object()) context["identity"].update(*facts.identity);
+    context["domainName"] = facts.domain;
+    if (!facts.deployment.empty()) context["deploymentId"] = facts.deployment;
+    context["apiId"] = facts.api;
 
     Json event;
-    event["resource"] = pattern;
+    event["resource"] = facts.resource;
     event["path"] = request.path.view();
     event["httpMethod"] = method;
     event["headers"] = std::move(fields.last);
     event["multiValueHeaders"] = std::move(fields.all);
     event["queryStringParameters"] = arguments.last.empty() ? Json() : std::move(arguments.last);
     event["multiValueQueryStringParameters"] = arguments.all.empty() ? Json() : std::move(arguments.all);
-    event["pathParameters"] = parameters(pattern, request.path.view());
-    event["stageVariables"] = nullptr;
+    Json parameters;  // null where there are none
+    for (const auto& [name, value] : path_parameters(facts.resource, request.path)) parameters[name] = value;
+    event["pathParameters"] = std::move(parameters);
+    Json variables;
+    if (facts.variables != nullptr) {
+        for (const auto& [name, value] : *facts.variables) variables[name] = value;
+    }
+    event["stageVariables"] = std::move(variables);
     event["requestContext"] = std::move(context);
-    event["body"] = request.body.empty() ? Json() : Json(request.body.view());
-    event["isBase64Encoded"] = false;
-    return Text(event.dump(-1, ' ', false, Json::error_handler_t::replace));
+    if (request.body.empty()) {
+        event["body"] = nullptr;
+    } else if (facts.binary) {
+        event["body"] = base64_encode(request.body);
+    } else {
+        event["body"] = request.body.view();
+    }
+    event["isBase64Encoded"] = facts.binary && !request.body.empty();
+    return event;
+}
+
+Text ProxyEvent::event(const http::Request& request) {
+    id_ = http::request_id(ids_);
+    extended_id_ = http::extended_request_id(ids_);
+    const std::string_view route = request.route.view();
+    const std::string_view host = request.headers.get("Host");
+    const bool named = host.find(".execute-api.") != std::string_view::npos;
+    ProxyFacts facts;
+    facts.api = named ? host.substr(0, host.find('.')) : api_;
+    facts.domain = host.substr(0, host.rfind(':'));
+    facts.stage = stage_;
+    facts.resource = route.substr(std::min(route.find(' ') + 1, route.size()));
+    facts.resource_id = facts.resource;
+    facts.request_id = id_;
+    facts.extended_id = extended_id_;
+    facts.arrived = context_.calendar();
+    return Text(proxy_event(facts, request).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::optional<http::Response> proxy_answer(std::string_view payload, bool binary) {

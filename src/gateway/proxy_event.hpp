@@ -1,5 +1,8 @@
 #pragma once
+#include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/context.hpp"
@@ -8,8 +11,29 @@
 
 namespace wt::gateway {
 
+/// What the event of a proxy integration says beside what the request says itself.
+struct ProxyFacts {
+    std::string_view account = "000000000000";
+    std::string_view api = {};         // its id
+    std::string_view domain = {};      // "ID.execute-api.us-east-1.amazonaws.com"
+    std::string_view stage = {};       // its name
+    std::string_view deployment = {};  // empty: it is not told
+    std::string_view resource = {};    // "/items/{id}"
+    std::string_view resource_id = {};
+    std::string_view request_id = {};
+    std::string_view extended_id = {};
+    std::string_view trace_id = {};  // empty: it is not told
+    Instant arrived = {};
+    const std::map<std::string, std::string>* variables = nullptr;  // of the stage
+    const nlohmann::ordered_json* authorizer = nullptr;             // what it said of the caller
+    const nlohmann::ordered_json* identity = nullptr;               // over what is known of every caller
+    bool binary = false;                                            // the body goes in base64
+};
 /// What a function behind a REST API's proxy integration gets of a request: payload format 1.0 (API Gateway Developer
-/// Guide, "Input format of a Lambda function for proxy integration"). One for each request, beside it.
+/// Guide, "Input format of a Lambda function for proxy integration").
+[[nodiscard]] nlohmann::ordered_json proxy_event(const ProxyFacts& facts, const http::Request& request);
+
+/// The same as a form, of a stage of which there is nothing to say. One for each request, beside it.
 class ProxyEvent final : public http::EventForm {
 public:
     /// `api` and `stage` are names; `ids` draws the request's id, if somebody wants to know it.
@@ -29,6 +53,11 @@ private:
     Text id_;
     Text extended_id_;
 };
+
+/// "192.0.2.1"
+[[nodiscard]] std::string source_ip(const http::Request& request);
+/// "09/Apr/2015:12:34:56 +0000"
+[[nodiscard]] std::string common_log_time(Instant moment);
 
 /// What the function's answer means: statusCode, headers, multiValueHeaders, body, isBase64Encoded, and nothing else
 /// (same guide, "Output format"). None: it is malformed. A body in base64 is decoded where `binary` types are wanted,

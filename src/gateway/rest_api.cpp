@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "gateway/gateway_response.hpp"
+#include "gateway/pipeline.hpp"
 #include "http/ids.hpp"
 #include "http/uri.hpp"
 
@@ -75,7 +76,7 @@ constexpr std::size_t fields_added = 8;
 std::vector<std::string> targets(const RestApiConfig& config) {
     std::vector<std::string> all;
     const auto add = [&all](const std::string& target) {
-        if (std::find(all.begin(), all.end(), target) == all.end()) all.push_back(target);
+        if (!target.empty() && std::find(all.begin(), all.end(), target) == all.end()) all.push_back(target);
     };
     for (const Route& route : config.routes) add(route.target);
     if (config.authorizer.kind == AuthorizerConfig::Kind::lambda) add(config.authorizer.function);
@@ -110,12 +111,34 @@ RestApi::RestApi(const Context& context, std::string name, RestApiConfig config,
       latency_(context.metrics.histogram(name_ + ".latency")),
       integration_latency_(context.metrics.histogram(name_ + ".integration.latency")) {
     context.metrics.ratio(name_ + ".cache.hit.ratio", {&cache_hits_}, {&cache_hits_, &cache_misses_});
-    add_routes(ways);
+    if (config_.deployed == nullptr) {
+        add_routes(ways);
+        return;
+    }
+    std::vector<std::size_t> numbers;
+    for (const Route& route : config_.routes) numbers.push_back(throttle_.number_of(label_of(route)));
+    const Pipeline::Parts parts{context_,
+                                config_,
+                                router_,
+                                throttle_,
+                                cache_,
+                                standing_->authorizer.decisions,
+                                ids_,
+                                admitted_,
+                                throttled_,
+                                authorizer_.refusals(),
+                                cache_hits_,
+                                cache_misses_,
+                                cache_renewals_,
+                                integration_latency_};
+    pipeline_ = std::make_unique<Pipeline>(parts, std::move(numbers), ways, name_);
 }
 
 RestApi::RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier,
                  http::Ways& ways)
     : RestApi(context, name, config, verifier, ways, std::make_shared<Standing>(context, name, config)) {}
+
+RestApi::~RestApi() = default;
 
 RestApi::Standing::Standing(const Context& context, const std::string& name, const RestApiConfig& config)
     : throttle(config, labels_of(config), context.now()),
@@ -150,6 +173,8 @@ Result<std::shared_ptr<RestApi>> RestApi::update(RestApiConfig config, http::Way
     return std::shared_ptr<RestApi>(new RestApi(context_, name_, std::move(config), verifier_, ways, standing_));
 }
 
+void RestApi::flush_authorizers() { standing_->authorizer.decisions.clear(); }
+
 void RestApi::start_over() {
     throttle_.start_over(config_, context_.now());
     flush_cache();
@@ -179,9 +204,11 @@ Task<http::Response> RestApi::handle(http::Request&& request, http::Next next) {
     const Instant arrived = context_.now();
     requests_.add();
     ProxyEvent event(context_, name_, config_.stage, ids_);
-    http::Response response = co_await answer(std::move(request), next, event);
+    Task<http::Response> answering =
+        pipeline_ ? pipeline_->handle(std::move(request), next) : answer(std::move(request), next, event);
+    http::Response response = co_await std::move(answering);
     if (response.status >= 400) (response.status < 500 ? client_errors_ : server_errors_).add();
-    stamp(response, event);
+    if (!pipeline_) stamp(response, event);
     latency_.record(context_.now() - arrived);
     co_return response;
 }

@@ -17,6 +17,8 @@
 
 namespace wt::gateway {
 
+class Pipeline;
+
 /// What the routes lead to, and the function of a Lambda authorizer: each address once, in order.
 [[nodiscard]] std::vector<std::string> targets(const RestApiConfig& config);
 
@@ -32,6 +34,8 @@ public:
     /// with a sentence, for a route that API Gateway does not take. The routes' targets are addresses of `ways`.
     RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier, http::Ways& ways);
 
+    ~RestApi() override;
+
     /// The tier of another configuration, to take this one's place: the requests that are here end here. Tokens, as far
     /// as their buckets hold them still, use of quotas, what is cached and decided, metrics and chance stay. Refused
     /// with a sentence, it changes nothing.
@@ -42,6 +46,8 @@ public:
     [[nodiscard]] const RestApiConfig& config() const { return config_; }
     /// Drops everything that the stage's cache holds.
     void flush_cache() { cache_.clear(); }
+    /// Forgets what authorizers decided.
+    void flush_authorizers();
     /// Whatever was used up of limits and quotas can be used again, and nothing is cached.
     void start_over();
 
@@ -88,6 +94,7 @@ private:
     Authorizer authorizer_;
     Throttle& throttle_;
     http::ResponseCache& cache_;
+    std::unique_ptr<Pipeline> pipeline_;  // of a stage that was deployed
     std::string key_;
     Random& overhead_;
     Random& ids_;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "http/uri.hpp"
+
 namespace wt::gateway {
 
 namespace {
@@ -111,6 +113,24 @@ Router::Number Router::walk(Number from, std::string_view path, std::string_view
     }
     if (node.proxy != none) parameter = path;
     return node.proxy;
+}
+
+std::vector<std::pair<std::string, std::string>> path_parameters(std::string_view pattern, std::string_view path) {
+    std::vector<std::pair<std::string, std::string>> found;
+    if (pattern.starts_with('/')) pattern.remove_prefix(1);
+    if (path.starts_with('/')) path.remove_prefix(1);
+    while (!pattern.empty()) {
+        const std::string_view name = take_segment(pattern);
+        const bool braces = name.size() > 2 && name.starts_with('{') && name.ends_with('}');
+        if (braces && name.ends_with("+}")) {
+            if (path.ends_with('/')) path.remove_suffix(1);
+            found.emplace_back(name.substr(1, name.size() - 3), http::percent_decode(path));
+            break;
+        }
+        const std::string_view value = take_segment(path);
+        if (braces) found.emplace_back(name.substr(1, name.size() - 2), http::percent_decode(value));
+    }
+    return found;
 }
 
 }  // namespace wt::gateway

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/config.hpp"
@@ -52,5 +53,10 @@ private:
 
     std::vector<Node> nodes_;
 };
+
+/// The values of a route's parameters in a path that it matches, decoded: {proxy+} takes the rest, without a slash at
+/// its end.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> path_parameters(std::string_view pattern,
+                                                                               std::string_view path);
 
 }  // namespace wt::gateway

@@ -1,0 +1,58 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/authenticator.hpp"
+#include "base/context.hpp"
+#include "base/shelf.hpp"
+#include "gateway/surroundings.hpp"
+#include "iam/authenticator.hpp"
+#include "iam/directory.hpp"
+#include "iam/policy.hpp"
+#include "identity/user_pool.hpp"
+#include "lambda/api/catalogue.hpp"
+#include "lambda/api/invoker.hpp"
+#include "logs/log_groups.hpp"
+
+namespace wt::app {
+
+/// What APIs that API Gateway's API made have around them: functions with their policies, and roles of the directory.
+class GatewaySurroundings final : public gateway::Surroundings {
+public:
+    struct Parts {
+        lambda::api::Catalogue& functions;
+        lambda::api::Invoker& invoker;
+        const iam::Directory& directory;
+        iam::AuthMode auth;
+        aws::Authenticator& authenticator;
+        logs::LogGroups& logs;
+        const Shelf<identity::UserPool>& pools;
+    };
+    /// All parts outlive this.
+    GatewaySurroundings(const Context& context, const Parts& parts) : context_(context), parts_(parts) {}
+
+    [[nodiscard]] bool may_invoke(const Delegation& delegation) const override;
+    [[nodiscard]] Entry admit(const Question& question) override;
+    [[nodiscard]] gateway::TokenVerifier::Verdict verify(const std::vector<std::string>& pools, std::string_view token,
+                                                         Instant now) override;
+    void log(const std::string& destination, const std::string& stage, std::string line) override;
+    void enqueue(const std::string& function, Text event) override;
+
+private:
+    /// Whether API Gateway may be a session of the role, which may do that.
+    [[nodiscard]] bool may(const std::string& role_arn, std::string_view action, const std::string& resource) const;
+
+    /// Who signed the request, by one of the paths; else why nobody did.
+    [[nodiscard]] Result<aws::Principal, aws::Error> caller_of(const Question& question) const;
+    /// Read once. Null for one that does not read.
+    [[nodiscard]] std::shared_ptr<const iam::Policy> policy_of(const std::string& text);
+
+    Context context_;
+    Parts parts_;
+    std::map<std::string, std::shared_ptr<const iam::Policy>> policies_;  // by their text
+};
+
+}  // namespace wt::app
