@@ -12,6 +12,7 @@
 #include "app/lambda_surroundings.hpp"
 #include "app/log_deliveries.hpp"
 #include "app/notifier.hpp"
+#include "app/profiles.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
 #include "base/pace.hpp"
@@ -88,6 +89,7 @@ public:
     [[nodiscard]] front::AwsApis apis();
     /// And to functions that have addresses of their own.
     [[nodiscard]] front::FunctionUrls function_urls();
+    [[nodiscard]] const Profiles& profiles() const { return profiles_; }
     /// Told of custom domains of APIs, now and whenever one changes.
     void watch_domains(gateway::api::StagePlanes::DomainWatcher watcher) { stages_.watch_domains(std::move(watcher)); }
 
@@ -112,6 +114,7 @@ private:
     logs::LogGroups& log_groups_;
     LogDeliveries log_deliveries_;
     logs::Logs logs_;
+    Profiles profiles_;
     FunctionLogs function_logs_;
     LambdaSurroundings lambda_surroundings_;
     lambda::api::Planes planes_;

@@ -61,8 +61,9 @@ std::string stream_name(Instant now, Random& random, std::string_view version) {
 
 class FunctionLogs::Environment final : public lambda::EnvironmentLog {
 public:
-    Environment(FunctionLogs& logs, std::shared_ptr<Stream> stream, std::shared_ptr<const lambda::UserCode> code)
-        : logs_(logs), stream_(std::move(stream)), code_(std::move(code)) {}
+    Environment(FunctionLogs& logs, std::string_view function, std::shared_ptr<Stream> stream,
+                std::shared_ptr<const lambda::UserCode> code)
+        : logs_(logs), function_(function), stream_(std::move(stream)), code_(std::move(code)) {}
 
     void started(std::string_view request_id, Instant at) override {
         tail_.clear();
@@ -99,6 +100,7 @@ public:
     [[nodiscard]] std::string_view stream() const override { return stream_->name; }
 
     void ended(const lambda::InvocationReport& report) override {
+        if (code_ != nullptr) logs_.profiles_.add(function_, *code_, report);
         // Assumed: as Node.js's runtime writes an exception, and where a timeout's line stands.
         if (report.timeout > Duration::zero()) {
             add(report.ended, fmt::format("{} {} Task timed out after {:.2f} seconds\n\n", moment_text(report.ended),
@@ -152,15 +154,17 @@ private:
     }
 
     FunctionLogs& logs_;
+    std::string function_;
     std::shared_ptr<Stream> stream_;
     std::shared_ptr<const lambda::UserCode> code_;  // null: handlers as data
     std::string tail_;
 };
 
-FunctionLogs::FunctionLogs(const Context& context, stack::Stack& stack, logs::LogGroups& groups)
+FunctionLogs::FunctionLogs(const Context& context, stack::Stack& stack, logs::LogGroups& groups, Profiles& profiles)
     : context_(context),
       stack_(stack),
       groups_(groups),
+      profiles_(profiles),
       names_(context.random("lambda.log_streams")),
       lost_(context.metrics.counter("lambda.log_lines.lost")) {
     stack_.functions().watch(this);
@@ -182,7 +186,7 @@ std::unique_ptr<lambda::EnvironmentLog> FunctionLogs::open(std::string_view func
         stream->place = {config.code->account, config.code->region};
     stream->group = named ? config.code->log_group : fmt::format("/aws/lambda/{}", function);
     stream->name = stream_name(now, names_, config.code == nullptr ? "$LATEST" : config.code->version);
-    return std::make_unique<Environment>(*this, std::move(stream), config.code);
+    return std::make_unique<Environment>(*this, function, std::move(stream), config.code);
 }
 
 void FunctionLogs::add(const std::shared_ptr<Stream>& stream, Instant at, std::string line) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/profiles.hpp"
 #include "base/scope.hpp"
 #include "lambda/invocation_log.hpp"
 #include "logs/log_groups.hpp"
@@ -16,8 +17,9 @@ namespace wt::app {
 /// region. Lambda Developer Guide, "Working with Lambda function logs".
 class FunctionLogs final : public lambda::InvocationLog {
 public:
-    /// Listens from now on. The stack and the groups must outlive this.
-    FunctionLogs(const Context& context, stack::Stack& stack, logs::LogGroups& groups);
+    /// Listens from now on. All must outlive this.
+    /// What programs do is told to the profiles, too.
+    FunctionLogs(const Context& context, stack::Stack& stack, logs::LogGroups& groups, Profiles& profiles);
     ~FunctionLogs() override;
 
     [[nodiscard]] std::unique_ptr<lambda::EnvironmentLog> open(std::string_view function,
@@ -43,6 +45,7 @@ private:
     Context context_;
     stack::Stack& stack_;
     logs::LogGroups& groups_;
+    Profiles& profiles_;
     Random names_;
     std::vector<std::shared_ptr<Stream>> waiting_;  // those with lines
     Counter& lost_;

@@ -158,6 +158,22 @@ int main(int argc, char** argv) {
         "  export AWS_CA_BUNDLE=$PWD/windtunnel.pem NODE_EXTRA_CA_CERTS=$PWD/windtunnel.pem\n"
         "  AWS_ENDPOINT_URL=https://localhost:4566 aws s3 ls");
 
+    ProfileOptions profile_options;
+    CLI::App* profile_command = app.add_subcommand("profile", "what programs took, for simulations of them");
+    profile_command->require_subcommand(1);
+    CLI::App* record_command = profile_command->add_subcommand(
+        "record", "write down the last 10,000 invocations of a function that is a program, as `serve` saw them");
+    record_command->add_option("FUNCTION", profile_options.function, "its name")->required()->type_name("");
+    record_command->add_option("--port", profile_options.port, "where the server listens")->capture_default_str();
+    record_command->add_option("-o,--output", profile_options.file, "the file; default: standard output");
+    record_command->footer(
+        "Examples:\n"
+        "  windtunnel serve app.yaml          # and call the function: by its API, by Invoke, by events\n"
+        "  windtunnel profile record hello -o hello.profile.json\n"
+        "  windtunnel run app.yaml --set architecture.hello.profile=hello.profile.json\n"
+        "A profile has the durations, sizes and statuses of invocations by route, and those of INIT. They are this\n"
+        "machine's, and what a function asks of other services is in its durations.");
+
     std::string api_format = "markdown";
     CLI::App* api_command = app.add_subcommand("api", "print which operations of AWS's APIs are there");
     api_command->add_option("--format", api_format, "markdown, or json with all shapes")
@@ -174,6 +190,7 @@ int main(int argc, char** argv) {
         if (*run_command) return run(run_options);
         if (*serve_command) return serve(serve_options);
         if (*cert_command) return cert(cert_options);
+        if (*record_command) return record_profile(profile_options);
         if (*api_command) return api(api_format);
         if (*schema_command) fmt::print("{}\n", wt::scenario::json_schema());
         if (*reference_command) fmt::print("{}\n", wt::scenario::reference_markdown());

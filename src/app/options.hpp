@@ -56,10 +56,18 @@ struct CertOptions {
     std::string data;  // the folder of `serve --data`; empty: the user's own authority
 };
 
+struct ProfileOptions {
+    std::string function;
+    std::uint16_t port = 4566;
+    std::string file;  // empty: standard output
+};
+
 int run(const RunOptions& options);
 int serve(const ServeOptions& options);
 /// Prints the certificate of the authority that signs for servers' names.
 int cert(const CertOptions& options);
+/// Writes down what a server on this machine has seen of a program's invocations.
+int record_profile(const ProfileOptions& options);
 /// Prints the tables of the AWS APIs, "markdown" or "json".
 int api(const std::string& format);
 

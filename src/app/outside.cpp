@@ -20,7 +20,7 @@ std::string needs_real_time(const stack::Architecture& architecture) {
         if (function != nullptr && function->code != nullptr) {
             return fmt::format(
                 "{} runs a program, which a run in the virtual clock cannot wait for: serve it, or say by `handlers` "
-                "(or by a profile, once there is one) what it does and how long that takes",
+                "or by a `profile` (windtunnel profile record --help) what it does and how long that takes",
                 component.name);
         }
         const auto* edge = std::get_if<edge::DistributionConfig>(&component.config);

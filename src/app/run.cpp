@@ -15,6 +15,7 @@
 #include "app/stopwatch.hpp"
 #include "app/version.hpp"
 #include "scenario/report.hpp"
+#include "scenario/settings.hpp"
 
 namespace wt::app {
 
@@ -66,6 +67,8 @@ int report(const scenario::Findings& findings, const RunOptions& options) {
         scenario->clock.mode = clock->mode;
         scenario->clock.scale = clock->scale;
     }
+    for (stack::Component& component : scenario->architecture.components)
+        scenario::choose_program(component, scenario->clock.mode);
     if (options.runs) scenario->runs = *options.runs;
     if (options.parallel) scenario->parallel = *options.parallel;
     return scenario;

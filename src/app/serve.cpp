@@ -25,6 +25,7 @@
 #include "front/thread_pool.hpp"
 #include "front/tls.hpp"
 #include "scenario/outcome.hpp"
+#include "scenario/settings.hpp"
 #include "scenario/traffic.hpp"
 #include "store/memory_store.hpp"
 
@@ -323,6 +324,8 @@ int serve(const ServeOptions& options) {
     auto scenario =
         options.scenario.file.empty() ? std::optional(scenario::Scenario()) : read_scenario(options.scenario);
     if (!scenario) return scenario::exit_invalid;
+    for (stack::Component& component : scenario->architecture.components)
+        scenario::choose_program(component, scenario::ClockMode::real);
     const bool user_code = runs_user_code(options, cloud_options->auth);
     if (!add_functions(options, user_code, *accounts, scenario->architecture)) return scenario::exit_invalid;
     const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
@@ -375,6 +378,8 @@ int serve(const ServeOptions& options) {
     site.pages = control.pages();
     site.pages.push_back(
         {"/_windtunnel/cert", [authority](http::Request request) { return cert_page(authority, request.method); }});
+    site.pages.push_back({"/_windtunnel/profile",
+                          [&cloud](http::Request request) { return cloud.profiles().handle(std::move(request)); }});
     front::Router router(world.context, std::move(site), *visitors);
     front::AccessLog log(options.access_log);
     front::ServerOptions listen;

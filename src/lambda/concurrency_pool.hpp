@@ -41,7 +41,7 @@ struct Environment {
     std::vector<std::unique_ptr<Connection>> connections;
     /// Null when nobody listens.
     std::unique_ptr<EnvironmentLog> log;
-    /// Of user code; it may write to the log. Null where none runs.
+    /// Of user code, or of what stands for it; it may write to the log. Null where none runs.
     std::unique_ptr<Sandbox> sandbox;
     /// The most memory that its programs have used; zero where nobody knows.
     Bytes memory_used{0};

@@ -8,6 +8,7 @@
 #include "base/gate.hpp"
 #include "base/literals.hpp"
 #include "base/result.hpp"
+#include "lambda/profile.hpp"
 #include "lambda/user_code.hpp"
 
 namespace wt::lambda {
@@ -65,6 +66,8 @@ struct FunctionConfig {
     std::vector<NativeHandler> handlers;
     /// What runs instead of handlers; null: they do. Other code is another pointer.
     std::shared_ptr<const UserCode> code;
+    /// What stands for a program: its recorded invocations. Empty: none.
+    ProfileRef profile;
     bool operator==(const FunctionConfig&) const = default;
 };
 

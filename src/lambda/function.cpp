@@ -9,6 +9,7 @@
 #include "http/event_form.hpp"
 #include "http/ids.hpp"
 #include "lambda/outcome.hpp"
+#include "lambda/profile_runtime.hpp"
 
 namespace wt::lambda {
 
@@ -124,6 +125,8 @@ std::shared_ptr<Compiled> Function::compile() {
     std::unique_ptr<Runtime> runtime;
     if (config_.code != nullptr) {
         runtime = maker_->make(context_, name_, config_);
+    } else if (!config_.profile.empty()) {
+        runtime = std::make_unique<ProfileRuntime>(context_, config_.profile, chance_.work);
     } else {
         runtime = std::make_unique<NativeRuntime>(context_, name_, config_.handlers, backends_, chance_);
     }
@@ -193,6 +196,7 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     }
     const Instant begun = context_.now();
     const Text id = begin_log(*environment, Text(request.headers.get("Lambda-Runtime-Aws-Request-Id")));
+    const Text route = user_code ? request.route : Text();
     const bool wants_tail = user_code && request.headers.get("X-Amz-Log-Type") == "Tail";
     if (user_code) address(request, id, config);
     Task<http::Response> running = grant.cold || again
@@ -224,6 +228,7 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         report.begun = begun;
         report.ended = now;
         report.init = init_took;
+        report.route = route;
         report.billed_ms = billed_ms;
         if (late) report.timeout = config.timeout;
         report.exited = !late && !environment->initialised && !environment->spoiled;
@@ -294,6 +299,7 @@ void Function::end_log(Environment& environment, InvocationReport report, const 
     if (log_ == nullptr || environment.log == nullptr) return;
     report.memory = environment.compiled->config.memory;
     report.memory_used = environment.memory_used;
+    report.answer = response.body;
     if (response.headers.has("X-Amz-Function-Error")) report.error = response.body;
     environment.log->ended(report);
 }

@@ -17,10 +17,12 @@ struct InvocationReport {
     Instant ended;
     Duration init{0};  // of the INIT phase before it; zero when the environment was warm
     std::uint64_t billed_ms = 0;
-    Bytes memory{0};       // what the function may use
-    Bytes memory_used{0};  // at most, until now; zero where nobody knows
-    bool exited = false;   // the program ended, and did not answer
-    Duration timeout{0};   // what ended it; zero when it ended by itself
+    Bytes memory{0};          // what the function may use
+    Bytes memory_used{0};     // at most, until now; zero where nobody knows
+    bool exited = false;      // the program ended, and did not answer
+    Duration timeout{0};      // what ended it; zero when it ended by itself
+    std::string_view route;   // of the API; empty where it came by none, and of handlers as data
+    std::string_view answer;  // what the function returned
     /// A function error's JSON, errorType and errorMessage; empty when there was none.
     std::string_view error;
 };

@@ -51,8 +51,18 @@ template <class Config>
         if constexpr (std::is_same_v<Config, lambda::FunctionConfig>) {
             const bool program = draft.config.code != nullptr;
             if (program && draft.config.code->folder.empty()) value.problem("a program needs `code`, its folder");
-            if (program == !draft.config.handlers.empty())
-                value.problem("needs `handlers`, or else `code`: what it does, as data or as a program");
+            const bool recorded = !draft.config.profile.empty();
+            if ((program || value.tree.find("profile") != nullptr) == !draft.config.handlers.empty())
+                value.problem(
+                    "needs `handlers`, or else `code` or a `profile`: what it does, as data, as a program, or "
+                    "as the program did it");
+            if (recorded) {
+                const Tree* const cold = value.tree.find("cold");
+                if (!draft.config.profile->inits.empty() && (cold == nullptr || cold->find("init") == nullptr))
+                    draft.config.init = {draft.config.profile->init_law()};
+                // It is in the first invocation of each environment.
+                if (cold == nullptr || cold->find("first_run") == nullptr) draft.config.first_run = {};
+            }
         }
         component.config = std::move(draft.config);
     };

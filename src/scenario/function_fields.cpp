@@ -193,7 +193,15 @@ const Fields<lambda::FunctionConfig>& lambda_fields() {
         text<T>(
             "handler", [](T& to) -> std::string& { return code_of(to).handler; }, "of a program: FILE.FUNCTION",
             "as the code looks"),
-        later<T>("profile", "a recorded profile"),
+        // The reader has put the file's text in the place of its name.
+        custom<T>(
+            "profile", text_shape(),
+            [](const Value& value, T& to) {
+                auto parsed = lambda::parse_profile(value.text("a profile's file"));
+                if (!parsed.ok()) return value.problem(parsed.error().message);
+                to.profile = lambda::ProfileRef(std::move(*parsed));
+            },
+            "a file of `windtunnel profile record`: what a program's invocations took, and answered"),
     };
     return fields;
 }

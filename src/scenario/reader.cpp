@@ -90,6 +90,23 @@ void include_addresses(Tree& tree, const ReadOptions& options, Problems& problem
     }
 }
 
+/// The text of a profile's file takes the place of its name: a component is read again when a setting changes.
+void include_profiles(Tree& root, const ReadOptions& options, Problems& problems) {
+    Tree* const architecture = root.find("architecture");
+    if (architecture == nullptr) return;
+    for (Tree::Member& component : architecture->members) {
+        Tree* const profile = component.value.find("profile");
+        if (profile == nullptr || profile->kind != Tree::Kind::scalar) continue;
+        auto text = options.file ? options.file(profile->scalar) : std::nullopt;
+        if (!text) {
+            problems.add(profile->place, fmt::format("architecture.{}.profile", component.key),
+                         fmt::format("the file {} cannot be read", profile->scalar));
+            continue;
+        }
+        profile->scalar = std::move(*text);
+    }
+}
+
 /// More load of a route is like the mix's, unless the fault says otherwise.
 void complete_loads(Scenario& scenario) {
     for (FaultSpec& fault : scenario.faults) {
@@ -141,6 +158,7 @@ Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const Read
     }
     for (const std::string& set : options.sets) apply_set(root, set, options.environment, problems);
     include_addresses(root, options, problems);
+    include_profiles(root, options, problems);
     if (!problems.empty()) return problems;
 
     Scenario scenario;

@@ -31,6 +31,16 @@ void complete(stack::Component& component, const Workload& workload) {
     }
 }
 
+void choose_program(stack::Component& component, ClockMode mode) {
+    auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
+    if (function == nullptr || function->code == nullptr || function->profile.empty()) return;
+    if (mode == ClockMode::virtual_time) {
+        function->code = nullptr;
+    } else {
+        function->profile = {};
+    }
+}
+
 Result<stack::Architecture, Problems> with_settings(const Scenario& scenario,
                                                     const std::vector<const FaultSpec*>& sets) {
     Problems problems;
@@ -56,6 +66,7 @@ Result<stack::Architecture, Problems> with_settings(const Scenario& scenario,
         auto read = read_component(target, Value{tree, "architecture." + target, problems}, architecture);
         if (!read) continue;
         complete(*read, scenario.workload);
+        choose_program(*read, scenario.clock.mode);
         *old = std::move(*read);
     }
     if (!problems.empty()) return problems;

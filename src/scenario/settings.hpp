@@ -7,6 +7,9 @@
 
 namespace wt::scenario {
 
+/// Of a function that has both: its program runs in real time, what was recorded of it in the virtual clock.
+void choose_program(stack::Component& component, ClockMode mode);
+
 /// The scenario's architecture, but for what these faults (of the kind `set`) say, one over the other: read anew from
 /// what is written, by the same readers. Without any, it is the scenario's own.
 [[nodiscard]] Result<stack::Architecture, Problems> with_settings(const Scenario& scenario,

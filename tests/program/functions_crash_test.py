@@ -113,7 +113,7 @@ class Writer(threading.Thread):
         if own is None:
             self.change(lambda kept: kept.update({name: {"code": code, "answer": "0", "versions": {}, "aliases": {}, "reserved": None,
                                                          "statements": [], "tags": {}}}),
-                        "POST", FUNCTIONS, {"FunctionName": name, "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE,
+                        "POST", FUNCTIONS, {"FunctionName": name, "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 60,
                                             "Code": {"ZipFile": package(code)}, "Environment": {"Variables": {"ANSWER": "0"}}})
             return
         kind = self.chance.choices(["code", "configuration", "publish", "alias", "reserve", "permit", "tag", "call", "remove"],
@@ -265,7 +265,7 @@ def kill_servers(folder):
 
 def kill_environments(client):
     """A program that is killed during an invocation is that invocation's error, and the next one has another."""
-    client.ask("POST", FUNCTIONS, {"FunctionName": "dies", "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE,
+    client.ask("POST", FUNCTIONS, {"FunctionName": "dies", "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 60,
                                    "Code": {"ZipFile": package(7)}})
     for _ in range(KILLS):
         error = client.ask("POST", f"{FUNCTIONS}/dies/invocations", raw='"die"')

@@ -94,6 +94,49 @@ def stop(process):
     expect(process.wait(timeout=40) == 0, "serve does not end well")
 
 
+def record_and_play(base, api):
+    """What the program's invocations took is what a run in the virtual clock plays."""
+    for number in range(50):
+        ask(f"{api}/items/{number}")
+    port = base.rpartition(":")[2]
+    refused = subprocess.run([PROGRAM, "profile", "record", "nobody", "--port", port], capture_output=True, text=True, timeout=60)
+    expect(refused.returncode == 2 and "there is something of hello" in refused.stderr, f"a profile of nobody: {refused.stderr}")
+    done = subprocess.run([PROGRAM, "profile", "record", "hello", "--port", port, "-o", f"{HERE}/hello.json"],
+                          capture_output=True, text=True, timeout=60)
+    expect(done.returncode == 0 and "invocations by" in done.stdout, f"profile record: {done.stdout}{done.stderr}")
+    with open(f"{HERE}/hello.json") as file:
+        profile = json.load(file)
+    seen = profile["routes"]["GET /items/{id}"]
+    expect(len(seen) > 50 and profile["init_ms"], f"what was recorded: {str(profile)[:500]}")
+    expect({"Runtime.ExitError", "Sandbox.Timedout"} <= {each.get("error") for each in seen}, "errors and timeouts are recorded")
+    expect(any(each.get("first") for each in seen), "so are first invocations")
+    # The same scenario, code and all: in the virtual clock the profile stands for it.
+    profile["routes"]["GET /items/{id}"] = [each for each in seen if "error" not in each]
+    with open(f"{HERE}/good.json", "w") as file:
+        json.dump(profile, file)
+    digests = set()
+    for _ in range(2):
+        done = subprocess.run([PROGRAM, "run", f"{HERE}/scenario.yaml", "--set", "architecture.hello.profile=good.json",
+                               "--set", "workload.phases=[{name: steady, for: 60s, rate: 20/s}]", "--quiet", "--json", f"{HERE}/run.json"],
+                              capture_output=True, text=True, timeout=120)
+        expect(done.returncode == 0, f"a run of a profile: {done.stdout}{done.stderr}")
+        with open(f"{HERE}/run.json") as file:
+            result = json.load(file)
+        digests.add(result["digest"])
+    expect(len(digests) == 1, "the same profile and seed, the same digest")
+    took = sorted(each["ms"] for each in profile["routes"]["GET /items/{id}"] if not each.get("first"))
+    found = 1000 * result["metrics"]["hello.duration"]["p50"]
+    # A histogram is 1% wide.
+    expect(took[0] * 0.98 <= found <= took[-1] * 1.02, f"durations from {took[0]} to {took[-1]} ms were recorded, {found} played")
+    with open(f"{HERE}/broken.json", "w") as file:
+        file.write("{}")
+    for name, sentence in (("broken.json", "this is no profile"), ("nowhere.json", "cannot be read")):
+        refused = subprocess.run([PROGRAM, "run", f"{HERE}/scenario.yaml", "--set", f"architecture.hello.profile={name}"],
+                                 capture_output=True, text=True, timeout=60)
+        expect(refused.returncode == 2 and sentence in refused.stderr and "architecture.hello.profile" in refused.stderr,
+               f"{name}: {refused.stderr}")
+
+
 def main():
     if shutil.which("python3") is None:
         print("left out: no python3")
@@ -137,7 +180,7 @@ def main():
     for part in ("INIT_START Runtime Version", "START RequestId", "REPORT RequestId", "Max Memory Used: ", "Init Duration: ",
                  "Runtime exited with error: exit status 1", "Task timed out after 5.00 seconds"):
         expect(part in log, f"the log lacks {part}: {log[:2000]}")
-    # Save, and the next invocation is new.
+    record_and_play(base, api)
     stop(process)
 
     for _ in range(CRASHES):
