@@ -34,8 +34,8 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
         std::string id = now->config().id.empty() ? api_id(context, name) : now->config().id;
         // One that a firewall protects is met behind it.
         const std::string guard = stack.web_acls().guarding(name);
-        addresses.enter(name, front::ApiAddress{std::move(id), now->config().stage,
-                                                &stack.at(guard.empty() ? name : guard)});
+        addresses.enter(name,
+                        front::ApiAddress{std::move(id), now->config().stage, &stack.at(guard.empty() ? name : guard)});
     });
     stack.user_pools().shelf().watch([&addresses](const std::string& name, const identity::UserPool* now) {
         if (now == nullptr) return addresses.leave_pool(name);

@@ -2,7 +2,8 @@
 
 namespace wt {
 
-[[noreturn]] void assertion_failed(const char* condition, const char* file, int line);
+// Cold: kept out of the way of the code that goes on, which must fit the processor's cache of instructions.
+[[noreturn, gnu::cold]] void assertion_failed(const char* condition, const char* file, int line);
 
 }  // namespace wt
 

@@ -5,9 +5,10 @@
 
 namespace wt {
 
-/// Memory for what is made and dropped with every request: coroutine frames, header lists, short texts. Free lists by
-/// size, in steps of 64 bytes, one set per thread. A block freed on another thread than it came from joins that
-/// thread's lists. Under AddressSanitizer the lists are bypassed, so that a use after free is seen.
+/// Memory for what is made and dropped with every request (coroutine frames, header lists, short texts), and for large
+/// tables. Free lists by size, in steps of 64 bytes, one set per thread; what is there is cut from large pages, where
+/// the machine has such. A block freed on another thread than it came from joins that thread's lists. Under
+/// AddressSanitizer the lists are bypassed, so that a use after free is seen.
 class BlockPool {
 public:
     [[nodiscard]] static void* take(std::size_t bytes) {
@@ -17,7 +18,7 @@ public:
             heads_[steps] = block->next;
             return block;
         }
-        return ::operator new(steps * step);
+        return fetch(steps);
     }
 
     static void give_back(void* block, std::size_t bytes) noexcept {
@@ -25,7 +26,7 @@ public:
         if (!bypassed && steps < classes) {
             heads_[steps] = new (block) Free{heads_[steps]};
         } else {
-            ::operator delete(block);
+            let_go(block, steps);
         }
     }
 
@@ -47,6 +48,8 @@ private:
     struct Free {
         Free* next;
     };
+    [[nodiscard]] static void* fetch(std::size_t steps);
+    static void let_go(void* block, std::size_t steps) noexcept;
     // Never freed: a thread's lists end with the program. (A destructor here would cost a check at every access.)
     static inline constinit thread_local Free* heads_[classes] = {};
 };

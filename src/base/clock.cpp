@@ -1,6 +1,5 @@
 #include "base/clock.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -8,122 +7,90 @@
 
 namespace wt {
 
-std::uint64_t Clock::next_order() {
-    const std::uint64_t order = asked_++;
-    return tie_seed_ == 0 ? order : mix(order, tie_seed_);
-}
-
 void Clock::wake_at(Sleeper& sleeper, Instant deadline, std::coroutine_handle<> frame) {
     WT_ASSERT(!sleeper.asleep() && deadline >= now_);
     sleeper.frame_ = frame;
-    const Entry entry{deadline, next_order(), &sleeper};
-    if (std::exchange(gap_, false)) return sift_down(0, entry);
-    heap_.emplace_back();
-    sift_up(heap_.size() - 1, entry);
+    sleeper.deadline_ = deadline;
+    put(sleeper);
+    if (earliest_ != nullptr && deadline < earliest_->deadline_) earliest_ = &sleeper;
+    if (tie_seed_ == 0) return;
+    // First instead of last, as often as not.
+    if ((mix(asked_++, tie_seed_) & 1U) != 0) slots_[sleeper.slot_] = &sleeper;
+    earliest_ = nullptr;
 }
 
-void Clock::close_gap() {
-    if (std::exchange(gap_, false)) remove(0);
-}
-
-void Clock::wake_soon(Sleeper& sleeper, std::coroutine_handle<> frame) {
-    if (tie_seed_ != 0) return wake_at(sleeper, now_, frame);
-    WT_ASSERT(!sleeper.asleep());
-    sleeper.frame_ = frame;
-    sleeper.place_ = Sleeper::in_ready_queue;
-    ready_.push_back(Ready{next_order(), &sleeper});
-}
-
-void Clock::cancel(Sleeper& sleeper) {
-    if (sleeper.place_ == Sleeper::in_ready_queue) {
-        for (Ready& entry : ready_) {
-            if (entry.sleeper == &sleeper) entry.sleeper = nullptr;
-        }
+void Clock::put(Sleeper& sleeper) {
+    const std::uint64_t deadline = count_of(sleeper.deadline_);
+    const auto highest = static_cast<std::uint32_t>(std::bit_width((deadline ^ count_of(reached_)) | 1U) - 1);
+    const std::uint32_t digit = highest / digit_bits;
+    const auto value = static_cast<std::uint32_t>(deadline >> (digit * digit_bits)) & (slots_of_digit - 1);
+    sleeper.slot_ = digit * slots_of_digit + value;
+    Sleeper*& first = slots_[sleeper.slot_];
+    if (first == nullptr) {
+        first = sleeper.before_ = sleeper.after_ = &sleeper;
+        taken_[digit] |= std::uint64_t{1} << value;
+        taken_digits_ |= 1U << digit;
     } else {
-        close_gap();
-        remove(sleeper.place_);
-    }
-    sleeper.place_ = Sleeper::awake;
-}
-
-void Clock::remove(std::size_t place) {
-    const Entry last = heap_.back();
-    heap_.pop_back();
-    if (place == heap_.size()) return;
-    if (place > 0 && last.before(heap_[(place - 1) / 4])) {
-        sift_up(place, last);
-    } else {
-        sift_down(place, last);
+        sleeper.after_ = first;
+        sleeper.before_ = std::exchange(first->before_, &sleeper);
+        sleeper.before_->after_ = &sleeper;
     }
 }
 
-void Clock::sift_up(std::size_t place, Entry entry) {
-    while (place > 0) {
-        const std::size_t parent = (place - 1) / 4;
-        if (!entry.before(heap_[parent])) break;
-        put(place, heap_[parent]);
-        place = parent;
+void Clock::remove(Sleeper& sleeper) {
+    Sleeper* const after = std::exchange(sleeper.after_, nullptr);
+    if (earliest_ == &sleeper) earliest_ = nullptr;
+    Sleeper*& first = slots_[sleeper.slot_];
+    if (after != &sleeper) {
+        after->before_ = sleeper.before_;
+        sleeper.before_->after_ = after;
+        if (first == &sleeper) first = after;
+        return;
     }
-    put(place, entry);
+    first = nullptr;
+    const std::uint32_t digit = sleeper.slot_ / slots_of_digit;
+    taken_[digit] &= ~(std::uint64_t{1} << (sleeper.slot_ % slots_of_digit));
+    if (taken_[digit] == 0) taken_digits_ &= ~(1U << digit);
 }
 
-void Clock::sift_down(std::size_t place, Entry entry) {
-    const auto earlier = [](const Entry* a, const Entry* b) { return b->before(*a) ? b : a; };
-    const Entry* const heap = heap_.data();
-    const std::size_t size = heap_.size();
-    for (;;) {
-        const std::size_t first = 4 * place + 1;
-        if (first >= size) break;
-        const Entry* least = heap + first;
-        if (first + 4 <= size) {
-            least = earlier(earlier(least, least + 1), earlier(least + 2, least + 3));
-        } else {
-            for (const Entry* child = least + 1; child < heap + size; ++child) least = earlier(least, child);
-        }
-        if (!least->before(entry)) break;
-        put(place, *least);
-        place = static_cast<std::size_t>(least - heap);
+Sleeper* Clock::earliest() {
+    if (earliest_ != nullptr || taken_digits_ == 0) return earliest_;
+    const auto digit = static_cast<std::uint32_t>(std::countr_zero(taken_digits_));
+    const auto value = static_cast<std::uint32_t>(std::countr_zero(taken_[digit]));
+    Sleeper* const first = slots_[digit * slots_of_digit + value];
+    earliest_ = first;
+    for (Sleeper* other = first->after_; other != first; other = other->after_) {
+        if (other->deadline_ < earliest_->deadline_) earliest_ = other;
     }
-    put(place, entry);
+    return earliest_;
 }
 
-void Clock::drop_cancelled() {
-    while (!ready_.empty() && ready_.front().sleeper == nullptr) ready_.pop_front();
+void Clock::spread(std::uint32_t slot) {
+    Sleeper* const first = std::exchange(slots_[slot], nullptr);
+    if (first == nullptr) return;
+    const std::uint32_t digit = slot / slots_of_digit;
+    taken_[digit] &= ~(std::uint64_t{1} << (slot % slots_of_digit));
+    if (taken_[digit] == 0) taken_digits_ &= ~(1U << digit);
+    Sleeper* const last = first->before_;
+    for (Sleeper* one = first; one != nullptr;) {
+        Sleeper* const next = one == last ? nullptr : one->after_;
+        put(*one);
+        one = next;
+    }
 }
 
-std::optional<Instant> Clock::next_deadline() const {
-    for (const Ready& entry : ready_) {
-        if (entry.sleeper != nullptr) return now_;
-    }
-    if (!gap_) return heap_.empty() ? std::nullopt : std::optional(heap_.front().deadline);
-    std::optional<Instant> next;
-    for (std::size_t child = 1; child < std::min<std::size_t>(heap_.size(), 5); ++child) {
-        next = std::min(next.value_or(never), heap_[child].deadline);
-    }
-    return next;
+std::optional<Instant> Clock::next_deadline() {
+    const Sleeper* const next = earliest();
+    return next == nullptr ? std::nullopt : std::optional(next->deadline_);
 }
 
 bool Clock::wake_one(Instant limit) {
-    close_gap();
-    drop_cancelled();
-    Sleeper* next = nullptr;
-    const bool ready = !ready_.empty();
-    // Both wait for now: the one who asked first goes first.
-    const bool heap_first =
-        !heap_.empty() && (!ready || (heap_.front().deadline == now_ && heap_.front().order < ready_.front().order));
-    if (heap_first) {
-        if (heap_.front().deadline > limit) return false;
-        WT_ASSERT(heap_.front().deadline >= now_);
-        now_ = heap_.front().deadline;
-        next = heap_.front().sleeper;
-        gap_ = true;
-    } else if (ready) {
-        next = ready_.front().sleeper;
-        ready_.pop_front();
-    } else {
-        return false;
-    }
-    next->place_ = Sleeper::awake;
+    Sleeper* const next = earliest();
+    if (next == nullptr || next->deadline_ > limit) return false;
+    WT_ASSERT(next->deadline_ >= now_);
+    now_ = reached_ = next->deadline_;
+    remove(*next);
+    if (next->slot_ >= slots_of_digit) spread(next->slot_);  // in a slot of the lowest digit all are due at once
     ++events_;
     next->frame_.resume();
     return true;

@@ -1,13 +1,12 @@
 #pragma once
+#include <array>
+#include <bit>
 #include <coroutine>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <limits>
 #include <optional>
 #include <utility>
-#include <vector>
 
-#include "base/hash.hpp"
 #include "base/task.hpp"
 #include "base/time.hpp"
 
@@ -25,17 +24,19 @@ public:
     ~Sleeper() { cancel(); }
 
     [[nodiscard]] Clock& clock() const { return *clock_; }
-    [[nodiscard]] bool asleep() const { return place_ != awake; }
+    [[nodiscard]] bool asleep() const { return after_ != nullptr; }
     inline void cancel();
 
 private:
     friend class Clock;
-    static constexpr std::uint32_t awake = std::numeric_limits<std::uint32_t>::max();
-    static constexpr std::uint32_t in_ready_queue = awake - 1;
 
     Clock* clock_;
     std::coroutine_handle<> frame_;
-    std::uint32_t place_ = awake;  // its index in the clock's heap, or one of the two marks above
+    Instant deadline_;
+    // Its neighbours in the ring of those in the same slot; null while it is awake.
+    Sleeper* before_ = nullptr;
+    Sleeper* after_ = nullptr;
+    std::uint32_t slot_ = 0;
 };
 
 /// The time of a run, and everyone who waits for some of it. Time moves only in run_until(): a virtual run jumps
@@ -43,7 +44,7 @@ private:
 /// of asking. One thread owns a clock and all who sleep on it.
 class Clock {
 public:
-    explicit Clock(Instant start = epoch) : now_(start) {}
+    explicit Clock(Instant start = epoch) : now_(start), reached_(start) {}
     Clock(const Clock&) = delete;
     Clock& operator=(const Clock&) = delete;
 
@@ -65,10 +66,10 @@ public:
 
     /// For awaitables: resumes `frame` at `deadline`, or after everything that is due now (`wake_soon`).
     void wake_at(Sleeper& sleeper, Instant deadline, std::coroutine_handle<> frame);
-    void wake_soon(Sleeper& sleeper, std::coroutine_handle<> frame);
+    void wake_soon(Sleeper& sleeper, std::coroutine_handle<> frame) { wake_at(sleeper, now_, frame); }
 
     /// The moment of the next one to wake; none when nobody waits.
-    [[nodiscard]] std::optional<Instant> next_deadline() const;
+    [[nodiscard]] std::optional<Instant> next_deadline();
 
     /// Wakes, in order, everyone who is due until `limit`, then stands at `limit`. Returns how many woke.
     std::uint64_t run_until(Instant limit);
@@ -86,55 +87,46 @@ public:
 private:
     friend class Sleeper;
 
-    // A 4-ary heap ordered by (deadline, order); each sleeper knows its place, so that cancelling is cheap.
-    struct Entry {
-        Instant deadline;
-        std::uint64_t order;
-        Sleeper* sleeper;
-        /// By deadline, then by order: one comparison of twice the width, since which way it goes is hard to predict.
-        [[nodiscard]] bool before(const Entry& other) const { return key() < other.key(); }
-        [[nodiscard]] Int128 key() const {
-            return static_cast<Int128>(deadline.time_since_epoch().count()) << 64 | order;
-        }
-    };
-    struct Ready {
-        std::uint64_t order;
-        Sleeper* sleeper;  // null once cancelled
-    };
+    // A moment is a number of eleven digits of six bits. Who sleeps stands in a slot for the highest digit in which the
+    // deadline differs from the moment that was reached last, and for what that digit is. So whoever is next stands in
+    // the first slot of the lowest digit that has any; when that moment is reached, those who stood with it differ in
+    // a lower digit, and move there. Most who ask wake from where they first stood, or are called off there: asking and
+    // calling off cost the same however many sleep, and for however long.
+    static constexpr std::uint32_t digit_bits = 6;
+    static constexpr std::uint32_t slots_of_digit = 1U << digit_bits;
+    static constexpr std::uint32_t digits = (63 + digit_bits) / digit_bits;
 
-    [[nodiscard]] std::uint64_t next_order();
-    void cancel(Sleeper& sleeper);
-    void remove(std::size_t place);
-    void sift_up(std::size_t place, Entry entry);
-    void sift_down(std::size_t place, Entry entry);
-    void put(std::size_t place, const Entry& entry) {
-        heap_[place] = entry;
-        entry.sleeper->place_ = static_cast<std::uint32_t>(place);
+    [[nodiscard]] static std::uint64_t count_of(Instant moment) {
+        return static_cast<std::uint64_t>(moment.time_since_epoch().count());
     }
+    void put(Sleeper& sleeper);
+    void remove(Sleeper& sleeper);
+    /// The one that wakes next; null when nobody sleeps.
+    [[nodiscard]] Sleeper* earliest();
+    void spread(std::uint32_t slot);
     bool wake_one(Instant limit);
-    void drop_cancelled();
-    void close_gap();
 
     Instant now_;
+    Instant reached_;  // when the last one woke
     std::uint64_t asked_ = 0;
     std::uint64_t events_ = 0;
     std::uint64_t tie_seed_ = 0;
-    std::vector<Entry> heap_;
-    /// The first has been woken and its place is not taken yet: who wakes mostly sleeps again, and saves a walk.
-    bool gap_ = false;
-    std::deque<Ready> ready_;
+    Sleeper* earliest_ = nullptr;                                         // once it was looked for, until it wakes
+    std::uint32_t taken_digits_ = 0;                                      // a bit for each that has somebody in a slot
+    std::array<std::uint64_t, digits> taken_{};                           // the same for the slots of each digit
+    std::array<Sleeper*, std::size_t{digits} * slots_of_digit> slots_{};  // of each ring the one who asked first
 };
 
 inline void Sleeper::cancel() {
-    if (place_ != awake) clock_->cancel(*this);
+    if (asleep()) clock_->remove(*this);
 }
 
-/// Awaits `task` for at most `span`: its result, or nothing when time ran out first. A task that ran out of time is
-/// cancelled: its frames are destroyed, and whatever they held is let go.
-template <class T>
+/// Awaits `task` (a Task, or what can be started like one) for at most `span`: its result, or nothing when time ran out
+/// first. A task that ran out of time is cancelled: its frames are destroyed, and whatever they held is let go.
+template <class T, class Awaited = Task<T>>
 class [[nodiscard]] Timeout {
 public:
-    Timeout(Clock& clock, Duration span, Task<T> task) : sleeper_(clock), span_(span), task_(std::move(task)) {}
+    Timeout(Clock& clock, Duration span, Awaited task) : sleeper_(clock), span_(span), task_(std::move(task)) {}
 
     bool await_ready() const { return false; }
     std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) {
@@ -153,7 +145,7 @@ public:
 private:
     Sleeper sleeper_;
     Duration span_;
-    Task<T> task_;
+    Awaited task_;
 };
 
 }  // namespace wt

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/block_pool.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 
@@ -97,7 +98,7 @@ private:
         float keep;           // how often the slot gives its own number
         std::uint32_t other;  // what it gives otherwise
     };
-    std::vector<Slot> table_;
+    std::vector<Slot, PoolAllocator<Slot>> table_;
     double exponent_;
     double total_;
 };

@@ -129,6 +129,9 @@ private:
     [[nodiscard]] http::Response copy_of(const Cache::Object& object, http::Method method, Text x_cache);
     [[nodiscard]] Task<http::Response> miss(Node& node, Lane& lane, http::Request&& request, http::Next next,
                                             std::string key);
+    /// Waits for somebody else's fetch of the same object, and fetches it after all if that is not for everybody.
+    [[nodiscard]] Task<http::Response> join(Node& node, Lane& lane, http::Request&& request, http::Next next,
+                                            std::string key);
     /// Fetches, keeps, and lets those who wait for the same object go on.
     [[nodiscard]] Task<http::Response> fetch(Node& node, Lane& lane, http::Request&& request, http::Next next,
                                              std::string key, bool shared);

@@ -87,7 +87,15 @@ Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next)
 
 Task<http::Response> EdgeCache::miss(Node& node, Lane& lane, http::Request&& request, http::Next next,
                                      std::string key) {
-    bool alone = !lane.collapses || request.method == http::Method::head;
+    const bool alone = !lane.collapses || request.method == http::Method::head;
+    if (!alone && node.flights.find(key) != nullptr) return join(node, lane, std::move(request), next, std::move(key));
+    node.misses.add();
+    return fetch(node, lane, std::move(request), next, std::move(key), !alone);
+}
+
+Task<http::Response> EdgeCache::join(Node& node, Lane& lane, http::Request&& request, http::Next next,
+                                     std::string key) {
+    bool alone = false;
     while (!alone) {
         const std::shared_ptr<Flights::Flight> flight = node.flights.find(key);
         if (flight == nullptr) break;
@@ -172,10 +180,10 @@ Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request&& req
         distribution_.origin_requests_.add();
         const bool last = attempt >= config.origin_attempts;
         http::Request sent = last ? std::move(request) : request;
-        Task<http::Response> asking =
+        http::Visit asking =
             attempt == 1 ? next.to(lane.way, std::move(sent)) : next.apart().to(lane.way, std::move(sent));
         std::optional<http::Response> answer =
-            co_await Timeout<http::Response>(clock, config.origin_timeout, std::move(asking));
+            co_await Timeout<http::Response, http::Visit>(clock, config.origin_timeout, std::move(asking));
         if (answer && !answer->broken()) {
             lane.forwarding.dress(*answer);
             co_return std::move(*answer);

@@ -22,7 +22,7 @@ inline constexpr std::string_view method_not_allowed =
 
 /// The page that CloudFront makes when it answers by itself (a WAF block, an origin that is down). It has no request id
 /// yet: Viewers writes it in with sign().
-[[nodiscard]] http::Response error_page(int status, std::string_view sentence);
+[[nodiscard, gnu::cold]] http::Response error_page(int status, std::string_view sentence);
 
 /// Writes the request id into a page that error_page() made; any other answer stays as it is.
 void sign(http::Response& response, std::string_view request_id);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "base/block_pool.hpp"
 #include "base/hash.hpp"
 #include "base/sync.hpp"
 #include "http/message.hpp"
@@ -31,7 +32,9 @@ public:
     class Lead {
     public:
         Lead(Flights& flights, std::string key, Clock& clock)
-            : flights_(flights), key_(std::move(key)), flight_(std::make_shared<Flight>(clock)) {
+            : flights_(flights),
+              key_(std::move(key)),
+              flight_(std::allocate_shared<Flight>(PoolAllocator<Flight>(), clock)) {
             flights_.by_key_.emplace(key_, flight_);
         }
         Lead(const Lead&) = delete;
@@ -50,12 +53,14 @@ public:
 
     /// The fetch of `key` that is under way; null when there is none.
     [[nodiscard]] std::shared_ptr<Flight> find(std::string_view key) const {
+        if (by_key_.empty()) return nullptr;
         const auto at = by_key_.find(key);
         return at == by_key_.end() ? nullptr : at->second;
     }
 
 private:
-    std::unordered_map<std::string, std::shared_ptr<Flight>, TextHash, std::equal_to<>> by_key_;
+    using Entry = std::pair<const std::string, std::shared_ptr<Flight>>;
+    std::unordered_map<std::string, std::shared_ptr<Flight>, TextHash, std::equal_to<>, PoolAllocator<Entry>> by_key_;
 };
 
 }  // namespace wt::edge

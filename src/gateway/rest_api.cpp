@@ -50,25 +50,20 @@ constexpr std::size_t fields_added = 8;
     return labels;
 }
 
-/// What a proxy integration makes of the function's answer.
-[[nodiscard]] http::Response through_proxy(http::Response answer) {
+/// Makes of the function's answer what a proxy integration does.
+void through_proxy(http::Response& answer) {
     const GatewayResponse* instead = nullptr;
     if (answer.broken() || answer.headers.has("x-amzn-ErrorType")) {
         instead = &integration_failure;
     } else if (answer.headers.has("X-Amz-Function-Error") || answer.status < 100 || answer.status > 599) {
         instead = &bad_function_answer;
     }
-    if (instead == nullptr && !answer.payload) return answer;
-    if (instead == nullptr) {
-        if (auto made = proxy_answer(answer.body, false)) {
-            made->answered_by = answer.answered_by;
-            return std::move(*made);
-        }
-        instead = &bad_function_answer;
-    }
-    http::Response made = instead->response();
-    made.answered_by = answer.answered_by;
-    return made;
+    if (instead == nullptr && !answer.payload) return;
+    std::optional<http::Response> made;
+    if (instead == nullptr) made = proxy_answer(answer.body, false);
+    if (!made) made = (instead != nullptr ? *instead : bad_function_answer).response();
+    made->answered_by = answer.answered_by;
+    answer = std::move(*made);
 }
 
 }  // namespace
@@ -201,76 +196,96 @@ void RestApi::add_routes(http::Ways& ways) {
 }
 
 Task<http::Response> RestApi::handle(http::Request&& request, http::Next next) {
-    const Instant arrived = context_.now();
     requests_.add();
-    ProxyEvent event(context_, name_, config_.stage, ids_);
-    Task<http::Response> answering =
-        pipeline_ ? pipeline_->handle(std::move(request), next) : answer(std::move(request), next, event);
-    http::Response response = co_await std::move(answering);
+    // No frame of its own: whoever awaits it awaits one of the two.
+    return pipeline_ == nullptr ? answer(std::move(request), next) : answer_as_deployed(std::move(request), next);
+}
+
+Task<http::Response> RestApi::answer_as_deployed(http::Request&& request, http::Next next) {
+    const Instant arrived = context_.now();
+    http::Response response = co_await pipeline_->handle(std::move(request), next);
     if (response.status >= 400) (response.status < 500 ? client_errors_ : server_errors_).add();
-    if (!pipeline_) stamp(response, event);
     latency_.record(context_.now() - arrived);
     co_return response;
 }
 
-Task<http::Response> RestApi::answer(http::Request&& request, http::Next next, ProxyEvent& event) {
+Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
+    const Instant arrived = context_.now();
+    ProxyEvent event(context_, name_, config_.stage, ids_);
     const std::optional<Router::Match> match = router_.find(request.method, request.path);
     const bool guarded = match && authorizer_.guards(request.method);
     Duration wait = config_.overhead.law.sample(overhead_);
     if (guarded) wait += authorizer_.delay(request);
     co_await context_.clock.sleep_for(wait);
 
-    if (!match) co_return missing_authentication_token.response();
-    if (request.body.size() > largest_body) co_return request_too_large.response();
-    const Integration& integration = integrations_[match->route];
-    request.route = integration.label;
-    request.path_parameter = decoded(match->parameter);
-
-    if (guarded) {
-        std::optional<http::Response> refusal;
-        if (authorizer_.is_local()) {
-            refusal = authorizer_.check(request);
-        } else {
-            refusal = co_await authorizer_.authorize(request, next);
+    std::optional<http::Response> response;
+    if (!match) {
+        response = missing_authentication_token.response();
+    } else if (request.body.size() > largest_body) {
+        response = request_too_large.response();
+    } else {
+        const Integration& integration = integrations_[match->route];
+        request.route = integration.label;
+        request.path_parameter = decoded(match->parameter);
+        if (guarded && authorizer_.is_local()) {
+            response = authorizer_.check(request);
+        } else if (guarded) {
+            response = co_await authorizer_.authorize(request, next);
         }
-        if (refusal) co_return std::move(*refusal);
+        if (!response) response = throttle(integration, request.headers.get("x-api-key"));
+        Lookup lookup;
+        if (!response && integration.cached) {
+            lookup = look_up(integration, request);
+            response = std::move(lookup.answer);
+        }
+        if (!response) {
+            const Instant asked = context_.now();
+            request.form = &event;
+            http::Visit asking = next.to(integration.target, std::move(request));
+            response =
+                co_await Timeout<http::Response, http::Visit>(context_.clock, config_.timeout, std::move(asking));
+            integration_latency_.record(context_.now() - asked);
+            if (response) {
+                through_proxy(*response);
+                if (integration.cached) keep(integration, lookup.key, *response);
+            } else {
+                response = integration_timeout.response();
+                lookup.warn = false;
+            }
+        }
+        if (lookup.warn) response->headers.add("Warning", not_renewed);
     }
-    std::optional<http::Response> refusal = throttle(integration, request.headers.get("x-api-key"));
-    if (refusal) co_return std::move(*refusal);
+    if (response->status >= 400) (response->status < 500 ? client_errors_ : server_errors_).add();
+    stamp(*response, event);
+    latency_.record(context_.now() - arrived);
+    co_return std::move(*response);
+}
 
-    std::string key;
-    bool warn = false;
-    if (integration.cached) {
-        bool renew = wants_renewal(request);
-        if (renew && config_.cache.require_authorization) {
-            using Unauthorized = StageCacheConfig::Unauthorized;
-            if (config_.cache.unauthorized == Unauthorized::fail) co_return forbidden.response();
-            warn = config_.cache.unauthorized == Unauthorized::warn;
-            renew = false;
+RestApi::Lookup RestApi::look_up(const Integration& integration, const http::Request& request) {
+    Lookup lookup;
+    bool renew = wants_renewal(request);
+    if (renew && config_.cache.require_authorization) {
+        using Unauthorized = StageCacheConfig::Unauthorized;
+        if (config_.cache.unauthorized == Unauthorized::fail) {
+            lookup.answer = forbidden.response();
+            return lookup;
         }
-        const std::string_view looked_up = cache_key(integration, request);
-        if (renew) {
-            cache_renewals_.add();
-        } else if (std::optional<http::Response> kept = from_cache(looked_up)) {
-            if (warn) kept->headers.add("Warning", not_renewed);
-            co_return std::move(*kept);
-        }
-        key = looked_up;
+        lookup.warn = config_.cache.unauthorized == Unauthorized::warn;
+        renew = false;
     }
+    const std::string_view key = cache_key(integration, request);
+    if (renew) {
+        cache_renewals_.add();
+    } else {
+        lookup.answer = from_cache(key);
+    }
+    if (!lookup.answer) lookup.key = Text(key);
+    return lookup;
+}
 
-    const Instant asked = context_.now();
-    request.form = &event;
-    Task<http::Response> asking = next.to(integration.target, std::move(request));
-    std::optional<http::Response> made =
-        co_await Timeout<http::Response>(context_.clock, config_.timeout, std::move(asking));
-    integration_latency_.record(context_.now() - asked);
-    if (!made) co_return integration_timeout.response();
-    http::Response response = through_proxy(std::move(*made));
-    if (integration.cached && response.status == 200 && response.body.size() <= StageCacheConfig::largest_object) {
+void RestApi::keep(const Integration& integration, std::string_view key, const http::Response& response) {
+    if (response.status == 200 && response.body.size() <= StageCacheConfig::largest_object)
         (void)cache_.store(key, response, context_.now(), integration.ttl);
-    }
-    if (warn) response.headers.add("Warning", not_renewed);
-    co_return response;
 }
 
 std::optional<http::Response> RestApi::throttle(const Integration& integration, std::string_view api_key) {

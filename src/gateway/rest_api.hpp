@@ -76,8 +76,18 @@ private:
     };
 
     void add_routes(http::Ways& ways);
-    [[nodiscard]] Task<http::Response> answer(http::Request&& request, http::Next next, ProxyEvent& event);
+    [[nodiscard]] Task<http::Response> answer(http::Request&& request, http::Next next);
+    /// By the pipeline of a stage that was deployed.
+    [[nodiscard]] Task<http::Response> answer_as_deployed(http::Request&& request, http::Next next);
     [[nodiscard]] std::optional<http::Response> throttle(const Integration& integration, std::string_view api_key);
+    /// What became of a request at the stage's cache.
+    struct Lookup {
+        std::optional<http::Response> answer;  // what is kept, or a refusal to renew it; none: the integration is asked
+        Text key;                              // where its answer is kept then
+        bool warn = false;                     // the answer says that nothing was renewed
+    };
+    [[nodiscard]] Lookup look_up(const Integration& integration, const http::Request& request);
+    void keep(const Integration& integration, std::string_view key, const http::Response& response);
     /// What the stage's cache holds, if it is fresh; counts a hit or a miss.
     [[nodiscard]] std::optional<http::Response> from_cache(std::string_view key);
     /// The stage cache's key, in a buffer that the next call overwrites.

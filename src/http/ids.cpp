@@ -28,11 +28,9 @@ void put(char* to, std::uint64_t characters, std::size_t count) {
     return digits + 0x3030303030303030ULL + above(digits, 9) * ('a' - '9' - 1);
 }
 
-/// The lowest six times eight bits, in base64 for URLs.
+/// Of each byte the lowest six bits, in base64 for URLs.
 [[nodiscard]] constexpr std::uint64_t base64_characters(std::uint64_t bits) {
-    std::uint64_t sixes = (bits & 0xffffffULL) | (bits << 8U & 0x00ffffff00000000ULL);
-    sixes = (sixes & 0x00000fff00000fffULL) | (sixes << 4U & 0x0fff00000fff0000ULL);
-    sixes = (sixes & 0x003f003f003f003fULL) | (sixes << 2U & 0x3f003f003f003f00ULL);
+    const std::uint64_t sixes = bits & 0x3f3f3f3f3f3f3f3fULL;
     std::uint64_t characters = sixes + 0x4141414141414141ULL;  // 'A'
     characters += above(sixes, 25) * ('a' - 'Z' - 1);
     characters -= above(sixes, 51) * ('z' - '0' + 1);
@@ -49,17 +47,10 @@ template <std::size_t Count>
     return to + Count;
 }
 
-template <std::size_t Count>
-[[nodiscard]] char* put_base64(char* to, Random& random) {
-    constexpr std::size_t at_once = 10;  // what 64 bits are good for
-    const std::uint64_t bits = random.next();
-    put(to, base64_characters(bits), std::min<std::size_t>(Count, 8));
-    if constexpr (Count > 8) put(to + 8, base64_characters(bits >> 48U), std::min(Count, at_once) - 8);
-    if constexpr (Count > at_once) {
-        return put_base64<Count - at_once>(to + at_once, random);
-    } else {
-        return to + Count;
-    }
+[[nodiscard]] char* put_base64(char* to, std::size_t count, Random& random) {
+    for (; count >= 8; to += 8, count -= 8) put(to, base64_characters(random.next()), 8);
+    put(to, base64_characters(random.next()), count);
+    return to + count;
 }
 
 }  // namespace
@@ -85,7 +76,7 @@ Text request_id(Random& random) {
 }
 
 Text extended_request_id(Random& random) {
-    return Text::make(16, [&](char* to) { *put_base64<15>(to, random) = '='; });
+    return Text::make(16, [&](char* to) { *put_base64(to, 15, random) = '='; });
 }
 
 Text s3_request_id(Random& random) {
@@ -97,7 +88,7 @@ Text s3_request_id(Random& random) {
 
 Text s3_host_id(Random& random) {
     return Text::make(76, [&](char* to) {
-        char* const end = put_base64<75>(to, random);
+        char* const end = put_base64(to, 75, random);
         std::replace(to, end, '-', '+');
         std::replace(to, end, '_', '/');
         *end = '=';
@@ -118,7 +109,7 @@ Text trace_id(Random& random, Instant now) {
 
 Text cloudfront_id(Random& random) {
     return Text::make(56, [&](char* to) {
-        to = put_base64<54>(to, random);
+        to = put_base64(to, 54, random);
         to[0] = to[1] = '=';
     });
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
+#include <new>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -24,6 +27,9 @@ constexpr std::array<std::pair<Method, std::string_view>, 7> methods{{
 /// Room for the fields that an answer is given between the function and the viewer, so that the list grows once.
 constexpr std::size_t fields_on_the_way = 10;
 
+/// How many fields a list has room for when nobody has said how many it will have.
+constexpr std::size_t fields_at_first = 7;
+
 }  // namespace
 
 std::string_view name(Method method) {
@@ -40,30 +46,56 @@ std::optional<Method> parse_method(std::string_view name) {
     return std::nullopt;
 }
 
-const Text* Headers::find(std::string_view name) const {
-    for (const Header& field : fields_) {
-        if (same_ignoring_case(field.name, name)) return &field.value;
-    }
-    return nullptr;
+Headers::Headers(const Headers& other) {
+    if (other.size() == 0) return;
+    move_to(other.size());
+    std::uninitialized_copy(other.begin(), other.end(), list_->fields());
+    list_->size = other.list_->size;
+    list_->kinds = other.list_->kinds;
 }
 
-std::string_view Headers::get(std::string_view name) const {
-    const Text* value = find(name);
-    return value == nullptr ? std::string_view() : value->view();
+void Headers::let_go() {
+    std::destroy(list_->fields(), list_->end());
+    BlockPool::give_back(list_, sizeof(List) + list_->capacity * sizeof(Header));
+}
+
+void Headers::move_to(std::size_t capacity) {
+    List* const made = new (BlockPool::take(sizeof(List) + capacity * sizeof(Header))) List;
+    made->capacity = static_cast<std::uint32_t>(capacity);
+    List* const before = std::exchange(list_, made);
+    if (before == nullptr) return;
+    std::uninitialized_move(before->fields(), before->end(), made->fields());
+    made->size = before->size;
+    made->kinds = before->kinds;
+    Headers old;
+    old.list_ = before;
+}
+
+Header* Headers::search(std::string_view name) const {
+    Header* const found =
+        std::find_if(list_->fields(), list_->end(), [&](const Header& f) { return same_ignoring_case(f.name, name); });
+    return found == list_->end() ? nullptr : found;
+}
+
+void Headers::add(Text name, Text value) {
+    if (list_ == nullptr || list_->size == list_->capacity) move_to(std::max<std::size_t>(fields_at_first, 2 * size()));
+    list_->kinds |= kind_of(name);
+    new (list_->end()) Header{std::move(name), std::move(value)};
+    ++list_->size;
 }
 
 void Headers::set(Text name, Text value) {
-    const auto first =
-        std::find_if(fields_.begin(), fields_.end(), [&](const Header& f) { return same_ignoring_case(f.name, name); });
-    if (first == fields_.end()) return add(std::move(name), std::move(value));
-    fields_.erase(
-        std::remove_if(first + 1, fields_.end(), [&](const Header& f) { return same_ignoring_case(f.name, name); }),
-        fields_.end());
+    Header* const first = may_have(name) ? search(name) : nullptr;
+    if (first == nullptr) return add(std::move(name), std::move(value));
+    erase(first + 1, name);
     *first = Header{std::move(name), std::move(value)};
 }
 
-void Headers::remove(std::string_view name) {
-    std::erase_if(fields_, [&](const Header& field) { return same_ignoring_case(field.name, name); });
+void Headers::erase(Header* from, std::string_view name) {
+    Header* const end =
+        std::remove_if(from, list_->end(), [&](const Header& f) { return same_ignoring_case(f.name, name); });
+    std::destroy(end, list_->end());
+    list_->size = static_cast<std::uint32_t>(end - list_->fields());
 }
 
 IpAddress IpAddress::v4(std::uint32_t address) {
@@ -211,6 +243,13 @@ std::string_view reason_phrase(int status) {
         // Some clients take a line without words for none (botocore, after Expect: 100-continue).
         default: return "Unknown";
     }
+}
+
+Response Response::broken_by(Delivery how) {
+    Response response;
+    response.status = 0;
+    response.delivery = how;
+    return response;
 }
 
 Response json_response(int status, Text body) {

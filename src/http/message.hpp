@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "base/block_pool.hpp"
 #include "base/rare_ptr.hpp"
@@ -23,26 +23,72 @@ struct Header {
     Text value;
 };
 
-/// Header fields in the order they came. Names compare without case (RFC 9110, 5.1).
+/// Header fields in the order they came. Names compare without case (RFC 9110, 5.1). One pointer wide, because messages
+/// are handed from tier to tier; and most fields that a tier asks for are not there, which costs no look at the list.
 class Headers {
 public:
+    Headers() = default;
+    Headers(const Headers& other);
+    Headers(Headers&& other) noexcept : list_(std::exchange(other.list_, nullptr)) {}
+    Headers& operator=(Headers other) noexcept {
+        std::swap(list_, other.list_);
+        return *this;
+    }
+    ~Headers() {
+        if (list_ != nullptr) let_go();
+    }
+
     /// The first value of that name; an empty text when there is none.
-    [[nodiscard]] std::string_view get(std::string_view name) const;
-    [[nodiscard]] const Text* find(std::string_view name) const;
+    [[nodiscard]] std::string_view get(std::string_view name) const {
+        const Text* const value = find(name);
+        return value == nullptr ? std::string_view() : value->view();
+    }
+    [[nodiscard]] const Text* find(std::string_view name) const {
+        const Header* const field = may_have(name) ? search(name) : nullptr;
+        return field == nullptr ? nullptr : &field->value;
+    }
     [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
     /// Adds another field, whether or not there is one of that name.
-    void add(Text name, Text value) { fields_.emplace_back(std::move(name), std::move(value)); }
+    void add(Text name, Text value);
     /// Replaces every field of that name by one.
     void set(Text name, Text value);
-    void remove(std::string_view name);
+    void remove(std::string_view name) {
+        if (may_have(name)) erase(list_->fields(), name);
+    }
 
-    void reserve(std::size_t fields) { fields_.reserve(fields); }
-    [[nodiscard]] std::size_t size() const { return fields_.size(); }
-    [[nodiscard]] auto begin() const { return fields_.begin(); }
-    [[nodiscard]] auto end() const { return fields_.end(); }
+    void reserve(std::size_t fields) {
+        if (list_ == nullptr || fields > list_->capacity) move_to(fields);
+    }
+    [[nodiscard]] std::size_t size() const { return list_ == nullptr ? 0 : list_->size; }
+    [[nodiscard]] const Header* begin() const { return list_ == nullptr ? nullptr : list_->fields(); }
+    [[nodiscard]] const Header* end() const { return list_ == nullptr ? nullptr : list_->end(); }
 
 private:
-    std::vector<Header, PoolAllocator<Header>> fields_;
+    /// The fields follow it.
+    struct List {
+        std::uint32_t size = 0;
+        std::uint32_t capacity = 0;
+        std::uint64_t kinds = 0;  // of the names that it has had
+        [[nodiscard]] Header* fields() { return reinterpret_cast<Header*>(this + 1); }
+        [[nodiscard]] Header* end() { return fields() + size; }
+    };
+    static_assert(sizeof(List) % alignof(Header) == 0);
+
+    /// One of 64 kinds of names, as a bit: by length, and by the first and the last letter.
+    [[nodiscard]] static constexpr std::uint64_t kind_of(std::string_view name) {
+        if (name.empty()) return 1;
+        const auto lower = [](char c) { return static_cast<unsigned char>(c) | 0x20U; };
+        return std::uint64_t{1} << ((7 * name.size() + 5 * lower(name.front()) + lower(name.back())) & 63U);
+    }
+    [[nodiscard]] bool may_have(std::string_view name) const {
+        return list_ != nullptr && (list_->kinds & kind_of(name)) != 0;
+    }
+    [[nodiscard]] Header* search(std::string_view name) const;
+    void erase(Header* from, std::string_view name);
+    void move_to(std::size_t capacity);
+    void let_go();
+
+    List* list_ = nullptr;
 };
 
 /// An IPv4 address is kept as IPv6 (::ffff:a.b.c.d).
@@ -104,12 +150,7 @@ struct Response {
     std::uint32_t answered_by = 0;
 
     [[nodiscard]] bool broken() const { return delivery != Delivery::complete; }
-    [[nodiscard]] static Response broken_by(Delivery how) {
-        Response response;
-        response.status = 0;
-        response.delivery = how;
-        return response;
-    }
+    [[nodiscard, gnu::cold]] static Response broken_by(Delivery how);
 };
 
 [[nodiscard]] std::string_view reason_phrase(int status);

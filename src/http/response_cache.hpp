@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/block_pool.hpp"
 #include "base/literals.hpp"
 #include "http/message.hpp"
 
@@ -71,9 +72,9 @@ private:
     Bytes max_bytes_;
     std::uint64_t objects_ = 0;
     Bytes bytes_;
-    std::vector<Entry> entries_;
-    std::vector<Link> links_;     // by the same place
-    std::vector<Place> buckets_;  // a power of two of them
+    std::vector<Entry, PoolAllocator<Entry>> entries_;
+    std::vector<Link, PoolAllocator<Link>> links_;      // by the same place
+    std::vector<Place, PoolAllocator<Place>> buckets_;  // a power of two of them
     Place unused_ = nowhere;
     Place newest_ = nowhere;
     Place oldest_ = nowhere;

@@ -9,7 +9,7 @@ namespace wt::http {
 
 namespace {
 
-[[nodiscard]] Response broken(Passage passage, const Gate& gate) {
+[[nodiscard, gnu::cold]] Response broken(Passage passage, const Gate& gate) {
     switch (passage) {
         case Passage::refused: return Response::broken_by(Delivery::refused);
         case Passage::error: {
@@ -31,13 +31,13 @@ Way::~Way() {
     if (to_ != nullptr) --to_->ways_;
 }
 
-Task<Response> Next::to(const Way& way, Request&& request) const {
+Visit Next::to(const Way& way, Request&& request) const {
     if (passed_on_ != nullptr) {
         WT_ASSERT(!*passed_on_);
         *passed_on_ = true;
     }
     ++from_->flow_.sent;
-    return way.end().pass(std::move(request), &way.end().flow_.from_ways);
+    return {way.end(), std::move(request), true};
 }
 
 Hop::Hop(const Context& context, std::string name, Latency latency, std::uint32_t stage)
@@ -90,79 +90,75 @@ Hop::Stay::~Stay() {
     if (generation_ != hop_->generation_) hop_->left(generation_);
 }
 
-/// One request inside one tier. Counts it in, and out again however it ends: answered, passed on, or cancelled.
-class Hop::Visit {
-public:
-    explicit Visit(Hop& hop)
-        : generation(hop.generation_), tier(hop.tier_.get()), hop_(hop), arrived_(hop.context_.now()) {
-        ++hop_.flow_.in;
-        hop_.flow_.concurrency.set(static_cast<double>(++hop_.flow_.in_flight), arrived_);
+std::coroutine_handle<> Visit::start(std::coroutine_handle<> continuation) {
+    WT_ASSERT(!begun_);
+    begun_ = true;
+    number_ = request_.number;
+    trace_ = request_.trace;
+    arrived_ = hop_.context_.now();
+    if (trace_ != nullptr) span_ = trace_->open(hop_, arrived_);
+    generation_ = hop_.generation_;
+    tier_ = hop_.tier_.get();
+    Flow& flow = hop_.flow_;
+    ++flow.in;
+    if (from_way_) ++flow.from_ways;
+    flow.concurrency.set(static_cast<double>(++flow.in_flight), arrived_);
+    inside_ = hop_.gate_.wide_open() && tier_ != nullptr ? enter() : through_gate();
+    return inside_.start(continuation);
+}
+
+Task<Response> Visit::enter() { return tier_->handle(std::move(request_), Next(hop_, generation_, &passed_on_)); }
+
+Task<Response> Visit::through_gate() {
+    Gate& gate = hop_.gate_;
+    const Duration way = gate.draw_way();
+    if (way > Duration::zero()) co_await hop_.context_.clock.sleep_for(way);
+    Passage passage = Passage::open;
+    if (gate.faulty()) passage = co_await gate.arrive();
+    if (passage != Passage::open) co_return broken(passage, gate);
+    if (tier_ == nullptr) co_return Response::broken_by(Delivery::nobody);
+    co_return co_await enter();
+}
+
+Response Visit::take() {
+    Response response = inside_.take();
+    inside_.cancel();
+    end(response);
+    return response;
+}
+
+void Visit::end(Response& response) {
+    Flow& flow = hop_.flow_;
+    const Instant now = hop_.context_.now();
+    flow.latency.record(now - arrived_);
+    // A tier may answer itself although it asked further along: a timeout, a stale object instead of an error.
+    if (response.answered_by == 0) response.answered_by = hop_.stage_;
+    if (passed_on_) {
+        ++flow.passed_on;
+    } else {
+        ++(response.status >= 400 || response.broken() ? flow.refused : flow.answered);
     }
-    Visit(const Visit&) = delete;
-    Visit& operator=(const Visit&) = delete;
-    ~Visit() {
-        hop_.flow_.concurrency.set(static_cast<double>(--hop_.flow_.in_flight), hop_.context_.now());
-        if (!ended_) ++hop_.flow_.cancelled;
-        if (generation != hop_.generation_) hop_.left(generation);  // while an update drains
-    }
+    hop_.context_.digest.add(now, hop_.identity_, static_cast<std::uint64_t>(response.status), number_);
+    if (trace_ != nullptr) trace_->close(span_, now, response.status);
+    leave();
+}
 
-    void end(Response& response) {
-        ended_ = true;
-        const Instant now = hop_.context_.now();
-        hop_.flow_.latency.record(now - arrived_);
-        // A tier may answer itself although it asked further along: a timeout, a stale object instead of an error.
-        if (response.answered_by == 0) response.answered_by = hop_.stage_;
-        if (passed_on) {
-            ++hop_.flow_.passed_on;
-            return;
-        }
-        ++(response.status >= 400 || response.broken() ? hop_.flow_.refused : hop_.flow_.answered);
-    }
+void Visit::cancel() {
+    inside_.cancel();
+    if (!begun_) return;
+    ++hop_.flow_.cancelled;
+    leave();
+}
 
-    const std::uint64_t generation;
-    Tier* const tier;  // the one look: from here to its end the request meets one configuration
-    bool passed_on = false;
+void Visit::leave() {
+    begun_ = false;
+    hop_.flow_.concurrency.set(static_cast<double>(--hop_.flow_.in_flight), hop_.context_.now());
+    if (generation_ != hop_.generation_) hop_.left(generation_);  // while an update drains
+}
 
-private:
-    Hop& hop_;
-    Instant arrived_;
-    bool ended_ = false;
-};
-
-Task<Response> Hop::send(Request&& request) { return pass(std::move(request), nullptr); }
-
-Task<Response> Hop::pass(Request&& request, std::uint64_t* arrived) {
-    const std::uint64_t number = request.number;
-    Trace* const trace = request.trace;
-    const std::size_t span = trace != nullptr ? trace->open(*this, context_.now()) : 0;
-    Visit visit(*this);
-    if (arrived != nullptr) ++*arrived;
-    const auto leave = [&](Response& response) {
-        visit.end(response);
-        context_.digest.add(context_.now(), identity_, static_cast<std::uint64_t>(response.status), number);
-        if (trace != nullptr) trace->close(span, context_.now(), response.status);
-    };
-
-    if (!gate_.wide_open()) {
-        const Duration way = gate_.draw_way();
-        if (way > Duration::zero()) co_await context_.clock.sleep_for(way);
-        Passage passage = Passage::open;
-        if (gate_.faulty()) passage = co_await gate_.arrive();
-        if (passage != Passage::open) {
-            Response response = broken(passage, gate_);
-            leave(response);
-            co_return response;
-        }
-    }
-    if (visit.tier == nullptr) {
-        Response response = Response::broken_by(Delivery::nobody);
-        leave(response);
-        co_return response;
-    }
-    Response response =
-        co_await visit.tier->handle(std::move(request), Next(*this, visit.generation, &visit.passed_on));
-    leave(response);
-    co_return response;
+Visit::operator Task<Response>() && {
+    const auto handed_on = [](Visit visit) -> Task<Response> { co_return co_await visit; };
+    return handed_on(std::move(*this));
 }
 
 std::size_t Trace::open(const Hop& hop, Instant now) {

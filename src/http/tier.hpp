@@ -16,6 +16,7 @@
 namespace wt::http {
 
 class Next;
+class Visit;
 
 /// A stop on the path of a request: it answers, or sends the request on along one of its ways. What a real client would
 /// see (403, 429, 504) is a Response; an exception that leaves a tier is a bug.
@@ -67,9 +68,9 @@ public:
     /// The same for a tier that stays where it is, and outlives the hop.
     void lead_to(Tier& tier) { lead_to(std::shared_ptr<Tier>(std::shared_ptr<void>(), &tier)); }
 
-    /// For a client, or an event. `request` lives until the answer is there, like the Task. Where nobody stands, the
+    /// For a client, or an event. `request` lives until the answer is there, like the Visit. Where nobody stands, the
     /// answer is broken: Delivery::nobody.
-    [[nodiscard]] Task<Response> send(Request&& request);
+    [[nodiscard]] inline Visit send(Request&& request);
 
     /// In metrics, traces and scenario files.
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -102,7 +103,7 @@ public:
 private:
     friend class Next;
     friend class Way;
-    class Visit;
+    friend class Visit;
 
     /// A tier that was here before, with what is still inside.
     struct Old {
@@ -110,8 +111,6 @@ private:
         std::uint64_t generation;
         std::int64_t inside;
     };
-    /// `arrived`, when it is given, counts the request in as well.
-    [[nodiscard]] Task<Response> pass(Request&& request, std::uint64_t* arrived);
     void left(std::uint64_t generation);
 
     Context context_;
@@ -128,12 +127,59 @@ private:
     Reaper reaper_;
 };
 
+/// One request at one address: awaited (or started, as a Task is), what comes of it. Counts it in when it begins, and
+/// out again however it ends: answered, passed on, or cancelled. May be moved until it begins.
+class [[nodiscard]] Visit {
+public:
+    Visit(Visit&& other) noexcept : hop_(other.hop_), request_(other.request_), from_way_(other.from_way_) {}
+    Visit& operator=(Visit&&) = delete;
+    ~Visit() { cancel(); }
+
+    bool await_ready() const noexcept { return false; }
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) { return start(awaiting); }
+    Response await_resume() { return take(); }
+
+    [[nodiscard]] std::coroutine_handle<> start(std::coroutine_handle<> continuation);
+    [[nodiscard]] bool done() const { return inside_.done(); }
+    [[nodiscard]] Response take();
+    void cancel();
+
+    /// For who hands it on without awaiting it.
+    operator Task<Response>() &&;  // NOLINT(google-explicit-constructor)
+
+private:
+    friend class Hop;
+    friend class Next;
+    Visit(Hop& hop, Request&& request, bool from_way) : hop_(hop), request_(request), from_way_(from_way) {}
+
+    /// The way there takes time, or something stands in it.
+    [[nodiscard]] Task<Response> through_gate();
+    [[nodiscard]] Task<Response> enter();
+    void end(Response& response);
+    void leave();
+
+    Hop& hop_;
+    Request& request_;
+    bool from_way_;
+    bool begun_ = false;
+    bool passed_on_ = false;
+    std::uint64_t number_ = 0;  // the request may be gone before it ends
+    Trace* trace_ = nullptr;
+    std::size_t span_ = 0;
+    Instant arrived_;
+    std::uint64_t generation_ = 0;
+    Tier* tier_ = nullptr;  // looked up once: from beginning to end the request meets one configuration
+    Task<Response> inside_;
+};
+
+inline Visit Hop::send(Request&& request) { return {*this, std::move(request), false}; }
+
 /// The rest of the path, as one tier sees it while it has a request. A tier awaits it at most once for a request, or
 /// answers itself.
 class Next {
 public:
     /// Sends the request on along one of the tier's ways.
-    [[nodiscard]] Task<Response> to(const Way& way, Request&& request) const;
+    [[nodiscard]] Visit to(const Way& way, Request&& request) const;
 
     /// The same for a request of the tier's own: one that is tried again, or that goes on after the answer (a refresh
     /// in the background). It may be used more than once.
@@ -142,7 +188,7 @@ public:
     [[nodiscard]] Hop::Stay stay() const { return {*from_, generation_}; }
 
 private:
-    friend class Hop;
+    friend class Visit;
     Next(Hop& from, std::uint64_t generation, bool* passed_on)
         : from_(&from), generation_(generation), passed_on_(passed_on) {}
     Hop* from_;

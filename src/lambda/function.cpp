@@ -33,7 +33,7 @@ constexpr Duration provisioning_wait = 1min;
     return fmt::format("arn:aws:lambda:{}:{}:function:{}", code.region, code.account, name);
 }
 
-[[nodiscard]] http::Response throttled(Throttle why) {
+[[nodiscard, gnu::cold]] http::Response throttled(Throttle why) {
     http::Response response = http::json_response(
         429, Text(fmt::format(R"({{"Reason":"{}","Type":"User","message":"Rate Exceeded."}})", reason(why))));
     response.headers.add("x-amzn-ErrorType", "TooManyRequestsException");

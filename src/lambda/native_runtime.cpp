@@ -13,7 +13,7 @@ namespace wt::lambda {
 namespace {
 
 /// What the handler throws.
-[[nodiscard]] http::Response failed(std::string_view message) { return function_error("Error", message); }
+[[nodiscard, gnu::cold]] http::Response failed(std::string_view message) { return function_error("Error", message); }
 
 [[nodiscard]] http::Response id_answer(int status, std::string_view id, std::string_view state) {
     return http::json_response(status, Text(fmt::format(R"({{"id":"{}","status":"{}"}})", id, state)));
@@ -31,6 +31,17 @@ namespace {
 [[nodiscard]] bool harmless_in_json(std::string_view id) {
     return std::none_of(id.begin(), id.end(),
                         [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+}
+
+[[nodiscard]] bool succeeded(const std::optional<BackendReply>& reply) {
+    return reply && reply->outcome != BackendReply::Outcome::failed;
+}
+
+[[nodiscard, gnu::cold]] BackendReply late(const Call& call, std::string_view backend) {
+    BackendReply reply;
+    reply.outcome = BackendReply::Outcome::failed;
+    reply.error = fmt::format("ETIMEDOUT: {} did not answer within {:.3g} s", backend, seconds(call.timeout));
+    return reply;
 }
 
 [[nodiscard]] bool reads(Operation operation) { return operation == Operation::get || operation == Operation::select; }
@@ -119,26 +130,22 @@ Task<std::optional<http::Response>> NativeRuntime::initialise(Environment& envir
     co_return function_error("Runtime.InitError", refusal);
 }
 
-Task<BackendReply> NativeRuntime::attempt(const Step& step, BackendCall call, Environment& environment) {
-    for (int attempt = 0;; ++attempt) {
-        Connection* connection =
-            step.connection == no_connection ? nullptr : environment.connections[step.connection].get();
-        // Moved from in the last attempt only. NOLINTNEXTLINE(bugprone-use-after-move)
-        BackendCall copy = attempt < step.call.max_retries ? call : std::move(call);
-        std::optional<BackendReply> reply = co_await Timeout<BackendReply>(
-            context_.clock, step.call.timeout, step.backend->call(std::move(copy), connection));
-        if (reply && reply->outcome != BackendReply::Outcome::failed) co_return std::move(*reply);
-        if (attempt >= step.call.max_retries) {
-            if (reply) co_return std::move(*reply);
-            BackendReply late;
-            late.outcome = BackendReply::Outcome::failed;
-            late.error = fmt::format("ETIMEDOUT: {} did not answer within {:.3g} s", step.backend->name(),
-                                     seconds(step.call.timeout));
-            co_return late;
-        }
+Timeout<BackendReply> NativeRuntime::ask(const Step& step, BackendCall call, const Environment& environment) {
+    Connection* const connection =
+        step.connection == no_connection ? nullptr : environment.connections[step.connection].get();
+    return {context_.clock, step.call.timeout, step.backend->call(std::move(call), connection)};
+}
+
+Task<BackendReply> NativeRuntime::try_again(const Step& step, BackendCall call, const Environment& environment) {
+    for (int attempt = 1;; ++attempt) {
         const double cap =
-            std::min(seconds(step.call.backoff_cap), std::ldexp(seconds(step.call.backoff_base), attempt));
+            std::min(seconds(step.call.backoff_cap), std::ldexp(seconds(step.call.backoff_base), attempt - 1));
         co_await context_.clock.sleep_for(from_seconds(cap * chance_.backoff.uniform()));
+        BackendCall again = call;
+        std::optional<BackendReply> reply = co_await ask(step, std::move(again), environment);
+        const bool last = attempt >= step.call.max_retries;
+        if (succeeded(reply) || (last && reply)) co_return std::move(*reply);
+        if (last) co_return late(step.call, step.backend->name());
     }
 }
 
@@ -177,7 +184,11 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         } else if (!reads(operation) && operation != Operation::del && !call.removes) {
             call.value = filled(request.body, step.call.bytes.count);
         }
-        BackendReply reply = co_await attempt(step, std::move(call), environment);
+        const bool may_try_again = step.call.max_retries > 0;
+        BackendCall first = may_try_again ? call : std::move(call);
+        std::optional<BackendReply> answered = co_await ask(step, std::move(first), environment);
+        if (may_try_again && !succeeded(answered)) answered = co_await try_again(step, std::move(call), environment);
+        BackendReply reply = answered ? std::move(*answered) : late(step.call, step.backend->name());
         if (reply.outcome == BackendReply::Outcome::failed) {
             // What the environment had open to a backend that failed is not trusted again.
             if (step.connection != no_connection) environment.connections[step.connection].reset();

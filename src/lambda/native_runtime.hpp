@@ -56,7 +56,9 @@ private:
     /// Every connection that an environment keeps is there.
     [[nodiscard]] bool connected(const Environment& environment) const;
     [[nodiscard]] const Handler* handler_for(std::string_view route) const;
-    [[nodiscard]] Task<BackendReply> attempt(const Step& step, BackendCall call, Environment& environment);
+    [[nodiscard]] Timeout<BackendReply> ask(const Step& step, BackendCall call, const Environment& environment);
+    /// After a first attempt that failed.
+    [[nodiscard]] Task<BackendReply> try_again(const Step& step, BackendCall call, const Environment& environment);
 
     Context context_;
     std::string function_;

@@ -21,6 +21,6 @@ enum class Outcome : std::uint8_t {
 }
 
 /// A function error: of that type, with what there is to say about it.
-[[nodiscard]] http::Response function_error(std::string_view type, std::string_view message);
+[[nodiscard, gnu::cold]] http::Response function_error(std::string_view type, std::string_view message);
 
 }  // namespace wt::lambda

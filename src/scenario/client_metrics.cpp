@@ -67,26 +67,34 @@ std::size_t ClientMetrics::place_of(std::string_view route, std::string_view cli
 void ClientMetrics::answered(std::size_t era, std::size_t route, const http::Response& response, std::string_view by,
                              Duration latency) {
     const bool blocked = response.status == 403 && is_firewall(by);
-    count_in(whole_, routes_[route], response, by, blocked, latency);
-    count_in(eras_[era].metrics, eras_[era].routes[route], response, by, blocked, latency);
+    const std::vector<Seen>& seen = routes_[route].seen;
+    const auto alike = std::find_if(seen.begin(), seen.end(),
+                                    [&](const Seen& one) { return one.status == response.status && one.by == by; });
+    const Answer answer{response.status,
+                        response.broken() || response.status >= 500,
+                        blocked,
+                        by,
+                        static_cast<std::size_t>(alike - seen.begin()),
+                        latency};
+    count_in(whole_, routes_[route], answer);
+    count_in(eras_[era].metrics, eras_[era].routes[route], answer);
 }
 
-void ClientMetrics::count_in(Metrics& metrics, Route& route, const http::Response& response, std::string_view by,
-                             bool blocked, Duration latency) {
+void ClientMetrics::count_in(Metrics& metrics, Route& route, const Answer& answer) {
     route.requests->add();
-    if (response.broken() || response.status >= 500) route.errors->add();
-    if (response.status == 429) route.throttled->add();
-    if (blocked) route.blocked->add();
-    for (const Seen& seen : route.seen) {
-        if (seen.status == response.status && seen.by == by) return seen.latency->record(latency);
+    if (answer.failed) route.errors->add();
+    if (answer.status == 429) route.throttled->add();
+    if (answer.blocked) route.blocked->add();
+    if (answer.place >= route.seen.size()) route.seen.resize(answer.place + 1);
+    Seen& seen = route.seen[answer.place];
+    if (seen.latency == nullptr) {
+        Labels labels{{"client", route.client},
+                      {"route", route.route},
+                      {"status", std::to_string(answer.status)},
+                      {"by", std::string(answer.by)}};
+        seen = Seen{answer.status, std::string(answer.by), &metrics.histogram("http.latency", std::move(labels))};
     }
-    Labels labels{{"client", route.client},
-                  {"route", route.route},
-                  {"status", std::to_string(response.status)},
-                  {"by", std::string(by)}};
-    Histogram& histogram = metrics.histogram("http.latency", std::move(labels));
-    histogram.record(latency);
-    route.seen.push_back(Seen{response.status, std::string(by), &histogram});
+    seen.latency->record(answer.latency);
 }
 
 void ClientMetrics::attacked(std::size_t era, std::string_view fault, bool malicious, bool stopped) {

@@ -17,10 +17,11 @@ class ClientMetrics {
 public:
     ClientMetrics(Metrics& whole, const Scenario& scenario);
 
+    /// Answers that are alike.
     struct Seen {
-        int status;
+        int status = 0;
         std::string by;
-        Histogram* latency;
+        Histogram* latency = nullptr;  // null: an era has not seen them, though the run has
     };
     struct Route {
         std::string route;
@@ -56,8 +57,16 @@ private:
         Metrics metrics;
         std::vector<Route> routes;
     };
-    static void count_in(Metrics& metrics, Route& route, const http::Response& response, std::string_view by,
-                         bool blocked, Duration latency);
+    /// What counts of an answer, in the run as in its era.
+    struct Answer {
+        int status;
+        bool failed;
+        bool blocked;
+        std::string_view by;
+        std::size_t place;  // of those like it in Route::seen
+        Duration latency;
+    };
+    static void count_in(Metrics& metrics, Route& route, const Answer& answer);
     void prepare(Metrics& metrics, std::vector<Route>& routes) const;
 
     Metrics& whole_;

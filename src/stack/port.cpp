@@ -32,8 +32,8 @@ struct DatabaseConnection final : Connection {
     rds::ConnectionLease lease;
 };
 
-[[nodiscard]] rds::ConnectionLease* lease_of(Connection* connection) {
-    return connection == nullptr ? nullptr : &static_cast<DatabaseConnection*>(connection)->lease;
+[[nodiscard]] const rds::ConnectionLease* lease_of(const Connection* connection) {
+    return connection == nullptr ? nullptr : &static_cast<const DatabaseConnection*>(connection)->lease;
 }
 
 }  // namespace
@@ -112,6 +112,7 @@ Task<BackendReply> Port::call(BackendCall call, Connection* connection) {
     Passage passage = Passage::open;
     if (!gate_.wide_open()) {
         const Duration way = gate_.draw_way();
+        expect(call, connection);
         if (way > Duration::zero()) co_await context_.clock.sleep_for(way);
         if (gate_.faulty()) passage = co_await gate_.arrive();
     }
@@ -225,6 +226,10 @@ Task<BackendReply> ReplicaPort::perform(BackendCall call, Connection* connection
     if (stands_ == nullptr) co_return failure(unresolved());
     const auto row = co_await stands_->select(call.key, lease_of(connection));
     co_return row.ok() ? found(*row) : failure(row.error().message);
+}
+
+void ReplicaPort::expect(const BackendCall& call, const Connection* connection) const {
+    if (connection != nullptr && stands_ != nullptr) stands_->expect(call.key, *lease_of(connection));
 }
 
 template <class Instance>

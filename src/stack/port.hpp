@@ -33,14 +33,16 @@ public:
 protected:
     [[nodiscard]] virtual Task<lambda::BackendReply> perform(lambda::BackendCall call,
                                                              lambda::Connection* connection) = 0;
-    [[nodiscard]] static lambda::BackendReply failure(std::string error);
-    [[nodiscard]] lambda::BackendReply unsupported() const;
+    /// A call is on its way: what it will look at may be brought nearer meanwhile. Changes nothing.
+    virtual void expect(const lambda::BackendCall&, const lambda::Connection*) const {}
+    [[nodiscard, gnu::cold]] static lambda::BackendReply failure(std::string error);
+    [[nodiscard, gnu::cold]] lambda::BackendReply unsupported() const;
     /// The write that a call asks for.
     [[nodiscard]] static rds::Write write_of(const lambda::BackendCall& call);
     /// The sentence for a passage that is not open.
-    [[nodiscard]] std::string refusal(Passage passage) const;
+    [[nodiscard, gnu::cold]] std::string refusal(Passage passage) const;
     /// When nobody stands behind it: what the name's resolver says.
-    [[nodiscard]] std::string unresolved() const;
+    [[nodiscard, gnu::cold]] std::string unresolved() const;
     /// Opens a connection through the same gate as the calls.
     template <class Instance>
     [[nodiscard]] Task<Result<std::unique_ptr<lambda::Connection>>> connect_to(const std::shared_ptr<Instance>& place);
@@ -120,6 +122,7 @@ public:
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    void expect(const lambda::BackendCall& call, const lambda::Connection* connection) const override;
     const Place& stands_;
 };
 

@@ -42,10 +42,17 @@ Task<int> slow(Clock& clock, bool& destroyed) {
     co_return 1;
 }
 
-/// Walkers that sleep again and again, cancel one another and begin anew, beside a list of who is due when.
+Task<bool> in_vain(Event& event) {
+    co_await event.wait();
+    co_return true;
+}
+
+/// Walkers that sleep, or wait in vain for a time, again and again, cancel one another and begin anew, beside a list of
+/// who is due when.
 struct Walkers {
     static constexpr std::size_t count = 40;
     Clock clock;
+    Event never{clock};
     Random random{9, "walkers"};
     std::set<std::tuple<Instant, std::uint64_t, std::size_t>> due;  // by deadline, then by order of asking
     std::uint64_t asked = 0;
@@ -55,9 +62,16 @@ struct Walkers {
 
     [[nodiscard]] Task<void> walk(std::size_t self) {
         for (;;) {
-            const Instant until = clock.now() + Duration(1 + random.below(30));
+            // Near together most of the time, so that many are due at once, and at every distance.
+            const Duration span((1 + random.below(30)) << (random.chance(0.9) ? 0U : random.below(58)));
+            const Instant until = clock.now() + span;
             due.emplace(until, asked++, self);
-            co_await clock.sleep_until(until);
+            if (random.chance(0.5)) {
+                co_await clock.sleep_until(until);
+            } else {
+                Task<bool> waiting = in_vain(never);
+                (void)co_await Timeout<bool>(clock, span, std::move(waiting));
+            }
             ++woken;
             const bool first = !due.empty() && std::get<2>(*due.begin()) == self && clock.now() == until;
             wrong += first ? 0 : 1;

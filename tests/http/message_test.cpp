@@ -22,6 +22,30 @@ TEST_CASE("header names compare without case, and set replaces every field of a 
     CHECK(headers.get("age").empty());
 }
 
+TEST_CASE("a list of headers grows and shrinks; a copy is a list of its own") {
+    http::Headers headers;
+    const auto name = [](int i) {
+        return Text(std::string(1 + static_cast<std::size_t>(i) % 13, 'n') + std::to_string(i));
+    };
+    for (int i = 0; i < 200; ++i) headers.add(name(i), Text(std::to_string(i)));
+    http::Headers copy = headers;
+    for (int i = 0; i < 200; i += 2) headers.remove(name(i));
+    CHECK(headers.size() == 100);
+    CHECK(copy.size() == 200);
+    for (int i = 0; i < 200; ++i) {
+        REQUIRE(headers.has(name(i)) == (i % 2 == 1));
+        REQUIRE(copy.get(name(i)) == std::to_string(i));
+    }
+    copy = std::move(headers);
+    CHECK(headers.size() == 0);  // NOLINT(bugprone-use-after-move)
+    CHECK(headers.begin() == headers.end());
+    CHECK_FALSE(headers.has("n1"));
+    CHECK(copy.get("nn1") == "1");
+    const http::Headers none = headers;
+    CHECK(none.size() == 0);
+    CHECK_FALSE(copy.has(""));
+}
+
 TEST_CASE("addresses are read in every form, and written in the shortest") {
     const auto text = [](std::string_view from) {
         const auto address = IpAddress::parse(from);
@@ -72,8 +96,8 @@ TEST_CASE("an id's characters are the digits of what was drawn, the lowest first
     for (int i = 0; i < 1000; ++i) {
         const Text id = http::cloudfront_id(random);
         std::string expected;
-        for (std::uint64_t bits = 0; expected.size() < 54; bits >>= 6U) {
-            if (expected.size() % 10 == 0) bits = same.next();
+        for (std::uint64_t bits = 0; expected.size() < 54; bits >>= 8U) {
+            if (expected.size() % 8 == 0) bits = same.next();
             expected += base64[bits & 63U];
         }
         REQUIRE(id.view() == expected + "==");

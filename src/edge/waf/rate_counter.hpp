@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/block_pool.hpp"
 #include "base/hash.hpp"
 #include "edge/waf/config.hpp"
 #include "http/message.hpp"
@@ -78,9 +79,9 @@ private:
     Instant start_;
     std::size_t limited_ = 0;
     std::int64_t places_sought_ = -1;  // the evaluation at which every limited address was last looked at
-    std::vector<Sender> senders_;
-    std::vector<Link> links_;     // by the same place
-    std::vector<Place> buckets_;  // a power of two of them
+    std::vector<Sender, PoolAllocator<Sender>> senders_;
+    std::vector<Link, PoolAllocator<Link>> links_;      // by the same place
+    std::vector<Place, PoolAllocator<Place>> buckets_;  // a power of two of them
     std::size_t followed_ = 0;
     Place unused_ = nowhere;
     Place oldest_ = nowhere;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "base/block_pool.hpp"
 #include "base/context.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -68,7 +69,8 @@ private:
 
     Context context_;
     RedisConfig config_;
-    std::unordered_map<Text, Entry, TextHash, std::equal_to<>> entries_;
+    using Pool = PoolAllocator<std::pair<const Text, Entry>>;
+    std::unordered_map<Text, Entry, TextHash, std::equal_to<>, Pool> entries_;
     Order<&Entry::use> by_use_;
     Order<&Entry::age> by_age_;
     std::uint64_t memory_ = 0;

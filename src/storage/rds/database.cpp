@@ -325,6 +325,8 @@ std::optional<Text> Database::select(std::string_view id) const {
     return row == nullptr || row->deleted ? std::nullopt : std::optional(row->body);
 }
 
+void Database::expect(std::string_view id) const { sqlite_->index.expect(place_of(id)); }
+
 bool Database::agrees_with_sqlite() const { return sqlite_->index.same_rows(sqlite_->read_index()); }
 
 bool Database::contains(std::string_view id) const {

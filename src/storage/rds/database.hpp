@@ -40,6 +40,8 @@ public:
     ~Database();
 
     [[nodiscard]] std::optional<Text> select(std::string_view id) const;
+    /// Somebody will select that row soon: begins to fetch it from memory, without waiting for it.
+    void expect(std::string_view id) const;
     // These two ask SQLite, past the index: whoever judges a run asks the data.
     [[nodiscard]] bool contains(std::string_view id) const;
     /// The number of the write that last touched the item, a remove included; none when there never was one.

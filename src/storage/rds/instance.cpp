@@ -60,22 +60,29 @@ Error Instance::failed() {
     return Error{"server closed the connection unexpectedly"};
 }
 
-Task<Result<Instance::Statement>> Instance::begin(const ConnectionLease* lease) {
-    std::optional<ConnectionLease> own;
+Instance::Begin::Begin(Instance& instance, const ConnectionLease* lease)
+    : instance_(instance), server_(instance.servers_, instance.context_.clock) {
     if (lease == nullptr) {
-        Result<ConnectionLease> opened = connect();
-        if (!opened) co_return opened.error();
-        own = std::move(*opened);
+        Result<ConnectionLease> opened = instance.connect();
+        if (opened) {
+            own_connection_ = std::move(*opened);
+        } else {
+            refusal_ = opened.error();
+        }
     } else if (!lease->alive()) {
-        co_return failed();
+        refusal_ = instance.failed();
     }
-    const std::uint64_t era = era_;
-    const Instant asked = context_.now();
-    Semaphore::Place server = co_await servers_.acquire();
-    if (era != era_) co_return failed();
-    wait_.record(context_.now() - asked);
-    statements_.add();
-    co_return Statement(*this, std::move(server), std::move(own));
+    era_ = instance.era_;
+    asked_ = instance.context_.now();
+}
+
+Result<Instance::Statement> Instance::Begin::await_resume() {
+    if (refusal_) return std::move(*refusal_);
+    Semaphore::Place server = server_.await_resume();
+    if (era_ != instance_.era_) return instance_.failed();
+    instance_.wait_.record(instance_.context_.now() - asked_);
+    instance_.statements_.add();
+    return Statement(instance_, std::move(server), std::move(own_connection_));
 }
 
 Instance::Statement::Statement(Instance& instance, Semaphore::Place server, std::optional<ConnectionLease> own)

@@ -10,7 +10,6 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/sync.hpp"
-#include "base/task.hpp"
 #include "storage/rds/config.hpp"
 
 namespace wt::rds {
@@ -121,15 +120,31 @@ public:
         std::uint64_t era_;
     };
 
-    /// Waits for a server. The lease must outlive the statement; null opens a connection for this statement alone.
-    [[nodiscard]] Task<Result<Statement>> begin(const ConnectionLease* lease);
+    /// Waits for a server: awaited, a statement, or why there is none.
+    class Begin {
+    public:
+        Begin(Instance& instance, const ConnectionLease* lease);
+        bool await_ready() { return refusal_ || server_.await_ready(); }
+        void await_suspend(std::coroutine_handle<> frame) { server_.await_suspend(frame); }
+        [[nodiscard]] Result<Statement> await_resume();
+
+    private:
+        Instance& instance_;
+        std::optional<Error> refusal_;
+        std::optional<ConnectionLease> own_connection_;
+        std::uint64_t era_;
+        Instant asked_;
+        Semaphore::Acquire server_;
+    };
+    /// The lease must outlive the statement; null opens a connection for this statement alone.
+    [[nodiscard]] Begin begin(const ConnectionLease* lease) { return Begin(*this, lease); }
 
 private:
     friend class ConnectionLease;
 
     /// Every connection and every statement is lost, and none comes before `up_at`.
     void cut(Instant up_at);
-    [[nodiscard]] Error failed();
+    [[nodiscard, gnu::cold]] Error failed();
 
     Context context_;
     InstanceConfig config_;

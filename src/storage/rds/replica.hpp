@@ -41,6 +41,9 @@ public:
     /// Reads what is here when the statement begins. Null for `lease` opens a connection for this statement alone.
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
 
+    /// A read of that row is on its way.
+    void expect(std::string_view id) const { database_.expect(id); }
+
     /// It is no more: connections are cut, statements under way fail, and it follows nobody.
     void retire();
     /// Other numbers from now on, for commits that wait to be applied too.

@@ -41,10 +41,14 @@ Result<ConnectionLease> ReplicaSet::connect() { return next().connect(); }
 
 Task<Result<std::optional<Text>>> ReplicaSet::select(Text id, const ConnectionLease* lease) {
     if (lease == nullptr) return next().select(std::move(id), nullptr);
+    Replica* const member = member_of(*lease);
+    return member == nullptr ? cut() : member->select(std::move(id), lease);
+}
+
+Replica* ReplicaSet::member_of(const ConnectionLease& lease) const {
     const auto member = std::find_if(members_.begin(), members_.end(),
-                                     [&](const auto& replica) { return &replica->instance() == lease->instance(); });
-    if (member == members_.end()) return cut();
-    return (*member)->select(std::move(id), lease);
+                                     [&](const auto& replica) { return &replica->instance() == lease.instance(); });
+    return member == members_.end() ? nullptr : member->get();
 }
 
 std::optional<Error> unchangeable(const ReplicaConfig& from, const ReplicaConfig& to) {

@@ -35,6 +35,11 @@ public:
     /// to the next one for this statement alone.
     [[nodiscard]] Task<Result<std::optional<Text>>> select(Text id, const ConnectionLease* lease);
 
+    /// A read of that row is on its way to the replica that the lease goes to.
+    void expect(std::string_view id, const ConnectionLease& lease) const {
+        if (const Replica* const member = member_of(lease)) member->expect(id);
+    }
+
     /// Other numbers from now on for every member. Refused with a sentence, it changes nothing.
     [[nodiscard]] std::optional<Error> update(const ReplicaConfig& config);
     void set_lag(const std::optional<Distribution>& lag, Ramp ramp = {});
@@ -47,6 +52,8 @@ public:
 
 private:
     [[nodiscard]] Replica& next();
+    /// Null: it is gone.
+    [[nodiscard]] Replica* member_of(const ConnectionLease& lease) const;
 
     ReplicaConfig config_;
     std::vector<std::unique_ptr<Replica>> members_;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/block_pool.hpp"
 #include "base/text.hpp"
 
 namespace wt::rds {
@@ -31,6 +32,13 @@ public:
     [[nodiscard]] const Row* find(std::int64_t place) const {
         const Row& row = rows_[slot_of(static_cast<std::uint32_t>(place))];
         return row.taken ? &row : nullptr;
+    }
+
+    /// Begins to bring what stands there into the processor's caches.
+    void expect(std::int64_t place) const {
+        const Row* const row = &rows_[static_cast<std::uint32_t>(place) & (rows_.size() - 1)];
+        __builtin_prefetch(row);
+        __builtin_prefetch(reinterpret_cast<const char*>(row + 1) - 1);
     }
 
     /// The row there, to write; valid until the next one is asked for.
@@ -80,13 +88,14 @@ private:
     }
 
     void grow(std::size_t slots) {
-        std::vector<Row> before = std::exchange(rows_, std::vector<Row>(slots));
+        Rows before = std::exchange(rows_, Rows(slots));
         for (Row& row : before) {
             if (row.place != Row::unused) rows_[slot_of(row.place)] = std::move(row);
         }
     }
 
-    std::vector<Row> rows_ = std::vector<Row>(16);  // a power of two of them
+    using Rows = std::vector<Row, PoolAllocator<Row>>;
+    Rows rows_ = Rows(16);  // a power of two of them
     std::size_t used_ = 0;
 };
 
