@@ -69,7 +69,7 @@ bool GatewaySurroundings::may_invoke(const Delegation& delegation) const {
     const lambda::api::FunctionRecord* const record = name ? parts_.functions.find(*name) : nullptr;
     if (record == nullptr || record->version_of(name->qualifier).empty()) return false;
     if (!delegation.role.empty()) return may(delegation.role, "lambda:InvokeFunction", name->arn());
-    if (record->of_scenario) return true;  // the scenario says who calls it
+    if (record->of_scenario()) return true;  // the scenario says who calls it
     const auto policy = record->policies.find(name->qualifier);
     const lambda::api::Target target{
         name->arn(), name->place.account,

@@ -28,7 +28,7 @@ constexpr std::size_t most_layers = 5;
 // package is usually there after a few; "can take up to a minute" (API Reference, "UpdateFunctionConfiguration") is a
 // VPC's.
 constexpr Duration creation = 3s;
-constexpr Duration updating = 2s;
+constexpr Duration change_time = 2s;
 
 constexpr std::size_t functions_in_page = 50;  // also when the caller wants more
 
@@ -167,7 +167,7 @@ std::optional<aws::Error> Lambda::refuse_pending(const Version& version) {
 }
 
 void Lambda::begin_change(FunctionRecord& record, Version changed) {
-    changed.changing = catalogue_.pace().begin(updating);
+    changed.changing = catalogue_.pace().begin(change_time);
     if (changed.changing) changed.before = std::make_shared<const Version>(std::move(record.latest));
     record.latest = std::move(changed);
 }
