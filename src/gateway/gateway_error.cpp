@@ -75,14 +75,14 @@ http::Response answer_of(Pass& pass, const GatewayError& error, std::string mess
     if (said == nullptr && pass.error_message.find(" to perform: execute-api:Invoke ") != std::string::npos)
         body = R"({"Message":$context.error.messageString})";
     response.body = Text(substituted(body, pass, ""));
-    response.headers.add("Content-Type", Text(type));
+    set_field(response.headers, "Content-Type", type);
     response.headers.add("x-amzn-ErrorType", Text(error.name));
     if (said == nullptr) return response;
     constexpr std::string_view header = "gatewayresponse.header.";
     for (const auto& [to, from] : said->parameters) {
         if (!std::string_view(to).starts_with(header)) continue;
         if (auto value = request_value(pass, from))
-            response.headers.set(Text(std::string_view(to).substr(header.size())), Text(*value));
+            set_field(response.headers, std::string_view(to).substr(header.size()), *value);
     }
     return response;
 }

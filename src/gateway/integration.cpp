@@ -206,12 +206,12 @@ http::Request integration_request(const Pass& pass, mapping::Mapped mapped) {
         const auto value = request_value(pass, from);
         const std::string_view place = to;
         if (!value) continue;
-        if (place.starts_with(header)) sent.headers.set(Text(place.substr(header.size())), Text(*value));
+        if (place.starts_with(header)) set_field(sent.headers, place.substr(header.size()), *value);
         const std::string_view name = place.starts_with(query) ? place.substr(query.size()) : std::string_view();
         if (!name.empty() && !mapped.overrides.request_querystring.contains(std::string(name)))
             add_argument(sent, name, *value);
     }
-    for (const auto& [name, value] : mapped.overrides.request_headers) sent.headers.set(Text(name), Text(value));
+    for (const auto& [name, value] : mapped.overrides.request_headers) set_field(sent.headers, name, value);
     for (const auto& [name, value] : mapped.overrides.request_querystring) add_argument(sent, name, value);
     if (integration.type != Type::http && integration.type != Type::http_proxy) {
         sent.path = pass.request.path;
@@ -242,7 +242,7 @@ Result<http::Response, Refusal> method_response(const Pass& pass, const http::Re
         auto rendered = render(*shown->second, pass, *body);
         if (!rendered.ok()) return rendered.error();
         made.body = Text(rendered->text);
-        made.headers.add("Content-Type", Text(shown->first));
+        set_field(made.headers, "Content-Type", shown->first);
         overrides = std::move(rendered->overrides);
     } else {
         made.body = Text(*body);
@@ -253,10 +253,11 @@ Result<http::Response, Refusal> method_response(const Pass& pass, const http::Re
     for (const auto& [to, source] : chosen->parameters) {
         if (!std::string_view(to).starts_with(header)) continue;
         if (const auto value = response_value(pass, from, source))
-            made.headers.set(Text(std::string_view(to).substr(header.size())), Text(*value));
+            set_field(made.headers, std::string_view(to).substr(header.size()), *value);
     }
-    for (const auto& [name, value] : overrides.response_headers) made.headers.set(Text(name), Text(value));
+    for (const auto& [name, value] : overrides.response_headers) set_field(made.headers, name, value);
     made.status = overrides.response_status.value_or(made.status);
+    if (made.status < 100 || made.status > 599) return configuration_error();
     return made;
 }
 

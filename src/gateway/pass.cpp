@@ -96,6 +96,12 @@ constexpr std::string_view context_names[] = {
 
 }  // namespace
 
+void set_field(http::Headers& fields, std::string_view name, std::string_view value) {
+    constexpr std::string_view ends("\r\n\0", 3);
+    if (name.find_first_of(ends) == std::string_view::npos && value.find_first_of(ends) == std::string_view::npos)
+        fields.set(Text(name), Text(value));
+}
+
 std::string domain_of(const Pass& pass) {
     const std::string_view host = pass.request.headers.get("Host");
     if (host.find(".execute-api.") != std::string_view::npos) return std::string(host.substr(0, host.rfind(':')));

@@ -45,6 +45,9 @@ struct Pass {
 [[nodiscard]] std::optional<std::string> context_value(const Pass& pass, std::string_view name);
 /// All of it, as mapping templates see it.
 [[nodiscard]] nlohmann::ordered_json context_of(const Pass& pass);
+/// Replaces a field by one whose value came from a request, an answer or a template. One that would end its line is
+/// left out.
+void set_field(http::Headers& fields, std::string_view name, std::string_view value);
 /// The host that the API has on AWS, unless it was called by one of that form.
 [[nodiscard]] std::string domain_of(const Pass& pass);
 /// What an event says of it; `domain` is its domain_of(). Both outlive the facts.

@@ -199,6 +199,21 @@ def trials(api):
     expect(api.ask("/which", stage="test-invoke-stage")[0] == 403, "a trial has no address")
 
 
+def split_answers(api):
+    """What a request says does not end a field's line."""
+    place = api.method("echo", "{}", requestParameters={"method.request.querystring.x": False})
+    api.gateway.update_method_response(**place, statusCode="200", patchOperations=[
+        {"op": "add", "path": "/responseParameters/method.response.header.X-Echo", "value": "false"}])
+    api.gateway.update_integration_response(**place, statusCode="200", patchOperations=[
+        {"op": "replace", "path": "/responseTemplates/application~1json",
+         "value": '#set($context.responseOverride.header.X-Echo = $input.params("x")){}'}])
+    api.deploy()
+    asked = api.server.ask(api.url("/echo?x=plain"))
+    expect(asked[1]["x-echo"] == "plain", f"a plain value: {asked}")
+    asked = api.server.ask(api.url("/echo?x=a%0d%0aX-Bad:%20b"))
+    expect(asked[0] == 200 and "x-bad" not in asked[1] and "x-echo" not in asked[1], f"a value of two lines: {asked}")
+
+
 def main():
     server = Server(None)
     api = Api(server)
@@ -207,6 +222,7 @@ def main():
     logs(server, api)
     canaries(api)
     trials(api)
+    split_answers(api)
     server.stop()
     by_token()
     print("callers are let in by IAM, policies and user pools, and calls are written down")

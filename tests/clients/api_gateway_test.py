@@ -289,6 +289,11 @@ def settings(server, gateway, api):
     changed = gateway.update_stage(restApiId=api, stageName="test", patchOperations=[{"op": "remove", "path": "/*/*"}])
     expect(set(changed["methodSettings"]) == {"~1pets/POST"}, f"stage: {changed}")
     expect(server.ask(url_of(server, api, "test", "/pets/7"))[0] == 200, "still throttled")
+    gateway.update_stage(restApiId=api, stageName="test", patchOperations=[
+        {"op": "replace", "path": "/*/*/throttling/burstLimit", "value": "2147483647"},
+        {"op": "replace", "path": "/*/*/throttling/rateLimit", "value": "1e300"}])
+    expect(server.ask(url_of(server, api, "test", "/pets/7"))[0] == 200, "limits that no bucket holds")
+    gateway.update_stage(restApiId=api, stageName="test", patchOperations=[{"op": "remove", "path": "/*/*"}])
     gateway.flush_stage_cache(restApiId=api, stageName="test")
     gateway.delete_stage(restApiId=api, stageName="test")
     expect(server.ask(url_of(server, api, "test", "/pets/7"))[0] == 403, "the stage is still there")

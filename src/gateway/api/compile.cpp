@@ -153,6 +153,8 @@ template <class T>
     // "arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID"
     for (const std::string& arn : said(from.provider_arns)) made.pools.push_back(arn.substr(arn.rfind('/') + 1));
     each_part(said(from.identity_source), ',', [&](std::string_view part) { made.identity.emplace_back(part); });
+    if (made.identity.empty() && made.kind == Kind::token)
+        made.identity.emplace_back("method.request.header.Authorization");
     made.expression = said(from.identity_validation_expression);
     made.ttl = std::chrono::seconds(from.authorizer_result_ttl_in_seconds.value_or(300));
     return made;
@@ -161,7 +163,10 @@ template <class T>
 /// A throttle's numbers; none where one of them is missing, or -1: not set.
 [[nodiscard]] std::optional<Limit> limit_of(std::optional<double> rate, std::optional<std::int32_t> burst) {
     if (rate.value_or(-1) < 0 || burst.value_or(-1) < 0) return std::nullopt;
-    return Limit{Rate{*rate, 1s}, static_cast<std::uint64_t>(*burst)};
+    // Whatever is said: nobody is faster, and TokenBucket holds no more.
+    constexpr double fastest = 1e9;
+    constexpr std::int32_t largest = 1'000'000'000;
+    return Limit{Rate{std::min(*rate, fastest), 1s}, static_cast<std::uint64_t>(std::min(*burst, largest))};
 }
 
 /// Models as methods ask them, each read once.

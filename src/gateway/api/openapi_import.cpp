@@ -254,6 +254,7 @@ private:
             GatewayResponseDetail response;
             response.response_type = type;
             response.status_code = text_of(said, "statusCode");
+            if (response.status_code) check_status(*response.status_code);
             response.response_parameters = texts_of(said, "responseParameters").value_or(Texts());
             response.response_templates = texts_of(said, "responseTemplates").value_or(Texts());
             response.default_response = false;
@@ -270,6 +271,9 @@ private:
             authorizer.id = options_.new_id();
             authorizer.name = name;
             authorizer.type = capitals(text_of(said, "type"));
+            constexpr std::string_view known[] = {"TOKEN", "REQUEST", "COGNITO_USER_POOLS", "JWT"};
+            if (std::find(std::begin(known), std::end(known), authorizer.type.value_or("")) == std::end(known))
+                throw Flaw{"Unable to parse API definition: authorizer " + name + " has no type"};
             if (authorizer.type == "JWT") throw Flaw{"Windtunnel does not implement JWT authorizers of REST APIs yet."};
             const bool is_cognito = authorizer.type == "COGNITO_USER_POOLS";
             authorizer.provider_arns = list_of(said, "providerARNs");
@@ -449,6 +453,7 @@ private:
         for (const auto& [pattern, answer] : as_object(member(said, "responses")).items()) {
             IntegrationResponse response;
             response.status_code = text_of(answer, "statusCode").value_or("200");
+            check_status(*response.status_code);
             if (pattern != "default") response.selection_pattern = pattern;
             response.response_parameters = texts_of(answer, "responseParameters");
             response.response_templates = templates(answer, "responseTemplates");
@@ -457,6 +462,11 @@ private:
             open(made.integration_responses)[status] = std::move(response);
         }
         return made;
+    }
+    static void check_status(std::string_view status) {
+        const bool fits =
+            status.size() == 3 && status[0] >= '1' && status[0] <= '5' && is_digit(status[1]) && is_digit(status[2]);
+        if (!fits) throw Flaw{"Unable to parse API definition: " + std::string(status) + " is no status"};
     }
     [[nodiscard]] static std::optional<Texts> templates(const Json& said, const std::string& name) {
         auto made = texts_of(said, name);

@@ -75,6 +75,7 @@ Task<std::optional<wt::Error>> ApiGateway::reset(std::string_view account) {
     for (const auto& [id, api] : catalogue_.all()) {
         if (!api->component.empty() || (!account.empty() && api->place.account != account)) continue;
         for (const auto& [name, stage] : api->stages) planes_.leave(*api, name);
+        planes_.leave(*api, std::string(trial_stage));
     }
     for (const auto& [place, parts] : catalogue_.places()) {
         if (!account.empty() && place.account != account) continue;

@@ -36,7 +36,12 @@ private:
 }  // namespace
 
 Later<TestInvokeMethodResponse> ApiGateway::test_invoke_method(const aws::Call& call, TestInvokeMethodRequest input) {
-    const auto found = find_method(call, input);
+    auto found = find_method(call, input);
+    if (!found.ok()) {
+        TestInvokeMethodRequest any = input;
+        any.http_method = "ANY";
+        found = find_method(call, any);
+    }
     if (!found.ok()) co_return found.error();
     if (!found->method->method_integration) co_return bad_request("No integration defined for method");
     http::Request request;
@@ -59,7 +64,7 @@ Later<TestInvokeMethodResponse> ApiGateway::test_invoke_method(const aws::Call& 
     log.add("Method request query string: {" + request.query.str() + "}");
     log.add("Method request headers: " + listed(input.headers));
     log.add("Method request body before transformations: " + request.body.str());
-    const Trial trial{input.resource_id, input.http_method, input.stage_variables};
+    const Trial trial{input.resource_id, *found->method->http_method, input.stage_variables};
     const Instant begun = planes_.now();
     http::Response response = co_await planes_.try_out(*found->api, trial, std::move(request));
     TestInvokeMethodResponse output;

@@ -61,7 +61,8 @@ constexpr PatchRule plan_rules[] = {
 [[nodiscard]] bool set_number(ThrottleSettings& throttle, const std::string& name, const std::string& text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) return false;
+    constexpr double most = 2e9;
+    if (error != std::errc() || end != text.data() + text.size() || !(value >= -1 && value <= most)) return false;
     if (name == "rateLimit") throttle.rate_limit = value;
     if (name == "burstLimit") throttle.burst_limit = static_cast<std::int32_t>(value);
     return name == "rateLimit" || name == "burstLimit";
