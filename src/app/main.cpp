@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <new>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -200,10 +199,6 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(wt::scenario::exit_invalid);
     } catch (const wt::postgres::Interrupted&) {
         return wt::scenario::exit_interrupted;
-    } catch (const std::bad_alloc&) {
-        // Asked for in one piece, before the watch over memory could see it grow.
-        fmt::print(stderr, "windtunnel: this needs more memory than the machine gives\n");
-        return wt::scenario::exit_invalid;
     } catch (const std::exception& error) {
         fmt::print(stderr, "windtunnel: {}\n", error.what());
         return wt::scenario::exit_invalid;
