@@ -3,7 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <new>
 
 namespace wt {
 
@@ -23,11 +23,10 @@ struct Chunk {
 };
 constinit thread_local Chunk chunk;
 
-/// Whole pages; given back by std::free().
+/// Whole pages.
 [[nodiscard]] void* pages(std::size_t bytes) {
     const std::size_t whole = (bytes + page - 1) / page * page;
-    void* const taken = std::aligned_alloc(page, whole);
-    if (taken == nullptr) throw std::bad_alloc();
+    void* const taken = ::operator new(whole, std::align_val_t(page));
     (void)madvise(taken, whole, MADV_HUGEPAGE);  // without it, it is as good, but slower
     return taken;
 }
@@ -49,7 +48,7 @@ void* BlockPool::fetch(std::size_t steps) {
 
 void BlockPool::let_go(void* block, std::size_t steps) noexcept {
     if (steps * step >= page) {
-        std::free(block);
+        ::operator delete(block, std::align_val_t(page));
     } else {
         ::operator delete(block);
     }
