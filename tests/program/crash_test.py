@@ -8,11 +8,11 @@ import random
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.parse
 import xml.etree.ElementTree as xml
 
+from crash_writer import CrashWriter
 from program import PROGRAM, Server, expect
 
 KILLS = int(os.environ.get("KILLS", 50))
@@ -57,32 +57,12 @@ class Client:
         return root
 
 
-class Writer(threading.Thread):
-    """Writes to keys of its own, one thing after the other, and knows what it was told is kept."""
+class Writer(CrashWriter):
+    """Writes to keys of its own. `kept`: objects: key -> (ETag, its content's MD5, size, tags); uploads: id -> (key,
+    {part: ETag}); versions: newest first, (id, ETag); bucket: whether the one of its own is there."""
 
     def __init__(self, number, kept):
-        super().__init__()
-        self.number = number
-        self.chance = random.Random(f"{SEED}/{number}/{chance.random()}")
-        # objects: key -> (ETag, its content's MD5, size, tags); uploads: id -> (key, {part: ETag}); versions: newest first,
-        # (id, ETag); bucket: whether the one of its own is there.
-        self.kept = kept
-        self.under_way = None  # what the one request that is not answered would do to `kept`
-        self.done = 0
-        self.client = None
-        self.killed = False
-        self.trouble = None
-
-    def run(self):
-        try:
-            while True:
-                self.step()
-                self.done += 1
-        except (OSError, http.client.HTTPException) as error:
-            if not self.killed:
-                self.trouble = error
-        except BaseException as error:
-            self.trouble = error
+        super().__init__(number, kept, f"{SEED}/{number}/{chance.random()}")
 
     def change(self, effect, *request):
         """Asks; when the answer is there, the effect (of the answer's header fields and document) is kept."""

@@ -13,11 +13,11 @@ import random
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.parse
 import zipfile
 
+from crash_writer import CrashWriter
 from program import Server, expect
 
 KILLS = int(os.environ.get("KILLS", 15))
@@ -68,33 +68,15 @@ class Client:
         return json.loads(told) if told else {}
 
 
-class Writer(threading.Thread):
-    """Changes functions of its own, one thing after the other, and knows what it was told is so.
+class Writer(CrashWriter):
+    """Changes functions of its own.
 
     `kept`: name -> {"code", "answer", "versions": {number: (code, answer)}, "aliases": {name: number}, "reserved",
     "statements": [id], "tags": {}}."""
 
     def __init__(self, number, kept, client):
-        super().__init__()
-        self.number = number
-        self.chance = random.Random(f"{SEED}/{number}/{chance.random()}")
-        self.kept = kept
+        super().__init__(number, kept, f"{SEED}/{number}/{chance.random()}")
         self.client = client
-        self.under_way = None
-        self.done = 0
-        self.killed = False
-        self.trouble = None
-
-    def run(self):
-        try:
-            while True:
-                self.step()
-                self.done += 1
-        except (OSError, http.client.HTTPException) as error:
-            if not self.killed:
-                self.trouble = error
-        except BaseException as error:
-            self.trouble = error
 
     def change(self, effect, *request):
         """Asks; when the answer is there, the effect is kept."""
