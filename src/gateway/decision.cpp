@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
-#include "gateway/json_depth.hpp"
+#include "base/json_depth.hpp"
 
 namespace wt::gateway {
 
@@ -65,7 +65,7 @@ template <class Fits>
 
 Decision read_decision(std::string_view returned, std::string_view arn) {
     Decision decision;
-    if (is_deep(returned)) return decision;
+    if (nests_deeper(returned)) return decision;
     const Json json = Json::parse(returned, nullptr, false);
     if (!json.is_object() || !json.contains("principalId")) return decision;
     const auto policy = json.find("policyDocument");

@@ -9,7 +9,7 @@
 #include <re2/re2.h>
 #include <nlohmann/json.hpp>
 
-#include "gateway/json_depth.hpp"
+#include "base/json_depth.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway {
@@ -69,7 +69,7 @@ struct Node {
 };
 
 [[nodiscard]] std::optional<Json> parse(std::string_view text) {
-    if (is_deep(text)) return std::nullopt;
+    if (nests_deeper(text)) return std::nullopt;
     Json json = Json::parse(text, nullptr, false);
     if (json.is_discarded()) return std::nullopt;
     return json;

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
-#include "gateway/json_depth.hpp"
+#include "base/json_depth.hpp"
 #include "gateway/proxy_event.hpp"
 #include "gateway/usage_plans.hpp"
 #include "http/ids.hpp"
@@ -37,7 +37,7 @@ const Text not_renewed(R"(199 - "cache-control: max-age=0 was ignored, the calle
 /// What a function failed with: what patterns of an integration's answers are held against.
 [[nodiscard]] std::optional<std::string> function_failure(const http::Response& answer) {
     if (!answer.headers.has("X-Amz-Function-Error")) return std::nullopt;
-    if (is_deep(answer.body)) return std::string();
+    if (nests_deeper(answer.body)) return std::string();
     const auto json = nlohmann::json::parse(answer.body.view(), nullptr, false);
     const auto message = json.is_object() ? json.value("errorMessage", nlohmann::json()) : nlohmann::json();
     return message.is_string() ? message.get<std::string>() : std::string();

@@ -7,8 +7,8 @@
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
+#include "base/json_depth.hpp"
 #include "gateway/decision.hpp"
-#include "gateway/json_depth.hpp"
 #include "gateway/pipeline.hpp"
 #include "http/date.hpp"
 #include "http/uri.hpp"
@@ -241,7 +241,7 @@ Task<std::optional<http::Response>> Pipeline::ask_function(Pass& pass, const std
             co_return refused(pass, authorizer_failure);
         }
         if (answer->headers.has("X-Amz-Function-Error")) {
-            const Json json = is_deep(answer->body) ? Json() : Json::parse(answer->body.view(), nullptr, false);
+            const Json json = nests_deeper(answer->body) ? Json() : Json::parse(answer->body.view(), nullptr, false);
             const bool says_no = json.is_object() && json.value("errorMessage", Json()) == Json("Unauthorized");
             co_return says_no ? refused(pass, unauthorized) : refused(pass, authorizer_failure);
         }

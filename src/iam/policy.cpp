@@ -9,7 +9,7 @@
 
 #include "aws/principal.hpp"
 #include "base/ascii.hpp"
-#include "iam/json_depth.hpp"
+#include "base/json_depth.hpp"
 
 namespace wt::iam {
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/query.hpp"
-#include "iam/json_depth.hpp"
+#include "base/json_depth.hpp"
 
 namespace wt::iam {
 

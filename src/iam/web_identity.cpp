@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
-#include "iam/json_depth.hpp"
+#include "base/json_depth.hpp"
 
 namespace wt::iam {
 

@@ -88,7 +88,9 @@ Result<Profile> parse_profile(std::string_view json) {
     if (!function || !runtime) return Error{"a profile's function and runtime are texts"};
     profile.function = std::move(*function);
     profile.runtime = std::move(*runtime);
-    for (const Json& each : file.value("init_ms", Json::array())) {
+    const Json inits = file.value("init_ms", Json::array());
+    if (!inits.is_array()) return Error{"init_ms: expected a list of milliseconds"};
+    for (const Json& each : inits) {
         const auto init = duration_of(each);
         if (!init) return Error{"init_ms: expected numbers of milliseconds"};
         profile.inits.push_back(*init);

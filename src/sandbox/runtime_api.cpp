@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
+#include "base/json_depth.hpp"
 
 namespace wt::sandbox {
 
@@ -31,7 +32,9 @@ constexpr std::string_view prefix = "/2018-06-01/runtime/";
 [[nodiscard]] http::Response posted_error(const http::Request& request) {
     http::Response response = http::json_response(500, request.body);
     response.headers.add("X-Amz-Function-Error", "Unhandled");
-    json body = json::parse(request.body.view(), nullptr, false);
+    const std::string_view posted = request.body.view();
+    // What is nested too deep to be written again stands as a text.
+    json body = json::parse(nests_deeper(posted) ? "" : posted, nullptr, false);
     if (body.is_object() && body.contains("errorType")) return response;
     const bool was_object = body.is_object();
     if (!was_object) {

@@ -45,6 +45,8 @@ TEST_CASE("a profile says of itself what was recorded, and a file that is none i
           R"({"windtunnel-profile": 1, "routes": {"*": [{"ms": 1, "bytes": 99999999}]}})",
           R"({"windtunnel-profile": 1, "routes": {"*": [{"ms": 1, "bytes": -1}]}})",
           R"({"windtunnel-profile": 1, "routes": {"*": [{"ms": 1, "first": 1}]}})",
+          R"({"windtunnel-profile": 1, "init_ms": 5, "routes": {"*": [{"ms": 1}]}})",
+          R"({"windtunnel-profile": 1, "init_ms": {"a": 5}, "routes": {"*": [{"ms": 1}]}})",
           R"({"windtunnel-profile": 1, "init_ms": ["x"], "routes": {"*": [{"ms": 1}]}})",
           R"({"windtunnel-profile": 1, "function": 1, "routes": {"*": [{"ms": 1}]}})"}) {
         INFO(wrong);

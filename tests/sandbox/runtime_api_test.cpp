@@ -116,6 +116,17 @@ TEST_CASE("an error has a type in any case: the body's, else the field's, else U
     CHECK(stand.outcome->body.view().find(type) != std::string_view::npos);
 }
 
+TEST_CASE("an error that is nested too deep to be written again stands as a text") {
+    Stand stand;
+    stand.api.begin();
+    stand.ask_for_work();
+    stand.invoke("a");
+    const std::string deep = R"({"a":)" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}";
+    CHECK(stand.call(post, "/2018-06-01/runtime/invocation/a/error", deep).status == 202);
+    REQUIRE(stand.outcome);
+    CHECK(stand.outcome->body.view().find(R"("errorMessage":"{\"a\":[[)") != std::string_view::npos);
+}
+
 TEST_CASE("too large an answer is taken, and is a function error") {
     Stand stand;
     stand.api.begin();

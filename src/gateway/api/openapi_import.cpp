@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
+#include "base/json_depth.hpp"
 #include "gateway/api/mapping_rules.hpp"
-#include "gateway/json_depth.hpp"
 #include "gateway/mapping/mapping_template.hpp"
 
 namespace wt::gateway::api {
@@ -63,7 +63,7 @@ struct Flaw {
 }
 
 [[nodiscard]] Json read_document(std::string_view text) {
-    if (is_deep(text)) throw Flaw{"Invalid OpenAPI input."};
+    if (nests_deeper(text)) throw Flaw{"Invalid OpenAPI input."};
     Json read = Json::parse(text, nullptr, false);
     if (read.is_discarded()) {
         try {

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
-#include "gateway/json_depth.hpp"
+#include "base/json_depth.hpp"
 
 namespace wt::gateway::api {
 
@@ -93,7 +93,7 @@ template <class Number>
         case aws::Kind::text: return Json(text);
         default: {
             // A whole list or map, as its JSON.
-            Json read = is_deep(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
+            Json read = nests_deeper(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
             if (read.is_discarded()) return std::nullopt;
             return read;
         }
@@ -134,7 +134,7 @@ struct Change {
         return std::nullopt;
     }
     const std::string value = change.value.value_or("");
-    Json read = value.starts_with('[') && !is_deep(value) ? Json::parse(value, nullptr, false) : Json(value);
+    Json read = value.starts_with('[') && !nests_deeper(value) ? Json::parse(value, nullptr, false) : Json(value);
     if (read.is_array() || change.operation == "replace") {
         list = read.is_array() ? std::move(read) : Json::array({std::move(read)});
     } else if (std::find(list.begin(), list.end(), read) == list.end()) {

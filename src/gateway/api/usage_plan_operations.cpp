@@ -8,11 +8,11 @@
 
 #include "aws/tags.hpp"
 #include "aws/timestamp.hpp"
+#include "base/json_depth.hpp"
 #include "gateway/api/compile.hpp"
 #include "gateway/api/find.hpp"
 #include "gateway/api/paging.hpp"
 #include "gateway/api/patch.hpp"
-#include "gateway/json_depth.hpp"
 
 namespace wt::gateway::api {
 
@@ -96,7 +96,7 @@ constexpr PatchRule plan_rules[] = {
     if (names.size() == 3 && removes) {
         stage->throttle.reset();
     } else if (names.size() == 3) {
-        const auto read = nlohmann::json::parse(is_deep(value) ? "" : value, nullptr, false);
+        const auto read = nlohmann::json::parse(nests_deeper(value) ? "" : value, nullptr, false);
         if (!read.is_object()) return wrong;
         auto& throttle = stage->throttle.emplace();
         for (const auto& [path, limits] : read.items()) {

@@ -9,6 +9,7 @@
 #include "aws/utf8.hpp"
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
+#include "base/json_depth.hpp"
 #include "http/date.hpp"
 #include "http/ids.hpp"
 #include "http/uri.hpp"
@@ -172,11 +173,13 @@ std::string event_of(const UrlEvent& about, const http::Request& request) {
 http::Response answer_of(const Text& payload) {
     const nlohmann::json said = nlohmann::json::parse(payload.view(), nullptr, false);
     if (!said.is_object() || !said.contains("statusCode")) return http::json_response(200, payload);
+    const http::Response malformed = http::json_response(502, "Internal Server Error");
+    if (nests_deeper(payload)) return malformed;  // members are written again below
     http::Response response;
     const nlohmann::json& status = said["statusCode"];
     if (status.is_number_integer()) response.status = status.get<int>();
     if (status.is_string()) response.status = std::atoi(status.get_ref<const std::string&>().c_str());
-    if (response.status < 100 || response.status > 599) return http::json_response(502, "Internal Server Error");
+    if (response.status < 100 || response.status > 599) return malformed;
     response.headers.add("Content-Type", "application/json");
     const auto text_of = [](const nlohmann::json& value) {
         return value.is_string() ? value.get<std::string>() : value.dump();
@@ -190,7 +193,9 @@ http::Response answer_of(const Text& payload) {
     }
     if (said.contains("body") && !said["body"].is_null()) {
         std::string body = text_of(said["body"]);
-        if (said.value("isBase64Encoded", false)) body = base64_decode(body).value_or(body);
+        const nlohmann::json encoded = said.value("isBase64Encoded", nlohmann::json(false));
+        if (!encoded.is_boolean() && !encoded.is_null()) return malformed;
+        if (encoded == true) body = base64_decode(body).value_or(body);
         response.body = Text(body);
     }
     return response;

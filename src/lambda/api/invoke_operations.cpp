@@ -48,7 +48,8 @@ constexpr std::size_t most_context = 3'583;
 
 [[nodiscard]] std::string text_member(std::string_view json, const char* name) {
     const nlohmann::json document = nlohmann::json::parse(json, nullptr, false);
-    return document.is_object() ? document.value(name, "") : std::string();
+    const auto found = document.is_object() ? document.find(name) : document.end();
+    return found != document.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 /// What an invocation came to, for whoever called it.

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/timestamp.hpp"
+#include "base/json_depth.hpp"
 #include "http/ids.hpp"
 #include "lambda/alias.hpp"
 #include "lambda/api/settings.hpp"
@@ -42,10 +43,11 @@ void set(FunctionRecord& record, const FunctionConfig& config) {
     if (config.reserved) record.reserved = static_cast<std::int32_t>(*config.reserved);
 }
 
-/// A payload as it stands in a document: JSON as it is, anything else as a text.
+/// A payload as it stands in a document: JSON as it is, unless it is nested too deep, anything else as a text.
 [[nodiscard]] Json json_of(const Text& payload) {
-    Json json = Json::parse(payload.view(), nullptr, false);
-    return json.is_discarded() ? Json(payload.empty() ? std::string() : std::string(payload.view())) : json;
+    Json json = Json::parse(nests_deeper(payload) ? "" : payload.view(), nullptr, false);
+    if (json.is_discarded()) json = payload.str();
+    return json;
 }
 
 }  // namespace

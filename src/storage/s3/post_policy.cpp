@@ -12,8 +12,8 @@
 
 #include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
+#include "base/json_depth.hpp"
 #include "http/uri.hpp"
-#include "iam/json_depth.hpp"
 #include "storage/s3/refusal.hpp"
 
 namespace wt::s3 {
@@ -234,7 +234,7 @@ Result<SizeRange, aws::Error> check_post_policy(std::string_view policy, const P
                                                 Instant now) {
     const auto decoded = decode_base64(policy);
     if (!decoded) return no_policy("invalid Base64 encoding.");
-    if (iam::nests_deeper(*decoded, deepest)) return no_policy("Invalid JSON.");
+    if (nests_deeper(*decoded, deepest)) return no_policy("Invalid JSON.");
     const json document = json::parse(*decoded, nullptr, false);
     if (document.is_discarded() || !document.is_object()) return no_policy("Invalid JSON.");
     for (const auto& [name, value] : document.items()) {

@@ -207,4 +207,23 @@ TEST_CASE("what a function returns becomes an answer at its address") {
     for (const http::Header& field : made.headers) cookies += field.name.view() == "Set-Cookie";
     CHECK(cookies == 2);
     CHECK(body(R"({"statusCode":"abc"})").status == 502);
+    CHECK(body(R"({"statusCode":200,"body":"aGk=","isBase64Encoded":null})").body.view() == "aGk=");
+    CHECK(body(R"({"statusCode":200,"body":"aGk=","isBase64Encoded":"true"})").status == 502);
+}
+
+TEST_CASE("what a program returns may be nested as deep as it likes, and is not walked") {
+    const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+    CHECK(answer_of(Text(deep)).body.size() == deep.size());
+    CHECK(answer_of(Text(R"({"statusCode":200,"body":)" + deep + "}")).status == 502);
+
+    // Nor is an event, where a document tells of it: it stands there as a text.
+    World world;
+    world.make("f");
+    world.put("/2019-09-25/functions/f/event-invoke-config",
+              {{"MaximumRetryAttempts", 0},
+               {"DestinationConfig", {{"OnFailure", {{"Destination", "arn:aws:s3:::failures"}}}}}});
+    const std::string event = R"(["fail",)" + std::string(200'000, '[') + std::string(200'000, ']') + "]";
+    CHECK(world.invoke("f", event, {{"X-Amz-Invocation-Type", "Event"}}).status == 202);
+    REQUIRE(world.around.failures.size() == 1);
+    CHECK(Json::parse(world.around.failures.begin()->second)["requestPayload"] == event);
 }
