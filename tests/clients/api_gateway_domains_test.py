@@ -5,21 +5,9 @@ import shutil
 import signal
 import tempfile
 
-from clients import Server, boto3_or_skip, client_of, expect
+from clients import Server, boto3_or_skip, client_of, expect, refused
 
 boto3_or_skip()
-from botocore.exceptions import ClientError  # noqa: E402
-
-
-def refused(code, call, text="", **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        said = error.response["Error"]
-        expect(said["Code"] == code and text in said["Message"], f"expected {code} {text}, got {error.response}")
-        return
-    expect(False, f"expected {code} {text}, but the call was answered")
-
 
 def make_api(gateway, name):
     """An API whose /hello says its name and its stage."""

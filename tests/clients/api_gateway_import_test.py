@@ -1,11 +1,9 @@
 """boto3: REST APIs of OpenAPI and Swagger documents, changed by documents, and told as documents."""
 import json
 
-from clients import Server, boto3_or_skip, client_of, expect
+from clients import Server, boto3_or_skip, client_of, expect, refused
 
 boto3_or_skip()
-from botocore.exceptions import ClientError  # noqa: E402
-
 MOCK = {"type": "mock", "requestTemplates": {"application/json": '{"statusCode": 200}'},
         "responses": {"default": {"statusCode": "200", "responseTemplates": {
             "application/json": '{"id": "$input.params(\'id\')"}'},
@@ -60,16 +58,6 @@ paths:
         requestTemplates: {application/json: "{\\"statusCode\\": 200}"}
         responses: {default: {statusCode: 200, responseTemplates: {application/json: "{\\"things\\": 2}"}}}
 """
-
-
-def refused(code, call, text="", **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        said = error.response["Error"]
-        expect(said["Code"] == code and text in said["Message"], f"expected {code} {text}, got {error.response}")
-        return
-    expect(False, f"expected {code} {text}, but the call was answered")
 
 
 def imported(server, gateway):

@@ -1,22 +1,10 @@
 """boto3: API keys, usage plans, validators with models, and what callers get of their limits."""
 import json
 
-from clients import Server, boto3_or_skip, client_of, expect
+from clients import Server, boto3_or_skip, client_of, expect, refused
 
 boto3_or_skip()
-from botocore.exceptions import ClientError  # noqa: E402
-
 VALUE = "abcdefghijklmnopqrst"
-
-
-def refused(code, call, text="", **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        said = error.response["Error"]
-        expect(said["Code"] == code and text in said["Message"], f"expected {code} {text}, got {error.response}")
-        return
-    expect(False, f"expected {code} {text}, but the call was answered")
 
 
 def make_api(gateway):

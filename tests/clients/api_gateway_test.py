@@ -5,23 +5,10 @@ import shutil
 import signal
 import tempfile
 
-from clients import Server, boto3_or_skip, client_of, expect
+from clients import Server, boto3_or_skip, client_of, expect, refused
 
 boto3_or_skip()
-from botocore.exceptions import ClientError  # noqa: E402
-
 ACCOUNT = "000000000000"
-
-
-def refused(code, call, text="", **parameters):
-    """Calls, and expects this error with this text in its message."""
-    try:
-        call(**parameters)
-    except ClientError as error:
-        said = error.response["Error"]
-        expect(said["Code"] == code and text in said["Message"], f"expected {code} {text}, got {error.response}")
-        return
-    expect(False, f"expected {code} {text}, but the call was answered")
 
 
 def mock(gateway, api, resource, verb="GET", status=200, parameters=None, template='{"said": "hello"}', **method):

@@ -1,7 +1,9 @@
 """What the tests with real clients share: skipping, boto3 as a client of the server, bodies and their digests."""
+import io
 import os
 import random
 import sys
+import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "program"))
 from program import Server, expect, PROGRAM, SCENARIOS  # noqa: E402,F401
@@ -38,6 +40,27 @@ def client_of(base, service="s3", account="test", secret="test", region="us-east
     return boto3.client(
         service, endpoint_url=base, region_name=region, aws_access_key_id=account, aws_secret_access_key=secret,
         aws_session_token=token, config=Config(**{"retries": {"max_attempts": 1}, **config}))
+
+
+def refused(code, call, text="", **parameters):
+    """Calls, and expects this error with this text in its message; gives the whole answer."""
+    from botocore.exceptions import ClientError
+    try:
+        call(**parameters)
+    except ClientError as error:
+        said = error.response["Error"]
+        expect(said["Code"] == code and text in said["Message"], f"expected {code} {text}, got {error.response}")
+        return error.response
+    return expect(False, f"expected {code} {text}, but the call was answered")
+
+
+def package(**files):
+    """A function's deployment package: NAME.py for each."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"{name}.py", text)
+    return into.getvalue()
 
 
 def body_of(seed, size):

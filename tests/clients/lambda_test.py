@@ -1,12 +1,10 @@
 """boto3, unmodified, against Lambda: a scenario's functions, layers, and, where programs run here, functions of one's own."""
-import io
 import json
 import sys
 import time
 import urllib.request
-import zipfile
 
-from clients import Server, boto3_or_skip, client_of, expect
+from clients import Server, boto3_or_skip, client_of, expect, package, refused
 
 boto3_or_skip()
 from botocore.exceptions import ClientError  # noqa: E402
@@ -19,26 +17,6 @@ def handler(event, context):
         raise ValueError("as asked")
     return {"event": event, "answer": os.environ.get("ANSWER"), "arn": context.invoked_function_arn}
 """
-
-
-def refused(code, call, text="", **parameters):
-    """Calls, and expects this error with this text in its message."""
-    try:
-        call(**parameters)
-    except ClientError as error:
-        said = error.response["Error"]
-        expect(said["Code"] == code and text in said["Message"], f"expected {code} {text}, got {error.response}")
-        return
-    expect(False, f"expected {code}, but the call was answered")
-
-
-def package(**files):
-    """A deployment package."""
-    into = io.BytesIO()
-    with zipfile.ZipFile(into, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(f"{name}.py", text)
-    return into.getvalue()
 
 
 def scenario_functions(server, functions):

@@ -8,25 +8,12 @@ import tempfile
 import time
 import zlib
 
-from clients import SCENARIOS, Server, boto3_or_skip, client_of, expect
+from clients import SCENARIOS, Server, boto3_or_skip, client_of, expect, refused
 
 boto3_or_skip()
-from botocore.exceptions import ClientError  # noqa: E402
-
 server = Server(None)
 logs = client_of(server.base, "logs")
 NOW = int(time.time() * 1000)
-
-
-def refused(code, call, text="", **parameters):
-    """Calls, and expects this error with this text in its message."""
-    try:
-        call(**parameters)
-    except ClientError as error:
-        said = error.response["Error"]
-        expect(said["Code"] == code and text in said["Message"], f"expected {code} {text}, got {error.response}")
-        return
-    expect(False, f"expected {code}, but the call was answered")
 
 
 def put(group, stream, *messages):
