@@ -9,6 +9,7 @@
 #include "base/literals.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "storage/rds/row_change.hpp"
 #include "storage/rds/write.hpp"
 
 namespace wt::rds {
@@ -22,16 +23,17 @@ struct Applied {
     std::uint64_t outdated = 0;    // writes that a newer one to the same item had overtaken
     std::int64_t rows_change = 0;  // items there are now, less items there were
     // For replicas, only with Capture::changes; the primary hands them on.
-    std::vector<Text> ids;  // of the writes that took effect, in order
-    Text changes;           // an SQLite changeset, empty when nothing changed
-    // With an Engine, instead of a changeset: a place in its log by which all of it can be read.
+    std::vector<Text> ids;           // of the writes that took effect, in order
+    std::vector<RowChange> changes;  // one of each of these writes
+    // With an Engine, instead of changes: a place in its log by which all of it can be read.
     std::uint64_t position = 0;
 };
 
-/// The items of one instance: a table in an in-memory SQLite, and an index in front of it that answers reads and
-/// follows every change. It takes no simulated time. A removed item stays behind as a marked row with the number of its
-/// remove, so that a replayed older put does not bring it back. A failure of SQLite (which can only be our mistake, or
-/// no memory) is an assertion. One thread uses a Database; several of them may live on several threads.
+/// The items of one instance: a table in an in-memory SQLite, and an index in front of it that answers reads, takes
+/// writes, and hands them to the table before anybody asks that. It takes no simulated time. A removed item stays
+/// behind as a marked row with the number of its remove, so that a replayed older put does not bring it back. A failure
+/// of SQLite (which can only be our mistake, or no memory) is an assertion. One thread uses a Database; several of them
+/// may live on several threads.
 class Database {
 public:
     Database();
@@ -58,10 +60,9 @@ public:
     [[nodiscard]] Applied apply(std::span<const Write> writes, Instant now, Capture capture);
     /// Repeats the changes of another database's transaction. Where rows are not as they were there, the change wins;
     /// a change of a row that is missing here is left out. Returns how many rows were not as they were there.
-    [[nodiscard]] std::uint64_t apply_changeset(std::string_view changes);
-
+    [[nodiscard]] std::uint64_t repeat(std::span<const RowChange> changes);
     /// Takes back the changes of this database's last transaction that has not been taken back.
-    void undo(std::string_view changes);
+    void undo(std::span<const RowChange> changes);
     /// The size of what is stored: pages in use.
     [[nodiscard]] Bytes bytes() const;
 

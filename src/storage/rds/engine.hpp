@@ -26,7 +26,7 @@ public:
 
     /// The item's body; none when there is no such item. An error has the server's own words.
     [[nodiscard]] virtual Task<Result<std::optional<Text>>> select(Text id) = 0;
-    /// The writes in order, in one transaction: Database::apply with Applied::position in place of a changeset. When
+    /// The writes in order, in one transaction: Database::apply with Applied::position in place of changes. When
     /// its caller goes away the transaction goes on.
     [[nodiscard]] virtual Task<Result<Applied>> apply(std::vector<Write> writes, Instant now) = 0;
     /// How far into the primary's log everything can be read here.

@@ -90,7 +90,7 @@ void Replica::forget_pending(const Commit& commit) {
 
 void Replica::apply_first() {
     // A row that differs from what the primary changed would mean that this is no longer a copy of its past.
-    WT_ASSERT(database_.apply_changeset(backlog_.front()->changes) == 0);
+    WT_ASSERT(database_.repeat(backlog_.front()->changes) == 0);
     show_first();
 }
 

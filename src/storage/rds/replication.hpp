@@ -11,11 +11,11 @@ namespace wt::rds {
 
 /// A transaction that changed something on the primary, as its replicas receive it.
 struct Commit {
-    std::uint64_t lsn;           // its place in the primary's history, from 1
-    Instant committed_at;        // on the primary
-    Text changes;                // what it changed, an SQLite changeset
-    std::vector<Text> ids;       // the items it wrote
-    std::uint64_t position = 0;  // Applied::position
+    std::uint64_t lsn;               // its place in the primary's history, from 1
+    Instant committed_at;            // on the primary
+    std::vector<RowChange> changes;  // Applied::changes
+    std::vector<Text> ids;           // the items it wrote
+    std::uint64_t position = 0;      // Applied::position
 };
 
 /// Who follows a primary.

@@ -9,23 +9,21 @@
 
 #include "base/block_pool.hpp"
 #include "base/text.hpp"
+#include "storage/rds/row_change.hpp"
 
 namespace wt::rds {
 
-/// A table's rows by the place where they stand, found without a walk through the tree of SQLite, which stays the data.
-/// Whoever changes the table says here what it did. Rows never leave; one that was taken back stands as free. A table
-/// with open addressing: places are hashes already.
+/// A table's rows by the place where they stand, found without a walk through the tree of SQLite, which is behind it:
+/// what is read and written stands here at once, and there before anybody asks it. Rows never leave; one that was taken
+/// back stands as free. A table with open addressing: places are hashes already.
 class RowIndex {
 public:
-    struct Row {
+    struct Row : RowState {
         static constexpr std::uint32_t unused = std::numeric_limits<std::uint32_t>::max();
         std::uint32_t place = unused;
-        bool taken = false;    // a row stands there
-        bool deleted = false;  // it is the mark of a removed item
-        std::string id;        // short ones stand here, and cost a search no further look into memory
-        Text body;
-        std::int64_t number = 0;
-        std::int64_t written_at = 0;
+        bool stored = false;  // SQLite has a row at this place
+        bool behind = false;  // and not the one that stands here
+        std::string id;       // short ones stand here, and cost a search no further look into memory
     };
 
     /// What stands there; null when nothing does.
@@ -82,8 +80,7 @@ private:
         return std::all_of(other.rows_.begin(), other.rows_.end(), [this](const Row& row) {
             if (!row.taken) return true;
             const Row* const own = find(row.place);
-            return own != nullptr && own->id == row.id && own->body == row.body && own->deleted == row.deleted &&
-                   own->number == row.number && own->written_at == row.written_at;
+            return own != nullptr && own->id == row.id && static_cast<const RowState&>(*own) == row;
         });
     }
 

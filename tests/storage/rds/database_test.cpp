@@ -96,7 +96,7 @@ TEST_CASE("repeating the captured changes makes an equal table") {
         }
         const Applied applied = primary.apply(batch, epoch + Duration(n), Capture::changes);
         REQUIRE(applied.ids.size() == batch.size());
-        REQUIRE(replica.apply_changeset(applied.changes) == 0);
+        REQUIRE(replica.repeat(applied.changes) == 0);
         REQUIRE(replica.fingerprint() == primary.fingerprint());
     }
 }
@@ -107,7 +107,7 @@ TEST_CASE("a change wins over a row that is not as it was on the primary, and th
     (void)primary.apply(std::vector{put("a", "1", 1)}, epoch, Capture::nothing);
     (void)replica.apply(std::vector{put("a", "else", 1), put("b", "else", 1)}, epoch, Capture::nothing);
     const Applied applied = primary.apply(std::vector{put("a", "2", 2), put("b", "2", 2)}, epoch, Capture::changes);
-    CHECK(replica.apply_changeset(applied.changes) == 2);
+    CHECK(replica.repeat(applied.changes) == 2);
     CHECK(replica.fingerprint() == primary.fingerprint());
     CHECK(replica.agrees_with_sqlite());
     CHECK(replica.select("b") == Text("2"));
@@ -152,7 +152,7 @@ TEST_CASE("of many items, some of which hash to the same place, each keeps its o
     CHECK(right == 2 * half);
     Database copy;
     copy.fill(half, "filled", epoch);
-    CHECK(copy.apply_changeset(applied.changes) == 0);
+    CHECK(copy.repeat(applied.changes) == 0);
     CHECK(copy.fingerprint() == database.fingerprint());
     CHECK(copy.agrees_with_sqlite());
     CHECK(database.agrees_with_sqlite());
@@ -162,7 +162,7 @@ TEST_CASE("reads are answered as SQLite would, whatever is written, repeated, ta
     Random random(7, "test");
     Database database;
     Database replica;
-    std::vector<Text> history;
+    std::vector<std::vector<rds::RowChange>> history;
     std::uint64_t number = 0;
     for (int step = 0; step < 2000; ++step) {
         const std::uint64_t what = random.below(20);
@@ -175,7 +175,7 @@ TEST_CASE("reads are answered as SQLite would, whatever is written, repeated, ta
             }
             const Applied applied = database.apply(batch, epoch, Capture::changes);
             history.push_back(applied.changes);
-            REQUIRE(replica.apply_changeset(applied.changes) == 0);
+            REQUIRE(replica.repeat(applied.changes) == 0);
         } else if (what < 18) {
             for (std::uint64_t i = 0; i <= random.below(3) && !history.empty(); ++i, history.pop_back()) {
                 database.undo(history.back());
@@ -205,7 +205,7 @@ TEST_CASE("reads between writes see each of them") {
         const Applied applied = database.apply(std::vector{put("a", body, i)}, epoch, Capture::changes);
         CHECK(database.select("a") == Text(body));
         CHECK(replica.select("a").has_value() == (i > 1));
-        CHECK(replica.apply_changeset(applied.changes) == 0);
+        CHECK(replica.repeat(applied.changes) == 0);
         CHECK(replica.select("a") == Text(body));
     }
     database.clone_from(replica);
