@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/violations.hpp"
 #include "base/ascii.hpp"
 
 namespace wt::aws {
@@ -53,6 +54,8 @@ const Structure& shape_of(Tag<ResourceTag>) {
     static constexpr Structure shape(members, "Tag");
     return shape;
 }
+
+bool is_tag_text(std::string_view text) { return matches(text, characters); }
 
 std::optional<TagFault> TagSet::add(const std::vector<ResourceTag>& tags) {
     std::map<std::string, std::string> all;

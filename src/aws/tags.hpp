@@ -19,6 +19,9 @@ struct ResourceTag {
 /// With the constraints that AWS's models have: keys of 1 to 128 characters, values of at most 256.
 [[nodiscard]] const Structure& shape_of(Tag<ResourceTag>);
 
+/// Whether a key or a value has only characters that one may have: letters, digits, blanks and _ . : / = + - @.
+[[nodiscard]] bool is_tag_text(std::string_view text);
+
 /// Why tags are refused as a whole; nothing was changed.
 struct TagFault {
     enum class Why : std::uint8_t {

@@ -69,12 +69,6 @@ constexpr std::size_t most_shown = 1024;
     return known->second->ok() ? known->second.get() : nullptr;
 }
 
-[[nodiscard]] bool matches(std::string_view text, std::string_view expression) {
-    const RE2* const known = compiled(expression);
-    WT_ASSERT(known != nullptr);
-    return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *known);
-}
-
 /// A bound of a range: whole for whole numbers, and "1.0" for others.
 [[nodiscard]] std::string bound_text(Kind kind, double bound) {
     if (kind == Kind::number && bound == static_cast<double>(static_cast<std::int64_t>(bound)))
@@ -295,6 +289,12 @@ std::string Violations::message(Absent absent) const {
         }
     }
     return text;
+}
+
+bool matches(std::string_view text, std::string_view expression) {
+    const RE2* const known = compiled(expression);
+    WT_ASSERT(known != nullptr);
+    return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *known);
 }
 
 bool is_readable_pattern(std::string_view expression) { return compiled(expression) != nullptr; }

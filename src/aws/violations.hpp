@@ -45,6 +45,8 @@ private:
 
 /// Whether a model's pattern can be matched here; RE2 has no lookahead.
 [[nodiscard]] bool is_readable_pattern(std::string_view expression);
+/// Whether all of the text is what a model's pattern says, which is readable.
+[[nodiscard]] bool matches(std::string_view text, std::string_view expression);
 
 /// Notes a member that is required and did not come, or whose value is too long, too large, no match, or none of its
 /// enumeration; also the elements of lists and maps. What is in structures is checked where they are read. Sentences:

@@ -1,12 +1,14 @@
 // What callers do with alarms.
 #include <algorithm>
 #include <initializer_list>
+#include <map>
+#include <string>
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
-#include "aws/page_token.hpp"
+#include "aws/pages.hpp"
 #include "cloudwatch/alarm_evaluation.hpp"
 #include "cloudwatch/alarm_rule.hpp"
 #include "cloudwatch/cloudwatch.hpp"
@@ -223,28 +225,22 @@ CloudWatch::Answer<DescribeAlarmsOutput> CloudWatch::describe_alarms(const aws::
         co_return aws::Error(invalid_combination,
                              "The parameters AlarmNames and AlarmNamePrefix are mutually exclusive and you have "
                              "specified both.");
-    const aws::PageTokens tokens("cloudwatch:DescribeAlarms");
-    std::string after;
-    if (input.next_token) {
-        const auto cursor = tokens.open(*input.next_token, call.now);
-        if (!cursor.ok()) co_return aws::Error(invalid_token);
-        after = *cursor;
-    }
     const aws::AccountRegion owner = aws::account_region_of(call);
-    const auto room = static_cast<std::size_t>(input.max_records.value_or(50));
-    DescribeAlarmsOutput output;
-    std::string last;
-    for (auto each = alarms_.all().upper_bound({owner, after}); each != alarms_.all().end(); ++each) {
+    std::map<std::string, const Alarm*> all;
+    for (auto each = alarms_.all().lower_bound({owner, {}}); each != alarms_.all().end(); ++each) {
         if (each->first.first != owner) break;
-        if (!wanted(each->second, input)) continue;
-        if (output.metric_alarms.size() + output.composite_alarms.size() == room) {
-            output.next_token = tokens.seal(last, call.now);
-            break;
-        }
-        last = each->first.second;
-        if (each->second.metric) output.metric_alarms.push_back(*each->second.metric);
-        if (each->second.composite) output.composite_alarms.push_back(*each->second.composite);
+        if (wanted(each->second, input)) all.emplace(each->first.second, &each->second);
     }
+    const aws::PageTokens tokens("cloudwatch:DescribeAlarms");
+    const auto room = static_cast<std::size_t>(input.max_records.value_or(50));
+    auto page = aws::page_of(std::move(all), aws::PageAsk{tokens, input.next_token, room, call.now});
+    if (!page.ok()) co_return aws::Error(invalid_token);
+    DescribeAlarmsOutput output;
+    for (const Alarm* const each : page->items) {
+        if (each->metric) output.metric_alarms.push_back(*each->metric);
+        if (each->composite) output.composite_alarms.push_back(*each->composite);
+    }
+    output.next_token = std::move(page->next);
     co_return co_await settled(std::move(output));
 }
 

@@ -6,23 +6,6 @@ namespace wt::cloudwatch {
 
 namespace {
 
-constexpr aws::ErrorShape shapes_of_errors[] = {
-    {"InvalidParameterValue", "com.amazonaws.cloudwatch.v2010_08_01#InvalidParameterValueException"},
-    {"InvalidParameterCombination", "com.amazonaws.cloudwatch.v2010_08_01#InvalidParameterCombinationException"},
-    {"MissingParameter", "com.amazonaws.cloudwatch.v2010_08_01#MissingRequiredParameterException"},
-    {"InvalidNextToken", "com.amazonaws.cloudwatch.v2010_08_01#InvalidNextToken"},
-    {"LimitExceeded", "com.amazonaws.cloudwatch.v2010_08_01#LimitExceededFault"},
-    {"InvalidFormat", "com.amazonaws.cloudwatch.v2010_08_01#InvalidFormatFault"},
-    {"InvalidParameterInput", "com.amazonaws.cloudwatch.v2010_08_01#DashboardInvalidInputError"},
-    {"ResourceNotFound", "com.amazonaws.cloudwatch.v2010_08_01#ResourceNotFound"},
-    {"ResourceNotFoundException", "com.amazonaws.cloudwatch.v2010_08_01#ResourceNotFoundException"},
-    {"InternalServiceError", "com.amazonaws.cloudwatch.v2010_08_01#InternalServiceFault"},
-    {"ValidationError", "com.amazon.coral.validate#ValidationException"},
-    {"MalformedInput", "com.amazon.coral.service#SerializationException"},
-    {"InvalidAction", "com.amazon.coral.service#UnknownOperationException"},
-    {"MissingAuthenticationToken", "com.amazon.coral.service#MissingAuthenticationTokenException"},
-};
-
 [[nodiscard]] aws::Error malformed(const aws::Malformed& problem) {
     if (problem.what != aws::Malformed::What::value) return aws::Error(malformed_input, problem.reason);
     return aws::Error(invalid_value,
@@ -44,7 +27,6 @@ constexpr aws::ErrorShape shapes_of_errors[] = {
 const aws::ServiceModel& CloudWatch::model() const {
     static const aws::ServiceModel model = [] {
         aws::ServiceModel cloudwatch = cloudwatch_model();
-        cloudwatch.error_shapes = shapes_of_errors;
         cloudwatch.malformed = malformed;
         cloudwatch.invalid = invalid;
         cloudwatch.unknown = unknown;

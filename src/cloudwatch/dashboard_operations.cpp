@@ -1,11 +1,13 @@
 // Dashboards, and tags of alarms and dashboards.
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
-#include "aws/page_token.hpp"
+#include "aws/pages.hpp"
 #include "base/ascii.hpp"
 #include "cloudwatch/cloudwatch.hpp"
 #include "cloudwatch/errors.hpp"
@@ -134,26 +136,21 @@ CloudWatch::Answer<GetDashboardOutput> CloudWatch::get_dashboard(const aws::Call
 }
 
 CloudWatch::Answer<ListDashboardsOutput> CloudWatch::list_dashboards(const aws::Call& call, ListDashboardsInput input) {
-    const aws::PageTokens tokens("cloudwatch:ListDashboards");
-    std::string after;
-    if (input.next_token) {
-        const auto cursor = tokens.open(*input.next_token, call.now);
-        if (!cursor.ok()) co_return aws::Error(invalid_token);
-        after = *cursor;
-    }
-    const auto& all = alarms_.dashboards();
-    ListDashboardsOutput output;
-    for (auto each = all.upper_bound(dashboard_key(call, after)); each != all.end(); ++each) {
+    std::map<std::string, DashboardEntry> all;
+    for (auto each = alarms_.dashboards().lower_bound(dashboard_key(call, {})); each != alarms_.dashboards().end();
+         ++each) {
         const std::string& name = each->first.second;
         if (each->first.first.account != call.caller.account) break;
         if (!name.starts_with(input.dashboard_name_prefix.value_or(""))) continue;
-        if (output.dashboard_entries.size() == most_a_page) {
-            output.next_token = tokens.seal(*output.dashboard_entries.back().dashboard_name, call.now);
-            break;
-        }
-        output.dashboard_entries.push_back({name, dashboard_arn(call.caller.account, name), each->second.modified,
-                                            static_cast<std::int64_t>(each->second.body.size())});
+        all.emplace(name, DashboardEntry{name, dashboard_arn(call.caller.account, name), each->second.modified,
+                                         static_cast<std::int64_t>(each->second.body.size())});
     }
+    const aws::PageTokens tokens("cloudwatch:ListDashboards");
+    auto page = aws::page_of(std::move(all), aws::PageAsk{tokens, input.next_token, most_a_page, call.now});
+    if (!page.ok()) co_return aws::Error(invalid_token);
+    ListDashboardsOutput output;
+    output.dashboard_entries = std::move(page->items);
+    output.next_token = std::move(page->next);
     co_return co_await settled(std::move(output));
 }
 

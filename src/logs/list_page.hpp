@@ -4,42 +4,23 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
-#include "aws/page_token.hpp"
+#include "aws/pages.hpp"
 
 namespace wt::logs {
 
 inline constexpr Duration page_token_lifetime = 24h;
 
+/// As aws::page_of; none for a token that is none of this scope's.
 template <class T>
-struct ListPage {
-    std::vector<T> items;
-    std::optional<std::string> next;  // the token of the next page
-};
-
-/// At most `limit` of what is listed, in order of the keys, behind the token. None for a token that is none of this
-/// scope's.
-template <class T>
-[[nodiscard]] std::optional<ListPage<T>> page_of(const std::map<std::string, T>& all, std::string_view scope,
-                                                 const std::optional<std::string>& token, std::size_t limit,
-                                                 Instant now) {
+[[nodiscard]] std::optional<aws::Page<T>> page_of(std::map<std::string, T> all, std::string_view scope,
+                                                  const std::optional<std::string>& token, std::size_t limit,
+                                                  Instant now) {
     const aws::PageTokens tokens(scope, page_token_lifetime);
-    auto at = all.begin();
-    if (token) {
-        const auto after = tokens.open(*token, now);
-        if (!after.ok()) return std::nullopt;
-        at = all.upper_bound(*after);
-    }
-    ListPage<T> page;
-    for (; at != all.end(); ++at) {
-        if (page.items.size() >= limit) {
-            page.next = tokens.seal(std::prev(at)->first, now);
-            break;
-        }
-        page.items.push_back(at->second);
-    }
-    return page;
+    auto page = aws::page_of(std::move(all), aws::PageAsk{tokens, token, limit, now});
+    if (!page.ok()) return std::nullopt;
+    return std::move(*page);
 }
 
 }  // namespace wt::logs

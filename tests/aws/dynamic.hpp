@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/shape.hpp"
+#include "sentences.hpp"
 
 namespace wt::aws::test {
 
@@ -66,7 +66,7 @@ private:
 
     Json shapes_;
     std::map<std::string, std::unique_ptr<DynamicType>> types_;
-    std::map<std::string, std::unique_ptr<Structure>> structures_;
+    std::map<std::string, std::unique_ptr<Written>> structures_;
     std::deque<std::string> texts_;
     std::deque<std::vector<std::string_view>> enumerations_;
 };
@@ -167,7 +167,7 @@ inline const Structure& Shapes::structure(const std::string& shape, const std::s
         std::vector<Member> members;
         for (const auto& [name, reference] : said.at("members").items())
             members.push_back(member(said, name, reference, members.size()));
-        known = std::make_unique<Structure>(keep(said.value("locationName", root)), std::move(members));
+        known = std::make_unique<Written>(keep(said.value("locationName", root)), std::move(members));
     }
     return *known;
 }

@@ -9,6 +9,7 @@
 #include "base/sync.hpp"
 #include "catch.hpp"
 #include "http/body.hpp"
+#include "sentences.hpp"
 
 using namespace wt;
 using namespace wt::aws;
@@ -28,21 +29,21 @@ struct GreetInput {
     std::string name;
 };
 const Structure& shape_of(Tag<GreetInput>) {
-    static const Structure shape("", {member<&GreetInput::name>("Name").required().length(1, 8)});
+    static const Written shape("", {member<&GreetInput::name>("Name").required().length(1, 8)});
     return shape;
 }
 struct GreetOutput {
     std::string greeting;
 };
 const Structure& shape_of(Tag<GreetOutput>) {
-    static const Structure shape("", {member<&GreetOutput::greeting>("Greeting")});
+    static const Written shape("", {member<&GreetOutput::greeting>("Greeting")});
     return shape;
 }
 struct GetInput {
     std::string key;
 };
 const Structure& shape_of(Tag<GetInput>) {
-    static const Structure shape("", {member<&GetInput::key>("Key").label()});
+    static const Written shape("", {member<&GetInput::key>("Key").label()});
     return shape;
 }
 struct PutInput {
@@ -50,8 +51,7 @@ struct PutInput {
     std::shared_ptr<Payload> body;
 };
 const Structure& shape_of(Tag<PutInput>) {
-    static const Structure shape("",
-                                 {member<&PutInput::key>("Key").label(), member<&PutInput::body>("Body").payload()});
+    static const Written shape("", {member<&PutInput::key>("Key").label(), member<&PutInput::body>("Body").payload()});
     return shape;
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "aws/shape.hpp"
+#include "sentences.hpp"
 
 namespace wt::aws::test {
 
@@ -55,12 +55,12 @@ struct Everything : Checksums {
 
 inline const Structure& shape_of(Tag<Inner>) {
     using T = Inner;
-    static const Structure shape("Inner", {
-                                              member<&T::type>("Type").wire("xsi:type").attribute(),
-                                              member<&T::name>("Name"),
-                                              member<&T::numbers>("Numbers"),
-                                              member<&T::children>("Children").wire("Child").flattened(),
-                                          });
+    static const Written shape("Inner", {
+                                            member<&T::type>("Type").wire("xsi:type").attribute(),
+                                            member<&T::name>("Name"),
+                                            member<&T::numbers>("Numbers"),
+                                            member<&T::children>("Children").wire("Child").flattened(),
+                                        });
     return shape;
 }
 
@@ -73,7 +73,7 @@ std::vector<Member> checksums() {
 
 inline const Structure& shape_of(Tag<Everything>) {
     using T = Everything;
-    static const Structure shape(
+    static const Written shape(
         "Everything",
         members_of(checksums<T>(), std::vector<Member>{
                                        member<&T::bucket>("Bucket").label(),

@@ -54,7 +54,7 @@ struct TextPayload {
     std::optional<std::string> policy;
 };
 const Structure& shape_of(Tag<TextPayload>) {
-    static const Structure shape("", {member<&TextPayload::policy>("Policy").payload()});
+    static const Written shape("", {member<&TextPayload::policy>("Policy").payload()});
     return shape;
 }
 struct BlobPayload {
@@ -62,22 +62,22 @@ struct BlobPayload {
     std::optional<std::string> type;
 };
 const Structure& shape_of(Tag<BlobPayload>) {
-    static const Structure shape("", {member<&BlobPayload::bytes>("Bytes").payload(),
-                                      member<&BlobPayload::type>("Type").header("Content-Type")});
+    static const Written shape("", {member<&BlobPayload::bytes>("Bytes").payload(),
+                                    member<&BlobPayload::type>("Type").header("Content-Type")});
     return shape;
 }
 struct StructurePayload {
     std::optional<Inner> inner;
 };
 const Structure& shape_of(Tag<StructurePayload>) {
-    static const Structure shape("", {member<&StructurePayload::inner>("Inner").wire("Root").payload()});
+    static const Written shape("", {member<&StructurePayload::inner>("Inner").wire("Root").payload()});
     return shape;
 }
 struct RequiredPayload {
     Inner inner;
 };
 const Structure& shape_of(Tag<RequiredPayload>) {
-    static const Structure shape("", {member<&RequiredPayload::inner>("Inner").wire("Root").payload().required()});
+    static const Written shape("", {member<&RequiredPayload::inner>("Inner").wire("Root").payload().required()});
     return shape;
 }
 struct Streamed {
@@ -85,8 +85,7 @@ struct Streamed {
     std::string key;
 };
 const Structure& shape_of(Tag<Streamed>) {
-    static const Structure shape("",
-                                 {member<&Streamed::body>("Body").payload(), member<&Streamed::key>("Key").label()});
+    static const Written shape("", {member<&Streamed::body>("Body").payload(), member<&Streamed::key>("Key").label()});
     return shape;
 }
 struct Served {
@@ -95,9 +94,8 @@ struct Served {
     std::optional<std::string> etag;
 };
 const Structure& shape_of(Tag<Served>) {
-    static const Structure shape("",
-                                 {member<&Served::body>("Body").payload(), member<&Served::status>("Status").status(),
-                                  member<&Served::etag>("ETag").header("ETag")});
+    static const Written shape("", {member<&Served::body>("Body").payload(), member<&Served::status>("Status").status(),
+                                    member<&Served::etag>("ETag").header("ETag")});
     return shape;
 }
 struct Needed {
@@ -105,9 +103,9 @@ struct Needed {
     std::int32_t part = 0;
 };
 const Structure& shape_of(Tag<Needed>) {
-    static const Structure shape("",
-                                 {member<&Needed::marker>("Marker").header("x-marker").required(),
-                                  member<&Needed::part>("PartNumber").query("partNumber").required().range(1, 10'000)});
+    static const Written shape("",
+                               {member<&Needed::marker>("Marker").header("x-marker").required(),
+                                member<&Needed::part>("PartNumber").query("partNumber").required().range(1, 10'000)});
     return shape;
 }
 

@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 #include "http/uri.hpp"
+#include "sentences.hpp"
 
 using namespace wt;
 using namespace wt::aws;
@@ -13,23 +14,22 @@ struct WithUpload {
     std::int32_t part = 0;
 };
 const Structure& shape_of(Tag<WithUpload>) {
-    static const Structure shape("", {member<&WithUpload::upload>("UploadId").query("uploadId").required(),
-                                      member<&WithUpload::part>("PartNumber").query("partNumber").required()});
+    static const Written shape("", {member<&WithUpload::upload>("UploadId").query("uploadId").required(),
+                                    member<&WithUpload::part>("PartNumber").query("partNumber").required()});
     return shape;
 }
 struct WithUploadOnly {
     std::string upload;
 };
 const Structure& shape_of(Tag<WithUploadOnly>) {
-    static const Structure shape("", {member<&WithUploadOnly::upload>("UploadId").query("uploadId").required()});
+    static const Written shape("", {member<&WithUploadOnly::upload>("UploadId").query("uploadId").required()});
     return shape;
 }
 struct WithSource {
     std::string source;
 };
 const Structure& shape_of(Tag<WithSource>) {
-    static const Structure shape("",
-                                 {member<&WithSource::source>("CopySource").header("x-amz-copy-source").required()});
+    static const Written shape("", {member<&WithSource::source>("CopySource").header("x-amz-copy-source").required()});
     return shape;
 }
 struct WithUploadAndSource : WithUpload {
@@ -37,9 +37,9 @@ struct WithUploadAndSource : WithUpload {
 };
 const Structure& shape_of(Tag<WithUploadAndSource>) {
     using T = WithUploadAndSource;
-    static const Structure shape("", {member<&T::upload, T>("UploadId").query("uploadId").required(),
-                                      member<&T::part, T>("PartNumber").query("partNumber").required(),
-                                      member<&T::source>("CopySource").header("x-amz-copy-source").required()});
+    static const Written shape("", {member<&T::upload, T>("UploadId").query("uploadId").required(),
+                                    member<&T::part, T>("PartNumber").query("partNumber").required(),
+                                    member<&T::source>("CopySource").header("x-amz-copy-source").required()});
     return shape;
 }
 

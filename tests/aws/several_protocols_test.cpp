@@ -7,6 +7,7 @@
 #include "base/context.hpp"
 #include "base/gzip.hpp"
 #include "catch.hpp"
+#include "sentences.hpp"
 
 using namespace wt;
 using namespace wt::aws;
@@ -25,14 +26,14 @@ struct EchoInput {
     std::string text;
 };
 const Structure& shape_of(Tag<EchoInput>) {
-    static const Structure shape("", {member<&EchoInput::text>("Text").required()});
+    static const Written shape("", {member<&EchoInput::text>("Text").required()});
     return shape;
 }
 struct EchoOutput {
     std::int64_t length = 0;
 };
 const Structure& shape_of(Tag<EchoOutput>) {
-    static const Structure shape("", {member<&EchoOutput::length>("Length")});
+    static const Written shape("", {member<&EchoOutput::length>("Length")});
     return shape;
 }
 

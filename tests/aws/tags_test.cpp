@@ -2,6 +2,7 @@
 
 #include "aws/json.hpp"
 #include "catch.hpp"
+#include "sentences.hpp"
 
 using namespace wt;
 using namespace wt::aws;
@@ -20,8 +21,8 @@ Element tag_key() {
     return key;
 }
 const Structure& shape_of(Tag<TagInput>) {
-    static const Structure shape("", {member<&TagInput::tags>("Tags").length(0, 200),
-                                      member<&TagInput::keys>("TagKeys").length(0, 50).each(tag_key())});
+    static const Written shape("", {member<&TagInput::tags>("Tags").length(0, 200),
+                                    member<&TagInput::keys>("TagKeys").length(0, 50).each(tag_key())});
     return shape;
 }
 

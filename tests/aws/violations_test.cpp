@@ -4,6 +4,7 @@
 #include "aws/json.hpp"
 #include "aws/tags.hpp"
 #include "catch.hpp"
+#include "sentences.hpp"
 
 using namespace wt;
 using namespace wt::aws;
@@ -17,7 +18,7 @@ struct Part {
     std::optional<std::string> colour;
 };
 const Structure& shape_of(Tag<Part>) {
-    static const Structure shape(
+    static const Written shape(
         "", {member<&Part::data>("Data").required().length(1, 4), member<&Part::colour>("Colour").one_of(colours)});
     return shape;
 }
@@ -36,7 +37,7 @@ struct In {
     std::string secret;
 };
 const Structure& shape_of(Tag<In>) {
-    static const Structure shape(
+    static const Written shape(
         "", {
                 member<&In::name>("StreamName").required().length(2, 8).pattern("[a-zA-Z0-9_.-]+"),
                 member<&In::plain>("Plain").length(1, 3),
@@ -186,7 +187,7 @@ struct Spelled {
     std::string repeated;
 };
 const Structure& shape_of(Tag<Spelled>) {
-    static const Structure shape(
+    static const Written shape(
         "",
         {
             member<&Spelled::text>("Text").pattern(R"([\u0041-\u00E9\u4e00\uD800\uDC00-\uDBFF\uDFFF]+(\{2,3000\})?)"),

@@ -165,7 +165,7 @@ TEST_CASE("the text of the element itself is a member, too") {
     struct Where {
         std::optional<std::string> region;
     };
-    static const Structure shape("Where", {member<&Where::region>("Region").content()});
+    static const Written shape("Where", {member<&Where::region>("Region").content()});
     Where out{"eu-west-1"};
     std::string xml;
     write_xml(xml, "Where", "", shape, &out, {});

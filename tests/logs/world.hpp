@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aws/caller.hpp"
 #include "aws/endpoint.hpp"
 #include "base/context.hpp"
 #include "logs/logs.hpp"
@@ -18,36 +19,6 @@ using Json = nlohmann::json;
 
 inline constexpr Instant start = epoch + std::chrono::hours(24 * 365 * 56);
 inline constexpr std::int64_t start_ms = 24LL * 365 * 56 * 3600 * 1000;
-
-/// Lets everybody in: the account and region that the request's fields say.
-class Caller final : public aws::Authenticator {
-public:
-    [[nodiscard]] Result<Admitted, aws::Error> admit(const aws::Call& call, const aws::ServiceModel&) override {
-        const std::string_view region = call.request.headers.get("X-Region");
-        return Admitted{aws::root_of(call.request.headers.get("X-Account")), std::string(region), false};
-    }
-    [[nodiscard]] Result<aws::Principal, aws::Error> admit_policy(const aws::PolicySignature&, const aws::ServiceModel&,
-                                                                  Instant) override {
-        return aws::Principal{};
-    }
-    [[nodiscard]] Result<std::shared_ptr<aws::Payload>, aws::Error> payload(const aws::Call& call,
-                                                                            const aws::ServiceModel&) override {
-        std::shared_ptr<aws::Payload> whole = std::make_shared<Whole>(call.request.body);
-        return whole;
-    }
-
-private:
-    class Whole final : public aws::Payload {
-    public:
-        explicit Whole(Text bytes) : bytes_(std::move(bytes)) {}
-        [[nodiscard]] std::optional<std::uint64_t> length() const override { return bytes_.size(); }
-        [[nodiscard]] Task<Result<Text, aws::Error>> next() override { co_return std::exchange(bytes_, Text()); }
-        [[nodiscard]] std::optional<std::string> trailer(std::string_view) const override { return std::nullopt; }
-
-    private:
-        Text bytes_;
-    };
-};
 
 /// Takes what goes to ARNs that end in "good", and notes what was tried out.
 class Targets final : public Destinations {
@@ -118,7 +89,7 @@ struct World {
     Context context{clock, 1, metrics, digest};
     Bounds limits;
     store::test::RowStore store;
-    Caller caller;
+    aws::test::Caller caller;
     std::string account = "111122223333";
     std::string region = "eu-central-1";
     Targets targets;

@@ -7,8 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "aws/page_token.hpp"
-#include "base/result.hpp"
+#include "aws/pages.hpp"
 #include "iam/api/errors.hpp"
 #include "iam/entities.hpp"
 
@@ -22,43 +21,26 @@ struct PageAsk {
     Instant now;
 };
 
-template <class Item>
-struct Page {
-    std::vector<Item> items;
-    std::string marker;  // empty: the last one
-};
-
 /// The part of `items` that is wanted, in the order of what `name` says of each.
 template <class Item, class Name>
-[[nodiscard]] Result<Page<Item>, aws::Error> page_of(std::vector<Item> items, const Name& name, const PageAsk& ask) {
+[[nodiscard]] Result<aws::Page<Item>, aws::Error> page_of(std::vector<Item> items, const Name& name,
+                                                          const PageAsk& ask) {
     constexpr std::int32_t usual = 100;
     const LessIgnoringCase less;
     std::sort(items.begin(), items.end(), [&](const Item& a, const Item& b) { return less(name(a), name(b)); });
     const aws::PageTokens tokens(ask.operation);
-    auto first = items.begin();
-    if (ask.marker) {
-        const auto last = tokens.open(*ask.marker, ask.now);
-        // Assumed: the sentence.
-        if (!last.ok()) return aws::Error(errors::validation, "Invalid Marker.");
-        first = std::find_if(items.begin(), items.end(), [&](const Item& item) { return less(*last, name(item)); });
-    }
-    const auto most = static_cast<std::ptrdiff_t>(ask.max_items.value_or(usual));
-    Page<Item> page;
-    if (items.end() - first > most) {
-        const auto end = first + most;
-        page.marker = tokens.seal(name(*(end - 1)), ask.now);
-        page.items.assign(std::make_move_iterator(first), std::make_move_iterator(end));
-    } else {
-        page.items.assign(std::make_move_iterator(first), std::make_move_iterator(items.end()));
-    }
-    return page;
+    const auto most = static_cast<std::size_t>(ask.max_items.value_or(usual));
+    auto page = aws::page_of(std::move(items), aws::PageAsk{tokens, ask.marker, most, ask.now}, name, less);
+    // Assumed: the sentence.
+    if (!page.ok()) return aws::Error(errors::validation, "Invalid Marker.");
+    return std::move(*page);
 }
 
 /// What every list's answer ends with.
 template <class Output, class Item>
-void end_page(Output& output, Page<Item>& page) {
-    output.is_truncated = !page.marker.empty();
-    if (!page.marker.empty()) output.marker = std::move(page.marker);
+void end_page(Output& output, aws::Page<Item>& page) {
+    output.is_truncated = page.next.has_value();
+    if (page.next) output.marker = std::move(*page.next);
 }
 
 }  // namespace wt::iam::api

@@ -176,6 +176,16 @@ private:
                                            const std::optional<std::string>& qualifier);
     [[nodiscard]] static std::optional<aws::Error> refuse_revision(const std::optional<std::string>& said,
                                                                    const std::optional<std::string>& there);
+    /// What becomes of a policy: its document changes, unless the caller says another revision than the one there.
+    template <class Change>
+    [[nodiscard]] Outcome<ResourcePolicy> changed(const ResourcePolicy& policy, const std::optional<std::string>& said,
+                                                  const std::optional<std::string>& there, const Change& change) {
+        if (auto refused = refuse_revision(said, there)) return std::move(*refused);
+        Outcome<std::string> document = change(policy);
+        if (!document.ok()) return document.error();
+        return ResourcePolicy{std::move(*document), catalogue_.new_revision()};
+    }
+    void keep(const Found& found, ResourcePolicy policy);
     /// The revision of what a qualifier means, to be read or renewed.
     [[nodiscard]] static std::optional<std::string>& revision_of(const Found& found);
 

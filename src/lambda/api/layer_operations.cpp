@@ -174,15 +174,15 @@ Lambda::Answer<AddLayerVersionPermissionResponse> Lambda::add_layer_version_perm
         if (catalogue_.find_version(*name) == nullptr) return no_layer(*name);
         LayerRecord& record = *catalogue_.find(*name);
         ResourcePolicy& policy = record.versions.at(name->version).policy;
-        if (auto refused = refuse_revision(input.revision_id, policy.revision)) return std::move(*refused);
         const Permission permission{.id = input.statement_id,
                                     .action = input.action,
                                     .principal = input.principal,
                                     .resource = name->arn(),
                                     .organization = input.organization_id};
-        auto document = with_statement(policy, permission);
-        if (!document.ok()) return document.error();
-        policy = {std::move(*document), catalogue_.new_revision()};
+        auto after = changed(policy, input.revision_id, policy.revision,
+                             [&](const ResourcePolicy& before) { return with_statement(before, permission); });
+        if (!after.ok()) return after.error();
+        policy = std::move(*after);
         catalogue_.keep(record);
         AddLayerVersionPermissionResponse response;
         response.statement = statement_of(permission);
@@ -214,10 +214,11 @@ Lambda::Answer<Lambda::Nothing> Lambda::remove_layer_version_permission(const aw
         if (catalogue_.find_version(*name) == nullptr) return no_layer(*name);
         LayerRecord& record = *catalogue_.find(*name);
         ResourcePolicy& policy = record.versions.at(name->version).policy;
-        if (auto refused = refuse_revision(input.revision_id, policy.revision)) return std::move(*refused);
-        auto document = without_statement(policy, input.statement_id);
-        if (!document.ok()) return document.error();
-        policy = {std::move(*document), catalogue_.new_revision()};
+        auto after = changed(policy, input.revision_id, policy.revision, [&](const ResourcePolicy& before) {
+            return without_statement(before, input.statement_id);
+        });
+        if (!after.ok()) return after.error();
+        policy = std::move(*after);
         catalogue_.keep(record);
         return Nothing();
     };

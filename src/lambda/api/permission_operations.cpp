@@ -16,16 +16,18 @@ constexpr std::string_view no_policy = "The resource you requested does not exis
     return found == record.policies.end() ? ResourcePolicy() : found->second;
 }
 
-/// What is empty is none.
-void set_policy(FunctionRecord& record, const std::string& qualifier, std::string document, std::string revision) {
-    if (document.empty()) {
-        record.policies.erase(qualifier);
-    } else {
-        record.policies[qualifier] = {std::move(document), std::move(revision)};
-    }
-}
-
 }  // namespace
+
+void Lambda::keep(const Found& found, ResourcePolicy policy) {
+    revision_of(found) = policy.revision;
+    // What is empty is none.
+    if (policy.document.empty()) {
+        found.record->policies.erase(found.name.qualifier);
+    } else {
+        found.record->policies[found.name.qualifier] = std::move(policy);
+    }
+    catalogue_.keep(*found.record);
+}
 
 Lambda::Answer<AddPermissionResponse> Lambda::add_permission(const aws::Call& call, AddPermissionRequest input) {
     const auto change = [&]() -> Outcome<AddPermissionResponse> {
@@ -33,7 +35,6 @@ Lambda::Answer<AddPermissionResponse> Lambda::add_permission(const aws::Call& ca
         if (!found.ok()) return found.error();
         const std::string& qualifier = found->name.qualifier;
         if (qualifier == latest) return invalid_parameter("We currently do not support adding policies for $LATEST.");
-        if (auto refused = refuse_revision(input.revision_id, revision_of(*found))) return std::move(*refused);
         const Permission permission{.id = input.statement_id,
                                     .action = input.action,
                                     .principal = input.principal,
@@ -44,12 +45,10 @@ Lambda::Answer<AddPermissionResponse> Lambda::add_permission(const aws::Call& ca
                                     .url_auth_type = input.function_url_auth_type,
                                     .event_source_token = input.event_source_token,
                                     .via_url = input.invoked_via_function_url.value_or(false)};
-        auto document = with_statement(policy_at(*found->record, qualifier), permission);
-        if (!document.ok()) return document.error();
-        const std::string revision = catalogue_.new_revision();
-        revision_of(*found) = revision;
-        set_policy(*found->record, qualifier, std::move(*document), revision);
-        catalogue_.keep(*found->record);
+        auto policy = changed(policy_at(*found->record, qualifier), input.revision_id, revision_of(*found),
+                              [&](const ResourcePolicy& before) { return with_statement(before, permission); });
+        if (!policy.ok()) return policy.error();
+        keep(*found, std::move(*policy));
         AddPermissionResponse response;
         response.statement = statement_of(permission);
         return response;
@@ -61,16 +60,14 @@ Lambda::Answer<Lambda::Nothing> Lambda::remove_permission(const aws::Call& call,
     const auto change = [&]() -> Outcome<Nothing> {
         const auto found = qualified(call, input.function_name, input.qualifier);
         if (!found.ok()) return found.error();
-        const std::string& qualifier = found->name.qualifier;
-        if (auto refused = refuse_revision(input.revision_id, revision_of(*found))) return std::move(*refused);
-        const ResourcePolicy policy = policy_at(*found->record, qualifier);
-        if (policy.document.empty()) return not_found("No policy is associated with the given resource.");
-        auto document = without_statement(policy, input.statement_id);
-        if (!document.ok()) return document.error();
-        const std::string revision = catalogue_.new_revision();
-        revision_of(*found) = revision;
-        set_policy(*found->record, qualifier, std::move(*document), revision);
-        catalogue_.keep(*found->record);
+        auto policy = changed(policy_at(*found->record, found->name.qualifier), input.revision_id, revision_of(*found),
+                              [&](const ResourcePolicy& before) -> Outcome<std::string> {
+                                  if (before.document.empty())
+                                      return not_found("No policy is associated with the given resource.");
+                                  return without_statement(before, input.statement_id);
+                              });
+        if (!policy.ok()) return policy.error();
+        keep(*found, std::move(*policy));
         return Nothing();
     };
     return settled(change());
@@ -91,22 +88,23 @@ Lambda::Answer<PutResourcePolicyResponse> Lambda::put_resource_policy(const aws:
     const auto change = [&]() -> Outcome<PutResourcePolicyResponse> {
         const auto found = qualified(call, input.resource_arn, std::nullopt);
         if (!found.ok()) return found.error();
-        if (auto refused = refuse_revision(input.revision_id, revision_of(*found))) return std::move(*refused);
-        const auto read = iam::parse_policy(input.policy, iam::PolicyUse::resource, longest_policy);
-        if (!read.ok()) {
+        const auto replace = [&](const ResourcePolicy&) -> Outcome<std::string> {
+            const auto read = iam::parse_policy(input.policy, iam::PolicyUse::resource, longest_policy);
+            if (read.ok()) return input.policy;
             if (read.error().flaw == iam::PolicyFlaw::too_large)
                 return error(lambda_errors::policy_length_exceeded,
                              fmt::format("The final policy size ({}) is bigger than the limit ({}).",
                                          input.policy.size(), longest_policy));
             // Assumed: the sentence.
             return invalid_parameter(fmt::format("The resource policy does not read: {}", read.error().detail));
-        }
+        };
+        auto policy =
+            changed(policy_at(*found->record, found->name.qualifier), input.revision_id, revision_of(*found), replace);
+        if (!policy.ok()) return policy.error();
         PutResourcePolicyResponse response;
         response.policy = input.policy;
-        response.revision_id = catalogue_.new_revision();
-        revision_of(*found) = response.revision_id;
-        set_policy(*found->record, found->name.qualifier, input.policy, *response.revision_id);
-        catalogue_.keep(*found->record);
+        response.revision_id = policy->revision;
+        keep(*found, std::move(*policy));
         return response;
     };
     return settled(change());
@@ -128,10 +126,13 @@ Lambda::Answer<Lambda::Nothing> Lambda::delete_resource_policy(const aws::Call& 
     const auto change = [&]() -> Outcome<Nothing> {
         const auto found = qualified(call, input.resource_arn, std::nullopt);
         if (!found.ok()) return found.error();
-        if (auto refused = refuse_revision(input.revision_id, revision_of(*found))) return std::move(*refused);
-        if (found->record->policies.erase(found->name.qualifier) == 0) return not_found(std::string(no_policy));
-        revision_of(*found) = catalogue_.new_revision();
-        catalogue_.keep(*found->record);
+        auto policy = changed(policy_at(*found->record, found->name.qualifier), input.revision_id, revision_of(*found),
+                              [](const ResourcePolicy& before) -> Outcome<std::string> {
+                                  if (before.document.empty()) return not_found(std::string(no_policy));
+                                  return std::string();
+                              });
+        if (!policy.ok()) return policy.error();
+        keep(*found, std::move(*policy));
         return Nothing();
     };
     return settled(change());

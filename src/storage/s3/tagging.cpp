@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "aws/tags.hpp"
 #include "base/ascii.hpp"
 #include "http/uri.hpp"
 #include "storage/s3/refusal.hpp"
@@ -19,19 +20,10 @@ constexpr std::size_t longest_value = 256;
     return aws::Error(row, std::move(text)).with("TagKey", tag.key);
 }
 
-[[nodiscard]] bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-
 /// Characters of UTF-8: every byte but those that continue one.
 [[nodiscard]] std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-[[nodiscard]] bool is_tag_text(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return is_word_character(c) || is_beyond_ascii(c) ||
-               std::string_view(" .:/=+-@").find(c) != std::string_view::npos;
-    });
 }
 
 /// Every '%' is followed by two hexadecimal digits.
@@ -56,7 +48,7 @@ std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
     std::set<std::string_view> keys;
     for (const Tag& tag : tags) {
         if (!keys.insert(tag.key).second) return invalid_tag("Cannot provide multiple Tags with the same key", tag);
-        if (tag.key.empty() || characters(tag.key) > longest_key || !is_tag_text(tag.key)) {
+        if (tag.key.empty() || characters(tag.key) > longest_key || !aws::is_tag_text(tag.key)) {
             return invalid_tag("The TagKey you have provided is invalid", tag);
         }
         if (tag.key.starts_with("aws:")) {
@@ -64,7 +56,7 @@ std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
                                                      : "Your TagKey cannot be prefixed with aws:",
                                tag);
         }
-        if (characters(tag.value) > longest_value || !is_tag_text(tag.value)) {
+        if (characters(tag.value) > longest_value || !aws::is_tag_text(tag.value)) {
             return invalid_tag("The TagValue you have provided is invalid", tag).with("TagValue", tag.value);
         }
     }
@@ -82,7 +74,7 @@ Result<std::vector<Tag>, aws::Error> parse_tagging_header(std::string_view heade
     std::vector<Tag> tags;
     std::set<std::string> keys;
     for (auto& [key, value] : http::parse_query(header)) {
-        if (key.empty() || !keys.insert(key).second || !is_tag_text(key) || !is_tag_text(value)) return odd();
+        if (key.empty() || !keys.insert(key).second || !aws::is_tag_text(key) || !aws::is_tag_text(value)) return odd();
         tags.push_back({std::move(key), std::move(value)});
     }
     if (auto refused = refuse(tags, TagUse::object)) return *std::move(refused);

@@ -23,8 +23,7 @@ enum class TagUse : std::uint8_t { object, bucket };
 
 /// What is wrong with a set of tags: more than 10 (an object's) or 50 (a bucket's), a key of none or more than 128
 /// characters, a value of more than 256, characters other than letters, digits, blanks and _ . : / = + - @, a key
-/// twice, or one of AWS's ("aws:"). Amazon S3 User Guide, "Categorizing your objects using tags". Assumed: beyond ASCII
-/// every character is a letter.
+/// twice, or one of AWS's ("aws:"). Amazon S3 User Guide, "Categorizing your objects using tags".
 [[nodiscard]] std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use);
 
 /// The tags of the header x-amz-tagging ("a=1&b=2"), an object's, already checked.

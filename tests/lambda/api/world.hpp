@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "archive.hpp"
-#include "aws/anyone.hpp"
+#include "aws/caller.hpp"
 #include "aws/endpoint.hpp"
 #include "base/base64.hpp"
 #include "folder.hpp"
@@ -71,26 +71,6 @@ private:
         FunctionConfig config_;
         Programs& all_;
     };
-};
-
-/// Says whose a request is by its fields.
-class Caller final : public aws::Authenticator {
-public:
-    [[nodiscard]] Result<Admitted, aws::Error> admit(const aws::Call& call, const aws::ServiceModel&) override {
-        static constexpr aws::ErrorRow denied{"AccessDenied", 403, "Access Denied"};
-        if (!call.request.headers.has("X-Account")) return aws::Error(denied);
-        const std::string_view region = call.request.headers.get("X-Region");
-        return Admitted{aws::root_of(call.request.headers.get("X-Account")), std::string(region), false};
-    }
-    [[nodiscard]] Result<aws::Principal, aws::Error> admit_policy(const aws::PolicySignature&, const aws::ServiceModel&,
-                                                                  Instant) override {
-        return aws::Principal{};
-    }
-    [[nodiscard]] Result<std::shared_ptr<aws::Payload>, aws::Error> payload(const aws::Call& call,
-                                                                            const aws::ServiceModel&) override {
-        std::shared_ptr<aws::Payload> whole = std::make_shared<aws::test::WholeBody>(call.request.body);
-        return whole;
-    }
 };
 
 /// One bucket, "code", with one key, "app.zip"; one stream; roles that begin with "bad" do not trust Lambda.
@@ -246,7 +226,7 @@ public:
     InlineOffload offload;
     Programs programs;
     Around around;
-    Caller caller;
+    aws::test::Caller caller;
     std::string account = "111122223333";
     std::string region = "eu-central-1";
     std::map<std::string, FunctionConfig> scenario;

@@ -33,7 +33,8 @@ TEST_CASE("an object has ten tags, a bucket fifty") {
 
 TEST_CASE("keys and values have their lengths and characters") {
     CHECK(message({{std::string(128, 'k'), std::string(256, 'v')}}).empty());
-    CHECK(message({{"\xc3\xa4\xe2\x82\xac _.:/=+-@9", ""}}).empty());
+    CHECK(message({{"\xc3\xa4\xe4\xb8\xad _.:/=+-@9", ""}}).empty());
+    CHECK(message({{"\xe2\x82\xac", ""}}) == "The TagKey you have provided is invalid");  // a currency's sign
     std::string umlauts;
     for (int i = 0; i < 128; ++i) umlauts += "\xc3\xa4";
     CHECK(message({{umlauts, ""}}).empty());
