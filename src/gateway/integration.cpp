@@ -10,6 +10,7 @@
 #include "base/base64.hpp"
 #include "gateway/java/json.hpp"
 #include "gateway/proxy_event.hpp"
+#include "http/payload_v2.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway {
@@ -131,7 +132,7 @@ void add_forwarding(http::Request& sent, const Pass& pass, bool is_proxy) {
         if (!sent.headers.has(name)) sent.headers.add(Text(name), Text(value));
     };
     if (is_proxy) {
-        add("X-Forwarded-For", source_ip(pass.request));
+        add("X-Forwarded-For", http::source_ip(pass.request));
         add("X-Forwarded-Port", pass.request.secure ? "443" : "80");
         add("X-Forwarded-Proto", pass.request.secure ? "https" : "http");
     } else {

@@ -7,6 +7,8 @@
 
 #include "base/ascii.hpp"
 #include "gateway/integration.hpp"
+#include "http/date.hpp"
+#include "http/payload_v2.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway {
@@ -155,7 +157,7 @@ std::optional<std::string> context_value(const Pass& pass, std::string_view name
     if (name == "resourceId") return pass.method == nullptr ? std::nullopt : some(pass.method->resource_id);
     if (name == "path") return "/" + pass.stage_name + (request.path == "/" ? "/" : request.path.str());
     if (name == "protocol") return "HTTP/1.1";
-    if (name == "requestTime") return common_log_time(pass.arrived);
+    if (name == "requestTime") return http::common_log_time(pass.arrived);
     if (name == "requestTimeEpoch") {
         return std::to_string(std::chrono::floor<std::chrono::milliseconds>(pass.arrived.time_since_epoch()).count());
     }
@@ -164,7 +166,7 @@ std::optional<std::string> context_value(const Pass& pass, std::string_view name
         const std::string domain = domain_of(pass);
         return domain.substr(0, domain.find('.'));
     }
-    if (name == "identity.sourceIp") return source_ip(request);
+    if (name == "identity.sourceIp") return http::source_ip(request);
     if (name == "identity.userAgent") return some(request.headers.get("User-Agent"));
     if (const auto key = behind(name, "identity.")) {
         if (pass.identity.is_object() && pass.identity.contains(*key))

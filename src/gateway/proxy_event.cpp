@@ -13,6 +13,7 @@
 #include "gateway/router.hpp"
 #include "http/date.hpp"
 #include "http/ids.hpp"
+#include "http/payload_v2.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway {
@@ -35,7 +36,7 @@ struct Values {
     Json who;
     for (const char* unknown : {"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller"})
         who[unknown] = nullptr;
-    who["sourceIp"] = source_ip(request);
+    who["sourceIp"] = http::source_ip(request);
     for (const char* unknown :
          {"principalOrgId", "accessKey", "cognitoAuthenticationType", "cognitoAuthenticationProvider", "userArn"})
         who[unknown] = nullptr;
@@ -106,17 +107,6 @@ struct Values {
 
 }  // namespace
 
-std::string source_ip(const http::Request& request) {
-    const std::string address = request.client.text();
-    return request.client.is_v4() ? address.substr(address.rfind(':') + 1) : address;
-}
-
-std::string common_log_time(Instant moment) {
-    const std::string date = http::format_date(moment);  // "Thu, 09 Apr 2015 12:34:56 GMT"
-    return fmt::format("{}/{}/{}:{} +0000", date.substr(5, 2), date.substr(8, 3), date.substr(12, 4),
-                       date.substr(17, 8));
-}
-
 Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     const std::string_view method = http::name(request.method);
     const std::string_view host = request.headers.get("Host");
@@ -128,7 +118,7 @@ Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     if (!facts.trace_id.empty()) forward("X-Amzn-Trace-Id", facts.trace_id);
     const std::size_t colon = host.rfind(':');
     const bool has_port = colon != std::string_view::npos && is_digit(host.back());
-    forward("X-Forwarded-For", source_ip(request));
+    forward("X-Forwarded-For", http::source_ip(request));
     forward("X-Forwarded-Port", has_port ? host.substr(colon + 1) : request.secure ? "443" : "80");
     forward("X-Forwarded-Proto", request.secure ? "https" : "http");
     Values arguments;
@@ -139,7 +129,7 @@ Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     context["resourcePath"] = facts.resource;
     context["httpMethod"] = method;
     context["extendedRequestId"] = facts.extended_id;
-    context["requestTime"] = common_log_time(facts.arrived);
+    context["requestTime"] = http::common_log_time(facts.arrived);
     context["path"] = fmt::format("/{}{}", facts.stage, request.path.view());
     context["accountId"] = facts.account;
     context["protocol"] = "HTTP/1.1";

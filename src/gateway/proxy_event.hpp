@@ -54,11 +54,6 @@ private:
     Text extended_id_;
 };
 
-/// "192.0.2.1"
-[[nodiscard]] std::string source_ip(const http::Request& request);
-/// "09/Apr/2015:12:34:56 +0000"
-[[nodiscard]] std::string common_log_time(Instant moment);
-
 /// What the function's answer means: statusCode, headers, multiValueHeaders, body, isBase64Encoded, and nothing else
 /// (same guide, "Output format"). None: it is malformed. A body in base64 is decoded where `binary` types are wanted,
 /// and is otherwise text like any other.

@@ -56,4 +56,10 @@ std::string format_date(Instant moment) {
                        time.seconds().count());
 }
 
+std::string common_log_time(Instant moment) {
+    const std::string date = format_date(moment);  // "Thu, 09 Apr 2015 12:34:56 GMT"
+    return fmt::format("{}/{}/{}:{} +0000", date.substr(5, 2), date.substr(8, 3), date.substr(12, 4),
+                       date.substr(17, 8));
+}
+
 }  // namespace wt::http

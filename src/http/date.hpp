@@ -12,5 +12,7 @@ namespace wt::http {
 [[nodiscard]] std::optional<Instant> parse_date(std::string_view text);
 /// The same the other way, in whole seconds.
 [[nodiscard]] std::string format_date(Instant moment);
+/// "09/Apr/2015:12:34:56 +0000": as logs and events have it.
+[[nodiscard]] std::string common_log_time(Instant moment);
 
 }  // namespace wt::http

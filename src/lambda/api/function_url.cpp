@@ -8,10 +8,8 @@
 
 #include "aws/utf8.hpp"
 #include "base/ascii.hpp"
-#include "base/base64.hpp"
-#include "base/json_depth.hpp"
-#include "http/date.hpp"
 #include "http/ids.hpp"
+#include "http/payload_v2.hpp"
 #include "http/uri.hpp"
 #include "lambda/api/policies.hpp"
 
@@ -78,20 +76,6 @@ void let_pages_read(const Cors& cors, const http::Request& request, http::Respon
     return response;
 }
 
-/// Assumed, after API Gateway's: these travel as they are, anything else in base64.
-[[nodiscard]] bool is_text(std::string_view type) {
-    const std::string low = lowered(type.substr(0, type.find(';')));
-    return low.empty() || low.starts_with("text/") || low.ends_with("json") || low.ends_with("xml") ||
-           low == "application/javascript" || low == "application/x-www-form-urlencoded";
-}
-
-/// "12/Mar/2020:19:03:58 +0000".
-[[nodiscard]] std::string log_time(Instant now) {
-    const std::string date = http::format_date(now);  // "Thu, 12 Mar 2020 19:03:58 GMT"
-    return fmt::format("{}/{}/{}:{} +0000", date.substr(5, 2), date.substr(8, 3), date.substr(12, 4),
-                       date.substr(17, 8));
-}
-
 class Form final : public http::EventForm {
 public:
     explicit Form(UrlEvent about) : about_(std::move(about)) {}
@@ -104,101 +88,32 @@ private:
 }  // namespace
 
 std::string event_of(const UrlEvent& about, const http::Request& request) {
-    Json headers = Json::object();
-    Json cookies = Json::array();
-    for (const http::Header& field : request.headers) {
-        std::string name = lowered(field.name);
-        if (name == "cookie") {
-            std::string_view rest = field.value;
-            while (!rest.empty()) {
-                const std::string_view cookie = trimmed(rest.substr(0, rest.find(';')));
-                if (!cookie.empty()) cookies.push_back(std::string(cookie));
-                rest.remove_prefix(std::min(rest.size(), std::min(rest.find(';'), rest.size() - 1) + 1));
-            }
-            continue;
-        }
-        if (headers.contains(name)) {
-            headers[name] = headers[name].get<std::string>() + "," + std::string(field.value.view());
-        } else {
-            headers[name] = std::string(field.value.view());
-        }
-    }
-    headers["x-forwarded-for"] = request.client.text();
-    headers["x-forwarded-proto"] = request.secure ? "https" : "http";
-    Json query = Json::object();
-    for (const auto& [name, value] : http::parse_query(request.query))
-        query[name] = query.contains(name) ? query[name].get<std::string>() + "," + value : value;
-    const std::string domain = fmt::format("{}.lambda-url.{}.on.aws", about.id, about.region);
     const bool known = !about.caller.anonymous();
-    Json context{{"accountId", known ? about.caller.account : "anonymous"}, {"apiId", about.id}};
+    Json authorizer;
     if (known)
-        context["authorizer"] = {{"iam",
-                                  {{"accessKey", about.caller.access_key},
-                                   {"accountId", about.caller.account},
-                                   {"callerId", about.caller.user_id},
-                                   {"cognitoIdentity", nullptr},
-                                   {"principalOrgId", nullptr},
-                                   {"userArn", about.caller.arn},
-                                   {"userId", about.caller.user_id}}}};
-    context["domainName"] = domain;
-    context["domainPrefix"] = about.id;
-    context["http"] = {{"method", std::string(http::name(request.method))},
-                       {"path", http::percent_decode(request.path)},
-                       {"protocol", "HTTP/1.1"},
-                       {"sourceIp", request.client.text()},
-                       {"userAgent", std::string(request.headers.get("User-Agent"))}};
-    context["requestId"] = about.request_id;
-    context["routeKey"] = "$default";
-    context["stage"] = "$default";
-    context["time"] = log_time(about.now);
-    context["timeEpoch"] = std::chrono::floor<std::chrono::milliseconds>(about.now.time_since_epoch()).count();
-    Json event{{"version", "2.0"},
-               {"routeKey", "$default"},
-               {"rawPath", http::percent_decode(request.path)},
-               {"rawQueryString", std::string(request.query.view())}};
-    if (!cookies.empty()) event["cookies"] = std::move(cookies);
-    event["headers"] = std::move(headers);
-    if (!query.empty()) event["queryStringParameters"] = std::move(query);
-    event["requestContext"] = std::move(context);
-    if (!request.body.empty()) {
-        const bool text = is_text(request.headers.get("Content-Type")) && aws::is_utf8(request.body);
-        event["body"] = text ? std::string(request.body.view()) : base64_encode(request.body);
-        event["isBase64Encoded"] = !text;
-    } else {
-        event["isBase64Encoded"] = false;
-    }
-    return event.dump(-1, ' ', false, Json::error_handler_t::replace);
+        authorizer["iam"] = {{"accessKey", about.caller.access_key},
+                             {"accountId", about.caller.account},
+                             {"callerId", about.caller.user_id},
+                             {"cognitoIdentity", nullptr},
+                             {"principalOrgId", nullptr},
+                             {"userArn", about.caller.arn},
+                             {"userId", about.caller.user_id}};
+    const std::string domain = fmt::format("{}.lambda-url.{}.on.aws", about.id, about.region);
+    http::EventFacts facts;
+    facts.account = known ? std::string_view(about.caller.account) : std::string_view("anonymous");
+    facts.api = about.id;
+    facts.domain = domain;
+    facts.path = request.path;
+    facts.request_id = about.request_id;
+    facts.arrived = about.now;
+    facts.authorizer = &authorizer;
+    facts.binary = !http::travels_as_text(request.headers.get("Content-Type")) || !aws::is_utf8(request.body);
+    return http::event_v2(facts, request).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 http::Response answer_of(const Text& payload) {
-    const nlohmann::json said = nlohmann::json::parse(payload.view(), nullptr, false);
-    if (!said.is_object() || !said.contains("statusCode")) return http::json_response(200, payload);
-    const http::Response malformed = http::json_response(502, "Internal Server Error");
-    if (nests_deeper(payload)) return malformed;  // members are written again below
-    http::Response response;
-    const nlohmann::json& status = said["statusCode"];
-    if (status.is_number_integer()) response.status = status.get<int>();
-    if (status.is_string()) response.status = std::atoi(status.get_ref<const std::string&>().c_str());
-    if (response.status < 100 || response.status > 599) return malformed;
-    response.headers.add("Content-Type", "application/json");
-    const auto text_of = [](const nlohmann::json& value) {
-        return value.is_string() ? value.get<std::string>() : value.dump();
-    };
-    if (said.contains("headers") && said["headers"].is_object()) {
-        for (const auto& [name, value] : said["headers"].items())
-            response.headers.set(Text(name), Text(text_of(value)));
-    }
-    if (said.contains("cookies") && said["cookies"].is_array()) {
-        for (const auto& cookie : said["cookies"]) response.headers.add("Set-Cookie", Text(text_of(cookie)));
-    }
-    if (said.contains("body") && !said["body"].is_null()) {
-        std::string body = text_of(said["body"]);
-        const nlohmann::json encoded = said.value("isBase64Encoded", nlohmann::json(false));
-        if (!encoded.is_boolean() && !encoded.is_null()) return malformed;
-        if (encoded == true) body = base64_decode(body).value_or(body);
-        response.body = Text(body);
-    }
-    return response;
+    auto made = http::answer_v2(payload);
+    return made ? std::move(*made) : http::json_response(502, "Internal Server Error");
 }
 
 FunctionUrls::FunctionUrls(const Context& context, Catalogue& catalogue, Invoker& invoker,
