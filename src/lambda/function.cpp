@@ -109,6 +109,7 @@ Function::Function(const Context& context, std::string name, FunctionConfig conf
       cold_(context.metrics.counter(name_ + ".cold")),
       billed_ms_(context.metrics.counter(name_ + ".billed.ms")),
       billed_mb_ms_(context.metrics.counter(name_ + ".billed.mb_ms")),
+      provisioned_billed_mb_ms_(context.metrics.counter(name_ + ".provisioned.billed.mb_ms")),
       provisioned_invocations_(context.metrics.counter(name_ + ".provisioned.invocations")),
       spillover_(context.metrics.counter(name_ + ".provisioned.spillover")),
       concurrency_(context.metrics.gauge(name_ + ".concurrency")),
@@ -214,7 +215,9 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     const auto billed_ms = static_cast<std::uint64_t>(
         std::max(std::chrono::ceil<std::chrono::milliseconds>(billed), std::chrono::milliseconds(1)).count());
     billed_ms_.add(billed_ms);
-    billed_mb_ms_.add(billed_ms * (config.memory.count >> 20U));
+    const std::uint64_t billed_mb_ms = billed_ms * (config.memory.count >> 20U);
+    billed_mb_ms_.add(billed_mb_ms);
+    if (environment->provisioned) provisioned_billed_mb_ms_.add(billed_mb_ms);
     if (response->headers.has("X-Amz-Function-Error")) errors_.add();
     // A timeout resets the environment: what it had open is gone, and the next invocation runs INIT again (Lambda
     // Developer Guide, "lifecycle").

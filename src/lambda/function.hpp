@@ -131,6 +131,7 @@ private:
     Counter& cold_;
     Counter& billed_ms_;
     Counter& billed_mb_ms_;
+    Counter& provisioned_billed_mb_ms_;  // what of it ran in provisioned environments
     Counter& provisioned_invocations_;
     Counter& spillover_;
     Gauge& concurrency_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "edge/path_pattern.hpp"
+#include "scenario/bill.hpp"
 #include "scenario/firewall_check.hpp"
 #include "scenario/load_bounds.hpp"
 #include "scenario/metric_table.hpp"
@@ -439,7 +440,7 @@ private:
             std::vector<std::string> names{"http", "attack"};
             for (const stack::Component& one : scenario_.architecture.components) names.push_back(one.name);
             return problem(path, owner == "cost"
-                                     ? "costs are not supported yet"
+                                     ? "what it costs is known at the end: only slo asks for it, of the whole run"
                                      : fmt::format("no component is called \"{}\"{}", owner, suggestion(owner, names)));
         }
         const std::string_view type = of_clients ? std::string_view(owner) : component->type;
@@ -528,6 +529,10 @@ private:
     void check_slo(const Slo& slo, std::size_t index) {
         const std::vector<std::string> path{"slo", std::to_string(index)};
         const auto at = [&](const char* key) { return std::vector<std::string>{path[0], path[1], key}; };
+        if (cost_asked_for(slo.metric) && scenario_.architecture.find("cost") == nullptr) {
+            for (const std::string& wrong : wrong_with_cost(slo, scenario_.architecture)) problem(at("metric"), wrong);
+            return;
+        }
         check_metric(at("metric"), slo.metric, slo.expect);
         check_fault_name(at("during"), slo.during);
         if ((slo.during.empty() ? 0 : 1) + (slo.phase.empty() ? 0 : 1) + (slo.window ? 1 : 0) > 1) {

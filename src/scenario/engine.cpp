@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "scenario/bill.hpp"
 #include "scenario/metric_table.hpp"
 
 namespace wt::scenario {
@@ -100,6 +101,7 @@ void Engine::start() {
     stack_.preload(key_population(scenario_));
     stack_.start();
     for (const auto& slo : slos_) {
+        if (is_of_bill(slo->slo->metric)) continue;
         scope_.spawn(slo->slo->during.empty() ? watch(*slo) : watch_during(*slo));
     }
     for (std::size_t i = 0; i < scenario_.faults.size(); ++i) scope_.spawn(faults_.play(i, start_));
@@ -211,6 +213,7 @@ void Engine::judge(const Look& look, const Selector& metric, const Expectation& 
 void Engine::judge(SloWatch& watch) {
     const bool whole = !outcome_.interrupted;
     const Slo& slo = *watch.slo;
+    if (is_of_bill(slo.metric)) return judge_cost(watch);
     if (watch.look.from && !watch.look.to) end(watch.look, slo.metric, slo.expect);
     for (std::size_t i = 0; i < slo.expect.size(); ++i) {
         Judgement& judgement = outcome_.judgements[watch.first_judgement + i];
@@ -220,6 +223,24 @@ void Engine::judge(SloWatch& watch) {
             judgement.verdict = Verdict::fail;
             judgement.detail = fmt::format("no sample: {} never began", slo.during.empty() ? "it" : slo.during);
         }
+    }
+}
+
+bool Engine::is_of_bill(const Selector& metric) const {
+    return cost_asked_for(metric) && scenario_.architecture.find("cost") == nullptr;
+}
+
+void Engine::judge_cost(SloWatch& watch) {
+    // Half a run has half a bill.
+    if (outcome_.interrupted) return;
+    const std::optional<double> dollars = dollars_of(*outcome_.bill, *cost_asked_for(watch.slo->metric));
+    for (std::size_t i = 0; i < watch.slo->expect.size(); ++i) {
+        Judgement& judgement = outcome_.judgements[watch.first_judgement + i];
+        judgement.value = dollars;
+        judgement.expectation = watch.slo->expect[i];
+        const bool held = dollars && MetricsWindow::holds(watch.slo->expect[i], *dollars);
+        judgement.verdict = held ? Verdict::pass : Verdict::fail;
+        if (!dollars) judgement.detail = "nothing is charged for it";
     }
 }
 
@@ -243,6 +264,11 @@ void Engine::violated(InvariantWatch& watch, std::optional<std::string> violatio
 
 void Engine::conclude() {
     const bool whole = !outcome_.interrupted;
+    const Duration ran = context_.now() - start_;
+    if (scenario_.cost) {
+        const Duration load = whole ? outcome_.load : ran;
+        outcome_.bill = write_bill(scenario_, stack_, context_.metrics, traffic_, load, context_.now());
+    }
     for (const auto& slo : slos_) judge(*slo);
     for (InvariantWatch& watch : invariants_) {
         if (!whole) break;
@@ -267,7 +293,7 @@ void Engine::conclude() {
         outcome_.judgements.push_back(std::move(recovery));
     }
     outcome_.faults = faults_.windows();
-    outcome_.ran = context_.now() - start_;
+    outcome_.ran = ran;
     if (!whole) outcome_.load = outcome_.ran;
     outcome_.requests = traffic_.requests();
     outcome_.events = context_.clock.events();

@@ -75,6 +75,9 @@ private:
     void judge(const Look& look, const Selector& metric, const Expectation& expectation, std::size_t place,
                Judgement& judgement);
     void judge(SloWatch& watch);
+    /// What a bill says, and no metric.
+    [[nodiscard]] bool is_of_bill(const Selector& metric) const;
+    void judge_cost(SloWatch& watch);
     void judge_recovery(InvariantWatch& watch);
     void violated(InvariantWatch& watch, std::optional<std::string> violation);
     void conclude();

@@ -69,7 +69,8 @@ void add_path(std::vector<MetricRow>& to) {
         .parts({"blocked", "counted"}, {"requests"}, {"rule"});
     Rows("cognito", to).counters({"sign.ins", "refused"});
     Rows("lambda", to)
-        .counters({"billed.ms", "billed.mb_ms", "async.received", "source.records", "source.batches", "source.expired"})
+        .counters({"billed.ms", "billed.mb_ms", "provisioned.billed.mb_ms", "async.received", "source.records",
+                   "source.batches", "source.expired"})
         .parts({"invocations", "throttled", "cold", "provisioned.invocations", "provisioned.spillover"},
                {"invocations", "throttled"})
         .parts({"errors", "timeouts"}, {"duration", "throttled"})
@@ -99,7 +100,7 @@ void add_backends(std::vector<MetricRow>& to) {
     Rows("kinesis", to)
         .parts({"accepted", "throttled", "refused"}, {"accepted", "throttled", "refused"})
         .parts({"trimmed", "expired"}, {"accepted"})
-        .counters({"read", "throttled.reads"})
+        .counters({"put.units", "read", "throttled.reads"})
         .others(gauge, {"retained"});
     Rows firehose("firehose", to);
     firehose.parts({"accepted", "throttled"}, {"accepted", "throttled"})

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "bill/bill.hpp"
 #include "scenario/scenario.hpp"
 
 namespace wt::scenario {
@@ -60,6 +61,7 @@ struct Outcome {
     std::string digest;
     std::vector<FaultWindow> faults;
     std::vector<Judgement> judgements;
+    std::optional<bill::Bill> bill;  // where the scenario asks for it
     bool interrupted = false;
 
     /// The worst of what failed: 70, 6, 4, 5, 3, 7; 130 when it was interrupted.

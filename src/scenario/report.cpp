@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "scenario/bill.hpp"
 #include "scenario/pen.hpp"
 
 namespace wt::scenario {
@@ -178,7 +179,7 @@ std::string format_measure(double value, Expectation::Unit unit) {
         case Expectation::Unit::share: return format_share(value);
         case Expectation::Unit::bytes: return format_size(Bytes{static_cast<std::uint64_t>(std::max(value, 0.0))});
         case Expectation::Unit::per_second: return format_count(value) + "/s";
-        case Expectation::Unit::dollars: return fmt::format("{:.4g} USD", value);
+        case Expectation::Unit::dollars: return format_dollars(value);
         case Expectation::Unit::number:
             return value == std::floor(value) && std::abs(value) < 1e15 ? fmt::format("{:.0f}", value)
                                                                         : fmt::format("{:.4g}", value);
@@ -213,6 +214,10 @@ std::string text_report(const Findings& f, const ReportStyle& style) {
     write_latency(text, f, pen);
     write_faults(text, f, pen);
     write_slowest(text, f, pen);
+    if (f.outcome.bill) {
+        heading(text, "What it costs", pen);
+        text += bill_text(*f.outcome.bill);
+    }
     write_judgements(text, f, pen);
     write_assumptions(text, f, pen);
     const int code = f.outcome.exit_code();

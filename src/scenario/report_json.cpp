@@ -116,6 +116,25 @@ void conclude(Json& json, int exit_code) {
     return item;
 }
 
+[[nodiscard]] Json bill_json(const bill::Bill& bill) {
+    Json json;
+    json["prices"] = bill.prices;
+    json["total"] = number(bill.run().dollars());
+    json["month"] = number(bill.month().dollars());
+    if (const auto million = bill.per_million()) json["per_million"] = number(million->dollars());
+    json["lines"] = Json::array();
+    for (const bill::Line& line : bill.lines) {
+        json["lines"].push_back({{"component", line.component},
+                                 {"item", line.item},
+                                 {"quantity", number(line.quantity)},
+                                 {"unit", line.unit},
+                                 {"usd", number(line.run.dollars())},
+                                 {"month_usd", number(line.month.dollars())}});
+    }
+    if (!bill.priceless.empty()) json["without_price"] = bill.priceless;
+    return json;
+}
+
 [[nodiscard]] std::string text_of(const Json& json) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -162,6 +181,7 @@ std::string json_report(const Findings& f, std::string_view version) {
         }
         json["faults"].push_back(std::move(item));
     }
+    if (f.outcome.bill) json["cost"] = bill_json(*f.outcome.bill);
     json["metrics"] = metrics_json(f);
     json["expectations"] = Json::array();
     for (const Judgement& judgement : f.outcome.judgements) {

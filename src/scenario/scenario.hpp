@@ -12,6 +12,7 @@
 #include "base/gate.hpp"
 #include "base/literals.hpp"
 #include "base/metrics.hpp"
+#include "bill/price_list.hpp"
 #include "http/message.hpp"
 #include "lambda/invocation_fault.hpp"
 #include "stack/architecture.hpp"
@@ -207,6 +208,13 @@ struct Invariant {
     std::string text;                // as written
 };
 
+/// What prices a bill is written with.
+struct CostSettings {
+    bill::PriceList prices = bill::PriceList::us_east_1();
+    std::string name{bill::PriceList::us_east_1_name};
+    bool free_tier = false;
+};
+
 struct Outputs {
     std::string json;  // file names; empty: none
     std::string junit;
@@ -227,6 +235,7 @@ struct Scenario {
     std::shared_ptr<const Tree> written;  // all of it, as it was read: what `set` changes
     std::vector<Slo> slo;
     std::vector<Invariant> invariants;
+    std::optional<CostSettings> cost;  // none: nobody asks
     Outputs outputs;
 
     static constexpr std::uint64_t most_runs = 10'000;

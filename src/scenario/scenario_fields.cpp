@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "scenario/bill.hpp"
 #include "scenario/component_fields.hpp"
 #include "scenario/expectation_text.hpp"
 #include "scenario/reader.hpp"
@@ -165,6 +166,36 @@ void read_invariant(const Value& value, Scenario& to) {
     to.invariants.push_back(std::move(invariant));
 }
 
+const Fields<CostSettings>& cost_fields() {
+    using T = CostSettings;
+    static const Fields<T> fields{
+        custom<T>(
+            "region", any_shape("us-east-1"),
+            [](const Value& value, T&) {
+                const std::string_view region = value.text("a region");
+                if (region.empty() || region == "us-east-1") return;
+                value.problem(
+                    fmt::format("the prices of {} are not here, those of us-east-1 are: give others in "
+                                "cost.prices",
+                                region));
+            },
+            "whose prices", "us-east-1"),
+        boolean<T>("free_tier", &T::free_tier, "what AWS gives every account each month is not charged", "false"),
+        custom<T>(
+            "prices", any_shape("map of items to money"),
+            [](const Value& value, T& to) {
+                if (!value.is_map())
+                    return value.problem("expected items with prices: {lambda.requests: 0.0000002USD}");
+                each_member(value, "items", [&](const std::string& item, const Value& price) {
+                    read_as(price, "money", parse_money, [&](Money each) { to.prices.set(item, each); });
+                });
+                to.name += ", and the scenario's own";
+            },
+            "instead of AWS's, for every unit: items as reports name them"),
+    };
+    return fields;
+}
+
 const Fields<Outputs>& output_fields() {
     using T = Outputs;
     static const Fields<T> fields{
@@ -295,6 +326,7 @@ const Fields<Scenario>& scenario_fields() {
                 value.each([&](const Value& item) {
                     to.slo.emplace_back();
                     read_object(item, slo_fields(), to.slo.back());
+                    if (!to.cost && cost_asked_for(to.slo.back().metric)) to.cost.emplace();
                 });
             },
             "what metrics must be", "", infos(slo_fields())),
@@ -302,7 +334,13 @@ const Fields<Scenario>& scenario_fields() {
             "invariants", any_shape("list"),
             [](const Value& value, T& to) { value.each([&](const Value& item) { read_invariant(item, to); }); },
             "what must be true", "", infos(invariant_fields())),
-        later<T>("cost", "what it may cost"),
+        object<T>(
+            "cost",
+            [](T& to) -> CostSettings& {
+                if (!to.cost) to.cost.emplace();
+                return *to.cost;
+            },
+            cost_fields(), "write a bill, also with {}; slo asks for cost.total, cost.month and the like"),
         object<T>("outputs", &T::outputs, output_fields(), "files"),
     };
     return fields;

@@ -25,7 +25,7 @@ template <class T>
     };
     return {
         text<T>(
-            "class", [](T& to) -> std::string& { return to.instance_class; }, "in reports", "db.t3.large"),
+            "class", [](T& to) -> std::string& { return to.instance_class; }, "in bills", "db.t3.large"),
         above_zero("max_connections", &T::max_connections, "connections at once", "200"),
         above_zero("servers", &T::servers, "statements served at once", "2"),
         distribution<T>(
@@ -47,6 +47,7 @@ const Fields<cache::RedisConfig>& elasticache_fields() {
     using T = cache::RedisConfig;
     static const Fields<T> fields{
         duration<T>("ttl", &T::ttl, "how long a value is kept", "60s"),
+        text<T>("node", &T::node, "in bills", "cache.t4g.small"),
         size<T>("max_memory", &T::max_memory, "the least recently used goes first", "256MiB"),
         latency<T>("latency", &T::latency, "of a command"),
     };

@@ -12,6 +12,14 @@ namespace wt::scenario {
 
 namespace {
 
+/// The bytes of an answer in HTTP/1.1: the line of its status, its fields, and its body. One that broke off has none.
+[[nodiscard]] std::uint64_t wire_size(const http::Response& response) {
+    if (response.broken()) return 0;
+    std::uint64_t bytes = std::string_view("HTTP/1.1 200 OK\r\n\r\n").size() + response.body.size();
+    for (const http::Header& field : response.headers) bytes += field.name.size() + field.value.size() + 4;
+    return bytes;
+}
+
 constexpr std::uint64_t traced_every = 997;
 constexpr std::size_t recent_bound = 10'000;
 
@@ -321,6 +329,7 @@ Task<void> Traffic::client(Plan plan) {
             context_.clock, who.timeout, target_.send(std::move(request), doors_[entered_[plan.entry]].entrance));
         const Duration latency = context_.now() - sent;
         const http::Response response = answer ? std::move(*answer) : http::Response::broken_by(http::Delivery::reset);
+        if (scenario_.cost) doors_[entered_[plan.entry]].answered_bytes += wire_size(response);
         seen_.answered(plan.era, place_of(plan), response, target_.answered_by(response), latency);
         if (traced && latency > slowest_latency_) {
             slowest_latency_ = latency;
@@ -418,10 +427,15 @@ Task<void> Traffic::load(const FaultSpec& fault) {
 
 Task<void> Traffic::attacker(AttackTraffic::Shot shot, const FaultSpec& fault) {
     const std::size_t era = seen_.era();
-    const std::size_t entrance = doors_[attacked_.at(&fault)].entrance;
-    const http::Response response = co_await target_.send(std::move(shot.request), entrance);
+    const std::size_t door = attacked_.at(&fault);
+    const http::Response response = co_await target_.send(std::move(shot.request), doors_[door].entrance);
+    if (scenario_.cost) doors_[door].answered_bytes += wire_size(response);
     const bool stopped = seen_.is_firewall(target_.answered_by(response)) || response.status == 429;
     seen_.attacked(era, fault.id, shot.malicious, stopped);
+}
+
+void Traffic::each_door(const std::function<void(const std::string&, std::uint64_t)>& visit) const {
+    for (const Door& door : doors_) visit(door.component, door.answered_bytes);
 }
 
 }  // namespace wt::scenario

@@ -96,6 +96,10 @@ public:
     [[nodiscard]] const http::Trace* slowest() const { return slowest_.spans().empty() ? nullptr : &slowest_; }
     [[nodiscard]] const std::string& slowest_request() const { return slowest_request_; }
 
+    /// The bytes of the answers, head and body, that came from where requests for `component` come in; counted where a
+    /// bill is asked for.
+    void each_door(const std::function<void(const std::string& component, std::uint64_t answered_bytes)>& visit) const;
+
     [[nodiscard]] ClientMetrics& seen() { return seen_; }
     [[nodiscard]] const ClientMetrics& seen() const { return seen_; }
 
@@ -126,6 +130,7 @@ private:
         std::vector<double> pop_weights;
         const Shelf<identity::UserPool>::Place* users = nullptr;
         std::vector<Token> tokens;
+        std::uint64_t answered_bytes = 0;  // where a bill is asked for
     };
 
     /// Made when it is first asked for.

@@ -12,6 +12,9 @@ namespace wt::stream {
 
 namespace {
 
+/// What a put is charged by (Kinesis Data Streams pricing).
+constexpr std::uint64_t put_unit = 25 * 1024;
+
 [[nodiscard]] Error too_fast(std::string_view shard, std::string_view stream) {
     return Error{fmt::format(
         "ProvisionedThroughputExceededException: Rate exceeded for shard {} in stream {} under account 000000000000.",
@@ -27,6 +30,7 @@ KinesisStream::KinesisStream(const Context& context, std::string_view name, cons
       id_(hash_bytes(name)),
       created_(unix_seconds(context.now())),
       accepted_(context.metrics.counter(fmt::format("{}.accepted", name))),
+      put_units_(context.metrics.counter(fmt::format("{}.put.units", name))),
       throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
       refused_(context.metrics.counter(fmt::format("{}.refused", name))),
       read_(context.metrics.counter(fmt::format("{}.read", name))),
@@ -112,11 +116,13 @@ Result<KinesisStream::Place> KinesisStream::put_valid(Entry entry) {
     const Instant now = context_.now();
     const Place place{shard, open.shard.end()};
     const std::uint64_t number = entry.number;
+    const std::uint64_t units = (entry.data.size() + put_unit - 1) / put_unit;
     if (!open.shard.put(std::move(entry.partition_key), std::move(entry.data), number, now)) {
         throttled_.add();
         return too_fast(shard_id(shard), name_);
     }
     accepted_.add();
+    put_units_.add(std::max<std::uint64_t>(units, 1));
     set_retained(retained_count_ + 1);
     context_.digest.add(now, id_, place.index, shard);
     open.arrival.pulse();

@@ -139,6 +139,7 @@ private:
     std::uint64_t retained_count_ = 0;
 
     Counter& accepted_;
+    Counter& put_units_;
     Counter& throttled_;
     Counter& refused_;
     Counter& read_;

@@ -1,0 +1,99 @@
+#include "bill/bill.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace wt::bill {
+
+namespace {
+
+constexpr Wide hour = std::chrono::nanoseconds(std::chrono::hours(1)).count();
+constexpr Wide month = hour * Meter::month_hours;
+constexpr std::uint64_t gibibyte = std::uint64_t{1} << 30U;
+
+}  // namespace
+
+Amount Bill::run() const {
+    Amount sum;
+    for (const Line& line : lines) sum += line.run;
+    return sum;
+}
+
+Amount Bill::month() const {
+    Amount sum;
+    for (const Line& line : lines) sum += line.month;
+    return sum;
+}
+
+std::optional<Amount> Bill::per_million() const {
+    if (requests == 0) return std::nullopt;
+    return Amount{run().picodollars * 1'000'000 / requests};
+}
+
+std::optional<Amount> Bill::of(const std::string& component) const {
+    std::optional<Amount> sum;
+    for (const Line& line : lines) {
+        if (line.component == component) sum = sum.value_or(Amount{}) + line.run;
+    }
+    return sum;
+}
+
+Meter::Meter(const PriceList& prices, std::string name, bool free_tier, Duration load)
+    : prices_(prices), free_tier_(free_tier), load_(load.count()) {
+    bill_.prices = std::move(name);
+}
+
+void Meter::used(const std::string& component, const std::string& item, Quantity quantity) {
+    if (quantity.parts > 0) write(component, item, quantity, quantity.scaled(month, load_));
+}
+
+void Meter::came(const std::string& component, const std::string& item, std::uint64_t count, std::uint64_t most) {
+    const Quantity run{std::min(count, most), 1};
+    const Quantity month_long{std::min<Wide>(Quantity{count, 1}.scaled(month, load_).parts, most), 1};
+    if (count > 0) write(component, item, run, month_long);
+}
+
+void Meter::stood(const std::string& component, const std::string& item, std::uint64_t count, bool whole_hours) {
+    if (count == 0) return;
+    // In seconds, which is how fine AWS counts.
+    constexpr Wide second = hour / 3600;
+    const Wide seconds = (load_ + second - 1) / second;
+    const Wide charged = whole_hours ? (seconds + 3599) / 3600 * 3600 : seconds;
+    write(component, item, {charged * count, 3600}, {Wide{Meter::month_hours} * 3600 * count, 3600});
+}
+
+void Meter::reserved(const std::string& component, const std::string& item, Quantity size) {
+    constexpr Wide step = hour / 12;
+    const Wide seconds = (load_ + step - 1) / step * 300;
+    if (size.parts > 0)
+        write(component, item, {size.parts * seconds, size.per_unit}, {size.parts * month_hours * 3600, size.per_unit});
+}
+
+void Meter::kept(const std::string& component, const std::string& item, std::uint64_t count) {
+    // By the hour, of which a part counts.
+    const Wide hours = (load_ + hour - 1) / hour;
+    if (count > 0) write(component, item, {hours * count, month_hours}, {Wide{month_hours} * count, month_hours});
+}
+
+void Meter::stored(const std::string& component, const std::string& item, double average_bytes) {
+    const Wide bytes = static_cast<Wide>(average_bytes);
+    if (bytes > 0) write(component, item, Quantity{bytes, gibibyte}.scaled(load_, month), {bytes, gibibyte});
+}
+
+void Meter::write(const std::string& component, const std::string& item, Quantity run, Quantity month_long) {
+    const Price* const price = prices_.find(item);
+    if (price == nullptr) {
+        if (std::find(bill_.priceless.begin(), bill_.priceless.end(), item) == bill_.priceless.end())
+            bill_.priceless.push_back(item);
+        return;
+    }
+    bill_.lines.push_back({component, item, price->unit, run.units(), cost_of(*price, run, free_tier_),
+                           cost_of(*price, month_long, free_tier_)});
+}
+
+Bill Meter::take(std::uint64_t requests) && {
+    bill_.requests = requests;
+    return std::move(bill_);
+}
+
+}  // namespace wt::bill

@@ -1,0 +1,69 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "bill/price_list.hpp"
+
+namespace wt::bill {
+
+/// One thing that a component is charged for.
+struct Line {
+    std::string component;
+    std::string item;
+    std::string unit;
+    double quantity = 0;  // of the run, in units
+    Amount run;
+    Amount month;
+};
+
+struct Bill {
+    std::string prices;  // which list
+    std::uint64_t requests = 0;
+    std::vector<Line> lines;             // in the order in which they were metered
+    std::vector<std::string> priceless;  // items that the list does not have: nothing is charged for them
+
+    [[nodiscard]] Amount run() const;
+    [[nodiscard]] Amount month() const;
+    /// Of the run; none when it had no requests.
+    [[nodiscard]] std::optional<Amount> per_million() const;
+    /// What one component costs in the run; none when nothing is charged for it.
+    [[nodiscard]] std::optional<Amount> of(const std::string& component) const;
+};
+
+/// Writes a bill: told what was used and what stood there, it finds the prices.
+class Meter {
+public:
+    static constexpr std::uint64_t month_hours = 730;
+
+    /// For a load of that time.
+    Meter(const PriceList& prices, std::string name, bool free_tier, Duration load);
+
+    /// Nothing is written for a quantity of zero.
+    void used(const std::string& component, const std::string& item, Quantity quantity);
+    /// So many of them came at least once, of whom there are no more than `most`.
+    void came(const std::string& component, const std::string& item, std::uint64_t count, std::uint64_t most);
+    /// So many of a thing stood there all the time, by the hour: charged by the second, or by whole hours.
+    void stood(const std::string& component, const std::string& item, std::uint64_t count, bool whole_hours = false);
+    /// So much of a thing was kept ready all the time, for what is charged by its size and second, in whole five
+    /// minutes.
+    void reserved(const std::string& component, const std::string& item, Quantity size);
+    /// So many of a thing that costs so much a month stood there: charged by whole hours.
+    void kept(const std::string& component, const std::string& item, std::uint64_t count);
+    /// So many bytes were there on average, for what is charged by the GB and month.
+    void stored(const std::string& component, const std::string& item, double average_bytes);
+
+    [[nodiscard]] Bill take(std::uint64_t requests) &&;
+
+private:
+    void write(const std::string& component, const std::string& item, Quantity run, Quantity month);
+
+    const PriceList& prices_;
+    bool free_tier_;
+    Wide load_;
+    Bill bill_;
+};
+
+}  // namespace wt::bill

@@ -1,0 +1,231 @@
+#include "scenario/bill.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "scenario/pen.hpp"
+#include "scenario/tree.hpp"
+
+namespace wt::scenario {
+
+namespace {
+
+using bill::Quantity;
+constexpr std::uint64_t gigabyte = std::uint64_t{1} << 30U;  // as AWS counts what it transfers and stores
+
+/// A number below 1,000 with so many significant digits, and never an exponent.
+[[nodiscard]] std::string plain(double number, int digits) {
+    if (number == 0) return "0";
+    const int before = static_cast<int>(std::floor(std::log10(std::abs(number)))) + 1;
+    return fmt::format("{:.{}f}", number, std::max(digits - before, 0));
+}
+
+/// What one component of each kind is charged for.
+class Charges {
+public:
+    Charges(bill::Meter& meter, const stack::Architecture& architecture, Metrics& metrics, Instant now)
+        : meter_(meter), architecture_(architecture), metrics_(metrics), now_(now) {}
+
+    void of(const stack::Component& component) {
+        name_ = component.name;
+        component_ = &component;
+        std::visit([this](const auto& config) { charge(config); }, component.config);
+    }
+
+private:
+    // CloudFront pricing: requests over HTTPS; those that WAF blocks are charged by WAF alone.
+    void charge(const edge::DistributionConfig&) {
+        const std::string& firewall = component_->to;
+        const bool first = architecture_.leading_to(firewall) == component_;
+        const std::uint64_t blocked = first ? counted(firewall + ".blocked") : 0;
+        const std::uint64_t requests = counted(name_ + ".requests");
+        meter_.used(name_, "cloudfront.requests", {requests - std::min(requests, blocked)});
+    }
+
+    // AWS WAF pricing: a web ACL and each rule by the hour, and every request that is looked at.
+    void charge(const edge::waf::WebAclConfig& config) {
+        meter_.kept(name_, "waf.acls", 1);
+        meter_.kept(name_, "waf.rules", config.rules.size());
+        meter_.used(name_, "waf.requests", {counted(name_ + ".requests")});
+    }
+
+    // Cognito pricing, Essentials: users who sign in within the month. Assumed: none signs in twice before each has.
+    void charge(const identity::UserPoolConfig& config) {
+        meter_.came(name_, "cognito.users", counted(name_ + ".sign.ins"), config.users);
+    }
+
+    // API Gateway pricing: calls received, hits too, but neither throttled nor unauthorized ones (Developer Guide,
+    // "Quotas and important notes"); the stage's cache by the hour.
+    void charge(const gateway::RestApiConfig& config) {
+        const std::uint64_t free = counted(name_ + ".throttled") + counted(name_ + ".unauthorized");
+        const std::uint64_t requests = counted(name_ + ".requests");
+        meter_.used(name_, "apigateway.requests", {requests - std::min(requests, free)});
+        if (config.cache.size.count == 0) return;
+        const double size = static_cast<double>(config.cache.size.count) / 1e9;
+        meter_.stood(name_, fmt::format("apigateway.cache.{:g}GB.hour", size), 1, true);
+    }
+
+    // Lambda pricing: requests that ran, and their time in whole milliseconds, INIT included, by memory; what is
+    // provisioned costs while it stands there, and less while it runs.
+    void charge(const lambda::FunctionConfig& config) {
+        meter_.used(name_, "lambda.requests", {counted(name_ + ".invocations")});
+        constexpr std::uint64_t gigabyte_second = 1000 * 1024;  // in ms and MB
+        const std::uint64_t all = counted(name_ + ".billed.mb_ms");
+        const std::uint64_t provisioned = counted(name_ + ".provisioned.billed.mb_ms");
+        meter_.used(name_, "lambda.duration", {all - std::min(all, provisioned), gigabyte_second});
+        meter_.used(name_, "lambda.provisioned.duration", {provisioned, gigabyte_second});
+        meter_.reserved(name_, "lambda.provisioned", {config.provisioned * (config.memory.count >> 20U), 1024});
+    }
+
+    void charge(const cache::RedisConfig& config) {
+        meter_.stood(name_, fmt::format("elasticache.{}.hour", config.node), 1, true);
+    }
+
+    void charge(const rds::PrimaryConfig& config) {
+        // A standby costs what the instance costs.
+        meter_.stood(name_, fmt::format("rds.{}.hour", config.instance_class), config.multi_az ? 2 : 1);
+        if (!config.storage) return;
+        const double zones = config.multi_az ? 2 : 1;
+        meter_.stored(name_, "rds.storage", static_cast<double>(config.storage->count) * zones);
+    }
+    void charge(const rds::ReplicaConfig& config) {
+        meter_.stood(name_, fmt::format("rds.{}.hour", config.instance_class), config.count);
+    }
+
+    void charge(const stream::KinesisConfig& config) {
+        meter_.stood(name_, "kinesis.shards", config.shards);
+        meter_.used(name_, "kinesis.puts", {counted(name_ + ".put.units")});
+    }
+
+    // Data Firehose pricing: each record counts as whole 5 KB.
+    void charge(const stream::DeliveryStreamConfig&) {
+        meter_.used(name_, "firehose.ingested", {counted(name_ + ".billed.bytes"), gigabyte});
+    }
+
+    void charge(const s3::BucketConfig&) {
+        meter_.used(name_, "s3.writes", {counted(name_ + ".puts")});
+        meter_.used(name_, "s3.reads", {counted(name_ + ".gets")});
+        for (const Metrics::Entry* entry : metrics_.find(name_ + ".bytes")) {
+            const auto* level = std::get_if<Gauge>(&entry->metric);
+            const double span = level == nullptr ? 0 : seconds(now_ - level->first_set());
+            if (span > 0) meter_.stored(name_, "s3.storage", level->integral(now_) / span);
+        }
+    }
+
+    /// Of a counter, all labels together.
+    [[nodiscard]] std::uint64_t counted(const std::string& name) const {
+        std::uint64_t sum = 0;
+        for (const Metrics::Entry* entry : metrics_.find(name)) {
+            if (const auto* counter = std::get_if<Counter>(&entry->metric)) sum += counter->value();
+        }
+        return sum;
+    }
+
+    bill::Meter& meter_;
+    const stack::Architecture& architecture_;
+    Metrics& metrics_;
+    Instant now_;
+    std::string name_;
+    const stack::Component* component_ = nullptr;
+};
+
+[[nodiscard]] std::string quantity_text(double quantity) {
+    if (quantity == std::floor(quantity) || quantity >= 1000)
+        return grouped(static_cast<std::uint64_t>(std::llround(quantity)));
+    return plain(quantity, 4);
+}
+
+}  // namespace
+
+bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metrics& metrics, const Traffic& traffic,
+                      Duration load, Instant now) {
+    const CostSettings& settings = *scenario.cost;
+    bill::Meter meter(settings.prices, settings.name, settings.free_tier, load);
+    const stack::Architecture& architecture = stack.architecture();
+    Charges charges(meter, architecture, metrics, now);
+    for (const stack::Component& component : architecture.components) {
+        charges.of(component);
+        // What leaves for the internet is charged to whoever clients ask.
+        traffic.each_door([&](const std::string& door, std::uint64_t bytes) {
+            const stack::Component* behind = architecture.find(door);
+            if (behind != nullptr && behind->type == "wafv2" && architecture.leading_to(door) != nullptr)
+                behind = architecture.leading_to(door);
+            if (behind != &component) return;
+            const bool edge = component.type == "cloudfront";
+            meter.used(component.name, edge ? "cloudfront.transfer" : "internet.transfer", {bytes, gigabyte});
+        });
+    }
+    return std::move(meter).take(traffic.requests());
+}
+
+std::optional<std::string_view> cost_asked_for(const Selector& metric) {
+    constexpr std::string_view prefix = "cost.";
+    if (!metric.name.starts_with(prefix)) return std::nullopt;
+    return std::string_view(metric.name).substr(prefix.size());
+}
+
+std::vector<std::string> wrong_with_cost(const Slo& slo, const stack::Architecture& architecture) {
+    std::vector<std::string> wrong;
+    const std::string_view what = *cost_asked_for(slo.metric);
+    std::vector<std::string> names{"total", "month", "per_million"};
+    for (const stack::Component& one : architecture.components) names.push_back(one.name);
+    if (std::find(names.begin(), names.end(), what) == names.end())
+        wrong.push_back(fmt::format("no cost is called \"{}\"{}", slo.metric.name, suggestion(what, names)));
+    if (!slo.during.empty() || !slo.phase.empty() || slo.window)
+        wrong.emplace_back("a bill is written for the whole run");
+    for (const Expectation& one : slo.expect) {
+        const bool money = one.unit == Expectation::Unit::dollars || one.high == 0;
+        if (one.aggregation != Expectation::Aggregation::value || !money)
+            wrong.push_back(fmt::format("\"{}\": a cost has a value in dollars: \"value<120USD\"", one.text));
+    }
+    return wrong;
+}
+
+std::optional<double> dollars_of(const bill::Bill& bill, std::string_view asked_for) {
+    if (asked_for == "total") return bill.run().dollars();
+    if (asked_for == "month") return bill.month().dollars();
+    const auto amount = asked_for == "per_million" ? bill.per_million() : bill.of(std::string(asked_for));
+    return amount ? std::optional(amount->dollars()) : std::nullopt;
+}
+
+std::string format_dollars(double dollars) {
+    if (dollars != 0 && std::abs(dollars) < 0.01) return plain(dollars, 2) + " USD";
+    std::string text = fmt::format("{:.2f}", dollars);
+    for (std::size_t at = text.size() - 3; at > 3 && text[at - 4] != '-'; at -= 3) text.insert(at - 3, ",");
+    return text + " USD";
+}
+
+std::string bill_text(const bill::Bill& bill) {
+    std::size_t name_width = 5;
+    std::size_t item_width = 5;
+    for (const bill::Line& line : bill.lines) {
+        name_width = std::max(name_width, line.component.size());
+        item_width = std::max(item_width, line.item.size());
+    }
+    const auto row = [&](std::string_view name, std::string_view item, std::string_view quantity, double run,
+                         double month) {
+        return fmt::format("  {:<{}}  {:<{}}  {:>24} {:>14} {:>16}\n", name, name_width, item, item_width, quantity,
+                           format_dollars(run), format_dollars(month));
+    };
+    std::string text = fmt::format("  {:<{}}  {:<{}}  {:>24} {:>14} {:>16}\n", "", name_width, "", item_width, "used",
+                                   "this run", "a month so");
+    std::string_view last;
+    for (const bill::Line& line : bill.lines) {
+        text += row(line.component == last ? std::string_view() : line.component, line.item,
+                    fmt::format("{} {}{}", quantity_text(line.quantity), line.unit,
+                                line.quantity == 1 || line.unit == "GB" ? "" : "s"),
+                    line.run.dollars(), line.month.dollars());
+        last = line.component;
+    }
+    const auto million = bill.per_million();
+    text += row("total", million ? format_dollars(million->dollars()) + " a million requests" : std::string(), "",
+                bill.run().dollars(), bill.month().dollars());
+    text += fmt::format("  Prices: {}.", bill.prices);
+    for (const std::string& item : bill.priceless)
+        text += fmt::format(" No price for {}: give it in cost.prices.", item);
+    return text + "\n";
+}
+
+}  // namespace wt::scenario

@@ -1,0 +1,33 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/metrics.hpp"
+#include "bill/bill.hpp"
+#include "scenario/scenario.hpp"
+#include "scenario/traffic.hpp"
+#include "stack/stack.hpp"
+
+namespace wt::scenario {
+
+/// What `load` of traffic costs by the scenario's prices. Reads the meters that the
+/// components keep anyway, by AWS's rules of what is charged.
+[[nodiscard]] bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metrics& metrics,
+                                    const Traffic& traffic, Duration load, Instant now);
+
+/// Of "cost.total", "cost.month", "cost.per_million" and "cost.COMPONENT" what follows the dot.
+[[nodiscard]] std::optional<std::string_view> cost_asked_for(const Selector& metric);
+/// What is wrong with an expectation on a cost, each in a sentence.
+[[nodiscard]] std::vector<std::string> wrong_with_cost(const Slo& slo, const stack::Architecture& architecture);
+/// In dollars; none where there is nothing to say.
+[[nodiscard]] std::optional<double> dollars_of(const bill::Bill& bill, std::string_view asked_for);
+
+/// The bill as a table, with what a million requests and a month at this rate cost.
+[[nodiscard]] std::string bill_text(const bill::Bill& bill);
+
+/// "0.42 USD", "1,234.57 USD", "0.000031 USD": cents where there are any, else two significant digits.
+[[nodiscard]] std::string format_dollars(double dollars);
+
+}  // namespace wt::scenario
