@@ -39,7 +39,7 @@ CODE = {code}
 def handler(event, context):
     if event == "hang":
         subprocess.Popen(["sleep", "{seconds}"])
-        time.sleep(60)
+        time.sleep(600)
     if event == "die":
         os.kill(os.getpid(), 9)
     return [CODE, os.environ.get("ANSWER")]
@@ -62,7 +62,7 @@ class Client:
     """One connection, and Lambda's requests."""
 
     def __init__(self, base):
-        self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=60)
+        self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=900)
 
     def ask(self, method, path, body=None, raw=None):
         """The document that was answered, None for a thing that is not there; an OSError or HTTPException when nothing comes."""
@@ -114,7 +114,7 @@ class Writer(CrashWriter):
         if own is None:
             self.change(lambda kept: kept.update({name: {"code": code, "answer": "0", "versions": {}, "aliases": {}, "reserved": None,
                                                          "statements": [], "tags": {}}}),
-                        "POST", FUNCTIONS, {"FunctionName": name, "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 60,
+                        "POST", FUNCTIONS, {"FunctionName": name, "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 900,
                                             "Code": {"ZipFile": package(code)}, "Environment": {"Variables": {"ANSWER": "0"}}})
             return
         kind = self.chance.choices(["code", "configuration", "publish", "alias", "reserve", "permit", "tag", "call", "remove"],
@@ -228,7 +228,7 @@ def kill_during(aim, server, writers):
     for writer in writers:
         writer.start()
     # At any moment of a life in which something was done; how long that takes is the machine's affair.
-    wanted, until = chance.randrange(1, 12), time.monotonic() + 20
+    wanted, until = chance.randrange(1, 12), time.monotonic() + 60
     while sum(writer.done for writer in writers) < wanted and time.monotonic() < until:
         time.sleep(0.002)
     for writer in writers:
@@ -250,7 +250,7 @@ def kill_during(aim, server, writers):
 
 
 def nobody_left():
-    for _ in range(200):
+    for _ in range(1200):
         if not left_behind():
             return True
         time.sleep(0.05)
@@ -291,7 +291,7 @@ def kill_servers(folder, kills):
 def kill_environments(server, client, kills):
     """A program that ends, or whose environment does, during an invocation is that invocation's error; the next one has another."""
     path = f"{FUNCTIONS}/dies"
-    client.ask("POST", FUNCTIONS, {"FunctionName": "dies", "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 60,
+    client.ask("POST", FUNCTIONS, {"FunctionName": "dies", "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 900,
                                    "Code": {"ZipFile": package(7)}})
 
     def killed(error):
