@@ -35,22 +35,25 @@ def wrk(url, seconds, *arguments):
 
 
 class Load(NamedTuple):
-    """What wrk measured: requests per second, and seconds that a request took."""
+    """What wrk measured: good answers per second, seconds that an answer took, and how many were refused."""
 
     rate: float
     p50: float
     p99: float
+    refused: int
 
 
-def checked_wrk(url, seconds, connections, *arguments):
-    """Load that every request of was answered well; else the end of it all."""
+def checked_wrk(url, seconds, connections, *arguments, may_refuse=False):
+    """Load that every request of was answered well, unless some may be refused; else the end of it all."""
     done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *arguments, url], capture_output=True, text=True)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
-    if rate is None or "Non-2xx" in done.stdout or re.search("connect [1-9]|read [1-9]|write [1-9]", done.stdout):
+    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", done.stdout)
+    if rate is None or (refused and not may_refuse) or re.search("connect [1-9]|read [1-9]|write [1-9]", done.stdout):
         sys.exit(f"bench: wrk {url}:\n{done.stdout}{done.stderr}")
     units = {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60}
     took = [float(number) * units[unit] for number, unit in re.findall(r"(?:50|99)%\s+([\d.]+)(\w+)", done.stdout)]
-    return Load(float(rate.group(1)), *took)
+    count = int(refused.group(1)) if refused else 0
+    return Load(float(rate.group(1)) - count / seconds, *took, count)
 
 
 def pace(rate):

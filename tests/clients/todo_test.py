@@ -14,7 +14,7 @@ import sys
 import tempfile
 import zipfile
 
-from clients import KEYS, PROGRAM, Server, boto3_or_skip, client_of, expect, skip
+from clients import KEYS, Server, boto3_or_skip, client_of, expect, skip
 from javascript_packages import PACKAGES, packages_or_skip
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "todo")
@@ -207,8 +207,7 @@ def found_no_role(call):
     return "NoSuchEntityException" if isinstance(call, JavaScript) else "NoSuchEntity"
 
 
-def by_operations(make):
-    server = Server(None)
+def by_operations(make, server):
     call = make(server)
     for service in services():
         deploy(call, service)
@@ -219,7 +218,6 @@ def by_operations(make):
         remove(call, service, items)
         gone(server, service)
         print(f"{service.language}: deployed, called, updated and removed")
-    expect(server.stop() == 0, "the server's end")
 
 
 def provider_or_skip():
@@ -234,9 +232,8 @@ def provider_or_skip():
     return skip("Terraform's provider for AWS is in none of " + ", ".join(places))
 
 
-def by_terraform():
+def by_terraform(server):
     provider = provider_or_skip()
-    server = Server(None)
     folder = PLACE.name
     shutil.copy(f"{SOURCE}/main.tf", folder)
     here = services()
@@ -272,12 +269,19 @@ def by_terraform():
     for service in here:
         gone(server, service)
     print(f"{', '.join(service.language for service in here)}: applied, planned again, updated and destroyed")
-    expect(server.stop() == 0, "the server's end")
+
+
+def main(client):
+    server = Server(None)
+    try:
+        if client == "terraform":
+            by_terraform(server)
+        else:
+            by_operations({"boto3": Boto3, "cli": Cli, "javascript": JavaScript}[client], server)
+    finally:
+        code = server.stop()
+    expect(code == 0, f"the server ended with {code}")
 
 
 if __name__ == "__main__":
-    client = sys.argv[3]
-    if client == "terraform":
-        by_terraform()
-    else:
-        by_operations({"boto3": Boto3, "cli": Cli, "javascript": JavaScript}[client])
+    main(sys.argv[3])

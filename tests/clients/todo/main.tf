@@ -15,7 +15,6 @@ provider "aws" {
   access_key                  = "test"
   secret_key                  = "test"
   s3_use_path_style           = true
-  skip_requesting_account_id  = true
   skip_credentials_validation = true
   skip_metadata_api_check     = true
   endpoints {
