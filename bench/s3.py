@@ -1,9 +1,7 @@
 """S3 over HTTP, in memory: small and large objects and a long listing, beside nginx on the same bytes and beside moto."""
-import http.client
 import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -11,7 +9,8 @@ import tempfile
 import time
 import urllib.parse
 
-from measuring import PROGRAM, curl, free_port, nginx_program, report
+from measuring import checked_wrk, curl, free_port, nginx_program, pace, report
+from servers import Endpoint, start_moto, start_windtunnel
 from signing import presigned, signed
 
 MANY = 100_000  # keys of the listing
@@ -53,22 +52,8 @@ end
 """
 
 
-class Endpoint:
-    """Something that answers S3's API at a port of this machine."""
-
-    def __init__(self, name, port):
-        self.name = name
-        self.host = f"127.0.0.1:{port}"
-        self.connection = http.client.HTTPConnection(self.host, timeout=600)
-
-    def ask(self, method, path, body=b"", query=""):
-        fields = signed(method, self.host, path, body, query)
-        self.connection.request(method, f"{path}?{query}" if query else path, body, fields)
-        answer = self.connection.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            sys.exit(f"bench: {self.name}: {method} {path}: {answer.status} {text[:300]}")
-        return text
+class S3(Endpoint):
+    """S3's API at a port of this machine."""
 
     def rate(self, method, size, folder, connections=64, seconds=4):
         """Signed requests per second, over all keys."""
@@ -80,7 +65,7 @@ class Endpoint:
         with open(f"{folder}/requests.lua", "w", encoding="ascii") as script:
             script.write(REQUESTS % {"size": size, "keys": f"{folder}/keys", "method": method,
                                      "body": "body" if method == "PUT" else "nil"})
-        return checked_wrk(f"http://{self.host}", seconds, connections, "-s", f"{folder}/requests.lua")
+        return checked_wrk(f"http://{self.host}", seconds, connections, "-s", f"{folder}/requests.lua").rate
 
     def list_all(self):
         """Keys, and seconds for them, a thousand a page."""
@@ -95,48 +80,6 @@ class Endpoint:
             if not found:
                 return keys, time.perf_counter() - began
             token = found.group(1)
-
-
-def checked_wrk(url, seconds, connections, *arguments):
-    done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *arguments, url], capture_output=True, text=True)
-    found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
-    if found is None or "Non-2xx" in done.stdout:
-        sys.exit(f"bench: wrk {url}:\n{done.stdout}{done.stderr}")
-    return float(found.group(1))
-
-
-def start_s3(folder, *arguments):
-    server = subprocess.Popen([PROGRAM, "serve", "--port", "0", *arguments], cwd=folder, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True)
-    for line in server.stdout:
-        if found := re.search(r"Listening on http://\S+:(\d+)", line):
-            port = int(found.group(1))
-        if line.startswith("Stop with"):
-            return server, Endpoint("windtunnel", port)
-    sys.exit("bench: windtunnel serve does not start")
-
-
-def start_moto(folder):
-    """moto, which stands in for AWS in many test suites; nothing where it is not installed."""
-    program = shutil.which("moto_server")
-    if program is None:
-        print("beside moto: skipped, it takes moto_server (pip install 'moto[s3,server]')")
-        return None, None
-    port = free_port()
-    with open(f"{folder}/moto.log", "wb") as log:
-        process = subprocess.Popen([program, "-p", str(port)], stdout=log, stderr=log)
-    for _ in range(600):
-        time.sleep(0.1)
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return process, Endpoint("moto", port)
-        except OSError:
-            if process.poll() is not None:
-                break
-    print("beside moto: skipped, moto_server does not start")
-    process.kill()
-    process.wait()
-    return None, None
 
 
 def start_nginx(folder):
@@ -158,16 +101,12 @@ def named(size):
     return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size >> 10} KiB"
 
 
-def pace(rate):
-    return f"{rate / 1e3:.1f} k/s" if rate >= 1000 else f"{rate:.0f}/s"
-
-
 def s3_small(windtunnel, moto, nginx_port, folder):
     for size in (1 << 10, 64 << 10):
         for method in ("PUT", "GET"):
             sources = {"windtunnel": lambda: windtunnel.rate(method, size, folder)}
             if nginx_port and method == "GET":
-                sources["nginx, unsigned files"] = lambda: checked_wrk(f"http://127.0.0.1:{nginx_port}/{size}", 4, 64)
+                sources["nginx, unsigned files"] = lambda: checked_wrk(f"http://127.0.0.1:{nginx_port}/{size}", 4, 64).rate
             if moto:
                 sources["moto"] = lambda: moto.rate(method, size, folder, connections=8)
             if method == "PUT":  # what the GETs ask for, all of it
@@ -241,10 +180,12 @@ def s3():
                 file.write(b"x" * size)
         processes = []
         try:
-            server, windtunnel = start_s3(folder)
+            server, port = start_windtunnel(folder)
             processes.append(server)
-            other, moto = start_moto(folder)
+            windtunnel = S3("windtunnel", port)
+            other, port = start_moto(folder, "s3")
             processes.append(other)
+            moto = S3("moto", port) if port else None
             other, nginx_port = start_nginx(folder)
             processes.append(other)
             for endpoint in filter(None, (windtunnel, moto)):

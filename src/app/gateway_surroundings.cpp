@@ -70,10 +70,7 @@ bool GatewaySurroundings::may_invoke(const Delegation& delegation) const {
     if (record == nullptr || record->version_of(name->qualifier).empty()) return false;
     if (!delegation.role.empty()) return may(delegation.role, "lambda:InvokeFunction", name->arn());
     if (record->of_scenario()) return true;  // the scenario says who calls it
-    const auto policy = record->policies.find(name->qualifier);
-    const lambda::api::Target target{
-        name->arn(), name->place.account,
-        lambda::api::read_policy(policy == record->policies.end() ? nullptr : &policy->second)};
+    const lambda::api::Target target{name->arn(), name->place.account, record->policy_of(name->qualifier)};
     return lambda::api::may_invoke({service_name, delegation.source, delegation.account}, target);
 }
 

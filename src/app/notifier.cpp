@@ -60,10 +60,7 @@ const FunctionRecord* Notifier::open_to(const FunctionName& name, const s3::Buck
     const FunctionRecord* const record = functions_.find(name);
     if (record == nullptr || record->version_of(name.qualifier).empty()) return nullptr;
     if (record->of_scenario()) return record;
-    const auto policy = record->policies.find(name.qualifier);
-    const lambda::api::Target target{
-        name.arn(), name.place.account,
-        lambda::api::read_policy(policy == record->policies.end() ? nullptr : &policy->second)};
+    const lambda::api::Target target{name.arn(), name.place.account, record->policy_of(name.qualifier)};
     const lambda::api::Delegate s3{"s3.amazonaws.com", fmt::format("arn:aws:s3:::{}", bucket.name()),
                                    bucket.settings().owner};
     return lambda::api::may_invoke(s3, target) ? record : nullptr;

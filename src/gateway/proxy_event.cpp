@@ -22,10 +22,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// An object with room for so many members: where it grows, all that is in it is copied.
+[[nodiscard]] Json object(std::size_t members) {
+    Json made = Json::object();
+    made.get_ref<Json::object_t&>().reserve(members);
+    return made;
+}
+
 /// What comes in order, and what is there of each name.
 struct Values {
-    Json last = Json::object();
-    Json all = Json::object();
+    explicit Values(std::size_t names) : last(object(names)), all(object(names)) {}
+    Json last;
+    Json all;
     void add(const std::string& name, std::string_view value) {
         last[name] = value;
         all[name].push_back(value);
@@ -33,7 +41,7 @@ struct Values {
 };
 
 [[nodiscard]] Json identity(const http::Request& request) {
-    Json who;
+    Json who = object(14);
     for (const char* unknown : {"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller"})
         who[unknown] = nullptr;
     who["sourceIp"] = http::source_ip(request);
@@ -110,7 +118,7 @@ struct Values {
 Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     const std::string_view method = http::name(request.method);
     const std::string_view host = request.headers.get("Host");
-    Values fields;
+    Values fields(request.headers.size() + 4);
     for (const http::Header& field : request.headers) fields.add(field.name.str(), field.value.view());
     const auto forward = [&](const std::string& name, std::string_view value) {
         if (!request.headers.has(name)) fields.add(name, value);
@@ -121,10 +129,11 @@ Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     forward("X-Forwarded-For", http::source_ip(request));
     forward("X-Forwarded-Port", has_port ? host.substr(colon + 1) : request.secure ? "443" : "80");
     forward("X-Forwarded-Proto", request.secure ? "https" : "http");
-    Values arguments;
-    for (const auto& [name, value] : http::parse_query(request.query)) arguments.add(name, value);
+    const auto query = http::parse_query(request.query);
+    Values arguments(query.size());
+    for (const auto& [name, value] : query) arguments.add(name, value);
 
-    Json context;
+    Json context = object(20);
     context["resourceId"] = facts.resource_id;
     context["resourcePath"] = facts.resource;
     context["httpMethod"] = method;
@@ -145,7 +154,7 @@ Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     if (!facts.deployment.empty()) context["deploymentId"] = facts.deployment;
     context["apiId"] = facts.api;
 
-    Json event;
+    Json event = object(11);
     event["resource"] = facts.resource;
     event["path"] = request.path.view();
     event["httpMethod"] = method;

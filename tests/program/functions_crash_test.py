@@ -1,18 +1,24 @@
-"""`serve --data` is killed while writers make, change, call and remove functions. Whatever was acknowledged is there after each
-restart and runs; of what was under way, each thing has happened or has not; no process and no package is left behind. Then
-environments are killed during invocations.
+"""`serve --data` is killed while writers make, change, call and remove functions: so many times during a create, during an
+update, during an invocation. Whatever was acknowledged is there after each restart and runs; of what was under way, each thing
+has happened or has not; no process and no package is left behind. Then environments are killed during invocations, by
+themselves and from outside.
 
-Usage: functions_crash_test.py PROGRAM SCENARIOS; KILLS (default 15) and SEED in the environment."""
+Usage: functions_crash_test.py PROGRAM SCENARIOS [--kills N]: N of each kind, 5 unless said; SEED in the environment."""
+import argparse
 import base64
+import collections
 import copy
+import hashlib
 import http.client
 import io
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 import zipfile
@@ -20,7 +26,6 @@ import zipfile
 from crash_writer import CrashWriter
 from program import Server, expect
 
-KILLS = int(os.environ.get("KILLS", 15))
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
 WRITERS = 3
 NAMES = 3
@@ -34,12 +39,14 @@ CODE = {code}
 def handler(event, context):
     if event == "hang":
         subprocess.Popen(["sleep", "{seconds}"])
-        time.sleep(60)
+        time.sleep(600)
     if event == "die":
         os.kill(os.getpid(), 9)
     return [CODE, os.environ.get("ANSWER")]
 '''
 SECONDS = f"98{os.getpid()}"
+AIMS = ("create", "update", "invoke")
+DIGESTS = {}  # of each package that anybody sent: CodeSha256 -> its code
 chance = random.Random(SEED)
 
 
@@ -47,6 +54,7 @@ def package(code):
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w") as archive:
         archive.writestr(zipfile.ZipInfo("app.py"), SOURCE.format(code=code, seconds=SECONDS))
+    DIGESTS[base64.b64encode(hashlib.sha256(into.getvalue()).digest()).decode()] = code
     return base64.b64encode(into.getvalue()).decode()
 
 
@@ -54,7 +62,7 @@ class Client:
     """One connection, and Lambda's requests."""
 
     def __init__(self, base):
-        self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=60)
+        self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=900)
 
     def ask(self, method, path, body=None, raw=None):
         """The document that was answered, None for a thing that is not there; an OSError or HTTPException when nothing comes."""
@@ -71,21 +79,32 @@ class Client:
 class Writer(CrashWriter):
     """Changes functions of its own.
 
+    `doing`: the kind of the request that is not answered yet, none between two. `aim`: what it is to do from now on.
+
     `kept`: name -> {"code", "answer", "versions": {number: (code, answer)}, "aliases": {name: number}, "reserved",
     "statements": [id], "tags": {}}."""
 
     def __init__(self, number, kept, client):
         super().__init__(number, kept, f"{SEED}/{number}/{chance.random()}")
         self.client = client
+        self.aim = None
+        self.doing = None
 
     def change(self, effect, *request):
         """Asks; when the answer is there, the effect is kept."""
         self.under_way = effect
+        self.doing = "create" if request[:2] == ("POST", FUNCTIONS) else "update"
         answer = self.client.ask(*request)
         expect(answer is not None, f"seed {SEED}: {request[:2]} is not there")
         effect(self.kept)
-        self.under_way = None
+        self.under_way = self.doing = None
         return answer
+
+    def call(self, path, event):
+        self.doing = "invoke"
+        found = self.client.ask("POST", f"{path}/invocations", raw=event)
+        self.doing = None
+        return found
 
     def step(self):
         name = f"f{self.number}-{self.chance.randrange(NAMES)}"
@@ -95,11 +114,13 @@ class Writer(CrashWriter):
         if own is None:
             self.change(lambda kept: kept.update({name: {"code": code, "answer": "0", "versions": {}, "aliases": {}, "reserved": None,
                                                          "statements": [], "tags": {}}}),
-                        "POST", FUNCTIONS, {"FunctionName": name, "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 60,
+                        "POST", FUNCTIONS, {"FunctionName": name, "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 900,
                                             "Code": {"ZipFile": package(code)}, "Environment": {"Variables": {"ANSWER": "0"}}})
             return
         kind = self.chance.choices(["code", "configuration", "publish", "alias", "reserve", "permit", "tag", "call", "remove"],
                                    [20, 15, 12, 12, 8, 8, 8, 12, 6])[0]
+        if self.aim is not None:
+            kind = {"create": "remove", "invoke": "call", "update": kind if kind not in ("call", "remove") else "code"}[self.aim]
         if kind == "code":
             self.change(lambda kept: kept[name].update(code=code), "PUT", f"{path}/code", {"ZipFile": package(code)})
         elif kind == "configuration":
@@ -143,8 +164,8 @@ class Writer(CrashWriter):
         elif kind == "call":
             if self.chance.random() < 0.5:
                 # Answered by what stands, or by nobody: the server dies meanwhile.
-                self.client.ask("POST", f"{path}/invocations", raw='"hang"')
-            found = self.client.ask("POST", f"{path}/invocations", raw="1")
+                self.call(path, '"hang"')
+            found = self.call(path, "1")
             expect(found == [own["code"], own["answer"]], f"seed {SEED}: {name} answers {found}, expected {own}")
         elif kind == "remove":
             self.change(lambda kept: kept.pop(name), "DELETE", path)
@@ -164,21 +185,22 @@ class Writer(CrashWriter):
 
 
 def found_in(client):
-    """What every writer finds, from what is told and what runs."""
+    """What every writer finds, from what is told; and of some functions one version runs."""
     found = [{} for _ in range(WRITERS)]
     for each in client.ask("GET", f"{FUNCTIONS}/")["Functions"]:
         name = each["FunctionName"]
         path = f"{FUNCTIONS}/{name}"
         told = client.ask("GET", path)
         policy = client.ask("GET", f"{path}/policy")
-        code, answer = client.ask("POST", f"{path}/invocations", raw="1")
-        expect(answer == told["Configuration"]["Environment"]["Variables"]["ANSWER"], f"seed {SEED}: {name}: {answer} {told}")
-        versions = {}
-        for version in client.ask("GET", f"{path}/versions")["Versions"]:
-            if version["Version"] != "$LATEST":
-                versions[int(version["Version"])] = client.ask("POST", f"{path}/invocations?Qualifier={version['Version']}", raw="1")
+        versions = {version["Version"]: [DIGESTS[version["CodeSha256"]], version["Environment"]["Variables"]["ANSWER"]]
+                    for version in client.ask("GET", f"{path}/versions")["Versions"]}
+        if chance.random() < 0.4:
+            which = chance.choice(sorted(versions))
+            runs = client.ask("POST", f"{path}/invocations?Qualifier={which}", raw="1")
+            expect(runs == versions[which], f"seed {SEED}: {name}: version {which} answers {runs}, expected {versions[which]}")
+        code, answer = versions.pop("$LATEST")
         found[int(name[1:].split("-")[0])][name] = {
-            "code": code, "answer": answer, "versions": versions,
+            "code": code, "answer": answer, "versions": {int(number): made_of for number, made_of in versions.items()},
             "aliases": {alias["Name"]: int(alias["FunctionVersion"]) for alias in client.ask("GET", f"{path}/aliases")["Aliases"]},
             "reserved": told.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
             "statements": [] if policy is None else [each["Sid"] for each in json.loads(policy["Policy"])["Statement"]],
@@ -201,66 +223,107 @@ def start(folder):
     return server, Client(server.base)
 
 
-def kill_servers(folder):
+def kill_during(aim, server, writers):
+    """Lets the writers do something, then kills the server. Whether one of them was doing what it aimed at then."""
+    for writer in writers:
+        writer.start()
+    # At any moment of a life in which something was done; how long that takes is the machine's affair.
+    wanted, until = chance.randrange(1, 12), time.monotonic() + 60
+    while sum(writer.done for writer in writers) < wanted and time.monotonic() < until:
+        time.sleep(0.002)
+    for writer in writers:
+        writer.aim = aim
+    while not any(writer.doing == aim for writer in writers) and time.monotonic() < until:
+        time.sleep(0.0002)
+    # A create or an update is over after some milliseconds.
+    time.sleep(chance.uniform(0, 0.1 if aim == "invoke" else 0.004))
+    for writer in writers:
+        writer.killed = True
+    caught = any(writer.doing == aim for writer in writers)
+    server.process.kill()
+    server.process.wait()
+    server.process.stdout.close()
+    for writer in writers:
+        writer.join()
+        expect(writer.trouble is None, f"seed {SEED}: writer {writer.number}: {writer.trouble!r}")
+    return caught
+
+
+def nobody_left():
+    for _ in range(1200):
+        if not left_behind():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def kill_servers(folder, kills):
     server, client = start(folder)
     kept = [{} for _ in range(WRITERS)]
-    acknowledged = happened = 0
+    counts = collections.Counter()
     try:
-        for _ in range(KILLS):
+        while any(counts[aim] < kills for aim in AIMS):
+            aim = min(AIMS, key=lambda each: counts[each])
             writers = [Writer(number, kept[number], Client(server.base)) for number in range(WRITERS)]
-            for writer in writers:
-                writer.start()
-            # At any moment of a life in which something was done; how long that takes is the machine's affair.
-            wanted, until = chance.randrange(1, 25), time.monotonic() + 20
-            while sum(writer.done for writer in writers) < wanted and time.monotonic() < until:
-                time.sleep(0.005)
-            time.sleep(chance.uniform(0, 0.1))
-            for writer in writers:
-                writer.killed = True
-            server.process.kill()
-            server.process.wait()
-            server.process.stdout.close()
-            for writer in writers:
-                writer.join()
-                expect(writer.trouble is None, f"seed {SEED}: writer {writer.number}: {writer.trouble!r}")
-                acknowledged += writer.done
+            counts[aim] += kill_during(aim, server, writers)
+            counts["lives"] += 1
+            expect(counts["lives"] < 20 * len(AIMS) * kills, f"seed {SEED}: hardly a kill hits: {counts}")
+            counts["acknowledged"] += sum(writer.done for writer in writers)
             server, client = start(folder)
             found = found_in(client)
-            happened += sum(writer.settle(found[writer.number]) for writer in writers)
+            counts["happened"] += sum(writer.settle(found[writer.number]) for writer in writers)
             kept = [writer.kept for writer in writers]
             codes = {code for state in kept for each in state.values()
                      for code in [each["code"], *(code for code, _ in each["versions"].values())]}
             there, half = packages_in(folder)
             expect(len(there) == len(codes) and not half, f"seed {SEED}: {len(codes)} packages, but there lie {there} {half}")
-            for _ in range(100):
-                if not left_behind():
-                    break
-                time.sleep(0.05)
-            expect(not left_behind(), f"seed {SEED}: processes are left behind")
-        kill_environments(client)
+            expect(nobody_left(), f"seed {SEED}: processes are left behind")
+            if counts["lives"] % 100 == 0:
+                print(dict(counts), flush=True)
+        kill_environments(server, client, kills)
         expect(server.stop() == 0, "an orderly end after all that")
     finally:
         server.process.kill()
         server.process.wait()
-    return acknowledged, happened
+    return counts
 
 
-def kill_environments(client):
-    """A program that is killed during an invocation is that invocation's error, and the next one has another."""
-    client.ask("POST", FUNCTIONS, {"FunctionName": "dies", "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 60,
+def kill_environments(server, client, kills):
+    """A program that ends, or whose environment does, during an invocation is that invocation's error; the next one has another."""
+    path = f"{FUNCTIONS}/dies"
+    client.ask("POST", FUNCTIONS, {"FunctionName": "dies", "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 900,
                                    "Code": {"ZipFile": package(7)}})
-    for _ in range(KILLS):
-        error = client.ask("POST", f"{FUNCTIONS}/dies/invocations", raw='"die"')
+
+    def killed(error):
         expect(error.get("errorType") == "Runtime.ExitError" and "signal: killed" in error["errorMessage"], f"{error}")
-        expect(client.ask("POST", f"{FUNCTIONS}/dies/invocations", raw="1") == [7, None], "after a program was killed")
+        expect(client.ask("POST", f"{path}/invocations", raw="1") == [7, None], "after a program was killed")
+
+    for _ in range(kills):
+        killed(client.ask("POST", f"{path}/invocations", raw='"die"'))
+        answers = []
+        caller = threading.Thread(target=lambda: answers.append(Client(server.base).ask("POST", f"{path}/invocations", raw='"hang"')))
+        caller.start()
+        while not left_behind():
+            time.sleep(0.005)
+        keepers = subprocess.run(["pgrep", "-P", str(server.process.pid)], capture_output=True, text=True).stdout.split()
+        for keeper in keepers:
+            os.kill(int(keeper), signal.SIGKILL)
+        caller.join()
+        killed(answers[0])
+        expect(nobody_left(), "processes are left behind")
 
 
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("scenarios")
+    parser.add_argument("--kills", type=int, default=5)
+    kills = parser.parse_args().kills
     print("seed", SEED, flush=True)
     with tempfile.TemporaryDirectory(prefix="wt-crash-") as place:
-        acknowledged, happened = kill_servers(f"{place}/data")
-    expect(acknowledged > KILLS, f"only {acknowledged} requests in {KILLS} lives: nothing was tried")
-    print(f"ok {KILLS} kills, {acknowledged} requests acknowledged and there, {happened} under way that had happened")
+        counts = kill_servers(f"{place}/data", kills)
+    expect(counts["acknowledged"] > counts["lives"], f"hardly anything was tried: {counts}")
+    print(f"ok {kills} kills of each kind: {dict(counts)}")
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ Lambda::Outcome<Lambda::Nothing> Lambda::set_layers(const aws::Call& call, const
         const LayerVersion* const version =
             name && name->place.region == call.region ? catalogue_.find_version(*name) : nullptr;
         if (version == nullptr) return invalid_parameter(fmt::format("Layer version {} does not exist.", arn));
-        const Target target{arn, name->place.account, read_policy(&version->policy)};
+        const Target target{arn, name->place.account, version->policy.says};
         if (auto refused = refuse(call, model(), "lambda:GetLayerVersion", target)) return std::move(*refused);
         const std::string plain = LayerName{name->place, name->name, 0}.arn();
         if (std::find(names.begin(), names.end(), plain) != names.end())

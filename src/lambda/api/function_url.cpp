@@ -148,8 +148,7 @@ Result<aws::Principal, http::Response> FunctionUrls::let_in(const aws::Call& cal
     target.arn = place.name.arn();
     target.owner = place.name.place.account;
     const FunctionRecord* const record = catalogue_.find(place.name);
-    const auto policy = record->policies.find(place.name.qualifier);
-    target.policy = read_policy(policy == record->policies.end() ? nullptr : &policy->second);
+    target.policy = record->policy_of(place.name.qualifier);
     const std::vector<std::pair<std::string, std::string>> more{{"lambda:FunctionUrlAuthType", place.config.auth_type},
                                                                 {"lambda:InvokedViaFunctionUrl", "true"}};
     for (const char* action : {"lambda:InvokeFunctionUrl", "lambda:InvokeFunction"}) {

@@ -109,8 +109,7 @@ Target Lambda::target_of(const aws::Call& call, const aws::Operation& operation)
         target.owner = name.place.account;
         const FunctionRecord* const record = catalogue_.find(name);
         if (record == nullptr) return;
-        const auto policy = record->policies.find(name.qualifier);
-        target.policy = read_policy(policy == record->policies.end() ? nullptr : &policy->second);
+        target.policy = record->policy_of(name.qualifier);
     };
     const std::string* said = find(labels, "FunctionName");
     if (said != nullptr) {
@@ -131,8 +130,7 @@ Target Lambda::target_of(const aws::Call& call, const aws::Operation& operation)
             name->version = version_number(*number).value_or(0);
         target.arn = name->arn();
         target.owner = name->place.account;
-        if (const LayerVersion* const version = catalogue_.find_version(*name))
-            target.policy = read_policy(&version->policy);
+        if (const LayerVersion* const version = catalogue_.find_version(*name)) target.policy = version->policy.says;
         return target;
     }
     target.arn = iam::resource_of(call, {model(), operation, labels, std::nullopt});

@@ -91,13 +91,6 @@ Result<std::string, aws::Error> without_statement(const ResourcePolicy& policy, 
     return statements.empty() ? std::string() : document.dump();
 }
 
-std::optional<iam::Policy> read_policy(const ResourcePolicy* policy) {
-    if (policy == nullptr || policy->document.empty()) return std::nullopt;
-    auto read = iam::parse_policy(policy->document, iam::PolicyUse::resource, longest_policy);
-    if (!read.ok()) return std::nullopt;
-    return std::move(*read);
-}
-
 std::optional<aws::Error> refuse(const aws::Call& call, const aws::ServiceModel& model, std::string_view action,
                                  const Target& target, const std::vector<std::pair<std::string, std::string>>& more) {
     const aws::Principal& caller = call.caller;
@@ -107,7 +100,7 @@ std::optional<aws::Error> refuse(const aws::Call& call, const aws::ServiceModel&
     iam::describe_call(context, call);
     for (const auto& [key, value] : more) context.set(key, value);
     const iam::AccessRequest request{caller, action, target.arn, context};
-    const iam::Policy* const policy = target.policy ? &*target.policy : nullptr;
+    const iam::Policy* const policy = target.policy.get();
     iam::Ruling ruling{iam::Verdict::allow, iam::PolicyKind::resource};
     if (!own)
         ruling.verdict = policy != nullptr ? iam::evaluate(*policy, request).verdict : iam::Verdict::implicit_deny;
@@ -117,7 +110,7 @@ std::optional<aws::Error> refuse(const aws::Call& call, const aws::ServiceModel&
 }
 
 bool may_invoke(const Delegate& who, const Target& target) {
-    if (!target.policy) return false;
+    if (target.policy == nullptr) return false;
     iam::RequestContext context;
     context.set("aws:SourceArn", who.source_arn);
     context.set("aws:SourceAccount", who.source_account);

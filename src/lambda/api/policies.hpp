@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,9 +14,6 @@
 #include "lambda/api/records.hpp"
 
 namespace wt::lambda::api {
-
-/// Lambda Developer Guide, "Lambda quotas": a resource policy of 20 KB.
-inline constexpr std::size_t longest_policy = 20'480;
 
 /// A statement that AddPermission or AddLayerVersionPermission asks for.
 struct Permission {
@@ -40,14 +38,11 @@ struct Permission {
 /// The document without it, empty when it was the last one; ResourceNotFoundException when there is none.
 [[nodiscard]] Result<std::string, aws::Error> without_statement(const ResourcePolicy& policy, std::string_view id);
 
-/// What a document says; none for one that is empty, or does not read.
-[[nodiscard]] std::optional<iam::Policy> read_policy(const ResourcePolicy* policy);
-
 /// A function, a layer or nothing in particular, as policies see it.
 struct Target {
     std::string arn = "*";
     std::string owner;  // account
-    std::optional<iam::Policy> policy = {};
+    std::shared_ptr<const iam::Policy> policy = {};
 };
 /// Why the caller may not: within one account its own policies or the resource's let it, and its root may everything;
 /// for another account's resource both must. Lambda Developer Guide, "Working with resource-based IAM policies".

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/json.hpp"
+#include "iam/policy.hpp"
 #include "lambda/api/settings.hpp"
 
 namespace wt::lambda::api {
@@ -20,6 +21,17 @@ EventSourceMappingConfiguration MappingRecord::seen() const {
     EventSourceMappingConfiguration now = told;
     if (passing) now.state = passing->state;
     return now;
+}
+
+ResourcePolicy::ResourcePolicy(std::string text, std::string its_revision)
+    : document(std::move(text)), revision(std::move(its_revision)) {
+    auto read = iam::parse_policy(document, iam::PolicyUse::resource, longest_policy);
+    if (read.ok()) says = std::make_shared<const iam::Policy>(std::move(*read));
+}
+
+std::shared_ptr<const iam::Policy> FunctionRecord::policy_of(std::string_view qualifier) const {
+    const auto found = policies.find(qualifier);
+    return found == policies.end() ? nullptr : found->second.says;
 }
 
 const Version* FunctionRecord::find_version(std::string_view version) const {

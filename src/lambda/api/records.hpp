@@ -12,6 +12,10 @@
 #include "lambda/api/lambda_shapes.hpp"
 #include "lambda/api/names.hpp"
 
+namespace wt::iam {
+struct Policy;
+}
+
 namespace wt::lambda::api {
 
 /// One version of a function: what AWS tells of it, its code, and that of its layers in their order, which outlive
@@ -32,10 +36,16 @@ struct Version {
 };
 
 /// Who may do what with a function, a version, an alias or a layer, as one document; empty: nobody else may.
+/// Whole, or another one: what it says is read when it is made, for it is asked with every invocation from outside.
 struct ResourcePolicy {
+    ResourcePolicy() = default;
+    ResourcePolicy(std::string text, std::string its_revision);
     std::string document;
     std::string revision;
+    std::shared_ptr<const iam::Policy> says;  // null: the document is empty, or does not read
 };
+/// Lambda Developer Guide, "Lambda quotas": a resource policy of 20 KB.
+inline constexpr std::size_t longest_policy = 20'480;
 
 struct Provisioned {
     std::int32_t requested = 0;
@@ -84,6 +94,8 @@ struct FunctionRecord {
     std::string update_runtime_on = "Auto";
     std::string runtime_version_arn;
 
+    /// What the policy of a qualifier says; null: nothing.
+    [[nodiscard]] std::shared_ptr<const iam::Policy> policy_of(std::string_view qualifier) const;
     /// By "$LATEST", a number, or nothing; null when there is no such version.
     [[nodiscard]] const Version* find_version(std::string_view version) const;
     /// The version that a qualifier means, an alias's own for an alias; empty when there is none.

@@ -17,51 +17,71 @@ BASE = "/2018-06-01/runtime/"
 JSON_LOGS = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
 
 
+NEXT = f"GET {BASE}invocation/next HTTP/1.1\r\nHost: {HOST}:{PORT}\r\n\r\n".encode()
+
+
+def posting(path, body, fields):
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields)
+    return (f"POST {BASE}{path} HTTP/1.1\r\nHost: {HOST}:{PORT}\r\nContent-Length: {len(body)}\r\n{head}\r\n"
+            .encode("utf-8", "replace") + body)
+
+
 class Api:
     """HTTP on one connection, no more of it than the Runtime API has."""
 
     def __init__(self):
-        self.socket = None
+        self.connect()
 
-    def call(self, method, path, body=b"", fields=()):
-        head = [f"{method} {BASE}{path} HTTP/1.1", f"Host: {HOST}:{PORT}", f"Content-Length: {len(body)}"]
-        head.extend(f"{name}: {value}" for name, value in fields)
-        message = ("\r\n".join(head) + "\r\n\r\n").encode("utf-8", "replace") + body
+    def connect(self):
+        self.data = b""
+        self.socket = socket.create_connection((HOST, int(PORT)))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def next(self):
+        """The next invocation: status, fields, event."""
+        self.socket.sendall(NEXT)
+        return self.answer()
+
+    def post(self, path, body, fields=()):
+        self.socket.sendall(posting(path, body, fields))
+        self.answer()
+
+    def post_and_next(self, path, body, fields=()):
+        """The next invocation; asked for with the same system call, for that is what takes the time."""
         try:
-            return self.exchange(message)
-        except OSError:
-            if self.socket is not None:
-                self.socket.close()
-                self.socket = None
-            return self.exchange(message)
+            self.socket.sendall(posting(path, body, fields) + NEXT)
+            self.answer()
+            return self.answer()
+        except OSError:  # an answer too large for any limit: the connection ends in the midst of it
+            self.socket.close()
+            self.connect()
+            return self.next()
 
-    def exchange(self, message):
-        if self.socket is None:
-            self.socket = socket.create_connection((HOST, int(PORT)))
-            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket.sendall(message)
-        data = self.socket.recv(65536)
-        while b"\r\n\r\n" not in data:
-            more = self.socket.recv(65536)
-            if not more:
-                raise OSError("the Runtime API hung up")
-            data += more
-        head, _, body = data.partition(b"\r\n\r\n")
-        lines = head.decode("utf-8", "replace").split("\r\n")
+    def more(self, most):
+        data = self.socket.recv(most)
+        if not data:
+            raise OSError("the Runtime API hung up")
+        return data
+
+    def answer(self):
+        data = self.data
+        while (end := data.find(b"\r\n\r\n")) < 0:
+            data += self.more(65536)
+        lines = data[:end].decode("utf-8", "replace").split("\r\n")
         fields = {}
         for line in lines[1:]:
             name, _, value = line.partition(":")
             fields[name.lower()] = value.strip()
+        end += 4
         length = int(fields.get("content-length", "0"))
+        body = data[end:end + length]
+        self.data = data[end + length:]
         if len(body) < length:
             pieces = [body]
             left = length - len(body)
             while left > 0:
-                more = self.socket.recv(min(left, 1 << 20))
-                if not more:
-                    raise OSError("the Runtime API hung up")
-                pieces.append(more)
-                left -= len(more)
+                pieces.append(self.more(min(left, 1 << 20)))
+                left -= len(pieces[-1])
             body = b"".join(pieces)
         return int(lines[0].split(" ")[1]), fields, body
 
@@ -284,11 +304,14 @@ class Encoder(json.JSONEncoder):
                                              False)(o, 0)
 
 
+PLAIN = json.JSONEncoder(ensure_ascii=False)
+
+
 def encoded(result):
     if isinstance(result, bytes):
         return result, "application/unknown"
     try:
-        text = json.dumps(result, ensure_ascii=False)
+        text = PLAIN.encode(result)
     except TypeError:
         text = Encoder().encode(result)  # slower, and knows Decimals
     return text.encode("utf-8", "surrogatepass"), "application/json"
@@ -303,18 +326,18 @@ def main():
         handler = load_handler()
     except InitFailure as failure:
         write_error(failure.made)
-        api.call("POST", "init/error", json.dumps(failure.made).encode(),
+        api.post("init/error", json.dumps(failure.made).encode(),
                  [("Lambda-Runtime-Function-Error-Type", failure.made["errorType"])])
         sys.exit(1)
     except Exception as error:
         made = error_of(error)
         write_error(made)
-        api.call("POST", "init/error", json.dumps(made).encode(),
+        api.post("init/error", json.dumps(made).encode(),
                  [("Lambda-Runtime-Function-Error-Type", made["errorType"])])
         sys.exit(1)
 
+    status, fields, event = api.next()
     while True:
-        status, fields, event = api.call("GET", "invocation/next")
         if status != 200:
             sys.exit(1)
         CURRENT = fields["lambda-runtime-aws-request-id"]
@@ -343,12 +366,12 @@ def main():
             made = error_of(error, request_id=CURRENT) if failure is None else {**failure, "requestId": CURRENT}
             write_error(made)
             sys.stdout.flush()
-            api.call("POST", f"invocation/{CURRENT}/error", json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"),
-                     [("Content-Type", "application/json"),
-                      ("Lambda-Runtime-Function-Error-Type", made["errorType"])])
+            status, fields, event = api.post_and_next(
+                f"invocation/{CURRENT}/error", json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"),
+                [("Content-Type", "application/json"), ("Lambda-Runtime-Function-Error-Type", made["errorType"])])
         else:
             sys.stdout.flush()
-            api.call("POST", f"invocation/{CURRENT}/response", body, [("Content-Type", kind)])
+            status, fields, event = api.post_and_next(f"invocation/{CURRENT}/response", body, [("Content-Type", kind)])
 
 
 if __name__ == "__main__":

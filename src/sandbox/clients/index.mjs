@@ -20,7 +20,7 @@ let current; // the id of the request that is handled
 class Api {
   #socket;
   #data = Buffer.alloc(0);
-  #waiting;
+  #waiting = []; // whom the next answers are for
 
   async connect() {
     this.#socket = net.connect({ host, port: Number(port), noDelay: true });
@@ -57,13 +57,19 @@ class Api {
   answer() {
     this.hold(true);
     return new Promise((resolve) => {
-      this.#waiting = resolve;
+      this.#waiting.push(resolve);
       this.#parse();
     });
   }
 
+  // What is written until the work at hand is done leaves in one piece.
+  gather() {
+    this.#socket.cork();
+    process.nextTick(() => this.#socket.uncork());
+  }
+
   #parse() {
-    if (this.#waiting === undefined) return;
+    if (this.#waiting.length === 0) return;
     const end = this.#data.indexOf('\r\n\r\n');
     if (end < 0) return;
     const lines = this.#data.subarray(0, end).toString().split('\r\n');
@@ -76,9 +82,8 @@ class Api {
     if (this.#data.length < end + 4 + length) return;
     const body = this.#data.subarray(end + 4, end + 4 + length);
     this.#data = this.#data.subarray(end + 4 + length);
-    const resolve = this.#waiting;
-    this.#waiting = undefined;
-    resolve({ status: Number(lines[0].split(' ')[1]), fields, body });
+    this.#waiting.shift()({ status: Number(lines[0].split(' ')[1]), fields, body });
+    this.#parse();
   }
 }
 
@@ -369,7 +374,8 @@ async function serve(handler) {
       } else {
         const text = stringified(await resultOf(handler, event, context));
         whenIdle = undefined;
-        await api.call('POST', `invocation/${current}/response`, text, { 'Content-Type': 'application/json' });
+        api.gather(); // with what asks for the next invocation
+        void api.call('POST', `invocation/${current}/response`, text, { 'Content-Type': 'application/json' });
       }
     } catch (thrown) {
       whenIdle = undefined;

@@ -58,7 +58,7 @@ TEST_CASE("a service invokes on behalf of the resource and the account that the 
                                          {"SourceArn", "arn:aws:s3:::mine"},
                                          {"SourceAccount", "111122223333"}});
     FunctionRecord& record = *world.catalogue->find(FunctionName{{world.account, world.region}, "f", {}});
-    const Target target{record.name.arn(), world.account, read_policy(&record.policies.at(""))};
+    const Target target{record.name.arn(), world.account, record.policy_of("")};
     CHECK(may_invoke({"s3.amazonaws.com", "arn:aws:s3:::mine", "111122223333"}, target));
     CHECK_FALSE(may_invoke({"s3.amazonaws.com", "arn:aws:s3:::other", "111122223333"}, target));
     CHECK_FALSE(may_invoke({"s3.amazonaws.com", "arn:aws:s3:::mine", "444455556666"}, target));
