@@ -61,6 +61,7 @@ int main(int argc, char** argv) {
                             "the most memory that it may take, e.g. 8GiB (default: half of what is free)");
     run_command->add_option("--json", run_options.json, "write every number to this file");
     run_command->add_option("--junit", run_options.junit, "write a JUnit report to this file");
+    run_command->add_option("--html", run_options.html, "write a page with pictures to this file");
     run_command->add_flag("-q,--quiet", run_options.quiet, "print only what failed");
     run_command->add_flag("--check-determinism", run_options.check_determinism,
                           "run twice, each seed, and compare the digests (exit 6)");
@@ -69,6 +70,7 @@ int main(int argc, char** argv) {
     run_command->footer(
         "Examples:\n"
         "  windtunnel run scenarios/primary-down.yaml\n"
+        "  windtunnel run scenarios/primary-down.yaml --html report.html\n"
         "  windtunnel run scenarios/lambda-limit.yaml --set architecture.reader.concurrency.reserved=off\n"
         "  windtunnel run scenarios/smoke.yaml --clock real --junit report.xml\n"
         "  windtunnel run scenarios/greedy-client.yaml --runs 20 --parallel 2\n"

@@ -22,6 +22,7 @@ struct RunOptions {
     std::string memory;  // the most that it takes; empty: half of what is free
     std::string json;
     std::string junit;
+    std::string html;
     bool quiet = false;
     bool check_determinism = false;
     bool shuffle_ties = false;

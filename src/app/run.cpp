@@ -37,6 +37,8 @@ int report(const scenario::Findings& findings, const RunOptions& options) {
     bool written = true;
     if (!json.empty()) written = write_file(json, scenario::json_report(findings, version)) && written;
     if (!junit.empty()) written = write_file(junit, scenario::junit_report(findings)) && written;
+    if (const std::string& html = findings.scenario.outputs.html; !html.empty())
+        written = write_file(html, scenario::html_report(findings, version)) && written;
     if (options.quiet) {
         for (const auto& judgement : findings.outcome.judgements) {
             if (judgement.verdict == scenario::Verdict::fail)
@@ -69,6 +71,7 @@ int report(const scenario::Findings& findings, const RunOptions& options) {
     }
     for (stack::Component& component : scenario->architecture.components)
         scenario::choose_program(component, scenario->clock.mode);
+    if (!options.html.empty()) scenario->outputs.html = options.html;
     if (options.runs) scenario->runs = *options.runs;
     if (options.parallel) scenario->parallel = *options.parallel;
     return scenario;
@@ -79,6 +82,8 @@ int report(const scenario::Findings& findings, const RunOptions& options) {
     if (scenario.seed > std::numeric_limits<std::uint64_t>::max() - (scenario.runs - 1)) {
         return fmt::format("{} runs from seed {} on: there are no such seeds", scenario.runs, scenario.seed);
     }
+    if (scenario.runs > 1 && !scenario.outputs.html.empty())
+        return "a page shows one run: leave out --html, or say --runs 1";
     if (scenario.clock.mode != scenario::ClockMode::virtual_time && scenario.runs > 1 && scenario.parallel > 1) {
         return "parallel is for the virtual clock: runs in the machine's time would take it from one another, so they "
                "go "

@@ -131,12 +131,6 @@ private:
     const stack::Component* component_ = nullptr;
 };
 
-[[nodiscard]] std::string quantity_text(double quantity) {
-    if (quantity == std::floor(quantity) || quantity >= 1000)
-        return grouped(static_cast<std::uint64_t>(std::llround(quantity)));
-    return plain(quantity, 4);
-}
-
 }  // namespace
 
 bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metrics& metrics, const Traffic& traffic,
@@ -190,6 +184,14 @@ std::optional<double> dollars_of(const bill::Bill& bill, std::string_view asked_
     return amount ? std::optional(amount->dollars()) : std::nullopt;
 }
 
+std::string quantity_text(const bill::Line& line) {
+    const double quantity = line.quantity;
+    const bool whole = quantity == std::floor(quantity) || quantity >= 1000;
+    return fmt::format("{} {}{}",
+                       whole ? grouped(static_cast<std::uint64_t>(std::llround(quantity))) : plain(quantity, 4),
+                       line.unit, quantity == 1 || line.unit == "GB" ? "" : "s");
+}
+
 std::string format_dollars(double dollars) {
     if (dollars != 0 && std::abs(dollars) < 0.01) return plain(dollars, 2) + " USD";
     std::string text = fmt::format("{:.2f}", dollars);
@@ -213,9 +215,7 @@ std::string bill_text(const bill::Bill& bill) {
                                    "this run", "a month so");
     std::string_view last;
     for (const bill::Line& line : bill.lines) {
-        text += row(line.component == last ? std::string_view() : line.component, line.item,
-                    fmt::format("{} {}{}", quantity_text(line.quantity), line.unit,
-                                line.quantity == 1 || line.unit == "GB" ? "" : "s"),
+        text += row(line.component == last ? std::string_view() : line.component, line.item, quantity_text(line),
                     line.run.dollars(), line.month.dollars());
         last = line.component;
     }

@@ -27,6 +27,9 @@ namespace wt::scenario {
 /// The bill as a table, with what a million requests and a month at this rate cost.
 [[nodiscard]] std::string bill_text(const bill::Bill& bill);
 
+/// How much of it was used: "60,813 requests".
+[[nodiscard]] std::string quantity_text(const bill::Line& line);
+
 /// "0.42 USD", "1,234.57 USD", "0.000031 USD": cents where there are any, else two significant digits.
 [[nodiscard]] std::string format_dollars(double dollars);
 

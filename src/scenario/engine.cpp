@@ -108,6 +108,10 @@ void Engine::start() {
     for (InvariantWatch& invariant : invariants_) {
         if (invariant.invariant->when == Invariant::When::recovers) scope_.spawn(watch_recovery(invariant));
     }
+    if (!scenario_.outputs.html.empty()) {
+        time_line_ = std::make_unique<TimeLine>(context_, stack_);
+        scope_.spawn(time_line_->follow(scenario_.length()));
+    }
     scope_.spawn(look_around());
     scope_.spawn(run());
 }
@@ -292,6 +296,7 @@ void Engine::conclude() {
         recovery.detail = busy;
         outcome_.judgements.push_back(std::move(recovery));
     }
+    if (time_line_ != nullptr) outcome_.charts = time_line_->charts();
     outcome_.faults = faults_.windows();
     outcome_.ran = ran;
     if (!whole) outcome_.load = outcome_.ran;

@@ -95,6 +95,7 @@ private:
     bool finished_ = false;
     Event load_over_;
     FaultPlayer faults_;
+    std::unique_ptr<TimeLine> time_line_;  // where a page is asked for
     Scope scope_;
 };
 

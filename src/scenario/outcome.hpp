@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "bill/bill.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/time_line.hpp"
 
 namespace wt::scenario {
 
@@ -62,6 +63,7 @@ struct Outcome {
     std::vector<FaultWindow> faults;
     std::vector<Judgement> judgements;
     std::optional<bill::Bill> bill;  // where the scenario asks for it
+    std::vector<Chart> charts;       // where a page is asked for
     bool interrupted = false;
 
     /// The worst of what failed: 70, 6, 4, 5, 3, 7; 130 when it was interrupted.

@@ -28,6 +28,9 @@ struct ReportStyle {
 /// For programs: docs/scenario.md describes the members.
 [[nodiscard]] std::string json_report(const Findings& findings, std::string_view version);
 
+/// A page with pictures, in one file that needs no other.
+[[nodiscard]] std::string html_report(const Findings& findings, std::string_view version);
+
 /// For CI: one suite, a test case per expectation and invariant.
 [[nodiscard]] std::string junit_report(const Findings& findings);
 

@@ -218,6 +218,7 @@ struct CostSettings {
 struct Outputs {
     std::string json;  // file names; empty: none
     std::string junit;
+    std::string html;
 };
 
 struct Scenario {

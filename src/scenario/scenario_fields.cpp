@@ -201,7 +201,7 @@ const Fields<Outputs>& output_fields() {
     static const Fields<T> fields{
         text<T>("json", &T::json, "every number, to this file"),
         text<T>("junit", &T::junit, "a JUnit report, to this file"),
-        later<T>("html", "a page"),
+        text<T>("html", &T::html, "a page with pictures, to this file"),
         later<T>("timeseries", "metrics over time"),
         later<T>("logs", "access logs"),
         later<T>("trace", "spans"),
