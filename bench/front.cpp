@@ -21,7 +21,7 @@ constexpr std::size_t piece_size = 1024 * 1024;
 /// The same piece of memory again and again.
 class Pieces final : public http::BodyStream {
 public:
-    [[nodiscard]] std::uint64_t size() const override { return large; }
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return large; }
     [[nodiscard]] Task<Result<Text>> next() override {
         static const Text piece(std::string(piece_size, 'p'));
         co_return piece;
@@ -31,7 +31,7 @@ public:
 class File final : public http::BodyStream {
 public:
     explicit File(int descriptor) : slice_{descriptor, 0, large} {}
-    [[nodiscard]] std::uint64_t size() const override { return large; }
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return large; }
     [[nodiscard]] Task<Result<Text>> next() override { co_return Text(); }
     [[nodiscard]] std::optional<http::FileSlice> take_file() override { return slice_; }
 

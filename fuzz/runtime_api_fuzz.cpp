@@ -44,6 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             request.path = Text(paths[what / 2 % 8]);
             const std::size_t length = std::min<std::size_t>(what / 16, size - at - 1);
             request.body = Text(std::string_view(reinterpret_cast<const char*>(data) + at + 1, length));
+            if (what % 5 == 0) request.headers.add("Lambda-Runtime-Function-Response-Mode", "streaming");
             at += length;
             ++calls;
             scope.spawn(count(api.handle(std::move(request)), answered));
@@ -53,7 +54,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             request.headers.add("Lambda-Runtime-Aws-Request-Id", "a");
             request.body = "{}";
             ++invoked;
-            scope.spawn(count(api.invoke(std::move(request)), ended));
+            const auto to = what % 2 == 0 ? std::make_shared<lambda::AnswerPipe>(clock, nullptr) : nullptr;
+            if (to != nullptr) to->leave();
+            scope.spawn(count(api.invoke(std::move(request), to), ended));
         } else if (what < 220) {
             api.end("exit status 1");
         } else if (what < 240) {

@@ -23,7 +23,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       log_deliveries_(context, stack, log_groups_, metrics_),
       logs_(context, log_groups_, records.log_records, log_deliveries_),
       function_logs_(context, stack, log_groups_, profiles_),
-      lambda_surroundings_({stack, s3_.api(), records.directory, options.auth}),
+      lambda_surroundings_(context, {stack, s3_.api(), records.directory, options.auth}),
       planes_(context, {records.functions, stack.functions(), stack.concurrency(), lambda_surroundings_,
                         credentials_.accounts().usual_place(),
                         [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
@@ -49,6 +49,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(logs_);
     endpoint_.add(lambda_);
     notifier_.invoke_by(planes_);
+    log_deliveries_.invoke_by(records.functions, planes_);
     endpoint_.add(api_gateway_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }

@@ -179,12 +179,13 @@ void GatewaySurroundings::log(const std::string& destination, const std::string&
     parts_.logs.append(*stream, std::move(events));
 }
 
-void GatewaySurroundings::enqueue(const std::string& function, Text event) {
+Task<void> GatewaySurroundings::enqueue(std::string function, Text event) {
     const auto name = lambda::api::read_function_arn(function);
-    if (!name) return;
+    if (!name) co_return;
     lambda::api::Invocation invocation;
     invocation.payload = std::move(event);
     parts_.invoker.enqueue(*name, std::move(invocation));
+    (void)co_await parts_.functions.durable();
 }
 
 }  // namespace wt::app

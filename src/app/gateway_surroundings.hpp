@@ -39,7 +39,7 @@ public:
     [[nodiscard]] gateway::TokenVerifier::Verdict verify(const std::vector<std::string>& pools, std::string_view token,
                                                          Instant now) override;
     void log(const std::string& destination, const std::string& stage, std::string line) override;
-    void enqueue(const std::string& function, Text event) override;
+    [[nodiscard]] Task<void> enqueue(std::string function, Text event) override;
 
 private:
     /// Whether API Gateway may be a session of the role, which may do that.

@@ -1,15 +1,17 @@
 #include "app/lambda_surroundings.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
 #include "aws/timestamp.hpp"
-#include "base/base64.hpp"
+#include "base/json_depth.hpp"
+#include "http/ids.hpp"
 #include "iam/role_session.hpp"
 #include "iam/trust.hpp"
 #include "lambda/api/errors.hpp"
-#include "lambda/outcome.hpp"
 
 namespace wt::app {
 
@@ -33,6 +35,9 @@ constexpr aws::ErrorRow too_large{"EntityTooLarge", 400, "The object is larger t
     config.batch_size = static_cast<std::uint64_t>(told.batch_size.value_or(100));
     config.window = std::chrono::seconds(told.maximum_batching_window_in_seconds.value_or(0));
     config.start = told.starting_position == "LATEST" ? stream::Start::latest : stream::Start::trim_horizon;
+    if (told.starting_position_timestamp)
+        config.start = stream::Start(stream::Start::at_timestamp, *told.starting_position_timestamp);
+    config.parallel = static_cast<std::uint64_t>(told.parallelization_factor.value_or(1));
     if (told.maximum_retry_attempts.value_or(-1) >= 0) config.retries = *told.maximum_retry_attempts;
     if (told.maximum_record_age_in_seconds.value_or(-1) >= 0)
         config.max_age = std::chrono::seconds(*told.maximum_record_age_in_seconds);
@@ -40,57 +45,41 @@ constexpr aws::ErrorRow too_large{"EntityTooLarge", 400, "The object is larger t
     return config;
 }
 
-/// What a mapping is known by to those that it invokes.
-struct Source {
-    std::string arn;
-    std::string region;
-    std::string role;
-};
-
-/// Lambda Developer Guide, "Using Lambda to process records from Amazon Kinesis Data Streams". `id` is the first
-/// record's: "shardId-000000000000:SEQUENCE".
-[[nodiscard]] std::string event_of(const Source& source, const stream::KinesisStream& stream, std::string_view id,
-                                   const std::vector<stream::StreamRecord>& batch) {
-    const std::string shard(id.substr(0, id.find(':')));
-    const std::size_t number = std::stoul(shard.substr(shard.find('-') + 1));
-    Json records = Json::array();
-    for (const stream::StreamRecord& record : batch) {
-        const std::string sequence = stream.sequence_number({number, record.index});
-        const auto arrived = std::chrono::floor<std::chrono::milliseconds>(record.arrived.time_since_epoch()).count();
-        records.push_back({{"kinesis",
-                            {{"kinesisSchemaVersion", "1.0"},
-                             {"partitionKey", std::string(record.partition_key.view())},
-                             {"sequenceNumber", sequence},
-                             {"data", base64_encode(record.data.view())},
-                             {"approximateArrivalTimestamp", static_cast<double>(arrived) / 1000}}},
-                           {"eventSource", "aws:kinesis"},
-                           {"eventVersion", "1.0"},
-                           {"eventID", fmt::format("{}:{}", shard, sequence)},
-                           {"eventName", "aws:kinesis:record"},
-                           {"invokeIdentityArn", source.role},
-                           {"awsRegion", source.region},
-                           {"eventSourceARN", source.arn}});
+[[nodiscard]] std::vector<lambda::api::EventPattern> filters_of(const MappingRecord& mapping) {
+    std::vector<lambda::api::EventPattern> filters;
+    const auto& criteria = mapping.told.filter_criteria;
+    if (!criteria || !criteria->filters) return filters;
+    for (const lambda::api::Filter& filter : *criteria->filters) {
+        auto pattern = lambda::api::EventPattern::of(filter.pattern.value_or(""));
+        if (pattern.ok()) filters.push_back(std::move(*pattern));  // they were looked at when they came
     }
-    return Json{{"Records", std::move(records)}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return filters;
 }
 
-/// `result` outlives the task.
-[[nodiscard]] Task<stream::EventSourceMapping::Outcome> hand_over(lambda::api::Invoker& invoker,
-                                                                  lambda::api::FunctionName function, Text event,
-                                                                  std::string id, std::string& result) {
-    using Outcome = stream::EventSourceMapping::Outcome;
-    lambda::api::Invocation invocation;
-    invocation.payload = std::move(event);
-    invocation.key = Text(id);
-    const http::Response response = co_await invoker.invoke(std::move(function), std::move(invocation));
-    const lambda::Outcome outcome = lambda::outcome_of(response);
-    result = outcome == lambda::Outcome::done ? "OK" : "PROBLEM: Function call failed";
-    switch (outcome) {
-        case lambda::Outcome::not_invoked: co_return Outcome::not_invoked;
-        case lambda::Outcome::failed: co_return Outcome::failed;
-        case lambda::Outcome::done: break;
-    }
-    co_return Outcome::done;
+/// Lambda Developer Guide, "Using event filtering with a Kinesis event source": a filter sees what is told of a record,
+/// and its data, which must be JSON where the filter looks into it.
+[[nodiscard]] bool wants(const std::vector<lambda::api::EventPattern>& filters, const stream::KinesisStream& stream,
+                         std::size_t shard, const stream::StreamRecord& record) {
+    if (filters.empty()) return true;
+    nlohmann::json told{{"kinesisSchemaVersion", "1.0"},
+                        {"partitionKey", record.partition_key.str()},
+                        {"sequenceNumber", stream.sequence_number({shard, record.index})},
+                        {"eventSource", "aws:kinesis"}};
+    const bool deep = nests_deeper(record.data);
+    const auto data = nlohmann::json::parse(deep ? std::string_view() : record.data.view(), nullptr, false);
+    return std::any_of(filters.begin(), filters.end(), [&](const lambda::api::EventPattern& filter) {
+        told["data"] = filter.looks_into("data") ? data : nlohmann::json(record.data.str());
+        return filter.matches(told);
+    });
+}
+
+/// The name of a record of what was given up (Lambda Developer Guide, "Retain discarded batch records").
+[[nodiscard]] std::string discarded_key(const MappingRecord& mapping, const std::string& shard, Instant now,
+                                        const Text& id) {
+    const std::string time = aws::iso8601(now);  // "2026-01-02T03:04:05Z"
+    return fmt::format("aws/lambda/{}/{}/{}/{}/{}/{}T{}.{}.{}-{}", mapping.told.uuid.value_or(""), shard,
+                       time.substr(0, 4), time.substr(5, 2), time.substr(8, 2), time.substr(0, 10), time.substr(11, 2),
+                       time.substr(14, 2), time.substr(17, 2), id.view());
 }
 
 }  // namespace
@@ -146,7 +135,8 @@ std::optional<aws::Error> LambdaSurroundings::refuse_source(const MappingRecord&
                     mapping.told.event_source_arn.value_or("")));
 }
 
-LambdaSurroundings::LambdaSurroundings(const Parts& parts) : parts_(parts) {
+LambdaSurroundings::LambdaSurroundings(const Context& context, const Parts& parts)
+    : parts_(parts), ids_(context.random("lambda.discarded")) {
     parts_.stack.kinesis_streams().shelf().watch(
         [this](const std::string& name, const stream::KinesisStream* now) { note(name, now); });
 }
@@ -175,34 +165,135 @@ void LambdaSurroundings::follow(const MappingRecord& mapping, lambda::api::Invok
         return;
     }
     if (const auto known = readers_.find(id); known != readers_.end()) {
-        known->second->function = mapping.function;
+        known->second->about = mapping;
+        known->second->filters = filters_of(mapping);
         if (known->second->mapping == nullptr || !known->second->mapping->update(config_of(mapping))) return;
     }
     stack::KinesisPort* const port = parts_.stack.kinesis(stream_of(mapping));
     if (port == nullptr) return;
     auto reader = std::make_unique<Reader>();
     reader->stream = stream_of(mapping);
-    reader->function = mapping.function;
+    reader->about = mapping;
+    reader->filters = filters_of(mapping);
     reader->source = port->stream();
-    const Source source{mapping.told.event_source_arn.value_or(""), mapping.function.place.region, {}};
-    const auto invoke = [this, &invoker, source, &from = *reader](std::string first,
-                                                                  std::vector<stream::StreamRecord> batch) {
-        // A handler as data gets a batch's records one after another.
-        const lambda::Function* const like = parts_.stack.functions().find(from.function.name);
-        std::string event;
-        if (like != nullptr && like->config().code == nullptr) {
-            for (const stream::StreamRecord& record : batch) event += record.data.view();
-        } else {
-            event = event_of(source, *from.source, first, batch);
-        }
-        return hand_over(invoker, from.function, Text(event), std::move(first), from.result);
+    reader->known = {mapping.told.event_source_arn.value_or(""), mapping.function.place.region, role_of(mapping)};
+    const auto invoke = [&invoker, &from = *reader](std::string first, std::vector<stream::StreamRecord> batch) {
+        return hand_over(invoker, from, std::move(first), std::move(batch));
     };
+    stream::EventSourceMapping::Also also;
+    also.wants = [&from = *reader](std::size_t shard, const stream::StreamRecord& record) {
+        return wants(from.filters, *from.source, shard, record);
+    };
+    also.give_up = [this, &from = *reader](const stream::EventSourceMapping::GivenUp& what) { tell(from, what); };
     // Its numbers are the function's, as those of a scenario's are.
     const std::string address = invoker.address_of(mapping.function);
-    reader->mapping = std::make_unique<stream::EventSourceMapping>(
-        parts_.stack.context_of(address), address, config_of(mapping), *reader->source, invoke, port->reach());
+    reader->mapping =
+        std::make_unique<stream::EventSourceMapping>(parts_.stack.context_of(address), address, config_of(mapping),
+                                                     *reader->source, invoke, port->reach(), std::move(also));
     reader->reading.spawn(reader->mapping->run());
     readers_[id] = std::move(reader);
+}
+
+Task<stream::EventSourceMapping::Outcome> LambdaSurroundings::hand_over(lambda::api::Invoker& invoker, Reader& from,
+                                                                        std::string id,
+                                                                        std::vector<stream::StreamRecord> batch) {
+    const std::size_t shard = stack::shard_of(id);
+    stack::KinesisEvent form(from.known, *from.source, shard, batch);
+    lambda::api::Invocation invocation;
+    invocation.form = &form;
+    invocation.request.method = http::Method::post;
+    invocation.request.body = stack::joined(batch);
+    invocation.request.path_parameter = Text(id);
+    const http::Response response = co_await invoker.invoke(from.about.function, std::move(invocation));
+    const auto& types = from.about.told.function_response_types;
+    const bool reports = types && std::find(types->begin(), types->end(), "ReportBatchItemFailures") != types->end();
+    auto outcome = stack::outcome_of_batch(response, reports, *from.source, shard, batch);
+    const bool done = outcome.kind == stream::EventSourceMapping::Outcome::done;
+    from.result = done ? "OK" : "PROBLEM: Function call failed";
+    from.last_version = response.headers.get("X-Amz-Executed-Version");
+    from.last_request = response.headers.get("x-amzn-RequestId");
+    from.last_failed = response.headers.has("X-Amz-Function-Error");
+    co_return outcome;
+}
+
+void LambdaSurroundings::tell(const Reader& from, const stream::EventSourceMapping::GivenUp& what) {
+    const auto& destinations = from.about.told.destination_config;
+    if (!destinations || !destinations->on_failure || !destinations->on_failure->destination) return;
+    const std::string& destination = *destinations->on_failure->destination;
+    const Instant now = parts_.stack.context_of(from.stream).calendar();
+    const auto time = [](Instant moment) { return aws::iso8601(moment, aws::Fraction::milliseconds); };
+    const stream::StreamRecord& first = what.records.front();
+    const stream::StreamRecord& last = what.records.back();
+    const std::string shard = from.source->shard_id(what.shard);
+    // Assumed: how AWS calls the second condition.
+    const bool too_old = what.why == stream::EventSourceMapping::GivenUp::Why::age;
+    Json document{{"requestContext",
+                   {{"requestId", from.last_request},
+                    {"functionArn", from.about.function.arn()},
+                    {"condition", too_old ? "RecordAgeExceeded" : "RetryAttemptsExhausted"},
+                    {"approximateInvokeCount", what.attempts}}}};
+    if (what.attempts > 0) {
+        document["responseContext"] = {{"statusCode", 200}, {"executedVersion", from.last_version}};
+        if (from.last_failed) document["responseContext"]["functionError"] = "Unhandled";
+    }
+    document["version"] = "1.0";
+    document["timestamp"] = time(now);
+    document["KinesisBatchInfo"] = {{"shardId", shard},
+                                    {"startSequenceNumber", from.source->sequence_number({what.shard, first.index})},
+                                    {"endSequenceNumber", from.source->sequence_number({what.shard, last.index})},
+                                    {"approximateArrivalOfFirstRecord", time(first.arrived)},
+                                    {"approximateArrivalOfLastRecord", time(last.arrived)},
+                                    {"batchSize", what.records.size()},
+                                    {"streamArn", from.known.arn}};
+    stack::KinesisEvent event(from.known, *from.source, what.shard, what.records);
+    document["payload"] = event.event({}).str();
+    telling_.spawn(put(destination.substr(destination.rfind(':') + 1),
+                       discarded_key(from.about, shard, now, http::request_id(ids_)),
+                       Text(document.dump(-1, ' ', false, Json::error_handler_t::replace))));
+}
+
+std::string LambdaSurroundings::role_of(const MappingRecord& mapping) const {
+    const lambda::Function* const there = parts_.stack.functions().find(mapping.function.with("").arn());
+    return there == nullptr || there->config().code == nullptr ? std::string() : there->config().code->role;
+}
+
+std::vector<MappingRecord> LambdaSurroundings::provided() const {
+    const aws::AccountRegion place = parts_.stack.s3().accounts.usual_place();
+    std::vector<MappingRecord> all;
+    for (const stack::Component& component : parts_.stack.architecture().components) {
+        if (!component.source || parts_.stack.functions().find(component.name) == nullptr) continue;
+        const stream::EventSourceConfig& config = *component.source;
+        MappingRecord record;
+        record.function = {place, component.name, {}};
+        lambda::api::EventSourceMappingConfiguration& told = record.told;
+        // The same in every run.
+        Random names(0, "event-source-mapping." + component.name);
+        told.uuid = http::request_id(names).str();
+        told.event_source_mapping_arn =
+            fmt::format("arn:aws:lambda:{}:{}:event-source-mapping:{}", place.region, place.account, *told.uuid);
+        told.event_source_arn =
+            fmt::format("arn:aws:kinesis:{}:{}:stream/{}", place.region, place.account, config.stream);
+        told.function_arn = record.function.arn();
+        told.starting_position = config.start.kind == stream::Start::latest ? "LATEST" : "TRIM_HORIZON";
+        told.batch_size = static_cast<std::int32_t>(config.batch_size);
+        told.maximum_batching_window_in_seconds =
+            static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::seconds>(config.window).count());
+        told.parallelization_factor = static_cast<std::int32_t>(config.parallel);
+        told.maximum_record_age_in_seconds =
+            config.max_age
+                ? static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::seconds>(*config.max_age).count())
+                : -1;
+        told.maximum_retry_attempts = config.retries.value_or(-1);
+        told.bisect_batch_on_function_error = config.bisect;
+        told.tumbling_window_in_seconds = 0;
+        told.function_response_types.emplace();
+        told.destination_config.emplace().on_failure.emplace();
+        told.state = "Enabled";
+        told.state_transition_reason = "User action";
+        told.last_processing_result = "No records processed";
+        all.push_back(std::move(record));
+    }
+    return all;
 }
 
 void LambdaSurroundings::stop(const MappingRecord& mapping) { readers_.erase(*mapping.told.uuid); }

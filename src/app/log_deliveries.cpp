@@ -1,11 +1,13 @@
 #include "app/log_deliveries.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
 
 #include "base/base64.hpp"
 #include "base/gzip.hpp"
+#include "lambda/api/policies.hpp"
 
 namespace wt::app {
 
@@ -17,6 +19,8 @@ constexpr Duration tried_for = 24h;
 /// Messages of one document; more go in several. A record of Kinesis may have 1 MiB.
 constexpr std::size_t most_bytes = std::size_t{256} << 10;
 constexpr std::size_t longest_key = stream::KinesisStream::longest_key;
+/// By which of these names CloudWatch Logs asks functions to let it in.
+constexpr std::string_view log_services[] = {"logs.amazonaws.com", "logs.{}.amazonaws.com"};
 
 [[nodiscard]] Instant moment_of(std::int64_t ms) { return epoch + std::chrono::milliseconds(ms); }
 
@@ -60,19 +64,19 @@ std::optional<LogDeliveries::Target> LogDeliveries::target_of(std::string_view t
     const auto arn = read_arn(text);
     if (!arn) return std::nullopt;
     const auto behind = [&](std::string_view kind) { return std::string(arn->rest.substr(kind.size())); };
-    constexpr std::string_view function = "function:";
-    if (arn->service == "lambda" && arn->rest.starts_with(function)) {
-        std::string name = behind(function);
-        return Target{Kind::function, name.substr(0, name.find(':'))};
+    if (auto function = lambda::api::read_function_arn(text)) {
+        std::string name = function->name;
+        return Target{Kind::function, std::move(name), std::move(*function)};
     }
     constexpr std::string_view stream = "stream/";
-    if (arn->service == "kinesis" && arn->rest.starts_with(stream)) return Target{Kind::kinesis, behind(stream)};
+    if (arn->service == "kinesis" && arn->rest.starts_with(stream)) return Target{Kind::kinesis, behind(stream), {}};
     constexpr std::string_view delivery = "deliverystream/";
-    if (arn->service == "firehose" && arn->rest.starts_with(delivery)) return Target{Kind::firehose, behind(delivery)};
+    if (arn->service == "firehose" && arn->rest.starts_with(delivery))
+        return Target{Kind::firehose, behind(delivery), {}};
     return std::nullopt;
 }
 
-std::optional<std::string> LogDeliveries::refuse(const aws::AccountRegion& place,
+std::optional<std::string> LogDeliveries::refuse(const aws::AccountRegion& place, const std::string& group,
                                                  const logs::SubscriptionFilter& filter) const {
     const auto arn = read_arn(filter.destination);
     const auto target = target_of(filter.destination);
@@ -85,7 +89,7 @@ std::optional<std::string> LogDeliveries::refuse(const aws::AccountRegion& place
     const bool is_here = arn->place == place && place == stack_.s3().accounts.usual_place();
     if (target->kind == Kind::function) {
         if (!filter.role.empty()) return "destinationArn for vendor lambda cannot be used with roleArn";
-        if (is_here && stack_.functions().find(target->name) != nullptr) return std::nullopt;
+        if (arn->place == place && open_to(target->function, place, group)) return std::nullopt;
         return "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute "
                "your function.";
     }
@@ -206,10 +210,11 @@ Task<void> LogDeliveries::deliver(Target target, Text packed, Text partition_key
 
 Task<LogDeliveries::Answer> LogDeliveries::put(Target target, Text packed, Text partition_key) {
     if (target.kind == Kind::function) {
-        lambda::Event event;
-        event.key = Text(target.name);
-        event.body = Text(fmt::format(R"({{"awslogs":{{"data":"{}"}}}})", base64_encode(packed.view())));
-        queue(target.name).invoke(std::move(event));
+        if (functions_->find(target.function) == nullptr) co_return Answer::refused;
+        lambda::api::Invocation invocation;
+        invocation.key = Text(target.name);
+        invocation.payload = Text(fmt::format(R"({{"awslogs":{{"data":"{}"}}}})", base64_encode(packed.view())));
+        invoker_->enqueue(target.function, std::move(invocation));
         co_return Answer::done;
     }
     const bool is_kinesis = target.kind == Kind::kinesis;
@@ -234,17 +239,20 @@ Task<LogDeliveries::Answer> LogDeliveries::put(Target target, Text packed, Text 
     co_return error.starts_with("ValidationException") ? Answer::refused : Answer::busy;
 }
 
-lambda::AsyncQueue& LogDeliveries::queue(const std::string& function) {
-    std::unique_ptr<lambda::AsyncQueue>& known = queues_[function];
-    if (known == nullptr) {
-        const lambda::Function* const there = stack_.functions().find(function);
-        const lambda::AsyncConfig async = there != nullptr ? there->config().async : lambda::AsyncConfig();
-        known = std::make_unique<lambda::AsyncQueue>(context_, stack_.at(function), async,
-                                                     [this](const lambda::Event&, const lambda::AsyncEnd& end) {
-                                                         if (!end.succeeded()) lost_.add();
-                                                     });
-    }
-    return *known;
+bool LogDeliveries::open_to(const lambda::api::FunctionName& function, const aws::AccountRegion& place,
+                            const std::string& group) const {
+    const lambda::api::FunctionRecord* const record = functions_ == nullptr ? nullptr : functions_->find(function);
+    if (record == nullptr || record->version_of(function.qualifier).empty()) return false;
+    if (record->of_scenario()) return true;
+    const auto policy = record->policies.find(function.qualifier);
+    const lambda::api::Target target{
+        function.arn(), function.place.account,
+        lambda::api::read_policy(policy == record->policies.end() ? nullptr : &policy->second)};
+    const std::string source = fmt::format("arn:aws:logs:{}:{}:log-group:{}:*", place.region, place.account, group);
+    return std::any_of(std::begin(log_services), std::end(log_services), [&](std::string_view service) {
+        const std::string name = fmt::format(fmt::runtime(service), place.region);
+        return lambda::api::may_invoke({name, source, place.account}, target);
+    });
 }
 
 }  // namespace wt::app

@@ -1,13 +1,13 @@
 #pragma once
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/scope.hpp"
 #include "cloudwatch/metric_store.hpp"
-#include "lambda/async_queue.hpp"
+#include "lambda/api/catalogue.hpp"
+#include "lambda/api/invoker.hpp"
 #include "logs/destinations.hpp"
 #include "logs/log_groups.hpp"
 #include "stack/stack.hpp"
@@ -23,8 +23,13 @@ public:
     LogDeliveries(const Context& context, stack::Stack& stack, logs::LogGroups& groups,
                   cloudwatch::MetricStore& metrics);
     ~LogDeliveries() override;
+    /// Until they are known, no function is a destination. Both outlive the last event.
+    void invoke_by(lambda::api::Catalogue& functions, lambda::api::Invoker& invoker) {
+        functions_ = &functions;
+        invoker_ = &invoker;
+    }
 
-    [[nodiscard]] std::optional<std::string> refuse(const aws::AccountRegion& place,
+    [[nodiscard]] std::optional<std::string> refuse(const aws::AccountRegion& place, const std::string& group,
                                                     const logs::SubscriptionFilter& filter) const override;
     void try_out(const logs::SubscriptionFilter& filter) override;
 
@@ -36,6 +41,7 @@ private:
     struct Target {
         Kind kind = Kind::function;
         std::string name;
+        lambda::api::FunctionName function;  // where it is one
     };
     using Events = std::vector<logs::InputEvent>;
     /// A metric filter with a default value, in the minute that runs: what is published when nothing matches in it.
@@ -59,15 +65,18 @@ private:
     [[nodiscard]] Task<void> deliver(Target target, Text packed, Text partition_key);
     enum class Answer : std::uint8_t { done, busy, refused };
     [[nodiscard]] Task<Answer> put(Target target, Text packed, Text partition_key);
-    [[nodiscard]] lambda::AsyncQueue& queue(const std::string& function);
+    /// Whether it is there, and lets the log group in; a scenario's need not say so.
+    [[nodiscard]] bool open_to(const lambda::api::FunctionName& function, const aws::AccountRegion& place,
+                               const std::string& group) const;
 
     Context context_;
     stack::Stack& stack_;
     logs::LogGroups& groups_;
     cloudwatch::MetricStore& metrics_;
     Random keys_;
-    std::map<std::string, std::unique_ptr<lambda::AsyncQueue>, std::less<>> queues_;  // by function
-    std::map<std::string, Quiet> quiet_;                                              // by group and filter
+    lambda::api::Catalogue* functions_ = nullptr;
+    lambda::api::Invoker* invoker_ = nullptr;
+    std::map<std::string, Quiet> quiet_;  // by group and filter
     Counter& sent_;
     Counter& lost_;
     Scope minutes_;

@@ -38,6 +38,7 @@ using lambda::api::FunctionRecord;
                              .version_id = std::nullopt,
                              .sequencer = sequencer};
     if (s3::is_creation(event.kind)) {
+        event.bucket.seal(version);
         message.size = version.size;
         message.etag = version.etag;
     }

@@ -19,7 +19,8 @@ std::string needs_real_time(const stack::Architecture& architecture) {
         const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
         if (function != nullptr && function->code != nullptr) {
             return fmt::format(
-                "{} runs a program, which a run in the virtual clock cannot wait for: serve it, or say by `handlers` "
+                "{} runs a program, which a run in the virtual clock cannot wait for: add --clock real, or say by "
+                "`handlers` "
                 "or by a `profile` (windtunnel profile record --help) what it does and how long that takes",
                 component.name);
         }

@@ -1,16 +1,22 @@
 #include "app/real_run.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "app/cloud.hpp"
 #include "app/outside.hpp"
+#include "app/package_folder.hpp"
+#include "app/programs.hpp"
 #include "app/site.hpp"
 #include "app/stopwatch.hpp"
 #include "front/load_client.hpp"
 #include "front/loop.hpp"
 #include "front/router.hpp"
 #include "front/server.hpp"
+#include "store/memory_store.hpp"
 
 namespace wt::app {
 
@@ -62,6 +68,38 @@ private:
     std::vector<Door> doors_;
 };
 
+/// What programs of a run have around them: keys of their own, and AWS's APIs at the run's own listener.
+class Surrounded {
+public:
+    /// Throws std::runtime_error, with a sentence, where one of them cannot run here.
+    Surrounded(const Context& context, front::Loop& loop, const stack::Architecture& architecture)
+        : records_(context, store_, {}, code_, Pace::Kind::at_once),
+          programs_(context, loop, records_.credentials, records_.directory) {
+        if (const auto refused = refused_code(architecture, programs_.runtimes())) throw std::runtime_error(*refused);
+    }
+    void surround(stack::Outside& outside) {
+        outside.store = &store_;
+        outside.runtimes = &programs_.runtimes();
+    }
+    [[nodiscard]] CloudRecords& records() { return records_; }
+    void call_at(std::uint16_t port) { programs_.call_at(fmt::format("http://127.0.0.1:{}", port)); }
+
+private:
+    InlineOffload offload_;
+    store::MemoryStore store_{std::uint64_t{1} << 30U};
+    PackageFolder packages_{""};
+    lambda::api::CodeFolder code_{packages_.path(), offload_};
+    CloudRecords records_;
+    Programs programs_;
+};
+
+/// A run's clock is not the machine's, by which programs sign.
+[[nodiscard]] CloudOptions cloud_options() {
+    CloudOptions options;
+    options.clock_by_hand = true;
+    return options;
+}
+
 [[nodiscard]] Task<http::Response> answer(front::Router& router, const stack::Stack& stack, http::Request request) {
     http::Response response = co_await router.handle(std::move(request));
     const std::string_view by = stack.tier_name(response.answered_by);
@@ -89,14 +127,30 @@ void play_real(const scenario::Scenario& scenario, const std::string& again, con
     World world(scenario);
     front::Loop loop(world.clock, scenario.clock.scale);
     OnLoop around(databases, loop);
+    std::optional<Surrounded> programs;
+    if (first_with_code(scenario.architecture) != nullptr) programs.emplace(world.context, loop, scenario.architecture);
+    stack::Outside outside = around.outside();
+    if (programs) programs->surround(outside);
     front::Addresses addresses;
-    stack::Stack stack(world.context, scenario.architecture, key, around.outside());
+    stack::Stack stack(world.context, scenario.architecture, key, outside);
     keep_addresses(stack, world.context, addresses);
-    front::Router router(world.context, site_of(stack, world.context, addresses));
+    front::Site site = site_of(stack, world.context, addresses);
+    std::optional<Cloud> cloud;
+    if (programs) {
+        cloud.emplace(world.context, stack, programs->records(), cloud_options());
+        site.aws = cloud->apis();
+        site.function_urls = cloud->function_urls();
+    }
+    front::Router router(world.context, std::move(site));
     front::ServerOptions listen;
     listen.port = 0;
+    listen.streams = [&router](const http::Request& head) { return router.streams(head); };
     front::Server server(loop, world.metrics, listen,
                          [&](http::Request request) { return answer(router, stack, std::move(request)); });
+    if (programs) {
+        programs->call_at(server.port());
+        cloud->start([] { return stack::ResourceIds(); });
+    }
     front::LoadClientOptions load;
     load.port = server.port();
     OverSockets target(loop, load, addresses);

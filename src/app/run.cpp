@@ -72,6 +72,12 @@ int report(const scenario::Findings& findings, const RunOptions& options) {
     for (stack::Component& component : scenario->architecture.components)
         scenario::choose_program(component, scenario->clock.mode);
     if (!options.html.empty()) scenario->outputs.html = options.html;
+    if (scenario->clock.mode != scenario::ClockMode::virtual_time) {
+        if (const auto wrong = place_code(scenario->architecture, options.scenario.file)) {
+            fmt::print(stderr, "windtunnel: {}\n", wrong->message);
+            return std::nullopt;
+        }
+    }
     if (options.runs) scenario->runs = *options.runs;
     if (options.parallel) scenario->parallel = *options.parallel;
     return scenario;
@@ -145,9 +151,9 @@ int run(const RunOptions& options) {
     std::string why = refused(*scenario);
     if (why.empty() && scenario->clock.mode == scenario::ClockMode::virtual_time) {
         why = needs_real_time(scenario->architecture);
-    } else if (const stack::Component* program = first_with_code(scenario->architecture); why.empty() && program) {
-        why = fmt::format("{} runs a program, and programs run behind `serve` only: say by `handlers` what it does",
-                          program->name);
+    } else if (const stack::Component* program = first_with_code(scenario->architecture);
+               why.empty() && program != nullptr && scenario->clock.mode == scenario::ClockMode::scaled) {
+        why = fmt::format("{} runs a program, which takes the machine's own time: say --clock real", program->name);
     }
     if (!why.empty()) {
         fmt::print(stderr, "windtunnel: {}\n", why);

@@ -17,7 +17,7 @@ public:
 
     /// `path` is for sentences; `offload` outlives it.
     FileStream(Offload& offload, File file, std::string path, std::uint64_t offset, std::uint64_t size);
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return size_; }
     [[nodiscard]] Task<Result<Text>> next() override;
     [[nodiscard]] std::optional<http::FileSlice> take_file() override;
 

@@ -8,6 +8,7 @@
 #include "edge/distribution.hpp"
 #include "edge/error_page.hpp"
 #include "edge/path_pattern.hpp"
+#include "http/streamed_answer.hpp"
 
 namespace wt::edge {
 
@@ -184,6 +185,7 @@ Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request&& req
             attempt == 1 ? next.to(lane.way, std::move(sent)) : next.apart().to(lane.way, std::move(sent));
         std::optional<http::Response> answer =
             co_await Timeout<http::Response, http::Visit>(clock, config.origin_timeout, std::move(asking));
+        if (answer && answer->stream != nullptr) answer = co_await http::in_one_piece(std::move(*answer));
         if (answer && !answer->broken()) {
             lane.forwarding.dress(*answer);
             co_return std::move(*answer);

@@ -218,6 +218,12 @@ void Http1Connection::begin_whole() {
     Incoming incoming = reader_.take();
     (void)listener_->hold_body(body_held_, 0);
     body_held_ = 0;
+    if (incoming.trailers.size() > 0) {
+        const auto whole = std::make_shared<IncomingBody>(listener_->loop.clock(), std::nullopt);
+        whole->put(std::exchange(incoming.request.body, Text()));
+        whole->end(std::move(incoming.trailers));
+        incoming.request.stream = whole;
+    }
     // Without a body nobody has to be told to go on (RFC 9110, 10.1.1), but S3 does, and botocore takes the next answer
     // on the connection for a broken one when this one came without.
     if (incoming.expects_continue && !said_continue_ && incoming.request.body.empty()) outbox_.text() += go_on;
@@ -261,6 +267,8 @@ void Http1Connection::answer(const http::Response& response) {
         return;
     }
     if (listener_->draining()) answer_to_.keep_alive = false;
+    // What has no length and no chunks ends with its connection.
+    if (answer_to_.http_1_0 && has_body(response, answer_to_) && !body_size(response)) answer_to_.keep_alive = false;
     // A client that was never told to go on may send the body or not (RFC 9110, 10.1.1).
     const bool can_drop = !owes_continue_ && reader_.body_left() > 0 && reader_.body_left() <= dropped_body;
     if (body_coming_ && !can_drop) answer_to_.keep_alive = false;

@@ -75,6 +75,8 @@ private:
     [[nodiscard]] bool pours(const http::Response& response) const;
     [[nodiscard]] static Task<std::uint64_t> pour(std::shared_ptr<Http1Connection> self,
                                                   std::shared_ptr<http::BodyStream> stream);
+    [[nodiscard]] static Task<std::uint64_t> pour_on(std::shared_ptr<Http1Connection> self,
+                                                     std::shared_ptr<http::BodyStream> stream);
 
     RequestReader reader_;
     std::string unread_;                      // what came and is not parsed yet

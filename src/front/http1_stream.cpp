@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "front/http1_connection.hpp"
 
 namespace wt::front {
@@ -92,8 +94,9 @@ void Http1Connection::receive_parsed() {
 
 void Http1Connection::body_ended() {
     body_coming_ = false;
+    http::Headers trailers = reader_.take_trailers();
     reader_.finish();
-    incoming_->end();
+    incoming_->end(std::move(trailers));
 }
 
 void Http1Connection::body_failed(http::BodyError why) {
@@ -122,10 +125,42 @@ bool Http1Connection::pours(const http::Response& response) const {
            phase_ != Phase::closed;
 }
 
+/// A body that is made while it leaves: each piece leaves at once, in a chunk of its own.
+Task<std::uint64_t> Http1Connection::pour_on(std::shared_ptr<Http1Connection> self,
+                                             std::shared_ptr<http::BodyStream> stream) {
+    const bool chunked = !self->answer_to_.http_1_0;
+    std::uint64_t given = 0;
+    bool left = self->flush();  // the head does not wait for the first piece
+    while (self->phase_ != Phase::closed) {
+        if (!left) co_await self->flushed_.wait();
+        if (self->phase_ == Phase::closed) break;
+        const Result<Text> piece = co_await stream->next();
+        if (self->phase_ == Phase::closed) break;
+        if (!piece.ok()) {
+            // A client learns of it by the end that is missing.
+            self->answer_to_.keep_alive = false;
+            self->reset_ = !chunked;
+            break;
+        }
+        std::string& text = self->outbox_.text();
+        if (piece->empty()) {
+            if (chunked) text += "0\r\n\r\n";
+            break;
+        }
+        if (chunked) text += fmt::format("{:x}\r\n", piece->size());
+        text += piece->view();
+        if (chunked) text += "\r\n";
+        given += piece->size();
+        left = self->flush();
+    }
+    co_return given;
+}
+
 /// Writes a body piece by piece, each when the one before has left. Returns how many bytes have.
 Task<std::uint64_t> Http1Connection::pour(std::shared_ptr<Http1Connection> self,
                                           std::shared_ptr<http::BodyStream> stream) {
-    const std::uint64_t size = stream->size();
+    if (!stream->size()) co_return co_await pour_on(std::move(self), std::move(stream));
+    const std::uint64_t size = *stream->size();
     std::uint64_t given = 0;
     std::uint64_t turns = 1;
     try {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <limits>
 #include <stdexcept>
 #include <vector>
 
@@ -29,6 +30,7 @@ constexpr Duration linger_time = 2s;
 /// So much of a body that its handler did not want is read and dropped, within linger_time; then its stream is reset.
 /// At once would be allowed (RFC 9113, 8.1), but there are clients that then forget the answer (curl 7.88).
 constexpr std::uint64_t dropped_body = 256 * 1024;
+constexpr std::uint64_t unknown = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
 
@@ -91,9 +93,10 @@ struct Http2Connection::Stream final : IncomingBody::Source {
     Text piece;  // what goes out next, of a text or a file
     std::size_t given = 0;
     http::FileSlice slice;
-    std::uint64_t left = 0;            // of the whole answer's body
+    std::uint64_t left = 0;            // of the whole answer's body; of one without a length, until it ends
     std::uint64_t write_deadline = 0;  // for the client to take some of it
     bool answered = false;
+    bool over = false;  // a body without a length has come to its end
     bool closed = false;
     Event flushed;
     LogEntry log;
@@ -392,9 +395,35 @@ Task<void> Http2Connection::serve(std::shared_ptr<Http2Connection> self, StreamP
     }
 }
 
+/// A body that is made while it leaves.
+Task<std::uint64_t> Http2Connection::pour_on(std::shared_ptr<Http2Connection> self, StreamPtr stream,
+                                             std::shared_ptr<http::BodyStream> body) {
+    std::uint64_t given = 0;
+    while (!stream->closed) {
+        Result<Text> piece = co_await body->next();
+        if (stream->closed) break;
+        if (!piece.ok()) {
+            self->session_.reset(stream->id, Http2Session::Reason::internal);
+            self->flush();
+            break;
+        }
+        stream->over = piece->empty();
+        if (stream->over) stream->left = 0;
+        given += piece->size();
+        stream->piece = std::move(*piece);
+        stream->write_deadline = self->listener_->beat_after(self->listener_->options.limits.write_timeout);
+        self->session_.resume(stream->id);
+        self->flush();
+        if (stream->over) break;
+        while (!stream->closed && !stream->piece.empty()) co_await stream->flushed.wait();
+    }
+    co_return given;
+}
+
 Task<std::uint64_t> Http2Connection::pour(std::shared_ptr<Http2Connection> self, StreamPtr stream,
                                           std::shared_ptr<http::BodyStream> body) {
-    const std::uint64_t size = body->size();
+    if (!body->size()) co_return co_await pour_on(std::move(self), std::move(stream), std::move(body));
+    const std::uint64_t size = *body->size();
     std::uint64_t given = 0;
     try {
         while (given < size && !stream->closed) {
@@ -437,7 +466,7 @@ void Http2Connection::answer(Stream& stream, const http::Response& response) {
                                                                                : Http2Session::Reason::internal);
     } else {
         stream.answered = true;
-        stream.left = has_body(response, stream.answer_to) ? body_size(response) : 0;
+        stream.left = has_body(response, stream.answer_to) ? body_size(response).value_or(unknown) : 0;
         if (stream.left > 0 && response.stream == nullptr) stream.piece = response.body;
         stream.write_deadline = listener_->beat_after(listener_->options.limits.write_timeout);
         stream.deadline = listener_->beat_after(linger_time);
@@ -473,7 +502,7 @@ Http2Session::Owner::Given Http2Connection::on_give(std::int32_t id, char* to, s
             stream.given = 0;
         }
     } else {
-        return {Given::How::later, 0};
+        return {stream.over ? Given::How::last : Given::How::later, 0};
     }
     stream.left -= size;
     stream.write_deadline = listener_->beat_after(listener_->options.limits.write_timeout);

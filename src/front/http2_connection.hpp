@@ -45,6 +45,8 @@ private:
                                           http::Request request);
     [[nodiscard]] static Task<std::uint64_t> pour(std::shared_ptr<Http2Connection> self, StreamPtr stream,
                                                   std::shared_ptr<http::BodyStream> body);
+    [[nodiscard]] static Task<std::uint64_t> pour_on(std::shared_ptr<Http2Connection> self, StreamPtr stream,
+                                                     std::shared_ptr<http::BodyStream> body);
     void answer(Stream& stream, const http::Response& response);
     void refuse(Stream& stream, int status);
     void check_stream(Stream& stream, std::uint64_t beat);

@@ -32,8 +32,11 @@ void IncomingBody::put(Text piece) {
     arrived_.pulse();
 }
 
-void IncomingBody::end() {
-    if (state_ == State::coming) state_ = State::whole;
+void IncomingBody::end(http::Headers trailers) {
+    if (state_ == State::coming) {
+        state_ = State::whole;
+        trailers_ = std::move(trailers);
+    }
     arrived_.pulse();
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/sync.hpp"
 #include "http/body.hpp"
+#include "http/message.hpp"
 
 namespace wt::front {
 
@@ -19,6 +20,7 @@ public:
 
     [[nodiscard]] std::optional<std::uint64_t> length() const override { return length_; }
     [[nodiscard]] Task<Result<Text, http::BodyError>> next() override;
+    [[nodiscard]] std::string_view trailer(std::string_view name) const override { return trailers_.get(name); }
 
     /// Who puts it in: is told when a piece is asked for, and when one was taken.
     class Source {
@@ -34,7 +36,7 @@ public:
     void come_from(Source& source) { source_ = &source; }
     void put(Text piece);
     /// The body is whole.
-    void end();
+    void end(http::Headers trailers = {});
     /// No more will come, because of that. What waits may still be taken.
     void fail(http::BodyError why);
     /// The source goes its own way: what waits is dropped, nothing more is asked for.
@@ -50,6 +52,7 @@ private:
 
     std::optional<std::uint64_t> length_;
     std::deque<Text> pieces_;
+    http::Headers trailers_;
     std::size_t waiting_ = 0;
     State state_ = State::coming;
     http::BodyError error_ = http::BodyError::gone;

@@ -71,20 +71,24 @@ void append_status_line(std::string& to, int status) {
 
 }  // namespace
 
-std::uint64_t body_size(const http::Response& response) {
-    return response.stream != nullptr ? response.stream->size() : response.body.size();
+std::optional<std::uint64_t> body_size(const http::Response& response) {
+    return response.stream != nullptr ? response.stream->size() : std::optional<std::uint64_t>(response.body.size());
 }
 
 std::optional<std::uint64_t> content_length(const http::Response& response, const AnswerTo& request) {
     if (!may_have_body(response.status)) return std::nullopt;
-    const std::uint64_t size = body_size(response);
-    if (!request.head || size > 0) return size;
+    const std::optional<std::uint64_t> size = body_size(response);
+    if (!request.head || size != 0) return size;
     // The answer to a HEAD may say the length of what a GET would get.
     return parse_number<std::uint64_t>(response.headers.get("Content-Length")).value_or(0);
 }
 
 bool has_body(const http::Response& response, const AnswerTo& request) {
-    return !request.head && may_have_body(response.status) && body_size(response) > 0;
+    return !request.head && may_have_body(response.status) && body_size(response) != 0;
+}
+
+bool is_chunked(const http::Response& response, const AnswerTo& request) {
+    return !request.http_1_0 && has_body(response, request) && !body_size(response);
 }
 
 void append_head(std::string& to, const http::Response& response, const AnswerTo& request, std::string_view date) {
@@ -101,6 +105,8 @@ void append_head(std::string& to, const http::Response& response, const AnswerTo
         to += "Content-Length: ";
         append_number(to, *length);
         to += "\r\n";
+    } else if (is_chunked(response, request)) {
+        to += "Transfer-Encoding: chunked\r\n";
     }
     if (!request.keep_alive) {
         to += "Connection: close\r\n";

@@ -15,13 +15,16 @@ struct AnswerTo {
     bool http_1_0 = false;
 };
 
-/// What it holds, or what its stream will give.
-[[nodiscard]] std::uint64_t body_size(const http::Response& response);
+/// What it holds, or what its stream will give; none: nobody knows yet.
+[[nodiscard]] std::optional<std::uint64_t> body_size(const http::Response& response);
 
 /// Whether a body follows the head of that answer (RFC 9112, 6.3).
 [[nodiscard]] bool has_body(const http::Response& response, const AnswerTo& request);
 
-/// What its Content-Length says; none for a status that has no body.
+/// Whether its body comes in chunks, as one of unknown length does where that can be said.
+[[nodiscard]] bool is_chunked(const http::Response& response, const AnswerTo& request);
+
+/// What its Content-Length says; none for a status that has no body, and where nobody knows.
 [[nodiscard]] std::optional<std::uint64_t> content_length(const http::Response& response, const AnswerTo& request);
 
 /// A field that the front writes itself, or that only HTTP/1 has.

@@ -100,6 +100,7 @@ public:
         WT_ASSERT(progress() == Progress::complete && !head_taken_);
         Incoming whole = std::move(incoming_);
         whole.request.body = body_.take();
+        whole.trailers = std::move(trailers_);
         restart();
         return whole;
     }
@@ -128,6 +129,8 @@ public:
     }
 
     [[nodiscard]] std::uint64_t body_left() const { return body_left_; }
+
+    [[nodiscard]] http::Headers take_trailers() { return std::move(trailers_); }
 
     void skip(std::uint64_t bytes) {
         WT_ASSERT(bytes <= body_left_);
@@ -158,7 +161,10 @@ private:
         }
         void on_response_impl(int, string_view, int, error_code&) override {}
         void on_field_impl(field known, string_view name, string_view value, error_code& error) override {
-            if (is_header_done()) return;  // a trailer: nobody here asks for one
+            if (is_header_done()) {
+                owner_.trailer(plain(name), plain(value));
+                return stop_if_failed(error);
+            }
             owner_.header_field(known, plain(name), plain(value));
             stop_if_failed(error);
         }
@@ -195,6 +201,7 @@ private:
         wire_->body_limit(boost::none);  // which limit holds is known when the header is
         incoming_ = Incoming{};
         incoming_.request.headers.reserve(16);
+        trailers_ = {};
         header_bytes_ = 0;
         chunked_bytes_ = 0;
         body_left_ = 0;
@@ -288,6 +295,12 @@ private:
         if (!concerns_connection(known)) incoming_.request.headers.add(name_of(known, name), Text(value));
     }
 
+    /// Kept for who takes the body in pieces; nobody else asks for one.
+    void trailer(std::string_view name, std::string_view value) {
+        count_header(name.size() + value.size() + sizeof(": \r\n") - 1);
+        if (failure_ == 0 && streams()) trailers_.add(Text(name), Text(value));
+    }
+
     void header_end() {
         // Exactly one Host in HTTP/1.1 (RFC 9112, 3.2).
         if (hosts_ > 1 || (hosts_ == 0 && !incoming_.http_1_0)) return fail(400);
@@ -306,6 +319,7 @@ private:
     std::optional<RequestWire> wire_;
     Incoming incoming_;
     BodyCollector body_;
+    http::Headers trailers_;
     std::size_t header_bytes_ = 0;
     std::uint64_t chunked_bytes_ = 0;
     std::uint64_t body_left_ = 0;
@@ -331,6 +345,7 @@ std::optional<std::uint64_t> RequestReader::length() const { return parser_->len
 Incoming RequestReader::take_head() { return parser_->take_head(); }
 Text RequestReader::take_body() { return parser_->take_body(); }
 std::uint64_t RequestReader::body_left() const { return parser_->body_left(); }
+http::Headers RequestReader::take_trailers() { return parser_->take_trailers(); }
 void RequestReader::skip(std::uint64_t bytes) { parser_->skip(bytes); }
 void RequestReader::finish() { parser_->finish(); }
 

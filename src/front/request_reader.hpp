@@ -20,6 +20,8 @@ struct Incoming {
     bool keep_alive = true;
     bool http_1_0 = false;
     bool expects_continue = false;
+    /// What came behind the body, of a request whose body may be streamed.
+    http::Headers trailers;
     /// What the load client says of the request in fields of its own (see LoadClient); never part of the request.
     std::optional<http::IpAddress> said_client;
     std::optional<std::uint64_t> said_number;
@@ -71,6 +73,8 @@ public:
     [[nodiscard]] std::uint64_t body_left() const;
     /// So many of the bytes that are left were taken without the reader.
     void skip(std::uint64_t bytes);
+    /// When `complete` after take_head(): what came behind the body.
+    [[nodiscard]] http::Headers take_trailers();
     /// When `complete` after take_head().
     void finish();
 

@@ -1,7 +1,11 @@
 #include "gateway/authorizer.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
+#include "base/json_depth.hpp"
+#include "gateway/decision.hpp"
 #include "gateway/gateway_response.hpp"
 #include "http/uri.hpp"
 
@@ -28,6 +32,26 @@ constexpr Duration patience = 29s;
 
 /// API Gateway's name for the call, as a handler's route.
 const Text authorizer_route("AUTHORIZER");
+
+/// The question to a function that is a program. What it is about outlives it.
+class AuthorizerForm final : public http::EventForm {
+public:
+    AuthorizerForm(ProxyEvent& event, const http::Request& request, std::optional<std::string> token)
+        : event_(event), request_(request), token_(std::move(token)) {}
+    [[nodiscard]] Text event(const http::Request& /*question*/) override { return event_.question(request_, token_); }
+
+private:
+    ProxyEvent& event_;
+    const http::Request& request_;
+    std::optional<std::string> token_;
+};
+
+/// A program says no by an error whose message is this word.
+[[nodiscard]] bool says_unauthorized(const http::Response& answer) {
+    if (!answer.payload || !answer.headers.has("X-Amz-Function-Error") || nests_deeper(answer.body)) return false;
+    const auto said = nlohmann::json::parse(answer.body.view(), nullptr, false);
+    return said.is_object() && said.value("errorMessage", nlohmann::json()) == "Unauthorized";
+}
 
 }  // namespace
 
@@ -92,46 +116,65 @@ std::optional<std::string> Authorizer::identity(const http::Request& request) co
     return parts;
 }
 
-Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& request, http::Next next) {
+std::optional<http::Response> Authorizer::judge(const http::Response& decision, const http::Request& request,
+                                                ProxyEvent& event) {
+    if (decision.body.empty()) return decision.status == 200 ? std::nullopt : refused(access_denied.response());
+    const Decision made = read_decision(decision.body, event.method_arn(request));
+    switch (made.verdict) {
+        case Decision::Verdict::allowed: event.authorized(made.context); return std::nullopt;
+        case Decision::Verdict::denied:
+        case Decision::Verdict::denied_by_name: return refused(access_denied.response());
+        case Decision::Verdict::unauthorized: return refused(unauthorized.response());
+        case Decision::Verdict::failed: break;
+    }
+    return refused(authorizer_failure.response());
+}
+
+Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& request, http::Next next,
+                                                          ProxyEvent& event) {
     if (is_local()) co_return check(request);
     const std::optional<std::string> who = identity(request);
     if (!who) co_return refused(unauthorized.response());
-    int status = 0;
     const http::ResponseCache::Object* kept = decisions_.find(*who);
     if (kept != nullptr && kept->fresh(context_.now())) {
         decisions_kept_.add();
-        status = kept->response.status;
-    } else {
-        http::Request question;
-        question.method = http::Method::post;
-        question.path = request.path;
-        question.headers = request.headers;
-        question.client = request.client;
-        question.number = request.number;
-        question.route = authorizer_route;
-        question.path_parameter = Text(token_of(who->substr(0, who->find('\n'))));
-        Task<http::Response> asking = next.apart().to(*function_, std::move(question));
-        const std::optional<http::Response> answer =
-            co_await Timeout<http::Response>(context_.clock, patience, std::move(asking));
-        const bool failed = !answer || answer->broken() || answer->headers.has("X-Amz-Function-Error");
-        status = failed ? 500 : answer->status;
-        http::Response decision;
-        if (status >= 200 && status < 300) {
-            decision.status = 200;
-        } else if (status == 403 || status == 404) {
-            decision.status = 403;
-        } else if (status == 401) {
-            co_return refused(unauthorized.response());
-        } else {
-            co_return refused(authorizer_failure.response());
-        }
-        status = decision.status;
-        if (config_.result_ttl > Duration::zero()) {
-            (void)decisions_.store(*who, std::move(decision), context_.now(), config_.result_ttl);
-        }
+        co_return judge(kept->response, request, event);
     }
-    if (status == 200) co_return std::nullopt;
-    co_return refused(access_denied.response());
+    http::Request question;
+    question.method = http::Method::post;
+    question.path = request.path;
+    question.headers = request.headers;
+    question.client = request.client;
+    question.number = request.number;
+    question.route = authorizer_route;
+    question.path_parameter = Text(token_of(who->substr(0, who->find('\n'))));
+    const bool by_token =
+        config_.identity.size() == 1 && config_.identity.front().from == AuthorizerConfig::Identity::From::header;
+    AuthorizerForm form(event, request, by_token ? who : std::nullopt);
+    question.form = &form;
+    Task<http::Response> asking = next.apart().to(*function_, std::move(question));
+    const std::optional<http::Response> answer =
+        co_await Timeout<http::Response>(context_.clock, patience, std::move(asking));
+    if (answer && says_unauthorized(*answer)) co_return refused(unauthorized.response());
+    const bool failed = !answer || answer->broken() || answer->headers.has("X-Amz-Function-Error") ||
+                        answer->headers.has("x-amzn-ErrorType");
+    http::Response decision;
+    if (!failed && answer->payload) {
+        decision.body = answer->body.empty() ? Text("null") : answer->body;
+    } else if (const int status = failed ? 500 : answer->status; status >= 200 && status < 300) {
+        decision.status = 200;
+    } else if (status == 403 || status == 404) {
+        decision.status = 403;
+    } else if (status == 401) {
+        co_return refused(unauthorized.response());
+    } else {
+        co_return refused(authorizer_failure.response());
+    }
+    std::optional<http::Response> refusal = judge(decision, request, event);
+    const bool is_one = decision.body.empty() || !refusal || refusal->status == access_denied.response().status;
+    if (is_one && config_.result_ttl > Duration::zero())
+        (void)decisions_.store(*who, std::move(decision), context_.now(), config_.result_ttl);
+    co_return refusal;
 }
 
 }  // namespace wt::gateway

@@ -5,6 +5,7 @@
 
 #include "base/context.hpp"
 #include "gateway/config.hpp"
+#include "gateway/proxy_event.hpp"
 #include "gateway/token_verifier.hpp"
 #include "http/response_cache.hpp"
 #include "http/tier.hpp"
@@ -34,8 +35,10 @@ public:
     /// How long checking this request takes, beside a function's own time; zero when it has nothing to check.
     [[nodiscard]] Duration delay(const http::Request& request);
 
-    /// The gateway's refusal, or nothing. `next` leads to the function.
-    [[nodiscard]] Task<std::optional<http::Response>> authorize(const http::Request& request, http::Next next);
+    /// The gateway's refusal, or nothing; what is said of the caller is in the event then. `next` leads to the
+    /// function.
+    [[nodiscard]] Task<std::optional<http::Response>> authorize(const http::Request& request, http::Next next,
+                                                                ProxyEvent& event);
     /// True when authorize() answers at once: its check(), which need not be awaited.
     [[nodiscard]] bool is_local() const { return config_.kind != AuthorizerConfig::Kind::lambda; }
     [[nodiscard]] std::optional<http::Response> check(const http::Request& request);
@@ -44,6 +47,9 @@ public:
 
 private:
     [[nodiscard]] std::optional<http::Response> refused(http::Response response);
+    /// What a decision means for this request: a policy, where it has a body, else its status.
+    [[nodiscard]] std::optional<http::Response> judge(const http::Response& decision, const http::Request& request,
+                                                      ProxyEvent& event);
     /// The parts that the caller is known by, one a line; none when one of them is missing.
     [[nodiscard]] std::optional<std::string> identity(const http::Request& request) const;
 

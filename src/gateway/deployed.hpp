@@ -51,6 +51,7 @@ struct IntegrationConfig {
     Passthrough passthrough = Passthrough::when_no_match;
     ContentHandling content = ContentHandling::as_it_is;
     Duration timeout = 29s;
+    bool streams = false;  // a function's answer leaves while it is written
     std::vector<IntegrationAnswer> answers;
     /// Of the stage's cache: what tells requests apart, and whose entries they share.
     std::vector<std::string> cache_keys;

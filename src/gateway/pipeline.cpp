@@ -11,6 +11,7 @@
 #include "gateway/proxy_event.hpp"
 #include "gateway/usage_plans.hpp"
 #include "http/ids.hpp"
+#include "http/streamed_answer.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway {
@@ -215,14 +216,18 @@ Task<http::Response> Pipeline::hand_on(Pass& pass, std::size_t route, http::Next
     PassEvent event(pass);
     mapping::Mapped as_it_is{pass.request.body.str(), {}};
     http::Request sent = integration_request(pass, std::move(as_it_is));
+    const bool streams = function && pass.method->integration.streams;
     if (function) sent.form = &event;
+    if (streams) event.fields.add(Text(http::transfer_mode), Text(http::transfer_stream));
     Asked asked = co_await ask(pass, route, std::move(sent), next);
     if (asked.failed) co_return std::move(asked.response);
     http::Response& from = asked.response;
     if (function) {
         const bool failed = from.headers.has("X-Amz-Function-Error") || from.status < 100 || from.status > 599;
         std::optional<http::Response> made;
-        if (!failed && from.payload) {
+        if (!failed && from.payload && streams) {
+            if (from.stream != nullptr) made = co_await http::read_streamed_answer(from.stream);
+        } else if (!failed && from.payload) {
             made = proxy_answer(from.body, wants_binary(pass));
         } else if (!failed) {
             made = std::move(from);  // a handler that is data answers in HTTP's terms
@@ -249,7 +254,7 @@ Task<http::Response> Pipeline::map(Pass& pass, std::size_t route, http::Next nex
         http::Request sent = integration_request(pass, std::move(*body));
         const bool function = integration.type == Type::lambda;
         if (function && sent.headers.get("X-Amz-Invocation-Type") == "Event") {
-            deployed_.surroundings->enqueue(integration.function, sent.body);
+            co_await deployed_.surroundings->enqueue(integration.function, sent.body);
             from.status = 202;
         } else {
             if (function) {

@@ -29,24 +29,13 @@ constexpr Duration patience = 29s;
 /// API Gateway's name for the call, as a handler's route.
 const Text authorizer_route("AUTHORIZER");
 
-/// What the function is asked. API Gateway Developer Guide, "Input to an API Gateway Lambda authorizer".
+/// What the function is asked.
 [[nodiscard]] Json question(const Pass& pass, const DeployedAuthorizer& authorizer) {
-    Json event;
-    event["type"] = authorizer.kind == Kind::token ? "TOKEN" : "REQUEST";
-    event["methodArn"] = method_arn(pass);
-    if (authorizer.kind == Kind::token) {
-        event["authorizationToken"] = request_value(pass, authorizer.identity.front()).value_or("");
-        return event;
-    }
+    if (authorizer.kind == Kind::token)
+        return authorizer_question(request_value(pass, authorizer.identity.front()).value_or(""), method_arn(pass));
     const std::string domain = domain_of(pass);
-    Json request = proxy_event(facts_of(pass, domain), pass.request);
-    for (const char* name :
-         {"queryStringParameters", "multiValueQueryStringParameters", "pathParameters", "stageVariables"}) {
-        if (request[name].is_null()) request[name] = Json::object();
-    }
-    request.erase("body");
-    request.erase("isBase64Encoded");
-    event.update(request);
+    Json event = authorizer_question(std::nullopt, method_arn(pass));
+    add_request(event, proxy_event(facts_of(pass, domain), pass.request));
     return event;
 }
 

@@ -182,14 +182,32 @@ Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     return event;
 }
 
-Text ProxyEvent::event(const http::Request& request) {
-    id_ = http::request_id(ids_);
-    extended_id_ = http::extended_request_id(ids_);
+std::string_view ProxyEvent::api_of(const http::Request& request) const {
+    const std::string_view host = request.headers.get("Host");
+    return host.find(".execute-api.") != std::string_view::npos ? host.substr(0, host.find('.')) : api_;
+}
+
+std::string ProxyEvent::method_arn(const http::Request& request) const {
+    return fmt::format("arn:aws:execute-api:us-east-1:{}:{}/{}/{}{}", ProxyFacts().account, api_of(request), stage_,
+                       http::name(request.method), request.path.view());
+}
+
+void ProxyEvent::authorized(const std::vector<std::pair<std::string, std::string>>& context) {
+    Json said = Json::object();
+    for (const auto& [name, value] : context) said[name] = value;
+    authorizer_ = std::make_shared<const Json>(std::move(said));
+}
+
+ProxyFacts ProxyEvent::facts_of(const http::Request& request) {
+    if (id_.empty()) {
+        id_ = http::request_id(ids_);
+        extended_id_ = http::extended_request_id(ids_);
+    }
     const std::string_view route = request.route.view();
     const std::string_view host = request.headers.get("Host");
-    const bool named = host.find(".execute-api.") != std::string_view::npos;
     ProxyFacts facts;
-    facts.api = named ? host.substr(0, host.find('.')) : api_;
+    facts.api = api_of(request);
+    facts.authorizer = authorizer_.get();
     facts.domain = host.substr(0, host.rfind(':'));
     facts.stage = stage_;
     facts.resource = route.substr(std::min(route.find(' ') + 1, route.size()));
@@ -197,7 +215,33 @@ Text ProxyEvent::event(const http::Request& request) {
     facts.request_id = id_;
     facts.extended_id = extended_id_;
     facts.arrived = context_.calendar();
-    return Text(proxy_event(facts, request).dump(-1, ' ', false, Json::error_handler_t::replace));
+    return facts;
+}
+
+Text ProxyEvent::event(const http::Request& request) {
+    return Text(proxy_event(facts_of(request), request).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+Text ProxyEvent::question(const http::Request& request, const std::optional<std::string>& token) {
+    Json asked = authorizer_question(token, method_arn(request));
+    if (!token) add_request(asked, proxy_event(facts_of(request), request));
+    return Text(asked.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+Json authorizer_question(const std::optional<std::string>& token, const std::string& method_arn) {
+    Json event{{"type", token ? "TOKEN" : "REQUEST"}, {"methodArn", method_arn}};
+    if (token) event["authorizationToken"] = *token;
+    return event;
+}
+
+void add_request(Json& question, Json request) {
+    for (const char* name :
+         {"queryStringParameters", "multiValueQueryStringParameters", "pathParameters", "stageVariables"}) {
+        if (request[name].is_null()) request[name] = Json::object();
+    }
+    request.erase("body");
+    request.erase("isBase64Encoded");
+    question.update(request);
 }
 
 std::optional<http::Response> proxy_answer(std::string_view payload, bool binary) {

@@ -1,9 +1,12 @@
 #pragma once
 #include <map>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/context.hpp"
 #include "http/event_form.hpp"
@@ -33,7 +36,13 @@ struct ProxyFacts {
 /// Guide, "Input format of a Lambda function for proxy integration").
 [[nodiscard]] nlohmann::ordered_json proxy_event(const ProxyFacts& facts, const http::Request& request);
 
-/// The same as a form, of a stage of which there is nothing to say. One for each request, beside it.
+/// What a function is asked that decides who may call (same guide, "Input to an API Gateway Lambda authorizer"), with a
+/// token, or else with the request, as proxy_event() tells it.
+[[nodiscard]] nlohmann::ordered_json authorizer_question(const std::optional<std::string>& token,
+                                                         const std::string& method_arn);
+void add_request(nlohmann::ordered_json& question, nlohmann::ordered_json request);
+
+/// A request as a form, of a stage of which there is nothing to say. One for each request, beside it.
 class ProxyEvent final : public http::EventForm {
 public:
     /// `api` and `stage` are names; `ids` draws the request's id, if somebody wants to know it.
@@ -41,17 +50,28 @@ public:
         : context_(context), api_(api), stage_(stage), ids_(ids) {}
 
     [[nodiscard]] Text event(const http::Request& request) override;
+    /// What an authorizer that is a program is asked about it: TOKEN, with a token, or REQUEST (same guide, "Input to
+    /// an API Gateway Lambda authorizer").
+    [[nodiscard]] Text question(const http::Request& request, const std::optional<std::string>& token);
+    /// The ARN of the method that it calls.
+    [[nodiscard]] std::string method_arn(const http::Request& request) const;
+    /// What the authorizer said of the caller, from now on in the event.
+    void authorized(const std::vector<std::pair<std::string, std::string>>& context);
     /// The request's id, when it is in an event; empty before.
     [[nodiscard]] const Text& request_id() const { return id_; }
     [[nodiscard]] const Text& extended_id() const { return extended_id_; }
 
 private:
+    [[nodiscard]] ProxyFacts facts_of(const http::Request& request);
+    [[nodiscard]] std::string_view api_of(const http::Request& request) const;
+
     const Context& context_;
     std::string_view api_;
     std::string_view stage_;
     Random& ids_;
     Text id_;
     Text extended_id_;
+    std::shared_ptr<const nlohmann::ordered_json> authorizer_;  // null: there was none, or it said nothing
 };
 
 /// What the function's answer means: statusCode, headers, multiValueHeaders, body, isBase64Encoded, and nothing else

@@ -230,7 +230,7 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
         if (guarded && authorizer_.is_local()) {
             response = authorizer_.check(request);
         } else if (guarded) {
-            response = co_await authorizer_.authorize(request, next);
+            response = co_await authorizer_.authorize(request, next, event);
         }
         if (!response) response = throttle(integration, request.headers.get("x-api-key"));
         Lookup lookup;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/task.hpp"
 #include "base/text.hpp"
 #include "gateway/token_verifier.hpp"
 #include "http/message.hpp"
@@ -55,8 +56,8 @@ public:
                                                         Instant now) = 0;
     /// A line for an access log: the ARN of a log group, and the stage that writes ("API/STAGE").
     virtual void log(const std::string& destination, const std::string& stage, std::string line) = 0;
-    /// Puts an event into the queue of a function that may be invoked.
-    virtual void enqueue(const std::string& function, Text event) = 0;
+    /// Puts an event into the queue of a function that may be invoked, and waits until it is kept.
+    [[nodiscard]] virtual Task<void> enqueue(std::string function, Text event) = 0;
 };
 
 }  // namespace wt::gateway

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "base/task.hpp"
@@ -30,6 +31,8 @@ public:
     /// The next piece, in order; an empty one at the end, also when asked again. After an error nothing more comes. One
     /// call at a time.
     [[nodiscard]] virtual Task<Result<Text, BodyError>> next() = 0;
+    /// A field that came behind the body, once that has ended; empty when there is none.
+    [[nodiscard]] virtual std::string_view trailer(std::string_view /*name*/) const { return {}; }
 };
 
 /// Part of an open file. Whoever hands it out keeps the descriptor open as long as the stream lives.
@@ -39,7 +42,8 @@ struct FileSlice {
     std::uint64_t size = 0;
 };
 
-/// A response's body that is not held in one piece: a large object on its way out. One consumer.
+/// A response's body that is not held in one piece: a large object on its way out, or what is made while it leaves. One
+/// consumer.
 class BodyStream {
 public:
     BodyStream() = default;
@@ -47,10 +51,10 @@ public:
     BodyStream& operator=(const BodyStream&) = delete;
     virtual ~BodyStream() = default;
 
-    /// The bytes of the whole body; known before its first piece.
-    [[nodiscard]] virtual std::uint64_t size() const = 0;
+    /// The bytes of the whole body, known before its first piece; none: that shows at its end.
+    [[nodiscard]] virtual std::optional<std::uint64_t> size() const = 0;
     /// The next piece, in order; an empty one at the end. An error (a broken disk) cuts the connection off: the status
-    /// has left already.
+    /// has left already. Of a body without a size it is no mistake of this program: whoever makes it broke off.
     [[nodiscard]] virtual Task<Result<Text>> next() = 0;
     /// When what comes next lies in a file: that part, which then counts as given, so that a socket may be fed without
     /// a way through memory. None: ask next().

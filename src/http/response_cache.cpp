@@ -39,6 +39,7 @@ ResponseCache::Object* ResponseCache::find(std::string_view key) {
 
 bool ResponseCache::store(std::string_view key, Response response, Instant now, Duration ttl) {
     WT_ASSERT(ttl >= Duration::zero());
+    if (response.stream != nullptr) return false;  // it is given once
     const std::uint32_t hash = hash_of(key);
     if (const Place old = place_of(key, hash); old != nowhere) remove(old);
     const std::uint64_t bytes = size_of(key, response);

@@ -1,5 +1,7 @@
 #include "lambda/alias.hpp"
 
+#include "http/event_form.hpp"
+
 namespace wt::lambda {
 
 const Alias::Target& Alias::draw() {
@@ -14,8 +16,9 @@ const Alias::Target& Alias::draw() {
 
 Task<http::Response> Alias::handle(http::Request&& request, http::Next next) {
     const Target& target = draw();
-    if (!request.headers.has("Lambda-Runtime-Invoked-Function-Arn"))
-        request.headers.add("Lambda-Runtime-Invoked-Function-Arn", Text(arn_));
+    http::Headers& fields = request.form != nullptr ? request.form->fields : request.headers;
+    if (!fields.has("Lambda-Runtime-Invoked-Function-Arn"))
+        fields.add("Lambda-Runtime-Invoked-Function-Arn", Text(arn_));
     http::Response response = co_await next.to(target.way, std::move(request));
     if (!response.broken() && !response.headers.has("X-Amz-Executed-Version"))
         response.headers.add("X-Amz-Executed-Version", Text(target.version));

@@ -16,6 +16,8 @@ namespace wt::lambda {
 /// What an environment was started with: a function's configuration, and what runs it.
 struct Compiled;
 
+class AnswerPipe;  // lambda/answer_stream.hpp
+
 /// Where an environment's programs run. They end when it goes.
 class Sandbox {
 public:
@@ -43,6 +45,8 @@ struct Environment {
     std::unique_ptr<EnvironmentLog> log;
     /// Of user code, or of what stands for it; it may write to the log. Null where none runs.
     std::unique_ptr<Sandbox> sandbox;
+    /// Where a program writes its answer while it makes it, if its caller wants that; null: the caller wants it whole.
+    std::shared_ptr<AnswerPipe> answer;
     /// The most memory that its programs have used; zero where nobody knows.
     Bytes memory_used{0};
 };

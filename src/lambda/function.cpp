@@ -8,6 +8,7 @@
 #include "base/base64.hpp"
 #include "http/event_form.hpp"
 #include "http/ids.hpp"
+#include "lambda/answer_stream.hpp"
 #include "lambda/outcome.hpp"
 #include "lambda/profile_runtime.hpp"
 
@@ -28,7 +29,9 @@ constexpr double whole_cpu = 1769.0 * 1024 * 1024;
 /// Assumed: AWS says that an allocation that fails is tried again, not when.
 constexpr Duration provisioning_wait = 1min;
 
+/// What stands at the address of an ARN is called by it.
 [[nodiscard]] std::string arn_of(const UserCode& code, const std::string& name) {
+    if (name.starts_with("arn:")) return name;
     if (!code.arn.empty()) return code.arn;
     return fmt::format("arn:aws:lambda:{}:{}:function:{}", code.region, code.account, name);
 }
@@ -82,6 +85,18 @@ struct Function::Link {
         if (answer != nullptr) std::exchange(answer, nullptr)->deliver(std::move(response));
     }
     Answer* answer;
+};
+
+/// An answer that its caller takes piece by piece. It goes with the invocation, and what is left of the answer then
+/// does not come any more.
+struct Function::Streaming {
+    Streaming() = default;
+    Streaming(const Streaming&) = delete;
+    Streaming& operator=(const Streaming&) = delete;
+    ~Streaming() {
+        if (pipe != nullptr) pipe->end({Text("{}"), {}});
+    }
+    std::shared_ptr<AnswerPipe> pipe;
 };
 
 inline Function::Answer::~Answer() {
@@ -199,6 +214,17 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     const Text id = begin_log(*environment, Text(request.headers.get("Lambda-Runtime-Aws-Request-Id")));
     const Text route = user_code ? request.route : Text();
     const bool wants_tail = user_code && request.headers.get("X-Amz-Log-Type") == "Tail";
+    Streaming streaming;
+    if (user_code && request.headers.get(http::transfer_mode) == http::transfer_stream) {
+        streaming.pipe = std::make_shared<AnswerPipe>(context_.clock, [&](Text content_type) {
+            http::Response head;
+            head.stream = std::make_shared<AnswerStream>(streaming.pipe);
+            if (!content_type.empty()) head.headers.add("Content-Type", std::move(content_type));
+            sign(head, id, config);
+            link.deliver(std::move(head));
+        });
+        environment->answer = streaming.pipe;
+    }
     if (user_code) address(request, id, config);
     Task<http::Response> running = grant.cold || again
                                        ? first_run(*environment, std::move(request), again)
@@ -237,12 +263,16 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         report.exited = !late && !environment->initialised && !environment->spoiled;
         end_log(*environment, report, *response);
     }
-    if (user_code) {
-        response->payload = true;
-        response->headers.set("x-amzn-RequestId", id);
-        response->headers.set("X-Amz-Executed-Version", Text(config.code->version));
-        if (wants_tail && environment->log != nullptr)
-            response->headers.set("X-Amz-Log-Result", Text(base64_encode(environment->log->tail())));
+    environment->answer = nullptr;
+    std::string tail;
+    if (wants_tail && environment->log != nullptr) tail = base64_encode(environment->log->tail());
+    const bool streamed = streaming.pipe != nullptr && streaming.pipe->begun();
+    if (streamed) {
+        const bool failed = response->headers.has("X-Amz-Function-Error");
+        streaming.pipe->end({failed ? response->body : Text(), std::move(tail)});
+    } else if (user_code) {
+        sign(*response, id, config);
+        if (!tail.empty()) response->headers.set("X-Amz-Log-Result", Text(tail));
     }
 
     if (environment->spoiled) {
@@ -256,7 +286,13 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
     }
     replenish();
     show_levels();
-    link.deliver(std::move(*response));
+    if (!streamed) link.deliver(std::move(*response));
+}
+
+void Function::sign(http::Response& response, const Text& id, const FunctionConfig& config) {
+    response.payload = true;
+    response.headers.set("x-amzn-RequestId", id);
+    response.headers.set("X-Amz-Executed-Version", Text(config.code->version));
 }
 
 void Function::present(http::Request& request) {
@@ -264,8 +300,9 @@ void Function::present(http::Request& request) {
         // What a client of the service in front sent is in the event; of its fields only the trace goes on.
         Text trace(request.headers.get("X-Amzn-Trace-Id"));
         request.body = request.form->event(request);
-        request.headers = {};
-        if (!trace.empty()) request.headers.add("Lambda-Runtime-Trace-Id", std::move(trace));
+        request.headers = request.form->fields;
+        if (!trace.empty() && !request.headers.has("Lambda-Runtime-Trace-Id"))
+            request.headers.add("Lambda-Runtime-Trace-Id", std::move(trace));
     }
     if (request.body.empty()) request.body = "{}";
 }

@@ -34,6 +34,10 @@ struct Compiled {
 /// `X-Amz-Function-Error`; anything else is what the handler answered, without either header. The gateway makes of it
 /// what clients see, outcome_of() what events make of it.
 ///
+/// Who says so (http::transfer_mode) gets what a program streams while it writes it: the answer's head when that
+/// begins, with an AnswerStream. A program that does not stream answers in one piece, as does an error before there is
+/// any answer.
+///
 /// User code takes an event and returns a payload (Response::payload). The event is what the request's form makes of
 /// it; where there is none, it is the body as it is, and fields of the Runtime API (`Lambda-Runtime-Client-Context`,
 /// ...) go along: see README.md.
@@ -79,6 +83,7 @@ public:
 private:
     class Answer;
     struct Link;
+    struct Streaming;
 
     [[nodiscard]] Task<void> run(ConcurrencyPool::Grant grant, http::Request request, Answer* answer);
     /// The INIT phase: `init` long, then the connections. A function error, or nothing.
@@ -102,6 +107,8 @@ private:
     /// Tells that an invocation begins. Its request id: `given`, or drawn; empty when nobody needs one.
     [[nodiscard]] Text begin_log(Environment& environment, Text given);
     void end_log(Environment& environment, InvocationReport report, const http::Response& response);
+    /// What everybody learns of an invocation of user code, beside its answer.
+    static void sign(http::Response& response, const Text& id, const FunctionConfig& config);
     /// `id`: the invocation's request id; an empty one is drawn now.
     [[nodiscard]] http::Response timed_out(Text id, Duration timeout);
     [[nodiscard]] Task<void> reap();

@@ -26,6 +26,15 @@ std::optional<Error> Functions::refuses(const FunctionConfig& config) const {
     return maker_->refuses(*config.code);
 }
 
+bool Functions::knows_backends_of(const FunctionConfig& config) const {
+    for (const NativeHandler& handler : config.handlers) {
+        for (const Call& call : handler.calls) {
+            if (!backends_.contains(call.to)) return false;
+        }
+    }
+    return true;
+}
+
 Function& Functions::create(const std::string& name, FunctionConfig config) {
     WT_ASSERT(!functions_.has(name));
     stand(name, std::move(config));

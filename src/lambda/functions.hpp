@@ -22,6 +22,8 @@ public:
 
     /// Why a function of that configuration cannot be: its code does not run here. None: it can.
     [[nodiscard]] std::optional<Error> refuses(const FunctionConfig& config) const;
+    /// Whether all that its handlers call is there.
+    [[nodiscard]] bool knows_backends_of(const FunctionConfig& config) const;
     /// A new one, of a name that no other has, that is not refused.
     Function& create(const std::string& name, FunctionConfig config);
     /// Other code or configuration, as Function::update; what that refuses brings a new function in the place of the

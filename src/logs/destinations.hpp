@@ -14,8 +14,8 @@ public:
     Destinations& operator=(const Destinations&) = delete;
     virtual ~Destinations() = default;
 
-    /// AWS's sentence when nothing can be sent there for somebody at `place`; none when it can.
-    [[nodiscard]] virtual std::optional<std::string> refuse(const aws::AccountRegion& place,
+    /// AWS's sentence when nothing can be sent there from that group, which is at `place`; none when it can.
+    [[nodiscard]] virtual std::optional<std::string> refuse(const aws::AccountRegion& place, const std::string& group,
                                                             const SubscriptionFilter& filter) const = 0;
     /// A filter was made or changed: streams are tried out.
     virtual void try_out(const SubscriptionFilter& filter) = 0;

@@ -204,7 +204,7 @@ Result<aws::Nothing, aws::Error> Logs::put(const aws::Call& call, PutSubscriptio
     filter.on_transformed = input.apply_on_transformed_logs.value_or(false);
     filter.selection = input.field_selection_criteria.value_or("");
     filter.created = groups_.now();
-    if (auto why = destinations_.refuse((*in)->place, filter)) return invalid_parameter(std::move(*why));
+    if (auto why = destinations_.refuse((*in)->place, (*in)->name, filter)) return invalid_parameter(std::move(*why));
     auto& filters = (*in)->subscriptions;
     if (filters.size() >= most_subscriptions && !filters.contains(filter.name))
         return aws::Error(errors::limit_exceeded);

@@ -168,6 +168,8 @@ std::shared_ptr<Child> Child::start(front::Loop& loop, const Launch& launch, Lis
                                    fmt::to_string(launch.tmp_bytes),
                                    fmt::to_string(launch.layers.size())};
     words.insert(words.end(), launch.layers.begin(), launch.layers.end());
+    words.push_back(fmt::to_string(launch.extensions.size()));
+    words.insert(words.end(), launch.extensions.begin(), launch.extensions.end());
     words.insert(words.end(), launch.command.begin(), launch.command.end());
     std::vector<std::string> environment = launch.environment;
     const std::vector<char*> word_pointers = pointers(words);

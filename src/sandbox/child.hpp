@@ -20,6 +20,7 @@ struct Launch {
     std::string runtimes;  // absolute
     std::uint64_t tmp_bytes = 0;
     std::vector<std::string> layers;
+    std::vector<std::string> extensions;   // paths of programs that run beside it
     std::vector<std::string> command;      // its first word is a path
     std::vector<std::string> environment;  // NAME=value
 };

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t most_processes = 1024;
 /// How often something that runs is looked at. What takes less time is not, and costs nothing.
 constexpr Duration look_every = 100ms;
+/// Lambda Developer Guide, "Understanding the Lambda execution environment lifecycle": what extensions have at the end.
+constexpr Duration farewell = 2s;
 
 /// Runtimes send more than clients of a web server: whole stack traces in a field, answers beyond the limit.
 [[nodiscard]] front::ServerOptions listen_options() {
@@ -25,6 +27,8 @@ constexpr Duration look_every = 100ms;
     options.limits.max_header_bytes = std::size_t{4} << 20U;
     options.limits.max_body_bytes = std::size_t{32} << 20U;
     options.limits.max_bodies_bytes = std::size_t{64} << 20U;
+    options.limits.max_streamed_body_bytes = std::uint64_t{1} << 30U;
+    options.streams = RuntimeApi::streams;
     options.limits.max_connections = 64;
     options.limits.idle_timeout = 24h;
     options.limits.header_timeout = 1h;
@@ -41,13 +45,20 @@ constexpr Duration look_every = 100ms;
 
 }  // namespace
 
-Place::Place(const Context& context, Runtimes& owner, Bytes memory)
+Held::Held(Runtimes& owner, std::unique_ptr<Place> place) : owner_(owner), place_(std::move(place)) {}
+Held::~Held() { owner_.let_go(std::move(place_)); }
+
+Place::Place(const Context& context, Runtimes& owner, Bytes memory, ExtensionsApi::About about)
     : context_(context),
       owner_(owner),
       memory_(memory),
       api_(context.clock),
+      extensions_(context, std::move(about)),
       server_(owner.loop(), metrics_, listen_options(),
-              [this](http::Request&& request) { return api_.handle(std::move(request)); }),
+              [this](http::Request&& request) {
+                  return ExtensionsApi::is_for(request) ? extensions_.handle(std::move(request))
+                                                        : api_.handle(std::move(request));
+              }),
       heard_(context.clock) {}
 
 Place::~Place() {
@@ -70,6 +81,8 @@ Task<std::optional<std::string>> Place::prepare(Launch launch) {
     namespaces_ = launch.namespaces;
     ready_ = false;
     refusal_.clear();
+    extension_names_.clear();
+    for (const std::string& path : launch.extensions) extension_names_.push_back(path.substr(path.rfind('/') + 1));
     Child::Listener listener;
     listener.message = [this](std::string_view message) { hear(message); };
     listener.output = [this](std::string_view bytes) { take_output(bytes); };
@@ -95,7 +108,31 @@ void Place::start() {
     begun_ = false;
     close_status(std::exchange(status_file_, -1));
     api_.begin();
+    extensions_.begin(extension_names_);
+    extensions_running_ = extension_names_.size();
     child_->order('S');
+}
+
+Task<std::optional<http::Response>> Place::ready() {
+    std::optional<http::Response> refusal = co_await api_.ready();
+    if (!refusal) refusal = co_await extensions_.ready();
+    // An extension that has ended meanwhile has taken the runtime along.
+    if (!refusal && !running()) refusal = co_await api_.ready();
+    co_return refusal;
+}
+
+bool Place::say_goodbye() {
+    if (child_ == nullptr || !running() || extensions_running_ == 0) return false;
+    return extensions_.tell_shutdown("spindown", context_.calendar() + farewell);
+}
+
+Task<void> Place::leave() {
+    leaving_ = true;
+    log_ = nullptr;
+    child_->order('T');
+    const Instant until = context_.now() + farewell;
+    while (child_ != nullptr && extensions_running_ > 0 && context_.now() < until)
+        (void)co_await heard_.wait_until(until);
 }
 
 void Place::stop() {
@@ -108,6 +145,7 @@ void Place::stop() {
     child_->order('K');
     api_.end("signal: killed");
     api_.abandon();
+    extensions_.end();
     working_ = false;
 }
 
@@ -125,6 +163,19 @@ void Place::hear(std::string_view message) {
             write_down(output_.rest());
             (void)memory_used();
             api_.end(ending(number_after(message)));
+            extensions_.end();
+            break;
+        case 'Y':
+            if (!begun_ || extensions_running_ == 0) break;
+            --extensions_running_;
+            if (leaving_) break;
+            // Without one of them there is no environment.
+            child_->drain();
+            write_down(output_.rest());
+            begun_ = false;
+            child_->order('K');
+            api_.end(ending(number_after(message)), "Extension.Crash");
+            extensions_.end();
             break;
         default: break;
     }
@@ -136,6 +187,7 @@ void Place::gone() {
     child_.reset();
     write_down(output_.rest());
     api_.end("signal: killed");
+    extensions_.end();
     heard_.pulse();
 }
 

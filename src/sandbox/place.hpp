@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/context.hpp"
 #include "base/metrics.hpp"
@@ -11,19 +12,35 @@
 #include "front/server.hpp"
 #include "lambda/runtime.hpp"
 #include "sandbox/child.hpp"
+#include "sandbox/extensions_api.hpp"
 #include "sandbox/output.hpp"
 #include "sandbox/runtime_api.hpp"
 
 namespace wt::sandbox {
 
+class Place;
 class Runtimes;
+
+/// What an environment has of its place: when it goes, what runs there may take its leave.
+class Held final : public lambda::Sandbox {
+public:
+    Held(Runtimes& owner, std::unique_ptr<Place> place);
+    ~Held() override;
+    [[nodiscard]] Place& place() const { return *place_; }
+
+private:
+    Runtimes& owner_;
+    std::unique_ptr<Place> place_;
+};
 
 /// One execution environment: its keeper, its Runtime API on a port of its own, what its programs write, and how much
 /// of the machine they take. Everything in it ends when it goes.
-class Place final : public lambda::Sandbox {
+class Place {
 public:
-    Place(const Context& context, Runtimes& owner, Bytes memory);
-    ~Place() override;
+    Place(const Context& context, Runtimes& owner, Bytes memory, ExtensionsApi::About about);
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    ~Place();
 
     /// Where the Runtime API listens: "127.0.0.1:PORT".
     [[nodiscard]] std::string address() const;
@@ -33,12 +50,19 @@ public:
     [[nodiscard]] Task<std::optional<std::string>> prepare(Launch launch);
     [[nodiscard]] bool usable() const { return child_ != nullptr; }
 
-    /// Starts the runtime.
+    /// Starts the runtime, and the extensions.
     void start();
+    /// Waits until they are ready; none then, else the function error that INIT came to.
+    [[nodiscard]] Task<std::optional<http::Response>> ready();
+    /// Whether an extension wants to know when it is over; it learns of it now.
+    [[nodiscard]] bool say_goodbye();
+    /// Waits until the extensions have ended, but no longer than Lambda gives them.
+    [[nodiscard]] Task<void> leave();
     /// Ends it, and everything that it started; /tmp stays.
     void stop();
     [[nodiscard]] bool running() const { return api_.running(); }
     [[nodiscard]] RuntimeApi& api() { return api_; }
+    [[nodiscard]] ExtensionsApi& extensions() { return extensions_; }
 
     /// From now on lines go there; null: nowhere.
     void write_to(lambda::EnvironmentLog* log) { log_ = log; }
@@ -61,6 +85,10 @@ private:
     Bytes memory_;
     Metrics metrics_;  // of its listener, which nobody looks at
     RuntimeApi api_;
+    ExtensionsApi extensions_;
+    std::vector<std::string> extension_names_;
+    std::size_t extensions_running_ = 0;
+    bool leaving_ = false;
     front::Server server_;
     std::shared_ptr<Child> child_;
     bool namespaces_ = false;

@@ -63,7 +63,8 @@ ProcessRuntime::ProcessRuntime(const Context& context, Runtimes& owner, std::str
 }
 
 Place* ProcessRuntime::place_of(lambda::Environment& environment) {
-    return static_cast<Place*>(environment.sandbox.get());
+    auto* const held = static_cast<Held*>(environment.sandbox.get());
+    return held == nullptr ? nullptr : &held->place();
 }
 
 std::vector<std::string> ProcessRuntime::command(bool namespaces) const {
@@ -100,6 +101,22 @@ std::vector<std::string> ProcessRuntime::java_command(bool namespaces) const {
     return {owner_.interpreter(kind_)->path, heap,          "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",       "-cp",         joined(classes, ':'),
             std::string(java_client),        code_->handler};
+}
+
+std::vector<std::string> ProcessRuntime::extensions(bool namespaces) const {
+    std::map<std::string, std::string> paths;  // by name: a later layer covers an earlier
+    for (const std::string& layer : code_->layers) {
+        std::error_code problem;
+        for (const auto& entry : std::filesystem::directory_iterator(layer + "/extensions", problem)) {
+            const std::string name = entry.path().filename();
+            const std::string path = entry.path();
+            if (!entry.is_directory(problem) && access(path.c_str(), X_OK) == 0)
+                paths[name] = namespaces ? "/opt/extensions/" + name : path;
+        }
+    }
+    std::vector<std::string> all;
+    for (const auto& [name, path] : paths) all.push_back(path);
+    return all;
 }
 
 http::Response ProcessRuntime::no_command() const {
@@ -190,7 +207,9 @@ std::vector<std::string> ProcessRuntime::variables(const Place& place, const lam
 Task<std::optional<http::Response>> ProcessRuntime::initialise(lambda::Environment& environment) {
     Place* place = place_of(environment);
     if (place == nullptr || !place->usable()) {
-        environment.sandbox = std::make_unique<Place>(context_, owner_, memory_);
+        ExtensionsApi::About about{function_, code_->version, code_->handler, code_->account};
+        environment.sandbox =
+            std::make_unique<Held>(owner_, std::make_unique<Place>(context_, owner_, memory_, std::move(about)));
         place = place_of(environment);
         place->write_to(environment.log.get());
         std::optional<std::string> refusal;
@@ -210,6 +229,7 @@ Task<std::optional<http::Response>> ProcessRuntime::initialise(lambda::Environme
             launch.runtimes = owner_.client_folder();
             launch.tmp_bytes = code_->ephemeral_storage.count;
             launch.layers = code_->layers;
+            launch.extensions = extensions(namespaces);
             launch.environment = variables(*place, environment, namespaces, tmp);
             refusal = co_await place->prepare(std::move(launch));
             // Without namespaces it is another environment, with other paths.
@@ -222,7 +242,7 @@ Task<std::optional<http::Response>> ProcessRuntime::initialise(lambda::Environme
     }
     place->write_to(environment.log.get());
     place->start();
-    std::optional<http::Response> refusal = co_await place->api().ready();
+    std::optional<http::Response> refusal = co_await place->ready();
     place->end_work();
     environment.memory_used = place->memory_used();
     if (refusal) place->stop();
@@ -242,7 +262,8 @@ Task<http::Response> ProcessRuntime::execute(lambda::Environment& environment, h
     }
     place->write_to(environment.log.get());
     place->begin_work();
-    http::Response response = co_await place->api().invoke(std::move(request));
+    place->extensions().tell_invocation(request);
+    http::Response response = co_await place->api().invoke(std::move(request), environment.answer);
     place->end_work();
     environment.memory_used = place->memory_used();
     if (!place->running()) environment.initialised = false;

@@ -26,6 +26,8 @@ private:
     /// Its first word is a path; empty when there is no program.
     [[nodiscard]] std::vector<std::string> command(bool namespaces) const;
     [[nodiscard]] std::vector<std::string> java_command(bool namespaces) const;
+    /// Programs of layers that run beside it.
+    [[nodiscard]] std::vector<std::string> extensions(bool namespaces) const;
     /// What INIT comes to where there is nothing to run.
     [[nodiscard]] http::Response no_command() const;
     [[nodiscard]] std::vector<std::string> variables(const Place& place, const lambda::Environment& environment,

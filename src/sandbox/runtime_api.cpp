@@ -8,7 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
+#include "base/base64.hpp"
 #include "base/json_depth.hpp"
+#include "http/body.hpp"
 
 namespace wt::sandbox {
 
@@ -48,6 +50,22 @@ constexpr std::string_view prefix = "/2018-06-01/runtime/";
     return response;
 }
 
+[[nodiscard]] http::Response too_large(std::size_t most) {
+    return error_payload("Function.ResponseSizeTooLarge",
+                         fmt::format("Response payload size exceeded maximum allowed payload size ({} bytes).", most));
+}
+
+/// What stands behind a streamed answer where it is none: an error's type, and its document in base64.
+[[nodiscard]] std::optional<http::Response> error_behind(const http::BodyReader& stream) {
+    const std::string_view type = stream.trailer("Lambda-Runtime-Function-Error-Type");
+    const std::string_view body = stream.trailer("Lambda-Runtime-Function-Error-Body");
+    if (type.empty() && body.empty()) return std::nullopt;
+    http::Request said;
+    if (!type.empty()) said.headers.add("Lambda-Runtime-Function-Error-Type", Text(type));
+    said.body = Text(base64_decode(body).value_or(std::string(body)));
+    return posted_error(said);
+}
+
 /// A web page that guessed the port: runtimes are no browsers.
 [[nodiscard]] bool is_from_page(const http::Request& request) {
     return request.headers.has("Origin") || request.headers.has("Sec-Fetch-Site");
@@ -76,11 +94,13 @@ std::string ending(int wait_status) {
     return status == 0 ? std::string() : fmt::format("exit status {}", status);
 }
 
-http::Response exit_error(std::string_view request_id, std::string_view how) {
-    const std::string what =
+http::Response exit_error(std::string_view request_id, std::string_view how, std::string_view type) {
+    const bool is_runtime = type == "Runtime.ExitError";
+    std::string what =
         how.empty() ? "Runtime exited without providing a reason" : fmt::format("Runtime exited with error: {}", how);
+    if (!is_runtime) what = how.empty() ? "exit code 0" : std::string(how);
     const std::string whose = request_id.empty() ? std::string() : fmt::format("RequestId: {} ", request_id);
-    return error_payload("Runtime.ExitError", fmt::format("{}Error: {}", whose, what));
+    return error_payload(type, fmt::format("{}Error: {}", whose, what));
 }
 
 Task<http::Response> RuntimeApi::handle(http::Request&& request) {
@@ -106,8 +126,13 @@ Task<http::Response> RuntimeApi::handle(http::Request&& request) {
     const std::string what(path.substr(slash + 1));
     if (what != "response" && what != "error") co_return refused(404, "NotFound", "404 page not found");
     if (!post) co_return refused(405, "MethodNotAllowed", "Method not allowed");
-    if (what == "response") co_return take_response(id, std::move(request));
-    co_return take_error(id, request);
+    if (what == "error") co_return take_error(id, request);
+    if (streams(request)) co_return co_await take_stream(id, std::move(request));
+    co_return take_response(id, std::move(request));
+}
+
+bool RuntimeApi::streams(const http::Request& head) {
+    return same_ignoring_case(head.headers.get("Lambda-Runtime-Function-Response-Mode"), "streaming");
 }
 
 Task<http::Response> RuntimeApi::next() {
@@ -142,9 +167,7 @@ Task<http::Response> RuntimeApi::next() {
 http::Response RuntimeApi::take_response(std::string_view id, http::Request&& request) {
     if (!is_open(id)) return refused(400, "InvalidRequestID", "Invalid request ID");
     if (request.body.size() > largest_answer) {
-        finish(error_payload(
-            "Function.ResponseSizeTooLarge",
-            fmt::format("Response payload size exceeded maximum allowed payload size ({} bytes).", largest_answer)));
+        finish(too_large(largest_answer));
         return accepted();
     }
     http::Response outcome;
@@ -154,12 +177,57 @@ http::Response RuntimeApi::take_response(std::string_view id, http::Request&& re
     return accepted();
 }
 
+Task<http::Response> RuntimeApi::take_stream(std::string id, http::Request request) {
+    if (!is_open(id) || streamed_ == invocation_) co_return refused(400, "InvalidRequestID", "Invalid request ID");
+    const std::uint64_t mine = streamed_ = invocation_;
+    const auto open = [this, mine] { return open_ && invocation_ == mine; };
+    const std::shared_ptr<lambda::AnswerPipe> to = to_;
+    const std::size_t most = to != nullptr ? largest_stream : largest_answer;
+    Text type(request.headers.get("Content-Type"));
+    if (to != nullptr) to->begin(type);
+    const std::shared_ptr<http::BodyReader> stream = request.stream;
+    std::string whole;
+    std::size_t size = 0;
+    for (bool over = false; !over;) {
+        Text piece;
+        if (stream != nullptr) {
+            Result<Text, http::BodyError> next = co_await stream->next();
+            // What becomes of a program that breaks off shows by itself: it ends, or asks for the next.
+            if (!next.ok()) co_return accepted();
+            piece = std::move(*next);
+            over = piece.empty();
+        } else {
+            piece = std::move(request.body);
+            over = true;
+        }
+        size += piece.size();
+        if (!open()) continue;  // nobody wants it any more; a runtime that cannot write would end
+        if (size > most) {
+            finish(too_large(most));
+        } else if (to != nullptr) {
+            co_await to->write(std::move(piece));
+        } else {
+            whole += piece.view();
+        }
+    }
+    if (!open()) co_return accepted();
+    if (stream != nullptr) {
+        if (std::optional<http::Response> error = error_behind(*stream)) {
+            finish(std::move(*error));
+            co_return accepted();
+        }
+    }
+    http::Response outcome;
+    outcome.body = Text(whole);
+    if (!type.empty()) outcome.headers.add("Content-Type", std::move(type));
+    finish(std::move(outcome));
+    co_return accepted();
+}
+
 http::Response RuntimeApi::take_error(std::string_view id, const http::Request& request) {
     if (!is_open(id)) return refused(400, "InvalidRequestID", "Invalid request ID");
     if (request.body.size() > largest_answer) {
-        finish(error_payload(
-            "Function.ResponseSizeTooLarge",
-            fmt::format("Response payload size exceeded maximum allowed payload size ({} bytes).", largest_answer)));
+        finish(too_large(largest_answer));
         return accepted();
     }
     finish(posted_error(request));
@@ -191,9 +259,10 @@ void RuntimeApi::begin() {
     outcome_.reset();
 }
 
-void RuntimeApi::end(std::string how) {
+void RuntimeApi::end(std::string how, std::string_view type) {
     running_ = false;
     how_ended_ = std::move(how);
+    ended_as_ = type;
     offered_.pulse();
     changed_.pulse();
 }
@@ -201,11 +270,13 @@ void RuntimeApi::end(std::string how) {
 Task<std::optional<http::Response>> RuntimeApi::ready() {
     while (running_ && !asked_ && !init_error_) co_await changed_.wait();
     if (init_error_) co_return std::move(init_error_);
-    if (!asked_) co_return exit_error({}, how_ended_);
+    if (!asked_) co_return exit_error({}, how_ended_, ended_as_);
     co_return std::nullopt;
 }
 
-Task<http::Response> RuntimeApi::invoke(http::Request&& invocation) {
+Task<http::Response> RuntimeApi::invoke(http::Request&& invocation, std::shared_ptr<lambda::AnswerPipe> to) {
+    to_ = std::move(to);
+    ++invocation_;
     id_ = invocation.headers.get("Lambda-Runtime-Aws-Request-Id");
     open_ = true;
     outcome_.reset();
@@ -214,7 +285,7 @@ Task<http::Response> RuntimeApi::invoke(http::Request&& invocation) {
     while (running_ && !outcome_) co_await changed_.wait();
     if (outcome_) co_return std::move(*outcome_);
     open_ = false;
-    co_return exit_error(id_, how_ended_);
+    co_return exit_error(id_, how_ended_, ended_as_);
 }
 
 void RuntimeApi::abandon() {

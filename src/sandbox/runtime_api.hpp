@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "base/sync.hpp"
 #include "base/task.hpp"
 #include "http/message.hpp"
+#include "lambda/answer_stream.hpp"
 
 namespace wt::sandbox {
 
@@ -26,23 +28,31 @@ public:
     // For who owns the environment.
     /// A program begins.
     void begin();
-    /// It has ended, by itself or not: `how` is what AWS says of it ("exit status 1").
-    void end(std::string how);
+    /// It has ended, by itself or not: `how` is what AWS says of it ("exit status 1"). `type` is of the error that this
+    /// is to an invocation.
+    void end(std::string how, std::string_view type = "Runtime.ExitError");
     [[nodiscard]] bool running() const { return running_; }
     /// Waits until the program asks for its first invocation. None then; else the function error that its INIT came to.
     [[nodiscard]] Task<std::optional<http::Response>> ready();
     /// Hands out an invocation, with the fields Lambda-Runtime-*, and waits for what becomes of it. The program has
-    /// ended when it did not answer and running() is false then.
-    [[nodiscard]] Task<http::Response> invoke(http::Request&& invocation);
+    /// ended when it did not answer and running() is false then. What it streams goes into `to`, where there is one,
+    /// and what is returned then says only how that ended.
+    [[nodiscard]] Task<http::Response> invoke(http::Request&& invocation,
+                                              std::shared_ptr<lambda::AnswerPipe> to = nullptr);
     /// Whoever waited for the invocation does so no more.
     void abandon();
 
     /// Lambda's limit (Lambda Developer Guide, "Lambda quotas": 6 MB), as recorded answers name it.
     static constexpr std::size_t largest_answer = 6'291'556;
+    /// Of one that is streamed ("Response streaming for Lambda functions": 200 MB).
+    static constexpr std::size_t largest_stream = std::size_t{200} << 20U;
+    /// Whether a request's body is an answer that the program streams.
+    [[nodiscard]] static bool streams(const http::Request& head);
 
 private:
     [[nodiscard]] Task<http::Response> next();
     [[nodiscard]] http::Response take_response(std::string_view id, http::Request&& request);
+    [[nodiscard]] Task<http::Response> take_stream(std::string id, http::Request request);
     [[nodiscard]] http::Response take_error(std::string_view id, const http::Request& request);
     [[nodiscard]] http::Response take_init_error(const http::Request& request);
     [[nodiscard]] bool is_open(std::string_view id) const { return open_ && id == id_; }
@@ -51,11 +61,15 @@ private:
     bool running_ = false;
     bool asked_ = false;  // for its first invocation
     std::string how_ended_;
+    std::string ended_as_;
     std::optional<http::Response> init_error_;
     std::uint64_t asker_ = 0;               // the last call for an invocation; earlier ones get none
     std::optional<http::Request> pending_;  // not handed out yet
     bool open_ = false;
-    std::string id_;  // of the one that is open, or was
+    std::string id_;                // of the one that is open, or was
+    std::uint64_t invocation_ = 0;  // counts them: a retry has the same id
+    std::uint64_t streamed_ = 0;    // the last that is answered by a stream
+    std::shared_ptr<lambda::AnswerPipe> to_;
     std::optional<http::Response> outcome_;
     Event offered_;
     Event changed_;
@@ -65,7 +79,8 @@ private:
 [[nodiscard]] http::Response error_payload(std::string_view type, std::string_view message);
 /// "exit status 1", "signal: killed": what a wait status says.
 [[nodiscard]] std::string ending(int wait_status);
-/// Runtime.ExitError's payload.
-[[nodiscard]] http::Response exit_error(std::string_view request_id, std::string_view how);
+/// Runtime.ExitError's payload, or Extension.Crash's.
+[[nodiscard]] http::Response exit_error(std::string_view request_id, std::string_view how,
+                                        std::string_view type = "Runtime.ExitError");
 
 }  // namespace wt::sandbox

@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 
 #include "sandbox/embedded.hpp"
+#include "sandbox/place.hpp"
 #include "sandbox/process_runtime.hpp"
 
 namespace wt::sandbox {
@@ -62,6 +63,7 @@ Runtimes::Runtimes(front::Loop& loop, RuntimesOptions options)
 }
 
 Runtimes::~Runtimes() {
+    leaving_.cancel();
     for (int waits = 0; !ending_.empty(); ++waits) {
         reap();
         if (ending_.empty()) break;
@@ -124,6 +126,11 @@ void Runtimes::reap() {
         const pid_t ended = waitpid(each.keeper, nullptr, WNOHANG);
         return ended == each.keeper || (ended < 0 && errno == ECHILD);
     });
+}
+
+void Runtimes::let_go(std::unique_ptr<Place> place) {
+    if (place == nullptr || !place->say_goodbye()) return;
+    leaving_.spawn([](std::unique_ptr<Place> going) -> Task<void> { co_await going->leave(); }(std::move(place)));
 }
 
 }  // namespace wt::sandbox

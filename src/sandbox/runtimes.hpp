@@ -9,11 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "base/scope.hpp"
 #include "front/loop.hpp"
 #include "lambda/runtime.hpp"
 #include "sandbox/interpreters.hpp"
 
 namespace wt::sandbox {
+
+class Place;  // sandbox/place.hpp
 
 /// By whom a function's own calls are signed.
 struct Keys {
@@ -66,6 +69,8 @@ public:
     void warn(const std::string& sentence) const {
         if (options_.warn) options_.warn(sentence);
     }
+    /// An environment has gone: its place goes as well, when those in it have heard of it who want to.
+    void let_go(std::unique_ptr<Place> place);
     /// A keeper that is ending, so that it is waited for.
     void bury(pid_t keeper, bool namespaces);
 
@@ -83,6 +88,7 @@ private:
         bool namespaces;
     };
     std::vector<Ending> ending_;
+    Scope leaving_;  // before what it uses
 };
 
 }  // namespace wt::sandbox

@@ -98,7 +98,8 @@ const Fields<gateway::AuthorizerConfig>& authorizer_fields() {
     static const Fields<T> fields{
         choice<T>("kind", &T::kind, kinds, "who checks the token", "none"),
         text<T>("pool", &T::pool, "cognito, jwt: the cognito component"),
-        text<T>("function", &T::function, "lambda: the function that allows by answering 200, denies with 403 or 404"),
+        text<T>("function", &T::function,
+                "lambda: the function that allows by answering 200, denies with 403 or 404; a program by a policy"),
         custom<T>(
             "identity", any_shape("list of header:NAME, query:NAME"),
             [](const Value& value, T& to) {

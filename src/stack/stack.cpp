@@ -7,6 +7,7 @@
 
 #include "base/literals.hpp"
 #include "http/ids.hpp"
+#include "stack/bucket_events.hpp"
 
 namespace wt::stack {
 
@@ -161,9 +162,14 @@ void Stack::build_notifications() {
                 if (!to.empty())
                     services_.spawn(keep_failure(*buckets_.at(to), target, event, end.condition, end.attempts));
             });
-        bucket.on_created([&queue = *queue, place](const std::string& key) {
+        bucket.on_created([this, &queue = *queue, place, name = c.name, to = config.notify](const std::string& key) {
             lambda::Event event;
             event.key = Text(place + key);
+            // A handler as data loads the object that the key names, and reads no message.
+            const lambda::Function* const told = functions_.find(to);
+            const s3::BucketRef from = s3_.buckets.find(name);
+            if (told != nullptr && told->config().code != nullptr && from != nullptr)
+                event.body = Text(created_message(*from, key, contexts_.of(name).calendar()));
             queue.invoke(std::move(event));
         });
         notifications_.emplace(c.name, std::move(queue));

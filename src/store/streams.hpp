@@ -32,7 +32,7 @@ private:
 class PieceStream final : public http::BodyStream {
 public:
     PieceStream(std::shared_ptr<const Pieces> pieces, std::uint64_t offset, std::uint64_t size);
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return size_; }
     [[nodiscard]] Task<Result<Text>> next() override;
 
 private:
@@ -47,7 +47,7 @@ private:
 class TextStream final : public http::BodyStream {
 public:
     explicit TextStream(Text bytes) : size_(bytes.size()), bytes_(std::move(bytes)) {}
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return size_; }
     [[nodiscard]] Task<Result<Text>> next() override { co_return std::exchange(bytes_, Text()); }
 
 private:
@@ -59,7 +59,7 @@ private:
 class BrokenStream final : public http::BodyStream {
 public:
     BrokenStream(std::uint64_t size, std::string why) : size_(size), why_(std::move(why)) {}
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return size_; }
     [[nodiscard]] Task<Result<Text>> next() override {
         Error why{why_};
         co_return why;

@@ -28,7 +28,15 @@ struct EventSourceConfig;
 [[nodiscard]] std::optional<Error> unchangeable(const EventSourceConfig& from, const EventSourceConfig& to);
 
 /// Where a consumer begins that has not read yet.
-enum class Start : std::uint8_t { latest, trim_horizon };
+struct Start {
+    enum Kind : std::uint8_t { latest, trim_horizon, at_timestamp };
+    constexpr Start(Kind where, Instant moment = epoch)  // NOLINT(google-explicit-constructor)
+        : kind(where), at(moment) {}
+    bool operator==(const Start&) const = default;
+
+    Kind kind;
+    Instant at;  // the first records that arrived then or later
+};
 
 /// How a Lambda event source mapping reads a Kinesis stream. Defaults and ranges: Lambda API Reference,
 /// "CreateEventSourceMapping".
@@ -40,6 +48,8 @@ struct EventSourceConfig {
     std::optional<int> retries;       // 0 to 10,000; none: until the records expire
     std::optional<Duration> max_age;  // 60 s to 7 d: older records are skipped; none: none is too old
     bool bisect = false;              // a batch that failed is tried again in two halves
+    /// 1 to 10 batches of a shard at once; those of one partition key go one after another.
+    std::uint64_t parallel = 1;
 };
 
 }  // namespace wt::stream

@@ -233,7 +233,9 @@ void KinesisStream::set_retained(std::uint64_t records) {
 KinesisStream::Follower::Follower(KinesisStream& stream, std::size_t shard, Start start, Counter& expired)
     : stream_(stream),
       shard_(shard),
-      next_(start == Start::latest ? stream.latest(shard).index : stream.trim_horizon(shard).index),
+      next_(start.kind == Start::latest         ? stream.latest(shard).index
+            : start.kind == Start::trim_horizon ? stream.trim_horizon(shard).index
+                                                : stream.at_timestamp(shard, start.at).index),
       expired_(expired) {
     stream.shards_[shard]->followers.push_back(this);
 }

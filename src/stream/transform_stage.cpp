@@ -61,8 +61,7 @@ Task<void> TransformStage::process(Batch batch) {
     int attempts = 0;
     std::optional<std::vector<Transformed>> answer;
     for (;;) {
-        std::vector<Text> records;
-        for (const Record& record : batch.records()) records.push_back(record.data);
+        std::vector<Record> records = batch.records();
         ++attempts;
         invocations_.add();
         answer = co_await invoke_(std::move(records));

@@ -21,7 +21,7 @@ struct Transformed {
     Text data;  // of an ok record, instead of what it was
 };
 /// Invokes the function with a batch: an answer for each record in their order, or nothing when the invocation failed.
-using InvokeTransform = std::function<Task<std::optional<std::vector<Transformed>>>(std::vector<Text> records)>;
+using InvokeTransform = std::function<Task<std::optional<std::vector<Transformed>>>(std::vector<Record> records)>;
 
 /// The stage in which a function looks at every record, in batches, one at a time and in order. An invocation that
 /// fails, or whose answer does not fit its batch, is tried again; after that all records of the batch have failed.

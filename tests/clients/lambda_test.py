@@ -1,8 +1,11 @@
 """boto3, unmodified, against Lambda: a scenario's functions, layers, and, where programs run here, functions of one's own."""
+import io
 import json
+import shutil
 import sys
 import time
 import urllib.request
+import zipfile
 
 from clients import Server, boto3_or_skip, client_of, expect, package, refused
 
@@ -94,6 +97,45 @@ def own_functions(functions):
     return True
 
 
+STREAMS = """
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  stream.write('one ');
+  await wait(500);
+  stream.write('two');
+  if (event === 'fail') throw new Error('as asked');
+  stream.end();
+});
+"""
+
+
+def streams(functions):
+    """What a handler of Node.js streams comes while it is written."""
+    if shutil.which("node") is None:
+        return
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as archive:
+        archive.writestr("index.mjs", STREAMS)
+    functions.create_function(FunctionName="streams", Runtime="nodejs20.x", Handler="index.handler", Role=ROLE, Timeout=20,
+                              Code={"ZipFile": into.getvalue()})
+    for payload, error in ((b"1", None), (b'"fail"', "as asked")):
+        answer = functions.invoke_with_response_stream(FunctionName="streams", Payload=payload, LogType="Tail")
+        expect(answer["StatusCode"] == 200 and answer["ExecutedVersion"] == "$LATEST", f"{answer}")
+        chunks, times, end = [], [], None
+        for event in answer["EventStream"]:
+            times.append(time.monotonic())
+            if "PayloadChunk" in event:
+                chunks.append(event["PayloadChunk"]["Payload"])
+            else:
+                end = event["InvokeComplete"]
+        expect(b"".join(chunks) == b"one two" and times[-1] - times[0] > 0.3, f"{chunks} {times}")
+        expect(end is not None and "LogResult" in end and end.get("ErrorDetails") == error, f"{end}")
+        expect(("ErrorCode" in end) == (error is not None), f"{end}")
+    whole = functions.invoke(FunctionName="streams", Payload=b"1")
+    expect(whole["Payload"].read() == b"one two", f"{whole}")
+    functions.delete_function(FunctionName="streams")
+
+
 def notifications(functions, s3):
     s3.create_bucket(Bucket="uploads")
     functions.create_function(FunctionName="told", Runtime="python3.12", Handler="app.handler", Role=ROLE, Code={
@@ -122,6 +164,7 @@ lambda_client = client_of(server.base, "lambda")
 scenario_functions(server, lambda_client)
 layers(lambda_client)
 if own_functions(lambda_client):
+    streams(lambda_client)
     notifications(lambda_client, client_of(server.base))
 server.process.terminate()
 expect(server.process.wait(30) == 0, "the server did not end well")

@@ -338,3 +338,43 @@ TEST_CASE("an answer that breaks off resets its stream") {
     CHECK(client.answer(1).reset == refused_stream);
     CHECK(client.answer(3).reset == internal_error);
 }
+
+TEST_CASE("an answer of unknown length has none in HTTP/2, and ends with its stream; one that breaks off is reset") {
+    class Growing final : public http::BodyStream {
+    public:
+        explicit Growing(bool breaks) : breaks_(breaks) {}
+        [[nodiscard]] std::optional<std::uint64_t> size() const override { return std::nullopt; }
+        [[nodiscard]] Task<Result<Text>> next() override {
+            if (given_ < 3) co_return Text(std::string(100'000, static_cast<char>('a' + given_++)));
+            if (breaks_) co_return Error{"it broke off, as a test"};
+            co_return Text();
+        }
+
+    private:
+        bool breaks_;
+        int given_ = 0;
+    };
+    RunningServer server([](http::Request request) -> Task<http::Response> {
+        http::Response response;
+        response.stream = std::make_shared<Growing>(request.path == "/breaks");
+        return just(std::move(response));
+    });
+    Http2Client client(server.port());
+    client.give_window(0, 1'000'000);
+    client.ask(1, asks("GET", "/"));
+    client.give_window(1, 1'000'000);
+    auto answer = client.answer(1);
+    CHECK(answer.whole);
+    CHECK(answer.body == std::string(100'000, 'a') + std::string(100'000, 'b') + std::string(100'000, 'c'));
+    CHECK_FALSE(answer.fields.contains("content-length"));
+    client.ask(3, asks("HEAD", "/"));
+    answer = client.answer(3);
+    CHECK(answer.whole);
+    CHECK(answer.body.empty());
+    client.ask(5, asks("GET", "/breaks"));
+    client.give_window(5, 1'000'000);
+    answer = client.answer(5);
+    CHECK_FALSE(answer.whole);
+    CHECK(answer.reset == internal_error);
+    CHECK(answer.body.size() == 300'000);
+}

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <future>
 #include <string>
 #include <thread>
 
@@ -396,4 +397,34 @@ TEST_CASE("a server that ends in the middle of a streamed body leaves nothing be
     await_requests(server, 1);
     server.on_loop([&] { server.server.reset(); });
     CHECK(client.hear_until_closed().empty());
+}
+
+TEST_CASE("what comes behind a streamed body in chunks is told with it, however it is cut") {
+    std::promise<std::string> promise;
+    RunningServer server(
+        [&promise](http::Request request) -> Task<http::Response> {
+            const auto answer = [](http::Request asked, std::promise<std::string>& to) -> Task<http::Response> {
+                const std::shared_ptr<http::BodyReader> body = asked.stream;
+                if (body == nullptr) co_return http::Response();
+                const Taken taken = co_await take_all(body);
+                to.set_value(taken.bytes + " " + taken.end + " " + std::string(body->trailer("x-error-type")));
+                co_return http::Response();
+            };
+            return answer(std::move(request), promise);
+        },
+        streaming());
+    const bool at_once = GENERATE(true, false);
+    RawClient client(server.port());
+    const std::string head = "PUT /key HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+    const std::string body = "3\r\none\r\n0\r\nX-Error-Type: Broken\r\n\r\n";
+    if (at_once) {
+        client.say(head + body);
+    } else {
+        client.say(head);
+        await_requests(server, 1);
+        for (const char c : body) client.say(std::string(1, c));
+    }
+    CHECK(client.hear_until_closed().starts_with("HTTP/1.1 200"));
+    CHECK(promise.get_future().get() == "one whole Broken");
+    server.stop();
 }

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string>
 
+#include "base/sync.hpp"
 #include "catch.hpp"
 #include "front/server.hpp"
 #include "http/body.hpp"
@@ -40,7 +41,7 @@ class Repeated final : public http::BodyStream {
 public:
     Repeated(Text piece, std::uint64_t size, std::uint64_t fails_at, Asked& asked)
         : piece_(std::move(piece)), size_(size), fails_at_(fails_at), asked_(asked) {}
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return size_; }
     [[nodiscard]] Task<Result<Text>> next() override {
         ++asked_.times;
         if (given_ >= fails_at_) {
@@ -103,7 +104,7 @@ public:
         size_ += slice.size;
         parts_.push_back({{}, slice});
     }
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return size_; }
     [[nodiscard]] Task<Result<Text>> next() override {
         Text text;
         if (at_ < parts_.size()) text = parts_[at_++].text;
@@ -124,7 +125,98 @@ private:
     std::uint64_t size_ = 0;
 };
 
+/// Pieces whose number nobody says; then it ends, or breaks off. A piece comes when the test lets it.
+class Growing final : public http::BodyStream {
+public:
+    Growing(std::vector<std::string> pieces, bool breaks, Event* go_on = nullptr)
+        : pieces_(std::move(pieces)), breaks_(breaks), go_on_(go_on) {}
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return std::nullopt; }
+    [[nodiscard]] Task<Result<Text>> next() override {
+        if (at_ > 0 && go_on_ != nullptr) co_await go_on_->wait();
+        if (at_ < pieces_.size()) co_return Text(pieces_[at_++]);
+        if (breaks_) co_return Error{"it broke off, as a test"};
+        co_return Text();
+    }
+
+private:
+    std::vector<std::string> pieces_;
+    bool breaks_;
+    Event* go_on_;
+    std::size_t at_ = 0;
+};
+
+[[nodiscard]] Handler grows(std::vector<std::string> pieces, bool breaks = false) {
+    return [pieces, breaks](http::Request) {
+        http::Response response;
+        response.stream = std::make_shared<Growing>(pieces, breaks);
+        return just(std::move(response));
+    };
+}
+
 }  // namespace
+
+TEST_CASE("an answer of unknown length comes in chunks, and the connection stays") {
+    RunningServer server(grows({"one", std::string(300, 'x')}));
+    RawClient client(server.port());
+    client.say("GET / HTTP/1.1\r\nHost: h\r\n\r\n" + get("/"));
+    const std::string answers = client.hear_until_closed();
+    const std::string body = "3\r\none\r\n12c\r\n" + std::string(300, 'x') + "\r\n0\r\n\r\n";
+    CHECK(has(answers, "Transfer-Encoding: chunked\r\n"));
+    CHECK_FALSE(has(answers, "Content-Length"));
+    CHECK(body_of(answers).starts_with(body + "HTTP/1.1 200 OK\r\n"));
+    CHECK(answers.ends_with("\r\n\r\n" + body));
+}
+
+TEST_CASE("an answer of unknown length and no bytes is an empty one; to a HEAD it has no body") {
+    RunningServer server(grows({}));
+    RawClient client(server.port());
+    client.say("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n" + get("/"));
+    const std::string answers = client.hear_until_closed();
+    CHECK(body_of(answers).starts_with("HTTP/1.1 200 OK\r\n"));
+    CHECK(body_of(body_of(answers)) == "0\r\n\r\n");
+}
+
+TEST_CASE("to a client of HTTP/1.0 an answer of unknown length ends with the connection") {
+    RunningServer server(grows({"one", "two"}));
+    RawClient client(server.port());
+    client.say("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    const std::string answer = client.hear_until_closed();
+    CHECK(body_of(answer) == "onetwo");
+    CHECK_FALSE(has(answer, "Transfer-Encoding"));
+    CHECK_FALSE(has(answer, "keep-alive"));
+}
+
+TEST_CASE("an answer of unknown length that breaks off lacks its end, and is nobody's mistake here") {
+    RunningServer server(grows({"one"}, true));
+    RawClient client(server.port());
+    client.say("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    CHECK(body_of(client.hear_until_closed()) == "3\r\none\r\n");
+    server.stop();
+    CHECK(server.metrics.counter("front.failures").value() == 0);
+}
+
+TEST_CASE("a piece leaves before the next one is there, and so does the head") {
+    RunningServer* running = nullptr;
+    std::unique_ptr<Event> go_on;
+    RunningServer server([&](http::Request) {
+        go_on = std::make_unique<Event>(running->clock);
+        http::Response response;
+        response.stream = std::make_shared<Growing>(std::vector<std::string>{"one", "two"}, false, go_on.get());
+        return just(std::move(response));
+    });
+    running = &server;
+    RawClient client(server.port());
+    client.say(get("/"));
+    std::string heard;
+    while (!has(heard, "3\r\none\r\n")) heard += client.hear();
+    CHECK_FALSE(has(heard, "two"));
+    server.on_loop([&] { go_on->pulse(); });
+    while (!has(heard, "3\r\ntwo\r\n")) heard += client.hear();
+    server.on_loop([&] { go_on->pulse(); });
+    heard += client.hear_until_closed();
+    CHECK(heard.ends_with("0\r\n\r\n"));
+    server.stop();
+}
 
 TEST_CASE("a streamed answer has its length, and arrives whole") {
     Asked asked;
@@ -302,7 +394,7 @@ TEST_CASE("an answer may be made of the request's body while that comes") {
             class Mirror final : public http::BodyStream {
             public:
                 explicit Mirror(std::shared_ptr<http::BodyReader> from) : from_(std::move(from)) {}
-                [[nodiscard]] std::uint64_t size() const override { return from_->length().value_or(0); }
+                [[nodiscard]] std::optional<std::uint64_t> size() const override { return from_->length().value_or(0); }
                 [[nodiscard]] Task<Result<Text>> next() override {
                     Result<Text, http::BodyError> piece = co_await from_->next();
                     if (piece) co_return std::move(*piece);

@@ -4,6 +4,7 @@
 
 #include "base/base64.hpp"
 #include "http/event_form.hpp"
+#include "lambda/answer_stream.hpp"
 #include "lambda/functions.hpp"
 #include "lambda/outcome.hpp"
 #include "storage/world.hpp"
@@ -19,6 +20,7 @@ struct Script {
     int failing_inits = 0;
     Duration work{0};
     bool exits = false;
+    std::vector<std::string> streams;  // pieces of an answer, each after its work
     std::vector<http::Request> asked;
     int inits = 0;
     int resets = 0;
@@ -41,6 +43,13 @@ public:
     Task<http::Response> execute(Environment& environment, http::Request&& request) override {
         http::Request mine = std::move(request);
         script_.asked.push_back(mine);
+        const std::shared_ptr<AnswerPipe> to = environment.answer;
+        for (const std::string& piece : to != nullptr ? script_.streams : std::vector<std::string>()) {
+            co_await clock_.sleep_for(script_.work);
+            to->begin("text/plain");
+            co_await to->write(Text(piece));
+        }
+        if (to != nullptr && to->begun()) co_return http::Response();
         co_await clock_.sleep_for(script_.work);
         if (environment.log != nullptr) environment.log->said("hello", clock_.now());
         if (script_.exits) {
@@ -110,6 +119,15 @@ public:
         return Text(fmt::format(R"({{"path":"{}"}})", request.path.view()));
     }
 };
+
+Task<void> take(std::shared_ptr<AnswerStream> from, std::string& to, std::string& error) {
+    for (;;) {
+        const Result<Text> piece = co_await from->next();
+        if (!piece.ok() || piece->empty()) break;
+        to += piece->view();
+    }
+    error = from->how_ended().error.str();
+}
 
 struct Stand {
     Stand() {
@@ -194,6 +212,101 @@ TEST_CASE("a request's form makes the event, and its client's fields go no furth
     CHECK_FALSE(response.headers.has("X-Amz-Log-Result"));
     CHECK(stand.script.asked[0].headers.get("Lambda-Runtime-Trace-Id") == "Root=1-2-3");
     CHECK(stand.script.asked[0].form == nullptr);
+}
+
+TEST_CASE("what goes along with a form's event is the invocation's, as without a form") {
+    Stand stand;
+    stand.make();
+    Form form;
+    form.fields.add("Lambda-Runtime-Aws-Request-Id", "given");
+    form.fields.add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:000000000000:function:f:live");
+    form.fields.add("X-Amz-Log-Type", "Tail");
+    http::Request request;
+    request.form = &form;
+    request.headers.add("Lambda-Runtime-Aws-Request-Id", "the client's");
+    const http::Response response = stand.ask(std::move(request));
+    CHECK(response.headers.get("x-amzn-RequestId") == "given");
+    CHECK(response.headers.has("X-Amz-Log-Result"));
+    CHECK(stand.script.asked[0].headers.get("Lambda-Runtime-Invoked-Function-Arn").ends_with(":f:live"));
+}
+
+TEST_CASE("what a program writes while its caller takes it comes at once; a timeout ends it where it is") {
+    Stand stand;
+    stand.make();
+    stand.script.streams = {"one", "two", "three"};
+    stand.script.work = GENERATE(Duration(100ms), Duration(2s));
+    const bool late = stand.script.work == 2s;  // each piece takes that long, and the function has three seconds
+    http::Request request;
+    request.headers.add(Text(http::transfer_mode), Text(http::transfer_stream));
+    std::vector<http::Response> heads;
+    stand.scope.spawn(Stand::keep(stand.function->invoke(std::move(request)), heads));
+    stand.world.clock.run_until(stand.world.clock.now() + stand.script.work);
+    REQUIRE(heads.size() == 1);
+    CHECK(heads[0].payload);
+    CHECK(heads[0].headers.get("Content-Type") == "text/plain");
+    CHECK(heads[0].headers.get("X-Amz-Executed-Version") == "$LATEST");
+    CHECK(stand.function->busy() == 1);
+    std::string read;
+    std::string error = "not over";
+    const std::shared_ptr<http::BodyStream> body = heads[0].stream;
+    stand.scope.spawn(take(std::static_pointer_cast<AnswerStream>(body), read, error));
+    CHECK(read == "one");
+    stand.world.clock.run_until(stand.world.clock.now() + 10s);
+    CHECK(read == (late ? "one" : "onetwothree"));
+    CHECK((error.find("Sandbox.Timedout") != std::string::npos) == late);
+    CHECK(stand.function->busy() == 0);
+    CHECK(stand.world.counter("f.errors") == (late ? 1 : 0));
+    CHECK(stand.listener.lines.back() == (late ? "late" : "ended"));
+}
+
+TEST_CASE("a caller who goes away does not end what it asked for, nor does one who reads slowly lose anything") {
+    Stand stand;
+    stand.make();
+    const std::string much(2 * AnswerPipe::most_waiting, 'x');
+    stand.script.streams = {much, "end"};
+    stand.script.work = 10ms;
+    http::Request request;
+    request.headers.add(Text(http::transfer_mode), Text(http::transfer_stream));
+    std::vector<http::Response> heads;
+    stand.scope.spawn(Stand::keep(stand.function->invoke(std::move(request)), heads));
+    stand.world.clock.run_until(stand.world.clock.now() + 1s);
+    REQUIRE(heads.size() == 1);
+    CHECK(stand.function->busy() == 1);  // it waits for its reader
+    std::string read;
+    std::string error = "not over";
+    if (GENERATE(true, false)) {
+        const std::shared_ptr<http::BodyStream> body = heads[0].stream;
+        stand.scope.spawn(take(std::static_pointer_cast<AnswerStream>(body), read, error));
+        stand.world.clock.run_until(stand.world.clock.now() + 1s);
+        CHECK(read == much + "end");
+        CHECK(error.empty());
+    } else {
+        heads.clear();
+        stand.world.clock.run_until(stand.world.clock.now() + 1s);
+    }
+    CHECK(stand.function->busy() == 0);
+    CHECK(stand.world.counter("f.errors") == 0);
+}
+
+TEST_CASE("a function that goes while it streams ends the answer with an error") {
+    Stand stand;
+    stand.make();
+    stand.script.streams = {"one", "two"};
+    stand.script.work = 1s;
+    http::Request request;
+    request.headers.add(Text(http::transfer_mode), Text(http::transfer_stream));
+    std::vector<http::Response> heads;
+    stand.scope.spawn(Stand::keep(stand.function->invoke(std::move(request)), heads));
+    stand.world.clock.run_until(stand.world.clock.now() + 1s);
+    REQUIRE(heads.size() == 1);
+    std::string read;
+    std::string error = "not over";
+    const std::shared_ptr<http::BodyStream> body = heads[0].stream;
+    stand.scope.spawn(take(std::static_pointer_cast<AnswerStream>(body), read, error));
+    stand.function.reset();
+    stand.world.clock.run_until(stand.world.clock.now() + 1s);
+    CHECK(read == "one");
+    CHECK(error == "{}");
 }
 
 TEST_CASE("an INIT that failed runs again within the invocation, and one that fails there ends it") {

@@ -23,7 +23,7 @@ inline constexpr std::int64_t start_ms = 24LL * 365 * 56 * 3600 * 1000;
 /// Takes what goes to ARNs that end in "good", and notes what was tried out.
 class Targets final : public Destinations {
 public:
-    [[nodiscard]] std::optional<std::string> refuse(const aws::AccountRegion&,
+    [[nodiscard]] std::optional<std::string> refuse(const aws::AccountRegion&, const std::string&,
                                                     const SubscriptionFilter& filter) const override {
         return filter.destination.ends_with("good") ? std::nullopt : std::optional<std::string>("nobody is there");
     }

@@ -1,7 +1,7 @@
 """`serve --data` is killed while writers make, change, call and remove functions: so many times during a create, during an
 update, during an invocation. Whatever was acknowledged is there after each restart and runs; of what was under way, each thing
-has happened or has not; no process and no package is left behind. Then environments are killed during invocations, by
-themselves and from outside.
+has happened or has not; no process and no package is left behind. An event that was taken is done with at the end, and its
+destination told. Then environments are killed during invocations, by themselves and from outside.
 
 Usage: functions_crash_test.py PROGRAM SCENARIOS [--kills N]: N of each kind, 5 unless said; SEED in the environment."""
 import argparse
@@ -32,6 +32,8 @@ NAMES = 3
 ROLE = "arn:aws:iam::000000000000:role/lambda"
 FIELDS = {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, "
                            "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64, "x-amz-date": "20260101T000000Z"}
+AS_EVENT = {**FIELDS, "X-Amz-Invocation-Type": "Event"}
+TO_S3 = {**FIELDS, "Authorization": FIELDS["Authorization"].replace("/lambda/", "/s3/")}
 FUNCTIONS = "/2015-03-31/functions"
 SOURCE = '''
 import os, subprocess, time
@@ -42,12 +44,15 @@ def handler(event, context):
         time.sleep(600)
     if event == "die":
         os.kill(os.getpid(), 9)
+    if isinstance(event, dict):
+        raise ValueError(event["number"])
     return [CODE, os.environ.get("ANSWER")]
 '''
 SECONDS = f"98{os.getpid()}"
 AIMS = ("create", "update", "invoke")
 DIGESTS = {}  # of each package that anybody sent: CodeSha256 -> its code
 chance = random.Random(SEED)
+taken = set()  # numbers of events that were acknowledged
 
 
 def package(code):
@@ -64,16 +69,20 @@ class Client:
     def __init__(self, base):
         self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=900)
 
-    def ask(self, method, path, body=None, raw=None):
+    def ask(self, method, path, body=None, raw=None, fields=FIELDS):
         """The document that was answered, None for a thing that is not there; an OSError or HTTPException when nothing comes."""
+        told = self.read(method, path, body, raw, fields)
+        return None if told is None else json.loads(told) if told else {}
+
+    def read(self, method, path, body=None, raw=None, fields=FIELDS):
         text = raw if raw is not None else None if body is None else json.dumps(body)
-        self.connection.request(method, path, text, FIELDS)
+        self.connection.request(method, path, text, fields)
         answer = self.connection.getresponse()
         told = answer.read()
         if answer.status == 404:
             return None
         expect(answer.status < 300, f"seed {SEED}: {method} {path}: {answer.status} {told[:500]}")
-        return json.loads(told) if told else {}
+        return told
 
 
 class Writer(CrashWriter):
@@ -117,10 +126,10 @@ class Writer(CrashWriter):
                         "POST", FUNCTIONS, {"FunctionName": name, "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 900,
                                             "Code": {"ZipFile": package(code)}, "Environment": {"Variables": {"ANSWER": "0"}}})
             return
-        kind = self.chance.choices(["code", "configuration", "publish", "alias", "reserve", "permit", "tag", "call", "remove"],
-                                   [20, 15, 12, 12, 8, 8, 8, 12, 6])[0]
+        kind = self.chance.choices(["code", "configuration", "publish", "alias", "reserve", "permit", "tag", "call", "event", "remove"],
+                                   [20, 15, 12, 12, 8, 8, 8, 12, 20, 6])[0]
         if self.aim is not None:
-            kind = {"create": "remove", "invoke": "call", "update": kind if kind not in ("call", "remove") else "code"}[self.aim]
+            kind = {"create": "remove", "invoke": "call", "update": kind if kind not in ("call", "event", "remove") else "code"}[self.aim]
         if kind == "code":
             self.change(lambda kept: kept[name].update(code=code), "PUT", f"{path}/code", {"ZipFile": package(code)})
         elif kind == "configuration":
@@ -167,6 +176,9 @@ class Writer(CrashWriter):
                 self.call(path, '"hang"')
             found = self.call(path, "1")
             expect(found == [own["code"], own["answer"]], f"seed {SEED}: {name} answers {found}, expected {own}")
+        elif kind == "event":
+            self.client.ask("POST", f"{FUNCTIONS}/tells/invocations", {"number": code}, fields=AS_EVENT)
+            taken.add(code)
         elif kind == "remove":
             self.change(lambda kept: kept.pop(name), "DELETE", path)
 
@@ -189,6 +201,8 @@ def found_in(client):
     found = [{} for _ in range(WRITERS)]
     for each in client.ask("GET", f"{FUNCTIONS}/")["Functions"]:
         name = each["FunctionName"]
+        if name == "tells":
+            continue
         path = f"{FUNCTIONS}/{name}"
         told = client.ask("GET", path)
         policy = client.ask("GET", f"{path}/policy")
@@ -206,6 +220,33 @@ def found_in(client):
             "statements": [] if policy is None else [each["Sid"] for each in json.loads(policy["Policy"])["Statement"]],
             "tags": told.get("Tags", {})}
     return found
+
+
+def prepare_events(client):
+    """A function that fails at each event, once, which a bucket learns of."""
+    client.read("PUT", "/told", fields=TO_S3)
+    client.ask("POST", FUNCTIONS, {"FunctionName": "tells", "Runtime": "python3.12", "Handler": "app.handler", "Role": ROLE, "Timeout": 60,
+                                   "Code": {"ZipFile": package(0)}})
+    client.ask("PUT", "/2019-09-25/functions/tells/event-invoke-config",
+               {"MaximumRetryAttempts": 0, "DestinationConfig": {"OnFailure": {"Destination": "arn:aws:s3:::told"}}})
+
+
+def events_are_done_with(client):
+    """Each event that was taken is in the bucket, after a while."""
+    seen, missing = {}, set(taken)
+    for _ in range(600):
+        listing = client.read("GET", "/told?list-type=2&max-keys=1000", fields=TO_S3).decode()
+        expect("<IsTruncated>true" not in listing, "more events than a page has")
+        for key in [part.split("</Key>")[0] for part in listing.split("<Key>")[1:]]:
+            if key not in seen:
+                record = client.ask("GET", f"/told/{urllib.parse.quote(key)}", fields=TO_S3)
+                seen[key] = record["requestPayload"]["number"]
+                expect(record["requestContext"]["condition"] == "RetriesExhausted", f"{record}")
+        missing = taken - set(seen.values())
+        if not missing:
+            return
+        time.sleep(0.05)
+    expect(False, f"seed {SEED}: of {len(taken)} events that were taken, {len(missing)} were lost: {sorted(missing)}")
 
 
 def left_behind():
@@ -259,6 +300,7 @@ def nobody_left():
 
 def kill_servers(folder, kills):
     server, client = start(folder)
+    prepare_events(client)
     kept = [{} for _ in range(WRITERS)]
     counts = collections.Counter()
     try:
@@ -276,10 +318,11 @@ def kill_servers(folder, kills):
             codes = {code for state in kept for each in state.values()
                      for code in [each["code"], *(code for code, _ in each["versions"].values())]}
             there, half = packages_in(folder)
-            expect(len(there) == len(codes) and not half, f"seed {SEED}: {len(codes)} packages, but there lie {there} {half}")
+            expect(len(there) == len(codes | {0}) and not half, f"seed {SEED}: {len(codes)} packages, but there lie {there} {half}")
             expect(nobody_left(), f"seed {SEED}: processes are left behind")
             if counts["lives"] % 100 == 0:
                 print(dict(counts), flush=True)
+        events_are_done_with(client)
         kill_environments(server, client, kills)
         expect(server.stop() == 0, "an orderly end after all that")
     finally:
@@ -323,7 +366,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="wt-crash-") as place:
         counts = kill_servers(f"{place}/data", kills)
     expect(counts["acknowledged"] > counts["lives"], f"hardly anything was tried: {counts}")
-    print(f"ok {kills} kills of each kind: {dict(counts)}")
+    print(f"ok {kills} kills of each kind: {dict(counts)}, {len(taken)} events done with")
 
 
 if __name__ == "__main__":

@@ -207,6 +207,14 @@ def main():
     expect(refused.returncode == 2 and "--auth strict" in refused.stderr, "--expose alone refuses programs")
     refused = subprocess.run([PROGRAM, "run", f"{HERE}/scenario.yaml"], capture_output=True, text=True, timeout=60)
     expect(refused.returncode == 2 and "profile" in refused.stderr, f"a virtual run refuses programs: {refused.stderr}")
+    done = subprocess.run([PROGRAM, "run", f"{HERE}/scenario.yaml", "--clock", "real", "--quiet", "--json", f"{HERE}/real.json",
+                           "--set", "workload.phases=[{name: steady, for: 3s, rate: 10/s}]"], capture_output=True, text=True, timeout=120)
+    expect(done.returncode == 0, f"a real run of a program: {done.stdout}{done.stderr}")
+    with open(f"{HERE}/real.json") as file:
+        metrics = json.load(file)["metrics"]
+    expect(metrics["hello.invocations"]["count"] >= 1 and metrics["hello.errors"]["count"] == 0, f"a real run: {metrics}")
+    refused = subprocess.run([PROGRAM, "run", f"{HERE}/scenario.yaml", "--clock", "scaled(10x)"], capture_output=True, text=True, timeout=60)
+    expect(refused.returncode == 2 and "--clock real" in refused.stderr, f"a scaled run: {refused.stderr}")
     for wrong in ("x", "=y", "f=/nowhere", f"f={HERE}", f"f={HERE}/code,runtime=cobol", f"f={HERE}/code,color=red"):
         refused = subprocess.run([PROGRAM, "serve", "--port", "0", "--function", wrong], capture_output=True, text=True, timeout=60)
         expect(refused.returncode == 2 and "--function" in refused.stderr, f"--function {wrong}: {refused.stderr}")

@@ -15,6 +15,8 @@
 
 #include "base/metrics.hpp"
 #include "front/loop.hpp"
+#include "http/event_form.hpp"
+#include "lambda/answer_stream.hpp"
 #include "lambda/function.hpp"
 #include "sandbox/runtime_api.hpp"
 #include "sandbox/runtimes.hpp"
@@ -78,6 +80,7 @@ struct Stand {
         code->handler = handler;
         code->folder = folder;
         code->watched = watched;
+        code->layers = layers;
         code->arn = arn;
         code->variables = {{"MINE", "yes"}};
         config.code = std::move(code);
@@ -113,6 +116,14 @@ struct Stand {
         last = ask_many(1, event).front();
         return last.body.str();
     }
+    /// Lets the machine's time pass.
+    void wait(Duration span) {
+        scope.spawn([](Stand& stand, Duration time) -> Task<void> {
+            co_await stand.clock.sleep_for(time);
+            stand.loop.stop();
+        }(*this, span));
+        loop.run();
+    }
     [[nodiscard]] bool failed() const { return last.headers.has("X-Amz-Function-Error"); }
 
     Clock clock;
@@ -124,6 +135,7 @@ struct Stand {
     lambda::FunctionConfig config;
     std::string folder;
     bool watched = false;
+    std::vector<std::string> layers;
     std::string arn;
     std::string keys_for;
     Listener listener;
@@ -395,4 +407,187 @@ TEST_CASE("layers make /opt, a later one over an earlier") {
     stand.config.code = code;
     CHECK_FALSE(stand.function->update(stand.config));
     CHECK(stand.ask() == "\"two\"");
+}
+
+namespace {
+
+/// Reads an answer that is streamed, and notes when each piece came.
+Task<void> take_stream(Stand& stand, http::Request request, std::vector<std::pair<Instant, std::string>>& pieces,
+                       std::optional<http::Response>& head, std::string& error) {
+    http::Response response = co_await stand.function->invoke(std::move(request));
+    head = response;
+    if (response.stream != nullptr) {
+        const std::shared_ptr<http::BodyStream> body = response.stream;
+        const auto answer = std::static_pointer_cast<lambda::AnswerStream>(body);
+        for (;;) {
+            const Result<Text> piece = co_await answer->next();
+            if (!piece.ok() || piece->empty()) break;
+            pieces.emplace_back(stand.clock.now(), piece->str());
+        }
+        error = answer->how_ended().error.str();
+    }
+    stand.loop.stop();
+}
+
+}  // namespace
+
+TEST_CASE("what a handler of Node.js streams leaves while it writes, and an error in the middle is told at the end") {
+    Stand stand;
+    stand.write("index.mjs", R"(
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  const out = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { 'X-A': 'b' } });
+  out.write('one ');
+  await wait(300);
+  out.write('two');
+  if (event.dies) process.exit(3);
+  if (event.throws) throw new Error('as asked');
+  out.end();
+});
+)");
+    if (!stand.make("nodejs20.x", "index.handler")) return;
+    const std::string event = GENERATE("{}", R"({"throws":true})", R"({"dies":true})");
+    http::Request request;
+    request.body = Text(event);
+    request.headers.add(Text(http::transfer_mode), Text(http::transfer_stream));
+    std::vector<std::pair<Instant, std::string>> pieces;
+    std::optional<http::Response> head;
+    std::string error;
+    stand.scope.spawn(take_stream(stand, std::move(request), pieces, head, error));
+    stand.loop.run();
+    REQUIRE(head);
+    CHECK(head->headers.get("Content-Type") == "application/vnd.awslambda.http-integration-response");
+    std::string all;
+    for (const auto& [when, piece] : pieces) all += piece;
+    const std::string zeros(8, '\0');
+    if (event == R"({"dies":true})") {
+        CHECK(holds(all, zeros + "one "));
+        CHECK(holds(error, "Runtime.ExitError"));
+        return;
+    }
+    CHECK(all == R"({"statusCode":201,"headers":{"X-A":"b"}})" + zeros + "one two");
+    REQUIRE(pieces.size() > 1);
+    CHECK(pieces.back().first - pieces.front().first > 200ms);
+    CHECK(holds(error, "as asked") == (event != "{}"));
+}
+
+TEST_CASE("a caller who does not take a stream gets what Node.js streams in one piece") {
+    Stand stand;
+    stand.write("index.mjs", R"(
+export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  stream.write('a');
+  stream.write('b');
+  stream.end();
+});
+)");
+    if (!stand.make("nodejs20.x", "index.handler")) return;
+    CHECK(stand.ask() == "ab");
+    CHECK(stand.ask() == "ab");
+}
+
+namespace {
+
+/// An extension in a layer of its own; `handle` is what it does with an event.
+void add_extension(Stand& stand, const std::string& handle) {
+    const std::string layer = stand.folder + "-layer";
+    std::filesystem::create_directories(layer + "/extensions");
+    const std::string file = layer + "/extensions/watcher";
+    std::ofstream(file) << R"(#!/usr/bin/env python3
+import json, os, sys, time, urllib.request
+BASE = f"http://{os.environ['AWS_LAMBDA_RUNTIME_API']}/2020-01-01/extension/"
+def call(path, body=None, **fields):
+    request = urllib.request.Request(BASE + path, data=body, headers={name.replace("_", "-"): value for name, value in fields.items()})
+    with urllib.request.urlopen(request) as answer:
+        return answer.headers, json.loads(answer.read())
+headers, about = call("register", json.dumps({"events": ["INVOKE", "SHUTDOWN"]}).encode(), Lambda_Extension_Name="watcher")
+print("extension of", about["functionName"], about["functionVersion"], about["handler"], flush=True)
+while True:
+    headers_, event = call("event/next", Lambda_Extension_Identifier=headers["Lambda-Extension-Identifier"])
+)" + handle;
+    std::filesystem::permissions(file, std::filesystem::perms::owner_all | std::filesystem::perms::group_exec |
+                                           std::filesystem::perms::group_read | std::filesystem::perms::others_exec |
+                                           std::filesystem::perms::others_read);
+    stand.layers = {layer};
+}
+
+}  // namespace
+
+TEST_CASE("an extension of a layer runs beside the runtime, and hears of invocations and of the end") {
+    const bool namespaces = GENERATE(true, false);
+    Stand stand(namespaces);
+    add_extension(stand, R"(
+    print(event["eventType"], event.get("requestId"), flush=True)
+    if event["eventType"] == "SHUTDOWN":
+        try:
+            open(os.environ["GOODBYE"], "w").write(event["shutdownReason"])
+        except OSError:
+            pass
+        sys.exit(0)
+)");
+    stand.write("app.py",
+                "import time\ndef handler(event, context):\n    time.sleep(0.2)\n    return context.aws_request_id\n");
+    if (!stand.make(python, "app.handler")) return;
+    auto code = std::make_shared<lambda::UserCode>(*stand.config.code);
+    const std::string goodbye = stand.folder + "/goodbye";
+    code->variables["GOODBYE"] = goodbye;
+    stand.config.code = code;
+    REQUIRE_FALSE(stand.function->update(stand.config));
+    const std::string first = stand.ask();
+    CHECK_FALSE(stand.failed());
+    const std::string second = stand.ask();
+    stand.wait(300ms);
+    (void)stand.ask();  // whose log has what was said meanwhile
+    CHECK(holds(stand.listener.said, "extension of f $LATEST app.handler"));
+    for (const std::string& id : {first, second}) CHECK(holds(stand.listener.said, "INVOKE " + id.substr(1, 36)));
+    const auto before = std::chrono::steady_clock::now();
+    stand.function->renew();
+    stand.wait(1s);
+    CHECK(std::chrono::steady_clock::now() - before < 5s);
+    if (!stand.runtimes->has_namespaces()) {
+        std::string said;
+        std::ifstream(goodbye) >> said;
+        CHECK(said == "spindown");
+    }
+    CHECK_FALSE(holds(stand.ask(), "error"));
+    std::filesystem::remove_all(stand.folder + "-layer");
+}
+
+TEST_CASE("an extension that ends takes its environment along, and the next invocation has another") {
+    Stand stand;
+    add_extension(stand, R"(
+    if event["eventType"] == "INVOKE" and not os.path.exists("/tmp/once"):
+        open("/tmp/once", "w").close()
+        sys.exit(3)
+)");
+    stand.write("app.py", "import time\ndef handler(event, context):\n    time.sleep(1)\n    return 1\n");
+    if (!stand.make(python, "app.handler")) return;
+    if (!stand.runtimes->has_namespaces()) return;
+    const std::string answer = stand.ask();
+    CHECK(holds(answer, "Extension.Crash"));
+    CHECK(holds(answer, "exit status 3"));
+    CHECK(stand.ask() == "1");
+    std::filesystem::remove_all(stand.folder + "-layer");
+}
+
+TEST_CASE("an extension whose INIT fails says why") {
+    Stand stand;
+    add_extension(stand, R"(
+    pass
+)");
+    const std::string file = stand.folder + "-layer/extensions/watcher";
+    std::string text;
+    {
+        std::ifstream from(file);
+        text.assign(std::istreambuf_iterator<char>(from), {});
+    }
+    text =
+        text.substr(0, text.find("while True")) +
+        R"(call("init/error", b'{"errorMessage": "no licence"}', Lambda_Extension_Identifier=headers["Lambda-Extension-Identifier"], Lambda_Extension_Function_Error_Type="Extension.NoLicence"))";
+    std::ofstream(file) << text << "\ntime.sleep(5)\n";
+    stand.write("app.py", "def handler(event, context):\n    return 1\n");
+    if (!stand.make(python, "app.handler")) return;
+    const std::string answer = stand.ask();
+    CHECK(holds(answer, "Extension.NoLicence"));
+    CHECK(holds(answer, "no licence"));
+    std::filesystem::remove_all(stand.folder + "-layer");
 }

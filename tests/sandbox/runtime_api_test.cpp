@@ -1,5 +1,7 @@
 #include "catch.hpp"
 
+#include "base/base64.hpp"
+#include "http/body.hpp"
 #include "sandbox/runtime_api.hpp"
 #include "storage/world.hpp"
 
@@ -62,7 +64,166 @@ struct Stand {
 constexpr auto get = http::Method::get;
 constexpr auto post = http::Method::post;
 
+/// A body as the listener gives it: in pieces, with what comes behind it.
+class Pieces final : public http::BodyReader {
+public:
+    explicit Pieces(Clock& clock) : came_(clock) {}
+    [[nodiscard]] std::optional<std::uint64_t> length() const override { return std::nullopt; }
+    [[nodiscard]] Task<Result<Text, http::BodyError>> next() override {
+        while (pieces_.empty() && !over_ && !gone_) co_await came_.wait();
+        if (!pieces_.empty()) {
+            Text piece = std::move(pieces_.front());
+            pieces_.erase(pieces_.begin());
+            co_return piece;
+        }
+        if (gone_) co_return http::BodyError::gone;
+        co_return Text();
+    }
+    [[nodiscard]] std::string_view trailer(std::string_view name) const override { return trailers.get(name); }
+    void put(std::string_view piece) {
+        pieces_.emplace_back(piece);
+        came_.pulse();
+    }
+    void end() {
+        over_ = true;
+        came_.pulse();
+    }
+    void go() {
+        gone_ = true;
+        came_.pulse();
+    }
+    http::Headers trailers;
+
+private:
+    std::vector<Text> pieces_;
+    bool over_ = false;
+    bool gone_ = false;
+    Event came_;
+};
+
+/// An answer that is streamed, and whoever reads it.
+struct Streamed {
+    explicit Streamed(Stand& on) : stand(on) {
+        pipe = std::make_shared<lambda::AnswerPipe>(stand.world.clock, [this](Text said) { type = said.str(); });
+        stand.api.begin();
+        stand.ask_for_work();
+        http::Request request;
+        request.headers.add("Lambda-Runtime-Aws-Request-Id", "a");
+        stand.scope.spawn(Stand::keep(stand.api.invoke(std::move(request), pipe), stand.outcome));
+        stand.settle();
+        stand.scope.spawn(read(pipe, read_so_far));
+    }
+    static Task<void> read(std::shared_ptr<lambda::AnswerPipe> from, std::string& to) {
+        for (;;) {
+            const Text piece = co_await from->read();
+            if (piece.empty()) co_return;
+            to += piece.view();
+        }
+    }
+    void post() {
+        body = std::make_shared<Pieces>(stand.world.clock);
+        http::Request request;
+        request.method = http::Method::post;
+        request.path = "/2018-06-01/runtime/invocation/a/response";
+        request.headers.add("Lambda-Runtime-Function-Response-Mode", "streaming");
+        request.headers.add("Content-Type", "text/plain");
+        request.stream = body;
+        stand.scope.spawn(Stand::keep(stand.api.handle(std::move(request)), accepted));
+        stand.settle();
+    }
+    Stand& stand;
+    std::shared_ptr<lambda::AnswerPipe> pipe;
+    std::shared_ptr<Pieces> body;
+    std::string type = "none";
+    std::string read_so_far;
+    std::optional<http::Response> accepted;
+};
+
 }  // namespace
+
+TEST_CASE("what a program streams is handed on while it writes, and its end is the answer's") {
+    Stand stand;
+    Streamed streamed(stand);
+    CHECK(streamed.type == "none");
+    streamed.post();
+    CHECK(streamed.type == "text/plain");
+    streamed.body->put("one ");
+    stand.settle();
+    CHECK(streamed.read_so_far == "one ");
+    CHECK_FALSE(stand.outcome);
+    streamed.body->put("two");
+    streamed.body->end();
+    stand.settle();
+    CHECK(streamed.read_so_far == "one two");
+    REQUIRE(stand.outcome);
+    CHECK_FALSE(stand.outcome->headers.has("X-Amz-Function-Error"));
+    REQUIRE(streamed.accepted);
+    CHECK(streamed.accepted->status == 202);
+    CHECK(stand.call(post, "/2018-06-01/runtime/invocation/a/response", "late").status == 400);
+}
+
+TEST_CASE("an error stands behind what was streamed before it") {
+    Stand stand;
+    Streamed streamed(stand);
+    streamed.post();
+    streamed.body->put("some");
+    streamed.body->trailers.add("Lambda-Runtime-Function-Error-Type", "Error");
+    streamed.body->trailers.add("Lambda-Runtime-Function-Error-Body",
+                                Text(base64_encode(R"({"errorType":"Error","errorMessage":"m"})")));
+    streamed.body->end();
+    stand.settle();
+    REQUIRE(stand.outcome);
+    CHECK(stand.outcome->headers.get("X-Amz-Function-Error") == "Unhandled");
+    CHECK(stand.outcome->body == R"({"errorType":"Error","errorMessage":"m"})");
+    CHECK(streamed.read_so_far == "some");
+}
+
+TEST_CASE("a program that dies while it streams has exited, and one that goes on has not answered") {
+    Stand stand;
+    Streamed streamed(stand);
+    streamed.post();
+    streamed.body->put("some");
+    streamed.body->go();
+    stand.settle();
+    CHECK_FALSE(stand.outcome);
+    const bool dies = GENERATE(true, false);
+    if (dies) {
+        stand.api.end("exit status 1");
+    } else {
+        stand.ask_for_work();
+    }
+    stand.settle();
+    REQUIRE(stand.outcome);
+    CHECK(stand.outcome->body.view().find(dies ? "Runtime.ExitError" : "Runtime.Unknown") != std::string_view::npos);
+}
+
+TEST_CASE("a streamed answer for who wants it whole is whole, and as bounded as any") {
+    Stand stand;
+    stand.api.begin();
+    stand.ask_for_work();
+    stand.invoke("a");
+    const std::size_t size = GENERATE(std::size_t{10}, RuntimeApi::largest_answer + 1);
+    http::Request request;
+    request.method = post;
+    request.path = "/2018-06-01/runtime/invocation/a/response";
+    request.headers.add("Lambda-Runtime-Function-Response-Mode", "streaming");
+    const auto body = std::make_shared<Pieces>(stand.world.clock);
+    request.stream = body;
+    std::optional<http::Response> accepted;
+    stand.scope.spawn(Stand::keep(stand.api.handle(std::move(request)), accepted));
+    body->put(std::string(size, 'x'));
+    body->put("y");
+    body->end();
+    stand.settle();
+    REQUIRE(stand.outcome);
+    REQUIRE(accepted);
+    CHECK(accepted->status == 202);
+    if (size > 10) {
+        CHECK(stand.outcome->body.view().find("Function.ResponseSizeTooLarge") != std::string_view::npos);
+    } else {
+        CHECK(stand.outcome->body == "xxxxxxxxxxy");
+    }
+}
 
 TEST_CASE("a runtime is ready when it asks for work, gets an invocation with its fields, and answers it") {
     Stand stand;

@@ -1,5 +1,6 @@
 #include "stream/event_source_mapping.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -237,4 +238,144 @@ TEST_CASE("a stream that cannot be reached is polled again, and nothing is lost"
     open = true;
     world.clock.run_until(epoch + 2min);
     CHECK(loader.batches == std::vector<std::string>{"a"});
+}
+
+namespace {
+
+struct Told {
+    std::vector<std::string> given_up;  // "WHY ATTEMPTS RECORDS"
+    [[nodiscard]] EventSourceMapping::Also also() {
+        EventSourceMapping::Also to;
+        to.wants = [](std::size_t, const StreamRecord& record) { return record.data != "noise"; };
+        to.give_up = [this](const EventSourceMapping::GivenUp& what) {
+            std::string text = what.why == EventSourceMapping::GivenUp::Why::age ? "age " : "retries ";
+            text += std::to_string(what.attempts) + " ";
+            for (const StreamRecord& record : what.records) text += record.data.view();
+            given_up.push_back(text);
+        };
+        return to;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("records that the function does not want fill no batch, and count as handled") {
+    World world;
+    KinesisStream clicks(world.context, "clicks", with_shards(1));
+    Handler loader(world.clock);
+    Told told;
+    EventSourceMapping mapping(world.context, "loader", batches_of(2), clicks, loader.invoke(), {}, told.also());
+    Scope scope;
+    scope.spawn(mapping.run());
+    for (const char* record : {"a", "noise", "b", "noise", "c"}) put(clicks, record);
+    world.clock.run_until(epoch + 3s);
+    CHECK(loader.batches == std::vector<std::string>{"ab", "c"});
+    CHECK(mapping.waiting() == 0);
+    CHECK(world.counter("loader.source.records") == 5);
+}
+
+TEST_CASE("what is given up is told, with how often it was tried") {
+    World world;
+    KinesisStream clicks(world.context, "clicks", with_shards(1));
+    Handler loader(world.clock);
+    loader.poison = "bad";
+    Told told;
+    EventSourceConfig config = batches_of(2);
+    config.retries = 2;
+    config.bisect = GENERATE(false, true);
+    EventSourceMapping mapping(world.context, "loader", config, clicks, loader.invoke(), {}, told.also());
+    Scope scope;
+    scope.spawn(mapping.run());
+    for (const char* record : {"bad", "good", "next"}) put(clicks, record);
+    world.clock.run_until(epoch + 1h);
+    CHECK(told.given_up == std::vector<std::string>{config.bisect ? "retries 3 bad" : "retries 3 badgood"});
+    CHECK(loader.batches.back() == "next");
+
+    config.retries.reset();
+    config.max_age = 60s;
+    CHECK_FALSE(mapping.update(config));
+    put(clicks, "bad");
+    world.clock.run_until(epoch + 2h);
+    CHECK(told.given_up.back().starts_with("age "));
+    CHECK(mapping.waiting() == 0);
+}
+
+TEST_CASE("a batch goes on behind what the function has handled of it") {
+    World world;
+    KinesisStream clicks(world.context, "clicks", with_shards(1));
+    std::vector<std::string> batches;
+    const auto invoke = [&batches](std::string, std::vector<StreamRecord> batch) -> Task<Outcome> {
+        std::string text;
+        for (const StreamRecord& record : batch) text += record.data.view();
+        batches.push_back(text);
+        const std::size_t at = text.find('!');
+        Outcome outcome = Outcome::done;
+        if (at != std::string::npos && batches.size() < 4) outcome = Outcome(Outcome::failed, at);
+        co_return outcome;
+    };
+    EventSourceConfig config = batches_of(10);
+    config.retries = 5;
+    config.bisect = GENERATE(false, true);
+    EventSourceMapping mapping(world.context, "loader", config, clicks, invoke);
+    Scope scope;
+    scope.spawn(mapping.run());
+    for (const char* record : {"a", "b", "!", "c"}) put(clicks, record);
+    world.clock.run_until(epoch + 1min);
+    // With bisecting a failure of the first record splits what is left.
+    CHECK(batches == (config.bisect ? std::vector<std::string>{"ab!c", "!c", "!", "!", "c"}
+                                    : std::vector<std::string>{"ab!c", "!c", "!c", "!c"}));
+    CHECK(mapping.waiting() == 0);
+    CHECK(world.counter("loader.source.records") == 4);
+}
+
+TEST_CASE("several lanes of a shard go on beside one that is stuck, each in the order of its keys") {
+    World world;
+    KinesisStream clicks(world.context, "clicks", with_shards(1));
+    Handler loader(world.clock);
+    loader.poison = "bad";
+    loader.takes = 100ms;
+    EventSourceConfig config = batches_of(1);
+    config.parallel = 4;
+    EventSourceMapping mapping(world.context, "loader", config, clicks, loader.invoke());
+    Scope scope;
+    scope.spawn(mapping.run());
+    for (int i = 0; i < 20; ++i) {
+        const std::string key = "k" + std::to_string(i % 10);
+        put(clicks, i == 0 ? "bad" : key + "." + std::to_string(i), key);
+    }
+    world.clock.run_until(epoch + 1h);
+    CHECK(loader.most_running > 1);
+    CHECK(loader.most_running <= 4);
+    CHECK(loader.batches.size() < 20);
+    CHECK(loader.batches.size() > 10);
+    for (int i = 10; i < 20; ++i) {
+        const std::string first = "k" + std::to_string(i % 10) + "." + std::to_string(i - 10);
+        const std::string second = "k" + std::to_string(i % 10) + "." + std::to_string(i);
+        const auto at = [&](const std::string& batch) {
+            return std::find(loader.batches.begin(), loader.batches.end(), batch) - loader.batches.begin();
+        };
+        CHECK(at(first) <= at(second));
+    }
+    loader.poison.clear();
+    world.clock.run_until(epoch + 2h);
+    CHECK(loader.batches.size() == 20);
+    CHECK(mapping.waiting() == 0);
+    config.parallel = 5;
+    CHECK(mapping.update(config));
+}
+
+TEST_CASE("a mapping may begin at a moment") {
+    World world;
+    KinesisStream clicks(world.context, "clicks", with_shards(1));
+    put(clicks, "old");
+    world.clock.run_until(epoch + 10s);
+    put(clicks, "new");
+    Handler loader(world.clock);
+    EventSourceConfig config = batches_of(10);
+    config.start = stream::Start(stream::Start::at_timestamp, epoch + 5s);
+    EventSourceMapping mapping(world.context, "loader", config, clicks, loader.invoke());
+    Scope scope;
+    scope.spawn(mapping.run());
+    world.clock.run_until(epoch + 20s);
+    CHECK(loader.batches == std::vector<std::string>{"new"});
 }

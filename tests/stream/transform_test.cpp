@@ -32,14 +32,14 @@ struct Bucket {
 /// Writes in capitals, drops "d", cannot process "f".
 struct Capitals {
     [[nodiscard]] stream::InvokeTransform invoke() {
-        return [this](std::vector<Text> records) { return answer(std::move(records)); };
+        return [this](std::vector<stream::Record> records) { return answer(std::move(records)); };
     }
     int invocations = 0;
     int failing = 0;  // so many invocations fail
     std::size_t too_few = 0;
 
 private:
-    Task<std::optional<std::vector<Transformed>>> answer(std::vector<Text> records) {
+    Task<std::optional<std::vector<Transformed>>> answer(std::vector<stream::Record> records) {
         ++invocations;
         std::vector<Transformed> answers;
         if (failing > 0) {
@@ -47,7 +47,7 @@ private:
             co_return std::nullopt;
         }
         for (std::size_t i = 0; i + too_few < records.size(); ++i) {
-            std::string text = records[i].str();
+            std::string text = records[i].data.str();
             Transformed result;
             result.result = text == "d" ? Verdict::dropped : text == "f" ? Verdict::failed : Verdict::ok;
             for (char& c : text) c = static_cast<char>(c - 'a' + 'A');

@@ -109,6 +109,7 @@ template <class T>
     made.role = said(from.credentials);
     made.passthrough = passthrough_of(from);
     made.content = content_handling(from.content_handling);
+    made.streams = from.response_transfer_mode == "STREAM";
     made.timeout = std::chrono::milliseconds(from.timeout_in_millis.value_or(29'000));
     made.cache_keys = said(from.cache_key_parameters);
     made.cache_namespace = said(from.cache_namespace);

@@ -1,6 +1,8 @@
 // What stands behind methods, and how its answers are told.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "gateway/api/find.hpp"
 #include "gateway/api/mapping_rules.hpp"
 #include "gateway/api/patch.hpp"
@@ -11,6 +13,7 @@ namespace wt::gateway::api {
 namespace {
 
 constexpr std::int32_t longest_timeout = 29'000;
+constexpr std::int32_t longest_streaming_timeout = 900'000;
 constexpr std::int32_t shortest_timeout = 50;
 
 constexpr PatchRule integration_rules[] = {
@@ -64,6 +67,20 @@ constexpr PatchRule response_rules[] = {
     return std::nullopt;
 }
 
+[[nodiscard]] bool streams(const Integration& integration) { return integration.response_transfer_mode == "STREAM"; }
+
+/// API Gateway Developer Guide, "Stream the integration response for your proxy integrations". Assumed: the sentences.
+[[nodiscard]] std::optional<aws::Error> refuse_transfer(const Integration& integration) {
+    const bool to_stream = integration.uri.value_or("").ends_with("/response-streaming-invocations");
+    if (streams(integration) && integration.type != "AWS_PROXY" && integration.type != "HTTP_PROXY")
+        return bad_request("The response transfer mode STREAM is for proxy integrations only");
+    if (integration.type == "AWS_PROXY" && streams(integration) != to_stream)
+        return bad_request(
+            "A Lambda proxy integration whose URI ends with /response-streaming-invocations has the response transfer "
+            "mode STREAM, and any other has BUFFERED");
+    return std::nullopt;
+}
+
 [[nodiscard]] std::optional<aws::Error> refuse_templates(
     const std::optional<std::map<std::string, std::string>>& templates) {
     if (!templates) return std::nullopt;
@@ -88,9 +105,11 @@ std::optional<aws::Error> refuse_integration(const Method& method, const Integra
             return bad_request("Invalid HTTP endpoint specified for URI");
         }
     }
+    if (auto error = refuse_transfer(integration)) return error;
     const std::int32_t timeout = *integration.timeout_in_millis;
-    if (timeout < shortest_timeout || timeout > longest_timeout)
-        return bad_request("Timeout should be between 50 ms and 29000 ms");
+    const std::int32_t longest = streams(integration) ? longest_streaming_timeout : longest_timeout;
+    if (timeout < shortest_timeout || timeout > longest)
+        return bad_request(fmt::format("Timeout should be between 50 ms and {} ms", longest));
     constexpr std::string_view known[] = {"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"};
     // Assumed: the sentence.
     if (std::find(std::begin(known), std::end(known), *integration.passthrough_behavior) == std::end(known))

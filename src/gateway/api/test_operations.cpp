@@ -3,6 +3,7 @@
 
 #include "gateway/api/find.hpp"
 #include "http/date.hpp"
+#include "http/streamed_answer.hpp"
 
 namespace wt::gateway::api {
 
@@ -67,6 +68,7 @@ Later<TestInvokeMethodResponse> ApiGateway::test_invoke_method(const aws::Call& 
     const Trial trial{input.resource_id, *found->method->http_method, input.stage_variables};
     const Instant begun = planes_.now();
     http::Response response = co_await planes_.try_out(*found->api, trial, std::move(request));
+    if (response.stream != nullptr) response = co_await http::in_one_piece(std::move(response));
     TestInvokeMethodResponse output;
     output.status = response.status;
     output.body = response.body.str();

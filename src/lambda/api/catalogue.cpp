@@ -48,6 +48,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, CodeFolder& co
     load(store, rows::function_space, functions_, [&](std::string_view row) { return rows::read_function(row, code); });
     load(store, rows::layer_space, layers_, [&](std::string_view row) { return rows::read_layer(row, code); });
     load(store, rows::mapping_space, mappings_, rows::read_mapping);
+    store.load(rows::event_space, [&](std::string_view key, std::string_view row) { events_.emplace_back(key, row); });
     for (auto each = functions_.begin(); each != functions_.end();) {
         const Origin origin = each->second->origin;
         if (origin == Origin::scenario || origin == Origin::removed) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "aws/error.hpp"
 #include "base/context.hpp"
@@ -82,6 +83,12 @@ public:
 
     [[nodiscard]] const Pace& pace() const { return pace_; }
 
+    // Events on their way (WaitingEvents), whose rows lie beside these: an answer waits for both.
+    [[nodiscard]] bool keeps() const { return store_.keeps(); }
+    void stage_events(std::vector<store::Change> changes) { ticket_ = store_.stage(std::move(changes)); }
+    /// Those of earlier runs, by key. Once.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> take_events() { return std::move(events_); }
+
     /// Waits until all that was changed is on disk; the error that a client gets when it will not be.
     [[nodiscard]] Task<std::optional<aws::Error>> durable();
     /// Forgets all that an account has, or every account when it is empty; what a scenario brought is as it says again.
@@ -107,6 +114,7 @@ private:
     std::map<Key, FunctionRecord> asleep_;    // what earlier runs changed of a scenario that has not provided it yet
     Records<LayerRecord> layers_;
     Records<MappingRecord> mappings_;
+    std::vector<std::pair<std::string, std::string>> events_;
     store::Ticket ticket_ = 0;
 };
 

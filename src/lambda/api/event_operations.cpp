@@ -5,6 +5,7 @@
 
 #include "http/ids.hpp"
 #include "lambda/api/errors.hpp"
+#include "lambda/api/event_pattern.hpp"
 #include "lambda/api/lambda.hpp"
 #include "lambda/api/pages.hpp"
 
@@ -44,14 +45,13 @@ constexpr Duration transition = 15s;
 
 template <class Input>
 [[nodiscard]] std::optional<aws::Error> refuse_missing(const Input& input) {
-    if (input.filter_criteria && input.filter_criteria->filters && !input.filter_criteria->filters->empty())
-        return not_there("FilterCriteria");
+    if (input.filter_criteria && input.filter_criteria->filters) {
+        for (const Filter& filter : *input.filter_criteria->filters) {
+            if (!EventPattern::of(filter.pattern.value_or("")).ok())
+                return invalid_parameter("Invalid filter pattern definition.");
+        }
+    }
     if (input.tumbling_window_in_seconds.value_or(0) > 0) return not_there("TumblingWindowInSeconds");
-    if (input.parallelization_factor.value_or(1) > 1) return not_there("a ParallelizationFactor above 1");
-    if (!input.function_response_types.empty()) return not_there("FunctionResponseTypes");
-    if (input.destination_config && input.destination_config->on_failure &&
-        input.destination_config->on_failure->destination)
-        return not_there("the OnFailure destination of an event source mapping");
     if (input.maximum_record_age_in_seconds &&
         (*input.maximum_record_age_in_seconds >= 0 && *input.maximum_record_age_in_seconds < shortest_age))
         return invalid_parameter(fmt::format("MaximumRecordAgeInSeconds is -1 or at least {}.", shortest_age));
@@ -70,6 +70,17 @@ void apply(const Input& input, EventSourceMappingConfiguration& to) {
     set(to.maximum_record_age_in_seconds, input.maximum_record_age_in_seconds);
     set(to.maximum_retry_attempts, input.maximum_retry_attempts);
     set(to.bisect_batch_on_function_error, input.bisect_batch_on_function_error);
+    if (input.filter_criteria) {
+        to.filter_criteria = input.filter_criteria;
+        if (!to.filter_criteria->filters || to.filter_criteria->filters->empty()) to.filter_criteria.reset();
+    }
+    if constexpr (requires { input.function_response_types.has_value(); }) {
+        set(to.function_response_types, input.function_response_types);
+    } else {
+        to.function_response_types = input.function_response_types;
+    }
+    if (input.destination_config)
+        to.destination_config->on_failure = input.destination_config->on_failure.value_or(OnFailure());
     set(to.kms_key_arn, input.kms_key_arn);
     set(to.metrics_config, input.metrics_config);
     set(to.logging_config, input.logging_config);
@@ -100,6 +111,16 @@ std::optional<aws::Error> Lambda::refuse_destinations(const std::optional<Destin
         }
     }
     return std::nullopt;
+}
+
+std::optional<aws::Error> Lambda::refuse_failure_destination(const std::optional<DestinationConfig>& to) const {
+    const std::string arn = to && to->on_failure ? to->on_failure->destination.value_or("") : std::string();
+    if (arn.empty()) return std::nullopt;
+    const std::string_view service = service_of(arn);
+    if (service == "s3") return surroundings_.refuse_bucket(arn.substr(arn.rfind(':') + 1));
+    // Assumed: the sentence.
+    if (service == "lambda") return invalid_parameter(fmt::format("The destination ARN {} is invalid.", arn));
+    return not_there(fmt::format("destinations of {} ({})", service, arn));
 }
 
 Lambda::Outcome<FunctionEventInvokeConfig> Lambda::set_event_invoke(const aws::Call& call, const Found& found,
@@ -188,13 +209,16 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::create_event_source_mapp
         const std::string_view service = service_of(*input.event_source_arn);
         if (service != "kinesis") return not_there(fmt::format("event sources of {}", service));
         if (auto refused = refuse_missing(input)) return std::move(*refused);
+        if (auto refused = refuse_failure_destination(input.destination_config)) return std::move(*refused);
         const auto found = qualified(call, input.function_name, std::nullopt);
         if (!found.ok()) return found.error();
         if (!input.starting_position)
             return invalid_parameter(
                 "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member "
                 "must not be null.");
-        if (input.starting_position == "AT_TIMESTAMP") return not_there("the StartingPosition AT_TIMESTAMP");
+        // Assumed: the sentence.
+        if ((input.starting_position == "AT_TIMESTAMP") != input.starting_position_timestamp.has_value())
+            return invalid_parameter("StartingPositionTimestamp belongs to the StartingPosition AT_TIMESTAMP.");
         for (const auto& [key, other] : catalogue_.mappings()) {
             if (key.first == found->name.place && other->function.arn() == found->name.arn() &&
                 other->told.event_source_arn == input.event_source_arn)
@@ -214,6 +238,7 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::create_event_source_mapp
         told.event_source_arn = input.event_source_arn;
         told.function_arn = found->name.arn();
         told.starting_position = input.starting_position;
+        told.starting_position_timestamp = input.starting_position_timestamp;
         told.batch_size = usual_batch;
         told.maximum_batching_window_in_seconds = 0;
         told.parallelization_factor = 1;
@@ -258,6 +283,10 @@ std::optional<aws::Error> Lambda::refuse_passing(const MappingRecord& record, st
 }
 
 Lambda::Outcome<MappingRecord*> Lambda::mapping(const aws::Call& call, const std::string& uuid) {
+    for (const MappingRecord& provided : surroundings_.provided()) {
+        if (provided.told.uuid == uuid)
+            return invalid_parameter("The event source mapping is the scenario's, whose file says what it does.");
+    }
     MappingRecord* const found = catalogue_.find_mapping(uuid.substr(uuid.rfind(':') + 1));
     if (found == nullptr || found->function.place != aws::account_region_of(call))
         return not_found("The resource you requested does not exist.");
@@ -266,6 +295,10 @@ Lambda::Outcome<MappingRecord*> Lambda::mapping(const aws::Call& call, const std
 
 Lambda::Answer<EventSourceMappingConfiguration> Lambda::get_event_source_mapping(const aws::Call& call,
                                                                                  GetEventSourceMappingRequest input) {
+    for (const MappingRecord& provided : surroundings_.provided()) {
+        if (provided.told.uuid == input.uuid && provided.function.place == aws::account_region_of(call))
+            return settled<EventSourceMappingConfiguration>(provided.told);
+    }
     const auto found = mapping(call, input.uuid);
     if (!found.ok()) return settled<EventSourceMappingConfiguration>(found.error());
     return settled<EventSourceMappingConfiguration>(told_of(**found));
@@ -277,8 +310,12 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::update_event_source_mapp
         const auto there = mapping(call, input.uuid);
         if (!there.ok()) return there.error();
         if (auto refused = refuse_missing(input)) return std::move(*refused);
+        if (auto refused = refuse_failure_destination(input.destination_config)) return std::move(*refused);
         if (auto refused = refuse_passing(**there, "update")) return std::move(*refused);
         MappingRecord changed = **there;
+        if (input.parallelization_factor.value_or(1) != changed.told.parallelization_factor.value_or(1) &&
+            input.parallelization_factor)
+            return not_there("a change of the ParallelizationFactor");
         if (input.function_name) {
             const auto found = qualified(call, *input.function_name, std::nullopt);
             if (!found.ok()) return found.error();
@@ -327,12 +364,15 @@ Lambda::Answer<ListEventSourceMappingsResponse> Lambda::list_event_source_mappin
         name = std::move(*read);
     }
     std::map<std::string, EventSourceMappingConfiguration> mappings;
-    for (const auto& [key, record] : catalogue_.mappings()) {
-        if (key.first != place) continue;
-        if (name && record->function.arn() != name->arn()) continue;
-        if (input.event_source_arn && record->told.event_source_arn != input.event_source_arn) continue;
-        mappings.emplace(key.second, told_of(*record));
-    }
+    const auto list = [&](const MappingRecord& record, EventSourceMappingConfiguration told) {
+        if (record.function.place != place) return;
+        if (name && record.function.arn() != name->arn()) return;
+        if (input.event_source_arn && told.event_source_arn != input.event_source_arn) return;
+        std::string id = told.uuid.value_or("");
+        mappings.emplace(std::move(id), std::move(told));
+    };
+    for (const auto& [key, record] : catalogue_.mappings()) list(*record, told_of(*record));
+    for (const MappingRecord& provided : surroundings_.provided()) list(provided, provided.told);
     auto page =
         page_of(std::move(mappings), "lambda:ListEventSourceMappings", input.marker, input.max_items, call.now, 100);
     if (!page.ok()) return settled<Response>(page.error());

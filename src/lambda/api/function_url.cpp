@@ -10,6 +10,7 @@
 #include "base/ascii.hpp"
 #include "http/ids.hpp"
 #include "http/payload_v2.hpp"
+#include "http/streamed_answer.hpp"
 #include "http/uri.hpp"
 #include "lambda/api/policies.hpp"
 
@@ -116,6 +117,21 @@ http::Response answer_of(const Text& payload) {
     return made ? std::move(*made) : http::json_response(502, "Internal Server Error");
 }
 
+Task<http::Response> streamed_answer_of(http::Response from) {
+    const bool says = from.headers.get("Content-Type") == http::streamed_http_type;
+    if (says && from.stream != nullptr) {
+        std::optional<http::Response> made = co_await http::read_streamed_answer(from.stream);
+        if (!made) made = http::json_response(502, "Internal Server Error");
+        co_return std::move(*made);
+    }
+    http::Response response;
+    response.body = std::move(from.body);
+    response.stream = std::move(from.stream);
+    const Text* const type = from.headers.find("Content-Type");
+    response.headers.add("Content-Type", type != nullptr ? *type : Text("application/octet-stream"));
+    co_return response;
+}
+
 FunctionUrls::FunctionUrls(const Context& context, Catalogue& catalogue, Invoker& invoker,
                            aws::Authenticator& authenticator, const aws::ServiceModel& model)
     : context_(context),
@@ -183,11 +199,15 @@ Task<http::Response> FunctionUrls::handle(std::string id, http::Request request)
         invocation.form = &form;
         invocation.request = request;
         invocation.id = request_id;
+        invocation.streams = place->config.invoke_mode == "RESPONSE_STREAM";
+        const bool streams = invocation.streams;
         response = co_await invoker_.invoke(place->name, std::move(invocation));
         if (response.headers.has("x-amzn-ErrorType")) {
             response = http::json_response(429, R"({"Message":"Rate Exceeded."})");
         } else if (response.broken() || response.headers.has("X-Amz-Function-Error")) {
             response = http::json_response(502, "Internal Server Error");
+        } else if (response.payload && streams) {
+            response = co_await streamed_answer_of(std::move(response));
         } else if (response.payload) {
             response = answer_of(response.body);
         }

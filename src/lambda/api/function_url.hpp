@@ -15,7 +15,8 @@ namespace wt::lambda::api {
 
 /// Functions at addresses of their own: who may come in by AuthType and the function's policy, CORS, the event of a
 /// request, and what the function's answer becomes. Lambda Developer Guide, "Creating and managing Lambda function
-/// URLs", "Invoking Lambda function URLs". Answers are buffered.
+/// URLs", "Invoking Lambda function URLs", "Invoking a response streaming enabled function using Lambda function
+/// URLs".
 class FunctionUrls {
 public:
     /// All outlive this. `model` is Lambda's, by whose name requests are signed.
@@ -53,5 +54,8 @@ struct UrlEvent {
 [[nodiscard]] std::string event_of(const UrlEvent& about, const http::Request& request);
 /// What a function's payload becomes.
 [[nodiscard]] http::Response answer_of(const Text& payload);
+/// What it becomes where the InvokeMode is RESPONSE_STREAM. Assumed: what does not begin with what it is in HTTP's
+/// terms is the body as it is.
+[[nodiscard]] Task<http::Response> streamed_answer_of(http::Response from);
 
 }  // namespace wt::lambda::api

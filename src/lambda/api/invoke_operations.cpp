@@ -7,6 +7,7 @@
 #include "aws/json.hpp"
 #include "aws/payload_reader.hpp"
 #include "base/base64.hpp"
+#include "lambda/answer_stream.hpp"
 #include "lambda/api/errors.hpp"
 #include "lambda/api/lambda.hpp"
 
@@ -52,6 +53,40 @@ constexpr std::size_t most_context = 3'583;
     return found != document.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+/// `error`: a function error's JSON; empty: there was none.
+void append_complete(std::string& to, std::string_view error, const std::string& log) {
+    nlohmann::json complete = nlohmann::json::object();
+    if (!error.empty()) {
+        complete["ErrorCode"] = "Unhandled";  // Assumed, as are the details
+        complete["ErrorDetails"] = text_member(error, "errorMessage");
+    }
+    if (!log.empty()) complete["LogResult"] = log;
+    aws::append_event(to, "InvokeComplete", "application/json",
+                      complete.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+/// An answer's pieces as events, each as soon as it is there.
+class EventFrames final : public http::BodyStream {
+public:
+    explicit EventFrames(std::shared_ptr<lambda::AnswerStream> answer) : answer_(std::move(answer)) {}
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return std::nullopt; }
+    [[nodiscard]] Task<Result<Text>> next() override {
+        if (answer_ == nullptr) co_return Text();
+        const Result<Text> piece = co_await answer_->next();
+        std::string frames;
+        if (piece.ok() && !piece->empty()) {
+            aws::append_event(frames, "PayloadChunk", "application/octet-stream", piece->view());
+        } else {
+            append_complete(frames, answer_->how_ended().error, answer_->how_ended().log);
+            answer_ = nullptr;
+        }
+        co_return Text(frames);
+    }
+
+private:
+    std::shared_ptr<lambda::AnswerStream> answer_;  // null: it has ended
+};
+
 /// What an invocation came to, for whoever called it.
 struct Ended {
     Text payload;
@@ -86,36 +121,45 @@ struct Ended {
 
 }  // namespace
 
-Lambda::Answer<InvocationResponse> Lambda::invoke(const aws::Call& call, InvocationRequest input) {
+Lambda::Outcome<Lambda::Asked> Lambda::asked_of(const aws::Call& call, InvocationRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) co_return found.error();
-    if (auto refused = refuse_pending(found->version())) co_return std::move(*refused);
-    if (input.tenant_id) co_return not_there("X-Amz-Tenant-Id");
-    if (input.durable_execution_name) co_return not_there("X-Amz-Durable-Execution-Name");
-    const std::string type = input.invocation_type.value_or("RequestResponse");
-    Invocation invocation;
+    if (!found.ok()) return found.error();
+    if (auto refused = refuse_pending(found->version())) return std::move(*refused);
+    if (input.tenant_id) return not_there("X-Amz-Tenant-Id");
+    if (input.durable_execution_name) return not_there("X-Amz-Durable-Execution-Name");
+    Asked asked;
+    asked.type = input.invocation_type.value_or("RequestResponse");
+    Invocation& invocation = asked.invocation;
     if (input.payload) invocation.payload = std::move(input.payload->bytes);
-    if (auto refused = refuse_payload(invocation.payload, type, type == "Event" ? most_event : most_payload))
-        co_return std::move(*refused);
+    if (auto refused =
+            refuse_payload(invocation.payload, asked.type, asked.type == "Event" ? most_event : most_payload))
+        return std::move(*refused);
     auto client_context = read_context(input.client_context);
-    if (!client_context.ok()) co_return client_context.error();
+    if (!client_context.ok()) return client_context.error();
     invocation.client_context = std::move(*client_context);
     invocation.id = call.request_id;
     invocation.wants_tail = input.log_type == "Tail";
+    asked.name = found->name;
+    asked.version = found->record->version_of(found->name.qualifier);
+    return asked;
+}
+
+Lambda::Answer<InvocationResponse> Lambda::invoke(const aws::Call& call, InvocationRequest input) {
+    auto asked = asked_of(call, std::move(input));
+    if (!asked.ok()) co_return asked.error();
     InvocationResponse answer;
-    if (type == "DryRun") {
+    if (asked->type == "DryRun") {
         answer.status_code = 204;
         co_return answer;
     }
-    const FunctionName name = found->name;
-    const std::string version = found->record->version_of(name.qualifier);
-    if (type == "Event") {
-        invoker_.enqueue(name, std::move(invocation));
+    if (asked->type == "Event") {
+        invoker_.enqueue(asked->name, std::move(asked->invocation));
+        if (auto problem = co_await catalogue_.durable()) co_return std::move(*problem);
         answer.status_code = 202;
         co_return answer;
     }
-    const http::Response response = co_await invoker_.invoke(name, std::move(invocation));
-    auto ended = read_end(response, version);
+    const http::Response response = co_await invoker_.invoke(asked->name, std::move(asked->invocation));
+    auto ended = read_end(response, asked->version);
     if (!ended.ok()) co_return ended.error();
     answer.status_code = 200;
     answer.payload = aws::Blob{std::move(ended->payload)};
@@ -141,6 +185,7 @@ Lambda::Answer<InvokeAsyncResponse> Lambda::invoke_async(const aws::Call& call, 
     if (auto refused = refuse_payload(invocation.payload, "Event", most_event)) co_return std::move(*refused);
     invocation.id = call.request_id;
     invoker_.enqueue(found->name, std::move(invocation));
+    if (auto problem = co_await catalogue_.durable()) co_return std::move(*problem);
     InvokeAsyncResponse answer;
     answer.status = 202;
     co_return answer;
@@ -156,24 +201,30 @@ Lambda::Answer<InvokeWithResponseStreamResponse> Lambda::invoke_with_response_st
     as.qualifier = std::move(input.qualifier);
     as.payload = std::move(input.payload);
     as.tenant_id = std::move(input.tenant_id);
-    auto ended = co_await invoke(call, std::move(as));
-    if (!ended.ok()) co_return ended.error();
+    auto asked = asked_of(call, std::move(as));
+    if (!asked.ok()) co_return asked.error();
     InvokeWithResponseStreamResponse answer;
-    answer.status_code = ended->status_code;
-    answer.executed_version = ended->executed_version;
-    if (answer.status_code == 204) co_return answer;
-    answer.response_stream_content_type = std::string(aws::event_stream_type);
-    std::string stream;
-    if (ended->payload)
-        aws::append_event(stream, "PayloadChunk", "application/octet-stream", ended->payload->bytes.view());
-    nlohmann::json complete = nlohmann::json::object();
-    if (ended->function_error) {
-        complete["ErrorCode"] = *ended->function_error;
-        complete["ErrorDetails"] = text_member(ended->payload->bytes, "errorMessage");
+    if (asked->type == "DryRun") {
+        answer.status_code = 204;
+        co_return answer;
     }
-    if (ended->log_result) complete["LogResult"] = *ended->log_result;
-    aws::append_event(stream, "InvokeComplete", "application/json",
-                      complete.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    asked->invocation.streams = true;
+    const http::Response response = co_await invoker_.invoke(asked->name, std::move(asked->invocation));
+    answer.status_code = 200;
+    answer.response_stream_content_type = std::string(aws::event_stream_type);
+    if (response.stream != nullptr) {
+        answer.executed_version = std::string(response.headers.get("X-Amz-Executed-Version"));
+        const std::shared_ptr<http::BodyStream> body = response.stream;
+        answer.event_stream.stream =
+            std::make_shared<EventFrames>(std::static_pointer_cast<lambda::AnswerStream>(body));
+        co_return answer;
+    }
+    auto ended = read_end(response, asked->version);
+    if (!ended.ok()) co_return ended.error();
+    answer.executed_version = ended->version;
+    std::string stream;
+    aws::append_event(stream, "PayloadChunk", "application/octet-stream", ended->payload.view());
+    append_complete(stream, ended->failure ? ended->payload : Text(), ended->log.value_or(""));
     answer.event_stream.bytes = Text(stream);
     co_return answer;
 }

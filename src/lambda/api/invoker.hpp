@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,7 @@ struct Invocation {
     std::string client_context = {};  // as JSON; empty: none
     std::string id = {};              // the request id; empty: one is drawn
     bool wants_tail = false;
+    bool streams = false;             // the answer is taken piece by piece (lambda::Function)
     http::EventForm* form = nullptr;  // makes the event of a request, which is `request` then
     http::Request request = {};
 };
@@ -34,6 +36,8 @@ public:
     [[nodiscard]] virtual Task<http::Response> invoke(FunctionName name, Invocation invocation) = 0;
     /// Puts the event into the function's queue (asynchronous invocation).
     virtual void enqueue(const FunctionName& name, Invocation invocation) = 0;
+    /// What $LATEST does where it is data: of a scenario's function. Null for all others.
+    [[nodiscard]] virtual std::shared_ptr<const FunctionConfig> does(const FunctionName& name) const = 0;
     /// Why code like this does not run here; none: it does.
     [[nodiscard]] virtual std::optional<Error> refuses(const FunctionName& name, const Version& version) const = 0;
 

@@ -227,6 +227,9 @@ private:
     [[nodiscard]] GetLayerVersionResponse told_of(const aws::Call& call, const LayerName& name,
                                                   const LayerVersion& version);
     [[nodiscard]] std::optional<aws::Error> refuse_destinations(const std::optional<DestinationConfig>& to);
+    /// Of an event source mapping.
+    [[nodiscard]] std::optional<aws::Error> refuse_failure_destination(
+        const std::optional<DestinationConfig>& to) const;
     [[nodiscard]] Outcome<FunctionEventInvokeConfig> set_event_invoke(const aws::Call& call, const Found& found,
                                                                       FunctionEventInvokeConfig config);
     [[nodiscard]] Outcome<MappingRecord*> mapping(const aws::Call& call, const std::string& uuid);
@@ -242,6 +245,14 @@ private:
                                                const std::map<std::string, std::string>& added,
                                                const std::vector<std::string>& removed);
     [[nodiscard]] Target target_of(const aws::Call& call, const aws::Operation& operation);
+    /// What both ways of invoking ask for; an error: it is refused.
+    struct Asked {
+        FunctionName name;
+        std::string version;  // that the name means
+        Invocation invocation;
+        std::string type;  // "DryRun"
+    };
+    [[nodiscard]] Outcome<Asked> asked_of(const aws::Call& call, InvocationRequest input);
 
     Catalogue& catalogue_;
     Invoker& invoker_;

@@ -6,6 +6,7 @@
 
 #include "aws/timestamp.hpp"
 #include "base/json_depth.hpp"
+#include "http/event_form.hpp"
 #include "http/ids.hpp"
 #include "lambda/alias.hpp"
 #include "lambda/api/settings.hpp"
@@ -81,9 +82,23 @@ std::shared_ptr<const UserCode> user_code_of(const FunctionName& name, const Ver
 }
 
 Planes::Planes(const Context& context, Parts parts)
-    : context_(context), parts_(std::move(parts)), ids_(context.random("lambda.events")) {
+    : context_(context), parts_(std::move(parts)), ids_(context.random("lambda.events")), waiting_(parts_.catalogue) {
     parts_.functions.shelf().watch([this](const std::string& name, const lambda::Function* now) { note(name, now); });
     parts_.catalogue.perform_on(*this);
+    resume();
+}
+
+void Planes::resume() {
+    for (auto& [number, left] : waiting_.take_left()) {
+        const bool is_there = record_of(parts_.catalogue, left.function) != nullptr;
+        if (is_there || !left.bucket.empty()) waiting_.go_on(number, left);
+        if (!left.bucket.empty()) {
+            telling_.spawn(bring(number, left.bucket, left.event.key.str(), left.event.body));
+        } else if (is_there) {
+            queue(left.function).resume(std::move(left.event), left.progress);
+        }
+        // What is left waits for its function, if the scenario lacks that for now.
+    }
 }
 
 FunctionRecord Planes::record_of_scenario(const FunctionName& name, const FunctionConfig& config) {
@@ -174,6 +189,9 @@ void Planes::stand_version(Standing& standing, const FunctionRecord& record, con
         // What it does is the scenario's to say; a version goes on as it was when it was published.
         config = (there != nullptr ? there : parts_.functions.find(record.name.name))->config();
         config.code = provided_.find(record.name.name)->second.code;
+        if (number != latest && config.code == nullptr && version.does != nullptr &&
+            parts_.functions.knows_backends_of(*version.does))
+            config = *version.does;
         if (number == latest) {
             config.reserved.reset();
             if (record.reserved) config.reserved = static_cast<std::uint64_t>(*record.reserved);
@@ -253,6 +271,7 @@ void Planes::leave(const FunctionRecord& record) {
     if (record.of_scenario()) (void)parts_.functions.remove(record.name.name);
     for (const std::string& address : found->second.aliases) parts_.at(address).lead_to(nullptr);
     standing_.erase(found);
+    waiting_.forget(record.name);
     standing_now_ = is_ours;
 }
 
@@ -273,13 +292,15 @@ Task<http::Response> Planes::invoke(FunctionName name, Invocation invocation) {
         request.path_parameter = std::move(invocation.key);
     }
     request.route = "*";
+    http::Headers& fields = request.form != nullptr ? request.form->fields : request.headers;
     const auto say = [&](std::string_view field, std::string_view value) {
-        if (!value.empty()) request.headers.set(Text(field), Text(value));
+        if (!value.empty()) fields.set(Text(field), Text(value));
     };
     say("Lambda-Runtime-Invoked-Function-Arn", name.arn());
     say("Lambda-Runtime-Client-Context", invocation.client_context);
     say("Lambda-Runtime-Aws-Request-Id", invocation.id);
     if (invocation.wants_tail) say("X-Amz-Log-Type", "Tail");
+    if (invocation.streams) say(http::transfer_mode, http::transfer_stream);
     co_return co_await hop.send(std::move(request));
 }
 
@@ -294,7 +315,10 @@ AsyncQueue& Planes::queue(const FunctionName& name) {
         const FunctionRecord& record = *record_of(parts_.catalogue, name);
         known = std::make_unique<AsyncQueue>(
             context_, parts_.at(address_of(name)), async_of(record, name.qualifier, usual_async(record)),
-            [this, name](const lambda::Event& event, const AsyncEnd& end) { ended(name, event, end); });
+            [this, name](const lambda::Event& event, const AsyncEnd& end) { ended(name, event, end); },
+            [this](const lambda::Event& event, const AsyncProgress& progress) {
+                waiting_.move_on(event.mark, progress);
+            });
     }
     return *known;
 }
@@ -312,10 +336,16 @@ void Planes::enqueue(const FunctionName& name, Invocation invocation) {
         const http::Response none;
         return ended(name, event, {"ZeroReservedConcurrency", 0, none});
     }
+    AsyncProgress progress;
+    progress.received = progress.due = context_.now();
+    event.mark = waiting_.add({name, event, progress, {}});
     queue(name).invoke(std::move(event));
 }
 
 void Planes::ended(const FunctionName& name, const lambda::Event& event, const AsyncEnd& end) {
+    // What comes of it is there before it is gone.
+    const WaitingEvents::Step step(waiting_);
+    waiting_.remove(event.mark);
     const FunctionRecord* const record = record_of(parts_.catalogue, name);
     if (record == nullptr) return;
     const auto said = record->event_invokes.find(name.qualifier.empty() ? std::string(latest) : name.qualifier);
@@ -357,7 +387,24 @@ void Planes::tell(const std::string& destination, const FunctionName& about, con
     const std::string time = aws::iso8601(context_.calendar());
     const std::string key = fmt::format("aws/lambda/async/{}/{}/{}/{}/{}-{}", about.name, time.substr(0, 4),
                                         time.substr(5, 2), time.substr(8, 2), time, event.id.view());
-    telling_.spawn(parts_.surroundings.put(destination.substr(destination.rfind(':') + 1), key, document));
+    const std::string bucket = destination.substr(destination.rfind(':') + 1);
+    lambda::Event record;
+    record.key = Text(key);
+    record.body = document;
+    telling_.spawn(bring(waiting_.add({about, std::move(record), {}, bucket}), bucket, key, document));
+}
+
+Task<void> Planes::bring(std::uint64_t number, std::string bucket, std::string key, Text record) {
+    co_await parts_.surroundings.put(std::move(bucket), std::move(key), std::move(record));
+    waiting_.remove(number);
+}
+
+std::shared_ptr<const FunctionConfig> Planes::does(const FunctionName& name) const {
+    const FunctionRecord* const record = record_of(parts_.catalogue, name);
+    if (record == nullptr || !record->of_scenario() || record->latest.code != nullptr) return nullptr;
+    const lambda::Function* const there = parts_.functions.find(name.name);
+    if (there == nullptr || there->config().code != nullptr || !there->config().profile.empty()) return nullptr;
+    return std::make_shared<const FunctionConfig>(there->config());
 }
 
 std::optional<Error> Planes::refuses(const FunctionName& name, const Version& version) const {

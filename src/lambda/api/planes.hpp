@@ -12,6 +12,7 @@
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/invoker.hpp"
 #include "lambda/api/surroundings.hpp"
+#include "lambda/api/waiting_events.hpp"
 #include "lambda/async_queue.hpp"
 #include "lambda/functions.hpp"
 
@@ -43,6 +44,7 @@ public:
     [[nodiscard]] std::string address_of(const FunctionName& name) const override;
     [[nodiscard]] Task<http::Response> invoke(FunctionName name, Invocation invocation) override;
     void enqueue(const FunctionName& name, Invocation invocation) override;
+    [[nodiscard]] std::shared_ptr<const FunctionConfig> does(const FunctionName& name) const override;
     [[nodiscard]] std::optional<Error> refuses(const FunctionName& name, const Version& version) const override;
     [[nodiscard]] Concurrency concurrency() const override;
     [[nodiscard]] std::uint64_t ready(const FunctionName& version) const override;
@@ -72,6 +74,9 @@ private:
     /// What becomes of events, where the API has not said it.
     [[nodiscard]] AsyncConfig usual_async(const FunctionRecord& record) const;
     [[nodiscard]] AsyncQueue& queue(const FunctionName& name);
+    /// What earlier runs left in the queues goes on.
+    void resume();
+    [[nodiscard]] Task<void> bring(std::uint64_t number, std::string bucket, std::string key, Text record);
     void ended(const FunctionName& name, const lambda::Event& event, const AsyncEnd& end);
     void tell(const std::string& destination, const FunctionName& about, const Text& document,
               const lambda::Event& event);
@@ -83,6 +88,7 @@ private:
     /// The scenario's functions as they were when they came, by name.
     std::map<std::string, FunctionConfig, std::less<>> provided_;
     bool standing_now_ = false;  // what comes to stand is ours
+    WaitingEvents waiting_;
     Scope telling_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "aws/json.hpp"
 #include "iam/policy.hpp"
+#include "lambda/api/handlers_row.hpp"
 #include "lambda/api/settings.hpp"
 
 namespace wt::lambda::api {
@@ -167,6 +168,7 @@ void write_course(Json& to, const char* name, const std::optional<Course>& cours
     Json layers = Json::array();
     for (const CodeRef& layer : version.layers) layers.push_back(json_of(layer));
     Json json{{"told", json_of(version.told)}, {"code", json_of(version.code)}, {"layers", std::move(layers)}};
+    if (version.does != nullptr) json["does"] = write_handlers(*version.does);
     write_course(json, "changing", version.changing);
     if (version.before != nullptr) json["before"] = json_of(*version.before);
     return json;
@@ -176,6 +178,7 @@ void write_course(Json& to, const char* name, const std::optional<Course>& cours
     version.told = read<FunctionConfiguration>(json.at("told"));
     version.code = read_code(json.at("code"), folder);
     for (const Json& layer : json.at("layers")) version.layers.push_back(read_code(layer, folder));
+    if (json.contains("does")) version.does = read_handlers(json.at("does"));
     version.changing = read_course(json, "changing");
     if (json.contains("before"))
         version.before = std::make_shared<const Version>(read_version(json.at("before"), folder));

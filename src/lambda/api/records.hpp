@@ -11,6 +11,7 @@
 #include "lambda/api/code_folder.hpp"
 #include "lambda/api/lambda_shapes.hpp"
 #include "lambda/api/names.hpp"
+#include "lambda/config.hpp"
 
 namespace wt::iam {
 struct Policy;
@@ -24,6 +25,8 @@ struct Version {
     FunctionConfiguration told;
     CodeRef code;
     std::vector<CodeRef> layers;
+    /// What a version of a scenario's function does, as data: as it was when it was published. Null for all others.
+    std::shared_ptr<const FunctionConfig> does;
     /// A new version becomes active, or a change comes into effect.
     std::optional<Course> changing;
     std::shared_ptr<const Version> before;  // what a change changes, until then
@@ -147,6 +150,7 @@ namespace rows {
 inline constexpr std::string_view function_space = "lambda.function";     // by account, region and name
 inline constexpr std::string_view layer_space = "lambda.layer";           // by account, region and name
 inline constexpr std::string_view mapping_space = "lambda.event_source";  // by its id
+inline constexpr std::string_view event_space = "lambda.event";           // by number
 
 [[nodiscard]] std::string key(const aws::AccountRegion& place, std::string_view name);
 [[nodiscard]] std::string write(const FunctionRecord& record);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aws/error.hpp"
 #include "aws/operation.hpp"
@@ -40,6 +41,8 @@ public:
     virtual void stop(const MappingRecord& mapping) = 0;
     /// What came of reading last, as AWS says it; empty: nothing has been read.
     [[nodiscard]] virtual std::string last_result(const MappingRecord& mapping) const = 0;
+    /// Those that nobody made by the API: the scenario's own.
+    [[nodiscard]] virtual std::vector<MappingRecord> provided() const { return {}; }
 };
 
 }  // namespace wt::lambda::api

@@ -49,7 +49,6 @@ Lambda::Answer<CreateFunctionUrlConfigResponse> Lambda::create_function_url_conf
                             "constraint: Member must satisfy regular expression pattern: "
                             "((?!^\\d+$)^[0-9a-zA-Z-_]+$)",
                             qualifier));
-        if (input.invoke_mode == "RESPONSE_STREAM") return not_there("the InvokeMode RESPONSE_STREAM");
         if (found->record->urls.contains(qualifier))
             return conflict(
                 fmt::format("Failed to create function url config for [functionArn = {}]. Error message:  "
@@ -64,7 +63,7 @@ Lambda::Answer<CreateFunctionUrlConfigResponse> Lambda::create_function_url_conf
         config.auth_type = input.auth_type;
         config.cors = std::move(input.cors);
         config.creation_time = config.last_modified_time = last_modified(call.now);
-        config.invoke_mode = "BUFFERED";
+        config.invoke_mode = input.invoke_mode.value_or("BUFFERED");
         found->record->urls.emplace(qualifier, config);
         catalogue_.keep(*found->record);
         return tell<Response>(config);
@@ -95,8 +94,8 @@ Lambda::Answer<UpdateFunctionUrlConfigResponse> Lambda::update_function_url_conf
     if (!found.ok()) return settled<Response>(found.error());
     const auto config = url(*found);
     if (!config.ok()) return settled<Response>(config.error());
-    if (input.invoke_mode == "RESPONSE_STREAM") return settled<Response>(not_there("the InvokeMode RESPONSE_STREAM"));
     if (input.auth_type) (*config)->auth_type = *input.auth_type;
+    if (input.invoke_mode) (*config)->invoke_mode = *input.invoke_mode;
     if (input.cors) (*config)->cors = std::move(input.cors);
     (*config)->last_modified_time = last_modified(call.now);
     catalogue_.keep(*found->record);

@@ -33,13 +33,18 @@ void set_routing(AliasConfiguration& alias, const std::optional<AliasRoutingConf
 
 const Version& Lambda::publish(const aws::Call& call, FunctionRecord& record,
                                const std::optional<std::string>& description) {
+    const std::shared_ptr<const FunctionConfig> does = invoker_.does(record.name);
     if (!record.versions.empty()) {
         const Version& last = record.versions.rbegin()->second;
-        if (same_version(last.told, record.latest.told) && last.code == record.latest.code) return last;
+        const bool does_the_same = last.does == nullptr || does == nullptr ||
+                                   (last.does->handlers == does->handlers && last.does->init == does->init);
+        if (same_version(last.told, record.latest.told) && last.code == record.latest.code && does_the_same)
+            return last;
     }
     const std::int64_t number = ++record.last_version;
     Version& version = record.versions[number] = record.latest;
     version.before = nullptr;
+    version.does = does;
     if (!version.changing) version.changing = catalogue_.pace().begin(activation);
     touch(call, version);
     version.told.version = std::to_string(number);

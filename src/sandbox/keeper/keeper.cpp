@@ -4,11 +4,12 @@
 // server's memory is in it.
 //
 // Started with 0 nothing, 1 and 2 where the code's output goes, 3 a socket of packets to the server. It is told "S"
-// (start) and "K" (end everything); it says "R" (ready), "S" and a number (the runtime began, as that process), "X" and
-// a wait status (it ended), "K" (all is gone), or "E" and a sentence (no such environment can be made here).
+// (start), "T" (the runtime is asked to end, and what else runs goes on) and "K" (end everything); it says "R" (ready),
+// "S" and a number (the runtime began, as that process), "X" and a wait status (it ended), "Y" and a wait status (an
+// extension did), "K" (all is gone), or "E" and a sentence (no such environment can be made here).
 //
 // Arguments: `namespaces` or `plain`; the empty folder to build a root in; the code's folder; the runtimes' folder; the
-// bytes of /tmp; how many layers; the layers; then the command.
+// bytes of /tmp; how many layers; the layers; how many extensions; their paths; then the command.
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/mount.h>
@@ -109,6 +110,8 @@ struct Plan {
     const char* tmp_size = nullptr;
     int layer_count = 0;
     char** layers = nullptr;
+    int extension_count = 0;
+    char** extensions = nullptr;
     char** command = nullptr;
 };
 
@@ -170,7 +173,7 @@ void drop_powers() {
     }
 }
 
-[[noreturn]] void become(const Plan& plan) {
+[[noreturn]] void become(const Plan& plan, char** command) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -187,8 +190,8 @@ void drop_powers() {
         setrlimit(RLIMIT_NPROC, &processes);
         drop_powers();
     }
-    execv(plan.command[0], plan.command);
-    (void)std::fprintf(stderr, "%s: %s\n", plan.command[0], std::strerror(errno));
+    execv(command[0], command);
+    (void)std::fprintf(stderr, "%s: %s\n", command[0], std::strerror(errno));
     _exit(127);
 }
 
@@ -269,14 +272,26 @@ private:
             _exit(0);
         }
         if (order == 'S') {
+            leaving_ = false;
+            for (int i = 0; i < plan_.extension_count; ++i) {
+                const pid_t extension = fork();
+                char* command[] = {plan_.extensions[i], nullptr};
+                if (extension == 0) become(plan_, command);
+                if (extension < 0) give_up("starting an extension");
+                if (i < most_extensions) extensions_[i] = extension;
+            }
             runtime_ = fork();
-            if (runtime_ == 0) become(plan_);
+            if (runtime_ == 0) become(plan_, plan_.command);
             if (runtime_ < 0) give_up("starting the runtime");
             char text[32];
             const int length = std::snprintf(text, sizeof text, "S%d", runtime_);
             tell(text, static_cast<std::size_t>(length));
+        } else if (order == 'T') {
+            leaving_ = true;
+            if (runtime_ > 0) kill(runtime_, SIGTERM);
         } else if (order == 'K') {
             runtime_ = 0;
+            forget_extensions();
             end_all(plan_.namespaces);
             tell("K", 1);
         }
@@ -285,17 +300,41 @@ private:
     void reap() {
         int status = 0;
         for (pid_t ended = waitpid(-1, &status, WNOHANG); ended > 0; ended = waitpid(-1, &status, WNOHANG)) {
+            if (is_extension(ended)) say('Y', status);
             if (ended != runtime_) continue;
             runtime_ = 0;
+            if (leaving_) continue;
+            forget_extensions();
             end_all(plan_.namespaces);  // what it left behind
-            char text[32];
-            const int size = std::snprintf(text, sizeof text, "X%d", status);
-            tell(text, static_cast<std::size_t>(size));
+            say('X', status);
         }
     }
 
+    /// Whether it was one; then it is one no more.
+    bool is_extension(pid_t process) {
+        for (pid_t& extension : extensions_) {
+            if (extension != process) continue;
+            extension = 0;
+            return true;
+        }
+        return false;
+    }
+
+    void forget_extensions() {
+        for (pid_t& extension : extensions_) extension = 0;
+    }
+
+    static void say(char what, int status) {
+        char text[32];
+        const int size = std::snprintf(text, sizeof text, "%c%d", what, status);
+        tell(text, static_cast<std::size_t>(size));
+    }
+
+    static constexpr int most_extensions = 10;
     const Plan& plan_;
     pid_t runtime_ = 0;
+    pid_t extensions_[most_extensions] = {};
+    bool leaving_ = false;
 };
 
 }  // namespace
@@ -311,8 +350,12 @@ int main(int count, char** words) {
     plan.tmp_size = words[5];
     plan.layer_count = std::atoi(words[6]);
     plan.layers = words + 7;
-    plan.command = words + 7 + plan.layer_count;
-    if (count <= 7 + plan.layer_count) return 2;
+    char** const rest = words + 7 + plan.layer_count;
+    if (count <= 8 + plan.layer_count) return 2;
+    plan.extension_count = std::atoi(rest[0]);
+    plan.extensions = rest + 1;
+    plan.command = rest + 1 + plan.extension_count;
+    if (count <= 8 + plan.layer_count + plan.extension_count) return 2;
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -173,7 +173,7 @@ public:
     VersionStream(store::Store& store, VersionRef version, Span span)
         : store_(store), version_(std::move(version)), segments_(cut(version_->content, span)), size_(span.size) {}
 
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return size_; }
 
     [[nodiscard]] Task<Result<Text>> next() override {
         while (open()) {
@@ -272,7 +272,7 @@ std::optional<Text> text_of(const Journal& journal, const ObjectVersion& version
 
 Task<Result<Text>> collect(std::shared_ptr<http::BodyStream> stream) {
     std::uint64_t at = 0;
-    const std::uint64_t size = stream->size();
+    const std::uint64_t size = stream->size().value();
     if (size > UINT32_MAX) co_return Error{"an object of more than 4 GiB does not fit into memory in one piece"};
     char* room = nullptr;
     Text all = Text::make(size, [&](char* to) { room = to; });

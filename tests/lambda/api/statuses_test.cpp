@@ -251,3 +251,42 @@ TEST_CASE("a scenario's function takes code, and stays removed, across a crash")
     CHECK(world.functions->find("reader")->config() == world.scenario["reader"]);
     CHECK(world.get(world.all + "/reader")["Configuration"]["Runtime"] == "provided.al2023");
 }
+
+TEST_CASE(
+    "a published version of a scenario's function does what it was published with, whatever the file says later") {
+    World world;
+    lambda::NativeHandler handler;
+    handler.route = "*";
+    handler.work = {*parse_distribution("lognormal(p50=2ms, p99=25ms)"), true};
+    handler.errors = 0.5;
+    world.scenario["reader"].handlers = {handler};
+    world.scenario["reader"].init = {*parse_distribution("80ms")};
+    world.open();
+    world.post(world.all + "/reader/versions");
+    const lambda::FunctionConfig published = world.functions->find(world.arn("reader:1"))->config();
+    CHECK(published.handlers == std::vector<lambda::NativeHandler>{handler});
+    handler.work = {*parse_distribution("7ms")};
+    world.scenario["reader"].handlers = {handler};
+    for (int life = 0; life < 2; ++life) {
+        world.open();
+        CHECK(world.functions->find("reader")->config().handlers == std::vector<lambda::NativeHandler>{handler});
+        CHECK(world.functions->find(world.arn("reader:1"))->config() == published);
+    }
+    // What calls something that is there no more cannot stand as it was.
+    world.store.rows["lambda.function"].begin()->second = [&] {
+        Json row = Json::from_cbor(world.store.rows["lambda.function"].begin()->second);
+        row["versions"]["1"]["does"]["handlers"][0]["calls"] = Json::array({{{"to", "gone"},
+                                                                             {"operation", 0},
+                                                                             {"on_miss", false},
+                                                                             {"bytes", 0},
+                                                                             {"timeout", 1},
+                                                                             {"max_retries", 0},
+                                                                             {"backoff_base", 1},
+                                                                             {"backoff_cap", 1}}});
+        std::string bytes;
+        Json::to_cbor(row, bytes);
+        return bytes;
+    }();
+    world.open();
+    CHECK(world.functions->find(world.arn("reader:1"))->config().handlers.front().calls.empty());
+}

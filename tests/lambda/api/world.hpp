@@ -12,6 +12,7 @@
 #include "aws/endpoint.hpp"
 #include "base/base64.hpp"
 #include "folder.hpp"
+#include "lambda/answer_stream.hpp"
 #include "lambda/api/function_url.hpp"
 #include "lambda/api/lambda.hpp"
 #include "lambda/api/planes.hpp"
@@ -40,7 +41,10 @@ public:
 
     std::vector<std::string> events;  // "VERSION EVENT"
     std::vector<std::string> arns;    // by which they were invoked
+    std::vector<std::string> ids;     // of the requests
     Duration work{0};
+    std::vector<std::string> streams;  // pieces of an answer that is taken piece by piece
+    std::string streamed_type = "text/plain";
     int made = 0;
     int started = 0;
 
@@ -53,10 +57,22 @@ private:
             ++all_.started;
             co_return std::nullopt;
         }
-        [[nodiscard]] Task<http::Response> execute(lambda::Environment&, http::Request&& request) override {
+        [[nodiscard]] Task<http::Response> execute(lambda::Environment& environment, http::Request&& request) override {
             const http::Request mine = std::move(request);
             all_.events.push_back(config_.code->version + " " + std::string(mine.body.view()));
             all_.arns.emplace_back(mine.headers.get("Lambda-Runtime-Invoked-Function-Arn"));
+            all_.ids.emplace_back(mine.headers.get("Lambda-Runtime-Aws-Request-Id"));
+            if (environment.answer != nullptr && !all_.streams.empty()) {
+                const std::shared_ptr<AnswerPipe> to = environment.answer;
+                to->begin(Text(all_.streamed_type));
+                for (const std::string& piece : all_.streams) {
+                    co_await to->write(Text(piece));
+                    co_await context_.clock.sleep_for(100ms);
+                }
+                if (mine.body.view().find("fail") != std::string_view::npos)
+                    co_return function_error("Error", "failed");
+                co_return http::Response();
+            }
             if (all_.work > Duration::zero()) co_await context_.clock.sleep_for(all_.work);
             if (mine.body.view().find("fail") != std::string_view::npos) co_return function_error("Error", "failed");
             http::Response response;
@@ -100,10 +116,12 @@ public:
     void follow(const MappingRecord& mapping, Invoker&) override { followed[*mapping.told.uuid] = *mapping.told.state; }
     void stop(const MappingRecord& mapping) override { followed.erase(*mapping.told.uuid); }
     [[nodiscard]] std::string last_result(const MappingRecord&) const override { return result; }
+    [[nodiscard]] std::vector<MappingRecord> provided() const override { return scenario; }
 
     std::string package;
     std::map<std::string, std::string> failures;
     std::map<std::string, std::string> followed;
+    std::vector<MappingRecord> scenario;
     std::string result;
 };
 
@@ -243,10 +261,33 @@ public:
     std::unique_ptr<FunctionUrls> urls;
     std::unique_ptr<aws::Endpoint> endpoint;
 
+    /// A streamed body, and how many milliseconds after the start each piece came.
+    struct Streamed {
+        std::string bytes;
+        std::vector<std::int64_t> times;
+        bool broke = false;
+    };
+    Streamed take(const http::Response& response) {
+        Streamed taken;
+        Scope scope;
+        scope.spawn(take_all(response.stream, clock, taken));
+        clock.run_until(clock.now() + 1s);
+        return taken;
+    }
+
 private:
     static Task<void> keep(Task<http::Response> task, std::optional<http::Response>& to) {
         http::Response response = co_await task;
         to = std::move(response);
+    }
+    static Task<void> take_all(std::shared_ptr<http::BodyStream> from, Clock& clock, Streamed& to) {
+        for (;;) {
+            const Result<Text> piece = co_await from->next();
+            to.broke = !piece.ok();
+            if (!piece.ok() || piece->empty()) co_return;
+            to.bytes += piece->view();
+            to.times.push_back(std::chrono::floor<std::chrono::milliseconds>(clock.now() - start).count());
+        }
     }
 };
 
