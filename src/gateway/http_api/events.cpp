@@ -78,7 +78,8 @@ using Json = nlohmann::ordered_json;
     facts.authorizer = &authorizer;
     facts.identity = &identity;
     facts.binary = !http::is_text(request);
-    Json event{{"version", "1.0"}};
+    Json event;
+    event["version"] = "1.0";
     event.update(proxy_event(facts, request));
     // Assumed: the stage stands in both, as it does in format 2.0.
     event["path"] = event["requestContext"]["path"] = path;
