@@ -35,11 +35,14 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
           context, stack.rest_apis(), [&stack](std::string_view address) -> http::Hop& { return stack.at(address); },
           gateway_surroundings_),
       api_gateway_(records.rest_apis, stages_),
+      http_stages_(stack.http_apis(), gateway_surroundings_),
+      api_gateway_v2_({records.http_apis, http_stages_, records.rest_apis, stages_}),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
         credentials_.add(credential_of(identity, credentials_.accounts()));
     stages_.stand_all(records.rest_apis);
+    http_stages_.stand_all(records.http_apis);
     list_scenario_apis(records.rest_apis);
     endpoint_.add(sts_);
     endpoint_.add(iam_);
@@ -51,6 +54,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     notifier_.invoke_by(planes_);
     log_deliveries_.invoke_by(records.functions, planes_);
     endpoint_.add(api_gateway_);
+    endpoint_.add(api_gateway_v2_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 
@@ -69,8 +73,14 @@ void Cloud::list_scenario_apis(gateway::api::Catalogue& catalogue) {
 void Cloud::start(std::function<stack::ResourceIds()> ids) {
     services_.spawn(sweeps_.run());
     sampler_.emplace(
-        context_, [this, ids = std::move(ids)] { return stack::metric_rows(stack_.standing(), ids()); }, metrics_,
-        credentials_.accounts().usual_place());
+        context_,
+        [this, ids = std::move(ids)] {
+            auto rows = stack::metric_rows(stack_.standing(), ids());
+            auto more = stack::metric_rows(stack_.http_apis().shelf());
+            std::move(more.begin(), more.end(), std::back_inserter(rows));
+            return rows;
+        },
+        metrics_, credentials_.accounts().usual_place());
     services_.spawn(sampler_->run());
     services_.spawn(alarms_.run(metrics_));
     services_.spawn(log_groups_.run());

@@ -21,6 +21,7 @@
 #include "front/site.hpp"
 #include "gateway/api/api_gateway.hpp"
 #include "gateway/api/stage_planes.hpp"
+#include "gateway/http_api/api/api_gateway_v2.hpp"
 #include "iam/api/iam_service.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/directory.hpp"
@@ -61,7 +62,8 @@ struct CloudRecords {
           log_records(store),
           alarms(context, store),
           functions(context, store, code, pace),
-          rest_apis(context, store) {}
+          rest_apis(context, store),
+          http_apis(store) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -71,6 +73,7 @@ struct CloudRecords {
     cloudwatch::Alarms alarms;
     lambda::api::Catalogue functions;
     gateway::api::Catalogue rest_apis;
+    gateway::http_api::api::Catalogue http_apis;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -123,6 +126,8 @@ private:
     GatewaySurroundings gateway_surroundings_;
     gateway::api::StagePlanes stages_;
     gateway::api::ApiGateway api_gateway_;
+    gateway::http_api::api::StagePlanes http_stages_;
+    gateway::http_api::api::ApiGatewayV2 api_gateway_v2_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

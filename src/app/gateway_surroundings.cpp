@@ -158,6 +158,18 @@ gateway::TokenVerifier::Verdict GatewaySurroundings::verify(const std::vector<st
     return verdict;
 }
 
+std::optional<gateway::TokenVerifier::Verdict> GatewaySurroundings::verify_issued(std::string_view issuer,
+                                                                                  std::string_view token, Instant now) {
+    using Verdict = gateway::TokenVerifier::Verdict;
+    for (const auto& [name, pool] : parts_.pools.list()) {
+        if (pool->issuer() != issuer) continue;
+        const identity::Verified claims = pool->verify(token, now);
+        if (claims.ok()) return Verdict::accepted;
+        return claims.error().expired ? Verdict::expired : Verdict::refused;
+    }
+    return std::nullopt;
+}
+
 void GatewaySurroundings::log(const std::string& destination, const std::string& stage, std::string line) {
     // "arn:aws:logs:REGION:ACCOUNT:log-group:NAME", with or without ":*" behind it.
     std::vector<std::string> parts;

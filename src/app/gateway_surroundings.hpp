@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,9 @@ public:
     [[nodiscard]] Entry admit(const Question& question) override;
     [[nodiscard]] gateway::TokenVerifier::Verdict verify(const std::vector<std::string>& pools, std::string_view token,
                                                          Instant now) override;
+    [[nodiscard]] std::optional<gateway::TokenVerifier::Verdict> verify_issued(std::string_view issuer,
+                                                                               std::string_view token,
+                                                                               Instant now) override;
     void log(const std::string& destination, const std::string& stage, std::string line) override;
     [[nodiscard]] Task<void> enqueue(std::string function, Text event) override;
 

@@ -37,6 +37,12 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
         addresses.enter(name,
                         front::ApiAddress{std::move(id), now->config().stage, &stack.at(guard.empty() ? name : guard)});
     });
+    stack.http_apis().shelf().watch(
+        [&stack, &addresses](const std::string& name, const gateway::http_api::HttpApi* now) {
+            if (now == nullptr) return addresses.leave_api(name);
+            const gateway::http_api::HttpApiConfig& config = now->config();
+            addresses.enter(name, front::ApiAddress{config.id, config.stage, &stack.at(name), config.has_no_endpoint});
+        });
     stack.user_pools().shelf().watch([&addresses](const std::string& name, const identity::UserPool* now) {
         if (now == nullptr) return addresses.leave_pool(name);
         addresses.enter(name, front::PoolAddress{now->id(), [now] { return now->jwks(); }});

@@ -3,7 +3,7 @@
 
 #include "aws/cbor.hpp"
 #include "aws/cbor_cursor.hpp"
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace wt::aws {
 

@@ -7,7 +7,7 @@
 
 #include "aws/scalar.hpp"
 #include "aws/timestamp.hpp"
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace wt::aws {
 

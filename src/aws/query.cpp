@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/scalar.hpp"
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 #include "http/uri.hpp"
 
 namespace wt::aws {

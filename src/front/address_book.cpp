@@ -56,17 +56,25 @@ const DistributionAddress* AddressBook::distribution_at(std::string_view host) c
 
 Address AddressBook::in_api(std::string_view id, std::string_view path, std::size_t before_stage) const {
     const std::string_view stage = segment(path, before_stage + 1);
-    const ApiAddress* const api = site_.addresses->find_api(id, stage);
+    const ApiAddress* api = site_.addresses->find_api(id, stage);
+    std::size_t prefix = before_stage + 1 + stage.size();
+    if (api == nullptr) {
+        api = site_.addresses->find_api(id, "$default");
+        prefix = before_stage;
+    }
     if (api == nullptr) return {Place::api_unknown};
-    return {.place = Place::api, .prefix = before_stage + 1 + stage.size(), .api = api};
+    if (api->only_by_domain) return {Place::api_closed};
+    return {.place = Place::api, .prefix = prefix, .api = api};
 }
 
 Address AddressBook::in_domain(const std::vector<DomainPath>& paths, std::string_view path) const {
-    const std::string_view first = segment(path, 1);
+    const std::string_view rest = path.substr(std::min<std::size_t>(1, path.size()));
     const DomainPath* found = nullptr;
     for (const DomainPath& each : paths) {
-        if (each.base == first && !first.empty()) found = &each;
-        if (each.base.empty() && found == nullptr) found = &each;
+        const std::size_t length = each.base.size();
+        const bool ends = rest.size() == length || length == 0 || (rest.size() > length && rest[length] == '/');
+        const bool fits = rest.starts_with(each.base) && ends;
+        if (fits && (found == nullptr || length >= found->base.size())) found = &each;
     }
     if (found == nullptr) return {Place::api_unknown};
     const std::size_t prefix = found->base.empty() ? 0 : 1 + found->base.size();

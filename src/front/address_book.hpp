@@ -14,6 +14,7 @@ enum class Place : std::uint8_t {
     api,
     function_url,
     api_unknown,  // looks like an API's address, and there is none: API Gateway answers 403
+    api_closed,   // an HTTP API that only custom domains lead to: 404
     aws,
     jwks,
     health,
@@ -40,8 +41,8 @@ struct Address {
 ///   ID.cloudfront.localhost, the distribution's own domain, /_aws/cloudfront/ID/...
 ///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/...,
 ///   API.execute-api.localhost.localstack.cloud/STAGE/..., a custom domain of an API,
-///   /_aws/execute-api/API/STAGE/..., /restapis/API/STAGE/_user_request_/...
-///   ID.lambda-url.localhost, ID.lambda-url.REGION.on.aws, /_aws/lambda-url/ID/...
+///   /_aws/execute-api/API/STAGE/..., /restapis/API/STAGE/_user_request_/...; the stage $default of an HTTP API has
+///   every path that no other stage has ID.lambda-url.localhost, ID.lambda-url.REGION.on.aws, /_aws/lambda-url/ID/...
 class AddressBook {
 public:
     /// `site` must outlive the book.

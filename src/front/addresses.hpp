@@ -25,11 +25,12 @@ struct ApiAddress {
     std::string id;  // "a1b2c3d4e5"
     std::string stage;
     http::Hop* entry = nullptr;
+    bool only_by_domain = false;  // its own host leads nowhere: 404
 };
 
 /// What stands at a path of a custom domain: a stage of an API, or any of them, by the next segment.
 struct DomainPath {
-    std::string base;  // "v1"; empty: every path that no other is about
+    std::string base;  // "v1", "v1/orders"; empty: every path that no other is about
     std::string api;
     std::string stage;
 };

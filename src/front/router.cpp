@@ -21,7 +21,8 @@ namespace {
 
 /// Distributions, APIs and functions' addresses are for everybody, as on AWS.
 [[nodiscard]] bool is_public(Place place) {
-    return place == Place::edge || place == Place::api || place == Place::api_unknown || place == Place::function_url;
+    return place == Place::edge || place == Place::api || place == Place::api_unknown || place == Place::api_closed ||
+           place == Place::function_url;
 }
 
 void drop_prefix(Text& path, std::size_t prefix) {
@@ -93,6 +94,7 @@ http::Response Router::answer(Place place, const http::Request& request) {
             response.headers.add("x-amzn-ErrorType", "ForbiddenException");
             return response;
         }
+        case Place::api_closed: return http::json_response(404, R"({"message":"Not Found"})");
         case Place::health: return health();
         case Place::localstack_health: return localstack_health();
         case Place::metrics: {

@@ -5,6 +5,7 @@
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
 #include "base/json_depth.hpp"
+#include "gateway/claims.hpp"
 #include "gateway/decision.hpp"
 #include "gateway/gateway_response.hpp"
 #include "http/uri.hpp"
@@ -22,13 +23,6 @@ constexpr std::uint64_t most_decisions = 100'000;
 constexpr Bytes most_decision_bytes{64'000'000};
 /// The longest that a function may take to decide: the integration's own limit.
 constexpr Duration patience = 29s;
-
-/// The token of an Authorization field: "Bearer x", or x alone.
-[[nodiscard]] std::string_view token_of(std::string_view field) {
-    constexpr std::string_view scheme = "bearer ";
-    if (same_ignoring_case(field.substr(0, scheme.size()), scheme)) field.remove_prefix(scheme.size());
-    return trimmed(field);
-}
 
 /// API Gateway's name for the call, as a handler's route.
 const Text authorizer_route("AUTHORIZER");
@@ -74,7 +68,7 @@ Authorizer::Authorizer(const Context& context, const std::string& api, const Aut
 }
 
 Duration Authorizer::delay(const http::Request& request) {
-    const bool nothing = is_local() && token_of(request.headers.get("Authorization")).empty();
+    const bool nothing = is_local() && bearer_token(request.headers.get("Authorization")).empty();
     return nothing ? Duration::zero() : config_.latency.law.sample(latency_);
 }
 
@@ -85,7 +79,7 @@ std::optional<http::Response> Authorizer::refused(http::Response response) {
 
 std::optional<http::Response> Authorizer::check(const http::Request& request) {
     using Verdict = TokenVerifier::Verdict;
-    const std::string_view token = token_of(request.headers.get("Authorization"));
+    const std::string_view token = bearer_token(request.headers.get("Authorization"));
     const Verdict verdict = token.empty() ? Verdict::refused : verifier_->verify(token, context_.calendar());
     if (verdict == Verdict::accepted) return std::nullopt;
     if (config_.kind == Kind::jwt) {
@@ -147,7 +141,7 @@ Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& r
     question.client = request.client;
     question.number = request.number;
     question.route = authorizer_route;
-    question.path_parameter = Text(token_of(who->substr(0, who->find('\n'))));
+    question.path_parameter = Text(bearer_token(who->substr(0, who->find('\n'))));
     const bool by_token =
         config_.identity.size() == 1 && config_.identity.front().from == AuthorizerConfig::Identity::From::header;
     AuthorizerForm form(event, request, by_token ? who : std::nullopt);

@@ -61,26 +61,44 @@ template <class Fits>
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+/// What the policy in there says about the method.
+[[nodiscard]] Verdict verdict_of(const Json& json, std::string_view arn) {
+    if (!json.is_object() || !json.contains("principalId")) return Verdict::failed;
+    const auto policy = json.find("policyDocument");
+    if (policy == json.end() || !policy->is_object() || !policy->contains("Statement")) return Verdict::failed;
+    const Json& said = (*policy)["Statement"];
+    const Json statements = said.is_array() ? said : Json::array({said});
+    Verdict verdict = Verdict::denied;
+    for (const Json& statement : statements) {
+        if (!statement.is_object()) return Verdict::failed;
+        if (!is_about(statement, arn)) continue;
+        const bool allows = statement.value("Effect", Json()) == Json("Allow");
+        if (!allows) verdict = Verdict::denied_by_name;
+        const bool conditional = statement.contains("Condition");
+        if (allows && !conditional && verdict == Verdict::denied) verdict = Verdict::allowed;
+    }
+    return verdict;
+}
+
+[[nodiscard]] Json read(std::string_view returned) {
+    return nests_deeper(returned) ? Json() : Json::parse(returned, nullptr, false);
+}
+
+/// False where it is no object.
+[[nodiscard]] bool add_context(Decision& to, const Json& json) {
+    const auto context = json.find("context");
+    if (context == json.end() || context->is_null()) return true;
+    to.said = context->dump(-1, ' ', false, Json::error_handler_t::replace);
+    return context->is_object();
+}
+
 }  // namespace
 
 Decision read_decision(std::string_view returned, std::string_view arn) {
     Decision decision;
-    if (nests_deeper(returned)) return decision;
-    const Json json = Json::parse(returned, nullptr, false);
-    if (!json.is_object() || !json.contains("principalId")) return decision;
-    const auto policy = json.find("policyDocument");
-    if (policy == json.end() || !policy->is_object() || !policy->contains("Statement")) return decision;
-    const Json& said = (*policy)["Statement"];
-    const Json statements = said.is_array() ? said : Json::array({said});
-    decision.verdict = Verdict::denied;
-    for (const Json& statement : statements) {
-        if (!statement.is_object()) return Decision();
-        if (!is_about(statement, arn)) continue;
-        const bool allows = statement.value("Effect", Json()) == Json("Allow");
-        if (!allows) decision.verdict = Verdict::denied_by_name;
-        const bool conditional = statement.contains("Condition");
-        if (allows && !conditional && decision.verdict == Verdict::denied) decision.verdict = Verdict::allowed;
-    }
+    const Json json = read(returned);
+    decision.verdict = verdict_of(json, arn);
+    if (decision.verdict == Verdict::failed) return decision;
     decision.context.emplace_back("principalId", text_of(json["principalId"]));
     if (const auto key = json.find("usageIdentifierKey"); key != json.end() && key->is_string())
         decision.api_key = key->get<std::string>();
@@ -92,6 +110,24 @@ Decision read_decision(std::string_view returned, std::string_view arn) {
         if (value.is_structured()) return Decision();
         decision.context.emplace_back(name, text_of(value));
     }
+    return decision;
+}
+
+Decision read_policy_decision(std::string_view returned, std::string_view arn) {
+    Decision decision;
+    const Json json = read(returned);
+    decision.verdict = verdict_of(json, arn);
+    if (decision.verdict == Verdict::failed || !add_context(decision, json)) return Decision();
+    decision.context.emplace_back("principalId", text_of(json["principalId"]));
+    return decision;
+}
+
+Decision read_simple_decision(std::string_view returned) {
+    Decision decision;
+    const Json json = read(returned);
+    const Json authorized = json.is_object() ? json.value("isAuthorized", Json()) : Json();
+    if (!authorized.is_boolean() || !add_context(decision, json)) return Decision();
+    decision.verdict = authorized.get<bool>() ? Verdict::allowed : Verdict::denied;
     return decision;
 }
 

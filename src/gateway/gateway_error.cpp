@@ -1,17 +1,12 @@
 #include "gateway/gateway_error.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include "gateway/substitution.hpp"
 
 namespace wt::gateway {
 
 namespace {
-
-[[nodiscard]] bool is_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '-';
-}
 
 [[nodiscard]] std::optional<std::string> variable(std::string_view name, const Pass& pass) {
     constexpr std::string_view context = "context.";
@@ -33,28 +28,7 @@ namespace {
 }  // namespace
 
 std::string substituted(std::string_view text, const Pass& pass, std::string_view absent) {
-    std::string made;
-    for (std::size_t at = 0; at < text.size();) {
-        if (text[at] != '$') {
-            made += text[at++];
-            continue;
-        }
-        std::size_t begin = at + 1;
-        const bool braces = begin < text.size() && text[begin] == '{';
-        if (braces) ++begin;
-        std::size_t end = begin;
-        while (end < text.size() && is_name(text[end])) ++end;
-        while (end > begin && text[end - 1] == '.') --end;
-        const std::string_view name = text.substr(begin, end - begin);
-        const bool closed = !braces || (end < text.size() && text[end] == '}');
-        if (!closed || !(name.starts_with("context.") || name.starts_with("stageVariables."))) {
-            made += text[at++];
-            continue;
-        }
-        made += variable(name, pass).value_or(std::string(absent));
-        at = end + (braces ? 1 : 0);
-    }
-    return made;
+    return substituted(text, [&pass](std::string_view name) { return variable(name, pass); }, absent);
 }
 
 http::Response answer_of(Pass& pass, const GatewayError& error, std::string message) {

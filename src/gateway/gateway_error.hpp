@@ -51,8 +51,7 @@ inline constexpr GatewayError unsupported_media_type{"UNSUPPORTED_MEDIA_TYPE", 4
 
 }  // namespace gateway_errors
 
-/// The text with its "$context.X" and "$stageVariables.X" filled in, which is all that gateway responses and access
-/// logs know (they are no Velocity templates); `absent` stands for what has no value.
+/// substituted(), of what a pass knows.
 [[nodiscard]] std::string substituted(std::string_view text, const Pass& pass, std::string_view absent);
 
 /// The error as its API says it: by the gateway response of its type, else by that of its kind, else as it is.

@@ -8,8 +8,10 @@
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
+#include "gateway/forwarding.hpp"
 #include "gateway/java/json.hpp"
 #include "gateway/proxy_event.hpp"
+#include "gateway/substitution.hpp"
 #include "http/payload_v2.hpp"
 #include "http/uri.hpp"
 
@@ -83,47 +85,17 @@ using Type = IntegrationConfig::Type;
     return usual;
 }
 
-/// Fields that belong to one connection, or that the gateway makes itself.
-[[nodiscard]] bool stays_here(std::string_view name) {
-    constexpr std::string_view fields[] = {
-        "Host",       "Connection", "Content-Length", "Transfer-Encoding",  "Expect", "Upgrade",
-        "Keep-Alive", "TE",         "Trailer",        "Proxy-Authorization"};
-    return std::any_of(std::begin(fields), std::end(fields),
-                       [&](std::string_view field) { return same_ignoring_case(field, name); });
-}
-
-/// "/pets/{id}" with the values that a template set, that are mapped onto its names, or that the method's own path has.
+/// Where a web server is asked, with the values that a template set, that are mapped onto the path's names, or that the
+/// method's own path has.
 [[nodiscard]] std::string path_of(const Pass& pass, const mapping::Overrides& overrides) {
-    std::string path;
     const IntegrationConfig& integration = pass.method->integration;
-    const std::string_view uri = integration.uri;
-    for (std::size_t at = 0; at < uri.size();) {
-        const std::size_t close = uri[at] == '{' ? uri.find('}', at) : std::string_view::npos;
-        if (close == std::string_view::npos) {
-            path += uri[at++];
-            continue;
-        }
-        std::string name(uri.substr(at + 1, close - at - 1));
-        if (name.ends_with('+')) name.pop_back();
-        std::optional<std::string> value;
+    return filled_path(integration.uri, [&](std::string_view named) -> std::optional<std::string> {
+        const std::string name(named);
         const auto set = overrides.request_path.find(name);
+        if (set != overrides.request_path.end()) return set->second;
         const auto said = integration.parameters.find("integration.request.path." + name);
-        if (set != overrides.request_path.end()) {
-            value = set->second;
-        } else if (said != integration.parameters.end()) {
-            value = request_value(pass, said->second);
-        } else {
-            value = request_value(pass, "method.request.path." + name);
-        }
-        for (const char c : value.value_or("")) path += c == '/' ? "/" : http::percent_encode(std::string(1, c));
-        at = close + 1;
-    }
-    return path;
-}
-
-void add_argument(http::Request& to, std::string_view name, std::string_view value) {
-    const std::string argument = http::percent_encode(name) + "=" + http::percent_encode(value);
-    to.query = to.query.empty() ? argument : to.query.str() + "&" + argument;
+        return request_value(pass, said != integration.parameters.end() ? said->second : "method.request.path." + name);
+    });
 }
 
 /// What web servers learn of the client and of the way.

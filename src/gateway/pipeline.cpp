@@ -1,13 +1,13 @@
 #include "gateway/pipeline.hpp"
 
 #include <algorithm>
-#include <exception>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
 #include "base/json_depth.hpp"
+#include "gateway/forwarding.hpp"
 #include "gateway/proxy_event.hpp"
 #include "gateway/usage_plans.hpp"
 #include "http/ids.hpp"
@@ -68,16 +68,8 @@ Pipeline::Pipeline(const Parts& parts, std::vector<std::size_t> numbers, http::W
     for (const auto& [id, authorizer] : deployed_.authorizers) {
         if (!authorizer.function.empty()) functions_.emplace(id, ways.to(authorizer.function));
     }
-    for (const Route& route : parts.config.routes) {
-        targets_.emplace_back();
-        if (route.target.empty()) continue;
-        try {
-            targets_.back().emplace(ways.to(route.target));
-        } catch (const std::exception&) {
-            // A web server whose name nobody knows: its callers learn that there is a network error.
-            targets_.back().reset();
-        }
-    }
+    for (const Route& route : parts.config.routes)
+        targets_.push_back(route.target.empty() ? std::nullopt : way_to(ways, route.target));
 }
 
 Task<http::Response> Pipeline::handle(http::Request&& request, http::Next next) {

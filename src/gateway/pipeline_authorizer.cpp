@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
-#include "base/base64.hpp"
 #include "base/json_depth.hpp"
+#include "gateway/claims.hpp"
 #include "gateway/decision.hpp"
 #include "gateway/pipeline.hpp"
 #include "http/date.hpp"
@@ -56,40 +56,21 @@ const Text authorizer_route("AUTHORIZER");
     return expression.ok() && RE2::FullMatch(token, expression) ? std::optional(known) : std::nullopt;
 }
 
-/// The token of an Authorization field: "Bearer x", or x alone.
-[[nodiscard]] std::string_view token_of(std::string_view field) {
-    constexpr std::string_view scheme = "bearer ";
-    if (same_ignoring_case(field.substr(0, scheme.size()), scheme)) field.remove_prefix(scheme.size());
-    return trimmed(field);
-}
-
-/// What stands in a token that is good.
-[[nodiscard]] Json claims_of(std::string_view token) {
-    const std::size_t first = std::min(token.find('.') + 1, token.size());
-    const auto payload = base64url_decode(token.substr(first, token.find('.', first) - first));
-    return payload ? Json::parse(*payload, nullptr, false) : Json();
-}
-
-[[nodiscard]] std::string text_of(const Json& claims, const char* name) {
-    const auto found = claims.find(name);
-    return found != claims.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 /// A method without scopes takes identity tokens, one with scopes access tokens that have one of them.
 [[nodiscard]] bool fits(const DeployedAuthorizer& authorizer, const std::vector<std::string>& scopes,
                         const Json& claims) {
-    const std::string audience = text_of(claims, "aud");
+    const std::string audience = text_claim(claims, "aud");
     if (!authorizer.expression.empty()) {
         const RE2 expression(authorizer.expression, RE2::Quiet);
         if (!expression.ok() || !RE2::FullMatch(audience, expression)) return false;
     }
-    if (scopes.empty()) return text_of(claims, "token_use") == "id";
+    if (scopes.empty()) return text_claim(claims, "token_use") == "id";
     bool has = false;
-    const std::string all = text_of(claims, "scope");
+    const std::string all = text_claim(claims, "scope");
     each_part(all, ' ', [&](std::string_view scope) {
         has = has || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
     });
-    return has && text_of(claims, "token_use") == "access";
+    return has && text_claim(claims, "token_use") == "access";
 }
 
 /// As a function gets them: all are texts, and the times of a token dates ("Thu Apr 09 14:10:37 UTC 2020"), as recorded
@@ -170,7 +151,7 @@ std::optional<http::Response> Pipeline::check_token(Pass& pass, const DeployedAu
     using Verdict = TokenVerifier::Verdict;
     const std::string field =
         authorizer.identity.empty() ? "" : request_value(pass, authorizer.identity.front()).value_or("");
-    const std::string_view token = token_of(field);
+    const std::string_view token = bearer_token(field);
     if (token.empty() || deployed_.surroundings == nullptr) return refused(pass, unauthorized);
     const Verdict verdict = deployed_.surroundings->verify(authorizer.pools, token, parts_.context.calendar());
     // Assumed: the sentence, as a scenario's authorizer says it.

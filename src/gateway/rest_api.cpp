@@ -136,7 +136,7 @@ RestApi::RestApi(const Context& context, std::string name, RestApiConfig config,
 RestApi::~RestApi() = default;
 
 RestApi::Standing::Standing(const Context& context, const std::string& name, const RestApiConfig& config)
-    : throttle(config, labels_of(config), context.now()),
+    : throttle(limits_of(config), labels_of(config), context.now()),
       cache(std::numeric_limits<std::uint64_t>::max(), config.cache.size),
       authorizer(context, name),
       overhead(context.random(name + ".overhead")),
@@ -163,7 +163,7 @@ Result<std::shared_ptr<RestApi>> RestApi::update(RestApiConfig config, http::Way
         return Error{"the authorizer has no user pool that could look at tokens"};
     if (before.kind != after.kind || before.function != after.function || before.identity != after.identity)
         standing_->authorizer.decisions.clear();
-    standing_->throttle.update(config, labels_of(config), context_.now());
+    standing_->throttle.update(limits_of(config), labels_of(config), context_.now());
     standing_->cache.limit(std::numeric_limits<std::uint64_t>::max(), config.cache.size);
     return std::shared_ptr<RestApi>(new RestApi(context_, name_, std::move(config), verifier_, ways, standing_));
 }
@@ -171,7 +171,7 @@ Result<std::shared_ptr<RestApi>> RestApi::update(RestApiConfig config, http::Way
 void RestApi::flush_authorizers() { standing_->authorizer.decisions.clear(); }
 
 void RestApi::start_over() {
-    throttle_.start_over(config_, context_.now());
+    throttle_.start_over(limits_of(config_), context_.now());
     flush_cache();
 }
 

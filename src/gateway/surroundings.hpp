@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,6 +55,10 @@ public:
     /// What a token is worth that one of these user pools should have given.
     [[nodiscard]] virtual TokenVerifier::Verdict verify(const std::vector<std::string>& pools, std::string_view token,
                                                         Instant now) = 0;
+    /// The same of who issues tokens under that name
+    /// ("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_aB3dEfGhI"); none: nobody here does.
+    [[nodiscard]] virtual std::optional<TokenVerifier::Verdict> verify_issued(std::string_view issuer,
+                                                                              std::string_view token, Instant now) = 0;
     /// A line for an access log: the ARN of a log group, and the stage that writes ("API/STAGE").
     virtual void log(const std::string& destination, const std::string& stage, std::string line) = 0;
     /// Puts an event into the queue of a function that may be invoked, and waits until it is kept.

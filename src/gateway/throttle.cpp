@@ -31,32 +31,35 @@ std::int64_t period_at(Instant now, Quota::Period period) {
     return static_cast<int>(date.year()) * 12 + static_cast<unsigned>(date.month());
 }
 
-Throttle::Throttle(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now)
-    : stage_(config.stage_limit.rate, config.stage_limit.burst, now),
-      account_(config.account.rate, config.account.burst, now) {
-    update(config, routes, now);
+Limits limits_of(const RestApiConfig& config) {
+    return {config.account, config.stage_limit, config.method_limits, config.usage_plans};
 }
 
-void Throttle::start_over(const RestApiConfig& config, Instant now) { *this = Throttle(config, routes_, now); }
+Throttle::Throttle(const Limits& limits, const std::vector<std::string>& routes, Instant now)
+    : stage_(limits.stage.rate, limits.stage.burst, now), account_(limits.account.rate, limits.account.burst, now) {
+    update(limits, routes, now);
+}
 
-void Throttle::update(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now) {
+void Throttle::start_over(const Limits& limits, Instant now) { *this = Throttle(limits, routes_, now); }
+
+void Throttle::update(const Limits& limits, const std::vector<std::string>& routes, Instant now) {
     for (const std::string& route : routes) {
         if (std::find(routes_.begin(), routes_.end(), route) == routes_.end()) routes_.push_back(route);
     }
-    stage_.change(config.stage_limit.rate, config.stage_limit.burst, now);
-    account_.change(config.account.rate, config.account.burst, now);
+    stage_.change(limits.stage.rate, limits.stage.burst, now);
+    account_.change(limits.account.rate, limits.account.burst, now);
     methods_.resize(routes_.size());
     for (std::size_t i = 0; i < routes_.size(); ++i) {
-        const auto limit = config.method_limits.find(routes_[i]);
-        if (limit == config.method_limits.end()) {
+        const auto limit = limits.routes.find(routes_[i]);
+        if (limit == limits.routes.end()) {
             methods_[i].reset();
         } else {
             fit(methods_[i], limit->second, now);
         }
     }
     std::vector<Plan> before = std::exchange(plans_, {});
-    for (const auto& [name, limits] : config.usage_plans) {
-        plans_.push_back(make_plan(name, limits));
+    for (const auto& [name, plan] : limits.plans) {
+        plans_.push_back(make_plan(name, plan));
         const auto old = std::find_if(before.begin(), before.end(), [&](const Plan& one) { return one.name == name; });
         if (old != before.end()) hand_over(*old, plans_.back(), now);
     }

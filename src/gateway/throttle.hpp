@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,15 @@ enum class Admission : std::uint8_t {
     quota_exceeded,  // 429 Limit Exceeded
 };
 
+/// What an API is held to.
+struct Limits {
+    Limit account;
+    Limit stage;
+    std::map<std::string, Limit> routes;  // of single routes, instead of the stage's
+    std::map<std::string, UsagePlan> plans;
+};
+[[nodiscard]] Limits limits_of(const RestApiConfig& config);
+
 /// The limits of one API. Pure: told the time. API keys are "PLAN-NUMBER" with the name of a usage plan and a number
 /// below 100,000, each with a bucket and a quota of its own; a request without a key is held to no plan. Assumed: a
 /// request that is refused further on has still taken its plan's token, but does not count against the quota; and the
@@ -29,13 +39,13 @@ public:
     static constexpr std::uint32_t keys_per_plan = 100'000;
 
     /// `routes`: the names of the API's routes, "GET /items/{id}"; admit() is given their numbers.
-    Throttle(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now);
+    Throttle(const Limits& limits, const std::vector<std::string>& routes, Instant now);
 
     /// Other limits from now on: what is in the buckets of limits that stay is kept, as far as they hold it still, and
     /// so is what was used of a quota. New limits begin full. Numbers of routes stay: a new name gets the next.
-    void update(const RestApiConfig& config, const std::vector<std::string>& routes, Instant now);
+    void update(const Limits& limits, const std::vector<std::string>& routes, Instant now);
     /// Everything can be used again.
-    void start_over(const RestApiConfig& config, Instant now);
+    void start_over(const Limits& limits, Instant now);
     /// The number of the route of that name.
     [[nodiscard]] std::size_t number_of(std::string_view route) const;
 

@@ -9,6 +9,7 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/json_depth.hpp"
+#include "base/utf8.hpp"
 #include "http/date.hpp"
 #include "http/uri.hpp"
 
@@ -78,10 +79,12 @@ std::string source_ip(const Request& request) {
     return request.client.is_v4() ? address.substr(address.rfind(':') + 1) : address;
 }
 
-bool travels_as_text(std::string_view content_type) {
-    const std::string type = lowered(trimmed(content_type.substr(0, content_type.find(';'))));
-    return type.empty() || type.starts_with("text/") || type.ends_with("json") || type.ends_with("xml") ||
-           type == "application/javascript";
+bool is_text(const Request& request) {
+    const std::string_view field = request.headers.get("Content-Type");
+    const std::string type = lowered(trimmed(field.substr(0, field.find(';'))));
+    const bool named = type.empty() || type.starts_with("text/") || type.ends_with("json") || type.ends_with("xml") ||
+                       type == "application/javascript";
+    return named && is_utf8(request.body);
 }
 
 Json event_v2(const EventFacts& facts, const Request& request) {
@@ -117,9 +120,9 @@ Json event_v2(const EventFacts& facts, const Request& request) {
     if (facts.variables != nullptr) {
         for (const auto& [name, value] : *facts.variables) event["stageVariables"][name] = value;
     }
-    if (!request.body.empty())
-        event["body"] = facts.binary ? Json(base64_encode(request.body)) : Json(request.body.view());
-    event["isBase64Encoded"] = facts.binary && !request.body.empty();
+    const bool text = request.body.empty() || is_text(request);
+    if (!request.body.empty()) event["body"] = text ? Json(request.body.view()) : Json(base64_encode(request.body));
+    event["isBase64Encoded"] = !text;
     return event;
 }
 

@@ -28,13 +28,12 @@ struct EventFacts {
     const nlohmann::ordered_json* authorizer = nullptr;  // what is known of the caller; null: nobody asked
     const std::vector<std::pair<std::string, std::string>>* path_parameters = nullptr;
     const std::map<std::string, std::string>* variables = nullptr;  // of the stage
-    bool binary = false;                                            // the body goes in base64
 };
 [[nodiscard]] nlohmann::ordered_json event_v2(const EventFacts& facts, const Request& request);
 
-/// Whether a body of that Content-Type goes as text; any other goes in base64. Forms do, too: that they are no text is
-/// what both services are known for.
-[[nodiscard]] bool travels_as_text(std::string_view content_type);
+/// Whether a request's body goes as text, by its Content-Type; any other goes in base64. Forms do, too: that they are
+/// no text is what both services are known for.
+[[nodiscard]] bool is_text(const Request& request);
 
 /// What the function's answer means: statusCode, headers, cookies, body, isBase64Encoded; or the body of a 200 as it
 /// is, where it says no statusCode. None: it is malformed.

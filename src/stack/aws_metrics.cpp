@@ -256,4 +256,28 @@ std::vector<MetricRow> metric_rows(const std::vector<Component>& components, con
     return all;
 }
 
+/// API Gateway Developer Guide, "Monitor CloudWatch metrics for HTTP APIs": of the API, and of its stage.
+std::vector<MetricRow> metric_rows(const Shelf<gateway::http_api::HttpApi>& apis) {
+    std::vector<MetricRow> all;
+    for (const auto& [name, api] : apis.list()) {
+        const gateway::http_api::HttpApiConfig& config = api->config();
+        const Component component{name, "apigateway-http", {}, {}, {}};
+        const std::vector<Dimension> of_api{{"ApiId", config.id}};
+        const std::vector<Dimension> of_stage{{"ApiId", config.id}, {"Stage", config.stage}};
+        for (const std::vector<Dimension>& dimensions : {of_api, of_stage}) {
+            auto rows = Rows(component, "AWS/ApiGateway", dimensions)
+                            .events("Count", "Count", {"requests"})
+                            .events("4xx", "Count", {"errors.4xx"}, {"requests"})
+                            .events("5xx", "Count", {"errors.5xx"}, {"requests"})
+                            .amount("DataProcessed", "Bytes", "bytes")
+                            .durations("Latency", "Milliseconds", "latency")
+                            .durations("IntegrationLatency", "Milliseconds", "integration.latency")
+                            .take();
+            for (MetricRow& row : rows) row.owner = aws::AccountRegion{config.account, config.region};
+            std::move(rows.begin(), rows.end(), std::back_inserter(all));
+        }
+    }
+    return all;
+}
+
 }  // namespace wt::stack

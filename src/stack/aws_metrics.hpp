@@ -8,7 +8,9 @@
 
 #include "aws/place.hpp"
 #include "base/metrics.hpp"
+#include "base/shelf.hpp"
 #include "cloudwatch/metric.hpp"
+#include "gateway/http_api/http_api.hpp"
 #include "stack/architecture.hpp"
 
 namespace wt::stack {
@@ -48,5 +50,8 @@ using ResourceIds = std::map<std::string, std::string, std::less<>>;
 [[nodiscard]] std::vector<MetricRow> metric_rows(const Component& component, const ResourceIds& ids);
 /// Of all of them.
 [[nodiscard]] std::vector<MetricRow> metric_rows(const std::vector<Component>& components, const ResourceIds& ids);
+
+/// The same of stages of HTTP APIs.
+[[nodiscard]] std::vector<MetricRow> metric_rows(const Shelf<gateway::http_api::HttpApi>& apis);
 
 }  // namespace wt::stack

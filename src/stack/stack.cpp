@@ -37,6 +37,7 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
       failure_ids_(context.random("lambda.on-failure")),
       functions_(contexts_, ways_, account_, backends_, outside.runtimes),
       rest_apis_(contexts_, ways_, [this](const std::string& pool) { return verifier_of(pool); }),
+      http_apis_(contexts_, ways_),
       web_acls_(contexts_, ways_,
                 [this](const std::string& address, const Latency& latency) -> http::Hop& {
                     return ways_.hop(address, latency);

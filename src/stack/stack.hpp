@@ -12,6 +12,7 @@
 #include "base/scope.hpp"
 #include "edge/distributions.hpp"
 #include "edge/waf/web_acls.hpp"
+#include "gateway/http_api/http_apis.hpp"
 #include "gateway/rest_apis.hpp"
 #include "http/tier.hpp"
 #include "identity/signing_key.hpp"
@@ -67,6 +68,7 @@ public:
     [[nodiscard]] edge::Distributions& distributions() { return distributions_; }
     [[nodiscard]] edge::waf::WebAcls& web_acls() { return web_acls_; }
     [[nodiscard]] gateway::RestApis& rest_apis() { return rest_apis_; }
+    [[nodiscard]] gateway::http_api::HttpApis& http_apis() { return http_apis_; }
     [[nodiscard]] lambda::Functions& functions() { return functions_; }
     [[nodiscard]] identity::UserPools& user_pools() { return user_pools_; }
     [[nodiscard]] stream::KinesisStreams& kinesis_streams() { return kinesis_streams_; }
@@ -235,6 +237,7 @@ private:
 
     lambda::Functions functions_;
     gateway::RestApis rest_apis_;
+    gateway::http_api::HttpApis http_apis_;
     edge::waf::WebAcls web_acls_;
     edge::Distributions distributions_;
 

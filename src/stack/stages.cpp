@@ -22,6 +22,7 @@ std::string_view Stack::type_of(std::string_view address) const {
     if (distributions_.find(address) != nullptr) return "cloudfront";
     if (!web_acls_.name_at(address).empty()) return "wafv2";
     if (rest_apis_.find(address) != nullptr) return "apigateway-rest";
+    if (http_apis_.find(address) != nullptr) return "apigateway-http";
     if (functions_.find(address) != nullptr) return "lambda";
     return {};
 }

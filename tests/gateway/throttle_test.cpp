@@ -28,7 +28,7 @@ RestApiConfig with_plans() {
 }  // namespace
 
 TEST_CASE("each key has a bucket of its own") {
-    Throttle throttle(with_plans(), routes, evening);
+    Throttle throttle(limits_of(with_plans()), routes, evening);
     CHECK(throttle.admit("free-1", 0, evening) == Admission::admitted);
     CHECK(throttle.admit("free-1", 0, evening) == Admission::admitted);
     CHECK(throttle.admit("free-1", 0, evening) == Admission::too_many);
@@ -37,18 +37,18 @@ TEST_CASE("each key has a bucket of its own") {
 }
 
 TEST_CASE("a key that belongs to no plan is refused, and no key at all is held to none") {
-    Throttle throttle(with_plans(), routes, evening);
+    Throttle throttle(limits_of(with_plans()), routes, evening);
     for (const char* key : {"free", "free-", "free-x", "free-1x", "-1", "other-1", "free-100000", "free-99999999999"}) {
         INFO(key);
         CHECK(throttle.admit(key, 0, evening) == Admission::unknown_key);
     }
     for (int i = 0; i < 10; ++i) CHECK(throttle.admit("", 0, evening) == Admission::admitted);
-    Throttle without_plans(RestApiConfig{}, routes, evening);
+    Throttle without_plans(limits_of(RestApiConfig{}), routes, evening);
     CHECK(without_plans.admit("anything", 0, evening) == Admission::admitted);
 }
 
 TEST_CASE("a quota starts again at midnight UTC") {
-    Throttle throttle(with_plans(), routes, evening);
+    Throttle throttle(limits_of(with_plans()), routes, evening);
     for (int i = 0; i < 3; ++i) CHECK(throttle.admit("pro-plus-7", 0, evening) == Admission::admitted);
     CHECK(throttle.admit("pro-plus-7", 0, evening) == Admission::quota_exceeded);
     CHECK(throttle.admit("pro-plus-8", 0, evening) == Admission::admitted);
@@ -59,7 +59,7 @@ TEST_CASE("a quota starts again at midnight UTC") {
 TEST_CASE("the stage and the account hold back everyone, and what they refuse does not use up a quota") {
     RestApiConfig config = with_plans();
     config.stage_limit = Limit{Rate{1, 1s}, 2};
-    Throttle throttle(config, routes, evening);
+    Throttle throttle(limits_of(config), routes, evening);
     CHECK(throttle.admit("", 0, evening) == Admission::admitted);
     CHECK(throttle.admit("", 0, evening) == Admission::admitted);
     CHECK(throttle.admit("pro-plus-1", 0, evening) == Admission::too_many);
@@ -68,7 +68,7 @@ TEST_CASE("the stage and the account hold back everyone, and what they refuse do
 
     config.stage_limit = Limit{};
     config.account = Limit{Rate{1, 1s}, 1};
-    Throttle account(config, routes, evening);
+    Throttle account(limits_of(config), routes, evening);
     CHECK(account.admit("", 0, evening) == Admission::admitted);
     CHECK(account.admit("", 0, evening) == Admission::too_many);
 }
@@ -77,7 +77,7 @@ TEST_CASE("a route's own limit stands in the stage's place, and in a plan before
     RestApiConfig config = with_plans();
     config.method_limits["POST /items"] = Limit{Rate{1, 1s}, 1};
     config.stage_limit = Limit{Rate{1, 1s}, 2};
-    Throttle stage(config, routes, evening);
+    Throttle stage(limits_of(config), routes, evening);
     CHECK(stage.admit("", 1, evening) == Admission::admitted);
     CHECK(stage.admit("", 1, evening) == Admission::too_many);
     CHECK(stage.admit("", 0, evening) == Admission::admitted);
@@ -86,7 +86,7 @@ TEST_CASE("a route's own limit stands in the stage's place, and in a plan before
 
     RestApiConfig plans = with_plans();
     plans.usage_plans["free"].methods["POST /items"] = Limit{Rate{1, 1s}, 1};
-    Throttle plan(plans, routes, evening);
+    Throttle plan(limits_of(plans), routes, evening);
     CHECK(plan.admit("free-1", 1, evening) == Admission::admitted);
     CHECK(plan.admit("free-1", 1, evening) == Admission::too_many);  // takes nothing of the plan's bucket
     CHECK(plan.admit("free-1", 0, evening) == Admission::admitted);
@@ -115,7 +115,7 @@ TEST_CASE("limits that change keep what is in their buckets, at most their new b
     plan.methods["GET /b"] = {{1, 1h}, 3};
     plan.quota = Quota{5, Quota::Period::day};
     config.usage_plans["free"] = plan;
-    Throttle throttle(config, names, epoch);
+    Throttle throttle(limits_of(config), names, epoch);
     const auto admitted = [&](std::string_view key, std::size_t route) {
         int count = 0;
         while (throttle.admit(key, route, epoch) == Admission::admitted) ++count;
@@ -128,7 +128,7 @@ TEST_CASE("limits that change keep what is in their buckets, at most their new b
     config.stage_limit = {{1, 1h}, 100};  // nothing is given
     config.usage_plans["free"].methods.clear();
     config.usage_plans["free"].throttle = Limit{{1, 1h}, 2};
-    throttle.update(config, names, epoch);
+    throttle.update(limits_of(config), names, epoch);
     CHECK(admitted("free-1", 1) == 2);  // 4 were left of the plan's 6, 2 fit; 2 of the route's 4 were left
     CHECK(throttle.admit("free-2", 0, epoch) == Admission::admitted);
     CHECK(admitted("", 0) == 6);
@@ -137,7 +137,7 @@ TEST_CASE("limits that change keep what is in their buckets, at most their new b
     config.usage_plans["free"].throttle.reset();
     config.method_limits.erase("GET /b");
     config.stage_limit = {{1000, 1s}, 1000};
-    throttle.update(config, {"GET /b", "GET /c", "GET /a"}, epoch);
+    throttle.update(limits_of(config), {"GET /b", "GET /c", "GET /a"}, epoch);
     CHECK(throttle.number_of("GET /a") == 0);
     CHECK(throttle.number_of("GET /c") == 2);
     CHECK(throttle.admit("free-1", 1, epoch + 1s) == Admission::admitted);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "aws/json.hpp"
 #include "base/assert.hpp"
 #include "store/unreadable.hpp"
 
@@ -13,26 +12,7 @@ namespace {
 constexpr std::string_view api_space = "apigateway.apis";
 constexpr std::string_view account_space = "apigateway.accounts";
 
-[[nodiscard]] std::string place_key(const aws::AccountRegion& place) {
-    return fmt::format("{}/{}", place.account, place.region);
-}
 [[nodiscard]] std::string api_key(const Api& api) { return fmt::format("{}/{}", place_key(api.place), api.id); }
-
-/// Takes what stands before the next slash.
-[[nodiscard]] std::string take(std::string_view& key) {
-    const std::size_t slash = std::min(key.find('/'), key.size());
-    std::string part(key.substr(0, slash));
-    key.remove_prefix(std::min(slash + 1, key.size()));
-    return part;
-}
-
-template <class T>
-[[nodiscard]] std::optional<T> read(std::string_view row) {
-    T value;
-    aws::Violations violations;
-    if (aws::read_json(row, shape_of(aws::Tag<T>{}), &value, violations)) return std::nullopt;
-    return value;
-}
 
 }  // namespace
 
@@ -64,62 +44,57 @@ const aws::Structure& shape_of(aws::Tag<PlanMember>) {
 
 const aws::Structure& shape_of(aws::Tag<DomainMapping>) {
     static const aws::Structure shape(
-        "", {aws::member<&DomainMapping::domain>("domain"), aws::member<&DomainMapping::told>("told")});
+        "", {aws::member<&DomainMapping::domain>("domain"), aws::member<&DomainMapping::told>("told"),
+             aws::member<&DomainMapping::id>("id")});
     return shape;
-}
-
-std::string row_of(const aws::Structure& shape, const void* part) {
-    std::string row;
-    aws::write_json(row, shape, part);
-    return row;
 }
 
 std::string row_of(const DeploymentEntry& part) { return row_of(DeploymentRow{part.detail, *part.frozen}); }
 
 Catalogue::Catalogue(const Context& context, store::Store& store)
-    : context_(context), store_(store), ids_(context.random("apigateway.ids")) {
-    load();
+    : context_(context), ids_(context.random("apigateway.ids")), rows_(store) {
+    load(store);
 }
 
-void Catalogue::load() {
-    store_.load(account_space, [this](std::string_view key, std::string_view row) {
-        auto settings = read<Account>(row);
+void Catalogue::load(store::Store& store) {
+    store.load(account_space, [this](std::string_view key, std::string_view row) {
+        auto settings = read_row<Account>(row);
         if (!settings) store::unreadable(account_space, key);
-        std::string account = take(key);
-        places_[{std::move(account), take(key)}].settings = std::move(*settings);
+        std::string account = take_part(key);
+        places_[{std::move(account), take_part(key)}].settings = std::move(*settings);
     });
-    store_.load(api_space, [this](std::string_view key, std::string_view row) {
-        auto settings = read<RestApiDetail>(row);
+    store.load(api_space, [this](std::string_view key, std::string_view row) {
+        auto settings = read_row<RestApiDetail>(row);
         if (!settings) store::unreadable(api_space, key);
         auto api = std::make_unique<Api>();
-        api->place.account = take(key);
-        api->place.region = take(key);
-        api->id = take(key);
+        api->place.account = take_part(key);
+        api->place.region = take_part(key);
+        api->id = take_part(key);
         api->now.settings = std::move(*settings);
         std::string id = api->id;
         apis_.emplace(std::move(id), std::move(api));
     });
-    load_parts<Resource>();
-    load_parts<Model>();
-    load_parts<RequestValidator>();
-    load_parts<GatewayResponseDetail>();
-    load_parts<AuthorizerDetail>();
-    load_parts<DeploymentEntry>();
-    load_parts<Stage>();
-    load_parts_of_places<ApiKey>();
-    load_parts_of_places<UsagePlan>();
-    load_parts_of_places<PlanMember>();
-    load_parts_of_places<DomainName>();
-    load_parts_of_places<DomainMapping>();
+    load_parts<Resource>(store);
+    load_parts<Model>(store);
+    load_parts<RequestValidator>(store);
+    load_parts<GatewayResponseDetail>(store);
+    load_parts<AuthorizerDetail>(store);
+    load_parts<DeploymentEntry>(store);
+    load_parts<Stage>(store);
+    load_parts_of_places<ApiKey>(store);
+    load_parts_of_places<UsagePlan>(store);
+    load_parts_of_places<PlanMember>(store);
+    load_parts_of_places<DomainName>(store);
+    load_parts_of_places<DomainMapping>(store);
 }
 
 template <class T>
-void Catalogue::load_parts_of_places() {
-    store_.load(PartOf<T>::space, [this](std::string_view key, std::string_view row) {
+void Catalogue::load_parts_of_places(store::Store& store) {
+    store.load(PartOf<T>::space, [this](std::string_view key, std::string_view row) {
         std::string_view rest = key;
-        std::string account = take(rest);
-        std::string region = take(rest);
-        auto part = read<T>(row);
+        std::string account = take_part(rest);
+        std::string region = take_part(rest);
+        auto part = read_row<T>(row);
         if (!part) store::unreadable(PartOf<T>::space, key);
         PartOf<T>::in(places_[{std::move(account), std::move(region)}]).emplace(std::string(rest), std::move(*part));
     });
@@ -127,24 +102,25 @@ void Catalogue::load_parts_of_places() {
 
 template <class T>
 void Catalogue::forget(const aws::AccountRegion& place) {
-    for (const auto& [id, part] : PartOf<T>::in(at(place))) row(PartOf<T>::space, row_key(place, id), std::nullopt);
+    for (const auto& [id, part] : PartOf<T>::in(at(place)))
+        rows_.put(PartOf<T>::space, row_key(place, id), std::nullopt);
 }
 
 template <class T>
-void Catalogue::load_parts() {
-    store_.load(PartOf<T>::space, [this](std::string_view key, std::string_view row) {
+void Catalogue::load_parts(store::Store& store) {
+    store.load(PartOf<T>::space, [this](std::string_view key, std::string_view row) {
         std::string_view rest = key;
-        const std::string account = take(rest);
-        const std::string region = take(rest);
-        Api* const api = find({account, region}, take(rest));
+        const std::string account = take_part(rest);
+        const std::string region = take_part(rest);
+        Api* const api = find({account, region}, take_part(rest));
         std::optional<T> part;
         if constexpr (std::is_same_v<T, DeploymentEntry>) {
-            if (auto read_row = read<DeploymentRow>(row)) {
-                part.emplace(DeploymentEntry{std::move(read_row->detail),
-                                             std::make_shared<const Definition>(std::move(read_row->frozen))});
+            if (auto read = read_row<DeploymentRow>(row)) {
+                part.emplace(DeploymentEntry{std::move(read->detail),
+                                             std::make_shared<const Definition>(std::move(read->frozen))});
             }
         } else {
-            part = read<T>(row);
+            part = read_row<T>(row);
         }
         if (api == nullptr || !part) store::unreadable(PartOf<T>::space, key);
         PartOf<T>::in(*api).emplace(std::string(rest), std::move(*part));
@@ -172,17 +148,17 @@ Api& Catalogue::add(std::unique_ptr<Api> api) {
 }
 
 void Catalogue::keep(const Api& api) {
-    if (has_rows(api)) row(api_space, api_key(api), row_of(api.now.settings));
+    if (has_rows(api)) rows_.put(api_space, api_key(api), row_of(api.now.settings));
 }
 
 void Catalogue::keep(const aws::AccountRegion& place, const Account& settings) {
     at(place).settings = settings;
-    if (store_.keeps()) row(account_space, place_key(place), row_of(settings));
+    rows_.put(account_space, place_key(place), row_of(settings));
 }
 
 void Catalogue::remove(Api& api) {
     const auto drop_all = [&](std::string_view space, const auto& parts) {
-        for (const auto& [id, part] : parts) row(space, row_key(api, id), std::nullopt);
+        for (const auto& [id, part] : parts) rows_.put(space, row_key(api, id), std::nullopt);
     };
     drop_all(PartOf<Resource>::space, api.now.resources);
     drop_all(PartOf<Model>::space, api.now.models);
@@ -191,7 +167,7 @@ void Catalogue::remove(Api& api) {
     drop_all(PartOf<AuthorizerDetail>::space, api.now.authorizers);
     drop_all(PartOf<DeploymentEntry>::space, api.deployments);
     drop_all(PartOf<Stage>::space, api.stages);
-    row(api_space, api_key(api), std::nullopt);
+    rows_.put(api_space, api_key(api), std::nullopt);
     apis_.erase(apis_.find(api.id));
 }
 
@@ -218,7 +194,7 @@ void Catalogue::reset(std::string_view account) {
     for (auto at = places_.begin(); at != places_.end();) {
         const bool goes = account.empty() || at->first.account == account;
         if (goes) {
-            row(account_space, place_key(at->first), std::nullopt);
+            rows_.put(account_space, place_key(at->first), std::nullopt);
             forget<ApiKey>(at->first);
             forget<UsagePlan>(at->first);
             forget<PlanMember>(at->first);
@@ -229,20 +205,10 @@ void Catalogue::reset(std::string_view account) {
     }
 }
 
-Task<std::optional<Error>> Catalogue::durable() {
-    if (!changes_.empty()) ticket_ = store_.stage(std::exchange(changes_, {}));
-    if (store_.is_durable(ticket_)) co_return std::nullopt;
-    co_return co_await store_.durable(ticket_);
-}
-
 std::string Catalogue::row_key(const aws::AccountRegion& place, std::string_view id) {
     return fmt::format("{}/{}", place_key(place), id);
 }
 
 std::string Catalogue::row_key(const Api& api, std::string_view id) { return fmt::format("{}/{}", api_key(api), id); }
-
-void Catalogue::row(std::string_view space, std::string key, std::optional<std::string> value) {
-    if (store_.keeps()) changes_.push_back({std::string(space), std::move(key), std::move(value)});
-}
 
 }  // namespace wt::gateway::api

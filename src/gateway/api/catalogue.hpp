@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "gateway/api/apigateway_shapes.hpp"
+#include "gateway/api/rows.hpp"
 #include "store/store.hpp"
 
 namespace wt::gateway::api {
@@ -58,6 +59,7 @@ const aws::Structure& shape_of(aws::Tag<PlanMember>);
 struct DomainMapping {
     std::string domain;
     BasePathMapping told;
+    std::string id;  // as an API mapping
 };
 const aws::Structure& shape_of(aws::Tag<DomainMapping>);
 
@@ -147,13 +149,7 @@ struct PartOf<Stage> {
     [[nodiscard]] static const std::string& id(const Stage& part) { return *part.stage_name; }
 };
 
-/// A part as its row in the store.
-[[nodiscard]] std::string row_of(const aws::Structure& shape, const void* part);
 [[nodiscard]] std::string row_of(const DeploymentEntry& part);
-template <class T>
-[[nodiscard]] std::string row_of(const T& part) {
-    return row_of(shape_of(aws::Tag<T>{}), &part);
-}
 
 /// Every account's REST APIs, as plain data with rows in the store. It knows no request and no traffic.
 class Catalogue {
@@ -185,17 +181,17 @@ public:
     T& keep(Api& api, T part) {
         std::string id = PartOf<T>::id(part);
         T& kept = PartOf<T>::in(api).insert_or_assign(std::move(id), std::move(part)).first->second;
-        if (has_rows(api)) row(PartOf<T>::space, row_key(api, PartOf<T>::id(kept)), row_of(kept));
+        if (has_rows(api)) rows_.put(PartOf<T>::space, row_key(api, PartOf<T>::id(kept)), row_of(kept));
         return kept;
     }
     /// After a part was changed where it stands.
     template <class T>
     void note(Api& api, const T& part) {
-        if (has_rows(api)) row(PartOf<T>::space, row_key(api, PartOf<T>::id(part)), row_of(part));
+        if (has_rows(api)) rows_.put(PartOf<T>::space, row_key(api, PartOf<T>::id(part)), row_of(part));
     }
     template <class T>
     void drop(Api& api, const std::string& id) {
-        if (has_rows(api)) row(PartOf<T>::space, row_key(api, id), std::nullopt);
+        if (has_rows(api)) rows_.put(PartOf<T>::space, row_key(api, id), std::nullopt);
         PartOf<T>::in(api).erase(id);
     }
 
@@ -213,17 +209,17 @@ public:
     T& keep_in(const aws::AccountRegion& place, T part) {
         const std::string id = PartOf<T>::id(part);
         T& kept = PartOf<T>::in(at(place)).insert_or_assign(id, std::move(part)).first->second;
-        row(PartOf<T>::space, row_key(place, id), row_of(kept));
+        rows_.put(PartOf<T>::space, row_key(place, id), row_of(kept));
         return kept;
     }
     /// As note() of an API's part.
     template <class T>
     void note_in(const aws::AccountRegion& place, const T& part) {
-        row(PartOf<T>::space, row_key(place, PartOf<T>::id(part)), row_of(part));
+        rows_.put(PartOf<T>::space, row_key(place, PartOf<T>::id(part)), row_of(part));
     }
     template <class T>
     void drop_in(const aws::AccountRegion& place, const std::string& id) {
-        row(PartOf<T>::space, row_key(place, id), std::nullopt);
+        rows_.put(PartOf<T>::space, row_key(place, id), std::nullopt);
         PartOf<T>::in(at(place)).erase(id);
     }
 
@@ -233,30 +229,26 @@ public:
 
     /// All that an account has; every account's when it is empty. What a scenario made stays.
     void reset(std::string_view account);
-    /// What was changed since this was last called becomes one step, which is on disk whole or not at all; waits until
-    /// it is there, with everything before it. Nothing on success, else why not.
-    [[nodiscard]] Task<std::optional<Error>> durable();
+    /// As Rows::durable().
+    [[nodiscard]] Task<std::optional<Error>> durable() { return rows_.durable(); }
 
 private:
-    void load();
+    void load(store::Store& store);
     template <class T>
-    void load_parts();
+    void load_parts(store::Store& store);
     template <class T>
-    void load_parts_of_places();
+    void load_parts_of_places(store::Store& store);
     template <class T>
     void forget(const aws::AccountRegion& place);
-    [[nodiscard]] bool has_rows(const Api& api) const { return store_.keeps() && api.component.empty(); }
+    [[nodiscard]] bool has_rows(const Api& api) const { return rows_.are_kept() && api.component.empty(); }
     [[nodiscard]] static std::string row_key(const Api& api, std::string_view id);
     [[nodiscard]] static std::string row_key(const aws::AccountRegion& place, std::string_view id);
-    void row(std::string_view space, std::string key, std::optional<std::string> value);
 
     Context context_;
-    store::Store& store_;
     Random ids_;
     std::map<std::string, std::unique_ptr<Api>, std::less<>> apis_;
     std::map<aws::AccountRegion, Place> places_;
-    std::vector<store::Change> changes_;
-    store::Ticket ticket_ = 0;
+    Rows rows_;
 };
 
 /// What is in a list or map that may be absent; made where it is.

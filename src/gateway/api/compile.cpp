@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
 #include "gateway/api/stage_paths.hpp"
+#include "gateway/api/targets.hpp"
 #include "gateway/deployed.hpp"
 #include "gateway/integration.hpp"
 
@@ -24,36 +25,9 @@ template <class T>
     return may_be.value_or(T());
 }
 
-/// With "${stageVariables.X}" filled in.
-[[nodiscard]] std::string with_variables(std::string text, const Mapping& variables) {
-    constexpr std::string_view open_mark = "${stageVariables.";
-    for (std::size_t at = text.find(open_mark); at != std::string::npos; at = text.find(open_mark, at)) {
-        const std::size_t close = text.find('}', at);
-        if (close == std::string::npos) break;
-        const auto found = variables.find(text.substr(at + open_mark.size(), close - at - open_mark.size()));
-        const std::string value = found == variables.end() ? "" : found->second;
-        text.replace(at, close - at + 1, value);
-        at += value.size();
-    }
-    return text;
-}
-
 [[nodiscard]] ContentHandling content_handling(const std::optional<std::string>& text) {
     if (text == "CONVERT_TO_BINARY") return ContentHandling::to_binary;
     return text == "CONVERT_TO_TEXT" ? ContentHandling::to_text : ContentHandling::as_it_is;
-}
-
-/// The ARN in ".../functions/arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER]/invocations", by which the
-/// function is reached: what is published last has none.
-[[nodiscard]] std::string function_of(std::string_view uri) {
-    constexpr std::string_view mark = "/functions/";
-    constexpr std::string_view latest = ":$LATEST";
-    const std::size_t at = uri.find(mark);
-    if (at == std::string_view::npos) return {};
-    uri.remove_prefix(at + mark.size());
-    std::string_view arn = uri.substr(0, uri.find('/'));
-    if (arn.ends_with(latest)) arn.remove_suffix(latest.size());
-    return std::string(arn);
 }
 
 /// "sqs:SendMessage" of "arn:aws:apigateway:REGION:sqs:action/SendMessage", and "sqs:path/..." of others.
@@ -73,12 +47,6 @@ template <class T>
         made.emplace(type, std::make_shared<const mapping::MappingTemplate>(std::move(*read)));
     }
     return made;
-}
-
-/// Where a web server's origin ends: "http://host:8080" of "http://host:8080/pets".
-[[nodiscard]] std::size_t end_of_origin(std::string_view uri) {
-    const std::size_t host = uri.find("://");
-    return host == std::string_view::npos ? 0 : std::min(uri.find_first_of("/?", host + 3), uri.size());
 }
 
 [[nodiscard]] IntegrationConfig::Type type_of(const Integration& integration) {
@@ -159,15 +127,6 @@ template <class T>
     made.expression = said(from.identity_validation_expression);
     made.ttl = std::chrono::seconds(from.authorizer_result_ttl_in_seconds.value_or(300));
     return made;
-}
-
-/// A throttle's numbers; none where one of them is missing, or -1: not set.
-[[nodiscard]] std::optional<Limit> limit_of(std::optional<double> rate, std::optional<std::int32_t> burst) {
-    if (rate.value_or(-1) < 0 || burst.value_or(-1) < 0) return std::nullopt;
-    // Whatever is said: nobody is faster, and TokenBucket holds no more.
-    constexpr double fastest = 1e9;
-    constexpr std::int32_t largest = 1'000'000'000;
-    return Limit{Rate{std::min(*rate, fastest), 1s}, static_cast<std::uint64_t>(std::min(*burst, largest))};
 }
 
 /// Models as methods ask them, each read once.

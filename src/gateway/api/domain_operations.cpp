@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "aws/tags.hpp"
+#include "gateway/api/domain.hpp"
 #include "gateway/api/find.hpp"
 #include "gateway/api/paging.hpp"
 #include "gateway/api/patch.hpp"
@@ -27,31 +28,14 @@ constexpr PatchRule domain_rules[] = {
 };
 constexpr PatchRule mapping_rules[] = {{"/basePath", "replace"}, {"/restapiId", "replace"}, {"/stage", "replace"}};
 
-/// How a mapping's path is called that is empty.
-constexpr std::string_view no_path = "(none)";
-
 [[nodiscard]] aws::Error no_domain() { return not_found("Invalid domain name identifier specified"); }
-
-[[nodiscard]] bool is_domain(std::string_view name) {
-    constexpr std::size_t longest = 512;
-    return !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '*' || c == '_';
-    });
-}
 
 }  // namespace
 
 Later<DomainName> ApiGateway::create_domain_name(const aws::Call& call, CreateDomainNameRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    // Assumed: the sentence.
-    if (!is_domain(input.domain_name)) co_return bad_request("Invalid domain name specified: " + input.domain_name);
-    for (const auto& [other, parts] : catalogue_.places()) {
-        if (parts.domains.contains(input.domain_name))
-            co_return bad_request("The domain name you provided already exists.");
-    }
-    DomainName made;
-    made.domain_name = std::move(input.domain_name);
-    made.domain_name_arn = fmt::format("arn:aws:apigateway:{}::/domainnames/{}", place.region, *made.domain_name);
+    if (auto error = refuse_domain(catalogue_, input.domain_name)) co_return std::move(*error);
+    DomainName made = regional_domain(catalogue_, place, std::move(input.domain_name));
     made.certificate_name = std::move(input.certificate_name);
     made.certificate_arn = std::move(input.certificate_arn);
     made.regional_certificate_name = std::move(input.regional_certificate_name);
@@ -61,19 +45,16 @@ Later<DomainName> ApiGateway::create_domain_name(const aws::Call& call, CreateDo
     if (!types || types->empty()) types = {"EDGE"};
     if (types->front() == "PRIVATE") co_return unwritten("private custom domains");
     if (!made.endpoint_configuration->ip_address_type) made.endpoint_configuration->ip_address_type = "ipv4";
-    if (types->front() == "REGIONAL") {
-        made.regional_domain_name =
-            fmt::format("d-{}.execute-api.{}.amazonaws.com", catalogue_.new_id(10), place.region);
-    } else {
+    if (types->front() != "REGIONAL") {
+        made.regional_domain_name.reset();
         made.distribution_domain_name = fmt::format("d{}.cloudfront.net", catalogue_.new_id(13));
         made.distribution_hosted_zone_id = "Z2FDTNDATAQYW2";  // CloudFront's, for everybody
         made.certificate_upload_date = std::chrono::floor<std::chrono::seconds>(call.now);
     }
-    made.domain_name_status = "AVAILABLE";
-    made.security_policy = input.security_policy.value_or("TLS_1_2");
+    if (input.security_policy) made.security_policy = std::move(input.security_policy);
     made.endpoint_access_mode = std::move(input.endpoint_access_mode);
     made.ownership_verification_certificate_arn = std::move(input.ownership_verification_certificate_arn);
-    made.routing_mode = input.routing_mode.value_or("BASE_PATH_MAPPING_ONLY");
+    if (input.routing_mode) made.routing_mode = std::move(input.routing_mode);
     aws::TagSet tags;
     if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
     made.tags = unless_empty(std::move(input.tags));
@@ -108,13 +89,7 @@ Later<DomainName> ApiGateway::update_domain_name(const aws::Call& call, UpdateDo
 
 Later<aws::Nothing> ApiGateway::delete_domain_name(const aws::Call& call, DeleteDomainNameRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (catalogue_.find_in<DomainName>(place, input.domain_name) == nullptr) co_return no_domain();
-    std::vector<std::string> gone;
-    for (const auto& [id, mapping] : catalogue_.at(place).mappings) {
-        if (mapping.domain == input.domain_name) gone.push_back(id);
-    }
-    for (const std::string& id : gone) catalogue_.drop_in<DomainMapping>(place, id);
-    catalogue_.drop_in<DomainName>(place, input.domain_name);
+    if (!drop_domain(catalogue_, place, input.domain_name)) co_return no_domain();
     planes_.map_domain(input.domain_name, std::nullopt);
     co_return co_await settled(aws::Nothing());
 }
@@ -154,6 +129,7 @@ Later<BasePathMapping> ApiGateway::create_base_path_mapping(const aws::Call& cal
     if (there.ok()) co_return conflict("Base path already exists for this domain name");
     if (catalogue_.find_in<DomainName>(place, made.domain) == nullptr) co_return no_domain();
     if (auto error = refuse_mapping(place, made.told)) co_return std::move(*error);
+    made.id = catalogue_.new_id();
     const DomainMapping& kept = catalogue_.keep_in(place, std::move(made));
     map_domain(place, kept.domain);
     co_return co_await told(kept.told);
@@ -185,12 +161,13 @@ Later<BasePathMapping> ApiGateway::update_base_path_mapping(const aws::Call& cal
     if (!changed.ok()) co_return changed.error();
     if (changed->base_path.value_or("").empty()) changed->base_path = std::string(no_path);
     if (auto error = refuse_mapping(place, *changed)) co_return std::move(*error);
+    const std::string id = (*found)->id;
     if (changed->base_path != input.base_path) {
         if (find_mapping(place, input.domain_name, *changed->base_path).ok())
             co_return conflict("Base path already exists for this domain name");
         catalogue_.drop_in<DomainMapping>(place, input.domain_name + "/" + input.base_path);
     }
-    const DomainMapping& kept = catalogue_.keep_in(place, DomainMapping{input.domain_name, *changed});
+    const DomainMapping& kept = catalogue_.keep_in(place, DomainMapping{input.domain_name, *changed, id});
     map_domain(place, input.domain_name);
     co_return co_await told(kept.told);
 }

@@ -1,15 +1,13 @@
 #include "gateway/api/openapi_import.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
-#include "base/json_depth.hpp"
+#include "gateway/api/document.hpp"
 #include "gateway/api/mapping_rules.hpp"
 #include "gateway/mapping/mapping_template.hpp"
 
@@ -17,111 +15,7 @@ namespace wt::gateway::api {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-using Texts = std::map<std::string, std::string>;
-
-constexpr std::size_t deepest = 200;
-constexpr std::size_t most_nodes = 500'000;
-
-/// What is wrong with the document. Does not leave this file.
-struct Flaw {
-    std::string what;
-};
-
-/// YAML's scalars without quotes as JSON has them.
-[[nodiscard]] Json scalar_of(const YAML::Node& node) {
-    const std::string& text = node.Scalar();
-    if (node.Tag() == "!") return text;  // it stood in quotes
-    if (text == "true" || text == "false") return text == "true";
-    if (text == "null" || text == "~" || text.empty()) return nullptr;
-    const char* const end = text.data() + text.size();
-    std::int64_t whole = 0;
-    if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc() && read.ptr == end)
-        return whole;
-    double number = 0;
-    if (const auto read = std::from_chars(text.data(), end, number); read.ec == std::errc() && read.ptr == end)
-        return number;
-    return text;
-}
-
-[[nodiscard]] Json json_of(const YAML::Node& node, std::size_t depth, std::size_t& nodes) {
-    if (depth > deepest || ++nodes > most_nodes) throw Flaw{"Invalid OpenAPI input."};
-    switch (node.Type()) {
-        case YAML::NodeType::Map: {
-            Json made = Json::object();
-            for (const auto& each : node) made[each.first.Scalar()] = json_of(each.second, depth + 1, nodes);
-            return made;
-        }
-        case YAML::NodeType::Sequence: {
-            Json made = Json::array();
-            for (const YAML::Node& each : node) made.push_back(json_of(each, depth + 1, nodes));
-            return made;
-        }
-        case YAML::NodeType::Scalar: return scalar_of(node);
-        default: return nullptr;
-    }
-}
-
-[[nodiscard]] Json read_document(std::string_view text) {
-    if (nests_deeper(text)) throw Flaw{"Invalid OpenAPI input."};
-    Json read = Json::parse(text, nullptr, false);
-    if (read.is_discarded()) {
-        try {
-            std::size_t nodes = 0;
-            read = json_of(YAML::Load(std::string(text)), 0, nodes);
-        } catch (const YAML::Exception&) {
-            throw Flaw{"Invalid OpenAPI input."};
-        }
-    }
-    if (!read.is_object()) throw Flaw{"Invalid OpenAPI input."};
-    return read;
-}
-
-[[nodiscard]] const Json& member(const Json& of, const std::string& name) {
-    static const Json nothing;
-    if (!of.is_object()) return nothing;
-    const auto found = of.find(name);
-    return found == of.end() ? nothing : *found;
-}
-/// What stands in YAML need not be UTF-8.
-[[nodiscard]] std::string written(const Json& value) {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-/// What stands where an object should: nothing, where it is none.
-[[nodiscard]] const Json& as_object(const Json& value) {
-    static const Json nothing = Json::object();
-    return value.is_object() ? value : nothing;
-}
-[[nodiscard]] std::optional<std::string> text_of(const Json& value) {
-    if (value.is_string()) return value.get<std::string>();
-    if (value.is_number() || value.is_boolean()) return value.dump();
-    return std::nullopt;
-}
-[[nodiscard]] std::optional<std::string> text_of(const Json& of, const std::string& name) {
-    return text_of(member(of, name));
-}
-[[nodiscard]] bool truth_of(const Json& of, const std::string& name) { return text_of(of, name) == "true"; }
-[[nodiscard]] std::optional<Texts> texts_of(const Json& of, const std::string& name) {
-    const Json& from = member(of, name);
-    if (!from.is_object() || from.empty()) return std::nullopt;
-    Texts made;
-    for (const auto& [key, value] : as_object(from).items()) made[key] = text_of(value).value_or("");
-    return made;
-}
-[[nodiscard]] std::optional<std::vector<std::string>> list_of(const Json& of, const std::string& name) {
-    const Json& from = member(of, name);
-    if (!from.is_array()) return std::nullopt;
-    std::vector<std::string> made;
-    for (const Json& each : from) made.push_back(text_of(each).value_or(""));
-    return made;
-}
-[[nodiscard]] std::optional<std::string> capitals(std::optional<std::string> text) {
-    if (text)
-        std::transform(text->begin(), text->end(), text->begin(),
-                       [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; });
-    return text;
-}
+using namespace document;
 
 /// "#/definitions/Pet" and "#/components/schemas/Pet" become the address of a model, wherever they stand.
 void refer_to_models(Json& schema, const std::string& api) {
@@ -324,17 +218,7 @@ private:
         return resources().at(id);
     }
 
-    /// What a reference into the document leads to.
-    [[nodiscard]] const Json& resolved(const Json& value, std::size_t depth = 0) const {
-        const auto reference = text_of(value, "$ref");
-        if (!reference || depth > 10) return value;
-        if (!reference->starts_with("#/")) throw Flaw{"Unable to parse API definition: it refers to " + *reference};
-        try {
-            return resolved(document_.at(Json::json_pointer(reference->substr(1))), depth + 1);
-        } catch (const Json::exception&) {
-            throw Flaw{"Unable to parse API definition: there is nothing at " + *reference};
-        }
-    }
+    [[nodiscard]] const Json& resolved(const Json& value) const { return document::resolved(document_, value); }
 
     void read_path(const std::string& path, const Json& item) {
         Resource& resource = resource_at(path);

@@ -15,8 +15,8 @@ std::vector<Planes::Mapped> mapped(const Place& place, const std::string& domain
     for (const auto& [id, mapping] : place.mappings) {
         if (mapping.domain != domain) continue;
         const BasePathMapping& told = mapping.told;
-        all.push_back({told.base_path == "(none)" ? "" : *told.base_path, told.rest_api_id.value_or(""),
-                       told.stage.value_or("")});
+        all.push_back(
+            {told.base_path == no_path ? "" : *told.base_path, told.rest_api_id.value_or(""), told.stage.value_or("")});
     }
     return all;
 }

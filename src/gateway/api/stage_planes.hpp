@@ -48,6 +48,8 @@ private:
     std::map<aws::AccountRegion, UsagePlans> plans_;  // they stay where they are: stages point there
 };
 
+/// How a mapping's path is called that is empty.
+inline constexpr std::string_view no_path = "(none)";
 /// What the account's mappings say of a domain.
 [[nodiscard]] std::vector<Planes::Mapped> mapped(const Place& place, const std::string& domain);
 

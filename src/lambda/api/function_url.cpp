@@ -6,8 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/utf8.hpp"
 #include "base/ascii.hpp"
+#include "http/cors.hpp"
 #include "http/ids.hpp"
 #include "http/payload_v2.hpp"
 #include "http/streamed_answer.hpp"
@@ -34,47 +34,16 @@ constexpr std::size_t most_body = 6'291'456;
     return low;
 }
 
-[[nodiscard]] bool holds(const std::optional<std::vector<std::string>>& list, std::string_view value) {
-    return list && std::any_of(list->begin(), list->end(),
-                               [&](const std::string& each) { return each == "*" || same_ignoring_case(each, value); });
-}
-
-[[nodiscard]] std::string joined(const std::vector<std::string>& list) {
-    std::string text;
-    for (const std::string& each : list) text += (text.empty() ? "" : ",") + each;
-    return text;
-}
-
-/// What a page may read, by the URL's own rules; they replace the function's.
-void let_pages_read(const Cors& cors, const http::Request& request, http::Response& response) {
-    for (const char* field :
-         {"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Methods",
-          "Access-Control-Allow-Headers", "Access-Control-Expose-Headers", "Access-Control-Max-Age"})
-        response.headers.remove(field);
-    const std::string_view origin = request.headers.get("Origin");
-    if (origin.empty() || !holds(cors.allow_origins, origin)) return;
-    const bool credentials = cors.allow_credentials.value_or(false);
-    const bool anybody =
-        std::find(cors.allow_origins->begin(), cors.allow_origins->end(), "*") != cors.allow_origins->end();
-    response.headers.add("Access-Control-Allow-Origin", anybody && !credentials ? Text("*") : Text(origin));
-    if (!anybody || credentials) response.headers.add("Vary", "Origin");
-    if (credentials) response.headers.add("Access-Control-Allow-Credentials", "true");
-    if (cors.expose_headers && !cors.expose_headers->empty())
-        response.headers.add("Access-Control-Expose-Headers", Text(joined(*cors.expose_headers)));
-}
-
-[[nodiscard]] bool is_preflight(const http::Request& request) {
-    return request.method == http::Method::options && request.headers.has("Origin") &&
-           request.headers.has("Access-Control-Request-Method");
-}
-
-[[nodiscard]] http::Response answer_preflight(const Cors& cors, const http::Request& request) {
-    http::Response response;
-    let_pages_read(cors, request, response);
-    if (cors.allow_methods) response.headers.add("Access-Control-Allow-Methods", Text(joined(*cors.allow_methods)));
-    if (cors.allow_headers) response.headers.add("Access-Control-Allow-Headers", Text(joined(*cors.allow_headers)));
-    if (cors.max_age) response.headers.add("Access-Control-Max-Age", Text(std::to_string(*cors.max_age)));
-    return response;
+[[nodiscard]] http::CorsRules rules_of(const Cors& cors) {
+    using List = std::vector<std::string>;
+    http::CorsRules rules;
+    rules.origins = cors.allow_origins.value_or(List());
+    rules.methods = cors.allow_methods.value_or(List());
+    rules.headers = cors.allow_headers.value_or(List());
+    rules.exposed = cors.expose_headers.value_or(List());
+    rules.max_age = cors.max_age;
+    rules.credentials = cors.allow_credentials.value_or(false);
+    return rules;
 }
 
 class Form final : public http::EventForm {
@@ -108,7 +77,6 @@ std::string event_of(const UrlEvent& about, const http::Request& request) {
     facts.request_id = about.request_id;
     facts.arrived = about.now;
     facts.authorizer = &authorizer;
-    facts.binary = !http::travels_as_text(request.headers.get("Content-Type")) || !aws::is_utf8(request.body);
     return http::event_v2(facts, request).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -176,8 +144,9 @@ Result<aws::Principal, http::Response> FunctionUrls::let_in(const aws::Call& cal
 Task<http::Response> FunctionUrls::handle(std::string id, http::Request request) {
     auto place = find(id);
     if (!place) co_return http::json_response(403, R"({"Message":"Forbidden"})");  // Assumed
-    const std::optional<Cors> cors = place->config.cors;
-    if (cors && is_preflight(request)) co_return answer_preflight(*cors, request);
+    std::optional<http::CorsRules> cors;
+    if (place->config.cors) cors = rules_of(*place->config.cors);
+    if (cors && http::is_preflight(request)) co_return http::answer_preflight(*cors, request);
     const std::string request_id = http::request_id(ids_).str();
     aws::Call call{{},           place->name.place.region,        request_id, {}, context_.calendar(), false, request,
                    request.path, http::parse_query(request.query)};
@@ -212,7 +181,7 @@ Task<http::Response> FunctionUrls::handle(std::string id, http::Request request)
             response = answer_of(response.body);
         }
     }
-    if (cors) let_pages_read(*cors, request, response);
+    if (cors) http::let_pages_read(*cors, request, response);
     response.headers.set("x-amzn-RequestId", Text(request_id));
     co_return response;
 }

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/hex.hpp"
@@ -62,7 +62,7 @@ namespace {
     if (encoding == 'q') bytes = q_decoded(content);
     if (encoding == 'b') bytes = base64_decode(content);
     if (bytes && latin) bytes = utf8_of_latin_1(*bytes);
-    if (bytes && !aws::is_utf8(*bytes)) return std::nullopt;
+    if (bytes && !is_utf8(*bytes)) return std::nullopt;
     return bytes;
 }
 
@@ -87,7 +87,7 @@ std::string decoded_words(std::string_view value) {
 std::string encoded_word(std::string_view value) {
     const auto plain = [](char c) { return byte(c) < 0x80 && !is_control(c); };
     if (std::all_of(value.begin(), value.end(), plain)) return std::string(value);
-    const std::string text = aws::is_utf8(value) ? std::string(value) : utf8_of_latin_1(value);
+    const std::string text = is_utf8(value) ? std::string(value) : utf8_of_latin_1(value);
     if (std::any_of(text.begin(), text.end(), is_control)) return fmt::format("=?UTF-8?B?{}?=", base64_encode(text));
     std::string word = "=?UTF-8?Q?";
     for (const char c : text) {
@@ -104,7 +104,7 @@ std::string encoded_word(std::string_view value) {
 
 bool is_latin_1(std::string_view value) {
     while (!value.empty()) {
-        const std::size_t length = aws::utf8_length(value);
+        const std::size_t length = utf8_length(value);
         if (length == 0 || length > 2 || byte(value.front()) >= 0xc4) return false;
         value.remove_prefix(length);
     }
@@ -114,7 +114,7 @@ bool is_latin_1(std::string_view value) {
 std::string latin_1(std::string_view value) {
     std::string bytes;
     for (std::size_t at = 0; at < value.size();) {
-        const std::size_t length = std::max<std::size_t>(1, aws::utf8_length(value.substr(at)));
+        const std::size_t length = std::max<std::size_t>(1, utf8_length(value.substr(at)));
         const unsigned char first = byte(value[at]);
         if (length == 1) {
             bytes += is_control(value[at]) ? ' ' : value[at];

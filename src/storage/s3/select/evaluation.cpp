@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 #include "base/ascii.hpp"
 #include "storage/s3/select/errors.hpp"
 
@@ -61,7 +61,7 @@ namespace {
 
 /// One character, as a text of UTF-8 is walked.
 [[nodiscard]] std::string_view first_character(std::string_view text) {
-    return text.substr(0, std::max<std::size_t>(aws::utf8_length(text), 1));
+    return text.substr(0, std::max<std::size_t>(utf8_length(text), 1));
 }
 [[nodiscard]] std::int64_t characters(std::string_view text) {
     std::int64_t count = 0;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 #include "storage/s3/select/errors.hpp"
 
 namespace wt::s3::select {
@@ -125,7 +125,7 @@ std::optional<aws::Error> each_record(const CsvInput& format, std::string_view b
         record.fields = rows.next();
         if (rows.place() - place > largest_record) return aws::Error(errors::record_too_large);
         for (const std::string& field : record.fields) {
-            if (!aws::is_utf8(field)) return aws::Error(errors::text_encoding);
+            if (!is_utf8(field)) return aws::Error(errors::text_encoding);
         }
         if (record.fields.size() == 1 && record.fields.front().empty()) continue;  // Assumed: empty lines are no rows
         if (std::exchange(first, false) && format.header != FileHeader::none) {
@@ -150,7 +150,7 @@ std::optional<aws::Error> each_record(const JsonInput& /*format*/, std::string_v
         Record record;
         record.value = Value::parse(window.substr(0, *size), nullptr, false);
         if (record.value.is_discarded()) {
-            return aws::Error(aws::is_utf8(window.substr(0, *size)) ? errors::json_parsing : errors::text_encoding);
+            return aws::Error(is_utf8(window.substr(0, *size)) ? errors::json_parsing : errors::text_encoding);
         }
         if (!visit(record, at)) return std::nullopt;
         at += *size;

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace wt::aws {
+namespace wt {
 
 /// The length of the UTF-8 sequence at the front of `text`; zero when it is none (RFC 3629).
 [[nodiscard]] std::size_t utf8_length(std::string_view text);
@@ -13,4 +13,4 @@ namespace wt::aws {
 /// `text`, each byte that is of no sequence as U+FFFD.
 [[nodiscard]] std::string made_utf8(std::string_view text);
 
-}  // namespace wt::aws
+}  // namespace wt

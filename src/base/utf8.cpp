@@ -1,8 +1,8 @@
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 
-namespace wt::aws {
+namespace wt {
 
 std::size_t utf8_length(std::string_view text) {
     const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
@@ -43,4 +43,4 @@ std::string made_utf8(std::string_view text) {
     return made;
 }
 
-}  // namespace wt::aws
+}  // namespace wt

@@ -1,0 +1,81 @@
+// Routes.
+#include "gateway/http_api/api/api_gateway_v2.hpp"
+#include "gateway/http_api/api/checks.hpp"
+#include "gateway/http_api/api/paging.hpp"
+
+namespace wt::gateway::http_api::api {
+
+Later<Route> ApiGatewayV2::create_route(const aws::Call& call, CreateRouteRequest input) {
+    const auto found = find_api(call, input.api_id);
+    if (!found.ok()) co_return found.error();
+    Route made;
+    made.route_id = new_id(7);
+    made.route_key = std::move(input.route_key);
+    made.api_key_required = input.api_key_required.value_or(false);
+    made.authorization_type = input.authorization_type.value_or("NONE");
+    made.authorization_scopes = unless_empty(std::move(input.authorization_scopes));
+    take(made.authorizer_id, std::move(input.authorizer_id));
+    take(made.operation_name, std::move(input.operation_name));
+    take(made.target, std::move(input.target));
+    made.request_parameters = unless_empty(std::move(input.request_parameters));
+    if (auto error = refuse((*found)->now, made)) co_return std::move(*error);
+    co_return co_await kept(**found, std::move(made), call);
+}
+
+Later<Route> ApiGatewayV2::get_route(const aws::Call& call, GetRouteRequest input) {
+    const auto found = find_part<Route>(call, input.api_id, input.route_id, "Route");
+    if (!found.ok()) co_return found.error();
+    co_return co_await told(*found->part);
+}
+
+Later<GetRoutesResponse> ApiGatewayV2::get_routes(const aws::Call& call, GetRoutesRequest input) {
+    const auto found = find_api(call, input.api_id);
+    if (!found.ok()) co_return found.error();
+    auto page = page_of<GetRoutesResponse>((*found)->now.routes, "apigatewayv2:GetRoutes/" + input.api_id, input,
+                                           call.now, [](const Route& each) { return std::optional(each); });
+    if (!page.ok()) co_return page.error();
+    co_return co_await settled(std::move(*page));
+}
+
+Later<Route> ApiGatewayV2::update_route(const aws::Call& call, UpdateRouteRequest input) {
+    const auto found = find_part<Route>(call, input.api_id, input.route_id, "Route");
+    if (!found.ok()) co_return found.error();
+    Route route = *found->part;
+    if (input.route_key) route.route_key = std::move(*input.route_key);
+    take(route.api_key_required, input.api_key_required);
+    take(route.authorization_type, std::move(input.authorization_type));
+    take(route.authorizer_id, std::move(input.authorizer_id));
+    take(route.operation_name, std::move(input.operation_name));
+    take(route.target, std::move(input.target));
+    if (input.authorization_scopes) route.authorization_scopes = unless_empty(std::move(*input.authorization_scopes));
+    merge(route.request_parameters, std::move(input.request_parameters));
+    // Nobody is asked any more.
+    if (route.authorization_type == "NONE" || route.authorization_type == "AWS_IAM") {
+        route.authorizer_id.reset();
+        route.authorization_scopes.reset();
+    }
+    if (auto error = refuse(found->api->now, route)) co_return std::move(*error);
+    co_return co_await kept(*found->api, std::move(route), call);
+}
+
+Later<aws::Nothing> ApiGatewayV2::delete_route(const aws::Call& call, DeleteRouteRequest input) {
+    const auto found = find_part<Route>(call, input.api_id, input.route_id, "Route");
+    if (!found.ok()) co_return found.error();
+    catalogue_.drop<Route>(*found->api, input.route_id);
+    changed(*found->api, call);
+    co_return co_await settled(aws::Nothing());
+}
+
+Later<aws::Nothing> ApiGatewayV2::delete_route_request_parameter(const aws::Call& call,
+                                                                 DeleteRouteRequestParameterRequest input) {
+    const auto found = find_part<Route>(call, input.api_id, input.route_id, "Route");
+    if (!found.ok()) co_return found.error();
+    Route route = *found->part;
+    // Assumed: the sentence.
+    if (!route.request_parameters || route.request_parameters->erase(input.request_parameter_key) == 0)
+        co_return not_found("Invalid request parameter key specified " + input.request_parameter_key);
+    catalogue_.keep(*found->api, std::move(route));
+    co_return co_await settled(aws::Nothing());
+}
+
+}  // namespace wt::gateway::http_api::api

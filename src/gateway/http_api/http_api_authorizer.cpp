@@ -1,0 +1,236 @@
+// Who may call a route.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/ascii.hpp"
+#include "base/json_depth.hpp"
+#include "gateway/claims.hpp"
+#include "gateway/gateway_error.hpp"
+#include "gateway/http_api/events.hpp"
+#include "gateway/http_api/http_api.hpp"
+#include "gateway/http_api/http_error.hpp"
+#include "http/uri.hpp"
+
+namespace wt::gateway::http_api {
+
+using namespace http_errors;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The longest that a function may take to decide. API Gateway quotas for HTTP APIs: authorizer timeout.
+constexpr Duration patience = 10s;
+/// API Gateway's name for the call, as a handler's route.
+const Text authorizer_route("AUTHORIZER");
+
+/// As functions get them: texts. A list's elements stand in brackets, with blanks between them.
+[[nodiscard]] Json told_claims(const Json& claims) {
+    Json told = Json::object();
+    for (const auto& [name, value] : claims.items()) {
+        if (value.is_string()) {
+            told[name] = value;
+        } else if (value.is_array()) {
+            std::string list;
+            for (const Json& each : value)
+                list += (list.empty() ? "" : " ") + (each.is_string() ? each.get<std::string>() : each.dump());
+            told[name] = "[" + list + "]";
+        } else {
+            told[name] = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+        }
+    }
+    return told;
+}
+
+/// The texts of a claim that is one, several with blanks between them, or a list.
+[[nodiscard]] std::vector<std::string> texts_of(const Json& claims, const char* name) {
+    std::vector<std::string> all;
+    const auto found = claims.find(name);
+    if (found == claims.end()) return all;
+    if (found->is_string()) {
+        each_part(found->get_ref<const std::string&>(), ' ', [&](std::string_view each) { all.emplace_back(each); });
+    } else if (found->is_array()) {
+        for (const Json& each : *found) {
+            if (each.is_string()) all.push_back(each.get<std::string>());
+        }
+    }
+    return all;
+}
+
+[[nodiscard]] bool meet(const std::vector<std::string>& some, const std::vector<std::string>& others) {
+    return std::any_of(some.begin(), some.end(), [&](const std::string& each) {
+        return std::find(others.begin(), others.end(), each) != others.end();
+    });
+}
+
+/// Of whom the token is for: its aud, or, where it has none, its client_id.
+[[nodiscard]] bool is_for(const Json& claims, const std::vector<std::string>& audiences) {
+    const bool has_audience = claims.contains("aud");
+    const std::string client = text_claim(claims, "client_id");
+    return has_audience ? meet(texts_of(claims, "aud"), audiences)
+                        : std::find(audiences.begin(), audiences.end(), client) != audiences.end();
+}
+
+/// What a caller may have signed: the path before the stage was taken off.
+[[nodiscard]] std::vector<std::string> signed_paths(const Passage& pass) {
+    const std::string with_stage = fmt::format("/{}{}", pass.api.stage, pass.request.path.view());
+    const std::string local = "/_aws/execute-api/" + pass.api.id;
+    std::vector<std::string> paths{full_path(pass), pass.request.path.str(), with_stage, local + with_stage};
+    if (pass.api.stage == "$default") paths.push_back(local + pass.request.path.str());
+    return paths;
+}
+
+/// A function that is data decides by its status, as a scenario's authorizer does: 2xx allows.
+[[nodiscard]] Decision by_status(int status) {
+    Decision decision;
+    decision.verdict = status >= 200 && status < 300    ? Decision::Verdict::allowed
+                       : status == 403 || status == 404 ? Decision::Verdict::denied
+                       : status == 401                  ? Decision::Verdict::unauthorized
+                                                        : Decision::Verdict::failed;
+    return decision;
+}
+
+[[nodiscard]] Decision read(const Authorizer& authorizer, std::string_view returned, const std::string& arn) {
+    return authorizer.simple ? read_simple_decision(returned) : read_policy_decision(returned, arn);
+}
+
+/// 401 or 403 with the reason where clients of OAuth look for it (RFC 6750).
+[[nodiscard]] http::Response token_refused(Passage& pass, const HttpError& error, std::string_view kind,
+                                           std::string_view why) {
+    pass.authorizer_error = why;
+    http::Response response = answer_of(pass, error);
+    response.headers.add("www-authenticate",
+                         why.empty() ? Text("Bearer")
+                                     : Text(fmt::format(R"(Bearer scope="{}" error="{}" error_description="{}")",
+                                                        fmt::join(pass.route->scopes, " "), kind, why)));
+    return response;
+}
+
+}  // namespace
+
+Task<std::optional<http::Response>> HttpApi::authorize(Passage& pass, http::Next next) {
+    std::optional<http::Response> refusal;
+    if (pass.route->authorization == Route::Authorization::none) co_return refusal;
+    const auto found = config_.authorizers.find(pass.route->authorizer);
+    if (pass.route->authorization == Route::Authorization::iam) {
+        refusal = ask_policies(pass);
+    } else if (found == config_.authorizers.end() || config_.surroundings == nullptr) {
+        refusal = answer_of(pass, internal);
+    } else if (found->second.kind == Authorizer::Kind::jwt) {
+        refusal = check_token(pass, found->second);
+    } else {
+        refusal = co_await ask_function(pass, found->first, found->second, next);
+    }
+    if (refusal && refusal->status < 500) unauthorized_.add();
+    co_return refusal;
+}
+
+std::optional<http::Response> HttpApi::ask_policies(Passage& pass) {
+    using Needs = Surroundings::Question::Needs;
+    if (config_.surroundings == nullptr) return answer_of(pass, internal);
+    const Surroundings::Entry entry = config_.surroundings->admit(
+        {pass.request, signed_paths(pass), config_.region, config_.account, method_arn(pass), {}, Needs::signature});
+    if (entry.verdict != Surroundings::Entry::Verdict::let_in) return answer_of(pass, forbidden);
+    const auto known = [&entry](std::string_view name) {
+        Json value;
+        for (const auto& [key, each] : entry.identity) {
+            if (key == name) value = each;
+        }
+        return value;
+    };
+    pass.authorizer["iam"] = {{"accessKey", known("accessKey")}, {"accountId", known("accountId")},
+                              {"callerId", known("caller")},     {"cognitoIdentity", nullptr},
+                              {"principalOrgId", nullptr},       {"userArn", known("userArn")},
+                              {"userId", known("user")}};
+    return std::nullopt;
+}
+
+std::optional<http::Response> HttpApi::check_token(Passage& pass, const Authorizer& authorizer) {
+    using Verdict = TokenVerifier::Verdict;
+    std::string field;
+    for (const Expression& each : authorizer.identity) {
+        if (field.empty()) field = each.value(pass).value_or("");
+    }
+    const std::string_view token = bearer_token(field);
+    if (token.empty()) return token_refused(pass, unauthorized, {}, {});
+    constexpr std::string_view invalid = "invalid_token";
+    const auto verdict = config_.surroundings->verify_issued(authorizer.issuer, token, context_.calendar());
+    if (!verdict) return not_implemented("tokens that " + authorizer.issuer + " issues");
+    // Assumed: the descriptions, but the audience's.
+    if (*verdict == Verdict::expired) return token_refused(pass, unauthorized, invalid, "the token has expired");
+    const Json claims = *verdict == Verdict::accepted ? claims_of(token) : Json();
+    if (!claims.is_object()) return token_refused(pass, unauthorized, invalid, "signature verification failed");
+    if (!is_for(claims, authorizer.audiences))
+        return token_refused(pass, unauthorized, invalid, "the token does not have a valid audience");
+    std::vector<std::string> scopes = texts_of(claims, "scope");
+    if (scopes.empty()) scopes = texts_of(claims, "scp");
+    if (!pass.route->scopes.empty() && !meet(scopes, pass.route->scopes))
+        return token_refused(pass, forbidden, "insufficient_scope", "the token does not have a required scope");
+    pass.authorizer["jwt"] = {{"claims", told_claims(claims)},
+                              {"scopes", pass.route->scopes.empty() ? Json() : Json(pass.route->scopes)}};
+    return std::nullopt;
+}
+
+Task<std::optional<http::Response>> HttpApi::ask_function(Passage& pass, const std::string& id,
+                                                          const Authorizer& authorizer, http::Next next) {
+    std::vector<std::string> identity;
+    std::string key = id;
+    for (const Expression& each : authorizer.identity) {
+        identity.push_back(each.value(pass).value_or(""));
+        if (identity.back().empty()) co_return answer_of(pass, unauthorized);
+        key += "\n" + http::percent_encode(identity.back());
+    }
+    const bool keeps = authorizer.ttl > Duration::zero() && !authorizer.identity.empty();
+    const std::string arn = method_arn(pass);
+    const http::ResponseCache::Object* const kept = keeps ? standing_->decisions.find(key) : nullptr;
+    if (kept != nullptr && kept->fresh(context_.now()))
+        co_return take_decision(pass, read(authorizer, kept->response.body, arn));
+    const std::string source =
+        fmt::format("arn:aws:execute-api:{}:{}:{}/authorizers/{}", config_.region, config_.account, config_.id, id);
+    if (!may_invoke(authorizer.function, authorizer.role, source)) co_return answer_of(pass, internal);
+    http::Request asked;
+    asked.method = http::Method::post;
+    asked.path = pass.request.path;
+    asked.headers.add("Lambda-Runtime-Trace-Id", pass.trace_id);
+    asked.client = pass.request.client;
+    asked.number = pass.request.number;
+    asked.route = authorizer_route;
+    if (!identity.empty()) asked.path_parameter = Text(identity.front());
+    asked.body = question(pass, authorizer.format, identity);
+    Task<http::Response> asking = next.apart().to(functions_.at(id), std::move(asked));
+    const std::optional<http::Response> answer =
+        co_await Timeout<http::Response>(context_.clock, patience, std::move(asking));
+    if (!answer || answer->broken() || answer->headers.has("x-amzn-ErrorType")) co_return answer_of(pass, internal);
+    if (answer->headers.has("X-Amz-Function-Error")) {
+        const Json json = nests_deeper(answer->body) ? Json() : Json::parse(answer->body.view(), nullptr, false);
+        const bool says_no = json.is_object() && json.value("errorMessage", Json()) == Json("Unauthorized");
+        co_return answer_of(pass, says_no ? unauthorized : internal);
+    }
+    const Decision decision = answer->payload ? read(authorizer, answer->body, arn) : by_status(answer->status);
+    if (keeps && answer->payload && decision.verdict != Decision::Verdict::failed) {
+        http::Response decided;
+        decided.body = answer->body;
+        (void)standing_->decisions.store(key, std::move(decided), context_.now(), authorizer.ttl);
+    }
+    co_return take_decision(pass, decision);
+}
+
+std::optional<http::Response> HttpApi::take_decision(Passage& pass, const Decision& decision) {
+    using Verdict = Decision::Verdict;
+    switch (decision.verdict) {
+        case Verdict::allowed: break;
+        case Verdict::denied:
+        case Verdict::denied_by_name: return answer_of(pass, forbidden);
+        case Verdict::unauthorized: return answer_of(pass, unauthorized);
+        case Verdict::failed: return answer_of(pass, internal);
+    }
+    pass.authorizer["lambda"] = decision.said.empty() ? Json() : Json::parse(decision.said, nullptr, false);
+    for (const auto& [name, value] : decision.context) {
+        if (name == "principalId") pass.principal = value;
+    }
+    return std::nullopt;
+}
+
+}  // namespace wt::gateway::http_api
