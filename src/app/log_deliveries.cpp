@@ -244,10 +244,7 @@ bool LogDeliveries::open_to(const lambda::api::FunctionName& function, const aws
     const lambda::api::FunctionRecord* const record = functions_ == nullptr ? nullptr : functions_->find(function);
     if (record == nullptr || record->version_of(function.qualifier).empty()) return false;
     if (record->of_scenario()) return true;
-    const auto policy = record->policies.find(function.qualifier);
-    const lambda::api::Target target{
-        function.arn(), function.place.account,
-        lambda::api::read_policy(policy == record->policies.end() ? nullptr : &policy->second)};
+    const lambda::api::Target target{function.arn(), function.place.account, record->policy_of(function.qualifier)};
     const std::string source = fmt::format("arn:aws:logs:{}:{}:log-group:{}:*", place.region, place.account, group);
     return std::any_of(std::begin(log_services), std::end(log_services), [&](std::string_view service) {
         const std::string name = fmt::format(fmt::runtime(service), place.region);

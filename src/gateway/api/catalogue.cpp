@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/row_shape.hpp"
 #include "base/assert.hpp"
 #include "store/unreadable.hpp"
 
@@ -17,11 +18,12 @@ constexpr std::string_view account_space = "apigateway.accounts";
 }  // namespace
 
 const aws::Structure& shape_of(aws::Tag<Definition>) {
-    static const aws::Structure shape(
-        "", {aws::member<&Definition::settings>("settings"), aws::member<&Definition::resources>("resources"),
-             aws::member<&Definition::models>("models"), aws::member<&Definition::validators>("validators"),
-             aws::member<&Definition::gateway_responses>("gatewayResponses"),
-             aws::member<&Definition::authorizers>("authorizers")});
+    static const aws::RowShape shape{aws::row_member<&Definition::settings>("settings"),
+                                     aws::row_member<&Definition::resources>("resources"),
+                                     aws::row_member<&Definition::models>("models"),
+                                     aws::row_member<&Definition::validators>("validators"),
+                                     aws::row_member<&Definition::gateway_responses>("gatewayResponses"),
+                                     aws::row_member<&Definition::authorizers>("authorizers")};
     return shape;
 }
 
@@ -31,21 +33,21 @@ struct DeploymentRow {
     Definition frozen;
 };
 const aws::Structure& shape_of(aws::Tag<DeploymentRow>) {
-    static const aws::Structure shape(
-        "", {aws::member<&DeploymentRow::detail>("detail"), aws::member<&DeploymentRow::frozen>("frozen")});
+    static const aws::RowShape shape{aws::row_member<&DeploymentRow::detail>("detail"),
+                                     aws::row_member<&DeploymentRow::frozen>("frozen")};
     return shape;
 }
 
 const aws::Structure& shape_of(aws::Tag<PlanMember>) {
-    static const aws::Structure shape("",
-                                      {aws::member<&PlanMember::plan>("plan"), aws::member<&PlanMember::key>("key")});
+    static const aws::RowShape shape{aws::row_member<&PlanMember::plan>("plan"),
+                                     aws::row_member<&PlanMember::key>("key")};
     return shape;
 }
 
 const aws::Structure& shape_of(aws::Tag<DomainMapping>) {
-    static const aws::Structure shape(
-        "", {aws::member<&DomainMapping::domain>("domain"), aws::member<&DomainMapping::told>("told"),
-             aws::member<&DomainMapping::id>("id")});
+    static const aws::RowShape shape{aws::row_member<&DomainMapping::domain>("domain"),
+                                     aws::row_member<&DomainMapping::told>("told"),
+                                     aws::row_member<&DomainMapping::id>("id")};
     return shape;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/row_shape.hpp"
 #include "base/assert.hpp"
 #include "store/unreadable.hpp"
 
@@ -20,10 +21,10 @@ constexpr std::string_view api_space = "apigatewayv2.apis";
 }  // namespace
 
 const aws::Structure& shape_of(aws::Tag<Definition>) {
-    static const aws::Structure shape(
-        "",
-        {aws::member<&Definition::settings>("settings"), aws::member<&Definition::routes>("routes"),
-         aws::member<&Definition::integrations>("integrations"), aws::member<&Definition::authorizers>("authorizers")});
+    static const aws::RowShape shape{aws::row_member<&Definition::settings>("settings"),
+                                     aws::row_member<&Definition::routes>("routes"),
+                                     aws::row_member<&Definition::integrations>("integrations"),
+                                     aws::row_member<&Definition::authorizers>("authorizers")};
     return shape;
 }
 
@@ -33,8 +34,8 @@ struct DeploymentRow {
     Definition frozen;
 };
 const aws::Structure& shape_of(aws::Tag<DeploymentRow>) {
-    static const aws::Structure shape(
-        "", {aws::member<&DeploymentRow::detail>("detail"), aws::member<&DeploymentRow::frozen>("frozen")});
+    static const aws::RowShape shape{aws::row_member<&DeploymentRow::detail>("detail"),
+                                     aws::row_member<&DeploymentRow::frozen>("frozen")};
     return shape;
 }
 
