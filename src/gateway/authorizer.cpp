@@ -3,31 +3,16 @@
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
 #include "gateway/gateway_response.hpp"
+#include "gateway/rules.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway {
 
-using namespace gateway_responses;
-
 namespace {
-
-using Kind = AuthorizerConfig::Kind;
 
 // Bounds what unknown callers can make the gateway remember. Assumed: AWS publishes no size.
 constexpr std::uint64_t most_decisions = 100'000;
 constexpr Bytes most_decision_bytes{64'000'000};
-/// The longest that a function may take to decide: the integration's own limit.
-constexpr Duration patience = 29s;
-
-/// The token of an Authorization field: "Bearer x", or x alone.
-[[nodiscard]] std::string_view token_of(std::string_view field) {
-    constexpr std::string_view scheme = "bearer ";
-    if (same_ignoring_case(field.substr(0, scheme.size()), scheme)) field.remove_prefix(scheme.size());
-    return trimmed(field);
-}
-
-/// API Gateway's name for the call, as a handler's route.
-const Text authorizer_route("AUTHORIZER");
 
 }  // namespace
 
@@ -44,8 +29,8 @@ Authorizer::Authorizer(const Context& context, const std::string& api, const Aut
       latency_(standing.latency),
       unauthorized_(context.metrics.counter(api + ".unauthorized")),
       decisions_kept_(context.metrics.counter(api + ".authorizer.cached")) {
-    if (config.kind == Kind::none) return;
-    WT_ASSERT(config.kind == Kind::lambda || verifier_ != nullptr);
+    if (config.kind == AuthorizerConfig::Kind::none) return;
+    WT_ASSERT(config.kind == AuthorizerConfig::Kind::lambda || verifier_ != nullptr);
     for (const http::Method method : config.methods) guarded_ |= 1U << static_cast<unsigned>(method);
 }
 
@@ -64,14 +49,15 @@ std::optional<http::Response> Authorizer::check(const http::Request& request) {
     const std::string_view token = token_of(request.headers.get("Authorization"));
     const Verdict verdict = token.empty() ? Verdict::refused : verifier_->verify(token, context_.calendar());
     if (verdict == Verdict::accepted) return std::nullopt;
-    if (config_.kind == Kind::jwt) {
+    if (config_.kind == AuthorizerConfig::Kind::jwt) {
         // As an HTTP API says it (API Gateway Developer Guide, "Troubleshooting issues with JWT authorizers").
-        http::Response response = unauthorized.response();
+        http::Response response = gateway_responses::unauthorized.response();
         response.headers.add("www-authenticate",
                              token.empty() ? Text("Bearer") : Text("Bearer scope=\"\" error=\"invalid_token\""));
         return refused(std::move(response));
     }
-    return refused((verdict == Verdict::expired ? token_expired : unauthorized).response());
+    return refused(
+        (verdict == Verdict::expired ? gateway_responses::token_expired : gateway_responses::unauthorized).response());
 }
 
 std::optional<std::string> Authorizer::identity(const http::Request& request) const {
@@ -95,7 +81,7 @@ std::optional<std::string> Authorizer::identity(const http::Request& request) co
 Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& request, http::Next next) {
     if (is_local()) co_return check(request);
     const std::optional<std::string> who = identity(request);
-    if (!who) co_return refused(unauthorized.response());
+    if (!who) co_return refused(gateway_responses::unauthorized.response());
     int status = 0;
     const http::ResponseCache::Object* kept = decisions_.find(*who);
     if (kept != nullptr && kept->fresh(context_.now())) {
@@ -112,7 +98,7 @@ Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& r
         question.path_parameter = Text(token_of(who->substr(0, who->find('\n'))));
         Task<http::Response> asking = next.apart().to(*function_, std::move(question));
         const std::optional<http::Response> answer =
-            co_await Timeout<http::Response>(context_.clock, patience, std::move(asking));
+            co_await Timeout<http::Response>(context_.clock, authorizer_patience, std::move(asking));
         const bool failed = !answer || answer->broken() || answer->headers.has("X-Amz-Function-Error");
         status = failed ? 500 : answer->status;
         http::Response decision;
@@ -121,9 +107,9 @@ Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& r
         } else if (status == 403 || status == 404) {
             decision.status = 403;
         } else if (status == 401) {
-            co_return refused(unauthorized.response());
+            co_return refused(gateway_responses::unauthorized.response());
         } else {
-            co_return refused(authorizer_failure.response());
+            co_return refused(gateway_responses::authorizer_failure.response());
         }
         status = decision.status;
         if (config_.result_ttl > Duration::zero()) {
@@ -131,7 +117,7 @@ Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& r
         }
     }
     if (status == 200) co_return std::nullopt;
-    co_return refused(access_denied.response());
+    co_return refused(gateway_responses::access_denied.response());
 }
 
 }  // namespace wt::gateway

@@ -10,6 +10,7 @@
 #include "base/json_depth.hpp"
 #include "gateway/decision.hpp"
 #include "gateway/pipeline.hpp"
+#include "gateway/rules.hpp"
 #include "http/date.hpp"
 #include "http/uri.hpp"
 
@@ -21,17 +22,11 @@ namespace {
 
 using Authorization = DeployedMethod::Authorization;
 using Kind = DeployedAuthorizer::Kind;
-using Json = nlohmann::ordered_json;
-
-/// The longest that a function may take to decide: the integration's own limit.
-constexpr Duration patience = 29s;
-
-/// API Gateway's name for the call, as a handler's route.
-const Text authorizer_route("AUTHORIZER");
+using OrderedJson = nlohmann::ordered_json;
 
 /// What the function is asked. API Gateway Developer Guide, "Input to an API Gateway Lambda authorizer".
-[[nodiscard]] Json question(const Pass& pass, const DeployedAuthorizer& authorizer) {
-    Json event;
+[[nodiscard]] OrderedJson question(const Pass& pass, const DeployedAuthorizer& authorizer) {
+    OrderedJson event;
     event["type"] = authorizer.kind == Kind::token ? "TOKEN" : "REQUEST";
     event["methodArn"] = method_arn(pass);
     if (authorizer.kind == Kind::token) {
@@ -39,10 +34,10 @@ const Text authorizer_route("AUTHORIZER");
         return event;
     }
     const std::string domain = domain_of(pass);
-    Json request = proxy_event(facts_of(pass, domain), pass.request);
+    OrderedJson request = proxy_event(facts_of(pass, domain), pass.request);
     for (const char* name :
          {"queryStringParameters", "multiValueQueryStringParameters", "pathParameters", "stageVariables"}) {
-        if (request[name].is_null()) request[name] = Json::object();
+        if (request[name].is_null()) request[name] = OrderedJson::object();
     }
     request.erase("body");
     request.erase("isBase64Encoded");
@@ -67,28 +62,21 @@ const Text authorizer_route("AUTHORIZER");
     return expression.ok() && RE2::FullMatch(token, expression) ? std::optional(known) : std::nullopt;
 }
 
-/// The token of an Authorization field: "Bearer x", or x alone.
-[[nodiscard]] std::string_view token_of(std::string_view field) {
-    constexpr std::string_view scheme = "bearer ";
-    if (same_ignoring_case(field.substr(0, scheme.size()), scheme)) field.remove_prefix(scheme.size());
-    return trimmed(field);
-}
-
 /// What stands in a token that is good.
-[[nodiscard]] Json claims_of(std::string_view token) {
+[[nodiscard]] OrderedJson claims_of(std::string_view token) {
     const std::size_t first = std::min(token.find('.') + 1, token.size());
     const auto payload = base64url_decode(token.substr(first, token.find('.', first) - first));
-    return payload ? Json::parse(*payload, nullptr, false) : Json();
+    return payload ? OrderedJson::parse(*payload, nullptr, false) : OrderedJson();
 }
 
-[[nodiscard]] std::string text_of(const Json& claims, const char* name) {
+[[nodiscard]] std::string text_of(const OrderedJson& claims, const char* name) {
     const auto found = claims.find(name);
     return found != claims.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 /// A method without scopes takes identity tokens, one with scopes access tokens that have one of them.
 [[nodiscard]] bool fits(const DeployedAuthorizer& authorizer, const std::vector<std::string>& scopes,
-                        const Json& claims) {
+                        const OrderedJson& claims) {
     const std::string audience = text_of(claims, "aud");
     if (!authorizer.expression.empty()) {
         const RE2 expression(authorizer.expression, RE2::Quiet);
@@ -105,8 +93,8 @@ const Text authorizer_route("AUTHORIZER");
 
 /// As a function gets them: all are texts, and the times of a token dates ("Thu Apr 09 14:10:37 UTC 2020"), as recorded
 /// events have them. Assumed: a list's elements stand with commas.
-[[nodiscard]] Json told_claims(const Json& claims) {
-    Json told = Json::object();
+[[nodiscard]] OrderedJson told_claims(const OrderedJson& claims) {
+    OrderedJson told = OrderedJson::object();
     for (const auto& [name, value] : claims.items()) {
         if (value.is_string()) {
             told[name] = value;
@@ -117,7 +105,7 @@ const Text authorizer_route("AUTHORIZER");
                          date.substr(17, 8) + " UTC " + date.substr(12, 4);
         } else if (value.is_array()) {
             std::string list;
-            for (const Json& each : value)
+            for (const OrderedJson& each : value)
                 list += (list.empty() ? "" : ",") + (each.is_string() ? each.get<std::string>() : each.dump());
             told[name] = list;
         } else {
@@ -186,9 +174,9 @@ std::optional<http::Response> Pipeline::check_token(Pass& pass, const DeployedAu
     const Verdict verdict = deployed_.surroundings->verify(authorizer.pools, token, parts_.context.calendar());
     // Assumed: the sentence, as a scenario's authorizer says it.
     if (verdict == Verdict::expired) return refused(pass, unauthorized, "The incoming token has expired");
-    const auto claims = verdict == Verdict::accepted ? claims_of(token) : Json();
+    const auto claims = verdict == Verdict::accepted ? claims_of(token) : OrderedJson();
     if (!claims.is_object() || !fits(authorizer, pass.method->scopes, claims)) return refused(pass, unauthorized);
-    pass.authorizer = Json::object();
+    pass.authorizer = OrderedJson::object();
     pass.authorizer["claims"] = told_claims(claims);
     return std::nullopt;
 }
@@ -233,16 +221,18 @@ Task<std::optional<http::Response>> Pipeline::ask_function(Pass& pass, const std
         asked.route = authorizer_route;
         if (!authorizer.identity.empty())
             asked.path_parameter = Text(request_value(pass, authorizer.identity.front()).value_or(""));
-        asked.body = Text(question(pass, authorizer).dump(-1, ' ', false, Json::error_handler_t::replace));
+        asked.body = Text(question(pass, authorizer).dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
         Task<http::Response> asking = next.apart().to(functions_.at(id), std::move(asked));
         const std::optional<http::Response> answer =
-            co_await Timeout<http::Response>(parts_.context.clock, patience, std::move(asking));
+            co_await Timeout<http::Response>(parts_.context.clock, authorizer_patience, std::move(asking));
         if (!answer || answer->broken() || answer->headers.has("x-amzn-ErrorType")) {
             co_return refused(pass, authorizer_failure);
         }
         if (answer->headers.has("X-Amz-Function-Error")) {
-            const Json json = nests_deeper(answer->body) ? Json() : Json::parse(answer->body.view(), nullptr, false);
-            const bool says_no = json.is_object() && json.value("errorMessage", Json()) == Json("Unauthorized");
+            const OrderedJson json =
+                nests_deeper(answer->body) ? OrderedJson() : OrderedJson::parse(answer->body.view(), nullptr, false);
+            const bool says_no =
+                json.is_object() && json.value("errorMessage", OrderedJson()) == OrderedJson("Unauthorized");
             co_return says_no ? refused(pass, unauthorized) : refused(pass, authorizer_failure);
         }
         // A handler that is data says it by its status, and nothing of it is kept.
@@ -264,7 +254,7 @@ Task<std::optional<http::Response>> Pipeline::ask_function(Pass& pass, const std
         case Decision::Verdict::failed: co_return refused(pass, authorizer_configuration);
     }
     if (deployed_.keys_come_from_authorizer) pass.api_key = std::move(decision.api_key);
-    pass.authorizer = Json::object();
+    pass.authorizer = OrderedJson::object();
     for (const auto& [name, value] : decision.context) pass.authorizer[name] = value;
     co_return std::nullopt;
 }

@@ -19,20 +19,20 @@ namespace wt::gateway {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// What comes in order, and what is there of each name.
 struct Values {
-    Json last = Json::object();
-    Json all = Json::object();
+    OrderedJson last = OrderedJson::object();
+    OrderedJson all = OrderedJson::object();
     void add(const std::string& name, std::string_view value) {
         last[name] = value;
         all[name].push_back(value);
     }
 };
 
-[[nodiscard]] Json identity(const http::Request& request) {
-    Json who;
+[[nodiscard]] OrderedJson identity(const http::Request& request) {
+    OrderedJson who;
     for (const char* unknown : {"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller"})
         who[unknown] = nullptr;
     who["sourceIp"] = source_ip(request);
@@ -40,14 +40,14 @@ struct Values {
          {"principalOrgId", "accessKey", "cognitoAuthenticationType", "cognitoAuthenticationProvider", "userArn"})
         who[unknown] = nullptr;
     const Text* agent = request.headers.find("User-Agent");
-    who["userAgent"] = agent == nullptr ? Json() : Json(agent->view());
+    who["userAgent"] = agent == nullptr ? OrderedJson() : OrderedJson(agent->view());
     who["user"] = nullptr;
     if (const Text* key = request.headers.find("x-api-key")) who["apiKey"] = key->view();
     return who;
 }
 
 /// A header's value: a text, a number or a truth; none for anything else.
-[[nodiscard]] std::optional<std::string> field_value(const Json& value) {
+[[nodiscard]] std::optional<std::string> field_value(const OrderedJson& value) {
     if (value.is_string()) return value.get<std::string>();
     if (value.is_number() || value.is_boolean()) return value.dump();
     return std::nullopt;
@@ -60,7 +60,7 @@ struct Values {
     return false;
 }
 
-[[nodiscard]] std::optional<int> status_of(const Json& answer) {
+[[nodiscard]] std::optional<int> status_of(const OrderedJson& answer) {
     const auto found = answer.find("statusCode");
     if (found == answer.end() || found->is_null()) return 200;
     int status = 0;
@@ -80,12 +80,12 @@ struct Values {
 }
 
 /// False when they are malformed.
-[[nodiscard]] bool add_fields(const Json& answer, http::Headers& to) {
+[[nodiscard]] bool add_fields(const OrderedJson& answer, http::Headers& to) {
     if (const auto several = answer.find("multiValueHeaders"); several != answer.end() && !several->is_null()) {
         if (!several->is_object()) return false;
         for (const auto& [name, values] : several->items()) {
             if (!values.is_array()) return false;
-            for (const Json& each : values) {
+            for (const OrderedJson& each : values) {
                 const auto value = field_value(each);
                 if (!value) return false;
                 if (is_clean(*value) && is_clean(name)) to.add(Text(name), Text(*value));
@@ -117,7 +117,7 @@ std::string common_log_time(Instant moment) {
                        date.substr(17, 8));
 }
 
-Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
+OrderedJson proxy_event(const ProxyFacts& facts, const http::Request& request) {
     const std::string_view method = http::name(request.method);
     const std::string_view host = request.headers.get("Host");
     Values fields;
@@ -134,7 +134,7 @@ Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     Values arguments;
     for (const auto& [name, value] : http::parse_query(request.query)) arguments.add(name, value);
 
-    Json context;
+    OrderedJson context;
     context["resourceId"] = facts.resource_id;
     context["resourcePath"] = facts.resource;
     context["httpMethod"] = method;
@@ -155,18 +155,18 @@ Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     if (!facts.deployment.empty()) context["deploymentId"] = facts.deployment;
     context["apiId"] = facts.api;
 
-    Json event;
+    OrderedJson event;
     event["resource"] = facts.resource;
     event["path"] = request.path.view();
     event["httpMethod"] = method;
     event["headers"] = std::move(fields.last);
     event["multiValueHeaders"] = std::move(fields.all);
-    event["queryStringParameters"] = arguments.last.empty() ? Json() : std::move(arguments.last);
-    event["multiValueQueryStringParameters"] = arguments.all.empty() ? Json() : std::move(arguments.all);
-    Json parameters;  // null where there are none
+    event["queryStringParameters"] = arguments.last.empty() ? OrderedJson() : std::move(arguments.last);
+    event["multiValueQueryStringParameters"] = arguments.all.empty() ? OrderedJson() : std::move(arguments.all);
+    OrderedJson parameters;  // null where there are none
     for (const auto& [name, value] : path_parameters(facts.resource, request.path)) parameters[name] = value;
     event["pathParameters"] = std::move(parameters);
-    Json variables;
+    OrderedJson variables;
     if (facts.variables != nullptr) {
         for (const auto& [name, value] : *facts.variables) variables[name] = value;
     }
@@ -198,11 +198,11 @@ Text ProxyEvent::event(const http::Request& request) {
     facts.request_id = id_;
     facts.extended_id = extended_id_;
     facts.arrived = context_.calendar();
-    return Text(proxy_event(facts, request).dump(-1, ' ', false, Json::error_handler_t::replace));
+    return Text(proxy_event(facts, request).dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
 
 std::optional<http::Response> proxy_answer(std::string_view payload, bool binary) {
-    const Json answer = Json::parse(payload, nullptr, false);
+    const OrderedJson answer = OrderedJson::parse(payload, nullptr, false);
     if (!answer.is_object()) return std::nullopt;
     for (const auto& [name, value] : answer.items()) {
         if (!is_known(name)) return std::nullopt;

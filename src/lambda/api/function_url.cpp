@@ -29,12 +29,6 @@ constexpr std::size_t most_body = 6'291'456;
                                R"(https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"})");
 }
 
-[[nodiscard]] std::string lowered(std::string_view text) {
-    std::string low(text);
-    std::transform(low.begin(), low.end(), low.begin(), lower);
-    return low;
-}
-
 [[nodiscard]] bool holds(const std::optional<std::vector<std::string>>& list, std::string_view value) {
     return list && std::any_of(list->begin(), list->end(),
                                [&](const std::string& each) { return each == "*" || same_ignoring_case(each, value); });
