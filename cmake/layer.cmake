@@ -1,7 +1,8 @@
-# add_layer(<folder> [CONTROL] USES <other layers>... LIBRARIES <outside libraries>... [PRIVATE_LIBRARIES ...])
+# add_layer(<folder> [CONTROL] [CONTROL_FILES <pattern>...] USES <other layers>... LIBRARIES <outside libraries>...
+#   [PRIVATE_LIBRARIES ...])
 #
 # CONTROL: its code runs once a call or once a run, not once a simulated request; in release it is compiled with -O1, which
-# takes a quarter less time.
+# takes a quarter less time. CONTROL_FILES: only these files of it.
 #
 # A SERVICE.toml in the folder says which operations of AWS's model models/SERVICE.model are written there: tools/shapes
 # makes SERVICE_shapes.hpp, SERVICE_shapes.cpp and SERVICE_operations.cpp of the two in generated/<folder>.
@@ -18,7 +19,7 @@ set(control_options $<$<CONFIG:Release>:-O1>)
 set(generated_dir ${CMAKE_BINARY_DIR}/generated)
 
 function(add_layer folder)
-  cmake_parse_arguments(arg "CONTROL" "" "USES;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "CONTROL" "" "CONTROL_FILES;USES;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
   string(REPLACE "/" "_" name ${folder})
   set(dir ${PROJECT_SOURCE_DIR}/src/${folder})
 
@@ -51,6 +52,14 @@ function(add_layer folder)
     list(APPEND sources ${made}_shapes.hpp ${made}_shapes.cpp ${made}_operations.cpp)
   endforeach()
 
+  # Files with flags of their own are a target of their own: CMake makes batches of files with the same flags.
+  set(control_sources "")
+  if(arg_CONTROL_FILES)
+    list(TRANSFORM arg_CONTROL_FILES PREPEND ${dir}/)
+    file(GLOB control_sources CONFIGURE_DEPENDS ${arg_CONTROL_FILES})
+    list(REMOVE_ITEM sources ${control_sources})
+  endif()
+
   if(NOT sources)  # a layer of headers only
     set(sources ${CMAKE_BINARY_DIR}/headers/empty.cpp)
     file(CONFIGURE OUTPUT ${sources} CONTENT "")
@@ -68,6 +77,13 @@ function(add_layer folder)
   endif()
   if(arg_CONTROL)
     target_compile_options(wt_${name} PRIVATE ${control_options})
+  endif()
+  if(control_sources)
+    add_library(wt_${name}_control OBJECT ${control_sources})
+    target_link_libraries(wt_${name}_control PRIVATE ${needs} ${arg_LIBRARIES} ${arg_PRIVATE_LIBRARIES} windtunnel_options)
+    target_compile_options(wt_${name}_control PRIVATE ${control_options})
+    target_precompile_headers(wt_${name}_control REUSE_FROM wt_base)
+    target_sources(wt_${name} PRIVATE $<TARGET_OBJECTS:wt_${name}_control>)
   endif()
   if(folder STREQUAL "base")
     target_precompile_headers(wt_base PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
@@ -95,6 +111,7 @@ function(add_layer folder)
     add_library(headers_${name} OBJECT EXCLUDE_FROM_ALL ${checks})
     target_link_libraries(headers_${name} PRIVATE ${needs} ${arg_LIBRARIES} ${arg_PRIVATE_LIBRARIES} windtunnel_options)
     target_precompile_headers(headers_${name} REUSE_FROM wt_base)
+    set_target_properties(headers_${name} PROPERTIES UNITY_BUILD OFF)
     if(services)
       target_include_directories(headers_${name} PRIVATE ${generated_dir})
       add_dependencies(headers_${name} wt_${name})  # whose shapes are generated first

@@ -7,6 +7,11 @@ set(WINDTUNNEL_SANITIZE "" CACHE STRING "sanitizers, comma-separated: address,un
 option(WINDTUNNEL_BENCH "build bench/" OFF)
 option(WINDTUNNEL_FUZZ "build fuzz/ (clang only)" OFF)
 
+# Files of a target are compiled several at once: what they all include is read once, and templates are made once.
+option(WINDTUNNEL_UNITY "compile files in batches" ON)
+set(CMAKE_UNITY_BUILD ${WINDTUNNEL_UNITY})
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
+
 # What was compiled in one checkout is found again from another: paths below the project count as relative, and a
 # precompiled header by what it was made from (precompiled_header_sum) instead of by its bytes, which name its folder.
 find_program(CCACHE ccache)
@@ -47,7 +52,15 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(windtunnel_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds
     -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer -Wno-mismatched-new-delete
     -Wno-free-nonheap-object)
+  # In a batch, a local of one file may have the name of another file's constant, and GCC takes the files for headers.
+  if(WINDTUNNEL_UNITY)
+    target_compile_options(windtunnel_options INTERFACE -Wno-shadow -Wshadow=local -Wno-subobject-linkage
+      "SHELL:--param ggc-min-heapsize=1048576")  # KiB: it tidies up its memory later, which takes a tenth of its time
+  endif()
 else()
+  if(WINDTUNNEL_UNITY)
+    target_compile_options(windtunnel_options INTERFACE -Wno-shadow)
+  endif()
   # libstdc++ calls what it deprecates (std::stable_sort its temporary buffer).
   # Nor does a precompiled header remember when it was made: ccache has its sum.
   target_compile_options(windtunnel_options INTERFACE -Wno-unused-command-line-argument -Wno-deprecated-declarations

@@ -17,7 +17,7 @@ constexpr Duration first_wait = 1s;
 constexpr Duration longest_wait = 5min;
 constexpr Duration tried_for = 24h;
 /// Messages of one document; more go in several. A record of Kinesis may have 1 MiB.
-constexpr std::size_t most_bytes = std::size_t{256} << 10;
+constexpr std::size_t most_bytes_a_document = std::size_t{256} << 10;
 constexpr std::size_t longest_key = stream::KinesisStream::longest_key;
 /// By which of these names CloudWatch Logs asks functions to let it in.
 constexpr std::string_view log_services[] = {"logs.amazonaws.com", "logs.{}.amazonaws.com"};
@@ -176,7 +176,7 @@ void LogDeliveries::forward(const logs::LogStream& stream, const logs::Subscript
     for (std::size_t i = 0; i < events.size(); ++i) {
         if (!filter.pattern.matches(events[i].message)) continue;
         bytes += events[i].message.size();
-        if (bytes > most_bytes) {
+        if (bytes > most_bytes_a_document) {
             send_on();
             bytes = events[i].message.size();
         }

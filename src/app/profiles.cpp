@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "app/page_message.hpp"
 #include "http/uri.hpp"
 
 namespace wt::app {
@@ -27,7 +28,7 @@ void describe(std::string_view answer, lambda::Profile::Invocation& to) {
     to.bytes = body != json.end() && body->is_string() ? body->get_ref<const std::string&>().size() : 0;
 }
 
-[[nodiscard]] std::string error_type(std::string_view error) {
+[[nodiscard]] std::string error_type_of(std::string_view error) {
     const nlohmann::json json = nlohmann::json::parse(error, nullptr, false);
     if (!json.is_object() || !json.contains("errorType") || !json["errorType"].is_string()) return "Error";
     return json["errorType"].get<std::string>();
@@ -37,10 +38,6 @@ template <class T>
 void keep(std::deque<T>& all, T one) {
     if (all.size() == Profiles::most) all.pop_front();
     all.push_back(std::move(one));
-}
-
-[[nodiscard]] http::Response message(int status, std::string_view text) {
-    return http::json_response(status, Text(nlohmann::json{{"message", text}}.dump()));
 }
 
 }  // namespace
@@ -53,7 +50,7 @@ void Profiles::add(const std::string& function, const lambda::UserCode& code, co
     seen.first = report.init > Duration::zero();
     if (seen.first) keep(recorded.inits, report.init);
     if (!report.error.empty()) {
-        seen.error = error_type(report.error);
+        seen.error = error_type_of(report.error);
     } else {
         describe(report.answer, seen);
     }
@@ -64,7 +61,7 @@ Task<http::Response> Profiles::handle(http::Request request) const { co_return p
 
 http::Response Profiles::page(const http::Request& request) const {
     if (request.method != http::Method::get) {
-        http::Response refused = message(405, "This page takes GET.");
+        http::Response refused = page_message(405, "This page takes GET.");
         refused.headers.add("Allow", "GET");
         return refused;
     }
@@ -76,10 +73,10 @@ http::Response Profiles::page(const http::Request& request) const {
     if (found == functions_.end()) {
         std::string names;
         for (const auto& [known, recorded] : functions_) names += (names.empty() ? "" : ", ") + known;
-        return message(404, name.empty() ? "The query says which function: ?function=NAME"
-                            : names.empty()
-                                ? fmt::format("No program was invoked yet, so there is nothing of {}.", name)
-                                : fmt::format("There is nothing of {}; there is something of {}.", name, names));
+        return page_message(404, name.empty() ? "The query says which function: ?function=NAME"
+                                 : names.empty()
+                                     ? fmt::format("No program was invoked yet, so there is nothing of {}.", name)
+                                     : fmt::format("There is nothing of {}; there is something of {}.", name, names));
     }
     lambda::Profile profile;
     profile.function = name;

@@ -34,7 +34,7 @@ namespace wt::app {
 namespace {
 
 /// A signal that came before the loop listened for it.
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t stopped = 0;
 
 /// How long requests under way may take after SIGTERM.
 constexpr Duration drain_time = 25s;
@@ -329,9 +329,9 @@ int serve(const ServeOptions& options) {
     const bool user_code = runs_user_code(options, cloud_options->auth);
     if (!add_functions(options, user_code, *accounts, scenario->architecture)) return scenario::exit_invalid;
     const auto key = std::make_shared<const identity::SigningKey>(identity::SigningKey::generate());
-    std::signal(SIGINT, [](int) { interrupted = 1; });
-    std::signal(SIGTERM, [](int) { interrupted = 1; });
-    const Databases databases(scenario->architecture, [] { return interrupted != 0; });
+    std::signal(SIGINT, [](int) { stopped = 1; });
+    std::signal(SIGTERM, [](int) { stopped = 1; });
+    const Databases databases(scenario->architecture, [] { return stopped != 0; });
 
     scenario->clock.start = *start;
     World world(*scenario);
@@ -414,7 +414,7 @@ int serve(const ServeOptions& options) {
         if (std::exchange(asked, true)) return loop.stop();
         ending.spawn(shut_down(server, loop));
     });
-    if (interrupted == 0) loop.run();
+    if (stopped == 0) loop.run();
     fmt::print("Stopped.\n");
     return 0;
 }

@@ -31,7 +31,7 @@ struct Civil {
 }
 
 /// The number that `digits` are, which are digits.
-[[nodiscard]] int number(std::string_view digits) {
+[[nodiscard]] int whole(std::string_view digits) {
     int value = 0;
     for (const char c : digits) value = value * 10 + (c - '0');
     return value;
@@ -51,13 +51,13 @@ std::optional<AmzDate> AmzDate::parse(std::string_view text) {
     for (std::size_t i = 0; i < form.size(); ++i) {
         if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i]) return std::nullopt;
     }
-    const int year = number(text.substr(0, 4));
+    const int year = whole(text.substr(0, 4));
     const std::chrono::year_month_day date{std::chrono::year(year),
-                                           std::chrono::month(static_cast<unsigned>(number(text.substr(4, 2)))),
-                                           std::chrono::day(static_cast<unsigned>(number(text.substr(6, 2))))};
-    const int hour = number(text.substr(9, 2));
-    const int minute = number(text.substr(11, 2));
-    const int second = number(text.substr(13, 2));
+                                           std::chrono::month(static_cast<unsigned>(whole(text.substr(4, 2)))),
+                                           std::chrono::day(static_cast<unsigned>(whole(text.substr(6, 2))))};
+    const int hour = whole(text.substr(9, 2));
+    const int minute = whole(text.substr(11, 2));
+    const int second = whole(text.substr(13, 2));
     if (!date.ok() || year < 1970 || year > 2200 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
     return AmzDate(epoch + std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour) +
                    std::chrono::minutes(minute) + std::chrono::seconds(second));

@@ -79,11 +79,11 @@ struct Argument {
     std::size_t value_size;
 };
 
-void append_part(std::string& to, std::string_view part, QueryForm form) {
-    if (form == QueryForm::sent) {
+void append_part(std::string& to, std::string_view part, QueryCoding form) {
+    if (form == QueryCoding::sent) {
         to += part;
     } else {
-        append_recoded(to, part, Slash::encoded, form == QueryForm::space ? http::Plus::space : http::Plus::literal);
+        append_recoded(to, part, Slash::encoded, form == QueryCoding::space ? http::Plus::space : http::Plus::literal);
     }
 }
 
@@ -117,7 +117,7 @@ void append_path(std::string& to, std::string_view path, PathForm form) {
     }
 }
 
-void append_query(std::string& to, std::string_view query, QueryForm form) {
+void append_query(std::string& to, std::string_view query, QueryCoding form) {
     if (query.empty()) return;
     std::string text;
     text.reserve(query.size() + query.size() / 2);
@@ -133,7 +133,7 @@ void append_query(std::string& to, std::string_view query, QueryForm form) {
         place.value = text.size();
         place.name_size = place.value - place.name;
         const std::string_view name = std::string_view(text).substr(place.name);
-        if (name == "X-Amz-Signature" || (form == QueryForm::untokened && name == "X-Amz-Security-Token")) continue;
+        if (name == "X-Amz-Signature" || (form == QueryCoding::untokened && name == "X-Amz-Security-Token")) continue;
         append_part(text, argument.substr(std::min(equals + 1, argument.size())), form);
         place.value_size = text.size() - place.value;
         arguments.push_back(place);

@@ -15,7 +15,7 @@ enum class PathForm : std::uint8_t {
 };
 
 /// How a query stands in a canonical request: always sorted, by name and then by value.
-enum class QueryForm : std::uint8_t {
+enum class QueryCoding : std::uint8_t {
     plus,   // each byte encoded in one way, whichever way it was sent; "+" is a plus
     space,  // the same, and "+" is a blank
     sent,   // as it was sent
@@ -29,7 +29,7 @@ enum class QueryForm : std::uint8_t {
 /// body.
 struct CanonicalForm {
     PathForm path = PathForm::once;
-    QueryForm query = QueryForm::plus;
+    QueryCoding query = QueryCoding::plus;
     std::string_view signed_headers;
     std::string_view payload_hash;
 };
@@ -37,7 +37,7 @@ struct CanonicalForm {
 
 /// Appends a path or query (without X-Amz-Signature) in one of these forms. A query costs n log n of its arguments.
 void append_path(std::string& to, std::string_view path, PathForm form);
-void append_query(std::string& to, std::string_view query, QueryForm form);
+void append_query(std::string& to, std::string_view query, QueryCoding form);
 /// Appends a header's value: without blanks around it, and with one where there are several.
 void append_header_value(std::string& to, std::string_view value);
 /// Appends the bytes with all but A-Z, a-z, 0-9, "-", ".", "_" and "~" as %XX.

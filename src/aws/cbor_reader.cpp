@@ -15,9 +15,9 @@ using Major = CborCursor::Major;
 constexpr std::size_t most_structures = 100'000;
 constexpr std::uint64_t timestamp_tag = 1;
 
-class Reader {
+class CborReader {
 public:
-    Reader(std::string_view body, Violations& violations) : body_(body), violations_(violations) {}
+    CborReader(std::string_view body, Violations& violations) : body_(body), violations_(violations) {}
 
     [[nodiscard]] bool input(const Structure& shape, void* out) {
         CborCursor at(body_);
@@ -216,7 +216,7 @@ private:
 std::optional<Malformed> read_cbor(std::string_view body, const Structure& structure, void* out,
                                    Violations& violations) {
     constexpr std::string_view nothing = "\xa0";
-    Reader reader(body.empty() ? nothing : body, violations);
+    CborReader reader(body.empty() ? nothing : body, violations);
     if (!reader.input(structure, out)) return reader.failure();
     return std::nullopt;
 }

@@ -20,15 +20,15 @@ constexpr std::uint64_t smallest_chunk = 8 * 1024;
 constexpr std::string_view signature_extension = "chunk-signature=";
 constexpr std::string_view trailer_signature = "x-amz-trailer-signature";
 
-[[nodiscard]] Error incomplete(std::string sentence) {
+[[nodiscard]] Error incomplete_body(std::string sentence) {
     constexpr ErrorRow incomplete_body = {"IncompleteBody", 400, ""};
     return {incomplete_body, std::move(sentence)};
 }
 
-[[nodiscard]] Error broken_off() { return incomplete("The request body terminated unexpectedly"); }
+[[nodiscard]] Error broken_off() { return incomplete_body("The request body terminated unexpectedly"); }
 
 [[nodiscard]] Error wrong_length() {
-    return incomplete("You did not provide the number of bytes specified by the Content-Length HTTP header");
+    return incomplete_body("You did not provide the number of bytes specified by the Content-Length HTTP header");
 }
 
 [[nodiscard]] Error malformed_trailer() {
@@ -42,12 +42,6 @@ constexpr std::string_view trailer_signature = "x-amz-trailer-signature";
     constexpr ErrorRow small = {"InvalidChunkSizeError", 403,
                                 "Only the last chunk is allowed to have a size less than 8192 bytes"};
     return Error(small).with("Chunk", fmt::format("{}", number)).with("BadChunkSize", fmt::format("{}", size));
-}
-
-[[nodiscard]] std::string lowered(std::string_view text) {
-    std::string to;
-    for (const char c : text) to += lower(c);
-    return to;
 }
 
 }  // namespace

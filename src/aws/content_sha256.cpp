@@ -10,19 +10,19 @@ namespace wt::aws {
 
 namespace {
 
-struct Row {
+struct CodingRow {
     std::string_view value;
     PayloadCoding coding;
 };
 
-constexpr std::array rows = {
-    Row{"", PayloadCoding::plain},
-    Row{unsigned_payload, PayloadCoding::plain},
-    Row{"STREAMING-UNSIGNED-PAYLOAD-TRAILER", PayloadCoding::chunked},
-    Row{"STREAMING-AWS4-HMAC-SHA256-PAYLOAD", PayloadCoding::signed_chunked},
-    Row{"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", PayloadCoding::signed_chunked_trailer},
-    Row{"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", PayloadCoding::ecdsa},
-    Row{"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER", PayloadCoding::ecdsa},
+constexpr std::array coding_rows = {
+    CodingRow{"", PayloadCoding::plain},
+    CodingRow{unsigned_payload, PayloadCoding::plain},
+    CodingRow{"STREAMING-UNSIGNED-PAYLOAD-TRAILER", PayloadCoding::chunked},
+    CodingRow{"STREAMING-AWS4-HMAC-SHA256-PAYLOAD", PayloadCoding::signed_chunked},
+    CodingRow{"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", PayloadCoding::signed_chunked_trailer},
+    CodingRow{"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", PayloadCoding::ecdsa},
+    CodingRow{"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER", PayloadCoding::ecdsa},
 };
 
 }  // namespace
@@ -30,8 +30,8 @@ constexpr std::array rows = {
 std::optional<PayloadCoding> parse_content_sha256(std::string_view value) {
     const auto is_hex = [](char c) { return hex_digit(c) >= 0; };
     if (value.size() == 64 && std::ranges::all_of(value, is_hex)) return PayloadCoding::hashed;
-    const auto* found = std::ranges::find(rows, value, &Row::value);
-    if (found == rows.end()) return std::nullopt;
+    const auto* found = std::ranges::find(coding_rows, value, &CodingRow::value);
+    if (found == coding_rows.end()) return std::nullopt;
     return found->coding;
 }
 

@@ -14,7 +14,7 @@ namespace wt::aws {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 [[nodiscard]] std::string_view name(Protocol protocol) {
     switch (protocol) {
@@ -77,21 +77,21 @@ using Json = nlohmann::ordered_json;
 /// Shapes as JSON. A structure that stands in itself is only named there.
 class Shapes {
 public:
-    [[nodiscard]] Json structure(const Structure& shape) {
+    [[nodiscard]] OrderedJson structure(const Structure& shape) {
         if (std::find(around_.begin(), around_.end(), &shape) != around_.end())
             return {{"type", "structure"}, {"recursive", true}};
         around_.push_back(&shape);
-        Json json{{"type", "structure"}};
+        OrderedJson json{{"type", "structure"}};
         if (!shape.name.empty()) json["root"] = shape.name;
-        json["members"] = Json::object();
+        json["members"] = OrderedJson::object();
         for (const Member& each : shape.members) json["members"][std::string(each.name)] = member(each);
         around_.pop_back();
         return json;
     }
 
 private:
-    [[nodiscard]] Json member(const Member& member) {
-        Json json = value(*member.type, *member.facets);
+    [[nodiscard]] OrderedJson member(const Member& member) {
+        OrderedJson json = value(*member.type, *member.facets);
         if (member.location != Location::body) {
             json["location"] = name(member.location);
             json["locationName"] = member.location_name;
@@ -106,8 +106,9 @@ private:
         return json;
     }
 
-    [[nodiscard]] Json value(const Type& type, const Facets& facets) {
-        Json json = type.kind == Kind::structure ? structure(type.structure()) : Json{{"type", name(type.kind)}};
+    [[nodiscard]] OrderedJson value(const Type& type, const Facets& facets) {
+        OrderedJson json =
+            type.kind == Kind::structure ? structure(type.structure()) : OrderedJson{{"type", name(type.kind)}};
         if (facets.is_sensitive) json["sensitive"] = true;
         if (type.kind == Kind::list) {
             Facets each = facets.inner();
@@ -136,8 +137,8 @@ private:
     std::vector<const Structure*> around_;
 };
 
-[[nodiscard]] Json operation_json(const ServiceModel& model, const Operation& operation) {
-    Json json{{"name", operation.name}, {"there", true}, {"action", operation.action}};
+[[nodiscard]] OrderedJson operation_json(const ServiceModel& model, const Operation& operation) {
+    OrderedJson json{{"name", operation.name}, {"there", true}, {"action", operation.action}};
     if (is_rest(model.protocol)) {
         json["method"] = operation.method;
         json["uri"] = operation.uri;
@@ -151,8 +152,8 @@ private:
     return json;
 }
 
-[[nodiscard]] Json operation_json(const ServiceModel& model, const MissingOperation& operation) {
-    Json json{{"name", operation.name}, {"there", false}};
+[[nodiscard]] OrderedJson operation_json(const ServiceModel& model, const MissingOperation& operation) {
+    OrderedJson json{{"name", operation.name}, {"there", false}};
     if (!operation.action.empty()) json["action"] = operation.action;
     if (is_rest(model.protocol)) {
         json["method"] = operation.method;
@@ -214,20 +215,20 @@ std::string coverage_markdown(const std::vector<const ServiceModel*>& models) {
 }
 
 std::string tables_json(const std::vector<const ServiceModel*>& models) {
-    Json services = Json::array();
+    OrderedJson services = OrderedJson::array();
     for (const ServiceModel* model : models) {
-        Json service{{"name", model->name},
-                     {"signingName", model->signing_name},
-                     {"protocol", name(model->protocol)},
-                     {"protocols", protocols(*model)},
-                     {"version", model->version}};
+        OrderedJson service{{"name", model->name},
+                            {"signingName", model->signing_name},
+                            {"protocol", name(model->protocol)},
+                            {"protocols", protocols(*model)},
+                            {"version", model->version}};
         if (!model->target_prefix.empty()) service["targetPrefix"] = model->target_prefix;
-        service["operations"] = Json::array();
+        service["operations"] = OrderedJson::array();
         for (const Operation& row : model->operations) service["operations"].push_back(operation_json(*model, row));
         for (const MissingOperation& row : model->missing) service["operations"].push_back(operation_json(*model, row));
         services.push_back(std::move(service));
     }
-    return Json{{"services", std::move(services)}}.dump(1) + "\n";
+    return OrderedJson{{"services", std::move(services)}}.dump(1) + "\n";
 }
 
 }  // namespace wt::aws

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -17,7 +18,7 @@ namespace wt::aws {
 
 namespace {
 
-struct Row {
+struct AlgorithmRow {
     Algorithm algorithm;
     std::string_view name;
     std::size_t size;  // in bytes
@@ -26,32 +27,34 @@ struct Row {
     [[nodiscard]] bool by_openssl() const { return !crc && !xx_hash; }
 };
 
-constexpr std::array rows = {
-    Row{Algorithm::crc32, "CRC32", 4, Crc::crc32},
-    Row{Algorithm::crc32c, "CRC32C", 4, Crc::crc32c},
-    Row{Algorithm::crc64nvme, "CRC64NVME", 8, Crc::crc64nvme},
-    Row{Algorithm::sha1, "SHA1", 20, std::nullopt},
-    Row{Algorithm::sha256, "SHA256", 32, std::nullopt},
-    Row{Algorithm::md5, "MD5", 16, std::nullopt},
-    Row{Algorithm::sha512, "SHA512", 64, std::nullopt},
-    Row{Algorithm::xxhash64, "XXHASH64", 8, std::nullopt, XxHash::xxhash64},
-    Row{Algorithm::xxhash3, "XXHASH3", 8, std::nullopt, XxHash::xxhash3},
-    Row{Algorithm::xxhash128, "XXHASH128", 16, std::nullopt, XxHash::xxhash128},
+constexpr std::array algorithm_rows = {
+    AlgorithmRow{Algorithm::crc32, "CRC32", 4, Crc::crc32},
+    AlgorithmRow{Algorithm::crc32c, "CRC32C", 4, Crc::crc32c},
+    AlgorithmRow{Algorithm::crc64nvme, "CRC64NVME", 8, Crc::crc64nvme},
+    AlgorithmRow{Algorithm::sha1, "SHA1", 20, std::nullopt},
+    AlgorithmRow{Algorithm::sha256, "SHA256", 32, std::nullopt},
+    AlgorithmRow{Algorithm::md5, "MD5", 16, std::nullopt},
+    AlgorithmRow{Algorithm::sha512, "SHA512", 64, std::nullopt},
+    AlgorithmRow{Algorithm::xxhash64, "XXHASH64", 8, std::nullopt, XxHash::xxhash64},
+    AlgorithmRow{Algorithm::xxhash3, "XXHASH3", 8, std::nullopt, XxHash::xxhash3},
+    AlgorithmRow{Algorithm::xxhash128, "XXHASH128", 16, std::nullopt, XxHash::xxhash128},
 };
 static_assert([] {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (static_cast<std::size_t>(rows[i].algorithm) != i) return false;
+    for (std::size_t i = 0; i < algorithm_rows.size(); ++i) {
+        if (static_cast<std::size_t>(algorithm_rows[i].algorithm) != i) return false;
     }
     return true;
 }());
 
-[[nodiscard]] const Row& row(Algorithm algorithm) { return rows[static_cast<std::size_t>(algorithm)]; }
+[[nodiscard]] const AlgorithmRow& row_of(Algorithm algorithm) {
+    return algorithm_rows[static_cast<std::size_t>(algorithm)];
+}
 
 /// OpenSSL looks an algorithm up by name each time unless it was fetched; these live as long as the program.
 [[nodiscard]] const EVP_MD* fetched(Algorithm algorithm) {
-    static const std::array<const EVP_MD*, rows.size()> all = [] {
-        std::array<const EVP_MD*, rows.size()> each{};
-        for (const Row& one : rows) {
+    static const std::array<const EVP_MD*, algorithm_rows.size()> all = [] {
+        std::array<const EVP_MD*, algorithm_rows.size()> each{};
+        for (const AlgorithmRow& one : algorithm_rows) {
             if (!one.by_openssl()) continue;
             const EVP_MD* found = EVP_MD_fetch(nullptr, one.name.data(), nullptr);
             WT_ASSERT(found != nullptr);
@@ -82,7 +85,7 @@ void take(EVP_MD_CTX* context, std::string_view bytes) {
 /// A context to use at once and leave behind: one a thread and algorithm, so that it need not be set up each time.
 [[nodiscard]] EVP_MD_CTX* scratch(Algorithm algorithm) {
     struct Contexts {
-        std::array<EVP_MD_CTX*, rows.size()> each{};
+        std::array<EVP_MD_CTX*, algorithm_rows.size()> each{};
         ~Contexts() { std::ranges::for_each(each, EVP_MD_CTX_free); }
     };
     thread_local Contexts contexts;
@@ -109,15 +112,16 @@ void take(EVP_MD_CTX* context, std::string_view bytes) {
 
 }  // namespace
 
-std::string_view name(Algorithm algorithm) { return row(algorithm).name; }
+std::string_view name(Algorithm algorithm) { return row_of(algorithm).name; }
 
 std::optional<Algorithm> parse_algorithm(std::string_view name) {
-    const auto* found = std::ranges::find_if(rows, [&](const Row& row) { return same_ignoring_case(row.name, name); });
-    if (found == rows.end()) return std::nullopt;
+    const auto* found = std::ranges::find_if(
+        algorithm_rows, [&](const AlgorithmRow& each) { return same_ignoring_case(each.name, name); });
+    if (found == algorithm_rows.end()) return std::nullopt;
     return found->algorithm;
 }
 
-std::size_t digest_size(Algorithm algorithm) { return row(algorithm).size; }
+std::size_t digest_size(Algorithm algorithm) { return row_of(algorithm).size; }
 
 DigestValue::DigestValue(std::string_view bytes) : size_(bytes.size()) {
     WT_ASSERT(bytes.size() <= bytes_.size());
@@ -130,8 +134,8 @@ std::string DigestValue::base64() const { return base64_encode(view()); }
 void Digest::FreeContext::operator()(void* context) const { EVP_MD_CTX_free(openssl(context)); }
 
 Digest::Digest(Algorithm algorithm) : algorithm_(algorithm) {
-    if (const auto kind = row(algorithm).xx_hash) xx_hash_ = std::make_unique<XxHashing>(*kind);
-    if (!row(algorithm).by_openssl()) return;
+    if (const auto kind = row_of(algorithm).xx_hash) xx_hash_ = std::make_unique<XxHashing>(*kind);
+    if (!row_of(algorithm).by_openssl()) return;
     context_.reset(EVP_MD_CTX_new());
     WT_ASSERT(context_ != nullptr);
     begin(openssl(context_.get()), algorithm_);
@@ -142,7 +146,7 @@ Digest& Digest::operator=(Digest&&) noexcept = default;
 Digest::~Digest() = default;
 
 void Digest::add(std::string_view bytes) {
-    if (const auto kind = row(algorithm_).crc) {
+    if (const auto kind = row_of(algorithm_).crc) {
         crc_ = crc(*kind, bytes, crc_);
     } else if (xx_hash_ != nullptr) {
         xx_hash_->add(bytes);
@@ -152,7 +156,7 @@ void Digest::add(std::string_view bytes) {
 }
 
 DigestValue Digest::finish() {
-    if (row(algorithm_).crc) return big_endian(std::exchange(crc_, 0), digest_size(algorithm_));
+    if (row_of(algorithm_).crc) return big_endian(std::exchange(crc_, 0), digest_size(algorithm_));
     if (xx_hash_ != nullptr) return xx_hash_->finish();
     const DigestValue value = end(openssl(context_.get()));
     begin(openssl(context_.get()), algorithm_);
@@ -160,15 +164,15 @@ DigestValue Digest::finish() {
 }
 
 DigestValue digest(Algorithm algorithm, std::string_view bytes) {
-    if (const auto kind = row(algorithm).crc) return big_endian(crc(*kind, bytes), digest_size(algorithm));
-    if (const auto kind = row(algorithm).xx_hash) return xx_hash(*kind, bytes);
+    if (const auto kind = row_of(algorithm).crc) return big_endian(crc(*kind, bytes), digest_size(algorithm));
+    if (const auto kind = row_of(algorithm).xx_hash) return xx_hash(*kind, bytes);
     EVP_MD_CTX* context = scratch(algorithm);
     take(context, bytes);
     return end(context);
 }
 
 DigestValue hmac(Algorithm algorithm, std::string_view key, std::string_view message) {
-    WT_ASSERT(row(algorithm).by_openssl() && algorithm != Algorithm::sha512);
+    WT_ASSERT(row_of(algorithm).by_openssl() && algorithm != Algorithm::sha512);
     std::array<char, 64> block{};  // the block of all three
     if (key.size() > block.size()) {
         std::ranges::copy(digest(algorithm, key).view(), block.begin());
@@ -195,13 +199,13 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-bool can_join(Algorithm algorithm) { return row(algorithm).crc.has_value(); }
+bool can_join(Algorithm algorithm) { return row_of(algorithm).crc.has_value(); }
 
 DigestValue joined(Algorithm algorithm, const DigestValue& first, const DigestValue& second,
                    std::uint64_t second_size) {
     WT_ASSERT(can_join(algorithm));
     WT_ASSERT(first.view().size() == digest_size(algorithm) && second.view().size() == digest_size(algorithm));
-    const std::uint64_t whole = crc_joined(*row(algorithm).crc, number_of(first), number_of(second), second_size);
+    const std::uint64_t whole = crc_joined(*row_of(algorithm).crc, number_of(first), number_of(second), second_size);
     return big_endian(whole, digest_size(algorithm));
 }
 

@@ -15,9 +15,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-class Reader {
+class JsonReader {
 public:
-    explicit Reader(Violations& violations) : violations_(violations) {}
+    explicit JsonReader(Violations& violations) : violations_(violations) {}
 
     [[nodiscard]] bool structure(const Json& json, const Structure& shape, void* out, const Place& place) {
         if (!json.is_object()) return fail(place, "an object");
@@ -225,7 +225,7 @@ void write_value(std::string& to, const Member& member, const Type& type, const 
 std::optional<Malformed> read_json(std::string_view body, const Structure& structure, void* out,
                                    Violations& violations) {
     const Json json = body.empty() ? Json::object() : Json::parse(body, nullptr, false);
-    Reader reader(violations);
+    JsonReader reader(violations);
     if (!reader.structure(json, structure, out, Place())) return reader.failure();
     return std::nullopt;
 }

@@ -15,7 +15,7 @@ namespace wt::aws {
 
 namespace {
 
-constexpr ErrorRow incomplete_body = {
+constexpr ErrorRow fewer_bytes = {
     "IncompleteBody", 400, "You did not provide the number of bytes specified by the Content-Length HTTP header"};
 constexpr ErrorRow missing_length = {"MissingContentLength", 411, "You must provide the Content-Length HTTP header."};
 constexpr ErrorRow too_large_for_us = {"EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size"};
@@ -25,7 +25,7 @@ constexpr ErrorRow wrong_trailer = {"InvalidRequest", 400,
                                     "The value specified in the x-amz-trailer header is not supported"};
 
 [[nodiscard]] Error error_of(http::BodyError error) {
-    return Error(error == http::BodyError::too_large ? too_large_for_us : incomplete_body);
+    return Error(error == http::BodyError::too_large ? too_large_for_us : fewer_bytes);
 }
 
 /// A request's body, whichever way it is held: pieces, an empty one at the end.
@@ -73,7 +73,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<Error> check() {
-        if (length_ && *length_ != taken_) return Error(incomplete_body);
+        if (length_ && *length_ != taken_) return Error(fewer_bytes);
         if (!sha256_) return std::nullopt;
         const std::string computed = sha256_->finish().hex();
         sha256_.reset();

@@ -9,7 +9,7 @@ namespace {
 constexpr Duration key_lifetime = std::chrono::days(7);
 constexpr Duration skew = 15min;
 
-[[nodiscard]] Error mismatch(std::string_view access_key, std::string_view policy, std::string_view signature) {
+[[nodiscard]] Error policy_mismatch(std::string_view access_key, std::string_view policy, std::string_view signature) {
     Error error = signature_mismatch(Dialect::s3);
     error.details = {{"AWSAccessKeyId", std::string(access_key)},
                      {"StringToSign", std::string(policy)},
@@ -42,14 +42,14 @@ std::optional<Error> verify_post_policy(const PolicySignature& said, const Signa
     if (!secret) return std::nullopt;
     const DigestValue right = hmac(Algorithm::sha256, keys.key(*secret, *credential).view(), said.policy);
     if (equal_in_constant_time(right.hex(), said.signature)) return std::nullopt;
-    return mismatch(credential->access_key, said.policy, said.signature);
+    return policy_mismatch(credential->access_key, said.policy, said.signature);
 }
 
 std::optional<Error> verify_post_policy_v2(std::string_view policy, std::string_view access_key,
                                            std::string_view signature, std::optional<std::string_view> secret) {
     if (!secret) return std::nullopt;
     if (equal_in_constant_time(hmac(Algorithm::sha1, *secret, policy).base64(), signature)) return std::nullopt;
-    return mismatch(access_key, policy, signature);
+    return policy_mismatch(access_key, policy, signature);
 }
 
 }  // namespace wt::aws

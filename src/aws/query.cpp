@@ -10,9 +10,9 @@ namespace wt::aws {
 
 namespace {
 
-class Reader {
+class FormReader {
 public:
-    Reader(const QueryForm& form, Violations& violations) : form_(form), violations_(violations) {}
+    FormReader(const QueryForm& form, Violations& violations) : form_(form), violations_(violations) {}
 
     /// `within` ends with a '.' or is empty.
     [[nodiscard]] bool structure(const std::string& within, const Structure& shape, void* out, const Place& place) {
@@ -109,7 +109,7 @@ QueryForm parse_form(std::string_view text) {
 
 std::optional<Malformed> read_query(const QueryForm& form, const Structure& structure, void* out,
                                     Violations& violations) {
-    Reader reader(form, violations);
+    FormReader reader(form, violations);
     if (!reader.structure("", structure, out, Place())) return reader.failure();
     return std::nullopt;
 }

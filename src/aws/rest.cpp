@@ -56,9 +56,9 @@ void each_in_field(std::string_view text, bool dates, Visit visit) {
     return text + '"';
 }
 
-class Reader {
+class RestReader {
 public:
-    Reader(const RestRequest& request, BodyFormat format, Violations& violations)
+    RestReader(const RestRequest& request, BodyFormat format, Violations& violations)
         : request_(request), format_(format), violations_(violations) {}
 
     [[nodiscard]] std::optional<Malformed> read(const Structure& shape, void* out) {
@@ -211,9 +211,9 @@ private:
     std::string value_;
 };
 
-class Writer {
+class RestWriter {
 public:
-    Writer(http::Response& response, const RestStyle& style) : response_(response), style_(style) {}
+    RestWriter(http::Response& response, const RestStyle& style) : response_(response), style_(style) {}
 
     void write(const Structure& shape, const void* value) {
         bool in_body = false;
@@ -316,11 +316,11 @@ private:
 
 std::optional<Malformed> read_rest(const RestRequest& request, BodyFormat format, const Structure& structure, void* out,
                                    Violations& violations) {
-    return Reader(request, format, violations).read(structure, out);
+    return RestReader(request, format, violations).read(structure, out);
 }
 
 void write_rest(http::Response& response, const RestStyle& style, const Structure& structure, const void* value) {
-    Writer(response, style).write(structure, value);
+    RestWriter(response, style).write(structure, value);
 }
 
 }  // namespace wt::aws

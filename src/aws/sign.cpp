@@ -27,8 +27,7 @@ constexpr std::array<std::string_view, 10> never_signed = {
 [[nodiscard]] std::string signed_headers(const http::Headers& headers) {
     std::vector<std::string> names;
     for (const http::Header& field : headers) {
-        std::string name;
-        for (const char c : field.name.view()) name += lower(c);
+        std::string name = lowered(field.name);
         if (std::ranges::find(never_signed, name) == never_signed.end()) names.push_back(std::move(name));
     }
     std::ranges::sort(names);

@@ -70,7 +70,7 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
     return sha256(request.body).hex();
 }
 
-[[nodiscard]] Error mismatch(const Signed& said, Dialect dialect, std::string to_sign, std::string canonical) {
+[[nodiscard]] Error mismatch_of(const Signed& said, Dialect dialect, std::string to_sign, std::string canonical) {
     Error error = signature_mismatch(dialect);
     if (dialect != Dialect::s3) return error;
     error.details = {{"AWSAccessKeyId", std::string(said.credential.access_key)},
@@ -93,7 +93,8 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
     std::array<std::string, 8> tried;  // the first is told to whoever fails
     std::size_t tries = 0;
     for (const PathForm path : paths) {
-        for (const QueryForm query : {QueryForm::plus, QueryForm::space, QueryForm::sent, QueryForm::untokened}) {
+        for (const QueryCoding query :
+             {QueryCoding::plus, QueryCoding::space, QueryCoding::sent, QueryCoding::untokened}) {
             CanonicalForm form{path, query, said.signed_headers, hash};
             std::string canonical = canonical_request(request, form);
             if (std::find(tried.begin(), tried.begin() + tries, canonical) != tried.begin() + tries) continue;
@@ -106,7 +107,7 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
     if (const std::string_view name = unheard(request, said); !name.empty()) {
         return not_implemented(name, "Signing a header that belongs to the connection");
     }
-    return mismatch(said, dialect, string_to_sign(said.time, said.credential.scope, tried[0]), tried[0]);
+    return mismatch_of(said, dialect, string_to_sign(said.time, said.credential.scope, tried[0]), tried[0]);
 }
 
 [[nodiscard]] std::optional<Error> verify_v2(const http::Request& request, const Signed& said,
@@ -139,7 +140,7 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
         with_slash.path = Text(request.path.str() + "/");
         if (is_signed(string_to_sign_v2(with_slash, date, rules.bucket))) return std::nullopt;
     }
-    return mismatch(said, Dialect::s3, std::move(to_sign), "");
+    return mismatch_of(said, Dialect::s3, std::move(to_sign), "");
 }
 
 }  // namespace

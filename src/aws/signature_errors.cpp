@@ -34,7 +34,7 @@ constexpr Rows expired = {
     {"ExpiredToken", 403, old_token},
     {"ExpiredTokenException", 400, old_token},
 };
-constexpr Rows invalid = {
+constexpr Rows bad_token = {
     {"InvalidToken", 400, "The provided token is malformed or otherwise invalid."},
     {"InvalidClientTokenId", 403, no_such_token},
     {"UnrecognizedClientException", 400, no_such_token},
@@ -74,7 +74,7 @@ Error unknown_access_key(Dialect dialect, std::string_view access_key) {
 }
 
 Error expired_token(Dialect dialect) { return Error(row(expired, dialect)); }
-Error invalid_token(Dialect dialect) { return Error(row(invalid, dialect)); }
+Error invalid_token(Dialect dialect) { return Error(row(bad_token, dialect)); }
 Error signature_mismatch(Dialect dialect) { return Error(row(mismatch, dialect)); }
 
 Error signature_mismatch(Dialect dialect, std::string sentence) {

@@ -53,12 +53,6 @@ constexpr std::array<std::string_view, 35> subresources = {"accelerate",
                                                            "website"};
 static_assert(std::ranges::is_sorted(subresources));
 
-[[nodiscard]] std::string lowered(std::string_view text) {
-    std::string to;
-    for (const char c : text) to += lower(c);
-    return to;
-}
-
 /// Adds a field to those that are signed; several of a name are joined by commas.
 void add(std::map<std::string, std::string>& fields, std::string name, std::string_view value) {
     if (!name.starts_with("x-amz-") && name != "content-md5" && name != "content-type") return;

@@ -17,11 +17,11 @@ constexpr std::int64_t week = 604'800;  // seconds
 /// Arguments by name, decoded, all of them in one text: of each name the first. A name that is not there has an empty
 /// value.
 template <std::size_t N>
-struct Arguments {
+struct NamedArguments {
     Text text;
     std::array<std::string_view, N> values;
 
-    Arguments(std::string_view query, const std::array<std::string_view, N>& names) {
+    NamedArguments(std::string_view query, const std::array<std::string_view, N>& names) {
         std::array<std::string_view, N> sent;
         std::array<bool, N> found{};
         while (!query.empty()) {
@@ -47,10 +47,19 @@ struct Arguments {
     }
 };
 
-enum Name : std::uint8_t { algorithm, credential, date, signed_headers, expires, signature, token, hash };
-constexpr std::array<std::string_view, 8> names = {"X-Amz-Algorithm",      "X-Amz-Credential",    "X-Amz-Date",
-                                                   "X-Amz-SignedHeaders",  "X-Amz-Expires",       "X-Amz-Signature",
-                                                   "X-Amz-Security-Token", "X-Amz-Content-Sha256"};
+enum NameV4 : std::uint8_t {
+    v4_algorithm,
+    v4_credential,
+    v4_date,
+    v4_signed_headers,
+    v4_expires,
+    v4_signature,
+    v4_token,
+    v4_hash
+};
+constexpr std::array<std::string_view, 8> names_v4 = {"X-Amz-Algorithm",      "X-Amz-Credential",    "X-Amz-Date",
+                                                      "X-Amz-SignedHeaders",  "X-Amz-Expires",       "X-Amz-Signature",
+                                                      "X-Amz-Security-Token", "X-Amz-Content-Sha256"};
 
 enum NameV2 : std::uint8_t { v2_key, v2_expires, v2_signature, v2_token };
 constexpr std::array<std::string_view, 4> names_v2 = {"AWSAccessKeyId", "Expires", "Signature", "x-amz-security-token"};
@@ -63,12 +72,12 @@ constexpr std::array<std::string_view, 4> names_v2 = {"AWSAccessKeyId", "Expires
 }
 
 /// The first thing that S3 minds about the parameters, in the order in which it looks.
-[[nodiscard]] std::optional<Error> parts_missing(const Arguments<8>& said, Dialect dialect) {
-    constexpr std::array required = {algorithm, credential, signature, date, signed_headers, expires};
+[[nodiscard]] std::optional<Error> parts_missing(const NamedArguments<8>& said, Dialect dialect) {
+    constexpr std::array required = {v4_algorithm, v4_credential, v4_signature, v4_date, v4_signed_headers, v4_expires};
     std::string sentence;
-    for (const Name each : required) {
-        if (!said.values[each].empty() || (each == expires && dialect != Dialect::s3)) continue;
-        sentence += "AWS query-string parameters must include '" + std::string(names[each]) + "'. ";
+    for (const NameV4 each : required) {
+        if (!said.values[each].empty() || (each == v4_expires && dialect != Dialect::s3)) continue;
+        sentence += "AWS query-string parameters must include '" + std::string(names_v4[each]) + "'. ";
     }
     if (sentence.empty()) return std::nullopt;
     if (dialect != Dialect::s3) {
@@ -88,7 +97,7 @@ constexpr std::array<std::string_view, 4> names_v2 = {"AWSAccessKeyId", "Expires
         dialect, "Unsupported AWS 'algorithm': '" + std::string(said) + "' (only AWS4-HMAC-SHA256 for now). ");
 }
 
-[[nodiscard]] Error bad_credential(std::string_view said, Dialect dialect) {
+[[nodiscard]] Error bad_credential_argument(std::string_view said, Dialect dialect) {
     if (dialect == Dialect::s3) {
         return malformed_query(
             "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "
@@ -100,7 +109,7 @@ constexpr std::array<std::string_view, 4> names_v2 = {"AWSAccessKeyId", "Expires
                                     std::string(said) + "'");
 }
 
-[[nodiscard]] Error bad_date(Dialect dialect) {
+[[nodiscard]] Error bad_date_argument(Dialect dialect) {
     constexpr std::string_view sentence = "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"";
     if (dialect == Dialect::s3) return malformed_query(std::string(sentence));
     return incomplete_signature(dialect, std::string(sentence));
@@ -127,7 +136,7 @@ SignatureForm signature_in_query(std::string_view query, Dialect dialect) {
         const std::string_view argument = query.substr(0, end);
         query.remove_prefix(std::min(end + 1, query.size()));
         const std::string_view name = argument.substr(0, argument.find('='));
-        if (name == names[algorithm] || name == names[credential] || name == names[signature]) {
+        if (name == names_v4[v4_algorithm] || name == names_v4[v4_credential] || name == names_v4[v4_signature]) {
             return SignatureForm::query;
         }
         version_2 = version_2 || name == names_v2[v2_key] || name == names_v2[v2_signature];
@@ -136,27 +145,28 @@ SignatureForm signature_in_query(std::string_view query, Dialect dialect) {
 }
 
 Read read_query(const http::Request& request, Dialect dialect) {
-    const Arguments<8> arguments(request.query, names);
+    const NamedArguments<8> arguments(request.query, names_v4);
     if (auto error = parts_missing(arguments, dialect)) return *std::move(error);
-    if (arguments.values[algorithm] != sigv4_algorithm) return wrong_algorithm(arguments.values[algorithm], dialect);
+    if (arguments.values[v4_algorithm] != sigv4_algorithm)
+        return wrong_algorithm(arguments.values[v4_algorithm], dialect);
     Signed said;
     said.form = SignatureForm::query;
     said.said = arguments.text;
-    const auto parsed = parse_credential(arguments.values[credential]);
-    if (!parsed || parsed->access_key.empty()) return bad_credential(arguments.values[credential], dialect);
+    const auto parsed = parse_credential(arguments.values[v4_credential]);
+    if (!parsed || parsed->access_key.empty()) return bad_credential_argument(arguments.values[v4_credential], dialect);
     said.credential = *parsed;
-    const auto time = AmzDate::parse(arguments.values[date]);
-    if (!time) return bad_date(dialect);
+    const auto time = AmzDate::parse(arguments.values[v4_date]);
+    if (!time) return bad_date_argument(dialect);
     said.time = *time;
     if (dialect == Dialect::s3) {
-        auto length = lifetime(arguments.values[expires]);
+        auto length = lifetime(arguments.values[v4_expires]);
         if (!length.ok()) return length.error();
         said.expires = *length;
     }
-    said.signed_headers = arguments.values[signed_headers];
-    said.signature = arguments.values[signature];
-    said.session_token = Text(arguments.values[token]);
-    said.payload_hash = Text(arguments.values[hash]);
+    said.signed_headers = arguments.values[v4_signed_headers];
+    said.signature = arguments.values[v4_signature];
+    said.session_token = Text(arguments.values[v4_token]);
+    said.payload_hash = Text(arguments.values[v4_hash]);
     if (const Text* header = request.headers.find("x-amz-content-sha256"); header && said.payload_hash.empty()) {
         said.payload_hash = *header;
     }
@@ -164,7 +174,7 @@ Read read_query(const http::Request& request, Dialect dialect) {
 }
 
 Read read_query_v2(const http::Request& request) {
-    const Arguments<4> arguments(request.query, names_v2);
+    const NamedArguments<4> arguments(request.query, names_v2);
     const auto moment = number(arguments.values[v2_expires]);
     if (arguments.values[v2_key].empty() || arguments.values[v2_signature].empty() ||
         arguments.values[v2_expires].empty()) {

@@ -15,13 +15,13 @@ namespace {
 constexpr std::int64_t longest_key = 128;
 constexpr std::int64_t longest_value = 256;
 /// Source: the models of services that state it, such as ECR's and Cognito's Tag.
-constexpr std::string_view characters = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*";
+constexpr std::string_view tag_characters = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*";
 
 [[nodiscard]] constexpr Facets facets(std::int64_t least, std::int64_t most) {
     Facets made;
     made.min_length = least;
     made.max_length = most;
-    made.matches = characters;
+    made.matches = tag_characters;
     return made;
 }
 constexpr Facets key_facets = facets(1, longest_key);

@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "aws/scalar.hpp"
+#include "aws/utf8.hpp"
 #include "base/ascii.hpp"
 
 namespace wt::aws {
@@ -15,12 +16,6 @@ namespace wt::aws {
 namespace {
 
 constexpr std::size_t most_shown = 1024;
-
-/// Characters, not bytes: AWS counts code points.
-[[nodiscard]] std::int64_t characters(std::string_view text) {
-    return std::count_if(text.begin(), text.end(),
-                         [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
-}
 
 /// A model's expression in RE2's spelling, which is not Java's in two ways: "\u00A0" is "\x{00A0}", and nothing may
 /// repeat more than 1000 times (a model says the length beside it).
@@ -166,7 +161,7 @@ public:
             note(value >= facets_.min_value, "value greater than or equal to", bound_text(kind_, facets_.min_value));
     }
     void text(std::string_view value) {
-        size(characters(value));
+        size(static_cast<std::int64_t>(characters(value)));
         if (!facets_.matches.empty() && wanted(matches(value, facets_.matches)))
             list.push_back(fmt::format("Member must satisfy regular expression pattern: {}", facets_.matches));
         one_of(value, facets_.enumeration);

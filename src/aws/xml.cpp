@@ -39,9 +39,9 @@ using pugi::xml_node;
     return text;
 }
 
-class Reader {
+class XmlReader {
 public:
-    explicit Reader(Violations& violations) : violations_(violations) {}
+    explicit XmlReader(Violations& violations) : violations_(violations) {}
 
     [[nodiscard]] bool structure(const xml_node& element, const Structure& shape, void* out, const Place& place) {
         for (const Member& member : shape.members) {
@@ -131,9 +131,9 @@ private:
     std::string reason_;
 };
 
-class Writer {
+class XmlWriter {
 public:
-    Writer(std::string& to, XmlStyle style) : to_(to), style_(style) {}
+    XmlWriter(std::string& to, XmlStyle style) : to_(to), style_(style) {}
 
     void members(const Structure& shape, const void* value) {
         for (const Member& member : shape.members) {
@@ -247,18 +247,18 @@ std::optional<Malformed> read_xml(std::string_view body, std::string_view root, 
     const xml_node element = document.document_element();
     if (!element || (!root.empty() && local(element.name()) != root))
         return Malformed{Malformed::What::body, {}, {}, fmt::format("the body is no {}.", root)};
-    Reader reader(violations);
+    XmlReader reader(violations);
     if (!reader.structure(element, structure, out, Place())) return reader.failure();
     return std::nullopt;
 }
 
 void write_xml_members(std::string& to, const Structure& structure, const void* value, XmlStyle style) {
-    Writer(to, style).members(structure, value);
+    XmlWriter(to, style).members(structure, value);
 }
 
 void write_xml(std::string& to, std::string_view root, std::string_view xmlns, const Structure& structure,
                const void* value, XmlStyle style) {
-    Writer writer(to, style);
+    XmlWriter writer(to, style);
     const std::size_t start = to.size();
     writer.open(root, structure, value);
     if (!xmlns.empty()) to.insert(start + 1 + root.size(), fmt::format(" xmlns=\"{}\"", xmlns));

@@ -1,11 +1,18 @@
 #pragma once
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 /// Text as protocols write it: ASCII, lists with separators, names without case.
 namespace wt {
 
 [[nodiscard]] constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+[[nodiscard]] inline std::string lowered(std::string_view text) {
+    std::string to;
+    for (const char c : text) to += lower(c);
+    return to;
+}
 
 [[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

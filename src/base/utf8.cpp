@@ -32,6 +32,11 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
 std::string made_utf8(std::string_view text) {
     std::string made;
     made.reserve(text.size());

@@ -10,6 +10,9 @@ namespace wt {
 
 [[nodiscard]] bool is_utf8(std::string_view text);
 
+/// How many characters `text` has: its bytes without those that continue one. AWS's limits count so.
+[[nodiscard]] std::size_t characters(std::string_view text);
+
 /// `text`, each byte that is of no sequence as U+FFFD.
 [[nodiscard]] std::string made_utf8(std::string_view text);
 

@@ -10,7 +10,7 @@ namespace wt::cloudwatch {
 
 namespace {
 
-constexpr int deepest = 50;
+constexpr int deepest_rule = 50;
 
 /// AND binds more strongly than OR, NOT more than both.
 class RuleReader {
@@ -54,7 +54,7 @@ private:
         return holds;
     }
     [[nodiscard]] bool one() {
-        if (failed_ || ++depth_ > deepest) {
+        if (failed_ || ++depth_ > deepest_rule) {
             fail();
             return false;
         }

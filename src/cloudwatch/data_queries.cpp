@@ -23,40 +23,43 @@ constexpr int deepest = 50;
     return !id.empty() && id.front() >= 'a' && id.front() <= 'z' && std::all_of(id.begin(), id.end(), goes_on);
 }
 
-[[nodiscard]] aws::Error wrong(std::string text) { return aws::Error(validation_error, std::move(text)); }
+[[nodiscard]] aws::Error wrong_query(std::string text) { return aws::Error(validation_error, std::move(text)); }
 
 /// Assumed: texts without a mark are.
 [[nodiscard]] std::optional<aws::Error> refuse_query(const MetricDataQuery& query, const std::string& place,
                                                      const DataSource& source) {
     if (!is_id(query.id)) {
-        return wrong(
+        return wrong_query(
             fmt::format("The value {} for parameter {}.Id is not matching the expected pattern "
                         "^[a-z][a-zA-Z0-9_]*$.",
                         query.id, place));
     }
     if (query.metric_stat && query.expression) {
-        return wrong(
+        return wrong_query(
             fmt::format("The parameters {0}.MetricStat and {0}.Expression are mutually exclusive and you have "
                         "specified both.",
                         place));
     }
     // Seen at AWS, with its line's end.
     if (!query.metric_stat && !query.expression)
-        return wrong(fmt::format("The parameter {}.MetricStat is required.\n", place));
+        return wrong_query(fmt::format("The parameter {}.MetricStat is required.\n", place));
     if (query.account_id && *query.account_id != source.owner.account)
-        return wrong(fmt::format("The parameter {}.AccountId names an account that is not linked to yours.", place));
+        return wrong_query(
+            fmt::format("The parameter {}.AccountId names an account that is not linked to yours.", place));
     if (query.label && query.label->find("${") != std::string::npos)
-        return wrong(fmt::format("Windtunnel does not implement dynamic labels ({}.Label).", place));
+        return wrong_query(fmt::format("Windtunnel does not implement dynamic labels ({}.Label).", place));
     if (!query.metric_stat) return std::nullopt;
     const MetricStat& stat = *query.metric_stat;
     for (const auto& [value, name] :
          {std::pair(&stat.metric.name_space, "Namespace"), std::pair(&stat.metric.metric_name, "MetricName")}) {
-        if (!*value) return wrong(fmt::format("The parameter {}.MetricStat.Metric.{} is required.\n", place, name));
+        if (!*value)
+            return wrong_query(fmt::format("The parameter {}.MetricStat.Metric.{} is required.\n", place, name));
     }
     if (!parse_statistic(stat.stat))
-        return wrong(fmt::format("The value {} for parameter {}.MetricStat.Stat is not supported.", stat.stat, place));
+        return wrong_query(
+            fmt::format("The value {} for parameter {}.MetricStat.Stat is not supported.", stat.stat, place));
     if (!is_period(stat.period)) {
-        return wrong(
+        return wrong_query(
             fmt::format("The parameter {}.MetricStat.Period must be 1, 5, 10, 20, 30, or a multiple of 60.", place));
     }
     return std::nullopt;
@@ -71,7 +74,7 @@ DataQueries::DataQueries(const std::vector<MetricDataQuery>& queries, DataSource
 
 std::optional<aws::Error> DataQueries::refuse() const {
     if (queries_.size() > most_queries) {
-        return wrong(
+        return wrong_query(
             fmt::format("The collection MetricDataQueries must not have a size greater than {}.", most_queries));
     }
     for (std::size_t i = 0; i < queries_.size(); ++i) {
@@ -79,20 +82,20 @@ std::optional<aws::Error> DataQueries::refuse() const {
         if (auto refusal = refuse_query(queries_[i], place, source_)) return refusal;
     }
     if (by_id_.size() != queries_.size())
-        return wrong("The values for parameter id in MetricDataQueries are not unique.");
+        return wrong_query("The values for parameter id in MetricDataQueries are not unique.");
     return std::nullopt;
 }
 
 Result<std::vector<TimeSeries>, aws::Error> DataQueries::results(const MetricDataQuery& query) {
     MathResult value = value_of(by_id_.find(query.id)->second);
-    if (!value.ok()) return wrong(value.error().text);
+    if (!value.ok()) return wrong_query(value.error().text);
     std::vector<TimeSeries> all;
     if (auto* several = std::get_if<std::vector<TimeSeries>>(&*value)) {
         all = std::move(*several);
     } else if (auto* series = std::get_if<TimeSeries>(&*value)) {
         all.push_back(std::move(*series));
     } else {
-        return wrong(
+        return wrong_query(
             fmt::format("Error in expression '{}': The result is a number and must be a time series.", query.id));
     }
     // An array's series keep the labels of what they were made of.

@@ -7,7 +7,7 @@ namespace wt::cloudwatch {
 
 namespace {
 
-constexpr std::int64_t most_datapoints = 1440;  // GetMetricStatistics, API Reference
+constexpr std::int64_t most_statistics = 1440;  // GetMetricStatistics, API Reference
 
 struct Asked {
     std::string name;
@@ -59,12 +59,12 @@ void set(Datapoint& datapoint, const Asked& asked, double value) {
     // In seconds: in nanoseconds the longest spans run over.
     const std::int64_t span = unix_seconds(input.end_time - 1ns) + 1 - unix_seconds(input.start_time);
     const std::int64_t wanted = (span + input.period - 1) / input.period;
-    if (wanted > most_datapoints) {
+    if (wanted > most_statistics) {
         return aws::Error(invalid_combination,
                           fmt::format("You have requested up to {} datapoints, which exceeds the limit of {}. You may "
                                       "reduce the datapoints requested by increasing Period, or decreasing the time "
                                       "range.",
-                                      wanted, most_datapoints));
+                                      wanted, most_statistics));
     }
     return std::nullopt;
 }

@@ -8,7 +8,7 @@ namespace wt::cloudwatch {
 
 namespace {
 
-constexpr std::size_t most_a_page = 500;  // ListMetrics, API Reference
+constexpr std::size_t most_metrics_a_page = 500;  // ListMetrics, API Reference
 
 /// Lengths before texts, so that any text goes.
 void append(std::string& to, std::string_view text) { to += fmt::format("{}:{}", text.size(), text); }
@@ -73,7 +73,7 @@ Result<ListMetricsOutput, aws::Error> CloudWatch::list_metrics(const aws::Call& 
         if (cursor.ok()) after = read_cursor(*cursor);
         if (!after) return aws::Error(invalid_value, "Request parameter nextToken is invalid.");
     }
-    MetricStore::Page page = store_.list(owner, filter, after, most_a_page, call.now);
+    MetricStore::Page page = store_.list(owner, filter, after, most_metrics_a_page, call.now);
     if (page.more) output.next_token = tokens.seal(cursor_of(page.metrics.back()), call.now);
     if (linked) output.owning_accounts.emplace(page.metrics.size(), owner.account);
     for (Metric& metric : page.metrics)

@@ -11,9 +11,6 @@ namespace wt::cloudwatch {
 
 namespace {
 
-[[nodiscard]] bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-[[nodiscard]] bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// Reads and computes in one pass. What failed once fails on.
 class Evaluation {
 public:

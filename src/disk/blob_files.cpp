@@ -35,15 +35,7 @@ void each_blob(const std::string& folder, Visit&& visit) {
     if (error) throw std::runtime_error(fmt::format("cannot read the folder {}: {}", folder, error.message()));
 }
 
-void or_throw(const std::optional<Error>& error) {
-    if (error) throw std::runtime_error(error->message);
-}
-
-[[nodiscard]] bool made(const std::string& folder) {
-    const Result<bool> result = make_folder(folder);
-    if (!result.ok()) throw std::runtime_error(result.error().message);
-    return result.value();
-}
+[[nodiscard]] bool made(const std::string& folder) { return or_throw(make_folder(folder)); }
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <stdexcept>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -70,6 +71,15 @@ std::optional<Error> File::read(char* to, std::uint64_t offset, std::size_t size
 std::optional<Error> File::sync(const std::string& path) {
     if (::fdatasync(descriptor_) != 0) return file_error("write", path, errno);
     return std::nullopt;
+}
+
+void or_throw(const std::optional<Error>& error) {
+    if (error) throw std::runtime_error(error->message);
+}
+
+bool or_throw(const Result<bool>& result) {
+    if (!result.ok()) throw std::runtime_error(result.error().message);
+    return result.value();
 }
 
 std::optional<Error> sync_folder(const std::string& folder) {

@@ -44,6 +44,10 @@ private:
 };
 
 /// Until what was made in, moved to and removed from `folder` is on the disk itself.
+/// Throws the sentence, if there is one.
+void or_throw(const std::optional<Error>& error);
+bool or_throw(const Result<bool>& result);
+
 [[nodiscard]] std::optional<Error> sync_folder(const std::string& folder);
 [[nodiscard]] std::optional<Error> rename_file(const std::string& from, const std::string& to);
 /// Whether it is gone or not is not told: who must know looks.

@@ -8,6 +8,7 @@
 
 #include "base/assert.hpp"
 #include "disk/database.hpp"
+#include "disk/file.hpp"
 
 namespace wt::disk {
 
@@ -28,14 +29,6 @@ static_assert(Records::format == 1, "the schema says so, too");
 constexpr const char* settings =
     "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 16777216;"
     "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
-
-void or_throw(const std::optional<Error>& error) {
-    if (error) throw std::runtime_error(error->message);
-}
-bool or_throw(const Result<bool>& row) {
-    if (!row.ok()) throw std::runtime_error(row.error().message);
-    return row.value();
-}
 
 /// An open database that is ours; a type of its own so that it closes after the statements.
 struct Opened {

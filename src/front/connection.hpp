@@ -8,6 +8,13 @@
 
 namespace wt::front {
 
+/// How long a client may be silent after its last answer, so that it can read it.
+inline constexpr Duration linger_time = 2s;
+/// So much of a body that its handler did not want is read and dropped, so that a connection of HTTP/1 can be kept. A
+/// stream of HTTP/2 gets as much, within linger_time; then it is reset. At once would be allowed (RFC 9113, 8.1), but
+/// there are clients that then forget the answer (curl 7.88).
+inline constexpr std::uint64_t dropped_body = 256 * 1024;
+
 /// One client's connection, as its listener knows it: a transport (plain or TLS), and the protocol that is spoken over
 /// it. An Arrival finds out what these are, and hands the transport on to an Http1Connection or an Http2Connection.
 class Connection {

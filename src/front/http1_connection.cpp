@@ -11,12 +11,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t read_step = 16 * 1024;
-/// So much of a body that its handler did not want is read and dropped, so that the connection can be kept.
-constexpr std::uint64_t dropped_body = 256 * 1024;
-/// Answers to pipelined requests gather up to here before they are sent.
-constexpr std::size_t gathered = 64 * 1024;
-/// How long a client may be silent after its last answer, so that it can read it, and how long it may go on sending.
-constexpr Duration linger_time = 2s;
+/// How long a client may go on sending after its last answer.
 constexpr Duration longest_linger = 30s;
 
 }  // namespace

@@ -15,8 +15,6 @@ using boost::system::error_code;
 
 /// The largest piece of a request's body.
 constexpr std::size_t longest_piece = 256 * 1024;
-/// An answer lets other connections have their turn after so much.
-constexpr std::uint64_t turn = 4 * 1024 * 1024;
 
 }  // namespace
 

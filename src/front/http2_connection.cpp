@@ -18,18 +18,11 @@ namespace {
 
 using boost::system::error_code;
 
-/// Frames gather up to here before they are written; then other connections have their turn after so many.
-constexpr std::size_t gathered = 64 * 1024;
-constexpr std::uint64_t turn = 4 * 1024 * 1024;
 /// A client that does not read its frames is not read from either.
 constexpr std::size_t most_frames = 1'000;
 /// So many streams may be broken off at once, and so many more at each beat.
 constexpr std::uint64_t most_broken_off = 500;
 constexpr std::uint64_t forgiven_a_beat = 16;
-constexpr Duration linger_time = 2s;
-/// So much of a body that its handler did not want is read and dropped, within linger_time; then its stream is reset.
-/// At once would be allowed (RFC 9113, 8.1), but there are clients that then forget the answer (curl 7.88).
-constexpr std::uint64_t dropped_body = 256 * 1024;
 constexpr std::uint64_t unknown = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-constexpr std::size_t read_step = 16 * 1024;
+constexpr std::size_t answer_step = 16 * 1024;
 
 }  // namespace
 
@@ -87,9 +87,9 @@ private:
 
     void read() {
         const std::size_t before = in_.size();
-        in_.resize(before + read_step);
+        in_.resize(before + answer_step);
         error_code error;
-        const std::size_t more = socket_.read_some(asio::buffer(in_.data() + before, read_step), error);
+        const std::size_t more = socket_.read_some(asio::buffer(in_.data() + before, answer_step), error);
         in_.resize(before + more);
         if (more > 0) in_.erase(0, reader_.feed(in_));
         const bool ended = error && error != asio::error::would_block && error != asio::error::interrupted;

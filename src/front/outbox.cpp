@@ -13,8 +13,6 @@ namespace asio = boost::asio;
 
 /// A larger body is sent from where it lies, a smaller one is copied behind its head.
 constexpr std::size_t copied_body = 8 * 1024;
-/// What one connection may write before the others have their turn.
-constexpr std::uint64_t turn = 4 * 1024 * 1024;
 
 }  // namespace
 

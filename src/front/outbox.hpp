@@ -8,6 +8,11 @@
 
 namespace wt::front {
 
+/// Answers to pipelined requests, or frames, gather up to here before they are written.
+inline constexpr std::size_t gathered = 64 * 1024;
+/// What one connection may write before the others have their turn.
+inline constexpr std::uint64_t turn = 4 * 1024 * 1024;
+
 /// What waits to be written to a client: heads and small bodies, one answer behind another, and behind them perhaps a
 /// large body, which stays where it is: a text, or a part of a file.
 class Outbox {

@@ -8,24 +8,16 @@
 #include "gateway/claims.hpp"
 #include "gateway/decision.hpp"
 #include "gateway/gateway_response.hpp"
+#include "gateway/rules.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway {
 
-using namespace gateway_responses;
-
 namespace {
-
-using Kind = AuthorizerConfig::Kind;
 
 // Bounds what unknown callers can make the gateway remember. Assumed: AWS publishes no size.
 constexpr std::uint64_t most_decisions = 100'000;
 constexpr Bytes most_decision_bytes{64'000'000};
-/// The longest that a function may take to decide: the integration's own limit.
-constexpr Duration patience = 29s;
-
-/// API Gateway's name for the call, as a handler's route.
-const Text authorizer_route("AUTHORIZER");
 
 /// The question to a function that is a program. What it is about outlives it.
 class AuthorizerForm final : public http::EventForm {
@@ -62,8 +54,8 @@ Authorizer::Authorizer(const Context& context, const std::string& api, const Aut
       latency_(standing.latency),
       unauthorized_(context.metrics.counter(api + ".unauthorized")),
       decisions_kept_(context.metrics.counter(api + ".authorizer.cached")) {
-    if (config.kind == Kind::none) return;
-    WT_ASSERT(config.kind == Kind::lambda || verifier_ != nullptr);
+    if (config.kind == AuthorizerConfig::Kind::none) return;
+    WT_ASSERT(config.kind == AuthorizerConfig::Kind::lambda || verifier_ != nullptr);
     for (const http::Method method : config.methods) guarded_ |= 1U << static_cast<unsigned>(method);
 }
 
@@ -82,14 +74,15 @@ std::optional<http::Response> Authorizer::check(const http::Request& request) {
     const std::string_view token = bearer_token(request.headers.get("Authorization"));
     const Verdict verdict = token.empty() ? Verdict::refused : verifier_->verify(token, context_.calendar());
     if (verdict == Verdict::accepted) return std::nullopt;
-    if (config_.kind == Kind::jwt) {
+    if (config_.kind == AuthorizerConfig::Kind::jwt) {
         // As an HTTP API says it (API Gateway Developer Guide, "Troubleshooting issues with JWT authorizers").
-        http::Response response = unauthorized.response();
+        http::Response response = gateway_responses::unauthorized.response();
         response.headers.add("www-authenticate",
                              token.empty() ? Text("Bearer") : Text("Bearer scope=\"\" error=\"invalid_token\""));
         return refused(std::move(response));
     }
-    return refused((verdict == Verdict::expired ? token_expired : unauthorized).response());
+    return refused(
+        (verdict == Verdict::expired ? gateway_responses::token_expired : gateway_responses::unauthorized).response());
 }
 
 std::optional<std::string> Authorizer::identity(const http::Request& request) const {
@@ -112,23 +105,23 @@ std::optional<std::string> Authorizer::identity(const http::Request& request) co
 
 std::optional<http::Response> Authorizer::judge(const http::Response& decision, const http::Request& request,
                                                 ProxyEvent& event) {
-    if (decision.body.empty()) return decision.status == 200 ? std::nullopt : refused(access_denied.response());
+    if (decision.body.empty()) return decision.status == 200 ? std::nullopt : refused(gateway_responses::access_denied.response());
     const Decision made = read_decision(decision.body, event.method_arn(request));
     switch (made.verdict) {
         case Decision::Verdict::allowed: event.authorized(made.context); return std::nullopt;
         case Decision::Verdict::denied:
-        case Decision::Verdict::denied_by_name: return refused(access_denied.response());
-        case Decision::Verdict::unauthorized: return refused(unauthorized.response());
+        case Decision::Verdict::denied_by_name: return refused(gateway_responses::access_denied.response());
+        case Decision::Verdict::unauthorized: return refused(gateway_responses::unauthorized.response());
         case Decision::Verdict::failed: break;
     }
-    return refused(authorizer_failure.response());
+    return refused(gateway_responses::authorizer_failure.response());
 }
 
 Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& request, http::Next next,
                                                           ProxyEvent& event) {
     if (is_local()) co_return check(request);
     const std::optional<std::string> who = identity(request);
-    if (!who) co_return refused(unauthorized.response());
+    if (!who) co_return refused(gateway_responses::unauthorized.response());
     const http::ResponseCache::Object* kept = decisions_.find(*who);
     if (kept != nullptr && kept->fresh(context_.now())) {
         decisions_kept_.add();
@@ -148,8 +141,8 @@ Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& r
     question.form = &form;
     Task<http::Response> asking = next.apart().to(*function_, std::move(question));
     const std::optional<http::Response> answer =
-        co_await Timeout<http::Response>(context_.clock, patience, std::move(asking));
-    if (answer && says_unauthorized(*answer)) co_return refused(unauthorized.response());
+        co_await Timeout<http::Response>(context_.clock, authorizer_patience, std::move(asking));
+    if (answer && says_unauthorized(*answer)) co_return refused(gateway_responses::unauthorized.response());
     const bool failed = !answer || answer->broken() || answer->headers.has("X-Amz-Function-Error") ||
                         answer->headers.has("x-amzn-ErrorType");
     http::Response decision;
@@ -160,12 +153,12 @@ Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& r
     } else if (status == 403 || status == 404) {
         decision.status = 403;
     } else if (status == 401) {
-        co_return refused(unauthorized.response());
+        co_return refused(gateway_responses::unauthorized.response());
     } else {
-        co_return refused(authorizer_failure.response());
+        co_return refused(gateway_responses::authorizer_failure.response());
     }
     std::optional<http::Response> refusal = judge(decision, request, event);
-    const bool is_one = decision.body.empty() || !refusal || refusal->status == access_denied.response().status;
+    const bool is_one = decision.body.empty() || !refusal || refusal->status == gateway_responses::access_denied.response().status;
     if (is_one && config_.result_ttl > Duration::zero())
         (void)decisions_.store(*who, std::move(decision), context_.now(), config_.result_ttl);
     co_return refusal;

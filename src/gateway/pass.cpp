@@ -52,22 +52,22 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
     return text.substr(prefix.size());
 }
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 [[nodiscard]] std::string quoted(const std::string& text) {
-    return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return OrderedJson(text).dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 /// "principalId", or "claims.sub".
-[[nodiscard]] std::optional<std::string> said_by_authorizer(const Json& said, std::string_view name) {
-    const Json* at = &said;
+[[nodiscard]] std::optional<std::string> said_by_authorizer(const OrderedJson& said, std::string_view name) {
+    const OrderedJson* at = &said;
     if (const auto claim = behind(name, "claims.")) {
         if (!said.is_object() || !said.contains("claims")) return std::nullopt;
         at = &said["claims"];
         name = *claim;
     }
     if (!at->is_object() || !at->contains(name)) return std::nullopt;
-    const Json& value = (*at)[std::string(name)];
+    const OrderedJson& value = (*at)[std::string(name)];
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
@@ -195,16 +195,16 @@ std::optional<std::string> context_value(const Pass& pass, std::string_view name
     return std::nullopt;
 }
 
-Json context_of(const Pass& pass) {
-    Json context = Json::object();
+OrderedJson context_of(const Pass& pass) {
+    OrderedJson context = OrderedJson::object();
     for (const std::string_view name : context_names) {
         const auto value = context_value(pass, name);
         if (!value) continue;
         const std::size_t dot = name.find('.');
-        Json& place = dot == std::string_view::npos
-                          ? context[std::string(name)]
-                          : context[std::string(name.substr(0, dot))][std::string(name.substr(dot + 1))];
-        place = name == "requestTimeEpoch" ? Json::parse(*value) : Json(*value);
+        OrderedJson& place = dot == std::string_view::npos
+                                 ? context[std::string(name)]
+                                 : context[std::string(name.substr(0, dot))][std::string(name.substr(dot + 1))];
+        place = name == "requestTimeEpoch" ? OrderedJson::parse(*value) : OrderedJson(*value);
     }
     if (pass.identity.is_object()) context["identity"].update(pass.identity);
     if (pass.authorizer.is_object()) context["authorizer"] = pass.authorizer;

@@ -9,6 +9,7 @@
 #include "base/json_depth.hpp"
 #include "gateway/forwarding.hpp"
 #include "gateway/proxy_event.hpp"
+#include "gateway/rules.hpp"
 #include "gateway/usage_plans.hpp"
 #include "http/ids.hpp"
 #include "http/streamed_answer.hpp"
@@ -22,18 +23,6 @@ namespace {
 
 using Type = IntegrationConfig::Type;
 using Unauthorized = DeployedMethod::Cache::Unauthorized;
-
-constexpr std::size_t largest_body = 10'485'760;  // API Gateway quotas: payload size
-
-/// What a caller learns who may not renew an entry. Assumed: AWS documents that there is such a field, not its text.
-const Text not_renewed(R"(199 - "cache-control: max-age=0 was ignored, the caller may not invalidate the cache")");
-
-[[nodiscard]] bool wants_renewal(const http::Request& request) {
-    bool wants = false;
-    each_part(request.headers.get("Cache-Control"), ',',
-              [&](std::string_view part) { wants = wants || same_ignoring_case(part, "max-age=0"); });
-    return wants;
-}
 
 /// What a function failed with: what patterns of an integration's answers are held against.
 [[nodiscard]] std::optional<std::string> function_failure(const http::Response& answer) {

@@ -10,6 +10,7 @@
 #include "gateway/claims.hpp"
 #include "gateway/decision.hpp"
 #include "gateway/pipeline.hpp"
+#include "gateway/rules.hpp"
 #include "http/date.hpp"
 #include "http/uri.hpp"
 
@@ -21,20 +22,14 @@ namespace {
 
 using Authorization = DeployedMethod::Authorization;
 using Kind = DeployedAuthorizer::Kind;
-using Json = nlohmann::ordered_json;
-
-/// The longest that a function may take to decide: the integration's own limit.
-constexpr Duration patience = 29s;
-
-/// API Gateway's name for the call, as a handler's route.
-const Text authorizer_route("AUTHORIZER");
+using OrderedJson = nlohmann::ordered_json;
 
 /// What the function is asked.
-[[nodiscard]] Json question(const Pass& pass, const DeployedAuthorizer& authorizer) {
+[[nodiscard]] OrderedJson question(const Pass& pass, const DeployedAuthorizer& authorizer) {
     if (authorizer.kind == Kind::token)
         return authorizer_question(request_value(pass, authorizer.identity.front()).value_or(""), method_arn(pass));
     const std::string domain = domain_of(pass);
-    Json event = authorizer_question(std::nullopt, method_arn(pass));
+    OrderedJson event = authorizer_question(std::nullopt, method_arn(pass));
     add_request(event, proxy_event(facts_of(pass, domain), pass.request));
     return event;
 }
@@ -58,7 +53,7 @@ const Text authorizer_route("AUTHORIZER");
 
 /// A method without scopes takes identity tokens, one with scopes access tokens that have one of them.
 [[nodiscard]] bool fits(const DeployedAuthorizer& authorizer, const std::vector<std::string>& scopes,
-                        const Json& claims) {
+                        const OrderedJson& claims) {
     const std::string audience = text_claim(claims, "aud");
     if (!authorizer.expression.empty()) {
         const RE2 expression(authorizer.expression, RE2::Quiet);
@@ -75,8 +70,8 @@ const Text authorizer_route("AUTHORIZER");
 
 /// As a function gets them: all are texts, and the times of a token dates ("Thu Apr 09 14:10:37 UTC 2020"), as recorded
 /// events have them. Assumed: a list's elements stand with commas.
-[[nodiscard]] Json told_claims(const Json& claims) {
-    Json told = Json::object();
+[[nodiscard]] OrderedJson told_claims(const OrderedJson& claims) {
+    OrderedJson told = OrderedJson::object();
     for (const auto& [name, value] : claims.items()) {
         if (value.is_string()) {
             told[name] = value;
@@ -87,7 +82,7 @@ const Text authorizer_route("AUTHORIZER");
                          date.substr(17, 8) + " UTC " + date.substr(12, 4);
         } else if (value.is_array()) {
             std::string list;
-            for (const Json& each : value)
+            for (const OrderedJson& each : value)
                 list += (list.empty() ? "" : ",") + (each.is_string() ? each.get<std::string>() : each.dump());
             told[name] = list;
         } else {
@@ -156,9 +151,9 @@ std::optional<http::Response> Pipeline::check_token(Pass& pass, const DeployedAu
     const Verdict verdict = deployed_.surroundings->verify(authorizer.pools, token, parts_.context.calendar());
     // Assumed: the sentence, as a scenario's authorizer says it.
     if (verdict == Verdict::expired) return refused(pass, unauthorized, "The incoming token has expired");
-    const auto claims = verdict == Verdict::accepted ? claims_of(token) : Json();
+    const auto claims = verdict == Verdict::accepted ? claims_of(token) : OrderedJson();
     if (!claims.is_object() || !fits(authorizer, pass.method->scopes, claims)) return refused(pass, unauthorized);
-    pass.authorizer = Json::object();
+    pass.authorizer = OrderedJson::object();
     pass.authorizer["claims"] = told_claims(claims);
     return std::nullopt;
 }
@@ -203,16 +198,18 @@ Task<std::optional<http::Response>> Pipeline::ask_function(Pass& pass, const std
         asked.route = authorizer_route;
         if (!authorizer.identity.empty())
             asked.path_parameter = Text(request_value(pass, authorizer.identity.front()).value_or(""));
-        asked.body = Text(question(pass, authorizer).dump(-1, ' ', false, Json::error_handler_t::replace));
+        asked.body = Text(question(pass, authorizer).dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
         Task<http::Response> asking = next.apart().to(functions_.at(id), std::move(asked));
         const std::optional<http::Response> answer =
-            co_await Timeout<http::Response>(parts_.context.clock, patience, std::move(asking));
+            co_await Timeout<http::Response>(parts_.context.clock, authorizer_patience, std::move(asking));
         if (!answer || answer->broken() || answer->headers.has("x-amzn-ErrorType")) {
             co_return refused(pass, authorizer_failure);
         }
         if (answer->headers.has("X-Amz-Function-Error")) {
-            const Json json = nests_deeper(answer->body) ? Json() : Json::parse(answer->body.view(), nullptr, false);
-            const bool says_no = json.is_object() && json.value("errorMessage", Json()) == Json("Unauthorized");
+            const OrderedJson json =
+                nests_deeper(answer->body) ? OrderedJson() : OrderedJson::parse(answer->body.view(), nullptr, false);
+            const bool says_no =
+                json.is_object() && json.value("errorMessage", OrderedJson()) == OrderedJson("Unauthorized");
             co_return says_no ? refused(pass, unauthorized) : refused(pass, authorizer_failure);
         }
         // A handler that is data says it by its status, and nothing of it is kept.
@@ -234,7 +231,7 @@ Task<std::optional<http::Response>> Pipeline::ask_function(Pass& pass, const std
         case Decision::Verdict::failed: co_return refused(pass, authorizer_configuration);
     }
     if (deployed_.keys_come_from_authorizer) pass.api_key = std::move(decision.api_key);
-    pass.authorizer = Json::object();
+    pass.authorizer = OrderedJson::object();
     for (const auto& [name, value] : decision.context) pass.authorizer[name] = value;
     co_return std::nullopt;
 }

@@ -20,28 +20,28 @@ namespace wt::gateway {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// An object with room for so many members: where it grows, all that is in it is copied.
-[[nodiscard]] Json object(std::size_t members) {
-    Json made = Json::object();
-    made.get_ref<Json::object_t&>().reserve(members);
+[[nodiscard]] OrderedJson object(std::size_t members) {
+    OrderedJson made = OrderedJson::object();
+    made.get_ref<OrderedJson::object_t&>().reserve(members);
     return made;
 }
 
 /// What comes in order, and what is there of each name.
 struct Values {
     explicit Values(std::size_t names) : last(object(names)), all(object(names)) {}
-    Json last;
-    Json all;
+    OrderedJson last;
+    OrderedJson all;
     void add(const std::string& name, std::string_view value) {
         last[name] = value;
         all[name].push_back(value);
     }
 };
 
-[[nodiscard]] Json identity(const http::Request& request) {
-    Json who = object(14);
+[[nodiscard]] OrderedJson identity(const http::Request& request) {
+    OrderedJson who = object(14);
     for (const char* unknown : {"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller"})
         who[unknown] = nullptr;
     who["sourceIp"] = http::source_ip(request);
@@ -49,14 +49,14 @@ struct Values {
          {"principalOrgId", "accessKey", "cognitoAuthenticationType", "cognitoAuthenticationProvider", "userArn"})
         who[unknown] = nullptr;
     const Text* agent = request.headers.find("User-Agent");
-    who["userAgent"] = agent == nullptr ? Json() : Json(agent->view());
+    who["userAgent"] = agent == nullptr ? OrderedJson() : OrderedJson(agent->view());
     who["user"] = nullptr;
     if (const Text* key = request.headers.find("x-api-key")) who["apiKey"] = key->view();
     return who;
 }
 
 /// A header's value: a text, a number or a truth; none for anything else.
-[[nodiscard]] std::optional<std::string> field_value(const Json& value) {
+[[nodiscard]] std::optional<std::string> field_value(const OrderedJson& value) {
     if (value.is_string()) return value.get<std::string>();
     if (value.is_number() || value.is_boolean()) return value.dump();
     return std::nullopt;
@@ -69,7 +69,7 @@ struct Values {
     return false;
 }
 
-[[nodiscard]] std::optional<int> status_of(const Json& answer) {
+[[nodiscard]] std::optional<int> status_of(const OrderedJson& answer) {
     const auto found = answer.find("statusCode");
     if (found == answer.end() || found->is_null()) return 200;
     int status = 0;
@@ -89,12 +89,12 @@ struct Values {
 }
 
 /// False when they are malformed.
-[[nodiscard]] bool add_fields(const Json& answer, http::Headers& to) {
+[[nodiscard]] bool add_fields(const OrderedJson& answer, http::Headers& to) {
     if (const auto several = answer.find("multiValueHeaders"); several != answer.end() && !several->is_null()) {
         if (!several->is_object()) return false;
         for (const auto& [name, values] : several->items()) {
             if (!values.is_array()) return false;
-            for (const Json& each : values) {
+            for (const OrderedJson& each : values) {
                 const auto value = field_value(each);
                 if (!value) return false;
                 if (is_clean(*value) && is_clean(name)) to.add(Text(name), Text(*value));
@@ -115,7 +115,7 @@ struct Values {
 
 }  // namespace
 
-Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
+OrderedJson proxy_event(const ProxyFacts& facts, const http::Request& request) {
     const std::string_view method = http::name(request.method);
     const std::string_view host = request.headers.get("Host");
     Values fields(request.headers.size() + 4);
@@ -133,7 +133,7 @@ Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     Values arguments(query.size());
     for (const auto& [name, value] : query) arguments.add(name, value);
 
-    Json context = object(20);
+    OrderedJson context = object(20);
     context["resourceId"] = facts.resource_id;
     context["resourcePath"] = facts.resource;
     context["httpMethod"] = method;
@@ -154,18 +154,18 @@ Json proxy_event(const ProxyFacts& facts, const http::Request& request) {
     if (!facts.deployment.empty()) context["deploymentId"] = facts.deployment;
     context["apiId"] = facts.api;
 
-    Json event = object(11);
+    OrderedJson event = object(11);
     event["resource"] = facts.resource;
     event["path"] = request.path.view();
     event["httpMethod"] = method;
     event["headers"] = std::move(fields.last);
     event["multiValueHeaders"] = std::move(fields.all);
-    event["queryStringParameters"] = arguments.last.empty() ? Json() : std::move(arguments.last);
-    event["multiValueQueryStringParameters"] = arguments.all.empty() ? Json() : std::move(arguments.all);
-    Json parameters;  // null where there are none
+    event["queryStringParameters"] = arguments.last.empty() ? OrderedJson() : std::move(arguments.last);
+    event["multiValueQueryStringParameters"] = arguments.all.empty() ? OrderedJson() : std::move(arguments.all);
+    OrderedJson parameters;  // null where there are none
     for (const auto& [name, value] : path_parameters(facts.resource, request.path)) parameters[name] = value;
     event["pathParameters"] = std::move(parameters);
-    Json variables;
+    OrderedJson variables;
     if (facts.variables != nullptr) {
         for (const auto& [name, value] : *facts.variables) variables[name] = value;
     }
@@ -193,9 +193,9 @@ std::string ProxyEvent::method_arn(const http::Request& request) const {
 }
 
 void ProxyEvent::authorized(const std::vector<std::pair<std::string, std::string>>& context) {
-    Json said = Json::object();
+    OrderedJson said = OrderedJson::object();
     for (const auto& [name, value] : context) said[name] = value;
-    authorizer_ = std::make_shared<const Json>(std::move(said));
+    authorizer_ = std::make_shared<const OrderedJson>(std::move(said));
 }
 
 ProxyFacts ProxyEvent::facts_of(const http::Request& request) {
@@ -219,25 +219,25 @@ ProxyFacts ProxyEvent::facts_of(const http::Request& request) {
 }
 
 Text ProxyEvent::event(const http::Request& request) {
-    return Text(proxy_event(facts_of(request), request).dump(-1, ' ', false, Json::error_handler_t::replace));
+    return Text(proxy_event(facts_of(request), request).dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
 
 Text ProxyEvent::question(const http::Request& request, const std::optional<std::string>& token) {
-    Json asked = authorizer_question(token, method_arn(request));
+    OrderedJson asked = authorizer_question(token, method_arn(request));
     if (!token) add_request(asked, proxy_event(facts_of(request), request));
-    return Text(asked.dump(-1, ' ', false, Json::error_handler_t::replace));
+    return Text(asked.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
 
-Json authorizer_question(const std::optional<std::string>& token, const std::string& method_arn) {
-    Json event{{"type", token ? "TOKEN" : "REQUEST"}, {"methodArn", method_arn}};
+OrderedJson authorizer_question(const std::optional<std::string>& token, const std::string& method_arn) {
+    OrderedJson event{{"type", token ? "TOKEN" : "REQUEST"}, {"methodArn", method_arn}};
     if (token) event["authorizationToken"] = *token;
     return event;
 }
 
-void add_request(Json& question, Json request) {
+void add_request(OrderedJson& question, OrderedJson request) {
     for (const char* name :
          {"queryStringParameters", "multiValueQueryStringParameters", "pathParameters", "stageVariables"}) {
-        if (request[name].is_null()) request[name] = Json::object();
+        if (request[name].is_null()) request[name] = OrderedJson::object();
     }
     request.erase("body");
     request.erase("isBase64Encoded");
@@ -245,7 +245,7 @@ void add_request(Json& question, Json request) {
 }
 
 std::optional<http::Response> proxy_answer(std::string_view payload, bool binary) {
-    const Json answer = Json::parse(payload, nullptr, false);
+    const OrderedJson answer = OrderedJson::parse(payload, nullptr, false);
     if (!answer.is_object()) return std::nullopt;
     for (const auto& [name, value] : answer.items()) {
         if (!is_known(name)) return std::nullopt;

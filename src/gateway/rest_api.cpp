@@ -7,33 +7,19 @@
 #include "base/ascii.hpp"
 #include "gateway/gateway_response.hpp"
 #include "gateway/pipeline.hpp"
+#include "gateway/rules.hpp"
 #include "http/ids.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway {
 
-using namespace gateway_responses;
-
 namespace {
-
-constexpr std::size_t largest_body = 10'485'760;  // API Gateway quotas: payload size
-
-/// What a caller learns who may not renew an entry. Assumed: AWS documents that there is such a field, not its text.
-const Text not_renewed(R"(199 - "cache-control: max-age=0 was ignored, the caller may not invalidate the cache")");
 
 /// Room for the fields that the gateway, and the edge before it, add to an answer.
 constexpr std::size_t fields_added = 8;
 
 [[nodiscard]] bool holds(const std::vector<http::Method>& methods, http::Method method) {
     return std::find(methods.begin(), methods.end(), method) != methods.end();
-}
-
-/// A client asks for the entry to be renewed.
-[[nodiscard]] bool wants_renewal(const http::Request& request) {
-    bool wants = false;
-    each_part(request.headers.get("Cache-Control"), ',',
-              [&](std::string_view part) { wants = wants || same_ignoring_case(part, "max-age=0"); });
-    return wants;
 }
 
 [[nodiscard]] Text decoded(std::string_view text) {
@@ -54,14 +40,14 @@ constexpr std::size_t fields_added = 8;
 void through_proxy(http::Response& answer) {
     const GatewayResponse* instead = nullptr;
     if (answer.broken() || answer.headers.has("x-amzn-ErrorType")) {
-        instead = &integration_failure;
+        instead = &gateway_responses::integration_failure;
     } else if (answer.headers.has("X-Amz-Function-Error") || answer.status < 100 || answer.status > 599) {
-        instead = &bad_function_answer;
+        instead = &gateway_responses::bad_function_answer;
     }
     if (instead == nullptr && !answer.payload) return;
     std::optional<http::Response> made;
     if (instead == nullptr) made = proxy_answer(answer.body, false);
-    if (!made) made = (instead != nullptr ? *instead : bad_function_answer).response();
+    if (!made) made = (instead != nullptr ? *instead : gateway_responses::bad_function_answer).response();
     made->answered_by = answer.answered_by;
     answer = std::move(*made);
 }
@@ -220,9 +206,9 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
 
     std::optional<http::Response> response;
     if (!match) {
-        response = missing_authentication_token.response();
+        response = gateway_responses::missing_authentication_token.response();
     } else if (request.body.size() > largest_body) {
-        response = request_too_large.response();
+        response = gateway_responses::request_too_large.response();
     } else {
         const Integration& integration = integrations_[match->route];
         request.route = integration.label;
@@ -249,7 +235,7 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
                 through_proxy(*response);
                 if (integration.cached) keep(integration, lookup.key, *response);
             } else {
-                response = integration_timeout.response();
+                response = gateway_responses::integration_timeout.response();
                 lookup.warn = false;
             }
         }
@@ -267,7 +253,7 @@ RestApi::Lookup RestApi::look_up(const Integration& integration, const http::Req
     if (renew && config_.cache.require_authorization) {
         using Unauthorized = StageCacheConfig::Unauthorized;
         if (config_.cache.unauthorized == Unauthorized::fail) {
-            lookup.answer = forbidden.response();
+            lookup.answer = gateway_responses::forbidden.response();
             return lookup;
         }
         lookup.warn = config_.cache.unauthorized == Unauthorized::warn;
@@ -289,12 +275,12 @@ void RestApi::keep(const Integration& integration, std::string_view key, const h
 }
 
 std::optional<http::Response> RestApi::throttle(const Integration& integration, std::string_view api_key) {
-    if (integration.needs_key && api_key.empty()) return forbidden.response();
+    if (integration.needs_key && api_key.empty()) return gateway_responses::forbidden.response();
     switch (throttle_.admit(api_key, integration.number, context_.now())) {
         case Admission::admitted: admitted_.add(); return std::nullopt;
-        case Admission::unknown_key: return forbidden.response();
-        case Admission::too_many: throttled_.add(); return throttled.response();
-        case Admission::quota_exceeded: throttled_.add(); return quota_exceeded.response();
+        case Admission::unknown_key: return gateway_responses::forbidden.response();
+        case Admission::too_many: throttled_.add(); return gateway_responses::throttled.response();
+        case Admission::quota_exceeded: throttled_.add(); return gateway_responses::quota_exceeded.response();
     }
     return std::nullopt;
 }

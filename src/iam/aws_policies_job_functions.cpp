@@ -6,7 +6,7 @@ namespace wt::iam {
 namespace {
 
 // clang-format off
-constexpr AwsPolicy rows[] = {
+constexpr AwsPolicy job_function_policies[] = {
     {"Billing", "/job-function/", "", "2016-11-10T17:33:18Z", "2026-04-08T17:12:18Z", 28,
      R"({"Version":"2012-10-17","Statement":[{"Action":"@account:GetAccountInformation;aws-portal:*Billing,)"
      R"(*PaymentMethods,*Usage;billing:CreateBillingView,DeleteBillingView,GetBillingData,GetBillingDetails,)"
@@ -589,6 +589,6 @@ constexpr AwsPolicy rows[] = {
 
 }  // namespace
 
-std::span<const AwsPolicy> aws_policies_of_job_functions() { return rows; }
+std::span<const AwsPolicy> aws_policies_of_job_functions() { return job_function_policies; }
 
 }  // namespace wt::iam

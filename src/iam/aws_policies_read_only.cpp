@@ -6,7 +6,7 @@ namespace wt::iam {
 namespace {
 
 // clang-format off
-constexpr AwsPolicy rows[] = {
+constexpr AwsPolicy reader_policies[] = {
     {"ReadOnlyAccess", "/", "", "2015-02-06T18:39:48Z", "2026-04-03T15:27:12Z", 182,
      R"({"Version":"2012-10-17","Statement":[{"Action":"@a4b:Get*,List*,Search*;access-analyzer:GetAccessPreview,)"
      R"(GetAnalyzedResource,GetAnalyzer,GetArchiveRule,GetFinding,GetFindingsStatistics,GetGeneratedPolicy,)"
@@ -587,6 +587,6 @@ constexpr AwsPolicy rows[] = {
 
 }  // namespace
 
-std::span<const AwsPolicy> aws_policies_of_readers() { return rows; }
+std::span<const AwsPolicy> aws_policies_of_readers() { return reader_policies; }
 
 }  // namespace wt::iam

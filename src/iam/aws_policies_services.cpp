@@ -6,7 +6,7 @@ namespace wt::iam {
 namespace {
 
 // clang-format off
-constexpr AwsPolicy rows[] = {
+constexpr AwsPolicy service_policies[] = {
     {"AmazonCognitoDeveloperAuthenticatedIdentities", "/", "", "2015-03-24T17:22:23Z", "2015-03-24T17:22:23Z", 1,
      R"({"Version":"2012-10-17","Statement":[{"Action":"@cognito-identity:GetOpenIdTokenForDeveloperIdentity,)"
      R"(LookupDeveloperIdentity,MergeDeveloperIdentities,UnlinkDeveloperIdentity","Effect":"Allow",)"
@@ -545,6 +545,6 @@ constexpr AwsPolicy rows[] = {
 
 }  // namespace
 
-std::span<const AwsPolicy> aws_policies_of_services() { return rows; }
+std::span<const AwsPolicy> aws_policies_of_services() { return service_policies; }
 
 }  // namespace wt::iam

@@ -4,7 +4,7 @@ namespace wt::iam {
 
 namespace {
 
-constexpr AwsPolicy rows[] = {
+constexpr AwsPolicy serverless_policies[] = {
     {"AdministratorAccess", "/", "Provides full access to AWS services and resources.", "2015-02-06T18:39:46Z",
      "2015-02-06T18:39:46Z", 1,
      R"({"Version":"2012-10-17","Statement":[{"Action":"*","Effect":"Allow","Resource":"*"}]})"},
@@ -393,6 +393,6 @@ constexpr AwsPolicy rows[] = {
 
 }  // namespace
 
-std::span<const AwsPolicy> aws_policies_of_serverless() { return rows; }
+std::span<const AwsPolicy> aws_policies_of_serverless() { return serverless_policies; }
 
 }  // namespace wt::iam

@@ -6,8 +6,6 @@ namespace wt::iam {
 
 namespace {
 
-constexpr std::string_view base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view long_term = "AKIA";
 constexpr std::size_t size_of_key_id = 20;
 constexpr std::size_t checked = 16;

@@ -7,6 +7,10 @@
 
 namespace wt::iam {
 
+/// What ids and secrets are drawn from.
+inline constexpr std::string_view base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+inline constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 /// `prefix` and `size` more of A-Z and 2-7: "AROA" and 17 for a role, "AIDA" a user, "AGPA" a group, "ANPA" a managed
 /// policy, "AIPA" an instance profile. IAM User Guide, "Unique identifiers".
 [[nodiscard]] std::string draw_id(Random& random, std::string_view prefix, std::size_t size = 17);

@@ -17,13 +17,13 @@ using nlohmann::json;
 
 /// `form` is what stands behind "arn:aws:SERVICE:REGION:ACCOUNT:", with the member's value for "{}"; empty: the member
 /// is an ARN. A value that is an ARN already is taken as it is.
-struct Row {
+struct MemberRow {
     std::string_view service;  // by its signing name
     std::string_view member;
     std::string_view form;
 };
 
-constexpr Row rows[] = {
+constexpr MemberRow member_rows[] = {
     {"cloudformation", "StackName", "stack/{}/*"},
     {"cognito-idp", "UserPoolId", "userpool/{}"},
     {"dynamodb", "TableName", "table/{}"},
@@ -83,7 +83,7 @@ private:
     json json_;
 };
 
-[[nodiscard]] std::string arn(const aws::Call& call, const Row& row, std::string_view value) {
+[[nodiscard]] std::string arn(const aws::Call& call, const MemberRow& row, std::string_view value) {
     if (value.starts_with("arn:")) return std::string(value);
     // "http://sqs.us-east-1.amazonaws.com/ACCOUNT/NAME"
     if (row.member == "QueueUrl") value = value.substr(value.rfind('/') + 1);
@@ -103,7 +103,7 @@ std::string resource_of(const aws::Call& call, const aws::Wanted& wanted) {
     // Not looked into.
     if (call.protocol == aws::Protocol::rpc_v2_cbor) return {};
     std::optional<Said> said;
-    for (const Row& row : rows) {
+    for (const MemberRow& row : member_rows) {
         if (row.service != service) continue;
         if (!said) said.emplace(call, wanted);
         if (const auto value = said->find(row.member)) return arn(call, row, *value);

@@ -7,16 +7,14 @@
 
 #include "base/ascii.hpp"
 #include "base/hash.hpp"
+#include "iam/generated_ids.hpp"
 
 namespace wt::iam {
 
 namespace {
 
-constexpr std::string_view base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 constexpr aws::ErrorRow validation_error{"ValidationError", 400, ""};
-constexpr aws::ErrorRow access_denied{"AccessDenied", 403, ""};
+constexpr aws::ErrorRow assume_role_denied{"AccessDenied", 403, ""};
 
 [[nodiscard]] std::string drawn(Random& random, std::string_view alphabet, std::size_t size) {
     std::string text;
@@ -114,8 +112,8 @@ aws::Principal session_of(const RoleName& role, std::string_view session_name) {
 }
 
 aws::Error may_not_assume(const aws::Principal& caller, std::string_view role_arn) {
-    return {access_denied, fmt::format("User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
-                                       caller.anonymous() ? "anonymous" : caller.arn, role_arn)};
+    return {assume_role_denied, fmt::format("User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
+                                            caller.anonymous() ? "anonymous" : caller.arn, role_arn)};
 }
 
 Credential temporary_credential(Random& random, aws::Principal principal, Instant expiration, std::size_t token_size) {

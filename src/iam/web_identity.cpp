@@ -15,7 +15,7 @@ using nlohmann::json;
 
 constexpr std::string_view scheme = "https://";
 constexpr std::size_t longest_token = 20'000;
-constexpr std::size_t deepest = 16;
+constexpr std::size_t deepest_claims = 16;
 
 [[nodiscard]] std::string text(const json& claims, const char* name) {
     const auto found = claims.find(name);
@@ -51,7 +51,7 @@ std::optional<WebIdentityClaims> read_web_identity(std::string_view token) {
     const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
     if (second == std::string_view::npos || token.size() > longest_token) return std::nullopt;
     const auto payload = base64url_decode(token.substr(first + 1, second - first - 1));
-    if (!payload || nests_deeper(*payload, deepest)) return std::nullopt;
+    if (!payload || nests_deeper(*payload, deepest_claims)) return std::nullopt;
     const json said = json::parse(*payload, nullptr, false);
     if (!said.is_object()) return std::nullopt;
     WebIdentityClaims claims;

@@ -13,10 +13,10 @@ namespace wt::logs {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-[[nodiscard]] std::string dump(const Json& document) {
-    return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+[[nodiscard]] std::string dump(const OrderedJson& document) {
+    return document.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 [[nodiscard]] std::string system_field(std::string_view name, const aws::AccountRegion& place, std::string_view group) {
@@ -53,10 +53,10 @@ std::optional<MetricValue> measure(const MetricFilter& filter, std::string_view 
 
 std::string data_message(const SubscriptionFilter& filter, const EventSource& source,
                          std::span<const KeyedEvent> events) {
-    Json list = Json::array();
+    OrderedJson list = OrderedJson::array();
     for (const KeyedEvent& event : events) {
-        Json each{{"id", event_id(event.key)}, {"timestamp", event.key.timestamp}, {"message", event.message}};
-        Json fields = Json::object();
+        OrderedJson each{{"id", event_id(event.key)}, {"timestamp", event.key.timestamp}, {"message", event.message}};
+        OrderedJson fields = OrderedJson::object();
         // Fields between blanks go by their names; of JSON events nothing is taken out.
         if (filter.pattern_text.find_first_not_of(' ') == filter.pattern_text.find('[')) {
             for (const auto& [name, value] : filter.pattern.extract(event.message)) fields[name.substr(1)] = value;
@@ -75,15 +75,15 @@ std::string data_message(const SubscriptionFilter& filter, const EventSource& so
 }
 
 std::string control_message(std::string_view kind, std::int64_t now) {
-    Json event{{"id", ""},
-               {"timestamp", now},
-               {"message", fmt::format("CWL CONTROL MESSAGE: Checking health of destination {}.", kind)}};
+    OrderedJson event{{"id", ""},
+                      {"timestamp", now},
+                      {"message", fmt::format("CWL CONTROL MESSAGE: Checking health of destination {}.", kind)}};
     return dump({{"messageType", "CONTROL_MESSAGE"},
                  {"owner", "CloudwatchLogs"},
                  {"logGroup", ""},
                  {"logStream", ""},
-                 {"subscriptionFilters", Json::array()},
-                 {"logEvents", Json::array({std::move(event)})}});
+                 {"subscriptionFilters", OrderedJson::array()},
+                 {"logEvents", OrderedJson::array({std::move(event)})}});
 }
 
 }  // namespace wt::logs

@@ -4,13 +4,12 @@
 
 #include "aws/page_token.hpp"
 #include "logs/event_reader.hpp"
+#include "logs/list_page.hpp"
 #include "logs/logs.hpp"
 
 namespace wt::logs {
 
 namespace {
-
-constexpr Duration token_lifetime = 24h;
 
 [[nodiscard]] std::optional<RejectedLogEventsInfo> rejected(const Admission& admission) {
     if (!admission.too_new_from && !admission.too_old_to && !admission.expired_to) return std::nullopt;
@@ -105,7 +104,7 @@ Result<FilterLogEventsResponse, aws::Error> Logs::filter(const aws::Call& call, 
     }
 
     const std::string scope = fmt::format("logs:FilterLogEvents/{}", (*in)->name);
-    const aws::PageTokens tokens(scope, token_lifetime);
+    const aws::PageTokens tokens(scope, page_token_lifetime);
     EventKey after;
     if (input.next_token) {
         const auto cursor = tokens.open(*input.next_token, call.now);

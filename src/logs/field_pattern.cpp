@@ -30,7 +30,7 @@ namespace {
     }
 }
 
-struct Condition {
+struct FieldCondition {
     std::size_t field;
     Comparison comparison;
 };
@@ -43,7 +43,7 @@ public:
         const auto fields = fields_of(message);
         if (ellipsis == none ? fields.size() != names.size() : fields.size() < names.size()) return false;
         const auto holds = [&](std::size_t condition) {
-            const Condition& asked = conditions[condition];
+            const FieldCondition& asked = conditions[condition];
             return asked.comparison.holds(fields[place(asked.field, fields.size())]);
         };
         return std::all_of(trees.begin(), trees.end(), [&](const ConditionTree& tree) { return tree.evaluate(holds); });
@@ -77,11 +77,11 @@ public:
 
     std::vector<std::string> names;
     std::size_t ellipsis = none;  // the number of the field behind "..."
-    std::vector<Condition> conditions;
+    std::vector<FieldCondition> conditions;
     std::vector<ConditionTree> trees;
 };
 
-[[nodiscard]] bool is_name(char c) { return PatternScanner::is_word(c) || c == '-' || c == '.'; }
+[[nodiscard]] bool is_field_name(char c) { return PatternScanner::is_word(c) || c == '-' || c == '.'; }
 
 /// Reads one field: its name, or conditions of it. False: it does not read.
 [[nodiscard]] bool read_field(PatternScanner& scanner, FieldPattern& pattern, std::size_t& expressions) {
@@ -90,7 +90,7 @@ public:
     bool plain = false;
     auto read_condition = [&](PatternScanner& at) -> std::optional<std::size_t> {
         at.skip_space();
-        const std::string_view word = at.until([](char c) { return !is_name(c); });
+        const std::string_view word = at.until([](char c) { return !is_field_name(c); });
         if (word.empty() || (!name.empty() && word != name)) return std::nullopt;
         const bool first = name.empty();
         name = word;

@@ -1,14 +1,13 @@
 #include <algorithm>
 
 #include "aws/page_token.hpp"
+#include "logs/list_page.hpp"
 #include "logs/logs.hpp"
 #include "logs/retention.hpp"
 
 namespace wt::logs {
 
 namespace {
-
-constexpr Duration token_lifetime = 24h;
 
 [[nodiscard]] DescribedGroup described(const LogGroup& group) {
     DescribedGroup output;
@@ -119,7 +118,7 @@ Result<DescribeLogGroupsResponse, aws::Error> Logs::describe(const aws::Call& ca
         }
         return output;
     }
-    const aws::PageTokens tokens("logs:DescribeLogGroups", token_lifetime);
+    const aws::PageTokens tokens("logs:DescribeLogGroups", page_token_lifetime);
     const std::string prefix = input.log_group_name_prefix.value_or("");
     const std::string part = input.log_group_name_pattern.value_or("");
     std::string after;

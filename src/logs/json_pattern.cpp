@@ -26,7 +26,7 @@ struct Selector {
     std::vector<Step> steps;
 };
 
-[[nodiscard]] bool is_name(char c) { return PatternScanner::is_word(c) || c == '-'; }
+[[nodiscard]] bool is_member_name(char c) { return PatternScanner::is_word(c) || c == '-'; }
 
 /// The inside of brackets: an index, * or a name in quotation marks.
 [[nodiscard]] std::optional<Step> read_bracket(PatternScanner& scanner) {
@@ -62,7 +62,7 @@ struct Selector {
             selector.steps.push_back(std::move(*step));
         } else if (dot) {
             Step step;
-            step.member = scanner.until([](char c) { return !is_name(c); });
+            step.member = scanner.until([](char c) { return !is_member_name(c); });
             if (step.member.empty()) return std::nullopt;
             selector.steps.push_back(std::move(step));
         }
@@ -103,7 +103,7 @@ template <class Visit>
 
 enum class Test : std::uint8_t { compares, is_null, is_true, is_false, exists, not_exists };
 
-struct Condition {
+struct MemberCondition {
     Selector selector;
     Test test = Test::compares;
     Comparison comparison;
@@ -140,7 +140,7 @@ public:
         std::map<std::string, std::string> found;
         const Json event = Json::parse(message, nullptr, false);
         if (event.is_discarded()) return found;
-        for (const Condition& condition : conditions) {
+        for (const MemberCondition& condition : conditions) {
             (void)any_of(event, condition.selector, 0, [&](const Json& value) {
                 if (!value.is_structured()) found.emplace(condition.selector.text, text_of(value));
                 return true;
@@ -164,7 +164,7 @@ public:
         return whole_selector(selector).has_value();
     }
 
-    std::vector<Condition> conditions;
+    std::vector<MemberCondition> conditions;
     std::optional<ConditionTree> tree;
 
 private:
@@ -175,8 +175,8 @@ private:
     }
 };
 
-[[nodiscard]] std::optional<Condition> read_condition(PatternScanner& scanner) {
-    Condition condition;
+[[nodiscard]] std::optional<MemberCondition> read_condition(PatternScanner& scanner) {
+    MemberCondition condition;
     auto selector = read_selector(scanner);
     if (!selector) return std::nullopt;
     condition.selector = std::move(*selector);

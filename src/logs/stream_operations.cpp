@@ -4,13 +4,12 @@
 #include <fmt/format.h>
 
 #include "aws/page_token.hpp"
+#include "logs/list_page.hpp"
 #include "logs/logs.hpp"
 
 namespace wt::logs {
 
 namespace {
-
-constexpr Duration token_lifetime = 24h;
 
 /// What streams are listed by: their last event's time, in 20 digits, and their names. By name the time is left out.
 [[nodiscard]] std::string order_of(const LogStream& stream, bool by_time) {
@@ -110,7 +109,7 @@ Result<DescribeLogStreamsResponse, aws::Error> Logs::describe(const aws::Call& c
         return invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
     const bool descending = input.descending.value_or(false);
     const std::string scope = fmt::format("logs:DescribeLogStreams/{}/{}/{}", (*in)->name, times, descending);
-    const aws::PageTokens tokens(scope, token_lifetime);
+    const aws::PageTokens tokens(scope, page_token_lifetime);
     std::optional<std::string> after;
     if (input.next_token) {
         auto cursor = tokens.open(*input.next_token, call.now);

@@ -10,7 +10,7 @@ namespace {
 
 /// What every component has beside its own settings, while it is read.
 template <class Config>
-struct Draft {
+struct ComponentDraft {
     Config config;
     stack::Component* component;
     stack::Architecture* architecture;
@@ -20,7 +20,7 @@ struct Draft {
 template <class Config>
 [[nodiscard]] ComponentType make_type(std::string name, std::string doc, const Fields<Config>& own,
                                       Config (*defaults)(), std::string to_doc = "") {
-    using D = Draft<Config>;
+    using D = ComponentDraft<Config>;
     Fields<D> fields;
     fields.push_back(custom<D>("type", text_shape(), [](const Value&, D&) {}, "\"" + name + "\"").needed());
     for (const Field<Config>& field : own) {

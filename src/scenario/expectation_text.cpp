@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "scenario/fields.hpp"
 
 namespace wt::scenario {
@@ -16,12 +17,6 @@ namespace {
 using Aggregation = Expectation::Aggregation;
 using Comparison = Expectation::Comparison;
 using Unit = Expectation::Unit;
-
-[[nodiscard]] std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
 
 constexpr std::array<std::pair<std::string_view, Aggregation>, 8> aggregations{{{"avg", Aggregation::avg},
                                                                                 {"min", Aggregation::min},

@@ -13,7 +13,7 @@ namespace wt::scenario {
 
 namespace {
 
-constexpr Duration look_every = 1s;
+constexpr Duration look_at_conditions_every = 1s;
 constexpr Duration never_began = Duration::max();  // after all that did, in order of beginning
 constexpr std::size_t looks_back = 10;             // a condition is measured over so many looks
 
@@ -142,7 +142,7 @@ Task<bool> FaultPlayer::holds(const Condition& condition) {
     for (;;) {
         windows.emplace_back(context_.metrics, condition.metric, context_.now());
         if (windows.size() > looks_back) windows.pop_front();
-        co_await context_.clock.sleep_for(look_every);
+        co_await context_.clock.sleep_for(look_at_conditions_every);
         const auto value = windows.front().measure(condition.expectation, context_.now()).value;
         if (value && MetricsWindow::holds(condition.expectation, *value)) co_return true;
     }

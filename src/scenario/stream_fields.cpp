@@ -8,7 +8,7 @@ namespace wt::scenario {
 
 namespace {
 
-const Fields<stream::PutLimits>& limit_fields() {
+const Fields<stream::PutLimits>& put_limit_fields() {
     using T = stream::PutLimits;
     constexpr std::uint64_t most = 1'000'000'000;
     static const Fields<T> fields{
@@ -86,9 +86,10 @@ const Fields<stream::DeliveryStreamConfig>& firehose_fields() {
                     to.limits.reset();
                     return;
                 }
-                read_object(value, limit_fields(), to.limits.emplace());
+                read_object(value, put_limit_fields(), to.limits.emplace());
             },
-            "of direct puts; beyond them puts are throttled; false: none", "us-east-1's quota", infos(limit_fields())),
+            "of direct puts; beyond them puts are throttled; false: none", "us-east-1's quota",
+            infos(put_limit_fields())),
         object<T>("transform", &T::transform, transform_fields(), "a function that every record passes"),
         object<T>("backup", &T::backup, backup_fields(), "the records as they came, in another place"),
         text<T>("prefix", &T::prefix,

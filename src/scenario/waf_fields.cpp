@@ -12,7 +12,6 @@ namespace wt::scenario {
 namespace {
 
 namespace waf = edge::waf;
-using waf::Field;
 using waf::Statement;
 
 constexpr std::array<std::pair<std::string_view, waf::Action>, 3> actions{
@@ -21,8 +20,8 @@ constexpr std::array<std::pair<std::string_view, waf::Action>, 3> actions{
 // ---- parts of a request ----
 
 /// "path", "query:NAME", "header:NAME" and the like.
-void read_part(const Value& value, Field& to) {
-    using Kind = Field::Kind;
+void read_part(const Value& value, waf::Field& to) {
+    using Kind = waf::Field::Kind;
     static constexpr std::array<std::pair<std::string_view, Kind>, 8> parts{{{"path", Kind::path},
                                                                              {"query", Kind::query},
                                                                              {"query_arguments", Kind::query_arguments},
@@ -54,7 +53,7 @@ void read_part(const Value& value, Field& to) {
 }
 
 template <class T, class At>
-[[nodiscard]] wt::scenario::Field<T> words(std::string key, At at, std::string doc) {
+[[nodiscard]] Field<T> words(std::string key, At at, std::string doc) {
     return custom<T>(
         std::move(key), any_shape("list of words"),
         [at](const Value& value, T& to) {
@@ -66,18 +65,18 @@ template <class T, class At>
 /// What statements that inspect a part have in common; `T` is made of an Inspection and more.
 template <class T, class At>
 [[nodiscard]] Fields<T> inspection_fields(At at) {
-    using Scope = Field::Scope;
+    using Scope = waf::Field::Scope;
     static constexpr std::array<std::pair<std::string_view, Scope>, 3> scopes{
         {{"all", Scope::all}, {"keys", Scope::keys}, {"values", Scope::values}}};
     static constexpr std::array<std::pair<std::string_view, waf::Oversize>, 3> oversizes{
         {{"inspect_visible", waf::Oversize::inspect_visible},
          {"match", waf::Oversize::match},
          {"no_match", waf::Oversize::no_match}}};
-    static constexpr std::array<std::pair<std::string_view, Field::Invalid>, 3> invalids{
-        {{"as_string", Field::Invalid::as_string},
-         {"match", Field::Invalid::match},
-         {"no_match", Field::Invalid::no_match}}};
-    const auto field = [at](T& to) -> Field& { return std::invoke(at, to).field; };
+    static constexpr std::array<std::pair<std::string_view, waf::Field::Invalid>, 3> invalids{
+        {{"as_string", waf::Field::Invalid::as_string},
+         {"match", waf::Field::Invalid::match},
+         {"no_match", waf::Field::Invalid::no_match}}};
+    const auto field = [at](T& to) -> waf::Field& { return std::invoke(at, to).field; };
     return {
         custom<T>(
             "part",
@@ -112,7 +111,7 @@ template <class T, class At>
             "oversize", [field](T& to) -> waf::Oversize& { return field(to).oversize; }, oversizes,
             "what is larger than what is inspected", "inspect_visible"),
         choice<T>(
-            "invalid", [field](T& to) -> Field::Invalid& { return field(to).invalid; }, invalids,
+            "invalid", [field](T& to) -> waf::Field::Invalid& { return field(to).invalid; }, invalids,
             "json_body: what is no JSON", "as_string"),
     };
 }
@@ -195,7 +194,7 @@ const Fields<waf::ForwardedIp>& forwarded_fields() {
 }
 
 template <class T, class At>
-[[nodiscard]] wt::scenario::Field<T> forwarded(At at) {
+[[nodiscard]] Field<T> forwarded(At at) {
     return custom<T>(
         "forwarded", any_shape("object"),
         [at](const Value& value, T& to) {
@@ -218,7 +217,7 @@ void read_addresses(const Value& value, std::vector<std::string>& to) {
 
 /// The reader has put the file's lines in the place of this before any row is asked.
 template <class T>
-[[nodiscard]] wt::scenario::Field<T> addresses_file() {
+[[nodiscard]] Field<T> addresses_file() {
     return custom<T>("addresses_file", text_shape(), [](const Value&, T&) {}, "a file that holds them, one a line");
 }
 
@@ -246,7 +245,7 @@ const Fields<waf::GeoMatch>& geo_fields() {
 // ---- statements ----
 
 /// A statement in its long form; exactly one kind is given.
-struct Draft {
+struct RuleDraft {
     waf::Rule rule;
     std::string kind;
     int statements = 0;
@@ -314,7 +313,7 @@ const Fields<waf::RateBased>& rate_based_fields() {
     return fields;
 }
 
-void read_rate_based(const Value& value, Draft& to) {
+void read_rate_based(const Value& value, RuleDraft& to) {
     waf::RateBased rate;
     read_object(value, rate_based_fields(), rate);
     to.take("rate-based", std::move(rate));
@@ -332,7 +331,7 @@ constexpr std::array<std::pair<std::string_view, waf::ManagedGroup::Name>, 5> gr
      {"known-bad-inputs", waf::ManagedGroup::Name::known_bad_inputs},
      {"ip-reputation", waf::ManagedGroup::Name::ip_reputation}}};
 
-void read_group(const Value& value, std::string_view name, Draft& to) {
+void read_group(const Value& value, std::string_view name, RuleDraft& to) {
     std::vector<std::string> names;
     for (const auto& [word, group] : groups) {
         names.push_back("managed:" + std::string(word));
@@ -350,18 +349,18 @@ void read_group(const Value& value, std::string_view name, Draft& to) {
 }
 
 /// The group that is being read; made when a setting of it comes first.
-[[nodiscard]] waf::ManagedGroup& group_of(Draft& to) {
+[[nodiscard]] waf::ManagedGroup& group_of(RuleDraft& to) {
     if (!std::holds_alternative<waf::ManagedGroup>(to.rule.statement.is)) to.rule.statement.is = waf::ManagedGroup{};
     return std::get<waf::ManagedGroup>(to.rule.statement.is);
 }
 
 /// A statement that is a map of settings, or, with `short_form`, something simpler.
 template <class Made, class Rows, class Short>
-[[nodiscard]] wt::scenario::Field<Draft> statement(std::string key, Rows rows, std::string kind, std::string doc,
-                                                   Short short_form) {
-    return custom<Draft>(
+[[nodiscard]] Field<RuleDraft> statement(std::string key, Rows rows, std::string kind, std::string doc,
+                                         Short short_form) {
+    return custom<RuleDraft>(
         key, any_shape("object"),
-        [rows, kind, short_form](const Value& value, Draft& to) {
+        [rows, kind, short_form](const Value& value, RuleDraft& to) {
             Made made;
             if (value.is_map()) {
                 read_object(value, rows(), made);
@@ -378,8 +377,8 @@ void no_short_form(const Value& value, Made& /*to*/) {
     value.problem("expected a map of settings");
 }
 
-const Fields<Draft>& statement_fields() {
-    using T = Draft;
+const Fields<RuleDraft>& statement_fields() {
+    using T = RuleDraft;
     const auto injection = [](std::string key, auto made, std::string doc) {
         return custom<T>(
             key, any_shape("object"),
@@ -452,7 +451,7 @@ const Fields<Draft>& statement_fields() {
 }
 
 Statement read_statement(const Value& value) {
-    Draft draft;
+    RuleDraft draft;
     read_object(value, statement_fields(), draft);
     if (draft.statements != 1) value.problem("a statement has exactly one kind");
     return std::move(draft.rule.statement);
@@ -486,8 +485,8 @@ const Fields<waf::CustomResponse>& response_fields() {
     return fields;
 }
 
-const Fields<Draft>& rule_fields() {
-    using T = Draft;
+const Fields<RuleDraft>& rule_fields() {
+    using T = RuleDraft;
     static const Fields<T> fields = joined<T>(
         {
             text<T>(
@@ -510,7 +509,7 @@ const Fields<Draft>& rule_fields() {
 }
 
 void read_rule(const Value& value, std::vector<waf::Rule>& rules) {
-    Draft draft;
+    RuleDraft draft;
     if (value.is_scalar()) {
         static constexpr std::string_view managed = "managed:";
         const std::string_view text = value.tree.scalar;

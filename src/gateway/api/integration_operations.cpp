@@ -34,7 +34,7 @@ constexpr PatchRule integration_rules[] = {
     {"/responseTransferMode", "replace"},
     {"/integrationTarget", "replace"},
 };
-constexpr PatchRule response_rules[] = {
+constexpr PatchRule integration_response_rules[] = {
     {"/selectionPattern", "replace"},
     {"/contentHandling", "replace"},
     {"/responseParameters/*", "add remove replace"},
@@ -234,7 +234,7 @@ Later<IntegrationResponse> ApiGateway::update_integration_response(const aws::Ca
     if (!found.ok()) co_return found.error();
     const auto response = integration_response(*found, input);
     if (!response.ok()) co_return response.error();
-    auto changed = patched(**response, input.patch_operations, response_rules);
+    auto changed = patched(**response, input.patch_operations, integration_response_rules);
     if (!changed.ok()) co_return changed.error();
     if (auto error = refuse_response(*found, *changed)) co_return std::move(*error);
     **response = *changed;

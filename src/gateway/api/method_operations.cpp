@@ -21,7 +21,7 @@ constexpr PatchRule method_rules[] = {
     {"/requestParameters/*", "add remove replace"},
     {"/requestModels/*", "add remove replace"},
 };
-constexpr PatchRule response_rules[] = {
+constexpr PatchRule method_response_rules[] = {
     {"/responseParameters/*", "add remove replace"},
     {"/responseModels/*", "add remove replace"},
 };
@@ -179,7 +179,7 @@ Later<MethodResponse> ApiGateway::update_method_response(const aws::Call& call, 
     if (!found.ok()) co_return found.error();
     const auto response = method_response(*found, input);
     if (!response.ok()) co_return response.error();
-    auto changed = patched(**response, input.patch_operations, response_rules);
+    auto changed = patched(**response, input.patch_operations, method_response_rules);
     if (!changed.ok()) co_return changed.error();
     if (auto error = refuse(*found->api, *changed)) co_return std::move(*error);
     **response = *changed;

@@ -11,23 +11,23 @@ namespace wt::gateway::api {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-using Texts = std::optional<std::map<std::string, std::string>>;
+using OrderedJson = nlohmann::ordered_json;
+using OptionalTexts = std::optional<std::map<std::string, std::string>>;
 
 [[nodiscard]] std::string lowered(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(), lower);
     return text;
 }
 
-void put(Json& to, const char* name, const std::optional<std::string>& value) {
+void put(OrderedJson& to, const char* name, const std::optional<std::string>& value) {
     if (value) to[name] = *value;
 }
-void put(Json& to, const char* name, const Texts& values) {
+void put(OrderedJson& to, const char* name, const OptionalTexts& values) {
     if (values && !values->empty()) to[name] = *values;
 }
 
 /// Models' addresses become references into the document.
-void refer(Json& schema, const std::string& place) {
+void refer(OrderedJson& schema, const std::string& place) {
     if (schema.is_object() || schema.is_array()) {
         for (auto& each : schema) refer(each, place);
     }
@@ -43,15 +43,15 @@ public:
     Exporter(const Definition& definition, const ExportOptions& options)
         : definition_(definition), options_(options), is_3_(options.form == ExportOptions::Form::openapi_3) {}
 
-    [[nodiscard]] Json document() const {
+    [[nodiscard]] OrderedJson document() const {
         const RestApiDetail& settings = definition_.settings;
-        Json made;
+        OrderedJson made;
         if (is_3_) {
             made["openapi"] = "3.0.1";
         } else {
             made["swagger"] = "2.0";
         }
-        Json& info = made["info"];
+        OrderedJson& info = made["info"];
         info["title"] = settings.name.value_or("");
         put(info, "description", settings.description);
         info["version"] = settings.version.value_or(aws::iso8601(settings.created_date.value_or(epoch)));
@@ -64,17 +64,17 @@ public:
             made["schemes"] = {"https"};
         }
         made["paths"] = paths();
-        Json& parts = is_3_ ? made["components"] : made;
-        if (Json all = schemas(); !all.empty()) parts[is_3_ ? "schemas" : "definitions"] = std::move(all);
-        if (Json all = schemes(); !all.empty())
+        OrderedJson& parts = is_3_ ? made["components"] : made;
+        if (OrderedJson all = schemas(); !all.empty()) parts[is_3_ ? "schemas" : "definitions"] = std::move(all);
+        if (OrderedJson all = schemes(); !all.empty())
             parts[is_3_ ? "securitySchemes" : "securityDefinitions"] = std::move(all);
-        if (is_3_ && made["components"].is_null()) made["components"] = Json::object();
+        if (is_3_ && made["components"].is_null()) made["components"] = OrderedJson::object();
         if (options_.integrations || options_.authorizers) add_extensions(made);
         return made;
     }
 
 private:
-    void add_extensions(Json& to) const {
+    void add_extensions(OrderedJson& to) const {
         const RestApiDetail& settings = definition_.settings;
         for (const auto& [id, each] : definition_.validators) {
             to["x-amazon-apigateway-request-validators"][each.name.value_or(id)] = {
@@ -82,7 +82,7 @@ private:
                 {"validateRequestBody", each.validate_request_body.value_or(false)}};
         }
         for (const auto& [type, each] : definition_.gateway_responses) {
-            Json& response = to["x-amazon-apigateway-gateway-responses"][type];
+            OrderedJson& response = to["x-amazon-apigateway-gateway-responses"][type];
             put(response, "statusCode", each.status_code);
             put(response, "responseParameters", each.response_parameters);
             put(response, "responseTemplates", each.response_templates);
@@ -91,15 +91,15 @@ private:
         if (settings.minimum_compression_size)
             to["x-amazon-apigateway-minimum-compression-size"] = *settings.minimum_compression_size;
         if (settings.api_key_source == "AUTHORIZER") to["x-amazon-apigateway-api-key-source"] = "AUTHORIZER";
-        if (settings.policy) to["x-amazon-apigateway-policy"] = Json::parse(*settings.policy, nullptr, false);
+        if (settings.policy) to["x-amazon-apigateway-policy"] = OrderedJson::parse(*settings.policy, nullptr, false);
     }
 
-    [[nodiscard]] Json schemas() const {
-        Json all = Json::object();
+    [[nodiscard]] OrderedJson schemas() const {
+        OrderedJson all = OrderedJson::object();
         for (const auto& [name, model] : definition_.models) {
             // The one that every API begins with, unless somebody uses it.
             if (name == "Error" && !is_used(name)) continue;
-            Json schema = Json::parse(model.schema.value_or("{}"), nullptr, false);
+            OrderedJson schema = OrderedJson::parse(model.schema.value_or("{}"), nullptr, false);
             if (!schema.is_object()) continue;
             schema.erase("$schema");
             refer(schema, place());
@@ -124,8 +124,8 @@ private:
     }
     [[nodiscard]] std::string place() const { return is_3_ ? "#/components/schemas/" : "#/definitions/"; }
 
-    [[nodiscard]] Json schemes() const {
-        Json all = Json::object();
+    [[nodiscard]] OrderedJson schemes() const {
+        OrderedJson all = OrderedJson::object();
         bool any_key = false;
         bool any_signature = false;
         for (const auto& [id, resource] : definition_.resources) {
@@ -136,7 +136,7 @@ private:
             }
         }
         const auto scheme = [](const std::string& field) {
-            return Json{{"type", "apiKey"}, {"name", field}, {"in", "header"}};
+            return OrderedJson{{"type", "apiKey"}, {"name", field}, {"in", "header"}};
         };
         if (any_key) all["api_key"] = scheme("x-api-key");
         if (any_signature) {
@@ -147,10 +147,10 @@ private:
             constexpr std::string_view header = "method.request.header.";
             const std::string source = each.identity_source.value_or("");
             const bool one = source.starts_with(header) && source.find(',') == std::string::npos;
-            Json made = scheme(one ? source.substr(header.size()) : "Unused");
+            OrderedJson made = scheme(one ? source.substr(header.size()) : "Unused");
             put(made, "x-amazon-apigateway-authtype", each.auth_type);
             if (options_.authorizers) {
-                Json& said = made["x-amazon-apigateway-authorizer"];
+                OrderedJson& said = made["x-amazon-apigateway-authorizer"];
                 said["type"] = lowered(each.type.value_or(""));
                 put(said, "authorizerUri", each.authorizer_uri);
                 put(said, "authorizerCredentials", each.authorizer_credentials);
@@ -165,13 +165,13 @@ private:
         return all;
     }
 
-    [[nodiscard]] Json paths() const {
+    [[nodiscard]] OrderedJson paths() const {
         std::map<std::string, const Resource*> by_path;
         for (const auto& [id, resource] : definition_.resources) {
             if (resource.resource_methods && !resource.resource_methods->empty())
                 by_path.emplace(*resource.path, &resource);
         }
-        Json all = Json::object();
+        OrderedJson all = OrderedJson::object();
         for (const auto& [path, resource] : by_path) {
             for (const auto& [verb, method] : *resource->resource_methods)
                 all[path][verb == "ANY" ? "x-amazon-apigateway-any-method" : lowered(verb)] = operation(method);
@@ -179,8 +179,8 @@ private:
         return all;
     }
 
-    [[nodiscard]] Json operation(const Method& method) const {
-        Json made = Json::object();
+    [[nodiscard]] OrderedJson operation(const Method& method) const {
+        OrderedJson made = OrderedJson::object();
         put(made, "operationId", method.operation_name);
         if (!is_3_ && method.request_models) {
             for (const auto& [type, model] : *method.request_models) made["consumes"].push_back(type);
@@ -191,9 +191,9 @@ private:
             const std::size_t in = std::string_view("method.request.").size();
             const std::size_t dot = place.find('.', in);
             const std::string where = place.substr(in, dot - in);
-            Json parameter{{"name", place.substr(dot + 1)},
-                           {"in", where == "querystring" ? "query" : where},
-                           {"required", required || where == "path"}};
+            OrderedJson parameter{{"name", place.substr(dot + 1)},
+                                  {"in", where == "querystring" ? "query" : where},
+                                  {"required", required || where == "path"}};
             if (is_3_) {
                 parameter["schema"] = {{"type", "string"}};
             } else {
@@ -202,7 +202,7 @@ private:
             made["parameters"].push_back(std::move(parameter));
         }
         for (const auto& [type, model] : method.request_models.value_or(std::map<std::string, std::string>())) {
-            const Json schema{{"$ref", place() + model}};
+            const OrderedJson schema{{"$ref", place() + model}};
             if (is_3_) {
                 made["requestBody"]["content"][type]["schema"] = schema;
                 made["requestBody"]["required"] = true;
@@ -210,7 +210,7 @@ private:
                 made["parameters"].push_back({{"in", "body"}, {"name", model}, {"required", true}, {"schema", schema}});
             }
         }
-        Json& responses = made["responses"] = Json::object();
+        OrderedJson& responses = made["responses"] = OrderedJson::object();
         if (method.method_responses) {
             for (const auto& [status, each] : *method.method_responses) responses[status] = response(status, each);
         }
@@ -222,17 +222,18 @@ private:
             made["x-amazon-apigateway-request-validator"] = validator->second.name.value_or("");
         return made;
     }
-    [[nodiscard]] Json response(const std::string& status, const MethodResponse& from) const {
-        Json made{{"description", status + " response"}};
+    [[nodiscard]] OrderedJson response(const std::string& status, const MethodResponse& from) const {
+        OrderedJson made{{"description", status + " response"}};
         if (from.response_parameters) {
             for (const auto& [place, required] : *from.response_parameters) {
                 const std::string name = place.substr(std::string_view("method.response.header.").size());
-                made["headers"][name] = is_3_ ? Json{{"schema", {{"type", "string"}}}} : Json{{"type", "string"}};
+                made["headers"][name] =
+                    is_3_ ? OrderedJson{{"schema", {{"type", "string"}}}} : OrderedJson{{"type", "string"}};
             }
         }
         if (from.response_models) {
             for (const auto& [type, model] : *from.response_models) {
-                const Json schema{{"$ref", place() + model}};
+                const OrderedJson schema{{"$ref", place() + model}};
                 if (is_3_) {
                     made["content"][type]["schema"] = schema;
                 } else {
@@ -242,17 +243,17 @@ private:
         }
         return made;
     }
-    void add_security(Json& to, const Method& method) const {
+    void add_security(OrderedJson& to, const Method& method) const {
         const auto authorizer = definition_.authorizers.find(method.authorizer_id.value_or(""));
         if (authorizer != definition_.authorizers.end()) {
             to["security"].push_back({{authorizer->second.name.value_or(""),
                                        method.authorization_scopes.value_or(std::vector<std::string>())}});
         }
-        if (method.authorization_type == "AWS_IAM") to["security"].push_back({{"sigv4", Json::array()}});
-        if (method.api_key_required.value_or(false)) to["security"].push_back({{"api_key", Json::array()}});
+        if (method.authorization_type == "AWS_IAM") to["security"].push_back({{"sigv4", OrderedJson::array()}});
+        if (method.api_key_required.value_or(false)) to["security"].push_back({{"api_key", OrderedJson::array()}});
     }
-    [[nodiscard]] static Json integration(const Integration& from) {
-        Json made;
+    [[nodiscard]] static OrderedJson integration(const Integration& from) {
+        OrderedJson made;
         made["type"] = lowered(from.type.value_or(""));
         put(made, "httpMethod", from.http_method);
         put(made, "uri", from.uri);
@@ -261,7 +262,7 @@ private:
         put(made, "credentials", from.credentials);
         if (from.integration_responses) {
             for (const auto& [status, each] : *from.integration_responses) {
-                Json& answer = made["responses"][each.selection_pattern.value_or("default")];
+                OrderedJson& answer = made["responses"][each.selection_pattern.value_or("default")];
                 answer["statusCode"] = status;
                 put(answer, "responseParameters", each.response_parameters);
                 put(answer, "responseTemplates", each.response_templates);
@@ -290,7 +291,7 @@ private:
 
 std::string export_openapi(const Definition& definition, const ExportOptions& options) {
     constexpr int indent = 2;
-    return Exporter(definition, options).document().dump(indent, ' ', false, Json::error_handler_t::replace);
+    return Exporter(definition, options).document().dump(indent, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 }  // namespace wt::gateway::api

@@ -157,7 +157,7 @@ private:
     }
     void read_schemes() {
         const Json& schemes = is_3_ ? member(member(document_, "components"), "securitySchemes")
-                                    : member(document_, "securityDefinitions");
+                                           : member(document_, "securityDefinitions");
         for (const auto& [name, scheme] : as_object(schemes).items()) {
             const Json& said = member(scheme, "x-amazon-apigateway-authorizer");
             if (!said.is_object()) continue;

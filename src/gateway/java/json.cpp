@@ -9,7 +9,6 @@ namespace wt::gateway::java {
 
 namespace {
 
-constexpr int deepest = 400;
 constexpr unsigned char end_of_input = 0x1a;  // which is the end in the midst of a text, too
 constexpr std::size_t longest_double = 18;    // a longer one is a BigDecimal
 

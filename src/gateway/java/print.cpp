@@ -9,8 +9,6 @@ namespace wt::gateway::java {
 
 namespace {
 
-constexpr int deepest = 400;
-
 [[nodiscard]] bool print(std::string& to, Value value, int depth);
 
 [[nodiscard]] bool print_list(std::string& to, const List& list, int depth) {

@@ -10,7 +10,6 @@ namespace wt::gateway::java {
 
 namespace {
 
-constexpr int deepest = 400;
 constexpr std::size_t few = 12;  // so many keys are looked through one by one
 
 [[nodiscard]] bool equal(Value a, Value b, int depth);

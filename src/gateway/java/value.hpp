@@ -10,6 +10,9 @@
 
 namespace wt::gateway::java {
 
+/// What reads, compares and prints values follows lists and maps in one another so far.
+inline constexpr int deepest = 400;
+
 class List;
 class Map;
 class Object;

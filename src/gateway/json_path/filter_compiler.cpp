@@ -14,7 +14,7 @@ namespace wt::gateway::json_path {
 
 namespace {
 
-constexpr int deepest = 60;  // parentheses and negations
+constexpr int deepest_filter = 60;  // parentheses and negations
 
 constexpr auto names = std::to_array<std::pair<std::string_view, Relation>>({
     {">=", Relation::gte},
@@ -110,7 +110,7 @@ private:
     }
 
     [[nodiscard]] Expression operand() {
-        if (++nested_ > deepest) fail_for_good("too deep");
+        if (++nested_ > deepest_filter) fail_for_good("too deep");
         if (!going()) return {};
         const long place = filter_.skip_blanks().position();
         Expression made;

@@ -15,10 +15,6 @@ using java::Value;
 
 namespace {
 
-[[nodiscard]] Outcome truth(bool value) { return Outcome::of(Value::boolean(value)); }
-[[nodiscard]] Outcome number(std::int64_t value) {
-    return Outcome::of(Value::integer(static_cast<std::int32_t>(value)));
-}
 /// A method that gives nothing prints as nothing.
 [[nodiscard]] Outcome nothing() { return Outcome::of(Value::text({})); }
 

@@ -48,7 +48,7 @@ void ExpressionParser::fail_at(std::size_t place, std::string_view why) {
 void ExpressionParser::unexpected() {
     const Token& token = peek();
     if (lexer_.failed() && at_ + 1 == tokens_.size()) return fail_at(lexer_.position(), "this can not be read");
-    if (token.kind == Kind::end) return fail_at(token.begin, "the template ends too early");
+    if (token.kind == TokenKind::end) return fail_at(token.begin, "the template ends too early");
     fail_at(token.begin, "\"" + std::string(image(token)) + "\" is not expected here");
 }
 
@@ -65,12 +65,12 @@ Token ExpressionParser::take() {
     ++at_;
     return token;
 }
-bool ExpressionParser::skip(Kind kind) {
+bool ExpressionParser::skip(TokenKind kind) {
     if (!is(kind)) return false;
     take();
     return true;
 }
-bool ExpressionParser::expect(Kind kind) {
+bool ExpressionParser::expect(TokenKind kind) {
     if (skip(kind)) return true;
     unexpected();
     return false;
@@ -104,43 +104,43 @@ Node* ExpressionParser::reference() {
     const std::size_t first_index = at_;
     const Token first = take();
     std::string_view name;
-    const bool braced = first.kind == Kind::brace_open;
+    const bool braced = first.kind == TokenKind::brace_open;
     if (braced) {
         name = image(peek());
-        if (!expect(Kind::identifier)) return nullptr;
+        if (!expect(TokenKind::identifier)) return nullptr;
     }
     std::vector<Node*> children;
     if (!indexes(children)) return nullptr;
-    while (going() && is(Kind::dot) && is(Kind::identifier, 1)) {
+    while (going() && is(TokenKind::dot) && is(TokenKind::identifier, 1)) {
         take();
         Node* const member = is_method() ? method() : property();
         if (!going()) return nullptr;
         children.push_back(member);
         if (!indexes(children)) return nullptr;
     }
-    if (!going() || (braced && !expect(Kind::brace_close))) return nullptr;
+    if (!going() || (braced && !expect(TokenKind::brace_close))) return nullptr;
     adopt(*node, children);
     spell(*node, first_index, name);
     return node;
 }
 
 bool ExpressionParser::indexes(std::vector<Node*>& children) {
-    while (going() && is(Kind::index_open)) {
+    while (going() && is(TokenKind::index_open)) {
         const std::size_t begin = take().begin;
         Node* const node = make(NodeKind::index);
-        skip(Kind::blank);
+        skip(TokenKind::blank);
         Node* argument = nullptr;
         switch (peek().kind) {
-            case Kind::string:
-            case Kind::integer:
-            case Kind::true_:
-            case Kind::false_:
-            case Kind::identifier:
-            case Kind::brace_open: argument = primary_alone(); break;
+            case TokenKind::string:
+            case TokenKind::integer:
+            case TokenKind::true_:
+            case TokenKind::false_:
+            case TokenKind::identifier:
+            case TokenKind::brace_open: argument = primary_alone(); break;
             default: unexpected(); break;
         }
-        skip(Kind::blank);
-        if (!going() || !expect(Kind::index_close)) return false;
+        skip(TokenKind::blank);
+        if (!going() || !expect(TokenKind::index_close)) return false;
         adopt(*node, {argument});
         node->literal = written_from(begin);
         children.push_back(node);
@@ -150,19 +150,19 @@ bool ExpressionParser::indexes(std::vector<Node*>& children) {
 
 /// Whether ( is next, and behind it something that a method may have there; else it is a property, and the ( is text.
 bool ExpressionParser::is_method() {
-    if (!is(Kind::open, 1)) return false;
+    if (!is(TokenKind::open, 1)) return false;
     switch (peek(2).kind) {
-        case Kind::list_open:
-        case Kind::map_open:
-        case Kind::blank:
-        case Kind::string:
-        case Kind::true_:
-        case Kind::false_:
-        case Kind::integer:
-        case Kind::real:
-        case Kind::identifier:
-        case Kind::brace_open:
-        case Kind::method_close: return true;
+        case TokenKind::list_open:
+        case TokenKind::map_open:
+        case TokenKind::blank:
+        case TokenKind::string:
+        case TokenKind::true_:
+        case TokenKind::false_:
+        case TokenKind::integer:
+        case TokenKind::real:
+        case TokenKind::identifier:
+        case TokenKind::brace_open:
+        case TokenKind::method_close: return true;
         default: return false;
     }
 }
@@ -179,12 +179,12 @@ Node* ExpressionParser::method() {
     node->text = image(take());
     take();
     std::vector<Node*> children;
-    if (!is(Kind::method_close)) {
+    if (!is(TokenKind::method_close)) {
         do {
             children.push_back(primary());
-        } while (going() && skip(Kind::comma));
+        } while (going() && skip(TokenKind::comma));
     }
-    if (!going() || !expect(Kind::method_close)) return nullptr;
+    if (!going() || !expect(TokenKind::method_close)) return nullptr;
     adopt(*node, children);
     return node;
 }
@@ -250,27 +250,27 @@ Node* ExpressionParser::expression() {
 }
 
 struct ExpressionParser::Operator {
-    Kind kind;
+    TokenKind kind;
     NodeKind node;
     char operation;
     int strength;
 };
 
-const ExpressionParser::Operator* ExpressionParser::operator_of(Kind kind) {
+const ExpressionParser::Operator* ExpressionParser::operator_of(TokenKind kind) {
     static constexpr Operator operators[] = {
-        {Kind::or_, NodeKind::or_, 0, 0},
-        {Kind::and_, NodeKind::and_, 0, 1},
-        {Kind::equal, NodeKind::equal, 0, 2},
-        {Kind::not_equal, NodeKind::not_equal, 0, 2},
-        {Kind::less, NodeKind::less, 0, 3},
-        {Kind::greater, NodeKind::greater, 0, 3},
-        {Kind::less_equal, NodeKind::less_equal, 0, 3},
-        {Kind::greater_equal, NodeKind::greater_equal, 0, 3},
-        {Kind::plus, NodeKind::arithmetic, '+', 4},
-        {Kind::minus, NodeKind::arithmetic, '-', 4},
-        {Kind::times, NodeKind::arithmetic, '*', 5},
-        {Kind::divide, NodeKind::arithmetic, '/', 5},
-        {Kind::modulo, NodeKind::arithmetic, '%', 5},
+        {TokenKind::or_, NodeKind::or_, 0, 0},
+        {TokenKind::and_, NodeKind::and_, 0, 1},
+        {TokenKind::equal, NodeKind::equal, 0, 2},
+        {TokenKind::not_equal, NodeKind::not_equal, 0, 2},
+        {TokenKind::less, NodeKind::less, 0, 3},
+        {TokenKind::greater, NodeKind::greater, 0, 3},
+        {TokenKind::less_equal, NodeKind::less_equal, 0, 3},
+        {TokenKind::greater_equal, NodeKind::greater_equal, 0, 3},
+        {TokenKind::plus, NodeKind::arithmetic, '+', 4},
+        {TokenKind::minus, NodeKind::arithmetic, '-', 4},
+        {TokenKind::times, NodeKind::arithmetic, '*', 5},
+        {TokenKind::divide, NodeKind::arithmetic, '/', 5},
+        {TokenKind::modulo, NodeKind::arithmetic, '%', 5},
     };
     const auto* const found = std::ranges::find(operators, kind, &Operator::kind);
     return found == std::end(operators) ? nullptr : found;
@@ -302,10 +302,10 @@ Node* ExpressionParser::binary(int strength) {
 }
 
 Node* ExpressionParser::unary() {
-    const bool blank = is(Kind::blank) && is(Kind::not_, 1);
-    if (!blank && !is(Kind::not_)) return primary();
+    const bool blank = is(TokenKind::blank) && is(TokenKind::not_, 1);
+    if (!blank && !is(TokenKind::not_)) return primary();
     const Level level(*this);
-    skip(Kind::blank);
+    skip(TokenKind::blank);
     take();
     const std::size_t begin = peek().begin;
     Node* const operand = unary();
@@ -317,9 +317,9 @@ Node* ExpressionParser::unary() {
 }
 
 Node* ExpressionParser::primary() {
-    skip(Kind::blank);
+    skip(TokenKind::blank);
     Node* const node = primary_alone();
-    if (going()) skip(Kind::blank);
+    if (going()) skip(TokenKind::blank);
     return node;
 }
 
@@ -327,23 +327,23 @@ Node* ExpressionParser::primary_alone() {
     const Level level(*this);
     if (!going()) return nullptr;
     switch (peek().kind) {
-        case Kind::string: return string();
-        case Kind::identifier:
-        case Kind::brace_open: return reference();
-        case Kind::integer: return number();
-        case Kind::real: return number();
-        case Kind::true_:
-        case Kind::false_: {
-            Node* const node = make(is(Kind::true_) ? NodeKind::true_ : NodeKind::false_);
+        case TokenKind::string: return string();
+        case TokenKind::identifier:
+        case TokenKind::brace_open: return reference();
+        case TokenKind::integer: return number();
+        case TokenKind::real: return number();
+        case TokenKind::true_:
+        case TokenKind::false_: {
+            Node* const node = make(is(TokenKind::true_) ? NodeKind::true_ : NodeKind::false_);
             node->literal = image(take());
             return node;
         }
-        case Kind::map_open: return map();
-        case Kind::list_open: return is_range() ? range() : list();
-        case Kind::open: {
+        case TokenKind::map_open: return map();
+        case TokenKind::list_open: return is_range() ? range() : list();
+        case TokenKind::open: {
             take();
             Node* const node = expression();
-            if (!going() || !expect(Kind::close)) return nullptr;
+            if (!going() || !expect(TokenKind::close)) return nullptr;
             return node;
         }
         default: unexpected(); return nullptr;
@@ -355,8 +355,8 @@ Node* ExpressionParser::number() {
     Node* const node = make(NodeKind::constant);
     node->literal = image(token);
     // "#1" outside of expressions never comes here; a sign and digits are all there is.
-    node->value = token.kind == Kind::integer ? java::whole_of(shared_.heap, node->literal)
-                                              : Value::real(java::double_of(node->literal));
+    node->value = token.kind == TokenKind::integer ? java::whole_of(shared_.heap, node->literal)
+                                                   : Value::real(java::double_of(node->literal));
     return node;
 }
 
@@ -366,18 +366,18 @@ bool ExpressionParser::is_range() {
     if (const auto known = ranges_.find(start); known != ranges_.end()) return known->second;
     const std::size_t end = last_end_;
     take();
-    skip(Kind::blank);
+    skip(TokenKind::blank);
     bool found = false;
-    if (is(Kind::integer)) {
+    if (is(TokenKind::integer)) {
         take();
-        skip(Kind::blank);
-        found = is(Kind::double_dot);
-    } else if (is_reference() && (is(Kind::identifier) || is(Kind::identifier, 1))) {
+        skip(TokenKind::blank);
+        found = is(TokenKind::double_dot);
+    } else if (is_reference() && (is(TokenKind::identifier) || is(TokenKind::identifier, 1))) {
         const std::string error = error_;
         (void)reference();
         if (going()) {
-            skip(Kind::blank);
-            found = is(Kind::double_dot);
+            skip(TokenKind::blank);
+            found = is(TokenKind::double_dot);
         }
         error_ = error;  // what is wrong is said when it is read in earnest
     }
@@ -390,22 +390,22 @@ bool ExpressionParser::is_range() {
 Node* ExpressionParser::range() {
     const std::size_t begin = take().begin;
     const auto side = [&]() -> Node* {
-        skip(Kind::blank);
+        skip(TokenKind::blank);
         Node* made = nullptr;
-        if (is(Kind::integer)) {
+        if (is(TokenKind::integer)) {
             made = number();
         } else if (is_reference()) {
             made = reference();
         } else {
             unexpected();
         }
-        if (going()) skip(Kind::blank);
+        if (going()) skip(TokenKind::blank);
         return made;
     };
     Node* const from = side();
-    if (!going() || !expect(Kind::double_dot)) return nullptr;
+    if (!going() || !expect(TokenKind::double_dot)) return nullptr;
     Node* const to = side();
-    if (!going() || !expect(Kind::list_close)) return nullptr;
+    if (!going() || !expect(TokenKind::list_close)) return nullptr;
     Node* const node = make(NodeKind::range);
     adopt(*node, {from, to});
     node->literal = written_from(begin);
@@ -415,12 +415,12 @@ Node* ExpressionParser::range() {
 Node* ExpressionParser::list() {
     const std::size_t begin = take().begin;
     std::vector<Node*> children;
-    if (!is(Kind::list_close)) {
+    if (!is(TokenKind::list_close)) {
         do {
             children.push_back(primary());
-        } while (going() && skip(Kind::comma));
+        } while (going() && skip(TokenKind::comma));
     }
-    if (!going() || !expect(Kind::list_close)) return nullptr;
+    if (!going() || !expect(TokenKind::list_close)) return nullptr;
     Node* const node = make(NodeKind::list);
     adopt(*node, children);
     node->literal = written_from(begin);
@@ -430,19 +430,19 @@ Node* ExpressionParser::list() {
 Node* ExpressionParser::map() {
     const std::size_t begin = take().begin;
     std::vector<Node*> children;
-    const bool empty = is(Kind::map_close) || is(Kind::brace_close) ||
-                       (is(Kind::blank) && (is(Kind::map_close, 1) || is(Kind::brace_close, 1)));
+    const bool empty = is(TokenKind::map_close) || is(TokenKind::brace_close) ||
+                       (is(TokenKind::blank) && (is(TokenKind::map_close, 1) || is(TokenKind::brace_close, 1)));
     if (empty) {
-        skip(Kind::blank);
+        skip(TokenKind::blank);
     } else {
         do {
             children.push_back(primary());
-            if (!going() || !expect(Kind::colon)) return nullptr;
+            if (!going() || !expect(TokenKind::colon)) return nullptr;
             children.push_back(primary());
-        } while (going() && skip(Kind::comma));
+        } while (going() && skip(TokenKind::comma));
     }
     if (!going()) return nullptr;
-    if (!skip(Kind::map_close) && !expect(Kind::brace_close)) return nullptr;
+    if (!skip(TokenKind::map_close) && !expect(TokenKind::brace_close)) return nullptr;
     Node* const node = make(NodeKind::map);
     adopt(*node, children);
     node->literal = written_from(begin);

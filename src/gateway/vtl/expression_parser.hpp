@@ -48,10 +48,10 @@ protected:
 
     /// The token so many behind the next one; read only now, since the parser has a say in how.
     [[nodiscard]] const Token& peek(std::size_t ahead = 0);
-    [[nodiscard]] bool is(Kind kind, std::size_t ahead = 0) { return peek(ahead).kind == kind && going(); }
+    [[nodiscard]] bool is(TokenKind kind, std::size_t ahead = 0) { return peek(ahead).kind == kind && going(); }
     Token take();
-    bool skip(Kind kind);
-    bool expect(Kind kind);
+    bool skip(TokenKind kind);
+    bool expect(TokenKind kind);
     [[nodiscard]] std::string_view image(const Token& token) const {
         return text_.substr(token.begin, token.finish - token.begin);
     }
@@ -61,7 +61,7 @@ protected:
     [[nodiscard]] Node* make(NodeKind kind);
     void adopt(Node& node, const std::vector<Node*>& children);
 
-    [[nodiscard]] bool is_reference() { return is(Kind::identifier) || is(Kind::brace_open); }
+    [[nodiscard]] bool is_reference() { return is(TokenKind::identifier) || is(TokenKind::brace_open); }
     /// A first token without the slashes, dollars and hashes too many.
     [[nodiscard]] std::string_view stripped(const Token& token) const;
     [[nodiscard]] Node* reference();
@@ -77,7 +77,7 @@ protected:
 
 private:
     struct Operator;
-    [[nodiscard]] static const Operator* operator_of(Kind kind);
+    [[nodiscard]] static const Operator* operator_of(TokenKind kind);
 
     [[nodiscard]] bool indexes(std::vector<Node*>& children);
     [[nodiscard]] Node* property();

@@ -39,8 +39,8 @@ bool Lexer::is_parenthesis_next() const {
 }
 
 namespace {
-template <class Match, class Kind>
-void offer(Match& best, Kind kind, std::size_t size) {
+template <class Match, class TokenKind>
+void offer(Match& best, TokenKind kind, std::size_t size) {
     if (size > best.size || (size == best.size && size != 0 && kind < best.kind)) best = {kind, size};
 }
 }  // namespace
@@ -49,18 +49,18 @@ void Lexer::match_everywhere(Match& best) const {
     std::size_t slashes = 0;
     while (peek(slashes) == '\\') ++slashes;
     if (peek(slashes) == '$') {
-        offer(best, Kind::dollar, slashes + 1);
+        offer(best, TokenKind::dollar, slashes + 1);
         std::size_t more = slashes + 1;
         while (peek(more) == '\\') ++more;
-        if (peek(more) == '!') offer(best, Kind::dollar_bang, more + 1);
+        if (peek(more) == '!') offer(best, TokenKind::dollar_bang, more + 1);
     }
     if (peek(0) != '#') return;
-    offer(best, Kind::hash, 1);
-    if (starts("#[[")) offer(best, Kind::raw_start, 3);
-    if (starts("#**") && has(3) && peek(3) != '#') offer(best, Kind::formal_comment_start, 4);
-    if (starts("#*")) offer(best, Kind::comment_start, 2);
+    offer(best, TokenKind::hash, 1);
+    if (starts("#[[")) offer(best, TokenKind::raw_start, 3);
+    if (starts("#**") && has(3) && peek(3) != '#') offer(best, TokenKind::formal_comment_start, 4);
+    if (starts("#*")) offer(best, TokenKind::comment_start, 2);
     const bool comments = state_ == State::text || state_ == State::before_directive || state_ == State::reference;
-    if (comments && starts("##")) offer(best, Kind::line_comment_start, 2);
+    if (comments && starts("##")) offer(best, TokenKind::line_comment_start, 2);
 }
 
 std::size_t Lexer::word_size(std::size_t ahead) const {
@@ -98,7 +98,7 @@ void Lexer::match_set(Match& best) const {
         return;
     }
     while (peek(size) == ' ' || peek(size) == '\t') ++size;
-    if (peek(size) == '(') offer(best, Kind::set, size + 1);
+    if (peek(size) == '(') offer(best, TokenKind::set, size + 1);
 }
 
 void Lexer::match_text(Match& best) const {
@@ -107,20 +107,20 @@ void Lexer::match_text(Match& best) const {
     if (slashes % 2 == 1 && peek(slashes) == '#') {
         std::size_t word = word_size(slashes + 1);
         if (word == 0) word = bracketed_size(slashes + 1);
-        if (word != 0) offer(best, Kind::escaped_directive, slashes + 1 + word);
+        if (word != 0) offer(best, TokenKind::escaped_directive, slashes + 1 + word);
     }
-    if (slashes >= 2) offer(best, Kind::double_escape, 2);
-    if (slashes >= 1) offer(best, Kind::escape, 1);
+    if (slashes >= 2) offer(best, TokenKind::double_escape, 2);
+    if (slashes >= 1) offer(best, TokenKind::escape, 1);
     std::size_t size = text_.find_first_of("$#\\", at_);
     size = (size == std::string_view::npos ? text_.size() : size) - at_;
-    offer(best, Kind::text, size);
+    offer(best, TokenKind::text, size);
     match_set(best);
 }
 
 void Lexer::match_blank(Match& best) const {
     std::size_t size = 0;
     while (has(size) && is_blank(peek(size))) ++size;
-    offer(best, Kind::blank, size);
+    offer(best, TokenKind::blank, size);
 }
 
 /// Quotes within are doubled. It may have lines.
@@ -132,11 +132,11 @@ void Lexer::match_string(Match& best) const {
         if (found == std::string_view::npos) return;
         size = found - at_ + 1;
         if (peek(size) != quote) {
-            offer(best, Kind::string, size);
+            offer(best, TokenKind::string, size);
             return;
         }
         // A doubled one goes on, if there is an end behind it.
-        offer(best, Kind::string, size);
+        offer(best, TokenKind::string, size);
         ++size;
     }
 }
@@ -147,8 +147,8 @@ void Lexer::match_number(Match& best) const {
     while (is_digit(peek(size))) ++size;
     const bool whole = size > sign;
     if (whole) {
-        offer(best, Kind::integer, size);
-        if (starts("..", size)) offer(best, Kind::integer, size + 2);
+        offer(best, TokenKind::integer, size);
+        if (starts("..", size)) offer(best, TokenKind::integer, size + 2);
     }
     const auto exponent = [&](std::size_t from) {
         if (peek(from) != 'e' && peek(from) != 'E') return std::size_t{0};
@@ -159,29 +159,31 @@ void Lexer::match_number(Match& best) const {
         return from + length > digits ? length : std::size_t{0};
     };
     if (whole) {
-        if (const std::size_t power = exponent(size)) offer(best, Kind::real, size + power);
+        if (const std::size_t power = exponent(size)) offer(best, TokenKind::real, size + power);
     }
     if (peek(size) != '.') return;
     std::size_t fraction = size + 1;
     while (is_digit(peek(fraction))) ++fraction;
     if (!whole && fraction == size + 1) return;
-    offer(best, Kind::real, fraction);
-    if (const std::size_t power = exponent(fraction)) offer(best, Kind::real, fraction + power);
+    offer(best, TokenKind::real, fraction);
+    if (const std::size_t power = exponent(fraction)) offer(best, TokenKind::real, fraction + power);
 }
 
 void Lexer::match_words(Match& best) const {
-    offer(best, Kind::word, word_size(0));
-    offer(best, Kind::bracketed_word, bracketed_size(0));
+    offer(best, TokenKind::word, word_size(0));
+    offer(best, TokenKind::bracketed_word, bracketed_size(0));
 }
 
 void Lexer::match_operator(Match& best) const {
-    static constexpr auto operators = std::to_array<std::pair<std::string_view, Kind>>({
-        {"-", Kind::minus},          {"+", Kind::plus},    {"*", Kind::times},    {"/", Kind::divide},
-        {"%", Kind::modulo},         {"&&", Kind::and_},   {"and", Kind::and_},   {"||", Kind::or_},
-        {"or", Kind::or_},           {"<", Kind::less},    {"lt", Kind::less},    {"<=", Kind::less_equal},
-        {"le", Kind::less_equal},    {">", Kind::greater}, {"gt", Kind::greater}, {">=", Kind::greater_equal},
-        {"ge", Kind::greater_equal}, {"==", Kind::equal},  {"eq", Kind::equal},   {"!=", Kind::not_equal},
-        {"ne", Kind::not_equal},     {"!", Kind::not_},    {"not", Kind::not_},   {"=", Kind::assign},
+    static constexpr auto operators = std::to_array<std::pair<std::string_view, TokenKind>>({
+        {"-", TokenKind::minus},          {"+", TokenKind::plus},           {"*", TokenKind::times},
+        {"/", TokenKind::divide},         {"%", TokenKind::modulo},         {"&&", TokenKind::and_},
+        {"and", TokenKind::and_},         {"||", TokenKind::or_},           {"or", TokenKind::or_},
+        {"<", TokenKind::less},           {"lt", TokenKind::less},          {"<=", TokenKind::less_equal},
+        {"le", TokenKind::less_equal},    {">", TokenKind::greater},        {"gt", TokenKind::greater},
+        {">=", TokenKind::greater_equal}, {"ge", TokenKind::greater_equal}, {"==", TokenKind::equal},
+        {"eq", TokenKind::equal},         {"!=", TokenKind::not_equal},     {"ne", TokenKind::not_equal},
+        {"!", TokenKind::not_},           {"not", TokenKind::not_},         {"=", TokenKind::assign},
     });
     for (const auto& [word, kind] : operators)
         if (starts(word)) offer(best, kind, word.size());
@@ -190,59 +192,59 @@ void Lexer::match_operator(Match& best) const {
 /// What arguments of directives and methods share.
 void Lexer::match_directive(Match& best) const {
     switch (peek(0)) {
-        case '[': offer(best, Kind::list_open, 1); break;
-        case ']': offer(best, Kind::list_close, 1); break;
-        case ',': offer(best, Kind::comma, 1); break;
-        case ':': offer(best, Kind::colon, 1); break;
-        case '{': offer(best, Kind::map_open, 1); break;
-        case '}': offer(best, Kind::map_close, 1); break;
+        case '[': offer(best, TokenKind::list_open, 1); break;
+        case ']': offer(best, TokenKind::list_close, 1); break;
+        case ',': offer(best, TokenKind::comma, 1); break;
+        case ':': offer(best, TokenKind::colon, 1); break;
+        case '{': offer(best, TokenKind::map_open, 1); break;
+        case '}': offer(best, TokenKind::map_close, 1); break;
         default: break;
     }
-    if (starts("..")) offer(best, Kind::double_dot, 2);
+    if (starts("..")) offer(best, TokenKind::double_dot, 2);
 }
 
 void Lexer::match_before_directive(Match& best) const {
-    const auto closing = [&](std::string_view word, Kind kind) {
+    const auto closing = [&](std::string_view word, TokenKind kind) {
         if (starts(word)) offer(best, kind, word.size() + blanks_and_newline(word.size()));
     };
-    closing("end", Kind::end_directive);
-    closing("{end}", Kind::end_directive);
-    closing("else", Kind::else_);
-    closing("{else}", Kind::else_);
+    closing("end", TokenKind::end_directive);
+    closing("{end}", TokenKind::end_directive);
+    closing("else", TokenKind::else_);
+    closing("{else}", TokenKind::else_);
     for (const std::string_view word : {std::string_view("if"), std::string_view("{if}")})
-        if (starts(word)) offer(best, Kind::if_, word.size());
+        if (starts(word)) offer(best, TokenKind::if_, word.size());
     for (const std::string_view word : {std::string_view("elseif"), std::string_view("{elseif}")})
-        if (starts(word)) offer(best, Kind::elseif, word.size());
+        if (starts(word)) offer(best, TokenKind::elseif, word.size());
     match_number(best);
     match_words(best);
-    offer(best, Kind::directive_end, 1);
+    offer(best, TokenKind::directive_end, 1);
 }
 
 void Lexer::match_reference(Match& best) const {
     if (const char first = peek(0); is_letter(first) || first == '_') {
         std::size_t size = 1;
         while (is_letter(peek(size)) || is_digit(peek(size)) || peek(size) == '-' || peek(size) == '_') ++size;
-        offer(best, Kind::identifier, size);
+        offer(best, TokenKind::identifier, size);
     }
-    if (peek(0) == '.' && is_letter(peek(1))) offer(best, Kind::dot, 2);
+    if (peek(0) == '.' && is_letter(peek(1))) offer(best, TokenKind::dot, 2);
     if (state_ == State::arguments) return;
-    if (peek(0) == '{') offer(best, Kind::brace_open, 1);
-    if (peek(0) == '}') offer(best, Kind::brace_close, 1);
-    if (peek(0) == '[') offer(best, Kind::index_open, 1);
-    offer(best, Kind::reference_end, 1);
+    if (peek(0) == '{') offer(best, TokenKind::brace_open, 1);
+    if (peek(0) == '}') offer(best, TokenKind::brace_close, 1);
+    if (peek(0) == '[') offer(best, TokenKind::index_open, 1);
+    offer(best, TokenKind::reference_end, 1);
 }
 
 Lexer::Match Lexer::match() const {
     Match best;
     match_everywhere(best);
     const auto truth = [&] {
-        if (starts("true")) offer(best, Kind::true_, 4);
-        if (starts("false")) offer(best, Kind::false_, 5);
+        if (starts("true")) offer(best, TokenKind::true_, 4);
+        if (starts("false")) offer(best, TokenKind::false_, 5);
     };
     const auto empty_index = [&] {
         for (const std::string_view word :
              {std::string_view("$["), std::string_view("$!["), std::string_view("$\\!["), std::string_view("$.")})
-            if (starts(word)) offer(best, Kind::empty_index, word.size());
+            if (starts(word)) offer(best, TokenKind::empty_index, word.size());
     };
     switch (state_) {
         case State::text:
@@ -251,8 +253,8 @@ Lexer::Match Lexer::match() const {
             break;
         case State::directive:
             match_directive(best);
-            if (peek(0) == '(') offer(best, Kind::open, 1);
-            if (peek(0) == ')') offer(best, Kind::close, 1 + blanks_and_newline(1));
+            if (peek(0) == '(') offer(best, TokenKind::open, 1);
+            if (peek(0) == ')') offer(best, TokenKind::close, 1 + blanks_and_newline(1));
             match_blank(best);
             match_string(best);
             truth();
@@ -262,7 +264,7 @@ Lexer::Match Lexer::match() const {
             break;
         case State::before_directive: match_before_directive(best); break;
         case State::modifier:
-            if (peek(0) == '(') offer(best, Kind::open, 1);
+            if (peek(0) == '(') offer(best, TokenKind::open, 1);
             [[fallthrough]];
         case State::reference:
             match_set(best);
@@ -273,7 +275,7 @@ Lexer::Match Lexer::match() const {
         case State::arguments:
             match_set(best);
             match_directive(best);
-            if (peek(0) == ')') offer(best, Kind::method_close, 1);
+            if (peek(0) == ')') offer(best, TokenKind::method_close, 1);
             match_blank(best);
             match_string(best);
             truth();
@@ -281,7 +283,7 @@ Lexer::Match Lexer::match() const {
             match_reference(best);
             break;
         case State::index:
-            if (peek(0) == ']') offer(best, Kind::index_close, 1);
+            if (peek(0) == ']') offer(best, TokenKind::index_close, 1);
             match_blank(best);
             match_string(best);
             truth();
@@ -289,18 +291,18 @@ Lexer::Match Lexer::match() const {
             break;
         case State::line_comment: {
             const std::size_t size = starts("\r\n") ? 2 : (peek(0) == '\n' || peek(0) == '\r' ? 1 : 0);
-            offer(best, Kind::line_comment_end, size);
-            offer(best, Kind::skipped, 1);
+            offer(best, TokenKind::line_comment_end, size);
+            offer(best, TokenKind::skipped, 1);
             break;
         }
         case State::formal_comment:
         case State::comment:
-            if (starts("*#")) offer(best, state_ == State::comment ? Kind::comment : Kind::formal_comment, 2);
-            offer(best, Kind::skipped, 1);
+            if (starts("*#")) offer(best, state_ == State::comment ? TokenKind::comment : TokenKind::formal_comment, 2);
+            offer(best, TokenKind::skipped, 1);
             break;
         case State::raw:
-            if (starts("]]#")) offer(best, Kind::raw, 3);
-            offer(best, Kind::skipped, 1);
+            if (starts("]]#")) offer(best, TokenKind::raw, 3);
+            offer(best, TokenKind::skipped, 1);
             break;
     }
     return best;
@@ -310,24 +312,24 @@ void Lexer::leave_reference() {
     if (state_ == State::reference) pop();
 }
 
-void Lexer::go_on(Kind kind) {
+void Lexer::go_on(TokenKind kind) {
     if (in_comment_) return;
     switch (kind) {
-        case Kind::dollar:
-        case Kind::dollar_bang:
+        case TokenKind::dollar:
+        case TokenKind::dollar_bang:
             leave_reference();
             enter(State::reference);
             break;
-        case Kind::raw_start:
+        case TokenKind::raw_start:
             in_comment_ = true;
             enter(State::raw);
             break;
-        case Kind::formal_comment_start:
+        case TokenKind::formal_comment_start:
             --at_;
             in_comment_ = true;
             enter(State::formal_comment);
             break;
-        case Kind::comment_start:
+        case TokenKind::comment_start:
             in_comment_ = true;
             enter(State::comment);
             break;
@@ -355,54 +357,54 @@ void Lexer::close_parenthesis() {
 }
 
 void Lexer::act_on_number(Token& token) {
-    if (token.kind == Kind::integer && text_.substr(token.begin, token.finish - token.begin).ends_with("..")) {
+    if (token.kind == TokenKind::integer && text_.substr(token.begin, token.finish - token.begin).ends_with("..")) {
         at_ -= 2;
         token.finish -= 2;
     }
-    const bool within = state_ == State::arguments || (token.kind == Kind::integer && state_ == State::index);
+    const bool within = state_ == State::arguments || (token.kind == TokenKind::integer && state_ == State::index);
     if (opened_ == 0 && !in_set_ && !within) pop();
 }
 
 void Lexer::act(Token& token) {
     switch (token.kind) {
-        case Kind::index_open: enter(State::index); break;
-        case Kind::index_close:
-        case Kind::brace_close: pop(); break;
-        case Kind::open:
+        case TokenKind::index_open: enter(State::index); break;
+        case TokenKind::index_close:
+        case TokenKind::brace_close: pop(); break;
+        case TokenKind::open:
             if (!in_comment_) ++opened_;
             if (state_ == State::modifier) state_ = State::arguments;
             break;
-        case Kind::close: close_parenthesis(); break;
-        case Kind::method_close: state_ = State::reference; break;
-        case Kind::set:
+        case TokenKind::close: close_parenthesis(); break;
+        case TokenKind::method_close: state_ = State::reference; break;
+        case TokenKind::set:
             if (in_comment_) break;
             enter(State::directive);
             in_set_ = true;
             ++opened_;
             break;
-        case Kind::line_comment_start:
+        case TokenKind::line_comment_start:
             if (in_comment_) break;
             leave_reference();
             in_comment_ = true;
             enter(State::line_comment);
             break;
-        case Kind::line_comment_end:
-        case Kind::formal_comment:
-        case Kind::comment:
-        case Kind::raw:
+        case TokenKind::line_comment_end:
+        case TokenKind::formal_comment:
+        case TokenKind::comment:
+        case TokenKind::raw:
             in_comment_ = false;
             pop();
             break;
-        case Kind::string:
+        case TokenKind::string:
             if (state_ == State::directive && !in_set_ && opened_ == 0) pop();
             break;
-        case Kind::end_directive:
-        case Kind::else_: pop(); break;
-        case Kind::if_:
-        case Kind::elseif: state_ = State::directive; break;
-        case Kind::integer:
-        case Kind::real: act_on_number(token); break;
-        case Kind::dot:
+        case TokenKind::end_directive:
+        case TokenKind::else_: pop(); break;
+        case TokenKind::if_:
+        case TokenKind::elseif: state_ = State::directive; break;
+        case TokenKind::integer:
+        case TokenKind::real: act_on_number(token); break;
+        case TokenKind::dot:
             --at_;
             token.finish = at_;
             token.begin = at_ - 1;  // whatever led to it is lost
@@ -441,28 +443,28 @@ Token Lexer::next() {
             return token;
         }
         const Match found = match();
-        if (found.kind == Kind::none) {
+        if (found.kind == TokenKind::none) {
             failed_ = true;
             return token;
         }
         at_ += found.size;
         switch (found.kind) {
-            case Kind::dollar:
-            case Kind::dollar_bang:
-            case Kind::raw_start:
-            case Kind::formal_comment_start:
-            case Kind::comment_start:
-            case Kind::hash:
+            case TokenKind::dollar:
+            case TokenKind::dollar_bang:
+            case TokenKind::raw_start:
+            case TokenKind::formal_comment_start:
+            case TokenKind::comment_start:
+            case TokenKind::hash:
                 go_on(found.kind);
                 more = true;
                 continue;
-            case Kind::skipped:
+            case TokenKind::skipped:
                 // Comments are dropped, what is between #[[ and ]]# is not.
                 more = state_ == State::raw;
                 if (!more) token.begin = at_;
                 continue;
-            case Kind::reference_end:
-            case Kind::directive_end:
+            case TokenKind::reference_end:
+            case TokenKind::directive_end:
                 skip_special(token.begin, token.before);
                 token.begin = at_;
                 more = false;

@@ -7,7 +7,7 @@
 namespace wt::gateway::vtl {
 
 /// Velocity's tokens. Of two that match equally much, the one that stands first here is taken.
-enum class Kind : std::uint8_t {
+enum class TokenKind : std::uint8_t {
     end,
     index_open,
     index_close,
@@ -76,7 +76,7 @@ enum class Kind : std::uint8_t {
 };
 
 struct Token {
-    Kind kind = Kind::end;
+    TokenKind kind = TokenKind::end;
     std::size_t begin = 0;  // in the text; with everything that led to it: "#{end}", "\\$name"
     std::size_t finish = 0;
     /// What stands in front of it and was none of a token: "$" of "$ 5".
@@ -122,7 +122,7 @@ private:
         int closed;
     };
     struct Match {
-        Kind kind = Kind::none;
+        TokenKind kind = TokenKind::none;
         std::size_t size = 0;
     };
 
@@ -148,7 +148,7 @@ private:
     [[nodiscard]] std::size_t bracketed_size(std::size_t ahead) const;
 
     /// What a match of something that goes on does to the state.
-    void go_on(Kind kind);
+    void go_on(TokenKind kind);
     void act(Token& token);
     void act_on_number(Token& token);
     void close_parenthesis();

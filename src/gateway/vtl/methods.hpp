@@ -32,6 +32,12 @@ struct Call {
     [[nodiscard]] java::Outcome raised(std::string_view why) const { return java::Outcome::raised(heap.keep(why)); }
 };
 
+/// What a method of Java's gives that gives a boolean or an int.
+[[nodiscard]] inline java::Outcome truth(bool value) { return java::Outcome::of(java::Value::boolean(value)); }
+[[nodiscard]] inline java::Outcome number(std::int64_t value) {
+    return java::Outcome::of(java::Value::integer(static_cast<std::int32_t>(value)));
+}
+
 [[nodiscard]] java::Outcome call_method(java::Value on, const Call& call);
 [[nodiscard]] java::Outcome call_text(std::string_view text, const Call& call);
 [[nodiscard]] java::Outcome call_number(java::Value number, const Call& call);

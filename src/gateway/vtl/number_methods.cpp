@@ -17,11 +17,6 @@ using java::Value;
 
 namespace {
 
-[[nodiscard]] Outcome truth(bool value) { return Outcome::of(Value::boolean(value)); }
-[[nodiscard]] Outcome number(std::int64_t value) {
-    return Outcome::of(Value::integer(static_cast<std::int32_t>(value)));
-}
-
 /// (int) and (long) of a double.
 template <class Whole>
 [[nodiscard]] Whole cut(double value) {

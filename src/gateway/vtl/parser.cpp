@@ -25,7 +25,7 @@ public:
 
     [[nodiscard]] Node* run() {
         Node* const root = block();
-        if (going() && peek().kind != Kind::end) unexpected();
+        if (going() && peek().kind != TokenKind::end) unexpected();
         return going() ? root : nullptr;
     }
 
@@ -61,33 +61,33 @@ private:
     /// Nothing where none begins.
     [[nodiscard]] Node* statement() {
         switch (peek().kind) {
-            case Kind::if_: return condition();
-            case Kind::identifier: return reference();
-            case Kind::brace_open: return is(Kind::identifier, 1) ? reference() : plain_text();
-            case Kind::line_comment_start: {
+            case TokenKind::if_: return condition();
+            case TokenKind::identifier: return reference();
+            case TokenKind::brace_open: return is(TokenKind::identifier, 1) ? reference() : plain_text();
+            case TokenKind::line_comment_start: {
                 // What was a token's beginning is printed.
                 const std::string_view all = image(take());
-                skip(Kind::line_comment_end);
+                skip(TokenKind::line_comment_end);
                 return text_node(all.substr(0, all.find("##")));
             }
-            case Kind::comment:
-            case Kind::formal_comment: take(); return text_node({});
-            case Kind::raw: return raw();
-            case Kind::set: return set();
-            case Kind::escaped_directive: return escaped_directive();
-            case Kind::double_escape: return double_escapes();
-            case Kind::word:
-            case Kind::bracketed_word: return directive();
-            case Kind::open:
-            case Kind::close:
-            case Kind::escape:
-            case Kind::text:
-            case Kind::string:
-            case Kind::integer:
-            case Kind::real:
-            case Kind::dot:
-            case Kind::brace_close:
-            case Kind::empty_index: return plain_text();
+            case TokenKind::comment:
+            case TokenKind::formal_comment: take(); return text_node({});
+            case TokenKind::raw: return raw();
+            case TokenKind::set: return set();
+            case TokenKind::escaped_directive: return escaped_directive();
+            case TokenKind::double_escape: return double_escapes();
+            case TokenKind::word:
+            case TokenKind::bracketed_word: return directive();
+            case TokenKind::open:
+            case TokenKind::close:
+            case TokenKind::escape:
+            case TokenKind::text:
+            case TokenKind::string:
+            case TokenKind::integer:
+            case TokenKind::real:
+            case TokenKind::dot:
+            case TokenKind::brace_close:
+            case TokenKind::empty_index: return plain_text();
             default: return nullptr;
         }
     }
@@ -120,11 +120,12 @@ private:
 
     [[nodiscard]] Node* double_escapes() {
         std::size_t count = 0;
-        while (skip(Kind::double_escape)) ++count;
+        while (skip(TokenKind::double_escape)) ++count;
         const Token& next = peek();
         const std::string_view tag = image(next).empty() ? std::string_view() : image(next).substr(1);
-        const bool control = next.kind == Kind::if_ || next.kind == Kind::else_ || next.kind == Kind::elseif ||
-                             next.kind == Kind::end_directive || is_directive(tag) || shared_.macros.contains(tag);
+        const bool control = next.kind == TokenKind::if_ || next.kind == TokenKind::else_ ||
+                             next.kind == TokenKind::elseif || next.kind == TokenKind::end_directive ||
+                             is_directive(tag) || shared_.macros.contains(tag);
         return text_node(shared_.heap.keep(std::string(control ? count : 2 * count, '\\')));
     }
 
@@ -132,14 +133,14 @@ private:
         std::vector<Node*> children;
         take();
         do {
-            skip(Kind::blank);
-            if (!expect(Kind::open)) return nullptr;
+            skip(TokenKind::blank);
+            if (!expect(TokenKind::open)) return nullptr;
             children.push_back(expression());
-            if (!going() || !expect(Kind::close)) return nullptr;
+            if (!going() || !expect(TokenKind::close)) return nullptr;
             children.push_back(block());
-        } while (skip(Kind::elseif));
-        if (skip(Kind::else_)) children.push_back(block());
-        if (!expect(Kind::end_directive)) return nullptr;
+        } while (skip(TokenKind::elseif));
+        if (skip(TokenKind::else_)) children.push_back(block());
+        if (!expect(TokenKind::end_directive)) return nullptr;
         Node* const node = make(NodeKind::condition);
         adopt(*node, children);
         return node;
@@ -147,7 +148,7 @@ private:
 
     [[nodiscard]] Node* set() {
         take();
-        skip(Kind::blank);
+        skip(TokenKind::blank);
         if (!is_reference()) {
             unexpected();
             return nullptr;
@@ -155,10 +156,10 @@ private:
         const std::size_t first = at_;
         Node* const left = reference();
         if (!going()) return nullptr;
-        skip(Kind::blank);
-        if (!expect(Kind::assign)) return nullptr;
+        skip(TokenKind::blank);
+        if (!expect(TokenKind::assign)) return nullptr;
         Node* const right = expression();
-        if (!going() || !expect(Kind::close)) return nullptr;
+        if (!going() || !expect(TokenKind::close)) return nullptr;
         lexer_.end_set();
         Node* const node = make(NodeKind::set);
         adopt(*node, {left, right});
@@ -171,7 +172,7 @@ private:
     [[nodiscard]] Node* directive() {
         const Token token = take();
         std::string_view name = image(token);
-        name = token.kind == Kind::bracketed_word ? name.substr(2, name.size() - 3) : name.substr(1);
+        name = token.kind == TokenKind::bracketed_word ? name.substr(2, name.size() - 3) : name.substr(1);
         const bool is_macro = name == "macro";
         const bool is_call = name.starts_with('@');
         const bool is_block = name == "foreach" || name == "define" || name == "literal" || is_macro || is_call;
@@ -182,41 +183,42 @@ private:
             lexer_.leave_directive();
             return made_directive(token, name, children, Parentheses::none);
         }
-        skip(Kind::blank);
-        if (!expect(Kind::open) || !arguments(token, name, children)) return nullptr;
-        skip(Kind::blank);
-        if (!expect(Kind::close)) return nullptr;
+        skip(TokenKind::blank);
+        if (!expect(TokenKind::open) || !arguments(token, name, children)) return nullptr;
+        skip(TokenKind::blank);
+        if (!expect(TokenKind::close)) return nullptr;
         if (is_block) {
             children.push_back(block());
-            if (!going() || !expect(Kind::end_directive)) return nullptr;
+            if (!going() || !expect(TokenKind::end_directive)) return nullptr;
         }
         return made_directive(token, name, children, Parentheses::there);
     }
 
     [[nodiscard]] bool starts_argument(std::size_t ahead) {
         switch (peek(ahead).kind) {
-            case Kind::identifier:
-            case Kind::brace_open:
-            case Kind::word:
-            case Kind::string:
-            case Kind::integer:
-            case Kind::real:
-            case Kind::list_open:
-            case Kind::map_open:
-            case Kind::true_:
-            case Kind::false_: return true;
+            case TokenKind::identifier:
+            case TokenKind::brace_open:
+            case TokenKind::word:
+            case TokenKind::string:
+            case TokenKind::integer:
+            case TokenKind::real:
+            case TokenKind::list_open:
+            case TokenKind::map_open:
+            case TokenKind::true_:
+            case TokenKind::false_: return true;
             default: return false;
         }
     }
 
     [[nodiscard]] bool arguments(const Token& token, std::string_view name, std::vector<Node*>& children) {
         while (going()) {
-            const bool more = starts_argument(0) || (is(Kind::blank) && (starts_argument(1) || is(Kind::comma, 1))) ||
-                              (is(Kind::comma) && (starts_argument(1) || is(Kind::blank, 1)));
+            const bool more = starts_argument(0) ||
+                              (is(TokenKind::blank) && (starts_argument(1) || is(TokenKind::comma, 1))) ||
+                              (is(TokenKind::comma) && (starts_argument(1) || is(TokenKind::blank, 1)));
             if (!more) return going();
-            skip(Kind::blank);
-            if (skip(Kind::comma)) skip(Kind::blank);
-            const bool is_word = is(Kind::word);
+            skip(TokenKind::blank);
+            if (skip(TokenKind::comma)) skip(TokenKind::blank);
+            const bool is_word = is(TokenKind::word);
             const bool names_macro = name == "macro" && children.empty();
             const bool is_in = name == "foreach" && children.size() == 1;
             if (is_word ? is_directive(name) && !names_macro && !is_in : names_macro) {
@@ -231,7 +233,7 @@ private:
     }
 
     [[nodiscard]] Node* directive_argument() {
-        if (is(Kind::word)) {
+        if (is(TokenKind::word)) {
             Node* const node = make(NodeKind::word);
             node->text = node->literal = image(take());
             return node;

@@ -19,11 +19,6 @@ namespace {
 
 constexpr std::string_view null_pointer = "java.lang.NullPointerException";
 
-[[nodiscard]] Outcome truth(bool value) { return Outcome::of(Value::boolean(value)); }
-[[nodiscard]] Outcome number(std::int64_t value) {
-    return Outcome::of(Value::integer(static_cast<std::int32_t>(value)));
-}
-
 [[nodiscard]] bool is_java_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
 [[nodiscard]] std::string_view trimmed(std::string_view text) {

@@ -8,7 +8,7 @@ namespace wt::lambda::api {
 
 namespace {
 
-constexpr aws::ErrorRow invalid{"ValidationException", 400, ""};
+constexpr aws::ErrorRow validation_exception{"ValidationException", 400, ""};
 constexpr aws::ErrorRow unwritten{"NotImplemented", 501, ""};
 
 }  // namespace
@@ -19,7 +19,7 @@ aws::Error error(const aws::ErrorRow& row, std::string message) {
 aws::Error invalid_parameter(std::string message) {
     return error(lambda_errors::invalid_parameter_value, std::move(message));
 }
-aws::Error validation(std::string message) { return aws::Error(invalid, std::move(message)); }
+aws::Error validation(std::string message) { return aws::Error(validation_exception, std::move(message)); }
 aws::Error not_found(std::string message) { return error(lambda_errors::resource_not_found, std::move(message)); }
 aws::Error conflict(std::string message) { return error(lambda_errors::resource_conflict, std::move(message)); }
 aws::Error not_there(std::string_view what) {

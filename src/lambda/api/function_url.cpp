@@ -28,12 +28,6 @@ constexpr std::size_t most_body = 6'291'456;
                                R"(https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"})");
 }
 
-[[nodiscard]] std::string lowered(std::string_view text) {
-    std::string low(text);
-    std::transform(low.begin(), low.end(), low.begin(), lower);
-    return low;
-}
-
 [[nodiscard]] http::CorsRules rules_of(const Cors& cors) {
     using List = std::vector<std::string>;
     http::CorsRules rules;

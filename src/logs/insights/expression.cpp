@@ -13,7 +13,7 @@ namespace wt::logs::insights {
 
 namespace {
 
-constexpr int deepest = 50;
+constexpr int deepest_expression = 50;
 constexpr std::size_t most_arguments = 100;
 constexpr int most_operands = 1000;  // of one expression
 
@@ -37,7 +37,7 @@ private:
     Expression unexpected() { return fail(scanner_.unexpected()); }
 
     Expression any_of() {
-        if (depth_ >= deepest) return fail({"the query is nested too deeply"});
+        if (depth_ >= deepest_expression) return fail({"the query is nested too deeply"});
         ++depth_;
         Expression left = all_of();
         while (left && scanner_.take_word("or")) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "aws/timestamp.hpp"
+#include "aws/utf8.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/pacific_time.hpp"
 
@@ -17,14 +18,6 @@ constexpr std::array<std::string_view, 11> storage_classes{
     "DEEP_ARCHIVE", "GLACIER_IR",         "OUTPOSTS",    "SNOW",       "EXPRESS_ONEZONE"};
 
 // UG "Categorizing your objects using tags".
-constexpr std::size_t longest_tag_key = 128;  // characters
-constexpr std::size_t longest_tag_value = 256;
-
-/// Of UTF-8: every byte but those that continue a character.
-[[nodiscard]] std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
 
 [[nodiscard]] aws::Error about(const aws::ErrorRow& row, const std::string& key) {
     return aws::Error(row).with("TagKey", key);
@@ -39,8 +32,8 @@ std::optional<aws::Error> problem_of(const Tags& tags, std::size_t most) {
     }
     std::set<std::string_view> keys;
     for (const auto& [key, value] : tags) {
-        if (key.empty() || characters(key) > longest_tag_key) return about(errors::invalid_tag, key);
-        if (characters(value) > longest_tag_value) {
+        if (key.empty() || aws::characters(key) > longest_tag_key) return about(errors::invalid_tag, key);
+        if (aws::characters(value) > longest_tag_value) {
             return about(errors::invalid_tag_value, key).with("TagValue", value);
         }
         if (key.starts_with("aws:")) return aws::Error(errors::system_tag);

@@ -13,7 +13,7 @@ namespace wt::s3 {
 namespace {
 
 constexpr std::array<std::string_view, 5> methods{"GET", "PUT", "HEAD", "POST", "DELETE"};
-constexpr std::size_t most_rules = 100;
+constexpr std::size_t most_cors_rules = 100;
 constexpr aws::ErrorRow bad_request{"BadRequest", 400, "Insufficient information. Origin request header needed."};
 constexpr aws::ErrorRow access_forbidden{
     "AccessForbidden", 403,
@@ -84,7 +84,7 @@ template <class Same>
 }  // namespace
 
 std::optional<aws::Error> refuse(const CorsConfiguration& configuration) {
-    if (configuration.cors_rules.empty() || configuration.cors_rules.size() > most_rules) return malformed_xml();
+    if (configuration.cors_rules.empty() || configuration.cors_rules.size() > most_cors_rules) return malformed_xml();
     for (const CorsRule& rule : configuration.cors_rules) {
         if (auto refused = refuse(rule)) return refused;
     }

@@ -18,7 +18,7 @@ namespace {
 
 using Refusal = std::optional<aws::Error>;
 
-constexpr std::size_t most_rules = 1000;
+constexpr std::size_t most_lifecycle_rules = 1000;
 constexpr std::size_t longest_id = 255;
 constexpr std::size_t longest_prefix = 1024;
 constexpr std::int64_t largest_size = 1'099'511'627'776'000;
@@ -261,7 +261,7 @@ struct Predicates {
 
 std::optional<aws::Error> refuse(const LifecycleConfiguration& configuration) {
     if (configuration.rules.empty()) return malformed_xml();
-    if (configuration.rules.size() > most_rules) {
+    if (configuration.rules.size() > most_lifecycle_rules) {
         return invalid_request("The number of lifecycle rules must not exceed the allowed limit of 1000 rules.");
     }
     std::set<std::string_view> ids;

@@ -12,7 +12,7 @@ namespace wt::s3 {
 
 namespace {
 
-constexpr std::uint64_t small = 128 * 1024;
+constexpr std::uint64_t small_object = 128 * 1024;
 
 /// From where objects may only move to the right. Amazon S3 User Guide, "Transitioning objects using Amazon S3
 /// Lifecycle".
@@ -58,7 +58,7 @@ constexpr std::array<std::string_view, 7> waterfall{"STANDARD",   "STANDARD_IA",
 
 [[nodiscard]] bool large_enough(const LifecycleRule& rule, const LifecycleObject& object,
                                 std::string_view storage_class, MinimumSize minimum) {
-    if (object.size >= small || bounds_sizes(rule)) return true;
+    if (object.size >= small_object || bounds_sizes(rule)) return true;
     return minimum == MinimumSize::varies_by_storage_class &&
            (storage_class == "GLACIER" || storage_class == "DEEP_ARCHIVE");
 }

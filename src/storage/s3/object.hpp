@@ -110,6 +110,8 @@ inline constexpr std::size_t longest_key = 1024;  // bytes
 /// UG "Working with object metadata": names and values together.
 inline constexpr std::size_t most_user_metadata = 2048;  // bytes
 inline constexpr std::size_t most_object_tags = 10;
+inline constexpr std::size_t longest_tag_key = 128;  // characters
+inline constexpr std::size_t longest_tag_value = 256;
 inline constexpr std::uint64_t largest_put = std::uint64_t{5} << 30;  // and the largest source of one copy
 inline constexpr std::uint64_t largest_object = std::uint64_t{50'000'000'000'000};  // UG "multipart upload limits"
 

@@ -14,6 +14,7 @@
 #include "base/ascii.hpp"
 #include "base/json_depth.hpp"
 #include "http/uri.hpp"
+#include "storage/s3/object.hpp"
 #include "storage/s3/refusal.hpp"
 
 namespace wt::s3 {
@@ -22,7 +23,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t longest_key = 1024;
 constexpr std::size_t deepest = 16;  // of a policy's JSON, which needs three
 constexpr std::array<std::string_view, 4> signed_fields{"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date",
                                                         "X-Amz-Signature"};

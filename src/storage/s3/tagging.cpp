@@ -4,26 +4,19 @@
 #include <set>
 
 #include "aws/tags.hpp"
+#include "aws/utf8.hpp"
 #include "base/ascii.hpp"
 #include "http/uri.hpp"
+#include "storage/s3/object.hpp"
 #include "storage/s3/refusal.hpp"
 
 namespace wt::s3 {
 
 namespace {
 
-constexpr std::size_t longest_key = 128;
-constexpr std::size_t longest_value = 256;
-
 [[nodiscard]] aws::Error invalid_tag(std::string text, const Tag& tag) {
     static constexpr aws::ErrorRow row{"InvalidTag", 400, ""};
     return aws::Error(row, std::move(text)).with("TagKey", tag.key);
-}
-
-/// Characters of UTF-8: every byte but those that continue one.
-[[nodiscard]] std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 /// Every '%' is followed by two hexadecimal digits.
@@ -48,7 +41,7 @@ std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
     std::set<std::string_view> keys;
     for (const Tag& tag : tags) {
         if (!keys.insert(tag.key).second) return invalid_tag("Cannot provide multiple Tags with the same key", tag);
-        if (tag.key.empty() || characters(tag.key) > longest_key || !aws::is_tag_text(tag.key)) {
+        if (tag.key.empty() || aws::characters(tag.key) > longest_tag_key || !aws::is_tag_text(tag.key)) {
             return invalid_tag("The TagKey you have provided is invalid", tag);
         }
         if (tag.key.starts_with("aws:")) {
@@ -56,7 +49,7 @@ std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
                                                      : "Your TagKey cannot be prefixed with aws:",
                                tag);
         }
-        if (characters(tag.value) > longest_value || !aws::is_tag_text(tag.value)) {
+        if (aws::characters(tag.value) > longest_tag_value || !aws::is_tag_text(tag.value)) {
             return invalid_tag("The TagValue you have provided is invalid", tag).with("TagValue", tag.value);
         }
     }

@@ -14,9 +14,9 @@ namespace wt::s3 {
 
 namespace {
 
-constexpr std::size_t most_rules = 50;
+constexpr std::size_t most_routing_rules = 50;
 
-[[nodiscard]] std::optional<int> number(std::string_view text) {
+[[nodiscard]] std::optional<int> status_of(std::string_view text) {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -39,7 +39,7 @@ constexpr std::size_t most_rules = 50;
     }
     if (auto refused = refuse_protocol(redirect.protocol)) return refused;
     if (redirect.http_redirect_code) {
-        const auto code = number(*redirect.http_redirect_code);
+        const auto code = status_of(*redirect.http_redirect_code);
         if (!code) return malformed_xml();
         if (*code <= 300 || *code > 399) {
             return invalid_request(fmt::format(
@@ -57,7 +57,7 @@ constexpr std::size_t most_rules = 50;
             "present.");
     }
     if (condition.http_error_code_returned_equals) {
-        const auto code = number(*condition.http_error_code_returned_equals);
+        const auto code = status_of(*condition.http_error_code_returned_equals);
         if (!code) return malformed_xml();
         if (*code < 400 || *code > 599) {
             return invalid_request(
@@ -116,7 +116,7 @@ constexpr std::size_t most_rules = 50;
         key = *to.replace_key_prefix_with + key.substr(std::min(prefix, key.size()));
     }
     WebsiteRedirect redirect;
-    redirect.status = number(to.http_redirect_code.value_or("301")).value_or(301);
+    redirect.status = status_of(to.http_redirect_code.value_or("301")).value_or(301);
     redirect.location = fmt::format("{}://{}/{}", to.protocol.value_or(std::string(request.protocol)),
                                     host_in_url(to.host_name.value_or(std::string(request.host))), in_url(key));
     return redirect;
@@ -170,10 +170,10 @@ std::optional<aws::Error> refuse(const WebsiteConfiguration& configuration) {
     if (configuration.error_document && configuration.error_document->key.empty()) {
         return invalid_argument("The ErrorDocument Key is not well formed", "ErrorDocument", "");
     }
-    if (configuration.routing_rules.size() > most_rules) {
+    if (configuration.routing_rules.size() > most_routing_rules) {
         return invalid_request(fmt::format(
             "{} routing rules provided, the number of routing rules in a website configuration is limited to {}.",
-            configuration.routing_rules.size(), most_rules));
+            configuration.routing_rules.size(), most_routing_rules));
     }
     for (const RoutingRule& rule : configuration.routing_rules) {
         if (auto refused = refuse(rule.redirect)) return refused;
@@ -225,7 +225,7 @@ std::variant<NoDocument, WebsiteRedirect, FetchErrorDocument> after_error(const 
     const std::string key = key_of(request);
     for (const RoutingRule& rule : configuration.routing_rules) {
         if (!rule.condition || !rule.condition->http_error_code_returned_equals) continue;
-        if (number(*rule.condition->http_error_code_returned_equals) != status) continue;
+        if (status_of(*rule.condition->http_error_code_returned_equals) != status) continue;
         if (has_prefix(*rule.condition, key)) return redirect_by(rule, request);
     }
     if (configuration.error_document && status >= 400 && status < 500) {
