@@ -37,9 +37,9 @@ private:
 
 std::vector<std::unique_ptr<aws::Service>> services() {
     std::vector<std::unique_ptr<aws::Service>> all;
-    for (const auto model : {&cloudformation_model, &cloudfront_model, &cognito_identity_model,
-                             &cognito_sync_model, &elasticache_model, &firehose_model, &kinesis_model, &rds_model,
-                             &rds_data_model, &s3control_model, &secretsmanager_model, &ssm_model, &wafv2_model})
+    for (const auto model : {&cloudformation_model, &cloudfront_model, &cognito_identity_model, &cognito_sync_model,
+                             &elasticache_model, &firehose_model, &kinesis_model, &rds_model, &rds_data_model,
+                             &s3control_model, &secretsmanager_model, &ssm_model, &wafv2_model})
         all.push_back(std::make_unique<Unwritten>(model()));
     return all;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "http/uri.hpp"
 
 namespace wt::gateway::http_api {
@@ -45,7 +46,8 @@ std::optional<RouteKey> read_route_key(std::string_view text) {
         key.method = http::parse_method(method);
         if (!key.method) return std::nullopt;
     }
-    if (!path.starts_with('/') || path.find_first_of(" \t\r\n?#") != std::string_view::npos) return std::nullopt;
+    if (!path.starts_with('/') || path.find_first_of(" \t\r\n?#") != std::string_view::npos || !is_utf8(path))
+        return std::nullopt;
     const std::vector<std::string> segments = segments_of(path);
     for (std::size_t at = 0; at < segments.size(); ++at) {
         const std::string_view segment = segments[at];

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "base/utf8.hpp"
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/hex.hpp"
+#include "base/utf8.hpp"
 
 namespace wt::s3 {
 

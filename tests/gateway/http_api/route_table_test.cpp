@@ -1,9 +1,9 @@
 #include "gateway/http_api/route_table.hpp"
 
-#include <random>
 #include <string>
 #include <vector>
 
+#include "base/random.hpp"
 #include "catch.hpp"
 
 using namespace wt;
@@ -81,8 +81,8 @@ TEST_CASE("what is no route's key is none") {
 
 TEST_CASE("whatever the routes and the path, a route that says less never comes before one that says more") {
     // Small worlds, drawn: every route that is found fits, and of two in another order the same is found.
-    std::mt19937 chance(7);
-    const auto draw = [&](int below) { return static_cast<int>(chance() % static_cast<unsigned>(below)); };
+    Random chance(7, "routes");
+    const auto draw = [&](std::uint64_t below) { return static_cast<int>(chance.below(below)); };
     const std::vector<std::string> parts{"a", "b", "{x}", "{y}"};
     const std::vector<std::string> verbs{"GET", "POST", "ANY"};
     for (int round = 0; round < 3000; ++round) {
@@ -100,7 +100,7 @@ TEST_CASE("whatever the routes and the path, a route that says less never comes 
         for (int depth = draw(4); depth > 0; --depth) path += draw(2) == 0 ? "/a" : "/c";
         if (path.empty()) path = "/";
         std::vector<std::string> shuffled = keys;
-        std::shuffle(shuffled.begin(), shuffled.end(), chance);
+        for (std::size_t at = shuffled.size(); at > 1; --at) std::swap(shuffled[at - 1], shuffled[chance.below(at)]);
         const std::string first = found(keys, Method::get, path);
         CAPTURE(keys, path);
         CHECK(first == found(shuffled, Method::get, path));

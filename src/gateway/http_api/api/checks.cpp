@@ -64,7 +64,9 @@ std::optional<aws::Error> refuse(const Api& settings) {
     // Assumed: the sentences.
     if (settings.name.empty()) return bad_request("API name must not be empty");
     constexpr std::string_view expression = "${request.method} ${request.path}";
-    if (settings.route_selection_expression != expression)
+    // Terraform's provider writes it without braces.
+    const std::string& said = settings.route_selection_expression;
+    if (said != expression && said != "$request.method $request.path")
         return bad_request(fmt::format("Invalid route selection expression specified. HTTP APIs have {}", expression));
     return std::nullopt;
 }

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "base/utf8.hpp"
 #include "base/ascii.hpp"
+#include "base/utf8.hpp"
 #include "storage/s3/select/errors.hpp"
 
 namespace wt::s3::select {

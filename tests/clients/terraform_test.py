@@ -1,0 +1,171 @@
+"""Terraform's own AWS provider: HTTP APIs are applied, planned again without a change, changed and destroyed. Where
+WINDTUNNEL_TERRAFORM_PLUGINS names a folder of providers (as `terraform providers mirror` makes one)."""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+from clients import KEYS, Server, boto3_or_skip, client_of, expect, skip
+
+boto3_or_skip()
+
+CONFIGURATION = '''
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region                      = "us-east-1"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = false
+}
+variable "limit" { default = 10 }
+locals { function = "arn:aws:lambda:us-east-1:000000000000:function:any" }
+
+resource "aws_apigatewayv2_api" "one" {
+  name          = "one"
+  protocol_type = "HTTP"
+  description   = "of a test"
+  version       = "1"
+  cors_configuration {
+    allow_origins = ["https://a.example"]
+    allow_methods = ["GET", "PUT"]
+    allow_headers = ["x-a"]
+    max_age       = 60
+  }
+  tags = { team = "blue" }
+}
+resource "aws_apigatewayv2_integration" "function" {
+  api_id                 = aws_apigatewayv2_api.one.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = local.function
+  payload_format_version = "2.0"
+}
+resource "aws_apigatewayv2_integration" "web" {
+  api_id             = aws_apigatewayv2_api.one.id
+  integration_type   = "HTTP_PROXY"
+  integration_method = "ANY"
+  integration_uri    = "http://127.0.0.1:9/{proxy}"
+  request_parameters = { "append:header.x-id" = "$context.requestId" }
+  response_parameters {
+    status_code = 404
+    mappings    = { "overwrite:statuscode" = "410" }
+  }
+}
+resource "aws_apigatewayv2_authorizer" "tokens" {
+  api_id           = aws_apigatewayv2_api.one.id
+  name             = "tokens"
+  authorizer_type  = "JWT"
+  identity_sources = ["$request.header.Authorization"]
+  jwt_configuration {
+    issuer   = "https://issuer.example"
+    audience = ["a"]
+  }
+}
+resource "aws_apigatewayv2_authorizer" "function" {
+  api_id                            = aws_apigatewayv2_api.one.id
+  name                              = "function"
+  authorizer_type                   = "REQUEST"
+  authorizer_uri                    = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${local.function}/invocations"
+  identity_sources                  = ["$request.header.x-who"]
+  authorizer_payload_format_version = "2.0"
+  enable_simple_responses           = true
+}
+resource "aws_apigatewayv2_route" "read" {
+  api_id               = aws_apigatewayv2_api.one.id
+  route_key            = "GET /pets/{id}"
+  target               = "integrations/${aws_apigatewayv2_integration.function.id}"
+  authorization_type   = "JWT"
+  authorizer_id        = aws_apigatewayv2_authorizer.tokens.id
+  authorization_scopes = ["read"]
+}
+resource "aws_apigatewayv2_route" "asked" {
+  api_id             = aws_apigatewayv2_api.one.id
+  route_key          = "ANY /web/{proxy+}"
+  target             = "integrations/${aws_apigatewayv2_integration.web.id}"
+  authorization_type = "CUSTOM"
+  authorizer_id      = aws_apigatewayv2_authorizer.function.id
+}
+resource "aws_apigatewayv2_route" "rest" {
+  api_id    = aws_apigatewayv2_api.one.id
+  route_key = "$default"
+  target    = "integrations/${aws_apigatewayv2_integration.function.id}"
+}
+resource "aws_apigatewayv2_stage" "root" {
+  api_id      = aws_apigatewayv2_api.one.id
+  name        = "$default"
+  auto_deploy = true
+  default_route_settings {
+    throttling_burst_limit = var.limit
+    throttling_rate_limit  = 20
+  }
+  stage_variables = { colour = "blue" }
+}
+resource "aws_apigatewayv2_deployment" "first" {
+  api_id     = aws_apigatewayv2_api.one.id
+  depends_on = [aws_apigatewayv2_route.read]
+}
+resource "aws_apigatewayv2_stage" "named" {
+  api_id        = aws_apigatewayv2_api.one.id
+  name          = "named"
+  deployment_id = aws_apigatewayv2_deployment.first.id
+  route_settings {
+    route_key              = aws_apigatewayv2_route.read.route_key
+    throttling_burst_limit = 5
+    throttling_rate_limit  = 5
+  }
+}
+resource "aws_apigatewayv2_domain_name" "shop" {
+  domain_name = "shop.example.com"
+  domain_name_configuration {
+    certificate_arn = "arn:aws:acm:us-east-1:000000000000:certificate/x"
+    endpoint_type   = "REGIONAL"
+    security_policy = "TLS_1_2"
+  }
+}
+resource "aws_apigatewayv2_api_mapping" "shop" {
+  api_id          = aws_apigatewayv2_api.one.id
+  domain_name     = aws_apigatewayv2_domain_name.shop.id
+  stage           = aws_apigatewayv2_stage.named.id
+  api_mapping_key = "v1/pets"
+}
+'''
+
+
+def main():
+    plugins = os.environ.get("WINDTUNNEL_TERRAFORM_PLUGINS")
+    if shutil.which("terraform") is None or not plugins:
+        skip("no terraform, or WINDTUNNEL_TERRAFORM_PLUGINS names no folder of its providers")
+    server = Server(None)
+    folder = tempfile.mkdtemp()
+    with open(os.path.join(folder, "main.tf"), "w", encoding="utf-8") as file:
+        file.write(CONFIGURATION)
+    environment = {**os.environ, **KEYS, "AWS_ENDPOINT_URL": server.base, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    environment.pop("TF_CLI_CONFIG_FILE", None)
+
+    def terraform(*arguments, wanted=0):
+        done = subprocess.run(["terraform", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=400,
+                              check=False)
+        expect(done.returncode == wanted, f"terraform {arguments}: {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+        return done.stdout
+    terraform("init", "-input=false", "-no-color", f"-plugin-dir={plugins}")
+    terraform("apply", "-auto-approve", "-input=false", "-no-color")
+    v2 = client_of(server.base, "apigatewayv2")
+    api = v2.get_apis()["Items"][0]["ApiId"]
+    expect(len(v2.get_routes(ApiId=api)["Items"]) == 3, "three routes")
+    status, _, body = server.ask(server.base + "/v1/pets/web/x", headers={"Host": "shop.example.com"})
+    expect(status == 401 or json.loads(body)["message"] == "Not Found", f"the named stage: {status} {body}")
+    terraform("plan", "-detailed-exitcode", "-input=false", "-no-color")
+    terraform("apply", "-auto-approve", "-input=false", "-no-color", "-var", "limit=11")
+    expect(v2.get_stage(ApiId=api, StageName="$default")["DefaultRouteSettings"]["ThrottlingBurstLimit"] == 11, "a change")
+    terraform("destroy", "-auto-approve", "-input=false", "-no-color")
+    expect(v2.get_apis()["Items"] == [] and v2.get_domain_names()["Items"] == [], "something is left")
+    server.stop()
+    shutil.rmtree(folder)
+    print("Terraform applies, plans and destroys HTTP APIs")
+
+
+main()
