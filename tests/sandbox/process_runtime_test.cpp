@@ -442,11 +442,15 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
   out.write('two');
   if (event.dies) process.exit(3);
   if (event.throws) throw new Error('as asked');
+  if (event.late) {
+    setTimeout(() => { throw new Error('as asked'); }, 10);
+    await wait(5000);
+  }
   out.end();
 });
 )");
     if (!stand.make("nodejs20.x", "index.handler")) return;
-    const std::string event = GENERATE("{}", R"({"throws":true})", R"({"dies":true})");
+    const std::string event = GENERATE("{}", R"({"throws":true})", R"({"late":true})", R"({"dies":true})");
     http::Request request;
     request.body = Text(event);
     request.headers.add(Text(http::transfer_mode), Text(http::transfer_stream));

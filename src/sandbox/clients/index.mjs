@@ -14,6 +14,7 @@ const version = Number((env.AWS_EXECUTION_ENV ?? '').match(/nodejs(\d+)/)?.[1] ?
 const callbacks = version < 24; // later runtimes have handlers that return promises, and no others
 const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
 let current; // the id of the request that is handled
+let streamed; // its answer, where the handler streams it
 
 // HTTP on one connection, no more of it than the Runtime API has. It does not keep the process alive while a handler
 // runs: a handler that waits for nothing any more has ended.
@@ -172,6 +173,7 @@ class ResponseStream extends Writable {
   #id;
   #type = 'application/octet-stream';
   #begun = false;
+  #over = false;
 
   constructor(id) {
     super({ highWaterMark: 64 * 1024 });
@@ -180,6 +182,10 @@ class ResponseStream extends Writable {
 
   get begun() {
     return this.#begun;
+  }
+
+  get over() {
+    return this.#over;
   }
 
   setContentType(type) {
@@ -200,17 +206,19 @@ class ResponseStream extends Writable {
   _write(piece, encoding, done) {
     this.#begin();
     const bytes = Buffer.isBuffer(piece) ? piece : Buffer.from(piece, encoding);
-    if (bytes.length === 0) return done();
+    if (bytes.length === 0 || this.#over) return done();
     api.write(Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]), done);
   }
 
   _final(done) {
     this.#begin();
+    this.#over = true;
     api.write('0\r\n\r\n', done);
   }
 
   // The answer has begun, so that its end has to say that it is none.
   break(thrown) {
+    this.#over = true;
     const made = payloadOf(thrown);
     const body = Buffer.from(JSON.stringify(made)).toString('base64');
     api.write(`0\r\nLambda-Runtime-Function-Error-Type: ${made.errorType}\r\n`
@@ -346,6 +354,11 @@ function stringified(result) {
 }
 
 async function fail(thrown) {
+  if (streamed?.begun) {
+    if (!streamed.over) streamed.break(thrown);
+    await api.answer();
+    return;
+  }
   const made = payloadOf(thrown);
   await api.call('POST', `invocation/${current}/error`, JSON.stringify(made), {
     'Content-Type': 'application/json',
@@ -360,12 +373,13 @@ async function serve(handler) {
     current = fields['lambda-runtime-aws-request-id'];
     if (fields['lambda-runtime-trace-id']) env._X_AMZN_TRACE_ID = fields['lambda-runtime-trace-id'];
     api.hold(false);
-    let stream;
+    streamed = undefined;
     try {
       const event = JSON.parse(body.toString());
       const context = contextOf(fields);
       if (handler[streaming] !== undefined) {
-        stream = new ResponseStream(current);
+        const stream = new ResponseStream(current);
+        streamed = stream;
         const finished = new Promise((resolve, reject) => stream.once('finish', resolve).once('error', reject));
         await handler(event, stream, context);
         if (!stream.writableEnded) stream.end();
@@ -380,12 +394,7 @@ async function serve(handler) {
     } catch (thrown) {
       whenIdle = undefined;
       logError('Invoke Error', thrown);
-      if (stream?.begun) {
-        stream.break(thrown);
-        await api.answer();
-      } else {
-        await fail(thrown);
-      }
+      await fail(thrown);
     }
   }
 }
