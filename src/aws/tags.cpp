@@ -55,7 +55,7 @@ const Structure& shape_of(Tag<ResourceTag>) {
     return shape;
 }
 
-bool is_tag_text(std::string_view text) { return matches(text, characters); }
+bool is_tag_text(std::string_view text) { return matches(text, tag_characters); }
 
 std::optional<TagFault> TagSet::add(const std::vector<ResourceTag>& tags) {
     std::map<std::string, std::string> all;

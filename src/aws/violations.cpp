@@ -8,7 +8,7 @@
 #include <re2/re2.h>
 
 #include "aws/scalar.hpp"
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 #include "base/ascii.hpp"
 
 namespace wt::aws {

@@ -19,12 +19,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-[[nodiscard]] std::string lowered(std::string_view text) {
-    std::string low(text);
-    std::transform(low.begin(), low.end(), low.begin(), lower);
-    return low;
-}
-
 /// Several values of one name stand with commas.
 void join(Json& to, const std::string& name, std::string_view value) {
     Json& there = to[name];
@@ -54,11 +48,6 @@ void join(Json& to, const std::string& name, std::string_view value) {
     return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
-[[nodiscard]] std::string text_of(const nlohmann::json& value) {
-    return value.is_string() ? value.get<std::string>()
-                             : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 [[nodiscard]] int status_of(const nlohmann::json& said) {
     int status = 0;
     if (said.is_number_integer()) {
@@ -85,6 +74,11 @@ bool is_text(const Request& request) {
     const bool named = type.empty() || type.starts_with("text/") || type.ends_with("json") || type.ends_with("xml") ||
                        type == "application/javascript";
     return named && is_utf8(request.body);
+}
+
+std::string plain_text(const nlohmann::json& value) {
+    return value.is_string() ? value.get<std::string>()
+                             : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Json event_v2(const EventFacts& facts, const Request& request) {
@@ -136,13 +130,13 @@ std::optional<Response> answer_v2(const Text& payload) {
     response.headers.add("Content-Type", "application/json");
     if (said.contains("headers") && said["headers"].is_object()) {
         for (const auto& [name, each] : said["headers"].items()) {
-            const std::string value = text_of(each);
+            const std::string value = plain_text(each);
             if (is_clean(name) && is_clean(value)) response.headers.set(Text(name), Text(value));
         }
     }
     if (said.contains("cookies") && said["cookies"].is_array()) {
         for (const auto& each : said["cookies"]) {
-            const std::string cookie = text_of(each);
+            const std::string cookie = plain_text(each);
             if (is_clean(cookie)) response.headers.add("Set-Cookie", Text(cookie));
         }
     }
@@ -150,7 +144,7 @@ std::optional<Response> answer_v2(const Text& payload) {
     for (const std::string_view framing : {"Content-Length", "Transfer-Encoding", "Connection"})
         response.headers.remove(framing);
     if (said.contains("body") && !said["body"].is_null()) {
-        std::string body = text_of(said["body"]);
+        std::string body = plain_text(said["body"]);
         const nlohmann::json encoded = said.value("isBase64Encoded", nlohmann::json(false));
         if (!encoded.is_boolean() && !encoded.is_null()) return std::nullopt;
         if (encoded == true) body = base64_decode(body).value_or(body);

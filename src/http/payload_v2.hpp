@@ -39,6 +39,9 @@ struct EventFacts {
 /// is, where it says no statusCode. None: it is malformed.
 [[nodiscard]] std::optional<Response> answer_v2(const Text& payload);
 
+/// A text as it is, any other value as JSON.
+[[nodiscard]] std::string plain_text(const nlohmann::json& value);
+
 /// "192.0.2.1"
 [[nodiscard]] std::string source_ip(const Request& request);
 

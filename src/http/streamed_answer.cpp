@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_depth.hpp"
+#include "http/payload_v2.hpp"
 
 namespace wt::http {
 
@@ -30,11 +31,6 @@ private:
     std::shared_ptr<BodyStream> stream_;
 };
 
-[[nodiscard]] std::string text_of(const nlohmann::json& value) {
-    return value.is_string() ? value.get<std::string>()
-                             : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 [[nodiscard]] std::optional<Response> read_prelude(std::string_view text) {
     if (nests_deeper(text)) return std::nullopt;
     const nlohmann::json said = nlohmann::json::parse(text, nullptr, false);
@@ -51,17 +47,17 @@ private:
         response.status = static_cast<int>(number);
     }
     if (const nlohmann::json fields = member("headers"); fields.is_object()) {
-        for (const auto& [name, value] : fields.items()) response.headers.set(Text(name), Text(text_of(value)));
+        for (const auto& [name, value] : fields.items()) response.headers.set(Text(name), Text(plain_text(value)));
     }
     if (const nlohmann::json fields = member("multiValueHeaders"); fields.is_object()) {
         for (const auto& [name, values] : fields.items()) {
             if (!values.is_array()) continue;
             response.headers.remove(name);
-            for (const nlohmann::json& value : values) response.headers.add(Text(name), Text(text_of(value)));
+            for (const nlohmann::json& value : values) response.headers.add(Text(name), Text(plain_text(value)));
         }
     }
     if (const nlohmann::json cookies = member("cookies"); cookies.is_array()) {
-        for (const nlohmann::json& cookie : cookies) response.headers.add("Set-Cookie", Text(text_of(cookie)));
+        for (const nlohmann::json& cookie : cookies) response.headers.add("Set-Cookie", Text(plain_text(cookie)));
     }
     // Assumed, of answers that do not say it.
     if (!response.headers.has("Content-Type")) response.headers.add("Content-Type", "application/json");

@@ -17,12 +17,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view prefix = "/2020-01-01/extension/";
+constexpr std::string_view extension_prefix = "/2020-01-01/extension/";
 constexpr std::string_view identifier = "Lambda-Extension-Identifier";
 
 [[nodiscard]] Text dumped(const Json& json) { return Text(json.dump(-1, ' ', false, Json::error_handler_t::replace)); }
 
-[[nodiscard]] http::Response refused(int status, std::string_view type, std::string_view message) {
+[[nodiscard]] http::Response extension_refused(int status, std::string_view type, std::string_view message) {
     return http::json_response(status, dumped({{"errorType", type}, {"errorMessage", message}}));
 }
 
@@ -31,7 +31,7 @@ constexpr std::string_view identifier = "Lambda-Extension-Identifier";
 ExtensionsApi::ExtensionsApi(const Context& context, About about)
     : about_(std::move(about)), ids_(context.random("sandbox.extensions")), changed_(context.clock) {}
 
-bool ExtensionsApi::is_for(const http::Request& request) { return request.path.view().starts_with(prefix); }
+bool ExtensionsApi::is_for(const http::Request& request) { return request.path.view().starts_with(extension_prefix); }
 
 void ExtensionsApi::begin(std::vector<std::string> names) {
     ++round_;
@@ -47,36 +47,36 @@ void ExtensionsApi::end() {
 }
 
 Task<http::Response> ExtensionsApi::handle(http::Request&& request) {
-    const std::string_view what = request.path.view().substr(prefix.size());
+    const std::string_view what = request.path.view().substr(extension_prefix.size());
     const bool post = request.method == http::Method::post;
-    if (!running_) co_return refused(410, "Gone", "The environment has been reset");
+    if (!running_) co_return extension_refused(410, "Gone", "The environment has been reset");
     if (what == "register" && post) co_return enlist(request);
     const std::string id(request.headers.get(identifier));
-    if (id.empty()) co_return refused(403, "Extension.MissingHeader", "Missing extension identifier header");
+    if (id.empty()) co_return extension_refused(403, "Extension.MissingHeader", "Missing extension identifier header");
     if (!extensions_.contains(id))
-        co_return refused(403, "Extension.InvalidExtensionIdentifier", "Invalid extension identifier");
+        co_return extension_refused(403, "Extension.InvalidExtensionIdentifier", "Invalid extension identifier");
     if (what == "event/next" && request.method == http::Method::get) co_return co_await next(id);
     if ((what == "init/error" || what == "exit/error") && post) co_return fail(request);
-    co_return refused(404, "NotFound", "404 page not found");
+    co_return extension_refused(404, "NotFound", "404 page not found");
 }
 
 http::Response ExtensionsApi::enlist(const http::Request& request) {
     const std::string name(request.headers.get("Lambda-Extension-Name"));
-    if (name.empty()) return refused(403, "Extension.InvalidExtensionName", "Empty extension name");
+    if (name.empty()) return extension_refused(403, "Extension.InvalidExtensionName", "Empty extension name");
     const bool is_there =
         std::any_of(extensions_.begin(), extensions_.end(), [&](const auto& each) { return each.second.name == name; });
-    if (is_there) return refused(403, "Extension.AlreadyRegistered", fmt::format("{} has registered already", name));
+    if (is_there) return extension_refused(403, "Extension.AlreadyRegistered", fmt::format("{} has registered already", name));
     const Json said = nests_deeper(request.body) ? Json() : Json::parse(request.body.view(), nullptr, false);
     Extension made;
     made.name = name;
     if (said.is_object() && said.contains("events") && said["events"].is_array()) {
         for (const Json& event : said["events"]) {
             if (event != "INVOKE" && event != "SHUTDOWN")
-                return refused(400, "Extension.InvalidEventType", "Events are INVOKE and SHUTDOWN");
+                return extension_refused(400, "Extension.InvalidEventType", "Events are INVOKE and SHUTDOWN");
             made.events.insert(event.get<std::string>());
         }
     } else if (!request.body.empty()) {
-        return refused(400, "InvalidRequestFormat", "Expected {\"events\": [...]}");
+        return extension_refused(400, "InvalidRequestFormat", "Expected {\"events\": [...]}");
     }
     const std::string id = http::request_id(ids_).str();
     extensions_.emplace(id, std::move(made));
@@ -95,7 +95,7 @@ Task<http::Response> ExtensionsApi::next(std::string id) {
     changed_.pulse();
     for (;;) {
         const auto found = running_ && round_ == mine ? extensions_.find(id) : extensions_.end();
-        if (found == extensions_.end()) co_return refused(410, "Gone", "The environment has been reset");
+        if (found == extensions_.end()) co_return extension_refused(410, "Gone", "The environment has been reset");
         auto& waiting = found->second.waiting;
         if (!waiting.empty()) {
             http::Response response = http::json_response(200, waiting.front().second);

@@ -18,11 +18,11 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view prefix = "/2018-06-01/runtime/";
+constexpr std::string_view runtime_prefix = "/2018-06-01/runtime/";
 
 [[nodiscard]] http::Response accepted() { return http::json_response(202, "{\"status\":\"OK\"}\n"); }
 
-[[nodiscard]] http::Response refused(int status, std::string_view type, std::string_view message) {
+[[nodiscard]] http::Response runtime_refused(int status, std::string_view type, std::string_view message) {
     return http::json_response(status, Text(fmt::format(R"({{"errorMessage":"{}","errorType":"{}"}})", message, type)));
 }
 
@@ -104,28 +104,28 @@ http::Response exit_error(std::string_view request_id, std::string_view how, std
 }
 
 Task<http::Response> RuntimeApi::handle(http::Request&& request) {
-    if (is_from_page(request)) co_return refused(403, "Forbidden", "Not for web pages");
+    if (is_from_page(request)) co_return runtime_refused(403, "Forbidden", "Not for web pages");
     std::string_view path = request.path.view();
-    if (!path.starts_with(prefix)) co_return refused(404, "NotFound", "404 page not found");
-    path.remove_prefix(prefix.size());
+    if (!path.starts_with(runtime_prefix)) co_return runtime_refused(404, "NotFound", "404 page not found");
+    path.remove_prefix(runtime_prefix.size());
     const bool get = request.method == http::Method::get;
     const bool post = request.method == http::Method::post;
     if (path == "invocation/next") {
-        if (!get) co_return refused(405, "MethodNotAllowed", "Method not allowed");
+        if (!get) co_return runtime_refused(405, "MethodNotAllowed", "Method not allowed");
         co_return co_await next();
     }
     if (path == "init/error") {
-        if (!post) co_return refused(405, "MethodNotAllowed", "Method not allowed");
+        if (!post) co_return runtime_refused(405, "MethodNotAllowed", "Method not allowed");
         co_return take_init_error(request);
     }
     constexpr std::string_view of_invocation = "invocation/";
     const std::size_t slash = path.rfind('/');
     if (!path.starts_with(of_invocation) || slash < of_invocation.size())
-        co_return refused(404, "NotFound", "404 page not found");
+        co_return runtime_refused(404, "NotFound", "404 page not found");
     const std::string id(path.substr(of_invocation.size(), slash - of_invocation.size()));
     const std::string what(path.substr(slash + 1));
-    if (what != "response" && what != "error") co_return refused(404, "NotFound", "404 page not found");
-    if (!post) co_return refused(405, "MethodNotAllowed", "Method not allowed");
+    if (what != "response" && what != "error") co_return runtime_refused(404, "NotFound", "404 page not found");
+    if (!post) co_return runtime_refused(405, "MethodNotAllowed", "Method not allowed");
     if (what == "error") co_return take_error(id, request);
     if (streams(request)) co_return co_await take_stream(id, std::move(request));
     co_return take_response(id, std::move(request));
@@ -136,7 +136,7 @@ bool RuntimeApi::streams(const http::Request& head) {
 }
 
 Task<http::Response> RuntimeApi::next() {
-    if (!running_) co_return refused(410, "Gone", "The environment has been reset");
+    if (!running_) co_return runtime_refused(410, "Gone", "The environment has been reset");
     const std::uint64_t mine = ++asker_;
     offered_.pulse();  // an earlier call of the same program has nothing to wait for any more
     if (!asked_) {
@@ -150,7 +150,7 @@ Task<http::Response> RuntimeApi::next() {
                                          id_)));
     }
     while (running_ && mine == asker_ && !pending_) co_await offered_.wait();
-    if (!running_ || mine != asker_) co_return refused(410, "Gone", "The environment has been reset");
+    if (!running_ || mine != asker_) co_return runtime_refused(410, "Gone", "The environment has been reset");
     http::Request invocation = std::move(*pending_);
     pending_.reset();
     http::Response response;
@@ -165,7 +165,7 @@ Task<http::Response> RuntimeApi::next() {
 }
 
 http::Response RuntimeApi::take_response(std::string_view id, http::Request&& request) {
-    if (!is_open(id)) return refused(400, "InvalidRequestID", "Invalid request ID");
+    if (!is_open(id)) return runtime_refused(400, "InvalidRequestID", "Invalid request ID");
     if (request.body.size() > largest_answer) {
         finish(too_large(largest_answer));
         return accepted();
@@ -178,7 +178,7 @@ http::Response RuntimeApi::take_response(std::string_view id, http::Request&& re
 }
 
 Task<http::Response> RuntimeApi::take_stream(std::string id, http::Request request) {
-    if (!is_open(id) || streamed_ == invocation_) co_return refused(400, "InvalidRequestID", "Invalid request ID");
+    if (!is_open(id) || streamed_ == invocation_) co_return runtime_refused(400, "InvalidRequestID", "Invalid request ID");
     const std::uint64_t mine = streamed_ = invocation_;
     const auto open = [this, mine] { return open_ && invocation_ == mine; };
     const std::shared_ptr<lambda::AnswerPipe> to = to_;
@@ -225,7 +225,7 @@ Task<http::Response> RuntimeApi::take_stream(std::string id, http::Request reque
 }
 
 http::Response RuntimeApi::take_error(std::string_view id, const http::Request& request) {
-    if (!is_open(id)) return refused(400, "InvalidRequestID", "Invalid request ID");
+    if (!is_open(id)) return runtime_refused(400, "InvalidRequestID", "Invalid request ID");
     if (request.body.size() > largest_answer) {
         finish(too_large(largest_answer));
         return accepted();
@@ -236,7 +236,7 @@ http::Response RuntimeApi::take_error(std::string_view id, const http::Request& 
 
 http::Response RuntimeApi::take_init_error(const http::Request& request) {
     if (!running_ || asked_ || init_error_)
-        return refused(403, "InvalidStateTransition", "State transition is not allowed");
+        return runtime_refused(403, "InvalidStateTransition", "State transition is not allowed");
     init_error_ = posted_error(request);
     changed_.pulse();
     return accepted();

@@ -10,8 +10,6 @@ namespace wt::scenario {
 
 namespace {
 
-using html::escaped;
-
 constexpr std::string_view style = R"css(
 :root{--ink:#1c2430;--soft:#5b6675;--paper:#fff;--card:#f6f7f9;--rule:#d9dee5;--good:#2a8f5b;--bad:#cf3b3b;--slow:#d99114;--stopped:#8a4fbf;--through:#7a93ad;--band:#b9c8d8;--c0:#2f6fd0;--c1:#d9742b;--c2:#2a8f5b;--c3:#8a4fbf;--c4:#b3872a;--c5:#3a9fb0}
 @media(prefers-color-scheme:dark){:root{--ink:#e6eaf0;--soft:#98a4b3;--paper:#14181e;--card:#1c222a;--rule:#343d48;--good:#46b57c;--bad:#ef6a6a;--slow:#e8ad45;--stopped:#b58ae0;--through:#6f8aa6;--band:#33475c;--c0:#6fa3f0;--c1:#f09a5c;--c2:#46b57c;--c3:#b58ae0;--c4:#d6b05c;--c5:#62c3d3}}
@@ -60,13 +58,13 @@ void write_judgements(std::string& to, const Findings& f) {
         const std::string_view word = judgement.verdict == Verdict::pass   ? "held"
                                       : judgement.verdict == Verdict::fail ? "failed"
                                                                            : "open";
-        std::string what = escaped(judgement.text);
-        if (!judgement.detail.empty()) what += ": " + escaped(judgement.detail);
+        std::string what = html::escaped(judgement.text);
+        if (!judgement.detail.empty()) what += ": " + html::escaped(judgement.detail);
         if (judgement.moment) what += fmt::format(" (at {})", format_duration(*judgement.moment));
         to += fmt::format(
             "<tr><td class=\"l {0}\">{0}</td><td class=\"l w\">{1}</td><td>{2}</td><td class=\"soft\">{3}</td></tr>\n",
-            word, what, judgement.value ? escaped(format_measure(*judgement.value, judgement.unit)) : "",
-            escaped(format_basis(judgement)));
+            word, what, judgement.value ? html::escaped(format_measure(*judgement.value, judgement.unit)) : "",
+            html::escaped(format_basis(judgement)));
     }
     close_table(to);
 }
@@ -77,7 +75,7 @@ void write_stages(std::string& to, const Findings& f, const std::vector<stack::S
     for (const stack::Stage& stage : stages) {
         const http::Flow& flow = *stage.flow;
         const auto use = stage.utilisation ? stage.utilisation(f.ended) : std::nullopt;
-        to += row("td", {escaped(stage.name), grouped(flow.in), grouped(flow.answered), grouped(flow.refused),
+        to += row("td", {html::escaped(stage.name), grouped(flow.in), grouped(flow.answered), grouped(flow.refused),
                          grouped(flow.passed_on), format_duration(flow.latency.quantile(0.5)),
                          format_duration(flow.latency.quantile(0.99)), use ? format_share(*use) : ""});
     }
@@ -96,7 +94,8 @@ void write_routes(std::string& to, const Findings& f) {
         for (const auto& group : seen) {
             const Histogram& latency = *group.latency;
             to += row("td",
-                      {escaped(route.route), escaped(route.client), group.by.empty() ? "(network)" : escaped(group.by),
+                      {html::escaped(route.route), html::escaped(route.client),
+                       group.by.empty() ? "(network)" : html::escaped(group.by),
                        group.status == 0 ? "broken" : std::to_string(group.status), grouped(latency.count()),
                        format_duration(latency.quantile(0.5)), format_duration(latency.quantile(0.95)),
                        format_duration(latency.quantile(0.99)), format_duration(latency.max())},
@@ -112,7 +111,8 @@ void write_faults(std::string& to, const Findings& f) {
     open_table(to, {"", "what", "from", "for"}, 2);
     for (const FaultWindow& fault : f.outcome.faults) {
         to += row("td",
-                  {escaped(fault.id), escaped(fault.text), fault.begun ? format_duration(fault.from) : "never began",
+                  {html::escaped(fault.id), html::escaped(fault.text),
+                   fault.begun ? format_duration(fault.from) : "never began",
                    fault.begun && fault.to > fault.from ? format_duration(fault.to - fault.from) : ""},
                   2);
     }
@@ -125,8 +125,8 @@ void write_bill(std::string& to, const bill::Bill& bill) {
     std::string last;
     for (const bill::Line& line : bill.lines) {
         to += row("td",
-                  {line.component == last ? "" : escaped(line.component), escaped(line.item), quantity_text(line),
-                   format_dollars(line.run.dollars()), format_dollars(line.month.dollars())},
+                  {line.component == last ? "" : html::escaped(line.component), html::escaped(line.item),
+                   quantity_text(line), format_dollars(line.run.dollars()), format_dollars(line.month.dollars())},
                   2);
         last = line.component;
     }
@@ -136,8 +136,8 @@ void write_bill(std::string& to, const bill::Bill& bill) {
                format_dollars(bill.run().dollars()), format_dollars(bill.month().dollars())},
               2);
     close_table(to);
-    to += fmt::format("<p class=\"soft\">Prices: {}.", escaped(bill.prices));
-    for (const std::string& item : bill.priceless) to += fmt::format(" No price for {}.", escaped(item));
+    to += fmt::format("<p class=\"soft\">Prices: {}.", html::escaped(bill.prices));
+    for (const std::string& item : bill.priceless) to += fmt::format(" No price for {}.", html::escaped(item));
     to += "</p>\n";
 }
 
@@ -151,8 +151,8 @@ std::string html_report(const Findings& f, std::string_view version) {
         "dark\"><title>{}</title>"
         "<style>{}{}</style></head><body>\n<h1>{}</h1>\n<p>{}</p>\n<p><span class=\"verdict {}\">{}</span> "
         "<span class=\"soft\">{} requests in {}, {}, seed {}, digest {}</span></p>\n",
-        escaped(f.scenario.name), style, colours(), escaped(f.scenario.name), escaped(f.scenario.description),
-        code == exit_held ? "well" : "ill",
+        html::escaped(f.scenario.name), style, colours(), html::escaped(f.scenario.name),
+        html::escaped(f.scenario.description), code == exit_held ? "well" : "ill",
         code == exit_held          ? std::string("Everything held")
         : code == exit_interrupted ? std::string("Interrupted")
                                    : fmt::format("Exit {}", code),
@@ -173,12 +173,12 @@ std::string html_report(const Findings& f, std::string_view version) {
     if (f.outcome.bill) write_bill(to, *f.outcome.bill);
     if (const auto assumed = f.stack.assumed_latencies(); !assumed.empty()) {
         to += "<h2>Assumed, not measured or published</h2>\n<p class=\"soft\">";
-        for (std::size_t i = 0; i < assumed.size(); ++i) to += (i == 0 ? "" : "; ") + escaped(assumed[i]);
+        for (std::size_t i = 0; i < assumed.size(); ++i) to += (i == 0 ? "" : "; ") + html::escaped(assumed[i]);
         to += "</p>\n";
     }
     return to +
            fmt::format("<h2>Again</h2>\n<p><code>{}</code></p>\n<p class=\"soft\">Windtunnel {}</p>\n</body></html>\n",
-                       escaped(f.reproduce), escaped(version));
+                       html::escaped(f.reproduce), html::escaped(version));
 }
 
 }  // namespace wt::scenario

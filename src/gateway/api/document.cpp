@@ -15,7 +15,7 @@ constexpr std::size_t deepest = 200;
 constexpr std::size_t most_nodes = 500'000;
 
 /// YAML's scalars without quotes as JSON has them.
-[[nodiscard]] Json scalar_of(const YAML::Node& node) {
+[[nodiscard]] OrderedJson scalar_of(const YAML::Node& node) {
     const std::string& text = node.Scalar();
     if (node.Tag() == "!") return text;  // it stood in quotes
     if (text == "true" || text == "false") return text == "true";
@@ -30,16 +30,16 @@ constexpr std::size_t most_nodes = 500'000;
     return text;
 }
 
-[[nodiscard]] Json json_of(const YAML::Node& node, std::size_t depth, std::size_t& nodes) {
+[[nodiscard]] OrderedJson json_of(const YAML::Node& node, std::size_t depth, std::size_t& nodes) {
     if (depth > deepest || ++nodes > most_nodes) throw Flaw{"Invalid OpenAPI input."};
     switch (node.Type()) {
         case YAML::NodeType::Map: {
-            Json made = Json::object();
+            OrderedJson made = OrderedJson::object();
             for (const auto& each : node) made[each.first.Scalar()] = json_of(each.second, depth + 1, nodes);
             return made;
         }
         case YAML::NodeType::Sequence: {
-            Json made = Json::array();
+            OrderedJson made = OrderedJson::array();
             for (const YAML::Node& each : node) made.push_back(json_of(each, depth + 1, nodes));
             return made;
         }
@@ -50,9 +50,9 @@ constexpr std::size_t most_nodes = 500'000;
 
 }  // namespace
 
-Json read_document(std::string_view text) {
+OrderedJson read_document(std::string_view text) {
     if (nests_deeper(text)) throw Flaw{"Invalid OpenAPI input."};
-    Json read = Json::parse(text, nullptr, false);
+    OrderedJson read = OrderedJson::parse(text, nullptr, false);
     if (read.is_discarded()) {
         try {
             std::size_t nodes = 0;
@@ -65,37 +65,39 @@ Json read_document(std::string_view text) {
     return read;
 }
 
-const Json& member(const Json& of, const std::string& name) {
-    static const Json nothing;
+const OrderedJson& member(const OrderedJson& of, const std::string& name) {
+    static const OrderedJson nothing;
     if (!of.is_object()) return nothing;
     const auto found = of.find(name);
     return found == of.end() ? nothing : *found;
 }
-std::string written(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string written(const OrderedJson& value) {
+    return value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
 
-const Json& as_object(const Json& value) {
-    static const Json nothing = Json::object();
+const OrderedJson& as_object(const OrderedJson& value) {
+    static const OrderedJson nothing = OrderedJson::object();
     return value.is_object() ? value : nothing;
 }
-std::optional<std::string> text_of(const Json& value) {
+std::optional<std::string> text_of(const OrderedJson& value) {
     if (value.is_string()) return value.get<std::string>();
     if (value.is_number() || value.is_boolean()) return value.dump();
     return std::nullopt;
 }
-std::optional<std::string> text_of(const Json& of, const std::string& name) { return text_of(member(of, name)); }
-bool truth_of(const Json& of, const std::string& name) { return text_of(of, name) == "true"; }
-std::optional<Texts> texts_of(const Json& of, const std::string& name) {
-    const Json& from = member(of, name);
+std::optional<std::string> text_of(const OrderedJson& of, const std::string& name) { return text_of(member(of, name)); }
+bool truth_of(const OrderedJson& of, const std::string& name) { return text_of(of, name) == "true"; }
+std::optional<Texts> texts_of(const OrderedJson& of, const std::string& name) {
+    const OrderedJson& from = member(of, name);
     if (!from.is_object() || from.empty()) return std::nullopt;
     Texts made;
     for (const auto& [key, value] : as_object(from).items()) made[key] = text_of(value).value_or("");
     return made;
 }
-std::optional<std::vector<std::string>> list_of(const Json& of, const std::string& name) {
-    const Json& from = member(of, name);
+std::optional<std::vector<std::string>> list_of(const OrderedJson& of, const std::string& name) {
+    const OrderedJson& from = member(of, name);
     if (!from.is_array()) return std::nullopt;
     std::vector<std::string> made;
-    for (const Json& each : from) made.push_back(text_of(each).value_or(""));
+    for (const OrderedJson& each : from) made.push_back(text_of(each).value_or(""));
     return made;
 }
 std::optional<std::string> capitals(std::optional<std::string> text) {
@@ -105,16 +107,16 @@ std::optional<std::string> capitals(std::optional<std::string> text) {
     return text;
 }
 
-const Json& resolved(const Json& document, const Json& value) {
+const OrderedJson& resolved(const OrderedJson& document, const OrderedJson& value) {
     constexpr int longest_way = 10;
-    const Json* at = &value;
+    const OrderedJson* at = &value;
     for (int steps = 0; steps <= longest_way; ++steps) {
         const auto reference = text_of(*at, "$ref");
         if (!reference) break;
         if (!reference->starts_with("#/")) throw Flaw{"Unable to parse API definition: it refers to " + *reference};
         try {
-            at = &document.at(Json::json_pointer(reference->substr(1)));
-        } catch (const Json::exception&) {
+            at = &document.at(OrderedJson::json_pointer(reference->substr(1)));
+        } catch (const OrderedJson::exception&) {
             throw Flaw{"Unable to parse API definition: there is nothing at " + *reference};
         }
     }

@@ -10,7 +10,7 @@
 /// Documents that say what an API is, in JSON or YAML: how importers look into them.
 namespace wt::gateway::api::document {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using Texts = std::map<std::string, std::string>;
 
 /// What is wrong with a document. Importers throw it, and none lets it out.
@@ -19,22 +19,22 @@ struct Flaw {
 };
 
 /// Throws a Flaw for what is no object.
-[[nodiscard]] Json read_document(std::string_view text);
+[[nodiscard]] OrderedJson read_document(std::string_view text);
 
 /// What stands under a name; null where nothing does.
-[[nodiscard]] const Json& member(const Json& of, const std::string& name);
+[[nodiscard]] const OrderedJson& member(const OrderedJson& of, const std::string& name);
 /// As JSON. What stands in YAML need not be UTF-8.
-[[nodiscard]] std::string written(const Json& value);
+[[nodiscard]] std::string written(const OrderedJson& value);
 /// What stands where an object should: nothing, where it is none.
-[[nodiscard]] const Json& as_object(const Json& value);
+[[nodiscard]] const OrderedJson& as_object(const OrderedJson& value);
 // None where something else stands there, or nothing.
-[[nodiscard]] std::optional<std::string> text_of(const Json& value);
-[[nodiscard]] std::optional<std::string> text_of(const Json& of, const std::string& name);
-[[nodiscard]] bool truth_of(const Json& of, const std::string& name);
-[[nodiscard]] std::optional<Texts> texts_of(const Json& of, const std::string& name);
-[[nodiscard]] std::optional<std::vector<std::string>> list_of(const Json& of, const std::string& name);
+[[nodiscard]] std::optional<std::string> text_of(const OrderedJson& value);
+[[nodiscard]] std::optional<std::string> text_of(const OrderedJson& of, const std::string& name);
+[[nodiscard]] bool truth_of(const OrderedJson& of, const std::string& name);
+[[nodiscard]] std::optional<Texts> texts_of(const OrderedJson& of, const std::string& name);
+[[nodiscard]] std::optional<std::vector<std::string>> list_of(const OrderedJson& of, const std::string& name);
 [[nodiscard]] std::optional<std::string> capitals(std::optional<std::string> text);
 /// What a reference into the document leads to, or the value itself. Throws a Flaw where it leads nowhere.
-[[nodiscard]] const Json& resolved(const Json& document, const Json& value);
+[[nodiscard]] const OrderedJson& resolved(const OrderedJson& document, const OrderedJson& value);
 
 }  // namespace wt::gateway::api::document

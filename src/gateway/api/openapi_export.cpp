@@ -14,11 +14,6 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 using OptionalTexts = std::optional<std::map<std::string, std::string>>;
 
-[[nodiscard]] std::string lowered(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), lower);
-    return text;
-}
-
 void put(OrderedJson& to, const char* name, const std::optional<std::string>& value) {
     if (value) to[name] = *value;
 }

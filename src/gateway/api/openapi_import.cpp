@@ -18,7 +18,7 @@ namespace {
 using namespace document;
 
 /// "#/definitions/Pet" and "#/components/schemas/Pet" become the address of a model, wherever they stand.
-void refer_to_models(Json& schema, const std::string& api) {
+void refer_to_models(OrderedJson& schema, const std::string& api) {
     if (schema.is_object() || schema.is_array()) {
         for (auto& each : schema) refer_to_models(each, api);
     }
@@ -33,7 +33,7 @@ void refer_to_models(Json& schema, const std::string& api) {
 
 class Importer {
 public:
-    Importer(const Json& document, const ImportOptions& options) : document_(document), options_(options) {}
+    Importer(const OrderedJson& document, const ImportOptions& options) : document_(document), options_(options) {}
 
     [[nodiscard]] Imported read() {
         is_3_ = text_of(document_, "openapi").value_or("").starts_with("3.0");
@@ -63,7 +63,7 @@ private:
 
     void read_settings() {
         RestApiDetail& settings = made_.definition.settings;
-        const Json& info = member(document_, "info");
+        const OrderedJson& info = member(document_, "info");
         settings.name = text_of(info, "title");
         if (!settings.name || settings.name->empty())
             throw Flaw{"Unable to parse API definition: info.title is missing"};
@@ -71,16 +71,16 @@ private:
         settings.version = text_of(info, "version");
         settings.binary_media_types = list_of(document_, "x-amazon-apigateway-binary-media-types");
         settings.api_key_source = text_of(document_, "x-amazon-apigateway-api-key-source");
-        if (const Json& size = member(document_, "x-amazon-apigateway-minimum-compression-size");
+        if (const OrderedJson& size = member(document_, "x-amazon-apigateway-minimum-compression-size");
             size.is_number_integer())
             settings.minimum_compression_size = size.get<std::int32_t>();
-        const Json& policy = member(document_, "x-amazon-apigateway-policy");
+        const OrderedJson& policy = member(document_, "x-amazon-apigateway-policy");
         if (policy.is_object()) settings.policy = written(policy);
     }
 
     [[nodiscard]] std::string base_path() const {
         std::string base = text_of(document_, "basePath").value_or("");
-        const Json& servers = member(document_, "servers");
+        const OrderedJson& servers = member(document_, "servers");
         if (is_3_ && servers.is_array() && !servers.empty()) {
             // "https://host/{basePath}" with {"basePath": {"default": "v1"}}
             const std::string url = text_of(servers[0], "url").value_or("");
@@ -97,7 +97,7 @@ private:
         return base.starts_with("//") ? base.substr(1) : base;
     }
 
-    void add_model(const std::string& name, Json schema) {
+    void add_model(const std::string& name, OrderedJson schema) {
         refer_to_models(schema, options_.api_id);
         Model model;
         model.id = options_.new_id();
@@ -108,7 +108,7 @@ private:
         made_.definition.models[name] = std::move(model);
     }
     void read_models() {
-        const Json& schemas =
+        const OrderedJson& schemas =
             is_3_ ? member(member(document_, "components"), "schemas") : member(document_, "definitions");
         for (const auto& [name, schema] : as_object(schemas).items()) {
             if (std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c); })) {
@@ -119,7 +119,7 @@ private:
         }
     }
     /// The model of a schema that stands somewhere: the one it names, or one of its own.
-    [[nodiscard]] std::optional<std::string> model_of(const Json& schema) {
+    [[nodiscard]] std::optional<std::string> model_of(const OrderedJson& schema) {
         if (!schema.is_object() || schema.empty()) return std::nullopt;
         if (const auto reference = text_of(schema, "$ref")) {
             const std::string name = reference->substr(reference->rfind('/') + 1);
@@ -156,10 +156,10 @@ private:
         }
     }
     void read_schemes() {
-        const Json& schemes = is_3_ ? member(member(document_, "components"), "securitySchemes")
+        const OrderedJson& schemes = is_3_ ? member(member(document_, "components"), "securitySchemes")
                                            : member(document_, "securityDefinitions");
         for (const auto& [name, scheme] : as_object(schemes).items()) {
-            const Json& said = member(scheme, "x-amazon-apigateway-authorizer");
+            const OrderedJson& said = member(scheme, "x-amazon-apigateway-authorizer");
             if (!said.is_object()) continue;
             AuthorizerDetail authorizer;
             authorizer.id = options_.new_id();
@@ -180,7 +180,7 @@ private:
                 authorizer.identity_source =
                     "method.request.header." + text_of(scheme, "name").value_or("Authorization");
             authorizer.identity_validation_expression = text_of(said, "identityValidationExpression");
-            const Json& ttl = member(said, "authorizerResultTtlInSeconds");
+            const OrderedJson& ttl = member(said, "authorizerResultTtlInSeconds");
             if (ttl.is_number_integer()) authorizer.authorizer_result_ttl_in_seconds = ttl.get<std::int32_t>();
             if (!is_cognito && !authorizer.authorizer_result_ttl_in_seconds)
                 authorizer.authorizer_result_ttl_in_seconds = 300;
@@ -218,15 +218,17 @@ private:
         return resources().at(id);
     }
 
-    [[nodiscard]] const Json& resolved(const Json& value) const { return document::resolved(document_, value); }
+    [[nodiscard]] const OrderedJson& resolved(const OrderedJson& value) const {
+        return document::resolved(document_, value);
+    }
 
-    void read_path(const std::string& path, const Json& item) {
+    void read_path(const std::string& path, const OrderedJson& item) {
         Resource& resource = resource_at(path);
         constexpr std::pair<std::string_view, std::string_view> verbs[] = {
             {"get", "GET"},         {"put", "PUT"},   {"post", "POST"},   {"delete", "DELETE"},
             {"options", "OPTIONS"}, {"head", "HEAD"}, {"patch", "PATCH"}, {"x-amazon-apigateway-any-method", "ANY"}};
         for (const auto& [name, verb] : verbs) {
-            const Json& operation = member(item, std::string(name));
+            const OrderedJson& operation = member(item, std::string(name));
             if (!operation.is_object()) continue;
             Method method;
             method.http_method = std::string(verb);
@@ -242,16 +244,16 @@ private:
             const auto usual = text_of(document_, "x-amazon-apigateway-request-validator");
             if (const auto found = validators_.find(validator.value_or(usual.value_or(""))); found != validators_.end())
                 method.request_validator_id = found->second;
-            const Json& integration = resolved(member(operation, "x-amazon-apigateway-integration"));
+            const OrderedJson& integration = resolved(member(operation, "x-amazon-apigateway-integration"));
             if (integration.is_object()) method.method_integration = read_integration(integration, *resource.id);
             open(resource.resource_methods)[std::string(verb)] = std::move(method);
         }
     }
 
-    void read_parameters(Method& method, const Json& parameters, const Json& operation) {
+    void read_parameters(Method& method, const OrderedJson& parameters, const OrderedJson& operation) {
         if (!parameters.is_array()) return;
-        for (const Json& each : parameters) {
-            const Json& parameter = resolved(each);
+        for (const OrderedJson& each : parameters) {
+            const OrderedJson& parameter = resolved(each);
             const std::string in = text_of(parameter, "in").value_or("");
             const std::string name = text_of(parameter, "name").value_or("");
             const std::string place = in == "query" ? "querystring" : in;
@@ -265,21 +267,21 @@ private:
             }
         }
     }
-    [[nodiscard]] std::vector<std::string> types(const Json& operation, const std::string& name) const {
+    [[nodiscard]] std::vector<std::string> types(const OrderedJson& operation, const std::string& name) const {
         auto said = list_of(operation, name);
         if (!said) said = list_of(document_, name);
         return said && !said->empty() ? *said : std::vector<std::string>{"application/json"};
     }
-    void read_body(Method& method, const Json& operation) {
+    void read_body(Method& method, const OrderedJson& operation) {
         for (const auto& [type, content] :
              as_object(member(resolved(member(operation, "requestBody")), "content")).items()) {
             if (auto model = model_of(member(content, "schema"))) open(method.request_models)[type] = std::move(*model);
         }
     }
-    void read_answers(Method& method, const Json& operation) {
+    void read_answers(Method& method, const OrderedJson& operation) {
         for (const auto& [status, each] : as_object(member(operation, "responses")).items()) {
             if (status.size() != 3 || !std::all_of(status.begin(), status.end(), is_digit)) continue;
-            const Json& said = resolved(each);
+            const OrderedJson& said = resolved(each);
             MethodResponse response;
             response.status_code = status;
             for (const auto& [header, about] : as_object(member(said, "headers")).items())
@@ -296,13 +298,13 @@ private:
             open(method.method_responses)[status] = std::move(response);
         }
     }
-    void read_security(Method& method, const Json& operation) {
-        const Json& own = member(operation, "security");
+    void read_security(Method& method, const OrderedJson& operation) {
+        const OrderedJson& own = member(operation, "security");
         if (text_of(member(operation, "x-amazon-apigateway-auth"), "type") == "AWS_IAM")
             method.authorization_type = "AWS_IAM";
         // What is said of the whole document does not count (same guide, "Important notes").
         if (!own.is_array()) return;
-        for (const Json& each : own) {
+        for (const OrderedJson& each : own) {
             for (const auto& [name, scopes] : as_object(each).items()) {
                 if (keys_.contains(name)) method.api_key_required = true;
                 if (signed_.contains(name)) method.authorization_type = "AWS_IAM";
@@ -316,7 +318,7 @@ private:
         }
     }
 
-    [[nodiscard]] Integration read_integration(const Json& said, const std::string& resource) {
+    [[nodiscard]] Integration read_integration(const OrderedJson& said, const std::string& resource) {
         Integration made;
         made.type = capitals(text_of(said, "type"));
         // Without a function's ARN or an address there is nothing behind it.
@@ -330,7 +332,7 @@ private:
         made.request_templates = templates(said, "requestTemplates");
         made.passthrough_behavior = capitals(text_of(said, "passthroughBehavior")).value_or("WHEN_NO_MATCH");
         made.content_handling = capitals(text_of(said, "contentHandling"));
-        const Json& timeout = member(said, "timeoutInMillis");
+        const OrderedJson& timeout = member(said, "timeoutInMillis");
         made.timeout_in_millis = timeout.is_number_integer() ? timeout.get<std::int32_t>() : 29'000;
         made.cache_namespace = text_of(said, "cacheNamespace").value_or(resource);
         made.cache_key_parameters = list_of(said, "cacheKeyParameters").value_or(std::vector<std::string>());
@@ -352,7 +354,7 @@ private:
             status.size() == 3 && status[0] >= '1' && status[0] <= '5' && is_digit(status[1]) && is_digit(status[2]);
         if (!fits) throw Flaw{"Unable to parse API definition: " + std::string(status) + " is no status"};
     }
-    [[nodiscard]] static std::optional<Texts> templates(const Json& said, const std::string& name) {
+    [[nodiscard]] static std::optional<Texts> templates(const OrderedJson& said, const std::string& name) {
         auto made = texts_of(said, name);
         for (const auto& [type, text] : made.value_or(Texts())) {
             if (text.size() > mapping::MappingTemplate::longest)
@@ -361,7 +363,7 @@ private:
         return made;
     }
 
-    const Json& document_;
+    const OrderedJson& document_;
     const ImportOptions& options_;
     bool is_3_ = false;
     Imported made_;
@@ -376,7 +378,7 @@ private:
 
 Result<Imported> import_openapi(std::string_view text, const ImportOptions& options) {
     try {
-        const Json document = read_document(text);
+        const OrderedJson document = read_document(text);
         return Importer(document, options).read();
     } catch (const Flaw& flaw) {
         return Error{flaw.what};

@@ -10,13 +10,13 @@ namespace wt::gateway::http_api {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-[[nodiscard]] Text written(const Json& event) {
-    return Text(event.dump(-1, ' ', false, Json::error_handler_t::replace));
+[[nodiscard]] Text written(const OrderedJson& event) {
+    return Text(event.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
 
-[[nodiscard]] Json v2(const Passage& pass, const http::Request& request, std::string_view path) {
+[[nodiscard]] OrderedJson v2(const Passage& pass, const http::Request& request, std::string_view path) {
     const std::string domain = domain_of(pass);
     http::EventFacts facts;
     facts.account = pass.api.account;
@@ -35,20 +35,20 @@ using Json = nlohmann::ordered_json;
 }
 
 /// What is known of the caller, as format 1.0 has it: claims, or what a function said beside whom it is about.
-[[nodiscard]] Json authorizer_v1(const Passage& pass) {
-    const Json& known = pass.authorizer;
+[[nodiscard]] OrderedJson authorizer_v1(const Passage& pass) {
+    const OrderedJson& known = pass.authorizer;
     if (!known.is_object()) return {};
     if (known.contains("jwt")) return known["jwt"];
-    Json said = known.value("lambda", Json());
-    if (!said.is_object()) said = Json::object();
+    OrderedJson said = known.value("lambda", OrderedJson());
+    if (!said.is_object()) said = OrderedJson::object();
     if (known.contains("lambda") && !pass.principal.empty()) said["principalId"] = pass.principal;
-    return said.empty() ? Json() : said;
+    return said.empty() ? OrderedJson() : said;
 }
 
-[[nodiscard]] Json identity_v1(const Passage& pass) {
-    Json identity;
+[[nodiscard]] OrderedJson identity_v1(const Passage& pass) {
+    OrderedJson identity;
     if (!pass.authorizer.is_object() || !pass.authorizer.contains("iam")) return identity;
-    const Json& iam = pass.authorizer["iam"];
+    const OrderedJson& iam = pass.authorizer["iam"];
     identity["accountId"] = iam["accountId"];
     identity["caller"] = iam["callerId"];
     identity["accessKey"] = iam["accessKey"];
@@ -58,12 +58,12 @@ using Json = nlohmann::ordered_json;
 }
 
 /// Format 1.0 is a REST API's event with some members of its own.
-[[nodiscard]] Json v1(const Passage& pass, const http::Request& request, std::string_view path) {
+[[nodiscard]] OrderedJson v1(const Passage& pass, const http::Request& request, std::string_view path) {
     const std::string domain = domain_of(pass);
     const auto key = read_route_key(pass.route->key);
     const std::string resource = key && !key->is_default ? key->path : pass.route->key;
-    const Json authorizer = authorizer_v1(pass);
-    const Json identity = identity_v1(pass);
+    const OrderedJson authorizer = authorizer_v1(pass);
+    const OrderedJson identity = identity_v1(pass);
     ProxyFacts facts;
     facts.account = pass.api.account;
     facts.api = pass.api.id;
@@ -78,7 +78,7 @@ using Json = nlohmann::ordered_json;
     facts.authorizer = &authorizer;
     facts.identity = &identity;
     facts.binary = !http::is_text(request);
-    Json event;
+    OrderedJson event;
     event["version"] = "1.0";
     event.update(proxy_event(facts, request));
     // Assumed: the stage stands in both, as it does in format 2.0.
@@ -96,11 +96,11 @@ Text RouteEvent::event(const http::Request& sent) {
 
 Text question(const Passage& pass, PayloadFormat format, const std::vector<std::string>& identity) {
     const std::string path = full_path(pass);
-    Json event;
+    OrderedJson event;
     event["version"] = format == PayloadFormat::v2 ? "2.0" : "1.0";
     event["type"] = "REQUEST";
     event[format == PayloadFormat::v2 ? "routeArn" : "methodArn"] = method_arn(pass);
-    Json request = format == PayloadFormat::v2 ? v2(pass, pass.request, path) : v1(pass, pass.request, path);
+    OrderedJson request = format == PayloadFormat::v2 ? v2(pass, pass.request, path) : v1(pass, pass.request, path);
     if (format == PayloadFormat::v2) {
         event["identitySource"] = identity;
     } else {

@@ -19,7 +19,7 @@ using namespace http_errors;
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// The longest that a function may take to decide. API Gateway quotas for HTTP APIs: authorizer timeout.
 constexpr Duration patience = 10s;
@@ -27,32 +27,32 @@ constexpr Duration patience = 10s;
 const Text authorizer_route("AUTHORIZER");
 
 /// As functions get them: texts. A list's elements stand in brackets, with blanks between them.
-[[nodiscard]] Json told_claims(const Json& claims) {
-    Json told = Json::object();
+[[nodiscard]] OrderedJson told_claims(const OrderedJson& claims) {
+    OrderedJson told = OrderedJson::object();
     for (const auto& [name, value] : claims.items()) {
         if (value.is_string()) {
             told[name] = value;
         } else if (value.is_array()) {
             std::string list;
-            for (const Json& each : value)
+            for (const OrderedJson& each : value)
                 list += (list.empty() ? "" : " ") + (each.is_string() ? each.get<std::string>() : each.dump());
             told[name] = "[" + list + "]";
         } else {
-            told[name] = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+            told[name] = value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
         }
     }
     return told;
 }
 
 /// The texts of a claim that is one, several with blanks between them, or a list.
-[[nodiscard]] std::vector<std::string> texts_of(const Json& claims, const char* name) {
+[[nodiscard]] std::vector<std::string> texts_of(const OrderedJson& claims, const char* name) {
     std::vector<std::string> all;
     const auto found = claims.find(name);
     if (found == claims.end()) return all;
     if (found->is_string()) {
         each_part(found->get_ref<const std::string&>(), ' ', [&](std::string_view each) { all.emplace_back(each); });
     } else if (found->is_array()) {
-        for (const Json& each : *found) {
+        for (const OrderedJson& each : *found) {
             if (each.is_string()) all.push_back(each.get<std::string>());
         }
     }
@@ -66,7 +66,7 @@ const Text authorizer_route("AUTHORIZER");
 }
 
 /// Of whom the token is for: its aud, or, where it has none, its client_id.
-[[nodiscard]] bool is_for(const Json& claims, const std::vector<std::string>& audiences) {
+[[nodiscard]] bool is_for(const OrderedJson& claims, const std::vector<std::string>& audiences) {
     const bool has_audience = claims.contains("aud");
     const std::string client = text_claim(claims, "client_id");
     return has_audience ? meet(texts_of(claims, "aud"), audiences)
@@ -134,7 +134,7 @@ std::optional<http::Response> HttpApi::ask_policies(Passage& pass) {
         {pass.request, signed_paths(pass), config_.region, config_.account, method_arn(pass), {}, Needs::signature});
     if (entry.verdict != Surroundings::Entry::Verdict::let_in) return answer_of(pass, forbidden);
     const auto known = [&entry](std::string_view name) {
-        Json value;
+        OrderedJson value;
         for (const auto& [key, each] : entry.identity) {
             if (key == name) value = each;
         }
@@ -160,7 +160,7 @@ std::optional<http::Response> HttpApi::check_token(Passage& pass, const Authoriz
     if (!verdict) return not_implemented("tokens that " + authorizer.issuer + " issues");
     // Assumed: the descriptions, but the audience's.
     if (*verdict == Verdict::expired) return token_refused(pass, unauthorized, invalid, "the token has expired");
-    const Json claims = *verdict == Verdict::accepted ? claims_of(token) : Json();
+    const OrderedJson claims = *verdict == Verdict::accepted ? claims_of(token) : OrderedJson();
     if (!claims.is_object()) return token_refused(pass, unauthorized, invalid, "signature verification failed");
     if (!is_for(claims, authorizer.audiences))
         return token_refused(pass, unauthorized, invalid, "the token does not have a valid audience");
@@ -169,7 +169,7 @@ std::optional<http::Response> HttpApi::check_token(Passage& pass, const Authoriz
     if (!pass.route->scopes.empty() && !meet(scopes, pass.route->scopes))
         return token_refused(pass, forbidden, "insufficient_scope", "the token does not have a required scope");
     pass.authorizer["jwt"] = {{"claims", told_claims(claims)},
-                              {"scopes", pass.route->scopes.empty() ? Json() : Json(pass.route->scopes)}};
+                              {"scopes", pass.route->scopes.empty() ? OrderedJson() : OrderedJson(pass.route->scopes)}};
     return std::nullopt;
 }
 
@@ -204,8 +204,10 @@ Task<std::optional<http::Response>> HttpApi::ask_function(Passage& pass, const s
         co_await Timeout<http::Response>(context_.clock, patience, std::move(asking));
     if (!answer || answer->broken() || answer->headers.has("x-amzn-ErrorType")) co_return answer_of(pass, internal);
     if (answer->headers.has("X-Amz-Function-Error")) {
-        const Json json = nests_deeper(answer->body) ? Json() : Json::parse(answer->body.view(), nullptr, false);
-        const bool says_no = json.is_object() && json.value("errorMessage", Json()) == Json("Unauthorized");
+        const OrderedJson json =
+            nests_deeper(answer->body) ? OrderedJson() : OrderedJson::parse(answer->body.view(), nullptr, false);
+        const bool says_no =
+            json.is_object() && json.value("errorMessage", OrderedJson()) == OrderedJson("Unauthorized");
         co_return answer_of(pass, says_no ? unauthorized : internal);
     }
     const Decision decision = answer->payload ? read(authorizer, answer->body, arn) : by_status(answer->status);
@@ -226,7 +228,8 @@ std::optional<http::Response> HttpApi::take_decision(Passage& pass, const Decisi
         case Verdict::unauthorized: return answer_of(pass, unauthorized);
         case Verdict::failed: return answer_of(pass, internal);
     }
-    pass.authorizer["lambda"] = decision.said.empty() ? Json() : Json::parse(decision.said, nullptr, false);
+    pass.authorizer["lambda"] =
+        decision.said.empty() ? OrderedJson() : OrderedJson::parse(decision.said, nullptr, false);
     for (const auto& [name, value] : decision.context) {
         if (name == "principalId") pass.principal = value;
     }

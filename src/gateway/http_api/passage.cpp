@@ -12,17 +12,18 @@ namespace wt::gateway::http_api {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 [[nodiscard]] std::optional<std::string> some(std::string_view text) {
     return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
-[[nodiscard]] std::optional<std::string> member(const Json& of, const char* part, std::string_view name) {
+[[nodiscard]] std::optional<std::string> member(const OrderedJson& of, const char* part, std::string_view name) {
     if (!of.is_object() || !of.contains(part) || !of[part].is_object()) return std::nullopt;
     const auto found = of[part].find(std::string(name));
     if (found == of[part].end() || found->is_null()) return std::nullopt;
-    return found->is_string() ? found->get<std::string>() : found->dump(-1, ' ', false, Json::error_handler_t::replace);
+    return found->is_string() ? found->get<std::string>()
+                              : found->dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 /// "claims.sub" of a token, "error", or what a function said.
@@ -54,7 +55,7 @@ using Json = nlohmann::ordered_json;
         return number(pass.integration_status);
     if (name == "integrationErrorMessage" || name == "integration.error") return some(pass.integration_error);
     if (name == "error.message") return some(pass.error_message);
-    if (name == "error.messageString" && !pass.error_message.empty()) return Json(pass.error_message).dump();
+    if (name == "error.messageString" && !pass.error_message.empty()) return OrderedJson(pass.error_message).dump();
     return std::nullopt;
 }
 

@@ -18,7 +18,7 @@ namespace wt::lambda::api {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::size_t most_body = 6'291'456;
 
@@ -53,7 +53,7 @@ private:
 
 std::string event_of(const UrlEvent& about, const http::Request& request) {
     const bool known = !about.caller.anonymous();
-    Json authorizer;
+    OrderedJson authorizer;
     if (known)
         authorizer["iam"] = {{"accessKey", about.caller.access_key},
                              {"accountId", about.caller.account},
@@ -71,7 +71,7 @@ std::string event_of(const UrlEvent& about, const http::Request& request) {
     facts.request_id = about.request_id;
     facts.arrived = about.now;
     facts.authorizer = &authorizer;
-    return http::event_v2(facts, request).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return http::event_v2(facts, request).dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 http::Response answer_of(const Text& payload) {

@@ -15,7 +15,7 @@ namespace wt::lambda::api {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 [[nodiscard]] Bytes mebibytes(std::int64_t count) { return Bytes{static_cast<std::uint64_t>(count) << 20U}; }
 
@@ -45,8 +45,8 @@ void set(FunctionRecord& record, const FunctionConfig& config) {
 }
 
 /// A payload as it stands in a document: JSON as it is, unless it is nested too deep, anything else as a text.
-[[nodiscard]] Json json_of(const Text& payload) {
-    Json json = Json::parse(nests_deeper(payload) ? "" : payload.view(), nullptr, false);
+[[nodiscard]] OrderedJson json_of(const Text& payload) {
+    OrderedJson json = OrderedJson::parse(nests_deeper(payload) ? "" : payload.view(), nullptr, false);
     if (json.is_discarded()) json = payload.str();
     return json;
 }
@@ -359,14 +359,14 @@ void Planes::ended(const FunctionName& name, const lambda::Event& event, const A
     }
     if (destination.empty()) return;
     // Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations".
-    Json document{{"version", "1.0"},
-                  {"timestamp", aws::iso8601(context_.calendar(), aws::Fraction::milliseconds)},
-                  {"requestContext",
-                   {{"requestId", std::string(event.id.view())},
-                    {"functionArn", name.with(name.qualifier.empty() ? latest : name.qualifier).arn()},
-                    {"condition", std::string(end.condition)},
-                    {"approximateInvokeCount", end.attempts}}},
-                  {"requestPayload", json_of(event.body)}};
+    OrderedJson document{{"version", "1.0"},
+                         {"timestamp", aws::iso8601(context_.calendar(), aws::Fraction::milliseconds)},
+                         {"requestContext",
+                          {{"requestId", std::string(event.id.view())},
+                           {"functionArn", name.with(name.qualifier.empty() ? latest : name.qualifier).arn()},
+                           {"condition", std::string(end.condition)},
+                           {"approximateInvokeCount", end.attempts}}},
+                         {"requestPayload", json_of(event.body)}};
     if (end.attempts > 0 && !end.response.broken() && !end.response.headers.has("x-amzn-ErrorType")) {
         const std::string_view version = end.response.headers.get("X-Amz-Executed-Version");
         document["responseContext"] = {
@@ -374,7 +374,7 @@ void Planes::ended(const FunctionName& name, const lambda::Event& event, const A
         if (!end.succeeded()) document["responseContext"]["functionError"] = "Unhandled";
         document["responsePayload"] = json_of(end.response.body);
     }
-    tell(destination, name, Text(document.dump(-1, ' ', false, Json::error_handler_t::replace)), event);
+    tell(destination, name, Text(document.dump(-1, ' ', false, OrderedJson::error_handler_t::replace)), event);
 }
 
 void Planes::tell(const std::string& destination, const FunctionName& about, const Text& document,

@@ -15,22 +15,22 @@ namespace wt::lambda::api {
 namespace {
 
 /// Members stay in the order in which AWS writes them.
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-[[nodiscard]] Json principal_of(const std::string& principal) {
+[[nodiscard]] OrderedJson principal_of(const std::string& principal) {
     if (principal == "*") return principal;
     if (aws::is_account_id(principal)) return {{"AWS", fmt::format("arn:aws:iam::{}:root", principal)}};
     if (principal.starts_with("arn:")) return {{"AWS", principal}};
     return {{"Service", principal}};
 }
 
-[[nodiscard]] Json json_of(const Permission& permission) {
-    Json statement{{"Sid", permission.id},
-                   {"Effect", "Allow"},
-                   {"Principal", principal_of(permission.principal)},
-                   {"Action", permission.action},
-                   {"Resource", permission.resource}};
-    Json condition = Json::object();
+[[nodiscard]] OrderedJson json_of(const Permission& permission) {
+    OrderedJson statement{{"Sid", permission.id},
+                          {"Effect", "Allow"},
+                          {"Principal", principal_of(permission.principal)},
+                          {"Action", permission.action},
+                          {"Resource", permission.resource}};
+    OrderedJson condition = OrderedJson::object();
     const auto equals = [&](const char* key, const std::optional<std::string>& value) {
         if (value) condition["StringEquals"][key] = *value;
     };
@@ -44,21 +44,21 @@ using Json = nlohmann::ordered_json;
     return statement;
 }
 
-[[nodiscard]] Json document_of(const ResourcePolicy& policy) {
-    if (!policy.document.empty()) return Json::parse(policy.document);
-    return {{"Version", "2012-10-17"}, {"Id", "default"}, {"Statement", Json::array()}};
+[[nodiscard]] OrderedJson document_of(const ResourcePolicy& policy) {
+    if (!policy.document.empty()) return OrderedJson::parse(policy.document);
+    return {{"Version", "2012-10-17"}, {"Id", "default"}, {"Statement", OrderedJson::array()}};
 }
 
 /// A document may have one statement that stands in no list.
-[[nodiscard]] Json& statements_of(Json& document) {
-    Json& statements = document["Statement"];
-    if (statements.is_object()) statements = Json::array({Json(statements)});
+[[nodiscard]] OrderedJson& statements_of(OrderedJson& document) {
+    OrderedJson& statements = document["Statement"];
+    if (statements.is_object()) statements = OrderedJson::array({OrderedJson(statements)});
     return statements;
 }
 
-[[nodiscard]] auto find_statement(Json& statements, std::string_view id) {
+[[nodiscard]] auto find_statement(OrderedJson& statements, std::string_view id) {
     return std::find_if(statements.begin(), statements.end(),
-                        [&](const Json& each) { return each.value("Sid", "") == id; });
+                        [&](const OrderedJson& each) { return each.value("Sid", "") == id; });
 }
 
 }  // namespace
@@ -66,8 +66,8 @@ using Json = nlohmann::ordered_json;
 std::string statement_of(const Permission& permission) { return json_of(permission).dump(); }
 
 Result<std::string, aws::Error> with_statement(const ResourcePolicy& policy, const Permission& permission) {
-    Json document = document_of(policy);
-    Json& statements = statements_of(document);
+    OrderedJson document = document_of(policy);
+    OrderedJson& statements = statements_of(document);
     if (find_statement(statements, permission.id) != statements.end())
         return conflict(
             fmt::format("The statement id ({}) provided already exists. Please provide a new statement id, "
@@ -83,8 +83,8 @@ Result<std::string, aws::Error> with_statement(const ResourcePolicy& policy, con
 }
 
 Result<std::string, aws::Error> without_statement(const ResourcePolicy& policy, std::string_view id) {
-    Json document = document_of(policy);
-    Json& statements = statements_of(document);
+    OrderedJson document = document_of(policy);
+    OrderedJson& statements = statements_of(document);
     const auto found = find_statement(statements, id);
     if (found == statements.end()) return not_found(fmt::format("Statement {} is not found in resource policy.", id));
     statements.erase(found);

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "aws/timestamp.hpp"
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/pacific_time.hpp"
 
@@ -32,8 +32,8 @@ std::optional<aws::Error> problem_of(const Tags& tags, std::size_t most) {
     }
     std::set<std::string_view> keys;
     for (const auto& [key, value] : tags) {
-        if (key.empty() || aws::characters(key) > longest_tag_key) return about(errors::invalid_tag, key);
-        if (aws::characters(value) > longest_tag_value) {
+        if (key.empty() || characters(key) > longest_tag_key) return about(errors::invalid_tag, key);
+        if (characters(value) > longest_tag_value) {
             return about(errors::invalid_tag_value, key).with("TagValue", value);
         }
         if (key.starts_with("aws:")) return aws::Error(errors::system_tag);

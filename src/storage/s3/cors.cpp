@@ -45,12 +45,6 @@ template <class Same>
     return all;
 }
 
-[[nodiscard]] std::string lowered(std::string_view text) {
-    std::string copy(text);
-    std::transform(copy.begin(), copy.end(), copy.begin(), lower);
-    return copy;
-}
-
 [[nodiscard]] std::optional<aws::Error> refuse(const CorsRule& rule) {
     const auto many = [](std::string_view text) { return std::count(text.begin(), text.end(), '*') > 1; };
     if (rule.allowed_methods.empty() || rule.allowed_origins.empty()) return malformed_xml();

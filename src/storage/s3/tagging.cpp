@@ -4,7 +4,7 @@
 #include <set>
 
 #include "aws/tags.hpp"
-#include "aws/utf8.hpp"
+#include "base/utf8.hpp"
 #include "base/ascii.hpp"
 #include "http/uri.hpp"
 #include "storage/s3/object.hpp"
@@ -41,7 +41,7 @@ std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
     std::set<std::string_view> keys;
     for (const Tag& tag : tags) {
         if (!keys.insert(tag.key).second) return invalid_tag("Cannot provide multiple Tags with the same key", tag);
-        if (tag.key.empty() || aws::characters(tag.key) > longest_tag_key || !aws::is_tag_text(tag.key)) {
+        if (tag.key.empty() || characters(tag.key) > longest_tag_key || !aws::is_tag_text(tag.key)) {
             return invalid_tag("The TagKey you have provided is invalid", tag);
         }
         if (tag.key.starts_with("aws:")) {
@@ -49,7 +49,7 @@ std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
                                                      : "Your TagKey cannot be prefixed with aws:",
                                tag);
         }
-        if (aws::characters(tag.value) > longest_tag_value || !aws::is_tag_text(tag.value)) {
+        if (characters(tag.value) > longest_tag_value || !aws::is_tag_text(tag.value)) {
             return invalid_tag("The TagValue you have provided is invalid", tag).with("TagValue", tag.value);
         }
     }

@@ -13,8 +13,6 @@ namespace wt::gateway::http_api::api {
 
 namespace {
 
-[[nodiscard]] Instant in_seconds(Instant now) { return std::chrono::floor<std::chrono::seconds>(now); }
-
 /// What stands behind a route that is made with its API. A function is told of requests in format 2.0.
 [[nodiscard]] Integration quick_integration(std::string id, const std::string& target,
                                             std::optional<std::string> credentials) {

@@ -134,4 +134,7 @@ private:
     gateway::api::Rows rows_;
 };
 
+/// Dates of resources are whole seconds.
+[[nodiscard]] inline Instant in_seconds(Instant now) { return std::chrono::floor<std::chrono::seconds>(now); }
+
 }  // namespace wt::gateway::http_api::api

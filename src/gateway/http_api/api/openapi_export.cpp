@@ -11,16 +11,11 @@ namespace wt::gateway::http_api::api {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 template <class T>
-void put(Json& to, const char* name, const std::optional<T>& value) {
+void put(OrderedJson& to, const char* name, const std::optional<T>& value) {
     if (value) to[name] = *value;
-}
-
-[[nodiscard]] std::string lowered(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), lower);
-    return text;
 }
 
 class Exporter {
@@ -30,22 +25,22 @@ public:
           extensions_(options.extensions == ExportOptions::Extensions::with),
           options_(options) {}
 
-    [[nodiscard]] Json document() const {
+    [[nodiscard]] OrderedJson document() const {
         const Api& settings = definition_.settings;
-        Json made;
+        OrderedJson made;
         made["openapi"] = "3.0.1";
         made["info"]["title"] = settings.name;
         put(made["info"], "description", settings.description);
         made["info"]["version"] = settings.version.value_or(aws::iso8601(settings.created_date.value_or(epoch)));
         const bool at_root = options_.stage.empty() || options_.stage == "$default";
-        made["servers"] = Json::array();
+        made["servers"] = OrderedJson::array();
         made["servers"].push_back({{"url", "https://" + options_.host + (at_root ? "" : "/{basePath}")}});
         if (!at_root) made["servers"][0]["variables"]["basePath"]["default"] = options_.stage;
         if (extensions_ && settings.tags) {
             for (const auto& [name, value] : *settings.tags)
                 made["tags"].push_back({{"name", name}, {"x-amazon-apigateway-tag-value", value}});
         }
-        made["paths"] = Json::object();
+        made["paths"] = OrderedJson::object();
         for (const auto& [id, route] : definition_.routes) add(made["paths"], route);
         for (const auto& [id, authorizer] : definition_.authorizers)
             made["components"]["securitySchemes"][authorizer.name] = scheme(authorizer);
@@ -56,20 +51,20 @@ public:
     }
 
 private:
-    void add(Json& paths, const Route& route) const {
+    void add(OrderedJson& paths, const Route& route) const {
         const auto key = read_route_key(route.route_key);
         if (!key) return;
         const std::string path = key->is_default ? "/$default" : key->path;
         const bool any = key->is_default || !key->method;
         const std::string verb =
             any ? "x-amazon-apigateway-any-method" : lowered(std::string(http::name(*key->method)));
-        Json& operation = paths[path][verb];
-        operation = Json::object();
+        OrderedJson& operation = paths[path][verb];
+        operation = OrderedJson::object();
         put(operation, "operationId", route.operation_name);
         operation["responses"]["default"]["description"] = "Default response for " + route.route_key;
         const auto authorizer = definition_.authorizers.find(route.authorizer_id.value_or(""));
         if (authorizer != definition_.authorizers.end()) {
-            Json needs;
+            OrderedJson needs;
             needs[authorizer->second.name] = route.authorization_scopes.value_or(std::vector<std::string>());
             operation["security"].push_back(std::move(needs));
         }
@@ -83,8 +78,8 @@ private:
             operation["x-amazon-apigateway-integration"] = told(integration->second);
     }
 
-    [[nodiscard]] static Json told(const Integration& integration) {
-        Json made;
+    [[nodiscard]] static OrderedJson told(const Integration& integration) {
+        OrderedJson made;
         put(made, "payloadFormatVersion", integration.payload_format_version);
         made["type"] = lowered(integration.integration_type.value_or(""));
         put(made, "integrationSubtype", integration.integration_subtype);
@@ -99,18 +94,18 @@ private:
         return made;
     }
 
-    [[nodiscard]] Json scheme(const Authorizer& authorizer) const {
+    [[nodiscard]] OrderedJson scheme(const Authorizer& authorizer) const {
         const bool is_jwt = authorizer.authorizer_type == "JWT";
-        Json made;
+        OrderedJson made;
         made["type"] = is_jwt ? "oauth2" : "apiKey";
         if (is_jwt) {
-            made["flows"] = Json::object();
+            made["flows"] = OrderedJson::object();
         } else {
             made["name"] = "Unused";
             made["in"] = "header";
         }
         if (!extensions_) return made;
-        Json& said = made["x-amazon-apigateway-authorizer"];
+        OrderedJson& said = made["x-amazon-apigateway-authorizer"];
         said["type"] = is_jwt ? "jwt" : "request";
         std::string sources;
         for (const std::string& source : authorizer.identity_source.value_or(std::vector<std::string>()))
@@ -128,8 +123,8 @@ private:
         return made;
     }
 
-    [[nodiscard]] static Json cors(const Cors& rules) {
-        Json made = Json::object();
+    [[nodiscard]] static OrderedJson cors(const Cors& rules) {
+        OrderedJson made = OrderedJson::object();
         put(made, "allowOrigins", rules.allow_origins);
         put(made, "allowMethods", rules.allow_methods);
         put(made, "allowHeaders", rules.allow_headers);
@@ -147,7 +142,7 @@ private:
 }  // namespace
 
 std::string export_openapi(const Definition& definition, const ExportOptions& options) {
-    return Exporter(definition, options).document().dump(2, ' ', false, Json::error_handler_t::replace);
+    return Exporter(definition, options).document().dump(2, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 }  // namespace wt::gateway::http_api::api

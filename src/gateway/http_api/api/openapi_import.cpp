@@ -18,7 +18,7 @@ using namespace gateway::api::document;
 
 class Importer {
 public:
-    Importer(const Json& document, const ImportOptions& options) : document_(document), options_(options) {}
+    Importer(const OrderedJson& document, const ImportOptions& options) : document_(document), options_(options) {}
 
     [[nodiscard]] Imported read() {
         if (!text_of(document_, "openapi").value_or("").starts_with("3."))
@@ -37,7 +37,7 @@ public:
 private:
     void read_settings() {
         Api& settings = made_.definition.settings;
-        const Json& info = member(document_, "info");
+        const OrderedJson& info = member(document_, "info");
         const auto title = text_of(info, "title");
         if (!title || title->empty()) throw Flaw{"Unable to parse API definition: info.title is missing"};
         settings.name = *title;
@@ -45,8 +45,8 @@ private:
         settings.route_selection_expression = "${request.method} ${request.path}";
         settings.description = text_of(info, "description");
         settings.version = text_of(info, "version");
-        const Json& tags = member(document_, "tags");
-        for (const Json& each : tags.is_array() ? tags : Json::array()) {
+        const OrderedJson& tags = member(document_, "tags");
+        for (const OrderedJson& each : tags.is_array() ? tags : OrderedJson::array()) {
             const auto name = text_of(each, "name");
             const auto value = text_of(each, "x-amazon-apigateway-tag-value");
             if (name && value) {
@@ -54,7 +54,7 @@ private:
                 (*settings.tags)[*name] = *value;
             }
         }
-        const Json& cors = member(document_, "x-amazon-apigateway-cors");
+        const OrderedJson& cors = member(document_, "x-amazon-apigateway-cors");
         if (!cors.is_object()) return;
         Cors& rules = settings.cors_configuration.emplace();
         rules.allow_origins = list_of(cors, "allowOrigins");
@@ -65,15 +65,15 @@ private:
         rules.max_age = number_of(cors, "maxAge");
     }
 
-    [[nodiscard]] static std::optional<std::int32_t> number_of(const Json& of, const std::string& name) {
-        const Json& number = member(of, name);
+    [[nodiscard]] static std::optional<std::int32_t> number_of(const OrderedJson& of, const std::string& name) {
+        const OrderedJson& number = member(of, name);
         if (!number.is_number_integer()) return std::nullopt;
         const auto value = number.get<std::int64_t>();
         return static_cast<std::int32_t>(std::clamp<std::int64_t>(value, -1, 1'000'000));
     }
 
     [[nodiscard]] std::string base_path() const {
-        const Json& servers = member(document_, "servers");
+        const OrderedJson& servers = member(document_, "servers");
         if (!servers.is_array() || servers.empty()) return {};
         const std::string url = text_of(servers[0], "url").value_or("");
         const std::size_t host = url.find("://");
@@ -88,10 +88,10 @@ private:
     }
 
     void read_schemes() {
-        const Json& schemes = member(member(document_, "components"), "securitySchemes");
+        const OrderedJson& schemes = member(member(document_, "components"), "securitySchemes");
         for (const auto& [name, scheme] : as_object(schemes).items()) {
             if (text_of(scheme, "x-amazon-apigateway-authtype") == "awsSigv4") signed_.insert(name);
-            const Json& said = member(scheme, "x-amazon-apigateway-authorizer");
+            const OrderedJson& said = member(scheme, "x-amazon-apigateway-authorizer");
             if (!said.is_object()) continue;
             Authorizer authorizer;
             authorizer.authorizer_id = options_.new_id(6);
@@ -123,8 +123,8 @@ private:
             made_.definition.authorizers.emplace(id, std::move(authorizer));
         }
     }
-    static void read_tokens(Authorizer& to, const Json& scheme, const Json& said) {
-        const Json& tokens = member(said, "jwtConfiguration");
+    static void read_tokens(Authorizer& to, const OrderedJson& scheme, const OrderedJson& said) {
+        const OrderedJson& tokens = member(said, "jwtConfiguration");
         JwtConfiguration& made = to.jwt_configuration.emplace();
         made.issuer = text_of(tokens, "issuer");
         made.audience = list_of(tokens, "audience");
@@ -133,12 +133,12 @@ private:
         if (!made.issuer && address) made.issuer = address->substr(0, address->find("/.well-known/"));
     }
 
-    void read_path(const std::string& before, const std::string& path, const Json& item) {
+    void read_path(const std::string& before, const std::string& path, const OrderedJson& item) {
         constexpr std::pair<std::string_view, std::string_view> verbs[] = {
             {"get", "GET"},         {"put", "PUT"},   {"post", "POST"},   {"delete", "DELETE"},
             {"options", "OPTIONS"}, {"head", "HEAD"}, {"patch", "PATCH"}, {"x-amazon-apigateway-any-method", "ANY"}};
         for (const auto& [name, verb] : verbs) {
-            const Json& operation = member(item, std::string(name));
+            const OrderedJson& operation = member(item, std::string(name));
             if (!operation.is_object()) continue;
             Route route;
             const bool is_default = path == "/$default" && verb == "ANY";
@@ -154,13 +154,13 @@ private:
         }
     }
 
-    void read_security(Route& route, const Json& operation) {
+    void read_security(Route& route, const OrderedJson& operation) {
         if (text_of(member(operation, "x-amazon-apigateway-auth"), "type") == "AWS_IAM")
             route.authorization_type = "AWS_IAM";
         // What is said of the whole document counts where an operation says nothing.
-        const Json& own = member(operation, "security");
-        const Json& said = own.is_array() ? own : member(document_, "security");
-        for (const Json& each : said.is_array() ? said : Json::array()) {
+        const OrderedJson& own = member(operation, "security");
+        const OrderedJson& said = own.is_array() ? own : member(document_, "security");
+        for (const OrderedJson& each : said.is_array() ? said : OrderedJson::array()) {
             for (const auto& [name, scopes] : as_object(each).items()) {
                 if (signed_.contains(name)) route.authorization_type = "AWS_IAM";
                 const auto authorizer = authorizers_.find(name);
@@ -175,11 +175,11 @@ private:
     }
 
     /// The integration's id; several operations may refer to one.
-    [[nodiscard]] std::optional<std::string> integration_of(const Json& operation) {
-        const Json& there = member(operation, "x-amazon-apigateway-integration");
+    [[nodiscard]] std::optional<std::string> integration_of(const OrderedJson& operation) {
+        const OrderedJson& there = member(operation, "x-amazon-apigateway-integration");
         const auto reference = text_of(there, "$ref");
         if (reference && referred_.contains(*reference)) return referred_.at(*reference);
-        const Json& said = resolved(document_, there);
+        const OrderedJson& said = resolved(document_, there);
         if (!said.is_object()) return std::nullopt;
         Integration made;
         made.integration_id = options_.new_id(7);
@@ -208,7 +208,7 @@ private:
         return id;
     }
 
-    const Json& document_;
+    const OrderedJson& document_;
     const ImportOptions& options_;
     Imported made_;
     std::map<std::string, std::string> authorizers_;  // ids by scheme
@@ -235,7 +235,7 @@ private:
 
 Result<Imported> import_openapi(std::string_view text, const ImportOptions& options) {
     try {
-        const Json document = read_document(text);
+        const OrderedJson document = read_document(text);
         Imported made = Importer(document, options).read();
         if (const auto error = refuse(made.definition)) return Error{error->message};
         return made;

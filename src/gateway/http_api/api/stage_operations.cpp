@@ -16,8 +16,6 @@ constexpr const char* no_routes = "Unable to deploy API because no routes exist 
 /// How many deployments a stage that deploys itself leaves behind. Assumed.
 constexpr std::size_t most_of_its_own = 20;
 
-[[nodiscard]] Instant in_seconds(Instant now) { return std::chrono::floor<std::chrono::seconds>(now); }
-
 [[nodiscard]] bool is_stage_name(std::string_view name) {
     constexpr std::size_t longest = 128;
     return name == "$default" ||
