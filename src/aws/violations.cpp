@@ -8,8 +8,8 @@
 #include <re2/re2.h>
 
 #include "aws/scalar.hpp"
-#include "base/utf8.hpp"
 #include "base/ascii.hpp"
+#include "base/utf8.hpp"
 
 namespace wt::aws {
 

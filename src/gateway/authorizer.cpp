@@ -105,7 +105,8 @@ std::optional<std::string> Authorizer::identity(const http::Request& request) co
 
 std::optional<http::Response> Authorizer::judge(const http::Response& decision, const http::Request& request,
                                                 ProxyEvent& event) {
-    if (decision.body.empty()) return decision.status == 200 ? std::nullopt : refused(gateway_responses::access_denied.response());
+    if (decision.body.empty())
+        return decision.status == 200 ? std::nullopt : refused(gateway_responses::access_denied.response());
     const Decision made = read_decision(decision.body, event.method_arn(request));
     switch (made.verdict) {
         case Decision::Verdict::allowed: event.authorized(made.context); return std::nullopt;
@@ -158,7 +159,8 @@ Task<std::optional<http::Response>> Authorizer::authorize(const http::Request& r
         co_return refused(gateway_responses::authorizer_failure.response());
     }
     std::optional<http::Response> refusal = judge(decision, request, event);
-    const bool is_one = decision.body.empty() || !refusal || refusal->status == gateway_responses::access_denied.response().status;
+    const bool is_one =
+        decision.body.empty() || !refusal || refusal->status == gateway_responses::access_denied.response().status;
     if (is_one && config_.result_ttl > Duration::zero())
         (void)decisions_.store(*who, std::move(decision), context_.now(), config_.result_ttl);
     co_return refusal;

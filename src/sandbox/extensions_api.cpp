@@ -65,7 +65,8 @@ http::Response ExtensionsApi::enlist(const http::Request& request) {
     if (name.empty()) return extension_refused(403, "Extension.InvalidExtensionName", "Empty extension name");
     const bool is_there =
         std::any_of(extensions_.begin(), extensions_.end(), [&](const auto& each) { return each.second.name == name; });
-    if (is_there) return extension_refused(403, "Extension.AlreadyRegistered", fmt::format("{} has registered already", name));
+    if (is_there)
+        return extension_refused(403, "Extension.AlreadyRegistered", fmt::format("{} has registered already", name));
     const Json said = nests_deeper(request.body) ? Json() : Json::parse(request.body.view(), nullptr, false);
     Extension made;
     made.name = name;

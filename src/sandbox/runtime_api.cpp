@@ -178,7 +178,8 @@ http::Response RuntimeApi::take_response(std::string_view id, http::Request&& re
 }
 
 Task<http::Response> RuntimeApi::take_stream(std::string id, http::Request request) {
-    if (!is_open(id) || streamed_ == invocation_) co_return runtime_refused(400, "InvalidRequestID", "Invalid request ID");
+    if (!is_open(id) || streamed_ == invocation_)
+        co_return runtime_refused(400, "InvalidRequestID", "Invalid request ID");
     const std::uint64_t mine = streamed_ = invocation_;
     const auto open = [this, mine] { return open_ && invocation_ == mine; };
     const std::shared_ptr<lambda::AnswerPipe> to = to_;

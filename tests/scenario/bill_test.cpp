@@ -12,7 +12,8 @@ using test::Played;
 
 namespace {
 
-/// Ten requests a second for a hundred seconds, the first after a tenth of one: 999, each 20.5 ms of work in 512 MB; one environment is provisioned.
+/// Ten requests a second for a hundred seconds, the first after a tenth of one: 999, each 20.5 ms of work in 512 MB;
+/// one environment is provisioned.
 const std::string plain = R"yaml(
 version: 1
 name: plain

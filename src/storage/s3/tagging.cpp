@@ -4,8 +4,8 @@
 #include <set>
 
 #include "aws/tags.hpp"
-#include "base/utf8.hpp"
 #include "base/ascii.hpp"
+#include "base/utf8.hpp"
 #include "http/uri.hpp"
 #include "storage/s3/object.hpp"
 #include "storage/s3/refusal.hpp"
