@@ -188,6 +188,43 @@ def documents(server, arn):
         "openapi": "3.0.1", "info": {"title": "x"}, "paths": {"/a{b}": {"get": {}}}}))
 
 
+def policies(server):
+    """A caller of the directory is held to what its policies say of an API's path."""
+    v2 = client_of(server.base, "apigatewayv2")
+    mine, other = (v2.create_api(Name=name, ProtocolType="HTTP")["ApiId"] for name in ("mine", "other"))
+    iam = client_of(server.base, "iam")
+    iam.create_user(UserName="reader")
+    iam.put_user_policy(UserName="reader", PolicyName="one", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "apigateway:GET", "Resource": f"arn:aws:apigateway:{REGION}::/apis/{mine}*"}]}))
+    key = iam.create_access_key(UserName="reader")["AccessKey"]
+    reader = client_of(server.base, "apigatewayv2", account=key["AccessKeyId"], secret=key["SecretAccessKey"])
+    expect(reader.get_api(ApiId=mine)["Name"] == "mine" and reader.get_routes(ApiId=mine)["Items"] == [], "what is allowed")
+    for call, given in ((reader.get_api, {"ApiId": other}), (reader.get_apis, {}), (reader.delete_api, {"ApiId": mine})):
+        refused("AccessDeniedException", call, "apigateway:", **given)
+    for each in (mine, other):
+        v2.delete_api(ApiId=each)
+
+
+def metrics():
+    """What CloudWatch has of an API, minute by minute."""
+    server = Server(None, "--clock", "manual", "--now", "2026-01-01T00:00:00Z")
+    v2 = client_of(server.base, "apigatewayv2")
+    api = v2.create_api(Name="counted", ProtocolType="HTTP")["ApiId"]
+    v2.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
+    for span in ("1m", "1m"):
+        for _ in range(3):
+            expect(ask(server, f"{api}.execute-api.localhost", "/nothing")[0] == 404, "there is no route")
+        server.ask(server.base + "/_windtunnel/clock", "POST", json.dumps({"advance": span}))
+    watch = client_of(server.base, "cloudwatch")
+    for dimensions in ([{"Name": "ApiId", "Value": api}], [{"Name": "ApiId", "Value": api}, {"Name": "Stage", "Value": "$default"}]):
+        for name in ("Count", "4xx"):
+            points = watch.get_metric_statistics(Namespace="AWS/ApiGateway", MetricName=name, Dimensions=dimensions, Period=300,
+                                                 StartTime="2025-12-31T23:55:00Z", EndTime="2026-01-01T00:10:00Z",
+                                                 Statistics=["Sum", "SampleCount"])["Datapoints"]
+            expect(sum(each["Sum"] for each in points) >= 3, f"{name} of {dimensions}: {points}")
+    server.stop()
+
+
 def durable():
     folder = tempfile.mkdtemp()
     server = Server(None, "--data", folder)
@@ -240,7 +277,9 @@ def main():
     control(server)
     documents(server, arn)
     command_line(server, arn)
+    policies(server)
     server.stop()
+    metrics()
     durable()
     print("HTTP APIs are made, changed, told of and taken away")
 

@@ -41,6 +41,7 @@ public:
 
     [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
+    [[nodiscard]] std::optional<std::string> resource(const aws::Call& call, const aws::Operation& operation) override;
     /// But custom domains, which are REST's to forget.
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 

@@ -68,6 +68,14 @@ std::string ApiGatewayV2::new_api_id() {
     return id;
 }
 
+std::optional<std::string> ApiGatewayV2::resource(const aws::Call& call, const aws::Operation& /*operation*/) {
+    // API Gateway Developer Guide, "Resource format of permissions for managing APIs": the path without its version.
+    constexpr std::string_view version = "/v2";
+    std::string_view path = call.path;
+    if (path.starts_with(version)) path.remove_prefix(version.size());
+    return fmt::format("arn:aws:apigateway:{}::{}", call.region, path);
+}
+
 Task<std::optional<wt::Error>> ApiGatewayV2::reset(std::string_view account) {
     for (const auto& [id, api] : catalogue_.all()) {
         if (!account.empty() && api->place.account != account) continue;
