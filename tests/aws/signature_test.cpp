@@ -273,7 +273,7 @@ TEST_CASE("a path is right as S3 encodes it, however the client did, and as it w
     http::Request request = signed_request("GET /b/k\nHost: h\n");
     request.path = "/b/a+(1)";
     const auto said = read_signature(request, Dialect::s3);
-    const CanonicalForm form{PathForm::sent, QueryForm::plus, said->signed_headers, said->payload_hash};
+    const CanonicalForm form{PathForm::sent, QueryCoding::plus, said->signed_headers, said->payload_hash};
     const std::string to_sign = string_to_sign(said->time, said->credential.scope, canonical_request(request, form));
     const std::string right =
         hmac(Algorithm::sha256, derive_signing_key(example_secret, said->credential).view(), to_sign).hex();

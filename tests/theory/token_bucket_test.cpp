@@ -53,7 +53,7 @@ TEST_CASE("theory 5: a bucket refuses the share of Poisson arrivals that M/D/1/K
         gateway::RestApiConfig config;
         config.stage_limit.rate = per_second(c.rate);
         config.stage_limit.burst = c.burst;
-        gateway::Throttle throttle(config, {"GET /items/{id}"}, epoch);
+        gateway::Throttle throttle(gateway::limits_of(config), {"GET /items/{id}"}, epoch);
         CHECK(refused_share(c.arrivals, n, [&](Instant now) {
                   return throttle.admit({}, 0, now) == gateway::Admission::admitted;
               }) == Approx(expected).margin(margin));

@@ -60,7 +60,7 @@ public:
         return token.ends_with(".good") ? TokenVerifier::Verdict::accepted : TokenVerifier::Verdict::refused;
     }
     void log(const std::string&, const std::string&, std::string line) override { lines.push_back(std::move(line)); }
-    void enqueue(const std::string&, Text) override {}
+    [[nodiscard]] Task<void> enqueue(std::string, Text) override { co_return; }
     bool lets_invoke = true;
     mutable std::vector<std::string> sources;
     std::vector<std::string> lines;
