@@ -34,6 +34,8 @@ def buckets_here(s3):
 REGIONAL = {
     "apigateway": (lambda api, name: api.create_rest_api(name=name),
                    lambda api: [each["name"] for each in api.get_rest_apis()["items"]]),
+    "apigatewayv2": (lambda api, name: api.create_api(Name=name, ProtocolType="HTTP"),
+                     lambda api: [each["Name"] for each in api.get_apis()["Items"]]),
     "cloudwatch": (lambda watch, name: watch.put_metric_alarm(
                        AlarmName=name, Namespace="n", MetricName="m", Statistic="Sum", Period=60, EvaluationPeriods=1,
                        Threshold=1, ComparisonOperator="GreaterThanThreshold"),
