@@ -155,7 +155,10 @@ std::string_view signed_service(const http::Request& request) {
 }
 
 Endpoint::Endpoint(const Context& context, Authenticator& authenticator)
-    : context_(context), authenticator_(authenticator), ids_(context.random("aws.request_ids")) {}
+    : context_(context),
+      authenticator_(authenticator),
+      // What outlives the server is named by them (events, records), so another start has others.
+      ids_(context.random(fmt::format("aws.request_ids.{}", context.now().time_since_epoch().count()))) {}
 
 void Endpoint::add(Service& service) {
     const ServiceModel& model = service.model();

@@ -44,7 +44,11 @@ void load(store::Store& store, std::string_view space, Catalogue::Records<Record
 }  // namespace
 
 Catalogue::Catalogue(const Context& context, store::Store& store, CodeFolder& code, Pace& pace)
-    : clock_(context.clock), store_(store), code_(code), pace_(pace), random_(context.random("lambda.revisions")) {
+    : clock_(context.clock),
+      store_(store),
+      code_(code),
+      pace_(pace),
+      random_(context.random(fmt::format("lambda.revisions.{}", context.now().time_since_epoch().count()))) {
     load(store, rows::function_space, functions_, [&](std::string_view row) { return rows::read_function(row, code); });
     load(store, rows::layer_space, layers_, [&](std::string_view row) { return rows::read_layer(row, code); });
     load(store, rows::mapping_space, mappings_, rows::read_mapping);

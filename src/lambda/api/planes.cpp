@@ -82,7 +82,10 @@ std::shared_ptr<const UserCode> user_code_of(const FunctionName& name, const Ver
 }
 
 Planes::Planes(const Context& context, Parts parts)
-    : context_(context), parts_(std::move(parts)), ids_(context.random("lambda.events")), waiting_(parts_.catalogue) {
+    : context_(context),
+      parts_(std::move(parts)),
+      ids_(context.random(fmt::format("lambda.events.{}", context.now().time_since_epoch().count()))),
+      waiting_(parts_.catalogue) {
     parts_.functions.shelf().watch([this](const std::string& name, const lambda::Function* now) { note(name, now); });
     parts_.catalogue.perform_on(*this);
     resume();
