@@ -1,5 +1,7 @@
 #include "lambda/api/catalogue.hpp"
 
+#include <fmt/format.h>
+
 #include "base/assert.hpp"
 #include "http/ids.hpp"
 #include "lambda/api/errors.hpp"
