@@ -55,7 +55,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # In a batch, a local of one file may have the name of another file's constant, and GCC takes the files for headers.
   if(WINDTUNNEL_UNITY)
     target_compile_options(windtunnel_options INTERFACE -Wno-shadow -Wshadow=local -Wno-subobject-linkage
-      "SHELL:--param ggc-min-heapsize=1048576")  # KiB: it tidies up its memory later, which takes a tenth of its time
+      "SHELL:--param ggc-min-heapsize=1048576")  # KiB: it tidies up its memory later
   endif()
 else()
   if(WINDTUNNEL_UNITY)
