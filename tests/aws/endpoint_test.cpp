@@ -122,7 +122,7 @@ ServiceModel model(std::string_view name, Protocol protocol) {
 }
 
 struct World {
-    World() {
+    explicit World(Instant start = epoch) : clock(start) {
         for (Toy* toy : {&form, &json, &rest_json, &rest_xml}) endpoint.add(*toy);
     }
 
@@ -155,7 +155,7 @@ struct World {
             .value();
     }
 
-    Clock clock{epoch};
+    Clock clock;
     Metrics metrics;
     wt::Digest digest;
     Context context{clock, 1, metrics, digest};
@@ -199,6 +199,15 @@ TEST_CASE("each protocol asks and answers in its own form") {
           "<GreetResponse xmlns=\"urn:toy\"><Greeting>Hello Ada</Greeting></GreetResponse>");
     // What every answer of the service carries.
     CHECK(rest_xml.headers.get("Server") == "Toy in eu-west-1");
+}
+
+TEST_CASE("request ids are those of the seed and the start: whoever starts again gives none twice") {
+    const auto id = [](Instant start) {
+        World world(start);
+        return std::string(world.post("json", R"({"Name": "Ada"})").headers.get("x-amzn-RequestId"));
+    };
+    CHECK(id(epoch) == id(epoch));
+    CHECK(id(epoch) != id(epoch + 1ns));
 }
 
 TEST_CASE("an error has its code, its message and what goes with it, in each protocol") {
