@@ -12,8 +12,8 @@
 
 namespace wt::scenario {
 
-/// What `load` of traffic costs by the scenario's prices. Reads the meters that the
-/// components keep anyway, by AWS's rules of what is charged.
+/// What `load` of traffic costs by the scenario's prices. Reads the meters that the components keep anyway, by AWS's
+/// rules of what is charged.
 [[nodiscard]] bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metrics& metrics,
                                     const Traffic& traffic, Duration load, Instant now);
 

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -59,6 +61,15 @@ private:
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
+}
+
+/// What clients saw of a route, the most frequent answers first.
+[[nodiscard]] inline std::vector<ClientMetrics::Seen> most_seen_first(std::vector<ClientMetrics::Seen> seen) {
+    std::sort(seen.begin(), seen.end(), [](const auto& a, const auto& b) {
+        return a.latency->count() != b.latency->count() ? a.latency->count() > b.latency->count()
+                                                        : std::pair(a.status, a.by) < std::pair(b.status, b.by);
+    });
+    return seen;
 }
 
 inline void heading(std::string& to, std::string_view text, const Pen& pen) { to += "\n" + pen.bold(text) + "\n"; }

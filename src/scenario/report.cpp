@@ -69,14 +69,9 @@ void write_latency(std::string& to, const Findings& f, const Pen& pen) {
     const bool several = std::any_of(routes.begin(), routes.end(),
                                      [&](const auto& route) { return route.client != routes.front().client; });
     for (const auto& route : routes) {
-        auto seen = route.seen;
-        std::sort(seen.begin(), seen.end(), [](const auto& a, const auto& b) {
-            return a.latency->count() != b.latency->count() ? a.latency->count() > b.latency->count()
-                                                            : std::pair(a.status, a.by) < std::pair(b.status, b.by);
-        });
         const std::string label = several ? fmt::format("{} ({})", route.route, route.client) : route.route;
         std::string_view name = label;
-        for (const auto& group : seen) {
+        for (const auto& group : most_seen_first(route.seen)) {
             const Histogram& latency = *group.latency;
             to += fmt::format("  {:<28} {:<12} {:>6} {:>11} {:>8} {:>8} {:>8} {:>8}\n", name,
                               group.by.empty() ? "(network)" : group.by,

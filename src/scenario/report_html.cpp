@@ -86,12 +86,7 @@ void write_routes(std::string& to, const Findings& f) {
     to += "<h2>What clients saw</h2>\n";
     open_table(to, {"route", "client", "answered by", "status", "requests", "p50", "p95", "p99", "max"}, 3);
     for (const auto& route : f.traffic.seen().routes()) {
-        auto seen = route.seen;
-        std::sort(seen.begin(), seen.end(), [](const auto& a, const auto& b) {
-            return a.latency->count() != b.latency->count() ? a.latency->count() > b.latency->count()
-                                                            : std::pair(a.status, a.by) < std::pair(b.status, b.by);
-        });
-        for (const auto& group : seen) {
+        for (const auto& group : most_seen_first(route.seen)) {
             const Histogram& latency = *group.latency;
             to += row("td",
                       {html::escaped(route.route), html::escaped(route.client),
