@@ -16,7 +16,6 @@ find_package(Python3 COMPONENTS Interpreter)
 
 add_custom_target(headers)
 set(control_options $<$<CONFIG:Release>:-O1>)
-set(request_path_layers base http edge edge/waf gateway lambda stream storage/rds storage/cache stack scenario)
 set(generated_dir ${CMAKE_BINARY_DIR}/generated)
 
 function(add_layer folder)
@@ -75,10 +74,6 @@ function(add_layer folder)
   target_link_libraries(wt_${name} PUBLIC ${needs} ${arg_LIBRARIES} windtunnel_options PRIVATE ${arg_PRIVATE_LIBRARIES})
   if(services)
     target_include_directories(wt_${name} PUBLIC ${generated_dir})
-  endif()
-  # GCC inlines less in a large unit: what runs for each simulated request is compiled file by file where it must be fast.
-  if(NOT arg_CONTROL AND CMAKE_BUILD_TYPE STREQUAL "Release" AND folder IN_LIST request_path_layers)
-    set_target_properties(wt_${name} PROPERTIES UNITY_BUILD OFF)
   endif()
   if(arg_CONTROL)
     target_compile_options(wt_${name} PRIVATE ${control_options})

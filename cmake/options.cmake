@@ -10,7 +10,7 @@ option(WINDTUNNEL_FUZZ "build fuzz/ (clang only)" OFF)
 # Files of a target are compiled several at once: what they all include is read once, and templates are made once.
 option(WINDTUNNEL_UNITY "compile files in batches" ON)
 set(CMAKE_UNITY_BUILD ${WINDTUNNEL_UNITY})
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 32)
 
 # What was compiled in one checkout is found again from another: paths below the project count as relative, and a
 # precompiled header by what it was made from (precompiled_header_sum) instead of by its bytes, which name its folder.
@@ -55,7 +55,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # In a batch, a local of one file may have the name of another file's constant, and GCC takes the files for headers.
   if(WINDTUNNEL_UNITY)
     target_compile_options(windtunnel_options INTERFACE -Wno-shadow -Wshadow=local -Wno-subobject-linkage
-      "SHELL:--param ggc-min-heapsize=1048576")  # KiB: it tidies up its memory later
+      "SHELL:--param ggc-min-heapsize=1048576"  # KiB: it tidies up its memory later
+      "SHELL:--param large-unit-insns=10000000")  # a batch is no reason to inline less
   endif()
 else()
   if(WINDTUNNEL_UNITY)

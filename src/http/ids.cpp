@@ -1,6 +1,8 @@
 #include "http/ids.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <string_view>
 
 namespace wt::http {
@@ -15,8 +17,10 @@ namespace {
     return ((bytes + (0x7f - most) * 0x0101010101010101ULL) >> 7U) & 0x0101010101010101ULL;
 }
 
-void put(char* to, std::uint64_t characters, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i, characters >>= 8U) to[i] = static_cast<char>(characters & 0xffU);
+template <std::size_t Count>
+void put(char* to, std::uint64_t characters) {
+    static_assert(Count <= 8 && std::endian::native == std::endian::little);
+    std::memcpy(to, &characters, Count);
 }
 
 /// The lowest four times eight bits, in hexadecimal.
@@ -42,15 +46,16 @@ void put(char* to, std::uint64_t characters, std::size_t count) {
 template <std::size_t Count>
 [[nodiscard]] char* put_hex(char* to, std::uint64_t bits) {
     static_assert(Count <= 16);
-    put(to, hex_characters(bits), std::min<std::size_t>(Count, 8));
-    if constexpr (Count > 8) put(to + 8, hex_characters(bits >> 32U), Count - 8);
+    put<std::min<std::size_t>(Count, 8)>(to, hex_characters(bits));
+    if constexpr (Count > 8) put<Count - 8>(to + 8, hex_characters(bits >> 32U));
     return to + Count;
 }
 
-[[nodiscard]] char* put_base64(char* to, std::size_t count, Random& random) {
-    for (; count >= 8; to += 8, count -= 8) put(to, base64_characters(random.next()), 8);
-    put(to, base64_characters(random.next()), count);
-    return to + count;
+template <std::size_t Count>
+[[nodiscard]] char* put_base64(char* to, Random& random) {
+    for (char* const end = to + Count / 8 * 8; to != end; to += 8) put<8>(to, base64_characters(random.next()));
+    put<Count % 8>(to, base64_characters(random.next()));
+    return to + Count % 8;
 }
 
 }  // namespace
@@ -76,7 +81,7 @@ Text request_id(Random& random) {
 }
 
 Text extended_request_id(Random& random) {
-    return Text::make(16, [&](char* to) { *put_base64(to, 15, random) = '='; });
+    return Text::make(16, [&](char* to) { *put_base64<15>(to, random) = '='; });
 }
 
 Text s3_request_id(Random& random) {
@@ -88,7 +93,7 @@ Text s3_request_id(Random& random) {
 
 Text s3_host_id(Random& random) {
     return Text::make(76, [&](char* to) {
-        char* const end = put_base64(to, 75, random);
+        char* const end = put_base64<75>(to, random);
         std::replace(to, end, '-', '+');
         std::replace(to, end, '_', '/');
         *end = '=';
@@ -109,7 +114,7 @@ Text trace_id(Random& random, Instant now) {
 
 Text cloudfront_id(Random& random) {
     return Text::make(56, [&](char* to) {
-        to = put_base64(to, 54, random);
+        to = put_base64<54>(to, random);
         to[0] = to[1] = '=';
     });
 }

@@ -77,12 +77,7 @@ Header* Headers::search(std::string_view name) const {
     return found == list_->end() ? nullptr : found;
 }
 
-void Headers::add(Text name, Text value) {
-    if (list_ == nullptr || list_->size == list_->capacity) move_to(std::max<std::size_t>(fields_at_first, 2 * size()));
-    list_->kinds |= kind_of(name);
-    new (list_->end()) Header{std::move(name), std::move(value)};
-    ++list_->size;
-}
+void Headers::grow() { move_to(std::max<std::size_t>(fields_at_first, 2 * size())); }
 
 void Headers::set(Text name, Text value) {
     Header* const first = may_have(name) ? search(name) : nullptr;

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,7 +50,12 @@ public:
     }
     [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
     /// Adds another field, whether or not there is one of that name.
-    void add(Text name, Text value);
+    void add(Text name, Text value) {
+        if (list_ == nullptr || list_->size == list_->capacity) grow();
+        list_->kinds |= kind_of(name);
+        new (list_->end()) Header{std::move(name), std::move(value)};
+        ++list_->size;
+    }
     /// Replaces every field of that name by one.
     void set(Text name, Text value);
     void remove(std::string_view name) {
@@ -86,6 +92,7 @@ private:
     [[nodiscard]] Header* search(std::string_view name) const;
     void erase(Header* from, std::string_view name);
     void move_to(std::size_t capacity);
+    void grow();
     void let_go();
 
     List* list_ = nullptr;
