@@ -11,6 +11,7 @@
 #include "postgres/cluster.hpp"
 #include "scenario/outcome.hpp"
 #include "scenario/reader.hpp"
+#include "sweep/axis.hpp"
 
 namespace {
 
@@ -45,6 +46,7 @@ int main(int argc, char** argv) {
     app.footer(
         "Examples:\n"
         "  windtunnel run scenarios/serverless-rest.yaml\n"
+        "  windtunnel sweep scenarios/lambda-limit.yaml --find 'workload.phases.0.rate=100/s..5000/s'\n"
         "  windtunnel serve scenarios/serverless-rest.yaml --port 4566\n"
         "  windtunnel schema > scenario.schema.json\n"
         "Each command has its own --help.");
@@ -76,6 +78,68 @@ int main(int argc, char** argv) {
         "  windtunnel run scenarios/greedy-client.yaml --runs 20 --parallel 2\n"
         "Exit codes: 0 everything held, 2 invalid input, 3 an expectation failed, 4 an invariant was violated,\n"
         "  5 no recovery, 6 not deterministic, 7 a `sometimes` never happened, 130 interrupted.");
+
+    SweepOptions sweep_options;
+    CLI::App* sweep_command =
+        app.add_subcommand("sweep", "play a scenario with many settings: what is the cheapest at which all holds?");
+    add_scenario_options(*sweep_command, sweep_options.scenario);
+    sweep_command
+        ->add_option("--vary", sweep_options.vary,
+                     "PATH=VALUES: `20..200 step 20`, `128MB..4GB times 2`, `off, 5, 10`; may be repeated: every "
+                     "combination is a point")
+        ->allow_extra_args(false);
+    sweep_command->add_option("--find", sweep_options.find,
+                              "PATH=FROM..TO: the highest value at which all holds, at each point");
+    sweep_command
+        ->add_option("--lhs", sweep_options.lhs,
+                     "so many points of a Latin hypercube instead of every combination; spans need no step")
+        ->check(CLI::Range(std::size_t{1}, wt::sweep::most_points));
+    sweep_command->add_option("--seeds", sweep_options.seeds, "play each point with so many seeds")
+        ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_runs))
+        ->capture_default_str();
+    sweep_command
+        ->add_option("--parallel", sweep_options.parallel,
+                     "so many points at once, a thread each (default: as many as there are processors)")
+        ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_parallel));
+    sweep_command->add_option("--out", sweep_options.out,
+                              "a folder that keeps each point: the same command goes on where it was stopped");
+    sweep_command
+        ->add_option("--shard", sweep_options.shard,
+                     "I/N: only the I-th of N parts, for several machines; `windtunnel merge` puts them together")
+        ->capture_default_str();
+    sweep_command->add_option("--json", sweep_options.json, "write every number to this file");
+    sweep_command->add_option("--memory", sweep_options.memory,
+                              "the most memory that it may take, e.g. 8GiB (default: half of what is free)");
+    sweep_command->add_flag("-q,--quiet", sweep_options.quiet, "print nothing");
+    sweep_command->footer(
+        "Examples:\n"
+        "  windtunnel sweep scenarios/lambda-limit.yaml --vary 'architecture.reader.concurrency.reserved=20..200 step "
+        "20'\n"
+        "  windtunnel sweep app.yaml --vary 'architecture.reader.memory=128MB..4096MB times 2' --seeds 20 --out sweep\n"
+        "  windtunnel sweep app.yaml --find 'workload.phases.0.rate=100/s..5000/s'\n"
+        "  windtunnel sweep app.yaml --vary ... --out part --shard 2/10    # and `windtunnel merge part*`\n"
+        "Exit codes: 0 everything held at some point, 2 invalid input or points are missing, 3 at none, 130 "
+        "interrupted.");
+
+    MergeOptions merge_options;
+    CLI::App* merge_command = app.add_subcommand("merge", "put the parts of a sweep together, and say what came of it");
+    merge_command->add_option("FOLDER", merge_options.folders, "what `sweep --out` wrote")->required()->type_name("");
+    merge_command->add_option("--json", merge_options.json, "write every number to this file");
+    merge_command->footer("Examples:\n  windtunnel merge part-1 part-2 part-3\nExit codes: as those of sweep.");
+
+    CompareOptions compare_options;
+    CLI::App* compare_command =
+        app.add_subcommand("compare", "what changed between two runs, and whether it is more than chance");
+    compare_command->add_option("BEFORE", compare_options.before, "what `run --json` wrote")->required()->type_name("");
+    compare_command->add_option("AFTER", compare_options.after, "the same of another run")->required()->type_name("");
+    compare_command->add_flag("--all", compare_options.all, "also what changed by no more than chance");
+    compare_command->footer(
+        "Examples:\n"
+        "  windtunnel run app.yaml --runs 20 --json before.json\n"
+        "  windtunnel run app.yaml --runs 20 --json after.json --set architecture.api.cache=off\n"
+        "  windtunnel compare before.json after.json\n"
+        "Chance can be told from change with several seeds only (--runs), the same ones in both where possible.\n"
+        "Exit codes: 0, 2 invalid input, 3 what held before does not hold any more.");
 
     ServeOptions serve_options;
     CLI::App* serve_command =
@@ -190,6 +254,9 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
         if (*run_command) return run(run_options);
+        if (*sweep_command) return sweep_scenario(sweep_options);
+        if (*merge_command) return merge_sweeps(merge_options);
+        if (*compare_command) return compare(compare_options);
         if (*serve_command) return serve(serve_options);
         if (*cert_command) return cert(cert_options);
         if (*record_command) return record_profile(profile_options);

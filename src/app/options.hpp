@@ -28,6 +28,31 @@ struct RunOptions {
     bool shuffle_ties = false;
 };
 
+struct SweepOptions {
+    ScenarioOptions scenario;
+    std::vector<std::string> vary;  // PATH=VALUES
+    std::string find;               // PATH=FROM..TO; empty: nothing is looked for
+    std::size_t lhs = 0;            // so many points of a Latin hypercube; 0: all combinations
+    std::uint64_t seeds = 1;
+    std::optional<std::uint64_t> parallel;  // default: as many as there are processors
+    std::string shard = "1/1";
+    std::string out;  // the folder that keeps the points; empty: nothing is kept
+    std::string json;
+    std::string memory;
+    bool quiet = false;
+};
+
+struct MergeOptions {
+    std::vector<std::string> folders;
+    std::string json;
+};
+
+struct CompareOptions {
+    std::string before;  // JSON reports
+    std::string after;
+    bool all = false;  // also what did not change by more than chance
+};
+
 struct ServeOptions {
     ScenarioOptions scenario;  // without a file: an empty account
     std::string data;          // the folder that outlives the process; empty: memory
@@ -64,6 +89,9 @@ struct ProfileOptions {
 };
 
 int run(const RunOptions& options);
+int sweep_scenario(const SweepOptions& options);
+int merge_sweeps(const MergeOptions& options);
+int compare(const CompareOptions& options);
 int serve(const ServeOptions& options);
 /// Prints the certificate of the authority that signs for servers' names.
 int cert(const CertOptions& options);

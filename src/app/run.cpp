@@ -1,10 +1,9 @@
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <limits>
 
 #include <fmt/format.h>
 
+#include "app/interruption.hpp"
 #include "app/memory_limit.hpp"
 #include "app/one_run.hpp"
 #include "app/outside.hpp"
@@ -20,9 +19,6 @@
 namespace wt::app {
 
 namespace {
-
-std::atomic<bool> interrupted = false;  // set by a signal's handler, read by every run's thread
-static_assert(std::atomic<bool>::is_always_lock_free);
 
 /// Prints and writes what a run came to; the exit code.
 int report(const scenario::Findings& findings, const RunOptions& options) {
@@ -108,7 +104,7 @@ void run_virtual(const scenario::Scenario& scenario, const RunOptions& options, 
     run.again = line;
     run.goes_on = [&](const scenario::Engine::Progress& progress) {
         bar.draw(progress, stopwatch.seconds());
-        return !interrupted;
+        return !interrupted();
     };
     play_virtual(scenario, run, [&](const scenario::Findings& findings) {
         bar.clear();
@@ -124,15 +120,15 @@ int run_one(const scenario::Scenario& scenario, const RunOptions& options, const
         digest = findings.outcome.digest;
     };
     if (scenario.clock.mode != scenario::ClockMode::virtual_time) {
-        play_real(scenario, line, [] { return interrupted.load(); }, finish);
+        play_real(scenario, line, interrupted, finish);
         return code;
     }
     run_virtual(scenario, options, line, finish);
-    if (!options.check_determinism || interrupted) return code;
+    if (!options.check_determinism || interrupted()) return code;
 
     std::string second;
     run_virtual(scenario, options, line, [&](const scenario::Findings& findings) { second = findings.outcome.digest; });
-    if (interrupted) return scenario::exit_interrupted;
+    if (interrupted()) return scenario::exit_interrupted;
     if (digest == second) {
         fmt::print("Deterministic: a second run has the same digest.\n");
         return code;
@@ -167,8 +163,7 @@ int run(const RunOptions& options) {
         fmt::print("\n");
         std::fflush(stdout);
     }
-    std::signal(SIGINT, [](int) { interrupted = true; });
-    std::signal(SIGTERM, [](int) { interrupted = true; });
+    heed_interruption();
     const auto again_alone = [&](std::uint64_t seed) {
         return again(options, seed) + (several || options.runs ? " --runs 1" : "");
     };
@@ -179,7 +174,7 @@ int run(const RunOptions& options) {
     plan.again = again_alone;
     plan.all_again =
         again(options, scenario->seed) + fmt::format(" --runs {} --parallel {}", scenario->runs, scenario->parallel);
-    plan.interrupted = [] { return interrupted.load(); };
+    plan.interrupted = interrupted;
     return run_several(*scenario, options, plan);
 }
 

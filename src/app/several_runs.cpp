@@ -1,17 +1,12 @@
 #include "app/several_runs.hpp"
 
-#include <algorithm>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "app/progress_bar.hpp"
 #include "app/real_run.hpp"
+#include "app/side_by_side.hpp"
 #include "app/stopwatch.hpp"
 #include "app/version.hpp"
 #include "scenario/several.hpp"
@@ -32,114 +27,37 @@ using scenario::SeedRun;
     };
 }
 
-/// The seeds of a scenario, and the threads that take them one after another.
-class Seeds {
-public:
-    Seeds(const scenario::Scenario& scenario, const RunOptions& options, const SeveralRunsPlan& plan,
-          const std::string& json)
-        : scenario_(scenario),
-          options_(options),
-          plan_(plan),
-          json_(json),
-          runs_(scenario.runs),
-          seen_(scenario.runs) {}
-
-    /// Plays them all; those that were begun, by seed. An exception of one ends all, and is thrown here.
-    [[nodiscard]] std::vector<SeedRun> play() {
-        const Stopwatch stopwatch;
-        ProgressBar bar;
-        std::vector<std::jthread> threads;
-        std::unique_lock lock(mutex_);
-        for (; working_ < std::min(scenario_.parallel, scenario_.runs); ++working_)
-            threads.emplace_back([this] { work(); });
-        while (working_ > 0) {
-            ended_.wait_for(lock, 200ms);
-            bar.draw(progress(), stopwatch.seconds());
-        }
-        if (trouble_) std::rethrow_exception(trouble_);
-        std::vector<SeedRun> begun;
-        for (auto& run : runs_) {
-            if (run) begun.push_back(std::move(*run));
-        }
-        return begun;
-    }
-
-private:
-    using Progress = scenario::Engine::Progress;
-
-    void work() {
-        try {
-            while (play_next()) {
-            }
-        } catch (...) {
-            const std::lock_guard lock(mutex_);
-            if (!trouble_) trouble_ = std::current_exception();
-        }
-        const std::lock_guard lock(mutex_);
-        --working_;
-        ended_.notify_one();
-    }
-
-    /// Plays the next seed that nobody has taken; false when there is none.
-    [[nodiscard]] bool play_next() {
-        std::size_t place = 0;
-        std::optional<scenario::Scenario> scenario;
-        {
-            const std::lock_guard lock(mutex_);
-            if (taken_ == runs_.size() || trouble_ || plan_.interrupted()) return false;
-            place = taken_++;
-            scenario = plan_.scenario();
-        }
-        scenario->seed = scenario_.seed + place;
+/// With each seed in a world of its own; those that were begun, by seed.
+[[nodiscard]] std::vector<SeedRun> play_side_by_side(const scenario::Scenario& scenario, const RunOptions& options,
+                                                     const SeveralRunsPlan& plan, const std::string& json) {
+    std::vector<std::optional<SeedRun>> runs(scenario.runs);
+    const double times = options.check_determinism ? 2 : 1;
+    side_by_side(runs.size(), scenario.parallel, plan.interrupted, [&](std::size_t number, const Seen& seen) {
+        scenario::Scenario own = plan.scenario();
+        own.seed = scenario.seed + number;
+        VirtualRun play;
+        play.shuffle_ties = options.shuffle_ties;
+        play.again = plan.again(own.seed);
+        double before = 0;  // the second time, the first one
+        play.goes_on = [&](const scenario::Engine::Progress& progress) {
+            return seen({(before + progress.share) / times, progress.requests, progress.settling});
+        };
         SeedRun run;
-        play_once(*scenario, place, 0, keep_in(run, json_));
-        if (options_.check_determinism && !run.outcome.interrupted) {
-            play_once(*scenario, place, 1, [&run](const scenario::Findings& findings) {
+        play_virtual(own, play, keep_in(run, json));
+        if (options.check_determinism && !run.outcome.interrupted) {
+            before = 1;
+            play_virtual(own, play, [&run](const scenario::Findings& findings) {
                 if (!findings.outcome.interrupted) run.second_digest = findings.outcome.digest;
             });
         }
-        const std::lock_guard lock(mutex_);
-        runs_[place] = std::move(run);
-        return true;
+        runs[number] = std::move(run);
+    });
+    std::vector<SeedRun> begun;
+    for (auto& run : runs) {
+        if (run) begun.push_back(std::move(*run));
     }
-
-    /// The first time, or the second.
-    void play_once(const scenario::Scenario& scenario, std::size_t place, int time, const Finish& finish) {
-        VirtualRun run;
-        run.shuffle_ties = options_.shuffle_ties;
-        run.again = plan_.again(scenario.seed);
-        run.goes_on = [&, time](const Progress& progress) {
-            const std::lock_guard lock(mutex_);
-            const double times = options_.check_determinism ? 2 : 1;
-            seen_[place] = {(time + progress.share) / times, progress.requests, progress.settling};
-            return !trouble_ && !plan_.interrupted();
-        };
-        play_virtual(scenario, run, finish);
-    }
-
-    /// How far they are together.
-    [[nodiscard]] Progress progress() const {
-        Progress all{0, 0, false};
-        for (const Progress& one : seen_) {
-            all.share += one.share / static_cast<double>(seen_.size());
-            all.requests += one.requests;
-        }
-        all.share = std::min(all.share, 1.0);
-        return all;
-    }
-
-    const scenario::Scenario& scenario_;
-    const RunOptions& options_;
-    const SeveralRunsPlan& plan_;
-    const std::string& json_;
-    std::mutex mutex_;  // guards what follows
-    std::condition_variable ended_;
-    std::size_t taken_ = 0;
-    std::uint64_t working_ = 0;
-    std::vector<std::optional<SeedRun>> runs_;
-    std::vector<Progress> seen_;
-    std::exception_ptr trouble_;
-};
+    return begun;
+}
 
 /// In the machine's time, one after another.
 [[nodiscard]] std::vector<SeedRun> play_in_real_time(const scenario::Scenario& scenario, const SeveralRunsPlan& plan,
@@ -172,7 +90,8 @@ int run_several(const scenario::Scenario& scenario, const RunOptions& options, c
     const std::string junit = options.junit.empty() ? scenario.outputs.junit : options.junit;
     const bool virtual_time = scenario.clock.mode == scenario::ClockMode::virtual_time;
     scenario::SeveralRuns several{scenario, {}, 0, plan.all_again};
-    several.runs = virtual_time ? Seeds(scenario, options, plan, json).play() : play_in_real_time(scenario, plan, json);
+    several.runs =
+        virtual_time ? play_side_by_side(scenario, options, plan, json) : play_in_real_time(scenario, plan, json);
     several.wall_seconds = stopwatch.seconds();
 
     if (!options.quiet) {

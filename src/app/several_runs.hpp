@@ -9,7 +9,7 @@ namespace wt::app {
 
 /// How a scenario is played with several seeds.
 struct SeveralRunsPlan {
-    /// The scenario once more, sharing nothing with what it gave before. Called by one thread at a time.
+    /// The scenario once more, sharing nothing with what it gave before. Called from any thread.
     std::function<scenario::Scenario()> scenario;
     std::function<std::string(std::uint64_t seed)> again;  // the command line that does one run again
     std::string all_again;                                 // the one that does them all

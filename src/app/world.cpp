@@ -40,9 +40,11 @@ std::optional<scenario::Scenario> read_scenario(const ScenarioOptions& options) 
     return ScenarioSource(options).read();
 }
 
-std::optional<scenario::Scenario> ScenarioSource::read() {
+std::optional<scenario::Scenario> ScenarioSource::read(const std::vector<std::string>& more_sets) {
+    const std::lock_guard lock(mutex_);
     scenario::ReadOptions read;
     read.sets = options_.sets;
+    read.sets.insert(read.sets.end(), more_sets.begin(), more_sets.end());
     read.environment = [](const std::string& name) -> std::optional<std::string> {
         const char* value = std::getenv(name.c_str());
         return value == nullptr ? std::nullopt : std::optional<std::string>(value);

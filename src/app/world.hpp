@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,13 +31,15 @@ struct World {
 class ScenarioSource {
 public:
     explicit ScenarioSource(ScenarioOptions options) : options_(std::move(options)) {}
-    /// On errors: prints them to standard error and gives nothing.
-    [[nodiscard]] std::optional<scenario::Scenario> read();
+    /// With more settings over those of the options. On errors: prints them to standard error and gives nothing. May be
+    /// called from several threads.
+    [[nodiscard]] std::optional<scenario::Scenario> read(const std::vector<std::string>& more_sets = {});
 
 private:
     [[nodiscard]] std::optional<std::string> file(const std::string& path);
 
     ScenarioOptions options_;
+    std::mutex mutex_;
     std::map<std::string, std::string> files_;  // by path
 };
 

@@ -1,0 +1,160 @@
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "scenario/bill.hpp"
+#include "scenario/pen.hpp"
+#include "sweep/sweep.hpp"
+
+namespace wt::sweep {
+
+namespace {
+
+using scenario::grouped;
+using scenario::Pen;
+
+/// Axes by the shortest ends of their paths that tell them apart.
+[[nodiscard]] std::vector<std::string> names_of(const Question& question) {
+    std::map<std::string, int> seen;
+    for (const Axis& axis : question.axes) ++seen[axis.short_name()];
+    std::vector<std::string> names;
+    for (const Axis& axis : question.axes)
+        names.push_back(seen[axis.short_name()] == 1 ? axis.short_name() : axis.path);
+    return names;
+}
+
+[[nodiscard]] std::string settings_text(const std::vector<std::string>& names, const Point& point) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        text += fmt::format("{}{}={}", i == 0 ? "" : ", ", names[i], point.settings[i]);
+    return text;
+}
+
+/// Expectations with numbers, by the first point that has them.
+[[nodiscard]] std::vector<PointRun::Measured> columns_of(const Answer& answer) {
+    std::vector<PointRun::Measured> columns;
+    for (const Point& point : answer.points) {
+        for (const PointRun& run : point.runs) {
+            for (const PointRun::Measured& one : run.measured) {
+                const auto known = std::find_if(columns.begin(), columns.end(),
+                                                [&](const auto& column) { return column.id == one.id; });
+                if (one.value && known == columns.end()) columns.push_back(one);
+            }
+        }
+    }
+    std::sort(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+    return columns;
+}
+
+void write_points(std::string& to, const Answer& answer, const std::vector<std::string>& names, const Pen& pen) {
+    constexpr std::size_t most = 60;
+    const std::vector<PointRun::Measured> columns = columns_of(answer);
+    std::vector<std::size_t> widths;
+    std::string head = " ";
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        std::size_t width = names[i].size();
+        for (const Point& point : answer.points) width = std::max(width, point.settings[i].size());
+        widths.push_back(width);
+        head += fmt::format(" {:>{}}", names[i], width);
+    }
+    if (answer.question.search) head += fmt::format(" {:>12} {:>12}", "holds to", "fails at");
+    head += fmt::format(" {:>7} {:>14}", "held", "a month");
+    for (const auto& column : columns) head += fmt::format(" {:>12}", column.id);
+    to += pen.dim(head) + "\n";
+    for (std::size_t p = 0; p < std::min(most, answer.points.size()); ++p) {
+        const Point& point = answer.points[p];
+        std::string line = " ";
+        for (std::size_t i = 0; i < names.size(); ++i) line += fmt::format(" {:>{}}", point.settings[i], widths[i]);
+        if (answer.question.search) {
+            const Found found = point.found.value_or(Found{});
+            line += fmt::format(" {:>12} {:>12}", found.holds.value_or("-"), found.fails.value_or("-"));
+        }
+        const std::string held = fmt::format("{:>7}", fmt::format("{}/{}", point.held(), point.runs.size()));
+        line += " " + (point.holds() ? pen.green(held) : pen.red(held));
+        const auto month = point.month();
+        line += fmt::format(" {:>14}", month ? scenario::format_dollars(*month) : "");
+        for (const auto& column : columns) {
+            const auto mean = point.mean_of(column.id);
+            line += fmt::format(" {:>12}", mean ? scenario::format_measure(*mean, column.unit) : "");
+        }
+        const std::vector<std::string> failed = point.failed();
+        if (!failed.empty()) line += pen.dim(fmt::format("  {} failed", fmt::join(failed, ", ")));
+        to += line + "\n";
+    }
+    if (answer.points.size() > most)
+        to += pen.dim(fmt::format("  ... and {} more: --json writes them all\n", answer.points.size() - most));
+    for (const auto& column : columns) to += pen.dim(fmt::format("  {}: {}\n", column.id, column.text));
+}
+
+void write_cliffs(std::string& to, const Answer& answer, const std::vector<std::string>& names, const Pen& pen) {
+    constexpr std::size_t most = 12;
+    const std::vector<Cliff> cliffs = answer.cliffs();
+    if (cliffs.empty()) return;
+    scenario::heading(to, "Where it tips over", pen);
+    for (std::size_t i = 0; i < std::min(most, cliffs.size()); ++i) {
+        const Cliff& cliff = cliffs[i];
+        std::string rest;
+        for (std::size_t a = 0; a < names.size(); ++a) {
+            if (a != cliff.axis)
+                rest += fmt::format("{}{}={}", rest.empty() ? " (" : ", ", names[a], cliff.holds->settings[a]);
+        }
+        if (!rest.empty()) rest += ")";
+        to +=
+            fmt::format("  {}: holds at {}, fails at {}{}: {}\n", names[cliff.axis], cliff.holds->settings[cliff.axis],
+                        cliff.fails->settings[cliff.axis], rest, fmt::join(cliff.fails->failed(), ", "));
+    }
+    if (cliffs.size() > most) to += pen.dim(fmt::format("  ... and {} more\n", cliffs.size() - most));
+}
+
+void write_best(std::string& to, const Answer& answer, const std::vector<std::string>& names, const Pen& pen) {
+    const Point* best = answer.best();
+    to += "\n";
+    if (best == nullptr) {
+        to += pen.red("At no point did everything hold.") + "\n";
+        return;
+    }
+    const auto month = best->month();
+    if (answer.question.search) {
+        to += pen.green(fmt::format("Goes furthest: {}{}holds to {}", settings_text(names, *best),
+                                    names.empty() ? "" : ", ", best->found->holds.value_or("nothing")));
+        to += best->found->fails ? fmt::format(", fails at {}.\n", *best->found->fails)
+                                 : ", which is as far as it was tried.\n";
+    } else {
+        to += pen.green(fmt::format("{}: {}", month ? "The cheapest at which everything held" : "Everything held at",
+                                    settings_text(names, *best)));
+        to += month ? fmt::format(", {} a month.\n", scenario::format_dollars(*month)) : ".\n";
+    }
+    to += fmt::format("  Held in {} of {} seeds: so of all seeds at least {:.0f}% (with 95% confidence).\n",
+                      best->held(), best->runs.size(), 100 * at_least_holds(best->held(), best->runs.size()));
+    std::string again = answer.question.again;
+    for (std::size_t i = 0; i < best->settings.size(); ++i)
+        again += fmt::format(" --set '{}={}'", answer.question.axes[i].path, best->settings[i]);
+    if (best->found && best->found->holds)
+        again += fmt::format(" --set '{}={}'", answer.question.search->path, *best->found->holds);
+    to += fmt::format("Again: {} --seed {} --runs {}\n", again, answer.question.seed, answer.question.seeds);
+}
+
+}  // namespace
+
+std::string text_report(const Answer& answer, const scenario::ReportStyle& style) {
+    const Pen pen(style);
+    const Question& question = answer.question;
+    std::string text = fmt::format("{}  {}\n", pen.bold(question.scenario),
+                                   pen.dim(fmt::format("{} points, {} seed{} each from {} on", grouped(answer.asked),
+                                                       question.seeds, question.seeds == 1 ? "" : "s", question.seed)));
+    for (const Axis& axis : question.axes) text += fmt::format("  {}\n", axis.text);
+    if (question.search) text += fmt::format("  looked for: {}\n", question.search->text);
+    const std::vector<std::string> names = names_of(question);
+    scenario::heading(text, "Each point", pen);
+    write_points(text, answer, names, pen);
+    write_cliffs(text, answer, names, pen);
+    write_best(text, answer, names, pen);
+    if (answer.points.size() < answer.asked)
+        text +=
+            pen.yellow(fmt::format("{} of {} points are missing.", answer.asked - answer.points.size(), answer.asked)) +
+            "\n";
+    return text;
+}
+
+}  // namespace wt::sweep
