@@ -92,4 +92,6 @@ void side_by_side(std::size_t count, std::uint64_t parallel, const std::function
     if (count > 0) Crew(count, interrupted, job).work(parallel);
 }
 
+std::uint64_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
+
 }  // namespace wt::app

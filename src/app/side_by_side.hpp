@@ -17,4 +17,7 @@ using Job = std::function<void(std::size_t number, const Seen& seen)>;
 /// thread, those under way end and no other is begun. An exception of one ends all, and is thrown here.
 void side_by_side(std::size_t count, std::uint64_t parallel, const std::function<bool()>& interrupted, const Job& job);
 
+/// How many the machine can do at once; at least one.
+[[nodiscard]] std::uint64_t processors();
+
 }  // namespace wt::app

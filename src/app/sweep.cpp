@@ -3,9 +3,7 @@
 #include <cstdio>
 #include <limits>
 #include <map>
-#include <mutex>
 #include <stdexcept>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -236,16 +234,15 @@ int sweep_scenario(const SweepOptions& options) {
         fmt::print("{} of {} points are there already.\n", points.size(), settings->size());
     std::fflush(stdout);
     heed_interruption();
-    std::mutex mutex;
-    const std::uint64_t parallel = options.parallel.value_or(std::max(1U, std::thread::hardware_concurrency()));
-    side_by_side(missing.size(), parallel, interrupted, [&](std::size_t job, const Seen& seen) {
-        const std::size_t number = missing[job];
-        auto point = sweeper.play(number, (*settings)[number], seen);
-        if (!point) return;
-        const std::lock_guard lock(mutex);
-        if (folder) folder->keep(*point);
-        points.emplace(number, std::move(*point));
-    });
+    std::vector<std::optional<Point>> played(missing.size());
+    side_by_side(missing.size(), options.parallel.value_or(processors()), interrupted,
+                 [&](std::size_t job, const Seen& seen) {
+                     played[job] = sweeper.play(missing[job], (*settings)[missing[job]], seen);
+                     if (folder && played[job]) folder->keep(*played[job]);
+                 });
+    for (auto& point : played) {
+        if (point) points.emplace(point->number, std::move(*point));
+    }
 
     sweep::Answer answer{std::move(question), {}, settings->size()};
     for (auto& [number, point] : points) answer.points.push_back(std::move(point));
