@@ -45,7 +45,9 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer(
         "Examples:\n"
+        "  windtunnel new shop\n"
         "  windtunnel run scenarios/serverless-rest.yaml\n"
+        "  windtunnel explain scenarios/serverless-rest.yaml\n"
         "  windtunnel sweep scenarios/lambda-limit.yaml --find 'workload.phases.0.rate=100/s..5000/s'\n"
         "  windtunnel serve scenarios/serverless-rest.yaml --port 4566\n"
         "  windtunnel schema > scenario.schema.json\n"
@@ -78,6 +80,25 @@ int main(int argc, char** argv) {
         "  windtunnel run scenarios/greedy-client.yaml --runs 20 --parallel 2\n"
         "Exit codes: 0 everything held, 2 invalid input, 3 an expectation failed, 4 an invariant was violated,\n"
         "  5 no recovery, 6 not deterministic, 7 a `sometimes` never happened, 130 interrupted.");
+
+    NewOptions new_options;
+    CLI::App* new_command = app.add_subcommand("new", "write a first scenario, with comments, that can be played");
+    new_command->add_option("NAME", new_options.name, "what it is called; it stands in NAME.yaml")
+        ->required()
+        ->type_name("");
+    new_command->footer("Examples:\n  windtunnel new shop\n  windtunnel run shop.yaml");
+
+    ExplainOptions explain_options;
+    CLI::App* explain_command =
+        app.add_subcommand("explain", "what stands in a scenario, and what theory expects of it, before anything runs");
+    add_scenario_options(*explain_command, explain_options.scenario);
+    explain_command->add_option("--against", explain_options.report,
+                                "what `run --json` wrote: where did it come out otherwise?");
+    explain_command->footer(
+        "Examples:\n"
+        "  windtunnel explain scenarios/serverless-rest.yaml\n"
+        "  windtunnel run scenarios/serverless-rest.yaml --json result.json\n"
+        "  windtunnel explain scenarios/serverless-rest.yaml --against result.json");
 
     SweepOptions sweep_options;
     CLI::App* sweep_command =
@@ -254,6 +275,8 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
         if (*run_command) return run(run_options);
+        if (*new_command) return new_scenario(new_options);
+        if (*explain_command) return explain(explain_options);
         if (*sweep_command) return sweep_scenario(sweep_options);
         if (*merge_command) return merge_sweeps(merge_options);
         if (*compare_command) return compare(compare_options);

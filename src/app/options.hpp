@@ -47,6 +47,15 @@ struct MergeOptions {
     std::string json;
 };
 
+struct NewOptions {
+    std::string name;  // with or without ".yaml"
+};
+
+struct ExplainOptions {
+    ScenarioOptions scenario;
+    std::string report;  // of `run --json`, to compare with; empty: none
+};
+
 struct CompareOptions {
     std::string before;  // JSON reports
     std::string after;
@@ -89,6 +98,8 @@ struct ProfileOptions {
 };
 
 int run(const RunOptions& options);
+int new_scenario(const NewOptions& options);
+int explain(const ExplainOptions& options);
 int sweep_scenario(const SweepOptions& options);
 int merge_sweeps(const MergeOptions& options);
 int compare(const CompareOptions& options);

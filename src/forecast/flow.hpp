@@ -1,0 +1,103 @@
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+
+#include "forecast/demand.hpp"
+#include "scenario/scenario.hpp"
+
+namespace wt::forecast {
+
+/// What passes through each component at one steady rate, per second, by the components' names.
+struct Flow {
+    struct Edge {
+        double requests = 0;
+        double cacheable = 0;
+        double hits = 0;  // with those that joined a fetch
+    };
+    struct Api {
+        double requests = 0;
+        double cacheable = 0;
+        double hits = 0;
+        double refused = 0;  // the share that the token bucket turns away
+    };
+    struct Function {
+        double arrivals = 0;
+        double work = 0;  // arrivals x how long each takes: in flight, if all were let in
+        double limit = 0;
+        double refused = 0;                        // the share
+        std::map<std::string, double> statements;  // what they ask of databases, if all were let in
+        [[nodiscard]] double duration() const { return arrivals > 0 ? work / arrivals : 0; }
+    };
+    struct Cache {
+        double gets = 0;
+        double hits = 0;
+    };
+    struct Database {
+        double statements = 0;  // of all its instances
+        double busy = 0;        // the share of its servers
+        double wait = 0;        // seconds on average; infinite where it cannot keep up
+        double connections = 0;
+    };
+    struct Stream {
+        double records = 0;
+        double bytes = 0;
+    };
+    std::map<std::string, Edge> edges;
+    std::map<std::string, double> firewalls;
+    std::map<std::string, Api> apis;
+    std::map<std::string, Function> functions;
+    std::map<std::string, Cache> caches;
+    std::map<std::string, Database> databases;
+    std::map<std::string, Stream> streams;
+};
+
+/// What is known of a scenario whatever its rate is: laws, limits, who calls whom.
+class Model {
+public:
+    explicit Model(const scenario::Scenario& scenario);
+
+    [[nodiscard]] Flow at(double requests_per_second) const;
+
+private:
+    /// Of a law, by drawing from it: laws do not tell their variance.
+    struct Moments {
+        double mean = 0;
+        double variation = 0;  // squared
+    };
+    /// What one pass over the scenario adds up; how long an origin takes and a database's line are of the pass before.
+    struct Pass {
+        Flow flow;
+        double origin_takes = 0.05;
+        std::map<std::string, double> waits;
+        std::set<std::string> crowded;  // databases whose line is known already
+    };
+
+    void enter(Pass& pass, const scenario::MixEntry& entry, double rate) const;
+    void through_api(Pass& pass, const stack::Component& api, const scenario::MixEntry& entry,
+                     const Demand& demand) const;
+    void through_function(Pass& pass, const stack::Component& component, const scenario::MixEntry& entry,
+                          const Demand& demand) const;
+    /// What a handler has found out so far, on average.
+    struct Reading {
+        Demand demand;      // with what its first `get` was asked for
+        double missed = 1;  // the share whose last `get` found nothing
+    };
+    /// How long a call takes, on average over those who make it; adds it to its backend.
+    [[nodiscard]] double call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
+                              const scenario::MixEntry& entry, double rate, Reading& reading) const;
+    void settle(Pass& pass) const;
+    void settle_functions(Pass& pass) const;
+    /// A function that can have more under way than its one database serves: nearly all of them wait there.
+    void settle_crowd(Pass& pass, Flow::Function& function) const;
+    struct Servers {
+        double count = 0;  // of all instances
+        double instances = 1;
+    };
+    [[nodiscard]] Servers servers_of(const std::string& database) const;
+
+    const scenario::Scenario& scenario_;
+    std::map<std::string, Moments> services_;  // of databases
+};
+
+}  // namespace wt::forecast

@@ -1,0 +1,207 @@
+#include "forecast/forecast.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/closed_forms.hpp"
+#include "forecast/flow.hpp"
+
+namespace wt::forecast {
+
+namespace {
+
+using Unit = scenario::Expectation::Unit;
+
+/// What is counted of a flow, and summed over a load: the parts that shares and means are made of.
+class Totals {
+public:
+    void add(const Flow& flow, double span) {
+        const auto count = [&](const std::string& metric, double per_second) { counts_[metric] += per_second * span; };
+        for (const auto& [name, edge] : flow.edges) {
+            count(name + ".requests", edge.requests);
+            share(name + ".hit.ratio", edge.hits * span, edge.cacheable * span, "a cache with a time to live");
+        }
+        for (const auto& [name, requests] : flow.firewalls) count(name + ".requests", requests);
+        for (const auto& [name, api] : flow.apis) {
+            count(name + ".requests", api.requests);
+            if (api.cacheable > 0)
+                share(name + ".cache.hit.ratio", api.hits * span, api.cacheable * span, "a cache with a time to live");
+            share(name + ".throttled", api.refused * api.requests * span, api.requests * span, "the loss of M/D/1/K");
+        }
+        for (const auto& [name, function] : flow.functions) {
+            count(name + ".invocations", function.arrivals * (1 - function.refused));
+            mean(name + ".duration", function.work * span, function.arrivals * span, "");
+            mean(name + ".concurrency", function.work * (1 - function.refused) * span, span, "Little's law");
+            share(name + ".throttled", function.arrivals * function.refused * span, function.arrivals * span,
+                  "Erlang's B");
+        }
+        for (const auto& [name, cache] : flow.caches)
+            share(name + ".hit.ratio", cache.hits * span, cache.gets * span, "a cache with a time to live");
+        for (const auto& [name, database] : flow.databases) {
+            count(name + ".statements", database.statements);
+            mean(name + ".wait", database.wait * database.statements * span, database.statements * span,
+                 "M/G/c, nearly");
+        }
+        for (const auto& [name, stream] : flow.streams) count(name + ".accepted", stream.records);
+    }
+
+    /// `span` seconds: counts become rates where it is 1.
+    [[nodiscard]] std::vector<Figure> figures(bool rates) const {
+        std::vector<Figure> figures;
+        for (const auto& [metric, value] : counts_)
+            figures.push_back({metric, value, rates ? Unit::per_second : Unit::number, ""});
+        for (const auto& [metric, one] : quotients_) {
+            if (one.below <= 0) continue;
+            const bool time = metric.ends_with(".duration") || metric.ends_with(".wait");
+            figures.push_back({metric, one.above / one.below,
+                               one.share ? Unit::share
+                               : time    ? Unit::seconds
+                                         : Unit::number,
+                               one.law});
+        }
+        std::sort(figures.begin(), figures.end(), [](const Figure& a, const Figure& b) { return a.metric < b.metric; });
+        return figures;
+    }
+
+private:
+    struct Quotient {
+        double above = 0;
+        double below = 0;
+        bool share = false;
+        std::string law;
+    };
+    void share(const std::string& metric, double above, double below, const char* law) {
+        Quotient& one = quotients_[metric];
+        one = {one.above + above, one.below + below, true, law};
+    }
+    void mean(const std::string& metric, double above, double below, const char* law) {
+        Quotient& one = quotients_[metric];
+        one = {one.above + above, one.below + below, false, law};
+    }
+    std::map<std::string, double> counts_;
+    std::map<std::string, Quotient> quotients_;
+};
+
+[[nodiscard]] std::vector<Warning> warnings_of(const scenario::Scenario& scenario, const Flow& flow) {
+    std::vector<Warning> warnings;
+    const stack::Architecture& architecture = scenario.architecture;
+    for (const auto& [name, api] : flow.apis) {
+        if (api.refused > 0.001)
+            warnings.push_back({name, fmt::format("the throttle refuses {:.1f}% of {:.0f} requests/s",
+                                                  100 * api.refused, api.requests)});
+    }
+    for (const auto& [name, function] : flow.functions) {
+        if (function.arrivals > 10 * function.limit) {
+            warnings.push_back(
+                {name, fmt::format("{:.0f} invocations a second, and Lambda takes ten for each of {:.0f} environments: "
+                                   "{:.1f}% are turned away",
+                                   function.arrivals, function.limit, 100 * function.refused)});
+        } else if (function.refused > 0.001) {
+            warnings.push_back(
+                {name, fmt::format("{:.3g} invocations at once on average, {:.0f} allowed: {:.1f}% are turned away",
+                                   function.work, function.limit, 100 * function.refused)});
+        }
+        // Each environment keeps a connection to each database that it calls.
+        for (const auto& [database, load] : flow.databases) {
+            const auto& config = std::get<lambda::FunctionConfig>(architecture.find(name)->config);
+            const bool calls = std::any_of(config.handlers.begin(), config.handlers.end(), [&](const auto& handler) {
+                return std::any_of(handler.calls.begin(), handler.calls.end(),
+                                   [&](const auto& call) { return call.to == database; });
+            });
+            if (!calls) continue;
+            const stack::Component& component = *architecture.find(database);
+            const auto* replica = std::get_if<rds::ReplicaConfig>(&component.config);
+            const double most =
+                replica != nullptr
+                    ? static_cast<double>(replica->max_connections * replica->count)
+                    : static_cast<double>(std::get<rds::PrimaryConfig>(component.config).max_connections);
+            if (function.limit > most)
+                warnings.push_back(
+                    {database, fmt::format("takes {:.0f} connections, and {} may have {:.0f} environments", most, name,
+                                           function.limit)});
+        }
+    }
+    for (const auto& [name, database] : flow.databases) {
+        if (database.busy >= 1) {
+            warnings.push_back(
+                {name, fmt::format("cannot keep up: its servers would have to be busy {:.0f}% of the time",
+                                   100 * database.busy)});
+        } else if (database.busy > 0.8) {
+            warnings.push_back({name, fmt::format("its servers are busy {:.0f}% of the time", 100 * database.busy)});
+        }
+    }
+    for (const auto& [name, load] : flow.streams) {
+        const auto* kinesis = std::get_if<stream::KinesisConfig>(&architecture.find(name)->config);
+        if (kinesis == nullptr) continue;
+        const double shards = static_cast<double>(kinesis->shards);
+        if (load.records > 1000 * shards || load.bytes > 1'048'576 * shards)
+            warnings.push_back(
+                {name, fmt::format("{} shards take {:.0f} records and {:.0f} MiB a second, and {:.0f} come",
+                                   kinesis->shards, 1000 * shards, shards, load.records)});
+    }
+    return warnings;
+}
+
+[[nodiscard]] std::vector<std::string> left_out(const scenario::Scenario& scenario) {
+    std::vector<std::string> out;
+    if (!scenario.faults.empty()) out.emplace_back("faults, and what they set off");
+    if (std::any_of(scenario.workload.clients.begin(), scenario.workload.clients.end(),
+                    [](const auto& client) { return client.retries.max > 0; }))
+        out.emplace_back("retries of clients");
+    for (const scenario::MixEntry& entry : scenario.workload.mix) {
+        if (entry.keys.kind == scenario::Keys::Kind::recent)
+            out.push_back(
+                fmt::format("that {} asks for what was just written: no cache is taken to know it", entry.route()));
+    }
+    for (const stack::Component& component : scenario.architecture.components) {
+        const auto* edge = std::get_if<edge::DistributionConfig>(&component.config);
+        if (edge == nullptr) continue;
+        if (edge->shield) out.push_back(component.name + "'s Origin Shield");
+        if (!edge->behaviors.empty()) out.push_back(component.name + "'s other behaviours than the default one");
+    }
+    for (const scenario::Phase& phase : scenario.workload.phases) {
+        if (phase.arrivals.kind == scenario::Arrivals::Kind::mmpp) out.push_back("the bursts of " + phase.name);
+    }
+    out.emplace_back("cold starts, and the time until caches are filled");
+    return out;
+}
+
+}  // namespace
+
+Forecast forecast(const scenario::Scenario& scenario) {
+    const Model model(scenario);
+    Forecast forecast;
+    Totals whole;
+    Duration begin{0};
+    for (const scenario::Phase& phase : scenario.workload.phases) {
+        const double span = seconds(std::clamp(scenario.length() - begin, Duration::zero(), phase.duration));
+        begin += phase.duration;
+        if (span <= 0) break;
+        const double from = phase.from.per_second();
+        const double to = phase.to.per_second();
+        // A ramp is taken in steps, each at the rate of its middle.
+        const int steps = from == to ? 1 : 8;
+        for (int i = 0; i < steps; ++i) {
+            const double rate = from + (to - from) * (i + 0.5) / steps;
+            if (rate > 0) whole.add(model.at(rate), span / steps);
+        }
+        PhaseForecast one;
+        one.name = phase.name;
+        one.rate = std::max(from, to);
+        if (one.rate > 0) {
+            const Flow flow = model.at(one.rate);
+            Totals second;
+            second.add(flow, 1);
+            one.figures = second.figures(true);
+            one.warnings = warnings_of(scenario, flow);
+        }
+        forecast.phases.push_back(std::move(one));
+    }
+    forecast.whole = whole.figures(false);
+    forecast.left_out = left_out(scenario);
+    return forecast;
+}
+
+}  // namespace wt::forecast
