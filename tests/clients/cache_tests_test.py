@@ -61,7 +61,7 @@ origin = node(["server/server.mjs"], port)
 expect("Listening" in origin.stdout.readline(), "the suite's server does not listen")
 policy = ("cache: {min_ttl: 0s, default_ttl: 0s, max_ttl: 365d, key: [path, query]}, "
           "forward: {headers: all, query: all, cookies: all}")
-server = Server("smoke.yaml", "--set", f"architecture.edge.behaviors=[{{path: '*', to: 'http://localhost:{port}', {policy}}}]")
+server = Server("cache-flush.yaml", "--set", f"architecture.edge.behaviors=[{{path: '*', to: 'http://localhost:{port}', {policy}}}]")
 try:
     said = node(["cli.mjs"], port, server.edge).communicate(timeout=300)[0]
 finally:
