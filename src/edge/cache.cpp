@@ -1,7 +1,10 @@
 #include "edge/cache.hpp"
 
 #include <algorithm>
+#include <iterator>
 
+#include "base/ascii.hpp"
+#include "edge/conditions.hpp"
 #include "edge/key_builder.hpp"
 
 namespace wt::edge {
@@ -10,12 +13,45 @@ namespace {
 
 [[nodiscard]] Instant later(Instant moment, Duration span) { return span >= never - moment ? never : moment + span; }
 
+/// Caches that have held something since before there were any are not believed.
+[[nodiscard]] Instant before(Instant moment, Duration span) { return moment - std::min(span, moment - epoch); }
+
 /// When an object that was kept at `stored` stopped being fresh by its own fields.
 [[nodiscard]] Instant expiry(const Cache::Object& object, const CacheControl& control, const CachePolicy& policy) {
     return later(object.stored, time_to_live(object.response.status, control, policy));
 }
 
+/// What a 304 says of what is kept takes the place of what was said before, but for what describes the bytes that are
+/// kept (RFC 9111, 3.2).
+void freshen(http::Headers& kept, const http::Headers& said) {
+    static constexpr std::string_view of_the_bytes[] = {
+        "Content-Encoding", "Content-Length", "Content-MD5", "Content-Range", "ETag", "Transfer-Encoding", "Age",
+        "X-Cache"};
+    const auto stays = [&](std::string_view name) {
+        return std::any_of(std::begin(of_the_bytes), std::end(of_the_bytes),
+                           [&](std::string_view one) { return same_ignoring_case(one, name); });
+    };
+    for (const http::Header& field : said) {
+        if (!stays(field.name)) kept.remove(field.name);
+    }
+    for (const http::Header& field : said) {
+        if (!stays(field.name)) kept.add(field.name, field.value);
+    }
+}
+
+// Beside an object's key, where no viewer's key can be: the list of its parts, and each of them.
+[[nodiscard]] std::string list_key(std::string_view key) { return std::string(key) + "\n\nparts"; }
+[[nodiscard]] std::string part_key(std::string_view key, const Piece& piece) {
+    return std::string(key).append("\n\n").append(piece.text());
+}
+
 }  // namespace
+
+http::Response for_others(const http::Response& response, const CacheControl& control) {
+    http::Response copy = response;
+    each_part(control.withheld, ',', [&](std::string_view name) { copy.headers.remove(name); });
+    return copy;
+}
 
 Cache::Found Cache::lookup(std::string_view key, Instant now, const CachePolicy& policy) {
     const Object* object = objects_.find(key);
@@ -23,7 +59,7 @@ Cache::Found Cache::lookup(std::string_view key, Instant now, const CachePolicy&
     if (object->fresh(now)) return {object, false};
     if (object->response.status >= 400) return {};
     const CacheControl control = control_of(object->response, object->stored);
-    if (!control.stale_while_revalidate) return {};
+    if (!control.stale_while_revalidate || control.must_revalidate) return {};
     const Duration window = std::min(*control.stale_while_revalidate, policy.max_ttl);
     if (now >= later(expiry(*object, control, policy), window)) return {};
     return {object, true};
@@ -31,18 +67,57 @@ Cache::Found Cache::lookup(std::string_view key, Instant now, const CachePolicy&
 
 void Cache::store(std::string_view key, const http::Response& response, Instant now, const CachePolicy& policy,
                   Duration age) {
-    const Duration ttl = time_to_live(response.status, control_of(response, now - age), policy) - age;
-    if (ttl > Duration::zero()) {
-        (void)objects_.store(key, response, now - age, ttl + age);
+    const CacheControl control = control_of(response, now);
+    const Duration ttl = time_to_live(response.status, control, policy);
+    if (ttl > age) {
+        (void)objects_.store(key, for_others(response, control), before(now, age), ttl);
+    } else if (worth_revalidating(response, control, policy)) {
+        (void)objects_.store(key, for_others(response, control), now, Duration::zero());
     } else if (response.status < 400) {
         objects_.erase(key);
     }
+}
+
+void Cache::store_part(std::string_view key, const http::Response& part, Instant now, const CachePolicy& policy,
+                       Duration age) {
+    const auto piece = Piece::of(part.headers.get("Content-Range"));
+    const CacheControl control = control_of(part, now);
+    const Duration ttl = time_to_live(200, control, policy);
+    if (!piece || piece->last - piece->first + 1 != part.body.size() || ttl <= age) return;
+    std::string list;
+    if (const Object* kept = objects_.find(list_key(key)); kept != nullptr) {
+        each_part(kept->response.body, '\n', [&](std::string_view line) {
+            const auto other = Piece::of(line);
+            if (other && other->size == piece->size && !other->holds(*piece) && !piece->holds(*other))
+                list.append(line).append("\n");
+        });
+    }
+    http::Response index;
+    index.body = Text(list + piece->text());
+    (void)objects_.store(list_key(key), std::move(index), now, never - now);
+    (void)objects_.store(part_key(key, *piece), for_others(part, control), before(now, age), ttl);
+}
+
+const Cache::Object* Cache::part(std::string_view key, std::string_view range, Instant now) {
+    const Object* const kept = objects_.find(list_key(key));
+    if (kept == nullptr) return nullptr;
+    std::optional<Piece> holding;
+    each_part(kept->response.body, '\n', [&](std::string_view line) {
+        const auto piece = Piece::of(line);
+        const auto wanted = piece ? parse_ranges(range, piece->size) : std::nullopt;
+        if (!wanted || wanted->empty()) return;
+        if (wanted->front().first >= piece->first && wanted->back().last <= piece->last) holding = piece;
+    });
+    if (!holding) return nullptr;
+    const Object* const object = objects_.find(part_key(key, *holding));
+    return object != nullptr && object->fresh(now) ? object : nullptr;
 }
 
 const Cache::Object* Cache::stand_in(std::string_view key, Instant now, const CachePolicy& policy) {
     Object* object = objects_.find(key);
     if (object == nullptr || object->response.status >= 400) return nullptr;
     const CacheControl control = control_of(object->response, object->stored);
+    if (control.must_revalidate || control.forbids()) return nullptr;
     Instant until = never;
     if (control.stale_if_error) {
         until = later(expiry(*object, control, policy), std::min(*control.stale_if_error, policy.max_ttl));
@@ -53,13 +128,13 @@ const Cache::Object* Cache::stand_in(std::string_view key, Instant now, const Ca
 }
 
 const Cache::Object* Cache::revalidated(std::string_view key, const http::Response& not_modified, Instant now,
-                                        const CachePolicy& policy) {
+                                        const CachePolicy& policy, Duration age) {
     Object* object = objects_.find(key);
     if (object == nullptr) return nullptr;
-    const bool says = not_modified.headers.has("Cache-Control") || not_modified.headers.has("Expires");
-    const CacheControl control = control_of(says ? not_modified : object->response, now);
-    object->stored = now;
-    object->expires = later(now, time_to_live(object->response.status, control, policy));
+    freshen(object->response.headers, not_modified.headers);
+    const CacheControl control = control_of(object->response, now);
+    object->stored = before(now, age);
+    object->expires = later(object->stored, time_to_live(object->response.status, control, policy));
     return object;
 }
 

@@ -7,6 +7,9 @@
 
 namespace wt::edge {
 
+/// The copy of an answer that other viewers may get: without the fields that it withholds from them.
+[[nodiscard]] http::Response for_others(const http::Response& response, const CacheControl& control);
+
 /// What one point of presence keeps, and for how long: CloudFront's rules over a bounded store. Pure: told the time.
 /// Objects that have expired are held until something pushes them out, to be revalidated or to stand in for an origin
 /// that fails. Pointers are valid until the next call.
@@ -26,7 +29,8 @@ public:
     [[nodiscard]] const Object* held(std::string_view key) { return objects_.find(key); }
 
     /// Keeps a copy of what the origin answered, if CloudFront would; `age` is how long a cache on the way has held it.
-    /// An answer that must not be kept drops what it would have replaced, unless it is an error.
+    /// An answer that must not be kept drops what it would have replaced, unless it is an error. One that is not fresh
+    /// and has a validator is held for the origin to confirm. Fields that it withholds from others are left out.
     void store(std::string_view key, const http::Response& response, Instant now, const CachePolicy& policy,
                Duration age = Duration::zero());
 
@@ -35,8 +39,15 @@ public:
     [[nodiscard]] const Object* stand_in(std::string_view key, Instant now, const CachePolicy& policy);
 
     /// The held object, fresh again because the origin said that it has not changed (304); null when there is none.
+    /// What else that said of it takes the place of what was said before.
     [[nodiscard]] const Object* revalidated(std::string_view key, const http::Response& not_modified, Instant now,
-                                            const CachePolicy& policy);
+                                            const CachePolicy& policy, Duration age = Duration::zero());
+
+    /// A part (206) of the object under `key`, kept beside others of it; and one that is fresh and holds all that a
+    /// Range field asks for, or null.
+    void store_part(std::string_view key, const http::Response& part, Instant now, const CachePolicy& policy,
+                    Duration age);
+    [[nodiscard]] const Object* part(std::string_view key, std::string_view range, Instant now);
 
     void flush() { objects_.clear(); }
     void limit(const CachePolicy& policy) { objects_.limit(policy.max_objects, policy.max_bytes); }

@@ -52,7 +52,7 @@ constexpr std::array<std::string_view, 6> more_types{"text/js",  "text/plain",  
 [[nodiscard]] bool compressible(const http::Response& response) {
     if (response.status != 200 && response.status != 403 && response.status != 404) return false;
     if (response.body.size() < smallest || response.body.size() > largest) return false;
-    if (response.headers.has("Content-Encoding")) return false;
+    if (response.headers.has("Content-Encoding") || response.headers.has("Transfer-Encoding")) return false;
     const std::string_view field = response.headers.get("Content-Type");
     const std::string_view type = trimmed(field.substr(0, field.find(';')));
     return std::find(types.begin(), types.end(), type) != types.end() ||

@@ -41,8 +41,8 @@ struct CachePolicy {
 };
 
 /// What reaches the origin beside what is in the cache key (an origin request policy). The default is nearest to
-/// AllViewerExceptHostHeader, without the viewer's cookies. `Authorization` of a GET or HEAD is sent on only if a list
-/// names it; that of other methods always.
+/// AllViewerExceptHostHeader, without the viewer's cookies. `Authorization` of a GET or HEAD is sent on with all
+/// headers, or if it is in the key; that of other methods always.
 struct OriginRequestPolicy {
     enum class Which : std::uint8_t { none, all, listed };
     Which headers = Which::all;
@@ -61,7 +61,11 @@ struct Behavior {
     bool cache_options = false;  // answers to OPTIONS are kept, too
     CachePolicy cache;
     OriginRequestPolicy forward;
-    bool compress = false;  // gzip and brotli, for viewers that take them
+    // The encodings that are told apart, of those that a viewer takes, in the key too; the origin is asked for no
+    // others.
+    bool gzip = false;
+    bool brotli = false;
+    bool compress = false;  // by the edge, in those encodings
     std::string origin;     // the bucket or URL behind this path; empty: the distribution's own
 };
 

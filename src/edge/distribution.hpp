@@ -9,6 +9,7 @@
 #include "base/context.hpp"
 #include "base/scope.hpp"
 #include "edge/cache.hpp"
+#include "edge/conditions.hpp"
 #include "edge/flights.hpp"
 #include "edge/forwarding.hpp"
 #include "edge/key_builder.hpp"
@@ -127,6 +128,13 @@ private:
     [[nodiscard]] std::optional<http::Response> kept(Node& node, Lane& lane, std::string_view key,
                                                      const http::Request& request, const http::Next& next);
     [[nodiscard]] http::Response copy_of(const Cache::Object& object, http::Method method, Text x_cache);
+    /// A part that is kept and holds all that the viewer asked for.
+    [[nodiscard]] std::optional<http::Response> kept_part(Node& node, std::string_view key,
+                                                          const Conditions& conditions);
+    /// Asks the origin for the parts that the request names, and keeps one.
+    [[nodiscard]] Task<http::Response> fetch_part(Node& node, Lane& lane, http::Request&& request, http::Next next,
+                                                  std::string key);
+    [[nodiscard]] static Encoding encoding_for(const Lane& lane, const http::Request& request);
     [[nodiscard]] Task<http::Response> miss(Node& node, Lane& lane, http::Request&& request, http::Next next,
                                             std::string key);
     /// Waits for somebody else's fetch of the same object, and fetches it after all if that is not for everybody.
@@ -139,7 +147,8 @@ private:
                                      http::Hop::Stay stay);
     [[nodiscard]] Task<http::Response> ask_shield(Node& shield, Lane& lane, http::Request&& request, http::Next next,
                                                   std::string key);
-    [[nodiscard]] Task<http::Response> ask_origin(const Lane& lane, http::Request&& request, http::Next next);
+    [[nodiscard]] Task<http::Response> ask_origin(const Node& node, const Lane& lane, http::Request&& request,
+                                                  http::Next next);
     /// What the viewer gets for the answer from upstream; keeps it, where that is allowed.
     [[nodiscard]] http::Response settle(Node& node, const Lane& lane, std::string_view key, http::Method method,
                                         Encoding encoding, http::Response response);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -26,12 +25,13 @@ constexpr std::size_t fields_added = 5;
     return response.status >= 400 ? Text("Error from cloudfront") : otherwise;
 }
 
-/// How long a cache on the way has held an answer already.
-[[nodiscard]] Duration age_of(const http::Response& response) {
-    const std::string_view field = response.headers.get("Age");
-    std::uint32_t whole = 0;
-    (void)std::from_chars(field.data(), field.data() + field.size(), whole);
-    return std::chrono::seconds(whole);
+/// Where the answer to a HEAD is kept: a GET's, which is looked for first, answers it, too.
+constexpr std::string_view of_head = "\n\nHEAD";
+
+/// A body's length, where only the head of the answer is left.
+void leave_head(http::Response& response) {
+    if (!response.body.empty()) response.headers.set("Content-Length", Text(fmt::to_string(response.body.size())));
+    response.body = Text();
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next)
         co_return error_page(403, method_not_allowed);
     }
     if (!is_read(method) && !(method == http::Method::options && lane.behavior.cache_options)) {
-        http::Response response = co_await ask_origin(lane, std::move(request), next);
+        http::Response response = co_await ask_origin(distribution_.pop(request.pop), lane, std::move(request), next);
         response.headers.set("X-Cache", x_cache(response, "Miss from cloudfront"));
         co_return response;
     }
@@ -76,14 +76,50 @@ Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next)
     Node& pop = distribution_.pop(request.pop);
     const std::string_view key = lane.keys.build(request);
     std::optional<http::Response> found = kept(pop, lane, key, request, next);
+    const bool for_part = !found && method == http::Method::get && !conditions.range().empty();
+    if (for_part) found = kept_part(pop, key, conditions);
+    std::string own_key;
+    if (!found) own_key = key;
+    if (!found && method == http::Method::head) {
+        own_key += of_head;
+        found = kept(pop, lane, own_key, request, next);
+    }
     if (found) {
         co_await distribution_.context_.clock.sleep_for(config_->hit.law.sample(distribution_.hit_));
+    } else if (for_part && pop.upstream == nullptr && pop.cache.held(own_key) == nullptr) {
+        conditions.ask_for_parts(request);
+        co_return co_await fetch_part(pop, lane, std::move(request), next, std::move(own_key));
     } else {
-        std::string own_key(key);
         found.emplace(co_await miss(pop, lane, std::move(request), next, std::move(own_key)));
     }
     if (!conditions.none()) conditions.narrow(*found);
     co_return std::move(*found);
+}
+
+std::optional<http::Response> EdgeCache::kept_part(Node& node, std::string_view key, const Conditions& conditions) {
+    const Cache::Object* const part = node.cache.part(key, conditions.range(), distribution_.context_.now());
+    if (part == nullptr || !conditions.range_applies(part->response)) return std::nullopt;
+    node.hits.add();
+    return copy_of(*part, http::Method::get, "Hit from cloudfront");
+}
+
+Task<http::Response> EdgeCache::fetch_part(Node& node, Lane& lane, http::Request&& request, http::Next next,
+                                           std::string key) {
+    const Encoding encoding = encoding_for(lane, request);
+    node.misses.add();
+    co_await distribution_.context_.clock.sleep_for(config_->miss_overhead.law.sample(distribution_.miss_));
+    http::Response answer = co_await ask_origin(node, lane, std::move(request), next);
+    // An origin that does not know ranges sends all of it, and so this viewer gets it.
+    if (answer.status != 206) co_return settle(node, lane, key, http::Method::get, encoding, std::move(answer));
+    const Duration age = age_of(answer);
+    node.cache.store_part(key, answer, distribution_.context_.now(), lane.behavior.cache, age);
+    answer.headers.set("X-Cache", "Miss from cloudfront");
+    co_return answer;
+}
+
+Encoding EdgeCache::encoding_for(const Lane& lane, const http::Request& request) {
+    if (!lane.behavior.compress) return Encoding::identity;
+    return taken_encodings(request.headers, lane.behavior).preferred();
 }
 
 Task<http::Response> EdgeCache::miss(Node& node, Lane& lane, http::Request&& request, http::Next next,
@@ -119,33 +155,30 @@ Task<http::Response> EdgeCache::join(Node& node, Lane& lane, http::Request&& req
 Task<http::Response> EdgeCache::fetch(Node& node, Lane& lane, http::Request&& request, http::Next next, std::string key,
                                       bool shared) {
     const http::Method method = request.method;
-    const Encoding encoding =
-        lane.behavior.compress ? preferred_encoding(request.headers.get("Accept-Encoding")) : Encoding::identity;
+    const Encoding encoding = encoding_for(lane, request);
     std::optional<Flights::Lead> lead;
     if (shared) lead.emplace(node.flights, key, distribution_.context_.clock);
     if (const Cache::Object* held = node.cache.held(key); held != nullptr) {
         // Only if it has changed since, and never for an answer that varies with everything.
-        const Text* tag = held->response.headers.find("ETag");
-        const Text* modified = held->response.headers.find("Last-Modified");
-        if (held->response.headers.get("Vary") == "*") {
-            tag = modified = nullptr;
-        }
+        const bool varies = control_of(held->response, held->stored).varies_always;
+        const Text* tag = varies ? nullptr : held->response.headers.find("ETag");
+        const Text* modified = varies ? nullptr : held->response.headers.find("Last-Modified");
         if (tag != nullptr) request.headers.add("If-None-Match", *tag);
         if (modified != nullptr) request.headers.add("If-Modified-Since", *modified);
     }
     co_await distribution_.context_.clock.sleep_for(config_->miss_overhead.law.sample(distribution_.miss_));
     http::Response answer;
     if (node.upstream == nullptr) {
-        answer = co_await ask_origin(lane, std::move(request), next);
+        answer = co_await ask_origin(node, lane, std::move(request), next);
     } else {
         answer = co_await ask_shield(*node.upstream, lane, std::move(request), next, key);
     }
-    const bool for_all =
-        shareable(control_of(answer, distribution_.context_.now()), lane.behavior.cache) || answer.status == 304;
+    const CacheControl control = control_of(answer, distribution_.context_.now());
+    const bool for_all = shareable(control, lane.behavior.cache) || answer.status == 304;
     http::Response response = settle(node, lane, key, method, encoding, std::move(answer));
     if (lead && lead->flight().waiting > 0) {
         if (for_all) {
-            lead->flight().answer = response;
+            lead->flight().answer = for_others(response, control);
             lead->flight().answer->answered_by = 0;  // those who joined are answered here
             lead->flight().answer->headers.set("X-Cache", x_cache(response, "Hit from cloudfront"));
         } else {
@@ -171,11 +204,12 @@ Task<http::Response> EdgeCache::ask_shield(Node& shield, Lane& lane, http::Reque
     co_return std::move(*hit);
 }
 
-Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request&& request, http::Next next) {
+Task<http::Response> EdgeCache::ask_origin(const Node& node, const Lane& lane, http::Request&& request,
+                                           http::Next next) {
     const DistributionConfig& config = *config_;
     Clock& clock = distribution_.context_.clock;
     const bool repeatable = is_read(request.method);
-    lane.forwarding.apply(request);
+    lane.forwarding.apply(request, node.via);
     for (int attempt = 1;; ++attempt) {
         co_await clock.sleep_for(config.origin_rtt.law.sample(distribution_.miss_));
         distribution_.origin_requests_.add();
@@ -185,7 +219,10 @@ Task<http::Response> EdgeCache::ask_origin(const Lane& lane, http::Request&& req
             attempt == 1 ? next.to(lane.way, std::move(sent)) : next.apart().to(lane.way, std::move(sent));
         std::optional<http::Response> answer =
             co_await Timeout<http::Response, http::Visit>(clock, config.origin_timeout, std::move(asking));
-        if (answer && answer->stream != nullptr) answer = co_await http::in_one_piece(std::move(*answer));
+        if (answer && answer->stream != nullptr) {
+            answer = co_await http::in_one_piece(std::move(*answer));
+            answer->headers.set("Transfer-Encoding", "chunked");
+        }
         if (answer && !answer->broken()) {
             lane.forwarding.dress(*answer);
             co_return std::move(*answer);
@@ -211,20 +248,22 @@ http::Response EdgeCache::settle(Node& node, const Lane& lane, std::string_view 
     const CachePolicy& policy = lane.behavior.cache;
     if (response.status >= 500) {
         const Cache::Object* stale = node.cache.stand_in(key, now, policy);
+        if (stale == nullptr && method == http::Method::head && key.ends_with(of_head))
+            stale = node.cache.stand_in(key.substr(0, key.size() - of_head.size()), now, policy);
         if (stale != nullptr) return copy_of(*stale, method, "Hit from cloudfront");
     }
     if (response.status == 304) {
-        const Cache::Object* object = node.cache.revalidated(key, response, now, policy);
+        const Cache::Object* object = node.cache.revalidated(key, response, now, policy, age_of(response));
         if (object != nullptr) return copy_of(*object, method, "RefreshHit from cloudfront");
     }
-    const Duration age = node.upstream != nullptr ? age_of(response) : Duration::zero();
+    const Duration age = age_of(response);
     response.headers.remove("X-Cache");
-    response.headers.remove("Age");
+    if (age > Duration::zero()) response.headers.remove("Age");
     if (encoding != Encoding::identity && policy.max_ttl > Duration::zero()) compress(response, encoding);
-    if (method != http::Method::head) node.cache.store(key, response, now, policy, age);
+    if (method == http::Method::head) leave_head(response);
+    node.cache.store(key, response, now, policy, age);
     if (age > Duration::zero()) response.headers.add("Age", this->age(age));
     response.headers.add("X-Cache", x_cache(response, "Miss from cloudfront"));
-    if (method == http::Method::head) response.body = Text();
     return response;
 }
 
@@ -237,7 +276,7 @@ std::optional<http::Response> EdgeCache::kept(Node& node, Lane& lane, std::strin
         copy_of(*found.object, request.method, x_cache(found.object->response, "Hit from cloudfront"));
     if (found.refresh && node.flights.find(key) == nullptr) {
         http::Request again = request;
-        again.method = again.method == http::Method::head ? http::Method::get : again.method;
+        if (again.method == http::Method::head && !key.ends_with(of_head)) again.method = http::Method::get;
         again.trace = nullptr;  // the viewer's has its answer
         std::string own_key(key);
         refreshes_.spawn(refresh(node, lane, std::move(again), next.apart(), std::move(own_key), next.stay()));
@@ -251,6 +290,8 @@ http::Response EdgeCache::copy_of(const Cache::Object& object, http::Method meth
     if (method != http::Method::head) response.body = object.response.body;
     response.headers.reserve(object.response.headers.size() + fields_added);
     for (const http::Header& field : object.response.headers) response.headers.add(field.name, field.value);
+    if (method == http::Method::head && !object.response.body.empty())
+        response.headers.set("Content-Length", Text(fmt::to_string(object.response.body.size())));
     response.headers.add("Age", age(distribution_.context_.now() - object.stored));
     response.headers.add("X-Cache", std::move(x_cache));
     return response;

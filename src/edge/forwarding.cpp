@@ -1,9 +1,11 @@
 #include "edge/forwarding.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/ascii.hpp"
 #include "edge/key_builder.hpp"
+#include "edge/lines.hpp"
 
 namespace wt::edge {
 
@@ -21,12 +23,31 @@ using Which = OriginRequestPolicy::Which;
     return a;
 }
 
+/// Fields of an answer that end at CloudFront (RFC 9110, 7.6.1).
+constexpr std::string_view between_neighbours[] = {"Keep-Alive",
+                                                   "Proxy-Authenticate",
+                                                   "Proxy-Authentication-Info",
+                                                   "Proxy-Authorization",
+                                                   "Proxy-Connection",
+                                                   "TE",
+                                                   "Trailer",
+                                                   "Upgrade"};
+
+/// Fields of a viewer that CloudFront keeps from the origin unless a list names them: the guide's table of HTTP request
+/// headers and CloudFront's behavior.
+[[nodiscard]] bool stays_behind(std::string_view name) {
+    static constexpr std::string_view names[] = {
+        "Expect", "TE", "Trailer", "Upgrade", "X-Real-IP", "Keep-Alive", "X-Forwarded-Proto", "X-HTTP-Method-Override"};
+    return same_ignoring_case(name.substr(0, 7), "X-Edge-") || same_ignoring_case(name.substr(0, 6), "Proxy-") ||
+           std::any_of(std::begin(names), std::end(names), [&](auto one) { return same_ignoring_case(one, name); });
+}
+
 }  // namespace
 
 Forwarding::Forwarding(const Behavior& behavior)
     : behavior_(behavior),
       cookies_(!behavior.cache.key.cookies.empty() || behavior.forward.cookies != Which::none),
-      authorization_(lists_header("Authorization")) {}
+      authorization_(behavior.forward.headers == Which::all || lists_header("Authorization")) {}
 
 bool Forwarding::lists_header(std::string_view name) const {
     return among(name, behavior_.cache.key.headers) ||
@@ -35,14 +56,25 @@ bool Forwarding::lists_header(std::string_view name) const {
 
 bool Forwarding::sends_header(std::string_view name) const {
     // A body without its type is of no use to an origin. Assumed: CloudFront sends it on under every policy.
-    static constexpr std::string_view needed[] = {"Content-Type", "Content-Length", "Content-Encoding",
-                                                  "Host",         "Cookie",         "Authorization"};
+    static constexpr std::string_view needed[] = {
+        "Content-Type", "Content-Length", "Content-Encoding", "Host",        "Cookie",          "Authorization",
+        "Range",        "If-Range",       "If-None-Match",    "X-Amz-Cf-Id", "X-Forwarded-For", "If-Modified-Since"};
+    if (same_ignoring_case(name, "Accept-Encoding") && (behavior_.gzip || behavior_.brotli)) return true;
     return std::any_of(std::begin(needed), std::end(needed), [&](auto one) { return same_ignoring_case(one, name); }) ||
            lists_header(name);
 }
 
-void Forwarding::apply(http::Request& request) const {
-    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+void Forwarding::limit_headers(http::Request& request) const {
+    http::Headers sent;
+    for (const http::Header& field : request.headers) {
+        if (sends_header(field.name)) sent.add(field.name, field.value);
+    }
+    request.headers = std::move(sent);
+}
+
+void Forwarding::apply(http::Request& request, const Text& via) const {
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head ||
+                       (request.method == http::Method::options && behavior_.cache_options);
     if (reads && !authorization_) request.headers.remove("Authorization");
     if (!cookies_) {
         request.headers.remove("Cookie");
@@ -55,30 +87,61 @@ void Forwarding::apply(http::Request& request) const {
             request.headers.set("Cookie", Text(kept));
         }
     }
-    if (behavior_.forward.headers != Which::all) {
-        http::Headers sent;
-        for (const http::Header& field : request.headers) {
-            if (sends_header(field.name)) sent.add(field.name, field.value);
-        }
-        request.headers = std::move(sent);
-    }
+    if (behavior_.forward.headers != Which::all) limit_headers(request);
     if (!request.query.empty() && behavior_.forward.query != Which::all && !behavior_.cache.key.query) {
         request.query =
             Text(only_listed(request.query, both(behavior_.cache.key.queries, behavior_.forward.listed_queries)));
     }
+    if ((behavior_.gzip || behavior_.brotli) && request.headers.has("Accept-Encoding")) {
+        const Encodings taken = taken_encodings(request.headers, behavior_);
+        request.headers.set("Accept-Encoding", taken.brotli && taken.gzip ? Text("br,gzip")
+                                               : taken.brotli             ? Text("br")
+                                               : taken.gzip               ? Text("gzip")
+                                                                          : Text("identity"));
+    }
+    if (request.headers.has("Host")) announce(request, via);
+}
+
+void Forwarding::announce(http::Request& request, const Text& via) const {
+    std::string addresses;
+    std::string route;
+    http::Headers sent;
+    const auto join = [](std::string& list, std::string_view value) {
+        list.append(list.empty() ? "" : ", ").append(value);
+    };
+    for (const http::Header& field : request.headers) {
+        const std::string_view name = field.name;
+        if (same_ignoring_case(name, "X-Forwarded-For")) {
+            join(addresses, field.value);
+        } else if (same_ignoring_case(name, "Via")) {
+            join(route, field.value);
+        } else if (lists_header(name) || !stays_behind(name)) {
+            sent.add(field.name, field.value);
+        }
+    }
+    join(addresses, request.client.text());
+    join(route, via);
+    sent.add("X-Forwarded-For", Text(addresses));
+    sent.add("Via", Text(route));
+    if (!sent.has("User-Agent")) sent.add("User-Agent", "Amazon CloudFront");
+    request.headers = std::move(sent);
 }
 
 void Forwarding::dress(http::Response& response) const {
     if (!cookies_) response.headers.remove("Set-Cookie");
-    const Text* vary = response.headers.find("Vary");
-    if (vary == nullptr || *vary == "*" || behavior_.forward.headers == Which::all) return;
+    for (const auto name : between_neighbours) response.headers.remove(name);
+    if (behavior_.forward.headers != Which::all && response.headers.has("Vary")) trim_vary(response);
+}
+
+void Forwarding::trim_vary(http::Response& response) const {
     std::string kept;
-    each_part(*vary, ',', [&](std::string_view name) {
-        if (!same_ignoring_case(name, "Accept-Encoding") && !same_ignoring_case(name, "Cookie") &&
-            !lists_header(name)) {
-            return;
-        }
-        kept.append(kept.empty() ? "" : ", ").append(name);
+    each_line(response.headers, "Vary", [&](std::string_view line) {
+        each_part(line, ',', [&](std::string_view name) {
+            if (name != "*" && !same_ignoring_case(name, "Accept-Encoding") && !same_ignoring_case(name, "Cookie") &&
+                !lists_header(name))
+                return;
+            kept.append(kept.empty() ? "" : ", ").append(name);
+        });
     });
     if (kept.empty()) {
         response.headers.remove("Vary");

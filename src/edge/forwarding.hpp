@@ -11,10 +11,11 @@ public:
     /// `behavior` outlives it.
     explicit Forwarding(const Behavior& behavior);
 
-    /// Takes out of `request` what is not sent on.
-    void apply(http::Request& request) const;
+    /// Takes out of `request` what is not sent on. What came over a wire, and so has a Host, goes on as from a proxy:
+    /// with `via`, the viewer's address in X-Forwarded-For, and without what lies between two neighbours.
+    void apply(http::Request& request, const Text& via) const;
     /// Takes out of the origin's answer what the viewer must not see: cookies that were not asked for, names in Vary
-    /// that did not reach the origin.
+    /// that did not reach the origin, fields between two neighbours.
     void dress(http::Response& response) const;
 
     /// Cookies reach the origin, in the key or beside it: then concurrent misses are not collapsed.
@@ -23,6 +24,9 @@ public:
 private:
     [[nodiscard]] bool sends_header(std::string_view name) const;
     [[nodiscard]] bool lists_header(std::string_view name) const;
+    void limit_headers(http::Request& request) const;
+    void announce(http::Request& request, const Text& via) const;
+    void trim_vary(http::Response& response) const;
 
     const Behavior& behavior_;
     bool cookies_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/ascii.hpp"
+#include "edge/lines.hpp"
 #include "http/date.hpp"
 
 namespace wt::edge {
@@ -13,8 +14,27 @@ namespace {
 
 constexpr Duration hundred_years = 24h * 365 * 100;  // the largest max-age that CloudFront takes
 
+[[nodiscard]] std::string_view unquoted(std::string_view text) {
+    const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+    return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+/// The directives of a line; a comma between quotes separates nothing.
+template <class Visit>
+void each_directive(std::string_view line, Visit visit) {
+    if (line.find('"') == std::string_view::npos) return each_part(line, ',', visit);
+    while (!line.empty()) {
+        bool quoted = false;
+        std::size_t end = 0;
+        while (end < line.size() && (quoted || line[end] != ',')) quoted ^= line[end++] == '"';
+        const std::string_view part = trimmed(line.substr(0, end));
+        line.remove_prefix(std::min(end + 1, line.size()));
+        if (!part.empty()) visit(part);
+    }
+}
+
 [[nodiscard]] std::optional<Duration> whole_seconds(std::string_view text) {
-    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    text = unquoted(text);
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (text.empty() || end != text.data() + text.size()) return std::nullopt;
@@ -31,36 +51,58 @@ constexpr Duration hundred_years = 24h * 365 * 100;  // the largest max-age that
 
 }  // namespace
 
-CacheControl parse_cache_control(std::string_view field) {
-    CacheControl control;
-    each_part(field, ',', [&](std::string_view directive) {
+void read_cache_control(std::string_view line, CacheControl& to) {
+    to.said = true;
+    each_directive(line, [&](std::string_view directive) {
         const std::size_t equals = std::min(directive.find('='), directive.size());
         const std::string_view name = directive.substr(0, equals);
         const std::string_view value = directive.substr(std::min(equals + 1, directive.size()));
         const auto is = [&](std::string_view word) { return same_ignoring_case(name, word); };
-        if (is("no-store") || is("no-cache") || is("private")) {
-            control.forbids = true;
+        if (is("no-store") || (is("private") && value.empty())) {
+            to.no_store = true;
+        } else if (is("no-cache") && value.empty()) {
+            to.no_cache = true;
+        } else if (is("no-cache") || is("private")) {
+            to.withheld.append(to.withheld.empty() ? "" : ",").append(unquoted(value));
         } else if (is("max-age")) {
-            control.max_age = whole_seconds(value);
+            to.max_age = whole_seconds(value);
         } else if (is("s-maxage")) {
-            control.s_maxage = whole_seconds(value);
+            to.s_maxage = whole_seconds(value);
         } else if (is("stale-if-error")) {
-            control.stale_if_error = whole_seconds(value);
+            to.stale_if_error = whole_seconds(value);
         } else if (is("stale-while-revalidate")) {
-            control.stale_while_revalidate = whole_seconds(value);
+            to.stale_while_revalidate = whole_seconds(value);
+        } else if (is("must-revalidate") || is("proxy-revalidate")) {
+            to.must_revalidate = true;
         }
     });
+}
+
+CacheControl parse_cache_control(std::string_view field) {
+    CacheControl control;
+    read_cache_control(field, control);
     return control;
 }
 
 CacheControl control_of(const http::Response& response, Instant now) {
-    CacheControl control = parse_cache_control(response.headers.get("Cache-Control"));
+    CacheControl control;
+    each_line(response.headers, "Cache-Control", [&](std::string_view line) { read_cache_control(line, control); });
     if (const Text* expires = response.headers.find("Expires"); expires != nullptr) {
-        const auto moment = http::parse_date(*expires);
+        const auto moment = http::parse_date(*expires, http::Far::nearest);
         control.expires_in = moment && *moment > now ? *moment - now : Duration::zero();
     }
-    control.varies_always = trimmed(response.headers.get("Vary")) == "*";
+    each_line(response.headers, "Vary", [&](std::string_view line) {
+        each_part(line, ',',
+                  [&](std::string_view name) { control.varies_always = control.varies_always || name == "*"; });
+    });
     return control;
+}
+
+Duration age_of(const http::Response& response) {
+    const Text* const field = response.headers.find("Age");
+    if (field == nullptr) return Duration::zero();
+    const std::string_view list = *field;
+    return whole_seconds(trimmed(list.substr(0, list.find(',')))).value_or(hundred_years);
 }
 
 Duration time_to_live(int status, const CacheControl& control, const CachePolicy& policy) {
@@ -73,14 +115,21 @@ Duration time_to_live(int status, const CacheControl& control, const CachePolicy
         return std::max(policy.error_ttl, std::min(*fresh, policy.max_ttl));
     }
     if (status < 200 || status == 206 || status == 304) return Duration::zero();
-    if (control.forbids || control.varies_always) return policy.min_ttl;
+    if ((status == 307 || status == 308) && !control.said) return Duration::zero();
+    if (control.forbids() || control.varies_always) return policy.min_ttl;
     if (!fresh) return std::max(policy.min_ttl, policy.default_ttl);
     return std::max(policy.min_ttl, std::min(*fresh, policy.max_ttl));
 }
 
+bool worth_revalidating(const http::Response& response, const CacheControl& control, const CachePolicy& policy) {
+    if (policy.max_ttl <= Duration::zero() || control.no_store || control.varies_always) return false;
+    if (response.status < 200 || response.status >= 300 || response.status == 206) return false;
+    return response.headers.has("ETag") || response.headers.has("Last-Modified");
+}
+
 bool shareable(const CacheControl& control, const CachePolicy& policy) {
     if (policy.min_ttl > Duration::zero()) return true;
-    return !control.forbids && !control.varies_always && control.freshness() != Duration::zero();
+    return !control.forbids() && !control.varies_always && control.freshness() != Duration::zero();
 }
 
 }  // namespace wt::edge

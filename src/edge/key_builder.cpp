@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "edge/lines.hpp"
 
 namespace wt::edge {
 
@@ -36,23 +37,32 @@ namespace {
 }  // namespace
 
 std::string_view KeyBuilder::build(const http::Request& request) {
+    const CacheKey& parts = behavior_.cache.key;
     // Neither a path nor a field value can hold a line break, so no two lists of parts make one key. The path stands
     // first and the query after it: invalidations look for them there.
     buffer_ = request.path;
-    if (parts_.query) {
+    if (parts.query) {
         buffer_.append("?").append(request.query);
-    } else if (!parts_.queries.empty()) {
-        buffer_.append("?").append(only_listed(request.query, parts_.queries));
+    } else if (!parts.queries.empty()) {
+        buffer_.append("?").append(only_listed(request.query, parts.queries));
     }
     if (request.method == http::Method::options) buffer_.append("\n\nOPTIONS");
-    for (const std::string& name : parts_.headers) buffer_.append("\n").append(request.headers.get(name));
-    if (!parts_.cookies.empty()) {
-        const std::string_view field = request.headers.get("Cookie");
-        for (const std::string& name : parts_.cookies) buffer_.append("\n").append(cookie(field, name));
+    for (const std::string& name : parts.headers) {
+        std::string_view separator = "\n";
+        if (!request.headers.has(name)) buffer_.append(separator);
+        each_line(request.headers, name, [&](std::string_view line) {
+            buffer_.append(separator).append(line);
+            separator = ",";
+        });
     }
-    if (compress_) {
-        static constexpr std::string_view codes[] = {"", "\ngzip", "\nbr"};
-        buffer_.append(codes[static_cast<int>(preferred_encoding(request.headers.get("Accept-Encoding")))]);
+    if (!parts.cookies.empty()) {
+        const std::string_view field = request.headers.get("Cookie");
+        for (const std::string& name : parts.cookies) buffer_.append("\n").append(cookie(field, name));
+    }
+    if (behavior_.gzip || behavior_.brotli) {
+        const Encodings taken = taken_encodings(request.headers, behavior_);
+        if (taken.brotli) buffer_.append("\nbr");
+        if (taken.gzip) buffer_.append("\ngzip");
     }
     return buffer_;
 }
@@ -70,21 +80,23 @@ std::string only_listed_cookies(std::string_view field, const std::vector<std::s
     return listed_pairs(field, ';', "; ", names);
 }
 
-Encoding preferred_encoding(std::string_view accept_encoding) {
-    Encoding best = Encoding::identity;
-    each_part(accept_encoding, ',', [&](std::string_view offer) {
-        const std::size_t semicolon = std::min(offer.find(';'), offer.size());
-        std::string_view weight = offer.substr(semicolon);
-        // "q=0" and "q=0.000" refuse an encoding (RFC 9110, 12.4.2).
-        if (const std::size_t q = weight.find("q="); q != std::string_view::npos) {
-            weight.remove_prefix(q + 2);
-            if (weight.find_first_not_of("0.") == std::string_view::npos) return;
-        }
-        const std::string_view name = trimmed(offer.substr(0, semicolon));
-        if (same_ignoring_case(name, "br")) best = Encoding::brotli;
-        if (same_ignoring_case(name, "gzip") && best != Encoding::brotli) best = Encoding::gzip;
+Encodings taken_encodings(const http::Headers& headers, const Behavior& behavior) {
+    Encodings taken;
+    each_line(headers, "Accept-Encoding", [&](std::string_view line) {
+        each_part(line, ',', [&](std::string_view offer) {
+            const std::size_t semicolon = std::min(offer.find(';'), offer.size());
+            std::string_view weight = offer.substr(semicolon);
+            // "q=0" and "q=0.000" refuse an encoding (RFC 9110, 12.4.2).
+            if (const std::size_t q = weight.find("q="); q != std::string_view::npos) {
+                weight.remove_prefix(q + 2);
+                if (weight.find_first_not_of("0.") == std::string_view::npos) return;
+            }
+            const std::string_view name = trimmed(offer.substr(0, semicolon));
+            if (behavior.brotli && same_ignoring_case(name, "br")) taken.brotli = true;
+            if (behavior.gzip && same_ignoring_case(name, "gzip")) taken.gzip = true;
+        });
     });
-    return best;
+    return taken;
 }
 
 }  // namespace wt::edge

@@ -12,14 +12,13 @@ namespace wt::edge {
 class KeyBuilder {
 public:
     /// `behavior` outlives the builder.
-    explicit KeyBuilder(const Behavior& behavior) : parts_(behavior.cache.key), compress_(behavior.compress) {}
+    explicit KeyBuilder(const Behavior& behavior) : behavior_(behavior) {}
 
     /// The key, in a buffer that the next call overwrites; allocates only until the longest key has been seen.
     [[nodiscard]] std::string_view build(const http::Request& request);
 
 private:
-    const CacheKey& parts_;
-    bool compress_;
+    const Behavior& behavior_;
     std::string buffer_;
 };
 
@@ -31,8 +30,16 @@ private:
 /// The pairs of a Cookie field whose names are in `names`: "a=1; b=2".
 [[nodiscard]] std::string only_listed_cookies(std::string_view field, const std::vector<std::string>& names);
 
-/// What a viewer that offers encodings gets: brotli before gzip.
 enum class Encoding : std::uint8_t { identity, gzip, brotli };
-[[nodiscard]] Encoding preferred_encoding(std::string_view accept_encoding);
+/// Of the encodings that a behaviour tells apart, those that a viewer takes: also what an origin is asked for.
+struct Encodings {
+    bool gzip = false;
+    bool brotli = false;
+    /// Brotli before gzip.
+    [[nodiscard]] Encoding preferred() const {
+        return brotli ? Encoding::brotli : gzip ? Encoding::gzip : Encoding::identity;
+    }
+};
+[[nodiscard]] Encodings taken_encodings(const http::Headers& headers, const Behavior& behavior);
 
 }  // namespace wt::edge

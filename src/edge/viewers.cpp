@@ -21,6 +21,12 @@ Task<http::Response> Viewers::handle(http::Request&& request, http::Next next) {
     co_await distribution_.context_.clock.sleep_for(
         distribution_.config_->pops[*pop].rtt.law.sample(distribution_.rtt_));
 
+    // An origin may log it, so what came over a wire (and has a Host) takes it along.
+    Text id;
+    if (request.headers.has("Host")) {
+        id = http::cloudfront_id(distribution_.ids_);
+        request.headers.set("X-Amz-Cf-Id", id);
+    }
     http::Response response;
     if (request.path.size() + request.query.size() > longest_url) {
         response = error_page(414, bad_request);
@@ -32,7 +38,7 @@ Task<http::Response> Viewers::handle(http::Request&& request, http::Next next) {
         response = error_page(502, cannot_connect);
         response.answered_by = answered_by;
     }
-    Text id = http::cloudfront_id(distribution_.ids_);
+    if (id.empty()) id = http::cloudfront_id(distribution_.ids_);
     if (response.status >= 400) {
         (response.status < 500 ? distribution_.client_errors_ : distribution_.server_errors_).add();
         sign(response, id);
@@ -40,8 +46,8 @@ Task<http::Response> Viewers::handle(http::Request&& request, http::Next next) {
     if (!response.headers.has("X-Cache")) response.headers.add("X-Cache", "Error from cloudfront");
     const Distribution::Node& place = distribution_.pop(*pop);
     response.headers.add("Via", place.via);
-    response.headers.add("X-Amz-Cf-Pop", place.code);
-    response.headers.add("X-Amz-Cf-Id", std::move(id));
+    response.headers.set("X-Amz-Cf-Pop", place.code);
+    response.headers.set("X-Amz-Cf-Id", std::move(id));
     co_return response;
 }
 

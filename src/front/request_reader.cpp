@@ -205,6 +205,7 @@ private:
         header_bytes_ = 0;
         chunked_bytes_ = 0;
         body_left_ = 0;
+        named_.clear();
         hosts_ = 0;
         begun_ = false;
         target_names_host_ = false;
@@ -292,7 +293,12 @@ private:
         } else if (known == field::unknown && take_note(incoming_, name, value)) {
             return;
         }
-        if (!concerns_connection(known)) incoming_.request.headers.add(name_of(known, name), Text(value));
+        if (!concerns_connection(known)) {
+            incoming_.request.headers.add(name_of(known, name), Text(value));
+        } else if (known == field::connection && !same_ignoring_case(value, "keep-alive") &&
+                   !same_ignoring_case(value, "close")) {
+            each_part(value, ',', [&](std::string_view option) { named_.emplace_back(option); });
+        }
     }
 
     /// Kept for who takes the body in pieces; nobody else asks for one.
@@ -305,6 +311,8 @@ private:
         // Exactly one Host in HTTP/1.1 (RFC 9112, 3.2).
         if (hosts_ > 1 || (hosts_ == 0 && !incoming_.http_1_0)) return fail(400);
         incoming_.keep_alive = wire_->keep_alive();
+        // What the Connection field names goes no further (RFC 9110, 7.6.1).
+        for (const std::string& name : named_) incoming_.request.headers.remove(name);
         if (length() > limits_.max_body_bytes && !streams()) fail(413);
     }
 
@@ -320,6 +328,7 @@ private:
     Incoming incoming_;
     BodyCollector body_;
     http::Headers trailers_;
+    std::vector<std::string> named_;  // by Connection
     std::size_t header_bytes_ = 0;
     std::uint64_t chunked_bytes_ = 0;
     std::uint64_t body_left_ = 0;

@@ -1,5 +1,9 @@
 #include "front/response_reader.hpp"
 
+#include <string>
+#include <vector>
+
+#include "base/ascii.hpp"
 #include "base/assert.hpp"
 #include "front/body_collector.hpp"
 #include "front/wire.hpp"
@@ -70,10 +74,17 @@ private:
         void on_request_impl(beast::http::verb, string_view, string_view, int, error_code&) override {}
         void on_response_impl(int status, string_view, int, error_code&) override { owner_.response_.status = status; }
         void on_field_impl(field known, string_view name, string_view value, error_code&) override {
-            if (is_header_done() || known == field::connection || known == field::transfer_encoding) return;
-            owner_.response_.headers.add(Text(plain(name)), Text(plain(value)));
+            if (is_header_done()) return;
+            if (known == field::connection) {
+                each_part(plain(value), ',', [&](std::string_view option) { named_.emplace_back(option); });
+            } else {
+                owner_.response_.headers.add(Text(plain(name)), Text(plain(value)));
+            }
         }
-        void on_header_impl(error_code&) override {}
+        /// What its Connection field names goes no further (RFC 9110, 7.6.1).
+        void on_header_impl(error_code&) override {
+            for (const std::string& name : named_) owner_.response_.headers.remove(name);
+        }
         void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
         std::size_t on_body_impl(string_view bytes, error_code&) override {
             const bool last = content_length_remaining() == bytes.size();
@@ -88,6 +99,7 @@ private:
         void on_finish_impl(error_code&) override {}
 
         Parser& owner_;
+        std::vector<std::string> named_;
     };
 
     void restart() {

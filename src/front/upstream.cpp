@@ -52,7 +52,12 @@ Upstream::Upstream(Loop& loop, std::string url) : client_(loop, options_of(loop,
 Task<http::Response> Upstream::handle(http::Request&& request, http::Next) {
     if (!prefix_.empty()) request.path = Text(prefix_ + request.path.str());
     request.headers.remove("Host");  // the origin's own name takes its place
-    return client_.send(std::move(request));
+    const bool head = request.method == http::Method::head;
+    http::Response response = co_await client_.send(std::move(request));
+    // A body that ends with its connection is as one in chunks: its length was not said.
+    if (!head && !response.broken() && !response.headers.has("Content-Length") && !response.body.empty())
+        response.headers.set("Transfer-Encoding", "chunked");
+    co_return response;
 }
 
 }  // namespace wt::front

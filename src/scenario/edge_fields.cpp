@@ -1,5 +1,6 @@
 #include "scenario/component_fields.hpp"
 
+#include "base/ascii.hpp"
 #include "scenario/defaults.hpp"
 
 namespace wt::scenario {
@@ -47,7 +48,12 @@ using Which = edge::OriginRequestPolicy::Which;
                 return;
             }
             to.*which = Which::listed;
-            value.each([&](const Value& item) { (to.*names).emplace_back(item.text("a name")); });
+            value.each([&](const Value& item) {
+                (to.*names).emplace_back(item.text("a name"));
+                if (names == &edge::OriginRequestPolicy::listed_headers &&
+                    same_ignoring_case((to.*names).back(), "Authorization"))
+                    item.problem("CloudFront takes Authorization only in a cache key, or with headers: all");
+            });
         },
         std::move(doc), std::move(fallback));
 }
@@ -70,7 +76,13 @@ const Fields<edge::Behavior>& behavior_fields() {
         object<T>("forward", &T::forward, forward_fields(), "what reaches the origin beside the cache key"),
         methods<T>("methods", &T::allowed, "the methods that viewers may use", "all"),
         boolean<T>("cache_options", &T::cache_options, "answers to OPTIONS are kept, too", "false"),
-        boolean<T>("compress", &T::compress, "gzip and brotli for viewers that take them", "false"),
+        custom<T>(
+            "compress", boolean_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "true or false", parse_boolean,
+                        [&](bool compress) { to.compress = to.gzip = to.brotli = compress; });
+            },
+            "gzip and brotli for viewers that take them", "false"),
     };
     return fields;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "edge/conditions.hpp"
 #include "http/date.hpp"
 #include "http/uri.hpp"
 
@@ -46,6 +47,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> types{{
 
 Task<http::Response> BucketOrigin::handle(http::Request&& request, http::Next) {
     const bool whole = request.method == http::Method::get;
+    const edge::Conditions conditions = edge::Conditions::take_from(request);
     if (!whole && request.method != http::Method::head) {
         co_return error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
     }
@@ -73,6 +75,7 @@ Task<http::Response> BucketOrigin::handle(http::Request&& request, http::Next) {
     response.headers.add("Server", "AmazonS3");
     if (version != nullptr) response.headers.add("Last-Modified", Text(http::format_date(version->last_modified)));
     if (whole) response.body = reply.value;
+    if (whole && !conditions.none()) conditions.narrow(response);
     co_return response;
 }
 

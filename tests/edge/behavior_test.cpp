@@ -13,8 +13,9 @@ using wt::edge::test::World;
 
 namespace {
 
-std::string header(const http::Response& response, std::string_view name) {
-    return std::string(response.headers.get(name));
+template <class Message>
+std::string header(const Message& message, std::string_view name) {
+    return std::string(message.headers.get(name));
 }
 
 http::Response page(std::string_view type, std::size_t size) {
@@ -124,12 +125,13 @@ TEST_CASE("a viewer gets 304 for what it has, and a part for a range, from what 
         if (!if_range.empty()) request.headers.add("If-Range", Text(if_range));
         return world.get(request);
     };
-    // The first of them misses; the origin is asked for all of it.
+    // The origin is asked for the part, and sends all of it: so the first viewer gets it, and it is kept.
+    CHECK(get("Range", "bytes=10-19").status == 200);
+    CHECK(header(world.origin.asked.at(0), "Range") == "bytes=10-19");
     const http::Response part = get("Range", "bytes=10-19");
     CHECK(part.status == 206);
     CHECK(part.body.size() == 10);
     CHECK(header(part, "Content-Range") == "bytes 10-19/100");
-    CHECK_FALSE(world.origin.asked.at(0).headers.has("Range"));
 
     CHECK(get("If-None-Match", "W/\"v1\"").status == 304);
     CHECK(get("If-None-Match", "\"v0\", \"v1\"").status == 304);
@@ -145,7 +147,8 @@ TEST_CASE("a viewer gets 304 for what it has, and a part for a range, from what 
     const http::Response beyond = get("Range", "bytes=100-");
     CHECK(beyond.status == 416);
     CHECK(header(beyond, "Content-Range") == "bytes */100");
-    for (const char* odd : {"bytes=5-1", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes=-"}) {
+    for (const char* odd :
+         {"bytes=5-1", "bytes=a-b", "lines=1-2", "bytes=5-6,0-1", "bytes=0-5,5-6", "bytes=-", "bytes="}) {
         INFO(odd);
         CHECK(get("Range", odd).status == 200);
     }
@@ -167,7 +170,7 @@ TEST_CASE("HEAD is answered from a GET's object, without its body") {
 
 TEST_CASE("text is compressed once for each encoding, and only where CloudFront would") {
     DistributionConfig config;
-    config.compress = true;
+    config.compress = config.gzip = config.brotli = true;
     World world(config);
     const auto get = [&](const char* path, std::string_view accept) {
         http::Request request = World::request(path);
@@ -182,7 +185,8 @@ TEST_CASE("text is compressed once for each encoding, and only where CloudFront 
     CHECK(header(get("/a", "gzip"), "Content-Encoding") == "gzip");
     CHECK(get("/a", "").body.size() == 5000);
     CHECK(world.origin.asked.size() == 3);
-    CHECK(header(get("/a", "br"), "X-Cache") == "Hit from cloudfront");
+    CHECK(header(get("/a", "br;q=0.5, gzip"), "X-Cache") == "Hit from cloudfront");
+    CHECK(world.origin.asked.at(0).headers.get("Accept-Encoding") == "br,gzip");
 
     world.origin.answer = page("image/png", 5000);
     CHECK_FALSE(get("/picture", "br").headers.has("Content-Encoding"));
@@ -230,7 +234,15 @@ TEST_CASE("Expires counts where there is no max-age, and what varies with everyt
     (void)world.get("/b");
     CHECK(header(world.get("/b"), "X-Cache") == "Miss from cloudfront");
     CHECK(http::parse_date("Sun, 06 Nov 1994 08:49:37 GMT") == epoch + 784111777s);
-    CHECK_FALSE(http::parse_date("Sunday, 06-Nov-94 08:49:37 GMT"));
+    CHECK(http::parse_date("Sunday, 06-Nov-94 08:49:37 GMT") == epoch + 784111777s);
+    CHECK(http::parse_date("Sun Nov  6 08:49:37 1994") == epoch + 784111777s);
+    CHECK(http::parse_date("Friday, 31-Dec-49 08:49:37 GMT") > epoch + 365 * 24h * 75);
+    CHECK_FALSE(http::parse_date("Fri, 31 Dec 9999 23:59:59 GMT"));
+    CHECK(http::parse_date("Fri, 31 Dec 9999 23:59:59 GMT", http::Far::nearest) > epoch + 365 * 24h * 200);
+    for (const char* none :
+         {"", "0", "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 32 Nov 9999 08:49:37 GMT", "Sunday, 06-Nov-1994 08:49:37 GMT",
+          "Sun Nov 06 08:49:37 94", "Sun, 06 Nov 1994 24:00:00 GMT"})
+        CHECK_FALSE(http::parse_date(none, http::Far::nearest));
 }
 
 TEST_CASE("with a shield, PoPs share one fetch, and the age of what it held counts") {
