@@ -29,11 +29,13 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                         [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
       lambda_(context, records.functions, planes_, lambda_surroundings_),
       function_urls_(context, records.functions, planes_, authenticator_, lambda_.model()),
+      issuers_(context, [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }),
+      service_calls_(context, {endpoint_, credentials_, records.directory}),
       gateway_surroundings_(context, {records.functions, planes_, records.directory, options.auth, authenticator_,
-                                      log_groups_, stack.user_pools().shelf()}),
+                                      log_groups_, stack.user_pools().shelf(), issuers_, service_calls_}),
       stages_(
           context, stack.rest_apis(), [&stack](std::string_view address) -> http::Hop& { return stack.at(address); },
-          gateway_surroundings_),
+          gateway_surroundings_, records.rest_apis),
       api_gateway_(records.rest_apis, stages_),
       http_stages_(stack.http_apis(), gateway_surroundings_),
       api_gateway_v2_({records.http_apis, http_stages_, records.rest_apis, stages_}),
@@ -41,7 +43,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
         credentials_.add(credential_of(identity, credentials_.accounts()));
-    stages_.stand_all(records.rest_apis);
+    stages_.stand_all();
     http_stages_.stand_all(records.http_apis);
     list_scenario_apis(records.rest_apis);
     endpoint_.add(sts_);
@@ -71,6 +73,7 @@ void Cloud::list_scenario_apis(gateway::api::Catalogue& catalogue) {
 }
 
 void Cloud::start(std::function<stack::ResourceIds()> ids) {
+    planes_.resume();
     services_.spawn(sweeps_.run());
     sampler_.emplace(
         context_,
@@ -84,6 +87,7 @@ void Cloud::start(std::function<stack::ResourceIds()> ids) {
     services_.spawn(sampler_->run());
     services_.spawn(alarms_.run(metrics_));
     services_.spawn(log_groups_.run());
+    services_.spawn(stages_.run());
 }
 
 front::FunctionUrls Cloud::function_urls() {

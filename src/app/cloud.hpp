@@ -9,10 +9,12 @@
 #include "app/function_logs.hpp"
 #include "app/gateway_surroundings.hpp"
 #include "app/identities.hpp"
+#include "app/issuers.hpp"
 #include "app/lambda_surroundings.hpp"
 #include "app/log_deliveries.hpp"
 #include "app/notifier.hpp"
 #include "app/profiles.hpp"
+#include "app/service_calls.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
 #include "base/pace.hpp"
@@ -123,6 +125,8 @@ private:
     lambda::api::Planes planes_;
     lambda::api::Lambda lambda_;
     lambda::api::FunctionUrls function_urls_;
+    Issuers issuers_;
+    ServiceCalls service_calls_;
     GatewaySurroundings gateway_surroundings_;
     gateway::api::StagePlanes stages_;
     gateway::api::ApiGateway api_gateway_;

@@ -8,6 +8,7 @@
 
 #include "aws/accounts.hpp"
 #include "aws/timestamp.hpp"
+#include "base/fresh_random.hpp"
 #include "lambda/function_name.hpp"
 
 namespace wt::app {
@@ -165,7 +166,7 @@ FunctionLogs::FunctionLogs(const Context& context, stack::Stack& stack, logs::Lo
       stack_(stack),
       groups_(groups),
       profiles_(profiles),
-      names_(context.random("lambda.log_streams")),
+      names_(fresh_random(context, "lambda.log_streams")),
       lost_(context.metrics.counter("lambda.log_lines.lost")) {
     stack_.functions().watch(this);
 }

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "http/uri.hpp"
-#include "iam/role_session.hpp"
 #include "iam/trust.hpp"
 #include "lambda/api/policies.hpp"
 
@@ -47,21 +46,37 @@ constexpr std::string_view service_name = "apigateway.amazonaws.com";
 
 }  // namespace
 
-bool GatewaySurroundings::may(const std::string& role_arn, std::string_view action, const std::string& resource) const {
-    const auto name = iam::parse_role_arn(role_arn);
-    if (!name) return false;
-    const iam::Role* const role = parts_.directory.find_role(name->account, name->name);
+std::optional<GatewaySurroundings::Assumed> GatewaySurroundings::assumed(const std::string& role_arn) const {
+    auto name = iam::parse_role_arn(role_arn);
+    if (!name) return std::nullopt;
+    Assumed role{std::move(*name), nullptr};
+    role.known = parts_.directory.find_role(role.name.account, role.name.name);
     // A role that nobody made is taken as STS takes it.
-    if (role == nullptr) return parts_.auth != iam::AuthMode::strict;
-    if (role->trust.policy == nullptr) return false;
+    bool lets_in = parts_.auth != iam::AuthMode::strict;
+    if (role.known != nullptr) {
+        const iam::RequestContext context;
+        const aws::Principal gateway = aws::service(service_name);
+        const iam::AccessRequest assumes{gateway, "sts:AssumeRole", role_arn, context};
+        const iam::Policy* const trust = role.known->trust.policy.get();
+        lets_in = trust != nullptr && iam::evaluate(*trust, assumes).verdict == iam::Verdict::allow;
+    }
+    return lets_in ? std::optional(std::move(role)) : std::nullopt;
+}
+
+bool GatewaySurroundings::may_assume(const std::string& role) const { return assumed(role).has_value(); }
+
+bool GatewaySurroundings::may(const std::string& role_arn, std::string_view action, const std::string& resource) const {
+    const auto role = assumed(role_arn);
+    if (!role || role->known == nullptr) return role.has_value();
+    aws::Principal session = iam::session_of(role->name, "BackplaneAssumeRoleSession");
+    session.policies = std::make_shared<const iam::IdentityPolicies>(parts_.directory.policies_of(*role->known));
     const iam::RequestContext context;
-    const aws::Principal gateway = aws::service(service_name);
-    const iam::AccessRequest assumes{gateway, "sts:AssumeRole", role_arn, context};
-    if (iam::evaluate(*role->trust.policy, assumes).verdict != iam::Verdict::allow) return false;
-    aws::Principal session = iam::session_of(*name, "BackplaneAssumeRoleSession");
-    session.policies = std::make_shared<const iam::IdentityPolicies>(parts_.directory.policies_of(*role));
     const iam::AccessRequest acts{session, action, resource, context};
     return iam::authorize(acts).allowed();
+}
+
+Task<http::Response> GatewaySurroundings::call_service(ServiceCall call) {
+    return parts_.services.send(std::move(call));
 }
 
 bool GatewaySurroundings::may_invoke(const Delegation& delegation) const {
@@ -158,16 +173,21 @@ gateway::TokenVerifier::Verdict GatewaySurroundings::verify(const std::vector<st
     return verdict;
 }
 
-std::optional<gateway::TokenVerifier::Verdict> GatewaySurroundings::verify_issued(std::string_view issuer,
-                                                                                  std::string_view token, Instant now) {
+Task<gateway::TokenCheck> GatewaySurroundings::check_issued(IssuedToken token, Instant now) {
     using Verdict = gateway::TokenVerifier::Verdict;
     for (const auto& [name, pool] : parts_.pools.list()) {
-        if (pool->issuer() != issuer) continue;
-        const identity::Verified claims = pool->verify(token, now);
-        if (claims.ok()) return Verdict::accepted;
-        return claims.error().expired ? Verdict::expired : Verdict::refused;
+        if (pool->issuer() != token.issuer) continue;
+        const identity::Verified claims = pool->verify(token.text, now);
+        gateway::TokenCheck check;
+        const auto& algorithms = token.algorithms;
+        if (std::find(algorithms.begin(), algorithms.end(), "RS256") == algorithms.end()) co_return check;
+        check.verdict = claims.ok() ? Verdict::accepted : claims.error().expired ? Verdict::expired : Verdict::refused;
+        // Assumed, as in issuers.cpp.
+        if (!claims.ok())
+            check.why = claims.error().expired ? "the token has expired" : "signature verification failed";
+        co_return check;
     }
-    return std::nullopt;
+    co_return co_await parts_.issuers.check(std::move(token), now);
 }
 
 void GatewaySurroundings::log(const std::string& destination, const std::string& stage, std::string line) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "app/issuers.hpp"
+#include "app/service_calls.hpp"
 #include "aws/authenticator.hpp"
 #include "base/context.hpp"
 #include "base/shelf.hpp"
@@ -13,6 +15,7 @@
 #include "iam/authenticator.hpp"
 #include "iam/directory.hpp"
 #include "iam/policy.hpp"
+#include "iam/role_session.hpp"
 #include "identity/user_pool.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/invoker.hpp"
@@ -20,7 +23,8 @@
 
 namespace wt::app {
 
-/// What APIs that API Gateway's API made have around them: functions with their policies, and roles of the directory.
+/// What APIs that API Gateway's API made have around them: functions with their policies, roles of the directory,
+/// issuers of tokens, other services' APIs.
 class GatewaySurroundings final : public gateway::Surroundings {
 public:
     struct Parts {
@@ -31,6 +35,8 @@ public:
         aws::Authenticator& authenticator;
         logs::LogGroups& logs;
         const Shelf<identity::UserPool>& pools;
+        Issuers& issuers;
+        ServiceCalls& services;
     };
     /// All parts outlive this.
     GatewaySurroundings(const Context& context, const Parts& parts) : context_(context), parts_(parts) {}
@@ -39,13 +45,19 @@ public:
     [[nodiscard]] Entry admit(const Question& question) override;
     [[nodiscard]] gateway::TokenVerifier::Verdict verify(const std::vector<std::string>& pools, std::string_view token,
                                                          Instant now) override;
-    [[nodiscard]] std::optional<gateway::TokenVerifier::Verdict> verify_issued(std::string_view issuer,
-                                                                               std::string_view token,
-                                                                               Instant now) override;
+    [[nodiscard]] Task<gateway::TokenCheck> check_issued(IssuedToken token, Instant now) override;
+    [[nodiscard]] bool may_assume(const std::string& role) const override;
+    [[nodiscard]] Task<http::Response> call_service(ServiceCall call) override;
     void log(const std::string& destination, const std::string& stage, std::string line) override;
     [[nodiscard]] Task<void> enqueue(std::string function, Text event) override;
 
 private:
+    /// The role, where API Gateway may be a session of it; `known` is null where nobody made it.
+    struct Assumed {
+        iam::RoleName name;
+        const iam::Role* known;
+    };
+    [[nodiscard]] std::optional<Assumed> assumed(const std::string& role_arn) const;
     /// Whether API Gateway may be a session of the role, which may do that.
     [[nodiscard]] bool may(const std::string& role_arn, std::string_view action, const std::string& resource) const;
 

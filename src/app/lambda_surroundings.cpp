@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/timestamp.hpp"
+#include "base/fresh_random.hpp"
 #include "base/json_depth.hpp"
 #include "http/ids.hpp"
 #include "iam/role_session.hpp"
@@ -136,7 +137,7 @@ std::optional<aws::Error> LambdaSurroundings::refuse_source(const MappingRecord&
 }
 
 LambdaSurroundings::LambdaSurroundings(const Context& context, const Parts& parts)
-    : parts_(parts), ids_(context.random("lambda.discarded")) {
+    : parts_(parts), ids_(fresh_random(context, "lambda.discarded")) {
     parts_.stack.kinesis_streams().shelf().watch(
         [this](const std::string& name, const stream::KinesisStream* now) { note(name, now); });
 }

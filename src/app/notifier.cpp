@@ -92,18 +92,24 @@ void Notifier::tell(const s3::ObjectEvent& event) {
         invocation.key = Text(fmt::format("{}/{}", event.bucket.name(), event.version->key));
         // A handler as data loads the object that the key names, and reads no message.
         if (record->latest.code != nullptr) invocation.payload = Text(message_of(event, to.id, context_.calendar()));
+        std::vector<store::Change> rows;
+        auto taken = invoker_->take(*name, std::move(invocation), rows);
+        if (!taken) continue;
+        s3::Journal& journal = *stack_.s3().buckets.journal();
+        for (store::Change& row : rows) journal.row(row.space, std::move(row.key), std::move(row.value));
         sent_.add();
-        waiting_.spawn(invoke(std::move(*name), std::move(invocation), event.version->ticket));
+        waiting_.spawn(begin(std::move(*taken), journal.commit()));
     }
 }
 
-Task<void> Notifier::invoke(FunctionName function, lambda::api::Invocation invocation, store::Ticket ticket) {
+Task<void> Notifier::begin(lambda::api::Invoker::Taken taken, store::Ticket ticket) {
     const std::optional<aws::Error> error = co_await stack_.s3().buckets.journal()->durable(ticket);
     if (error) {
         lost_.add();
+        invoker_->drop(taken);
         co_return;
     }
-    invoker_->enqueue(function, std::move(invocation));
+    invoker_->begin(std::move(taken));
 }
 
 }  // namespace wt::app

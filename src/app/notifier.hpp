@@ -11,8 +11,8 @@
 namespace wt::app {
 
 /// Carries the events of buckets to the functions that the buckets' notification configurations name, by way of
-/// Lambda's asynchronous invocation with its retries. At least once, after the change is on disk. A function that the
-/// API made must let S3 invoke it; a scenario's need not say so. Topics and queues are not there yet.
+/// Lambda's asynchronous invocation with its retries. At least once, after the change is on disk, and with it. A
+/// function that the API made must let S3 invoke it; a scenario's need not say so. Topics and queues are not there yet.
 class Notifier final : public s3::api::Destinations {
 public:
     /// Both must outlive this.
@@ -25,8 +25,7 @@ public:
 
 private:
     void tell(const s3::ObjectEvent& event);
-    [[nodiscard]] Task<void> invoke(lambda::api::FunctionName function, lambda::api::Invocation invocation,
-                                    store::Ticket ticket);
+    [[nodiscard]] Task<void> begin(lambda::api::Invoker::Taken taken, store::Ticket ticket);
     /// The function that an ARN names, when it is there and lets the bucket in.
     [[nodiscard]] const lambda::api::FunctionRecord* open_to(const lambda::api::FunctionName& name,
                                                              const s3::Bucket& bucket) const;

@@ -1,5 +1,7 @@
 #include "app/outside.hpp"
 
+#include <cstdio>
+
 #include <fmt/format.h>
 
 #include "front/upstream.hpp"
@@ -37,7 +39,8 @@ std::string needs_real_time(const stack::Architecture& architecture) {
 }
 
 std::unique_ptr<http::Tier> OnLoop::open(const std::string& url) {
-    return std::make_unique<front::Upstream>(loop_, url);
+    return std::make_unique<front::Upstream>(
+        loop_, url, [](const std::string& sentence) { fmt::print(stderr, "windtunnel: {}\n", sentence); });
 }
 
 }  // namespace wt::app

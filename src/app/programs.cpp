@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "app/role_keys.hpp"
 #include "base/ascii.hpp"
+#include "base/fresh_random.hpp"
 #include "iam/role_session.hpp"
 
 namespace wt::app {
@@ -168,7 +170,7 @@ Programs::Programs(const Context& context, front::Loop& loop, iam::Credentials& 
     : context_(context),
       credentials_(credentials),
       directory_(directory),
-      random_(context.random("lambda.keys")),
+      random_(fresh_random(context, "lambda.keys")),
       runtimes_(loop, [this] {
           sandbox::RuntimesOptions options = options_of();
           options.keys = [this](const std::string& function, const lambda::UserCode& code) {
@@ -179,17 +181,11 @@ Programs::Programs(const Context& context, front::Loop& loop, iam::Credentials& 
       }()) {}
 
 sandbox::Keys Programs::keys_for(const std::string& function, const lambda::UserCode& code) {
-    aws::Principal who = aws::root_of(code.account);
-    std::optional<iam::IdentityName> identity;
-    if (const auto role = iam::parse_role_arn(code.role)) {
-        who = iam::session_of(*role, function);
-        if (const iam::Role* const known = directory_.find_role(role->account, role->name))
-            identity = iam::IdentityName{iam::IdentityName::Kind::role, role->name, known->id};
-    }
-    iam::Credential made = iam::temporary_credential(random_, std::move(who), context_.calendar() + keys_last);
-    made.identity = std::move(identity);
-    sandbox::Keys keys{made.access_key_id, made.secret_access_key, made.session_token};
-    credentials_.add(std::move(made));
+    const Instant end = context_.calendar() + keys_last;
+    auto made = role_keys(directory_, random_, code.role, function, end);
+    if (!made) made = iam::temporary_credential(random_, aws::root_of(code.account), end);
+    sandbox::Keys keys{made->access_key_id, made->secret_access_key, made->session_token};
+    credentials_.add(std::move(*made));
     return keys;
 }
 

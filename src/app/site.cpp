@@ -7,6 +7,8 @@ namespace wt::app {
 
 namespace {
 
+using Door = front::ApiAddress::Door;
+
 constexpr std::string_view capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 constexpr std::string_view small = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -34,14 +36,17 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
         std::string id = now->config().id.empty() ? api_id(context, name) : now->config().id;
         // One that a firewall protects is met behind it.
         const std::string guard = stack.web_acls().guarding(name);
+        const bool closed = now->config().deployed != nullptr && now->config().deployed->only_by_domain;
         addresses.enter(name,
-                        front::ApiAddress{std::move(id), now->config().stage, &stack.at(guard.empty() ? name : guard)});
+                        front::ApiAddress{std::move(id), now->config().stage, &stack.at(guard.empty() ? name : guard),
+                                          closed ? Door::forbidden : Door::open});
     });
     stack.http_apis().shelf().watch(
         [&stack, &addresses](const std::string& name, const gateway::http_api::HttpApi* now) {
             if (now == nullptr) return addresses.leave_api(name);
             const gateway::http_api::HttpApiConfig& config = now->config();
-            addresses.enter(name, front::ApiAddress{config.id, config.stage, &stack.at(name), config.has_no_endpoint});
+            addresses.enter(name, front::ApiAddress{config.id, config.stage, &stack.at(name),
+                                                    config.has_no_endpoint ? Door::not_found : Door::open});
         });
     stack.user_pools().shelf().watch([&addresses](const std::string& name, const identity::UserPool* now) {
         if (now == nullptr) return addresses.leave_pool(name);

@@ -9,6 +9,7 @@
 #include "aws/query.hpp"
 #include "aws/unpack.hpp"
 #include "base/ascii.hpp"
+#include "base/fresh_random.hpp"
 #include "http/ids.hpp"
 #include "http/uri.hpp"
 
@@ -157,8 +158,8 @@ std::string_view signed_service(const http::Request& request) {
 Endpoint::Endpoint(const Context& context, Authenticator& authenticator)
     : context_(context),
       authenticator_(authenticator),
-      // What outlives the server is named by them (events, records), so another start has others.
-      ids_(context.random(fmt::format("aws.request_ids.{}", context.now().time_since_epoch().count()))) {}
+      // What outlives the server is named by them: events, records.
+      ids_(fresh_random(context, "aws.request_ids")) {}
 
 void Endpoint::add(Service& service) {
     const ServiceModel& model = service.model();

@@ -63,8 +63,15 @@ Address AddressBook::in_api(std::string_view id, std::string_view path, std::siz
         prefix = before_stage;
     }
     if (api == nullptr) return {Place::api_unknown};
-    if (api->only_by_domain) return {Place::api_closed};
     return {.place = Place::api, .prefix = prefix, .api = api};
+}
+
+Address AddressBook::in_own_host(std::string_view id, std::string_view path, std::size_t before_stage) const {
+    Address found = in_api(id, path, before_stage);
+    using Door = ApiAddress::Door;
+    const Door door = found.api == nullptr ? Door::open : found.api->door;
+    if (door != Door::open) found.place = door == Door::not_found ? Place::api_closed : Place::api_unknown;
+    return found;
 }
 
 Address AddressBook::in_domain(const std::vector<DomainPath>& paths, std::string_view path) const {
@@ -96,7 +103,7 @@ Address AddressBook::by_path(const http::Request& request) const {
     }
     if (path.starts_with(api_prefix)) {
         const std::string_view id = segment(path, api_prefix.size());
-        return in_api(id, path, api_prefix.size() + id.size());
+        return in_own_host(id, path, api_prefix.size() + id.size());
     }
     if (path.starts_with(url_prefix) && site_.function_urls) {
         const std::string_view id = segment(path, url_prefix.size());
@@ -107,7 +114,7 @@ Address AddressBook::by_path(const http::Request& request) const {
         const std::string_view stage = segment(path, field_prefix.size() + id.size() + 1);
         const std::size_t mark = field_prefix.size() + id.size() + 1 + stage.size();
         if (mark < path.size() && segment(path, mark + 1) == field_mark.substr(1)) {
-            Address address = in_api(id, path, field_prefix.size() + id.size());
+            Address address = in_own_host(id, path, field_prefix.size() + id.size());
             if (address.api != nullptr) address.prefix = mark + field_mark.size();
             return address;
         }
@@ -141,7 +148,7 @@ Address AddressBook::find(const http::Request& request) const {
         const bool local = same_ignoring_case(domain, ".execute-api.localhost") ||
                            same_ignoring_case(domain, ".execute-api.localhost.localstack.cloud");
         if (local || (starts_with_word(domain, ".execute-api.") && ends_with_word(domain, ".amazonaws.com")))
-            return in_api(host.substr(0, dot), request.path, 0);
+            return in_own_host(host.substr(0, dot), request.path, 0);
         const bool url = same_ignoring_case(domain, ".lambda-url.localhost") ||
                          (starts_with_word(domain, ".lambda-url.") && ends_with_word(domain, ".on.aws"));
         if (url && site_.function_urls) return {.place = Place::function_url, .function = host.substr(0, dot)};

@@ -56,6 +56,8 @@ private:
     [[nodiscard]] const DistributionAddress* distribution_at(std::string_view host) const;
     /// Where that id is an API's, how its name is written or not.
     [[nodiscard]] Address in_api(std::string_view id, std::string_view path, std::size_t before_stage) const;
+    /// The same from an address of the API's own, which may be closed.
+    [[nodiscard]] Address in_own_host(std::string_view id, std::string_view path, std::size_t before_stage) const;
     [[nodiscard]] Address in_domain(const std::vector<DomainPath>& paths, std::string_view path) const;
     [[nodiscard]] Address by_path(const http::Request& request) const;
 

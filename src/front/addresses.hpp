@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -25,7 +26,9 @@ struct ApiAddress {
     std::string id;  // "a1b2c3d4e5"
     std::string stage;
     http::Hop* entry = nullptr;
-    bool only_by_domain = false;  // its own host leads nowhere: 404
+    /// What its own host answers: one that only custom domains lead to is closed, as HTTP APIs say it, or REST APIs.
+    enum class Door : std::uint8_t { open, not_found, forbidden };
+    Door door = Door::open;
 };
 
 /// What stands at a path of a custom domain: a stage of an API, or any of them, by the next segment.

@@ -1,11 +1,13 @@
 #include "front/load_client.hpp"
 
+#include <boost/asio/connect.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include "base/assert.hpp"
 #include "front/message_writer.hpp"
 #include "front/response_reader.hpp"
+#include "front/transport.hpp"
 
 namespace wt::front {
 
@@ -22,30 +24,32 @@ constexpr std::size_t answer_step = 16 * 1024;
 /// One connection, one exchange at a time.
 class LoadClient::Wire : public std::enable_shared_from_this<Wire> {
 public:
-    Wire(Loop& loop, std::size_t max_body_bytes) : loop_(loop), socket_(loop.io()), reader_(max_body_bytes) {}
+    Wire(Loop& loop, const LoadClientOptions& options)
+        : loop_(loop), socket_(loop.io()), tls_(options.tls), reader_(options.max_body_bytes) {}
 
     /// Sends `bytes` and reads the answer; then resumes `waiting`, never before start() has returned.
-    void start(const tcp::endpoint& peer, http::Method method, std::string bytes, std::coroutine_handle<> waiting) {
+    void start(const std::vector<tcp::endpoint>& peers, http::Method method, std::string bytes,
+               std::coroutine_handle<> waiting) {
         out_ = std::move(bytes);
         written_ = 0;
         response_.reset();
         waiting_ = waiting;
         reader_.expect(method);
-        if (socket_.is_open()) return write();
-        socket_.async_connect(peer, [self = shared_from_this()](const error_code& error) {
-            if (error) return self->fail(http::Delivery::refused);
-            error_code ignored;
-            self->socket_.non_blocking(true, ignored);
-            self->socket_.set_option(tcp::no_delay(true), ignored);
-            self->write();
-        });
+        if (link_) return write();
+        asio::async_connect(socket_, peers,
+                            [self = shared_from_this()](const error_code& error, const tcp::endpoint& /*peer*/) {
+                                if (error) return self->fail(http::Delivery::refused);
+                                self->link_.emplace(std::move(self->socket_));
+                                if (self->tls_ == nullptr) return self->write();
+                                self->link_->secure(*self->tls_);
+                                self->shake_hands();
+                            });
     }
 
     /// Whoever waited has gone.
     void abandon() {
         waiting_ = {};
-        error_code ignored;
-        socket_.close(ignored);
+        close();
     }
 
     [[nodiscard]] http::Response take() {
@@ -55,23 +59,37 @@ public:
 
     /// May carry another exchange. An idle connection that has something to read was closed by the server.
     [[nodiscard]] bool alive() {
-        if (!socket_.is_open()) return false;
+        if (!link_) return false;
         error_code error;
         char byte;
-        socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, error);
+        (void)link_->read_some(&byte, 1, error);
         return error == asio::error::would_block;
     }
 
 private:
+    void shake_hands() {
+        switch (link_->handshake()) {
+            case Transport::Handshake::done: return write();
+            case Transport::Handshake::failed: {
+                std::string why = link_->why_not_trusted();
+                return fail(http::Delivery::refused, why.empty() ? "TLS cannot be agreed upon" : std::move(why));
+            }
+            case Transport::Handshake::again: break;
+        }
+        link_->wait_readable([self = shared_from_this()](const error_code& error) {
+            if (!error && self->link_) self->shake_hands();
+        });
+    }
+
     void write() {
         while (written_ < out_.size()) {
             error_code error;
-            written_ += socket_.write_some(asio::buffer(out_.data() + written_, out_.size() - written_), error);
+            const Transport::Buffers rest{asio::buffer(out_.data() + written_, out_.size() - written_)};
+            written_ += link_->send(rest, false, error);
             if (error == asio::error::would_block) {
-                return socket_.async_wait(tcp::socket::wait_write,
-                                          [self = shared_from_this()](const error_code& failed) {
-                                              if (!failed) self->write();
-                                          });
+                return link_->wait_writable([self = shared_from_this()](const error_code& failed) {
+                    if (!failed && self->link_) self->write();
+                });
             }
             // The answer may stand there already: a server that refuses a body does not read it all.
             if (error) break;
@@ -80,8 +98,8 @@ private:
     }
 
     void wait_readable() {
-        socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](const error_code& error) {
-            if (!error) self->read();
+        link_->wait_readable([self = shared_from_this()](const error_code& error) {
+            if (!error && self->link_) self->read();
         });
     }
 
@@ -89,7 +107,7 @@ private:
         const std::size_t before = in_.size();
         in_.resize(before + answer_step);
         error_code error;
-        const std::size_t more = socket_.read_some(asio::buffer(in_.data() + before, answer_step), error);
+        const std::size_t more = link_->read_some(in_.data() + before, answer_step, error);
         in_.resize(before + more);
         if (more > 0) in_.erase(0, reader_.feed(in_));
         const bool ended = error && error != asio::error::would_block && error != asio::error::interrupted;
@@ -104,15 +122,18 @@ private:
         wait_readable();
     }
 
-    void fail(http::Delivery how) {
+    void fail(http::Delivery how, std::string why = {}) {
         close();
         response_ = http::Response::broken_by(how);
+        response_->body = Text(why);
         resume();
     }
 
     void close() {
         error_code ignored;
         socket_.close(ignored);
+        if (link_) link_->close();
+        link_.reset();
         in_.clear();
     }
 
@@ -124,7 +145,9 @@ private:
     }
 
     Loop& loop_;
-    tcp::socket socket_;
+    tcp::socket socket_;  // until it is connected
+    std::shared_ptr<TlsClient> tls_;
+    std::optional<Transport> link_;
     ResponseReader reader_;
     std::string out_;
     std::string in_;
@@ -146,8 +169,10 @@ public:
 
     [[nodiscard]] bool await_ready() const { return false; }
     void await_suspend(std::coroutine_handle<> waiting) {
-        const tcp::endpoint peer(asio::ip::make_address(options_.address), options_.port);
-        wire_->start(peer, method_, std::move(bytes_), waiting);
+        std::vector<tcp::endpoint> peers;
+        for (const std::string& address : options_.addresses)
+            peers.emplace_back(asio::ip::make_address(address), options_.port);
+        wire_->start(peers, method_, std::move(bytes_), waiting);
     }
     [[nodiscard]] http::Response await_resume() {
         done_ = true;
@@ -173,7 +198,7 @@ std::shared_ptr<LoadClient::Wire> LoadClient::take_wire() {
         idle_.pop_back();
         if (wire->alive()) return wire;
     }
-    return std::make_shared<Wire>(loop_, options_.max_body_bytes);
+    return std::make_shared<Wire>(loop_, options_);
 }
 
 Task<http::Response> LoadClient::send(http::Request request) {

@@ -7,12 +7,14 @@
 #include "base/sync.hpp"
 #include "base/task.hpp"
 #include "front/loop.hpp"
+#include "front/tls_client.hpp"
 #include "http/message.hpp"
 
 namespace wt::front {
 
 struct LoadClientOptions {
-    std::string address = "127.0.0.1";
+    /// IP addresses of the server; the first that answers is taken.
+    std::vector<std::string> addresses = {"127.0.0.1"};
     std::uint16_t port = 4566;
     /// Of requests that name none.
     std::string host = "localhost";
@@ -21,6 +23,8 @@ struct LoadClientOptions {
     std::size_t max_body_bytes = 64 * 1024 * 1024;
     /// Whether the request's client address, number and point of presence travel with it.
     bool names_itself = true;
+    /// Where connections have TLS; null: they are plain.
+    std::shared_ptr<TlsClient> tls;
 };
 
 /// Sends requests over real sockets: HTTP/1.1 with keep-alive, on the same loop as everything else. The request's
@@ -35,7 +39,7 @@ public:
     LoadClient& operator=(const LoadClient&) = delete;
 
     /// The answer; one broken_by `refused` when nothing listens, by `reset` when the connection ended before the answer
-    /// did. When the task is cancelled its connection is closed.
+    /// did. Where a certificate is not trusted, its body says why. When the task is cancelled its connection is closed.
     [[nodiscard]] Task<http::Response> send(http::Request request);
 
 private:

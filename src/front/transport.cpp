@@ -51,6 +51,13 @@ void Transport::secure(Tls& tls) {
     secure_ = true;
 }
 
+void Transport::secure(TlsClient& tls) {
+    tls_ = tls.connect(socket_.native_handle());
+    secure_ = true;
+}
+
+std::string Transport::why_not_trusted() const { return tls_ == nullptr ? std::string() : distrust(tls_.get()); }
+
 Transport::Handshake Transport::handshake() {
     if (tls_ == nullptr) return Handshake::failed;
     ERR_clear_error();

@@ -9,13 +9,14 @@
 #include <boost/asio/post.hpp>
 
 #include "front/tls.hpp"
+#include "front/tls_client.hpp"
 #include "http/body.hpp"
 #include "http/message.hpp"
 
 namespace wt::front {
 
-/// A client's socket, plain or with TLS over it. Nothing blocks: what cannot go on ends with would_block, and one waits
-/// for the socket. A plain one pays a test for that, not a virtual call.
+/// A connected socket, plain or with TLS over it. Nothing blocks: what cannot go on ends with would_block, and one
+/// waits for the socket. A plain one pays a test for that, not a virtual call.
 class Transport {
 public:
     using error_code = boost::system::error_code;
@@ -32,8 +33,12 @@ public:
     [[nodiscard]] std::size_t peek(std::array<char, 2>& first, error_code& error);
     /// From here on TLS; once its handshake() is done, one may read and write.
     void secure(Tls& tls);
+    /// The same as the one who connected.
+    void secure(TlsClient& tls);
     enum class Handshake : std::uint8_t { done, again, failed };
     [[nodiscard]] Handshake handshake();
+    /// After a handshake that failed: why the peer was not trusted; empty where that is not why.
+    [[nodiscard]] std::string why_not_trusted() const;
     /// After the handshake: whether the two agreed upon HTTP/2.
     [[nodiscard]] bool agreed_on_http2() const;
 

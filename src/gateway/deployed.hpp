@@ -38,13 +38,14 @@ struct IntegrationConfig {
         http_proxy,
         lambda,
         lambda_proxy,
-        action,  // of another service: nobody does it here
+        action,  // of another service
     };
     Type type = Type::mock;
-    std::string method;    // of a request to a web server; empty: as it came
-    std::string uri;       // of a web server, behind its origin: "/pets/{id}"; of an action: "sqs:SendMessage"
+    std::string method;  // of a request to a web server; empty: as it came
+    std::string uri;     // of a web server, behind its origin: "/pets/{id}", or of a service's API
+    ServiceAction action;
     std::string function;  // its ARN
-    std::string role;      // that invokes it; empty: API Gateway itself
+    std::string role;      // that invokes or asks it; empty: API Gateway itself
     Mapping parameters;    // "integration.request.header.X": what is put there
     Templates templates;   // of requests
     enum class Passthrough : std::uint8_t { when_no_match, when_no_templates, never };
@@ -58,16 +59,31 @@ struct IntegrationConfig {
     std::string cache_namespace;
 };
 
-/// Who says who may call: a function that is asked, or a user pool.
+/// Whose tokens are taken, and what of theirs. API Gateway Developer Guide, "Control access to REST APIs using JWT
+/// authorizers".
+struct TrustedIssuer {
+    std::string url;
+    std::vector<std::string> audiences;
+    struct Claim {
+        std::string name;
+        bool required = false;
+        std::vector<std::string> values;  // one of these, where it is there
+    };
+    std::vector<Claim> claims;
+};
+
+/// Who says who may call: a function that is asked, a user pool, or issuers of tokens.
 struct DeployedAuthorizer {
-    enum class Kind : std::uint8_t { token, request, cognito };
+    enum class Kind : std::uint8_t { token, request, cognito, jwt };
     Kind kind = Kind::token;
-    std::string function;               // its ARN
-    std::string role;                   // that invokes it; empty: API Gateway itself
-    std::vector<std::string> pools;     // ids of user pools
-    std::vector<std::string> identity;  // "method.request.header.Authorization": what callers are known by
-    std::string expression;             // that a token must fit; empty: any
-    Duration ttl = 300s;                // of a decision; zero: it is not kept
+    std::string function;            // its ARN
+    std::string role;                // that invokes it; empty: API Gateway itself
+    std::vector<std::string> pools;  // ids of user pools
+    std::vector<TrustedIssuer> issuers;
+    std::vector<std::string> algorithms;  // that may have signed a token of theirs
+    std::vector<std::string> identity;    // "method.request.header.Authorization": what callers are known by
+    std::string expression;               // that a token must fit; empty: any
+    Duration ttl = 300s;                  // of a decision; zero: it is not kept
 };
 
 /// A method as it was deployed, beside its route.
@@ -118,6 +134,7 @@ struct Deployed {
     double canary_share = 0;
     bool is_canary = false;
     bool listed = true;           // whether the stage has an address on the port
+    bool only_by_domain = false;  // that address leads nowhere, and custom domains do
     std::string log_format;       // of its access log
     std::string log_destination;  // the ARN of a log group; empty: nothing is written
 };

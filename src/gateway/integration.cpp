@@ -98,7 +98,7 @@ using Type = IntegrationConfig::Type;
     });
 }
 
-/// What web servers learn of the client and of the way.
+/// What web servers and services learn of the client and of the way.
 void add_forwarding(http::Request& sent, const Pass& pass, bool is_proxy) {
     const auto add = [&](std::string_view name, std::string_view value) {
         if (!sent.headers.has(name)) sent.headers.add(Text(name), Text(value));
@@ -186,7 +186,7 @@ http::Request integration_request(const Pass& pass, mapping::Mapped mapped) {
     }
     for (const auto& [name, value] : mapped.overrides.request_headers) set_field(sent.headers, name, value);
     for (const auto& [name, value] : mapped.overrides.request_querystring) add_argument(sent, name, value);
-    if (integration.type != Type::http && integration.type != Type::http_proxy) {
+    if (integration.type == Type::lambda || integration.type == Type::lambda_proxy) {
         sent.path = pass.request.path;
         return sent;
     }

@@ -15,7 +15,8 @@ namespace wt::gateway {
 /// mapping templates".
 [[nodiscard]] Result<mapping::Mapped, Refusal> integration_body(const Pass& pass);
 
-/// The request for a web server, or for a function that is asked through a proxy: mapped, without what stays here.
+/// The request for a web server, a service, or a function that is asked through a proxy: mapped, without what stays
+/// here.
 [[nodiscard]] http::Request integration_request(const Pass& pass, mapping::Mapped mapped);
 
 /// The answer of an integration that is no proxy. `key`: what patterns are held against: the status, or what a function

@@ -185,6 +185,7 @@ std::optional<std::string> context_value(const Pass& pass, std::string_view name
         return pass.integration_latency ? std::optional(milliseconds(*pass.integration_latency)) : std::nullopt;
     if (name == "integrationStatus" || name == "integration.status")
         return pass.integration_status ? std::optional(std::to_string(*pass.integration_status)) : std::nullopt;
+    if (name == "integrationErrorMessage" || name == "integration.error") return some(pass.integration_error);
     if (name.starts_with("error.") && pass.error_type.empty()) return std::nullopt;
     if (name == "error.message") return some(pass.error_message);
     if (name == "error.messageString") {

@@ -35,6 +35,7 @@ struct Pass {
     Duration response_latency{0};
     std::optional<Duration> integration_latency = {};
     std::optional<int> integration_status = {};
+    std::string integration_error = {};
     // Of an answer that the gateway makes itself.
     std::string error_type = {};     // "BAD_REQUEST_BODY"
     std::string error_message = {};  // empty: null

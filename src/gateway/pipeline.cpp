@@ -146,7 +146,8 @@ bool Pipeline::may_invoke(const Pass& pass, const std::string& function, const s
 Task<http::Response> Pipeline::integrate(Pass& pass, std::size_t route, http::Next next) {
     const IntegrationConfig& integration = pass.method->integration;
     const Type type = integration.type;
-    if (type == Type::action) co_return not_implemented("integrations with " + integration.uri);
+    if (type == Type::action && !(deployed_.surroundings && deployed_.surroundings->may_assume(integration.role)))
+        co_return answer_of(pass, api_configuration);
     if (is_function(type)) {
         std::string path(pass.resource_path);
         for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{', open))
@@ -165,17 +166,22 @@ Task<Pipeline::Asked> Pipeline::ask(Pass& pass, std::size_t route, http::Request
     const bool function = is_function(integration.type);
     Asked asked;
     asked.failed = true;
-    if (!targets_[route]) {
-        const bool is_https = parts_.config.routes[route].target.starts_with("https:");
-        asked.response =
-            is_https ? not_implemented("integrations with https endpoints") : answer_of(pass, network_failure);
+    const bool is_action = integration.type == Type::action;
+    if (!targets_[route] && !is_action) {
+        asked.response = answer_of(pass, network_failure);
         co_return asked;
     }
     const std::string_view name = pass.method->http_method;
     sent.route = Text(fmt::format("{} {}", name, pass.resource_path));
     if (!pass.path_parameters.empty()) sent.path_parameter = Text(pass.path_parameters.back().second);
     const Instant begun = parts_.context.now();
-    Task<http::Response> asking = next.to(*targets_[route], std::move(sent));
+    Task<http::Response> asking;
+    if (is_action) {
+        Surroundings::ServiceCall call{integration.action, integration.role, std::move(sent)};
+        asking = deployed_.surroundings->call_service(std::move(call));
+    } else {
+        asking = next.to(*targets_[route], std::move(sent));
+    }
     std::optional<http::Response> answered =
         co_await Timeout<http::Response>(parts_.context.clock, integration.timeout, std::move(asking));
     pass.integration_latency = parts_.context.now() - begun;
@@ -184,7 +190,10 @@ Task<Pipeline::Asked> Pipeline::ask(Pass& pass, std::size_t route, http::Request
     if (!answered) {
         asked.response = answer_of(pass, integration_timeout);
     } else if (answered->broken() || (function && answered->headers.has("x-amzn-ErrorType"))) {
+        pass.integration_error = answered->broken() ? answered->body.str() : std::string();
         asked.response = answer_of(pass, function ? integration_failure : network_failure);
+    } else if (is_action && answered->status == 501) {
+        asked.response = not_implemented("integrations with " + name_of(integration.action));
     } else {
         asked.response = std::move(*answered);
         asked.failed = false;

@@ -67,6 +67,8 @@ private:
                                                                    http::Next next);
     /// A user pool's token is looked at.
     [[nodiscard]] std::optional<http::Response> check_token(Pass& pass, const DeployedAuthorizer& authorizer);
+    /// A token of an issuer that the authorizer trusts is.
+    [[nodiscard]] Task<std::optional<http::Response>> check_issued(Pass& pass, const DeployedAuthorizer& authorizer);
     /// What IAM and the API's policy say.
     [[nodiscard]] std::optional<http::Response> ask_policies(Pass& pass, Surroundings::Question::Needs needs);
     [[nodiscard]] http::Response refused(Pass& pass, const GatewayError& error, std::string message = {});

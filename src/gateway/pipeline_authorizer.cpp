@@ -11,6 +11,7 @@
 #include "gateway/decision.hpp"
 #include "gateway/pipeline.hpp"
 #include "gateway/rules.hpp"
+#include "gateway/try_authorizer.hpp"
 #include "http/date.hpp"
 #include "http/uri.hpp"
 
@@ -92,6 +93,36 @@ using OrderedJson = nlohmann::ordered_json;
     return told;
 }
 
+[[nodiscard]] std::string token_of(const Pass& pass, const DeployedAuthorizer& authorizer) {
+    const std::string field =
+        authorizer.identity.empty() ? "" : request_value(pass, authorizer.identity.front()).value_or("");
+    return std::string(bearer_token(field));
+}
+
+/// What a JWT authorizer asks of a token, but scopes.
+[[nodiscard]] Task<TokenCheck> check_trusted(Surroundings& around, const Pass& pass,
+                                             const DeployedAuthorizer& authorizer, Instant now) {
+    constexpr Duration keys_last = 1h;  // API Gateway Developer Guide, "Signing keys ... JWT authorizers"
+    TokenCheck check;
+    const std::string token = token_of(pass, authorizer);
+    const OrderedJson claims = claims_of(token);
+    const std::string url = text_claim(claims, "iss");
+    const auto issuer = std::find_if(authorizer.issuers.begin(), authorizer.issuers.end(),
+                                     [&](const TrustedIssuer& each) { return each.url == url; });
+    if (!claims.is_object() || issuer == authorizer.issuers.end()) co_return check;
+    Surroundings::IssuedToken issued{url, token, authorizer.algorithms, keys_last};
+    check = co_await around.check_issued(std::move(issued), now);
+    bool fits = is_for(claims, issuer->audiences);
+    for (const TrustedIssuer::Claim& claim : issuer->claims) {
+        const bool is_there = claims.contains(claim.name);
+        const std::string value = text_claim(claims, claim.name.c_str());
+        const bool is_one = std::find(claim.values.begin(), claim.values.end(), value) != claim.values.end();
+        fits = fits && (is_there ? claim.values.empty() || is_one : !claim.required);
+    }
+    if (!fits) check.verdict = TokenVerifier::Verdict::refused;
+    co_return check;
+}
+
 /// What a client may have signed: the path before the stage was taken off.
 [[nodiscard]] std::vector<std::string> signed_paths(const Pass& pass) {
     const std::string& id = pass.stage.api_id;
@@ -107,6 +138,12 @@ using OrderedJson = nlohmann::ordered_json;
     return paths;
 }
 
+/// Whether a function failed with the text that stands for a refusal.
+[[nodiscard]] bool says_no(std::string_view failure) {
+    const OrderedJson json = nests_deeper(failure) ? OrderedJson() : OrderedJson::parse(failure, nullptr, false);
+    return json.is_object() && json.value("errorMessage", OrderedJson()) == OrderedJson("Unauthorized");
+}
+
 /// A function that is data decides by its status, as a scenario's authorizer does: 2xx allows.
 [[nodiscard]] Decision by_status(int status) {
     Decision decision;
@@ -118,6 +155,57 @@ using OrderedJson = nlohmann::ordered_json;
 }
 
 }  // namespace
+
+Task<Tried> try_authorizer(const Context& context, TriedOut what, const std::function<http::Hop&(std::string_view)>& at,
+                           http::Request request) {
+    using Verdict = Decision::Verdict;
+    const DeployedAuthorizer& authorizer = what.stage.authorizers.at(what.authorizer);
+    Pass pass{what.stage, what.stage_name, request};
+    pass.resource_path = request.path;
+    pass.query = http::parse_query(request.query);
+    pass.arrived = context.calendar();
+    Tried tried;
+    tried.decision.verdict = Verdict::unauthorized;
+    if (authorizer.kind == Kind::cognito || authorizer.kind == Kind::jwt) {
+        const std::string token = token_of(pass, authorizer);
+        Surroundings& around = *what.stage.surroundings;
+        TokenCheck check;
+        if (authorizer.kind == Kind::cognito) {
+            check.verdict = around.verify(authorizer.pools, token, context.calendar());
+        } else {
+            check = co_await check_trusted(around, pass, authorizer, context.calendar());
+        }
+        const bool good = check.verdict == TokenVerifier::Verdict::accepted;
+        const auto claims = good ? claims_of(token) : OrderedJson();
+        if (!claims.is_object() || (authorizer.kind == Kind::cognito && !fits(authorizer, {}, claims))) co_return tried;
+        tried.decision.verdict = Verdict::allowed;
+        const OrderedJson told = told_claims(claims);
+        for (const auto& [name, value] : told.items()) tried.claims.emplace(name, value.get<std::string>());
+        co_return tried;
+    }
+    if (!identity_of(pass, authorizer)) co_return tried;
+    tried.function = authorizer.function;
+    tried.decision.verdict = Verdict::failed;
+    const std::string source = execute_arn(pass, "authorizers/" + what.authorizer);
+    if (!what.stage.surroundings->may_invoke({authorizer.function, source, what.stage.account, authorizer.role}))
+        co_return tried;
+    http::Request asked;
+    asked.method = http::Method::post;
+    asked.path = request.path;
+    asked.route = authorizer_route;
+    asked.body = Text(question(pass, authorizer).dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+    Task<http::Response> asking = at(authorizer.function).send(std::move(asked));
+    const std::optional<http::Response> answer =
+        co_await Timeout<http::Response>(context.clock, authorizer_patience, std::move(asking));
+    if (!answer || answer->broken() || answer->headers.has("x-amzn-ErrorType")) co_return tried;
+    if (answer->headers.has("X-Amz-Function-Error")) {
+        if (says_no(answer->body)) tried.decision.verdict = Verdict::unauthorized;
+        co_return tried;
+    }
+    tried.returned = answer->body.str();
+    tried.decision = answer->payload ? read_decision(answer->body, method_arn(pass)) : by_status(answer->status);
+    co_return tried;
+}
 
 http::Response Pipeline::refused(Pass& pass, const GatewayError& error, std::string message) {
     parts_.unauthorized.add();
@@ -144,9 +232,7 @@ std::optional<http::Response> Pipeline::ask_policies(Pass& pass, Surroundings::Q
 
 std::optional<http::Response> Pipeline::check_token(Pass& pass, const DeployedAuthorizer& authorizer) {
     using Verdict = TokenVerifier::Verdict;
-    const std::string field =
-        authorizer.identity.empty() ? "" : request_value(pass, authorizer.identity.front()).value_or("");
-    const std::string_view token = bearer_token(field);
+    const std::string token = token_of(pass, authorizer);
     if (token.empty() || deployed_.surroundings == nullptr) return refused(pass, unauthorized);
     const Verdict verdict = deployed_.surroundings->verify(authorizer.pools, token, parts_.context.calendar());
     // Assumed: the sentence, as a scenario's authorizer says it.
@@ -158,6 +244,20 @@ std::optional<http::Response> Pipeline::check_token(Pass& pass, const DeployedAu
     return std::nullopt;
 }
 
+Task<std::optional<http::Response>> Pipeline::check_issued(Pass& pass, const DeployedAuthorizer& authorizer) {
+    if (deployed_.surroundings == nullptr) co_return refused(pass, unauthorized);
+    const TokenCheck check =
+        co_await check_trusted(*deployed_.surroundings, pass, authorizer, parts_.context.calendar());
+    // Assumed: the status of each failure but that of scopes, and that what is wrong is not told.
+    if (check.verdict != TokenVerifier::Verdict::accepted) co_return refused(pass, unauthorized);
+    const OrderedJson claims = claims_of(token_of(pass, authorizer));
+    const std::vector<std::string>& scopes = pass.method->scopes;
+    if (!scopes.empty() && !meet(scopes_of(claims), scopes)) co_return refused(pass, access_denied, "Forbidden");
+    pass.authorizer = OrderedJson::object();
+    pass.authorizer["claims"] = told_claims(claims);
+    co_return std::nullopt;
+}
+
 Task<std::optional<http::Response>> Pipeline::authorize(Pass& pass, http::Next next) {
     using Needs = Surroundings::Question::Needs;
     if (pass.method->authorization == Authorization::none) co_return ask_policies(pass, Needs::allow);
@@ -167,8 +267,12 @@ Task<std::optional<http::Response>> Pipeline::authorize(Pass& pass, http::Next n
     // API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow": a function is not
     // asked about whom the policy denies, and its Allow is enough for others; a user pool's token is not.
     std::optional<http::Response> refusal;
-    if (found->second.kind == Kind::cognito) {
-        refusal = check_token(pass, found->second);
+    if (found->second.kind == Kind::cognito || found->second.kind == Kind::jwt) {
+        if (found->second.kind == Kind::cognito) {
+            refusal = check_token(pass, found->second);
+        } else {
+            refusal = co_await check_issued(pass, found->second);
+        }
         if (!refusal) refusal = ask_policies(pass, Needs::allow);
         co_return refusal;
     }
@@ -206,11 +310,7 @@ Task<std::optional<http::Response>> Pipeline::ask_function(Pass& pass, const std
             co_return refused(pass, authorizer_failure);
         }
         if (answer->headers.has("X-Amz-Function-Error")) {
-            const OrderedJson json =
-                nests_deeper(answer->body) ? OrderedJson() : OrderedJson::parse(answer->body.view(), nullptr, false);
-            const bool says_no =
-                json.is_object() && json.value("errorMessage", OrderedJson()) == OrderedJson("Unauthorized");
-            co_return says_no ? refused(pass, unauthorized) : refused(pass, authorizer_failure);
+            co_return says_no(answer->body) ? refused(pass, unauthorized) : refused(pass, authorizer_failure);
         }
         // A handler that is data says it by its status, and nothing of it is kept.
         decision = answer->payload ? read_decision(answer->body, method_arn(pass)) : by_status(answer->status);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/ascii.hpp"
+#include "base/fresh_random.hpp"
 #include "gateway/gateway_response.hpp"
 #include "gateway/pipeline.hpp"
 #include "gateway/rules.hpp"
@@ -126,7 +127,7 @@ RestApi::Standing::Standing(const Context& context, const std::string& name, con
       cache(std::numeric_limits<std::uint64_t>::max(), config.cache.size),
       authorizer(context, name),
       overhead(context.random(name + ".overhead")),
-      ids(context.random(name + ".ids")) {}
+      ids(fresh_random(context, name + ".ids")) {}
 
 std::optional<Error> unchangeable(const RestApiConfig& from, const RestApiConfig& to) {
     if (from.stage != to.stage) return Error{"the stage's name is in the API's address, which stays while it runs"};

@@ -8,6 +8,7 @@
 
 #include "base/task.hpp"
 #include "base/text.hpp"
+#include "gateway/service_action.hpp"
 #include "gateway/token_verifier.hpp"
 #include "http/message.hpp"
 
@@ -55,10 +56,25 @@ public:
     /// What a token is worth that one of these user pools should have given.
     [[nodiscard]] virtual TokenVerifier::Verdict verify(const std::vector<std::string>& pools, std::string_view token,
                                                         Instant now) = 0;
-    /// The same of who issues tokens under that name
-    /// ("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_aB3dEfGhI"); none: nobody here does.
-    [[nodiscard]] virtual std::optional<TokenVerifier::Verdict> verify_issued(std::string_view issuer,
-                                                                              std::string_view token, Instant now) = 0;
+    /// A token that should come from that issuer ("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_aB3dEfGhI"):
+    /// a user pool, or who publishes keys under that address (OpenID Connect Discovery 1.0).
+    struct IssuedToken {
+        std::string issuer;
+        std::string text;
+        std::vector<std::string> algorithms;  // that may have signed it: "RS256"
+        Duration keys_last;                   // how long an issuer's keys are kept
+    };
+    [[nodiscard]] virtual Task<TokenCheck> check_issued(IssuedToken token, Instant now) = 0;
+    /// Whether API Gateway may be a session of that role.
+    [[nodiscard]] virtual bool may_assume(const std::string& role) const = 0;
+    /// Asks another service's API as a session of a role that may be assumed; the service holds it to the role's
+    /// policies. A service or an operation that is not here answers 501.
+    struct ServiceCall {
+        ServiceAction action;
+        std::string role;
+        http::Request request;
+    };
+    [[nodiscard]] virtual Task<http::Response> call_service(ServiceCall call) = 0;
     /// A line for an access log: the ARN of a log group, and the stage that writes ("API/STAGE").
     virtual void log(const std::string& destination, const std::string& stage, std::string line) = 0;
     /// Puts an event into the queue of a function that may be invoked, and waits until it is kept.

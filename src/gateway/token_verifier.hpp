@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/time.hpp"
@@ -18,6 +19,12 @@ public:
 
     /// `token` is as it came, without "Bearer ".
     [[nodiscard]] virtual Verdict verify(std::string_view token, Instant now) = 0;
+};
+
+/// What a token is worth, and why it is refused: for the caller (RFC 6750, "error_description").
+struct TokenCheck {
+    TokenVerifier::Verdict verdict = TokenVerifier::Verdict::refused;
+    std::string why = {};
 };
 
 }  // namespace wt::gateway

@@ -68,12 +68,12 @@ UsagePlans::Found UsagePlans::find(const Call& call) {
     return {};
 }
 
-std::uint64_t UsagePlans::left(const Plan& limits, const Member& member, std::int64_t day) {
+std::uint64_t UsagePlans::left(const Plan& limits, const Use& use, std::int64_t day) {
     const std::int64_t period = period_of(day, limits.quota->period);
     auto left = static_cast<std::int64_t>(limits.quota->requests);
-    if (const auto more = member.more.find(period); more != member.more.end()) left += more->second;
-    if (member.first_period == period) left -= static_cast<std::int64_t>(limits.offset);
-    for (const auto& [when, used] : member.days) {
+    if (const auto more = use.more.find(period); more != use.more.end()) left += more->second;
+    if (use.first_period == period) left -= static_cast<std::int64_t>(limits.offset);
+    for (const auto& [when, used] : use.days) {
         if (when <= day && period_of(when, limits.quota->period) == period) left -= static_cast<std::int64_t>(used);
     }
     return static_cast<std::uint64_t>(std::max<std::int64_t>(left, 0));
@@ -85,8 +85,11 @@ Admission UsagePlans::admit(const Call& call, Instant now) {
     const Plan& limits = found.plan->limits;
     Member& member = *found.member;
     if (limits.quota) {
-        if (!member.first_period) member.first_period = period_at(now, limits.quota->period);
-        if (left(limits, member, day_of(now)) == 0) return Admission::quota_exceeded;
+        if (!member.use.first_period) {
+            member.use.first_period = period_at(now, limits.quota->period);
+            note(member);
+        }
+        if (left(limits, member.use, day_of(now)) == 0) return Admission::quota_exceeded;
     }
     const auto& routes = limits.stages.find(call.stage)->second;
     if (const auto limit = routes.find(std::string(call.route)); limit != routes.end()) {
@@ -106,7 +109,8 @@ Admission UsagePlans::admit(const Call& call, Instant now) {
 void UsagePlans::count(const Call& call, Instant now) {
     const Found found = find(call);
     if (found.member == nullptr) return;
-    auto& days = found.member->days;
+    note(*found.member);
+    auto& days = found.member->use.days;
     ++days[day_of(now)];
     if (days.size() > most_days) days.erase(days.begin());
 }
@@ -120,9 +124,10 @@ std::vector<UsagePlans::Day> UsagePlans::usage(const std::string& plan, const st
     if (member == standing->second.keys.end()) return all;
     for (std::int64_t day = first; day <= last; ++day) {
         Day& told = all.emplace_back();
-        const auto used = member->second.days.find(day);
-        if (used != member->second.days.end()) told.used = used->second;
-        if (standing->second.limits.quota) told.left = left(standing->second.limits, member->second, day);
+        const Use& use = member->second.use;
+        const auto used = use.days.find(day);
+        if (used != use.days.end()) told.used = used->second;
+        if (standing->second.limits.quota) told.left = left(standing->second.limits, use, day);
     }
     return all;
 }
@@ -134,9 +139,10 @@ bool UsagePlans::set_left(const std::string& plan, const std::string& key, std::
     if (member == standing->second.keys.end()) return false;
     const Plan& limits = standing->second.limits;
     const std::int64_t day = day_of(now);
-    auto& more = member->second.more[period_of(day, limits.quota->period)];
+    note(member->second);
+    auto& more = member->second.use.more[period_of(day, limits.quota->period)];
     // What is left is never below nothing: from there it is counted.
-    more += static_cast<std::int64_t>(wanted) - static_cast<std::int64_t>(left(limits, member->second, day));
+    more += static_cast<std::int64_t>(wanted) - static_cast<std::int64_t>(left(limits, member->second.use, day));
     return true;
 }
 

@@ -64,14 +64,33 @@ public:
     /// So much is left of the period that runs. False where there is no quota.
     bool set_left(const std::string& plan, const std::string& key, std::uint64_t left, Instant now);
 
+    /// What a key has used of a plan, and was given: what outlives the process. Buckets do not.
+    struct Use {
+        std::map<std::int64_t, std::uint64_t> days;  // what was used
+        std::optional<std::int64_t> first_period;
+        std::map<std::int64_t, std::int64_t> more;  // by period: what was given beside the quota
+    };
+    /// Of a key that is in the plan.
+    void restore(const std::string& plan, const std::string& key, Use use) { member(plan, key).use = std::move(use); }
+    /// Calls `visit(plan, key, use)` for each that has changed since this was last called.
+    template <class Visit>
+    void each_changed(const Visit& visit) {
+        if (!std::exchange(changed_, false)) return;
+        for (auto& [plan, standing] : plans_) {
+            for (auto& [key, member] : standing.keys) {
+                if (std::exchange(member.changed, false)) visit(plan, key, member.use);
+            }
+        }
+    }
+    [[nodiscard]] bool changed() const { return changed_; }
+
 private:
     /// A key in a plan.
     struct Member {
         std::optional<TokenBucket> bucket;
         std::map<std::pair<std::string, std::string>, TokenBucket> methods;  // by stage and route
-        std::map<std::int64_t, std::uint64_t> days;                          // what was used
-        std::optional<std::int64_t> first_period;
-        std::map<std::int64_t, std::int64_t> more;  // by period: what was given beside the quota
+        Use use;
+        bool changed = false;
     };
     struct Standing {
         Plan limits;
@@ -82,12 +101,17 @@ private:
         Member* member = nullptr;
     };
     [[nodiscard]] Found find(const Call& call);
+    [[nodiscard]] Member& member(const std::string& plan, const std::string& key) {
+        return plans_.at(plan).keys.at(key);
+    }
+    void note(Member& member) { member.changed = changed_ = true; }
     /// Of the period of that day, up to it.
-    [[nodiscard]] static std::uint64_t left(const Plan& limits, const Member& member, std::int64_t day);
+    [[nodiscard]] static std::uint64_t left(const Plan& limits, const Use& use, std::int64_t day);
 
     std::map<std::string, Key> keys_;
     std::map<std::string, std::string, std::less<>> ids_;  // by value
     std::map<std::string, Standing> plans_;
+    bool changed_ = false;  // of any member
 };
 
 /// The day of a moment, counted from 1970-01-01 in UTC.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/fresh_random.hpp"
 #include "iam/aws_policies.hpp"
 #include "iam/directory_rows.hpp"
 #include "iam/generated_ids.hpp"
@@ -59,7 +60,7 @@ std::string arn_of(std::string_view account, const OidcProvider& provider) {
 }
 
 Directory::Directory(const Context& context, store::Store& store, Credentials& credentials)
-    : store_(store), credentials_(credentials), random_(context.random("iam.ids")) {
+    : store_(store), credentials_(credentials), random_(fresh_random(context, "iam.ids")) {
     load();
 }
 

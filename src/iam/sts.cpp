@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws/endpoint.hpp"
+#include "base/fresh_random.hpp"
 #include "iam/authorize.hpp"
 #include "iam/policy_rules.hpp"
 #include "iam/role_session.hpp"
@@ -38,7 +39,7 @@ Sts::Sts(const Context& context, const Parts& parts)
       directory_(parts.directory),
       web_identities_(parts.web_identities),
       mode_(parts.mode),
-      random_(context.random("sts.credentials")) {}
+      random_(fresh_random(context, "sts.credentials")) {}
 
 const aws::ServiceModel& Sts::model() const {
     static const aws::ServiceModel model = [] {

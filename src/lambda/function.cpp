@@ -6,6 +6,7 @@
 
 #include "base/assert.hpp"
 #include "base/base64.hpp"
+#include "base/fresh_random.hpp"
 #include "http/event_form.hpp"
 #include "http/ids.hpp"
 #include "lambda/answer_stream.hpp"
@@ -116,7 +117,7 @@ Function::Function(const Context& context, std::string name, FunctionConfig conf
       pool_(config_.reserved, config_.idle_ttl, account, config_.provisioned),
       faults_(context, name_),
       cold_starts_(context.random(name_ + ".cold")),
-      request_ids_(context.random(name_ + ".request-ids")),
+      request_ids_(fresh_random(context, name_ + ".request-ids")),
       invocations_(context.metrics.counter(name_ + ".invocations")),
       throttled_(context.metrics.counter(name_ + ".throttled")),
       errors_(context.metrics.counter(name_ + ".errors")),

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "aws/service.hpp"
+#include "base/fresh_random.hpp"
 #include "logs/account_records.hpp"
 #include "logs/destinations.hpp"
 #include "logs/errors.hpp"
@@ -27,7 +28,7 @@ public:
           records_(records),
           destinations_(destinations),
           queries_(context, groups),
-          ids_(context.random("logs.ids")) {}
+          ids_(fresh_random(context, "logs.ids")) {}
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return this; }

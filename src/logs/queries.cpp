@@ -4,11 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "base/fresh_random.hpp"
 #include "http/ids.hpp"
 
 namespace wt::logs {
 
-Queries::Queries(const Context& context, LogGroups& groups) : groups_(groups), ids_(context.random("logs.queries")) {}
+Queries::Queries(const Context& context, LogGroups& groups)
+    : groups_(groups), ids_(fresh_random(context, "logs.queries")) {}
 
 const QueryRun* Queries::start(QueryScope scope, std::string text, insights::Query query, std::size_t most_rows,
                                std::string started_by) {

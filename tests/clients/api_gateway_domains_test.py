@@ -81,6 +81,16 @@ def durable():
     status, _, body = server.ask(server.base + "/v3/hello", headers={"Host": "api.example.com"})
     expect((status, json.loads(body)) == (200, {"api": "one", "stage": "test"}), f"after kill -9: {status} {body}")
     expect([each["name"] for each in gateway.get_usage_plan_keys(usagePlanId=plan["id"])["items"]] == ["kept"], "a plan's keys")
+    # Its own host is closed once that is deployed; the domain leads there.
+    gateway.update_rest_api(restApiId=one, patchOperations=[{"op": "replace", "path": "/disableExecuteApiEndpoint", "value": "true"}])
+    own = f"{server.base}/_aws/execute-api/{one}/test/hello"
+    expect(server.ask(own)[0] == 200, "nothing was deployed")
+    gateway.create_deployment(restApiId=one, stageName="test")
+    status, headers, body = server.ask(own)
+    expect((status, json.loads(body), headers["x-amzn-errortype"]) == (403, {"message": "Forbidden"}, "ForbiddenException"),
+           f"closed: {status} {headers} {body}")
+    expect(server.ask(server.base + "/test/hello", headers={"Host": f"{one}.execute-api.us-east-1.amazonaws.com"})[0] == 403, "by its host")
+    expect(server.ask(server.base + "/v3/hello", headers={"Host": "api.example.com"})[0] == 200, "by the domain")
     gateway.delete_domain_name(domainName="api.example.com")
     expect(server.ask(server.base + "/v3/hello", headers={"Host": "api.example.com"})[0] != 200, "the domain is gone")
     expect(gateway.get_domain_names()["items"] == [], "the domain is still listed")

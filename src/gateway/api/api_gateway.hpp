@@ -147,6 +147,9 @@ public:
     Later<Authorizers> get_authorizers(const aws::Call& call, GetAuthorizersRequest input);
     Later<AuthorizerDetail> update_authorizer(const aws::Call& call, UpdateAuthorizerRequest input);
     Later<aws::Nothing> delete_authorizer(const aws::Call& call, DeleteAuthorizerRequest input);
+    // test_operations.cpp
+    Later<TestInvokeAuthorizerResponse> test_invoke_authorizer(const aws::Call& call,
+                                                               TestInvokeAuthorizerRequest input);
 
 private:
     // What a request names, or the error that says what of it is not there. The pointers are good until the part goes.
@@ -197,6 +200,8 @@ private:
     ApiKey add_key(const aws::AccountRegion& place, ApiKey key, Instant now);
     [[nodiscard]] std::optional<aws::Error> add_to_plan(const aws::AccountRegion& place, const std::string& plan,
                                                         const std::string& key);
+    /// A key's place in a plan, "PLAN/KEY", and what it used there.
+    void drop_member(const aws::AccountRegion& place, const std::string& id);
     UsagePlan keep_plan(const aws::AccountRegion& place, UsagePlan plan);
     [[nodiscard]] std::optional<aws::Error> refuse_stages(const aws::AccountRegion& place, const UsagePlan& plan);
     /// A key as a plan tells of it.

@@ -31,15 +31,45 @@ constexpr PatchRule authorizer_rules[] = {
            uri.find("/functions/") != std::string_view::npos && uri.ends_with("/invocations");
 }
 
+/// What a JWT authorizer may not say (API Gateway Developer Guide, "Create a JWT authorizer for a REST API"). Assumed:
+/// the sentences.
+[[nodiscard]] std::optional<aws::Error> refuse_tokens(const AuthorizerDetail& made) {
+    const std::string source = made.identity_source.value_or("");
+    if (!source.starts_with("method.request.header.") || source.find(',') != std::string::npos)
+        return bad_request("Invalid identity source: a JWT authorizer takes one header of the method's request.");
+    if (made.authorizer_result_ttl_in_seconds)
+        return bad_request("AuthorizerResultTtlInSeconds is not supported for JWT authorizers.");
+    if (!made.jwt_configuration || !made.jwt_configuration->issuers || made.jwt_configuration->issuers->empty())
+        return bad_request("At least one issuer must be specified in the JWT configuration.");
+    if (!made.jwt_configuration->default_algorithms || made.jwt_configuration->default_algorithms->empty())
+        return bad_request("At least one default algorithm must be specified in the JWT configuration.");
+    for (const JwtIssuer& issuer : *made.jwt_configuration->issuers) {
+        const std::string url = issuer.issuer.value_or("");
+        const bool is_url = url.starts_with("https://") || url.starts_with("http://");
+        if (!is_url || url.find_first_of("?#@") != std::string::npos) {
+            return bad_request("Invalid issuer: " + url +
+                               ". An issuer is an absolute URL without user, query and fragment.");
+        }
+        if (!issuer.audiences || issuer.audiences->empty())
+            return bad_request("At least one audience must be specified for the issuer " + url);
+        constexpr std::string_view own[] = {"iss", "aud", "exp", "nbf", "iat", "scope", "scp"};
+        for (const JwtAdditionalClaim& claim : issuer.additional_claims.value_or(std::vector<JwtAdditionalClaim>())) {
+            if (std::find(std::begin(own), std::end(own), claim.claim_name) != std::end(own))
+                return bad_request("Invalid additional claim: " + claim.claim_name);
+        }
+    }
+    return std::nullopt;
+}
+
 /// What an authorizer may not say. Assumed: the sentences but the URI's.
 [[nodiscard]] std::optional<aws::Error> refuse(const Api& api, const AuthorizerDetail& made) {
-    if (made.type == "JWT") return unwritten("JWT authorizers of REST APIs");
     for (const auto& [id, other] : api.now.authorizers) {
         if (other.id != made.id && other.name == made.name) {
             return conflict(fmt::format("Authorizer name must be unique. Authorizer {} already exists in this RestApi.",
                                         *made.name));
         }
     }
+    if (made.type == "JWT") return refuse_tokens(made);
     if (made.type == "COGNITO_USER_POOLS") {
         if (!made.provider_arns || made.provider_arns->empty())
             return bad_request("Invalid provider ARNs. At least one Cognito user pool ARN must be specified.");
@@ -65,6 +95,7 @@ constexpr PatchRule authorizer_rules[] = {
 /// What is where nothing was said.
 void complete(AuthorizerDetail& made) {
     if (made.type != "REQUEST" && !made.identity_source) made.identity_source = "method.request.header.Authorization";
+    if (made.type == "JWT") return;
     if (!made.auth_type) made.auth_type = made.type == "COGNITO_USER_POOLS" ? "cognito_user_pools" : "custom";
     if (made.type != "COGNITO_USER_POOLS" && !made.authorizer_result_ttl_in_seconds)
         made.authorizer_result_ttl_in_seconds = usual_ttl;
@@ -86,6 +117,16 @@ Later<AuthorizerDetail> ApiGateway::create_authorizer(const aws::Call& call, Cre
     made.identity_source = std::move(input.identity_source);
     made.identity_validation_expression = std::move(input.identity_validation_expression);
     made.authorizer_result_ttl_in_seconds = input.authorizer_result_ttl_in_seconds;
+    if (input.jwt_configuration) {
+        auto& tokens = made.jwt_configuration.emplace();
+        tokens.default_algorithms = std::move(input.jwt_configuration->default_algorithms);
+        for (JwtIssuerInput& each : input.jwt_configuration->issuers) {
+            JwtIssuer& issuer = open(tokens.issuers).emplace_back();
+            issuer.issuer = std::move(each.issuer);
+            issuer.audiences = std::move(each.audiences);
+            issuer.additional_claims = unless_empty(std::move(each.additional_claims));
+        }
+    }
     complete(made);
     if (auto error = refuse(**found, made)) co_return std::move(*error);
     constexpr std::size_t most = 10;  // API Gateway quotas: authorizers per API

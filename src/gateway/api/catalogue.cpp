@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "aws/row_shape.hpp"
 #include "base/assert.hpp"
-#include "store/unreadable.hpp"
+#include "base/fresh_random.hpp"
+#include "gateway/api/part_rows.hpp"
 
 namespace wt::gateway::api {
 
@@ -27,20 +27,17 @@ const aws::Structure& shape_of(aws::Tag<Definition>) {
     return shape;
 }
 
-/// A deployment as its row has it.
-struct DeploymentRow {
-    Deployment detail;
-    Definition frozen;
-};
-const aws::Structure& shape_of(aws::Tag<DeploymentRow>) {
-    static const aws::RowShape shape{aws::row_member<&DeploymentRow::detail>("detail"),
-                                     aws::row_member<&DeploymentRow::frozen>("frozen")};
-    return shape;
-}
-
 const aws::Structure& shape_of(aws::Tag<PlanMember>) {
     static const aws::RowShape shape{aws::row_member<&PlanMember::plan>("plan"),
                                      aws::row_member<&PlanMember::key>("key")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<KeyUse>) {
+    static const aws::RowShape shape{aws::row_member<&KeyUse::plan>("plan"), aws::row_member<&KeyUse::key>("key"),
+                                     aws::row_member<&KeyUse::days>("days"),
+                                     aws::row_member<&KeyUse::first_period>("firstPeriod"),
+                                     aws::row_member<&KeyUse::more>("more")};
     return shape;
 }
 
@@ -51,10 +48,10 @@ const aws::Structure& shape_of(aws::Tag<DomainMapping>) {
     return shape;
 }
 
-std::string row_of(const DeploymentEntry& part) { return row_of(DeploymentRow{part.detail, *part.frozen}); }
+std::string row_of(const DeploymentEntry& part) { return deployment_row(part); }
 
 Catalogue::Catalogue(const Context& context, store::Store& store)
-    : context_(context), ids_(context.random("apigateway.ids")), rows_(store) {
+    : context_(context), ids_(fresh_random(context, "apigateway.ids")), rows_(store) {
     load(store);
 }
 
@@ -76,16 +73,18 @@ void Catalogue::load(store::Store& store) {
         std::string id = api->id;
         apis_.emplace(std::move(id), std::move(api));
     });
-    load_parts<Resource>(store);
-    load_parts<Model>(store);
-    load_parts<RequestValidator>(store);
-    load_parts<GatewayResponseDetail>(store);
-    load_parts<AuthorizerDetail>(store);
-    load_parts<DeploymentEntry>(store);
-    load_parts<Stage>(store);
+    const auto of = [this](const aws::AccountRegion& place, const std::string& id) { return find(place, id); };
+    load_parts<Resource, PartOf<Resource>>(store, of);
+    load_parts<Model, PartOf<Model>>(store, of);
+    load_parts<RequestValidator, PartOf<RequestValidator>>(store, of);
+    load_parts<GatewayResponseDetail, PartOf<GatewayResponseDetail>>(store, of);
+    load_parts<AuthorizerDetail, PartOf<AuthorizerDetail>>(store, of);
+    load_parts<DeploymentEntry, PartOf<DeploymentEntry>>(store, of);
+    load_parts<Stage, PartOf<Stage>>(store, of);
     load_parts_of_places<ApiKey>(store);
     load_parts_of_places<UsagePlan>(store);
     load_parts_of_places<PlanMember>(store);
+    load_parts_of_places<KeyUse>(store);
     load_parts_of_places<DomainName>(store);
     load_parts_of_places<DomainMapping>(store);
 }
@@ -106,27 +105,6 @@ template <class T>
 void Catalogue::forget(const aws::AccountRegion& place) {
     for (const auto& [id, part] : PartOf<T>::in(at(place)))
         rows_.put(PartOf<T>::space, row_key(place, id), std::nullopt);
-}
-
-template <class T>
-void Catalogue::load_parts(store::Store& store) {
-    store.load(PartOf<T>::space, [this](std::string_view key, std::string_view row) {
-        std::string_view rest = key;
-        const std::string account = take_part(rest);
-        const std::string region = take_part(rest);
-        Api* const api = find({account, region}, take_part(rest));
-        std::optional<T> part;
-        if constexpr (std::is_same_v<T, DeploymentEntry>) {
-            if (auto read = read_row<DeploymentRow>(row)) {
-                part.emplace(DeploymentEntry{std::move(read->detail),
-                                             std::make_shared<const Definition>(std::move(read->frozen))});
-            }
-        } else {
-            part = read_row<T>(row);
-        }
-        if (api == nullptr || !part) store::unreadable(PartOf<T>::space, key);
-        PartOf<T>::in(*api).emplace(std::string(rest), std::move(*part));
-    });
 }
 
 Api* Catalogue::find(const aws::AccountRegion& place, std::string_view id) {
@@ -200,6 +178,7 @@ void Catalogue::reset(std::string_view account) {
             forget<ApiKey>(at->first);
             forget<UsagePlan>(at->first);
             forget<PlanMember>(at->first);
+            forget<KeyUse>(at->first);
             forget<DomainName>(at->first);
             forget<DomainMapping>(at->first);
         }

@@ -55,6 +55,16 @@ struct PlanMember {
 };
 const aws::Structure& shape_of(aws::Tag<PlanMember>);
 
+/// What a key has used of its usage plan, as UsagePlans::Use; days and periods are texts.
+struct KeyUse {
+    std::string plan;
+    std::string key;
+    std::map<std::string, std::int64_t> days;
+    std::optional<std::int64_t> first_period;
+    std::map<std::string, std::int64_t> more;
+};
+const aws::Structure& shape_of(aws::Tag<KeyUse>);
+
 /// What stands at a path of a custom domain.
 struct DomainMapping {
     std::string domain;
@@ -68,7 +78,8 @@ struct Place {
     Account settings;
     Parts<ApiKey> keys;         // by id
     Parts<UsagePlan> plans;     // by id
-    Parts<PlanMember> members;  // by "PLAN/KEY"
+    Parts<PlanMember> members;  // by "PLAN/KEY", as are
+    Parts<KeyUse> uses;
     Parts<DomainName> domains;
     Parts<DomainMapping> mappings;  // by "DOMAIN/PATH"
 };
@@ -93,6 +104,12 @@ struct PartOf<PlanMember> {
     static constexpr std::string_view space = "apigateway.usage-plan-keys";
     [[nodiscard]] static Parts<PlanMember>& in(Place& place) { return place.members; }
     [[nodiscard]] static std::string id(const PlanMember& part) { return part.plan + "/" + part.key; }
+};
+template <>
+struct PartOf<KeyUse> {
+    static constexpr std::string_view space = "apigateway.usage";
+    [[nodiscard]] static Parts<KeyUse>& in(Place& place) { return place.uses; }
+    [[nodiscard]] static std::string id(const KeyUse& part) { return part.plan + "/" + part.key; }
 };
 template <>
 struct PartOf<DomainName> {
@@ -229,13 +246,13 @@ public:
 
     /// All that an account has; every account's when it is empty. What a scenario made stays.
     void reset(std::string_view account);
+    /// What was kept so far goes to the store, though nobody waits for it.
+    void stage() { rows_.stage(); }
     /// As Rows::durable().
     [[nodiscard]] Task<std::optional<Error>> durable() { return rows_.durable(); }
 
 private:
     void load(store::Store& store);
-    template <class T>
-    void load_parts(store::Store& store);
     template <class T>
     void load_parts_of_places(store::Store& store);
     template <class T>

@@ -30,15 +30,6 @@ template <class T>
     return text == "CONVERT_TO_TEXT" ? ContentHandling::to_text : ContentHandling::as_it_is;
 }
 
-/// "sqs:SendMessage" of "arn:aws:apigateway:REGION:sqs:action/SendMessage", and "sqs:path/..." of others.
-[[nodiscard]] std::string action_of(std::string_view uri) {
-    for (int colons = 0; colons < 4; ++colons) uri.remove_prefix(std::min(uri.find(':') + 1, uri.size()));
-    std::string action(uri);
-    constexpr std::string_view word = "action/";
-    if (const std::size_t at = action.find(word); at != std::string::npos) action.erase(at, word.size());
-    return action;
-}
-
 [[nodiscard]] Templates compile(const std::optional<std::map<std::string, std::string>>& texts) {
     Templates made;
     for (const auto& [type, text] : said(texts)) {
@@ -55,7 +46,11 @@ template <class T>
     if (type == "HTTP") return Type::http;
     if (type == "HTTP_PROXY") return Type::http_proxy;
     if (type == "MOCK") return Type::mock;
-    if (said(integration.uri).find(":lambda:path/") == std::string::npos) return Type::action;
+    // Other paths are Lambda's API.
+    const std::string uri = said(integration.uri);
+    const bool invokes = uri.find(":lambda:path/") != std::string::npos &&
+                         uri.find("/functions/") != std::string::npos && uri.ends_with("invocations");
+    if (!invokes) return Type::action;
     return type == "AWS" ? Type::lambda : Type::lambda_proxy;
 }
 
@@ -116,8 +111,22 @@ template <class T>
 [[nodiscard]] DeployedAuthorizer compile(const AuthorizerDetail& from, const Mapping& variables) {
     using Kind = DeployedAuthorizer::Kind;
     DeployedAuthorizer made;
-    made.kind = from.type == "TOKEN" ? Kind::token : from.type == "REQUEST" ? Kind::request : Kind::cognito;
-    if (made.kind != Kind::cognito) made.function = function_of(with_variables(said(from.authorizer_uri), variables));
+    made.kind = from.type == "TOKEN"     ? Kind::token
+                : from.type == "REQUEST" ? Kind::request
+                : from.type == "JWT"     ? Kind::jwt
+                                         : Kind::cognito;
+    if (from.jwt_configuration) {
+        made.algorithms = said(from.jwt_configuration->default_algorithms);
+        for (const JwtIssuer& each : said(from.jwt_configuration->issuers)) {
+            TrustedIssuer& issuer = made.issuers.emplace_back();
+            issuer.url = said(each.issuer);
+            issuer.audiences = said(each.audiences);
+            for (const JwtAdditionalClaim& claim : said(each.additional_claims))
+                issuer.claims.push_back({claim.claim_name, said(claim.required), said(claim.expected_values)});
+        }
+    }
+    if (made.kind == Kind::token || made.kind == Kind::request)
+        made.function = function_of(with_variables(said(from.authorizer_uri), variables));
     made.role = said(from.authorizer_credentials);
     // "arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID"
     for (const std::string& arn : said(from.provider_arns)) made.pools.push_back(arn.substr(arn.rfind('/') + 1));
@@ -178,6 +187,7 @@ private:
     deployed->deployment_id = said(stage.deployment_id);
     deployed->variables = said(stage.variables);
     deployed->binary_types = said(definition.settings.binary_media_types);
+    deployed->only_by_domain = said(definition.settings.disable_execute_api_endpoint);
     for (const auto& [type, response] : definition.gateway_responses) {
         CustomResponse& custom = deployed->responses[type];
         if (response.status_code) custom.status = number(*response.status_code);
@@ -223,9 +233,13 @@ private:
                 made.integration.type == IntegrationConfig::Type::http_proxy) {
                 const std::size_t end = end_of_origin(uri);
                 route.target = uri.substr(0, end);
+                const bool any = integration.tls_config && said(integration.tls_config->insecure_skip_verification);
+                if (any && route.target.starts_with("https://")) route.target += any_signer;
                 made.integration.uri = uri.substr(end);
             } else if (made.integration.type == IntegrationConfig::Type::action) {
-                made.integration.uri = action_of(uri);
+                ServiceUri service = service_of(uri);
+                made.integration.action = std::move(service.action);
+                made.integration.uri = std::move(service.path);
             } else if (made.integration.type != IntegrationConfig::Type::mock) {
                 route.target = made.integration.function = function_of(uri);
             }
@@ -294,6 +308,38 @@ RestApiConfig compile(const Api& api, const Trial& trial, const Around& around) 
     deployed->listed = false;
     config.deployed = std::move(deployed);
     return config;
+}
+
+Deployed compile_authorizers(const Api& api, const Mapping& variables, const Around& around) {
+    Deployed deployed;
+    deployed.surroundings = &around.surroundings;
+    deployed.account = api.place.account;
+    deployed.region = api.place.region;
+    deployed.api_id = api.id;
+    deployed.variables = variables;
+    for (const auto& [id, authorizer] : api.now.authorizers)
+        deployed.authorizers.emplace(id, compile(authorizer, variables));
+    return deployed;
+}
+
+UsagePlans::Use compile(const KeyUse& use) {
+    const auto number_of = [](const std::string& text) {
+        std::int64_t value = 0;
+        std::from_chars(text.data(), text.data() + text.size(), value);
+        return value;
+    };
+    UsagePlans::Use made;
+    made.first_period = use.first_period;
+    for (const auto& [day, used] : use.days) made.days.emplace(number_of(day), static_cast<std::uint64_t>(used));
+    for (const auto& [period, more] : use.more) made.more.emplace(number_of(period), more);
+    return made;
+}
+
+KeyUse written(const std::string& plan, const std::string& key, const UsagePlans::Use& use) {
+    KeyUse made{plan, key, {}, use.first_period, {}};
+    for (const auto& [day, used] : use.days) made.days.emplace(std::to_string(day), static_cast<std::int64_t>(used));
+    for (const auto& [period, more] : use.more) made.more.emplace(std::to_string(period), more);
+    return made;
 }
 
 UsagePlans::Key compile(const ApiKey& key) { return {said(key.value), said(key.enabled)}; }

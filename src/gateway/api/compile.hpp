@@ -5,6 +5,7 @@
 
 #include "gateway/api/catalogue.hpp"
 #include "gateway/config.hpp"
+#include "gateway/deployed.hpp"
 #include "gateway/surroundings.hpp"
 #include "gateway/usage_plans.hpp"
 
@@ -27,7 +28,12 @@ struct Trial {
 };
 inline constexpr std::string_view trial_stage = "test-invoke-stage";
 [[nodiscard]] RestApiConfig compile(const Api& api, const Trial& trial, const Around& around);
+/// The API's authorizers as they are written down, for whoever tries one out.
+[[nodiscard]] Deployed compile_authorizers(const Api& api, const Mapping& variables, const Around& around);
 [[nodiscard]] UsagePlans::Key compile(const ApiKey& key);
 [[nodiscard]] UsagePlans::Plan compile(const UsagePlan& plan);
+[[nodiscard]] UsagePlans::Use compile(const KeyUse& use);
+/// The same back.
+[[nodiscard]] KeyUse written(const std::string& plan, const std::string& key, const UsagePlans::Use& use);
 
 }  // namespace wt::gateway::api

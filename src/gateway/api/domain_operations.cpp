@@ -49,7 +49,7 @@ Later<DomainName> ApiGateway::create_domain_name(const aws::Call& call, CreateDo
         made.regional_domain_name.reset();
         made.distribution_domain_name = fmt::format("d{}.cloudfront.net", catalogue_.new_id(13));
         made.distribution_hosted_zone_id = "Z2FDTNDATAQYW2";  // CloudFront's, for everybody
-        made.certificate_upload_date = std::chrono::floor<std::chrono::seconds>(call.now);
+        made.certificate_upload_date = in_seconds(call.now);
     }
     if (input.security_policy) made.security_policy = std::move(input.security_policy);
     made.endpoint_access_mode = std::move(input.endpoint_access_mode);

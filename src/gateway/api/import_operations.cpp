@@ -142,7 +142,7 @@ Later<RestApiDetail> ApiGateway::import_rest_api(const aws::Call& call, ImportRe
     RestApiDetail& settings = made->now.settings;
     settings.id = options.api_id;
     settings.root_resource_id = options.root_id;
-    settings.created_date = std::chrono::floor<std::chrono::seconds>(call.now);
+    settings.created_date = in_seconds(call.now);
     if (!settings.api_key_source) settings.api_key_source = "HEADER";
     settings.disable_execute_api_endpoint = false;
     EndpointConfiguration& endpoint = settings.endpoint_configuration.emplace();

@@ -64,6 +64,7 @@ constexpr PatchRule integration_response_rules[] = {
             "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream "
             "invocations.");
     }
+    if (is_proxy && name == "firehose") return unwritten("proxy integrations with Firehose");
     return std::nullopt;
 }
 

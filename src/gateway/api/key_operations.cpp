@@ -27,8 +27,6 @@ constexpr std::size_t usual_value = 40;
 
 [[nodiscard]] aws::Error no_key() { return not_found("Invalid API Key identifier specified"); }
 
-[[nodiscard]] Instant in_seconds(Instant now) { return std::chrono::floor<std::chrono::seconds>(now); }
-
 [[nodiscard]] ApiKey without_value(ApiKey key) {
     key.value.reset();
     return key;
@@ -129,7 +127,7 @@ Later<aws::Nothing> ApiGateway::delete_api_key(const aws::Call& call, DeleteApiK
     for (const auto& [id, member] : catalogue_.at(place).members) {
         if (member.key == input.api_key) memberships.push_back(id);
     }
-    for (const std::string& id : memberships) catalogue_.drop_in<PlanMember>(place, id);
+    for (const std::string& id : memberships) drop_member(place, id);
     planes_.usage_plans(place).drop_key(input.api_key);
     catalogue_.drop_in<ApiKey>(place, input.api_key);
     co_return co_await settled(aws::Nothing());

@@ -63,14 +63,16 @@ constexpr PatchRule method_response_rules[] = {
 
 std::optional<aws::Error> refuse_method(const Api& api, const Method& method) {
     const std::string kind = method.authorization_type.value_or("");
-    const bool by_authorizer = kind == "CUSTOM" || kind == "COGNITO_USER_POOLS";
+    const bool by_authorizer = kind == "CUSTOM" || kind == "COGNITO_USER_POOLS" || kind == "JWT";
     if (!by_authorizer && kind != "NONE" && kind != "AWS_IAM") {
         return bad_request(
-            "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS");
+            "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS, JWT");
     }
     const auto authorizer = api.now.authorizers.find(method.authorizer_id.value_or(""));
-    const bool fits = authorizer != api.now.authorizers.end() &&
-                      (authorizer->second.type == "COGNITO_USER_POOLS") == (kind == "COGNITO_USER_POOLS");
+    const auto kind_of = [](const std::string& type) {
+        return type == "TOKEN" || type == "REQUEST" ? std::string("CUSTOM") : type;
+    };
+    const bool fits = authorizer != api.now.authorizers.end() && kind_of(authorizer->second.type.value_or("")) == kind;
     if (by_authorizer && !fits) {
         return bad_request(
             "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires "

@@ -6,6 +6,7 @@
 
 #include "gateway/api/catalogue.hpp"
 #include "gateway/api/compile.hpp"
+#include "gateway/try_authorizer.hpp"
 #include "gateway/usage_plans.hpp"
 #include "http/message.hpp"
 
@@ -24,6 +25,12 @@ public:
     virtual void leave(const Api& api, const std::string& stage) = 0;
     /// Tries one method out as it is written down.
     [[nodiscard]] virtual Task<http::Response> try_out(const Api& api, const Trial& trial, http::Request request) = 0;
+    /// What an authorizer answers, as it is written down.
+    struct AuthorizerTrial {
+        std::string authorizer;  // its id
+        std::map<std::string, std::string> variables;
+    };
+    [[nodiscard]] virtual Task<Tried> try_out(const Api& api, const AuthorizerTrial& trial, http::Request request) = 0;
     /// What stands at the paths of a custom domain; nothing: it is gone.
     struct Mapped {
         std::string base_path;  // empty: every path that no other is about
@@ -31,6 +38,8 @@ public:
         std::string stage;  // empty: the path's next segment
     };
     virtual void map_domain(const std::string& domain, const std::optional<std::vector<Mapped>>& mappings) = 0;
+    /// What was used of plans goes into the catalogue.
+    virtual void keep_use() = 0;
     /// The keys and plans that count for the account's stages in a region.
     [[nodiscard]] virtual UsagePlans& usage_plans(const aws::AccountRegion& place) = 0;
     /// What limits go by.

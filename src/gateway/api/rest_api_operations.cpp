@@ -124,7 +124,7 @@ Later<RestApiDetail> ApiGateway::create_rest_api(const aws::Call& call, CreateRe
     settings.disable_execute_api_endpoint = input.disable_execute_api_endpoint.value_or(false);
     settings.security_policy = std::move(input.security_policy);
     settings.endpoint_access_mode = std::move(input.endpoint_access_mode);
-    settings.created_date = std::chrono::floor<std::chrono::seconds>(call.now);
+    settings.created_date = in_seconds(call.now);
     if (auto error = refuse(settings)) co_return std::move(*error);
     if (original == nullptr) {
         Resource root;

@@ -8,6 +8,7 @@
 #include "aws/json.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "base/time.hpp"
 #include "store/store.hpp"
 
 namespace wt::gateway::api {
@@ -23,6 +24,7 @@ public:
     void put(std::string_view space, std::string key, std::optional<std::string> value) {
         if (store_.keeps()) changes_.push_back({std::string(space), std::move(key), std::move(value)});
     }
+    void stage();
     /// What was put since this was last called becomes one step, which is on disk whole or not at all; waits until it
     /// is there, with everything before it. Nothing on success, else why not.
     [[nodiscard]] Task<std::optional<Error>> durable();
@@ -32,6 +34,9 @@ private:
     std::vector<store::Change> changes_;
     store::Ticket ticket_ = 0;
 };
+
+/// Dates of resources are whole seconds.
+[[nodiscard]] inline Instant in_seconds(Instant now) { return std::chrono::floor<std::chrono::seconds>(now); }
 
 /// "ACCOUNT/REGION".
 [[nodiscard]] std::string place_key(const aws::AccountRegion& place);

@@ -90,7 +90,7 @@ std::unique_ptr<Api> api_of(const ScenarioApi& about, const RestApiConfig& confi
     settings.id = about.id;
     settings.name = about.component;
     settings.description = "made by the scenario";
-    settings.created_date = std::chrono::floor<std::chrono::seconds>(about.created);
+    settings.created_date = in_seconds(about.created);
     settings.api_key_source = "HEADER";
     settings.endpoint_configuration.emplace();
     settings.endpoint_configuration->types = {"REGIONAL"};

@@ -84,7 +84,7 @@ constexpr PatchRule stage_rules[] = {
     if (!stage.tracing_enabled) stage.tracing_enabled = false;
     if (!stage.method_settings) stage.method_settings.emplace();
     if (stage.variables && stage.variables->empty()) stage.variables.reset();
-    stage.last_updated_date = std::chrono::floor<std::chrono::seconds>(now);
+    stage.last_updated_date = in_seconds(now);
     if (!stage.created_date) stage.created_date = stage.last_updated_date;
     if (stage.canary_settings) {
         CanarySettings& canary = *stage.canary_settings;
@@ -143,7 +143,7 @@ Later<Deployment> ApiGateway::create_deployment(const aws::Call& call, CreateDep
     entry.detail.id = catalogue_.new_id();
     while (api.deployments.contains(*entry.detail.id)) entry.detail.id = catalogue_.new_id();
     if (input.description) entry.detail.description = unless_empty(std::move(*input.description));
-    entry.detail.created_date = std::chrono::floor<std::chrono::seconds>(call.now);
+    entry.detail.created_date = in_seconds(call.now);
     entry.frozen = std::make_shared<const Definition>(api.now);
     const Deployment made = entry.detail;
     if (name.empty()) {

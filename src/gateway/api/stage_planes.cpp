@@ -1,5 +1,7 @@
 #include "gateway/api/stage_planes.hpp"
 
+#include <algorithm>
+
 #include "gateway/api/compile.hpp"
 
 namespace wt::gateway::api {
@@ -52,6 +54,39 @@ Task<http::Response> StagePlanes::try_out(const Api& api, const Trial& trial, ht
     co_return co_await at_(name).send(std::move(request));
 }
 
+Task<Tried> StagePlanes::try_out(const Api& api, const AuthorizerTrial& trial, http::Request request) {
+    const Around around{surroundings_, plans_[api.place]};
+    const Deployed deployed = compile_authorizers(api, trial.variables, around);
+    const std::string stage(trial_stage);
+    const TriedOut what{deployed, stage, trial.authorizer};
+    co_return co_await try_authorizer(context_, what, at_, std::move(request));
+}
+
+void StagePlanes::keep_use() {
+    for (auto& [place, plans] : plans_) {
+        plans.each_changed([&](const std::string& plan, const std::string& key, const UsagePlans::Use& use) {
+            catalogue_.keep_in(place, written(plan, key, use));
+        });
+    }
+}
+
+Task<void> StagePlanes::run() {
+    constexpr Duration interval = 1s;
+    for (;;) {
+        co_await context_.clock.sleep_for(interval);
+        const bool any =
+            std::any_of(plans_.begin(), plans_.end(), [](const auto& each) { return each.second.changed(); });
+        if (!any) continue;
+        keep_use();
+        (void)co_await catalogue_.durable();
+    }
+}
+
+StagePlanes::~StagePlanes() {
+    keep_use();
+    catalogue_.stage();
+}
+
 void StagePlanes::flush_cache(const Api& api, const std::string& stage) {
     if (RestApi* const plane = apis_.find(name_of(api, stage))) plane->flush_cache();
 }
@@ -80,15 +115,16 @@ void StagePlanes::forget(std::string_view account) {
     }
 }
 
-void StagePlanes::stand_all(const Catalogue& catalogue) {
-    for (const auto& [where, place] : catalogue.places()) {
+void StagePlanes::stand_all() {
+    for (const auto& [where, place] : catalogue_.places()) {
         UsagePlans& plans = plans_[where];
         for (const auto& [id, key] : place.keys) plans.put_key(id, compile(key));
         for (const auto& [id, plan] : place.plans) plans.put_plan(id, compile(plan), now());
         for (const auto& [id, member] : place.members) plans.join(member.plan, member.key);
+        for (const auto& [id, use] : place.uses) plans.restore(use.plan, use.key, compile(use));
         for (const auto& [name, domain] : place.domains) map_domain(name, mapped(place, name));
     }
-    for (const auto& [id, api] : catalogue.all()) {
+    for (const auto& [id, api] : catalogue_.all()) {
         for (const auto& [name, stage] : api->stages) stand(*api, stage);
     }
 }

@@ -17,12 +17,17 @@ class StagePlanes final : public Planes {
 public:
     /// All outlive this.
     using Hops = std::function<http::Hop&(std::string_view address)>;
-    StagePlanes(const Context& context, RestApis& apis, Hops at, Surroundings& surroundings)
-        : context_(context), apis_(apis), at_(std::move(at)), surroundings_(surroundings) {}
+    StagePlanes(const Context& context, RestApis& apis, Hops at, Surroundings& surroundings, Catalogue& catalogue)
+        : context_(context), apis_(apis), at_(std::move(at)), surroundings_(surroundings), catalogue_(catalogue) {}
+    ~StagePlanes() override;
 
     void stand(const Api& api, const Stage& stage) override;
     void leave(const Api& api, const std::string& stage) override;
     [[nodiscard]] Task<http::Response> try_out(const Api& api, const Trial& trial, http::Request request) override;
+    [[nodiscard]] Task<Tried> try_out(const Api& api, const AuthorizerTrial& trial, http::Request request) override;
+    void keep_use() override;
+    /// Keeps what is used of plans, each second in which some was.
+    [[nodiscard]] Task<void> run();
     void map_domain(const std::string& domain, const std::optional<std::vector<Mapped>>& mappings) override;
     /// Told of every custom domain that is there, that comes, changes and goes.
     using DomainWatcher = std::function<void(const std::string&, const std::optional<std::vector<Mapped>>&)>;
@@ -34,7 +39,7 @@ public:
     void flush_authorizers(const Api& api, const std::string& stage) override;
 
     /// All that an earlier process left.
-    void stand_all(const Catalogue& catalogue);
+    void stand_all();
 
 private:
     void put(const std::string& name, RestApiConfig config);
@@ -43,6 +48,7 @@ private:
     RestApis& apis_;
     Hops at_;
     Surroundings& surroundings_;
+    Catalogue& catalogue_;
     std::map<std::string, std::vector<Mapped>> domains_;
     DomainWatcher domain_watcher_;
     std::map<aws::AccountRegion, UsagePlans> plans_;  // they stay where they are: stages point there

@@ -28,6 +28,30 @@ std::string function_of(std::string_view uri) {
     return std::string(arn);
 }
 
+ServiceUri service_of(std::string_view uri) {
+    const auto take = [&uri] {
+        const std::size_t colon = std::min(uri.find(':'), uri.size());
+        const std::string_view part = uri.substr(0, colon);
+        uri.remove_prefix(std::min(colon + 1, uri.size()));
+        return part;
+    };
+    for (int passed = 0; passed < 3; ++passed) (void)take();  // "arn", "aws", "apigateway"
+    ServiceUri made;
+    made.action.region = take();
+    const std::string_view service = take();
+    const std::size_t dot = service.rfind('.');
+    made.action.service = service.substr(dot == std::string_view::npos ? 0 : dot + 1);
+    if (dot != std::string_view::npos) made.action.subdomain = service.substr(0, dot);
+    constexpr std::string_view action = "action/";
+    if (uri.starts_with(action)) {
+        made.action.operation = uri.substr(action.size());
+        made.path = "/";
+    } else {
+        made.path = uri.substr(std::min(uri.find('/'), uri.size()));
+    }
+    return made;
+}
+
 std::size_t end_of_origin(std::string_view uri) {
     const std::size_t host = uri.find("://");
     return host == std::string_view::npos ? 0 : std::min(uri.find_first_of("/?", host + 3), uri.size());

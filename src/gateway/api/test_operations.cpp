@@ -1,6 +1,10 @@
-// Methods that are tried out.
-#include <fmt/format.h>
+// Methods and authorizers that are tried out.
+#include <algorithm>
 
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/json_depth.hpp"
 #include "gateway/api/find.hpp"
 #include "http/date.hpp"
 #include "http/streamed_answer.hpp"
@@ -34,7 +38,65 @@ private:
     std::string text_;
 };
 
+template <class Input>
+[[nodiscard]] http::Request request_of(const Input& input, const std::string& usual_path) {
+    http::Request request;
+    const std::string whole = input.path_with_query_string.value_or(usual_path);
+    const std::size_t mark = std::min(whole.find('?'), whole.size());
+    request.path = whole.substr(0, mark);
+    request.query = whole.substr(std::min(mark + 1, whole.size()));
+    request.body = input.body.value_or("");
+    request.secure = true;
+    for (const auto& [name, value] : input.headers) request.headers.add(Text(name), Text(value));
+    for (const auto& [name, values] : input.multi_value_headers) {
+        if (request.headers.has(name)) continue;
+        for (const std::string& value : values) request.headers.add(Text(name), Text(value));
+    }
+    return request;
+}
+
+/// The policy in what a function returned.
+[[nodiscard]] std::optional<std::string> policy_in(std::string_view returned) {
+    const auto json = nlohmann::ordered_json::parse(nests_deeper(returned) ? "" : returned, nullptr, false);
+    if (!json.is_object() || !json.contains("policyDocument")) return std::nullopt;
+    return json["policyDocument"].dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 }  // namespace
+
+Later<TestInvokeAuthorizerResponse> ApiGateway::test_invoke_authorizer(const aws::Call& call,
+                                                                       TestInvokeAuthorizerRequest input) {
+    using Verdict = Decision::Verdict;
+    const auto found = find_part<AuthorizerDetail>(call, input.rest_api_id, input.authorizer_id);
+    if (!found.ok()) co_return found.error();
+    Log log(call.now, call.request_id);
+    log.add("Starting authorizer: " + input.authorizer_id);
+    http::Request request = request_of(input, "/");
+    const Instant begun = planes_.now();
+    const Planes::AuthorizerTrial trial{input.authorizer_id, input.stage_variables};
+    const Tried tried = co_await planes_.try_out(*found->api, trial, std::move(request));
+    TestInvokeAuthorizerResponse output;
+    const Verdict verdict = tried.decision.verdict;
+    output.client_status = verdict == Verdict::unauthorized ? 401 : verdict == Verdict::failed ? 500 : 200;
+    output.latency = std::chrono::floor<std::chrono::milliseconds>(planes_.now() - begun).count();
+    if (!tried.function.empty()) log.add("Endpoint request URI: " + tried.function);
+    if (!tried.returned.empty()) log.add("Endpoint response body before transformations: " + tried.returned);
+    if (output.client_status == 200) {
+        auto& said = output.authorization.emplace();
+        for (const auto& [name, value] : tried.decision.context) {
+            if (name == "principalId") output.principal_id = value;
+            if (name != "principalId") said[name].push_back(value);
+        }
+        output.policy = policy_in(tried.returned);
+        output.claims = unless_empty(tried.claims);
+        log.add("Successfully completed authorizer execution");
+    } else {
+        log.add(output.client_status == 401 ? "Unauthorized request: " + call.request_id
+                                            : "Execution failed due to an internal error");
+    }
+    output.log = log.take();
+    co_return output;
+}
 
 Later<TestInvokeMethodResponse> ApiGateway::test_invoke_method(const aws::Call& call, TestInvokeMethodRequest input) {
     auto found = find_method(call, input);
@@ -45,20 +107,8 @@ Later<TestInvokeMethodResponse> ApiGateway::test_invoke_method(const aws::Call& 
     }
     if (!found.ok()) co_return found.error();
     if (!found->method->method_integration) co_return bad_request("No integration defined for method");
-    http::Request request;
+    http::Request request = request_of(input, *found->resource->path);
     request.method = http::parse_method(input.http_method).value_or(http::Method::get);
-    const std::string whole = input.path_with_query_string.value_or(*found->resource->path);
-    const std::size_t mark = std::min(whole.find('?'), whole.size());
-    request.path = whole.substr(0, mark);
-    request.query = whole.substr(std::min(mark + 1, whole.size()));
-    request.body = input.body.value_or("");
-    request.secure = true;
-    for (const auto& [name, value] : input.headers) request.headers.add(Text(name), Text(value));
-    for (const auto& [name, values] : input.multi_value_headers) {
-        if (!request.headers.has(name)) {
-            for (const std::string& value : values) request.headers.add(Text(name), Text(value));
-        }
-    }
     Log log(call.now, call.request_id);
     log.add("Starting execution for request: " + call.request_id);
     log.add(fmt::format("HTTP Method: {}, Resource Path: {}", input.http_method, request.path.view()));

@@ -206,7 +206,7 @@ Later<aws::Nothing> ApiGateway::delete_usage_plan(const aws::Call& call, DeleteU
     for (const auto& [id, member] : catalogue_.at(place).members) {
         if (member.plan == input.usage_plan_id) memberships.push_back(id);
     }
-    for (const std::string& id : memberships) catalogue_.drop_in<PlanMember>(place, id);
+    for (const std::string& id : memberships) drop_member(place, id);
     planes_.usage_plans(place).drop_plan(input.usage_plan_id);
     catalogue_.drop_in<UsagePlan>(place, input.usage_plan_id);
     co_return co_await settled(aws::Nothing());
@@ -289,8 +289,13 @@ Later<aws::Nothing> ApiGateway::delete_usage_plan_key(const aws::Call& call, Del
     if (catalogue_.find_in<PlanMember>(place, id) == nullptr)
         co_return not_found("Invalid API Key identifier specified");
     planes_.usage_plans(place).leave(input.usage_plan_id, input.key_id);
-    catalogue_.drop_in<PlanMember>(place, id);
+    drop_member(place, id);
     co_return co_await settled(aws::Nothing());
+}
+
+void ApiGateway::drop_member(const aws::AccountRegion& place, const std::string& id) {
+    catalogue_.drop_in<PlanMember>(place, id);
+    catalogue_.drop_in<KeyUse>(place, id);
 }
 
 Usage ApiGateway::usage_of(const aws::AccountRegion& place, const std::string& plan, const std::string& key,
@@ -344,6 +349,7 @@ Later<Usage> ApiGateway::update_usage(const aws::Call& call, UpdateUsageRequest 
         if (!read || !planes_.usage_plans(place).set_left(input.usage_plan_id, input.key_id, left, planes_.now()))
             co_return bad_request("Invalid value for /remaining, or the usage plan has no quota");
     }
+    planes_.keep_use();
     const std::int64_t today = day_of(planes_.now());
     Usage output = usage_of(place, input.usage_plan_id, input.key_id, today, today);
     output.start_date = output.end_date = aws::iso8601(call.now).substr(0, 10);

@@ -7,6 +7,7 @@
 
 #include "base/time.hpp"
 #include "gateway/http_api/parameter_mapping.hpp"
+#include "gateway/http_api/subtypes.hpp"
 #include "gateway/surroundings.hpp"
 #include "gateway/throttle.hpp"
 #include "http/cors.hpp"
@@ -21,16 +22,18 @@ struct Integration {
     enum class Type : std::uint8_t {
         function,
         web,
-        action,  // of another service: nobody does it here
+        action,  // of another service
     };
     Type type = Type::function;
     std::string target;  // whose address is asked: a function's ARN, a web server's origin
-    std::string uri;     // of a web server, behind its origin: "/pets/{id}"; of an action: "SQS-SendMessage"
+    std::string uri;     // of a web server, behind its origin: "/pets/{id}"
+    Subtype subtype;     // of an action
     std::string method;  // of a request to a web server; empty: as it came
-    std::string role;    // that invokes it; empty: API Gateway itself
+    std::string role;    // that invokes or asks it; empty: API Gateway itself
     PayloadFormat format = PayloadFormat::v2;
     Duration timeout = 30s;
     std::vector<Change> request;                 // of what goes there
+    std::map<std::string, Expression> members;   // of an action's input
     std::map<int, std::vector<Change>> answers;  // of what comes back, by status
 };
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
+#include "base/fresh_random.hpp"
 #include "gateway/forwarding.hpp"
 #include "gateway/gateway_error.hpp"
 #include "gateway/http_api/events.hpp"
@@ -25,6 +26,12 @@ constexpr std::size_t largest_body = 10'485'760;  // API Gateway quotas: payload
 // Bounds what unknown callers can make the gateway remember. Assumed: AWS publishes no size.
 constexpr std::uint64_t most_decisions = 100'000;
 constexpr Bytes most_decision_bytes{64'000'000};
+
+constexpr const char* no_permission =
+    "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. "
+    "Check the permissions and try again.";
+
+using OrderedJson = nlohmann::ordered_json;
 
 [[nodiscard]] std::vector<std::string> keys_of(const HttpApiConfig& config) {
     std::vector<std::string> keys;
@@ -102,7 +109,7 @@ http::Response answer_of(Passage& pass, const HttpError& error) {
 HttpApi::Standing::Standing(const Context& context, const std::string& name, const HttpApiConfig& config)
     : throttle(config.limits, keys_of(config), context.now()),
       decisions(most_decisions, most_decision_bytes),
-      ids(context.random(name + ".ids")) {}
+      ids(fresh_random(context, name + ".ids")) {}
 
 HttpApi::HttpApi(const Context& context, std::string name, HttpApiConfig config, http::Ways& ways)
     : HttpApi(context, name, config, ways, std::make_shared<Standing>(context, name, config)) {}
@@ -199,30 +206,60 @@ bool HttpApi::may_invoke(const std::string& function, const std::string& role, s
 
 Task<http::Response> HttpApi::integrate(Passage& pass, const Integration& integration, http::Next next) {
     using Type = Integration::Type;
-    if (integration.type == Type::action) co_return not_implemented("integrations with " + integration.uri);
+    if (integration.type == Type::action) co_return co_await act(pass, integration);
     const bool function = integration.type == Type::function;
     const std::string source =
         pass.route->key == "$default"
             ? execute_arn(pass, "$default")
             : execute_arn(pass, fmt::format("{}{}", http::name(pass.request.method), pattern_of(*pass.route)));
     if (function && !may_invoke(integration.target, integration.role, source)) {
-        pass.integration_error =
-            "The IAM role configured on the integration or API Gateway doesn't have permissions to call the "
-            "integration. "
-            "Check the permissions and try again.";
+        pass.integration_error = no_permission;
         co_return answer_of(pass, internal);
     }
     const std::optional<http::Way>& way = targets_.at(pass.route->integration);
-    if (!way) {
-        const bool is_https = integration.target.starts_with("https:");
-        co_return is_https ? not_implemented("integrations with https endpoints") : answer_of(pass, unavailable);
-    }
+    if (!way) co_return answer_of(pass, unavailable);
     RouteEvent event(pass, integration.format);
     http::Request sent = request_to(pass, integration);
     apply(integration.request, pass, sent);
     if (function) sent.form = &event;
-    const Instant begun = context_.now();
     Task<http::Response> asking = next.to(*way, std::move(sent));
+    co_return co_await answer_of_integration(pass, integration, std::move(asking));
+}
+
+Task<http::Response> HttpApi::act(Passage& pass, const Integration& integration) {
+    Surroundings* const around = config_.surroundings;
+    if (around == nullptr || !around->may_assume(integration.role)) {
+        pass.integration_error = no_permission;
+        co_return answer_of(pass, internal);
+    }
+    Surroundings::ServiceCall call;
+    call.action = {
+        config_.region, std::string(integration.subtype.service), {}, std::string(integration.subtype.operation)};
+    call.role = integration.role;
+    OrderedJson input = OrderedJson::object();
+    for (const auto& [name, expression] : integration.members) {
+        const std::optional<std::string> value = expression.value(pass);
+        if (!value) continue;
+        if (name == region_parameter) {
+            call.action.region = *value;
+        } else {
+            input[name] = *value;
+        }
+    }
+    call.request.method = http::Method::post;
+    call.request.client = pass.request.client;
+    call.request.number = pass.request.number;
+    call.request.body = Text(input.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+    Task<http::Response> asking = around->call_service(std::move(call));
+    http::Response response = co_await answer_of_integration(pass, integration, std::move(asking));
+    if (response.status == 501)
+        co_return not_implemented(fmt::format("integrations with {}", integration.subtype.name));
+    co_return response;
+}
+
+Task<http::Response> HttpApi::answer_of_integration(Passage& pass, const Integration& integration,
+                                                    Task<http::Response> asking) {
+    const Instant begun = context_.now();
     std::optional<http::Response> answered =
         co_await Timeout<http::Response>(context_.clock, integration.timeout, std::move(asking));
     pass.integration_latency = context_.now() - begun;
@@ -237,7 +274,8 @@ Task<http::Response> HttpApi::integrate(Passage& pass, const Integration& integr
 http::Response HttpApi::taken_back(Passage& pass, const Integration& integration, http::Response from) {
     const bool function = integration.type == Integration::Type::function;
     if (from.broken() || (function && from.headers.has("x-amzn-ErrorType"))) {
-        pass.integration_error = "Network error communicating with endpoint";
+        const bool says_why = from.broken() && !function && !from.body.empty();
+        pass.integration_error = says_why ? from.body.view() : "Network error communicating with endpoint";
         return answer_of(pass, function ? internal : unavailable);
     }
     pass.integration_status = from.status;

@@ -48,6 +48,11 @@ private:
 
     [[nodiscard]] Task<http::Response> answer(Passage& pass, http::Next next);
     [[nodiscard]] Task<http::Response> integrate(Passage& pass, const Integration& integration, http::Next next);
+    /// Does what an action of another service says.
+    [[nodiscard]] Task<http::Response> act(Passage& pass, const Integration& integration);
+    /// What is asked, as far as there is time for it, as clients get it.
+    [[nodiscard]] Task<http::Response> answer_of_integration(Passage& pass, const Integration& integration,
+                                                             Task<http::Response> asking);
     /// What came back from the integration, as clients get it.
     [[nodiscard]] static http::Response taken_back(Passage& pass, const Integration& integration, http::Response from);
     [[nodiscard]] bool may_invoke(const std::string& function, const std::string& role, std::string source) const;
@@ -57,7 +62,7 @@ private:
     // then in the passage.
     [[nodiscard]] Task<std::optional<http::Response>> authorize(Passage& pass, http::Next next);
     [[nodiscard]] std::optional<http::Response> ask_policies(Passage& pass);
-    [[nodiscard]] std::optional<http::Response> check_token(Passage& pass, const Authorizer& authorizer);
+    [[nodiscard]] Task<std::optional<http::Response>> check_token(Passage& pass, const Authorizer& authorizer);
     [[nodiscard]] Task<std::optional<http::Response>> ask_function(Passage& pass, const std::string& id,
                                                                    const Authorizer& authorizer, http::Next next);
     [[nodiscard]] static std::optional<http::Response> take_decision(Passage& pass, const Decision& decision);

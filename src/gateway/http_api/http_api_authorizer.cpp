@@ -23,6 +23,8 @@ using OrderedJson = nlohmann::ordered_json;
 
 /// The longest that a function may take to decide. API Gateway quotas for HTTP APIs: authorizer timeout.
 constexpr Duration patience = 10s;
+/// How long an issuer's keys are kept. API Gateway Developer Guide, "JWT authorizers".
+constexpr Duration keys_last = 2h;
 /// API Gateway's name for the call, as a handler's route.
 const Text authorizer_route("AUTHORIZER");
 
@@ -42,35 +44,6 @@ const Text authorizer_route("AUTHORIZER");
         }
     }
     return told;
-}
-
-/// The texts of a claim that is one, several with blanks between them, or a list.
-[[nodiscard]] std::vector<std::string> texts_of(const OrderedJson& claims, const char* name) {
-    std::vector<std::string> all;
-    const auto found = claims.find(name);
-    if (found == claims.end()) return all;
-    if (found->is_string()) {
-        each_part(found->get_ref<const std::string&>(), ' ', [&](std::string_view each) { all.emplace_back(each); });
-    } else if (found->is_array()) {
-        for (const OrderedJson& each : *found) {
-            if (each.is_string()) all.push_back(each.get<std::string>());
-        }
-    }
-    return all;
-}
-
-[[nodiscard]] bool meet(const std::vector<std::string>& some, const std::vector<std::string>& others) {
-    return std::any_of(some.begin(), some.end(), [&](const std::string& each) {
-        return std::find(others.begin(), others.end(), each) != others.end();
-    });
-}
-
-/// Of whom the token is for: its aud, or, where it has none, its client_id.
-[[nodiscard]] bool is_for(const OrderedJson& claims, const std::vector<std::string>& audiences) {
-    const bool has_audience = claims.contains("aud");
-    const std::string client = text_claim(claims, "client_id");
-    return has_audience ? meet(texts_of(claims, "aud"), audiences)
-                        : std::find(audiences.begin(), audiences.end(), client) != audiences.end();
 }
 
 /// What a caller may have signed: the path before the stage was taken off.
@@ -119,7 +92,7 @@ Task<std::optional<http::Response>> HttpApi::authorize(Passage& pass, http::Next
     } else if (found == config_.authorizers.end() || config_.surroundings == nullptr) {
         refusal = answer_of(pass, internal);
     } else if (found->second.kind == Authorizer::Kind::jwt) {
-        refusal = check_token(pass, found->second);
+        refusal = co_await check_token(pass, found->second);
     } else {
         refusal = co_await ask_function(pass, found->first, found->second, next);
     }
@@ -147,30 +120,27 @@ std::optional<http::Response> HttpApi::ask_policies(Passage& pass) {
     return std::nullopt;
 }
 
-std::optional<http::Response> HttpApi::check_token(Passage& pass, const Authorizer& authorizer) {
+Task<std::optional<http::Response>> HttpApi::check_token(Passage& pass, const Authorizer& authorizer) {
     using Verdict = TokenVerifier::Verdict;
     std::string field;
     for (const Expression& each : authorizer.identity) {
         if (field.empty()) field = each.value(pass).value_or("");
     }
-    const std::string_view token = bearer_token(field);
-    if (token.empty()) return token_refused(pass, unauthorized, {}, {});
+    const std::string token(bearer_token(field));
+    if (token.empty()) co_return token_refused(pass, unauthorized, {}, {});
     constexpr std::string_view invalid = "invalid_token";
-    const auto verdict = config_.surroundings->verify_issued(authorizer.issuer, token, context_.calendar());
-    if (!verdict) return not_implemented("tokens that " + authorizer.issuer + " issues");
-    // Assumed: the descriptions, but the audience's.
-    if (*verdict == Verdict::expired) return token_refused(pass, unauthorized, invalid, "the token has expired");
-    const OrderedJson claims = *verdict == Verdict::accepted ? claims_of(token) : OrderedJson();
-    if (!claims.is_object()) return token_refused(pass, unauthorized, invalid, "signature verification failed");
+    Surroundings::IssuedToken issued{authorizer.issuer, token, {"RS256", "RS384", "RS512"}, keys_last};
+    const TokenCheck check = co_await config_.surroundings->check_issued(std::move(issued), context_.calendar());
+    if (check.verdict != Verdict::accepted) co_return token_refused(pass, unauthorized, invalid, check.why);
+    const OrderedJson claims = claims_of(token);
     if (!is_for(claims, authorizer.audiences))
-        return token_refused(pass, unauthorized, invalid, "the token does not have a valid audience");
-    std::vector<std::string> scopes = texts_of(claims, "scope");
-    if (scopes.empty()) scopes = texts_of(claims, "scp");
+        co_return token_refused(pass, unauthorized, invalid, "the token does not have a valid audience");
+    const std::vector<std::string> scopes = scopes_of(claims);
     if (!pass.route->scopes.empty() && !meet(scopes, pass.route->scopes))
-        return token_refused(pass, forbidden, "insufficient_scope", "the token does not have a required scope");
+        co_return token_refused(pass, forbidden, "insufficient_scope", "the token does not have a required scope");
     pass.authorizer["jwt"] = {{"claims", told_claims(claims)},
                               {"scopes", pass.route->scopes.empty() ? OrderedJson() : OrderedJson(pass.route->scopes)}};
-    return std::nullopt;
+    co_return std::nullopt;
 }
 
 Task<std::optional<http::Response>> HttpApi::ask_function(Passage& pass, const std::string& id,

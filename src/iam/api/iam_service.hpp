@@ -8,6 +8,7 @@
 
 #include "aws/service.hpp"
 #include "base/context.hpp"
+#include "base/fresh_random.hpp"
 #include "iam/api/iam_shapes.hpp"
 #include "iam/api/paging.hpp"
 #include "iam/directory.hpp"
@@ -23,7 +24,7 @@ class IamService final : public aws::Service {
 public:
     /// The directory must outlive this.
     IamService(const Context& context, Directory& directory)
-        : directory_(directory), tasks_(context.random("iam.deletion-tasks")) {}
+        : directory_(directory), tasks_(fresh_random(context, "iam.deletion-tasks")) {}
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return this; }

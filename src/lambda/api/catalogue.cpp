@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "base/fresh_random.hpp"
 #include "http/ids.hpp"
 #include "lambda/api/errors.hpp"
 #include "store/unreadable.hpp"
@@ -50,7 +51,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, CodeFolder& co
       store_(store),
       code_(code),
       pace_(pace),
-      random_(context.random(fmt::format("lambda.revisions.{}", context.now().time_since_epoch().count()))) {
+      random_(fresh_random(context, "lambda.revisions")) {
     load(store, rows::function_space, functions_, [&](std::string_view row) { return rows::read_function(row, code); });
     load(store, rows::layer_space, layers_, [&](std::string_view row) { return rows::read_layer(row, code); });
     load(store, rows::mapping_space, mappings_, rows::read_mapping);

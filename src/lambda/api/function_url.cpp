@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
+#include "base/fresh_random.hpp"
 #include "http/cors.hpp"
 #include "http/ids.hpp"
 #include "http/payload_v2.hpp"
@@ -101,7 +102,7 @@ FunctionUrls::FunctionUrls(const Context& context, Catalogue& catalogue, Invoker
       invoker_(invoker),
       authenticator_(authenticator),
       model_(model),
-      ids_(context.random("lambda.url_ids")) {}
+      ids_(fresh_random(context, "lambda.url_ids")) {}
 
 std::optional<FunctionUrls::Place> FunctionUrls::find(std::string_view id) const {
     const std::string before = fmt::format("://{}.", lowered(id));

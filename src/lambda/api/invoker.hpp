@@ -3,11 +3,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "http/message.hpp"
 #include "lambda/api/records.hpp"
+#include "store/store.hpp"
 
 namespace wt::lambda::api {
 
@@ -36,6 +38,19 @@ public:
     [[nodiscard]] virtual Task<http::Response> invoke(FunctionName name, Invocation invocation) = 0;
     /// Puts the event into the function's queue (asynchronous invocation).
     virtual void enqueue(const FunctionName& name, Invocation invocation) = 0;
+    /// The same in two steps, for an event of a change that is on its way to the disk: its row goes into `rows`, to be
+    /// staged with the change, and the event begins or is dropped when it shows what became of that. None where there
+    /// is no such function.
+    struct Taken {
+        FunctionName name;
+        Invocation invocation;
+        Instant received;
+        std::uint64_t mark = 0;  // of its row
+    };
+    [[nodiscard]] virtual std::optional<Taken> take(const FunctionName& name, Invocation invocation,
+                                                    std::vector<store::Change>& rows) = 0;
+    virtual void begin(Taken taken) = 0;
+    virtual void drop(const Taken& taken) = 0;
     /// What $LATEST does where it is data: of a scenario's function. Null for all others.
     [[nodiscard]] virtual std::shared_ptr<const FunctionConfig> does(const FunctionName& name) const = 0;
     /// Why code like this does not run here; none: it does.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "aws/page_token.hpp"
+#include "base/fresh_random.hpp"
 #include "http/uri.hpp"
 #include "iam/request_resource.hpp"
 #include "lambda/api/errors.hpp"
@@ -55,7 +56,7 @@ Lambda::Lambda(const Context& context, Catalogue& catalogue, Invoker& invoker, S
       invoker_(invoker),
       surroundings_(surroundings),
       routes_(model()),
-      ids_(context.random("lambda.ids")) {}
+      ids_(fresh_random(context, "lambda.ids")) {}
 
 const aws::ServiceModel& Lambda::model() const {
     static const aws::ServiceModel model = [] {

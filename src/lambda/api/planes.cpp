@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/timestamp.hpp"
+#include "base/fresh_random.hpp"
 #include "base/json_depth.hpp"
 #include "http/event_form.hpp"
 #include "http/ids.hpp"
@@ -84,11 +85,10 @@ std::shared_ptr<const UserCode> user_code_of(const FunctionName& name, const Ver
 Planes::Planes(const Context& context, Parts parts)
     : context_(context),
       parts_(std::move(parts)),
-      ids_(context.random(fmt::format("lambda.events.{}", context.now().time_since_epoch().count()))),
+      ids_(fresh_random(context, "lambda.events")),
       waiting_(parts_.catalogue) {
     parts_.functions.shelf().watch([this](const std::string& name, const lambda::Function* now) { note(name, now); });
     parts_.catalogue.perform_on(*this);
-    resume();
 }
 
 void Planes::resume() {
@@ -326,23 +326,42 @@ AsyncQueue& Planes::queue(const FunctionName& name) {
     return *known;
 }
 
+WaitingEvent Planes::waiting_of(Taken& taken) {
+    WaitingEvent waiting{taken.name, {}, {}, {}};
+    if (taken.invocation.id.empty()) taken.invocation.id = http::request_id(ids_).view();
+    waiting.event.key = taken.invocation.key;
+    waiting.event.body = taken.invocation.payload;
+    waiting.event.id = Text(taken.invocation.id);
+    waiting.event.context = Text(taken.invocation.client_context);
+    waiting.event.mark = taken.mark;
+    waiting.progress.received = waiting.progress.due = taken.received;
+    return waiting;
+}
+
 void Planes::enqueue(const FunctionName& name, Invocation invocation) {
-    const FunctionRecord* const record = record_of(parts_.catalogue, name);
-    if (record == nullptr) return;
-    lambda::Event event;
-    event.key = std::move(invocation.key);
-    event.body = std::move(invocation.payload);
-    event.id = invocation.id.empty() ? http::request_id(ids_) : Text(invocation.id);
-    event.context = Text(invocation.client_context);
-    if (record->reserved == 0) {
-        // Nobody will ever take it.
-        const http::Response none;
-        return ended(name, event, {"ZeroReservedConcurrency", 0, none});
-    }
-    AsyncProgress progress;
-    progress.received = progress.due = context_.now();
-    event.mark = waiting_.add({name, event, progress, {}});
-    queue(name).invoke(std::move(event));
+    if (record_of(parts_.catalogue, name) == nullptr) return;
+    const WaitingEvents::Step step(waiting_);
+    Taken taken{name, std::move(invocation), context_.now(), 0};
+    taken.mark = waiting_.add(waiting_of(taken));
+    begin(std::move(taken));
+}
+
+std::optional<Invoker::Taken> Planes::take(const FunctionName& name, Invocation invocation,
+                                           std::vector<store::Change>& rows) {
+    if (record_of(parts_.catalogue, name) == nullptr) return std::nullopt;
+    Taken taken{name, std::move(invocation), context_.now(), 0};
+    taken.mark = waiting_.add(waiting_of(taken), rows);
+    return taken;
+}
+
+void Planes::begin(Taken taken) {
+    const FunctionRecord* const record = record_of(parts_.catalogue, taken.name);
+    if (record == nullptr) return drop(taken);
+    WaitingEvent waiting = waiting_of(taken);
+    if (record->reserved != 0) return queue(taken.name).invoke(std::move(waiting.event));
+    // Nobody will ever take it.
+    const http::Response none;
+    ended(taken.name, waiting.event, {"ZeroReservedConcurrency", 0, none});
 }
 
 void Planes::ended(const FunctionName& name, const lambda::Event& event, const AsyncEnd& end) {

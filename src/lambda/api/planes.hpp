@@ -35,6 +35,9 @@ public:
     /// All parts outlive this. What is in the catalogue stands from now on, and what the scenario made is in it.
     Planes(const Context& context, Parts parts);
 
+    /// What earlier runs left in the queues goes on. Once, when programs can call this server.
+    void resume();
+
     void stand(const FunctionRecord& record) override;
     void leave(const FunctionRecord& record) override;
     void follow(const MappingRecord& record) override { parts_.surroundings.follow(record, *this); }
@@ -44,6 +47,10 @@ public:
     [[nodiscard]] std::string address_of(const FunctionName& name) const override;
     [[nodiscard]] Task<http::Response> invoke(FunctionName name, Invocation invocation) override;
     void enqueue(const FunctionName& name, Invocation invocation) override;
+    [[nodiscard]] std::optional<Taken> take(const FunctionName& name, Invocation invocation,
+                                            std::vector<store::Change>& rows) override;
+    void begin(Taken taken) override;
+    void drop(const Taken& taken) override { waiting_.remove(taken.mark); }
     [[nodiscard]] std::shared_ptr<const FunctionConfig> does(const FunctionName& name) const override;
     [[nodiscard]] std::optional<Error> refuses(const FunctionName& name, const Version& version) const override;
     [[nodiscard]] Concurrency concurrency() const override;
@@ -74,8 +81,8 @@ private:
     /// What becomes of events, where the API has not said it.
     [[nodiscard]] AsyncConfig usual_async(const FunctionRecord& record) const;
     [[nodiscard]] AsyncQueue& queue(const FunctionName& name);
-    /// What earlier runs left in the queues goes on.
-    void resume();
+    /// The event as it waits, with an id from now on.
+    [[nodiscard]] WaitingEvent waiting_of(Taken& taken);
     [[nodiscard]] Task<void> bring(std::uint64_t number, std::string bucket, std::string key, Text record);
     void ended(const FunctionName& name, const lambda::Event& event, const AsyncEnd& end);
     void tell(const std::string& destination, const FunctionName& about, const Text& document,

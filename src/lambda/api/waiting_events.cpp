@@ -81,10 +81,16 @@ WaitingEvents::WaitingEvents(Catalogue& catalogue) : catalogue_(catalogue) {
 }
 
 std::uint64_t WaitingEvents::add(WaitingEvent waiting) {
+    const std::uint64_t number = add(std::move(waiting), changes_);
+    stage();
+    return number;
+}
+
+std::uint64_t WaitingEvents::add(WaitingEvent waiting, std::vector<store::Change>& rows) {
     if (!catalogue_.keeps()) return 0;
     const std::uint64_t number = ++last_;
     waiting.event.mark = number;
-    change(number, &waiting);
+    rows.push_back({std::string(api::rows::event_space), key_of(number), write(waiting)});
     waiting_.emplace(number, std::move(waiting));
     return number;
 }

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] std::vector<std::pair<std::uint64_t, WaitingEvent>> take_left() { return std::move(left_); }
     /// It waits from now on, by this number; zero where nothing is kept.
     [[nodiscard]] std::uint64_t add(WaitingEvent waiting);
+    /// The same, where its row is staged by whoever has `rows`.
+    [[nodiscard]] std::uint64_t add(WaitingEvent waiting, std::vector<store::Change>& rows);
     /// One of take_left() goes on.
     void go_on(std::uint64_t number, WaitingEvent waiting) { waiting_.emplace(number, std::move(waiting)); }
     void move_on(std::uint64_t number, const AsyncProgress& progress);

@@ -123,9 +123,9 @@ void Bucket::erase(const std::shared_ptr<ObjectVersion>& version, EventKind kind
     note_removal_for_uploads(held->key);
     take_out(held);
     drop_row(*held);
-    last_removal_ = journal_->commit();
-    held->ticket = last_removal_;
+    held->ticket = journal_->commit();
     tell(kind, held, requester);
+    last_removal_ = held->ticket;
 }
 
 void Bucket::changed(const std::shared_ptr<ObjectVersion>& version) {
@@ -285,11 +285,13 @@ void Bucket::note_removal_for_uploads(const std::string& key) {
     }
 }
 
-void Bucket::tell(EventKind kind, const VersionRef& version, const Requester& requester) {
+void Bucket::tell(EventKind kind, const std::shared_ptr<ObjectVersion>& version, const Requester& requester) {
     if (listeners_.empty()) return;
+    const Journal::Change change(*journal_);
     const ObjectEvent event{kind, *this, version, next_order(), requester};
     // By number: a listener may add another.
     for (std::size_t i = 0; i < listeners_.size(); ++i) listeners_[i](event);
+    version->ticket = std::max(version->ticket, journal_->commit());
 }
 
 std::string Bucket::row_key(std::uint64_t order) const { return rows::key(name(), order); }

@@ -148,7 +148,7 @@ private:
     void keep_row(ObjectVersion& version);
     void drop_row(const ObjectVersion& version);
     void note_removal_for_uploads(const std::string& key);
-    void tell(EventKind kind, const VersionRef& version, const Requester& requester);
+    void tell(EventKind kind, const std::shared_ptr<ObjectVersion>& version, const Requester& requester);
     [[nodiscard]] std::string row_key(std::uint64_t order) const;
 
     Context context_;

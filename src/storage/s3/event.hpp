@@ -40,7 +40,8 @@ enum class EventKind : std::uint8_t {
 [[nodiscard]] constexpr bool is_creation(EventKind kind) { return kind <= EventKind::complete_upload; }
 
 /// Told within the change itself, when what it says can already be read. `version` is what came, changed or went. Who
-/// sends it elsewhere may first wait until `version->ticket` is on disk.
+/// sends it elsewhere may first wait until `version->ticket` is on disk. Rows that a listener adds to the journal are
+/// on disk before the change is acknowledged.
 struct ObjectEvent {
     EventKind kind;
     Bucket& bucket;

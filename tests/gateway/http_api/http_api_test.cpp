@@ -54,11 +54,18 @@ public:
     [[nodiscard]] TokenVerifier::Verdict verify(const std::vector<std::string>&, std::string_view, Instant) override {
         return TokenVerifier::Verdict::refused;
     }
-    [[nodiscard]] std::optional<TokenVerifier::Verdict> verify_issued(std::string_view issuer, std::string_view token,
-                                                                      Instant) override {
-        if (issuer != "https://here") return std::nullopt;
-        return token.ends_with(".good") ? TokenVerifier::Verdict::accepted : TokenVerifier::Verdict::refused;
+    [[nodiscard]] Task<TokenCheck> check_issued(IssuedToken token, Instant) override {
+        TokenCheck check;
+        if (token.issuer != "https://here") check.why = "OIDC discovery endpoint communication error";
+        if (check.why.empty() && token.text.ends_with(".good")) check.verdict = TokenVerifier::Verdict::accepted;
+        co_return check;
     }
+    [[nodiscard]] bool may_assume(const std::string& role) const override { return role == "arn:aws:iam::1:role/may"; }
+    [[nodiscard]] Task<http::Response> call_service(ServiceCall call) override {
+        calls.push_back(call.action.region + " " + name_of(call.action) + " " + call.request.body.str());
+        co_return http::json_response(call.action.service == "kinesis" ? 200 : 501, "{}");
+    }
+    std::vector<std::string> calls;
     void log(const std::string&, const std::string&, std::string line) override { lines.push_back(std::move(line)); }
     [[nodiscard]] Task<void> enqueue(std::string, Text) override { co_return; }
     bool lets_invoke = true;
@@ -250,7 +257,37 @@ TEST_CASE("a token is held against issuer, audience and scopes") {
     check_error(ask(token(R"({"aud":"app","scope":"other"})")), 403, "Forbidden");
     config.authorizers.at("a").issuer = "https://elsewhere";
     world.stand(config);
-    CHECK(ask(token("{}")).status == 501);
+    const http::Response silent = ask(token("{}"));
+    check_error(silent, 401, "Unauthorized");
+    CHECK(silent.headers.get("www-authenticate").find("OIDC discovery") != std::string_view::npos);
+}
+
+TEST_CASE("an action asks a service with what its parameters say, as a role that lets API Gateway in") {
+    World world;
+    HttpApiConfig config = world.usual();
+    http_api::Integration& action = config.integrations.at("i");
+    action.type = http_api::Integration::Type::action;
+    action.subtype = *find_subtype("Kinesis-PutRecord");
+    action.role = "arn:aws:iam::1:role/may";
+    action.members.emplace("StreamName", named("clicks"));
+    action.members.emplace("PartitionKey", named("$request.path.id"));
+    action.members.emplace("ExplicitHashKey", named("$request.header.x-none"));
+    world.stand(config);
+    CHECK(world.get("/pets/7").status == 200);
+    action.members.emplace("Region", named("eu-west-1"));
+    world.stand(config);
+    CHECK(world.get("/pets/8").status == 200);
+    CHECK(world.account.calls ==
+          std::vector<std::string>{R"(us-east-1 kinesis:PutRecord {"PartitionKey":"7","StreamName":"clicks"})",
+                                   R"(eu-west-1 kinesis:PutRecord {"PartitionKey":"8","StreamName":"clicks"})"});
+    action.subtype = *find_subtype("SQS-SendMessage");
+    world.stand(config);
+    const http::Response missing = world.get("/pets/7");
+    CHECK(missing.status == 501);
+    CHECK(missing.body.view().find("SQS-SendMessage") != std::string_view::npos);
+    action.role = "arn:aws:iam::1:role/other";
+    world.stand(config);
+    check_error(world.get("/pets/7"), 500, "Internal Server Error");
 }
 
 TEST_CASE("a function decides, simply or by a policy, and its decision is kept for its caller") {

@@ -151,6 +151,7 @@ public:
                                    around,
                                    {account, region},
                                    [this](std::string_view address) -> http::Hop& { return at(address); }});
+        planes->resume();
         service = std::make_unique<Lambda>(context, *catalogue, *planes, around);
         urls = std::make_unique<FunctionUrls>(context, *catalogue, *planes, caller, service->model());
         endpoint = std::make_unique<aws::Endpoint>(context, caller);

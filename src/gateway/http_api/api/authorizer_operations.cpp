@@ -3,6 +3,7 @@
 
 #include "gateway/http_api/api/api_gateway_v2.hpp"
 #include "gateway/http_api/api/checks.hpp"
+#include "gateway/http_api/api/merge.hpp"
 #include "gateway/http_api/api/paging.hpp"
 
 namespace wt::gateway::http_api::api {
@@ -12,16 +13,7 @@ Later<Authorizer> ApiGatewayV2::create_authorizer(const aws::Call& call, CreateA
     if (!found.ok()) co_return found.error();
     Authorizer made;
     made.authorizer_id = new_id(6);
-    made.authorizer_type = std::move(input.authorizer_type);
-    made.name = std::move(input.name);
-    made.identity_source = std::move(input.identity_source);
-    made.jwt_configuration = std::move(input.jwt_configuration);
-    made.authorizer_result_ttl_in_seconds = input.authorizer_result_ttl_in_seconds;
-    made.enable_simple_responses = input.enable_simple_responses;
-    take(made.authorizer_credentials_arn, std::move(input.authorizer_credentials_arn));
-    take(made.authorizer_payload_format_version, std::move(input.authorizer_payload_format_version));
-    take(made.authorizer_uri, std::move(input.authorizer_uri));
-    take(made.identity_validation_expression, std::move(input.identity_validation_expression));
+    merge(made, input);
     complete(made);
     if (auto error = refuse((*found)->now, made)) co_return std::move(*error);
     constexpr std::size_t most = 10;  // API Gateway quotas: authorizers per API
@@ -51,16 +43,7 @@ Later<Authorizer> ApiGatewayV2::update_authorizer(const aws::Call& call, UpdateA
     const auto found = find_part<Authorizer>(call, input.api_id, input.authorizer_id, "Authorizer");
     if (!found.ok()) co_return found.error();
     Authorizer authorizer = *found->part;
-    if (input.name) authorizer.name = std::move(*input.name);
-    take(authorizer.authorizer_type, std::move(input.authorizer_type));
-    take(authorizer.authorizer_credentials_arn, std::move(input.authorizer_credentials_arn));
-    take(authorizer.authorizer_payload_format_version, std::move(input.authorizer_payload_format_version));
-    take(authorizer.authorizer_result_ttl_in_seconds, input.authorizer_result_ttl_in_seconds);
-    take(authorizer.authorizer_uri, std::move(input.authorizer_uri));
-    take(authorizer.enable_simple_responses, input.enable_simple_responses);
-    take(authorizer.identity_source, std::move(input.identity_source));
-    take(authorizer.identity_validation_expression, std::move(input.identity_validation_expression));
-    take(authorizer.jwt_configuration, std::move(input.jwt_configuration));
+    merge(authorizer, input);
     complete(authorizer);
     if (auto error = refuse(found->api->now, authorizer)) co_return std::move(*error);
     co_return co_await kept(*found->api, std::move(authorizer), call);

@@ -4,9 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "aws/row_shape.hpp"
 #include "base/assert.hpp"
-#include "store/unreadable.hpp"
+#include "gateway/api/part_rows.hpp"
 
 namespace wt::gateway::http_api::api {
 
@@ -28,21 +27,7 @@ const aws::Structure& shape_of(aws::Tag<Definition>) {
     return shape;
 }
 
-/// A deployment as its row has it.
-struct DeploymentRow {
-    Deployment detail;
-    Definition frozen;
-};
-const aws::Structure& shape_of(aws::Tag<DeploymentRow>) {
-    static const aws::RowShape shape{aws::row_member<&DeploymentRow::detail>("detail"),
-                                     aws::row_member<&DeploymentRow::frozen>("frozen")};
-    return shape;
-}
-
-std::string row_of(const DeploymentEntry& part) {
-    const DeploymentRow row{part.detail, *part.frozen};
-    return gateway::api::row_of(row);
-}
+std::string row_of(const DeploymentEntry& part) { return gateway::api::deployment_row(part); }
 
 Catalogue::Catalogue(store::Store& store) : rows_(store) {
     store.load(api_space, [this](std::string_view key, std::string_view row) {
@@ -56,32 +41,13 @@ Catalogue::Catalogue(store::Store& store) : rows_(store) {
         std::string id = api->id;
         apis_.emplace(std::move(id), std::move(api));
     });
-    load_parts<Route>(store);
-    load_parts<Integration>(store);
-    load_parts<Authorizer>(store);
-    load_parts<DeploymentEntry>(store);
-    load_parts<Stage>(store);
-}
-
-template <class T>
-void Catalogue::load_parts(store::Store& store) {
-    store.load(PartOf<T>::space, [this](std::string_view key, std::string_view row) {
-        std::string_view rest = key;
-        const std::string account = gateway::api::take_part(rest);
-        const std::string region = gateway::api::take_part(rest);
-        ApiRecord* const api = find({account, region}, gateway::api::take_part(rest));
-        std::optional<T> part;
-        if constexpr (std::is_same_v<T, DeploymentEntry>) {
-            if (auto read = gateway::api::read_row<DeploymentRow>(row)) {
-                part.emplace(DeploymentEntry{std::move(read->detail),
-                                             std::make_shared<const Definition>(std::move(read->frozen))});
-            }
-        } else {
-            part = gateway::api::read_row<T>(row);
-        }
-        if (api == nullptr || !part) store::unreadable(PartOf<T>::space, key);
-        PartOf<T>::in(*api).emplace(std::string(rest), std::move(*part));
-    });
+    using gateway::api::load_parts;
+    const auto of = [this](const aws::AccountRegion& place, const std::string& id) { return find(place, id); };
+    load_parts<Route, PartOf<Route>>(store, of);
+    load_parts<Integration, PartOf<Integration>>(store, of);
+    load_parts<Authorizer, PartOf<Authorizer>>(store, of);
+    load_parts<DeploymentEntry, PartOf<DeploymentEntry>>(store, of);
+    load_parts<Stage, PartOf<Stage>>(store, of);
 }
 
 ApiRecord* Catalogue::find(const aws::AccountRegion& place, std::string_view id) {

@@ -124,8 +124,6 @@ public:
 
 private:
     template <class T>
-    void load_parts(store::Store& store);
-    template <class T>
     void drop_all(ApiRecord& api);
     void keep_parts(ApiRecord& api, Definition definition);
     [[nodiscard]] static std::string row_key(const ApiRecord& api, std::string_view id);
@@ -134,7 +132,6 @@ private:
     gateway::api::Rows rows_;
 };
 
-/// Dates of resources are whole seconds.
-[[nodiscard]] inline Instant in_seconds(Instant now) { return std::chrono::floor<std::chrono::seconds>(now); }
+using gateway::api::in_seconds;
 
 }  // namespace wt::gateway::http_api::api

@@ -6,10 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "gateway/api/targets.hpp"
-#include "gateway/http_api/api/compile.hpp"
 #include "gateway/http_api/parameter_mapping.hpp"
 #include "gateway/http_api/route_table.hpp"
+#include "gateway/http_api/subtypes.hpp"
 
 namespace wt::gateway::http_api::api {
 
@@ -30,7 +31,7 @@ namespace {
 }
 
 [[nodiscard]] std::optional<aws::Error> refuse_changes(const Integration& integration) {
-    if (integration.request_parameters) {
+    if (integration.request_parameters && !integration.integration_subtype) {
         const auto read = read_changes(*integration.request_parameters, Side::request);
         if (!read) return bad_request(read.error().message);
     }
@@ -51,11 +52,31 @@ namespace {
 /// Of a service that is asked without a function in between.
 [[nodiscard]] std::optional<aws::Error> refuse_action(const Integration& integration) {
     // Assumed: the sentences.
-    if (!is_integration_subtype(*integration.integration_subtype))
+    const Subtype* const subtype = find_subtype(*integration.integration_subtype);
+    if (subtype == nullptr)
         return bad_request("Invalid integration subtype specified: " + *integration.integration_subtype);
     if (text(integration.credentials_arn).empty())
         return bad_request("CredentialsArn is a required parameter for integrations with an IntegrationSubtype");
-    return std::nullopt;
+    const auto parameters = integration.request_parameters.value_or(std::map<std::string, std::string>());
+    const auto has = [](std::string_view names, std::string_view name) {
+        bool found = false;
+        each_part(names, ' ', [&](std::string_view each) { found = found || each == name; });
+        return found;
+    };
+    std::optional<aws::Error> error;
+    each_part(subtype->required, ' ', [&](std::string_view name) {
+        if (!error && !parameters.contains(std::string(name)))
+            error =
+                bad_request(fmt::format("{} is a required parameter for integrations with {}", name, subtype->name));
+    });
+    for (const auto& [name, value] : parameters) {
+        if (error) break;
+        if (!has(subtype->required, name) && !has(subtype->optional, name) && name != region_parameter)
+            error = bad_request(fmt::format("Invalid parameter specified for {}: {}", subtype->name, name));
+        if (!error && !Expression::of(value, Side::request))
+            error = bad_request(fmt::format("Invalid mapping expression specified: {}", value));
+    }
+    return error ? error : refuse_changes(integration);
 }
 
 }  // namespace
@@ -126,7 +147,19 @@ std::optional<aws::Error> refuse(const Integration& integration) {
     return refuse_changes(integration);
 }
 
+void complete(Route& route) {
+    // What only WebSocket APIs have is passed over.
+    route.model_selection_expression.reset();
+    route.request_models.reset();
+    route.route_response_selection_expression.reset();
+}
+
 void complete(Integration& integration) {
+    // The same.
+    integration.content_handling_strategy.reset();
+    integration.passthrough_behavior.reset();
+    integration.request_templates.reset();
+    integration.template_selection_expression.reset();
     const bool is_web = integration.integration_type == "HTTP_PROXY";
     if (!integration.connection_type) integration.connection_type = "INTERNET";
     if (!integration.timeout_in_millis) integration.timeout_in_millis = 30'000;

@@ -23,6 +23,7 @@ using gateway::api::unwritten;
 [[nodiscard]] std::optional<aws::Error> refuse(const Api& settings);
 /// What is where nothing was said.
 void complete(Integration& integration);
+void complete(Route& route);
 void complete(Authorizer& authorizer);
 
 /// With the address by which the caller reaches this server: "http://ID.execute-api.localhost:4566".
@@ -39,20 +40,6 @@ inline void take(std::optional<std::string>& to, std::optional<std::string> said
         to.reset();
     } else {
         to = std::move(said);
-    }
-}
-/// The same of each name in a map.
-template <class T>
-void merge(std::optional<std::map<std::string, T>>& to, std::map<std::string, T> said) {
-    for (auto& [name, value] : said) {
-        if (!to) to.emplace();
-        if constexpr (requires { value.empty(); }) {
-            if (value.empty()) {
-                to->erase(name);
-                continue;
-            }
-        }
-        (*to)[name] = std::move(value);
     }
 }
 /// A list or map that is empty is absent.

@@ -39,10 +39,11 @@ template <class T>
     made.timeout = std::chrono::milliseconds(from.timeout_in_millis.value_or(30'000));
     if (from.integration_subtype) {
         made.type = Type::action;
-        made.uri = *from.integration_subtype;
-        return made;
-    }
-    if (from.integration_type == "HTTP_PROXY") {
+        if (const Subtype* const known = find_subtype(*from.integration_subtype)) made.subtype = *known;
+        for (const auto& [name, value] : said(from.request_parameters)) {
+            if (auto read = Expression::of(value, Side::request)) made.members.emplace(name, std::move(*read));
+        }
+    } else if (from.integration_type == "HTTP_PROXY") {
         made.type = Type::web;
         const std::size_t end = end_of_origin(uri);
         made.target = uri.substr(0, end);
@@ -51,7 +52,7 @@ template <class T>
     } else {
         made.target = function_of(uri);
     }
-    made.request = changes_of(said(from.request_parameters), Side::request);
+    if (made.type != Type::action) made.request = changes_of(said(from.request_parameters), Side::request);
     for (const auto& [status, parameters] : said(from.response_parameters)) {
         int number = 0;
         std::from_chars(status.data(), status.data() + status.size(), number);
@@ -116,21 +117,6 @@ template <class T>
 }
 
 }  // namespace
-
-bool is_integration_subtype(std::string_view name) {
-    constexpr std::string_view known[] = {"EventBridge-PutEvents",
-                                          "SQS-SendMessage",
-                                          "SQS-ReceiveMessage",
-                                          "SQS-DeleteMessage",
-                                          "SQS-PurgeQueue",
-                                          "AppConfig-GetConfiguration",
-                                          "Kinesis-PutRecord",
-                                          "StepFunctions-StartExecution",
-                                          "StepFunctions-StartSyncExecution",
-                                          "StepFunctions-StopExecution",
-                                          "StepFunctions-ListExecutions"};
-    return std::find(std::begin(known), std::end(known), name) != std::end(known);
-}
 
 HttpApiConfig compile(const ApiRecord& api, const Stage& stage, Surroundings& surroundings) {
     HttpApiConfig config;

@@ -10,7 +10,4 @@ namespace wt::gateway::http_api::api {
 /// has no deployment. `surroundings` outlive what is made of it.
 [[nodiscard]] HttpApiConfig compile(const ApiRecord& api, const Stage& stage, Surroundings& surroundings);
 
-/// "SQS-SendMessage" and its neighbours: what AWS does behind a route without a function.
-[[nodiscard]] bool is_integration_subtype(std::string_view name);
-
 }  // namespace wt::gateway::http_api::api

@@ -28,7 +28,7 @@ Later<Api> ApiGatewayV2::import_api(const aws::Call& call, ImportApiRequest inpu
     Api& settings = made->now.settings;
     settings.api_id = made->id;
     settings.api_key_selection_expression = "$request.header.x-api-key";
-    settings.created_date = std::chrono::floor<std::chrono::seconds>(call.now);
+    settings.created_date = in_seconds(call.now);
     settings.disable_execute_api_endpoint = false;
     settings.ip_address_type = "ipv4";
     if (!settings.tags) settings.tags.emplace();

@@ -3,6 +3,7 @@
 
 #include "gateway/http_api/api/api_gateway_v2.hpp"
 #include "gateway/http_api/api/checks.hpp"
+#include "gateway/http_api/api/merge.hpp"
 #include "gateway/http_api/api/paging.hpp"
 
 namespace wt::gateway::http_api::api {
@@ -12,19 +13,7 @@ Later<Integration> ApiGatewayV2::create_integration(const aws::Call& call, Creat
     if (!found.ok()) co_return found.error();
     Integration made;
     made.integration_id = new_id(7);
-    made.integration_type = std::move(input.integration_type);
-    take(made.connection_id, std::move(input.connection_id));
-    take(made.connection_type, std::move(input.connection_type));
-    take(made.credentials_arn, std::move(input.credentials_arn));
-    take(made.description, std::move(input.description));
-    take(made.integration_method, std::move(input.integration_method));
-    take(made.integration_subtype, std::move(input.integration_subtype));
-    take(made.integration_uri, std::move(input.integration_uri));
-    take(made.payload_format_version, std::move(input.payload_format_version));
-    made.request_parameters = unless_empty(std::move(input.request_parameters));
-    made.response_parameters = unless_empty(std::move(input.response_parameters));
-    made.timeout_in_millis = input.timeout_in_millis;
-    if (input.tls_config) made.tls_config.emplace().server_name_to_verify = input.tls_config->server_name_to_verify;
+    merge(made, input);
     complete(made);
     if (auto error = refuse(made)) co_return std::move(*error);
     co_return co_await kept(**found, std::move(made), call);
@@ -50,20 +39,7 @@ Later<Integration> ApiGatewayV2::update_integration(const aws::Call& call, Updat
     const auto found = find_part<Integration>(call, input.api_id, input.integration_id, "Integration");
     if (!found.ok()) co_return found.error();
     Integration integration = *found->part;
-    take(integration.integration_type, std::move(input.integration_type));
-    take(integration.connection_id, std::move(input.connection_id));
-    take(integration.connection_type, std::move(input.connection_type));
-    take(integration.credentials_arn, std::move(input.credentials_arn));
-    take(integration.description, std::move(input.description));
-    take(integration.integration_method, std::move(input.integration_method));
-    take(integration.integration_subtype, std::move(input.integration_subtype));
-    take(integration.integration_uri, std::move(input.integration_uri));
-    take(integration.payload_format_version, std::move(input.payload_format_version));
-    take(integration.timeout_in_millis, input.timeout_in_millis);
-    merge(integration.request_parameters, std::move(input.request_parameters));
-    merge(integration.response_parameters, std::move(input.response_parameters));
-    if (input.tls_config)
-        integration.tls_config.emplace().server_name_to_verify = input.tls_config->server_name_to_verify;
+    merge(integration, input);
     complete(integration);
     if (auto error = refuse(integration)) co_return std::move(*error);
     co_return co_await kept(*found->api, std::move(integration), call);

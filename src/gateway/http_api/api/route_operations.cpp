@@ -1,6 +1,7 @@
 // Routes.
 #include "gateway/http_api/api/api_gateway_v2.hpp"
 #include "gateway/http_api/api/checks.hpp"
+#include "gateway/http_api/api/merge.hpp"
 #include "gateway/http_api/api/paging.hpp"
 
 namespace wt::gateway::http_api::api {
@@ -10,14 +11,10 @@ Later<Route> ApiGatewayV2::create_route(const aws::Call& call, CreateRouteReques
     if (!found.ok()) co_return found.error();
     Route made;
     made.route_id = new_id(7);
-    made.route_key = std::move(input.route_key);
-    made.api_key_required = input.api_key_required.value_or(false);
-    made.authorization_type = input.authorization_type.value_or("NONE");
-    made.authorization_scopes = unless_empty(std::move(input.authorization_scopes));
-    take(made.authorizer_id, std::move(input.authorizer_id));
-    take(made.operation_name, std::move(input.operation_name));
-    take(made.target, std::move(input.target));
-    made.request_parameters = unless_empty(std::move(input.request_parameters));
+    made.api_key_required = false;
+    made.authorization_type = "NONE";
+    merge(made, input);
+    complete(made);
     if (auto error = refuse((*found)->now, made)) co_return std::move(*error);
     co_return co_await kept(**found, std::move(made), call);
 }
@@ -41,14 +38,8 @@ Later<Route> ApiGatewayV2::update_route(const aws::Call& call, UpdateRouteReques
     const auto found = find_part<Route>(call, input.api_id, input.route_id, "Route");
     if (!found.ok()) co_return found.error();
     Route route = *found->part;
-    if (input.route_key) route.route_key = std::move(*input.route_key);
-    take(route.api_key_required, input.api_key_required);
-    take(route.authorization_type, std::move(input.authorization_type));
-    take(route.authorizer_id, std::move(input.authorizer_id));
-    take(route.operation_name, std::move(input.operation_name));
-    take(route.target, std::move(input.target));
-    if (input.authorization_scopes) route.authorization_scopes = unless_empty(std::move(*input.authorization_scopes));
-    merge(route.request_parameters, std::move(input.request_parameters));
+    merge(route, input);
+    complete(route);
     // Nobody is asked any more.
     if (route.authorization_type == "NONE" || route.authorization_type == "AWS_IAM") {
         route.authorizer_id.reset();

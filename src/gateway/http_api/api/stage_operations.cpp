@@ -6,6 +6,7 @@
 #include "aws/tags.hpp"
 #include "gateway/http_api/api/api_gateway_v2.hpp"
 #include "gateway/http_api/api/checks.hpp"
+#include "gateway/http_api/api/merge.hpp"
 #include "gateway/http_api/api/paging.hpp"
 
 namespace wt::gateway::http_api::api {
@@ -47,9 +48,15 @@ constexpr std::size_t most_of_its_own = 20;
     return std::nullopt;
 }
 
-/// A setting without a word in it is none.
-[[nodiscard]] std::optional<AccessLogSettings> said(std::optional<AccessLogSettings> settings) {
-    return settings && settings->destination_arn ? settings : std::nullopt;
+/// What a request says; the usual settings of routes one by one.
+template <class Said>
+void take_over(Stage& stage, Said& said) {
+    if (said.default_route_settings) merge(*stage.default_route_settings, *said.default_route_settings);
+    said.default_route_settings.reset();
+    merge(stage, said);
+    if (stage.auto_deploy == false) stage.auto_deploy.reset();
+    // A setting without a word in it is none.
+    if (stage.access_log_settings && !stage.access_log_settings->destination_arn) stage.access_log_settings.reset();
 }
 
 }  // namespace
@@ -171,17 +178,11 @@ Later<Stage> ApiGatewayV2::create_stage(const aws::Call& call, CreateStageReques
     if (api.stages.size() >= most)
         co_return aws::Error(apigatewayv2_errors::too_many_requests, "Maximum number of stages for this API reached");
     Stage stage;
-    stage.stage_name = std::move(input.stage_name);
-    if (input.auto_deploy == true) stage.auto_deploy = true;
-    take(stage.deployment_id, std::move(input.deployment_id));
-    take(stage.description, std::move(input.description));
-    take(stage.client_certificate_id, std::move(input.client_certificate_id));
-    stage.access_log_settings = said(std::move(input.access_log_settings));
-    stage.default_route_settings = input.default_route_settings.value_or(RouteSettings());
-    if (!stage.default_route_settings->detailed_metrics_enabled)
-        stage.default_route_settings->detailed_metrics_enabled = false;
-    stage.route_settings = std::move(input.route_settings);
-    stage.stage_variables = std::move(input.stage_variables);
+    stage.stage_name = input.stage_name;
+    stage.default_route_settings.emplace().detailed_metrics_enabled = false;
+    stage.route_settings.emplace();
+    stage.stage_variables.emplace();
+    take_over(stage, input);
     stage.created_date = stage.last_updated_date = in_seconds(call.now);
     aws::TagSet tags;
     if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
@@ -211,21 +212,7 @@ Later<Stage> ApiGatewayV2::update_stage(const aws::Call& call, UpdateStageReques
     if (!found.ok()) co_return found.error();
     Stage stage = *found->part;
     const bool deployed_itself = stage.auto_deploy == true;
-    if (input.auto_deploy) stage.auto_deploy = *input.auto_deploy ? std::optional(true) : std::nullopt;
-    take(stage.deployment_id, std::move(input.deployment_id));
-    take(stage.description, std::move(input.description));
-    take(stage.client_certificate_id, std::move(input.client_certificate_id));
-    if (input.access_log_settings) stage.access_log_settings = said(std::move(input.access_log_settings));
-    if (input.default_route_settings) {
-        RouteSettings& settings = *stage.default_route_settings;
-        take(settings.data_trace_enabled, input.default_route_settings->data_trace_enabled);
-        take(settings.detailed_metrics_enabled, input.default_route_settings->detailed_metrics_enabled);
-        take(settings.logging_level, std::move(input.default_route_settings->logging_level));
-        take(settings.throttling_burst_limit, input.default_route_settings->throttling_burst_limit);
-        take(settings.throttling_rate_limit, input.default_route_settings->throttling_rate_limit);
-    }
-    merge(stage.route_settings, std::move(input.route_settings));
-    merge(stage.stage_variables, std::move(input.stage_variables));
+    take_over(stage, input);
     stage.last_updated_date = in_seconds(call.now);
     if (auto error = refuse(*found->api, stage)) co_return std::move(*error);
     if (stage.auto_deploy == true && !deployed_itself) deploy_itself(*found->api, stage, call);
