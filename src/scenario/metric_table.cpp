@@ -66,7 +66,7 @@ void add_path(std::vector<MetricRow>& to) {
     Rows("wafv2", to)
         .counters({"requests"})
         .parts({"allowed"}, {"requests"})
-        .parts({"blocked", "counted"}, {"requests"}, {"rule"});
+        .parts({"blocked", "counted", "captcha", "challenge"}, {"requests"}, {"rule"});
     Rows("cognito", to).counters({"sign.ins", "refused"});
     Rows("lambda", to)
         .counters({"billed.ms", "billed.mb_ms", "provisioned.billed.mb_ms", "async.received", "source.records",

@@ -4,6 +4,7 @@
 
 #include "edge/waf/check.hpp"
 #include "edge/waf/ip_set.hpp"
+#include "edge/waf/managed_groups.hpp"
 #include "edge/waf/matcher.hpp"
 #include "scenario/component_fields.hpp"
 
@@ -14,8 +15,11 @@ namespace {
 namespace waf = edge::waf;
 using waf::Statement;
 
-constexpr std::array<std::pair<std::string_view, waf::Action>, 3> actions{
-    {{"block", waf::Action::block}, {"count", waf::Action::count}, {"allow", waf::Action::allow}}};
+constexpr std::array<std::pair<std::string_view, waf::Action>, 5> actions{{{"block", waf::Action::block},
+                                                                           {"count", waf::Action::count},
+                                                                           {"allow", waf::Action::allow},
+                                                                           {"captcha", waf::Action::captcha},
+                                                                           {"challenge", waf::Action::challenge}}};
 
 // ---- parts of a request ----
 
@@ -324,28 +328,24 @@ void read_statements(const Value& value, std::vector<Statement>& to) {
     if (to.size() < 2) value.problem("expected at least two statements");
 }
 
-constexpr std::array<std::pair<std::string_view, waf::ManagedGroup::Name>, 5> groups{
-    {{"core", waf::ManagedGroup::Name::core},
-     {"sqli", waf::ManagedGroup::Name::sqli},
-     {"xss", waf::ManagedGroup::Name::xss},
-     {"known-bad-inputs", waf::ManagedGroup::Name::known_bad_inputs},
-     {"ip-reputation", waf::ManagedGroup::Name::ip_reputation}}};
-
 void read_group(const Value& value, std::string_view name, RuleDraft& to) {
     std::vector<std::string> names;
-    for (const auto& [word, group] : groups) {
-        names.push_back("managed:" + std::string(word));
-        if (word != name) continue;
+    for (const waf::ManagedGroupInfo& group : waf::managed_groups()) {
+        names.push_back("managed:" + std::string(group.word));
+        if (group.word != name) continue;
         waf::ManagedGroup made;
-        made.name = group;
-        if (const auto* old = std::get_if<waf::ManagedGroup>(&to.rule.statement.is)) {
-            made.addresses = old->addresses;
-            made.counted = old->counted;
-        }
-        return to.take("managed:" + std::string(word), std::move(made));
+        if (const auto* old = std::get_if<waf::ManagedGroup>(&to.rule.statement.is)) made = *old;
+        made.name = group.name;
+        return to.take("managed:" + std::string(name), std::move(made));
     }
     value.problem(fmt::format("no managed rule is called \"managed:{}\"{}", name,
                               suggestion("managed:" + std::string(name), names)));
+}
+
+[[nodiscard]] std::vector<std::string> group_words() {
+    std::vector<std::string> words;
+    for (const waf::ManagedGroupInfo& group : waf::managed_groups()) words.emplace_back(group.word);
+    return words;
 }
 
 /// The group that is being read; made when a setting of it comes first.
@@ -377,13 +377,22 @@ void no_short_form(const Value& value, Made& /*to*/) {
     value.problem("expected a map of settings");
 }
 
+using Sensitivity = waf::SqliMatch::Sensitivity;
+[[nodiscard]] Sensitivity& sensitivity_of(RuleDraft& to) {
+    if (!std::holds_alternative<waf::SqliMatch>(to.rule.statement.is)) to.rule.statement.is = waf::SqliMatch{};
+    return std::get<waf::SqliMatch>(to.rule.statement.is).sensitivity;
+}
+
 const Fields<RuleDraft>& statement_fields() {
     using T = RuleDraft;
+    static constexpr std::array<std::pair<std::string_view, Sensitivity>, 2> sensitivities{
+        {{"low", Sensitivity::low}, {"high", Sensitivity::high}}};
     const auto injection = [](std::string key, auto made, std::string doc) {
         return custom<T>(
             key, any_shape("object"),
             [made, key](const Value& value, T& to) {
                 auto match = made;
+                if (auto* old = std::get_if<decltype(match)>(&to.rule.statement.is)) match = *old;
                 match.inspection.emplace();
                 read_object(value, part_fields(), *match.inspection);
                 to.take(key, std::move(match));
@@ -392,17 +401,32 @@ const Fields<RuleDraft>& statement_fields() {
     };
     static const Fields<T> fields{
         custom<T>(
-            "managed", choice_shape({"core", "sqli", "xss", "known-bad-inputs", "ip-reputation"}),
+            "managed", choice_shape(group_words()),
             [](const Value& value, T& to) { read_group(value, value.text("a managed group"), to); },
             "a managed rule group"),
-        words<T>(
-            "counted", [](T& to) -> auto& { return group_of(to).counted; }, "managed: its rules that only count"),
+        custom<T>(
+            "counted", any_shape("list of words"),
+            [](const Value& value, T& to) {
+                value.each([&](const Value& item) {
+                    waf::Override made{std::string(item.text("a rule of the group")), {}};
+                    made.outcome.action = waf::Action::count;
+                    group_of(to).overrides.push_back(std::move(made));
+                });
+            },
+            "managed: its rules that only count; names that it does not have are passed over, as AWS does"),
+        custom<T>(
+            "scope_down", any_shape("statement"),
+            [](const Value& value, T& to) { group_of(to).scope_down.push_back(read_statement(value)); },
+            "managed: only requests that it matches are looked at"),
         custom<T>(
             "addresses", any_shape("list of addresses"),
             [](const Value& value, T& to) { read_addresses(value, group_of(to).addresses); },
-            "managed: ip-reputation: the list"),
+            "managed: ip-reputation, anonymous-ip: the list"),
         addresses_file<T>(),
         injection("sqli", waf::SqliMatch{}, "reads as SQL injection"),
+        choice<T>(
+            "sensitivity", [](T& to) -> Sensitivity& { return sensitivity_of(to); }, sensitivities,
+            "sqli: low passes what reads like language", "low"),
         injection("xss", waf::XssMatch{}, "reads as a script"),
         statement<waf::ByteMatch>("byte_match", byte_match_fields, "byte-match", "a text",
                                   no_short_form<waf::ByteMatch>),
@@ -535,7 +559,7 @@ const Fields<waf::WebAclConfig>& wafv2_fields() {
         {{"allow", waf::Action::allow}, {"block", waf::Action::block}}};
     static const Fields<T> fields{
         custom<T>(
-            "rules", any_shape("list of managed:core, managed:sqli, managed:xss, managed:known-bad-inputs, or rules"),
+            "rules", any_shape("list of managed:core, managed:sqli, managed:known-bad-inputs, ..., or rules"),
             [](const Value& value, T& to) {
                 value.each([&](const Value& item) { read_rule(item, to.rules); });
                 if (const auto problem = waf::acl_problem(to)) value.problem(*problem);
@@ -547,7 +571,7 @@ const Fields<waf::WebAclConfig>& wafv2_fields() {
             [](const Value& value, T& to) {
                 read_as(value, "a size", parse_size, [&](Bytes size) {
                     if (size.count > 64 * 1024) return value.problem("AWS WAF inspects up to 64KiB of a body");
-                    to.body_limit = size;
+                    to.body_limits.by.fill(size);
                 });
             },
             "how much of a body is inspected, to 64KiB", "16KiB"),

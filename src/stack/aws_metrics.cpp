@@ -89,6 +89,8 @@ private:
                                      .events("AllowedRequests", "Count", {"allowed"})
                                      .events("BlockedRequests", "Count", {"blocked"})
                                      .events("CountedRequests", "Count", {"counted"})
+                                     .events("CaptchaRequests", "Count", {"captcha"})
+                                     .events("ChallengeRequests", "Count", {"challenge"})
                                      .take();
     const auto add = [&](std::string_view rule, std::string_view label, std::string_view metric,
                          std::string_view counted) {
@@ -98,6 +100,8 @@ private:
     for (const edge::waf::Rule& rule : config.rules) {
         if (rule.action == edge::waf::Action::block) add(rule.name, rule.name, "BlockedRequests", "blocked");
         if (rule.action == edge::waf::Action::count) add(rule.name, rule.name, "CountedRequests", "counted");
+        if (rule.action == edge::waf::Action::captcha) add(rule.name, rule.name, "CaptchaRequests", "captcha");
+        if (rule.action == edge::waf::Action::challenge) add(rule.name, rule.name, "ChallengeRequests", "challenge");
     }
     add("Default_Action", "default", "BlockedRequests", "blocked");
     return all;

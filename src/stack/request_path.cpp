@@ -48,11 +48,12 @@ void Stack::build_path() {
     each<edge::waf::WebAclConfig>([&](const Component& c, const auto& config) {
         if (web_acls_.find(c.name) != nullptr) return;
         web_acls_.create(c.name, config);
-        if (architecture_.leading_to(c.name) == nullptr) web_acls_.associate(c.name, {c.name, c.to, forbidden});
+        if (architecture_.leading_to(c.name) == nullptr) web_acls_.associate(c.name, {c.name, c.to, {edge::waf::Protected::api, forbidden}});
         each<edge::DistributionConfig>([&](const Component& edge, const auto&) {
             if (edge.to != c.name) return;
             web_acls_.associate(c.name, {architecture_.firewall_address(c.name, edge.name),
-                                         edge::cache_address(edge.name), request_blocked});
+                                         edge::cache_address(edge.name),
+                                         {edge::waf::Protected::distribution, request_blocked}});
         });
     });
     // A distribution is two tiers. The point of presence that the viewer reached is first in and last out: it dresses

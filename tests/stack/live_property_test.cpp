@@ -95,7 +95,9 @@ private:
                 const bool guarded = stack.web_acls().find(acl) != nullptr;
                 if (guarded)
                     stack.web_acls().associate(
-                        acl, {at, edge::cache_address(name), [] { return http::json_response(403, "{}"); }});
+                        acl, {at,
+                              edge::cache_address(name),
+                              {edge::waf::Protected::distribution, [] { return http::json_response(403, "{}"); }, {}}});
                 edge::DistributionConfig config = edge_config(one("a"), guarded ? at : "");
                 if (!stack.distributions().update(name, config)) stack.distributions().create(name, config);
                 break;

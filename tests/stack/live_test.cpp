@@ -11,6 +11,7 @@ using namespace wt::test;
 namespace {
 
 http::Response blocked_page() { return http::json_response(403, "{}"); }
+const edge::waf::WebAcl::Before before_edge{edge::waf::Protected::distribution, blocked_page, {}};
 
 }  // namespace
 
@@ -232,7 +233,7 @@ TEST_CASE("a firewall that still stands before something is not removed") {
     edge::waf::WebAclConfig closed;
     closed.default_action = edge::waf::Action::block;
     stack.web_acls().create("w", closed);
-    stack.web_acls().associate("w", {"w", edge::cache_address("d"), blocked_page});
+    stack.web_acls().associate("w", {"w", edge::cache_address("d"), before_edge});
     stack.distributions().create("d", edge_config("a", "w"));
     CHECK(account.status("d") == 403);
     CHECK(!stack.web_acls().remove("w"));
@@ -257,9 +258,9 @@ TEST_CASE("one firewall stands before several distributions and APIs, and counts
     rule.statement = rate;
     config.rules.push_back(rule);
     stack.web_acls().create("w", config);
-    stack.web_acls().associate("w", {"w.a", "a", blocked_page});
+    stack.web_acls().associate("w", {"w.a", "a", before_edge});
     for (const std::string d : {"d1", "d2"}) {
-        stack.web_acls().associate("w", {"w." + d, edge::cache_address(d), blocked_page});
+        stack.web_acls().associate("w", {"w." + d, edge::cache_address(d), before_edge});
         stack.distributions().create(d, edge_config("a", "w." + d));
     }
     CHECK(stack.web_acls().addresses("w") == std::vector<std::string>{"w.a", "w.d1", "w.d2"});
@@ -360,7 +361,7 @@ TEST_CASE("a change keeps what is cached and warm, where AWS keeps it") {
     CHECK(asked() == "Hit from cloudfront");
     // Another firewall stands before another cache.
     stack.web_acls().create("w", {});
-    stack.web_acls().associate("w", {"w", edge::cache_address("d"), blocked_page});
+    stack.web_acls().associate("w", {"w", edge::cache_address("d"), before_edge});
     CHECK(stack.distributions().update("d", keeping(2h, "w")));
     CHECK(asked() == "Miss from cloudfront");
     CHECK(stack.hop("w")->flow().in == 1);

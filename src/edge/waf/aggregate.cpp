@@ -80,8 +80,9 @@ std::optional<http::IpAddress> aggregate_key(const RateBased& rule, const Evalua
     }
     std::string all;
     for (const Part& part : rule.parts) {
-        const auto value = part_of(part, rule, evaluation);
+        auto value = part_of(part, rule, evaluation);
         if (!value) return std::nullopt;
+        for (const Transformation one : part.transformations) *value = transformed(one, *value);
         all.append(*value).push_back('\n');
     }
     return digest_of(all);

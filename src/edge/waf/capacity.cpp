@@ -1,10 +1,14 @@
 #include <algorithm>
 
 #include "edge/waf/config.hpp"
+#include "edge/waf/managed_groups.hpp"
 
 namespace wt::edge::waf {
 
 bool Statement::operator==(const Statement& other) const { return is == other.is; }
+bool RuleGroup::operator==(const RuleGroup& other) const {
+    return name == other.name && rules == other.rules && overrides == other.overrides && capacity == other.capacity;
+}
 
 namespace {
 
@@ -12,9 +16,10 @@ namespace {
 [[nodiscard]] std::uint64_t inspecting(std::uint64_t base, const Inspection& inspection) {
     if (inspection.field.kind == Field::Kind::json_body) base *= 2;
     if (inspection.field.kind == Field::Kind::query_arguments) base += 10;
-    const auto none =
-        std::count(inspection.transformations.begin(), inspection.transformations.end(), Transformation::none);
-    return base + 10 * (inspection.transformations.size() - static_cast<std::size_t>(none));
+    const auto some = [](const std::vector<Transformation>& all) {
+        return all.size() - static_cast<std::size_t>(std::count(all.begin(), all.end(), Transformation::none));
+    };
+    return base + 10 * (some(inspection.transformations) + some(inspection.before_split));
 }
 
 [[nodiscard]] std::uint64_t sum(const std::vector<Statement>& of) {
@@ -25,7 +30,10 @@ namespace {
 
 // AWS WAF Developer Guide, "Rule statements list" and "AWS Managed Rules rule groups list".
 struct Units {
-    std::uint64_t operator()(const SqliMatch& of) const { return of.inspection ? inspecting(20, *of.inspection) : 200; }
+    std::uint64_t operator()(const SqliMatch& of) const {
+        const std::uint64_t base = of.sensitivity == SqliMatch::Sensitivity::high ? 30 : 20;
+        return of.inspection ? inspecting(base, *of.inspection) : 200;
+    }
     std::uint64_t operator()(const XssMatch& of) const { return inspecting(40, of.inspection.value_or(Inspection{})); }
     std::uint64_t operator()(const ByteMatch& of) const {
         const bool anywhere =
@@ -46,16 +54,9 @@ struct Units {
     std::uint64_t operator()(const And& of) const { return sum(of.of); }
     std::uint64_t operator()(const Or& of) const { return sum(of.of); }
     std::uint64_t operator()(const Not& of) const { return sum(of.of); }
-    std::uint64_t operator()(const ManagedGroup& of) const {
-        switch (of.name) {
-            case ManagedGroup::Name::core: return 700;
-            case ManagedGroup::Name::sqli:
-            case ManagedGroup::Name::known_bad_inputs: return 200;
-            case ManagedGroup::Name::xss: return 40;  // AWS has it within the core group
-            case ManagedGroup::Name::ip_reputation: return 25;
-        }
-        return 0;
-    }
+    std::uint64_t operator()(const AsnMatch&) const { return 1; }
+    std::uint64_t operator()(const ManagedGroup& of) const { return managed_group(of.name).units + sum(of.scope_down); }
+    std::uint64_t operator()(const RuleGroup& of) const { return of.capacity; }
 };
 
 }  // namespace

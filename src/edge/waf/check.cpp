@@ -48,12 +48,19 @@ using Problem = std::optional<std::string>;
 
 struct Check {
     Problem operator()(const ManagedGroup& group) const {
-        const auto rules = managed_rules(group.name);
-        for (const std::string& rule : group.counted) {
-            if (std::find(rules.begin(), rules.end(), rule) == rules.end())
-                return fmt::format("counted: the group has no rule \"{}\"; it has {}", rule, fmt::join(rules, ", "));
-        }
+        if (auto problem = list_problem(group.scope_down, 0)) return problem;
         return addresses_problem(group.addresses);
+    }
+    Problem operator()(const RuleGroup& group) const {
+        for (const Rule& rule : group.rules) {
+            if (std::holds_alternative<RuleGroup>(rule.statement.is)) return "a rule group does not hold another";
+            if (auto problem = rule_problem(rule)) return problem;
+        }
+        return std::nullopt;
+    }
+    Problem operator()(const AsnMatch& asn) const {
+        if (asn.numbers.empty() || asn.numbers.size() > 100) return "asn: 1 to 100 networks";
+        return std::nullopt;
     }
     Problem operator()(const SqliMatch& of) const { return part_problem(of.inspection.value_or(Inspection{})); }
     Problem operator()(const XssMatch& of) const { return part_problem(of.inspection.value_or(Inspection{})); }
@@ -98,7 +105,8 @@ struct Check {
 };
 
 Problem nested_problem(const Statement& statement) {
-    if (std::holds_alternative<ManagedGroup>(statement.is) || std::holds_alternative<RateBased>(statement.is))
+    if (std::holds_alternative<ManagedGroup>(statement.is) || std::holds_alternative<RateBased>(statement.is) ||
+        std::holds_alternative<RuleGroup>(statement.is))
         return "a managed group or rate_based stands at the top of a rule, not inside another statement";
     return std::visit(Check{}, statement.is);
 }
@@ -139,7 +147,8 @@ Problem rule_problem(const Rule& rule) {
         if (!is_label(label)) return fmt::format("label: AWS WAF does not take \"{}\"", label);
     }
     const bool rate = std::holds_alternative<RateBased>(rule.statement.is);
-    const bool group = std::holds_alternative<ManagedGroup>(rule.statement.is);
+    const bool group =
+        std::holds_alternative<ManagedGroup>(rule.statement.is) || std::holds_alternative<RuleGroup>(rule.statement.is);
     if (rule.action == Action::allow && (rate || group))
         return "action: a rate-based rule and a managed group block or count";
     if (group && !rule.labels.empty()) return "label: the rules of a managed group have their own";

@@ -27,7 +27,8 @@ using Json = nlohmann::json;
 
 }  // namespace
 
-void FieldText::read(const Field& field, const http::Request& request, std::uint64_t body_limit) {
+void FieldText::read(const Inspection& inspection, const http::Request& request, std::uint64_t body_limit) {
+    const Field& field = inspection.field;
     texts_.clear();
     owned_.clear();
     oversize_ = malformed_ = false;
@@ -37,7 +38,13 @@ void FieldText::read(const Field& field, const http::Request& request, std::uint
             if (!request.query.empty()) texts_.push_back(request.query);
             break;
         case Field::Kind::query_argument:
-        case Field::Kind::query_arguments: read_arguments(field, request.query); break;
+        case Field::Kind::query_arguments: {
+            std::string_view query = request.query;
+            for (const Transformation one : inspection.before_split)
+                query = owned_.emplace_back(transformed(one, query));
+            read_arguments(field, query);
+            break;
+        }
         case Field::Kind::header:
             for (const http::Header& header : request.headers) {
                 if (same_ignoring_case(header.name, field.name)) texts_.push_back(header.value);
@@ -58,6 +65,14 @@ void FieldText::read(const Field& field, const http::Request& request, std::uint
             break;
         }
         case Field::Kind::method: texts_.push_back(http::name(request.method)); break;
+        case Field::Kind::header_order: {
+            std::string& names = owned_.emplace_back();
+            for (const http::Header& header : request.headers)
+                names.append(names.empty() ? "" : ":").append(lowered(header.name));
+            if (!names.empty()) texts_.push_back(names);
+            break;
+        }
+        case Field::Kind::absent: oversize_ = true; break;
     }
 }
 

@@ -14,7 +14,7 @@ class FieldText {
 public:
     /// Replaces the texts by those of `request`. Of a body the first `body_limit` bytes count, of headers and cookies
     /// the first 200 and 8,192 bytes (AWS WAF quotas).
-    void read(const Field& field, const http::Request& request, std::uint64_t body_limit);
+    void read(const Inspection& inspection, const http::Request& request, std::uint64_t body_limit);
 
     [[nodiscard]] const std::vector<std::string_view>& texts() const { return texts_; }
     /// There was more than what is inspected.

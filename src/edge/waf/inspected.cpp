@@ -3,140 +3,133 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
-#include "base/assert.hpp"
-#include "base/hex.hpp"
+#include "edge/waf/body_texts.hpp"
+#include "edge/waf/text_transformation.hpp"
 #include "http/uri.hpp"
 
 namespace wt::edge::waf {
 
-namespace {
-
-/// Whether `word`, in lower case, stands somewhere in `text`, in any case.
-[[nodiscard]] bool mentions(std::string_view text, std::string_view word) {
-    return std::search(text.begin(), text.end(), word.begin(), word.end(),
-                       [](char a, char b) { return lower(a) == b; }) != text.end();
+void InspectedTexts::start(const http::Request& request, std::uint64_t body_limit) {
+    request_ = &request;
+    body_limit_ = body_limit;
+    for (Found& found : found_) found.is_read = false;
+    arena_.forget();
 }
 
-/// Appends what a JSON string stands for. Injections are written in ASCII: another \u escape becomes a '?'.
-void json_unescape(std::string_view text, std::string& to) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] != '\\' || at + 1 == text.size()) {
-            to += text[at];
-            continue;
-        }
-        const char escape = text[++at];
-        switch (escape) {
-            case 'b':
-            case 'f':
-            case 'n':
-            case 'r':
-            case 't': to += ' '; break;
-            case 'u': {
-                int code = 0;
-                std::size_t digits = 0;
-                while (digits < 4 && at + 1 < text.size() && hex_digit(text[at + 1]) >= 0) {
-                    code = code * 16 + hex_digit(text[++at]);
-                    ++digits;
-                }
-                to += digits == 4 && code < 0x80 ? static_cast<char>(code) : '?';
-                break;
-            }
-            default: to += escape;
-        }
-    }
-}
-
-}  // namespace
-
-void InspectedTexts::read(const http::Request& request, std::uint64_t body_limit) {
-    texts_.clear();
-    decoded_.clear();
-    const std::string_view body = request.body.view().substr(0, body_limit);
-    // Nothing is decoded more than twice, and decoding never lengthens.
-    decoded_.reserve(2 * (request.query.size() + cookie_limit + body.size()));
-    const std::size_t room = decoded_.capacity();
-
-    add_pairs(request.query, '&', Encoding::query);
-    cookies_from_ = texts_.size();
-    std::uint64_t cookies_left = cookie_limit;
-    for (const http::Header& field : request.headers) {
-        if (!same_ignoring_case(field.name, "Cookie")) continue;
-        const std::string_view cookies = field.value.view().substr(0, cookies_left);
-        cookies_left -= cookies.size();
-        add_pairs(cookies, ';', Encoding::cookie);
-    }
-    body_from_ = texts_.size();
-    if (!body.empty()) add_body(body, request.headers.get("Content-Type"));
-    WT_ASSERT(decoded_.capacity() == room);
-}
-
-std::span<const std::string_view> InspectedTexts::texts(Place place) const {
-    const std::span<const std::string_view> all(texts_);
+void InspectedTexts::fill(Place place, Found& found) {
+    found.texts.clear();
+    found.may = 0;
+    found.is_read = true;
     switch (place) {
-        case Place::arguments: return all.first(cookies_from_);
-        case Place::cookies: return all.subspan(cookies_from_, body_from_ - cookies_from_);
-        case Place::body: return all.subspan(body_from_);
+        case Place::path: add_path(found, request_->path); break;
+        case Place::arguments: add_pairs(found, request_->query, '&', Encoding::form); break;
+        case Place::query: add(found, request_->query, Encoding::form); break;
+        case Place::cookies: {
+            std::size_t left = field_limit;
+            for (const http::Header& field : request_->headers) {
+                if (!same_ignoring_case(field.name, "Cookie")) continue;
+                const std::string_view cookies = field.value.view().substr(0, left);
+                left -= cookies.size();
+                add_pairs(found, cookies, ';', Encoding::percent);
+            }
+            break;
+        }
+        case Place::headers: add_headers(found); break;
+        case Place::body:
+            if (!request_->body.empty()) {
+                const std::string_view seen = request_->body.view().substr(0, body_limit_);
+                BodyTexts(*this, found, seen.size() < request_->body.size()).read(seen);
+            }
+            break;
     }
-    return {};
 }
 
-void InspectedTexts::add_body(std::string_view body, std::string_view type) {
-    if (mentions(type, "x-www-form-urlencoded")) return add_pairs(body, '&', Encoding::query);
-    if (mentions(type, "json")) return add_json(body);
-    texts_.push_back(body);
+void InspectedTexts::take(Found& found, std::string_view text, Threats may) {
+    if (text.empty()) return;
+    found.texts.push_back({text, may});
+    found.may |= may;
 }
 
-void InspectedTexts::add(std::string_view raw, Encoding encoding) {
-    if (raw.empty()) return;
-    texts_.push_back(raw);
-    const http::Plus plus = encoding == Encoding::query ? http::Plus::space : http::Plus::literal;
-    if (raw.find_first_of(plus == http::Plus::space ? "%+" : "%") == std::string_view::npos) return;
-    std::size_t from = decoded_.size();
-    http::percent_decode(raw, plus, decoded_);
-    add_decoded(from);
+void InspectedTexts::add(Found& found, std::string_view raw, Encoding encoding) {
+    take(found, raw, may_be(raw));
+    const http::Plus plus = encoding == Encoding::form ? http::Plus::space : http::Plus::literal;
     // What is encoded twice is decoded once by the application's framework, and once more by the application.
-    const std::string_view once = std::string_view(decoded_).substr(from);
-    if (once.find('%') == std::string_view::npos) return;
-    from = decoded_.size();
-    http::percent_decode(once, plus, decoded_);
-    add_decoded(from);
+    std::string_view text = raw;
+    for (int times = 0; encoding != Encoding::none && times < 2; ++times) {
+        if (text.find_first_of(times == 0 && plus == http::Plus::space ? "%+" : "%") == std::string_view::npos) break;
+        decoded_.clear();
+        http::percent_decode(text, plus, decoded_);
+        if (decoded_ == text) break;
+        text = arena_.keep(decoded_);
+        take(found, text, may_be(text));
+    }
+    // Entities are undone by whoever shows the text.
+    const std::size_t entity = text.find('&');
+    if (entity == std::string_view::npos || text.find(';', entity) == std::string_view::npos) return;
+    const std::string shown = transformed(Transformation::html_entity_decode, text);
+    if (shown == text) return;
+    const std::string_view kept = arena_.keep(shown);
+    take(found, kept, may_be(kept) & threat_bit(Threat::xss));
 }
 
-void InspectedTexts::add_pairs(std::string_view pairs, char separator, Encoding encoding) {
+void InspectedTexts::add_pairs(Found& found, std::string_view pairs, char separator, Encoding encoding) {
     while (!pairs.empty()) {
         const std::size_t end = std::min(pairs.find(separator), pairs.size());
         std::string_view pair = pairs.substr(0, end);
         pairs.remove_prefix(std::min(end + 1, pairs.size()));
         pair.remove_prefix(std::min(pair.find_first_not_of(' '), pair.size()));
         const std::size_t equals = std::min(pair.find('='), pair.size());
-        add(pair.substr(0, equals), encoding);
-        if (equals < pair.size()) add(pair.substr(equals + 1), encoding);
+        const std::size_t before = found.texts.size();
+        add(found, pair.substr(0, equals), encoding);
+        if (equals == pair.size()) continue;
+        const bool odd =
+            found.texts.size() > before && found.texts.back().text.find_first_of("'\"`<(") != std::string_view::npos;
+        add(found, pair.substr(equals + 1), encoding);
+        // What is no name is the beginning of a text with a '=' in it.
+        if (odd) add(found, pair, encoding);
     }
 }
 
-void InspectedTexts::add_json(std::string_view json) {
-    // A scan for string literals, not a parser: it also sees into a text that is cut off or malformed.
-    for (std::size_t at = json.find('"'); at != std::string_view::npos; at = json.find('"', at)) {
-        const std::size_t start = ++at;
-        bool escaped = false;
-        for (; at < json.size() && json[at] != '"'; ++at) {
-            if (json[at] != '\\') continue;
-            escaped = true;
-            ++at;
+void InspectedTexts::add_path(Found& found, std::string_view path) {
+    if (is_plain_path(path)) return take(found, path, reminds_of(path));
+    add(found, path, Encoding::percent);
+    // An application takes a segment, or the rest of the path, as a value. Of long paths the first are looked at.
+    constexpr int most_segments = 16;
+    int segments = 0;
+    for (std::size_t at = path.find('/'); at != std::string_view::npos && segments < most_segments; ++segments) {
+        const std::string_view rest = path.substr(at + 1);
+        const std::string_view segment = rest.substr(0, rest.find('/'));
+        if (!is_plain_path(segment)) {
+            add(found, segment, Encoding::percent);
+            if (segment.size() < rest.size()) add(found, rest, Encoding::percent);
         }
-        at = std::min(at, json.size());
-        const std::string_view literal = json.substr(start, at - start);
-        if (escaped) {
-            const std::size_t from = decoded_.size();
-            json_unescape(literal, decoded_);
-            add_decoded(from);
-        } else if (!literal.empty()) {
-            texts_.push_back(literal);
-        }
-        if (at < json.size()) ++at;  // past the closing quote
+        at = path.find('/', at + 1);
     }
 }
 
-void InspectedTexts::add_decoded(std::size_t from) { texts_.push_back(std::string_view(decoded_).substr(from)); }
+Threats InspectedTexts::remembered(std::string_view header) {
+    if (const auto known = known_.find(header); known != known_.end()) return known->second;
+    if (known_.size() >= most_known) known_.clear();
+    return known_.emplace(header, may_be(header)).first->second;
+}
+
+void InspectedTexts::add_headers(Found& found) {
+    std::size_t left = field_limit;
+    for (const http::Header& field : request_->headers) {
+        const std::size_t size = field.name.size() + field.value.size();
+        if (size > left) break;
+        left -= size;
+        if (field.name.view().find('-') != std::string_view::npos) {
+            if (const Threats may = remembered(field.name)) take(found, field.name, may);
+        }
+        // Short values are soon looked at, and long ones that are new each time are not worth remembering.
+        const std::string_view value = field.value;
+        if (value.find('%') != std::string_view::npos) {
+            add(found, value, Encoding::percent);
+        } else {
+            take(found, value, size < 256 ? remembered(value) : may_be(value));
+        }
+    }
+}
 
 }  // namespace wt::edge::waf

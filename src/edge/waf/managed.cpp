@@ -1,74 +1,75 @@
-// AWS's managed rule groups (AWS WAF Developer Guide, "AWS Managed Rules rule groups list"). Rules whose limits AWS
-// publishes are those; where it only says what they are against, the Core Rule Set or our own patterns stand in.
+// The rules of managed groups (AWS WAF Developer Guide, "AWS Managed Rules rule groups list"), ready to be asked. Rules
+// whose limits AWS publishes are those; for the others see threats.cpp.
 #include <algorithm>
+#include <utility>
 
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "base/ascii.hpp"
 #include "base/assert.hpp"
 #include "edge/waf/core_filter.hpp"
-#include "edge/waf/injection.hpp"
-#include "edge/waf/matcher.hpp"
+#include "edge/waf/live_group.hpp"
+#include "edge/waf/managed_groups.hpp"
 
 namespace wt::edge::waf {
 
 namespace {
 
-/// AWS's own, whose limits it publishes; then the chapters of the Core Rule Set, each with a rule of five points; last
-/// what adds up to five points in several chapters.
-constexpr std::string_view core_rules[] = {"NoUserAgent_HEADER",
-                                           "SizeRestrictions_QUERYSTRING",
-                                           "SizeRestrictions_Cookie_HEADER",
-                                           "SizeRestrictions_BODY",
-                                           "SizeRestrictions_URIPATH",
-                                           "OWASP_Scanner",
-                                           "OWASP_Protocol",
-                                           "OWASP_LFI",
-                                           "OWASP_RFI",
-                                           "OWASP_RCE",
-                                           "OWASP_PHP",
-                                           "OWASP_NodeJS",
-                                           "OWASP_XSS",
-                                           "OWASP_SQLi",
-                                           "OWASP_Session",
-                                           "OWASP_Java",
-                                           "OWASP_CoreRuleSet"};
-constexpr std::size_t first_chapter = 5;
-constexpr std::string_view sqli_rules[] = {"SQLi_QUERYARGUMENTS", "SQLi_BODY", "SQLi_COOKIE"};
-constexpr std::string_view xss_rules[] = {"CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_BODY",
-                                          "CrossSiteScripting_COOKIE"};
-constexpr std::string_view known_bad_rules[] = {"Log4JRCE_HEADER",         "JavaDeserializationRCE_HEADER",
-                                                "Log4JRCE_BODY",           "JavaDeserializationRCE_BODY",
-                                                "Log4JRCE_URIPATH",        "JavaDeserializationRCE_URIPATH",
-                                                "Log4JRCE_QUERYSTRING",    "JavaDeserializationRCE_QUERYSTRING",
-                                                "ExploitablePaths_URIPATH"};
-constexpr std::string_view ip_reputation_rules[] = {"AWSManagedIPReputationList"};
-
-/// AWS writes the part that a rule looks at in capitals in its name, and otherwise in its label: SQLi_Body.
-[[nodiscard]] std::string label_of(std::string_view rule) {
-    static constexpr std::pair<std::string_view, std::string_view> parts[] = {
-        {"HEADER", "Header"},
-        {"BODY", "Body"},
-        {"COOKIE", "Cookie"},
-        {"QUERYSTRING", "QueryString"},
-        {"QUERYARGUMENTS", "QueryArguments"},
-        {"URIPATH", "URIPath"},
-    };
-    for (const auto& [name, label] : parts) {
-        if (rule.ends_with(name)) return std::string(rule.substr(0, rule.size() - name.size())).append(label);
-    }
-    return std::string(rule);
-}
-
-/// Injections in one place, of those that AWS's rules look at.
-class PlaceMatcher final : public Matcher {
+/// One kind of threat in one place.
+class ThreatMatcher final : public Matcher {
 public:
-    PlaceMatcher(InspectedTexts::Place place, bool (*attack)(std::string_view)) : place_(place), attack_(attack) {}
+    ThreatMatcher(Threat threat, Place place) : threat_(threat), place_(place) {}
     bool matches(Evaluation& evaluation) override {
-        const auto texts = evaluation.inspected().texts(place_);
-        return std::any_of(texts.begin(), texts.end(), attack_);
+        const Threats bit = threat_bit(threat_);
+        if ((evaluation.texts.may(place_) & bit) == 0) return false;
+        const auto& texts = evaluation.texts.texts(place_);
+        return std::any_of(texts.begin(), texts.end(), [&](const InspectedText& one) {
+            return (one.may & bit) != 0 && is_threat(threat_, one.text);
+        });
     }
 
 private:
-    InspectedTexts::Place place_;
-    bool (*attack_)(std::string_view);
+    Threat threat_;
+    Place place_;
+};
+
+/// A look at a request that needs no memory.
+class RequestMatcher final : public Matcher {
+public:
+    using Test = bool (*)(const http::Request& request);
+    explicit RequestMatcher(Test test) : test_(test) {}
+    bool matches(Evaluation& evaluation) override { return test_(evaluation.request); }
+
+private:
+    Test test_;
+};
+
+/// What a client calls itself. Most say the same again and again.
+class UserAgentMatcher final : public Matcher {
+public:
+    explicit UserAgentMatcher(std::string_view pattern) : pattern_(std::string(pattern), RE2::Quiet) {
+        WT_ASSERT(pattern_.ok());
+    }
+    bool matches(Evaluation& evaluation) override {
+        const Text* const agent = evaluation.request.headers.find("User-Agent");
+        if (agent == nullptr || agent->empty()) return false;
+        if (agent->view() != last_) {
+            last_ = agent->view();
+            last_matches_ = RE2::PartialMatch(last_, pattern_);
+        }
+        return last_matches_;
+    }
+
+private:
+    RE2 pattern_;
+    std::string last_;
+    bool last_matches_ = false;
+};
+
+class NeverMatcher final : public Matcher {
+public:
+    bool matches(Evaluation&) override { return false; }
 };
 
 /// Some chapters of the Core Rule Set as one rule: it matches when the set blocks and their points are enough to.
@@ -89,141 +90,120 @@ private:
     std::vector<std::size_t> chapters_;
 };
 
-/// A group: its rules in order; the first that matches and does not only count ends it.
-class GroupMatcher final : public Matcher {
-public:
-    GroupMatcher(const ManagedGroup& group, const std::string& labels)
-        : group_(group.name),
-          labels_("awswaf:managed:aws:" + labels + ":"),
-          counted_(group.counted),
-          to_the_end_(group.counts) {}
-
-    void add(const std::string& name, std::unique_ptr<Matcher> matcher) {
-        const auto known = managed_rules(group_);
-        WT_ASSERT(std::find(known.begin(), known.end(), name) != known.end());
-        rules_.push_back({labels_ + label_of(name), std::move(matcher), only_counts(name)});
-    }
-    [[nodiscard]] bool only_counts(std::string_view name) const {
-        return std::find(counted_.begin(), counted_.end(), name) != counted_.end();
-    }
-    bool matches(Evaluation& evaluation) override {
-        bool matched = false;
-        for (const Member& rule : rules_) {
-            if (!rule.matcher->matches(evaluation)) continue;
-            evaluation.labels.push_back(rule.label);
-            matched = matched || !rule.counts;
-            if (matched && !to_the_end_) return true;
-        }
-        return matched;
-    }
-
-private:
-    struct Member {
-        std::string label;
-        std::unique_ptr<Matcher> matcher;
-        bool counts;
-    };
-    ManagedGroup::Name group_;
-    std::string labels_;  // the group's namespace
-    std::vector<std::string> counted_;
-    bool to_the_end_;
-    std::vector<Member> rules_;
+/// A client that says what it is, and no browser.
+constexpr std::pair<std::string_view, std::string_view> bots[] = {
+    {"CategoryAdvertising", "(?i)adsbot|mediapartners-google|adidxbot|criteobot"},
+    {"CategoryArchiver", "(?i)archive\\.org_bot|heritrix|arquivo-web-crawler"},
+    {"CategoryContentFetcher", "(?i)feedfetcher|feedly|feedburner|rss-?reader|newsblur"},
+    {"CategoryEmailClient", "(?i)thunderbird/|microsoft outlook|apple-mail|yahoomailproxy"},
+    {"CategoryHttpLibrary",
+     "(?i)^curl/|^wget/|python-requests|python-urllib|aiohttp|python-httpx|okhttp|axios/|node-fetch|undici|go-http-"
+     "client|^java/|apache-httpclient|libwww-perl|guzzlehttp|^ruby|restsharp|postmanruntime|httpie"},
+    {"CategoryLinkChecker", "(?i)linkchecker|w3c-checklink|linkwalker|xenu link sleuth"},
+    {"CategoryMiscellaneous", "(?i)coc_coc_bot|mail\\.ru_bot"},
+    {"CategoryMonitoring", "(?i)pingdom|uptimerobot|site24x7|statuscake|datadog/synthetics|newrelicpinger"},
+    {"CategoryPagePreview", "(?i)slackbot|whatsapp/|telegrambot|discordbot|skypeuripreview"},
+    {"CategoryScrapingFramework", "(?i)scrapy|mechanize|nutch|colly"},
+    {"CategorySearchEngine", "(?i)googlebot|bingbot|duckduckbot|baiduspider|yandexbot|applebot|yahoo! slurp"},
+    {"CategorySecurity", "(?i)nessus|qualys|detectify|censysinspect|netcraft"},
+    {"CategorySeo", "(?i)ahrefsbot|semrushbot|mj12bot|dotbot|rogerbot|screaming frog"},
+    {"CategorySocialMedia", "(?i)facebookexternalhit|twitterbot|linkedinbot|pinterest(?:bot)?/"},
+    {"CategoryWebhooks", "(?i)^stripe/|github-hookshot|zapier|^shopify-captain-hook"},
+    {"CategoryAI", "(?i)gptbot|claudebot|ccbot|perplexitybot|bytespider|amazonbot|meta-externalagent"},
+    {"SignalAutomatedBrowser", "(?i)headlesschrome|phantomjs|puppeteer|selenium|playwright"},
 };
 
-using Kind = Field::Kind;
-
-[[nodiscard]] Statement larger_than(Kind part, std::uint64_t bytes, std::string header = {}) {
-    SizeConstraint size;
-    size.inspection.field = Field::of(part, std::move(header));
-    size.size = Bytes{bytes};
-    return {size};
+template <Field::Kind part, std::uint64_t bytes>
+[[nodiscard]] bool larger_than(const http::Request& request) {
+    switch (part) {
+        case Field::Kind::query: return request.query.size() > bytes;
+        case Field::Kind::path: return request.path.size() > bytes;
+        case Field::Kind::body: return request.body.size() > bytes;
+        default: return request.headers.get("Cookie").size() > bytes;
+    }
 }
 
-[[nodiscard]] Statement pattern(Kind part, std::vector<std::string> patterns,
-                                std::vector<Transformation> transformations) {
-    RegexMatch match;
-    match.inspection = {Field::of(part), std::move(transformations)};
-    match.patterns = std::move(patterns);
-    return {match};
+/// Behind a port it is this machine's own server that is meant, where people try things out.
+[[nodiscard]] bool host_is_localhost(const http::Request& request) {
+    return same_ignoring_case(request.headers.get("Host"), "localhost");
 }
 
-[[nodiscard]] Statement without_user_agent() {
-    // A header that is missing matches nothing, so: not one that has any text.
-    RegexMatch any;
-    any.inspection.field = Field::of(Kind::header, "User-Agent");
-    any.patterns = {"."};
-    return {Not{{Statement{any}}}};
-}
+using Made = std::unique_ptr<Matcher>;
 
-void add_core(GroupMatcher& group, const MatcherParts& parts) {
-    const auto add = [&](const std::string& name, const Statement& statement) {
-        group.add(name, make_matcher(statement, parts));
+[[nodiscard]] Made request_matcher(std::string_view rule) {
+    using Kind = Field::Kind;
+    static constexpr std::pair<std::string_view, RequestMatcher::Test> tests[] = {
+        {"NoUserAgent_HEADER", [](const http::Request& request) { return request.headers.get("User-Agent").empty(); }},
+        {"SizeRestrictions_QUERYSTRING", larger_than<Kind::query, 2048>},
+        {"SizeRestrictions_Cookie_HEADER", larger_than<Kind::cookies, 10'240>},
+        {"SizeRestrictions_BODY", larger_than<Kind::body, 8192>},
+        {"SizeRestrictions_URIPATH", larger_than<Kind::path, 1024>},
+        {"Host_localhost_HEADER", host_is_localhost},
+        {"SignalNonBrowserUserAgent",
+         [](const http::Request& request) {
+             const std::string_view agent = request.headers.get("User-Agent");
+             return !agent.empty() && !agent.starts_with("Mozilla/") && !agent.starts_with("Opera/");
+         }},
+        {"PROPFIND_METHOD", [](const http::Request& request) { return http::name(request.method) == "PROPFIND"; }},
     };
-    add("NoUserAgent_HEADER", without_user_agent());
-    add("SizeRestrictions_QUERYSTRING", larger_than(Kind::query, 2048));
-    add("SizeRestrictions_Cookie_HEADER", larger_than(Kind::header, 10'240, "Cookie"));
-    add("SizeRestrictions_BODY", larger_than(Kind::body, 8192));
-    add("SizeRestrictions_URIPATH", larger_than(Kind::path, 1024));
+    for (const auto& [name, test] : tests) {
+        if (name == rule) return std::make_unique<RequestMatcher>(test);
+    }
+    return nullptr;
+}
+
+[[nodiscard]] Made owasp_matcher(std::size_t rule, const ManagedGroup& group, const MatcherParts& parts) {
     if (parts.core == nullptr) parts.core = std::make_shared<CoreFilter>();
+    if (rule < CoreVerdict::chapters) return std::make_unique<CoreMatcher>(parts.core, std::vector<std::size_t>{rule});
+    // What adds up over several chapters, but for those that only count.
     std::vector<std::size_t> blocking;
+    const auto& rules = managed_group(group.name).rules;
     for (std::size_t chapter = 0; chapter < CoreVerdict::chapters; ++chapter) {
-        const std::string name(core_rules[first_chapter + chapter]);
-        group.add(name, std::make_unique<CoreMatcher>(parts.core, std::vector<std::size_t>{chapter}));
-        if (!group.only_counts(name)) blocking.push_back(chapter);
+        const bool counts = std::any_of(group.overrides.begin(), group.overrides.end(), [&](const Override& one) {
+            return one.rule == rules[chapter].name && one.outcome.action == Action::count;
+        });
+        if (!counts) blocking.push_back(chapter);
     }
-    group.add("OWASP_CoreRuleSet", std::make_unique<CoreMatcher>(parts.core, std::move(blocking)));
+    return std::make_unique<CoreMatcher>(parts.core, std::move(blocking));
 }
 
-void add_known_bad_inputs(GroupMatcher& group, const MatcherParts& parts) {
-    const std::vector<Transformation> decode{Transformation::url_decode_uni, Transformation::lowercase};
-    const std::vector<std::string> log4j{R"(\$\{.{0,60}j.{0,60}n.{0,60}d.{0,60}i.{0,60}:)"};
-    const std::vector<std::string> java{
-        R"((?:java\.lang\.(?:runtime|processbuilder)|class\.module\.classloader|ro0abx))"};
-    const std::vector<std::string> paths{
-        R"((?:/\.git/|/\.env$|/\.aws/|/wp-config\.php|/web-inf/|/\.htaccess|/\.ssh/))"};
-    for (const auto& [part, name] : {std::pair{Kind::headers, "HEADER"}, std::pair{Kind::body, "BODY"},
-                                     std::pair{Kind::path, "URIPATH"}, std::pair{Kind::query, "QUERYSTRING"}}) {
-        group.add(std::string("Log4JRCE_") + name, make_matcher(pattern(part, log4j, decode), parts));
-        group.add(std::string("JavaDeserializationRCE_") + name, make_matcher(pattern(part, java, decode), parts));
+[[nodiscard]] Made matcher_of(const ManagedRule& rule, std::size_t number, const ManagedGroup& group,
+                              const MatcherParts& parts) {
+    if (!rule.decided) return std::make_unique<NeverMatcher>();
+    if (rule.threat != Threat::none) return std::make_unique<ThreatMatcher>(rule.threat, rule.place);
+    if (group.name == ManagedGroup::Name::owasp) return owasp_matcher(number, group, parts);
+    if (group.name == ManagedGroup::Name::ip_reputation || group.name == ManagedGroup::Name::anonymous_ip)
+        return make_matcher({IpSet{group.addresses, std::nullopt}}, parts);
+    if (rule.name == "UserAgent_BadBots_HEADER") {
+        return std::make_unique<UserAgentMatcher>(
+            "(?i)nessus|nmap|nikto|sqlmap|masscan|zgrab|dirbuster|gobuster|wpscan|acunetix|openvas|w3af|havij|"
+            "netsparker|whatweb|arachni");
     }
-    group.add("ExploitablePaths_URIPATH", make_matcher(pattern(Kind::path, paths, decode), parts));
-}
-
-void add_injections(GroupMatcher& group, ManagedGroup::Name name, bool (*attack)(std::string_view)) {
-    using Place = InspectedTexts::Place;
-    const auto rules = managed_rules(name);
-    for (const Place place : {Place::arguments, Place::body, Place::cookies}) {
-        group.add(std::string(rules[static_cast<std::size_t>(place)]), std::make_unique<PlaceMatcher>(place, attack));
+    for (const auto& [name, pattern] : bots) {
+        if (name == rule.name) return std::make_unique<UserAgentMatcher>(pattern);
     }
+    Made made = request_matcher(rule.name);
+    WT_ASSERT(made != nullptr);
+    return made;
 }
 
 }  // namespace
 
-std::span<const std::string_view> managed_rules(ManagedGroup::Name group) {
-    switch (group) {
-        case ManagedGroup::Name::core: return core_rules;
-        case ManagedGroup::Name::sqli: return sqli_rules;
-        case ManagedGroup::Name::xss: return xss_rules;
-        case ManagedGroup::Name::known_bad_inputs: return known_bad_rules;
-        case ManagedGroup::Name::ip_reputation: return ip_reputation_rules;
+std::vector<LiveRule> make_managed(const ManagedGroup& group, const MatcherParts& parts) {
+    const ManagedGroupInfo& info = managed_group(group.name);
+    std::vector<LiveRule> made;
+    for (std::size_t number = 0; number < info.rules.size(); ++number) {
+        const ManagedRule& rule = info.rules[number];
+        LiveRule live;
+        live.name = rule.name;
+        live.outcome.action = rule.action;
+        live.labels = {label_prefix(info).append(rule.label)};
+        live.matcher = matcher_of(rule, number, group, parts);
+        live.threat = rule.threat;
+        live.place = rule.place;
+        made.push_back(std::move(live));
     }
-    return {};
-}
-
-std::unique_ptr<Matcher> make_managed(const ManagedGroup& managed, const MatcherParts& parts) {
-    static constexpr const char* namespaces[] = {"core-rule-set", "sql-database", "core-rule-set", "known-bad-inputs",
-                                                 "amazon-ip-list"};
-    auto group = std::make_unique<GroupMatcher>(managed, namespaces[static_cast<int>(managed.name)]);
-    switch (managed.name) {
-        case ManagedGroup::Name::core: add_core(*group, parts); break;
-        case ManagedGroup::Name::sqli: add_injections(*group, managed.name, is_sqli); break;
-        case ManagedGroup::Name::xss: add_injections(*group, managed.name, is_xss); break;
-        case ManagedGroup::Name::known_bad_inputs: add_known_bad_inputs(*group, parts); break;
-        case ManagedGroup::Name::ip_reputation:
-            group->add("AWSManagedIPReputationList", make_matcher({IpSet{managed.addresses, std::nullopt}}, parts));
-            break;
-    }
-    return group;
+    return made;
 }
 
 }  // namespace wt::edge::waf

@@ -27,7 +27,7 @@ public:
     template <class Test>
     [[nodiscard]] bool any(Evaluation& evaluation, Test test) {
         const Field& field = inspection_.field;
-        text_.read(field, evaluation.request, evaluation.body_limit);
+        text_.read(inspection_, evaluation.request, evaluation.body_limit);
         if (text_.oversize() && field.oversize != Oversize::inspect_visible) return field.oversize == Oversize::match;
         if (text_.malformed() && field.invalid != Field::Invalid::as_string)
             return field.invalid == Field::Invalid::match;
@@ -47,17 +47,22 @@ private:
 /// SQL injection or scripts, where AWS's managed rules look or in one part.
 class InjectionMatcher final : public Matcher {
 public:
-    InjectionMatcher(const std::optional<Inspection>& inspection, bool (*attack)(std::string_view)) : attack_(attack) {
+    using Attack = bool (*)(std::string_view);
+    InjectionMatcher(const std::optional<Inspection>& inspection, Attack attack) : attack_(attack) {
         if (inspection) inspector_.emplace(*inspection);
     }
     bool matches(Evaluation& evaluation) override {
         if (inspector_) return inspector_->any(evaluation, attack_);
-        const auto& texts = evaluation.inspected().texts();
-        return std::any_of(texts.begin(), texts.end(), attack_);
+        constexpr Place looked_at[] = {Place::arguments, Place::body, Place::cookies, Place::path};
+        return std::any_of(std::begin(looked_at), std::end(looked_at), [&](Place place) {
+            const auto& texts = evaluation.texts.texts(place);
+            return std::any_of(texts.begin(), texts.end(),
+                               [&](const InspectedText& one) { return one.may != 0 && attack_(one.text); });
+        });
     }
 
 private:
-    bool (*attack_)(std::string_view);
+    Attack attack_;
     std::optional<Inspector> inspector_;
 };
 
@@ -200,6 +205,18 @@ private:
     bool unknown_ = false;
 };
 
+/// Nobody knows the networks of addresses; an address that is none may match all the same.
+class AsnMatcher final : public Matcher {
+public:
+    explicit AsnMatcher(const AsnMatch& match) : forwarded_(match.forwarded) {}
+    bool matches(Evaluation& evaluation) override {
+        return any_address(evaluation.request, forwarded_, [](const http::IpAddress&) { return false; });
+    }
+
+private:
+    std::optional<ForwardedIp> forwarded_;
+};
+
 class LabelMatcher final : public Matcher {
 public:
     explicit LabelMatcher(const LabelMatch& match) : match_(match) {}
@@ -226,6 +243,10 @@ public:
         if (scope_down_ != nullptr && !scope_down_->matches(evaluation)) return false;
         const auto key = aggregate_key(rule_, evaluation);
         return key && counter_.count(*key, evaluation.now);
+    }
+    std::vector<http::IpAddress> limited(Instant now) override {
+        const bool addresses = rule_.key == RateBased::Key::ip || rule_.key == RateBased::Key::forwarded_ip;
+        return addresses ? counter_.limited_now(now) : std::vector<http::IpAddress>();
     }
 
 private:
@@ -260,7 +281,12 @@ struct Maker {
     const MatcherParts& parts;
     using Made = std::unique_ptr<Matcher>;
 
-    Made operator()(const SqliMatch& of) const { return std::make_unique<InjectionMatcher>(of.inspection, is_sqli); }
+    Made operator()(const SqliMatch& of) const {
+        using Sensitivity = SqliMatch::Sensitivity;
+        const InjectionMatcher::Attack high = [](std::string_view text) { return is_sqli(text, Sensitivity::high); };
+        const InjectionMatcher::Attack low = [](std::string_view text) { return is_sqli(text, Sensitivity::low); };
+        return std::make_unique<InjectionMatcher>(of.inspection, of.sensitivity == Sensitivity::high ? high : low);
+    }
     Made operator()(const XssMatch& of) const { return std::make_unique<InjectionMatcher>(of.inspection, is_xss); }
     Made operator()(const ByteMatch& of) const { return std::make_unique<ByteMatcher>(of); }
     Made operator()(const RegexMatch& of) const { return std::make_unique<RegexMatcher>(of); }
@@ -272,7 +298,10 @@ struct Maker {
     Made operator()(const And& of) const { return logic(LogicMatcher::Kind::all, of.of); }
     Made operator()(const Or& of) const { return logic(LogicMatcher::Kind::any, of.of); }
     Made operator()(const Not& of) const { return logic(LogicMatcher::Kind::none, of.of); }
-    Made operator()(const ManagedGroup& of) const { return make_managed(of, parts); }
+    Made operator()(const AsnMatch& of) const { return std::make_unique<AsnMatcher>(of); }
+    // Groups stand at the top of a rule: see make_group().
+    Made operator()(const ManagedGroup&) const { return nullptr; }
+    Made operator()(const RuleGroup&) const { return nullptr; }
 
     [[nodiscard]] Made logic(LogicMatcher::Kind kind, const std::vector<Statement>& of) const {
         return std::make_unique<LogicMatcher>(kind, of, parts);

@@ -1,6 +1,5 @@
 #pragma once
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,29 +13,21 @@ namespace wt::edge::waf {
 
 class CoreFilter;
 struct CoreVerdict;
+struct LiveRule;
 
 /// One request while a web ACL looks at it.
-class Evaluation {
-public:
-    Evaluation(const http::Request& request_, Instant now_, std::uint64_t body_limit_, InspectedTexts& texts)
-        : request(request_), now(now_), body_limit(body_limit_), inspected_(texts) {}
-
-    /// The texts that AWS's managed injection rules look at; read when they are first asked for.
-    [[nodiscard]] const InspectedTexts& inspected() {
-        if (!read_) inspected_.read(request, body_limit);
-        read_ = true;
-        return inspected_;
+struct Evaluation {
+    Evaluation(const http::Request& request_, Instant now_, std::uint64_t body_limit_, InspectedTexts& texts_)
+        : request(request_), now(now_), body_limit(body_limit_), texts(texts_) {
+        texts.start(request, body_limit);
     }
 
     const http::Request& request;
     const Instant now;
     const std::uint64_t body_limit;
+    InspectedTexts& texts;              // what the rules of managed groups look at
     const CoreVerdict* core = nullptr;  // the Core Rule Set's, once it was asked for
     std::vector<std::string> labels;    // full names, in the order in which they were added
-
-private:
-    InspectedTexts& inspected_;
-    bool read_ = false;
 };
 
 /// A statement that is ready to be asked. It may keep what it has seen (rate-based ones count).
@@ -47,6 +38,8 @@ public:
     Matcher& operator=(const Matcher&) = delete;
     virtual ~Matcher() = default;
     [[nodiscard]] virtual bool matches(Evaluation& evaluation) = 0;
+    /// Of a rate-based statement: whom it limits now.
+    [[nodiscard]] virtual std::vector<http::IpAddress> limited(Instant /*now*/) { return {}; }
 };
 
 /// What statements need beside themselves. All of it outlives the matchers.
@@ -58,10 +51,7 @@ struct MatcherParts {
 };
 /// Throws std::runtime_error with a sentence when a pattern is none, or the Core Rule Set is not installed.
 [[nodiscard]] std::unique_ptr<Matcher> make_matcher(const Statement& statement, const MatcherParts& parts);
-[[nodiscard]] std::unique_ptr<Matcher> make_managed(const ManagedGroup& group, const MatcherParts& parts);
-
-/// The rules of a managed group, by AWS's names, in the order in which they are looked at.
-[[nodiscard]] std::span<const std::string_view> managed_rules(ManagedGroup::Name group);
+[[nodiscard]] std::vector<LiveRule> make_managed(const ManagedGroup& group, const MatcherParts& parts);
 
 /// What is wrong with a pattern of a regex statement; empty when it is fine.
 [[nodiscard]] std::string pattern_problem(const std::string& pattern);

@@ -129,6 +129,17 @@ void RateCounter::evaluate(Sender& sender, std::int64_t evaluation) {
     above ? ++limited_ : --limited_;
 }
 
+std::vector<http::IpAddress> RateCounter::limited_now(Instant now) {
+    const std::int64_t evaluation = (now - start_) / evaluate_every_;
+    std::vector<http::IpAddress> all;
+    for (Place place = newest_; place != nowhere; place = links_[place].older) {
+        if (senders_[place].evaluated != evaluation) evaluate(senders_[place], evaluation);
+        if (senders_[place].limited) all.push_back(senders_[place].address);
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
 bool RateCounter::place_to_limit(std::int64_t evaluation) {
     if (limited_ < most_limited) return true;
     if (places_sought_ == evaluation) return false;

@@ -30,6 +30,8 @@ public:
     /// Addresses whose requests are kept in mind.
     [[nodiscard]] std::size_t followed() const { return followed_; }
     [[nodiscard]] std::size_t limited() const { return limited_; }
+    /// Who they are, by the verdicts that hold at that moment.
+    [[nodiscard]] std::vector<http::IpAddress> limited_now(Instant now);
 
     /// Beyond it the address that was silent longest is forgotten, whatever it had sent. Assumed: AWS names no number.
     static constexpr std::size_t most_followed = 100'000;

@@ -131,7 +131,7 @@ bool Tame::value(std::string_view text, Signs signs) const {
     if (digits_first && words_.any_behind_digits(text)) return false;
     if (plain) return true;
     if (words_.any_in_sentence(text) || (several && TameWords::command_in_front(text))) return false;
-    return !is_sqli(text) && !is_xss(text);
+    return !is_sqli(text, SqliMatch::Sensitivity::high) && !is_xss(text);
 }
 
 bool Tame::name(std::string_view text) {

@@ -364,6 +364,86 @@ std::string normalize_path(std::string_view text) {
     return to;
 }
 
+/// Takes out what begins and ends comments in SQL and shells. Assumed: the four that ModSecurity knows by that name.
+std::string remove_comments_char(std::string_view text) {
+    std::string to;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::string_view two = text.substr(at, 2);
+        if (two == "/*" || two == "*/" || two == "--") {
+            ++at;
+        } else if (text[at] != '#') {
+            to += text[at];
+        }
+    }
+    return to;
+}
+
+/// As cmd_line, of one family of shells. Assumed: each deletes its own quotes and escapes, and leaves the other's.
+std::string cmd_line_of(std::string_view text, std::string_view deleted) {
+    std::string kept;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(kept),
+                 [&](char c) { return deleted.find(c) == std::string_view::npos; });
+    std::string to;
+    for (char c : kept) {
+        if (c == ',' || c == ';' || is_space(c)) c = ' ';
+        if (c == ' ' && !to.empty() && to.back() == ' ') continue;
+        if ((c == '/' || c == '(') && !to.empty() && to.back() == ' ') to.pop_back();
+        to += lower(c);
+    }
+    return to;
+}
+
+/// As js_decode, and \\u{H...} of newer JavaScript.
+std::string js_decode_ext(std::string_view text) {
+    std::string short_form;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text.substr(at, 3) != "\\u{") {
+            short_form += text[at];
+            continue;
+        }
+        const std::size_t close = text.find('}', at);
+        unsigned code = 0;
+        bool good = close != std::string_view::npos && close > at + 3 && close <= at + 9;
+        for (std::size_t i = at + 3; good && i < close; ++i) {
+            good = hex_digit(text[i]) >= 0;
+            code = code * 16 + static_cast<unsigned>(std::max(hex_digit(text[i]), 0));
+        }
+        if (!good) {
+            short_form += text[at];
+            continue;
+        }
+        // What js_decode makes of four digits is the same character.
+        static constexpr char digits[] = "0123456789abcdef";
+        short_form += "\\u";
+        for (int shift = 12; shift >= 0; shift -= 4) short_form += digits[code >> static_cast<unsigned>(shift) & 15U];
+        at = close;
+    }
+    return js_decode(short_form);
+}
+
+/// "a=1&b=2&a=3" becomes "a=1,3&b=2": each name where it stood first.
+std::string combine_duplicates(std::string_view query) {
+    std::vector<std::pair<std::string_view, std::string>> arguments;
+    each_part(query, '&', [&](std::string_view argument) {
+        const std::size_t equals = std::min(argument.find('='), argument.size());
+        const std::string_view name = argument.substr(0, equals);
+        const std::string_view value = argument.substr(std::min(equals + 1, argument.size()));
+        const auto known = std::find_if(arguments.begin(), arguments.end(),
+                                        [&](const auto& one) { return same_ignoring_case(one.first, name); });
+        if (known == arguments.end()) {
+            arguments.emplace_back(name, value);
+        } else {
+            known->second.append(",").append(value);
+        }
+    });
+    std::string to;
+    for (const auto& [name, value] : arguments) {
+        if (!to.empty()) to += '&';
+        to.append(name).append("=").append(value);
+    }
+    return to;
+}
+
 std::string normalize_path_win(std::string_view text) {
     std::string slashes(text);
     std::replace(slashes.begin(), slashes.end(), '\\', '/');
@@ -411,6 +491,14 @@ std::string transformed(Transformation transformation, std::string_view text) {
                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
             break;
         case Transformation::sha256: return digest_of(text, EVP_sha256());
+        case Transformation::remove_comments_char: return remove_comments_char(text);
+        case Transformation::cmd_line_win: return cmd_line_of(text, "\"^");
+        case Transformation::cmd_line_unix: return cmd_line_of(text, "\\\"'");
+        case Transformation::js_decode_ext: return js_decode_ext(text);
+        case Transformation::combine_duplicate_query_args_by_comma: return combine_duplicates(text);
+        case Transformation::replace_semicolons_with_ampersands:
+            std::replace_copy(text.begin(), text.end(), std::back_inserter(to), ';', '&');
+            break;
     }
     return to;
 }

@@ -36,10 +36,17 @@ enum class Transformation : std::uint8_t {
     trim_right,
     uppercase,
     sha256,
+    remove_comments_char,
+    cmd_line_win,
+    cmd_line_unix,
+    js_decode_ext,
+    // Of a query string, before it is split into arguments.
+    combine_duplicate_query_args_by_comma,
+    replace_semicolons_with_ampersands,
 };
 
 /// Their names, as in AWS's API but in lower case.
-inline constexpr std::array<std::pair<std::string_view, Transformation>, 27> transformation_names{{
+inline constexpr std::array<std::pair<std::string_view, Transformation>, 31> transformation_names{{
     {"none", Transformation::none},
     {"lowercase", Transformation::lowercase},
     {"compress_white_space", Transformation::compress_white_space},
@@ -67,6 +74,18 @@ inline constexpr std::array<std::pair<std::string_view, Transformation>, 27> tra
     {"trim_right", Transformation::trim_right},
     {"uppercase", Transformation::uppercase},
     {"sha256", Transformation::sha256},
+    {"remove_comments_char", Transformation::remove_comments_char},
+    {"cmd_line_win", Transformation::cmd_line_win},
+    {"cmd_line_unix", Transformation::cmd_line_unix},
+    {"js_decode_ext", Transformation::js_decode_ext},
+}};
+/// Those that may come before a query string is split.
+inline constexpr std::array<std::pair<std::string_view, Transformation>, 5> query_transformation_names{{
+    {"none", Transformation::none},
+    {"url_decode", Transformation::url_decode},
+    {"url_decode_uni", Transformation::url_decode_uni},
+    {"combine_duplicate_query_args_by_comma", Transformation::combine_duplicate_query_args_by_comma},
+    {"replace_semicolons_with_ampersands", Transformation::replace_semicolons_with_ampersands},
 }};
 
 /// What the text becomes. Any bytes are safe.

@@ -18,7 +18,7 @@ namespace {
 void WebAcls::stand(const std::string& name, const Association& association) {
     const std::shared_ptr<WebAcl>& acl = acls_.place(name);
     place_(association.at, acl->config().latency)
-        .lead_to(std::make_shared<Guard>(acl, association.block_response, ways_.to(association.behind)));
+        .lead_to(std::make_shared<Guard>(acl, association.before, ways_.to(association.behind)));
 }
 
 WebAcl& WebAcls::create(const std::string& name, WebAclConfig config) {

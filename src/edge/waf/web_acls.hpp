@@ -15,7 +15,7 @@ namespace wt::edge::waf {
 struct Association {
     std::string at;      // the address where requests meet the ACL
     std::string behind;  // the address where they go on
-    WebAcl::BlockResponse block_response;
+    WebAcl::Before before;
 };
 
 /// The web ACLs of the account, each with any number of associations.

@@ -6,12 +6,24 @@
 
 namespace wt::edge::waf {
 
-WordSearch::WordSearch(std::vector<std::string> words) {
-    for (std::string& word : words) {
+namespace {
+
+[[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> marked(std::vector<std::string> words) {
+    std::vector<std::pair<std::string, std::uint32_t>> all;
+    for (std::string& word : words) all.emplace_back(std::move(word), 1);
+    return all;
+}
+
+}  // namespace
+
+WordSearch::WordSearch(std::vector<std::string> words) : WordSearch(marked(std::move(words))) {}
+
+WordSearch::WordSearch(std::vector<std::pair<std::string, std::uint32_t>> words) {
+    for (auto& [word, marks] : words) {
         WT_ASSERT(word.size() >= shortest);
         const std::uint32_t gram = gram_of(word);
         starts_.set(slot(gram));
-        words_.push_back({gram, std::move(word)});
+        words_.push_back({gram, std::move(word), marks});
     }
     std::sort(words_.begin(), words_.end(),
               [](const Word& a, const Word& b) { return a.gram != b.gram ? a.gram < b.gram : a.text < b.text; });
@@ -30,6 +42,16 @@ bool WordSearch::begins_at(std::string_view text, std::uint32_t gram) const {
         if (same_ignoring_case(text.substr(0, word->text.size()), word->text)) return true;
     }
     return false;
+}
+
+std::uint32_t WordSearch::marks_at(std::string_view text, std::uint32_t gram) const {
+    auto word =
+        std::lower_bound(words_.begin(), words_.end(), gram, [](const Word& a, std::uint32_t b) { return a.gram < b; });
+    std::uint32_t marks = 0;
+    for (; word != words_.end() && word->gram == gram; ++word) {
+        if (same_ignoring_case(text.substr(0, word->text.size()), word->text)) marks |= word->marks;
+    }
+    return marks;
 }
 
 }  // namespace wt::edge::waf

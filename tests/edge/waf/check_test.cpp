@@ -63,8 +63,8 @@ TEST_CASE("what AWS would refuse is refused: labels of its own, responses, neste
 
     RegexMatch look_ahead;
     look_ahead.patterns = {"(?=a)"};
-    ManagedGroup unknown;
-    unknown.counted = {"NoSuch"};
+    ManagedGroup nested;
+    nested.scope_down = {ManagedGroup{}};
     const Statement bad[] = {Not{{ManagedGroup{}}},
                              And{{in_country(), RateBased{}}},
                              Or{{in_country()}},
@@ -72,7 +72,7 @@ TEST_CASE("what AWS would refuse is refused: labels of its own, responses, neste
                              look_ahead,
                              ByteMatch{},
                              GeoMatch{{"Schweiz"}},
-                             unknown};
+                             nested};
     for (const Statement& statement : bad) {
         INFO(statement.is.index());
         CHECK(rule_problem(rule_of(statement)).has_value());

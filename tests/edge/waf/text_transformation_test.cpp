@@ -50,6 +50,12 @@ TEST_CASE("text transformations do what AWS WAF says they do") {
              Case{T::trim, " \t", ""},
              Case{T::uppercase, "SeLeCt \xc3\xa4", "SELECT \xc3\xa4"},
              Case{T::sha256, "", "\xe3\xb0\xc4\x42"},
+             Case{T::remove_comments_char, "a/*b*/c--d#e-/", "abcde-/"},
+             Case{T::cmd_line_win, "C^MD \"/c\" 'dir' ,;  ( x\\y", "cmd/c 'dir'( x\\y"},
+             Case{T::cmd_line_unix, "c\\at \"/etc\" 'x^y'  ;z", "cat/etc x^y z"},
+             Case{T::js_decode_ext, R"(\u{61}lert\u{000028}\u0031\u{zz})", "alert(1u{zz}"},
+             Case{T::combine_duplicate_query_args_by_comma, "a=1&b=2&A=3&c", "a=1,3&b=2&c="},
+             Case{T::replace_semicolons_with_ampersands, "a=1;b=2", "a=1&b=2"},
          }) {
         INFO(static_cast<int>(one.transformation) << ": " << one.text);
         if (one.transformation == T::md5) {
