@@ -19,6 +19,8 @@ pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
 pkg_check_modules(MODSECURITY REQUIRED IMPORTED_TARGET modsecurity)
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+find_path(SNAPPY_INCLUDE_DIR snappy.h REQUIRED)  # Debian has no .pc file of it
+find_library(SNAPPY_LIBRARY snappy REQUIRED)
 
 # The OWASP Core Rule Set is no library but text, which is read when a web ACL with managed:core is made.
 if(NOT EXISTS /usr/share/modsecurity-crs/rules/REQUEST-949-BLOCKING-EVALUATION.conf)

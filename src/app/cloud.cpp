@@ -39,11 +39,17 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       api_gateway_(records.rest_apis, stages_),
       http_stages_(stack.http_apis(), gateway_surroundings_),
       api_gateway_v2_({records.http_apis, http_stages_, records.rest_apis, stages_}),
+      kinesis_(context, records.streams),
+      delivery_surroundings_(context, stack, records.functions, planes_),
+      firehose_(context, records.delivery_streams),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
         credentials_.add(credential_of(identity, credentials_.accounts()));
     stages_.stand_all();
+    records.streams.stand_among(stack.kinesis_streams(), credentials_.accounts().usual_place());
+    records.delivery_streams.stand_among(stack.delivery_streams(), delivery_surroundings_,
+                                         credentials_.accounts().usual_place());
     http_stages_.stand_all(records.http_apis);
     list_scenario_apis(records.rest_apis);
     endpoint_.add(sts_);
@@ -57,6 +63,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     log_deliveries_.invoke_by(records.functions, planes_);
     endpoint_.add(api_gateway_);
     endpoint_.add(api_gateway_v2_);
+    endpoint_.add(kinesis_);
+    endpoint_.add(firehose_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/delivery_surroundings.hpp"
 #include "app/function_logs.hpp"
 #include "app/gateway_surroundings.hpp"
 #include "app/identities.hpp"
@@ -38,6 +39,8 @@
 #include "stack/stack.hpp"
 #include "storage/s3/api/s3_service.hpp"
 #include "storage/s3/sweeps.hpp"
+#include "stream/firehose/firehose.hpp"
+#include "stream/kinesis/kinesis.hpp"
 #include "unwritten/unwritten.hpp"
 
 namespace wt::app {
@@ -65,7 +68,9 @@ struct CloudRecords {
           alarms(context, store),
           functions(context, store, code, pace),
           rest_apis(context, store),
-          http_apis(store) {}
+          http_apis(store),
+          streams(context, store, pace),
+          delivery_streams(context, store, pace) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -76,6 +81,8 @@ struct CloudRecords {
     lambda::api::Catalogue functions;
     gateway::api::Catalogue rest_apis;
     gateway::http_api::api::Catalogue http_apis;
+    stream::kinesis::Catalogue streams;
+    stream::firehose::Catalogue delivery_streams;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -132,6 +139,9 @@ private:
     gateway::api::ApiGateway api_gateway_;
     gateway::http_api::api::StagePlanes http_stages_;
     gateway::http_api::api::ApiGatewayV2 api_gateway_v2_;
+    stream::kinesis::Kinesis kinesis_;
+    DeliverySurroundings delivery_surroundings_;
+    stream::firehose::Firehose firehose_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

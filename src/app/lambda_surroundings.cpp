@@ -13,6 +13,7 @@
 #include "iam/role_session.hpp"
 #include "iam/trust.hpp"
 #include "lambda/api/errors.hpp"
+#include "stream/kinesis/catalogue.hpp"
 
 namespace wt::app {
 
@@ -23,11 +24,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr aws::ErrorRow too_large{"EntityTooLarge", 400, "The object is larger than a package may be."};
 
-/// "arn:aws:kinesis:REGION:ACCOUNT:stream/NAME" to NAME.
-[[nodiscard]] std::string stream_of(const MappingRecord& mapping) {
-    const std::string arn = mapping.told.event_source_arn.value_or("");
-    return arn.substr(std::min(arn.size(), arn.find('/') + 1));
-}
+[[nodiscard]] std::string stream_of(const MappingRecord& mapping) { return mapping.told.event_source_arn.value_or(""); }
 
 [[nodiscard]] stream::EventSourceConfig config_of(const MappingRecord& mapping) {
     const lambda::api::EventSourceMappingConfiguration& told = mapping.told;
@@ -127,8 +124,11 @@ Task<void> LambdaSurroundings::put(std::string bucket, std::string key, Text doc
 }
 
 std::optional<aws::Error> LambdaSurroundings::refuse_source(const MappingRecord& mapping) const {
-    const bool here = mapping.function.place == parts_.stack.s3().accounts.usual_place();
-    if (here && parts_.stack.kinesis(stream_of(mapping)) != nullptr) return std::nullopt;
+    // Streams of other regions cannot be read, nor any before it is there.
+    const auto arn = stream::kinesis::parse_stream_arn(stream_of(mapping));
+    if (arn && arn->place.region == mapping.function.place.region &&
+        parts_.stack.kinesis_at(stream_of(mapping)) != nullptr)
+        return std::nullopt;
     // Assumed: the sentence.
     return lambda::api::invalid_parameter(
         fmt::format("Cannot access stream {}. Please ensure the role can perform the GetRecords, GetShardIterator, "
@@ -170,10 +170,10 @@ void LambdaSurroundings::follow(const MappingRecord& mapping, lambda::api::Invok
         known->second->filters = filters_of(mapping);
         if (known->second->mapping == nullptr || !known->second->mapping->update(config_of(mapping))) return;
     }
-    stack::KinesisPort* const port = parts_.stack.kinesis(stream_of(mapping));
+    stack::KinesisPort* const port = parts_.stack.kinesis_at(stream_of(mapping));
     if (port == nullptr) return;
     auto reader = std::make_unique<Reader>();
-    reader->stream = stream_of(mapping);
+    reader->stream = port->name();
     reader->about = mapping;
     reader->filters = filters_of(mapping);
     reader->source = port->stream();

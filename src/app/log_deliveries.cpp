@@ -63,16 +63,15 @@ LogDeliveries::~LogDeliveries() { groups_.watch({}); }
 std::optional<LogDeliveries::Target> LogDeliveries::target_of(std::string_view text) {
     const auto arn = read_arn(text);
     if (!arn) return std::nullopt;
-    const auto behind = [&](std::string_view kind) { return std::string(arn->rest.substr(kind.size())); };
     if (auto function = lambda::api::read_function_arn(text)) {
         std::string name = function->name;
         return Target{Kind::function, std::move(name), std::move(*function)};
     }
     constexpr std::string_view stream = "stream/";
-    if (arn->service == "kinesis" && arn->rest.starts_with(stream)) return Target{Kind::kinesis, behind(stream), {}};
+    if (arn->service == "kinesis" && arn->rest.starts_with(stream)) return Target{Kind::kinesis, std::string(text), {}};
     constexpr std::string_view delivery = "deliverystream/";
     if (arn->service == "firehose" && arn->rest.starts_with(delivery))
-        return Target{Kind::firehose, behind(delivery), {}};
+        return Target{Kind::firehose, std::string(text), {}};
     return std::nullopt;
 }
 
@@ -86,7 +85,7 @@ std::optional<std::string> LogDeliveries::refuse(const aws::AccountRegion& place
         return fmt::format("PutSubscriptionFilter operation cannot work with destinationArn for vendor {}",
                            arn->service);
     }
-    const bool is_here = arn->place == place && place == stack_.s3().accounts.usual_place();
+    const bool is_here = arn->place == place;
     if (target->kind == Kind::function) {
         if (!filter.role.empty()) return "destinationArn for vendor lambda cannot be used with roleArn";
         if (arn->place == place && open_to(target->function, place, group)) return std::nullopt;
@@ -96,9 +95,9 @@ std::optional<std::string> LogDeliveries::refuse(const aws::AccountRegion& place
     if (filter.role.empty())
         return fmt::format("destinationArn for vendor {} cannot be used without roleArn", arn->service);
     const bool is_kinesis = target->kind == Kind::kinesis;
-    auto* const delivery = is_kinesis ? nullptr : stack_.delivery_stream(target->name);
-    const bool is_there =
-        is_kinesis ? stack_.kinesis(target->name) != nullptr : delivery != nullptr && delivery->stream()->takes_puts();
+    auto* const delivery = is_kinesis ? nullptr : stack_.delivery_stream_at(target->name);
+    const bool is_there = is_kinesis ? stack_.kinesis_at(target->name) != nullptr
+                                     : delivery != nullptr && delivery->stream()->takes_puts();
     if (is_here && is_there) return std::nullopt;
     const std::string_view kind = is_kinesis ? "Kinesis" : "Firehose";
     return fmt::format(
@@ -218,8 +217,8 @@ Task<LogDeliveries::Answer> LogDeliveries::put(Target target, Text packed, Text 
         co_return Answer::done;
     }
     const bool is_kinesis = target.kind == Kind::kinesis;
-    stack::KinesisPort* const kinesis = is_kinesis ? stack_.kinesis(target.name) : nullptr;
-    stack::StreamPort* const delivery = is_kinesis ? nullptr : stack_.delivery_stream(target.name);
+    stack::KinesisPort* const kinesis = is_kinesis ? stack_.kinesis_at(target.name) : nullptr;
+    stack::StreamPort* const delivery = is_kinesis ? nullptr : stack_.delivery_stream_at(target.name);
     if (kinesis == nullptr && delivery == nullptr) co_return Answer::refused;
     Gate& gate = is_kinesis ? kinesis->gate() : delivery->gate();
     const Passage passage = co_await gate.enter();
@@ -229,7 +228,8 @@ Task<LogDeliveries::Answer> LogDeliveries::put(Target target, Text packed, Text 
     std::string error;
     if (is_kinesis) {
         stream::KinesisStream::Entry entry{partition_key, packed, 0};
-        const auto place = kinesis->stream()->put_record(std::move(entry));
+        const std::shared_ptr<stream::KinesisStream> stream = kinesis->stream();
+        const auto place = stream->put_record(std::move(entry));
         if (!place.ok()) error = place.error().message;
     } else {
         const auto number = delivery->stream()->put(packed, 0);

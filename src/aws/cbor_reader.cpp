@@ -17,7 +17,8 @@ constexpr std::uint64_t timestamp_tag = 1;
 
 class CborReader {
 public:
-    CborReader(std::string_view body, Violations& violations) : body_(body), violations_(violations) {}
+    CborReader(std::string_view body, Violations& violations, CborTime times)
+        : body_(body), violations_(violations), times_(times) {}
 
     [[nodiscard]] bool input(const Structure& shape, void* out) {
         CborCursor at(body_);
@@ -122,7 +123,7 @@ private:
         return head && head->is_null();
     }
 
-    [[nodiscard]] static bool scalar(CborCursor& at, const Type& type, void* slot) {
+    [[nodiscard]] bool scalar(CborCursor& at, const Type& type, void* slot) {
         const auto head = at.head();
         if (!head) return false;
         switch (type.kind) {
@@ -164,7 +165,8 @@ private:
                 if (head->major != Major::tag || head->argument != timestamp_tag) return false;
                 const auto since = at.head();
                 const auto number = since ? any_number(*since) : std::nullopt;
-                const auto moment = number ? from_epoch_seconds(*number) : std::nullopt;
+                const double unit = times_ == CborTime::milliseconds ? 1000 : 1;
+                const auto moment = number ? from_epoch_seconds(*number / unit) : std::nullopt;
                 if (!moment) return false;
                 *static_cast<Instant*>(type.make(slot)) = *moment;
                 return true;
@@ -207,16 +209,17 @@ private:
 
     std::string_view body_;
     Violations& violations_;
+    CborTime times_;
     std::size_t structures_ = 0;
     std::string reason_;
 };
 
 }  // namespace
 
-std::optional<Malformed> read_cbor(std::string_view body, const Structure& structure, void* out,
-                                   Violations& violations) {
+std::optional<Malformed> read_cbor(std::string_view body, const Structure& structure, void* out, Violations& violations,
+                                   CborTime times) {
     constexpr std::string_view nothing = "\xa0";
-    CborReader reader(body.empty() ? nothing : body, violations);
+    CborReader reader(body.empty() ? nothing : body, violations, times);
     if (!reader.input(structure, out)) return reader.failure();
     return std::nullopt;
 }

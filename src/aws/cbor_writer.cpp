@@ -43,35 +43,36 @@ void write_double(std::string& to, double number) {
     write_big_endian(to, std::bit_cast<std::uint64_t>(number), 8);
 }
 
-void write_timestamp(std::string& to, Instant moment) {
+void write_timestamp(std::string& to, Instant moment, CborTime times) {
     write_head(to, Major::tag, 1);
     const auto thousandths = std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+    if (times == CborTime::milliseconds) return write_integer(to, thousandths);
     if (thousandths % 1000 == 0) return write_integer(to, thousandths / 1000);
     write_double(to, static_cast<double>(thousandths) / 1000);
 }
 
-void write_value(std::string& to, const Type& type, const void* value);
+void write_value(std::string& to, const Type& type, const void* value, CborTime times);
 
-void write_slot(std::string& to, const Type& type, const void* slot) {
+void write_slot(std::string& to, const Type& type, const void* slot, CborTime times) {
     if (type.has_value(slot)) {
-        write_value(to, type, type.value(slot));
+        write_value(to, type, type.value(slot), times);
     } else {
         to += null;
     }
 }
 
-void write_value(std::string& to, const Type& type, const void* value) {
+void write_value(std::string& to, const Type& type, const void* value, CborTime times) {
     switch (type.kind) {
-        case Kind::structure: return write_cbor(to, type.structure(), value);
+        case Kind::structure: return write_cbor(to, type.structure(), value, times);
         case Kind::list:
             write_head(to, Major::list, type.size(value));
-            for (std::size_t i = 0; i < type.size(value); ++i) write_slot(to, type.element(), type.at(value, i));
+            for (std::size_t i = 0; i < type.size(value); ++i) write_slot(to, type.element(), type.at(value, i), times);
             return;
         case Kind::map:
             write_head(to, Major::map, type.size(value));
             type.each(value, [&](std::string_view key, const void* slot) {
                 write_text(to, key);
-                write_slot(to, type.element(), slot);
+                write_slot(to, type.element(), slot, times);
             });
             return;
         case Kind::text: return write_text(to, *static_cast<const std::string*>(value));
@@ -85,7 +86,7 @@ void write_value(std::string& to, const Type& type, const void* value) {
         case Kind::integer: return write_integer(to, *static_cast<const std::int32_t*>(value));
         case Kind::long_integer: return write_integer(to, *static_cast<const std::int64_t*>(value));
         case Kind::number: return write_double(to, *static_cast<const double*>(value));
-        case Kind::timestamp: return write_timestamp(to, *static_cast<const Instant*>(value));
+        case Kind::timestamp: return write_timestamp(to, *static_cast<const Instant*>(value), times);
         case Kind::payload:
         case Kind::body: to += null; return;
     }
@@ -93,7 +94,7 @@ void write_value(std::string& to, const Type& type, const void* value) {
 
 }  // namespace
 
-void write_cbor(std::string& to, const Structure& structure, const void* value) {
+void write_cbor(std::string& to, const Structure& structure, const void* value, CborTime times) {
     const auto travels = [value](const Member& member) {
         return member.location == Location::body && member.type->has_value(member.slot(value));
     };
@@ -103,7 +104,7 @@ void write_cbor(std::string& to, const Structure& structure, const void* value) 
     for (const Member& member : structure.members) {
         if (!travels(member)) continue;
         write_text(to, member.in_body());
-        write_value(to, *member.type, member.type->value(member.slot(value)));
+        write_value(to, *member.type, member.type->value(member.slot(value)), times);
     }
 }
 

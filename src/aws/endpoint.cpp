@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/cbor.hpp"
 #include "aws/payload_reader.hpp"
 #include "aws/query.hpp"
 #include "aws/unpack.hpp"
@@ -378,7 +379,7 @@ Endpoint::Named Endpoint::name(const Served& served, const Call& call) const {
     if (call.protocol == Protocol::query) {
         form = parse_form(call.body.empty() ? call.request.query : call.body);
         if (const auto action = form.find("Action"); action != form.end()) wanted = action->second;
-    } else if (call.protocol == Protocol::rpc_v2_cbor) {
+    } else if (call.protocol == Protocol::rpc_v2_cbor && !has_cbor_target(call.request)) {
         const auto address = parse_rpc_path(call.request.path);
         if (address && address->service == model.target_prefix) wanted = address->operation;
     } else {

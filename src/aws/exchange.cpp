@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/cbor.hpp"
+#include "aws/event_stream.hpp"
 #include "aws/json.hpp"
 #include "aws/query.hpp"
 #include "aws/xml.hpp"
@@ -18,6 +19,27 @@ namespace {
         case Protocol::json_1_1: return "application/x-amz-json-1.1";
         default: return "application/json";
     }
+}
+
+[[nodiscard]] CborTime cbor_time(const Call& call) {
+    return has_cbor_target(call.request) ? CborTime::milliseconds : CborTime::seconds;
+}
+
+void say_cbor(http::Response& response, const Call& call) {
+    if (has_cbor_target(call.request)) {
+        response.headers.add("Content-Type", Text(targeted_cbor_type));
+        return;
+    }
+    response.headers.add("Smithy-Protocol", "rpc-v2-cbor");
+    response.headers.add("Content-Type", "application/cbor");
+}
+
+/// What an operation answers that gives one message after another; null: it does not.
+[[nodiscard]] const Body* stream_in(const Structure& output, const void* value) {
+    for (const Member& member : output.members) {
+        if (member.type->kind == Kind::body) return static_cast<const Body*>(member.slot(value));
+    }
+    return nullptr;
 }
 
 }  // namespace
@@ -36,7 +58,9 @@ std::optional<Error> WireExchange::read(const Structure& input, void* out) {
             problem = read_rest(rest, rest_format(), input, out, violations);
             break;
         }
-        case Protocol::rpc_v2_cbor: problem = read_cbor(incoming_.body, input, out, violations); break;
+        case Protocol::rpc_v2_cbor:
+            problem = read_cbor(incoming_.body, input, out, violations, cbor_time(call_));
+            break;
     }
     if (problem) return model_.malformed(*problem);
     if (!violations.empty()) return model_.invalid(violations);
@@ -46,6 +70,13 @@ std::optional<Error> WireExchange::read(const Structure& input, void* out) {
 http::Response WireExchange::answer(const Structure& output, const void* value) {
     http::Response response;
     response.status = operation_->status;
+    if (const Body* const stream = stream_in(output, value); stream != nullptr && !is_rest(call_.protocol)) {
+        response.headers.add("Content-Type", Text(event_stream_type));
+        response.body = stream->bytes;
+        response.stream = stream->stream;
+        identify(response);
+        return response;
+    }
     std::string body;
     switch (call_.protocol) {
         case Protocol::json_1_0:
@@ -78,10 +109,9 @@ http::Response WireExchange::answer(const Structure& output, const void* value) 
             break;
         }
         case Protocol::rpc_v2_cbor:
-            response.headers.add("Smithy-Protocol", "rpc-v2-cbor");
+            say_cbor(response, call_);
             if (output.is_nothing()) break;
-            write_cbor(body, output, value);
-            response.headers.add("Content-Type", "application/cbor");
+            write_cbor(body, output, value, cbor_time(call_));
             response.body = Text(body);
             break;
     }
@@ -170,8 +200,7 @@ void WireExchange::refuse_in_cbor(http::Response& response, const Error& error) 
     members.insert(members.end(), error.details.begin(), error.details.end());
     std::string body;
     write_cbor_texts(body, members);
-    response.headers.add("Smithy-Protocol", "rpc-v2-cbor");
-    response.headers.add("Content-Type", "application/cbor");
+    say_cbor(response, call_);
     response.body = Text(body);
 }
 

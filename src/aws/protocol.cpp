@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "aws/cbor.hpp"
 #include "aws/service.hpp"
 
 namespace wt::aws {
@@ -17,6 +18,7 @@ namespace {
 Protocol protocol_of(const ServiceModel& model, const http::Request& head) {
     if (model.also.empty()) return model.protocol;
     if (is_rpc_v2_cbor(head) && speaks(model, Protocol::rpc_v2_cbor)) return Protocol::rpc_v2_cbor;
+    if (has_cbor_target(head) && speaks(model, Protocol::rpc_v2_cbor)) return Protocol::rpc_v2_cbor;
     if (head.headers.has("X-Amz-Target")) {
         for (const Protocol json : {Protocol::json_1_0, Protocol::json_1_1}) {
             if (speaks(model, json)) return json;
@@ -41,5 +43,9 @@ std::optional<RpcAddress> parse_rpc_path(std::string_view path) {
 }
 
 bool is_rpc_v2_cbor(const http::Request& head) { return head.headers.get("Smithy-Protocol") == "rpc-v2-cbor"; }
+
+bool has_cbor_target(const http::Request& head) {
+    return head.headers.get("Content-Type").starts_with(targeted_cbor_type) && head.headers.has("X-Amz-Target");
+}
 
 }  // namespace wt::aws

@@ -9,6 +9,7 @@
 #include "base/assert.hpp"
 #include "disk/file.hpp"
 #include "disk/file_stream.hpp"
+#include "disk/folder_journal.hpp"
 #include "disk/folder_lock.hpp"
 #include "store/limit_text.hpp"
 #include "store/streams.hpp"
@@ -53,7 +54,8 @@ void remove_files(const std::vector<std::string>& paths) {
 }  // namespace
 
 FolderStore::FolderStore(Clock& clock, const std::string& folder, Offload& offload, FolderLimits limits)
-    : folder_(usable_folder(folder)),
+    : clock_(clock),
+      folder_(usable_folder(folder)),
       offload_(offload),
       limits_(limits),
       recent_(limits.recent),
@@ -127,6 +129,21 @@ std::shared_ptr<http::BodyStream> FolderStore::read(store::BlobId blob, std::uin
     Result<File> file = File::open(path);
     if (!file.ok()) return std::make_shared<store::BrokenStream>(size, file.error().message);
     return std::make_shared<FileStream>(offload_, std::move(file.value()), std::move(path), offset, size);
+}
+
+std::unique_ptr<store::Journal> FolderStore::open_journal(const std::string& name) {
+    (void)or_throw(make_folder(folder_ + "/journals"));
+    return std::make_unique<FolderJournal>(clock_, offload_, fmt::format("{}/journals/{}", folder_, name));
+}
+
+void FolderStore::keep_only_journals(std::string_view beginning, const std::unordered_set<std::string>& names) {
+    std::error_code error;
+    std::vector<fs::path> gone;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder_ + "/journals", error)) {
+        const std::string name = entry.path().filename();
+        if (name.starts_with(beginning) && !names.contains(name)) gone.push_back(entry.path());
+    }
+    for (const fs::path& folder : gone) fs::remove_all(folder, error);
 }
 
 store::BlobId FolderStore::new_id(Kind kind) {

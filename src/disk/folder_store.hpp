@@ -16,6 +16,7 @@
 #include "disk/group_commit.hpp"
 #include "disk/recent_blobs.hpp"
 #include "disk/records.hpp"
+#include "store/journal.hpp"
 #include "store/store.hpp"
 
 namespace wt::disk {
@@ -31,7 +32,7 @@ struct FolderLimits {
 /// Rows and blobs in a folder: what durable() has said is there after `kill -9` and after a power cut. Rows and small
 /// blobs are in a database, larger blobs in a file each. One store a folder; writers go before it does, streams need
 /// not.
-class FolderStore final : public store::Store {
+class FolderStore final : public store::Store, public store::Journals {
 public:
     /// Makes the folder when it is not there. Throws a sentence when it cannot be used: another process has it, it
     /// holds other things, a later version has written it, it is broken. `clock` and `offload` outlive the store.
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] std::optional<Text> whole(store::BlobId blob) override;
     [[nodiscard]] std::shared_ptr<http::BodyStream> read(store::BlobId blob, std::uint64_t offset,
                                                          std::uint64_t size) override;
+    [[nodiscard]] std::unique_ptr<store::Journal> open_journal(const std::string& name) override;
+    void keep_only_journals(std::string_view beginning, const std::unordered_set<std::string>& names) override;
 
 private:
     enum class Kind : std::uint8_t { small, file };
@@ -63,6 +66,7 @@ private:
     void committed(Batch batch);
     [[nodiscard]] Task<void> remove(std::vector<std::string> paths);
 
+    Clock& clock_;
     std::string folder_;
     Offload& offload_;
     FolderLimits limits_;

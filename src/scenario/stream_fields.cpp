@@ -69,12 +69,18 @@ const Fields<stream::DeliveryStreamConfig>& firehose_fields() {
         size_between<T>("size", &T::buffer_size, "1MiB", "128MiB", "1MiB to 128MiB; more while delivery lags", "5MiB"),
         duration_between<T>("interval", &T::buffer_interval, 0s, 900s, "0s to 900s", "300s"),
     };
-    static constexpr std::array<std::pair<std::string_view, bool>, 2> compressions{{{"none", false}, {"gzip", true}}};
+    using stream::Compression;
+    static constexpr std::array<std::pair<std::string_view, Compression>, 5> compressions{
+        {{"none", Compression::none},
+         {"gzip", Compression::gzip},
+         {"zip", Compression::zip},
+         {"snappy", Compression::snappy},
+         {"hadoop_snappy", Compression::hadoop_snappy}}};
     static const Fields<T> fields{
         text<T>("source", &T::source, "the kinesis component that it reads", "direct puts"),
         object<T>(
             "buffer", [](T& to) -> T& { return to; }, buffer, "whichever comes first"),
-        choice<T>("compression", &T::gzip, compressions, "of objects", "none"),
+        choice<T>("compression", &T::compression, compressions, "of objects", "none"),
         duration<T>("retention", &T::retention, "how long a record is kept that cannot be delivered",
                     "24h, or the source's"),
         duration<T>("retry_for", &T::retry_for, "what cannot be delivered for so long is lost", "the retention"),

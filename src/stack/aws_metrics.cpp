@@ -213,7 +213,7 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
 /// Kinesis Data Streams Developer Guide, "Monitoring ... with Amazon CloudWatch".
 [[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const stream::KinesisConfig&,
                                              const ResourceIds&) {
-    return Rows(component, "AWS/Kinesis", {{"StreamName", component.name}})
+    return Rows(component, "AWS/Kinesis", {{"StreamName", component.name.substr(component.name.rfind('/') + 1)}})
         .events("IncomingRecords", "Count", {"accepted"})
         .events("WriteProvisionedThroughputExceeded", "Count", {"throttled"}, {"accepted", "throttled"})
         .events("GetRecords.Records", "Count", {"read"})
@@ -224,7 +224,8 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
 /// Firehose Developer Guide, "Monitoring with CloudWatch metrics".
 [[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const stream::DeliveryStreamConfig&,
                                              const ResourceIds&) {
-    return Rows(component, "AWS/Firehose", {{"DeliveryStreamName", component.name}})
+    return Rows(component, "AWS/Firehose",
+                {{"DeliveryStreamName", component.name.substr(component.name.rfind('/') + 1)}})
         .events("IncomingRecords", "Count", {"accepted"})
         .events("ThrottledRecords", "Count", {"throttled"})
         .amount("DeliveryToS3.Records", "Count", "delivered")

@@ -23,10 +23,6 @@ namespace {
     return request;
 }
 
-[[nodiscard]] std::string arn_of(const aws::AccountRegion& place, std::string_view service, std::string_view rest) {
-    return fmt::format("arn:aws:{}:{}:{}:{}", service, place.region, place.account, rest);
-}
-
 /// Who reads a stream, and which: its place, for it may go.
 struct Reader {
     http::Hop& function;

@@ -8,6 +8,7 @@
 #include "base/literals.hpp"
 #include "http/ids.hpp"
 #include "stack/bucket_events.hpp"
+#include "stack/stream_events.hpp"
 
 namespace wt::stack {
 
@@ -67,6 +68,9 @@ void Stack::watch_shelves() {
             const Component* const reader = architecture_.find(each.first);
             return reader->source->stream == name && each.second.source.get() != now;
         });
+    });
+    delivery_streams_.shelf().watch([this](const std::string& name, const stream::DeliveryStream* now) {
+        if (now != nullptr) delivery_port(name, now->config().latency);
     });
     databases_.primaries().watch([this](const std::string& name, const rds::Primary* now) {
         if (now != nullptr) port_to(primary_ports_, databases_.primaries(), name, now->config().latency);
@@ -211,8 +215,23 @@ KinesisPort* Stack::kinesis(std::string_view name) {
     return kinesis_streams_.find(name) == nullptr ? nullptr : find(kinesis_, name);
 }
 
+KinesisPort* Stack::kinesis_at(std::string_view arn) {
+    if (KinesisPort* const made = kinesis(arn)) return made;
+    const std::string_view name = arn.substr(arn.find('/') + 1);
+    return arn_of(s3_.accounts.usual_place(), "kinesis", "stream/" + std::string(name)) == arn ? kinesis(name)
+                                                                                               : nullptr;
+}
+
 StreamPort* Stack::delivery_stream(std::string_view name) {
     return delivery_streams_.find(name) == nullptr ? nullptr : find(streams_, name);
+}
+
+StreamPort* Stack::delivery_stream_at(std::string_view arn) {
+    if (StreamPort* const made = delivery_stream(arn)) return made;
+    const std::string_view name = arn.substr(arn.find('/') + 1);
+    return arn_of(s3_.accounts.usual_place(), "firehose", "deliverystream/" + std::string(name)) == arn
+               ? delivery_stream(name)
+               : nullptr;
 }
 
 std::vector<Component> Stack::standing() const {

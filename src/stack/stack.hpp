@@ -87,7 +87,10 @@ public:
     [[nodiscard]] s3::Service& s3() { return s3_; }
     /// Null when there is no such stream.
     [[nodiscard]] KinesisPort* kinesis(std::string_view name);
+    /// The same of an ARN: those that the API made stand under it, the scenario's under their names.
+    [[nodiscard]] KinesisPort* kinesis_at(std::string_view arn);
     [[nodiscard]] StreamPort* delivery_stream(std::string_view name);
+    [[nodiscard]] StreamPort* delivery_stream_at(std::string_view arn);
 
     // Changes while requests come.
     /// The component of that name becomes what `to` says. What is under way ends as it began; what is cached, buffered,

@@ -32,7 +32,23 @@ using Outcome = stream::EventSourceMapping::Outcome;
 /// Assumed: AWS documents no form.
 [[nodiscard]] std::string record_id(std::size_t number) { return fmt::format("49{:054}000000", number); }
 
+/// What a function says of a record's partition: "metadata": {"partitionKeys": {"customer": "1"}}.
+[[nodiscard]] std::shared_ptr<const std::map<std::string, std::string>> partition_in(const Json& record) {
+    const Json metadata = record.value("metadata", Json());
+    const Json keys = metadata.is_object() ? metadata.value("partitionKeys", Json()) : Json();
+    if (!keys.is_object()) return nullptr;
+    auto partition = std::make_shared<std::map<std::string, std::string>>();
+    for (const auto& [name, value] : keys.items()) {
+        if (value.is_string()) partition->emplace(name, value.get<std::string>());
+    }
+    return partition;
+}
+
 }  // namespace
+
+std::string arn_of(const aws::AccountRegion& place, std::string_view service, std::string_view rest) {
+    return fmt::format("arn:aws:{}:{}:{}:{}", service, place.region, place.account, rest);
+}
 
 Text joined(const std::vector<stream::StreamRecord>& records) {
     std::size_t size = 0;
@@ -133,6 +149,7 @@ std::optional<std::vector<stream::Transformed>> read_transformed(std::string_vie
             const auto bytes = data.is_string() ? base64_decode(data.get_ref<const std::string&>()) : std::nullopt;
             if (!bytes) return std::nullopt;
             result.data = Text(*bytes);
+            result.partition = partition_in(each);
         }
         results.push_back(std::move(result));
     }

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/accounts.hpp"
 #include "http/event_form.hpp"
 #include "http/message.hpp"
 #include "stream/event_source_mapping.hpp"
@@ -20,6 +21,8 @@ struct StreamSource {
     std::string region;
     std::string role;  // that reads it
 };
+
+[[nodiscard]] std::string arn_of(const aws::AccountRegion& place, std::string_view service, std::string_view rest);
 
 /// Records one after another.
 [[nodiscard]] Text joined(const std::vector<stream::StreamRecord>& records);

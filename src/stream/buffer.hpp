@@ -1,19 +1,26 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "base/literals.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "stream/ledger.hpp"
 
 namespace wt::stream {
 
 /// A record on its way through a delivery stream.
 struct Record {
     Text data;
-    std::uint64_t number = 0;  // the caller's
-    Instant arrived;           // in the delivery stream, or in the Kinesis stream that it was read from
+    std::uint64_t number = 0;                 // the caller's
+    Instant arrived;                          // in the delivery stream, or in the Kinesis stream that it was read from
+    std::shared_ptr<Ledger::Mark> mark = {};  // where what is on its way is kept on disk
+    /// What a partition is called ("customer_id"), where they are dynamic and somebody has said it already.
+    std::shared_ptr<const std::map<std::string, std::string>> partition = {};
 };
 
 /// Records on their way into one object, in the order of their coming.

@@ -6,6 +6,7 @@
 #include "base/gate.hpp"
 #include "base/literals.hpp"
 #include "base/result.hpp"
+#include "stream/compression.hpp"
 
 namespace wt::stream {
 
@@ -22,7 +23,7 @@ struct PutLimits {
 /// Guide, "Transform source data"). What a native function answers is data as well: the share of records that it drops
 /// and that it cannot process; the others it leaves as they are.
 struct TransformConfig {
-    std::string function;            // its name in the scenario; empty: none
+    std::string function;            // its name in the scenario, or its ARN; empty: none
     Bytes buffer_size{1024 * 1024};  // 0.2 to 3 MB
     Duration buffer_interval = 60s;  // 0 to 900 s
     int retries = 3;                 // of an invocation that failed; then its records are failed ones
@@ -34,6 +35,16 @@ struct TransformConfig {
 struct BackupConfig {
     std::string to;  // the bucket's name in the scenario; empty: nowhere
     std::string prefix = "source_records/";
+    /// Where it has settings of its own.
+    std::optional<Bytes> buffer_size;
+    std::optional<Duration> buffer_interval;
+    std::optional<Compression> compression;
+};
+
+/// Objects by what their records say (Data Firehose Developer Guide, "Dynamic partitioning").
+struct PartitionConfig {
+    bool by_records = false;
+    std::size_t most_active = 500;
 };
 
 /// Defaults and limits: Amazon Data Firehose Developer Guide, "Quota", "Configure buffering hints".
@@ -41,7 +52,12 @@ struct DeliveryStreamConfig {
     std::string source;                  // the Kinesis stream that it reads; empty: direct puts
     Bytes buffer_size{5 * 1024 * 1024};  // 1 to 128 MiB
     Duration buffer_interval = 300s;     // 0 to 900 s
-    bool gzip = false;
+    Compression compression = Compression::none;
+    std::string extension;          // of objects, instead of the compression's
+    std::string time_zone = "UTC";  // of times in keys, as "Europe/Berlin"
+    std::string delimiter;          // behind every record
+    PartitionConfig partition;
+    int version = 1;  // as keys have it
     /// How long a record is kept that cannot be delivered, from its arrival on. None: 24 h, or as long as the Kinesis
     /// stream keeps it.
     std::optional<Duration> retention;

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "base/gzip.hpp"
 #include "base/hash.hpp"
 
 namespace wt::stream {
@@ -32,7 +31,9 @@ Delivery::Delivery(const Context& context, std::string_view name, const Delivery
     buffer_gauge_.set(static_cast<double>(buffer_.size()), context.now());
 }
 
-void Delivery::name_extension() { config_.name.extension = config_.gzip ? ".gz" : ""; }
+void Delivery::name_extension() {
+    config_.name.extension = config_.extension.empty() ? extension_of(config_.compression) : config_.extension;
+}
 
 void Delivery::update(const DeliveryConfig& config) {
     WT_ASSERT(config.retry_every > Duration::zero());
@@ -73,7 +74,7 @@ void Delivery::resize_buffer() {
 void Delivery::close_buffer() {
     Batch batch = buffer_.take();
     std::string key = object_key(config_.name, batch.oldest(), key_random_);
-    parcels_.push_back(Parcel{std::move(key), std::move(batch), {}, config_.gzip});
+    parcels_.push_back(Parcel{std::move(key), std::move(batch), {}, config_.compression});
     flushes_.add();
 }
 
@@ -104,11 +105,19 @@ Task<void> Delivery::until_due() {
 
 Task<bool> Delivery::deliver_first() {
     // Only run() takes parcels away, so the first one stays the first one meanwhile.
+    if (deliver_records_) {
+        std::vector<Record> records = parcels_.front().batch.records();
+        on_its_way_ = true;
+        const std::uint64_t taken = co_await deliver_records_(std::move(records));
+        on_its_way_ = false;
+        take_away(parcels_.front().batch.object().size(), taken);
+        co_return true;
+    }
     std::string key = parcels_.front().key;
     Text& made = parcels_.front().object;
     if (made.empty()) {
         made = parcels_.front().batch.object();
-        if (parcels_.front().gzip) made = gzip(made);
+        if (parcels_.front().compression != Compression::none) made = compressed(parcels_.front().compression, made);
     }
     Text object = made;
     const std::size_t size = object.size();
@@ -119,17 +128,21 @@ Task<bool> Delivery::deliver_first() {
         retries_.add();
         co_return false;
     }
+    take_away(size, parcels_.front().batch.records().size());
+    co_return true;
+}
+
+void Delivery::take_away(std::size_t size, std::uint64_t taken) {
     const Batch& batch = parcels_.front().batch;
     const std::uint64_t records = batch.records().size();
     freshness_.record(context_.now() - batch.oldest());
-    delivered_.add(records);
+    delivered_.add(taken);
     bytes_.add(size);
     context_.digest.add(context_.now(), id_, delivered_.value(), records);
     for (const Record& record : batch.records()) waiting_bytes_ -= record.data.size();
     parcels_.pop_front();
     resize_buffer();
     settle(records);
-    co_return true;
 }
 
 void Delivery::give_up_old_records() {

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/context.hpp"
 #include "base/literals.hpp"
@@ -13,12 +14,15 @@
 #include "base/task.hpp"
 #include "base/text.hpp"
 #include "stream/buffer.hpp"
+#include "stream/compression.hpp"
 #include "stream/object_name.hpp"
 
 namespace wt::stream {
 
 /// Brings an object to its place; false when that failed and is to be tried again.
 using Deliver = std::function<Task<bool>(std::string key, Text object)>;
+/// The same for a destination that takes records one by one; how many it took. The others are dealt with otherwise.
+using DeliverRecords = std::function<Task<std::size_t>(std::vector<Record> records)>;
 /// Learns of records that are given up, by the numbers they were put with.
 using Lost = std::function<void(std::span<const std::uint64_t> numbers)>;
 
@@ -28,7 +32,8 @@ struct DeliveryConfig {
     std::uint64_t largest_buffer = 0;  // how far the size is raised
     Duration keep_for{0};              // what cannot be delivered for so long is lost
     Duration retry_every{0};
-    bool gzip = false;
+    Compression compression = Compression::none;
+    std::string extension;  // instead of the compression's
     ObjectName name;
 };
 
@@ -48,6 +53,8 @@ public:
     void add(Record record);
     /// From now on, also for records that wait; objects that are made already stay as they are.
     void update(const DeliveryConfig& config);
+    /// Before anything is added: not as objects.
+    void by_records(DeliverRecords deliver) { deliver_records_ = std::move(deliver); }
     void on_lost(Lost listener) { lost_listener_ = std::move(listener); }
 
     /// Delivers what is due, for ever; stopped by cancelling. What was not delivered then stays.
@@ -66,8 +73,8 @@ private:
     struct Parcel {
         std::string key;
         Batch batch;
-        Text object;  // made for the first try
-        bool gzip;    // as its key says
+        Text object;              // made for the first try
+        Compression compression;  // as its key says
     };
 
     void name_extension();
@@ -78,12 +85,14 @@ private:
     void give_up_old_records();
     void lose(const std::vector<std::uint64_t>& numbers);
     void settle(std::uint64_t records);
+    void take_away(std::size_t size, std::uint64_t records);
     void count_bytes();
     void resize_buffer();
 
     Context context_;
     DeliveryConfig config_;
     Deliver deliver_;
+    DeliverRecords deliver_records_;  // instead, where there is one
     std::function<void(std::uint64_t)> settled_;
     Lost lost_listener_;
     Random key_random_;

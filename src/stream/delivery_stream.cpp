@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/base64.hpp"
-#include "base/scope.hpp"
 
 namespace wt::stream {
 
@@ -31,6 +30,16 @@ void fit(std::optional<Quota>& quota, const std::optional<std::uint64_t>& per_se
     }
 }
 
+/// A sentence within a JSON text.
+[[nodiscard]] std::string quoted(std::string_view text) {
+    std::string made;
+    for (const char c : text) {
+        if (c == '"' || c == '\\') made += '\\';
+        made += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+    return made;
+}
+
 [[nodiscard]] std::int64_t milliseconds(Instant moment) {
     return std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
 }
@@ -38,24 +47,54 @@ void fit(std::optional<Quota>& quota, const std::optional<std::uint64_t>& per_se
 }  // namespace
 
 DeliveryStream::DeliveryStream(const Context& context, std::string_view name, const DeliveryStreamConfig& config,
-                               Deliver deliver, KinesisStream* source, const Reach& reach)
+                               Deliver deliver, KinesisStream* source, const Reach& reach,
+                               std::shared_ptr<Ledger> ledger)
     : context_(context),
       name_(name),
+      said_name_(name_.substr(name_.rfind('/') + 1)),
       config_(config),
       source_(source),
+      reach_(reach),
       settled_(context.clock),
       accepted_(context.metrics.counter(fmt::format("{}.accepted", name))),
       throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
       billed_bytes_(context.metrics.counter(fmt::format("{}.billed.bytes", name))),
       backlog_(context.metrics.gauge(fmt::format("{}.backlog", name))),
-      deliver_(std::move(deliver)) {
-    WT_ASSERT(!prefix_problem(config.prefix, config.error_prefix));
+      deliver_(std::move(deliver)),
+      ledger_(std::move(ledger)) {
+    WT_ASSERT(!prefix_problem(config.prefix, config.error_prefix, config.partition.by_records));
     fit_limits();
     main_ = make_delivery(name, main_name(), deliver_);
+    std::map<std::uint32_t, std::uint64_t> read_to;
+    if (ledger_ != nullptr) left_ = ledger_->load(read_to);
     if (source == nullptr) return;
-    Counter& expired = context.metrics.counter(fmt::format("{}.expired", name));
-    for (std::size_t shard = 0; shard < source->shards(); ++shard)
-        shards_.push_back(std::make_unique<ShardPoller>(context, *source, shard, Start::latest, expired, reach));
+    expired_ = &context.metrics.counter(fmt::format("{}.expired", name));
+    while (shards_.size() < source->shards()) {
+        const auto before = read_to.find(static_cast<std::uint32_t>(shards_.size()));
+        // A shard that came after the last start is read from its beginning.
+        add_shard(read_to.empty() ? Start::latest : Start::trim_horizon);
+        if (before != read_to.end()) shards_.back()->go_to(before->second);
+    }
+    if (ledger_ == nullptr) return;
+    for (const auto& shard : shards_) ledger_->read_to(static_cast<std::uint32_t>(shard->shard()), shard->next_index());
+}
+
+DeliveryStream::~DeliveryStream() {
+    if (ledger_ != nullptr) ledger_->close();
+}
+
+void DeliveryStream::resume() {
+    for (Ledger::Left& left : std::exchange(left_, {})) {
+        accepted_.add();
+        backlog_.set(static_cast<double>(++backlog_count_), context_.now());
+        Record record{std::move(left.data), 0, left.arrived, std::move(left.mark), {}};
+        if (backup_) backup_->add(record);
+        pass_on(std::move(record));
+    }
+}
+
+void DeliveryStream::add_shard(Start start) {
+    shards_.push_back(std::make_unique<ShardPoller>(context_, *source_, shards_.size(), start, *expired_, reach_));
 }
 
 void DeliveryStream::fit_limits() {
@@ -74,14 +113,21 @@ Duration DeliveryStream::keep_for() const {
 }
 
 ObjectName DeliveryStream::main_name() const {
-    return ObjectName{name_, config_.prefix, config_.error_prefix, "", "", 1};
+    return ObjectName{said_name_, config_.prefix, config_.error_prefix, "", "", config_.version, config_.time_zone, {}};
 }
 
-ObjectName DeliveryStream::error_name() const {
-    return ObjectName{name_, config_.prefix, config_.error_prefix, "processing-failed", "", 1};
+ObjectName DeliveryStream::error_name(std::string_view type) const {
+    ObjectName name = main_name();
+    name.error_type = type;
+    return name;
 }
 
-ObjectName DeliveryStream::backup_name() const { return ObjectName{name_, config_.backup.prefix, "", "", "", 1}; }
+ObjectName DeliveryStream::backup_name() const {
+    ObjectName name = main_name();
+    name.prefix = config_.backup.prefix;
+    name.error_prefix.clear();
+    return name;
+}
 
 DeliveryConfig DeliveryStream::delivery_config(ObjectName name) const {
     DeliveryConfig config;
@@ -91,7 +137,10 @@ DeliveryConfig DeliveryStream::delivery_config(ObjectName name) const {
     config.keep_for = keep_for();
     config.retry_every = config_.retry_every;
     // Records whose transformation failed are written as they are (JSON), whatever data is compressed with.
-    config.gzip = config_.gzip && name.error_type.empty();
+    if (name.error_type.empty()) {
+        config.compression = config_.compression;
+        config.extension = config_.extension;
+    }
     config.name = std::move(name);
     return config;
 }
@@ -107,7 +156,7 @@ std::optional<Error> unchangeable(const DeliveryStreamConfig& from, const Delive
         return Error{"where records come from and go to cannot change while the stream runs"};
     if (from.transform.function != to.transform.function)
         return Error{"the function that transforms records cannot change while the stream runs"};
-    if (const auto wrong = prefix_problem(to.prefix, to.error_prefix)) return Error{*wrong};
+    if (const auto wrong = prefix_problem(to.prefix, to.error_prefix, to.partition.by_records)) return Error{*wrong};
     if (const auto wrong = prefix_problem(to.backup.prefix, "")) return Error{*wrong};
     return std::nullopt;
 }
@@ -115,19 +164,43 @@ std::optional<Error> unchangeable(const DeliveryStreamConfig& from, const Delive
 std::optional<Error> DeliveryStream::update(const DeliveryStreamConfig& config) {
     if (auto refused = unchangeable(config_, config)) return refused;
     if (source_ != nullptr && source_->retired()) return Error{"the stream that it reads is no more"};
+    apply(config);
+    return std::nullopt;
+}
+
+void DeliveryStream::become(const DeliveryStreamConfig& config, InvokeTransform transform, Deliver backup,
+                            Partition partition) {
+    partition_ = std::move(partition);
+    config_ = config;
+    if (!config.transform.function.empty() && !transform_) {
+        transform_by(std::move(transform));
+        if (running_ != nullptr) running_->spawn(transform_->run());
+    }
+    if (!config.backup.to.empty() && !backup_) {
+        back_up_to(std::move(backup));
+        if (running_ != nullptr) running_->spawn(backup_->run());
+    }
+    apply(config);
+}
+
+void DeliveryStream::apply(const DeliveryStreamConfig& config) {
     config_ = config;
     fit_limits();
     main_->update(delivery_config(main_name()));
-    if (backup_) backup_->update(delivery_config(backup_name()));
-    if (errors_) errors_->update(delivery_config(error_name()));
+    if (backup_) backup_->update(backup_config());
+    for (const auto& [type, errors] : errors_) errors->update(delivery_config(error_name(type)));
+    for (const auto& [partition, delivery] : partitions_) {
+        ObjectName name = main_name();
+        name.partition = partition;
+        delivery->update(delivery_config(std::move(name)));
+    }
     if (transform_) transform_->update(config_.transform);
-    return std::nullopt;
 }
 
 void DeliveryStream::transform_by(InvokeTransform invoke) {
     dropped_ = &context_.metrics.counter(fmt::format("{}.dropped", name_));
     failed_ = &context_.metrics.counter(fmt::format("{}.failed", name_));
-    errors_ = make_delivery(fmt::format("{}.errors", name_), error_name(), deliver_);
+    (void)errors_of("processing-failed");
     transform_ = std::make_unique<TransformStage>(context_, name_, config_.transform, std::move(invoke),
                                                   [this](const Record& record, Transformed result, int attempts) {
                                                       transformed(record, std::move(result), attempts);
@@ -136,6 +209,33 @@ void DeliveryStream::transform_by(InvokeTransform invoke) {
 
 void DeliveryStream::back_up_to(Deliver deliver) {
     backup_ = make_delivery(fmt::format("{}.backup", name_), backup_name(), std::move(deliver));
+    backup_->update(backup_config());
+}
+
+DeliveryConfig DeliveryStream::backup_config() const {
+    DeliveryConfig config = delivery_config(backup_name());
+    config.buffer_size = config_.backup.buffer_size.value_or(config.buffer_size);
+    config.buffer_interval = config_.backup.buffer_interval.value_or(config.buffer_interval);
+    config.compression = config_.backup.compression.value_or(config.compression);
+    if (config_.backup.compression) config.extension.clear();
+    return config;
+}
+
+Delivery& DeliveryStream::errors_of(std::string_view type) {
+    auto& errors = errors_[std::string(type)];
+    if (errors == nullptr) {
+        errors = make_delivery(fmt::format("{}.errors", name_), error_name(type), deliver_);
+        if (running_ != nullptr) running_->spawn(errors->run());
+        errors->hurry(draining_ > 0);
+    }
+    return *errors;
+}
+
+void DeliveryStream::deliver_records(const ToRecords& make) {
+    main_->by_records(
+        make([this](const std::vector<Record>& records, const std::string& code, const std::string& why, int attempts) {
+            for (const Record& record : records) fail(record, "http-endpoint-failed", code, why, attempts, "");
+        }));
 }
 
 Result<std::uint64_t> DeliveryStream::put(Text record, std::uint64_t number) {
@@ -201,53 +301,162 @@ std::uint64_t DeliveryStream::accept(Record record) {
     accepted_.add();
     billed_bytes_.add(billed(record.data.size()));
     backlog_.set(static_cast<double>(++backlog_count_), context_.now());
-    if (backup_) backup_->add(record);
-    if (transform_) {
+    if (ledger_ != nullptr) record.mark = ledger_->accept(record.data, record.arrived);
+    if (backup_ && !config_.backup.to.empty()) backup_->add(record);
+    pass_on(std::move(record));
+    return place;
+}
+
+Task<std::optional<Error>> DeliveryStream::durable() {
+    if (ledger_ == nullptr) co_return std::nullopt;
+    co_return co_await ledger_->durable();
+}
+
+void DeliveryStream::pass_on(Record record) {
+    if (transform_ && !config_.transform.function.empty()) {
         transform_->add(std::move(record));
     } else {
-        main_->add(std::move(record));
+        to_destination(std::move(record));
     }
-    return place;
+}
+
+void DeliveryStream::to_destination(Record record) {
+    Delivery* to = main_.get();
+    if (config_.partition.by_records) {
+        std::map<std::string, std::string> partition;
+        if (record.partition != nullptr) partition = *record.partition;
+        // Assumed: the codes.
+        if (partition_) {
+            auto said = partition_(record.data);
+            if (!said.ok()) {
+                fail(record, "processing-failed", "DynamicPartitioning.MetadataExtractionFailed", said.error().message,
+                     1, "");
+                return settle(1);
+            }
+            partition.merge(*said);
+        }
+        to = delivery_of(partition);
+        if (to == nullptr) {
+            fail(record, "processing-failed", "DynamicPartitioning.ActivePartitionsLimitExceeded",
+                 "The number of active partitions exceeds the limit", 1, "");
+            return settle(1);
+        }
+    }
+    if (!config_.delimiter.empty()) record.data = record.data.str() + config_.delimiter;
+    to->add(std::move(record));
+}
+
+Delivery* DeliveryStream::delivery_of(const std::map<std::string, std::string>& partition) {
+    const auto known = partitions_.find(partition);
+    if (known != partitions_.end()) return known->second.get();
+    // Those that hold nothing are no longer active.
+    for (auto each = partitions_.begin();
+         each != partitions_.end() && partitions_.size() >= config_.partition.most_active;) {
+        if (!each->second->idle()) {
+            ++each;
+            continue;
+        }
+        partition_scopes_.erase(each->first);
+        each = partitions_.erase(each);
+    }
+    if (partitions_.size() >= config_.partition.most_active) return nullptr;
+    ObjectName name = main_name();
+    name.partition = partition;
+    auto made = make_delivery(name_, std::move(name), deliver_);
+    made->hurry(draining_ > 0);
+    if (running_ != nullptr) partition_scopes_[partition].spawn(made->run());
+    return partitions_.emplace(partition, std::move(made)).first->second.get();
+}
+
+void DeliveryStream::fail(const Record& record, std::string_view type, std::string_view code, std::string_view why,
+                          int attempts, std::string_view function) {
+    if (failed_ == nullptr) failed_ = &context_.metrics.counter(fmt::format("{}.failed", name_));
+    failed_->add();
+    Record failed{error_record(record, code, why, attempts, function), record.number, record.arrived, record.mark, {}};
+    errors_of(type).add(std::move(failed));
 }
 
 void DeliveryStream::transformed(const Record& record, Transformed result, int attempts) {
     switch (result.result) {
-        case Transformed::Result::ok: main_->add(Record{std::move(result.data), record.number, record.arrived}); break;
+        case Transformed::Result::ok: {
+            Record next{std::move(result.data), record.number, record.arrived, record.mark,
+                        std::move(result.partition)};
+            to_destination(std::move(next));
+            break;
+        }
         case Transformed::Result::dropped:
             dropped_->add();
             settle(1);
             break;
         case Transformed::Result::failed:
-        case Transformed::Result::no_answer:
-            failed_->add();
-            errors_->add(Record{error_record(record, result.result, attempts), record.number, record.arrived});
+        case Transformed::Result::no_answer: {
+            // Data Firehose Developer Guide, "Data transformation failure handling". Assumed: the codes of these two
+            // causes.
+            const bool answered = result.result == Transformed::Result::failed;
+            const std::string& by = config_.transform.function;
+            fail(record, "processing-failed", answered ? "Lambda.ProcessingFailedStatus" : "Lambda.FunctionError",
+                 answered ? "ProcessingFailed status set for record"
+                          : "The Lambda function was invoked but returned an error",
+                 attempts,
+                 by.starts_with("arn:") ? by
+                                        : fmt::format("arn:aws:lambda:us-east-1:000000000000:function:{}:$LATEST", by));
             settle(1);
             break;
+        }
     }
 }
 
-Text DeliveryStream::error_record(const Record& record, Transformed::Result result, int attempts) const {
-    // Data Firehose Developer Guide, "Data transformation failure handling". Assumed: the codes of these two causes.
-    const bool answered = result == Transformed::Result::failed;
-    return Text(fmt::format(
+Text DeliveryStream::error_record(const Record& record, std::string_view code, std::string_view why, int attempts,
+                                  std::string_view function) const {
+    std::string text = fmt::format(
         R"({{"attemptsMade":{},"arrivalTimestamp":{},"errorCode":"{}","errorMessage":"{}","attemptEndingTimestamp":{},)"
-        R"("rawData":"{}","lambdaArn":"arn:aws:lambda:us-east-1:000000000000:function:{}:$LATEST"}})"
-        "\n",
-        attempts, milliseconds(record.arrived), answered ? "Lambda.ProcessingFailedStatus" : "Lambda.FunctionError",
-        answered ? "ProcessingFailed status set for record" : "The Lambda function was invoked but returned an error",
-        milliseconds(context_.now()), base64_encode(record.data), config_.transform.function));
+        R"("rawData":"{}")",
+        attempts, milliseconds(record.arrived), code, quoted(why), milliseconds(context_.now()),
+        base64_encode(record.data));
+    if (!function.empty()) text += fmt::format(R"(,"lambdaArn":"{}")", function);
+    return Text(text + "}\n");
 }
 
 Task<void> DeliveryStream::run() {
-    Scope beside;
+    struct Running {
+        DeliveryStream& stream;
+        Scope beside;
+        explicit Running(DeliveryStream& s) : stream(s) { stream.running_ = &beside; }
+        Running(const Running&) = delete;
+        Running& operator=(const Running&) = delete;
+        ~Running() {
+            stream.partition_scopes_.clear();
+            stream.running_ = nullptr;
+        }
+    };
+    Running running(*this);
+    Scope& beside = running.beside;
     if (backup_) beside.spawn(backup_->run());
-    if (errors_) beside.spawn(errors_->run());
+    for (const auto& [type, errors] : errors_) beside.spawn(errors->run());
+    for (const auto& [partition, delivery] : partitions_) partition_scopes_[partition].spawn(delivery->run());
     if (transform_) beside.spawn(transform_->run());
     for (const auto& shard : shards_) beside.spawn(follow(*shard));
+    if (source_ != nullptr) beside.spawn(watch(beside));
     co_await main_->run();
 }
 
+Task<void> DeliveryStream::watch(Scope& readers) {
+    for (;;) {
+        co_await source_->resharded().wait();
+        while (shards_.size() < source_->shards()) {
+            add_shard(Start::trim_horizon);
+            readers.spawn(follow(*shards_.back()));
+        }
+        settled_.pulse();
+    }
+}
+
 Task<void> DeliveryStream::follow(ShardPoller& shard) {
+    // What its parents have comes first.
+    const ShardInfo about = source_->info(shard.shard());
+    for (const auto& parent : {about.parent, about.adjacent_parent}) {
+        while (parent && !shards_[*parent]->ended()) co_await settled_.wait();
+    }
     for (;;) {
         while (waiting_bytes() >= DeliveryStreamConfig::largest_buffer) co_await settled_.wait();
         co_await shard.until_something();
@@ -256,11 +465,16 @@ Task<void> DeliveryStream::follow(ShardPoller& shard) {
             Record accepted{std::move(record.data), record.number, record.arrived};
             (void)accept(std::move(accepted));
         }
+        if (ledger_ != nullptr && !records.empty())
+            ledger_->read_to(static_cast<std::uint32_t>(shard.shard()), shard.next_index());
+        if (shard.ended()) settled_.pulse();
     }
 }
 
 std::uint64_t DeliveryStream::waiting_bytes() const {
-    return main_->waiting_bytes() + (transform_ ? transform_->waiting_bytes() : 0);
+    std::uint64_t bytes = main_->waiting_bytes() + (transform_ ? transform_->waiting_bytes() : 0);
+    for (const auto& [partition, delivery] : partitions_) bytes += delivery->waiting_bytes();
+    return bytes;
 }
 
 void DeliveryStream::settle(std::uint64_t records) {
@@ -272,12 +486,14 @@ void DeliveryStream::settle(std::uint64_t records) {
 void DeliveryStream::clear() {
     main_->clear();
     if (backup_) backup_->clear();
-    if (errors_) errors_->clear();
+    for (const auto& [type, errors] : errors_) errors->clear();
+    for (const auto& [partition, delivery] : partitions_) delivery->clear();
     if (transform_) settle(transform_->clear());
 }
 
 bool DeliveryStream::idle() const {
-    return backlog_count_ == 0 && (!backup_ || backup_->idle()) && (!errors_ || errors_->idle()) &&
+    return backlog_count_ == 0 && (!backup_ || backup_->idle()) &&
+           std::all_of(errors_.begin(), errors_.end(), [](const auto& each) { return each.second->idle(); }) &&
            std::all_of(shards_.begin(), shards_.end(), [](const auto& shard) { return shard->unread() == 0; });
 }
 
@@ -285,7 +501,8 @@ void DeliveryStream::hurry() {
     const bool hurried = draining_ > 0;
     main_->hurry(hurried);
     if (backup_) backup_->hurry(hurried);
-    if (errors_) errors_->hurry(hurried);
+    for (const auto& [type, errors] : errors_) errors->hurry(hurried);
+    for (const auto& [partition, delivery] : partitions_) delivery->hurry(hurried);
     if (transform_) transform_->hurry(hurried);
 }
 

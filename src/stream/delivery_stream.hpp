@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +10,7 @@
 
 #include "base/context.hpp"
 #include "base/result.hpp"
+#include "base/scope.hpp"
 #include "base/sync.hpp"
 #include "base/task.hpp"
 #include "base/text.hpp"
@@ -25,20 +28,37 @@ namespace wt::stream {
 class DeliveryStream {
 public:
     /// With a `source` it reads that, from now on what comes (LATEST), and there are no puts; the source outlives it.
+    /// With a ledger all that it accepts outlives the process. Throws std::runtime_error, with a sentence, when that
+    /// cannot be read.
     DeliveryStream(const Context& context, std::string_view name, const DeliveryStreamConfig& config, Deliver deliver,
-                   KinesisStream* source = nullptr, const Reach& reach = {});
+                   KinesisStream* source = nullptr, const Reach& reach = {}, std::shared_ptr<Ledger> ledger = nullptr);
+    ~DeliveryStream();
     DeliveryStream(const DeliveryStream&) = delete;
     DeliveryStream& operator=(const DeliveryStream&) = delete;
 
     /// Another configuration from now on; records that wait stay, and become objects as it says. Refused with a
     /// sentence, it changes nothing.
     [[nodiscard]] std::optional<Error> update(const DeliveryStreamConfig& config);
+    /// The same, and what is transformed, kept beside and asked for its partition may begin and end, too: the API's
+    /// UpdateDestination. Its prefixes are without problems.
+    void become(const DeliveryStreamConfig& config, InvokeTransform transform, Deliver backup,
+                std::function<Result<std::map<std::string, std::string>>(std::string_view record)> partition);
     [[nodiscard]] const DeliveryStreamConfig& config() const { return config_; }
 
     // Before anything else is done with it.
     void transform_by(InvokeTransform invoke);
     /// Brings the records as they came there, too.
     void back_up_to(Deliver deliver);
+    /// The destination takes records, and no objects; what it does not take goes to the bucket as errors.
+    using RecordsRefused = std::function<void(const std::vector<Record>& records, const std::string& code,
+                                              const std::string& why, int attempts)>;
+    using ToRecords = std::function<DeliverRecords(RecordsRefused refused)>;
+    void deliver_records(const ToRecords& make);
+    /// What a record's partition is called, or why it has none.
+    using Partition = std::function<Result<std::map<std::string, std::string>>(std::string_view record)>;
+    void partition_by(Partition partition) { partition_ = std::move(partition); }
+    /// What an earlier process left on its way goes on. After all of the above.
+    void resume();
 
     /// Accepts a record of up to 1,024,000 bytes and answers how many were accepted before it. A larger one is refused
     /// with a ValidationException, one beyond the limits with a ServiceUnavailableException. `number` names it to the
@@ -50,6 +70,8 @@ public:
     };
     /// PutRecordBatch: up to 500 records and 4 MiB. Each is accepted or refused by itself.
     [[nodiscard]] Result<std::vector<Result<std::uint64_t>>> put_batch(std::vector<Entry> entries);
+    /// Waits until everything that was accepted is on disk; why it is not.
+    [[nodiscard]] Task<std::optional<Error>> durable();
     static constexpr std::size_t most_entries = 500;
     static constexpr std::uint64_t most_entry_bytes = 4 * 1024 * 1024;
 
@@ -74,24 +96,42 @@ public:
 private:
     [[nodiscard]] DeliveryConfig delivery_config(ObjectName name) const;
     [[nodiscard]] ObjectName main_name() const;
-    [[nodiscard]] ObjectName error_name() const;
+    [[nodiscard]] ObjectName error_name(std::string_view type = "processing-failed") const;
     [[nodiscard]] ObjectName backup_name() const;
+    [[nodiscard]] DeliveryConfig backup_config() const;
+    /// Where records of that failure go, which may be new.
+    [[nodiscard]] Delivery& errors_of(std::string_view type);
     [[nodiscard]] Duration keep_for() const;
     void fit_limits();
+    void apply(const DeliveryStreamConfig& config);
     [[nodiscard]] std::unique_ptr<Delivery> make_delivery(std::string_view metrics, ObjectName name, Deliver deliver);
     [[nodiscard]] Result<std::uint64_t> admit(Text record, std::uint64_t number);
     std::uint64_t accept(Record record);
+    /// On to the transformation, or to the destination.
+    void pass_on(Record record);
+    void to_destination(Record record);
+    /// The delivery of a partition, which may be new. Null: there are too many.
+    [[nodiscard]] Delivery* delivery_of(const std::map<std::string, std::string>& partition);
+    void fail(const Record& record, std::string_view type, std::string_view code, std::string_view why, int attempts,
+              std::string_view function);
     void transformed(const Record& record, Transformed result, int attempts);
-    [[nodiscard]] Text error_record(const Record& record, Transformed::Result result, int attempts) const;
+    [[nodiscard]] Text error_record(const Record& record, std::string_view code, std::string_view why, int attempts,
+                                    std::string_view function) const;
     [[nodiscard]] Task<void> follow(ShardPoller& shard);
+    void add_shard(Start start);
+    /// Reads the shards that come by splits and merges, too.
+    [[nodiscard]] Task<void> watch(Scope& readers);
     [[nodiscard]] std::uint64_t waiting_bytes() const;
     void settle(std::uint64_t records);
     void hurry();
 
     Context context_;
     std::string name_;
+    std::string said_name_;  // in keys
     DeliveryStreamConfig config_;
-    const KinesisStream* source_;
+    KinesisStream* source_;
+    Reach reach_;
+    Counter* expired_ = nullptr;  // where there is a source
     std::optional<Quota> records_;
     std::optional<Quota> requests_;
     std::optional<Quota> bytes_;
@@ -109,9 +149,15 @@ private:
     Deliver deliver_;
     std::unique_ptr<Delivery> main_;
     std::unique_ptr<Delivery> backup_;
-    std::unique_ptr<Delivery> errors_;
+    std::map<std::string, std::unique_ptr<Delivery>> errors_;  // by type
+    std::map<std::map<std::string, std::string>, std::unique_ptr<Delivery>> partitions_;
+    Partition partition_;
+    std::shared_ptr<Ledger> ledger_;
+    std::vector<Ledger::Left> left_;
     std::unique_ptr<TransformStage> transform_;
     std::vector<std::unique_ptr<ShardPoller>> shards_;
+    std::map<std::map<std::string, std::string>, Scope> partition_scopes_;
+    Scope* running_ = nullptr;  // while run() runs
 };
 
 }  // namespace wt::stream

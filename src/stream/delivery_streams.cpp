@@ -10,9 +10,12 @@ namespace {
 struct Standing {
     Standing(const Context& context, const std::string& name, const DeliveryStreamConfig& config, DeliveryLinks links)
         : source(std::move(links.source)),
-          stream(context, name, config, std::move(links.archive), source.get(), links.reach) {
+          stream(context, name, config, std::move(links.archive), source.get(), links.reach, std::move(links.ledger)) {
         if (links.backup) stream.back_up_to(std::move(links.backup));
         if (links.transform) stream.transform_by(std::move(links.transform));
+        if (links.records) stream.deliver_records(links.records);
+        if (links.partition) stream.partition_by(std::move(links.partition));
+        stream.resume();
     }
     std::shared_ptr<KinesisStream> source;
     DeliveryStream stream;
@@ -20,9 +23,14 @@ struct Standing {
 
 }  // namespace
 
-DeliveryStream& DeliveryStreams::create(const std::string& name, const DeliveryStreamConfig& config) {
+DeliveryStream& DeliveryStreams::create(const std::string& name, const DeliveryStreamConfig& config,
+                                        DeliveryLinks links) {
     WT_ASSERT(!streams_.has(name));
-    const auto standing = std::make_shared<Standing>(contexts_.begin(name), name, config, resolve_(name, config));
+    Context context = contexts_.begin(name);
+    // What a later process delivers must not have the name of what an earlier one has delivered.
+    if (links.ledger != nullptr)
+        context.seed = mix(context.seed, static_cast<std::uint64_t>(context.now().time_since_epoch().count()));
+    const auto standing = std::make_shared<Standing>(context, name, config, std::move(links));
     streams_.put(name, std::shared_ptr<DeliveryStream>(standing, &standing->stream));
     if (started_) running_[name].spawn(standing->stream.run());
     return standing->stream;

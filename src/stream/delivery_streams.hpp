@@ -20,6 +20,9 @@ struct DeliveryLinks {
     InvokeTransform transform;  // the same
     std::shared_ptr<KinesisStream> source;
     Reach reach;
+    DeliveryStream::ToRecords records;    // a destination that takes records, and no objects
+    DeliveryStream::Partition partition;  // where the configuration asks for partitions
+    std::shared_ptr<Ledger> ledger;       // where what is on its way outlives the process
 };
 
 /// The delivery streams of the account, at work from start() on.
@@ -32,7 +35,11 @@ public:
     DeliveryStreams(Contexts& contexts, Resolve resolve) : contexts_(contexts), resolve_(std::move(resolve)) {}
 
     /// A new one, of a name that no other has.
-    DeliveryStream& create(const std::string& name, const DeliveryStreamConfig& config);
+    DeliveryStream& create(const std::string& name, const DeliveryStreamConfig& config) {
+        return create(name, config, resolve_(name, config));
+    }
+    /// The same, with links that the caller has found.
+    DeliveryStream& create(const std::string& name, const DeliveryStreamConfig& config, DeliveryLinks links);
     /// Another configuration of one that is there; what waits in it stays. Refused with a sentence, it changes nothing.
     [[nodiscard]] std::optional<Error> update(const std::string& name, const DeliveryStreamConfig& config) {
         return streams_.find(name)->update(config);

@@ -23,6 +23,7 @@ EventSourceMapping::EventSourceMapping(const Context& context, std::string_view 
       config_(config),
       stream_(stream),
       invoke_(std::move(invoke)),
+      reach_(std::move(reach)),
       also_(std::move(also)),
       id_(hash_bytes(name, hash_bytes("source"))),
       records_(context.metrics.counter(fmt::format("{}.source.records", name))),
@@ -32,9 +33,11 @@ EventSourceMapping::EventSourceMapping(const Context& context, std::string_view 
       expired_(context.metrics.counter(fmt::format("{}.source.expired", name))),
       iterator_age_(context.metrics.histogram(fmt::format("{}.source.iterator.age", name))) {
     WT_ASSERT(config.batch_size > 0);
-    for (std::size_t shard = 0; shard < stream.shards(); ++shard)
-        lines_.push_back(
-            std::make_unique<Line>(context, stream, shard, config.start, config.parallel, expired_, reach));
+    for (std::size_t shard = 0; shard < stream.shards(); ++shard) add_line(shard, config.start);
+}
+
+void EventSourceMapping::add_line(std::size_t shard, Start start) {
+    lines_.push_back(std::make_unique<Line>(context_, stream_, shard, start, config_.parallel, expired_, reach_));
 }
 
 std::optional<Error> unchangeable(const EventSourceConfig& from, const EventSourceConfig& to) {
@@ -59,7 +62,34 @@ Task<void> EventSourceMapping::run() {
             if (&lane != &first->lanes.front()) shards.spawn(follow(*line, lane));
         }
     }
+    shards.spawn(watch(shards));
     co_await follow(*first, first->lanes.front());
+}
+
+Task<void> EventSourceMapping::watch(Scope& shards) {
+    for (;;) {
+        co_await stream_.resharded().wait();
+        while (lines_.size() < stream_.shards()) {
+            add_line(lines_.size(), Start::trim_horizon);
+            Line& added = *lines_.back();
+            for (Lane& lane : added.lanes) shards.spawn(follow(added, lane));
+        }
+        for (const auto& line : lines_) line->changed.pulse();
+    }
+}
+
+bool EventSourceMapping::is_over(std::size_t shard) const {
+    const Line& line = *lines_[shard];
+    return line.poller.ended() && std::all_of(line.lanes.begin(), line.lanes.end(), [](const Lane& lane) {
+               return lane.pending.empty() && lane.in_batch == 0;
+           });
+}
+
+Task<void> EventSourceMapping::until_parents_ended(const Line& line) {
+    const ShardInfo about = stream_.info(line.poller.shard());
+    for (const auto& parent : {about.parent, about.adjacent_parent}) {
+        while (parent && !is_over(*parent)) co_await lines_[*parent]->changed.wait();
+    }
 }
 
 std::uint64_t EventSourceMapping::waiting() const {
@@ -72,6 +102,7 @@ std::uint64_t EventSourceMapping::waiting() const {
 }
 
 Task<void> EventSourceMapping::follow(Line& line, Lane& lane) {
+    co_await until_parents_ended(line);
     for (;;) {
         co_await gather(line, lane);
         Batch batch = cut(lane);

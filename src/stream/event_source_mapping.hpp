@@ -83,6 +83,12 @@ private:
         Event changed;         // something was polled, or a batch is done with
     };
 
+    void add_line(std::size_t shard, Start start);
+    /// Reads the shards that come by splits and merges, too.
+    [[nodiscard]] Task<void> watch(Scope& shards);
+    /// Waits until all of a shard's parents are handled: records of one key stay in their order.
+    [[nodiscard]] Task<void> until_parents_ended(const Line& line);
+    [[nodiscard]] bool is_over(std::size_t shard) const;
     [[nodiscard]] Task<void> follow(Line& line, Lane& lane);
     [[nodiscard]] Task<void> gather(Line& line, Lane& lane);
     [[nodiscard]] Task<void> poll(Line& line);
@@ -99,6 +105,7 @@ private:
     EventSourceConfig config_;
     KinesisStream& stream_;
     Invoke invoke_;
+    Reach reach_;
     Also also_;
     std::uint64_t id_;  // in the digest
 
@@ -108,7 +115,7 @@ private:
     Counter& skipped_;
     Counter& expired_;
     Histogram& iterator_age_;
-    std::vector<std::unique_ptr<Line>> lines_;
+    std::vector<std::unique_ptr<Line>> lines_;  // by shard
 };
 
 }  // namespace wt::stream

@@ -14,9 +14,10 @@ namespace wt::stream {
 /// period", "Handle large records".
 struct KinesisConfig {
     std::uint64_t shards = 1;
-    Duration retention = 24h;       // 24 h to 8,760 h
-    Bytes max_record{1024 * 1024};  // with its partition key, 1 to 10 MiB
-    Latency latency;                // of a call
+    Duration retention = 24h;              // 24 h to 8,760 h
+    Bytes max_record{1024 * 1024};         // with its partition key, 1 to 10 MiB
+    Latency latency;                       // of a call
+    std::string account = "000000000000";  // whose it is, as errors say it
     static constexpr Duration shortest_retention = 24h;
     static constexpr Duration longest_retention = 24h * 365;
     static constexpr std::uint64_t most_shards = 10'000;

@@ -15,20 +15,34 @@ namespace {
 /// What a put is charged by (Kinesis Data Streams pricing).
 constexpr std::uint64_t put_unit = 25 * 1024;
 
-[[nodiscard]] Error too_fast(std::string_view shard, std::string_view stream) {
-    return Error{fmt::format(
-        "ProvisionedThroughputExceededException: Rate exceeded for shard {} in stream {} under account 000000000000.",
-        shard, stream)};
+[[nodiscard]] Error too_fast(std::string_view shard, std::string_view stream, std::string_view account) {
+    return Error{
+        fmt::format("ProvisionedThroughputExceededException: Rate exceeded for shard {} in stream {} under account {}.",
+                    shard, stream, account)};
+}
+
+/// An ARN's last part, or all of what is none.
+[[nodiscard]] std::string last_part(std::string_view name) { return std::string(name.substr(name.rfind('/') + 1)); }
+
+[[nodiscard]] HashRange even_part(std::size_t part, std::size_t shards) {
+    HashRange range;
+    range.first = first_of_part(part, shards);
+    if (part + 1 < shards) range.last = first_of_part(part + 1, shards) - 1;
+    return range;
 }
 
 }  // namespace
 
-KinesisStream::KinesisStream(const Context& context, std::string_view name, const KinesisConfig& config)
+KinesisStream::KinesisStream(const Context& context, std::string_view name, const KinesisConfig& config,
+                             std::unique_ptr<store::Journal> journal)
     : context_(context),
       name_(name),
+      said_name_(last_part(name)),
       config_(config),
       id_(hash_bytes(name)),
       created_(unix_seconds(context.now())),
+      resharded_(context.clock),
+      journal_(std::move(journal)),
       accepted_(context.metrics.counter(fmt::format("{}.accepted", name))),
       put_units_(context.metrics.counter(fmt::format("{}.put.units", name))),
       throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
@@ -39,12 +53,21 @@ KinesisStream::KinesisStream(const Context& context, std::string_view name, cons
       expired_(context.metrics.counter(fmt::format("{}.expired", name))),
       retained_(context.metrics.gauge(fmt::format("{}.retained", name))) {
     WT_ASSERT(config.shards > 0 && config.retention > Duration::zero());
-    for (std::uint64_t i = 0; i < config.shards; ++i)
-        shards_.push_back(std::make_unique<OpenShard>(context.clock, context.now()));
+    if (journal_ != nullptr) load();
+    if (shards_.empty()) {
+        for (std::uint64_t i = 0; i < config.shards; ++i) {
+            ShardInfo info;
+            info.range = even_part(i, config.shards);
+            info.opened = context.now();
+            add_shard(std::move(info));
+        }
+    }
+    route();
+    if (journal_ != nullptr) write_shards();
 }
 
 KinesisStream::~KinesisStream() {
-    for (const auto& open : shards_) WT_ASSERT(open->followers.empty());
+    for (const auto& held : shards_) WT_ASSERT(held->followers.empty());
 }
 
 std::optional<Error> unchangeable(const KinesisConfig& from, const KinesisConfig& to) {
@@ -81,7 +104,9 @@ Result<KinesisStream::Place> KinesisStream::put_record(Entry entry) {
         refused_.add();
         return Error{std::move(wrong)};
     }
-    return put_valid(std::move(entry));
+    auto place = put_valid(std::move(entry));
+    write_notes();
+    return place;
 }
 
 Result<std::vector<Result<KinesisStream::Place>>> KinesisStream::put_records(std::vector<Entry> entries) {
@@ -105,13 +130,15 @@ Result<std::vector<Result<KinesisStream::Place>>> KinesisStream::put_records(std
         return Error{std::move(wrong)};
     }
     std::vector<Result<Place>> results;
+    results.reserve(entries.size());
     for (Entry& entry : entries) results.push_back(put_valid(std::move(entry)));
+    write_notes();
     return results;
 }
 
 Result<KinesisStream::Place> KinesisStream::put_valid(Entry entry) {
-    const std::size_t shard = shard_of(hash_key(entry.partition_key), shards_.size());
-    OpenShard& open = *shards_[shard];
+    const std::size_t shard = shard_at(entry.hash_key ? *entry.hash_key : hash_key(entry.partition_key));
+    Held& open = *shards_[shard];
     trim(open);
     const Instant now = context_.now();
     const Place place{shard, open.shard.end()};
@@ -119,8 +146,9 @@ Result<KinesisStream::Place> KinesisStream::put_valid(Entry entry) {
     const std::uint64_t units = (entry.data.size() + put_unit - 1) / put_unit;
     if (!open.shard.put(std::move(entry.partition_key), std::move(entry.data), number, now)) {
         throttled_.add();
-        return too_fast(shard_id(shard), name_);
+        return too_fast(shard_id(shard), said_name_, config_.account);
     }
+    if (journal_ != nullptr) note(place, open.shard.at(place.index));
     accepted_.add();
     put_units_.add(std::max<std::uint64_t>(units, 1));
     set_retained(retained_count_ + 1);
@@ -144,16 +172,16 @@ KinesisStream::Iterator KinesisStream::at_timestamp(std::size_t shard, Instant m
 }
 
 Result<KinesisStream::Iterator> KinesisStream::at_sequence_number(std::size_t shard, std::string_view sequence_number) {
-    const auto index = index_of(shard, sequence_number);
-    if (!index.ok()) return index.error();
-    return Iterator{shard, *index, context_.now()};
+    const auto rank = rank_of(shard, sequence_number);
+    if (!rank.ok()) return rank.error();
+    return Iterator{shard, *rank > shards_[shard]->info.first ? *rank - 1 : *rank, context_.now()};
 }
 
 Result<KinesisStream::Iterator> KinesisStream::after_sequence_number(std::size_t shard,
                                                                      std::string_view sequence_number) {
-    const auto index = index_of(shard, sequence_number);
-    if (!index.ok()) return index.error();
-    return Iterator{shard, *index + 1, context_.now()};
+    const auto rank = rank_of(shard, sequence_number);
+    if (!rank.ok()) return rank.error();
+    return Iterator{shard, *rank, context_.now()};
 }
 
 Result<KinesisStream::Records> KinesisStream::get_records(const Iterator& from, std::size_t limit) {
@@ -166,63 +194,99 @@ Result<KinesisStream::Records> KinesisStream::get_records(const Iterator& from, 
     if (now - from.made > Iterator::valid_for) {
         return Error{"ExpiredIteratorException: Iterator expired. The iterator was created more than 5 minutes ago."};
     }
-    OpenShard& open = *shards_[from.shard];
+    Held& open = *shards_[from.shard];
     trim(open);
     if (!open.shard.admit_read(now)) {
         throttled_reads_.add();
-        return too_fast(shard_id(from.shard), name_);
+        return too_fast(shard_id(from.shard), said_name_, config_.account);
     }
+    return answer_of(from, open.shard.read(from.index, limit));
+}
+
+KinesisStream::Records KinesisStream::look(const Iterator& from, std::uint64_t bytes) {
+    Held& open = *shards_[from.shard];
+    trim(open);
+    return answer_of(from, open.shard.look(from.index, Shard::most_records_per_read, bytes));
+}
+
+KinesisStream::Records KinesisStream::answer_of(const Iterator& from, std::vector<StreamRecord> records) {
+    const Held& held = *shards_[from.shard];
+    const Instant now = context_.now();
     Records answer;
-    answer.records = open.shard.read(from.index, limit);
+    answer.records = std::move(records);
     read_.add(answer.records.size());
     const std::uint64_t next =
-        answer.records.empty() ? std::max(from.index, open.shard.begin()) : answer.records.back().index + 1;
+        answer.records.empty() ? std::max(from.index, held.shard.begin()) : answer.records.back().index + 1;
     answer.next = Iterator{from.shard, next, now};
-    if (next < open.shard.end()) answer.behind_latest = now - open.shard.arrived(next);
+    if (next < held.shard.end()) answer.behind_latest = std::max(now - held.shard.arrived(next), Duration::zero());
+    answer.ended = held.info.closed && next >= held.shard.end();
     return answer;
 }
 
 std::string KinesisStream::shard_id(std::size_t shard) const { return fmt::format("shardId-{:012}", shard); }
 
-std::string KinesisStream::sequence_number(const Place& place) const {
-    return fmt::format("49{:010}{:032}{:012}", created_, place.index, place.shard);
+std::string KinesisStream::written(std::uint64_t rank, std::size_t shard) const {
+    return fmt::format("49{:010}{:032}{:012}", created_, rank, shard);
 }
 
-Result<std::uint64_t> KinesisStream::index_of(std::size_t shard, std::string_view text) const {
-    std::uint64_t index = 0;
+std::string KinesisStream::sequence_number(const Place& place) const { return written(place.index + 1, place.shard); }
+
+std::string KinesisStream::starting_sequence_number(std::size_t shard) const {
+    return written(info(shard).first, shard);
+}
+
+std::string KinesisStream::ending_sequence_number(std::size_t shard) const { return written(end(shard) + 1, shard); }
+
+Result<std::uint64_t> KinesisStream::rank_of(std::size_t shard, std::string_view text) const {
+    std::uint64_t rank = 0;
     const std::string_view digits = text.substr(std::min<std::size_t>(12, text.size()), 32);
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), index);
-    if (digits.size() == 32 && read.ec == std::errc() && sequence_number({shard, index}) == text) return index;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), rank);
+    if (digits.size() == 32 && read.ec == std::errc() && written(rank, shard) == text && rank >= info(shard).first)
+        return rank;
     return Error{fmt::format(
         "InvalidArgumentException: StartingSequenceNumber {} used in GetShardIterator on shard {} in stream {} under "
-        "account 000000000000 is invalid.",
-        text, shard_id(shard), name_)};
+        "account {} is invalid.",
+        text, shard_id(shard), said_name_, config_.account)};
 }
 
 void KinesisStream::trim() {
-    for (const auto& open : shards_) trim(*open);
+    for (const auto& held : shards_) trim(*held);
 }
 
-void KinesisStream::trim(OpenShard& open) {
-    const std::uint64_t trimmed = open.shard.trim(context_.now() - config_.retention);
+void KinesisStream::trim(Held& held) {
+    const Instant horizon = context_.now() - config_.retention;
+    const std::uint64_t trimmed = held.shard.trim(horizon);
     if (trimmed == 0) return;
     trimmed_.add(trimmed);
-    for (Follower* follower : open.followers) {
-        if (follower->next_ >= open.shard.begin()) continue;
-        const std::uint64_t unread = open.shard.begin() - follower->next_;
-        follower->next_ = open.shard.begin();
+    for (Follower* follower : held.followers) {
+        if (follower->next_ >= held.shard.begin()) continue;
+        const std::uint64_t unread = held.shard.begin() - follower->next_;
+        follower->next_ = held.shard.begin();
         follower->expired_.add(unread);
         expired_.add(unread);
     }
     set_retained(retained_count_ - trimmed);
+    while (segments_.size() > 1 && segments_.front().newest < horizon) segments_.pop_front();
+    if (journal_ != nullptr) journal_->drop_before(segments_.front().number);
 }
 
 void KinesisStream::clear() {
-    for (const auto& open : shards_) {
-        (void)open->shard.trim(never);
-        for (Follower* follower : open->followers) follower->next_ = open->shard.end();
+    for (const auto& held : shards_) {
+        (void)held->shard.trim(never);
+        for (Follower* follower : held->followers) follower->next_ = held->shard.end();
     }
     set_retained(0);
+    if (journal_ == nullptr || retired_) return;
+    write_shards();
+    while (segments_.size() > 1) segments_.pop_front();
+    journal_->drop_before(segments_.front().number);
+}
+
+void KinesisStream::retire() {
+    retired_ = true;
+    clear();
+    for (const auto& held : shards_) held->arrival.pulse();
+    resharded_.pulse();
 }
 
 void KinesisStream::set_retained(std::uint64_t records) {
@@ -250,6 +314,10 @@ Result<KinesisStream::Records> KinesisStream::Follower::read(std::size_t limit) 
 }
 
 std::uint64_t KinesisStream::Follower::unread() const { return stream_.end(shard_) - next_; }
+
+void KinesisStream::Follower::go_to(std::uint64_t index) {
+    next_ = std::clamp(index, stream_.shards_[shard_]->shard.begin(), stream_.end(shard_));
+}
 
 Event& KinesisStream::Follower::arrival() const { return stream_.shards_[shard_]->arrival; }
 

@@ -1,26 +1,53 @@
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/context.hpp"
+#include "base/hash.hpp"
 #include "base/result.hpp"
 #include "base/sync.hpp"
 #include "base/text.hpp"
+#include "store/journal.hpp"
 #include "stream/kinesis_config.hpp"
 #include "stream/shard.hpp"
 
 namespace wt::stream {
 
+/// Hash keys from `first` to `last`, both in it.
+struct HashRange {
+    Uint128 first = 0;
+    Uint128 last = ~Uint128{0};
+    bool operator==(const HashRange&) const = default;
+};
+
+/// What is known of a shard beside its records.
+struct ShardInfo {
+    HashRange range;
+    // What it was made of: by a split one, by a merge two.
+    std::optional<std::size_t> parent;
+    std::optional<std::size_t> adjacent_parent;
+    std::uint64_t first = 0;  // the place of its first record; no record of its parents has a higher one
+    Instant opened;
+    std::optional<Instant> closed;  // by a split or a merge: no record comes any more
+};
+
 /// A Kinesis data stream: records in shards, kept for `retention` whether they were read or not. Answers at once;
 /// latency and faults are the caller's. Memory is bounded by what the shards may take in that time. Errors are
-/// sentences that begin with AWS's error code. Not modelled: resharding, on-demand mode, enhanced fan-out, encryption.
+/// sentences that begin with AWS's error code. With a journal all of it outlives the process. A shard keeps its number
+/// for ever; what a split or a merge has closed gives its records as long as they are kept. Not modelled: how on-demand
+/// mode divides shards by itself, encryption.
 class KinesisStream {
 public:
-    KinesisStream(const Context& context, std::string_view name, const KinesisConfig& config);
+    /// Loads the journal; throws std::runtime_error, with a sentence, when that cannot be read.
+    KinesisStream(const Context& context, std::string_view name, const KinesisConfig& config,
+                  std::unique_ptr<store::Journal> journal = nullptr);
     KinesisStream(const KinesisStream&) = delete;
     KinesisStream& operator=(const KinesisStream&) = delete;
     ~KinesisStream();
@@ -33,6 +60,7 @@ public:
         Text partition_key;  // 1 to 256 characters
         Text data;           // with the key at most what the stream takes
         std::uint64_t number = 0;
+        std::optional<Uint128> hash_key = {};  // instead of the partition key's
     };
     struct Place {
         std::size_t shard = 0;
@@ -43,6 +71,8 @@ public:
     /// At most 500 records and 10 MiB. Each is accepted or refused by itself: those after a refused one may be
     /// accepted.
     [[nodiscard]] Result<std::vector<Result<Place>>> put_records(std::vector<Entry> entries);
+    /// Waits until everything that was put and changed is on disk; why it is not.
+    [[nodiscard]] Task<std::optional<Error>> durable();
 
     static constexpr std::size_t most_entries = 500;
     static constexpr std::uint64_t most_entry_bytes = 10 * 1024 * 1024;
@@ -59,6 +89,7 @@ public:
         std::vector<StreamRecord> records;
         Iterator next;
         Duration behind_latest{0};  // the age of the oldest record that was not read; 0: none
+        bool ended = false;         // the shard is closed, and this was its end
     };
     [[nodiscard]] Iterator trim_horizon(std::size_t shard);
     [[nodiscard]] Iterator latest(std::size_t shard);
@@ -68,11 +99,39 @@ public:
     /// At most `limit` (1 to 10,000) records and 10 MiB. ExpiredIteratorException, or
     /// ProvisionedThroughputExceededException when the shard is read too often or too fast.
     [[nodiscard]] Result<Records> get_records(const Iterator& from, std::size_t limit = Shard::most_records_per_read);
+    /// The same for one who has a share of its own: at most so many bytes, or one record.
+    [[nodiscard]] Records look(const Iterator& from, std::uint64_t bytes);
 
+    // Shards: those that take records, and those that were closed.
     [[nodiscard]] std::size_t shards() const { return shards_.size(); }
+    [[nodiscard]] std::size_t open_shards() const { return routes_.size(); }
+    [[nodiscard]] const ShardInfo& info(std::size_t shard) const { return shards_[shard]->info; }
+    /// None for a shard that is not there, or that was closed so long ago that nothing of it is kept.
+    [[nodiscard]] std::optional<std::size_t> find_shard(std::string_view id) const;
+    [[nodiscard]] bool is_gone(std::size_t shard) const;
+    /// Those that were made of it.
+    [[nodiscard]] std::vector<std::size_t> children_of(std::size_t shard) const;
     [[nodiscard]] std::string shard_id(std::size_t shard) const;  // "shardId-000000000000"
-    /// 56 digits, rising within a shard. Assumed: AWS documents no form.
+    /// 56 digits, rising within a shard and from parent to child. Assumed: AWS documents no form.
     [[nodiscard]] std::string sequence_number(const Place& place) const;
+    [[nodiscard]] std::string starting_sequence_number(std::size_t shard) const;
+    /// Of a closed shard: higher than any in it.
+    [[nodiscard]] std::string ending_sequence_number(std::size_t shard) const;
+    /// Pulses when a record comes, when the shard is closed, and when the stream goes.
+    [[nodiscard]] Event& arrival(std::size_t shard) { return shards_[shard]->arrival; }
+
+    // Resharding. Errors change nothing.
+    /// Why the shard cannot be split so that its second half begins at `at`.
+    [[nodiscard]] std::optional<Error> refuse_split(std::size_t shard, Uint128 at) const;
+    [[nodiscard]] std::optional<Error> refuse_merge(std::size_t shard, std::size_t adjacent) const;
+    void split(std::size_t shard, Uint128 at);
+    void merge(std::size_t shard, std::size_t adjacent);
+    /// So many open shards with even parts of the hash keys, by splits and merges, as AWS does it (UpdateShardCount);
+    /// shards that exist only on the way are closed at once.
+    void reshard(std::uint64_t shards);
+    /// Pulses when there are other shards than before.
+    [[nodiscard]] Event& resharded() { return resharded_; }
+
     [[nodiscard]] const KinesisConfig& config() const { return config_; }
     [[nodiscard]] Duration retention() const { return config_.retention; }
     [[nodiscard]] std::uint64_t end(std::size_t shard) const { return shards_[shard]->shard.end(); }
@@ -91,10 +150,15 @@ public:
         [[nodiscard]] Result<Records> read(std::size_t limit = Shard::most_records_per_read);
         /// Records that it has not read.
         [[nodiscard]] std::uint64_t unread() const;
+        /// The shard is closed, and read to its end.
+        [[nodiscard]] bool ended() const { return unread() == 0 && stream_.info(shard_).closed.has_value(); }
         [[nodiscard]] std::size_t shard() const { return shard_; }
         [[nodiscard]] KinesisStream& stream() const { return stream_; }
         /// Pulses when a record comes.
         [[nodiscard]] Event& arrival() const;
+        /// Where it reads next.
+        [[nodiscard]] std::uint64_t next() const { return next_; }
+        void go_to(std::uint64_t index);
 
     private:
         friend class KinesisStream;
@@ -107,36 +171,62 @@ public:
     /// Forgets every record; whoever follows goes on with the next to come.
     void clear();
     /// It is no more; who reads it finds nothing.
-    void retire() {
-        clear();
-        retired_ = true;
-    }
+    void retire();
     [[nodiscard]] bool retired() const { return retired_; }
     /// What every shard holds too long goes. It goes anyway when someone reads or puts.
     void trim();
 
 private:
-    struct OpenShard {
-        OpenShard(Clock& clock, Instant now) : shard(now), arrival(clock) {}
+    struct Held {
+        Held(Clock& clock, ShardInfo about)
+            : shard(about.opened, about.first), arrival(clock), info(std::move(about)) {}
         Shard shard;
         Event arrival;
         std::vector<Follower*> followers;  // in the order in which they came
+        ShardInfo info;
     };
 
     [[nodiscard]] std::string refusal(const Entry& entry) const;
     [[nodiscard]] Result<Place> put_valid(Entry entry);
-    [[nodiscard]] Result<std::uint64_t> index_of(std::size_t shard, std::string_view sequence_number) const;
-    void trim(OpenShard& open);
+    [[nodiscard]] std::size_t shard_at(Uint128 hash_key) const;
+    [[nodiscard]] Records answer_of(const Iterator& from, std::vector<StreamRecord> records);
+    /// Behind which record a sequence number of the shard lies: 0 before the first.
+    [[nodiscard]] Result<std::uint64_t> rank_of(std::size_t shard, std::string_view sequence_number) const;
+    [[nodiscard]] std::string written(std::uint64_t rank, std::size_t shard) const;
+    void trim(Held& held);
     void set_retained(std::uint64_t records);
+    void add_shard(ShardInfo info);
+    void close(std::size_t shard);
+    void route();
+    [[nodiscard]] Error not_eligible(std::size_t shard) const;
+
+    // The journal.
+    void note(const Place& place, const StreamRecord& record);
+    void write_notes();
+    void write_shards();
+    void load();
+    [[nodiscard]] bool restore(std::string_view frame, std::uint64_t segment);
 
     Context context_;
     bool retired_ = false;
     std::string name_;
+    std::string said_name_;  // in errors
     KinesisConfig config_;
     std::uint64_t id_;  // in the digest
     std::int64_t created_;
-    std::vector<std::unique_ptr<OpenShard>> shards_;
+    std::vector<std::unique_ptr<Held>> shards_;
+    std::vector<std::pair<Uint128, std::size_t>> routes_;  // open shards by the last hash key of each
     std::uint64_t retained_count_ = 0;
+    Event resharded_;
+
+    std::unique_ptr<store::Journal> journal_;
+    std::string notes_;  // of records, for the next frame
+    store::Ticket ticket_ = 0;
+    struct Segment {
+        std::uint64_t number;
+        Instant newest;  // the arrival of its youngest record
+    };
+    std::deque<Segment> segments_;
 
     Counter& accepted_;
     Counter& put_units_;

@@ -18,10 +18,11 @@ public:
     /// The contexts outlive the streams.
     explicit KinesisStreams(Contexts& contexts) : contexts_(contexts) {}
 
-    /// A new one, of a name that no other has.
-    KinesisStream& create(const std::string& name, const KinesisConfig& config) {
+    /// A new one, of a name that no other has. With a journal it is what that says, if it says anything.
+    KinesisStream& create(const std::string& name, const KinesisConfig& config,
+                          std::unique_ptr<store::Journal> journal = nullptr) {
         WT_ASSERT(!streams_.has(name));
-        streams_.put(name, std::make_shared<KinesisStream>(contexts_.begin(name), name, config));
+        streams_.put(name, std::make_shared<KinesisStream>(contexts_.begin(name), name, config, std::move(journal)));
         return *streams_.find(name);
     }
     /// Another configuration of one that is there. Refused with a sentence, it changes nothing.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/result.hpp"
+#include "stream/time_zone.hpp"
 
 namespace wt::stream {
 
@@ -86,9 +87,18 @@ struct Moment {
     return prefix.find("!{timestamp:") != std::string_view::npos;
 }
 
+/// "partitionKeyFromQuery:NAME" to NAME.
+[[nodiscard]] std::optional<std::string_view> partition_of(std::string_view inside) {
+    for (const std::string_view kind : {"partitionKeyFromQuery:", "partitionKeyFromLambda:"}) {
+        if (inside.starts_with(kind)) return inside.substr(kind.size());
+    }
+    return std::nullopt;
+}
+
 /// `prefix` with its expressions replaced.
-[[nodiscard]] Result<std::string> evaluate(std::string_view prefix, std::string_view error_type, Instant oldest,
-                                           Random& random) {
+[[nodiscard]] Result<std::string> evaluate(std::string_view prefix, const ObjectName& name, Instant oldest,
+                                           Random& random, bool any_partition = false) {
+    const std::string& error_type = name.error_type;
     std::string text;
     while (!prefix.empty()) {
         const std::size_t start = prefix.find("!{");
@@ -105,6 +115,11 @@ struct Moment {
             text += *time;
         } else if (inside == "firehose:random-string") {
             text += random_string(random);
+        } else if (const auto partition = partition_of(inside)) {
+            const auto said = name.partition.find(std::string(*partition));
+            if (said == name.partition.end() && !any_partition)
+                return Error{fmt::format("\"!{{{}}}\" is for dynamic partitioning, which is off", inside)};
+            if (said != name.partition.end()) text += said->second;
         } else if (inside == "firehose:error-output-type" && !error_type.empty()) {
             text += error_type;
         } else {
@@ -125,9 +140,10 @@ struct Moment {
 }  // namespace
 
 std::string object_key(const ObjectName& name, Instant oldest, Random& random) {
-    const auto prefix = evaluate(whole_prefix(name), name.error_type, oldest, random);
+    const Instant local = oldest + utc_offset(name.time_zone, oldest).value_or(Duration::zero());
+    const auto prefix = evaluate(whole_prefix(name), name, local, random);
     WT_ASSERT(prefix.ok());
-    const auto time = timestamp("yyyy-MM-dd-HH-mm-ss", oldest);
+    const auto time = timestamp("yyyy-MM-dd-HH-mm-ss", local);
     // Version 4, variant 1.
     const std::uint64_t high = (random.next() & ~0xf000ULL) | 0x4000ULL;
     const std::uint64_t low = (random.next() & ~(3ULL << 62)) | (2ULL << 62);
@@ -136,11 +152,22 @@ std::string object_key(const ObjectName& name, Instant oldest, Random& random) {
                        name.extension);
 }
 
-std::optional<std::string> prefix_problem(std::string_view prefix, std::string_view error_prefix) {
+std::vector<std::string> partition_names(std::string_view prefix) {
+    std::vector<std::string> names;
+    for (std::size_t at = prefix.find("!{"); at != std::string_view::npos; at = prefix.find("!{", at + 2)) {
+        const std::string_view inside = prefix.substr(at + 2, prefix.find('}', at) - at - 2);
+        if (const auto name = partition_of(inside)) names.emplace_back(*name);
+    }
+    return names;
+}
+
+std::optional<std::string> prefix_problem(std::string_view prefix, std::string_view error_prefix, bool partitions) {
     Random none(0, "prefix");
-    const auto data = evaluate(prefix, "", epoch, none);
+    ObjectName failed;
+    failed.error_type = "processing-failed";
+    const auto data = evaluate(prefix, ObjectName(), epoch, none, partitions);
     if (!data.ok()) return data.error().message;
-    const auto errors = evaluate(error_prefix, "processing-failed", epoch, none);
+    const auto errors = evaluate(error_prefix, failed, epoch, none);
     if (!errors.ok()) return errors.error().message;
     if (data->size() > longest_prefix || errors->size() > longest_prefix) return "a prefix has at most 512 characters";
     if (prefix.find("!{") != std::string_view::npos && error_prefix.empty())

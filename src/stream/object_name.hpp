@@ -1,7 +1,9 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/random.hpp"
 #include "base/time.hpp"
@@ -9,8 +11,8 @@
 namespace wt::stream {
 
 /// How a delivery stream names its objects: PREFIX, then STREAM-VERSION-YYYY-MM-dd-HH-mm-ss-UUID and an extension, in
-/// UTC. Times are the arrival of the oldest record in the object. (Data Firehose Developer Guide, "Configure Amazon S3
-/// object name format", "Understand custom prefixes for Amazon S3 objects".)
+/// the stream's time zone. Times are the arrival of the oldest record in the object. (Data Firehose Developer Guide,
+/// "Configure Amazon S3 object name format", "Understand custom prefixes for Amazon S3 objects".)
 ///
 /// A prefix may have expressions: `!{timestamp:PATTERN}` with a pattern of Java's DateTimeFormatter (y M d D H m s, and
 /// text in quotes), `!{firehose:random-string}` (11 letters and digits, new each time), and, for errors,
@@ -22,6 +24,9 @@ struct ObjectName {
     std::string error_type;  // "processing-failed"; empty for data
     std::string extension;   // ".gz"
     int version = 1;         // of the stream's configuration
+    std::string time_zone = "UTC";
+    /// What `!{partitionKeyFromQuery:NAME}` and `!{partitionKeyFromLambda:NAME}` stand for.
+    std::map<std::string, std::string> partition = {};
 };
 
 /// The key of an object whose oldest record arrived then. The prefix must be one without problems.
@@ -29,6 +34,9 @@ struct ObjectName {
 
 /// What is wrong with the prefixes, in a sentence; nothing when they are fine. With an expression in `prefix` there
 /// must be an `error_prefix`, and that must say the error's type.
-[[nodiscard]] std::optional<std::string> prefix_problem(std::string_view prefix, std::string_view error_prefix);
+[[nodiscard]] std::optional<std::string> prefix_problem(std::string_view prefix, std::string_view error_prefix,
+                                                        bool partitions = false);
+/// The names of what partitions a prefix asks for.
+[[nodiscard]] std::vector<std::string> partition_names(std::string_view prefix);
 
 }  // namespace wt::stream

@@ -29,21 +29,42 @@ bool Shard::admit_read(Instant now) {
     return true;
 }
 
-std::vector<StreamRecord> Shard::read(std::uint64_t index, std::size_t records) {
+std::vector<StreamRecord> Shard::look(std::uint64_t index, std::size_t records, std::uint64_t most) const {
     std::vector<StreamRecord> found;
     std::uint64_t bytes = 0;
     for (std::uint64_t at = std::max(index, begin_); at < end() && found.size() < records; ++at) {
         const StreamRecord& record = records_[at - begin_];
-        if (!found.empty() && bytes + size_of(record) > most_bytes_per_read) break;
         bytes += size_of(record);
+        if (!found.empty() && bytes > most) break;
         found.push_back(record);
     }
+    return found;
+}
+
+std::vector<StreamRecord> Shard::read(std::uint64_t index, std::size_t records) {
+    std::vector<StreamRecord> found = look(index, records, most_bytes_per_read);
+    std::uint64_t bytes = 0;
+    for (const StreamRecord& record : found) bytes += size_of(record);
     if (bytes > read_bytes) {
         bytes_out_.take_all_and(bytes);
     } else {
         bytes_out_.take(bytes);
     }
     return found;
+}
+
+void Shard::restore(StreamRecord record) {
+    if (record.index < end()) return;
+    restore_end(record.index);
+    bytes_ += size_of(record);
+    records_.push_back(std::move(record));
+}
+
+void Shard::restore_end(std::uint64_t index) {
+    if (index <= end()) return;
+    records_.clear();
+    bytes_ = 0;
+    begin_ = index;
 }
 
 std::uint64_t Shard::trim(Instant horizon) {

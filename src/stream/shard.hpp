@@ -23,8 +23,10 @@ struct StreamRecord {
 /// not trimmed yet; its owner bounds that by time.
 class Shard {
 public:
-    explicit Shard(Instant now)
-        : bytes_in_(write_bytes, now),
+    /// `first`: the place of its first record.
+    explicit Shard(Instant now, std::uint64_t first = 0)
+        : begin_(first),
+          bytes_in_(write_bytes, now),
           records_in_(write_records, now),
           bytes_out_(read_bytes, now),
           reads_(reads, now) {}
@@ -45,6 +47,15 @@ public:
     /// From `index` on, or from the oldest if that is gone: at most `records`, and at most 10 MiB.
     [[nodiscard]] std::vector<StreamRecord> read(std::uint64_t index, std::size_t records);
 
+    /// The same for one who has a share of the shard's of its own (enhanced fan-out): at most `bytes`, but one record.
+    [[nodiscard]] std::vector<StreamRecord> look(std::uint64_t index, std::size_t records, std::uint64_t bytes) const;
+
+    /// A record that an earlier process took. Those of a place that is not the next are passed over, or what lies
+    /// before is gone.
+    void restore(StreamRecord record);
+    /// An earlier process had come to `index`.
+    void restore_end(std::uint64_t index);
+
     /// Takes out what came before `horizon`; how many that were.
     std::uint64_t trim(Instant horizon);
 
@@ -54,8 +65,9 @@ public:
     [[nodiscard]] std::uint64_t end() const { return begin_ + records_.size(); }
     /// The first record that came at `moment` or later.
     [[nodiscard]] std::uint64_t first_since(Instant moment) const;
-    /// When the record at `index` came; it must be there.
-    [[nodiscard]] Instant arrived(std::uint64_t index) const { return records_[index - begin_].arrived; }
+    /// The record at `index`; it must be there.
+    [[nodiscard]] const StreamRecord& at(std::uint64_t index) const { return records_[index - begin_]; }
+    [[nodiscard]] Instant arrived(std::uint64_t index) const { return at(index).arrived; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:

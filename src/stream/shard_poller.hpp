@@ -27,6 +27,10 @@ public:
 
     [[nodiscard]] std::uint64_t unread() const { return follower_.unread(); }
     [[nodiscard]] std::size_t shard() const { return follower_.shard(); }
+    /// The shard is closed, and read to its end.
+    [[nodiscard]] bool ended() const { return follower_.ended(); }
+    [[nodiscard]] std::uint64_t next_index() const { return follower_.next(); }
+    void go_to(std::uint64_t index) { follower_.go_to(index); }
     /// The next poll is not before.
     [[nodiscard]] Instant next_poll() const;
     static constexpr Duration every = 1s;

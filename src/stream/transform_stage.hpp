@@ -1,7 +1,10 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +22,7 @@ struct Transformed {
     enum class Result : std::uint8_t { ok, dropped, failed, no_answer };
     Result result = Result::ok;
     Text data;  // of an ok record, instead of what it was
+    std::shared_ptr<const std::map<std::string, std::string>> partition = {};  // what it says of its partition
 };
 /// Invokes the function with a batch: an answer for each record in their order, or nothing when the invocation failed.
 using InvokeTransform = std::function<Task<std::optional<std::vector<Transformed>>>(std::vector<Record> records)>;

@@ -40,6 +40,12 @@ REGIONAL = {
                        AlarmName=name, Namespace="n", MetricName="m", Statistic="Sum", Period=60, EvaluationPeriods=1,
                        Threshold=1, ComparisonOperator="GreaterThanThreshold"),
                    lambda watch: [each["AlarmName"] for each in watch.describe_alarms()["MetricAlarms"]]),
+    "firehose": (lambda firehose, name: firehose.create_delivery_stream(
+                     DeliveryStreamName=name, ExtendedS3DestinationConfiguration={
+                         "RoleARN": "arn:aws:iam::111111111111:role/r", "BucketARN": "arn:aws:s3:::b"}),
+                 lambda firehose: firehose.list_delivery_streams()["DeliveryStreamNames"]),
+    "kinesis": (lambda kinesis, name: kinesis.create_stream(StreamName=name, ShardCount=1),
+                lambda kinesis: kinesis.list_streams()["StreamNames"]),
     "lambda": (lambda functions, name: functions.publish_layer_version(LayerName=name, Content={"ZipFile": package()}),
                lambda functions: [each["LayerName"] for each in functions.list_layers()["Layers"]]),
     "logs": (lambda logs, name: logs.create_log_group(logGroupName=name),

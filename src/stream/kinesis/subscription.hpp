@@ -1,0 +1,56 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "aws/protocol.hpp"
+#include "base/context.hpp"
+#include "http/body.hpp"
+#include "stream/kinesis_stream.hpp"
+#include "stream/quota.hpp"
+
+namespace wt::stream::kinesis {
+
+/// Who is subscribed to what now: by consumer's ARN and shard, the number of the latest subscription. A newer one ends
+/// the one before.
+using Subscriptions = std::map<std::string, std::uint64_t>;
+
+/// What SubscribeToShard answers: an event stream of records as they come, 2 MB a second of its own, for five minutes.
+/// Kinesis API Reference, "SubscribeToShard". Where nothing comes an event says so. Assumed: every five seconds.
+class Subscription final : public http::BodyStream {
+public:
+    struct About {
+        std::string key;  // in the subscriptions
+        std::uint64_t number = 0;
+        bool is_encrypted = false;
+        aws::Protocol protocol = aws::Protocol::json_1_1;
+    };
+    Subscription(const Context& context, std::shared_ptr<KinesisStream> stream, KinesisStream::Iterator from,
+                 std::shared_ptr<Subscriptions> all, About about);
+    ~Subscription() override;
+
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return std::nullopt; }
+    [[nodiscard]] Task<Result<Text>> next() override;
+
+    static constexpr Duration lifetime = 5min;
+    static constexpr Duration silence = 5s;
+    /// Assumed: how much one event has.
+    static constexpr std::uint64_t most_event_bytes = 1024 * 1024;
+
+private:
+    [[nodiscard]] bool is_latest() const;
+    [[nodiscard]] Text event(const KinesisStream::Records& records) const;
+
+    Context context_;
+    std::shared_ptr<KinesisStream> stream_;
+    KinesisStream::Iterator at_;
+    std::shared_ptr<Subscriptions> all_;
+    About about_;
+    Instant ends_;
+    Quota bytes_;
+    bool greeted_ = false;
+    bool over_ = false;
+};
+
+}  // namespace wt::stream::kinesis

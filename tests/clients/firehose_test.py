@@ -1,0 +1,376 @@
+"""Data Firehose by boto3 against a fresh server: delivery streams, puts, objects in S3 with their names and packings,
+transformations by a program, partitions, sources, endpoints, changes; and what outlives kill -9."""
+import base64
+import gzip
+import http.server
+import io
+import json
+import re
+import shutil
+import tempfile
+import threading
+import time
+import zipfile
+
+from clients import Server, boto3_or_skip, client_of, expect, package, refused
+
+boto3_or_skip()
+
+ACCOUNT = "000000000000"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/deliver"
+AT_ONCE = {"SizeInMBs": 1, "IntervalInSeconds": 0}
+
+
+def s3_config(bucket="out", **more):
+    return {"RoleARN": ROLE, "BucketARN": f"arn:aws:s3:::{bucket}", "BufferingHints": AT_ONCE, **more}
+
+
+def objects(s3, wanted, prefix="", bucket="out", seconds=20):
+    """The keys and bodies of a bucket, once there are so many."""
+    until = time.time() + seconds
+    while True:
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])]
+        if len(keys) >= wanted:
+            return {key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
+        expect(time.time() < until, f"{len(keys)} objects under {prefix}, not {wanted}")
+        time.sleep(0.05)
+
+
+def control_plane(firehose):
+    arn = firehose.create_delivery_stream(DeliveryStreamName="first", ExtendedS3DestinationConfiguration=s3_config(),
+                                          Tags=[{"Key": "a", "Value": "b"}])["DeliveryStreamARN"]
+    expect(arn == f"arn:aws:firehose:us-east-1:{ACCOUNT}:deliverystream/first", arn)
+    about = firehose.describe_delivery_stream(DeliveryStreamName="first")["DeliveryStreamDescription"]
+    expect((about["DeliveryStreamStatus"], about["VersionId"], about["DeliveryStreamType"]) == ("ACTIVE", "1", "DirectPut"),
+           about)
+    told = about["Destinations"][0]["ExtendedS3DestinationDescription"]
+    expect(about["Destinations"][0]["DestinationId"] == "destinationId-000000000001", about)
+    expect(told["CustomTimeZone"] == "UTC" and told["CompressionFormat"] == "UNCOMPRESSED" and
+           told["S3BackupMode"] == "Disabled", told)
+    expect(about["DeliveryStreamEncryptionConfiguration"] == {"Status": "DISABLED"}, about)
+    refused("ResourceInUseException", firehose.create_delivery_stream, DeliveryStreamName="first",
+            ExtendedS3DestinationConfiguration=s3_config())
+    refused("ResourceNotFoundException", firehose.describe_delivery_stream,
+            f"Firehose nope under account {ACCOUNT} not found.", DeliveryStreamName="nope")
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "RedshiftDestinationConfiguration",
+            DeliveryStreamName="other", RedshiftDestinationConfiguration={
+                "RoleARN": ROLE, "ClusterJDBCURL": "jdbc:redshift://a.redshift.amazonaws.com:5439/db", "CopyCommand":
+                {"DataTableName": "t"}, "Username": "u", "Password": "pass12", "S3Configuration": s3_config()})
+    refused("InvalidArgumentException", firehose.create_delivery_stream, DeliveryStreamName="other",
+            ExtendedS3DestinationConfiguration=s3_config(Prefix="!{nonsense:a}/"))
+    firehose.tag_delivery_stream(DeliveryStreamName="first", Tags=[{"Key": "c", "Value": "d"}])
+    firehose.untag_delivery_stream(DeliveryStreamName="first", TagKeys=["a"])
+    tags = firehose.list_tags_for_delivery_stream(DeliveryStreamName="first")
+    expect(tags["Tags"] == [{"Key": "c", "Value": "d"}] and not tags["HasMoreTags"], tags)
+    firehose.start_delivery_stream_encryption(DeliveryStreamName="first")
+    expect(firehose.put_record(DeliveryStreamName="first", Record={"Data": b"x"})["Encrypted"], "told")
+    firehose.stop_delivery_stream_encryption(DeliveryStreamName="first")
+    page = firehose.list_delivery_streams(Limit=1)
+    expect(page["DeliveryStreamNames"] == ["first"] and not page["HasMoreDeliveryStreams"], page)
+    firehose.delete_delivery_stream(DeliveryStreamName="first")
+    refused("ResourceNotFoundException", firehose.describe_delivery_stream, DeliveryStreamName="first")
+
+
+def puts(firehose, s3):
+    firehose.create_delivery_stream(DeliveryStreamName="clicks", ExtendedS3DestinationConfiguration=s3_config(
+        Prefix="clicks/", BufferingHints={"SizeInMBs": 1, "IntervalInSeconds": 1}))
+    answer = firehose.put_record_batch(DeliveryStreamName="clicks",
+                                       Records=[{"Data": f"{i},".encode()} for i in range(500)])
+    expect(answer["FailedPutCount"] == 0 and len({each["RecordId"] for each in answer["RequestResponses"]}) == 500, "ids")
+    made = objects(s3, 1, "clicks/")
+    (key, body), = made.items()
+    expect(body == "".join(f"{i}," for i in range(500)).encode(), "one after another")
+    expect(re.fullmatch(r"clicks/\d{4}/\d\d/\d\d/\d\d/clicks-1-\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-[0-9a-f-]{36}", key), key)
+    refused("ValidationException", firehose.put_record, DeliveryStreamName="clicks", Record={"Data": b"x" * 1_024_001})
+    # Five MiB a second: what is beyond them is refused one by one.
+    large = [{"Data": b"x" * 1_000_000}] * 4
+    failed = [firehose.put_record_batch(DeliveryStreamName="clicks", Records=large) for _ in range(3)]
+    codes = {each.get("ErrorCode") for answer in failed for each in answer["RequestResponses"]}
+    expect(codes == {None, "ServiceUnavailableException"} and failed[-1]["FailedPutCount"] > 0, codes)
+    firehose.delete_delivery_stream(DeliveryStreamName="clicks")
+
+
+def snappy(data):
+    """Raw Snappy, as far as literals and copies go (format_description.txt)."""
+    at, size, shift = 0, 0, 0
+    while True:
+        byte = data[at]
+        at += 1
+        size |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            break
+    out = bytearray()
+    while at < len(data):
+        tag = data[at]
+        at += 1
+        if tag & 3 == 0:
+            length = tag >> 2
+            if length >= 60:
+                extra = length - 59
+                length, at = int.from_bytes(data[at:at + extra], "little"), at + extra
+            out += data[at:at + length + 1]
+            at += length + 1
+            continue
+        if tag & 3 == 1:
+            length, offset, at = (tag >> 2 & 7) + 4, (tag >> 5) << 8 | data[at], at + 1
+        else:
+            width = 2 if tag & 3 == 2 else 4
+            length, offset, at = (tag >> 2) + 1, int.from_bytes(data[at:at + width], "little"), at + width
+        for _ in range(length):
+            out.append(out[-offset])
+    expect(len(out) == size, "Snappy's length")
+    return bytes(out)
+
+
+def hadoop(data):
+    at, out = 0, b""
+    while at < len(data):
+        size, packed = int.from_bytes(data[at:at + 4], "big"), int.from_bytes(data[at + 4:at + 8], "big")
+        block = snappy(data[at + 8:at + 8 + packed])
+        expect(len(block) == size, "a block's length")
+        out, at = out + block, at + 8 + packed
+    return out
+
+
+def packings(firehose, s3):
+    body = b"all work and no play " * 20_000
+    unpack = {"GZIP": (gzip.decompress, ".gz"), "Snappy": (snappy, ".snappy"), "HADOOP_SNAPPY": (hadoop, ".hsnappy"),
+              "ZIP": (lambda data: zipfile.ZipFile(io.BytesIO(data)).read("data"), ".zip")}
+    for packing, (how, ending) in unpack.items():
+        name = f"packed-{packing}"
+        firehose.create_delivery_stream(DeliveryStreamName=name, ExtendedS3DestinationConfiguration=s3_config(
+            Prefix=f"{name}/", CompressionFormat=packing))
+        firehose.put_record(DeliveryStreamName=name, Record={"Data": body})
+        (key, made), = objects(s3, 1, f"{name}/").items()
+        expect(key.endswith(ending) and how(made) == body and len(made) < len(body) / 10, (key, len(made)))
+        firehose.delete_delivery_stream(DeliveryStreamName=name)
+    firehose.create_delivery_stream(DeliveryStreamName="named", ExtendedS3DestinationConfiguration=s3_config(
+        Prefix="named/!{timestamp:HH}-!{firehose:random-string}/", ErrorOutputPrefix="bad/!{firehose:error-output-type}/",
+        FileExtension=".json", CustomTimeZone="Asia/Kolkata"))
+    firehose.put_record(DeliveryStreamName="named", Record={"Data": b"{}"})
+    (key, _), = objects(s3, 1, "named/").items()
+    now = time.time()
+    hours = {time.strftime("%H", time.gmtime(moment + 5.5 * 3600)) for moment in (now - 5, now)}
+    found = re.fullmatch(r"named/(\d\d)-\w{11}/named-1-.*\.json", key)
+    expect(found and found.group(1) in hours, key)
+    firehose.delete_delivery_stream(DeliveryStreamName="named")
+
+
+HANDLER = """
+import base64, json
+def handler(event, context):
+    assert event["deliveryStreamArn"].endswith(":deliverystream/changed")
+    out = []
+    for record in event["records"]:
+        text = base64.b64decode(record["data"]).decode()
+        if text == "drop":
+            out.append({"recordId": record["recordId"], "result": "Dropped"})
+        elif text == "fail":
+            out.append({"recordId": record["recordId"], "result": "ProcessingFailed"})
+        else:
+            out.append({"recordId": record["recordId"], "result": "Ok",
+                        "data": base64.b64encode(text.upper().encode()).decode()})
+    return {"records": out}
+"""
+
+
+def transformation(base, firehose, s3):
+    functions = client_of(base, "lambda")
+    function = functions.create_function(FunctionName="upper", Runtime="python3.11", Handler="main.handler", Role=ROLE,
+                                         Code={"ZipFile": package(main=HANDLER)}, Timeout=60)["FunctionArn"]
+    by = {"Enabled": True, "Processors": [{"Type": "Lambda", "Parameters": [
+        {"ParameterName": "LambdaArn", "ParameterValue": function},
+        {"ParameterName": "BufferSizeInMBs", "ParameterValue": "1"},
+        {"ParameterName": "BufferIntervalInSeconds", "ParameterValue": "1"}]},
+        {"Type": "AppendDelimiterToRecord", "Parameters": [{"ParameterName": "Delimiter", "ParameterValue": "\\n"}]}]}
+    firehose.create_delivery_stream(DeliveryStreamName="changed", ExtendedS3DestinationConfiguration=s3_config(
+        Prefix="changed/", ErrorOutputPrefix="errors/!{firehose:error-output-type}/", ProcessingConfiguration=by,
+        BufferingHints={"SizeInMBs": 1, "IntervalInSeconds": 1}, S3BackupMode="Enabled",
+        S3BackupConfiguration=s3_config(Prefix="raw/", BufferingHints={"SizeInMBs": 1, "IntervalInSeconds": 1})))
+    firehose.put_record_batch(DeliveryStreamName="changed",
+                              Records=[{"Data": text} for text in (b"one", b"drop", b"fail", b"two")])
+    expect(list(objects(s3, 1, "raw/").values()) == [b"onedropfailtwo"], "as they came")
+    expect(list(objects(s3, 1, "changed/", seconds=60).values()) == [b"ONE\nTWO\n"], "as the function says")
+    (key, body), = objects(s3, 1, "errors/").items()
+    said = json.loads(body)
+    expect(key.startswith("errors/processing-failed/") and base64.b64decode(said["rawData"]) == b"fail", said)
+    expect(said["errorCode"] == "Lambda.ProcessingFailedStatus" and said["lambdaArn"] == function, said)
+    # From now on without the function.
+    refused("ConcurrentModificationException", firehose.update_destination, DeliveryStreamName="changed",
+            CurrentDeliveryStreamVersionId="7", DestinationId="destinationId-000000000001",
+            ExtendedS3DestinationUpdate={"Prefix": "later/"})
+    firehose.update_destination(DeliveryStreamName="changed", CurrentDeliveryStreamVersionId="1",
+                                DestinationId="destinationId-000000000001", ExtendedS3DestinationUpdate={
+                                    "Prefix": "later/", "ProcessingConfiguration": {"Enabled": False}})
+    about = firehose.describe_delivery_stream(DeliveryStreamName="changed")["DeliveryStreamDescription"]
+    expect(about["VersionId"] == "2" and "LastUpdateTimestamp" in about, about)
+    firehose.put_record(DeliveryStreamName="changed", Record={"Data": b"as it is"})
+    (key, body), = objects(s3, 1, "later/").items()
+    expect(body == b"as it is" and "/changed-2-" in key, key)
+    firehose.delete_delivery_stream(DeliveryStreamName="changed")
+
+
+def partitions(firehose, s3):
+    by = {"Enabled": True, "Processors": [{"Type": "MetadataExtraction", "Parameters": [
+        {"ParameterName": "MetadataExtractionQuery",
+         "ParameterValue": '{customer: .customer.id, day: .at | strftime("%Y-%m-%d")}'},
+        {"ParameterName": "JsonParsingEngine", "ParameterValue": "JQ-1.6"}]}]}
+    config = s3_config(Prefix="by/!{partitionKeyFromQuery:customer}/!{partitionKeyFromQuery:day}/",
+                       ErrorOutputPrefix="unpartitioned/!{firehose:error-output-type}/", ProcessingConfiguration=by,
+                       DynamicPartitioningConfiguration={"Enabled": True},
+                       BufferingHints={"SizeInMBs": 64, "IntervalInSeconds": 60})
+    wrong = json.loads(json.dumps(config))
+    wrong["ProcessingConfiguration"]["Processors"][0]["Parameters"][0]["ParameterValue"] = "{customer: .["
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "MetadataExtractionQuery",
+            DeliveryStreamName="parted", ExtendedS3DestinationConfiguration=wrong)
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "at least 64", DeliveryStreamName="parted",
+            ExtendedS3DestinationConfiguration={**config, "BufferingHints": AT_ONCE})
+    firehose.create_delivery_stream(DeliveryStreamName="parted", ExtendedS3DestinationConfiguration=config)
+    for customer, at in (("a", 0), ("b", 86400), ("a", 3600)):
+        firehose.put_record(DeliveryStreamName="parted", Record={"Data": json.dumps(
+            {"customer": {"id": customer}, "at": at}).encode()})
+    firehose.put_record(DeliveryStreamName="parted", Record={"Data": b"no JSON"})
+
+
+def partitioned(s3):
+    """A minute of the server's clock later."""
+    made = objects(s3, 2, "by/")
+    folders = sorted((key.rsplit("/", 5)[0], body.count(b"customer")) for key, body in made.items())
+    expect(folders == [("by/a/1970-01-01", 2), ("by/b/1970-01-02", 1)], folders)
+    (key, body), = objects(s3, 1, "unpartitioned/").items()
+    expect(base64.b64decode(json.loads(body)["rawData"]) == b"no JSON", body)
+
+
+def source(base, firehose, s3):
+    kinesis = client_of(base, "kinesis")
+    kinesis.create_stream(StreamName="feed", ShardCount=1)
+    stream = kinesis.describe_stream_summary(StreamName="feed")["StreamDescriptionSummary"]["StreamARN"]
+    kinesis.put_record(StreamName="feed", Data=b"before", PartitionKey="k")
+    refused("InvalidArgumentException", firehose.create_delivery_stream, DeliveryStreamName="fed",
+            DeliveryStreamType="KinesisStreamAsSource", ExtendedS3DestinationConfiguration=s3_config(),
+            KinesisStreamSourceConfiguration={"KinesisStreamARN": stream + "-nope", "RoleARN": ROLE})
+    firehose.create_delivery_stream(DeliveryStreamName="fed", DeliveryStreamType="KinesisStreamAsSource",
+                                    ExtendedS3DestinationConfiguration=s3_config(Prefix="fed/"),
+                                    KinesisStreamSourceConfiguration={"KinesisStreamARN": stream, "RoleARN": ROLE})
+    refused("InvalidArgumentException", firehose.put_record, "KinesisStreamAsSource", DeliveryStreamName="fed",
+            Record={"Data": b"x"})
+    kinesis.put_record(StreamName="feed", Data=b"after", PartitionKey="k")
+    expect(b"".join(objects(s3, 1, "fed/").values()) == b"after", "from the latest on")
+    kinesis.split_shard(StreamName="feed", ShardToSplit="shardId-000000000000", NewStartingHashKey=str(2 ** 127))
+    kinesis.put_record(StreamName="feed", Data=b"child", PartitionKey="k")
+    expect(b"child" in b"".join(objects(s3, 2, "fed/").values()), "and of its children")
+    firehose.delete_delivery_stream(DeliveryStreamName="fed")
+
+
+class Endpoint(http.server.BaseHTTPRequestHandler):
+    seen = []
+    failures = 1
+
+    def do_POST(self):  # noqa: N802
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        said = json.loads(body)
+        Endpoint.seen.append((self.path, dict(self.headers), said))
+        status = 200
+        if Endpoint.failures != 0:
+            Endpoint.failures -= 1
+            status = 500
+        answer = json.dumps({"requestId": said["requestId"], "timestamp": int(time.time() * 1000),
+                             "errorMessage": "not now"}).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+def endpoint(firehose, s3):
+    there = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+    threading.Thread(target=there.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{there.server_port}/take?it=1"
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "TLS", DeliveryStreamName="sent",
+            HttpEndpointDestinationConfiguration={"EndpointConfiguration": {"Url": "https://example.com/"},
+                                                  "S3Configuration": s3_config()})
+    firehose.create_delivery_stream(DeliveryStreamName="sent", HttpEndpointDestinationConfiguration={
+        "EndpointConfiguration": {"Url": url, "Name": "there", "AccessKey": "secret"},
+        "BufferingHints": AT_ONCE, "RetryOptions": {"DurationInSeconds": 5},
+        "RequestConfiguration": {"ContentEncoding": "GZIP", "CommonAttributes": [
+            {"AttributeName": "from", "AttributeValue": "a test"}]},
+        "S3BackupMode": "FailedDataOnly", "S3Configuration": s3_config(
+            Prefix="sent/", ErrorOutputPrefix="unsent/!{firehose:error-output-type}/")})
+    about = firehose.describe_delivery_stream(DeliveryStreamName="sent")["DeliveryStreamDescription"]
+    told = about["Destinations"][0]["HttpEndpointDestinationDescription"]
+    expect(told["EndpointConfiguration"] == {"Url": url, "Name": "there"}, told)
+    firehose.put_record(DeliveryStreamName="sent", Record={"Data": b"hello"})
+    until = time.time() + 20
+    while len(Endpoint.seen) < 2:
+        expect(time.time() < until, f"the endpoint saw {len(Endpoint.seen)} requests")
+        time.sleep(0.05)
+    path, headers, said = Endpoint.seen[1]
+    expect(path == "/take?it=1" and [base64.b64decode(each["data"]) for each in said["records"]] == [b"hello"], said)
+    headers = {name.lower(): value for name, value in headers.items()}
+    expect(headers["x-amz-firehose-access-key"] == "secret" and headers["x-amz-firehose-request-id"] == said["requestId"] and
+           json.loads(headers["x-amz-firehose-common-attributes"]) == {"commonAttributes": {"from": "a test"}}, headers)
+    expect(Endpoint.seen[0][2]["requestId"] == said["requestId"], "tried again as the same")
+    Endpoint.failures = -1
+    firehose.put_record(DeliveryStreamName="sent", Record={"Data": b"refused"})
+    (key, body), = objects(s3, 1, "unsent/", seconds=40).items()
+    said = json.loads(body)
+    expect(key.startswith("unsent/http-endpoint-failed/") and said["errorCode"] == "HttpEndpoint.DestinationException" and
+           base64.b64decode(said["rawData"]) == b"refused" and said["errorMessage"] == "not now", said)
+    firehose.delete_delivery_stream(DeliveryStreamName="sent")
+    there.shutdown()
+
+
+def survives(folder):
+    """What was answered is delivered, whatever the process came to."""
+    server = Server(None, "--data", folder)
+    firehose, s3 = client_of(server.base, "firehose"), client_of(server.base, "s3")
+    s3.create_bucket(Bucket="out")
+    firehose.create_delivery_stream(DeliveryStreamName="kept", ExtendedS3DestinationConfiguration=s3_config(
+        BufferingHints={"SizeInMBs": 1, "IntervalInSeconds": 900}))
+    for i in range(50):
+        firehose.put_record(DeliveryStreamName="kept", Record={"Data": f"{i};".encode()})
+    server.process.kill()
+    server.process.wait()
+    server = Server(None, "--data", folder)
+    firehose, s3 = client_of(server.base, "firehose"), client_of(server.base, "s3")
+    about = firehose.describe_delivery_stream(DeliveryStreamName="kept")["DeliveryStreamDescription"]
+    expect(about["DeliveryStreamStatus"] == "ACTIVE", about)
+    firehose.update_destination(DeliveryStreamName="kept", CurrentDeliveryStreamVersionId="1",
+                                DestinationId="destinationId-000000000001",
+                                ExtendedS3DestinationUpdate={"BufferingHints": AT_ONCE})
+    body = b"".join(objects(s3, 1).values())
+    expect({int(each) for each in body.split(b";")[:-1]} == set(range(50)), body)
+    expect(server.stop() == 0, "the server did not stop well")
+
+
+server = Server(None)
+firehose, s3 = client_of(server.base, "firehose"), client_of(server.base, "s3")
+s3.create_bucket(Bucket="out")
+control_plane(firehose)
+puts(firehose, s3)
+packings(firehose, s3)
+transformation(server.base, firehose, s3)
+source(server.base, firehose, s3)
+endpoint(firehose, s3)
+expect(server.stop() == 0, "the server did not stop well")
+# A clock that goes where the test wants it.
+server = Server(None, "--clock", "manual")
+firehose, s3 = client_of(server.base, "firehose"), client_of(server.base, "s3")
+s3.create_bucket(Bucket="out")
+partitions(firehose, s3)
+server.ask(server.base + "/_windtunnel/clock", "POST", '{"advance": "61s"}')
+partitioned(s3)
+expect(server.stop() == 0, "the server did not stop well")
+folder = tempfile.mkdtemp()
+try:
+    survives(folder)
+finally:
+    shutil.rmtree(folder)
+print("Firehose: S3, functions, partitions, sources, endpoints, and what outlives kill -9")
