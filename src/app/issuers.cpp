@@ -17,7 +17,7 @@ using IssuedJson = nlohmann::json;
 using Verdict = gateway::TokenVerifier::Verdict;
 
 // API Gateway quotas: "Quotas for configuring and running an HTTP API".
-constexpr Duration patience = 1500ms;
+constexpr Duration issuer_patience = 1500ms;
 constexpr std::size_t largest_document = 60'000;
 constexpr std::size_t largest_keys = 150'000;
 constexpr std::size_t longest_token = 16 * 1024;
@@ -76,7 +76,7 @@ Task<std::optional<std::string>> Issuers::fetch(std::string url, std::size_t mos
     if (server == nullptr) co_return std::nullopt;
     Task<http::Response> asking = server->send(std::move(request));
     const std::optional<http::Response> answer =
-        co_await Timeout<http::Response>(context_.clock, patience, std::move(asking));
+        co_await Timeout<http::Response>(context_.clock, issuer_patience, std::move(asking));
     if (!answer || answer->broken() || answer->status != 200 || answer->body.size() > most) co_return std::nullopt;
     co_return answer->body.str();
 }
