@@ -37,6 +37,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       api_gateway_(records.rest_apis, stages_),
       http_stages_(stack.http_apis(), gateway_surroundings_),
       api_gateway_v2_({records.http_apis, http_stages_, records.rest_apis, stages_}),
+      waf_surroundings_(context, stack, records.rest_apis, log_groups_),
+      wafv2_(context, records.web_acls, stack.web_acls(), waf_surroundings_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -44,6 +46,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     stages_.stand_all(records.rest_apis);
     http_stages_.stand_all(records.http_apis);
     list_scenario_apis(records.rest_apis);
+    wafv2_.stand_all(credentials_.accounts().usual_place());
     endpoint_.add(sts_);
     endpoint_.add(iam_);
     endpoint_.add(s3_);
@@ -55,6 +58,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     log_deliveries_.invoke_by(records.functions, planes_);
     endpoint_.add(api_gateway_);
     endpoint_.add(api_gateway_v2_);
+    endpoint_.add(wafv2_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 

@@ -13,11 +13,13 @@
 #include "app/log_deliveries.hpp"
 #include "app/notifier.hpp"
 #include "app/profiles.hpp"
+#include "app/waf_surroundings.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
 #include "base/pace.hpp"
 #include "base/scope.hpp"
 #include "cloudwatch/cloudwatch.hpp"
+#include "edge/waf/api/wafv2.hpp"
 #include "front/site.hpp"
 #include "gateway/api/api_gateway.hpp"
 #include "gateway/api/stage_planes.hpp"
@@ -63,7 +65,8 @@ struct CloudRecords {
           alarms(context, store),
           functions(context, store, code, pace),
           rest_apis(context, store),
-          http_apis(store) {}
+          http_apis(store),
+          web_acls(store) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -74,6 +77,7 @@ struct CloudRecords {
     lambda::api::Catalogue functions;
     gateway::api::Catalogue rest_apis;
     gateway::http_api::api::Catalogue http_apis;
+    edge::waf::api::Catalogue web_acls;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -128,6 +132,8 @@ private:
     gateway::api::ApiGateway api_gateway_;
     gateway::http_api::api::StagePlanes http_stages_;
     gateway::http_api::api::ApiGatewayV2 api_gateway_v2_;
+    WafSurroundings waf_surroundings_;
+    edge::waf::api::WafV2 wafv2_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;
