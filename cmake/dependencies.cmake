@@ -22,8 +22,8 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 find_path(SNAPPY_INCLUDE_DIR snappy.h REQUIRED)  # Debian has no .pc file of it
 find_library(SNAPPY_LIBRARY snappy REQUIRED)
 
-# The OWASP Core Rule Set is no library but text, which is read when a web ACL with managed:core is made.
+# The OWASP Core Rule Set is no library but text, which is read when a web ACL with managed:owasp is made.
 if(NOT EXISTS /usr/share/modsecurity-crs/rules/REQUEST-949-BLOCKING-EVALUATION.conf)
-  message(WARNING "The OWASP Core Rule Set is not there: scenarios with managed:core will not run, and tests of it fail. "
+  message(WARNING "The OWASP Core Rule Set is not there: scenarios with managed:owasp will not run, and tests of it fail. "
     "Install the package modsecurity-crs.")
 endif()

@@ -42,6 +42,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       kinesis_(context, records.streams),
       delivery_surroundings_(context, stack, records.functions, planes_),
       firehose_(context, records.delivery_streams),
+      waf_surroundings_(context, stack, records.rest_apis, log_groups_),
+      wafv2_(context, records.web_acls, stack.web_acls(), waf_surroundings_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -52,6 +54,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                                          credentials_.accounts().usual_place());
     http_stages_.stand_all(records.http_apis);
     list_scenario_apis(records.rest_apis);
+    wafv2_.stand_all(credentials_.accounts().usual_place());
     endpoint_.add(sts_);
     endpoint_.add(iam_);
     endpoint_.add(s3_);
@@ -65,6 +68,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(api_gateway_v2_);
     endpoint_.add(kinesis_);
     endpoint_.add(firehose_);
+    endpoint_.add(wafv2_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 

@@ -16,11 +16,13 @@
 #include "app/notifier.hpp"
 #include "app/profiles.hpp"
 #include "app/service_calls.hpp"
+#include "app/waf_surroundings.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
 #include "base/pace.hpp"
 #include "base/scope.hpp"
 #include "cloudwatch/cloudwatch.hpp"
+#include "edge/waf/api/wafv2.hpp"
 #include "front/site.hpp"
 #include "gateway/api/api_gateway.hpp"
 #include "gateway/api/stage_planes.hpp"
@@ -70,7 +72,8 @@ struct CloudRecords {
           rest_apis(context, store),
           http_apis(store),
           streams(context, store, pace),
-          delivery_streams(context, store, pace) {}
+          delivery_streams(context, store, pace),
+          web_acls(store) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -83,6 +86,7 @@ struct CloudRecords {
     gateway::http_api::api::Catalogue http_apis;
     stream::kinesis::Catalogue streams;
     stream::firehose::Catalogue delivery_streams;
+    edge::waf::api::Catalogue web_acls;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -142,6 +146,8 @@ private:
     stream::kinesis::Kinesis kinesis_;
     DeliverySurroundings delivery_surroundings_;
     stream::firehose::Firehose firehose_;
+    WafSurroundings waf_surroundings_;
+    edge::waf::api::WafV2 wafv2_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

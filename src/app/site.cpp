@@ -30,7 +30,7 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
         std::string domain = "d" + draw(random, small, 13) + ".cloudfront.net";
         addresses.enter(name, front::DistributionAddress{std::move(id), std::move(domain), &stack.at(name)});
     });
-    stack.rest_apis().shelf().watch([=, &stack, &addresses](const std::string& name, const gateway::RestApi* now) {
+    const auto enter_api = [=, &stack, &addresses](const std::string& name, const gateway::RestApi* now) {
         if (now == nullptr) return addresses.leave_api(name);
         if (now->config().deployed != nullptr && !now->config().deployed->listed) return;
         std::string id = now->config().id.empty() ? api_id(context, name) : now->config().id;
@@ -40,6 +40,10 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
         addresses.enter(name,
                         front::ApiAddress{std::move(id), now->config().stage, &stack.at(guard.empty() ? name : guard),
                                           closed ? Door::forbidden : Door::open});
+    };
+    stack.rest_apis().shelf().watch(enter_api);
+    stack.web_acls().watch([=, &stack](const std::string& behind) {
+        if (const gateway::RestApi* const api = stack.rest_apis().find(behind)) enter_api(behind, api);
     });
     stack.http_apis().shelf().watch(
         [&stack, &addresses](const std::string& name, const gateway::http_api::HttpApi* now) {

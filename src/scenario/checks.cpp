@@ -77,6 +77,9 @@ private:
             if (c.to.empty()) problem(path, "\"to\" is missing: where requests go from here");
             reference(below({"to"}), c.to,
                       c.type == "cloudfront" ? Types{"wafv2", "apigateway-rest"} : Types{"apigateway-rest"});
+            for (const std::string& api : c.also_to) reference(below({"to"}), api, {"apigateway-rest"});
+            if (!c.also_to.empty() && (c.type != "wafv2" || scenario_.architecture.leading_to(c.name) != nullptr))
+                problem(below({"to"}), "several APIs stand behind a firewall without an edge before it");
         }
         if (const auto* api = std::get_if<gateway::RestApiConfig>(&c.config)) {
             if (api->routes.empty()) problem(path, "an API has at least one route");

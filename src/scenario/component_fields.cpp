@@ -26,7 +26,21 @@ template <class Config>
     for (const Field<Config>& field : own) {
         fields.push_back({field.info, [read = field.read](const Value& value, D& to) { read(value, to.config); }});
     }
-    if (!to_doc.empty()) {
+    if constexpr (std::is_same_v<Config, edge::waf::WebAclConfig>) {
+        fields.push_back(custom<D>(
+            "to", any_shape("a component's name, or a list of them"),
+            [](const Value& value, D& to) {
+                value.each([&](const Value& item) {
+                    const std::string said(item.text("a component's name"));
+                    if (to.component->to.empty()) {
+                        to.component->to = said;
+                    } else {
+                        to.component->also_to.push_back(said);
+                    }
+                });
+            },
+            to_doc));
+    } else if (!to_doc.empty()) {
         fields.push_back(custom<D>(
             "to", text_shape(), [](const Value& value, D& to) { to.component->to = value.text("a component's name"); },
             to_doc));
@@ -78,7 +92,7 @@ const std::vector<ComponentType>& component_types() {
         make_type("cloudfront", "the edge: points of presence and their caches", cloudfront_fields(),
                   default_cloudfront, "the firewall or the API behind it"),
         make_type("wafv2", "a web ACL; behind an edge it looks at hits and misses alike", wafv2_fields(), default_wafv2,
-                  "the API behind it"),
+                  "the API behind it, or several"),
         make_type("cognito", "a user pool", cognito_fields(), default_cognito),
         make_type("apigateway-rest", "a REST API's stage", apigateway_fields(), default_apigateway_rest),
         make_type("lambda", "a function", lambda_fields(), default_lambda),

@@ -1,5 +1,7 @@
 #include "stack/architecture.hpp"
 
+#include <algorithm>
+
 namespace wt::stack {
 
 const Component* Architecture::find(std::string_view name) const {
@@ -25,7 +27,10 @@ std::string Architecture::firewall_address(std::string_view firewall, std::strin
 std::vector<std::string> Architecture::firewall_addresses() const {
     std::vector<std::string> all;
     for (const Component& component : components) {
-        if (component.type == "wafv2") all.push_back(component.name);
+        if (component.type == "wafv2") {
+            all.push_back(component.name);
+            for (const std::string& api : component.also_to) all.push_back(guard_address(component.name, api));
+        }
         const Component* const next = component.type == "cloudfront" ? find(component.to) : nullptr;
         if (next != nullptr && next->type == "wafv2" && leading_to(next->name) != &component)
             all.push_back(firewall_address(next->name, component.name));
@@ -37,8 +42,10 @@ std::string Architecture::entrance_of(std::string_view name) const {
     if (const Component* edge = leading_to(name)) return edge->name;
     // An API without an edge is met behind its firewall.
     for (const Component& component : components) {
-        if (component.type == "wafv2" && component.to == name && leading_to(component.name) == nullptr)
-            return component.name;
+        if (component.type != "wafv2" || leading_to(component.name) != nullptr) continue;
+        if (component.to == name) return component.name;
+        if (std::find(component.also_to.begin(), component.also_to.end(), name) != component.also_to.end())
+            return guard_address(component.name, name);
     }
     return std::string(name);
 }
@@ -89,7 +96,8 @@ namespace {
 }  // namespace
 
 std::optional<Error> unchangeable(const Component& from, const Component& to) {
-    if (from.type != to.type || from.to != to.to || from.source.has_value() != to.source.has_value())
+    if (from.type != to.type || from.to != to.to || from.also_to != to.also_to ||
+        from.source.has_value() != to.source.has_value())
         return Error{"what a component is, and where it leads, cannot change while it runs"};
     if (from.source) {
         if (auto refused = unchangeable(*from.source, *to.source)) return refused;

@@ -29,7 +29,13 @@ struct Component {
     ComponentConfig config;
     std::string to;  // the next component on the request path; empty where there is none
     std::optional<stream::EventSourceConfig> source;  // the event source mapping of a function
+    std::vector<std::string> also_to{};               // further APIs behind a firewall
 };
+
+/// Where requests of a further API meet its firewall, or one that comes after the start.
+[[nodiscard]] inline std::string guard_address(std::string_view firewall, std::string_view api) {
+    return std::string(firewall).append(".").append(api);
+}
 
 /// What of the difference a component cannot take while the account runs: a sentence. None: it takes all.
 [[nodiscard]] std::optional<Error> unchangeable(const Component& from, const Component& to);

@@ -83,7 +83,8 @@ private:
 [[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const edge::waf::WebAclConfig& config,
                                              const ResourceIds&) {
     const auto rows = [&](std::string_view rule) {
-        return Rows(component, "AWS/WAFV2", {{"Rule", std::string(rule)}, {"WebACL", component.name}});
+        const std::string& name = config.name.empty() ? component.name : config.name;
+        return Rows(component, "AWS/WAFV2", {{"Rule", std::string(rule)}, {"WebACL", name}});
     };
     std::vector<MetricRow> all = rows("ALL")
                                      .events("AllowedRequests", "Count", {"allowed"})

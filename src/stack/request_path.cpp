@@ -48,12 +48,15 @@ void Stack::build_path() {
     each<edge::waf::WebAclConfig>([&](const Component& c, const auto& config) {
         if (web_acls_.find(c.name) != nullptr) return;
         web_acls_.create(c.name, config);
-        if (architecture_.leading_to(c.name) == nullptr) web_acls_.associate(c.name, {c.name, c.to, {edge::waf::Protected::api, forbidden}});
+        if (architecture_.leading_to(c.name) == nullptr) {
+            web_acls_.associate(c.name, {c.name, c.to, {edge::waf::Protected::api, forbidden, c.to}});
+            for (const std::string& api : c.also_to) protect_api(api, c.name, api);
+        }
         each<edge::DistributionConfig>([&](const Component& edge, const auto&) {
             if (edge.to != c.name) return;
             web_acls_.associate(c.name, {architecture_.firewall_address(c.name, edge.name),
                                          edge::cache_address(edge.name),
-                                         {edge::waf::Protected::distribution, request_blocked}});
+                                         {edge::waf::Protected::distribution, request_blocked, edge.name}});
         });
     });
     // A distribution is two tiers. The point of presence that the viewer reached is first in and last out: it dresses
@@ -71,6 +74,13 @@ void Stack::build_path() {
     each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
         if (functions_.find(c.name) == nullptr) functions_.create(c.name, config);
     });
+}
+
+void Stack::protect_api(const std::string& api, const std::string& acl, std::string source) {
+    if (const std::string at = web_acls_.guarding(api); !at.empty())
+        (void)web_acls_.dissociate(std::string(web_acls_.name_at(at)), at);
+    if (acl.empty()) return;
+    web_acls_.associate(acl, {guard_address(acl, api), api, {edge::waf::Protected::api, forbidden, std::move(source)}});
 }
 
 std::vector<http::Hop*> Stack::hops() const {

@@ -255,6 +255,7 @@ std::vector<Component> Stack::standing() const {
                                         [&](const Component& one) { return one.name == c.name && one.type == c.type; });
         if (found != live.end()) {
             found->to = c.to;
+            found->also_to = c.also_to;
             found->source = c.source;
             all.push_back(std::move(*found));
             live.erase(found);

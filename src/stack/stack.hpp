@@ -80,6 +80,9 @@ public:
     [[nodiscard]] lambda::AccountConcurrency& concurrency() { return account_; }
     /// The hop at that address, made when nobody has pointed there yet.
     [[nodiscard]] http::Hop& at(std::string_view address) { return ways_.hop(address); }
+    /// From now on that web ACL stands before the API, in place of whichever did; empty: none does. `source`: what its
+    /// logs call the API.
+    void protect_api(const std::string& api, const std::string& acl, std::string source);
     /// Each PoP's share of the distribution's viewers, adding up to one; empty when there is none of that name.
     [[nodiscard]] std::vector<double> pop_weights(std::string_view distribution) const;
 

@@ -10,7 +10,6 @@
 #include "unwritten/s3control_shapes.hpp"
 #include "unwritten/secretsmanager_shapes.hpp"
 #include "unwritten/ssm_shapes.hpp"
-#include "unwritten/wafv2_shapes.hpp"
 
 namespace wt::unwritten {
 
@@ -37,7 +36,7 @@ std::vector<std::unique_ptr<aws::Service>> services() {
     std::vector<std::unique_ptr<aws::Service>> all;
     for (const auto model :
          {&cloudformation_model, &cloudfront_model, &cognito_identity_model, &cognito_sync_model, &elasticache_model,
-          &rds_model, &rds_data_model, &s3control_model, &secretsmanager_model, &ssm_model, &wafv2_model})
+          &rds_model, &rds_data_model, &s3control_model, &secretsmanager_model, &ssm_model})
         all.push_back(std::make_unique<Unwritten>(model()));
     return all;
 }

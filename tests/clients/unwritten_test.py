@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSRequest  # noqa: E402
 from botocore.credentials import Credentials  # noqa: E402
 
 SERVICES = ("cloudformation cloudfront cognito-identity cognito-sync elasticache firehose kinesis "
-            "rds rds-data secretsmanager ssm wafv2").split()
+            "rds rds-data secretsmanager ssm").split()
 
 
 def value_of(shape):

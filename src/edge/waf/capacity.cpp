@@ -41,7 +41,7 @@ struct Units {
         return inspecting(anywhere ? 10 : 2, of.inspection);
     }
     std::uint64_t operator()(const RegexMatch& of) const {
-        return inspecting(of.patterns.size() > 1 ? 40 : 4, of.inspection);
+        return inspecting(of.is_set || of.patterns.size() > 1 ? 40 : 4, of.inspection);
     }
     std::uint64_t operator()(const SizeConstraint& of) const { return inspecting(1, of.inspection); }
     std::uint64_t operator()(const IpSet& of) const {

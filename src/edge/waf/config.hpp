@@ -96,6 +96,7 @@ struct ByteMatch {
 struct RegexMatch {
     Inspection inspection;
     std::vector<std::string> patterns;  // RE2's syntax: no back-references, as in AWS WAF
+    bool is_set = false;                // a set, whatever it holds
     bool operator==(const RegexMatch&) const = default;
 };
 

@@ -94,7 +94,7 @@ CoreRuleSet::CoreRuleSet() : engine_(std::make_unique<Engine>()) {
     const auto load = [&](const std::string& file) {
         if (engine_->rules.loadFromUri(file.c_str()) >= 0) return;
         throw std::runtime_error(
-            fmt::format("managed:core stands on the OWASP Core Rule Set, and {} cannot be read: apt-get install "
+            fmt::format("managed:owasp stands on the OWASP Core Rule Set, and {} cannot be read: apt-get install "
                         "modsecurity-crs",
                         file));
     };

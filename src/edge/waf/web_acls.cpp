@@ -54,11 +54,13 @@ void WebAcls::associate(const std::string& name, Association association) {
     WT_ASSERT(acls_.has(name));
     stand(name, association);
     std::vector<Association>& all = associations_[name];
+    const std::string behind = association.behind;
     if (const auto known = find_at(all, association.at); known != all.end()) {
         *known = std::move(association);
     } else {
         all.push_back(std::move(association));
     }
+    tell(behind);
 }
 
 bool WebAcls::dissociate(const std::string& name, std::string_view at) {
@@ -67,7 +69,9 @@ bool WebAcls::dissociate(const std::string& name, std::string_view at) {
     const auto known = find_at(of_acl->second, at);
     if (known == of_acl->second.end()) return false;
     place_(known->at, {}).lead_to(nullptr);
+    const std::string behind = known->behind;
     of_acl->second.erase(known);
+    tell(behind);
     return true;
 }
 
@@ -77,6 +81,13 @@ std::vector<std::string> WebAcls::addresses(std::string_view name) const {
     if (found == associations_.end()) return all;
     for (const Association& one : found->second) all.push_back(one.at);
     return all;
+}
+
+bool WebAcls::stands_before_distributions(std::string_view name) const {
+    const auto found = associations_.find(name);
+    return found != associations_.end() &&
+           std::any_of(found->second.begin(), found->second.end(),
+                       [](const Association& one) { return one.before.what == Protected::distribution; });
 }
 
 std::string WebAcls::guarding(std::string_view behind) const {

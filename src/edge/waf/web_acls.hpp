@@ -48,18 +48,29 @@ public:
     /// The ACL that stands at an address; empty: none.
     [[nodiscard]] std::string_view name_at(std::string_view address) const;
 
+    /// Whether one of those that it protects is a distribution.
+    [[nodiscard]] bool stands_before_distributions(std::string_view name) const;
+    /// Told of an address whenever another ACL, or none any more, stands before it. What it uses outlives the last of
+    /// these.
+    using Watcher = std::function<void(const std::string& behind)>;
+    void watch(Watcher watcher) { watchers_.push_back(std::move(watcher)); }
+
     [[nodiscard]] WebAcl* find(std::string_view name) const { return acls_.find(name); }
     [[nodiscard]] Shelf<WebAcl>& shelf() { return acls_; }
     [[nodiscard]] const Shelf<WebAcl>& shelf() const { return acls_; }
 
 private:
     void stand(const std::string& name, const Association& association);
+    void tell(const std::string& behind) const {
+        for (const Watcher& watcher : watchers_) watcher(behind);
+    }
 
     Contexts& contexts_;
     http::Ways& ways_;
     Place place_;
     std::map<std::string, std::vector<Association>, std::less<>> associations_;  // by name
     Shelf<WebAcl> acls_;
+    std::vector<Watcher> watchers_;
 };
 
 }  // namespace wt::edge::waf

@@ -122,7 +122,7 @@ private:
         "The union of all tables -- select what you like, drop what you don't.",
         "50% off! Use code SAVE10 at https://shop.example.com/sale?utm_source=mail&utm_medium=link",
         "Price: $12.50 (incl. 19% VAT) or 3 for $30.",
-        "TODO: rename foo() to bar(), fix the null check, remove /* old */ comments",
+        "To do: rename foo() to bar(), fix the null check, remove /* old */ comments",
         "He's 6'2\" and she's 5'9\"."};
     static constexpr const char* documents[] = {
         "# Title\n\nSome *emphasis*, a [link](https://example.com/a?b=c) and `code`.\n\n- one\n- two\n",

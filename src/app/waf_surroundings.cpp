@@ -1,0 +1,176 @@
+#include "app/waf_surroundings.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+
+namespace wt::app {
+
+namespace {
+
+using edge::waf::Protected;
+
+/// What events wait for at most before they are written together, and how many wait.
+constexpr Duration gathering = 500ms;
+constexpr std::size_t most_waiting = 5'000;
+
+constexpr std::string_view lost_sentence =
+    "The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by colons or slashes.";
+
+/// "arn:aws:apigateway:REGION::/restapis/ID/stages/STAGE"
+struct StageName {
+    std::string region;
+    std::string api;
+    std::string stage;
+};
+[[nodiscard]] std::optional<StageName> stage_of(std::string_view arn) {
+    constexpr std::string_view start = "arn:aws:apigateway:";
+    if (!arn.starts_with(start)) return std::nullopt;
+    arn.remove_prefix(start.size());
+    const std::size_t colon = arn.find("::/");
+    if (colon == std::string_view::npos) return std::nullopt;
+    std::vector<std::string> parts;
+    each_part(arn.substr(colon + 2), '/', [&](std::string_view part) { parts.emplace_back(part); });
+    if (parts.size() != 4 || parts[0] != "restapis" || parts[2] != "stages") return std::nullopt;
+    return StageName{std::string(arn.substr(0, colon)), parts[1], parts[3]};
+}
+
+/// What stands behind "arn:aws:SERVICE:REGION:ACCOUNT:".
+[[nodiscard]] std::string_view rest_of(std::string_view arn) {
+    for (int colons = 0; colons < 5; ++colons) {
+        const std::size_t at = arn.find(':');
+        if (at == std::string_view::npos) return {};
+        arn.remove_prefix(at + 1);
+    }
+    return arn;
+}
+
+/// A log group's name, of an ARN with or without what means all of its streams.
+[[nodiscard]] std::string group_of(std::string_view arn) {
+    constexpr std::string_view start = "log-group:";
+    std::string_view rest = rest_of(arn);
+    if (!arn.starts_with("arn:aws:logs:") || !rest.starts_with(start)) return {};
+    rest.remove_prefix(start.size());
+    return std::string(rest.substr(0, rest.find(':')));
+}
+
+[[nodiscard]] std::string stream_of(std::string_view arn) {
+    constexpr std::string_view start = "deliverystream/";
+    const std::string_view rest = rest_of(arn);
+    if (!arn.starts_with("arn:aws:firehose:") || !rest.starts_with(start)) return {};
+    return std::string(rest.substr(start.size()));
+}
+
+}  // namespace
+
+WafSurroundings::WafSurroundings(const Context& context, stack::Stack& stack, gateway::api::Catalogue& apis,
+                                 logs::LogGroups& groups)
+    : context_(context),
+      stack_(stack),
+      apis_(apis),
+      groups_(groups),
+      lost_(context.metrics.counter("wafv2.log_records.lost")) {}
+
+WafSurroundings::~WafSurroundings() { write_all(); }
+
+std::optional<Protected> WafSurroundings::resource(const aws::AccountRegion& place, const std::string& arn) {
+    const auto name = stage_of(arn);
+    if (!name || name->region != place.region) return std::nullopt;
+    const gateway::api::Api* const api = apis_.find(place, name->api);
+    if (api == nullptr || !api->stages.contains(name->stage)) return std::nullopt;
+    return Protected::api;
+}
+
+namespace {
+
+/// How an API's stage is called where it stands: a scenario's by its component's name.
+[[nodiscard]] std::string plane_of(const gateway::api::Catalogue& apis, const StageName& name) {
+    const auto found = apis.all().find(name.api);
+    const bool scenario = found != apis.all().end() && !found->second->component.empty();
+    return scenario ? found->second->component : name.api + "/" + name.stage;
+}
+
+}  // namespace
+
+void WafSurroundings::guard(const std::string& arn, const std::string& plane) {
+    const auto name = stage_of(arn);
+    if (!name) return;
+    const auto found = apis_.all().find(name->api);
+    const std::string account = found == apis_.all().end() ? "" : found->second->place.account;
+    stack_.protect_api(plane_of(apis_, *name), plane, fmt::format("{}:{}:{}", account, name->api, name->stage));
+}
+
+std::string WafSurroundings::guarding(const std::string& arn) {
+    const auto name = stage_of(arn);
+    if (!name) return {};
+    const std::string at = stack_.web_acls().guarding(plane_of(apis_, *name));
+    return at.empty() ? std::string() : std::string(stack_.web_acls().name_at(at));
+}
+
+std::optional<std::string> WafSurroundings::refuse_log(const aws::AccountRegion& place,
+                                                       const std::string& destination) {
+    if (const std::string group = group_of(destination); !group.empty()) {
+        if (groups_.find(place, group) != nullptr) return std::nullopt;
+    } else if (const std::string stream = stream_of(destination); !stream.empty()) {
+        auto* const delivery = stack_.delivery_stream(stream);
+        if (delivery != nullptr && delivery->stream() != nullptr && delivery->stream()->takes_puts())
+            return std::nullopt;
+    } else if (destination.starts_with("arn:aws:s3:")) {
+        return "Windtunnel does not write logs of AWS WAF into buckets yet.";
+    }
+    return std::string(lost_sentence);
+}
+
+void WafSurroundings::log(const aws::AccountRegion& place, const std::string& destination, const std::string& acl,
+                          std::string record) {
+    if (const std::string stream = stream_of(destination); !stream.empty()) {
+        writing_.spawn(deliver(stream, Text(record + "\n")));
+        return;
+    }
+    // AWS WAF Developer Guide, "Amazon CloudWatch Logs log group": how its streams are called.
+    const std::string name = fmt::format("{}_{}_0", place.region, acl);
+    Waiting& waiting = waiting_[destination + " " + name];
+    waiting.place = place;
+    waiting.group = group_of(destination);
+    waiting.stream = name;
+    if (waiting.events.size() >= most_waiting) return lost_.add();
+    waiting.events.push_back(
+        {std::chrono::floor<std::chrono::milliseconds>(context_.calendar().time_since_epoch()).count(),
+         std::move(record)});
+    if (!std::exchange(soon_, true)) writing_.spawn(write_soon());
+}
+
+Task<void> WafSurroundings::write_soon() {
+    co_await context_.clock.sleep_for(gathering);
+    soon_ = false;
+    write_all();
+}
+
+void WafSurroundings::write_all() {
+    for (auto& [key, waiting] : std::exchange(waiting_, {})) {
+        logs::LogGroup* const group = groups_.find(waiting.place, waiting.group);
+        logs::LogStream* to = nullptr;
+        if (group != nullptr) {
+            const auto known = group->streams.find(waiting.stream);
+            to = known != group->streams.end() ? known->second.get() : groups_.create_stream(*group, waiting.stream);
+        }
+        if (to == nullptr) {
+            lost_.add(waiting.events.size());
+        } else {
+            groups_.append(*to, std::move(waiting.events));
+        }
+    }
+}
+
+Task<void> WafSurroundings::deliver(std::string stream, Text record) {
+    stack::StreamPort* const port = stack_.delivery_stream(stream);
+    if (port == nullptr) co_return lost_.add();
+    const Passage passage = co_await port->gate().enter();
+    // It may have gone meanwhile.
+    if (passage != Passage::open || port->stream() == nullptr) co_return lost_.add();
+    if (!port->stream()->put(std::move(record), 0).ok()) lost_.add();
+}
+
+}  // namespace wt::app

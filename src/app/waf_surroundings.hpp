@@ -1,0 +1,56 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/scope.hpp"
+#include "edge/waf/api/surroundings.hpp"
+#include "gateway/api/catalogue.hpp"
+#include "logs/log_groups.hpp"
+#include "stack/stack.hpp"
+
+namespace wt::app {
+
+/// What the account's web ACLs may protect, and where their logs go: REST APIs' stages; log groups, and the stack's
+/// delivery streams.
+class WafSurroundings final : public edge::waf::api::Surroundings {
+public:
+    /// All of it outlives this.
+    WafSurroundings(const Context& context, stack::Stack& stack, gateway::api::Catalogue& apis,
+                    logs::LogGroups& groups);
+    ~WafSurroundings() override;
+
+    [[nodiscard]] std::optional<edge::waf::Protected> resource(const aws::AccountRegion& place,
+                                                               const std::string& arn) override;
+    void guard(const std::string& arn, const std::string& plane) override;
+    [[nodiscard]] std::string guarding(const std::string& arn) override;
+    [[nodiscard]] std::optional<std::string> refuse_log(const aws::AccountRegion& place,
+                                                        const std::string& destination) override;
+    void log(const aws::AccountRegion& place, const std::string& destination, const std::string& acl,
+             std::string record) override;
+
+private:
+    /// A log group's events on their way to it.
+    struct Waiting {
+        aws::AccountRegion place;
+        std::string group;
+        std::string stream;
+        std::vector<logs::InputEvent> events;
+    };
+    void write_all();
+    [[nodiscard]] Task<void> write_soon();
+    [[nodiscard]] Task<void> deliver(std::string stream, Text record);
+
+    Context context_;
+    stack::Stack& stack_;
+    gateway::api::Catalogue& apis_;
+    logs::LogGroups& groups_;
+    std::map<std::string, Waiting> waiting_;  // by destination and stream
+    Counter& lost_;
+    bool soon_ = false;  // write_soon() waits
+    Scope writing_;
+};
+
+}  // namespace wt::app
