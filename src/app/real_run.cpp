@@ -153,6 +153,9 @@ void play_real(const scenario::Scenario& scenario, const std::string& again, con
     }
     front::LoadClientOptions load;
     load.port = server.port();
+    // A user has a connection of its own, as far as this process has descriptors: both ends are in it.
+    load.connections =
+        std::clamp<std::int64_t>(static_cast<std::int64_t>(scenario.workload.most_users()), load.connections, 4096);
     OverSockets target(loop, load, addresses);
 
     scenario::Engine engine(world.context, scenario, stack, target);

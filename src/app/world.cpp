@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
+#include <zlib.h>
 
 namespace wt::app {
 
@@ -21,6 +22,41 @@ std::optional<std::string> read_file(const std::string& path) {
     if (file != nullptr) std::fclose(file);
     return good ? std::optional(std::move(content)) : std::nullopt;
 }
+
+namespace {
+
+/// Lines of a file, packed or not, through one buffer.
+class FileLines final : public scenario::Lines {
+public:
+    explicit FileLines(gzFile file) : file_(file) {}
+    ~FileLines() override { gzclose(file_); }
+    [[nodiscard]] std::optional<std::string_view> next() override {
+        line_.clear();
+        for (;;) {
+            if (at_ == end_) {
+                const int got = gzread(file_, buffer_.data(), static_cast<unsigned>(buffer_.size()));
+                if (got <= 0) return line_.empty() ? std::nullopt : std::optional<std::string_view>(line_);
+                at_ = 0;
+                end_ = static_cast<std::size_t>(got);
+            }
+            const std::string_view rest(buffer_.data() + at_, end_ - at_);
+            const std::size_t stop = rest.find('\n');
+            line_.append(rest.substr(0, stop));
+            at_ = stop == std::string_view::npos ? end_ : at_ + stop + 1;
+            if (stop != std::string_view::npos || line_.size() > longest) return line_;
+        }
+    }
+
+private:
+    static constexpr std::size_t longest = 64 * 1024 * 1024;
+    gzFile file_;
+    std::vector<char> buffer_ = std::vector<char>(256 * 1024);
+    std::size_t at_ = 0;
+    std::size_t end_ = 0;
+    std::string line_;
+};
+
+}  // namespace
 
 std::vector<std::string> environment() {
     std::vector<std::string> variables;
@@ -49,11 +85,14 @@ std::optional<scenario::Scenario> ScenarioSource::read(const std::vector<std::st
         const char* value = std::getenv(name.c_str());
         return value == nullptr ? std::nullopt : std::optional<std::string>(value);
     };
-    read.file = [this](const std::string& name) {
-        // Beside the scenario, unless it says where.
-        const std::size_t slash = options_.file.rfind('/');
-        const bool beside = slash != std::string::npos && !name.starts_with('/');
-        return file(beside ? options_.file.substr(0, slash + 1) + name : name);
+    // Beside the scenario, unless it says where.
+    const std::size_t slash = options_.file.rfind('/');
+    const auto path_of = [folder = slash == std::string::npos ? "" : options_.file.substr(0, slash + 1)](
+                             const std::string& name) { return name.starts_with('/') ? name : folder + name; };
+    read.file = [this, path_of](const std::string& name) { return file(path_of(name)); };
+    read.lines = [path_of](const std::string& name) -> std::unique_ptr<scenario::Lines> {
+        gzFile opened = gzopen(path_of(name).c_str(), "rb");
+        return opened == nullptr ? nullptr : std::make_unique<FileLines>(opened);
     };
     std::vector<scenario::SourceText> texts;
     std::vector<std::string> paths{options_.file};

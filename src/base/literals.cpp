@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "base/size_law.hpp"
+
 namespace wt {
 
 namespace {
@@ -137,15 +139,27 @@ constexpr std::string_view laws =
     "a distribution: a duration, const(), uniform(), exp(), lognormal(p50=, p99=), gamma(k, mean), erlang(k, mean), "
     "pareto(min, alpha), weibull(k, mean), mix(), empirical()";
 
+/// How the numbers of a law are written: durations, or sizes, a byte for each nanosecond.
+using Measure = Result<Duration> (*)(std::string_view);
+
+[[nodiscard]] Result<Duration> measure_size(std::string_view text) {
+    const auto size = parse_size(text);
+    if (!size.ok()) return size.error();
+    if (size->count > (std::uint64_t{1} << 50U)) return expected("a size up to 1024TiB", text);
+    return Duration(static_cast<std::int64_t>(size->count));
+}
+
+[[nodiscard]] Result<Distribution> parse_law(std::string_view text, const EmpiricalLaws& empirical, Measure measure);
+
 /// Reads the arguments of one law and remembers the first thing that is wrong.
 class Arguments {
 public:
-    explicit Arguments(const FunctionCall& call) : call_(call) {}
+    Arguments(const FunctionCall& call, Measure measure) : call_(call), measure_(measure) {}
 
     [[nodiscard]] Duration duration(std::string_view name, std::size_t place) {
         const auto text = given(name, place);
         if (!text) return Duration::zero();
-        const auto value = parse_duration(*text);
+        const auto value = measure_(*text);
         if (!value.ok()) return fail(fmt::format("{}: {}", name, value.error().message)), Duration::zero();
         return *value;
     }
@@ -173,33 +187,37 @@ private:
         if (!problem_) problem_ = std::move(message);
     }
     const FunctionCall& call_;
+    Measure measure_;
     std::optional<std::string> problem_;
 };
 
-[[nodiscard]] Result<Distribution> parse_mixture(const FunctionCall& call, const EmpiricalLaws& empirical) {
+[[nodiscard]] Result<Distribution> parse_mixture(const FunctionCall& call, const EmpiricalLaws& empirical,
+                                                 Measure measure) {
     std::vector<Distribution::Part> parts;
     for (const std::string_view part : call.arguments) {
         const std::size_t colon = part.find(':');
         const auto weight =
             colon == std::string_view::npos ? std::nullopt : bare_number(trimmed(part.substr(0, colon)));
         if (!weight || *weight <= 0) return expected("WEIGHT:DISTRIBUTION, such as \"0.9:2ms\"", part);
-        auto law = parse_distribution(trimmed(part.substr(colon + 1)), empirical);
+        const std::string_view own = trimmed(part.substr(colon + 1));
+        auto law = own.empty() ? Result<Distribution>(expected(laws, own)) : parse_law(own, empirical, measure);
         if (!law.ok()) return law.error();
+        law->set_text(std::string(own));
         parts.push_back({*weight, std::move(*law)});
     }
     if (parts.empty()) return expected("mix(0.9:2ms, 0.1:exp(20ms))", "mix()");
     return Distribution::mixture(std::move(parts));
 }
 
-[[nodiscard]] Result<Distribution> parse_law(std::string_view text, const EmpiricalLaws& empirical) {
+Result<Distribution> parse_law(std::string_view text, const EmpiricalLaws& empirical, Measure measure) {
     const auto call = parse_call(text);
     if (!call) {
-        const auto constant = parse_duration(text);
+        const auto constant = measure(text);
         if (constant.ok()) return Distribution::constant(*constant);
         if (text.find('(') == std::string_view::npos) return constant.error();
         return expected(laws, text);
     }
-    Arguments read(*call);
+    Arguments read(*call, measure);
     const std::string_view name = call->name;
     std::function<Distribution()> make;
     if (name == "const") {
@@ -231,7 +249,7 @@ private:
         const double alpha = read.number("alpha", 1);
         make = [min, alpha] { return Distribution::pareto(min, alpha); };
     } else if (name == "mix") {
-        return parse_mixture(*call, empirical);
+        return parse_mixture(*call, empirical, measure);
     } else if (name == "empirical") {
         if (call->arguments.size() != 1 || call->arguments[0].empty()) return expected("empirical(builtin:NAME)", text);
         if (!empirical) return Error{"empirical distributions are not known here"};
@@ -359,9 +377,18 @@ Result<Instant> parse_instant(std::string_view text) {
 Result<Distribution> parse_distribution(std::string_view text, const EmpiricalLaws& empirical) {
     text = trimmed(text);
     if (text.empty() || text.size() > 4096) return expected(laws, text);
-    auto law = parse_law(text, empirical);
+    auto law = parse_law(text, empirical, parse_duration);
     if (law.ok()) law->set_text(std::string(text));
     return law;
+}
+
+Result<SizeLaw> SizeLaw::parse(std::string_view text) {
+    text = trimmed(text);
+    if (text.empty() || text.size() > 4096) return expected("a size, or a law of sizes", text);
+    auto law = parse_law(text, {}, measure_size);
+    if (!law.ok()) return law.error();
+    law->set_text(std::string(text));
+    return SizeLaw(std::move(*law));
 }
 
 std::string format_duration(Duration span) {

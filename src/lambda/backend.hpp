@@ -47,6 +47,10 @@ public:
     virtual ~Backend() = default;
 
     [[nodiscard]] virtual std::string_view name() const = 0;
+    /// What it is to a handler: one goes on without its cache; what it keeps is stored, and what it hands over
+    /// accepted.
+    enum class Kind : std::uint8_t { stream, store, cache };
+    [[nodiscard]] virtual Kind kind() const { return Kind::stream; }
     /// True when environments open a connection at INIT and keep it.
     [[nodiscard]] virtual bool keeps_connections() const { return false; }
     [[nodiscard]] virtual Task<Result<std::unique_ptr<Connection>>> connect() {

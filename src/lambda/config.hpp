@@ -5,16 +5,19 @@
 #include <string>
 #include <vector>
 
+#include "base/choice.hpp"
+#include "base/fill_in.hpp"
 #include "base/gate.hpp"
 #include "base/literals.hpp"
 #include "base/result.hpp"
+#include "base/size_law.hpp"
 #include "lambda/profile.hpp"
 #include "lambda/user_code.hpp"
 
 namespace wt::lambda {
 
 /// What a native handler asks of a backend.
-enum class Operation : std::uint8_t { get, set, del, select, insert, update, remove, apply, put };
+enum class Operation : std::uint8_t { get, set, del, select, insert, update, remove, apply, put, call };
 
 /// One step of a native handler.
 struct Call {
@@ -28,7 +31,30 @@ struct Call {
     int max_retries = 0;
     Duration backoff_base = 100ms;  // full jitter: uniform in [0, min(cap, base * 2^attempt))
     Duration backoff_cap = 2s;
+    std::optional<SizeLaw> sizes;  // drawn for each call, instead of `bytes`
+    FillIn key;                    // whose item it is about, with `${key}` for the request's; empty: that one
     bool operator==(const Call&) const = default;
+};
+
+/// What a handler answers, where that is another thing than what its calls found. In texts `${key}` is the item's id.
+struct SaidAnswer {
+    Choice status;  // numbers; empty: as its calls went
+    struct Field {
+        std::string name;
+        Choice value;
+        bool operator==(const Field&) const = default;
+    };
+    std::vector<Field> headers;
+    std::optional<FillIn> body;
+    std::optional<SizeLaw> bytes;  // the body is filled up to this; without one, it is JSON with the item's id
+    bool operator==(const SaidAnswer&) const = default;
+};
+
+/// What a handler always fails at, however often it is tried.
+struct Poison {
+    std::vector<std::string> keys;
+    double share = 0;  // of all keys, always the same ones for a seed
+    bool operator==(const Poison&) const = default;
 };
 
 /// A function written as data, run by the in-process runtime in both clocks.
@@ -38,6 +64,8 @@ struct NativeHandler {
     std::vector<Call> calls;
     double errors = 0;     // the share of invocations that end in an exception, after their calls
     double malformed = 0;  // the share whose answer is none that a gateway understands
+    std::optional<SaidAnswer> answer = std::nullopt;
+    std::optional<Poison> fails = std::nullopt;
     bool operator==(const NativeHandler&) const = default;
 };
 

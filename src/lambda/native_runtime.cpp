@@ -1,11 +1,14 @@
 #include "lambda/native_runtime.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "base/assert.hpp"
+#include "base/hash.hpp"
 #include "lambda/outcome.hpp"
 
 namespace wt::lambda {
@@ -18,6 +21,12 @@ namespace {
 [[nodiscard]] http::Response id_answer(int status, std::string_view id, std::string_view state) {
     return http::json_response(status, Text(fmt::format(R"({{"id":"{}","status":"{}"}})", id, state)));
 }
+
+constexpr std::uint64_t most_bytes = 64 * 1024 * 1024;  // of a record that is put
+
+/// Lambda Developer Guide, "Lambda quotas": 6 MB, as Lambda's errors count it.
+constexpr std::uint64_t largest_answer = 6'291'556;
+constexpr std::string_view too_large = "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
 
 /// `text`, filled up with spaces to `size` bytes: JSON does not mind them.
 [[nodiscard]] Text filled(const Text& text, std::uint64_t size) {
@@ -75,14 +84,15 @@ struct Findings {
 NativeRuntime::Chance::Chance(const Context& context, const std::string& function)
     : work(context.random(function + ".work")),
       errors(context.random(function + ".errors")),
-      backoff(context.random(function + ".backoff")) {}
+      backoff(context.random(function + ".backoff")),
+      answers(context.random(function + ".answers")) {}
 
 NativeRuntime::NativeRuntime(const Context& context, std::string_view function,
                              const std::vector<NativeHandler>& handlers,
                              const std::map<std::string, Backend*>& backends, Chance& chance)
     : context_(context), function_(function), chance_(chance) {
     for (const NativeHandler& native : handlers) {
-        Handler handler{native.route, native.work, native.errors, native.malformed, {}};
+        Handler handler{native.route, native.work, native.errors, native.malformed, {}, native.answer, native.fails};
         for (const Call& call : native.calls) {
             const auto found = backends.find(call.to);
             WT_ASSERT(found != backends.end());
@@ -96,6 +106,53 @@ NativeRuntime::NativeRuntime(const Context& context, std::string_view function,
         }
         handlers_.push_back(std::move(handler));
     }
+}
+
+bool NativeRuntime::poisoned(const Poison& poison, const http::Request& request, std::string_view key) const {
+    const auto is = [&](std::string_view id) {
+        if (std::find(poison.keys.begin(), poison.keys.end(), id) != poison.keys.end()) return true;
+        const double drawn = static_cast<double>(mix(hash_bytes(id), context_.seed) >> 11U) * 0x1.0p-53;
+        return drawn < poison.share;
+    };
+    if (request.route != "*") return is(key);
+    // An event: a batch of records, each a line with an id of its own.
+    bool any = is(key);
+    each_part(request.body.view(), '\n', [&](std::string_view line) {
+        const auto id = top_level_id(line);
+        any = any || (id && is(*id));
+    });
+    return any;
+}
+
+http::Response NativeRuntime::say(const SaidAnswer& answer, http::Response found, std::string_view id) {
+    const auto fill = [&](const FillIn& text) {
+        std::string filled;
+        text.append_to(filled, [&](std::string_view name) { return name == "key" ? id : std::string_view(); });
+        return filled;
+    };
+    Random& draws = chance_.answers;
+    if (!answer.status.empty()) {
+        const std::string& status = answer.status.pick(draws);
+        std::from_chars(status.data(), status.data() + status.size(), found.status);
+    }
+    for (const SaidAnswer::Field& field : answer.headers) {
+        const Text value(fill(FillIn(field.value.pick(draws))));
+        // One field for each cookie; any other is said once.
+        if (same_ignoring_case(field.name, "Set-Cookie")) {
+            found.headers.add(Text(field.name), value);
+        } else {
+            found.headers.set(Text(field.name), value);
+        }
+    }
+    if (answer.body || answer.bytes) {
+        const std::uint64_t size = answer.bytes ? answer.bytes->sample(draws) : 0;
+        if (size > largest_answer) return failed(too_large);
+        std::string text = answer.body ? fill(*answer.body) : fmt::format(R"({{"id":"{}"}})", id);
+        found.body = filled(Text(text), size);
+    }
+    if (found.headers.get("Content-Type").empty() && !found.body.empty())
+        found.headers.add("Content-Type", "application/json");
+    return found;
 }
 
 const NativeRuntime::Handler* NativeRuntime::handler_for(std::string_view route) const {
@@ -167,6 +224,7 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         const auto own = top_level_id(request.body);
         key = own ? Text(*own) : Text(fmt::format("{}-{}", function_, request.number));
     }
+    if (handler->fails && poisoned(*handler->fails, request, key)) co_return failed("poisoned");
     if (!harmless_in_json(key)) co_return http::json_response(400, R"({"message":"Invalid item id"})");
     Findings found;
     for (const Step& step : handler->steps) {
@@ -177,12 +235,20 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         BackendCall call;
         call.operation = operation;
         call.key = key;
+        if (!step.call.key.empty()) {
+            std::string own;
+            step.call.key.append_to(
+                own, [&](std::string_view name) { return name == "key" ? key.view() : std::string_view(); });
+            call.key = Text(own);
+        }
         call.request_number = request.number;
         call.removes = request.method == http::Method::del;
         if (operation == Operation::set && found.value) {
             call.value = *found.value;
         } else if (!reads(operation) && operation != Operation::del && !call.removes) {
-            call.value = filled(request.body, step.call.bytes.count);
+            const std::uint64_t size =
+                step.call.sizes ? std::min(step.call.sizes->sample(chance_.work), most_bytes) : step.call.bytes.count;
+            call.value = filled(request.body, size);
         }
         const bool may_try_again = step.call.max_retries > 0;
         BackendCall first = may_try_again ? call : std::move(call);
@@ -193,7 +259,7 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
             // What the environment had open to a backend that failed is not trusted again.
             if (step.connection != no_connection) environment.connections[step.connection].reset();
             // The handler goes on without its cache, as a careful function does; nothing else is optional.
-            if (operation == Operation::get) {
+            if (operation == Operation::get && step.backend->kind() == Backend::Kind::cache) {
                 found.missed = found.looked = true;
                 found.value.reset();
                 continue;
@@ -211,12 +277,14 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
                 found.value = std::move(reply.value);
             }
         }
-        found.streamed = found.streamed || operation == Operation::put;
-        found.wrote = found.wrote || operation == Operation::insert || operation == Operation::update ||
+        const bool stores = operation == Operation::put && step.backend->kind() == Backend::Kind::store;
+        found.streamed = found.streamed || (operation == Operation::put && !stores);
+        found.wrote = found.wrote || stores || operation == Operation::insert || operation == Operation::update ||
                       operation == Operation::remove || operation == Operation::apply;
     }
     if (handler->errors > 0 && chance_.errors.chance(handler->errors)) co_return failed("an injected exception");
     http::Response made = answer(found, request.method, key);
+    if (handler->answer) made = say(*handler->answer, std::move(made), key);
     if (handler->malformed > 0 && chance_.errors.chance(handler->malformed)) made.status = 0;
     co_return made;
 }

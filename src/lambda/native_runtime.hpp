@@ -26,6 +26,7 @@ public:
         Random work;
         Random errors;
         Random backoff;
+        Random answers;
     };
     NativeRuntime(const Context& context, std::string_view function, const std::vector<NativeHandler>& handlers,
                   const std::map<std::string, Backend*>& backends, Chance& chance);
@@ -48,6 +49,8 @@ private:
         double errors;
         double malformed;
         std::vector<Step> steps;
+        std::optional<SaidAnswer> answer;
+        std::optional<Poison> fails;
     };
     static constexpr std::size_t no_connection = static_cast<std::size_t>(-1);
 
@@ -55,6 +58,10 @@ private:
     [[nodiscard]] Task<std::string> connect(Environment& environment);
     /// Every connection that an environment keeps is there.
     [[nodiscard]] bool connected(const Environment& environment) const;
+    /// It is about something that the handler always fails at.
+    [[nodiscard]] bool poisoned(const Poison& poison, const http::Request& request, std::string_view key) const;
+    /// What the handler says instead of `found`, which its calls found.
+    [[nodiscard]] http::Response say(const SaidAnswer& answer, http::Response found, std::string_view id);
     [[nodiscard]] const Handler* handler_for(std::string_view route) const;
     [[nodiscard]] Timeout<BackendReply> ask(const Step& step, BackendCall call, const Environment& environment);
     /// After a first attempt that failed.

@@ -104,6 +104,23 @@ private:
         meter_.used(name_, "firehose.ingested", {counted(name_ + ".billed.bytes"), gigabyte});
     }
 
+    // DynamoDB pricing: request units on demand, or what is provisioned by the hour.
+    void charge(const dynamodb::TableConfig& config) {
+        if (config.provisioned) {
+            meter_.stood(name_, "dynamodb.read_capacity.hour", config.provisioned->read);
+            meter_.stood(name_, "dynamodb.write_capacity.hour", config.provisioned->write);
+        } else {
+            meter_.used(name_, "dynamodb.read_units", {counted(name_ + ".read.units")});
+            meter_.used(name_, "dynamodb.write_units", {counted(name_ + ".write.units")});
+        }
+    }
+
+    // RDS Proxy pricing: by the hour and the processor of the database, which a price list has to say.
+    void charge(const rds::ProxyConfig&) { meter_.stood(name_, "rds.proxy.hour", 1); }
+
+    /// Whoever offers it charges for it.
+    void charge(const stack::ServiceConfig&) {}
+
     void charge(const s3::BucketConfig&) {
         meter_.used(name_, "s3.writes", {counted(name_ + ".puts")});
         meter_.used(name_, "s3.reads", {counted(name_ + ".gets")});

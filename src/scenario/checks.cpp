@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
-#include "edge/path_pattern.hpp"
 #include "scenario/bill.hpp"
 #include "scenario/firewall_check.hpp"
 #include "scenario/load_bounds.hpp"
 #include "scenario/metric_table.hpp"
+#include "scenario/name_checks.hpp"
 #include "stream/object_name.hpp"
 
 namespace wt::scenario {
@@ -16,17 +16,16 @@ namespace wt::scenario {
 namespace {
 
 /// Names and places while one scenario is checked.
-class Checker {
+class Checker : NameChecks {
 public:
-    Checker(const Scenario& scenario, const Tree& root, Problems& problems)
-        : scenario_(scenario), root_(root), problems_(problems) {}
+    using NameChecks::NameChecks;
 
     void run() {
         check_architecture();
-        check_workload();
-        check_phases();
+        check_load(scenario_, root_, problems_);
         if (const auto wrong = load_problem(scenario_)) problem(wrong->path, wrong->message);
         for (std::size_t i = 0; i < scenario_.faults.size(); ++i) check_fault(scenario_.faults[i], i);
+        for (std::size_t i = 0; i < scenario_.steady_state.size(); ++i) check_steady(scenario_.steady_state[i], i);
         for (std::size_t i = 0; i < scenario_.slo.size(); ++i) check_slo(scenario_.slo[i], i);
         for (std::size_t i = 0; i < scenario_.invariants.size(); ++i) check_invariant(scenario_.invariants[i], i);
     }
@@ -38,34 +37,6 @@ public:
     }
 
 private:
-    using Types = std::vector<std::string_view>;
-
-    void problem(const std::vector<std::string>& path, const std::string& message) {
-        problems_.add(root_, path, message);
-    }
-
-    [[nodiscard]] std::vector<std::string> names_of(const Types& types) const {
-        std::vector<std::string> names;
-        for (const stack::Component& component : scenario_.architecture.components) {
-            if (std::find(types.begin(), types.end(), component.type) != types.end()) names.push_back(component.name);
-        }
-        return names;
-    }
-
-    /// A reference to a component of one of these types; empty names are nobody's business here.
-    void reference(const std::vector<std::string>& path, const std::string& name, const Types& types) {
-        if (name.empty()) return;
-        const stack::Component* found = scenario_.architecture.find(name);
-        if (found == nullptr) {
-            return problem(path,
-                           fmt::format("no component is called \"{}\"{}", name, suggestion(name, names_of(types))));
-        }
-        if (std::find(types.begin(), types.end(), found->type) == types.end()) {
-            problem(path,
-                    fmt::format("\"{}\" is of type {}, here stands {}", name, found->type, fmt::join(types, " or ")));
-        }
-    }
-
     void check_component(const stack::Component& c) {
         const std::vector<std::string> path{"architecture", c.name};
         const auto below = [&](std::initializer_list<std::string> more) {
@@ -125,6 +96,7 @@ private:
             if (!primary->url.empty() && primary->engine != rds::EngineKind::postgres)
                 problem(below({"url"}), "only the engine postgres has a url");
         }
+        if (const auto* proxy = std::get_if<rds::ProxyConfig>(&c.config)) reference(below({"of"}), proxy->of, {"rds"});
         if (const auto* replica = std::get_if<rds::ReplicaConfig>(&c.config)) {
             reference(below({"of"}), replica->of, {"rds"});
             check_replica_url(*replica, path);
@@ -153,16 +125,17 @@ private:
                 std::vector<std::string> at = path;
                 at.insert(at.end(), {"handlers", handler.route, "calls", std::to_string(i), "to"});
                 switch (call.operation) {
-                    case Operation::get:
+                    case Operation::get: reference(at, call.to, {"elasticache", "s3", "dynamodb"}); break;
                     case Operation::set:
                     case Operation::del: reference(at, call.to, {"elasticache"}); break;
-                    case Operation::select: reference(at, call.to, {"rds-replica", "rds"}); break;
-                    case Operation::insert:
+                    case Operation::select: reference(at, call.to, {"rds-replica", "rds", "rds-proxy"}); break;
                     case Operation::update:
-                    case Operation::remove:
-                    case Operation::apply: reference(at, call.to, {"rds"}); break;
+                    case Operation::remove: reference(at, call.to, {"rds", "rds-proxy", "dynamodb"}); break;
+                    case Operation::insert:
+                    case Operation::apply: reference(at, call.to, {"rds", "rds-proxy"}); break;
+                    case Operation::call: reference(at, call.to, {"http"}); break;
                     case Operation::put:
-                        reference(at, call.to, {"kinesis", "firehose", "s3"});
+                        reference(at, call.to, {"kinesis", "firehose", "s3", "dynamodb"});
                         check_put(at, call.to);
                         break;
                 }
@@ -210,13 +183,6 @@ private:
         }
     }
 
-    [[nodiscard]] static std::vector<std::string> routes_of(const gateway::RestApiConfig& api) {
-        std::vector<std::string> routes;
-        for (const auto& route : api.routes)
-            routes.push_back(fmt::format("{} {}", http::name(route.method), route.pattern));
-        return routes;
-    }
-
     void known_route(const gateway::RestApiConfig& api, const std::string& name, std::vector<std::string> path) {
         const std::vector<std::string> routes = routes_of(api);
         if (std::find(routes.begin(), routes.end(), name) != routes.end()) return;
@@ -241,50 +207,7 @@ private:
         }
     }
 
-    void check_workload() {
-        const Workload& load = scenario_.workload;
-        if (load.mix.empty()) problem({"workload"}, "there is no mix: nothing is asked for");
-        if (load.phases.empty()) problem({"workload"}, "there are no phases: nothing is sent");
-        const Types entrances{"cloudfront", "wafv2", "apigateway-rest"};
-        reference({"workload", "target"}, load.target, entrances);
-        for (std::size_t i = 0; i < load.mix.size(); ++i) {
-            reference({"workload", "mix", std::to_string(i), "target"}, load.mix[i].target, entrances);
-            const stack::Component* api = scenario_.architecture.api_behind(scenario_.target_of(load.mix[i]));
-            if (api == nullptr) continue;
-            const std::vector<std::string> routes = routes_of(std::get<gateway::RestApiConfig>(api->config));
-            const auto known = [&](const std::string& name, const std::vector<std::string>& path) {
-                if (std::find(routes.begin(), routes.end(), name) != routes.end()) return;
-                if (leads_to_bucket(name.substr(name.find(' ') + 1))) return;
-                problem(path, fmt::format("{} has no route \"{}\"{}", api->name, name, suggestion(name, routes)));
-            };
-            known(load.mix[i].route(), {"workload", "mix", std::to_string(i), "route"});
-            if (load.mix[i].keys.kind == Keys::Kind::recent) {
-                known(load.mix[i].keys.route, {"workload", "mix", std::to_string(i), "keys"});
-            }
-        }
-        check_plans();
-    }
-
-    /// A class's keys are of a plan that some API has.
-    void check_plans() {
-        std::vector<std::string> apis;
-        std::vector<std::string> plans;
-        for (const stack::Component& component : scenario_.architecture.components) {
-            const auto* config = std::get_if<gateway::RestApiConfig>(&component.config);
-            if (config == nullptr) continue;
-            apis.push_back(component.name);
-            for (const auto& [name, plan] : config->usage_plans) plans.push_back(name);
-        }
-        if (apis.empty()) return;
-        for (const ClientClass& client : scenario_.workload.clients) {
-            if (client.plan.empty() || std::find(plans.begin(), plans.end(), client.plan) != plans.end()) continue;
-            problem({"workload", "clients", client.name, "plan"},
-                    fmt::format("{} has no usage plan \"{}\"{}", fmt::join(apis, " and "), client.plan,
-                                suggestion(client.plan, plans)));
-        }
-    }
-
-    void check_load(const FaultSpec& fault, std::size_t index) {
+    void check_more_load(const FaultSpec& fault, std::size_t index) {
         const stack::Component* api = scenario_.architecture.api_behind(scenario_.target_of(fault));
         if (fault.kind != FaultKind::load || api == nullptr) return;
         const std::string route = fault.load.route();
@@ -301,10 +224,10 @@ private:
     }
 
     void check_fault(const FaultSpec& fault, std::size_t index) {
-        check_load(fault, index);
+        check_more_load(fault, index);
         const std::vector<std::string> path{"faults", std::to_string(index), "target"};
-        Types types{"cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "kinesis", "firehose",
-                    "s3",         "rds",   "rds-replica"};
+        Types types{"cloudfront", "wafv2", "apigateway-rest", "lambda",    "elasticache", "kinesis", "firehose",
+                    "s3",         "rds",   "rds-replica",     "rds-proxy", "dynamodb",    "http"};
         switch (fault.kind) {
             case FaultKind::recycle: types = {"lambda"}; break;
             case FaultKind::lag: types = {"rds-replica"}; break;
@@ -322,6 +245,7 @@ private:
                 // Other kinds have many targets; an action's name says which.
                 if (fault.action.starts_with("aws:lambda:")) types = {"lambda"};
                 if (fault.action.starts_with("aws:kinesis:")) types = {"kinesis"};
+                if (fault.action.starts_with("aws:elasticache:")) types = {"elasticache"};
                 break;
         }
         if (fault.kind != FaultKind::set) reference(path, fault.target, types);  // else see check_settings()
@@ -383,18 +307,6 @@ private:
                            });
     }
 
-    /// A path that the edge sends to a bucket has no route.
-    [[nodiscard]] bool leads_to_bucket(std::string_view path) const {
-        for (const stack::Component& component : scenario_.architecture.components) {
-            const auto* edge = std::get_if<edge::DistributionConfig>(&component.config);
-            if (edge == nullptr) continue;
-            for (const edge::Behavior& behavior : edge->behaviors) {
-                if (edge::matches(behavior.path, path)) return !behavior.origin.empty();
-            }
-        }
-        return false;
-    }
-
     void check_fault_name(const std::vector<std::string>& path, const std::string& id) {
         std::vector<std::string> ids;
         for (const FaultSpec& fault : scenario_.faults) ids.push_back(fault.id);
@@ -424,6 +336,15 @@ private:
         return {};
     }
 
+    /// The same of the load.
+    [[nodiscard]] std::string_view load_lacks(std::string_view metric) const {
+        const Workload& load = scenario_.workload;
+        if (metric.starts_with("sessions") && load.sessions.empty()) return "has no sessions";
+        if (metric == "users" && load.model != Workload::Model::closed) return "has no users: the load is open";
+        if (metric == "abandoned" && !load.gives_up) return "has nobody who gives_up";
+        return {};
+    }
+
     [[nodiscard]] bool is_told(const std::string& function) const {
         return std::any_of(scenario_.architecture.components.begin(), scenario_.architecture.components.end(),
                            [&](const stack::Component& component) {
@@ -446,7 +367,10 @@ private:
                                      ? "what it costs is known at the end: only slo asks for it, of the whole run"
                                      : fmt::format("no component is called \"{}\"{}", owner, suggestion(owner, names)));
         }
-        const std::string_view type = of_clients ? std::string_view(owner) : component->type;
+        // Clients' metrics are called http, too.
+        const std::string_view type = of_clients                  ? std::string_view(owner)
+                                      : component->type == "http" ? std::string_view("http-service")
+                                                                  : std::string_view(component->type);
         const MetricRow* row = find_metric(type, what.name);
         if (row == nullptr) {
             std::vector<std::string> names;
@@ -458,7 +382,7 @@ private:
         if (owner == "attack" && ids_of(FaultKind::attack).empty()) {
             return problem(path, "there is no fault of kind attack");
         }
-        const std::string_view needed = component == nullptr ? std::string_view() : lacks(*component, row->name);
+        const std::string_view needed = component == nullptr ? load_lacks(row->name) : lacks(*component, row->name);
         if (!needed.empty()) return problem(path, fmt::format("no {} is kept: {} {}", what.name, owner, needed));
         for (const auto& [label, value] : what.labels) check_label(path, *row, label, value);
         for (const Expectation& one : expectations) {
@@ -482,10 +406,13 @@ private:
             for (const ClientClass& client : scenario_.workload.clients) values.push_back(client.name);
         }
         if (label == "route") {
-            for (const MixEntry& entry : scenario_.workload.mix) values.push_back(entry.route());
+            for (const MixEntry& entry : scenario_.workload.entries()) values.push_back(entry.route());
             for (const FaultSpec& fault : scenario_.faults) {
                 if (fault.kind == FaultKind::load) values.push_back(fault.load.route());
             }
+        }
+        if (label == "session") {
+            for (const Session& session : scenario_.workload.sessions) values.push_back(session.name);
         }
         if (label == "rule") {
             for (const stack::Component& component : scenario_.architecture.components) {
@@ -510,22 +437,13 @@ private:
         problem(path, fmt::format("no {} is called \"{}\"{}", label, value, suggestion(value, values)));
     }
 
-    void check_phases() {
-        std::vector<std::string> names;
-        if (scenario_.workload.phases.size() > 1) names.emplace_back("all");
-        for (std::size_t i = 0; i < scenario_.workload.phases.size(); ++i) {
-            const Phase& phase = scenario_.workload.phases[i];
-            const std::vector<std::string> path{"workload", "phases", std::to_string(i)};
-            if (std::find(names.begin(), names.end(), phase.name) != names.end()) {
-                problem(path, phase.name == "all" ? "\"all\" means all phases together"
-                                                  : fmt::format("two phases have the name \"{}\"", phase.name));
-            }
-            if (phase.duration <= Duration::zero()) problem(path, "a phase lasts longer than nothing");
-            names.push_back(phase.name);
-        }
-        const Duration length = scenario_.length();
-        if (scenario_.clock.warmup > Duration::zero() && scenario_.clock.warmup >= length) {
-            problem({"clock", "warmup"}, fmt::format("the load is over after {}", format_duration(length)));
+    void check_steady(const SteadyState& steady, std::size_t index) {
+        const std::vector<std::string> path{"steady_state", std::to_string(index)};
+        check_metric({path[0], path[1], "metric"}, steady.metric, steady.expect);
+        for (const FaultSpec& fault : scenario_.faults) {
+            if (fault.when || fault.at > scenario_.clock.warmup) continue;
+            problem(path, fmt::format("{} begins {}: nothing is seen before it", fault.id,
+                                      fault.at > Duration::zero() ? "before the warm-up is over" : "with the load"));
         }
     }
 
@@ -534,10 +452,12 @@ private:
         const auto at = [&](const char* key) { return std::vector<std::string>{path[0], path[1], key}; };
         if (cost_asked_for(slo.metric) && scenario_.architecture.find("cost") == nullptr) {
             for (const std::string& wrong : wrong_with_cost(slo, scenario_.architecture)) problem(at("metric"), wrong);
+            if (slo.abort) problem(at("abort"), "what it costs is known at the end");
             return;
         }
         check_metric(at("metric"), slo.metric, slo.expect);
         check_fault_name(at("during"), slo.during);
+        if (slo.grace > Duration::zero() && !slo.abort) problem(at("grace"), "only what may abort the load has one");
         if ((slo.during.empty() ? 0 : 1) + (slo.phase.empty() ? 0 : 1) + (slo.window ? 1 : 0) > 1) {
             problem(path, "expected one of during, phase and window");
         }
@@ -582,10 +502,6 @@ private:
             problem(path, fmt::format("{} has no replica", invariant.arguments.front()));
         }
     }
-
-    const Scenario& scenario_;
-    const Tree& root_;
-    Problems& problems_;
 };
 
 }  // namespace

@@ -8,6 +8,9 @@ namespace wt::scenario {
 /// know, faults that a target cannot have. `root` is where problems are placed.
 void check(const Scenario& scenario, const Tree& root, Problems& problems);
 
+/// The same for what comes alone.
+void check_load(const Scenario& scenario, const Tree& root, Problems& problems);
+
 /// The same for what stands there alone.
 void check_architecture(const Scenario& scenario, const Tree& root, Problems& problems);
 

@@ -15,11 +15,19 @@ constexpr std::string_view attack_counts[] = {"attack.requests", "attack.blocked
 
 ClientMetrics::ClientMetrics(Metrics& whole, const Scenario& scenario) : whole_(whole), scenario_(scenario) {
     firewalls_ = scenario.architecture.firewall_addresses();
-    prepare(whole_, routes_);
+    prepare(whole_, routes_, sessions_);
     begin_era();
 }
 
-void ClientMetrics::prepare(Metrics& metrics, std::vector<Route>& routes) const {
+void ClientMetrics::prepare(Metrics& metrics, std::vector<Route>& routes, std::vector<SessionCounts>& sessions) const {
+    for (const Session& session : scenario_.workload.sessions) {
+        const auto counter = [&](std::string_view metric) {
+            return &metrics.counter(metric, {{"session", session.name}});
+        };
+        sessions.push_back(
+            {counter("http.sessions"),
+             {counter("http.sessions.finished"), counter("http.sessions.broken"), counter("http.sessions.abandoned")}});
+    }
     const auto add = [&](const MixEntry& entry) {
         for (const ClientClass& client : scenario_.workload.clients) {
             const std::string route = entry.route();
@@ -37,10 +45,11 @@ void ClientMetrics::prepare(Metrics& metrics, std::vector<Route>& routes) const 
                               counter("http.errors"),
                               counter("http.throttled"),
                               counter("http.blocked"),
+                              scenario_.workload.gives_up ? counter("http.abandoned") : nullptr,
                               {}});
         }
     };
-    for (const MixEntry& entry : scenario_.workload.mix) add(entry);
+    for (const MixEntry& entry : scenario_.workload.entries()) add(entry);
     for (const FaultSpec& fault : scenario_.faults) {
         if (fault.kind == FaultKind::load) add(fault.load);
         if (fault.kind != FaultKind::attack) continue;
@@ -54,7 +63,7 @@ bool ClientMetrics::is_firewall(std::string_view address) const {
 
 std::size_t ClientMetrics::begin_era() {
     eras_.emplace_back();
-    prepare(eras_.back().metrics, eras_.back().routes);
+    prepare(eras_.back().metrics, eras_.back().routes, eras_.back().sessions);
     return era();
 }
 
@@ -95,6 +104,21 @@ void ClientMetrics::count_in(Metrics& metrics, Route& route, const Answer& answe
         seen = Seen{answer.status, std::string(answer.by), &metrics.histogram("http.latency", std::move(labels))};
     }
     seen.latency->record(answer.latency);
+}
+
+void ClientMetrics::abandoned(std::size_t era, std::size_t route) {
+    routes_[route].abandoned->add();
+    eras_[era].routes[route].abandoned->add();
+}
+
+void ClientMetrics::session_began(std::size_t era, std::size_t session) {
+    sessions_[session].began->add();
+    eras_[era].sessions[session].began->add();
+}
+
+void ClientMetrics::session_ended(std::size_t era, std::size_t session, SessionEnd how) {
+    sessions_[session].ended[static_cast<std::size_t>(how)]->add();
+    eras_[era].sessions[session].ended[static_cast<std::size_t>(how)]->add();
 }
 
 void ClientMetrics::attacked(std::size_t era, std::string_view fault, bool malicious, bool stopped) {

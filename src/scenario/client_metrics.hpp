@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -10,6 +11,9 @@
 #include "scenario/scenario.hpp"
 
 namespace wt::scenario {
+
+/// How a session ended: done, without something that a step wanted to save, or given up.
+enum class SessionEnd : std::uint8_t { finished, broken, abandoned };
 
 /// What clients saw, in whole and era by era. Whoever begins or ends to look begins an era; what comes of a request
 /// belongs to the era in which it was first sent, however late its answers come.
@@ -30,6 +34,7 @@ public:
         Counter* errors;
         Counter* throttled;
         Counter* blocked;
+        Counter* abandoned;  // null where nobody gives up
         std::vector<Seen> seen;
     };
 
@@ -45,6 +50,11 @@ public:
     /// One answer to a request of that route (by place in routes()).
     void answered(std::size_t era, std::size_t route, const http::Response& response, std::string_view by,
                   Duration latency);
+    /// A request of that route was given up.
+    void abandoned(std::size_t era, std::size_t route);
+    /// Sessions by their place in the scenario; they belong to the era in which they began.
+    void session_began(std::size_t era, std::size_t session);
+    void session_ended(std::size_t era, std::size_t session, SessionEnd how);
     void attacked(std::size_t era, std::string_view fault, bool malicious, bool stopped);
 
     /// Of the whole run, by route and client class.
@@ -53,9 +63,14 @@ public:
     [[nodiscard]] std::size_t place_of(std::string_view route, std::string_view client) const;
 
 private:
+    struct SessionCounts {
+        Counter* began;
+        std::array<Counter*, 3> ended;  // by SessionEnd
+    };
     struct Era {
         Metrics metrics;
         std::vector<Route> routes;
+        std::vector<SessionCounts> sessions;
     };
     /// What counts of an answer, in the run as in its era.
     struct Answer {
@@ -67,12 +82,13 @@ private:
         Duration latency;
     };
     static void count_in(Metrics& metrics, Route& route, const Answer& answer);
-    void prepare(Metrics& metrics, std::vector<Route>& routes) const;
+    void prepare(Metrics& metrics, std::vector<Route>& routes, std::vector<SessionCounts>& sessions) const;
 
     Metrics& whole_;
     const Scenario& scenario_;
     std::vector<std::string> firewalls_;
     std::vector<Route> routes_;
+    std::vector<SessionCounts> sessions_;
     std::deque<Era> eras_;
 };
 

@@ -84,6 +84,7 @@ template <class Config>
 }
 
 [[nodiscard]] identity::UserPoolConfig default_cognito() { return {}; }
+[[nodiscard]] stack::ServiceConfig default_http() { return {}; }
 
 }  // namespace
 
@@ -100,6 +101,10 @@ const std::vector<ComponentType>& component_types() {
         make_type("kinesis", "a data stream", kinesis_fields(), default_kinesis),
         make_type("firehose", "a delivery stream into a bucket", firehose_fields(), default_firehose, "the bucket"),
         make_type("s3", "a bucket", s3_fields(), default_s3),
+        make_type("dynamodb", "a table", dynamodb_fields(), default_dynamodb),
+        make_type("http", "somebody else's service, over HTTP", http_fields(), default_http),
+        make_type("rds-proxy", "connections to a database that many functions share", rds_proxy_fields(),
+                  default_rds_proxy),
         make_type("rds", "a primary database", rds_fields(), default_rds),
         make_type("rds-replica", "read replicas behind one endpoint", rds_replica_fields(), default_rds_replica),
     };

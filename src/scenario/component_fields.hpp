@@ -35,6 +35,10 @@ struct ComponentType {
 [[nodiscard]] const Fields<rds::PrimaryConfig>& rds_fields();
 [[nodiscard]] const Fields<rds::ReplicaConfig>& rds_replica_fields();
 
+[[nodiscard]] const Fields<rds::ProxyConfig>& rds_proxy_fields();
+[[nodiscard]] const Fields<dynamodb::TableConfig>& dynamodb_fields();
+[[nodiscard]] const Fields<stack::ServiceConfig>& http_fields();
+
 /// Reads a list of methods: [GET, POST].
 void read_methods(const Value& value, std::vector<http::Method>& list);
 template <class T, class At>

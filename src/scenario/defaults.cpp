@@ -82,6 +82,20 @@ rds::PrimaryConfig default_rds() {
     return config;
 }
 
+// Assumed: one hop more in the same zone. AWS says that a proxy may add 5 ms on average.
+rds::ProxyConfig default_rds_proxy() {
+    rds::ProxyConfig config;
+    config.latency = assumed("0.5ms");
+    return config;
+}
+
+// AWS says single-digit milliseconds. Assumed: the law.
+dynamodb::TableConfig default_dynamodb() {
+    dynamodb::TableConfig config;
+    config.latency = assumed("lognormal(p50=4ms, p99=15ms)");
+    return config;
+}
+
 // Assumed, as above; the lag is that of a replica in the same region under light load.
 rds::ReplicaConfig default_rds_replica() {
     rds::ReplicaConfig config;

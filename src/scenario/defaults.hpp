@@ -13,6 +13,8 @@ namespace wt::scenario {
 [[nodiscard]] lambda::FunctionConfig default_lambda();
 [[nodiscard]] cache::RedisConfig default_elasticache();
 [[nodiscard]] rds::PrimaryConfig default_rds();
+[[nodiscard]] rds::ProxyConfig default_rds_proxy();
+[[nodiscard]] dynamodb::TableConfig default_dynamodb();
 [[nodiscard]] rds::ReplicaConfig default_rds_replica();
 [[nodiscard]] stream::KinesisConfig default_kinesis();
 [[nodiscard]] stream::DeliveryStreamConfig default_firehose();

@@ -44,6 +44,7 @@ Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& s
       traffic_(context, scenario, target, stack, ledger_),
       start_(context.now()),
       load_over_(context.clock),
+      sent_(context.clock),
       faults_(context, scenario, stack, traffic_, load_over_) {
     for (std::size_t i = 0; i < scenario.slo.size(); ++i) {
         const Slo& slo = scenario.slo[i];
@@ -66,6 +67,7 @@ Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& s
         }
         slos_.push_back(std::move(watch));
     }
+    add_steady_states();
     const Evidence evidence{stack, context.metrics, ledger_};
     for (std::size_t i = 0; i < scenario.invariants.size(); ++i) {
         const Invariant& invariant = scenario.invariants[i];
@@ -102,8 +104,10 @@ void Engine::start() {
     stack_.start();
     for (const auto& slo : slos_) {
         if (is_of_bill(slo->slo->metric)) continue;
-        scope_.spawn(slo->slo->during.empty() ? watch(*slo) : watch_during(*slo));
+        watching_.spawn(slo->slo->during.empty() ? watch(*slo) : watch_during(*slo));
+        if (slo->slo->abort) scope_.spawn(watch_abort(*slo));
     }
+    for (const auto& steady : steady_) scope_.spawn(watch_steady(*steady));
     for (std::size_t i = 0; i < scenario_.faults.size(); ++i) scope_.spawn(faults_.play(i, start_));
     for (InvariantWatch& invariant : invariants_) {
         if (invariant.invariant->when == Invariant::When::recovers) scope_.spawn(watch_recovery(invariant));
@@ -116,13 +120,26 @@ void Engine::start() {
     scope_.spawn(run());
 }
 
-Task<void> Engine::run() {
+Task<void> Engine::send_load() {
     co_await traffic_.run(start_);
     const Instant end = start_ + scenario_.length();
     if (context_.now() < end) co_await context_.clock.sleep_until(end);
+    sent_.set();
+}
+
+Task<void> Engine::run() {
+    if (may_abort()) {
+        Scope sending;
+        sending.spawn(send_load());
+        co_await sent_.wait();
+    } else {
+        co_await send_load();
+    }
+    traffic_.stop();
     outcome_.load = context_.now() - start_;
     loading_ = false;
     load_over_.set();  // the faults end, whatever they planned
+    faults_.changed().pulse();
     co_await faults_.all_ended();
 
     // Everything has stopped; now the system must come back by itself.
@@ -223,7 +240,7 @@ void Engine::judge(SloWatch& watch) {
         Judgement& judgement = outcome_.judgements[watch.first_judgement + i];
         if (watch.look.from) {
             judge(watch.look, slo.metric, slo.expect[i], i, judgement);
-        } else if (whole) {
+        } else if (whole && !outcome_.aborted) {
             judgement.verdict = Verdict::fail;
             judgement.detail = fmt::format("no sample: {} never began", slo.during.empty() ? "it" : slo.during);
         }
@@ -274,6 +291,7 @@ void Engine::conclude() {
         outcome_.bill = write_bill(scenario_, stack_, context_.metrics, traffic_, load, context_.now());
     }
     for (const auto& slo : slos_) judge(*slo);
+    for (const auto& steady : steady_) judge(*steady);
     for (InvariantWatch& watch : invariants_) {
         if (!whole) break;
         Judgement& judgement = outcome_.judgements[watch.judgement];

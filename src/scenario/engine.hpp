@@ -55,6 +55,14 @@ private:
         std::size_t first_judgement;
         Look look;
     };
+    /// A steady state, before the first fault or after the last one; without faults, throughout.
+    struct SteadyWatch {
+        const SteadyState* steady;
+        enum class When : std::uint8_t { before, after, throughout } when;
+        std::size_t first_judgement;
+        Look look;
+        bool failed = false;
+    };
     struct InvariantWatch {
         const Invariant* invariant;
         std::unique_ptr<InvariantCheck> check;  // none for `recovers`, which looks at a span instead
@@ -65,6 +73,21 @@ private:
     [[nodiscard]] Task<void> run();
     [[nodiscard]] Task<void> watch(SloWatch& watch);
     [[nodiscard]] Task<void> watch_during(SloWatch& watch);
+    [[nodiscard]] Task<void> send_load();
+    [[nodiscard]] Task<void> watch_steady(SteadyWatch& watch);
+    [[nodiscard]] Task<void> watch_steady_before(SteadyWatch& watch);
+    [[nodiscard]] Task<void> watch_steady_after(SteadyWatch& watch);
+    /// Looks until `until`, a fault or the end of the load, whichever comes first; false when that did not hold.
+    [[nodiscard]] Task<bool> look_once(SteadyWatch& watch, Instant until);
+    /// Ends the load when that does not hold.
+    [[nodiscard]] Task<void> watch_abort(SloWatch& watch);
+    void add_steady_states();
+    /// The load ends here, for that reason.
+    void abort(std::string why);
+    [[nodiscard]] bool may_abort() const;
+    /// What is known so far, of a span that may go on.
+    [[nodiscard]] Measured result_so_far(const Look& look, const Selector& metric, const Expectation& expectation);
+    void judge(SteadyWatch& watch);
     [[nodiscard]] Task<void> watch_recovery(InvariantWatch& watch);
     [[nodiscard]] Task<void> look_around();
     [[nodiscard]] std::pair<Instant, Instant> span_of(const Slo& slo) const;
@@ -90,12 +113,15 @@ private:
     Instant start_;
     Outcome outcome_;
     std::vector<std::unique_ptr<SloWatch>> slos_;
+    std::vector<std::unique_ptr<SteadyWatch>> steady_;
     std::vector<InvariantWatch> invariants_;
     bool loading_ = true;
     bool finished_ = false;
     Event load_over_;
+    Event sent_;  // all of the load, or what there will be of it
     FaultPlayer faults_;
     std::unique_ptr<TimeLine> time_line_;  // where a page is asked for
+    Scope watching_;                       // spans; they end with the load where that is aborted
     Scope scope_;
 };
 

@@ -15,9 +15,10 @@ using Profile = FaultSpec::Attack::Profile;
 
 constexpr std::string_view lambda_action = "aws:lambda:";
 constexpr std::string_view delay_action = "aws:lambda:invocation-add-delay";
+constexpr std::string_view throttle_fault = "aws:fis:inject-api-throttle-error";
 constexpr std::string_view throughput_fault = "aws:kinesis:stream-provisioned-throughput-exception";
 /// The names of kinds; after our own, the actions of AWS Fault Injection Service that mean one of them.
-constexpr std::array<std::pair<std::string_view, FaultKind>, 25> fault_kinds{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 27> fault_kinds{
     {{"unavailable", FaultKind::unavailable},
      {"error", FaultKind::error},
      {"latency", FaultKind::latency},
@@ -35,6 +36,8 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 25> fault_kinds{
      {"response", FaultKind::response},
      {"set", FaultKind::set},
      {"aws:fis:inject-api-unavailable-error", FaultKind::unavailable},
+     {throttle_fault, FaultKind::error},
+     {"aws:elasticache:replicationgroup-interrupt-az-power", FaultKind::unavailable},
      {"aws:network:disrupt-connectivity", FaultKind::unavailable},
      {"aws:fis:inject-api-internal-error", FaultKind::error},
      {"aws:lambda:invocation-error", FaultKind::error},
@@ -327,6 +330,10 @@ void read_fault(const Value& value, Scenario& to) {
         // FIS's own defaults, where its names are used. Assumed: that its code runs unless that is prevented.
         fault.prevents = !fault.action.starts_with(lambda_action);
         if (fault.action == delay_action) fault.fault.added_latency = Distribution::constant(2s);
+        if (kind->scalar == throttle_fault) {
+            fault.fault.error_status = 429;
+            fault.fault.error_code = "ThrottlingException";
+        }
         if (kind->scalar == throughput_fault) fault.fault.error_code = "ProvisionedThroughputExceededException";
     }
     if (value.tree.find("kind") == nullptr && value.tree.find("to") != nullptr) {

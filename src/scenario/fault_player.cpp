@@ -13,6 +13,7 @@ namespace wt::scenario {
 
 namespace {
 
+constexpr std::string_view elasticache_power = "aws:elasticache:replicationgroup-interrupt-az-power";
 constexpr Duration look_at_conditions_every = 1s;
 constexpr Duration never_began = Duration::max();  // after all that did, in order of beginning
 constexpr std::size_t looks_back = 10;             // a condition is measured over so many looks
@@ -98,7 +99,12 @@ std::string describe(const FaultSpec& fault) {
 
 FaultPlayer::FaultPlayer(const Context& context, const Scenario& scenario, stack::Stack& stack, Traffic& traffic,
                          Event& load_over)
-    : context_(context), scenario_(scenario), stack_(stack), traffic_(traffic), load_over_(load_over) {
+    : context_(context),
+      scenario_(scenario),
+      stack_(stack),
+      traffic_(traffic),
+      load_over_(load_over),
+      changed_(context.clock) {
     for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
         courses_.push_back(std::make_unique<Course>(context.clock));
     }
@@ -114,6 +120,18 @@ Task<void> FaultPlayer::all_ended() {
     for (const auto& course : courses_) {
         if (course->begun.is_set()) co_await course->ended.wait();
     }
+}
+
+bool FaultPlayer::over() const {
+    for (std::size_t i = 0; i < courses_.size(); ++i) {
+        const bool may_begin = !scenario_.faults[i].when;
+        if (courses_[i]->begun.is_set() ? !courses_[i]->ended.is_set() : may_begin) return false;
+    }
+    return true;
+}
+
+bool FaultPlayer::none_begun() const {
+    return std::none_of(courses_.begin(), courses_.end(), [](const auto& course) { return course->begun.is_set(); });
 }
 
 FaultPlayer::Course& FaultPlayer::course(std::string_view id) {
@@ -182,6 +200,8 @@ std::function<void()> FaultPlayer::strike(const FaultSpec& fault, Duration& span
         case FaultKind::error:
         case FaultKind::latency:
         case FaultKind::response: {
+            // A node without power forgets what it held.
+            if (fault.action == elasticache_power) (void)stack_.flush(fault.target);
             if (fault.invocation) {
                 lambda::InvocationFaults* faults = stack_.invocation_faults(fault.target);
                 WT_ASSERT(faults != nullptr);
@@ -265,6 +285,7 @@ Task<void> FaultPlayer::play(std::size_t index, Instant start) {
     if (!begun) co_return;
     const Duration from = context_.now() - start;
     course.begun.set();
+    changed_.pulse();
     context_.digest.add(context_.now(), 0xfa, static_cast<std::uint64_t>(fault.kind), 0);
     Duration span = fault.lasts;
     const std::function<void()> undo = strike(fault, span);
@@ -272,6 +293,7 @@ Task<void> FaultPlayer::play(std::size_t index, Instant start) {
     undo();
     context_.digest.add(context_.now(), 0xfb, static_cast<std::uint64_t>(fault.kind), 0);
     course.ended.set();
+    changed_.pulse();
     windows_.push_back({fault.id, describe(fault), from, context_.now() - start});
 }
 

@@ -31,6 +31,12 @@ public:
     /// Returns when nothing that has begun goes on.
     [[nodiscard]] Task<void> all_ended();
 
+    /// Whoever waits goes on when a fault begins or ends.
+    [[nodiscard]] Event& changed() { return changed_; }
+    /// Nothing goes on, and nothing begins any more but what waits for a condition.
+    [[nodiscard]] bool over() const;
+    [[nodiscard]] bool none_begun() const;
+
     /// One fault as it went.
     struct Course {
         explicit Course(Clock& clock) : begun(clock), ended(clock) {}
@@ -58,6 +64,7 @@ private:
     Traffic& traffic_;
     Event& load_over_;
     std::vector<std::unique_ptr<Course>> courses_;
+    Event changed_;
     std::vector<FaultWindow> windows_;
     std::vector<const FaultSpec*> set_;  // of the kind `set`, in order of beginning
 };

@@ -2,11 +2,13 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 namespace wt::scenario {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, lambda::Operation>, 9> operations{
+constexpr std::array<std::pair<std::string_view, lambda::Operation>, 10> operations{
     {{"get", lambda::Operation::get},
      {"set", lambda::Operation::set},
      {"del", lambda::Operation::del},
@@ -15,7 +17,8 @@ constexpr std::array<std::pair<std::string_view, lambda::Operation>, 9> operatio
      {"update", lambda::Operation::update},
      {"delete", lambda::Operation::remove},
      {"apply", lambda::Operation::apply},
-     {"put", lambda::Operation::put}}};
+     {"put", lambda::Operation::put},
+     {"call", lambda::Operation::call}}};
 
 const Fields<lambda::Call>& retry_fields() {
     using T = lambda::Call;
@@ -53,10 +56,89 @@ const Fields<lambda::Call>& call_fields() {
                 to.on_miss = true;
             },
             "miss: only when the last get found nothing"),
-        size_between<T>("bytes", &T::bytes, "0B", "64MiB", "records are filled up to this size"),
+        custom<T>(
+            "bytes", any_shape("size, or a distribution of sizes"),
+            [](const Value& value, T& to) {
+                read_as(value, "a size", SizeLaw::parse, [&](SizeLaw law) {
+                    const auto constant = parse_size(law.text());
+                    if (!constant.ok()) {
+                        to.sizes = std::move(law);
+                    } else if (*constant > *parse_size("64MiB")) {
+                        value.problem("expected 0B to 64MiB");
+                    } else {
+                        to.bytes = *constant;
+                    }
+                });
+            },
+            "what is put is filled up to this size, 64MiB at the most"),
+        custom<T>(
+            "key", text_shape(), [](const Value& value, T& to) { to.key = FillIn(value.text("a key")); },
+            "what it is about, such as `data.json` or `img-${key}`", "the request's item"),
         duration<T>("timeout", &T::timeout, "of one try", "2s"),
         object<T>(
             "retries", [](T& to) -> T& { return to; }, retry_fields(), "after a failure"),
+    };
+    return fields;
+}
+
+const Fields<lambda::SaidAnswer>& answer_fields() {
+    using T = lambda::SaidAnswer;
+    static const Fields<T> fields{
+        custom<T>(
+            "status", any_shape("status, or choice(200: 99%, 404: 1%)"),
+            [](const Value& value, T& to) {
+                read_as(value, "a status", Choice::parse, [&](Choice read) {
+                    for (const Choice::Part& part : read.parts()) {
+                        const auto status = parse_count(part.text);
+                        if (!status.ok() || *status < 200 || *status > 599)
+                            return value.problem(
+                                fmt::format("expected statuses from 200 to 599, such as \"choice(200: 99%, 404: 1%)\", "
+                                            "got \"{}\"",
+                                            part.text));
+                    }
+                    to.status = std::move(read);
+                });
+            },
+            "which one", "as its calls went"),
+        custom<T>(
+            "headers", any_shape("map of names to texts or choices"),
+            [](const Value& value, T& to) {
+                each_member(value, "names with texts", [&](const std::string& name, const Value& item) {
+                    item.each([&](const Value& one) {
+                        read_as(one, "a text or a choice", Choice::parse,
+                                [&](Choice text) { to.headers.push_back({name, std::move(text)}); });
+                    });
+                });
+            },
+            "fields, each a text or `choice(max-age=60: 90%, no-store: 10%)`; a list is said one by one; ${key} is "
+            "the item's id"),
+        custom<T>(
+            "body", text_shape(), [](const Value& value, T& to) { to.body = FillIn(value.text("a text")); },
+            "what it is", "what its calls found"),
+        custom<T>(
+            "bytes", any_shape("size, or a distribution of sizes"),
+            [](const Value& value, T& to) {
+                read_as(value, "a size", SizeLaw::parse, [&](SizeLaw law) { to.bytes = std::move(law); });
+            },
+            "filled up to this; without a body, of JSON with the item's id; more than 6 MB is a function error"),
+    };
+    return fields;
+}
+
+const Fields<lambda::Poison>& poison_fields() {
+    using T = lambda::Poison;
+    static const Fields<T> fields{
+        custom<T>(
+            "keys", any_shape("list of ids"),
+            [](const Value& value, T& to) {
+                value.each([&](const Value& item) {
+                    std::string_view id = item.text("an id");
+                    if (id.starts_with("const(") && id.ends_with(')')) id = id.substr(6, id.size() - 7);
+                    to.keys.emplace_back(id);
+                });
+            },
+            "these"),
+        share<T>("share", &T::share, "how many of all, always the same ones for a seed", "0%"),
     };
     return fields;
 }
@@ -76,6 +158,12 @@ const Fields<lambda::NativeHandler>& handler_fields() {
                 });
             },
             "in order", "none", infos(call_fields())),
+        object<T>(
+            "answer", [](T& to) -> lambda::SaidAnswer& { return to.answer ? *to.answer : to.answer.emplace(); },
+            answer_fields(), "what it says, where that is more or other than what its calls found"),
+        object<T>(
+            "fails", [](T& to) -> lambda::Poison& { return to.fails ? *to.fails : to.fails.emplace(); },
+            poison_fields(), "items, or records of a batch, at which it fails however often it is tried"),
     };
     return fields;
 }

@@ -43,8 +43,11 @@ private:
 void add_path(std::vector<MetricRow>& to) {
     Rows("http", to)
         .counters({"requests"}, {"client", "route"})
-        .parts({"errors", "throttled", "blocked"}, {"requests"}, {"client", "route"})
-        .others(histogram, {"latency"}, {"client", "route", "status", "by"});
+        .parts({"errors", "throttled", "blocked", "abandoned"}, {"requests"}, {"client", "route"})
+        .others(histogram, {"latency"}, {"client", "route", "status", "by"})
+        .counters({"sessions"}, {"session"})
+        .parts({"sessions.finished", "sessions.broken", "sessions.abandoned"}, {"sessions"}, {"session"})
+        .others(gauge, {"users"});
     Rows("attack", to)
         .counters({"requests", "benign"}, {"fault"})
         .parts({"blocked", "passed"}, {"requests"}, {"fault"})
@@ -121,6 +124,16 @@ void add_backends(std::vector<MetricRow>& to) {
             .others(gauge, {sizes[i]})
             .others(histogram, {ages[i]});
     }
+    Rows("rds-proxy", to)
+        .counters({"borrows"})
+        .parts({"borrow.timeouts"}, {"borrows"})
+        .others(gauge, {"borrowed", "pinned"})
+        .others(histogram, {"borrow.wait"});
+    Rows("dynamodb", to)
+        .counters({"reads", "writes", "read.units", "write.units"})
+        .parts({"reads.throttled"}, {"reads"})
+        .parts({"writes.throttled"}, {"writes"});
+    Rows("http-service", to).counters({"calls"}).parts({"throttled", "errors"}, {"calls"});
     Rows("s3", to)
         .counters({"puts", "gets", "replayed"})
         .parts({"errors"}, {"puts", "gets"})
@@ -193,6 +206,7 @@ std::optional<std::string> cannot_measure(const MetricRow& row, const Expectatio
 }
 
 bool is_of_clients(const Selector& selector) {
+    if (selector.name == "http.users") return false;  // a level, known at each moment
     return selector.name.starts_with("http.") || selector.name.starts_with("attack.");
 }
 

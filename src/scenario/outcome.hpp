@@ -62,8 +62,9 @@ struct Outcome {
     std::string digest;
     std::vector<FaultWindow> faults;
     std::vector<Judgement> judgements;
-    std::optional<bill::Bill> bill;  // where the scenario asks for it
-    std::vector<Chart> charts;       // where a page is asked for
+    std::optional<bill::Bill> bill;                           // where the scenario asks for it
+    std::vector<Chart> charts;                                // where a page is asked for
+    std::optional<std::pair<Duration, std::string>> aborted;  // when the scenario ended its load itself, and why
     bool interrupted = false;
 
     /// The worst of what failed: 70, 6, 4, 5, 3, 7; 130 when it was interrupted.

@@ -1,5 +1,7 @@
 #include "scenario/reader.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -36,6 +38,9 @@ using Json = nlohmann::ordered_json;
         schema = Json::parse(field.shape.schema);
     } else if (field.shape.kind == "object") {
         schema = object_schema(field.fields);
+    } else if (field.shape.kind.rfind("object", 0) == 0) {  // or a short form
+        schema = {{"anyOf", Json::array({{{"type", Json::array({"string", "number", "boolean"})}},
+                                         object_schema(field.fields)})}};
     } else if (field.shape.kind.rfind("map", 0) == 0) {
         schema = {{"type", "object"}, {"additionalProperties", object_schema(field.fields)}};
     } else {  // a list, of objects or of short forms
@@ -90,6 +95,25 @@ void include_addresses(Tree& tree, const ReadOptions& options, Problems& problem
     }
 }
 
+/// The same for bodies of requests, and for the lines of a file from which values are drawn.
+void include_load(Tree& tree, const ReadOptions& options, Problems& problems) {
+    for (Tree& item : tree.items) include_load(item, options, problems);
+    for (Tree::Member& member : tree.members) {
+        Tree& value = member.value;
+        Tree* const file = value.find(member.key == "body" ? "file" : "lines");
+        if (file == nullptr || file->kind != Tree::Kind::scalar) {
+            include_load(value, options, problems);
+            continue;
+        }
+        const auto text = options.file ? options.file(file->scalar) : std::nullopt;
+        if (!text) {
+            problems.add(file->place, member.key, fmt::format("the file {} cannot be read", file->scalar));
+        } else {
+            file->scalar = *text;
+        }
+    }
+}
+
 /// The text of a profile's file takes the place of its name: a component is read again when a setting changes.
 void include_profiles(Tree& root, const ReadOptions& options, Problems& problems) {
     Tree* const architecture = root.find("architecture");
@@ -111,11 +135,55 @@ void include_profiles(Tree& root, const ReadOptions& options, Problems& problems
 void complete_loads(Scenario& scenario) {
     for (FaultSpec& fault : scenario.faults) {
         if (fault.kind != FaultKind::load) continue;
-        for (const MixEntry& entry : scenario.workload.mix) {
+        for (const MixEntry& entry : scenario.workload.entries()) {
             if (entry.route() == fault.load.route()) fault.load = entry;
         }
         if (fault.load_keys) fault.load.keys = *fault.load_keys;
     }
+}
+
+/// A recording's requests are counted by the routes of the API that they come to; what has none, under "GET *".
+void complete_replay(Scenario& scenario, const Tree& root, const ReadOptions& options, Problems& problems) {
+    Workload& load = scenario.workload;
+    if (!load.replay) return;
+    Replay& replay = *load.replay;
+    const auto problem = [&](const char* key, const std::string& message) {
+        problems.add(root, {"workload", "replay", key}, message);
+    };
+    for (const char* other : {"mix", "sessions", "think", "phases"}) {
+        if (other == std::string_view("phases") && !replay.has_moments()) continue;
+        if (root.find("workload")->find(other) != nullptr)
+            problems.add(root, {"workload", other}, "a recording says by itself what comes when");
+    }
+    if (options.lines) replay.open = [open = options.lines, name = replay.file] { return open(name); };
+    if (!replay.open || replay.open() == nullptr)
+        return problem("file", fmt::format("the file {} cannot be read", replay.file));
+    const stack::Component* const api = scenario.architecture.api_behind(scenario.target_of(MixEntry()));
+    if (api == nullptr) return;
+    for (const gateway::Route& route : std::get<gateway::RestApiConfig>(api->config).routes) {
+        load.mix.emplace_back();
+        load.mix.back().method = route.method;
+        load.mix.back().pattern = route.pattern;
+    }
+    load.mix.emplace_back().pattern = "*";
+    if (!replay.has_moments()) return;
+    Phase whole;
+    whole.name = "recording";
+    if (scenario.clock.duration) {
+        whole.duration = *scenario.clock.duration;
+    } else {
+        // Nobody knows but the file.
+        std::optional<Instant> first;
+        std::optional<Instant> last;
+        Recording recording(replay.format, replay.open, Random(0, "length"));
+        while (const auto recorded = recording.next()) {
+            if (!first) first = recorded->at;
+            last = last ? std::max(*last, *recorded->at) : *recorded->at;
+        }
+        if (!first) return problem("file", fmt::format("there is no request in {}", replay.file));
+        whole.duration = from_seconds(seconds(*last - *first) / replay.speed) + 1s;
+    }
+    load.phases = {whole};
 }
 
 /// What befalls a function's invocations happens inside them. An action on Lambda's API stands in the way, as
@@ -157,7 +225,9 @@ Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const Read
         }
     }
     for (const std::string& set : options.sets) apply_set(root, set, options.environment, problems);
+    check_variables(root, problems);
     include_addresses(root, options, problems);
+    if (Tree* const workload = root.find("workload")) include_load(*workload, options, problems);
     include_profiles(root, options, problems);
     if (!problems.empty()) return problems;
 
@@ -165,6 +235,7 @@ Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const Read
     scenario.file = texts.empty() ? "" : texts.front().name;
     scenario.clock.start = *parse_instant("2026-01-01T00:00:00Z");
     read_object(Value{root, "", problems}, scenario_fields(), scenario);
+    if (problems.empty()) complete_replay(scenario, root, options, problems);
     complete_loads(scenario);
     complete_invocation_faults(scenario);
     for (stack::Component& component : scenario.architecture.components) complete(component, scenario.workload);

@@ -16,6 +16,8 @@ struct ReadOptions {
     Environment environment;        // for ${NAME}; none: no variable is known
     /// What a file that the scenario names holds; the name is as it stands there. None: no file can be read.
     std::function<std::optional<std::string>(const std::string& name)> file;
+    /// The lines of a recording; null when it cannot be read. May be called as long as the scenario is there.
+    std::function<std::unique_ptr<Lines>(const std::string& name)> lines;
 };
 
 /// A scenario file by name and content.

@@ -39,6 +39,11 @@ void write_head(std::string& to, const Findings& f, const Pen& pen) {
     to += fmt::format("\n{} requests in {} of run time, {:.2f} s here ({} requests/s)\n", grouped(f.outcome.requests),
                       format_duration(f.outcome.ran), f.outcome.wall_seconds,
                       format_count(static_cast<double>(f.outcome.requests) / std::max(f.outcome.wall_seconds, 1e-9)));
+    if (f.outcome.aborted) {
+        to += pen.red(fmt::format("The load ended after {}: {}.", format_duration(f.outcome.aborted->first),
+                                  f.outcome.aborted->second)) +
+              "\n";
+    }
     if (f.outcome.interrupted) to += pen.yellow("Interrupted: this is what had happened so far.") + "\n";
 }
 

@@ -150,6 +150,8 @@ std::string json_report(const Findings& f, std::string_view version) {
     json["requests"] = f.outcome.requests;
     json["events"] = f.outcome.events;
     json["digest"] = f.outcome.digest;
+    if (f.outcome.aborted)
+        json["aborted"] = {{"at_s", number(seconds(f.outcome.aborted->first))}, {"why", f.outcome.aborted->second}};
     conclude(json, f.outcome.exit_code());
 
     json["tiers"] = Json::array();

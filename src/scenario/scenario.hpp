@@ -8,16 +8,24 @@
 #include <variant>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/distribution.hpp"
+#include "base/fill_in.hpp"
 #include "base/gate.hpp"
 #include "base/literals.hpp"
 #include "base/metrics.hpp"
+#include "base/size_law.hpp"
 #include "bill/price_list.hpp"
 #include "http/message.hpp"
 #include "lambda/invocation_fault.hpp"
+#include "scenario/recording.hpp"
 #include "stack/architecture.hpp"
 
 /// A scenario as plain data: parsed and checked, nothing built yet. docs/scenario.md is the language's reference.
+namespace re2 {
+class RE2;
+}
+
 namespace wt::scenario {
 
 struct Tree;
@@ -34,11 +42,11 @@ struct ClockSettings {
 
 /// Which key a request is about.
 struct Keys {
-    enum class Kind : std::uint8_t { unique, constant, uniform, zipf, recent };
+    enum class Kind : std::uint8_t { unique, constant, uniform, zipf, recent, saved };
     Kind kind = Kind::unique;
     std::uint64_t n = 0;   // uniform, zipf
     double s = 1;          // zipf
-    std::string constant;  // constant
+    std::string constant;  // constant; saved: the name under which the session keeps it
     std::string route;     // recent: keys that this route wrote
     Duration within{5s};   // recent
 };
@@ -60,6 +68,30 @@ struct ClientClass {
     Duration timeout = 60s;
 };
 
+/// One value that a request says: keys, or one of several texts.
+struct SaidValue {
+    std::optional<Keys> keys;  // as the item's own
+    Choice texts;              // else; each may have places: "Bearer ${token}", where `key` is the item's id
+};
+
+/// What a request says beside its path, its item and its token.
+struct Said {
+    using Values = std::vector<std::pair<std::string, SaidValue>>;
+    Values query;
+    Values headers;
+    Values cookies;
+    struct Body {
+        std::optional<FillIn> text;
+        std::optional<SizeLaw> bytes;  // filled up to this; without a text, of JSON with the item's id
+        std::string type = "application/json";
+    };
+    std::optional<Body> body;
+
+    static constexpr std::uint64_t largest_body = 64 * 1024 * 1024;
+    /// The names that its texts want to be filled in.
+    [[nodiscard]] std::vector<std::string> names() const;
+};
+
 struct MixEntry {
     http::Method method = http::Method::get;
     std::string pattern;  // "/items/{id}"
@@ -67,7 +99,8 @@ struct MixEntry {
     Keys keys;
     bool auth = false;  // sends a token of the user pool
     Bytes body{0};
-    std::string target;  // instead of the workload's
+    std::string target;                // instead of the workload's
+    std::shared_ptr<const Said> said;  // null: nothing more
     [[nodiscard]] std::string route() const { return std::string(http::name(method)) + " " + pattern; }
 };
 
@@ -85,13 +118,72 @@ struct Phase {
     Rate from;  // rates change linearly within the phase
     Rate to;
     Arrivals arrivals;
+    /// How many users there are at its start and at its end, where the load is closed.
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> users;
+    static constexpr std::uint64_t most_users = 1'000'000;
+};
+
+/// Something of an answer that a session keeps.
+struct Save {
+    enum class Where : std::uint8_t { body, header, cookie };
+    std::string name;
+    Where where = Where::body;
+    std::string from;  // a JSON pointer, a field's name, a cookie's name
+};
+
+/// What one person does from top to bottom.
+struct Session {
+    struct Step {
+        std::size_t request = 0;            // which of the session's; unless it is a pause
+        std::optional<Distribution> pause;  // nothing is sent meanwhile
+        double share = 1;                   // how often it is done; else it is left out
+        std::vector<Save> save;
+    };
+    std::string name;
+    double weight = 1;
+    std::vector<MixEntry> requests;
+    std::vector<Step> steps;
+    static constexpr std::size_t most_steps = 10'000;
+};
+
+/// Who does not wait for ever: this share of the requests is given up when there is no answer by then.
+struct Patience {
+    Distribution lasts;
+    double share = 1;
+};
+
+/// A recording that is played instead of requests that are drawn.
+struct Replay {
+    std::string file;  // as it is named
+    OpenLines open;    // the reader's
+    RecordingFormat format = RecordingFormat::cloudfront;
+    double speed = 1;
+    double thin = 1;  // the share of the requests that is played
+    struct Rule {
+        std::shared_ptr<const re2::RE2> pattern;
+        std::string to;  // as RE2 writes it
+    };
+    std::vector<Rule> map;
+    /// Else the phases say how many come when.
+    [[nodiscard]] bool has_moments() const { return format != RecordingFormat::vegeta; }
 };
 
 struct Workload {
+    enum class Model : std::uint8_t { open, closed };
+    Model model = Model::open;
     std::vector<ClientClass> clients;
     std::vector<MixEntry> mix;
+    std::vector<Session> sessions;  // instead of the mix
     std::vector<Phase> phases;
-    std::string target;  // where requests come in; empty: at the first distribution, firewall or API
+    std::optional<Replay> replay;      // instead of both, and of phases
+    Distribution think;                // closed: between what a user does and does next
+    std::optional<Patience> gives_up;  // none: everybody waits as long as their class does
+    std::string target;                // where requests come in; empty: at the first distribution, firewall or API
+
+    /// Everything that may be asked for: the mix, or what sessions ask for, one after the other.
+    [[nodiscard]] std::vector<MixEntry> entries() const;
+    /// The most users at once; zero where the load is open.
+    [[nodiscard]] std::uint64_t most_users() const;
 };
 
 /// One expectation on a metric: "p(99)<900ms", "rate in 148/s..152/s".
@@ -194,6 +286,16 @@ struct Slo {
     std::string during;  // a fault's id
     std::string phase;   // a phase's name, or "all" (warm-up too)
     std::optional<std::pair<Duration, Duration>> window;
+    bool abort = false;  // the load ends when it does not hold any more ...
+    Duration grace{0};   // ... looked at from so long after its span has begun
+};
+
+/// What is so while nothing is wrong: before the first fault, and again after the last one.
+struct SteadyState {
+    Selector metric;
+    std::vector<Expectation> expect;
+    std::optional<Duration> every;  // must hold of each span of this length; none: of the whole
+    Duration within{0};             // how long after the last fault it may take to be so again
 };
 
 struct Invariant {
@@ -234,6 +336,7 @@ struct Scenario {
     Workload workload;
     std::vector<FaultSpec> faults;
     std::shared_ptr<const Tree> written;  // all of it, as it was read: what `set` changes
+    std::vector<SteadyState> steady_state;
     std::vector<Slo> slo;
     std::vector<Invariant> invariants;
     std::optional<CostSettings> cost;  // none: nobody asks

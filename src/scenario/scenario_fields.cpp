@@ -80,8 +80,43 @@ const Fields<Slo>& slo_fields() {
                 if (ends.size() == 2) to.window = std::pair(ends[0], ends[1]);
             },
             "only between these moments after the start"),
-        later<T>("abort", "ends the run at once"),
-        later<T>("grace", "before a run is aborted"),
+        boolean<T>("abort", &T::abort, "the load ends as soon as it does not hold any more; looked at every second",
+                   "false"),
+        duration<T>("grace", &T::grace, "abort: how long after its span has begun it is not looked at", "0s"),
+    };
+    return fields;
+}
+
+const Fields<SteadyState>& steady_fields() {
+    using T = SteadyState;
+    static const Fields<T> fields{
+        custom<T>(
+            "metric", any_shape("COMPONENT.METRIC"),
+            [](const Value& value, T& to) {
+                read_as(value, "a metric", parse_selector, [&](Selector metric) { to.metric = std::move(metric); });
+            },
+            "what is measured")
+            .needed(),
+        custom<T>(
+            "expect", any_shape("expectation, or list of them"),
+            [](const Value& value, T& to) {
+                value.each([&](const Value& item) {
+                    read_as(item, "an expectation", parse_expectation,
+                            [&](Expectation one) { to.expect.push_back(std::move(one)); });
+                });
+            },
+            "what is so while nothing is wrong")
+            .needed(),
+        custom<T>(
+            "every", duration_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a duration", parse_duration, [&](Duration span) {
+                    if (span < 1s) return value.problem("expected at least 1s");
+                    to.every = span;
+                });
+            },
+            "it holds of each span of this length", "the whole"),
+        duration<T>("within", &T::within, "how long after the last fault it may take", "0s"),
     };
     return fields;
 }
@@ -319,7 +354,16 @@ const Fields<Scenario>& scenario_fields() {
             "faults", any_shape("list"),
             [](const Value& value, T& to) { value.each([&](const Value& item) { read_fault(item, to); }); },
             "what breaks", "", fault_infos()),
-        later<T>("steady_state", "holds before the first fault and after the last"),
+        custom<T>(
+            "steady_state", any_shape("list"),
+            [](const Value& value, T& to) {
+                value.each([&](const Value& item) {
+                    to.steady_state.emplace_back();
+                    read_object(item, steady_fields(), to.steady_state.back());
+                });
+            },
+            "holds before the first fault, else the load ends there, and again after the last one", "",
+            infos(steady_fields())),
         custom<T>(
             "slo", any_shape("list"),
             [](const Value& value, T& to) {

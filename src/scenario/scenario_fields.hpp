@@ -15,6 +15,14 @@ namespace wt::scenario {
 void read_account(const Value& value, lambda::AccountConfig& to);
 /// Reads one fault and adds it.
 void read_fault(const Value& value, Scenario& to);
+[[nodiscard]] const Fields<Replay>& replay_fields();
+/// The rows of an entry of the mix.
+[[nodiscard]] const Fields<MixEntry>& mix_fields();
+/// Reads a map of sessions, and what a row of it has.
+void read_sessions(const Value& value, Workload& to);
+[[nodiscard]] std::vector<FieldInfo> session_infos();
+/// A weight: a share or a plain number above 0.
+void read_weight(const Value& value, double& to);
 /// "zipf(n=100k, s=0.9)" and the like.
 [[nodiscard]] Result<Keys> parse_keys(std::string_view text);
 

@@ -104,6 +104,72 @@ const Fields<rds::ReplicaConfig>& rds_replica_fields() {
     return fields;
 }
 
+const Fields<rds::ProxyConfig>& rds_proxy_fields() {
+    using T = rds::ProxyConfig;
+    static const Fields<T> fields{
+        text<T>("of", &T::of, "the rds component that it stands before").needed(),
+        custom<T>(
+            "max_connections", count_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a count", parse_count, [&](std::uint64_t count) {
+                    if (count < 1 || count > 100'000) return value.problem("expected 1 to 100k connections");
+                    to.max_connections = count;
+                });
+            },
+            "that it has open to the database", "the database's"),
+        duration_between<T>("borrow_timeout", &T::borrow_timeout, 0s, 3600s, "how long a statement waits for one",
+                            "120s"),
+        share<T>("pinning", &T::pinning, "of the sessions: they keep a connection for as long as they last", "0%"),
+        latency<T>("latency", &T::latency, "of the network to it"),
+    };
+    return fields;
+}
+
+const Fields<dynamodb::TableConfig>& dynamodb_fields() {
+    using T = dynamodb::TableConfig;
+    using P = dynamodb::Provisioned;
+    static const Fields<P> provisioned{
+        count_between<P>("read", &P::read, 1, 10'000'000, "read units a second", "5"),
+        count_between<P>("write", &P::write, 1, 10'000'000, "write units a second", "5"),
+    };
+    static const Fields<T> fields{
+        custom<T>(
+            "capacity", any_shape("object, or on-demand"),
+            [](const Value& value, T& to) {
+                if (value.is_map()) return read_object(value, provisioned, to.provisioned.emplace());
+                if (value.text("on-demand") != "on-demand")
+                    value.problem("expected on-demand, or {read: 100, write: 50}");
+            },
+            "what is provisioned", "on-demand", infos(provisioned)),
+        count_between<T>("partitions", &T::partitions, 1, T::most_partitions,
+                         "by the hash of keys; each takes 3,000 read and 1,000 write units a second", "4"),
+        boolean<T>("consistent", &T::consistent, "reads are strongly consistent: a unit for each 4 KB, not 8", "false"),
+        latency<T>("latency", &T::latency, "of a call"),
+    };
+    return fields;
+}
+
+const Fields<stack::ServiceConfig>& http_fields() {
+    using T = stack::ServiceConfig;
+    static const Fields<T> fields{
+        latency<T>("latency", &T::latency, "until it has answered").needed(),
+        custom<T>(
+            "limit", rate_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a rate", parse_rate, [&](Rate rate) { to.limit = rate; });
+            },
+            "beyond it the answer is 429", "none"),
+        custom<T>(
+            "burst", count_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a count", parse_count, [&](std::uint64_t burst) { to.burst = burst; });
+            },
+            "how many of them at once after a pause", "a second's worth"),
+        share<T>("errors", &T::errors, "how often it answers 503", "0%"),
+    };
+    return fields;
+}
+
 const Fields<s3::BucketConfig>& s3_fields() {
     using T = s3::BucketConfig;
     static const auto optional_duration = [](std::string key, auto member, std::string doc) {

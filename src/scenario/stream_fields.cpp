@@ -127,6 +127,8 @@ const Fields<stream::EventSourceConfig>& event_source_fields() {
             },
             "of a batch that failed; then it is skipped", "until its records leave the stream"),
         duration_between<T>("max_age", &T::max_age, 60s, 24h * 7, "older records are skipped", "none is too old"),
+        count_between<T>("parallelization_factor", &T::parallel, 1, 10,
+                         "so many batches of a shard at once, in order by partition key", "1"),
         boolean<T>("bisect", &T::bisect, "a batch that failed is tried again in two halves", "false"),
     };
     return fields;

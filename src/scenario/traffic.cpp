@@ -1,12 +1,12 @@
 #include "scenario/traffic.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "lambda/native_runtime.hpp"
 
 namespace wt::scenario {
 
@@ -33,28 +33,6 @@ template <class Items, class Weight>
         if (left < 0) return i;
     }
     return items.size() - 1;
-}
-
-void append_number(std::string& to, std::uint64_t number) {
-    char digits[20];
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
-    to.append(digits, end);
-}
-
-/// A JSON body of about `size` bytes with this id.
-[[nodiscard]] Text json_body(std::string_view id, std::uint64_t size) {
-    static constexpr std::string_view opening = R"({"id":")";
-    static constexpr std::string_view middle = R"(","data":")";
-    static constexpr std::string_view closing = R"("})";
-    const std::size_t frame = opening.size() + id.size() + middle.size() + closing.size();
-    const std::size_t filling = size > frame ? size - frame : 0;
-    return Text::make(frame + filling, [&](char* to) {
-        to = std::copy(opening.begin(), opening.end(), to);
-        to = std::copy(id.begin(), id.end(), to);
-        to = std::copy(middle.begin(), middle.end(), to);
-        to = std::fill_n(to, filling, 'x');
-        std::copy(closing.begin(), closing.end(), to);
-    });
 }
 
 [[nodiscard]] bool retriable(const http::Response& response) {
@@ -121,32 +99,6 @@ std::optional<Duration> ArrivalProcess::next() {
     }
 }
 
-KeySource::KeySource(const Keys& keys) : keys_(keys) {
-    if (keys.kind == Keys::Kind::zipf) zipf_.emplace(keys.n, keys.s);
-}
-
-void KeySource::append(std::string& path, Random& random, std::uint64_t sequence,
-                       const std::deque<std::pair<Instant, std::string>>* recent) const {
-    switch (keys_.kind) {
-        case Keys::Kind::unique:
-            path += 'u';
-            append_number(path, sequence);
-            break;
-        case Keys::Kind::constant: path += keys_.constant; break;
-        case Keys::Kind::uniform: append_number(path, random.below(keys_.n)); break;
-        case Keys::Kind::zipf: append_number(path, zipf_->sample(random)); break;
-        case Keys::Kind::recent: {
-            const std::uint64_t draw = random.next();  // drawn whether or not there is something to choose from
-            if (recent == nullptr || recent->empty()) {
-                path += "none-yet";
-            } else {
-                path += (*recent)[draw % recent->size()].second;
-            }
-            break;
-        }
-    }
-}
-
 Traffic::Traffic(const Context& context, const Scenario& scenario, Target& target, stack::Stack& stack,
                  WriteLedger& ledger)
     : context_(context),
@@ -157,9 +109,19 @@ Traffic::Traffic(const Context& context, const Scenario& scenario, Target& targe
       arrivals_(context.random("workload.arrivals")),
       draws_(context.random("workload.requests")),
       backoff_(context.random("workload.backoff")),
-      entries_(scenario.workload.mix) {
+      entries_(scenario.workload.entries()) {
     for (const MixEntry& entry : scenario.workload.mix) total_mix_weight_ += entry.weight;
-    for (const MixEntry& entry : scenario.workload.mix) entered_.push_back(door_at(scenario.target_of(entry), stack));
+    for (const MixEntry& entry : entries_) entered_.push_back(door_at(scenario.target_of(entry), stack));
+    std::size_t first = scenario.workload.mix.size();
+    for (const Session& session : scenario.workload.sessions) {
+        first_entries_.push_back(std::exchange(first, first + session.requests.size()));
+        total_session_weight_ += session.weight;
+    }
+    if (scenario.workload.replay) {
+        const stack::Component* const api = scenario.architecture.api_behind(scenario.target_of(MixEntry()));
+        router_.emplace(std::get<gateway::RestApiConfig>(api->config).routes);
+    }
+    if (scenario.workload.model == Workload::Model::closed) users_ = &context.metrics.gauge("http.users");
     for (const FaultSpec& fault : scenario.faults) {
         if (fault.kind == FaultKind::attack) attacked_.emplace(&fault, door_at(scenario.target_of(fault), stack));
         if (fault.kind != FaultKind::load) continue;
@@ -167,8 +129,18 @@ Traffic::Traffic(const Context& context, const Scenario& scenario, Target& targe
         entered_.push_back(door_at(scenario.target_of(fault), stack));
     }
     written_.resize(entries_.size());
+    const std::size_t of_workload = scenario.workload.entries().size();
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        // Entries of one route write into one list.
+        std::size_t list = i;
+        for (std::size_t other = 0; other < i && i < of_workload && list == i; ++other) {
+            if (entries_[other].route() == entries_[i].route()) list = other;
+        }
+        written_at_.push_back(list);
+    }
     for (const MixEntry& entry : entries_) {
         keys_.emplace_back(entry.keys);
+        wordings_.push_back(entry.said == nullptr ? nullptr : std::make_unique<Wording>(*entry.said));
         for (const ClientClass& client : scenario.workload.clients) {
             places_.push_back(seen_.place_of(entry.route(), client.name));
         }
@@ -181,7 +153,7 @@ std::uint64_t key_population(const Scenario& scenario) {
     const auto count = [&](const Keys& keys) {
         if (keys.kind == Keys::Kind::uniform || keys.kind == Keys::Kind::zipf) largest = std::max(largest, keys.n);
     };
-    for (const MixEntry& entry : scenario.workload.mix) count(entry.keys);
+    for (const MixEntry& entry : scenario.workload.entries()) count(entry.keys);
     for (const FaultSpec& fault : scenario.faults) {
         if (fault.kind == FaultKind::load) count(fault.load.keys);
     }
@@ -232,22 +204,43 @@ Text Traffic::authorization(Door& door, std::uint64_t user) {
     return token.authorization;
 }
 
+std::size_t Traffic::pick_class(Random& draws) const {
+    return pick(scenario_.workload.clients, total_client_weight_, [](const auto& c) { return c.weight; }, draws);
+}
+
+std::size_t Traffic::pick_entry(Random& draws) const {
+    return pick(scenario_.workload.mix, total_mix_weight_, [](const auto& e) { return e.weight; }, draws);
+}
+
 Traffic::Plan Traffic::plan() {
-    const auto& workload = scenario_.workload;
-    const std::size_t client_class =
-        pick(workload.clients, total_client_weight_, [](const auto& c) { return c.weight; }, draws_);
-    const std::size_t entry = pick(workload.mix, total_mix_weight_, [](const auto& e) { return e.weight; }, draws_);
+    const std::size_t client_class = pick_class(draws_);
+    const std::size_t entry = pick_entry(draws_);
     return plan(entry, client_class, draws_);
 }
 
 Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random& draws) {
+    return plan(entry, Person{client_class, draws.below(scenario_.workload.clients[client_class].ips)}, nullptr, draws);
+}
+
+const Written* Traffic::recent_of(const Keys& keys) {
+    if (keys.kind != Keys::Kind::recent) return nullptr;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        if (entries_[i].route() != keys.route) continue;
+        Written& recent = written_[written_at_[i]];
+        while (!recent.empty() && recent.front().first < context_.now() - keys.within) recent.pop_front();
+        return &recent;
+    }
+    return nullptr;
+}
+
+Traffic::Plan Traffic::plan(std::size_t entry, const Person& person, const Memory* memory, Random& draws) {
     Plan plan;
     plan.entry = entry;
-    plan.client_class = client_class;
+    plan.client_class = person.client_class;
     plan.era = seen_.era();
-    const ClientClass& who = scenario_.workload.clients[client_class];
+    const ClientClass& who = scenario_.workload.clients[person.client_class];
     const MixEntry& what = entries_[entry];
-    const std::uint64_t client = draws.below(who.ips);
+    const std::uint64_t client = person.client;
     http::Request& request = plan.request;
 
     request.number = ++requests_;
@@ -257,26 +250,22 @@ Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random&
     Door& door = doors_[entered_[entry]];
     request.pop = nearest_pop(door, mix(plan.client_class, client));
 
-    Written* recent = nullptr;
-    if (what.keys.kind == Keys::Kind::recent) {
-        for (std::size_t i = 0; i < scenario_.workload.mix.size(); ++i) {
-            if (entries_[i].route() == what.keys.route) recent = &written_[i];
-        }
-        while (recent != nullptr && !recent->empty() && recent->front().first < context_.now() - what.keys.within) {
-            recent->pop_front();
-        }
-    }
+    const auto origin = [this](const Keys& keys) {
+        return KeyOrigin{keys.kind == Keys::Kind::unique ? unique_++ : 0, recent_of(keys), nullptr};
+    };
+    KeyOrigin from = origin(what.keys);
+    from.memory = memory;
+    const Wording* const wording = wordings_[entry].get();
     const std::size_t open = what.pattern.find('{');
-    const std::uint64_t sequence = what.keys.kind == Keys::Kind::unique ? unique_++ : 0;
     if (open == std::string::npos) {
         request.path = Text(what.pattern);
-        keys_[plan.entry].append(plan.key, draws, sequence, recent);
+        keys_[plan.entry].append(plan.key, draws, from);
     } else {
         const std::size_t close = what.pattern.find('}', open);
         path_.assign(what.pattern, 0, open);
         const std::size_t id = path_.size();
-        keys_[plan.entry].append(path_, draws, sequence, recent);
-        if (request.method != http::Method::get) plan.key = path_.substr(id);
+        keys_[plan.entry].append(path_, draws, from);
+        if (request.method != http::Method::get || wording != nullptr) plan.key = path_.substr(id);
         path_.append(what.pattern, close + 1);
         request.path = Text(path_);
     }
@@ -288,15 +277,41 @@ Traffic::Plan Traffic::plan(std::size_t entry, std::size_t client_class, Random&
         if (!token.empty()) request.headers.add("Authorization", std::move(token));
     }
     if (!who.plan.empty()) request.headers.add("x-api-key", Text(fmt::format("{}-{}", who.plan, client)));
-    if (request.method == http::Method::post || request.method == http::Method::put ||
-        request.method == http::Method::patch) {
+    if ((request.method == http::Method::post || request.method == http::Method::put ||
+         request.method == http::Method::patch) &&
+        (wording == nullptr || !wording->has_body())) {
         request.headers.add("Content-Type", "application/json");
         request.body = json_body(plan.key, what.body.count);
     }
+    if (wording != nullptr) {
+        wording->dress(request, plan.key, memory, draws, origin);
+        // A body of its own names its item, if any.
+        if (wording->has_body() && open == std::string::npos)
+            plan.key = std::string(lambda::top_level_id(request.body).value_or(std::string_view()));
+    } else if (memory != nullptr && !memory->cookies().empty()) {
+        static const Wording nothing{Said()};
+        nothing.dress(request, plan.key, memory, draws, origin);
+    }
+    const auto& patience = scenario_.workload.gives_up;
+    if (patience && (patience->share >= 1 || draws.chance(patience->share)))
+        plan.patience = patience->lasts.sample(draws);
     return plan;
 }
 
 Task<void> Traffic::run(Instant start) {
+    if (const auto& replay = scenario_.workload.replay) {
+        if (replay->has_moments()) {
+            co_await run_replay(start);
+        } else {
+            co_await run_targets(start);
+        }
+        co_return;
+    }
+    if (scenario_.workload.model == Workload::Model::closed) {
+        co_await run_users(start);
+        co_return;
+    }
+    const bool of_sessions = !scenario_.workload.sessions.empty();
     const Instant end = start + scenario_.length();
     Instant phase_start = start;
     for (const Phase& phase : scenario_.workload.phases) {
@@ -304,14 +319,14 @@ Task<void> Traffic::run(Instant start) {
         while (const auto next = arrivals.next()) {
             if (phase_start + *next >= end) break;
             co_await context_.clock.sleep_until(phase_start + *next);
-            clients_.spawn(client(plan()));
+            clients_.spawn(of_sessions ? arrive_for_session() : client(plan()));
         }
         phase_start += phase.duration;
         co_await context_.clock.sleep_until(std::min(phase_start, end));
     }
 }
 
-Task<void> Traffic::client(Plan plan) {
+Task<void> Traffic::client(Plan plan, Ending* ending) {
     const ClientClass& who = scenario_.workload.clients[plan.client_class];
     const bool writes = plan.request.method != http::Method::get && plan.request.method != http::Method::head;
     const std::uint64_t number = plan.request.number;
@@ -325,24 +340,30 @@ Task<void> Traffic::client(Plan plan) {
             request.trace = &trace;
         }
         const Instant sent = context_.now();
-        std::optional<http::Response> answer = co_await Timeout<http::Response>(
-            context_.clock, who.timeout, target_.send(std::move(request), doors_[entered_[plan.entry]].entrance));
+        std::optional<http::Response> answer =
+            co_await Timeout<http::Response>(context_.clock, std::min(who.timeout, plan.patience),
+                                             target_.send(std::move(request), doors_[entered_[plan.entry]].entrance));
         const Duration latency = context_.now() - sent;
-        const http::Response response = answer ? std::move(*answer) : http::Response::broken_by(http::Delivery::reset);
+        const bool gave_up = !answer && plan.patience < who.timeout;
+        http::Response response = answer ? std::move(*answer) : http::Response::broken_by(http::Delivery::reset);
         if (scenario_.cost) doors_[entered_[plan.entry]].answered_bytes += wire_size(response);
         seen_.answered(plan.era, place_of(plan), response, target_.answered_by(response), latency);
+        if (gave_up) seen_.abandoned(plan.era, place_of(plan));
         if (traced && latency > slowest_latency_) {
             slowest_latency_ = latency;
             slowest_ = trace;
             slowest_request_ = fmt::format("request {}, {}", number, entries_[plan.entry].route());
         }
-        if (writes && response.status >= 200 && response.status < 300) {
+        if (writes && response.status >= 200 && response.status < 300 && !plan.key.empty()) {
             ledger_.acknowledge(number, plan.key);
-            auto& ids = written_[plan.entry];
+            Written& ids = written_[written_at_[plan.entry]];
             ids.emplace_back(context_.now(), plan.key);
             if (ids.size() > recent_bound) ids.pop_front();
         }
-        if (attempt >= who.retries.max || !retriable(response)) break;
+        if (attempt >= who.retries.max || gave_up || !retriable(response)) {
+            if (ending != nullptr) *ending = Ending{std::move(response), gave_up};
+            break;
+        }
         const double cap =
             std::min(seconds(who.retries.backoff_cap), seconds(who.retries.backoff_base) * std::pow(2.0, attempt));
         co_await context_.clock.sleep_for(from_seconds(cap * backoff_.uniform()));
@@ -394,7 +415,7 @@ private:
 Task<void> Traffic::attack(const FaultSpec& fault) {
     Random moments = context_.random(fmt::format("attack.{}.arrivals", fault.id));
     Random draws = context_.random(fmt::format("attack.{}.requests", fault.id));
-    const AttackTraffic traffic(fault.attack, scenario_.workload.mix);
+    const AttackTraffic traffic(fault.attack, scenario_.workload.entries());
     for (FaultArrivals arrivals(fault, moments, context_.now());;) {
         const auto next = arrivals.next();
         if (!next) break;
@@ -406,7 +427,7 @@ Task<void> Traffic::attack(const FaultSpec& fault) {
 }
 
 Task<void> Traffic::load(const FaultSpec& fault) {
-    std::size_t entry = scenario_.workload.mix.size();
+    std::size_t entry = scenario_.workload.entries().size();
     for (const FaultSpec& other : scenario_.faults) {
         if (&other == &fault) break;
         entry += other.kind == FaultKind::load ? 1 : 0;

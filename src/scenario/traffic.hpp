@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -11,11 +10,13 @@
 #include "base/context.hpp"
 #include "base/random.hpp"
 #include "base/scope.hpp"
+#include "gateway/router.hpp"
 #include "http/tier.hpp"
 #include "identity/user_pool.hpp"
 #include "scenario/attack.hpp"
 #include "scenario/client_metrics.hpp"
 #include "scenario/ledger.hpp"
+#include "scenario/said.hpp"
 #include "scenario/scenario.hpp"
 #include "stack/stack.hpp"
 
@@ -57,19 +58,6 @@ private:
     bool state_known_ = false;
 };
 
-/// Draws which item a request is about, and writes its id.
-class KeySource {
-public:
-    explicit KeySource(const Keys& keys);
-    /// Appends the id to `path`. `recent` are the ids that the route named by `keys` wrote, oldest first.
-    void append(std::string& path, Random& random, std::uint64_t sequence,
-                const std::deque<std::pair<Instant, std::string>>* recent) const;
-
-private:
-    Keys keys_;
-    std::optional<Zipf> zipf_;
-};
-
 /// The address of one client of a class: 10.C.x.y, a /12 for each class, so that classes never share addresses (up to
 /// 65,536 clients; beyond that the second byte counts on).
 [[nodiscard]] http::IpAddress address_of(std::size_t client_class, std::uint64_t client);
@@ -83,11 +71,15 @@ class Traffic {
 public:
     Traffic(const Context& context, const Scenario& scenario, Target& target, stack::Stack& stack, WriteLedger& ledger);
 
-    /// Sends the phases' requests, one after the other, until the load's time is over.
+    /// Sends the phases' requests, or lets their users come and go, until the load's time is over. What has begun by
+    /// then is finished.
     [[nodiscard]] Task<void> run(Instant start);
     /// Sends an attack, or more load, until `over`, at most for the fault's time.
     [[nodiscard]] Task<void> attack(const FaultSpec& fault);
     [[nodiscard]] Task<void> load(const FaultSpec& fault);
+
+    /// Nothing new is begun any more, once run() has ended or was cancelled.
+    void stop() { want(0); }
 
     /// True when every answer has come.
     [[nodiscard]] bool quiet() const { return clients_.running() == 0; }
@@ -108,11 +100,20 @@ private:
         std::size_t entry = 0;
         std::size_t client_class = 0;
         std::size_t era = 0;  // in which it was sent
+        Duration patience = Duration::max();
         http::Request request;
         std::string key;
     };
-    /// The ids that an entry's requests wrote, oldest first, with the moment.
-    using Written = std::deque<std::pair<Instant, std::string>>;
+    /// Who asks: one client of a class.
+    struct Person {
+        std::size_t client_class = 0;
+        std::uint64_t client = 0;
+    };
+    /// How a request ended, for whoever goes on from there.
+    struct Ending {
+        http::Response response;
+        bool gave_up = false;
+    };
     struct Token {
         Text authorization;
         Instant until;
@@ -120,6 +121,12 @@ private:
 
     [[nodiscard]] Plan plan();
     [[nodiscard]] Plan plan(std::size_t entry, std::size_t client_class, Random& draws);
+    [[nodiscard]] Plan plan(std::size_t entry, const Person& person, const Memory* memory, Random& draws);
+    [[nodiscard]] std::size_t pick_class(Random& draws) const;
+    [[nodiscard]] std::size_t pick_entry(Random& draws) const;
+    [[nodiscard]] std::size_t pick_session(Random& draws) const;
+    /// What that entry's route wrote lately.
+    [[nodiscard]] const Written* recent_of(const Keys& keys);
     [[nodiscard]] std::size_t place_of(const Plan& plan) const {
         return places_[plan.entry * scenario_.workload.clients.size() + plan.client_class];
     }
@@ -136,7 +143,20 @@ private:
     /// Made when it is first asked for.
     [[nodiscard]] std::size_t door_at(const std::string& target, stack::Stack& stack);
     [[nodiscard]] Text authorization(Door& door, std::uint64_t user);
-    [[nodiscard]] Task<void> client(Plan plan);
+    /// One request, with what it tries again. `ending` outlives it; null when nobody goes on from there.
+    [[nodiscard]] Task<void> client(Plan plan, Ending* ending = nullptr);
+    [[nodiscard]] Task<void> arrive_for_session();
+    /// One session from top to bottom; `draws` outlives it.
+    [[nodiscard]] Task<void> play(std::size_t session, Person person, Random& draws);
+    [[nodiscard]] Task<void> user(std::size_t number);
+    [[nodiscard]] Task<void> run_users(Instant start);
+    [[nodiscard]] Task<void> run_replay(Instant start);
+    [[nodiscard]] Task<void> run_targets(Instant start);
+    [[nodiscard]] Plan plan(Recorded recorded);
+    /// By the API's routes; the last one for what has none.
+    [[nodiscard]] std::size_t entry_of(http::Method method, const std::string& path) const;
+    /// So many users from now on: who is one too many leaves when what it does is done.
+    void want(std::uint64_t users);
     [[nodiscard]] Task<void> attacker(AttackTraffic::Shot shot, const FaultSpec& fault);
     [[nodiscard]] std::uint32_t nearest_pop(const Door& door, std::uint64_t client) const;
 
@@ -156,8 +176,21 @@ private:
     std::vector<std::size_t> entered_;                  // by entry: its door
     std::map<const FaultSpec*, std::size_t> attacked_;  // the door of each attack
     std::vector<KeySource> keys_;                       // by entry
-    std::vector<Written> written_;                      // by entry: ids for `recent`
-    std::vector<std::size_t> places_;                   // by entry and client class: the place in what was seen
+    std::vector<std::unique_ptr<Wording>> wordings_;    // by entry; null for those that say nothing more
+    std::vector<std::size_t> first_entries_;            // by session: where what it asks for stands in entries_
+    double total_session_weight_ = 0;
+    std::uint64_t sessions_ = 0;             // that arrived
+    std::optional<gateway::Router> router_;  // where a recording is played
+    struct Seat {
+        bool taken = false;
+        std::uint32_t visits = 0;
+    };
+    std::vector<Seat> seats_;  // of users, by number
+    std::uint64_t wanted_ = 0;
+    Gauge* users_ = nullptr;               // where there are users
+    std::vector<Written> written_;         // ids for `recent`
+    std::vector<std::size_t> written_at_;  // by entry: which of them
+    std::vector<std::size_t> places_;      // by entry and client class: the place in what was seen
     std::uint64_t unique_ = 0;
     std::uint64_t requests_ = 0;
     http::Trace slowest_;

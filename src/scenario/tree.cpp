@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include "base/fill_in.hpp"
+
 namespace wt::scenario {
 
 namespace {
@@ -32,7 +34,7 @@ public:
             case YAML::NodeType::Null: break;
             case YAML::NodeType::Scalar:
                 tree.kind = Tree::Kind::scalar;
-                tree.scalar = substituted(node.Scalar(), tree.place);
+                tree.scalar = substituted(node.Scalar());
                 break;
             case YAML::NodeType::Sequence:
                 tree.kind = Tree::Kind::sequence;
@@ -85,7 +87,7 @@ private:
         return std::move(tree);
     }
 
-    [[nodiscard]] std::string substituted(const std::string& text, const Place& at) {
+    [[nodiscard]] std::string substituted(const std::string& text) {
         std::string result;
         std::size_t from = 0;
         for (;;) {
@@ -102,9 +104,7 @@ private:
             } else if (dash != std::string::npos) {
                 result += inside.substr(dash + 2);
             } else if (!value) {
-                problems_.add(at, "",
-                              fmt::format("the environment has no variable {}; give it, or a default: ${{{}:-default}}",
-                                          name, name));
+                result.append(text, open, close + 1 - open);  // see check_variables()
             }
             from = close + 1;
         }
@@ -181,6 +181,39 @@ Tree parse_tree(const std::string& file, const std::string& text, const Environm
                      "this is not YAML: " + error.msg);
         return {};
     }
+}
+
+namespace {
+
+/// The names under which steps of sessions save something.
+void add_saved(const Tree& tree, std::vector<std::string>& names) {
+    for (const Tree& item : tree.items) add_saved(item, names);
+    for (const Tree::Member& member : tree.members) {
+        if (member.key == "save") {
+            for (const Tree::Member& each : member.value.members) names.push_back(each.key);
+        }
+        add_saved(member.value, names);
+    }
+}
+
+void check_variables(const Tree& tree, const std::vector<std::string>& known, Problems& problems) {
+    for (const Tree& item : tree.items) check_variables(item, known, problems);
+    for (const Tree::Member& member : tree.members) check_variables(member.value, known, problems);
+    const FillIn text(tree.scalar);
+    for (const std::string_view name : text.names()) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        problems.add(
+            tree.place, "",
+            fmt::format("the environment has no variable {0}; give it, or a default: ${{{0}:-default}}", name));
+    }
+}
+
+}  // namespace
+
+void check_variables(const Tree& root, Problems& problems) {
+    std::vector<std::string> known{"key"};
+    add_saved(root, known);
+    check_variables(root, known, problems);
 }
 
 void merge(Tree& base, const Tree& over) {

@@ -63,9 +63,13 @@ struct Tree::Member {
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// Parses one YAML text. Texts of more than 4 MiB, nesting deeper than 64 and more than 200,000 values (aliases count
-/// again) are problems, not crashes. `${NAME}` and `${NAME:-default}` in scalars are read from `environment`.
+/// again) are problems, not crashes. `${NAME}` and `${NAME:-default}` in scalars are read from `environment`; what it
+/// does not have stays as it is written.
 [[nodiscard]] Tree parse_tree(const std::string& file, const std::string& text, const Environment& environment,
                               Problems& problems);
+
+/// Notes each `${NAME}` that is left, and neither `key` nor what a step of a session saves.
+void check_variables(const Tree& root, Problems& problems);
 
 /// Merges `over` into `base`: maps member by member, anything else replaces.
 void merge(Tree& base, const Tree& over);

@@ -10,11 +10,16 @@ namespace wt::scenario {
 
 Result<Keys> parse_keys(std::string_view text) {
     const Error wrong{
-        fmt::format("expected keys: unique, const(k), uniform(n), zipf(n=100k, s=0.9) or "
-                    "recent(POST /orders, within=5s), got \"{}\"",
+        fmt::format("expected keys: unique, const(k), uniform(n), zipf(n=100k, s=0.9), "
+                    "recent(POST /orders, within=5s) or, in a session, ${{NAME}}, got \"{}\"",
                     text)};
     Keys keys;
     if (text == "unique") return keys;
+    if (text.starts_with("${") && text.ends_with('}') && text.find('}') + 1 == text.size()) {
+        keys.kind = Keys::Kind::saved;
+        keys.constant = text.substr(2, text.size() - 3);
+        return keys;
+    }
     const std::size_t open = text.find('(');
     if (open == std::string_view::npos || text.back() != ')') return wrong;
     const std::string_view name = text.substr(0, open);
@@ -97,18 +102,10 @@ namespace {
     return arrivals;
 }
 
-/// A weight: a share or a plain number.
 template <class T>
 [[nodiscard]] Field<T> weight(std::string doc) {
     return custom<T>(
-        "weight", any_shape("number or share"),
-        [](const Value& value, T& to) {
-            std::string_view text = value.text("a weight");
-            if (!text.empty() && text.back() == '%') text.remove_suffix(1);
-            const auto parsed = parse_number(text);
-            if (!parsed.ok() || *parsed <= 0) return value.problem("expected a weight above 0, such as 88 or 88%");
-            to.weight = *parsed;
-        },
+        "weight", any_shape("number or share"), [](const Value& value, T& to) { read_weight(value, to.weight); },
         std::move(doc), "1");
 }
 
@@ -157,33 +154,6 @@ const Fields<ClientClass>& client_fields() {
     return fields;
 }
 
-const Fields<MixEntry>& mix_fields() {
-    using T = MixEntry;
-    static const Fields<T> fields{
-        custom<T>(
-            "route", any_shape("\"METHOD /path\""),
-            [](const Value& value, T& to) {
-                read_as(value, "a route", parse_route, [&](const auto& route) {
-                    to.method = route.first;
-                    to.pattern = route.second;
-                });
-            },
-            "what is asked for")
-            .needed(),
-        weight<T>("share of the requests, against the other entries"),
-        custom<T>(
-            "keys", any_shape("keys"),
-            [](const Value& value, T& to) {
-                read_as(value, "keys", parse_keys, [&](Keys keys) { to.keys = std::move(keys); });
-            },
-            "which item each request is about", "unique"),
-        boolean<T>("auth", &T::auth, "sends a user's token", "false"),
-        size_between<T>("bytes", &T::body, "0B", "64MiB", "of the body"),
-        text<T>("target", &T::target, "where it is sent, if not where the workload says"),
-    };
-    return fields;
-}
-
 const Fields<Phase>& phase_fields() {
     using T = Phase;
     static const Fields<T> fields{
@@ -201,8 +171,23 @@ const Fields<Phase>& phase_fields() {
                 };
                 read_object(value, ramp, to);
             },
-            "requests over time; between from and to it changes evenly")
-            .needed(),
+            "requests, or sessions, over time; between from and to it changes evenly; where the load is open"),
+        custom<T>(
+            "users", any_shape("count, or {from, to}"),
+            [](const Value& value, T& to) {
+                using Users = std::pair<std::uint64_t, std::uint64_t>;
+                Users& users = to.users.emplace();
+                if (!value.is_map()) {
+                    return read_as(value, "a number of users", parse_count,
+                                   [&](std::uint64_t count) { users = {count, count}; });
+                }
+                static const Fields<Users> ramp{
+                    count_between<Users>("from", &Users::first, 0, T::most_users, "at the start").needed(),
+                    count_between<Users>("to", &Users::second, 0, T::most_users, "at the end").needed(),
+                };
+                read_object(value, ramp, users);
+            },
+            "how many there are; between from and to they come or go evenly; where the load is closed"),
         custom<T>(
             "arrivals", any_shape("poisson / regular / mmpp(on=, off=, factor=)"),
             [](const Value& value, T& to) {
@@ -217,15 +202,17 @@ const Fields<Phase>& phase_fields() {
 
 const Fields<Workload>& workload_fields() {
     using T = Workload;
+    static constexpr std::array<std::pair<std::string_view, T::Model>, 2> models{
+        {{"open", T::Model::open}, {"closed", T::Model::closed}}};
+    static const Fields<Patience> patience{
+        distribution<Patience>("after", &Patience::lasts, "how long they wait").needed(),
+        share<Patience>("share", &Patience::share, "how many requests are of those", "100%"),
+    };
     static const Fields<T> fields{
-        custom<T>(
-            "model", choice_shape({"open"}),
-            [](const Value& value, T&) {
-                const std::string_view model = value.text("a model");
-                if (model == "closed") return value.problem("the model closed is not supported yet; there is open");
-                if (model != "open") value.problem("expected the model open");
-            },
-            "open: requests come whether or not earlier ones were answered", "open"),
+        choice<T>("model", &T::model, models,
+                  "open: requests come whether or not earlier ones were answered; closed: users wait for their answer "
+                  "and think, then go on",
+                  "open"),
         custom<T>(
             "clients", any_shape("map of classes"),
             [](const Value& value, T& to) {
@@ -245,8 +232,9 @@ const Fields<Workload>& workload_fields() {
                     read_object(item, mix_fields(), to.mix.back());
                 });
             },
-            "what they ask for", "", infos(mix_fields()))
-            .needed(),
+            "what they ask for, each on its own", "", infos(mix_fields())),
+        custom<T>("sessions", any_shape("map of sessions"), read_sessions,
+                  "instead of a mix: what one of them does, from top to bottom", "", session_infos()),
         custom<T>(
             "phases", any_shape("list"),
             [](const Value& value, T& to) {
@@ -255,10 +243,25 @@ const Fields<Workload>& workload_fields() {
                     read_object(item, phase_fields(), to.phases.back());
                 });
             },
-            "when", "", infos(phase_fields()))
-            .needed(),
+            "when; a recording brings its own moments", "", infos(phase_fields())),
+        distribution<T>("think", &T::think, "closed: how long a user does nothing before the next request or session",
+                        "0s"),
+        custom<T>(
+            "gives_up", any_shape("object, or a distribution"),
+            [](const Value& value, T& to) {
+                Patience& read = to.gives_up.emplace();
+                if (value.is_map()) return read_object(value, patience, read);
+                read_as(value, "a distribution", parse_any_distribution,
+                        [&](Distribution law) { read.lasts = std::move(law); });
+            },
+            "a request without an answer by then is given up, and its session with it; a distribution alone is of "
+            "everybody",
+            "", infos(patience)),
         text<T>("target", &T::target, "where requests come in: a cloudfront, wafv2 or apigateway-rest"),
-        later<T>("replay", "a recorded trace"),
+        custom<T>(
+            "replay", any_shape("object"),
+            [](const Value& value, T& to) { read_object(value, replay_fields(), to.replay.emplace()); },
+            "a recording, instead of all this", "", infos(replay_fields())),
     };
     return fields;
 }

@@ -1,6 +1,7 @@
 #include "stack/architecture.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace wt::stack {
 
@@ -89,11 +90,21 @@ namespace {
 [[nodiscard]] std::optional<Error> unchangeable(const edge::waf::WebAclConfig&, const edge::waf::WebAclConfig&) {
     return std::nullopt;
 }
+[[nodiscard]] std::optional<Error> unchangeable(const ServiceConfig&, const ServiceConfig&) { return std::nullopt; }
+[[nodiscard]] std::optional<Error> unchangeable(const rds::ProxyConfig& from, const rds::ProxyConfig& to) {
+    if (from.of != to.of) return Error{"what a proxy stands for cannot change while it runs"};
+    return std::nullopt;
+}
 [[nodiscard]] std::optional<Error> unchangeable(const cache::RedisConfig&, const cache::RedisConfig&) {
     return std::nullopt;
 }
 
 }  // namespace
+
+std::uint64_t ServiceConfig::at_once() const {
+    return burst.value_or(
+        std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(limit ? limit->per_second() : 1))));
+}
 
 std::optional<Error> unchangeable(const Component& from, const Component& to) {
     if (from.type != to.type || from.to != to.to || from.also_to != to.also_to ||

@@ -11,6 +11,7 @@
 #include "identity/config.hpp"
 #include "lambda/config.hpp"
 #include "storage/cache/config.hpp"
+#include "storage/dynamodb/config.hpp"
 #include "storage/rds/config.hpp"
 #include "storage/s3/config.hpp"
 #include "stream/config.hpp"
@@ -18,10 +19,20 @@
 
 namespace wt::stack {
 
+/// Somebody else's service, which functions call over HTTP.
+struct ServiceConfig {
+    Latency latency;
+    std::optional<Rate> limit;           // beyond it: 429; none: no limit
+    std::optional<std::uint64_t> burst;  // how many at once, after a pause; none: a second's worth
+    double errors = 0;                   // how often it answers 503
+    [[nodiscard]] std::uint64_t at_once() const;
+};
+
 using ComponentConfig =
     std::variant<edge::DistributionConfig, edge::waf::WebAclConfig, identity::UserPoolConfig, gateway::RestApiConfig,
                  lambda::FunctionConfig, cache::RedisConfig, rds::PrimaryConfig, rds::ReplicaConfig,
-                 stream::KinesisConfig, stream::DeliveryStreamConfig, s3::BucketConfig>;
+                 stream::KinesisConfig, stream::DeliveryStreamConfig, s3::BucketConfig, rds::ProxyConfig,
+                 dynamodb::TableConfig, ServiceConfig>;
 
 struct Component {
     std::string name;

@@ -247,6 +247,16 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
     return {};
 }
 
+/// Not there yet.
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component&, const rds::ProxyConfig&, const ResourceIds&) {
+    return {};
+}
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component&, const dynamodb::TableConfig&, const ResourceIds&) {
+    return {};
+}
+/// Somebody else's.
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component&, const ServiceConfig&, const ResourceIds&) { return {}; }
+
 }  // namespace
 
 std::vector<MetricRow> metric_rows(const Component& component, const ResourceIds& ids) {

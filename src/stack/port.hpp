@@ -63,6 +63,7 @@ public:
     using Place = Shelf<cache::Redis>::Place;
     RedisPort(const Context& context, std::string name, Latency latency, const Place& stands)
         : Port(context, std::move(name), std::move(latency)), stands_(stands) {}
+    [[nodiscard]] Kind kind() const override { return Kind::cache; }
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;

@@ -103,8 +103,30 @@ void Stack::build_backends() {
         [&](const Component& c, const auto& config) { make(databases_, databases_.replica_sets(), c, config); });
     each<cache::RedisConfig>(
         [&](const Component& c, const auto& config) { make(caches_, caches_.shelf(), c, config); });
+    const auto port = [&](auto& ports, const Component& c, auto make_port) {
+        auto& stands = ports[c.name];
+        if (stands == nullptr) stands = make_port();
+        backends_[c.name] = stands.get();
+    };
+    each<dynamodb::TableConfig>([&](const Component& c, const auto& config) {
+        port(tables_, c, [&] { return std::make_unique<TablePort>(contexts_.of(c.name), c.name, config); });
+    });
+    each<rds::ProxyConfig>([&](const Component& c, const auto& config) {
+        port(proxies_, c, [&] {
+            return std::make_unique<ProxyPort>(contexts_.of(c.name), c.name, config, places_of(config),
+                                               *primary_ports_.at(config.of));
+        });
+    });
+    each<ServiceConfig>([&](const Component& c, const auto& config) {
+        port(external_, c, [&] { return std::make_unique<ServicePort>(contexts_.of(c.name), c.name, config); });
+    });
     each<identity::UserPoolConfig>(
         [&](const Component& c, const auto& config) { make(user_pools_, user_pools_.shelf(), c, config); });
+}
+
+std::uint64_t Stack::places_of(const rds::ProxyConfig& config) const {
+    if (config.max_connections) return *config.max_connections;
+    return std::get<rds::PrimaryConfig>(architecture_.find(config.of)->config).max_connections;
 }
 
 template <class Port, class Resource>
@@ -184,6 +206,7 @@ void Stack::build_notifications() {
 void Stack::preload(std::uint64_t rows) {
     preloaded_ = rows;
     for (const auto& [name, primary] : databases_.primaries().list()) primary->fill(rows, preloaded_body);
+    for (auto& [name, port] : tables_) port->table().fill(rows, Text(preloaded_body));
 }
 
 void Stack::start() {
@@ -203,6 +226,7 @@ void Stack::start_over() {
     for (const auto& [name, primary] : databases_.primaries().list())
         primary->start_over(architecture_.find(name) == nullptr ? 0 : preloaded_, preloaded_body);
     for (const auto& [name, cache] : caches_.shelf().list()) cache->flush_all();
+    for (auto& [name, port] : tables_) port->table().fill(preloaded_, Text(preloaded_body));
     for (const auto& [name, function] : functions_.shelf().list()) function->renew();
     for (const auto& [name, distribution] : distributions_.shelf().list()) distribution->flush();
     for (const auto& [name, acl] : web_acls_.shelf().list()) acl->start_over();
@@ -259,7 +283,8 @@ std::vector<Component> Stack::standing() const {
             found->source = c.source;
             all.push_back(std::move(*found));
             live.erase(found);
-        } else if (buckets_.contains(c.name)) {
+        } else if (buckets_.contains(c.name) || tables_.contains(c.name) || proxies_.contains(c.name) ||
+                   external_.contains(c.name)) {
             all.push_back(c);
         }
     }

@@ -23,6 +23,7 @@
 #include "stack/outside.hpp"
 #include "stack/pool_verifier.hpp"
 #include "stack/port.hpp"
+#include "stack/service_port.hpp"
 #include "stack/stream_port.hpp"
 #include "stack/ways.hpp"
 #include "storage/cache/caches.hpp"
@@ -172,6 +173,8 @@ private:
     /// By name. What was there once is found there for ever, so that functions may hold on to it.
     template <class Port>
     using Ports = std::map<std::string, std::unique_ptr<Port>, std::less<>>;
+    /// How many connections a proxy may have open.
+    [[nodiscard]] std::uint64_t places_of(const rds::ProxyConfig& config) const;
     // Each makes what of the architecture is not there.
     void build_backends();
     void build_path();
@@ -234,6 +237,9 @@ private:
     Ports<ReplicaPort> replica_ports_;
     cache::Caches caches_;
     Ports<RedisPort> cache_ports_;
+    Ports<TablePort> tables_;
+    Ports<ProxyPort> proxies_;  // after the primaries' ports
+    Ports<ServicePort> external_;
     std::map<std::string, lambda::Backend*> backends_;  // all of these
 
     identity::UserPools user_pools_;

@@ -60,6 +60,9 @@ std::vector<Stage> Stack::backend_stages() const {
     add(kinesis_, "kinesis", none);
     add(streams_, "firehose", none);
     add(buckets_, "s3", none);
+    add(tables_, "dynamodb", none);
+    add(external_, "http", none);
+    add(proxies_, "rds-proxy", none);
     add(primary_ports_, "rds", [&](const std::string& name) {
         const rds::Primary* primary = databases_.primary(name);
         return primary == nullptr ? 0.0 : static_cast<double>(primary->config().servers);
@@ -115,9 +118,9 @@ struct Assumptions {
 
 std::vector<std::string> Stack::assumed_latencies() const {
     // In the order in which a request travels.
-    static constexpr std::string_view order[] = {"cloudfront",  "wafv2",      "apigateway-rest", "lambda",
-                                                 "elasticache", "kinesis",    "firehose",        "s3",
-                                                 "rds",         "rds-replica"};
+    static constexpr std::string_view order[] = {
+        "cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "kinesis", "firehose", "s3",
+        "dynamodb",   "http",  "rds-proxy",       "rds",    "rds-replica"};
     std::vector<std::string> all;
     const std::vector<Component> components = standing();
     for (const std::string_view type : order) {

@@ -65,6 +65,22 @@ struct Stack::Update {
     Refusal operator()(const stream::DeliveryStreamConfig& config) const {
         return backend(*stack.streams_.at(name), config, [&] { return stack.delivery_streams_.update(name, config); });
     }
+    Refusal operator()(const rds::ProxyConfig& config) const {
+        ProxyPort& port = *stack.proxies_.at(name);
+        port.update(config, stack.places_of(config));
+        port.gate().set_latency(config.latency);
+        return std::nullopt;
+    }
+    Refusal operator()(const dynamodb::TableConfig& config) const {
+        TablePort& port = *stack.tables_.at(name);
+        return backend(port, config, [&] { return port.table().update(config); });
+    }
+    Refusal operator()(const ServiceConfig& config) const {
+        ServicePort& port = *stack.external_.at(name);
+        port.update(config);
+        port.gate().set_latency(config.latency);
+        return std::nullopt;
+    }
     Refusal operator()(const s3::BucketConfig& config) const {
         BucketPort& port = *stack.buckets_.at(name);
         return backend(port, config, [&] { return port.archive().update(config); });

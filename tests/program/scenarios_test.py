@@ -35,6 +35,7 @@ GUARDS = [
      'http.errors{route="GET /items/{id}"}'),
     ("reserved-cut.yaml", ['architecture.api.routes."POST /items"=reader'], 3,
      'http.errors{route="POST /items"}'),
+    ("spike-users.yaml", ["architecture.fn.concurrency.reserved=20"], 3, "http.errors"),
     ("lost-tail.yaml", ["faults.1.prefix=nothing"], 4, "never reached the database"),
 ]
 

@@ -35,6 +35,13 @@ private:
             {"backoff_cap", call.backoff_cap.count()}};
 }
 
+[[nodiscard]] Json json_of_all(const Call& call) {
+    Json json = json_of(call);
+    if (call.sizes) json["sizes"] = call.sizes->text();
+    if (!call.key.empty()) json["key"] = call.key.text();
+    return json;
+}
+
 [[nodiscard]] Call read_call(const Json& json) {
     const auto span = [&](const char* name) { return Duration(json.at(name).get<Duration::rep>()); };
     Call call;
@@ -46,7 +53,46 @@ private:
     call.max_retries = json.at("max_retries").get<int>();
     call.backoff_base = span("backoff_base");
     call.backoff_cap = span("backoff_cap");
+    if (json.contains("sizes")) {
+        auto law = SizeLaw::parse(json.at("sizes").get<std::string>());
+        if (law.ok()) call.sizes = std::move(*law);
+    }
+    if (json.contains("key")) call.key = FillIn(json.at("key").get<std::string>());
     return call;
+}
+
+[[nodiscard]] Json json_of(const Choice& choice) {
+    Json parts = Json::array();
+    for (const Choice::Part& part : choice.parts()) parts.push_back({part.text, part.weight});
+    return parts;
+}
+
+[[nodiscard]] Choice read_choice(const Json& json) {
+    std::vector<Choice::Part> parts;
+    for (const Json& part : json) parts.push_back({part.at(0).get<std::string>(), part.at(1).get<double>()});
+    return Choice(std::move(parts));
+}
+
+[[nodiscard]] Json json_of(const SaidAnswer& answer) {
+    Json headers = Json::array();
+    for (const SaidAnswer::Field& field : answer.headers) headers.push_back({field.name, json_of(field.value)});
+    Json json{{"status", json_of(answer.status)}, {"headers", std::move(headers)}};
+    if (answer.body) json["body"] = answer.body->text();
+    if (answer.bytes) json["bytes"] = answer.bytes->text();
+    return json;
+}
+
+[[nodiscard]] SaidAnswer read_answer(const Json& json) {
+    SaidAnswer answer;
+    answer.status = read_choice(json.at("status"));
+    for (const Json& field : json.at("headers"))
+        answer.headers.push_back({field.at(0).get<std::string>(), read_choice(field.at(1))});
+    if (json.contains("body")) answer.body = FillIn(json.at("body").get<std::string>());
+    if (json.contains("bytes")) {
+        auto law = SizeLaw::parse(json.at("bytes").get<std::string>());
+        if (law.ok()) answer.bytes = std::move(*law);
+    }
+    return answer;
 }
 
 }  // namespace
@@ -55,12 +101,14 @@ Json write_handlers(const FunctionConfig& config) {
     Json handlers = Json::array();
     for (const NativeHandler& handler : config.handlers) {
         Json calls = Json::array();
-        for (const Call& call : handler.calls) calls.push_back(json_of(call));
+        for (const Call& call : handler.calls) calls.push_back(json_of_all(call));
         handlers.push_back({{"route", handler.route},
                             {"work", json_of(handler.work)},
                             {"calls", std::move(calls)},
                             {"errors", handler.errors},
                             {"malformed", handler.malformed}});
+        if (handler.answer) handlers.back()["answer"] = json_of(*handler.answer);
+        if (handler.fails) handlers.back()["fails"] = {{"keys", handler.fails->keys}, {"share", handler.fails->share}};
     }
     return {{"handlers", std::move(handlers)},
             {"idle_ttl", config.idle_ttl.count()},
@@ -79,6 +127,10 @@ std::shared_ptr<const FunctionConfig> read_handlers(const Json& row) {
         for (const Json& call : json.at("calls")) handler.calls.push_back(read_call(call));
         handler.errors = json.at("errors").get<double>();
         handler.malformed = json.at("malformed").get<double>();
+        if (json.contains("fails"))
+            handler.fails = Poison{json.at("fails").at("keys").get<std::vector<std::string>>(),
+                                   json.at("fails").at("share").get<double>()};
+        if (json.contains("answer")) handler.answer = read_answer(json.at("answer"));
         config->handlers.push_back(std::move(handler));
     }
     config->idle_ttl = Duration(row.at("idle_ttl").get<Duration::rep>());

@@ -44,6 +44,16 @@ struct ReplicaConfig : InstanceConfig {
     Distribution apply;
 };
 
+/// RDS Proxy. Defaults: Amazon RDS User Guide, "RDS Proxy connection considerations".
+struct ProxyConfig {
+    std::string of;  // the primary's name in the scenario
+    /// To the database; none: as many as it takes (MaxConnectionsPercent 100).
+    std::optional<std::uint64_t> max_connections;
+    Duration borrow_timeout = 120s;
+    double pinning = 0;  // the share of the sessions that keep a connection to themselves
+    Latency latency;     // of the network to it
+};
+
 /// What of the difference an instance cannot take while it runs; none: it takes all.
 [[nodiscard]] std::optional<Error> unchangeable(const PrimaryConfig& from, const PrimaryConfig& to);
 [[nodiscard]] std::optional<Error> unchangeable(const ReplicaConfig& from, const ReplicaConfig& to);

@@ -259,6 +259,12 @@ TEST_CASE(
     handler.route = "*";
     handler.work = {*parse_distribution("lognormal(p50=2ms, p99=25ms)"), true};
     handler.errors = 0.5;
+    lambda::SaidAnswer& says = handler.answer.emplace();
+    says.status = *Choice::parse("choice(200: 99%, 404: 1%)");
+    says.headers = {{"Cache-Control", *Choice::parse("max-age=60")}};
+    says.body = FillIn(R"({"id":"${key}"})");
+    says.bytes = *SizeLaw::parse("lognormal(p50=4KB, p99=64KB)");
+    handler.fails = lambda::Poison{{"u13"}, 0.25};
     world.scenario["reader"].handlers = {handler};
     world.scenario["reader"].init = {*parse_distribution("80ms")};
     world.open();

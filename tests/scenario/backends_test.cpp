@@ -1,0 +1,180 @@
+// What handlers call beside databases and caches, and what they always fail at.
+#include <string>
+
+#include "catch.hpp"
+#include "scenario/played.hpp"
+
+using namespace wt;
+using namespace wt::scenario;
+using test::Played;
+
+namespace {
+
+/// A function that makes these calls for each of the requests, which come evenly.
+std::string calling(std::string_view calls, std::string_view components, std::string_view load,
+                    std::string_view keys = "uniform(10)") {
+    return std::string(R"yaml(
+version: 1
+name: backends
+account: {concurrency: 5000}
+architecture:
+  api: {type: apigateway-rest, throttle: {account: {rate: 100000/s, burst: 100000}, stage: {rate: 100000/s, burst: 100000}}, routes: {"GET /items/{id}": fn, "PUT /items/{id}": fn}}
+  fn: {type: lambda, timeout: 60s, cold: {init: 0ms, platform: 0ms, first_run: 0ms}, handlers: {"*": {)yaml")
+        .append(calls)
+        .append("}}}\n")
+        .append(components)
+        .append("\nworkload:\n  mix: [{route: \"PUT /items/{id}\", keys: \"")
+        .append(keys)
+        .append("\"}]\n  phases: [{name: run, arrivals: regular, ")
+        .append(load)
+        .append("}]\n");
+}
+
+double gauge_max(Played& played, std::string_view name) {
+    return std::get<Gauge>(played.metrics().find(name).at(0)->metric).max();
+}
+
+}  // namespace
+
+TEST_CASE("a proxy lets more environments work than the database has connections") {
+    constexpr std::string_view database =
+        R"y(  db: {type: rds, max_connections: 50, servers: 8, service: "const(2ms)"})y";
+    constexpr std::string_view load = "for: 30s, rate: 1000/s";
+    Played direct(calling(R"y(work: "const(200ms)", calls: [{to: db, op: update}])y", database, load));
+    CHECK(direct.count("db.refused") > 0);
+    CHECK(direct.count("http.errors") > 0);
+    Played through(calling(R"y(work: "const(200ms)", calls: [{to: proxy, op: update}])y",
+                           std::string(database) + "\n  proxy: {type: rds-proxy, of: db, max_connections: 40}", load));
+    CHECK(through.count("db.refused") == 0);
+    CHECK(through.count("http.errors") == 0);
+    CHECK(through.count("proxy.borrows") == 29999);
+    CHECK(gauge_max(through, "db.connections") <= 40);
+    CHECK(gauge_max(through, "fn.concurrency") > 150);
+}
+
+TEST_CASE("a statement waits for a connection until the borrow timeout, and fails then") {
+    // One connection of 100 ms each does ten a second; twenty come. The line is as long as the timeout.
+    Played played(calling(R"y(calls: [{to: proxy, op: update, timeout: 30s}])y",
+                          R"y(  db: {type: rds, service: "const(100ms)", latency: 0ms}
+  proxy: {type: rds-proxy, of: db, max_connections: 1, borrow_timeout: 1s, latency: 0ms})y",
+                          "for: 100s, rate: 20/s"));
+    CHECK(static_cast<double>(played.count("proxy.borrow.timeouts")) == Approx(1000).epsilon(0.03));
+    CHECK(played.count("http.errors") == played.count("proxy.borrow.timeouts"));
+    CHECK(gauge_max(played, "proxy.borrowed") == 1);
+}
+
+TEST_CASE("pinned sessions keep their connections, and nobody else gets them") {
+    // Ten environments at once, five connections: the first five keep theirs, the others never get one.
+    Played played(calling(R"y(work: "const(1s)", calls: [{to: proxy, op: update, timeout: 30s}])y",
+                          R"y(  db: {type: rds, service: "const(1ms)"}
+  proxy: {type: rds-proxy, of: db, max_connections: 5, borrow_timeout: 100ms, pinning: 100%})y",
+                          "for: 60s, rate: 10/s"));
+    CHECK(gauge_max(played, "proxy.pinned") == 5);
+    CHECK(static_cast<double>(played.count("http.errors")) == Approx(300).margin(60));
+}
+
+TEST_CASE("somebody else's service has a limit, errors and a latency of its own") {
+    Played played(calling(R"y(calls: [{to: pay, op: call}])y",
+                          R"y(  pay: {type: http, latency: "const(80ms)", limit: 100/s, burst: 100})y",
+                          "for: 100s, rate: 200/s"));
+    // A full bucket at the start, and 100 a second after that.
+    CHECK(static_cast<double>(played.count("pay.throttled")) == Approx(19999 - 100 - 10000).margin(10));
+    CHECK(played.count("http.errors") == played.count("pay.throttled"));
+    Played failing(calling(R"y(calls: [{to: pay, op: call, retries: {max: 2, backoff: "full-jitter(10ms, 10ms)"}}])y",
+                           R"y(  pay: {type: http, latency: "const(80ms)", errors: 10%})y", "for: 100s, rate: 100/s"));
+    // Three tries: one in a thousand fails for good, and 1.11 calls for each request.
+    CHECK(static_cast<double>(failing.count("pay.calls")) == Approx(9999 * 1.11).epsilon(0.01));
+    CHECK(failing.count("http.errors") == Approx(10).margin(13));
+}
+
+TEST_CASE("a hot key of a table is throttled by its partition, and a provisioned table by its units") {
+    constexpr std::string_view put = R"y(calls: [{to: table, op: put, bytes: 1000B, timeout: 60s}])y";
+    // 2,000 writes a second of one unit on one partition, which takes 1,000 and begins with as many.
+    Played hot(calling(put, "  table: {type: dynamodb}", "for: 10s, rate: 2000/s", "const(k)"));
+    CHECK(static_cast<double>(hot.count("table.writes.throttled")) == Approx(19999 - 1000 - 10000).margin(30));
+    CHECK(hot.count("table.write.units") + hot.count("table.writes.throttled") == 19999);
+    Played spread(calling(put, "  table: {type: dynamodb}", "for: 10s, rate: 2000/s", "uniform(100000)"));
+    CHECK(spread.count("table.writes.throttled") == 0);
+    // What five minutes have left unused, then ten a second.
+    Played small(calling(put, "  table: {type: dynamodb, capacity: {read: 5, write: 10}}", "for: 100s, rate: 100/s"));
+    CHECK(static_cast<double>(small.count("table.writes.throttled")) == Approx(9999 - 3000 - 1000).margin(30));
+    // Items of 2.5 KB take three units each.
+    Played large(calling(R"y(calls: [{to: table, op: put, bytes: 2500B}])y", "  table: {type: dynamodb}",
+                         "for: 10s, rate: 100/s"));
+    CHECK(large.count("table.write.units") == 999 * 3);
+}
+
+TEST_CASE("an object that a handler names is read from the bucket, and one that is not there is not found") {
+    const auto text = [](std::string_view key) {
+        return calling(std::string("calls: [{to: files, op: get, key: \"").append(key).append("\"}]"),
+                       "  files: {type: s3, objects: {data.json: 20KB}}", "for: 10s, rate: 10/s");
+    };
+    Played found(text("data.json"));
+    CHECK(found.count("files.gets") == 99);
+    REQUIRE(found.metrics().find("http.latency").size() == 1);
+    CHECK(found.metrics().find("http.latency", {{"status", "200"}}).size() == 1);
+    Played missing(text("data-${key}.json"));
+    CHECK(missing.metrics().find("http.latency", {{"status", "404"}}).size() == 1);
+}
+
+TEST_CASE("what is put is as large as its law says") {
+    Played played(calling(R"y(calls: [{to: files, op: put, bytes: "uniform(1KB, 3KB)"}])y", "  files: {type: s3}",
+                          "for: 100s, rate: 10/s", "unique"));
+    CHECK(gauge_max(played, "files.bytes") / 999 == Approx(2000).epsilon(0.05));
+}
+
+TEST_CASE("a record that always fails is found by halving its batch, and skipped alone") {
+    const auto text = [](std::string_view source) {
+        return std::string(R"yaml(
+version: 1
+name: poison
+architecture:
+  api: {type: apigateway-rest, routes: {"POST /e": writer}}
+  writer: {type: lambda, handlers: {"*": {calls: [{to: events, op: put, bytes: 100B}]}}}
+  events: {type: kinesis}
+  reader: {type: lambda, source: {stream: events, )yaml")
+            .append(source)
+            .append(R"yaml(}, handlers: {"*": {work: "const(20ms)", fails: {keys: ["const(u13)"]}}}}
+workload:
+  mix: [{route: "POST /e", keys: unique}]
+  phases: [{name: run, for: 100s, rate: 10/s, arrivals: regular}]
+)yaml");
+    };
+    Played halved(text("batch_size: 100, retries: 2, bisect: true"));
+    CHECK(halved.count("reader.source.skipped") == 1);
+    CHECK(halved.count("reader.source.records") == 998);
+    Played whole(text("batch_size: 100, retries: 2"));
+    CHECK(whole.count("reader.source.skipped") >= 10);
+    CHECK(whole.count("reader.source.records") + whole.count("reader.source.skipped") == 999);
+}
+
+TEST_CASE("a share of all items is poisoned, always the same ones") {
+    Played played(calling("fails: {share: 10%}, calls: []", "", "for: 200s, rate: 50/s", "uniform(1000000)"));
+    CHECK(static_cast<double>(played.count("fn.errors")) / 9999 == Approx(0.1).margin(0.012));
+    Played one(calling("fails: {share: 50%}, calls: []", "", "for: 20s, rate: 50/s", "const(k)"));
+    CHECK((one.count("fn.errors") == 0 || one.count("fn.errors") == 999));
+}
+
+TEST_CASE("several batches of a shard at once keep up where one does not") {
+    const auto age = [](std::string_view factor) {
+        Played played(std::string(R"yaml(
+version: 1
+name: parallel
+architecture:
+  api: {type: apigateway-rest, routes: {"POST /e": writer}}
+  writer: {type: lambda, handlers: {"*": {calls: [{to: events, op: put, bytes: 100B}]}}}
+  events: {type: kinesis}
+  reader: {type: lambda, cold: {init: 0ms, platform: 0ms, first_run: 0ms}, source: {stream: events, batch_size: 100)yaml")
+                          .append(factor)
+                          .append(R"yaml(}, handlers: {"*": {work: "const(400ms)"}}}
+workload:
+  mix: [{route: "POST /e", keys: unique}]
+  phases: [{name: run, for: 2m, rate: 500/s}]
+slo: [{metric: reader.source.iterator.age, expect: "max<1h"}]
+)yaml"));
+        return *played.engine.outcome().judgements.at(0).value;
+    };
+    // 500 come and 250 are read: the age grows by half a second a second, and more while the rest is read.
+    CHECK(age("") > 55);
+    CHECK(age(", parallelization_factor: 4") < 10);
+}
