@@ -172,11 +172,13 @@ void DeliveryStream::become(const DeliveryStreamConfig& config, InvokeTransform 
                             Partition partition) {
     partition_ = std::move(partition);
     config_ = config;
-    if (!config.transform.function.empty() && !transform_) {
+    transforms_ = !config.transform.function.empty();
+    backs_up_ = !config.backup.to.empty();
+    if (transforms_ && !transform_) {
         transform_by(std::move(transform));
         if (running_ != nullptr) running_->spawn(transform_->run());
     }
-    if (!config.backup.to.empty() && !backup_) {
+    if (backs_up_ && !backup_) {
         back_up_to(std::move(backup));
         if (running_ != nullptr) running_->spawn(backup_->run());
     }
@@ -302,7 +304,7 @@ std::uint64_t DeliveryStream::accept(Record record) {
     billed_bytes_.add(billed(record.data.size()));
     backlog_.set(static_cast<double>(++backlog_count_), context_.now());
     if (ledger_ != nullptr) record.mark = ledger_->accept(record.data, record.arrived);
-    if (backup_ && !config_.backup.to.empty()) backup_->add(record);
+    if (backup_ && backs_up_) backup_->add(record);
     pass_on(std::move(record));
     return place;
 }
@@ -313,7 +315,7 @@ Task<std::optional<Error>> DeliveryStream::durable() {
 }
 
 void DeliveryStream::pass_on(Record record) {
-    if (transform_ && !config_.transform.function.empty()) {
+    if (transform_ && transforms_) {
         transform_->add(std::move(record));
     } else {
         to_destination(std::move(record));

@@ -155,6 +155,9 @@ private:
     std::shared_ptr<Ledger> ledger_;
     std::vector<Ledger::Left> left_;
     std::unique_ptr<TransformStage> transform_;
+    // What become() has switched off holds what it has until that is done with.
+    bool transforms_ = true;
+    bool backs_up_ = true;
     std::vector<std::unique_ptr<ShardPoller>> shards_;
     std::map<std::map<std::string, std::string>, Scope> partition_scopes_;
     Scope* running_ = nullptr;  // while run() runs

@@ -266,8 +266,7 @@ void KinesisStream::trim(Held& held) {
         expired_.add(unread);
     }
     set_retained(retained_count_ - trimmed);
-    while (segments_.size() > 1 && segments_.front().newest < horizon) segments_.pop_front();
-    if (journal_ != nullptr) journal_->drop_before(segments_.front().number);
+    if (journal_ != nullptr) drop_segments();
 }
 
 void KinesisStream::clear() {

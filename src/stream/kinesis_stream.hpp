@@ -204,6 +204,8 @@ private:
     void note(const Place& place, const StreamRecord& record);
     void write_notes();
     void write_shards();
+    /// Those of which no record is kept any more.
+    void drop_segments();
     void load();
     [[nodiscard]] bool restore(std::string_view frame, std::uint64_t segment);
 

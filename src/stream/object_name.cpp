@@ -118,7 +118,7 @@ struct Moment {
         } else if (const auto partition = partition_of(inside)) {
             const auto said = name.partition.find(std::string(*partition));
             if (said == name.partition.end() && !any_partition)
-                return Error{fmt::format("\"!{{{}}}\" is for dynamic partitioning, which is off", inside)};
+                return Error{fmt::format("\"!{{{}}}\" is no expression of this prefix: partitions are off", inside)};
             if (said != name.partition.end()) text += said->second;
         } else if (inside == "firehose:error-output-type" && !error_type.empty()) {
             text += error_type;

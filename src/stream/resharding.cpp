@@ -201,6 +201,13 @@ void KinesisStream::write_shards() {
         append_number(frame, held->shard.end());
     }
     ticket_ = journal_->append(std::move(frame));
+    drop_segments();
+}
+
+void KinesisStream::drop_segments() {
+    const Instant horizon = context_.now() - config_.retention;
+    while (segments_.size() > 1 && segments_.front().newest < horizon) segments_.pop_front();
+    journal_->drop_before(segments_.front().number);
 }
 
 void KinesisStream::load() {

@@ -292,7 +292,7 @@ TEST_CASE("objects are compressed when they are told to be, and named so") {
     World world;
     Destination bucket(world.clock);
     stream::DeliveryStreamConfig config = buffering(Bytes{1000}, 10s);
-    config.gzip = true;
+    config.compression = stream::Compression::gzip;
     stream::DeliveryStream events(world.context, "events", config, bucket.deliver());
     Scope scope;
     scope.spawn(events.run());
@@ -378,7 +378,7 @@ TEST_CASE("buffered records stay when the hints change, and follow the new ones"
     world.clock.run_until(epoch + 10s);
 
     config.buffer_interval = 20s;
-    config.gzip = true;
+    config.compression = stream::Compression::gzip;
     config.limits.reset();
     REQUIRE_FALSE(events.update(config));
     for (int i = 0; i < 5; ++i) REQUIRE(events.put("x\n", 4).ok());
@@ -392,7 +392,7 @@ TEST_CASE("buffered records stay when the hints change, and follow the new ones"
     // A buffer that is full under the new size is due at once.
     REQUIRE(events.put(Text(std::string(2000, 'x')), 5).ok());
     config.buffer_size = Bytes{1000};
-    config.gzip = false;
+    config.compression = stream::Compression::none;
     REQUIRE_FALSE(events.update(config));
     world.clock.run_until(epoch + 21s);
     CHECK(bucket.objects.size() == 2);

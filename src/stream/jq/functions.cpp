@@ -66,9 +66,10 @@ using Outcome = Result<Json>;
     const char* const end = ::strptime(text.c_str(), format.get_ref<const std::string&>().c_str(), &parts);
     if (end == nullptr || *end != '\0')
         return Error{fmt::format("date \"{}\" does not match format \"{}\"", text, format.get<std::string>())};
-    (void)::timegm(&parts);  // which says the days
+    std::tm days = parts;
+    (void)::timegm(&days);
     return Json::array({parts.tm_year + 1900, parts.tm_mon, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
-                        parts.tm_wday, parts.tm_yday});
+                        days.tm_wday, days.tm_yday});
 }
 
 [[nodiscard]] Outcome mktime(const Json& of) {

@@ -37,8 +37,7 @@ constexpr std::string_view iterator_scope = "kinesis:iterator";
 
 /// "Sun Nov 29 17:00:00 UTC 2026"
 [[nodiscard]] std::string date_text(Instant moment) {
-    const std::chrono::sys_seconds second{std::chrono::seconds(unix_seconds(moment))};
-    return fmt::format("{:%a %b %d %H:%M:%S UTC %Y}", fmt::gmtime(std::chrono::system_clock::to_time_t(second)));
+    return fmt::format("{:%a %b %d %H:%M:%S UTC %Y}", fmt::gmtime(static_cast<std::time_t>(unix_seconds(moment))));
 }
 
 }  // namespace
