@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "base/size_law.hpp"
 
 namespace wt {
@@ -43,12 +44,6 @@ constexpr std::array<std::pair<std::string_view, Duration>, 8> long_units{{{"sec
 
 [[nodiscard]] Error expected(std::string_view what, std::string_view got, std::string_view hint = {}) {
     return Error{fmt::format("expected {}, got \"{}\"{}{}", what, got.substr(0, 60), hint.empty() ? "" : ": ", hint)};
-}
-
-[[nodiscard]] std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
 }
 
 /// Takes a plain decimal number (no sign, no exponent) from the front of `text`.

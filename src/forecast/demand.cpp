@@ -12,7 +12,8 @@ Demand::Demand(const scenario::Keys& keys, double rate) {
     using Kind = scenario::Keys::Kind;
     switch (keys.kind) {
         case Kind::unique:
-        case Kind::recent: unknown_ = rate; return;
+        case Kind::recent:
+        case Kind::saved: unknown_ = rate; return;
         case Kind::constant: groups_.push_back({{{rate, 0}}, 1}); return;
         case Kind::uniform: {
             const auto count = static_cast<double>(keys.n);

@@ -22,7 +22,7 @@ namespace {
     return to;
 }
 
-const Fields<Replay::Rule>& rule_fields() {
+const Fields<Replay::Rule>& map_rule_fields() {
     using T = Replay::Rule;
     static const Fields<T> fields{
         custom<T>(
@@ -82,10 +82,10 @@ const Fields<Replay>& replay_fields() {
             [](const Value& value, T& to) {
                 value.each([&](const Value& item) {
                     to.map.emplace_back();
-                    read_object(item, rule_fields(), to.map.back());
+                    read_object(item, map_rule_fields(), to.map.back());
                 });
             },
-            "other paths; the first that fits counts", "", infos(rule_fields())),
+            "other paths; the first that fits counts", "", infos(map_rule_fields())),
     };
     return fields;
 }

@@ -7,17 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "base/random.hpp"
 
 namespace wt::sweep {
 
 namespace {
-
-[[nodiscard]] std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
 
 /// The parts between commas, but for those within brackets and quotes.
 [[nodiscard]] std::vector<std::string> split_list(std::string_view text) {

@@ -225,7 +225,7 @@ bool BodyTexts::read_xml(std::string_view body) {
             const std::size_t end = std::min(body.find('<'), body.size());
             const std::string_view text = body.substr(0, end);
             body.remove_prefix(end);
-            const bool blank = std::all_of(text.begin(), text.end(), is_space);
+            const bool blank = std::all_of(text.begin(), text.end(), is_blank);
             if (blank) continue;
             if (open.empty()) return false;
             xml_text(text);
