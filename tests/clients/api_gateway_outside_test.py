@@ -97,7 +97,7 @@ def origins(server):
         expect((status, json.loads(body)) == (504, {"message": "Network error communicating with endpoint"}), f"{name}: {status} {body}")
         status, _, body = api.ask("/" + name)
         expect((status, json.loads(body)) == (503, {"message": "Service Unavailable"}), f"{name}: {status} {body}")
-    expect(stranger.asked == ["/x/skipped"] and other.asked == [], f"nothing was sent to them: {stranger.asked} {other.asked}")
+    expect(set(stranger.asked) == {"/x/skipped"} and other.asked == [], f"nothing was sent to them: {stranger.asked} {other.asked}")
     lines = "\n".join(each["message"] for each in logs.filter_log_events(logGroupName="outside")["events"])
     for name, why in (("stranger", "self-signed certificate"), ("other", "hostname mismatch"), ("unknown", "cannot be found")):
         line = [each for each in lines.split("\n") if each.startswith(f"GET /{name}: ")]
@@ -197,9 +197,10 @@ def rest_issuers(server):
 
     def ask_api(method, path, body=None):
         """As clients ask who know of JWT authorizers; the key is nobody's, and passes."""
+        now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
         status, _, text = server.ask(server.base + path, method, body and json.dumps(body), {
-            "Authorization": "AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/apigateway/aws4_request, SignedHeaders=host;x-amz-date, "
-                             "Signature=" + "0" * 64, "x-amz-date": "20260101T000000Z"})
+            "Authorization": f"AWS4-HMAC-SHA256 Credential=any/{now[:8]}/us-east-1/apigateway/aws4_request, "
+                             "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64, "x-amz-date": now})
         return status, json.loads(text)
     trusted = {"issuer": issuer.url, "audiences": ["shop"], "additionalClaims": [
         {"claimName": "tenant", "format": "SINGLE_STRING", "required": True, "expectedValues": ["a", "b"]}]}

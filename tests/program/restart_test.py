@@ -16,7 +16,7 @@ import zipfile
 from program import Server, expect
 
 ROLE = "arn:aws:iam::000000000000:role/any"
-KILLS = 8
+KILLS = 5
 CODE = '''
 import json, os, urllib.request
 def handler(event, context):
