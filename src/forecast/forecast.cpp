@@ -146,6 +146,11 @@ private:
 
 [[nodiscard]] std::vector<std::string> left_out(const scenario::Scenario& scenario) {
     std::vector<std::string> out;
+    const scenario::Workload& workload = scenario.workload;
+    if (workload.model == scenario::Workload::Model::closed)
+        out.emplace_back("all of it: how often users ask hangs on how fast they are answered");
+    if (!workload.sessions.empty()) out.emplace_back("all of it: what a session asks for hangs on what came before");
+    if (workload.replay) out.emplace_back("all of it: who asks for what, and when, is in a recording");
     if (!scenario.faults.empty()) out.emplace_back("faults, and what they set off");
     if (std::any_of(scenario.workload.clients.begin(), scenario.workload.clients.end(),
                     [](const auto& client) { return client.retries.max > 0; }))
@@ -171,8 +176,12 @@ private:
 }  // namespace
 
 Forecast forecast(const scenario::Scenario& scenario) {
-    const Model model(scenario);
     Forecast forecast;
+    forecast.left_out = left_out(scenario);
+    const scenario::Workload& workload = scenario.workload;
+    if (workload.model == scenario::Workload::Model::closed || !workload.sessions.empty() || workload.replay)
+        return forecast;
+    const Model model(scenario);
     Totals whole;
     Duration begin{0};
     for (const scenario::Phase& phase : scenario.workload.phases) {
@@ -200,7 +209,6 @@ Forecast forecast(const scenario::Scenario& scenario) {
         forecast.phases.push_back(std::move(one));
     }
     forecast.whole = whole.figures(false);
-    forecast.left_out = left_out(scenario);
     return forecast;
 }
 

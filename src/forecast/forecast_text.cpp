@@ -133,7 +133,7 @@ std::string text_report(const scenario::Scenario& scenario, const Forecast& fore
     write_architecture(text, scenario, pen);
     write_load(text, scenario, pen);
 
-    scenario::heading(text, "What each tier should see, at a phase's highest rate", pen);
+    if (!forecast.phases.empty()) scenario::heading(text, "What each tier should see, at a phase's highest rate", pen);
     std::vector<std::string> metrics;
     std::size_t width = 6;
     for (const PhaseForecast& phase : forecast.phases) {
@@ -146,7 +146,7 @@ std::string text_report(const scenario::Scenario& scenario, const Forecast& fore
     std::sort(metrics.begin(), metrics.end());
     std::string head = fmt::format("  {:<{}}", "", width);
     for (const PhaseForecast& phase : forecast.phases) head += fmt::format(" {:>12}", phase.name);
-    text += pen.dim(head) + "\n";
+    if (!metrics.empty()) text += pen.dim(head) + "\n";
     for (const std::string& metric : metrics) {
         text += fmt::format("  {:<{}}", metric, width);
         std::string law;
