@@ -76,15 +76,23 @@ void write_architecture(std::string& to, const scenario::Scenario& scenario, con
     }
 }
 
+[[nodiscard]] std::string rate_text(const scenario::Phase& phase) {
+    if (phase.users) {
+        const auto [from, until] = *phase.users;
+        return from == until ? fmt::format("{} users", from) : fmt::format("{} to {} users", from, until);
+    }
+    const double from = phase.from.per_second();
+    const double until = phase.to.per_second();
+    return from == until ? fmt::format("{}/s", format_count(from))
+                         : fmt::format("{}/s to {}/s", format_count(from), format_count(until));
+}
+
 void write_load(std::string& to, const scenario::Scenario& scenario, const Pen& pen) {
     scenario::heading(to, "The load", pen);
     for (const scenario::Phase& phase : scenario.workload.phases) {
-        const double from = phase.from.per_second();
-        const double until = phase.to.per_second();
-        to += fmt::format("  {:<12} {:>8}  {}\n", phase.name, format_duration(phase.duration),
-                          from == until ? fmt::format("{}/s", format_count(from))
-                                        : fmt::format("{}/s to {}/s", format_count(from), format_count(until)));
+        to += fmt::format("  {:<12} {:>8}  {}\n", phase.name, format_duration(phase.duration), rate_text(phase));
     }
+    if (scenario.workload.mix.empty()) return;
     double weights = 0;
     for (const scenario::MixEntry& entry : scenario.workload.mix) weights += entry.weight;
     for (const scenario::MixEntry& entry : scenario.workload.mix)
