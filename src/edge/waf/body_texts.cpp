@@ -80,11 +80,11 @@ void json_unescape(std::string_view text, std::string& to) {
            same_ignoring_case(name, "embed") || same_ignoring_case(name, "applet");
 }
 
-[[nodiscard]] bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+[[nodiscard]] bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 [[nodiscard]] bool is_control(char c) {
-    return static_cast<unsigned char>(c) < 0x20 && !is_space(c) && c != '\f' && c != '\v';
+    return static_cast<unsigned char>(c) < 0x20 && !is_blank(c) && c != '\f' && c != '\v';
 }
-[[nodiscard]] bool is_readable(char c) { return (c >= ' ' && c <= '~') || is_space(c); }
+[[nodiscard]] bool is_readable(char c) { return (c >= ' ' && c <= '~') || is_blank(c); }
 [[nodiscard]] bool is_name_character(char c) {
     return is_word_character(c) || c == '-' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -93,7 +93,7 @@ void json_unescape(std::string_view text, std::string& to) {
 
 void BodyTexts::read(std::string_view body) {
     std::string_view inner = body;
-    while (!inner.empty() && is_space(inner.front())) inner.remove_prefix(1);
+    while (!inner.empty() && is_blank(inner.front())) inner.remove_prefix(1);
     if (inner.empty()) return;
     const std::size_t texts_before = found_.texts.size();
     const Threats may_before = found_.may;
@@ -148,7 +148,7 @@ bool BodyTexts::read_json(std::string_view body) {
 }
 
 void BodyTexts::skip_space() {
-    while (!rest_.empty() && is_space(rest_.front())) rest_.remove_prefix(1);
+    while (!rest_.empty() && is_blank(rest_.front())) rest_.remove_prefix(1);
 }
 
 bool BodyTexts::json_value(int depth) {
@@ -225,7 +225,7 @@ bool BodyTexts::read_xml(std::string_view body) {
             const std::size_t end = std::min(body.find('<'), body.size());
             const std::string_view text = body.substr(0, end);
             body.remove_prefix(end);
-            const bool blank = std::all_of(text.begin(), text.end(), is_space);
+            const bool blank = std::all_of(text.begin(), text.end(), is_blank);
             if (blank) continue;
             if (open.empty()) return false;
             xml_text(text);
@@ -285,16 +285,16 @@ bool BodyTexts::read_xml(std::string_view body) {
 
 bool BodyTexts::xml_tag(std::string_view attributes) {
     while (true) {
-        while (!attributes.empty() && is_space(attributes.front())) attributes.remove_prefix(1);
+        while (!attributes.empty() && is_blank(attributes.front())) attributes.remove_prefix(1);
         if (attributes.empty()) return true;
         std::size_t size = 0;
         while (size < attributes.size() && is_name_character(attributes[size])) ++size;
         const std::string_view name = attributes.substr(0, size);
         attributes.remove_prefix(size);
-        while (!attributes.empty() && is_space(attributes.front())) attributes.remove_prefix(1);
+        while (!attributes.empty() && is_blank(attributes.front())) attributes.remove_prefix(1);
         if (name.empty() || !attributes.starts_with('=')) return false;
         attributes.remove_prefix(1);
-        while (!attributes.empty() && is_space(attributes.front())) attributes.remove_prefix(1);
+        while (!attributes.empty() && is_blank(attributes.front())) attributes.remove_prefix(1);
         if (attributes.empty() || (attributes.front() != '"' && attributes.front() != '\'')) return false;
         const std::size_t end = attributes.find(attributes.front(), 1);
         if (end == std::string_view::npos) return false;
