@@ -228,7 +228,7 @@ struct ManagedGroup {
     std::string version{};               // all have the same rules
     std::vector<std::string> addresses;  // ip_reputation, anonymous_ip: the list
     std::vector<Override> overrides{};
-    std::vector<Statement> scope_down{};  // none or one: only requests that it matches are looked at
+    std::vector<Statement> scope_down;  // none or one: only requests that it matches are looked at
     bool operator==(const ManagedGroup&) const = default;
 };
 
