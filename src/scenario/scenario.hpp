@@ -74,17 +74,19 @@ struct SaidValue {
     Choice texts;              // else; each may have places: "Bearer ${token}", where `key` is the item's id
 };
 
+struct SaidBody {
+    std::optional<FillIn> text;
+    std::optional<SizeLaw> bytes;  // filled up to this; without a text, of JSON with the item's id
+    std::string type = "application/json";
+};
+
 /// What a request says beside its path, its item and its token.
 struct Said {
     using Values = std::vector<std::pair<std::string, SaidValue>>;
     Values query;
     Values headers;
     Values cookies;
-    struct Body {
-        std::optional<FillIn> text;
-        std::optional<SizeLaw> bytes;  // filled up to this; without a text, of JSON with the item's id
-        std::string type = "application/json";
-    };
+    using Body = SaidBody;
     std::optional<Body> body;
 
     static constexpr std::uint64_t largest_body = 64 * 1024 * 1024;
