@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/context.hpp"
+#include "base/result.hpp"
 #include "gateway/surroundings.hpp"
 #include "http/tier.hpp"
 #include "identity/json_web_keys.hpp"
