@@ -19,7 +19,7 @@ constexpr std::string_view opening = "choice(";
     if (text.ends_with('%')) text.remove_suffix(1);
     double weight = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight, std::chars_format::fixed);
-    if (error != std::errc() || end != text.data() + text.size() || weight <= 0 || weight > 1e9) return std::nullopt;
+    if (error != std::errc() || end != text.data() + text.size() || !(weight > 0 && weight <= 1e9)) return std::nullopt;
     return weight;
 }
 

@@ -181,7 +181,8 @@ void complete_replay(Scenario& scenario, const Tree& root, const ReadOptions& op
             last = last ? std::max(*last, *recorded->at) : *recorded->at;
         }
         if (!first) return problem("file", fmt::format("there is no request in {}", replay.file));
-        whole.duration = from_seconds(seconds(*last - *first) / replay.speed) + 1s;
+        // At most twice what a load may last.
+        whole.duration = from_seconds(std::min(seconds(*last - *first) / replay.speed, 2 * 86400.0 * 3650)) + 1s;
     }
     load.phases = {whole};
 }

@@ -26,7 +26,7 @@ constexpr std::size_t largest_azure_row = 1440;
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return value;
+    return std::abs(value) < 1e15 ? std::optional(value) : std::nullopt;  // nor is it no number
 }
 
 /// The parts of a line between separators, empty ones, too.
@@ -220,12 +220,12 @@ std::optional<Recorded> Recording::next_azure() {
         const std::vector<std::string_view> values = columns(*line, ',');
         const auto end = values.size() < 4 ? std::nullopt : number_of(values[2]);
         const auto lasted = values.size() < 4 ? std::nullopt : number_of(trimmed(values[3]));
-        if (!end || !lasted) {
+        Recorded made;
+        if (end && lasted && *end < 4e9) made.at = epoch + from_seconds(std::max(0.0, *end - *lasted));
+        if (!made.at || *made.at > epoch + from_seconds(4e9)) {
             ++passed_over_;
             continue;
         }
-        Recorded made;
-        made.at = epoch + from_seconds(std::max(0.0, *end - *lasted));
         made.path = "/" + std::string(values[1]);
         return made;
     }
@@ -238,7 +238,8 @@ void Recording::read_minutes() {
         // HashOwner, HashApp, HashFunction, Trigger, 1 to 1440.
         const std::vector<std::string_view> values = columns(*line, ',');
         for (std::size_t i = 4; i < values.size() && i - 4 < minutes_.size(); ++i)
-            minutes_[i - 4] += static_cast<std::uint64_t>(number_of(trimmed(values[i])).value_or(0));
+            minutes_[i - 4] +=
+                static_cast<std::uint64_t>(std::clamp(number_of(trimmed(values[i])).value_or(0), 0.0, 1e9));
     }
 }
 

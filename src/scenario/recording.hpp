@@ -85,8 +85,8 @@ private:
     std::uint64_t passed_over_ = 0;
 };
 
-/// "2019-12-04T21:02:31Z" with a fraction or an offset, "[10/Dec/2020:12:00:00 +0000]", or a number of seconds or
-/// milliseconds since 1970.
+/// Between 1970 and 2100: "2019-12-04T21:02:31Z" with a fraction or an offset, "[10/Dec/2020:12:00:00 +0000]", or a
+/// number of seconds or milliseconds since 1970.
 [[nodiscard]] std::optional<Instant> parse_moment(std::string_view text);
 
 }  // namespace wt::scenario

@@ -65,9 +65,11 @@ Task<void> Traffic::run_replay(Instant start) {
         if (!first) first = recorded->at;
         if (replay.thin < 1 && !thinning.chance(replay.thin)) continue;
         const Duration since = recorded->at ? *recorded->at - *first : Duration::zero();
-        const Instant at = start + std::max(Duration::zero(), from_seconds(seconds(since) / replay.speed));
-        if (at >= end) break;
-        co_await context_.clock.sleep_until(at);  // what stands out of order in the file is late
+        // What stands out of order in the file is late.
+        const double later = std::max(0.0, seconds(since) / replay.speed);
+        if (later >= seconds(end - start)) break;
+        const Instant at = start + from_seconds(later);
+        co_await context_.clock.sleep_until(at);
         clients_.spawn(client(plan(std::move(*recorded))));
     }
     co_await context_.clock.sleep_until(end);

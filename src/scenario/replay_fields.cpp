@@ -63,8 +63,8 @@ const Fields<Replay>& replay_fields() {
                 std::string_view text = value.text("a factor");
                 if (text.ends_with('x')) text.remove_suffix(1);
                 const auto factor = parse_number(text);
-                if (!factor.ok() || *factor <= 0 || *factor > 100'000)
-                    return value.problem("expected a factor above 0, such as 10x or 0.5x");
+                if (!factor.ok() || *factor < 0.01 || *factor > 100'000)
+                    return value.problem("expected a factor from 0.01x to 100000x, such as 10x or 0.5x");
                 to.speed = *factor;
             },
             "so many times as fast", "1x"),
