@@ -1,5 +1,5 @@
 """The AWS CLI, unmodified, against a fresh server: aws s3 as people type it, most of aws s3api, aws sts, aws iam,
-aws cloudwatch and aws logs."""
+aws cloudwatch, aws logs, aws kinesis and aws firehose."""
 import datetime
 import hashlib
 import json
@@ -55,7 +55,7 @@ def aws(command, stdin=None, **environment):
     done = call(command, stdin, **environment)
     expect(done.returncode == 0, f"aws {command}: exit {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}")
     text = done.stdout.decode("utf-8", "surrogateescape")
-    return json.loads(text) if command.startswith(("s3api", "sts", "iam", "logs", "cloudwatch")) and text.startswith(("{", "[")) else text
+    return json.loads(text) if command.startswith(("s3api", "sts", "iam", "logs", "cloudwatch", "kinesis", "firehose")) and text.startswith(("{", "[")) else text
 
 
 def refused(code, command):
@@ -424,10 +424,36 @@ def log_events():
     refused("ResourceNotFoundException", "logs describe-log-streams --log-group-name /app/web")
 
 
+def streams():
+    aws("kinesis create-stream --stream-name clicks --shard-count 1")
+    aws("kinesis wait stream-exists --stream-name clicks")
+    raw = "--cli-binary-format raw-in-base64-out" if version() >= (2, 0, 0) else ""
+    put = aws(f"kinesis put-record --stream-name clicks --partition-key k --data hello {raw}")
+    expect(put["ShardId"] == "shardId-000000000000", f"a record: {put}")
+    at = aws("kinesis get-shard-iterator --stream-name clicks --shard-id shardId-000000000000 "
+             "--shard-iterator-type TRIM_HORIZON")["ShardIterator"]
+    got = aws(f"kinesis get-records --shard-iterator {at}")["Records"]
+    expect([record["Data"] for record in got] == ["aGVsbG8="], f"the records: {got}")
+    aws("s3 mb s3://archive")
+    destination = {"RoleARN": "arn:aws:iam::000000000000:role/r", "BucketARN": "arn:aws:s3:::archive",
+                   "BufferingHints": {"SizeInMBs": 1, "IntervalInSeconds": 0}}
+    document("destination.json", destination)
+    aws("firehose create-delivery-stream --delivery-stream-name clicks "
+        "--extended-s3-destination-configuration file://destination.json")
+    document("record.json", {"Data": "aGVsbG8="})
+    aws("firehose put-record --delivery-stream-name clicks --record file://record.json")
+    for _ in range(100):
+        objects = aws("s3api list-objects-v2 --bucket archive")
+        if objects:
+            break
+    expect("/clicks-1-" in objects["Contents"][0]["Key"], f"the objects: {objects}")
+    refused("ResourceNotFoundException", "firehose describe-delivery-stream --delivery-stream-name nope")
+
+
 def main():
     print("aws-cli", ".".join(map(str, version())))
     for step in (s3_files, s3_sync, api_buckets, api_objects, api_versions, api_uploads, tokens, identities, metrics,
-                 log_events):
+                 log_events, streams):
         server = Server(None)
         try:
             point_at(server.base)

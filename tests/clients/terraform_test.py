@@ -1,4 +1,4 @@
-"""Terraform's own AWS provider: HTTP APIs are applied, planned again without a change, changed and destroyed. Where
+"""Terraform's own AWS provider: HTTP APIs and streams are applied, planned again without a change, changed and destroyed. Where
 WINDTUNNEL_TERRAFORM_PLUGINS names a folder of providers (as `terraform providers mirror` makes one)."""
 import json
 import os
@@ -132,6 +132,34 @@ resource "aws_apigatewayv2_api_mapping" "shop" {
   stage           = aws_apigatewayv2_stage.named.id
   api_mapping_key = "v1/pets"
 }
+resource "aws_kinesis_stream" "events" {
+  name             = "events"
+  shard_count      = 2
+  retention_period = 48
+  tags             = { team = "blue" }
+}
+resource "aws_kinesis_stream_consumer" "reader" {
+  name       = "reader"
+  stream_arn = aws_kinesis_stream.events.arn
+}
+resource "aws_kinesis_firehose_delivery_stream" "archive" {
+  name        = "archive"
+  destination = "extended_s3"
+  kinesis_source_configuration {
+    kinesis_stream_arn = aws_kinesis_stream.events.arn
+    role_arn           = "arn:aws:iam::000000000000:role/deliver"
+  }
+  extended_s3_configuration {
+    role_arn            = "arn:aws:iam::000000000000:role/deliver"
+    bucket_arn          = "arn:aws:s3:::archive"
+    buffering_size      = var.limit
+    buffering_interval  = 60
+    compression_format  = "GZIP"
+    prefix              = "events/!{timestamp:yyyy}/"
+    error_output_prefix = "errors/!{firehose:error-output-type}/"
+  }
+  tags = { team = "blue" }
+}
 '''
 
 
@@ -161,11 +189,17 @@ def main():
     terraform("plan", "-detailed-exitcode", "-input=false", "-no-color")
     terraform("apply", "-auto-approve", "-input=false", "-no-color", "-var", "limit=11")
     expect(v2.get_stage(ApiId=api, StageName="$default")["DefaultRouteSettings"]["ThrottlingBurstLimit"] == 11, "a change")
+    firehose = client_of(server.base, "firehose")
+    about = firehose.describe_delivery_stream(DeliveryStreamName="archive")["DeliveryStreamDescription"]
+    hints = about["Destinations"][0]["ExtendedS3DestinationDescription"]["BufferingHints"]
+    expect(about["VersionId"] == "2" and hints == {"SizeInMBs": 11, "IntervalInSeconds": 60}, about)
     terraform("destroy", "-auto-approve", "-input=false", "-no-color")
     expect(v2.get_apis()["Items"] == [] and v2.get_domain_names()["Items"] == [], "something is left")
+    expect(client_of(server.base, "kinesis").list_streams()["StreamNames"] == [] and
+           firehose.list_delivery_streams()["DeliveryStreamNames"] == [], "a stream is left")
     server.stop()
     shutil.rmtree(folder)
-    print("Terraform applies, plans and destroys HTTP APIs")
+    print("Terraform applies, plans and destroys HTTP APIs and streams")
 
 
 main()

@@ -56,6 +56,9 @@ Later<aws::Nothing> Kinesis::deregister_stream_consumer(const aws::Call& call, D
         if (!found.ok()) return found.error();
         const std::string key = found->entry->consumer_arn(found->consumer_name);
         std::erase_if(*subscriptions_, [&](const auto& each) { return each.first.starts_with(key); });
+        if (const auto standing = catalogue_.standing(*found->entry)) {
+            for (std::size_t i = 0; i < standing->shards(); ++i) standing->arrival(i).pulse();
+        }
         catalogue_.pass(*found->entry, found->consumer_name, "DELETING", registering);
         return aws::Nothing();
     };
