@@ -141,8 +141,8 @@ finally:
 code, text = run("run", f"{SCENARIOS}/smoke.yaml", "--set", f"architecture.edge.behaviors=[{{path: /docs/*, to: '{url}'}}]")
 expect(code == 2 and "add --clock real" in text, f"an origin elsewhere in the virtual clock: exit {code}\n{text}")
 code, text = run("serve", f"{SCENARIOS}/smoke.yaml", "--port", "0", "--set",
-                 "architecture.edge.behaviors=[{path: /docs/*, to: 'https://example.org'}]")
-expect(code != 0 and "is no URL such as http://" in text, f"an origin that is no plain URL: exit {code}\n{text}")
+                 "architecture.edge.behaviors=[{path: /docs/*, to: 'ftp://example.org'}]")
+expect(code != 0 and "is no URL such as http://" in text, f"an origin that speaks something else: exit {code}\n{text}")
 elsewhere.shutdown()
 
 # A firewall stands before each of the two edges that lead to it, and one without an edge before its API, wherever it is met.
