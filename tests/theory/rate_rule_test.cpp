@@ -28,7 +28,8 @@ std::uint64_t passed(const edge::waf::RateBased& rate, double per_second, std::u
     http::test::Standing origin_hop(world.context, "origin", origin);
     edge::waf::Guard guard(
         std::make_shared<edge::waf::WebAcl>(world.context, "waf", config),
-        [] { return http::json_response(403, "{}"); }, http::Way(origin_hop));
+        edge::waf::WebAcl::Before{edge::waf::Protected::api, [] { return http::json_response(403, "{}"); }, {}},
+        http::Way(origin_hop));
     http::test::Standing hop(world.context, "waf", guard);
     const auto send = [](http::Hop& to, std::uint32_t sender) -> Task<void> {
         http::Request request;
