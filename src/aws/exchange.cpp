@@ -25,13 +25,11 @@ namespace {
     return has_cbor_target(call.request) ? CborTime::milliseconds : CborTime::seconds;
 }
 
-void say_cbor(http::Response& response, const Call& call) {
-    if (has_cbor_target(call.request)) {
-        response.headers.add("Content-Type", Text(targeted_cbor_type));
-        return;
-    }
-    response.headers.add("Smithy-Protocol", "rpc-v2-cbor");
-    response.headers.add("Content-Type", "application/cbor");
+/// Which CBOR it is; with a body, also its type.
+void say_cbor(http::Response& response, const Call& call, bool has_body) {
+    const bool targeted = has_cbor_target(call.request);
+    if (!targeted) response.headers.add("Smithy-Protocol", "rpc-v2-cbor");
+    if (has_body) response.headers.add("Content-Type", targeted ? Text(targeted_cbor_type) : Text("application/cbor"));
 }
 
 /// What an operation answers that gives one message after another; null: it does not.
@@ -109,7 +107,7 @@ http::Response WireExchange::answer(const Structure& output, const void* value) 
             break;
         }
         case Protocol::rpc_v2_cbor:
-            say_cbor(response, call_);
+            say_cbor(response, call_, !output.is_nothing());
             if (output.is_nothing()) break;
             write_cbor(body, output, value, cbor_time(call_));
             response.body = Text(body);
@@ -200,7 +198,7 @@ void WireExchange::refuse_in_cbor(http::Response& response, const Error& error) 
     members.insert(members.end(), error.details.begin(), error.details.end());
     std::string body;
     write_cbor_texts(body, members);
-    say_cbor(response, call_);
+    say_cbor(response, call_, true);
     response.body = Text(body);
 }
 

@@ -348,7 +348,8 @@ TEST_CASE("the table of metrics is what components keep") {
     Played path(
         test::good_text,
         {"faults=[{id: a, at: 1s, for: 2s, kind: attack, target: edge, rate: 9/s}]", "architecture.edge.shield={}",
-         "architecture.waf.rules=[managed:sqli, {name: odd, action: count, sqli: {part: query}}]",
+         "architecture.waf.rules=[managed:sqli, {name: odd, action: count, sqli: {part: query}}, {name: doubt, action: "
+         "captcha, sqli: {part: query}}, {name: test, action: challenge, sqli: {part: query}}]",
          "architecture.cache={type: elasticache}"});
     look(path);
     Played streams(R"yaml(
@@ -358,26 +359,13 @@ architecture:
   api: {type: apigateway-rest, routes: {"POST /items": writer}}
   writer: {type: lambda, handlers: {"*": {calls: [{to: clicks, op: put}]}}}
   clicks: {type: kinesis, shards: 2}
-  change: {type: lambda, handlers: {"*": {work: "const(1ms)"
-  }
-  }
-  }
-  reader : {
-  type:
-      lambda, source : {stream : clicks}, handlers : { "*" : {work : "const(1ms)"} }
-  }
-  events : {
-  type:
-      firehose, source : clicks, to : archive, transform : {function : change}, backup : {
-      to:
-          archive
-      }
-  }
+  change: {type: lambda, handlers: {"*": {work: "const(1ms)"}}}
+  reader: {type: lambda, source: {stream: clicks}, handlers: {"*": {work: "const(1ms)"}}}
+  events: {type: firehose, source: clicks, to: archive, transform: {function: change}, backup: {to: archive}}
   archive: {type: s3}
 workload:
   mix: [{route: "POST /items", keys: unique, bytes: 200B}]
-  phases: [{
-name: all, for: 5s, rate: 1/s}]
+  phases: [{name: all, for: 5s, rate: 1/s}]
 )yaml");
     look(streams);
     Played users(R"yaml(
