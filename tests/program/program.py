@@ -1,4 +1,5 @@
 """What the tests of the whole program share: running it, serving, asking."""
+import atexit
 import glob
 import json
 import os
@@ -47,6 +48,7 @@ class Server:
         file = [f"{SCENARIOS}/{scenario}"] if scenario else []
         self.process = subprocess.Popen([PROGRAM, "serve", *file, "--port", "0", *arguments],
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        atexit.register(self.process.kill)  # however the test ends
         self.printed = ""
         for line in self.process.stdout:
             self.printed += line
