@@ -7,8 +7,12 @@
 
 namespace wt::aws {
 
-Task<std::optional<wt::Error>> Rows::durable() {
+void Rows::stage() {
     if (!changes_.empty()) ticket_ = store_.stage(std::exchange(changes_, {}));
+}
+
+Task<std::optional<wt::Error>> Rows::durable() {
+    stage();
     if (store_.is_durable(ticket_)) co_return std::nullopt;
     co_return co_await store_.durable(ticket_);
 }

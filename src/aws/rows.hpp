@@ -23,8 +23,10 @@ public:
     void put(std::string_view space, std::string key, std::optional<std::string> value) {
         if (store_.keeps()) changes_.push_back({std::string(space), std::move(key), std::move(value)});
     }
-    /// What was put since this was last called becomes one step, which is on disk whole or not at all; waits until it
-    /// is there, with everything before it. Nothing on success, else why not.
+    /// What was put since this was last called becomes one step, in the order of the calls; nobody waits for it here.
+    void stage();
+    /// The same, whole on disk or not at all; waits until it is there, with everything before it. Nothing on success,
+    /// else why not.
     [[nodiscard]] Task<std::optional<wt::Error>> durable();
 
 private:

@@ -47,26 +47,37 @@ const Fields<ClockSettings>& clock_fields() {
 
 // ---- expectations ----
 
+/// What is measured, of whatever expects something of a metric.
+template <class T>
+[[nodiscard]] Field<T> metric_field() {
+    return custom<T>(
+               "metric", any_shape("COMPONENT.METRIC"),
+               [](const Value& value, T& to) {
+                   read_as(value, "a metric", parse_selector, [&](Selector metric) { to.metric = std::move(metric); });
+               },
+               "what is measured")
+        .needed();
+}
+
+template <class T>
+[[nodiscard]] Field<T> expect_field(const char* description) {
+    return custom<T>(
+               "expect", any_shape("expectation, or list of them"),
+               [](const Value& value, T& to) {
+                   value.each([&](const Value& item) {
+                       read_as(item, "an expectation", parse_expectation,
+                               [&](Expectation one) { to.expect.push_back(std::move(one)); });
+                   });
+               },
+               description)
+        .needed();
+}
+
 const Fields<Slo>& slo_fields() {
     using T = Slo;
     static const Fields<T> fields{
-        custom<T>(
-            "metric", any_shape("COMPONENT.METRIC"),
-            [](const Value& value, T& to) {
-                read_as(value, "a metric", parse_selector, [&](Selector metric) { to.metric = std::move(metric); });
-            },
-            "what is measured")
-            .needed(),
-        custom<T>(
-            "expect", any_shape("expectation, or list of them"),
-            [](const Value& value, T& to) {
-                value.each([&](const Value& item) {
-                    read_as(item, "an expectation", parse_expectation,
-                            [&](Expectation one) { to.expect.push_back(std::move(one)); });
-                });
-            },
-            "what must hold of it: \"p(99)<900ms\"")
-            .needed(),
+        metric_field<T>(),
+        expect_field<T>("what must hold of it: \"p(99)<900ms\""),
         text<T>("during", &T::during, "only while this fault lasts"),
         text<T>("phase", &T::phase, "only in this phase; all: warm-up too"),
         custom<T>(
@@ -90,23 +101,8 @@ const Fields<Slo>& slo_fields() {
 const Fields<SteadyState>& steady_fields() {
     using T = SteadyState;
     static const Fields<T> fields{
-        custom<T>(
-            "metric", any_shape("COMPONENT.METRIC"),
-            [](const Value& value, T& to) {
-                read_as(value, "a metric", parse_selector, [&](Selector metric) { to.metric = std::move(metric); });
-            },
-            "what is measured")
-            .needed(),
-        custom<T>(
-            "expect", any_shape("expectation, or list of them"),
-            [](const Value& value, T& to) {
-                value.each([&](const Value& item) {
-                    read_as(item, "an expectation", parse_expectation,
-                            [&](Expectation one) { to.expect.push_back(std::move(one)); });
-                });
-            },
-            "what is so while nothing is wrong")
-            .needed(),
+        metric_field<T>(),
+        expect_field<T>("what is so while nothing is wrong"),
         custom<T>(
             "every", duration_shape(),
             [](const Value& value, T& to) {

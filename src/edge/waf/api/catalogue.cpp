@@ -60,7 +60,7 @@ Entries<RuleGroup>& Catalogue::entries<RuleGroup>() {
 template <class T>
 std::string Catalogue::row_of(const Entry<T>& entry) {
     const EntryRow<T> row{entry.detail, entry.lock_token, entry.tags};
-    return gateway::api::row_of(row);
+    return aws::row_of(row);
 }
 template std::string Catalogue::row_of(const Entry<WebAcl>&);
 template std::string Catalogue::row_of(const Entry<IpSet>&);
@@ -70,7 +70,7 @@ template std::string Catalogue::row_of(const Entry<RuleGroup>&);
 template <class T>
 void Catalogue::load(store::Store& store) {
     store.load(KindOf<T>::space, [this](std::string_view key, std::string_view text) {
-        auto row = gateway::api::read_row<EntryRow<T>>(text);
+        auto row = aws::read_row<EntryRow<T>>(text);
         const auto place = place_of(key);
         if (!row || !place) store::unreadable(KindOf<T>::space, key);
         Entry<T> entry{*place, std::move(row->detail), std::move(row->lock_token), std::move(row->tags), {}, true};
@@ -91,7 +91,7 @@ Catalogue::Catalogue(store::Store& store) : rows_(store) {
         policies_.emplace(std::string(key), std::string(policy));
     });
     store.load(logging_space, [this](std::string_view key, std::string_view text) {
-        auto row = gateway::api::read_row<LoggingConfiguration>(text);
+        auto row = aws::read_row<LoggingConfiguration>(text);
         if (!row) store::unreadable(logging_space, key);
         logging_.emplace(std::string(key), std::move(*row));
     });
@@ -114,7 +114,7 @@ void Catalogue::protect(const std::string& resource, const std::string& acl) {
 
 void Catalogue::keep_logging(LoggingConfiguration configuration) {
     std::string acl = configuration.resource_arn;
-    rows_.put(logging_space, acl, gateway::api::row_of(configuration));
+    rows_.put(logging_space, acl, aws::row_of(configuration));
     logging_.insert_or_assign(std::move(acl), std::move(configuration));
 }
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "aws/accounts.hpp"
+#include "aws/rows.hpp"
 #include "edge/waf/api/wafv2_shapes.hpp"
-#include "gateway/api/rows.hpp"
 #include "store/store.hpp"
 
 namespace wt::edge::waf::api {
@@ -131,7 +131,7 @@ private:
     std::map<std::string, std::string> protections_;
     std::map<std::string, LoggingConfiguration> logging_;
     std::map<std::string, std::string> policies_;
-    gateway::api::Rows rows_;
+    aws::Rows rows_;
 };
 
 /// "arn:aws:wafv2:us-east-1:000000000000:global/webacl/NAME/ID"
