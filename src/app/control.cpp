@@ -56,7 +56,10 @@ Task<http::Response> Control::reset(http::Request request) {
     }
     const auto problem = co_await endpoint_.reset(account);
     if (problem) co_return page_message(500, problem->message);
-    if (account.empty()) stack_.start_over();
+    if (account.empty()) {
+        stack_.start_over();
+        if (on_reset_) on_reset_();
+    }
     co_return http::json_response(200,
                                   Text(nlohmann::json{{"reset", account.empty() ? "everything" : account}}.dump()));
 }

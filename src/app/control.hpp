@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "aws/endpoint.hpp"
@@ -18,6 +20,9 @@ public:
     Control(aws::Endpoint& endpoint, stack::Stack& stack, front::Loop& loop)
         : endpoint_(endpoint), stack_(stack), loop_(loop) {}
 
+    /// Called when everything was forgotten.
+    void on_reset(std::function<void()> callback) { on_reset_ = std::move(callback); }
+
     [[nodiscard]] std::vector<front::Page> pages();
 
     /// The farthest that a clock goes at once.
@@ -31,6 +36,7 @@ private:
     aws::Endpoint& endpoint_;
     stack::Stack& stack_;
     front::Loop& loop_;
+    std::function<void()> on_reset_;
 };
 
 }  // namespace wt::app

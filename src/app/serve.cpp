@@ -6,6 +6,7 @@
 #include "app/authority.hpp"
 #include "app/cloud.hpp"
 #include "app/control.hpp"
+#include "app/dashboard.hpp"
 #include "app/identities.hpp"
 #include "app/options.hpp"
 #include "app/outside.hpp"
@@ -77,7 +78,10 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     for (const auto& [name, pool] : stack.user_pools().shelf().list()) {
         fmt::print("  user pool     {}/{}/.well-known/jwks.json   (client {})\n", base, pool->id(), pool->client_id());
     }
-    fmt::print("  health        {}/_windtunnel/health\n  metrics       {}/_windtunnel/metrics\n\n", base, base);
+    fmt::print(
+        "  dashboard     {0}/_windtunnel/\n  health        {0}/_windtunnel/health\n"
+        "  metrics       {0}/_windtunnel/metrics\n\n",
+        base);
 
     const gateway::RestApi* api = first == nullptr ? nullptr : stack.rest_apis().find(first->name);
     const std::string read = example_path(api, http::Method::get);
@@ -245,10 +249,12 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
 }
 
 /// Handles a request while the clock is moved by hand. A page that moves it lets no time flow beside that.
-[[nodiscard]] Task<http::Response> in_time(front::Router& router, front::Loop& loop, http::Request request) {
-    if (request.path.view().starts_with("/_windtunnel/")) co_return co_await router.handle(std::move(request));
+[[nodiscard]] Task<http::Response> in_time(Dashboard& dashboard, front::Router& router, front::Loop& loop,
+                                           http::Request request) {
+    if (request.path.view().starts_with("/_windtunnel/"))
+        co_return co_await dashboard.watch(router, std::move(request));
     const front::Loop::Request under_way(loop);
-    co_return co_await router.handle(std::move(request));
+    co_return co_await dashboard.watch(router, std::move(request));
 }
 
 /// Whether programs of users' own run here: whoever may make functions runs code on this machine.
@@ -376,6 +382,9 @@ int serve(const ServeOptions& options) {
     site.function_urls = cloud.function_urls();
     Control control(cloud.endpoint(), stack, loop);
     site.pages = control.pages();
+    Dashboard dashboard(stack, loop);
+    control.on_reset([&dashboard] { dashboard.start_over(); });
+    for (front::Page& page : dashboard.pages()) site.pages.push_back(std::move(page));
     site.pages.push_back(
         {"/_windtunnel/cert", [authority](http::Request request) { return cert_page(authority, request.method); }});
     site.pages.push_back({"/_windtunnel/profile",
@@ -389,9 +398,9 @@ int serve(const ServeOptions& options) {
     listen.streams = [&router](const http::Request& head) { return router.streams(head); };
     front::Server server(
         loop, world.metrics, listen,
-        [&router, &loop](http::Request&& request) {
-            return loop.time_is_stopped() ? in_time(router, loop, std::move(request))
-                                          : router.handle(std::move(request));
+        [&dashboard, &router, &loop](http::Request&& request) {
+            return loop.time_is_stopped() ? in_time(dashboard, router, loop, std::move(request))
+                                          : dashboard.watch(router, std::move(request));
         },
         log.on() ? &log : nullptr);
 
@@ -412,6 +421,7 @@ int serve(const ServeOptions& options) {
     loop.on_signal([&](int) {
         // The second signal does not wait.
         if (std::exchange(asked, true)) return loop.stop();
+        dashboard.close();
         ending.spawn(shut_down(server, loop));
     });
     if (stopped == 0) loop.run();

@@ -1,12 +1,6 @@
 #include "sandbox/embedded.hpp"
 
-// The assembler puts each file between two symbols. Their paths come from the build.
-#define WT_EMBED(name, path)                                                                        \
-    asm(".pushsection .rodata,\"a\"\n.balign 16\n.global wt_embedded_" #name "\nwt_embedded_" #name \
-        ":\n.incbin \"" path "\"\n.global wt_embedded_" #name "_end\nwt_embedded_" #name            \
-        "_end:\n.byte 0\n.popsection\n");                                                           \
-    extern "C" const char wt_embedded_##name[];                                                     \
-    extern "C" const char wt_embedded_##name##_end[];
+#include "base/embed.hpp"
 
 WT_EMBED(keeper, WT_KEEPER)
 WT_EMBED(python, WT_PYTHON_CLIENT)

@@ -1,0 +1,331 @@
+#include "app/dashboard.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/embedded_page.hpp"
+#include "app/page_message.hpp"
+#include "aws/timestamp.hpp"
+#include "base/literals.hpp"
+#include "http/uri.hpp"
+
+namespace wt::app {
+
+namespace {
+
+constexpr Duration look_every = 500ms;
+
+[[nodiscard]] http::Response allowing(std::string_view methods) {
+    http::Response response = page_message(405, fmt::format("This page takes {}.", methods));
+    response.headers.add("Allow", Text(methods));
+    return response;
+}
+
+/// Bytes that are no UTF-8 become U+FFFD: paths come from anybody.
+[[nodiscard]] std::string dumped(const nlohmann::json& value) {
+    return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+[[nodiscard]] std::string cut(std::string_view text) { return std::string(text.substr(0, Dashboard::most_shown)); }
+
+[[nodiscard]] double in_ms(Duration span) { return seconds(span) * 1000; }
+
+[[nodiscard]] std::string time_text(Instant moment) { return aws::iso8601(moment, aws::Fraction::milliseconds); }
+
+/// The operation that a call of an AWS API names, or its path.
+[[nodiscard]] std::string what_of(const http::Request& request) {
+    const std::string_view target = request.headers.get("X-Amz-Target");
+    return cut(target.empty() ? request.path.view() : target);
+}
+
+/// What a body asks for, with its words; or what is wrong with it.
+struct Asked {
+    std::string target;
+    Fault fault;
+    std::string text;
+};
+
+[[nodiscard]] Result<Asked> read_fault(std::string_view body) {
+    static constexpr const char* wanted =
+        R"(expected {"target": NAME} with "unavailable": "refuse", "hang" or "reset", with "error": 503, or with "latency": "250ms"; and perhaps "share": 0.1)";
+    const nlohmann::json said = nlohmann::json::parse(body, nullptr, false);
+    if (!said.is_object() || !said.contains("target") || !said["target"].is_string()) return Error{wanted};
+    Asked asked;
+    asked.target = said["target"].get<std::string>();
+    double share = 1;
+    if (said.contains("share")) {
+        if (!said["share"].is_number()) return Error{wanted};
+        share = said["share"].get<double>();
+        if (!(share > 0 && share <= 1)) return Error{"a share is above 0 and at most 1"};
+    }
+    for (const auto& [name, value] : said.items()) {
+        if (name != "target" && name != "share" && name != "unavailable" && name != "error" && name != "latency")
+            return Error{fmt::format("{}: {}", name, wanted)};
+    }
+    const auto outage = said.find("unavailable");
+    const auto error = said.find("error");
+    const auto latency = said.find("latency");
+    const int kinds = (outage != said.end()) + (error != said.end()) + (latency != said.end());
+    if (kinds != 1) return Error{wanted};
+    if (outage != said.end()) {
+        static constexpr std::string_view names[] = {"refuse", "hang", "reset"};
+        for (std::size_t i = 0; i < std::size(names); ++i) {
+            if (*outage == names[i]) asked.fault.outage = static_cast<Outage>(i);
+        }
+        if (!asked.fault.outage) return Error{wanted};
+        asked.fault.toxicity = share;
+        asked.text = fmt::format("unavailable ({})", outage->get<std::string>());
+    } else if (error != said.end()) {
+        if (!error->is_number_integer() || *error < 400 || *error > 599) return Error{"an error is 400 to 599"};
+        asked.fault.error_status = error->get<int>();
+        asked.fault.error_probability = share;
+        asked.text = fmt::format("answers {}", asked.fault.error_status);
+    } else {
+        const auto span = latency->is_string() ? parse_duration(latency->get<std::string>()) : Error{wanted};
+        if (!span.ok()) return Error{span.error().message};
+        if (*span <= Duration::zero() || *span > 15min) return Error{"a latency is above 0 and at most 15m"};
+        asked.fault.added_latency = Distribution::constant(*span);
+        asked.fault.toxicity = share;
+        asked.text = fmt::format("slower by {}", format_duration(*span));
+    }
+    if (share < 1) asked.text += fmt::format(" for {}", format_share(share));
+    return asked;
+}
+
+/// The name in {"target": NAME}.
+[[nodiscard]] std::optional<std::string> target_in(std::string_view body) {
+    const nlohmann::json said = nlohmann::json::parse(body, nullptr, false);
+    if (!said.is_object() || said.size() != 1 || !said.contains("target") || !said["target"].is_string())
+        return std::nullopt;
+    return said["target"].get<std::string>();
+}
+
+[[nodiscard]] http::Response json(int status, const nlohmann::json& value) {
+    return http::json_response(status, Text(dumped(value)));
+}
+
+}  // namespace
+
+/// The numbers as they change, for one browser.
+class Dashboard::Live final : public http::BodyStream {
+public:
+    explicit Live(Dashboard& of) : of_(of) { ++of_.watchers_; }
+    Live(const Live&) = delete;
+    Live& operator=(const Live&) = delete;
+    ~Live() override { --of_.watchers_; }
+
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return std::nullopt; }
+    [[nodiscard]] Task<Result<Text>> next() override {
+        // A clock that stands still moves when something happens.
+        if (begun_ && of_.loop_.time_is_stopped()) {
+            co_await of_.changed_.wait();
+        } else if (begun_) {
+            co_await of_.loop_.clock().sleep_for(look_every);
+        }
+        begun_ = true;
+        if (!of_.open_) co_return Text();
+        co_return Text(fmt::format("data: {}\n\n", of_.state()));
+    }
+
+private:
+    Dashboard& of_;
+    bool begun_ = false;
+};
+
+Dashboard::Dashboard(stack::Stack& stack, front::Loop& loop) : stack_(stack), loop_(loop), changed_(loop.clock()) {}
+
+std::vector<front::Page> Dashboard::pages() {
+    return {{"/_windtunnel/", [this](http::Request request) { return page(std::move(request)); }},
+            {"/_windtunnel/live", [this](http::Request request) { return live(std::move(request)); }},
+            {"/_windtunnel/state", [this](http::Request request) { return state_page(std::move(request)); }},
+            {"/_windtunnel/faults", [this](http::Request request) { return faults(std::move(request)); }},
+            {"/_windtunnel/flush", [this](http::Request request) { return flush(std::move(request)); }}};
+}
+
+void Dashboard::start_over() {
+    while (!faults_.empty()) lift(faults_.begin());
+    seen_.clear();
+    requests_ = 0;
+}
+
+void Dashboard::close() {
+    open_ = false;
+    changed_.set();
+}
+
+Task<http::Response> Dashboard::watch(front::Router& router, http::Request request) {
+    if (request.path.view().starts_with("/_windtunnel/")) {
+        http::Response page = co_await router.handle(std::move(request));
+        changed_.pulse();  // it may have moved the clock, or taken everything back
+        co_return page;
+    }
+    Seen seen;
+    seen.arrived = loop_.clock().now();
+    seen.when = loop_.calendar();
+    seen.method = http::name(request.method);
+    seen.host = cut(request.headers.get("Host"));
+    seen.what = what_of(request);
+    http::Trace trace;
+    request.trace = &trace;
+    http::Response response = co_await router.handle(std::move(request));
+    seen.number = ++requests_;
+    seen.took = loop_.clock().now() - seen.arrived;
+    seen.status = response.broken() ? 0 : response.status;
+    seen.answered_by = stack_.tier_name(response.answered_by);
+    seen.trace = std::move(trace);
+    seen_.push_front(std::move(seen));
+    if (seen_.size() > most_requests) seen_.pop_back();
+    changed_.pulse();
+    co_return response;
+}
+
+std::string Dashboard::state() const {
+    nlohmann::json all;
+    all["now"] = time_text(loop_.calendar());
+    all["seconds"] = seconds(loop_.clock().now() - epoch);
+    all["stopped"] = loop_.time_is_stopped();
+    all["served"] = requests_;
+
+    nlohmann::json& components = all["components"] = nlohmann::json::array();
+    for (const auto& [name, type] : stack_.components()) {
+        // What stands before several has several ways in.
+        components.push_back({{"name", name},
+                              {"type", type},
+                              {"faults", !stack_.gates(name).empty()},
+                              {"cache", type == "cloudfront" || type == "elasticache" || type == "apigateway-rest"}});
+    }
+
+    nlohmann::json& stages = all["stages"] = nlohmann::json::array();
+    const auto add = [&](const std::vector<stack::Stage>& some, bool backend) {
+        for (const stack::Stage& stage : some) {
+            const http::Flow& flow = *stage.flow;
+            stages.push_back({{"name", stage.name},
+                              {"type", stage.type},
+                              {"backend", backend},
+                              {"in", flow.in},
+                              {"answered", flow.answered},
+                              {"refused", flow.refused},
+                              {"passed", flow.passed_on},
+                              {"inside", flow.in_flight},
+                              {"p50", in_ms(flow.latency.quantile(0.5))},
+                              {"p99", in_ms(flow.latency.quantile(0.99))}});
+        }
+    };
+    add(stack_.path_stages(), false);
+    add(stack_.backend_stages(), true);
+
+    nlohmann::json& requests = all["requests"] = nlohmann::json::array();
+    for (const Seen& seen : seen_) {
+        nlohmann::json spans = nlohmann::json::array();
+        for (const http::Trace::Span& span : seen.trace.spans()) {
+            spans.push_back({{"hop", span.hop},
+                             {"depth", span.depth},
+                             {"after", in_ms(span.start - seen.arrived)},
+                             {"ms", in_ms(span.end - span.start)},
+                             {"status", span.status}});
+        }
+        requests.push_back({{"number", seen.number},
+                            {"when", time_text(seen.when)},
+                            {"ms", in_ms(seen.took)},
+                            {"method", seen.method},
+                            {"host", seen.host},
+                            {"what", seen.what},
+                            {"status", seen.status},
+                            {"by", seen.answered_by},
+                            {"spans", std::move(spans)}});
+    }
+
+    nlohmann::json& struck = all["faults"] = nlohmann::json::array();
+    for (const auto& [id, fault] : faults_) {
+        struck.push_back(
+            {{"id", id}, {"target", fault.target}, {"text", fault.text}, {"since", time_text(fault.since)}});
+    }
+    return dumped(all);
+}
+
+Task<http::Response> Dashboard::page(http::Request request) {
+    if (request.method != http::Method::get && request.method != http::Method::head) co_return allowing("GET, HEAD");
+    http::Response response;
+    response.headers.add("Content-Type", "text/html; charset=utf-8");
+    response.headers.add("Cache-Control", "no-store");
+    // Its script and style are in it; it talks to nobody but this server.
+    response.headers.add("Content-Security-Policy",
+                         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+                         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    response.body = Text(dashboard_page());
+    co_return response;
+}
+
+Task<http::Response> Dashboard::live(http::Request request) {
+    if (request.method != http::Method::get) co_return allowing("GET");
+    if (!open_ || watchers_ >= most_watchers)
+        co_return page_message(503, fmt::format("At most {} browsers follow a server.", most_watchers));
+    http::Response response;
+    response.headers.add("Content-Type", "text/event-stream");
+    response.headers.add("Cache-Control", "no-store");
+    response.stream = std::make_shared<Live>(*this);
+    co_return response;
+}
+
+Task<http::Response> Dashboard::state_page(http::Request request) {
+    if (request.method != http::Method::get) co_return allowing("GET");
+    co_return http::json_response(200, Text(state()));
+}
+
+Task<http::Response> Dashboard::faults(http::Request request) {
+    if (request.method == http::Method::post) co_return strike(request.body);
+    if (request.method == http::Method::del) co_return heal(request.query);
+    co_return allowing("POST, DELETE");
+}
+
+http::Response Dashboard::strike(std::string_view body) {
+    const Result<Asked> asked = read_fault(body);
+    if (!asked.ok()) return page_message(400, asked.error().message);
+    const std::vector<Gate*> gates = stack_.gates(asked->target);
+    if (gates.empty()) return page_message(404, fmt::format("Nothing here is called {}.", asked->target));
+    if (faults_.size() >= most_faults) return page_message(429, "So many faults at once are enough.");
+    Struck& struck = faults_[++last_fault_];
+    struck.target = asked->target;
+    struck.text = asked->text;
+    struck.since = loop_.calendar();
+    for (Gate* const gate : gates) struck.gates.emplace_back(gate, gate->strike(asked->fault));
+    return json(201, {{"id", last_fault_}, {"target", struck.target}, {"text", struck.text}});
+}
+
+http::Response Dashboard::heal(std::string_view query) {
+    std::optional<std::uint64_t> only;
+    for (const auto& [name, value] : http::parse_query(query)) {
+        std::uint64_t id = 0;
+        const auto read = std::from_chars(value.data(), value.data() + value.size(), id);
+        if (name != "id" || read.ec != std::errc() || read.ptr != value.data() + value.size())
+            return page_message(400, "The query may say id= and a number, and nothing else.");
+        only = id;
+    }
+    if (only && !faults_.contains(*only)) return page_message(404, fmt::format("There is no fault {}.", *only));
+    std::size_t healed = 0;
+    while (!faults_.empty()) {
+        const auto fault = only ? faults_.find(*only) : faults_.begin();
+        if (fault == faults_.end()) break;
+        lift(fault);
+        ++healed;
+    }
+    return json(200, {{"healed", healed}});
+}
+
+void Dashboard::lift(std::map<std::uint64_t, Struck>::iterator fault) {
+    for (const auto& [gate, id] : fault->second.gates) gate->lift(id);
+    faults_.erase(fault);
+}
+
+Task<http::Response> Dashboard::flush(http::Request request) {
+    if (request.method != http::Method::post) co_return allowing("POST");
+    const auto target = target_in(request.body);
+    if (!target) co_return page_message(400, R"(expected {"target": "edge"})");
+    if (!stack_.flush(*target))
+        co_return page_message(404, fmt::format("Nothing here that is called {} caches.", *target));
+    co_return json(200, {{"flushed", *target}});
+}
+
+}  // namespace wt::app
