@@ -124,6 +124,10 @@ private:
     };
 
     [[nodiscard]] Lane& lane_for(std::string_view path);
+    /// What the distribution asks for beyond caching, around serve().
+    [[nodiscard]] Task<http::Response> serve_specially(http::Request&& request, http::Next next);
+    [[nodiscard]] Task<http::Response> serve(http::Request&& request, http::Next next);
+    [[nodiscard]] static http::Response to_https(const http::Request& request);
     /// What the node keeps under `key` and may serve now; begins to refresh what has expired and may be served still.
     [[nodiscard]] std::optional<http::Response> kept(Node& node, Lane& lane, std::string_view key,
                                                      const http::Request& request, const http::Next& next);

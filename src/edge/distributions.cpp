@@ -59,6 +59,7 @@ bool Distributions::update(const std::string& name, DistributionConfig config) {
     }
     const auto renewed = std::make_shared<Renewed>(distribution, ways_);
     ways_.to(cache_address(name)).end().lead_to(std::shared_ptr<http::Tier>(renewed, &renewed->cache));
+    (void)distributions_.put(name, distribution);  // its aliases may be others now
     return true;
 }
 

@@ -60,6 +60,66 @@ EdgeCache::Lane& EdgeCache::lane_for(std::string_view path) {
 }
 
 Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next) {
+    return config_->whole == nullptr ? serve(std::move(request), next) : serve_specially(std::move(request), next);
+}
+
+Task<http::Response> EdgeCache::serve_specially(http::Request&& request, http::Next next) {
+    const SpecialDistribution& whole = *config_->whole;
+    // Assumed: the sentence.
+    if (!whole.enabled) co_return error_page(403, "The distribution is disabled.");
+    const Behavior& behavior = lane_for(request.path).behavior;
+    const std::shared_ptr<const SpecialBehavior> special = behavior.special;
+    const http::Method method = request.method;
+    if (special != nullptr && special->scheme != SpecialBehavior::Scheme::any && !request.secure)
+        co_return special->scheme == SpecialBehavior::Scheme::redirect_to_https ? to_https(request)
+                                                                                : error_page(403, bad_request);
+    if (special != nullptr && special->gatekeeper != nullptr) {
+        auto refused = special->gatekeeper->refuse(request, distribution_.context_.calendar());
+        if (refused) co_return std::move(*refused);
+    }
+    if (request.path == "/" && !whole.root_object.empty()) request.path = Text("/" + whole.root_object);
+    const http::Headers asked = request.headers;
+    http::Request again = request;  // as it came, for an error's page
+    http::Response response = co_await serve(std::move(request), next);
+    const auto page = std::find_if(whole.error_pages.begin(), whole.error_pages.end(),
+                                   [&](const ErrorPage& one) { return one.status == response.status; });
+    if (page != whole.error_pages.end() && !page->path.empty() && !response.broken()) {
+        const int becomes = page->becomes == 0 ? response.status : page->becomes;
+        again.path = Text(page->path);
+        again.query = Text();
+        again.body = Text();
+        if (again.method != http::Method::head) again.method = http::Method::get;
+        for (const char* name : {"If-None-Match", "If-Modified-Since", "Range", "If-Range", "Content-Length"})
+            again.headers.remove(name);
+        response = co_await serve(std::move(again), next.apart());
+        // A page that fails is told as it failed.
+        if (response.status == 200) response.status = becomes;
+        response.headers.set("X-Cache", "Error from cloudfront");
+    }
+    if (special != nullptr && special->headers != nullptr) special->headers->apply(method, asked, response);
+    co_return response;
+}
+
+http::Response EdgeCache::to_https(const http::Request& request) {
+    // CloudFront Developer Guide, "Require HTTPS for communication between viewers and CloudFront".
+    const bool reads = is_read(request.method);
+    http::Response response;
+    response.status = reads ? 301 : 307;
+    std::string location = fmt::format("https://{}{}", request.headers.get("Host"), request.path.view());
+    if (!request.query.empty()) location.append("?").append(request.query);
+    response.headers.add("Server", "CloudFront");
+    response.headers.add("Content-Type", "text/html");
+    response.headers.add("Location", Text(location));
+    response.headers.add("X-Cache", "Redirect from cloudfront");
+    if (request.method != http::Method::head)
+        response.body =
+            Text(fmt::format("<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1>"
+                             "</center>\r\n<hr><center>CloudFront</center>\r\n</body>\r\n</html>\r\n",
+                             reads ? "301 Moved Permanently" : "307 Temporary Redirect"));
+    return response;
+}
+
+Task<http::Response> EdgeCache::serve(http::Request&& request, http::Next next) {
     Lane& lane = lane_for(request.path);
     const http::Method method = request.method;
     // A GET with a body is refused, too: CloudFront Developer Guide, "Request and response behavior for custom
