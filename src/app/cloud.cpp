@@ -61,7 +61,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     list_scenario_apis(records.rest_apis);
     wafv2_.stand_all(credentials_.accounts().usual_place());
     list_scenario_distributions(records.distributions);
-    edge_surroundings_.ask_by([this](http::Request request) { return endpoint_.handle(std::move(request)); });
+    edge_surroundings_.ask_by([this](http::Request&& request) { return endpoint_.handle(std::move(request)); });
     endpoint_.add(sts_);
     endpoint_.add(iam_);
     endpoint_.add(s3_);

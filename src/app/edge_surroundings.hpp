@@ -17,7 +17,8 @@ namespace wt::app {
 /// servers elsewhere.
 class EdgeSurroundings final : public edge::api::Surroundings {
 public:
-    using Reach = std::function<Task<http::Response>(http::Request request)>;
+    /// The request lives until the answer is there.
+    using Reach = std::function<Task<http::Response>(http::Request&& request)>;
     /// All outlive this.
     EdgeSurroundings(const Context& context, stack::Stack& stack, iam::Credentials& credentials)
         : context_(context), stack_(stack), credentials_(credentials), secrets_(context.random("cloudfront.secrets")) {}

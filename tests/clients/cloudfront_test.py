@@ -269,6 +269,12 @@ def origins(server, front, port):
     third = front.create_distribution(DistributionConfig=config("identity", [old]))["Distribution"]
     expect(ask(server, third["DomainName"], "/a.txt")[::2] == (200, "from the bucket"), "by its identity")
 
+    s3.put_bucket_policy(Bucket="site", Policy=json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"CanonicalUser": identity["S3CanonicalUserId"]}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*"}]}))
+    front.create_invalidation(DistributionId=third["Id"], InvalidationBatch={"Paths": several("/*"), "CallerReference": "c"})
+    status, fields, _ = ask(server, third["DomainName"], "/a.txt")
+    expect((status, fields["x-cache"]) == (200, "Miss from cloudfront"), f"by its identity's canonical id: {status} {fields}")
+
     # A group: the second is asked when the first fails.
     group = {"Id": "both", "FailoverCriteria": {"StatusCodes": several(403, 500)}, "Members": several({"OriginId": "first"}, {"OriginId": "web"})}
     first = {**bucket, "Id": "first", "OriginAccessControlId": ""}
@@ -333,7 +339,7 @@ def signed(server, front, port):
             expect(status == 200 and body == "GET /a.txt", f"canned by {key}: {status} {body}")
         expect(ask(server, host, "/a.txt")[0] == 403 and "MissingKey" in ask(server, host, "/a.txt")[2], "nothing shown")
         for wrong in (canned(f"http://{host}/a.txt", past), canned(f"http://{host}/a.txt", later, to="/b.txt"),
-                      canned(f"http://{host}/a.txt", later)[:-3] + "XXX", canned(f"https://{host}/a.txt", later, to="/a.txt")):
+                      canned(f"http://{host}/a.txt", later)[:-3] + "ZZZ", canned(f"https://{host}/a.txt", later, to="/a.txt")):
             expect(ask(server, host, wrong)[0] == 403, f"let in with {wrong}")
 
         def by_policy(key="rsa", **condition):
