@@ -44,7 +44,8 @@ struct CachePolicy {
     std::uint64_t max_objects = 1'000'000;             // per PoP. Assumed: AWS publishes no cache size.
     Bytes max_bytes{1'000'000'000};                    // per PoP. Assumed.
     CacheKey key;
-    bool collapse = true;  // concurrent misses of one key wait for the first
+    std::string tag_field;  // of answers, with what they are invalidated by, too; empty: none
+    bool collapse = true;   // concurrent misses of one key wait for the first
 };
 
 /// What reaches the origin beside what is in the cache key (an origin request policy). The default is nearest to

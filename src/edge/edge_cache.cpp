@@ -7,6 +7,7 @@
 #include "edge/distribution.hpp"
 #include "edge/error_page.hpp"
 #include "edge/path_pattern.hpp"
+#include "edge/viewer_fields.hpp"
 #include "http/streamed_answer.hpp"
 
 namespace wt::edge {
@@ -37,7 +38,7 @@ void leave_head(http::Response& response) {
 }  // namespace
 
 EdgeCache::Lane::Lane(const Behavior& of, http::Way origin)
-    : behavior(of), keys(of), forwarding(of), way(std::move(origin)) {
+    : behavior(of), keys(of), forwarding(of), viewer_fields(forwarding.viewer_fields()), way(std::move(origin)) {
     for (const http::Method method : of.allowed) allowed[static_cast<std::size_t>(method)] = true;
     collapses = of.cache.collapse && !forwarding.cookies() && of.cache.max_ttl > Duration::zero();
 }
@@ -64,9 +65,6 @@ Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next)
 }
 
 Task<http::Response> EdgeCache::serve_specially(http::Request&& request, http::Next next) {
-    const SpecialDistribution& whole = *config_->whole;
-    // Assumed: the sentence.
-    if (!whole.enabled) co_return error_page(403, "The distribution is disabled.");
     const Behavior& behavior = lane_for(request.path).behavior;
     const std::shared_ptr<const SpecialBehavior> special = behavior.special;
     const http::Method method = request.method;
@@ -77,25 +75,10 @@ Task<http::Response> EdgeCache::serve_specially(http::Request&& request, http::N
         auto refused = special->gatekeeper->refuse(request, distribution_.context_.calendar());
         if (refused) co_return std::move(*refused);
     }
-    if (request.path == "/" && !whole.root_object.empty()) request.path = Text("/" + whole.root_object);
+    const std::string& root = config_->whole->root_object;
+    if (request.path == "/" && !root.empty()) request.path = Text("/" + root);
     const http::Headers asked = request.headers;
-    http::Request again = request;  // as it came, for an error's page
     http::Response response = co_await serve(std::move(request), next);
-    const auto page = std::find_if(whole.error_pages.begin(), whole.error_pages.end(),
-                                   [&](const ErrorPage& one) { return one.status == response.status; });
-    if (page != whole.error_pages.end() && !page->path.empty() && !response.broken()) {
-        const int becomes = page->becomes == 0 ? response.status : page->becomes;
-        again.path = Text(page->path);
-        again.query = Text();
-        again.body = Text();
-        if (again.method != http::Method::head) again.method = http::Method::get;
-        for (const char* name : {"If-None-Match", "If-Modified-Since", "Range", "If-Range", "Content-Length"})
-            again.headers.remove(name);
-        response = co_await serve(std::move(again), next.apart());
-        // A page that fails is told as it failed.
-        if (response.status == 200) response.status = becomes;
-        response.headers.set("X-Cache", "Error from cloudfront");
-    }
     if (special != nullptr && special->headers != nullptr) special->headers->apply(method, asked, response);
     co_return response;
 }
@@ -127,6 +110,7 @@ Task<http::Response> EdgeCache::serve(http::Request&& request, http::Next next) 
     if (!lane.allowed[static_cast<std::size_t>(method)] || (method == http::Method::get && !request.body.empty())) {
         co_return error_page(403, method_not_allowed);
     }
+    if (!lane.viewer_fields.empty()) tell_of_viewer(request, lane.viewer_fields);
     if (!is_read(method) && !(method == http::Method::options && lane.behavior.cache_options)) {
         http::Response response = co_await ask_origin(distribution_.pop(request.pop), lane, std::move(request), next);
         response.headers.set("X-Cache", x_cache(response, "Miss from cloudfront"));

@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "edge/key_builder.hpp"
 #include "edge/lines.hpp"
+#include "edge/viewer_fields.hpp"
 
 namespace wt::edge {
 
@@ -56,6 +57,22 @@ bool Forwarding::lists_header(std::string_view name) const {
     return among(name, behavior_.cache.key.headers) ||
            (forward.headers == Which::listed && among(name, forward.listed_headers)) ||
            (forward.headers == Which::others && !among(name, forward.listed_headers));
+}
+
+bool Forwarding::asks_for(std::string_view viewer_field) const {
+    const OriginRequestPolicy& forward = behavior_.forward;
+    const bool lists = forward.headers == Which::listed || forward.headers == Which::all;
+    return among(viewer_field, behavior_.cache.key.headers) || (lists && among(viewer_field, forward.listed_headers));
+}
+
+std::vector<std::string> Forwarding::viewer_fields() const {
+    std::vector<std::string> fields;
+    for (const auto* names : {&behavior_.cache.key.headers, &behavior_.forward.listed_headers}) {
+        for (const std::string& name : *names) {
+            if (is_viewer_field(name) && asks_for(name) && !among(name, fields)) fields.push_back(name);
+        }
+    }
+    return fields;
 }
 
 bool Forwarding::sends_header(std::string_view name) const {
@@ -126,7 +143,7 @@ void Forwarding::announce(http::Request& request, const Text& via) const {
             join(addresses, field.value);
         } else if (same_ignoring_case(name, "Via")) {
             join(route, field.value);
-        } else if (lists_header(name) || !stays_behind(name)) {
+        } else if (is_viewer_field(name) ? asks_for(name) : lists_header(name) || !stays_behind(name)) {
             sent.add(field.name, field.value);
         }
     }

@@ -182,3 +182,105 @@ TEST_CASE("of arguments and cookies, all but some may be in the key, and be sent
     CHECK(asked.headers.has("X-Other"));
     CHECK_FALSE(asked.headers.has("X-Secret"));
 }
+
+TEST_CASE("viewers of countries that are shut out are told so before anybody is asked") {
+    SpecialDistribution whole;
+    whole.geo = GeoRestriction{false, {"DE", "FR"}};
+    World world(special(whole));
+    const auto status = [](World& in, const char* country) {
+        http::Request request = to_host("/a");
+        if (*country != 0) request.headers.add("X-Windtunnel-Country", Text(std::string(country)));
+        return in.get(request).status;
+    };
+    CHECK(status(world, "DE") == 403);
+    CHECK(world.origin.asked.empty());
+    CHECK(status(world, "US") == 200);
+    CHECK(status(world, "") == 200);  // nobody knows
+    whole.geo->allows = true;
+    World only(special(whole));
+    CHECK(status(only, "FR") == 200);
+    CHECK(status(only, "US") == 403);
+}
+
+TEST_CASE("a viewer's country, and the place it finds, are said in fields that go no further") {
+    DistributionConfig config;
+    config.pops = {{"IAD", 1, {}}, {"FRA", 1, {}}};
+    config.cache.key.headers = {"CloudFront-Viewer-Country"};
+    World world(config);
+    http::Request request = to_host("/a");
+    request.headers.add("X-Windtunnel-Pop", "fra");
+    request.headers.add("X-Windtunnel-Country", "DE");
+    request.headers.add("CloudFront-Viewer-Country", "US");  // a viewer's word does not count
+    const http::Response response = world.get(request);
+    CHECK(response.headers.get("X-Amz-Cf-Pop") == "FRA50-P1");
+    const http::Request& asked = world.origin.asked.back();
+    CHECK(asked.headers.get("CloudFront-Viewer-Country") == "DE");
+    CHECK_FALSE(asked.headers.has("X-Windtunnel-Pop"));
+    CHECK_FALSE(asked.headers.has("X-Windtunnel-Country"));
+    CHECK(world.get(request).headers.get("X-Cache") == "Hit from cloudfront");
+    request.headers.set("X-Windtunnel-Country", "FR");
+    CHECK(world.get(request).headers.get("X-Cache") == "Miss from cloudfront");
+    request.headers.set("X-Windtunnel-Pop", "IAD");
+    CHECK(world.get(request).headers.get("X-Cache") == "Miss from cloudfront");
+}
+
+TEST_CASE("of a viewer's device and address an origin hears what policies ask for") {
+    DistributionConfig config;
+    config.forward.listed_headers = {"CloudFront-Is-Mobile-Viewer", "CloudFront-Is-Desktop-Viewer",
+                                     "CloudFront-Forwarded-Proto", "CloudFront-Viewer-Address"};
+    World world(config);
+    http::Request request = to_host("/a");
+    request.client = http::IpAddress::v4(0x01020304);
+    request.headers.add("User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148");
+    request.headers.add("CloudFront-Is-Tablet-Viewer", "true");
+    (void)world.get(request);
+    const http::Headers seen = world.origin.asked.back().headers;
+    CHECK(seen.get("CloudFront-Is-Mobile-Viewer") == "true");
+    CHECK(seen.get("CloudFront-Is-Desktop-Viewer") == "false");
+    CHECK(seen.get("CloudFront-Forwarded-Proto") == "http");
+    CHECK(seen.get("CloudFront-Viewer-Address") == "1.2.3.4:0");
+    CHECK_FALSE(seen.has("CloudFront-Is-Tablet-Viewer"));
+}
+
+TEST_CASE("objects are invalidated by the tags that they were kept with") {
+    DistributionConfig config;
+    config.cache.tag_field = "X-Tags";
+    World world(config);
+    const auto miss = [&](const char* path) {
+        return world.get(path).headers.get("X-Cache") == "Miss from cloudfront";
+    };
+    world.origin.answer.headers.add("X-Tags", "Product-1, all");
+    CHECK(miss("/a"));
+    world.origin.answer.headers.set("X-Tags", "product-12");
+    CHECK(miss("/b"));
+    world.origin.answer.headers.remove("X-Tags");
+    CHECK(miss("/c"));
+    CHECK(world.distribution.invalidate("#product-1") == 1);
+    CHECK(world.distribution.invalidate("#product-1") == 0);
+    CHECK_FALSE(miss("/b"));
+    CHECK_FALSE(miss("/c"));
+    CHECK(miss("/a"));
+    CHECK(world.distribution.invalidate("#all") == 0);  // it was fetched again without
+}
+
+TEST_CASE("whoever keeps a log sees each request as it came, and its answer as it leaves") {
+    struct Log final : Witness {
+        void saw(const Seen& seen) override {
+            lines.push_back(seen.request.path.str() + " " + std::to_string(seen.response.status) + " " +
+                            std::string(seen.response.headers.get("X-Cache")) + " " + std::string(seen.place));
+        }
+        std::vector<std::string> lines;
+    };
+    const auto log = std::make_shared<Log>();
+    SpecialDistribution whole;
+    whole.root_object = "index.html";
+    whole.witness = log;
+    World world(special(whole));
+    for (int i = 0; i < 2; ++i) (void)world.get("/");
+    http::Request long_one = to_host("/" + std::string(9000, 'a'));
+    (void)world.get(long_one);
+    REQUIRE(log->lines.size() == 3);
+    CHECK(log->lines[0] == "/ 200 Miss from cloudfront IAD50-P1");
+    CHECK(log->lines[1] == "/ 200 Hit from cloudfront IAD50-P1");
+    CHECK(log->lines[2].ends_with(" 414 Error from cloudfront IAD50-P1"));
+}
