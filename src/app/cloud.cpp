@@ -1,6 +1,7 @@
 #include "app/cloud.hpp"
 
 #include "app/site.hpp"
+#include "edge/api/scenario_distribution.hpp"
 #include "gateway/api/scenario_api.hpp"
 #include "storage/s3/api/lifecycle_rules.hpp"
 
@@ -44,6 +45,10 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       firehose_(context, records.delivery_streams),
       waf_surroundings_(context, stack, records.rest_apis, log_groups_),
       wafv2_(context, records.web_acls, stack.web_acls(), waf_surroundings_),
+      edge_surroundings_(context, stack, credentials_),
+      edge_planes_(context, {stack.distributions(), edge_surroundings_, records.distributions,
+                             [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
+      cloudfront_(records.distributions, edge_planes_, records.pace),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -55,6 +60,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     http_stages_.stand_all(records.http_apis);
     list_scenario_apis(records.rest_apis);
     wafv2_.stand_all(credentials_.accounts().usual_place());
+    list_scenario_distributions(records.distributions);
+    edge_surroundings_.ask_by([this](http::Request&& request) { return endpoint_.handle(std::move(request)); });
     endpoint_.add(sts_);
     endpoint_.add(iam_);
     endpoint_.add(s3_);
@@ -69,6 +76,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(kinesis_);
     endpoint_.add(firehose_);
     endpoint_.add(wafv2_);
+    endpoint_.add(cloudfront_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 
@@ -81,6 +89,18 @@ void Cloud::list_scenario_apis(gateway::api::Catalogue& catalogue) {
         gateway::api::ScenarioApi about{name, api_id(context_, name), credentials_.accounts().usual_place(),
                                         pool == nullptr ? "" : pool->id(), context_.calendar()};
         (void)catalogue.add(gateway::api::api_of(about, now->config()));
+    });
+}
+
+void Cloud::list_scenario_distributions(edge::api::Catalogue& catalogue) {
+    stack_.distributions().shelf().watch([this, &catalogue](const std::string& name, const edge::Distribution* now) {
+        if (now != nullptr && !now->config().id.empty()) return;
+        const auto [id, domain] = distribution_address(context_, name);
+        catalogue.withdraw(id);
+        if (now == nullptr) return;
+        edge::api::ScenarioDistribution about{name, id, domain, credentials_.accounts().usual_place().account,
+                                              context_.calendar()};
+        (void)catalogue.keep(edge::api::record_of(about, now->config()));
     });
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/delivery_surroundings.hpp"
+#include "app/edge_surroundings.hpp"
 #include "app/function_logs.hpp"
 #include "app/gateway_surroundings.hpp"
 #include "app/identities.hpp"
@@ -22,6 +23,7 @@
 #include "base/pace.hpp"
 #include "base/scope.hpp"
 #include "cloudwatch/cloudwatch.hpp"
+#include "edge/api/cloudfront.hpp"
 #include "edge/waf/api/wafv2.hpp"
 #include "front/site.hpp"
 #include "gateway/api/api_gateway.hpp"
@@ -73,7 +75,8 @@ struct CloudRecords {
           http_apis(store),
           streams(context, store, pace),
           delivery_streams(context, store, pace),
-          web_acls(store) {}
+          web_acls(store),
+          distributions(context, store) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -87,6 +90,7 @@ struct CloudRecords {
     stream::kinesis::Catalogue streams;
     stream::firehose::Catalogue delivery_streams;
     edge::waf::api::Catalogue web_acls;
+    edge::api::Catalogue distributions;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -109,7 +113,12 @@ public:
     /// Told of custom domains of APIs, now and whenever one changes.
     void watch_domains(gateway::api::StagePlanes::DomainWatcher watcher) { stages_.watch_domains(std::move(watcher)); }
 
+    /// How distributions reach what has a host here.
+    void reach_by(EdgeSurroundings::Reach here) { edge_surroundings_.reach_by(std::move(here)); }
+
 private:
+    /// The scenario's distributions stand in CloudFront's catalogue, too.
+    void list_scenario_distributions(edge::api::Catalogue& catalogue);
     /// The scenario's APIs stand in API Gateway's catalogue, too.
     void list_scenario_apis(gateway::api::Catalogue& catalogue);
 
@@ -148,6 +157,9 @@ private:
     stream::firehose::Firehose firehose_;
     WafSurroundings waf_surroundings_;
     edge::waf::api::WafV2 wafv2_;
+    EdgeSurroundings edge_surroundings_;
+    edge::api::Planes edge_planes_;
+    edge::api::CloudFront cloudfront_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

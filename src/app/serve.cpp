@@ -390,6 +390,7 @@ int serve(const ServeOptions& options) {
     site.pages.push_back({"/_windtunnel/profile",
                           [&cloud](http::Request request) { return cloud.profiles().handle(std::move(request)); }});
     front::Router router(world.context, std::move(site), *visitors);
+    cloud.reach_by([&router](http::Request&& request) { return router.handle(std::move(request)); });
     front::AccessLog log(options.access_log);
     front::ServerOptions listen;
     listen.address = options.bind;

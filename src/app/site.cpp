@@ -1,7 +1,9 @@
 #include "app/site.hpp"
 
 #include "app/version.hpp"
+#include "edge/error_page.hpp"
 #include "gateway/deployed.hpp"
+#include "http/ids.hpp"
 
 namespace wt::app {
 
@@ -22,13 +24,13 @@ constexpr std::string_view small = "abcdefghijklmnopqrstuvwxyz0123456789";
 }  // namespace
 
 void keep_addresses(stack::Stack& stack, const Context& context, front::Addresses& addresses) {
-    const auto chance = [context](const std::string& name) { return context.random("addresses." + name); };
     stack.distributions().shelf().watch([=, &stack, &addresses](const std::string& name, auto* now) {
         if (now == nullptr) return addresses.leave_distribution(name);
-        Random random = chance(name);
-        std::string id = "E" + draw(random, capitals, 13);
-        std::string domain = "d" + draw(random, small, 13) + ".cloudfront.net";
-        addresses.enter(name, front::DistributionAddress{std::move(id), std::move(domain), &stack.at(name)});
+        const edge::DistributionConfig& config = now->config();
+        auto [id, domain] = distribution_address(context, name);
+        if (!config.id.empty()) id = config.id;
+        if (!config.domain.empty()) domain = config.domain;
+        addresses.enter(name, {std::move(id), std::move(domain), &stack.at(name), config.aliases});
     });
     const auto enter_api = [=, &stack, &addresses](const std::string& name, const gateway::RestApi* now) {
         if (now == nullptr) return addresses.leave_api(name);
@@ -58,6 +60,12 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
     });
 }
 
+std::pair<std::string, std::string> distribution_address(const Context& context, const std::string& name) {
+    Random random = context.random("addresses." + name);
+    std::string id = "E" + draw(random, capitals, 13);
+    return {std::move(id), "d" + draw(random, small, 13) + ".cloudfront.net"};
+}
+
 std::string api_id(const Context& context, const std::string& name) {
     Random random = context.random("addresses." + name);
     return draw(random, small, 10);
@@ -69,6 +77,13 @@ front::Site site_of(const stack::Stack& stack, const Context& context, const fro
     site.metrics = &context.metrics;
     site.components = [&stack] { return stack.components(); };
     site.addresses = &addresses;
+    site.no_distribution = [ids = context.random("addresses.nobody")](const http::Request& /*request*/) mutable {
+        http::Response response = edge::error_page(403, edge::bad_request);
+        const Text id = http::cloudfront_id(ids);
+        edge::sign(response, id);
+        response.headers.add("X-Amz-Cf-Id", id);
+        return response;
+    };
     return site;
 }
 

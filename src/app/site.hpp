@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <utility>
 
 #include "front/addresses.hpp"
 #include "front/site.hpp"
@@ -10,6 +11,9 @@ namespace wt::app {
 /// Enters what stands in the stack into the addresses, now and whenever something comes or goes. The addresses outlive
 /// the stack.
 void keep_addresses(stack::Stack& stack, const Context& context, front::Addresses& addresses);
+
+/// Id and domain of a component's distribution: the same for the same seed and name.
+[[nodiscard]] std::pair<std::string, std::string> distribution_address(const Context& context, const std::string& name);
 
 /// The id that an API of that name has in its address, unless it says one: the same for the same seed.
 [[nodiscard]] std::string api_id(const Context& context, const std::string& name);

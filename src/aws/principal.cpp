@@ -55,8 +55,10 @@ std::string canonical_user_id(std::string_view account) {
 }
 
 bool is_canonical_user_id(std::string_view text) {
-    return text.size() == 64 && std::all_of(text.begin(), text.end(),
-                                            [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); });
+    // Of an account, or of an origin access identity.
+    return (text.size() == 64 || text.size() == 96) && std::all_of(text.begin(), text.end(), [](char c) {
+               return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
+           });
 }
 
 }  // namespace wt::aws

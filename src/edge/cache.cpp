@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "edge/conditions.hpp"
 #include "edge/key_builder.hpp"
+#include "edge/lines.hpp"
 
 namespace wt::edge {
 
@@ -39,6 +40,26 @@ void freshen(http::Headers& kept, const http::Headers& said) {
     }
 }
 
+/// Between commas, and in small letters. CloudFront Developer Guide, "Invalidating
+/// content by cache tags".
+[[nodiscard]] Text tags_of(const http::Headers& headers, const CachePolicy& policy) {
+    constexpr std::size_t most = 50;
+    constexpr std::size_t longest = 256;
+    if (policy.tag_field.empty() || !headers.has(policy.tag_field)) return {};
+    std::string tags = ",";
+    std::size_t count = 0;
+    each_line(headers, policy.tag_field, [&](std::string_view line) {
+        each_part(line, ',', [&](std::string_view tag) {
+            const bool visible = std::all_of(tag.begin(), tag.end(), [](char c) { return c > ' ' && c < 127; });
+            if (tag.empty() || tag.size() > longest || !visible || count == most) return;
+            ++count;
+            for (const char c : tag) tags += lower(c);
+            tags += ',';
+        });
+    });
+    return Text(tags);
+}
+
 // Beside an object's key, where no viewer's key can be: the list of its parts, and each of them.
 [[nodiscard]] std::string list_key(std::string_view key) { return std::string(key) + "\n\nparts"; }
 [[nodiscard]] std::string part_key(std::string_view key, const Piece& piece) {
@@ -65,14 +86,21 @@ Cache::Found Cache::lookup(std::string_view key, Instant now, const CachePolicy&
     return {object, true};
 }
 
+void Cache::keep(std::string_view key, http::Response response, Instant stored, Duration ttl,
+                 const CachePolicy& policy) {
+    Text tags = tags_of(response.headers, policy);
+    if (!objects_.store(key, std::move(response), stored, ttl) || tags.empty()) return;
+    if (Object* const object = objects_.find(key)) object->tags = std::move(tags);
+}
+
 void Cache::store(std::string_view key, const http::Response& response, Instant now, const CachePolicy& policy,
                   Duration age) {
     const CacheControl control = control_of(response, now);
     const Duration ttl = time_to_live(response.status, control, policy);
     if (ttl > age) {
-        (void)objects_.store(key, for_others(response, control), before(now, age), ttl);
+        keep(key, for_others(response, control), before(now, age), ttl, policy);
     } else if (worth_revalidating(response, control, policy)) {
-        (void)objects_.store(key, for_others(response, control), now, Duration::zero());
+        keep(key, for_others(response, control), now, Duration::zero(), policy);
     } else if (response.status < 400) {
         objects_.erase(key);
     }
@@ -95,7 +123,7 @@ void Cache::store_part(std::string_view key, const http::Response& part, Instant
     http::Response index;
     index.body = Text(list + piece->text());
     (void)objects_.store(list_key(key), std::move(index), now, never - now);
-    (void)objects_.store(part_key(key, *piece), for_others(part, control), before(now, age), ttl);
+    keep(part_key(key, *piece), for_others(part, control), before(now, age), ttl, policy);
 }
 
 const Cache::Object* Cache::part(std::string_view key, std::string_view range, Instant now) {
@@ -133,18 +161,28 @@ const Cache::Object* Cache::revalidated(std::string_view key, const http::Respon
     if (object == nullptr) return nullptr;
     freshen(object->response.headers, not_modified.headers);
     const CacheControl control = control_of(object->response, now);
+    if (not_modified.headers.has(policy.tag_field)) object->tags = tags_of(object->response.headers, policy);
     object->stored = before(now, age);
     object->expires = later(object->stored, time_to_live(object->response.status, control, policy));
     return object;
 }
 
 std::uint64_t Cache::invalidate(std::string_view path) {
+    if (path.starts_with('#')) {
+        std::string tag = ",";
+        for (const char c : path.substr(1)) tag += lower(c);
+        tag += ',';
+        return objects_.erase_if([&](std::string_view, const Object& object) {
+            return object.tags.view().find(tag) != std::string_view::npos;
+        });
+    }
     // Only a '*' at the end is a wildcard here, and the query counts where it is in the key: CloudFront Developer
     // Guide, "Invalidate files to remove content".
     const bool wild = path.ends_with('*');
     const std::string_view start = wild ? path.substr(0, path.size() - 1) : path;
-    return objects_.erase_if(
-        [&](std::string_view key) { return wild ? target_of(key).starts_with(start) : target_of(key) == path; });
+    return objects_.erase_if([&](std::string_view key, const Object&) {
+        return wild ? target_of(key).starts_with(start) : target_of(key) == path;
+    });
 }
 
 }  // namespace wt::edge

@@ -52,12 +52,14 @@ public:
     void flush() { objects_.clear(); }
     void limit(const CachePolicy& policy) { objects_.limit(policy.max_objects, policy.max_bytes); }
     /// Forgets every object of that path, with its query where that is in the key; all that begin so, when the path
-    /// ends in '*'. How many those were.
+    /// ends in '*'; with "#TAG" every object of that tag. How many those were.
     std::uint64_t invalidate(std::string_view path);
     [[nodiscard]] std::uint64_t objects() const { return objects_.objects(); }
     [[nodiscard]] Bytes bytes() const { return objects_.bytes(); }
 
 private:
+    void keep(std::string_view key, http::Response response, Instant stored, Duration ttl, const CachePolicy& policy);
+
     http::ResponseCache objects_;
 };
 

@@ -1,13 +1,16 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/gate.hpp"
 #include "base/literals.hpp"
 #include "base/result.hpp"
+#include "edge/special.hpp"
 #include "http/message.hpp"
 
 namespace wt::edge {
@@ -26,6 +29,9 @@ struct CacheKey {
     std::vector<std::string> queries;  // or these arguments of it
     std::vector<std::string> headers;
     std::vector<std::string> cookies;
+    // Then the lists name those that are not in it, and all others are.
+    bool other_queries = false;
+    bool other_cookies = false;
 };
 
 /// Defaults: CloudFront Developer Guide, "Cache behavior settings", "Quotas".
@@ -33,24 +39,27 @@ struct CachePolicy {
     Duration min_ttl = 0s;
     Duration default_ttl = 24h;
     Duration max_ttl = 24h * 365;
-    Duration error_ttl = 10s;               // for 404, 414, 500, 501, 502, 503, 504
-    std::uint64_t max_objects = 1'000'000;  // per PoP. Assumed: AWS publishes no cache size.
-    Bytes max_bytes{1'000'000'000};         // per PoP. Assumed.
+    Duration error_ttl = 10s;                          // for 404, 414, 500, 501, 502, 503, 504
+    std::vector<std::pair<int, Duration>> error_ttls;  // for these statuses instead
+    std::uint64_t max_objects = 1'000'000;             // per PoP. Assumed: AWS publishes no cache size.
+    Bytes max_bytes{1'000'000'000};                    // per PoP. Assumed.
     CacheKey key;
-    bool collapse = true;  // concurrent misses of one key wait for the first
+    std::string tag_field;  // of answers, with what they are invalidated by, too; empty: none
+    bool collapse = true;   // concurrent misses of one key wait for the first
 };
 
 /// What reaches the origin beside what is in the cache key (an origin request policy). The default is nearest to
 /// AllViewerExceptHostHeader, without the viewer's cookies. `Authorization` of a GET or HEAD is sent on with all
 /// headers, or if it is in the key; that of other methods always.
 struct OriginRequestPolicy {
-    enum class Which : std::uint8_t { none, all, listed };
+    enum class Which : std::uint8_t { none, all, listed, others };  // others: all but those that are listed
     Which headers = Which::all;
     Which query = Which::all;
     Which cookies = Which::none;
     std::vector<std::string> listed_headers;
     std::vector<std::string> listed_queries;
     std::vector<std::string> listed_cookies;
+    bool drops_host = false;  // the origin's own name takes the place of the viewer's
 };
 
 /// How requests of some paths are treated (a cache behaviour).
@@ -67,6 +76,7 @@ struct Behavior {
     bool brotli = false;
     bool compress = false;  // by the edge, in those encodings
     std::string origin;     // the bucket or URL behind this path; empty: the distribution's own
+    std::shared_ptr<const SpecialBehavior> special;  // null: nothing
 };
 
 /// An additional cache between the PoPs and the origin (CloudFront Origin Shield).
@@ -81,11 +91,16 @@ struct DistributionConfig : Behavior {
     std::vector<Behavior> behaviors;  // the first that matches
     std::vector<PointOfPresence> pops{PointOfPresence{}};
     std::optional<OriginShield> shield;
-    Latency hit;                    // to answer from the cache
-    Latency miss_overhead;          // to find out that it is not there
-    Latency origin_rtt;             // from the PoP to the origin and back
-    Duration origin_timeout = 30s;  // no answer until then: tried again, or 504
-    int origin_attempts = 3;        // 1 to 3
+    Latency hit;                                       // to answer from the cache
+    Latency miss_overhead;                             // to find out that it is not there
+    Latency origin_rtt;                                // from the PoP to the origin and back
+    Duration origin_timeout = 30s;                     // no answer until then: tried again, or 504
+    int origin_attempts = 3;                           // 1 to 3
+    std::shared_ptr<const SpecialDistribution> whole;  // what is special of all its behaviours; null: nothing
+    // Where viewers find it; empty: as it falls out.
+    std::string id;                    // "E1A2B3C4D5E6F7"
+    std::string domain;                // "d111111abcdef8.cloudfront.net"
+    std::vector<std::string> aliases;  // further hosts
 };
 
 /// An origin that is a web server elsewhere, and no component: "http://127.0.0.1:8080".

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "base/assert.hpp"
 #include "base/hash.hpp"
 
@@ -105,6 +106,13 @@ std::uint64_t Distribution::invalidate(std::string_view path) {
     for (const auto& pop : pops_) forgotten += pop->cache.invalidate(path);
     if (shield_ != nullptr) forgotten += shield_->cache.invalidate(path);
     return forgotten;
+}
+
+std::optional<std::uint32_t> Distribution::pop_named(std::string_view place) const {
+    for (std::uint32_t i = 0; i < pops_.size(); ++i) {
+        if (same_ignoring_case(pops_[i]->place, place) || same_ignoring_case(pops_[i]->code, place)) return i;
+    }
+    return std::nullopt;
 }
 
 Distribution::Node* Distribution::find(std::string_view pop) const {

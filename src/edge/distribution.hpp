@@ -32,7 +32,8 @@ public:
 
     /// Forgets everything that is kept, at every PoP. A fetch that is under way is still kept when it ends.
     void flush();
-    /// Forgets the objects of that path everywhere, at once; a '*' at its end stands for anything. How many those were.
+    /// Forgets the objects of that path everywhere, at once; a '*' at its end stands for anything; "#TAG": those that
+    /// were kept with that tag. How many those were.
     std::uint64_t invalidate(std::string_view path);
 
     /// Takes the PoP of that name out of service, or puts it back with an empty cache. For `detection` its viewers
@@ -61,6 +62,8 @@ public:
     };
     /// Number zero when there is no such number.
     [[nodiscard]] Node& pop(std::uint32_t number) { return *pops_[number < pops_.size() ? number : 0]; }
+    /// The number of the PoP of that name.
+    [[nodiscard]] std::optional<std::uint32_t> pop_named(std::string_view place) const;
     /// The PoP that a viewer who is nearest to `number` finds now; none when it is down and nobody has noticed, or all
     /// are down.
     [[nodiscard]] std::optional<std::uint32_t> reachable(std::uint32_t number, const http::IpAddress& viewer) const;
@@ -88,16 +91,30 @@ private:
 };
 
 /// Where viewers reach the distribution: waits their round trip to the PoP, and dresses every answer as CloudFront does
-/// (X-Cache, Via, X-Amz-Cf-Pop, X-Amz-Cf-Id). A connection that broke behind it becomes CloudFront's 502.
+/// (X-Cache, Via, X-Amz-Cf-Pop, X-Amz-Cf-Id). A connection that broke behind it becomes CloudFront's 502. Whom a
+/// distribution's countries keep out goes no further, and an error that has a page of the distribution's is told by it,
+/// the web ACL's, too.
+///
+/// Two fields of our own say what no request on a machine could show otherwise: X-Windtunnel-Pop, the place that the
+/// viewer's resolver chose ("FRA"), and X-Windtunnel-Country, where the viewer is ("DE").
 class Viewers final : public http::Tier {
 public:
     /// `behind`: a web ACL, or the cache itself.
-    Viewers(Distribution& distribution, http::Way behind);
+    Viewers(Distribution& distribution, http::Way behind, http::Way cache);
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
 private:
+    [[nodiscard]] Task<http::Response> serve(http::Request&& request, http::Next next);
+    /// With somebody who watches.
+    [[nodiscard]] Task<http::Response> serve_witnessed(http::Request&& request, http::Next next);
+    /// To what is behind, where the distribution asks for more than that.
+    [[nodiscard]] Task<http::Response> pass_specially(http::Request&& request, http::Next next);
+    /// Takes our own fields off.
+    void heed(http::Request& request) const;
+
     Distribution& distribution_;
     http::Way behind_;
+    http::Way cache_;
 };
 
 /// The caches of the PoPs, with the way to the origins behind them. GET and HEAD are answered from what is kept; the
@@ -118,12 +135,17 @@ private:
         const Behavior& behavior;
         KeyBuilder keys;
         Forwarding forwarding;
+        std::vector<std::string> viewer_fields;  // that policies ask for
         http::Way way;
         bool allowed[7] = {};
         bool collapses = false;
     };
 
     [[nodiscard]] Lane& lane_for(std::string_view path);
+    /// What the distribution asks for beyond caching, around serve().
+    [[nodiscard]] Task<http::Response> serve_specially(http::Request&& request, http::Next next);
+    [[nodiscard]] Task<http::Response> serve(http::Request&& request, http::Next next);
+    [[nodiscard]] static http::Response to_https(const http::Request& request);
     /// What the node keeps under `key` and may serve now; begins to refresh what has expired and may be served still.
     [[nodiscard]] std::optional<http::Response> kept(Node& node, Lane& lane, std::string_view key,
                                                      const http::Request& request, const http::Next& next);

@@ -13,52 +13,44 @@ constexpr Duration look_every = 100ms;
 
 }  // namespace
 
-/// A distribution with its two tiers: it goes with the last request that is in either.
-struct Distributions::Standing {
-    Standing(const Context& context, const std::string& name, DistributionConfig config, http::Ways& ways)
-        : distribution(context, name, std::move(config)),
-          viewers(distribution,
-                  ways.to(distribution.config().web_acl.empty() ? cache_address(name) : distribution.config().web_acl)),
-          cache(distribution, ways) {}
-    Distribution distribution;
-    Viewers viewers;
-    EdgeCache cache;
-};
-
 namespace {
 
-/// The cache of a distribution that has changed.
-struct Renewed {
-    Renewed(std::shared_ptr<Distribution> of, http::Ways& ways)
-        : distribution(std::move(of)), cache(*distribution, ways) {}
+/// The two tiers of a distribution as it is now: they go with the last request that is in either, and it with the last
+/// of its tiers.
+struct Tiers {
+    Tiers(std::shared_ptr<Distribution> of, const std::string& name, http::Ways& ways)
+        : distribution(std::move(of)),
+          viewers(
+              *distribution,
+              ways.to(distribution->config().web_acl.empty() ? cache_address(name) : distribution->config().web_acl),
+              ways.to(cache_address(name))),
+          cache(*distribution, ways) {}
     std::shared_ptr<Distribution> distribution;
+    Viewers viewers;
     EdgeCache cache;
 };
 
 }  // namespace
 
-void Distributions::stand(const std::string& name, DistributionConfig config) {
-    const auto standing = std::make_shared<Standing>(contexts_.begin(name), name, std::move(config), ways_);
-    ways_.to(cache_address(name)).end().lead_to(std::shared_ptr<http::Tier>(standing, &standing->cache));
-    ways_.to(name).end().lead_to(std::shared_ptr<http::Tier>(standing, &standing->viewers));
-    distributions_.put(name, std::shared_ptr<Distribution>(standing, &standing->distribution));
+void Distributions::stand(const std::string& name, const std::shared_ptr<Distribution>& distribution) {
+    const auto tiers = std::make_shared<Tiers>(distribution, name, ways_);
+    ways_.to(cache_address(name)).end().lead_to(std::shared_ptr<http::Tier>(tiers, &tiers->cache));
+    ways_.to(name).end().lead_to(std::shared_ptr<http::Tier>(tiers, &tiers->viewers));
+    (void)distributions_.put(name, distribution);  // its aliases may be others now
 }
 
 Distribution& Distributions::create(const std::string& name, DistributionConfig config) {
     WT_ASSERT(!distributions_.has(name));
-    stand(name, std::move(config));
+    stand(name, std::make_shared<Distribution>(contexts_.begin(name), name, std::move(config)));
     return *distributions_.find(name);
 }
 
 bool Distributions::update(const std::string& name, DistributionConfig config) {
-    const std::shared_ptr<Distribution> distribution = distributions_.place(name);
+    std::shared_ptr<Distribution> distribution = distributions_.place(name);
     if (distribution == nullptr) return false;
-    if (config.web_acl != distribution->config().web_acl || distribution->update(config)) {
-        stand(name, std::move(config));
-        return true;
-    }
-    const auto renewed = std::make_shared<Renewed>(distribution, ways_);
-    ways_.to(cache_address(name)).end().lead_to(std::shared_ptr<http::Tier>(renewed, &renewed->cache));
+    if (distribution->update(config))
+        distribution = std::make_shared<Distribution>(contexts_.begin(name), name, std::move(config));
+    stand(name, distribution);
     return true;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,7 @@ public:
     /// A new one, of a name that no other has. Its origins and its web ACL are addresses.
     Distribution& create(const std::string& name, DistributionConfig config);
     /// Requests under way end as they began. As Distribution::update, where that can be: what is cached stays. What it
-    /// refuses, and another web ACL, bring a new one with empty caches. False when there is none of that name.
+    /// refuses brings a new one with empty caches. False when there is none of that name.
     bool update(const std::string& name, DistributionConfig config);
     /// From now on nobody stands there. What viewers have begun still passes through the cache. False when there is
     /// none.
@@ -34,8 +35,7 @@ public:
     [[nodiscard]] const Shelf<Distribution>& shelf() const { return distributions_; }
 
 private:
-    struct Standing;
-    void stand(const std::string& name, DistributionConfig config);
+    void stand(const std::string& name, const std::shared_ptr<Distribution>& distribution);
     /// Lets the cache go when the last request has left the viewers' side.
     [[nodiscard]] Task<void> close(std::string name);
 

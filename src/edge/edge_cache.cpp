@@ -7,6 +7,7 @@
 #include "edge/distribution.hpp"
 #include "edge/error_page.hpp"
 #include "edge/path_pattern.hpp"
+#include "edge/viewer_fields.hpp"
 #include "http/streamed_answer.hpp"
 
 namespace wt::edge {
@@ -37,7 +38,7 @@ void leave_head(http::Response& response) {
 }  // namespace
 
 EdgeCache::Lane::Lane(const Behavior& of, http::Way origin)
-    : behavior(of), keys(of), forwarding(of), way(std::move(origin)) {
+    : behavior(of), keys(of), forwarding(of), viewer_fields(forwarding.viewer_fields()), way(std::move(origin)) {
     for (const http::Method method : of.allowed) allowed[static_cast<std::size_t>(method)] = true;
     collapses = of.cache.collapse && !forwarding.cookies() && of.cache.max_ttl > Duration::zero();
 }
@@ -60,6 +61,48 @@ EdgeCache::Lane& EdgeCache::lane_for(std::string_view path) {
 }
 
 Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next) {
+    return config_->whole == nullptr ? serve(std::move(request), next) : serve_specially(std::move(request), next);
+}
+
+Task<http::Response> EdgeCache::serve_specially(http::Request&& request, http::Next next) {
+    const Behavior& behavior = lane_for(request.path).behavior;
+    const std::shared_ptr<const SpecialBehavior> special = behavior.special;
+    const http::Method method = request.method;
+    if (special != nullptr && special->scheme != SpecialBehavior::Scheme::any && !request.secure)
+        co_return special->scheme == SpecialBehavior::Scheme::redirect_to_https ? to_https(request)
+                                                                                : error_page(403, bad_request);
+    if (special != nullptr && special->gatekeeper != nullptr) {
+        auto refused = special->gatekeeper->refuse(request, distribution_.context_.calendar());
+        if (refused) co_return std::move(*refused);
+    }
+    const std::string& root = config_->whole->root_object;
+    if (request.path == "/" && !root.empty()) request.path = Text("/" + root);
+    const http::Headers asked = request.headers;
+    http::Response response = co_await serve(std::move(request), next);
+    if (special != nullptr && special->headers != nullptr) special->headers->apply(method, asked, response);
+    co_return response;
+}
+
+http::Response EdgeCache::to_https(const http::Request& request) {
+    // CloudFront Developer Guide, "Require HTTPS for communication between viewers and CloudFront".
+    const bool reads = is_read(request.method);
+    http::Response response;
+    response.status = reads ? 301 : 307;
+    std::string location = fmt::format("https://{}{}", request.headers.get("Host"), request.path.view());
+    if (!request.query.empty()) location.append("?").append(request.query);
+    response.headers.add("Server", "CloudFront");
+    response.headers.add("Content-Type", "text/html");
+    response.headers.add("Location", Text(location));
+    response.headers.add("X-Cache", "Redirect from cloudfront");
+    if (request.method != http::Method::head)
+        response.body =
+            Text(fmt::format("<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1>"
+                             "</center>\r\n<hr><center>CloudFront</center>\r\n</body>\r\n</html>\r\n",
+                             reads ? "301 Moved Permanently" : "307 Temporary Redirect"));
+    return response;
+}
+
+Task<http::Response> EdgeCache::serve(http::Request&& request, http::Next next) {
     Lane& lane = lane_for(request.path);
     const http::Method method = request.method;
     // A GET with a body is refused, too: CloudFront Developer Guide, "Request and response behavior for custom
@@ -67,6 +110,7 @@ Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next)
     if (!lane.allowed[static_cast<std::size_t>(method)] || (method == http::Method::get && !request.body.empty())) {
         co_return error_page(403, method_not_allowed);
     }
+    if (!lane.viewer_fields.empty()) tell_of_viewer(request, lane.viewer_fields);
     if (!is_read(method) && !(method == http::Method::options && lane.behavior.cache_options)) {
         http::Response response = co_await ask_origin(distribution_.pop(request.pop), lane, std::move(request), next);
         response.headers.set("X-Cache", x_cache(response, "Miss from cloudfront"));

@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "edge/key_builder.hpp"
 #include "edge/lines.hpp"
+#include "edge/viewer_fields.hpp"
 
 namespace wt::edge {
 
@@ -18,9 +19,10 @@ using Which = OriginRequestPolicy::Which;
                        [&](const std::string& one) { return same_ignoring_case(one, name); });
 }
 
-[[nodiscard]] std::vector<std::string> both(std::vector<std::string> a, const std::vector<std::string>& b) {
-    a.insert(a.end(), b.begin(), b.end());
-    return a;
+/// Whether a policy sends on what is called so.
+[[nodiscard]] bool sends(Which which, const std::vector<std::string>& listed, std::string_view name) {
+    if (which == Which::none || which == Which::all) return which == Which::all;
+    return (std::find(listed.begin(), listed.end(), name) != listed.end()) == (which == Which::listed);
 }
 
 /// Fields of an answer that end at CloudFront (RFC 9110, 7.6.1).
@@ -46,12 +48,31 @@ constexpr std::string_view between_neighbours[] = {"Keep-Alive",
 
 Forwarding::Forwarding(const Behavior& behavior)
     : behavior_(behavior),
-      cookies_(!behavior.cache.key.cookies.empty() || behavior.forward.cookies != Which::none),
+      cookies_(!behavior.cache.key.cookies.empty() || behavior.cache.key.other_cookies ||
+               behavior.forward.cookies != Which::none),
       authorization_(behavior.forward.headers == Which::all || lists_header("Authorization")) {}
 
 bool Forwarding::lists_header(std::string_view name) const {
+    const OriginRequestPolicy& forward = behavior_.forward;
     return among(name, behavior_.cache.key.headers) ||
-           (behavior_.forward.headers == Which::listed && among(name, behavior_.forward.listed_headers));
+           (forward.headers == Which::listed && among(name, forward.listed_headers)) ||
+           (forward.headers == Which::others && !among(name, forward.listed_headers));
+}
+
+bool Forwarding::asks_for(std::string_view viewer_field) const {
+    const OriginRequestPolicy& forward = behavior_.forward;
+    const bool lists = forward.headers == Which::listed || forward.headers == Which::all;
+    return among(viewer_field, behavior_.cache.key.headers) || (lists && among(viewer_field, forward.listed_headers));
+}
+
+std::vector<std::string> Forwarding::viewer_fields() const {
+    std::vector<std::string> fields;
+    for (const auto* names : {&behavior_.cache.key.headers, &behavior_.forward.listed_headers}) {
+        for (const std::string& name : *names) {
+            if (is_viewer_field(name) && asks_for(name) && !among(name, fields)) fields.push_back(name);
+        }
+    }
+    return fields;
 }
 
 bool Forwarding::sends_header(std::string_view name) const {
@@ -73,14 +94,17 @@ void Forwarding::limit_headers(http::Request& request) const {
 }
 
 void Forwarding::apply(http::Request& request, const Text& via) const {
+    const CacheKey& key = behavior_.cache.key;
     const bool reads = request.method == http::Method::get || request.method == http::Method::head ||
                        (request.method == http::Method::options && behavior_.cache_options);
     if (reads && !authorization_) request.headers.remove("Authorization");
     if (!cookies_) {
         request.headers.remove("Cookie");
     } else if (behavior_.forward.cookies != Which::all && request.headers.has("Cookie")) {
-        const std::string kept = only_listed_cookies(
-            request.headers.get("Cookie"), both(behavior_.cache.key.cookies, behavior_.forward.listed_cookies));
+        const std::string kept = pick_cookies(request.headers.get("Cookie"), [&](std::string_view name) {
+            return in_key(name, key.cookies, key.other_cookies) ||
+                   sends(behavior_.forward.cookies, behavior_.forward.listed_cookies, name);
+        });
         if (kept.empty()) {
             request.headers.remove("Cookie");
         } else {
@@ -88,9 +112,11 @@ void Forwarding::apply(http::Request& request, const Text& via) const {
         }
     }
     if (behavior_.forward.headers != Which::all) limit_headers(request);
-    if (!request.query.empty() && behavior_.forward.query != Which::all && !behavior_.cache.key.query) {
-        request.query =
-            Text(only_listed(request.query, both(behavior_.cache.key.queries, behavior_.forward.listed_queries)));
+    if (!request.query.empty() && behavior_.forward.query != Which::all && !key.query) {
+        request.query = Text(pick_query(request.query, [&](std::string_view name) {
+            return in_key(name, key.queries, key.other_queries) ||
+                   sends(behavior_.forward.query, behavior_.forward.listed_queries, name);
+        }));
     }
     if ((behavior_.gzip || behavior_.brotli) && request.headers.has("Accept-Encoding")) {
         const Encodings taken = taken_encodings(request.headers, behavior_);
@@ -99,7 +125,9 @@ void Forwarding::apply(http::Request& request, const Text& via) const {
                                                : taken.gzip               ? Text("gzip")
                                                                           : Text("identity"));
     }
-    if (request.headers.has("Host")) announce(request, via);
+    if (!request.headers.has("Host")) return;
+    announce(request, via);
+    if (behavior_.forward.drops_host) request.headers.remove("Host");
 }
 
 void Forwarding::announce(http::Request& request, const Text& via) const {
@@ -115,7 +143,7 @@ void Forwarding::announce(http::Request& request, const Text& via) const {
             join(addresses, field.value);
         } else if (same_ignoring_case(name, "Via")) {
             join(route, field.value);
-        } else if (lists_header(name) || !stays_behind(name)) {
+        } else if (is_viewer_field(name) ? asks_for(name) : lists_header(name) || !stays_behind(name)) {
             sent.add(field.name, field.value);
         }
     }

@@ -1,4 +1,8 @@
 #pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "edge/config.hpp"
 #include "http/message.hpp"
 
@@ -21,9 +25,14 @@ public:
     /// Cookies reach the origin, in the key or beside it: then concurrent misses are not collapsed.
     [[nodiscard]] bool cookies() const { return cookies_; }
 
+    /// The fields about viewers that policies ask for by name.
+    [[nodiscard]] std::vector<std::string> viewer_fields() const;
+
 private:
     [[nodiscard]] bool sends_header(std::string_view name) const;
     [[nodiscard]] bool lists_header(std::string_view name) const;
+    /// The same of a field about the viewer, which no policy means by "all".
+    [[nodiscard]] bool asks_for(std::string_view viewer_field) const;
     void limit_headers(http::Request& request) const;
     void announce(http::Request& request, const Text& via) const;
     void trim_vary(http::Response& response) const;

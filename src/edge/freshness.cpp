@@ -111,8 +111,9 @@ Duration time_to_live(int status, const CacheControl& control, const CachePolicy
     if (status >= 400) {
         const bool always = any_of(status, {404, 414, 500, 501, 502, 503, 504});
         if (!always && !(fresh && any_of(status, {400, 403, 405, 412, 415}))) return Duration::zero();
-        if (!fresh) return policy.error_ttl;
-        return std::max(policy.error_ttl, std::min(*fresh, policy.max_ttl));
+        Duration least = policy.error_ttl;
+        for (const auto& [one, ttl] : policy.error_ttls) least = one == status ? ttl : least;
+        return fresh ? std::max(least, std::min(*fresh, policy.max_ttl)) : least;
     }
     if (status < 200 || status == 206 || status == 304) return Duration::zero();
     if ((status == 307 || status == 308) && !control.said) return Duration::zero();

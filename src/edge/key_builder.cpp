@@ -9,13 +9,13 @@ namespace wt::edge {
 
 namespace {
 
-/// The pairs whose names are listed, joined again.
-[[nodiscard]] std::string listed_pairs(std::string_view text, char separator, std::string_view joint,
-                                       const std::vector<std::string>& names) {
+/// The pairs whose names are wanted, joined again.
+template <class Wanted>
+[[nodiscard]] std::string wanted_pairs(std::string_view text, char separator, std::string_view joint,
+                                       const Wanted& wanted) {
     std::string kept;
     each_part(text, separator, [&](std::string_view pair) {
-        const std::string_view name = pair.substr(0, pair.find('='));
-        if (std::find(names.begin(), names.end(), name) == names.end()) return;
+        if (!wanted(pair.substr(0, pair.find('=')))) return;
         if (!kept.empty()) kept.append(joint);
         kept.append(pair);
     });
@@ -43,8 +43,9 @@ std::string_view KeyBuilder::build(const http::Request& request) {
     buffer_ = request.path;
     if (parts.query) {
         buffer_.append("?").append(request.query);
-    } else if (!parts.queries.empty()) {
-        buffer_.append("?").append(only_listed(request.query, parts.queries));
+    } else if (!parts.queries.empty() || parts.other_queries) {
+        buffer_.append("?").append(pick_query(
+            request.query, [&](std::string_view name) { return in_key(name, parts.queries, parts.other_queries); }));
     }
     if (request.method == http::Method::options) buffer_.append("\n\nOPTIONS");
     for (const std::string& name : parts.headers) {
@@ -55,7 +56,10 @@ std::string_view KeyBuilder::build(const http::Request& request) {
             separator = ",";
         });
     }
-    if (!parts.cookies.empty()) {
+    if (parts.other_cookies) {
+        buffer_.append("\n").append(pick_cookies(
+            request.headers.get("Cookie"), [&](std::string_view name) { return in_key(name, parts.cookies, true); }));
+    } else if (!parts.cookies.empty()) {
         const std::string_view field = request.headers.get("Cookie");
         for (const std::string& name : parts.cookies) buffer_.append("\n").append(cookie(field, name));
     }
@@ -72,12 +76,16 @@ std::string_view target_of(std::string_view key) {
     return target.ends_with('?') ? target.substr(0, target.size() - 1) : target;
 }
 
-std::string only_listed(std::string_view query, const std::vector<std::string>& names) {
-    return listed_pairs(query, '&', "&", names);
+bool in_key(std::string_view name, const std::vector<std::string>& names, bool others) {
+    return (std::find(names.begin(), names.end(), name) != names.end()) != others;
 }
 
-std::string only_listed_cookies(std::string_view field, const std::vector<std::string>& names) {
-    return listed_pairs(field, ';', "; ", names);
+std::string pick_query(std::string_view query, const std::function<bool(std::string_view name)>& wanted) {
+    return wanted_pairs(query, '&', "&", wanted);
+}
+
+std::string pick_cookies(std::string_view field, const std::function<bool(std::string_view name)>& wanted) {
+    return wanted_pairs(field, ';', "; ", wanted);
 }
 
 Encodings taken_encodings(const http::Headers& headers, const Behavior& behavior) {

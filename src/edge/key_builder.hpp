@@ -1,6 +1,8 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "edge/config.hpp"
 #include "http/message.hpp"
@@ -25,10 +27,13 @@ private:
 /// The path in a key, with what of the query is in it: "/a?b=1".
 [[nodiscard]] std::string_view target_of(std::string_view key);
 
-/// The arguments of `query` whose names are in `names`, in the order in which they came: "b=1&c=2".
-[[nodiscard]] std::string only_listed(std::string_view query, const std::vector<std::string>& names);
-/// The pairs of a Cookie field whose names are in `names`: "a=1; b=2".
-[[nodiscard]] std::string only_listed_cookies(std::string_view field, const std::vector<std::string>& names);
+/// Whether a name is one of those, or with `others` none of them.
+[[nodiscard]] bool in_key(std::string_view name, const std::vector<std::string>& names, bool others);
+/// The wanted arguments of `query`, in the order in which they came: "b=1&c=2".
+[[nodiscard]] std::string pick_query(std::string_view query, const std::function<bool(std::string_view name)>& wanted);
+/// The wanted pairs of a Cookie field: "a=1; b=2".
+[[nodiscard]] std::string pick_cookies(std::string_view field,
+                                       const std::function<bool(std::string_view name)>& wanted);
 
 enum class Encoding : std::uint8_t { identity, gzip, brotli };
 /// Of the encodings that a behaviour tells apart, those that a viewer takes: also what an origin is asked for.

@@ -1,5 +1,7 @@
 #include "front/address_book.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/ascii.hpp"
@@ -44,12 +46,22 @@ std::string AwsApis::names() const {
     return all;
 }
 
+bool DistributionAddress::is_alias(std::string_view host) const {
+    return std::any_of(aliases.begin(), aliases.end(), [&](std::string_view alias) {
+        const bool below = alias.starts_with("*.") && ends_with_word(host, alias.substr(1));
+        return below || same_ignoring_case(host, alias);
+    });
+}
+
 const DistributionAddress* AddressBook::distribution_at(std::string_view host) const {
     constexpr std::string_view local = ".cloudfront.localhost";
     const std::string_view id = ends_with_word(host, local) ? host.substr(0, host.size() - local.size()) : "";
     for (const auto& [name, distribution] : site_.addresses->distributions()) {
         if (same_ignoring_case(id, distribution.id) || same_ignoring_case(host, distribution.domain))
             return &distribution;
+    }
+    for (const auto& [name, distribution] : site_.addresses->distributions()) {
+        if (distribution.is_alias(host)) return &distribution;
     }
     return nullptr;
 }
@@ -99,7 +111,7 @@ Address AddressBook::by_path(const http::Request& request) const {
             if (id == distribution.id)
                 return {.place = Place::edge, .prefix = edge_prefix.size() + id.size(), .distribution = &distribution};
         }
-        return {};
+        return {.place = Place::edge_unknown};
     }
     if (path.starts_with(api_prefix)) {
         const std::string_view id = segment(path, api_prefix.size());
@@ -140,6 +152,8 @@ Address AddressBook::by_path(const http::Request& request) const {
 Address AddressBook::find(const http::Request& request) const {
     const std::string_view host = without_port(request.headers.get("Host"));
     if (const auto* distribution = distribution_at(host)) return {.place = Place::edge, .distribution = distribution};
+    if (ends_with_word(host, ".cloudfront.net") || ends_with_word(host, ".cloudfront.localhost"))
+        return {.place = Place::edge_unknown};
 
     if (const auto* paths = site_.addresses->find_domain(host)) return in_domain(*paths, request.path);
     const std::size_t dot = host.find('.');

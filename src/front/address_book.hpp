@@ -11,6 +11,7 @@ namespace wt::front {
 
 enum class Place : std::uint8_t {
     edge,
+    edge_unknown,  // looks like a distribution's address, and there is none
     api,
     function_url,
     api_unknown,  // looks like an API's address, and there is none: API Gateway answers 403

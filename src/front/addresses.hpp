@@ -19,6 +19,9 @@ struct DistributionAddress {
     std::string id;      // "E1A2B3C4D5E6F7"
     std::string domain;  // "d111111abcdef8.cloudfront.net"
     http::Hop* viewers = nullptr;
+    std::vector<std::string> aliases = {};  // further hosts; "*.example.org" stands for those below
+
+    [[nodiscard]] bool is_alias(std::string_view host) const;
 };
 
 /// One stage of an API on the port.

@@ -57,6 +57,7 @@ bool take_note(Incoming& incoming, std::string_view name, std::string_view value
         incoming.said_number = parse_number<std::uint64_t>(value);
     } else if (same_ignoring_case(name, "X-Windtunnel-Pop")) {
         incoming.said_pop = parse_number<std::uint32_t>(value);
+        return incoming.said_pop.has_value();  // by its name it is the edge's to read
     } else {
         return false;
     }

@@ -21,8 +21,13 @@ namespace {
 
 /// Distributions, APIs and functions' addresses are for everybody, as on AWS.
 [[nodiscard]] bool is_public(Place place) {
-    return place == Place::edge || place == Place::api || place == Place::api_unknown || place == Place::api_closed ||
-           place == Place::function_url;
+    return place == Place::edge || place == Place::edge_unknown || place == Place::api || place == Place::api_unknown ||
+           place == Place::api_closed || place == Place::function_url;
+}
+
+[[nodiscard]] std::string_view viewers_host(const DistributionAddress& distribution, std::string_view host) {
+    const std::string_view name = without_port(host);
+    return distribution.is_alias(name) ? name : std::string_view(distribution.domain);
 }
 
 void drop_prefix(Text& path, std::size_t prefix) {
@@ -48,8 +53,8 @@ Task<http::Response> Router::handle(http::Request&& request) {
     }
     switch (address.place) {
         case Place::edge:
-            // One name for the edge's cache, however it was addressed.
-            request.headers.set("Host", Text(address.distribution->domain));
+            // The name that viewers know it by, however it was addressed.
+            request.headers.set("Host", Text(viewers_host(*address.distribution, request.headers.get("Host"))));
             if (address.prefix > 0) drop_prefix(request.path, address.prefix);
             return address.distribution->viewers->send(std::move(request));
         case Place::aws: return site_.aws.handle(std::move(request));
@@ -94,6 +99,7 @@ http::Response Router::answer(Place place, const http::Request& request) {
             response.headers.add("x-amzn-ErrorType", "ForbiddenException");
             return response;
         }
+        case Place::edge_unknown: return site_.no_distribution ? site_.no_distribution(request) : not_found(request);
         case Place::api_closed: return http::json_response(404, R"({"message":"Not Found"})");
         case Place::health: return health();
         case Place::localstack_health: return localstack_health();

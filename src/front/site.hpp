@@ -52,6 +52,8 @@ struct Site {
 
     AwsApis aws;
     FunctionUrls function_urls;
+    /// What CloudFront says at a host of its own that is no distribution's.
+    std::function<http::Response(const http::Request& request)> no_distribution;
     std::vector<Page> pages;
 };
 

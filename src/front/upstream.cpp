@@ -101,7 +101,6 @@ Task<http::Response> Upstream::handle(http::Request&& request, http::Next) {
         if (client_ == nullptr) client_ = std::make_shared<LoadClient>(loop_, std::move(options));
     }
     if (!prefix_.empty()) request.path = Text(prefix_ + request.path.str());
-    request.headers.remove("Host");  // the origin's own name takes its place
     const bool head = request.method == http::Method::head;
     const std::shared_ptr<LoadClient> client = client_;
     http::Response response = co_await client->send(std::move(request));

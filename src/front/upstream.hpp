@@ -11,9 +11,9 @@
 namespace wt::front {
 
 /// A web server elsewhere, as an origin of a distribution or an integration: "http[s]://HOST[:PORT][/PREFIX]". Requests
-/// go there over real sockets with that Host; nothing of Windtunnel's own travels with them. Its certificate is checked
-/// (TlsClient); with "#any-signer" behind the URL, not who signed it. A broken answer's body says in a sentence what
-/// went wrong, where there is more to say than that nobody listens.
+/// go there over real sockets, with that Host where they bring none; nothing of Windtunnel's own travels with them. Its
+/// certificate is checked (TlsClient); with "#any-signer" behind the URL, not who signed it. A broken answer's body
+/// says in a sentence what went wrong, where there is more to say than that nobody listens.
 class Upstream final : public http::Tier {
 public:
     /// Throws std::runtime_error, with a sentence, when the URL is none. The host is looked up when it is first needed,

@@ -51,6 +51,7 @@ bool ResponseCache::store(std::string_view key, Response response, Instant now, 
     Entry& entry = entries_[place];
     entry.key = key;
     entry.object.response = std::move(response);
+    entry.object.tags = {};
     entry.object.stored = now;
     entry.object.expires = ttl >= never - now ? never : now + ttl;
     entry.bytes = bytes;

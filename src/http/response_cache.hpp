@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/block_pool.hpp"
@@ -19,6 +20,7 @@ public:
         Response response;
         Instant stored;
         Instant expires;
+        Text tags = {};  // what its cache knows it by besides its key
         [[nodiscard]] bool fresh(Instant now) const { return now < expires; }
     };
 
@@ -31,7 +33,7 @@ public:
     /// nothing is under `key`.
     bool store(std::string_view key, Response response, Instant now, Duration ttl);
     void erase(std::string_view key);
-    /// Forgets every object whose key `which` picks; how many those were. Looks at all of them.
+    /// Forgets every object that `which` picks, told its key and it; how many those were. Looks at all of them.
     template <class Which>
     std::uint64_t erase_if(Which which);
     void clear();
@@ -85,7 +87,7 @@ std::uint64_t ResponseCache::erase_if(Which which) {
     std::uint64_t erased = 0;
     for (Place place = newest_; place != nowhere;) {
         const Place older = links_[place].older;
-        if (which(std::string_view(entries_[place].key))) {
+        if (which(std::string_view(entries_[place].key), std::as_const(entries_[place].object))) {
             remove(place);
             ++erased;
         }

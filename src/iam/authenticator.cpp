@@ -50,7 +50,7 @@ Result<aws::Principal, aws::Error> KeyAuthenticator::caller_of(const Credential*
     const aws::Accounts& accounts = credentials_.accounts();
     aws::Principal caller = known == nullptr ? aws::root_of(accounts.of_key(access_key)) : known->principal;
     caller.access_key = access_key;
-    caller.canonical_id = accounts.said_canonical_user_id(caller.account);
+    if (caller.canonical_id.empty()) caller.canonical_id = accounts.said_canonical_user_id(caller.account);
     if (mode_ == AuthMode::off) return caller;
     if (known == nullptr) {
         if (mode_ == AuthMode::strict || is_drawn_access_key_id(access_key))

@@ -76,7 +76,7 @@ using Problem = std::optional<PolicyProblem>;
     return all;
 }
 
-/// An account, or the ARN of its root, a user, a role or a session, without wildcards.
+/// An account, or the ARN of its root, a user, a role, a session, or of an origin access identity, without wildcards.
 [[nodiscard]] bool names_principal(std::string_view text) {
     if (aws::is_account_id(text)) return true;
     if (!text.starts_with("arn:aws") || text.find_first_of("*?") != std::string_view::npos) return false;
@@ -87,9 +87,11 @@ using Problem = std::optional<PolicyProblem>;
         parts[i] = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-    if (!parts[3].empty() || !aws::is_account_id(parts[4])) return false;
     const std::string_view what = parts[5];
     const auto begins = [&](std::string_view kind) { return what.starts_with(kind) && what.size() > kind.size(); };
+    // Amazon CloudFront Developer Guide, "Use an origin access identity".
+    if (parts[2] == "iam" && parts[4] == "cloudfront") return begins("user/CloudFront Origin Access Identity ");
+    if (!parts[3].empty() || !aws::is_account_id(parts[4])) return false;
     if (parts[2] == "iam") return what == "root" || begins("user/") || begins("role/");
     return parts[2] == "sts" && (begins("assumed-role/") || begins("federated-user/"));
 }

@@ -1,5 +1,7 @@
 #include "iam/request_context.hpp"
 
+#include <algorithm>
+
 #include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
 #include "iam/identity_policies.hpp"
@@ -52,6 +54,13 @@ void describe_caller(RequestContext& context, const aws::Principal& caller) {
     }
     if (caller.kind == aws::PrincipalKind::service) {
         context.set("aws:PrincipalServiceName", caller.arn);
+        // On behalf of a resource, whose ARN stands in place of a user's id: "arn:aws:cloudfront::ACCOUNT:...".
+        if (!caller.user_id.empty()) {
+            context.set("aws:SourceArn", caller.user_id);
+            std::string_view account = caller.user_id;
+            for (int part = 0; part < 4; ++part) account.remove_prefix(std::min(account.find(':') + 1, account.size()));
+            context.set("aws:SourceAccount", std::string(account.substr(0, account.find(':'))));
+        }
         return;
     }
     context.set("aws:PrincipalArn", caller.role_arn.empty() ? caller.arn : caller.role_arn);

@@ -34,7 +34,11 @@ edge::DistributionConfig Stack::edge_config(const std::string& name, edge::Distr
     const bool guarded = next != nullptr && next->type == "wafv2";
     if (guarded) config.web_acl = architecture_.firewall_address(next->name, name);
     if (config.origin.empty()) config.origin = guarded ? next->to : to;
-    for (edge::Behavior& behavior : config.behaviors) behavior.origin = origin_address(behavior.origin);
+    config.forward.drops_host = edge::is_url(config.origin);
+    for (edge::Behavior& behavior : config.behaviors) {
+        behavior.forward.drops_host = edge::is_url(behavior.origin);
+        behavior.origin = origin_address(behavior.origin);
+    }
     return config;
 }
 

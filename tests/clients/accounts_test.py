@@ -55,6 +55,10 @@ REGIONAL = {
               lambda waf: [each["Name"] for each in waf.list_ip_sets(Scope="REGIONAL")["IPSets"]]),
 }
 GLOBAL = {
+    "cloudfront": (lambda front, name: front.create_cloud_front_origin_access_identity(
+                       CloudFrontOriginAccessIdentityConfig={"CallerReference": name, "Comment": name}),
+                   lambda front: [each["Comment"] for each in front.list_cloud_front_origin_access_identities()
+                                  ["CloudFrontOriginAccessIdentityList"].get("Items", [])]),
     "iam": (lambda iam, name: iam.create_user(UserName=name),
             lambda iam: [each["UserName"] for each in iam.list_users()["Users"]]),
 }

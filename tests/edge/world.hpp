@@ -74,7 +74,7 @@ struct World {
     Distribution distribution;
     http::Hop cache_hop{context, "edge.cache"};
     EdgeCache cache{distribution, ways};
-    Viewers viewers{distribution, http::Way(cache_hop)};
+    Viewers viewers{distribution, http::Way(cache_hop), http::Way(cache_hop)};
     http::test::Standing viewers_hop{context, "edge", viewers};
     Scope scope;
 };

@@ -45,7 +45,8 @@ struct World {
                                                                     {"front-door", "apigateway-rest"}};
         };
         site.metrics = &metrics;
-        addresses.enter("cdn", DistributionAddress{"E1ABC", "d1abc.cloudfront.net", &to_edge});
+        addresses.enter(
+            "cdn", DistributionAddress{"E1ABC", "d1abc.cloudfront.net", &to_edge, {"cdn.example", "*.cdn.example"}});
         addresses.enter("front-door", ApiAddress{"a1b2c3", "prod", &to_api});
         addresses.enter("people", PoolAddress{"us-east-1_Pool", [] { return std::string(R"({"keys":[]})"); }});
         site.addresses = &addresses;
@@ -54,6 +55,7 @@ struct World {
                                   co_return http::json_response(
                                       200, Text("page " + std::string(http::name(request.method))));
                               }});
+        site.no_distribution = [](const http::Request&) { return http::json_response(403, "no distribution"); };
         site.aws.is_for = [](const http::Request& head) {
             return head.headers.has("X-Amz-Target") || head.path.starts_with("/bucket");
         };
@@ -105,8 +107,20 @@ TEST_CASE("a distribution is reached by its local host, its own domain, and its 
           "edge d1abc.cloudfront.net /_windtunnel/health?q");
     CHECK(world.get("127.0.0.1:4566", "/_aws/cloudfront/E1ABC/x/y") == "edge d1abc.cloudfront.net /x/y?q");
     CHECK(world.get("127.0.0.1:4566", "/_aws/cloudfront/E1ABC") == "edge d1abc.cloudfront.net /?q");
-    CHECK(world.ask(http::Method::get, "E1AB.cloudfront.localhost", "/").status == 404);
-    CHECK(world.ask(http::Method::get, "localhost", "/_aws/cloudfront/E1ABCD/x").status == 404);
+}
+
+TEST_CASE("a distribution's aliases are its hosts, too, and the edge sees which one") {
+    World world;
+    CHECK(world.get("cdn.example:4566", "/x") == "edge cdn.example /x?q");
+    CHECK(world.get("a.cdn.example", "/x") == "edge a.cdn.example /x?q");
+    CHECK(world.ask(http::Method::get, "other.example", "/x").status == 403);  // no name of this machine
+}
+
+TEST_CASE("at an address of CloudFront's that is no distribution's, CloudFront answers") {
+    World world;
+    for (const char* host : {"E1AB.cloudfront.localhost", "d2.cloudfront.net:443"})
+        CHECK(world.get(host, "/") == "no distribution");
+    CHECK(world.get("localhost", "/_aws/cloudfront/E1ABCD/x") == "no distribution");
 }
 
 TEST_CASE("an API is reached by its hosts and its path, behind its stage; other stages and APIs are Forbidden") {

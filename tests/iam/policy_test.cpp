@@ -113,6 +113,7 @@ TEST_CASE("principals are everyone, accounts, and ARNs without wildcards") {
     for (const char* good :
          {R"("*")", R"({"AWS":"*"})", R"({"AWS":"123456789012"})", R"({"AWS":"arn:aws:iam::123456789012:root"})",
           R"({"AWS":["arn:aws:iam::123456789012:user/a/b","arn:aws:sts::123456789012:assumed-role/r/s"]})",
+          R"({"AWS":"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABCDEFGHIJKL"})",
           R"({"Service":"lambda.amazonaws.com"})",
           R"({"CanonicalUser":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"})"}) {
         CHECK(iam::parse_policy(with(good), PolicyUse::resource, limit).ok());
@@ -120,8 +121,8 @@ TEST_CASE("principals are everyone, accounts, and ARNs without wildcards") {
     for (const char* bad :
          {R"("123456789012")", R"({})", R"({"AWS":[]})", R"({"AWS":"1234"})", R"({"AWS":"alice"})",
           R"({"AWS":"arn:aws:iam::123456789012:user/*"})", R"({"AWS":"arn:aws:iam::123456789012:user/"})",
-          R"({"AWS":"arn:aws:s3:::bucket"})", R"({"AWS":"AIDAEXAMPLE"})", R"({"Service":"*"})",
-          R"({"CanonicalUser":"me"})", R"({"Everyone":"*"})", "[]"}) {
+          R"({"AWS":"arn:aws:s3:::bucket"})", R"({"AWS":"arn:aws:iam::cloudfront:user/me"})",
+          R"({"AWS":"AIDAEXAMPLE"})", R"({"Service":"*"})", R"({"CanonicalUser":"me"})", R"({"Everyone":"*"})", "[]"}) {
         INFO(bad);
         CHECK(flaw_of(with(bad)).flaw == PolicyFlaw::principal);
     }

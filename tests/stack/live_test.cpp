@@ -202,7 +202,7 @@ TEST_CASE("a fresh start brings back what went, takes away what came, and undoes
     stack.databases().create("more", database_config());
     stack.kinesis_streams().remove("k");
     stack.kinesis_streams().create("k", {});
-    const stream::DeliveryStream* const reader = stack.delivery_streams().find("h");
+    const auto reader = stack.delivery_streams().shelf().place("h");
     CHECK(account.status("new-api") == 200);
     CHECK(account.answer("d", http::Method::get, "/items/2").status == 502);
 
@@ -210,7 +210,7 @@ TEST_CASE("a fresh start brings back what went, takes away what came, and undoes
     CHECK(stack.components() == standing);
     CHECK(account.status("new-api") == 403);
     CHECK(account.answer("d", http::Method::get, "/items/2").status == 200);
-    CHECK(stack.delivery_streams().find("h") != reader);  // it read the stream that went
+    CHECK(stack.delivery_streams().find("h") != reader.get());  // it read the stream that went
     CHECK(stack.functions().find("read")->config() ==
           std::get<lambda::FunctionConfig>(architecture.find("read")->config));
     CHECK(stack.replicas_equal_primary());

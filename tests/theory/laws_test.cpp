@@ -52,7 +52,7 @@ TEST_CASE("theory 9: Little's law and conservation hold at every tier, before a 
     http::test::Ways ways{{"", function_hop}};
     edge::EdgeCache cache(distribution, ways);
     http::test::Standing cache_hop(world.context, "edge.cache", cache);
-    edge::Viewers viewers(distribution, http::Way(cache_hop));
+    edge::Viewers viewers(distribution, http::Way(cache_hop), http::Way(cache_hop));
     http::test::Standing viewers_hop(world.context, "edge", viewers);
     const http::Hop* const hops[] = {&viewers_hop, &cache_hop, &function_hop};
 

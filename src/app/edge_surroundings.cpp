@@ -1,0 +1,108 @@
+#include "app/edge_surroundings.hpp"
+
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "edge/api/compile.hpp"
+#include "edge/error_page.hpp"
+#include "http/ids.hpp"
+
+namespace wt::app {
+
+namespace {
+
+using edge::api::OriginPlace;
+
+/// "BUCKET.s3.eu-west-1.amazonaws.com"
+[[nodiscard]] std::string region_of(std::string_view domain) {
+    constexpr std::string_view mark = ".s3.";
+    constexpr std::string_view end = ".amazonaws.com";
+    const std::size_t at = domain.find(mark);
+    if (at == std::string_view::npos || !domain.ends_with(end)) return "us-east-1";
+    domain.remove_prefix(at + mark.size());
+    if (domain.size() <= end.size()) return "us-east-1";
+    return std::string(domain.substr(0, domain.size() - end.size()));
+}
+
+/// Whether the request has passed through more distributions than CloudFront lets it.
+[[nodiscard]] bool goes_in_circles(const http::Request& request) {
+    constexpr std::size_t most = 2;  // CloudFront Developer Guide, "Quotas"
+    std::size_t passed = 0;
+    each_part(request.headers.get("Via"), ',',
+              [&](std::string_view hop) { passed += hop.find(".cloudfront.net ") != std::string_view::npos ? 1 : 0; });
+    return passed > most;
+}
+
+}  // namespace
+
+const aws::Signer& EdgeSurroundings::signer_of(const OriginPlace& place) {
+    const bool is_identity = place.signs == OriginPlace::Signs::identity;
+    const std::string& who = is_identity ? place.identity : place.distribution;
+    const auto known = signers_.find(who);
+    if (known != signers_.end()) return known->second;
+    iam::Credential credential;
+    credential.access_key_id = fmt::format("CLOUDFRONT{}", signers_.size());
+    credential.secret_access_key = http::request_id(secrets_).str();
+    if (is_identity) {
+        credential.principal = aws::user_of(
+            "cloudfront", fmt::format("CloudFront Origin Access Identity {}", place.identity), place.identity);
+        credential.principal.canonical_id = place.canonical_id;
+    } else {
+        credential.principal = aws::service("cloudfront.amazonaws.com");
+        credential.principal.user_id = place.distribution;
+    }
+    aws::Signer signer;
+    signer.access_key = credential.access_key_id;
+    signer.secret = credential.secret_access_key;
+    credentials_.add(std::move(credential));
+    return signers_.emplace(who, std::move(signer)).first->second;
+}
+
+Task<http::Response> EdgeSurroundings::ask_bucket(std::shared_ptr<const OriginPlace> place, http::Request request) {
+    const bool viewer_signed = request.headers.has("Authorization");
+    const bool signs = place->signs != OriginPlace::Signs::nobody && (place->over_viewers || !viewer_signed);
+    http::Request asked;
+    asked.method = request.method;
+    asked.path = request.path;
+    asked.query = request.query;
+    asked.body = request.body;
+    asked.client = request.client;
+    asked.secure = request.secure;
+    asked.number = request.number;
+    for (const http::Header& field : request.headers) {
+        const bool about_signing = same_ignoring_case(field.name, "Authorization") ||
+                                   same_ignoring_case(field.name.view().substr(0, 6), "X-Amz-");
+        if (same_ignoring_case(field.name, "Host") || (signs && about_signing)) continue;
+        asked.headers.add(field.name, field.value);
+    }
+    asked.headers.add("Host", Text(place->domain));
+    if (signs) {
+        aws::Signer signer = signer_of(*place);
+        signer.region = region_of(place->domain);
+        aws::sign_header(asked, signer, context_.calendar());
+    }
+    co_return co_await apis_(std::move(asked));
+}
+
+Task<http::Response> EdgeSurroundings::ask_server(std::shared_ptr<const OriginPlace> place, http::Request request) {
+    if (goes_in_circles(request)) co_return edge::error_page(403, edge::bad_request);
+    const bool secure = place->protocol == "https-only" || (place->protocol == "match-viewer" && request.secure);
+    if (edge::api::is_here(place->domain) && here_) {
+        request.headers.set("Host", Text(place->domain));
+        request.secure = secure;
+        co_return co_await here_(std::move(request));
+    }
+    http::Hop* hop = nullptr;
+    try {
+        const int port = secure ? place->https_port : place->http_port;
+        hop = &stack_.at(fmt::format("{}://{}:{}", secure ? "https" : "http", place->domain, port));
+    } catch (const std::exception&) {
+        hop = nullptr;  // it is no name of a host
+    }
+    if (hop == nullptr) co_return http::Response::broken_by(http::Delivery::nobody);
+    co_return co_await hop->send(std::move(request));
+}
+
+}  // namespace wt::app

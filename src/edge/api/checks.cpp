@@ -1,0 +1,312 @@
+#include "edge/api/checks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "edge/api/compile.hpp"
+#include "edge/api/signed_access.hpp"
+
+namespace wt::edge::api {
+
+namespace {
+
+using namespace cloudfront_errors;  // NOLINT(google-build-using-namespace): rows, named once
+
+template <class T>
+void default_to(std::optional<T>& member, T value) {
+    if (!member) member = std::move(value);
+}
+
+template <class Said>
+void complete_behavior(Said& said) {
+    default_to(said.trusted_signers, TrustedSigners());
+    default_to(said.trusted_key_groups, TrustedKeyGroups());
+    if (!said.allowed_methods) said.allowed_methods.emplace(AllowedMethods{2, {"HEAD", "GET"}, {}});
+    default_to(said.allowed_methods->cached_methods, CachedMethods{2, {"HEAD", "GET"}});
+    default_to(said.smooth_streaming, false);
+    default_to(said.compress, false);
+    default_to(said.lambda_function_associations, LambdaFunctionAssociations());
+    default_to(said.function_associations, FunctionAssociations());
+    default_to(said.field_level_encryption_id, std::string());
+    default_to(said.grpc_config, GrpcConfig());
+    if (!said.forwarded_values) return;
+    default_to(said.min_ttl, std::int64_t{0});
+    default_to(said.default_ttl, std::int64_t{86400});
+    default_to(said.max_ttl, std::int64_t{31536000});
+    default_to(said.forwarded_values->headers, Headers());
+    default_to(said.forwarded_values->query_string_cache_keys, QueryStringCacheKeys());
+}
+
+void complete_origin(Origin& origin) {
+    default_to(origin.origin_path, std::string());
+    default_to(origin.custom_headers, CustomHeaders());
+    default_to(origin.connection_attempts, 3);
+    default_to(origin.connection_timeout, 10);
+    default_to(origin.origin_shield, OriginShield());
+    default_to(origin.origin_access_control_id, std::string());
+    if (origin.custom_origin_config) {
+        CustomOriginConfig& custom = *origin.custom_origin_config;
+        default_to(custom.origin_read_timeout, 30);
+        default_to(custom.origin_keepalive_timeout, 5);
+        if (!custom.origin_ssl_protocols)
+            custom.origin_ssl_protocols.emplace(OriginSslProtocols{3, {"TLSv1", "TLSv1.1", "TLSv1.2"}});
+    }
+    if (origin.s3_origin_config) default_to(origin.s3_origin_config->origin_read_timeout, 30);
+}
+
+[[nodiscard]] std::optional<aws::Error> refuse_origin(const Origin& origin, const std::string& account,
+                                                      const Catalogue& catalogue) {
+    if (origin.vpc_origin_config) return unwritten("VPC origins");
+    if (origin.s3_origin_config.has_value() == origin.custom_origin_config.has_value())
+        return invalid("Exactly one of CustomOriginConfig, VpcOriginConfig and S3OriginConfig must be specified");
+    if (origin.s3_origin_config && bucket_of(origin.domain_name).empty())
+        return invalid("The parameter Origin DomainName does not refer to a valid S3 bucket.");
+    const std::string path = origin.origin_path.value_or("");
+    if (!path.empty() && (path.front() != '/' || path.back() == '/'))
+        return invalid("The parameter OriginPath must begin with a slash and must not end with one.");
+    const std::string control = origin.origin_access_control_id.value_or("");
+    if (!control.empty() && catalogue.find<OriginAccessControlConfig>(account, control) == nullptr)
+        return aws::Error(invalid_origin_access_control, "The specified origin access control does not exist.");
+    if (origin.s3_origin_config && !origin.s3_origin_config->origin_access_identity.empty()) {
+        const std::string& identity = origin.s3_origin_config->origin_access_identity;
+        if (!control.empty())
+            return aws::Error(illegal_origin_access_configuration,
+                              "An origin cannot contain both an origin access control and an origin access identity.");
+        constexpr std::string_view prefix = "origin-access-identity/cloudfront/";
+        if (!identity.starts_with(prefix) ||
+            catalogue.find<CloudFrontOriginAccessIdentityConfig>(account, identity.substr(prefix.size())) == nullptr)
+            return aws::Error(invalid_origin_access_identity,
+                              "The specified origin access identity does not exist or is not valid.");
+    }
+    if (origin.custom_origin_config) {
+        const std::int32_t timeout = origin.custom_origin_config->origin_read_timeout.value_or(30);
+        if (timeout < 1 || timeout > 120)
+            return aws::Error(invalid_origin_read_timeout, "The read timeout is invalid.");
+    }
+    return std::nullopt;
+}
+
+template <class Said>
+[[nodiscard]] std::optional<aws::Error> refuse_behavior(const Said& said, const std::set<std::string>& targets,
+                                                        const std::string& account, const Catalogue& catalogue) {
+    if (!targets.contains(said.target_origin_id))
+        return aws::Error(no_such_origin, "One or more of your origins or origin groups do not exist.");
+    if (said.cache_policy_id && (said.forwarded_values || said.min_ttl || said.default_ttl || said.max_ttl))
+        return invalid(
+            "The parameter ForwardedValues cannot be used when a cache policy is associated to the cache "
+            "behavior.");
+    if (!said.cache_policy_id && !said.forwarded_values) return invalid("The parameter ForwardedValues is required.");
+    if (said.cache_policy_id && catalogue.find<CachePolicyConfig>(account, *said.cache_policy_id) == nullptr)
+        return aws::Error(no_such_cache_policy, "The specified cache policy does not exist.");
+    const std::string forward = said.origin_request_policy_id.value_or("");
+    if (!forward.empty() && catalogue.find<OriginRequestPolicyConfig>(account, forward) == nullptr)
+        return aws::Error(no_such_origin_request_policy, "The specified origin request policy does not exist.");
+    const std::string headers = said.response_headers_policy_id.value_or("");
+    if (!headers.empty() && catalogue.find<ResponseHeadersPolicyConfig>(account, headers) == nullptr)
+        return aws::Error(no_such_response_headers_policy, "The specified response headers policy does not exist.");
+    if (said.min_ttl && said.default_ttl && said.max_ttl &&
+        (*said.min_ttl > *said.default_ttl || *said.default_ttl > *said.max_ttl))
+        return aws::Error(invalid_ttl_order, "The minimum, default and maximum TTL are not in this order.");
+    static constexpr std::array<std::string_view, 3> schemes{"allow-all", "https-only", "redirect-to-https"};
+    if (std::find(schemes.begin(), schemes.end(), said.viewer_protocol_policy) == schemes.end())
+        return invalid("The parameter ViewerProtocolPolicy is not valid.");
+    if (said.function_associations && said.function_associations->quantity > 0)
+        return unwritten("CloudFront Functions in behaviors");
+    if (said.lambda_function_associations && said.lambda_function_associations->quantity > 0)
+        return unwritten("Lambda@Edge");
+    for (const std::string& group : said.trusted_key_groups&& said.trusted_key_groups->items
+                                        ? *said.trusted_key_groups->items
+                                        : std::vector<std::string>()) {
+        if (catalogue.find<KeyGroupConfig>(account, group) == nullptr)
+            return aws::Error(trusted_key_group_does_not_exist, "The specified key group does not exist: " + group);
+    }
+    if (said.trusted_signers && said.trusted_signers->enabled) return unwritten("trusted signers by account");
+    if (!said.field_level_encryption_id.value_or("").empty()) return unwritten("field-level encryption");
+    if (said.realtime_log_config_arn) return unwritten("real-time logs");
+    if (said.grpc_config && said.grpc_config->enabled) return unwritten("gRPC");
+    return std::nullopt;
+}
+
+[[nodiscard]] std::optional<aws::Error> refuse_errors(const CustomErrorResponses& errors) {
+    static constexpr std::array<int, 11> codes{400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504};
+    const auto known = [](int code) { return std::find(codes.begin(), codes.end(), code) != codes.end(); };
+    for (const CustomErrorResponse& error : errors.items.value_or(std::vector<CustomErrorResponse>())) {
+        if (!known(error.error_code)) return aws::Error(invalid_error_code, "An invalid error code was specified.");
+        const std::string path = error.response_page_path.value_or("");
+        const std::string code = error.response_code.value_or("");
+        if (path.empty() != code.empty())
+            return invalid("The parameters ResponsePagePath and ResponseCode must be specified together.");
+        if (!path.empty() && path.front() != '/')
+            return aws::Error(invalid_relative_path,
+                              "The relative path is too big, is not URL-encoded, or does not "
+                              "begin with a slash (/).");
+        int number = 0;
+        for (const char digit : code) number = is_digit(digit) && number < 1000 ? 10 * number + (digit - '0') : -1000;
+        if (!code.empty() && number != 200 && !known(number))
+            return aws::Error(invalid_response_code, "A response code is not valid.");
+    }
+    return std::nullopt;
+}
+
+template <class List>
+[[nodiscard]] bool lists(const std::optional<List>& list, std::string_view name) {
+    if (!list || !list->items) return false;
+    return std::any_of(list->items->begin(), list->items->end(),
+                       [&](const std::string& one) { return same_ignoring_case(one, name); });
+}
+
+}  // namespace
+
+std::optional<aws::Error> inconsistent(const aws::Structure& structure, const void* value) {
+    std::optional<std::int32_t> quantity;
+    std::optional<std::size_t> items;
+    for (const aws::Member& member : structure.members) {
+        const void* const slot = member.slot(value);
+        if (!member.type->has_value(slot)) continue;
+        const void* const held = member.type->value(slot);
+        if (member.type->kind == aws::Kind::structure) {
+            if (auto error = inconsistent(member.type->structure(), held)) return error;
+        } else if (member.type->kind == aws::Kind::list) {
+            const std::size_t size = member.type->size(held);
+            if (member.name == "Items") items = size;
+            const aws::Type& element = member.type->element();
+            for (std::size_t i = 0; element.kind == aws::Kind::structure && i < size; ++i) {
+                if (auto error = inconsistent(element.structure(), member.type->at(held, i))) return error;
+            }
+        } else if (member.name == "Quantity") {
+            quantity = *static_cast<const std::int32_t*>(held);
+        }
+    }
+    if (!quantity || static_cast<std::size_t>(std::max(*quantity, 0)) == items.value_or(0)) return std::nullopt;
+    return aws::Error(inconsistent_quantities, "The value of Quantity and the size of Items don't match.");
+}
+
+void complete(DistributionConfig& config) {
+    default_to(config.aliases, Aliases());
+    default_to(config.default_root_object, std::string());
+    default_to(config.origin_groups, OriginGroups());
+    default_to(config.cache_behaviors, CacheBehaviors());
+    default_to(config.custom_error_responses, CustomErrorResponses());
+    if (!config.logging) config.logging.emplace();
+    default_to(config.logging->enabled, false);
+    default_to(config.logging->include_cookies, false);
+    default_to(config.logging->bucket, std::string());
+    default_to(config.logging->prefix, std::string());
+    default_to(config.price_class, std::string("PriceClass_All"));
+    if (!config.viewer_certificate) config.viewer_certificate.emplace().cloud_front_default_certificate = true;
+    ViewerCertificate& certificate = *config.viewer_certificate;
+    if (certificate.cloud_front_default_certificate.value_or(false)) {
+        certificate.minimum_protocol_version = "TLSv1";
+        certificate.certificate_source = "cloudfront";
+        certificate.ssl_support_method.reset();
+    } else if (certificate.acm_certificate_arn) {
+        certificate.certificate = certificate.acm_certificate_arn;
+        certificate.certificate_source = "acm";
+        default_to(certificate.minimum_protocol_version, std::string("TLSv1"));
+    }
+    if (!config.restrictions) config.restrictions.emplace().geo_restriction.restriction_type = "none";
+    default_to(config.web_acl_id, std::string());
+    default_to(config.http_version, std::string("http2"));
+    default_to(config.is_ipv6_enabled, false);
+    default_to(config.continuous_deployment_policy_id, std::string());
+    default_to(config.staging, false);
+    complete_behavior(config.default_cache_behavior);
+    if (config.cache_behaviors->items) {
+        for (CacheBehavior& behavior : *config.cache_behaviors->items) complete_behavior(behavior);
+    }
+    for (Origin& origin : config.origins.items) complete_origin(origin);
+}
+
+std::optional<aws::Error> refuse(const DistributionConfig& config, const std::string& account, const std::string& own,
+                                 const Catalogue& catalogue) {
+    if (auto error = inconsistent(config)) return error;
+    if (config.default_root_object.value_or("").starts_with('/'))
+        return aws::Error(invalid_default_root_object,
+                          "The default root object file name is too big or contains an "
+                          "invalid character.");
+    std::set<std::string> targets;
+    if (config.origins.items.empty()) return invalid("The parameter Origins is required.");
+    for (const Origin& origin : config.origins.items) {
+        if (!targets.insert(origin.id).second) return invalid("The parameter Origin Id must be unique.");
+        if (auto error = refuse_origin(origin, account, catalogue)) return error;
+    }
+    const std::set<std::string> origins = targets;
+    for (const OriginGroup& group : config.origin_groups->items.value_or(std::vector<OriginGroup>())) {
+        constexpr std::size_t members = 2;
+        if (group.members.items.size() != members)
+            return invalid("The parameter OriginGroupMembers must have two members.");
+        for (const OriginGroupMember& member : group.members.items) {
+            if (!origins.contains(member.origin_id))
+                return aws::Error(no_such_origin, "One or more of your origins or origin groups do not exist.");
+        }
+        if (group.selection_criteria.value_or("default") != "default") return unwritten("media-quality selection");
+        targets.insert(group.id);
+    }
+    if (auto error = refuse_behavior(config.default_cache_behavior, targets, account, catalogue)) return error;
+    for (const CacheBehavior& behavior : config.cache_behaviors->items.value_or(std::vector<CacheBehavior>())) {
+        if (auto error = refuse_behavior(behavior, targets, account, catalogue)) return error;
+    }
+    if (auto error = refuse_errors(*config.custom_error_responses)) return error;
+    for (const std::string& alias : config.aliases->items.value_or(std::vector<std::string>())) {
+        for (const auto& [id, record] : catalogue.distributions()) {
+            if (id != own && lists(record.config.aliases, alias))
+                return aws::Error(cname_already_exists,
+                                  "One or more of the CNAMEs you provided are already associated with a different "
+                                  "resource.");
+        }
+    }
+    // Assumed: the sentence. Nothing here knows where an address is, so a country is never known, and so served.
+    const std::string& web_acl = *config.web_acl_id;
+    if (!web_acl.empty()) return aws::Error(invalid_web_acl_id, "The web ACL ID is not valid: " + web_acl);
+    if (config.logging->enabled.value_or(false)) return unwritten("standard access logs of distributions");
+    if (config.staging.value_or(false) || !config.continuous_deployment_policy_id.value_or("").empty())
+        return unwritten("continuous deployment");
+    if (config.connection_mode.value_or("direct") != "direct" || config.tenant_config)
+        return unwritten("multi-tenant distributions");
+    if (config.viewer_mtls_config || config.connection_function_association) return unwritten("viewers' certificates");
+    if (config.cache_tag_config) return unwritten("cache tags");
+    if (!config.anycast_ip_list_id.value_or("").empty()) return unwritten("Anycast IP lists");
+    return std::nullopt;
+}
+
+std::optional<aws::Error> refuse(const CachePolicyConfig& config) {
+    const std::int64_t usual = config.default_ttl.value_or(std::max<std::int64_t>(86400, config.min_ttl));
+    const std::int64_t most = config.max_ttl.value_or(std::max<std::int64_t>(31536000, usual));
+    if (config.min_ttl < 0 || config.min_ttl > usual || usual > most)
+        return invalid("The parameters MinTTL, DefaultTTL and MaxTTL must be in this order.");
+    return inconsistent(config);
+}
+
+std::optional<aws::Error> refuse(const OriginRequestPolicyConfig& config) {
+    // The code is Assumed.
+    if (config.headers_config.header_behavior == "whitelist" && lists(config.headers_config.headers, "Authorization"))
+        return invalid("The parameter Headers contains Authorization that is not allowed.");
+    return inconsistent(config);
+}
+
+std::optional<aws::Error> refuse(const ResponseHeadersPolicyConfig& config) { return inconsistent(config); }
+
+std::optional<aws::Error> refuse(const OriginAccessControlConfig& config) {
+    if (config.signing_protocol != "sigv4") return unwritten("signing protocol " + config.signing_protocol);
+    if (config.origin_access_control_origin_type != "s3")
+        return unwritten("origin access controls for " + config.origin_access_control_origin_type);
+    return std::nullopt;
+}
+
+std::optional<aws::Error> refuse(const CloudFrontOriginAccessIdentityConfig& /*config*/) { return std::nullopt; }
+
+std::optional<aws::Error> refuse(const PublicKeyConfig& config) {
+    if (VerifyingKey::read(config.encoded_key) != nullptr) return std::nullopt;
+    return invalid("Your request contains empty/invalid/out of limits RSA Encoded Key");
+}
+
+std::optional<aws::Error> refuse(const KeyGroupConfig& config) {
+    if (!config.items.empty()) return std::nullopt;
+    return invalid("A key group must have at least one public key.");
+}
+
+}  // namespace wt::edge::api

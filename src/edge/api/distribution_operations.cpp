@@ -1,0 +1,292 @@
+// Distributions.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "aws/tags.hpp"
+#include "edge/api/cloudfront.hpp"
+
+namespace wt::edge::api {
+
+namespace {
+
+using namespace cloudfront_errors;  // NOLINT(google-build-using-namespace): rows, named once
+
+/// How long a change usually takes until every place knows it: CloudFront Developer Guide, "a few minutes".
+constexpr Duration propagation = std::chrono::minutes(5);
+
+[[nodiscard]] aws::Error no_distribution() {
+    return {no_such_distribution, "The specified distribution does not exist."};
+}
+
+}  // namespace
+
+std::string location_of(const aws::Call& call, std::string_view path, const std::string& id) {
+    return fmt::format("{}://{}/2020-05-31/{}/{}", call.request.secure ? "https" : "http",
+                       call.request.headers.get("Host"), path, id);
+}
+
+std::optional<aws::Error> refuse_version(const std::string& etag, const std::optional<std::string>& if_match) {
+    if (!if_match || if_match->empty())
+        return aws::Error(invalid_if_match_version, "The If-Match version is missing or not valid for the resource.");
+    if (*if_match == etag || *if_match == "\"" + etag + "\"") return std::nullopt;
+    return aws::Error(
+        precondition_failed,
+        "The request failed because it didn't meet the preconditions in one or more request-header fields.");
+}
+
+CloudFront::CloudFront(Catalogue& catalogue, Planes& planes, const Pace& pace)
+    : catalogue_(catalogue), planes_(planes), pace_(pace) {
+    planes_.stand_all();
+}
+
+bool CloudFront::claims(const http::Request& request) const {
+    return request.headers.get("Host").starts_with("cloudfront.amazonaws.com");
+}
+
+std::optional<std::string> CloudFront::resource(const aws::Call& call, const aws::Operation& /*operation*/) {
+    // Service Authorization Reference, "Resource types defined by Amazon CloudFront": the path names it.
+    for (const auto& [name, value] : call.query) {
+        if (name == "Resource") return value;
+    }
+    std::string_view path = call.path;
+    constexpr std::string_view version = "/2020-05-31/";
+    if (!path.starts_with(version)) return "*";
+    path.remove_prefix(version.size());
+    const std::size_t slash = path.find('/');
+    if (slash == std::string_view::npos) return "*";
+    const std::string_view rest = path.substr(slash + 1);
+    return fmt::format("arn:aws:cloudfront::{}:{}/{}", call.caller.account, path.substr(0, slash),
+                       rest.substr(0, rest.find('/')));
+}
+
+Task<std::optional<wt::Error>> CloudFront::reset(std::string_view account) {
+    for (const auto& [id, record] : catalogue_.distributions()) {
+        if (account.empty() || record.account == account) planes_.leave(record);
+    }
+    catalogue_.reset(account);
+    return catalogue_.durable();
+}
+
+Result<const DistributionRecord*, aws::Error> CloudFront::find_distribution(const aws::Call& call,
+                                                                            const std::string& id) const {
+    const DistributionRecord* const found = catalogue_.find_distribution(call.caller.account, id);
+    if (found == nullptr) return no_distribution();
+    return found;
+}
+
+Result<const DistributionRecord*, aws::Error> CloudFront::find_to_change(
+    const aws::Call& call, const std::string& id, const std::optional<std::string>& if_match) const {
+    const auto found = find_distribution(call, id);
+    if (!found.ok()) return found.error();
+    if (!(*found)->component.empty()) return unwritten("changes of a scenario's distribution");
+    if (auto error = refuse_version((*found)->etag, if_match)) return std::move(*error);
+    return *found;
+}
+
+Result<const DistributionRecord*, aws::Error> CloudFront::make(const aws::Call& call, DistributionConfig config,
+                                                               const Tags& tags) {
+    complete(config);
+    if (auto error = refuse(config, call.caller.account, "", catalogue_)) return std::move(*error);
+    for (const auto& [id, record] : catalogue_.distributions()) {
+        if (record.account == call.caller.account && record.config.caller_reference == config.caller_reference)
+            return aws::Error(distribution_already_exists,
+                              "The caller reference that you are using to create a distribution is associated with "
+                              "another distribution. Already exists: " +
+                                  id);
+    }
+    DistributionRecord record;
+    std::vector<aws::ResourceTag> list;
+    for (const Tag& tag : tags.items.value_or(std::vector<Tag>())) list.push_back({tag.key, tag.value.value_or("")});
+    aws::TagSet set;
+    if (const auto fault = set.add(list)) return aws::Error(invalid_tagging, fault->text);
+    record.tags = set.all();
+    record.account = call.caller.account;
+    record.id = catalogue_.new_id('E');
+    record.domain = catalogue_.new_domain();
+    record.config = std::move(config);
+    return &changed(call, std::move(record));
+}
+
+const DistributionRecord& CloudFront::changed(const aws::Call& call, DistributionRecord record) {
+    record.etag = catalogue_.new_etag();
+    record.modified = in_seconds(call.now);
+    record.deployed = call.now + pace_.of(propagation);
+    const DistributionRecord& kept = catalogue_.keep(std::move(record));
+    planes_.stand(kept);
+    return kept;
+}
+
+Distribution CloudFront::told(const DistributionRecord& record, Instant now) const {
+    Distribution told;
+    told.id = record.id;
+    told.arn = record.arn();
+    told.status = now >= record.deployed ? "Deployed" : "InProgress";
+    told.last_modified_time = record.modified;
+    told.domain_name = record.domain;
+    told.distribution_config = record.config;
+    told.active_trusted_signers.emplace();
+    told.active_trusted_key_groups.emplace();
+    for (const InvalidationRecord* each : catalogue_.invalidations(record.id))
+        told.in_progress_invalidation_batches += now < each->completed ? 1 : 0;
+    return told;
+}
+
+DistributionSummary CloudFront::summary(const DistributionRecord& record, Instant now) const {
+    const DistributionConfig& config = record.config;
+    DistributionSummary told;
+    told.id = record.id;
+    told.arn = record.arn();
+    told.etag = record.etag;
+    told.status = now >= record.deployed ? "Deployed" : "InProgress";
+    told.last_modified_time = record.modified;
+    told.domain_name = record.domain;
+    told.aliases = config.aliases.value_or(Aliases());
+    told.origins = config.origins;
+    told.origin_groups = config.origin_groups;
+    told.default_cache_behavior = config.default_cache_behavior;
+    told.cache_behaviors = config.cache_behaviors.value_or(CacheBehaviors());
+    told.custom_error_responses = config.custom_error_responses.value_or(CustomErrorResponses());
+    told.comment = config.comment;
+    told.price_class = config.price_class.value_or("");
+    told.enabled = config.enabled;
+    told.viewer_certificate = config.viewer_certificate.value_or(ViewerCertificate());
+    told.restrictions = config.restrictions.value_or(Restrictions());
+    told.web_acl_id = config.web_acl_id.value_or("");
+    told.http_version = config.http_version.value_or("");
+    told.is_ipv6_enabled = config.is_ipv6_enabled.value_or(false);
+    told.staging = config.staging.value_or(false);
+    return told;
+}
+
+Later<CreateDistributionResult> CloudFront::create_distribution(const aws::Call& call,
+                                                                CreateDistributionRequest input) {
+    const auto made = make(call, std::move(input.distribution_config), Tags());
+    if (!made.ok()) co_return made.error();
+    CreateDistributionResult output;
+    output.distribution = told(**made, call.now);
+    output.location = location_of(call, "distribution", (*made)->id);
+    output.etag = (*made)->etag;
+    co_return co_await settled(std::move(output));
+}
+
+Later<CreateDistributionWithTagsResult> CloudFront::create_distribution_with_tags(
+    const aws::Call& call, CreateDistributionWithTagsRequest input) {
+    DistributionConfigWithTags& said = input.distribution_config_with_tags;
+    const auto made = make(call, std::move(said.distribution_config), said.tags);
+    if (!made.ok()) co_return made.error();
+    CreateDistributionWithTagsResult output;
+    output.distribution = told(**made, call.now);
+    output.location = location_of(call, "distribution", (*made)->id);
+    output.etag = (*made)->etag;
+    co_return co_await settled(std::move(output));
+}
+
+Later<CopyDistributionResult> CloudFront::copy_distribution(const aws::Call& call, CopyDistributionRequest input) {
+    const auto found = find_to_change(call, input.primary_distribution_id, input.if_match);
+    if (!found.ok()) co_return found.error();
+    if (input.staging.value_or(false)) co_return unwritten("continuous deployment");
+    DistributionConfig config = (*found)->config;
+    config.caller_reference = std::move(input.caller_reference);
+    config.enabled = input.enabled.value_or(true);
+    config.aliases = Aliases();  // a name leads to one distribution
+    const auto made = make(call, std::move(config), Tags());
+    if (!made.ok()) co_return made.error();
+    CopyDistributionResult output;
+    output.distribution = told(**made, call.now);
+    output.location = location_of(call, "distribution", (*made)->id);
+    output.etag = (*made)->etag;
+    co_return co_await settled(std::move(output));
+}
+
+Later<GetDistributionResult> CloudFront::get_distribution(const aws::Call& call, GetDistributionRequest input) {
+    const auto found = find_distribution(call, input.id);
+    if (!found.ok()) co_return found.error();
+    GetDistributionResult output;
+    output.distribution = told(**found, call.now);
+    output.etag = (*found)->etag;
+    co_return co_await settled(std::move(output));
+}
+
+Later<GetDistributionConfigResult> CloudFront::get_distribution_config(const aws::Call& call,
+                                                                       GetDistributionConfigRequest input) {
+    const auto found = find_distribution(call, input.id);
+    if (!found.ok()) co_return found.error();
+    GetDistributionConfigResult output;
+    output.distribution_config = (*found)->config;
+    output.etag = (*found)->etag;
+    co_return co_await settled(std::move(output));
+}
+
+Later<UpdateDistributionResult> CloudFront::update_distribution(const aws::Call& call,
+                                                                UpdateDistributionRequest input) {
+    const auto found = find_to_change(call, input.id, input.if_match);
+    if (!found.ok()) co_return found.error();
+    DistributionConfig config = std::move(input.distribution_config);
+    complete(config);
+    if (config.caller_reference != (*found)->config.caller_reference)
+        co_return aws::Error(illegal_update, "The update contains modifications that are not allowed.");
+    if (auto error = refuse(config, call.caller.account, input.id, catalogue_)) co_return std::move(*error);
+    DistributionRecord record = **found;
+    record.config = std::move(config);
+    const DistributionRecord& kept = changed(call, std::move(record));
+    UpdateDistributionResult output;
+    output.distribution = told(kept, call.now);
+    output.etag = kept.etag;
+    co_return co_await settled(std::move(output));
+}
+
+Later<aws::Nothing> CloudFront::delete_distribution(const aws::Call& call, DeleteDistributionRequest input) {
+    const auto found = find_to_change(call, input.id, input.if_match);
+    if (!found.ok()) co_return found.error();
+    const DistributionRecord& record = **found;
+    if (record.config.enabled || call.now < record.deployed)
+        co_return aws::Error(distribution_not_disabled,
+                             "The distribution you are trying to delete has not been disabled.");
+    planes_.leave(record);
+    catalogue_.drop_distribution(input.id);
+    co_return co_await settled(aws::Nothing());
+}
+
+Later<ListDistributionsResult> CloudFront::list_distributions(const aws::Call& call, ListDistributionsRequest input) {
+    std::vector<DistributionSummary> rows;
+    for (const auto& [id, record] : catalogue_.distributions()) {
+        if (record.account == call.caller.account) rows.push_back(summary(record, call.now));
+    }
+    auto page = page_of<DistributionList>(rows, input.marker, input.max_items,
+                                          [](const DistributionSummary& row) -> const std::string& { return row.id; });
+    if (!page.ok()) co_return page.error();
+    ListDistributionsResult output;
+    output.distribution_list = std::move(*page);
+    co_return co_await settled(std::move(output));
+}
+
+Later<aws::Nothing> CloudFront::associate_alias(const aws::Call& call, AssociateAliasRequest input) {
+    const auto found = find_distribution(call, input.target_distribution_id);
+    if (!found.ok()) co_return found.error();
+    if (!(*found)->component.empty()) co_return unwritten("changes of a scenario's distribution");
+    std::vector<DistributionRecord> others;
+    for (const auto& [id, record] : catalogue_.distributions()) {
+        const auto names = record.config.aliases.value_or(Aliases()).items.value_or(std::vector<std::string>());
+        if (std::find(names.begin(), names.end(), input.alias) != names.end()) others.push_back(record);
+    }
+    DistributionRecord target = **found;
+    for (DistributionRecord& other : others) {
+        if (other.account != call.caller.account)
+            co_return aws::Error(cname_already_exists, "The CNAME is associated with another account's resource.");
+        if (other.id == target.id) co_return co_await settled(aws::Nothing());
+        Aliases& aliases = *other.config.aliases;
+        std::erase(*aliases.items, input.alias);
+        --aliases.quantity;
+        (void)changed(call, std::move(other));
+    }
+    Aliases aliases = target.config.aliases.value_or(Aliases());
+    if (!aliases.items) aliases.items.emplace();
+    aliases.items->push_back(std::move(input.alias));
+    ++aliases.quantity;
+    target.config.aliases = std::move(aliases);
+    (void)changed(call, std::move(target));
+    co_return co_await settled(aws::Nothing());
+}
+
+}  // namespace wt::edge::api

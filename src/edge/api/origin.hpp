@@ -1,0 +1,76 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/context.hpp"
+#include "http/tier.hpp"
+
+namespace wt::edge::api {
+
+/// An origin of a distribution that the API made.
+struct OriginPlace {
+    enum class Signs : std::uint8_t { nobody, control, identity };
+
+    std::string domain;
+    std::string path;    // put before the viewer's
+    std::string bucket;  // of S3; empty: a web server
+    std::vector<std::pair<std::string, std::string>> headers;
+    int http_port = 80;
+    int https_port = 443;
+    std::string protocol = "http-only";  // of AWS's three policies
+    Duration timeout{0};                 // for an answer
+    // To the bucket's policy.
+    Signs signs = Signs::nobody;
+    bool over_viewers = true;  // also where the viewer has signed
+    std::string identity;      // of an origin access identity: its id
+    std::string canonical_id;  // and how policies name it, too
+    std::string distribution;  // its ARN
+};
+
+/// What distributions have around them: S3, and web servers here and elsewhere.
+class Surroundings {
+public:
+    Surroundings() = default;
+    Surroundings(const Surroundings&) = delete;
+    Surroundings& operator=(const Surroundings&) = delete;
+    virtual ~Surroundings() = default;
+    /// The request has its path at the origin, and a Host; signed as the place says.
+    [[nodiscard]] virtual Task<http::Response> ask_bucket(std::shared_ptr<const OriginPlace> place,
+                                                          http::Request request) = 0;
+    [[nodiscard]] virtual Task<http::Response> ask_server(std::shared_ptr<const OriginPlace> place,
+                                                          http::Request request) = 0;
+};
+
+/// Sends requests to an origin as its configuration says.
+class OriginTier final : public http::Tier {
+public:
+    OriginTier(OriginPlace place, Surroundings& around)
+        : place_(std::make_shared<const OriginPlace>(std::move(place))), around_(around) {}
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
+
+private:
+    std::shared_ptr<const OriginPlace> place_;
+    Surroundings& around_;
+};
+
+/// Two origins, of which the second is asked when the first fails to answer a GET, HEAD or OPTIONS. CloudFront
+/// Developer Guide, "Optimize high availability with CloudFront origin failover".
+class OriginGroupTier final : public http::Tier {
+public:
+    struct Members {
+        http::Way first;
+        http::Way second;
+        std::vector<int> statuses;  // of the first that count as failures
+        Duration timeout{0};        // of the first
+    };
+    OriginGroupTier(Clock& clock, Members members) : clock_(clock), members_(std::move(members)) {}
+    [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
+
+private:
+    Clock& clock_;
+    Members members_;
+};
+
+}  // namespace wt::edge::api

@@ -1,0 +1,36 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "edge/api/catalogue.hpp"
+#include "edge/api/origin.hpp"
+#include "edge/distributions.hpp"
+
+namespace wt::edge::api {
+
+/// Where distributions meet traffic: each stands under its id, and its origins at addresses of their own.
+class Planes {
+public:
+    using Place = std::function<http::Hop&(std::string_view address)>;
+    struct Parts {
+        edge::Distributions& distributions;
+        Surroundings& around;
+        const Catalogue& catalogue;
+        Place place;
+    };
+    /// All of it outlives this.
+    Planes(const Context& context, Parts parts) : context_(context), parts_(std::move(parts)) {}
+
+    /// Told of a distribution once it stands in the catalogue, and again after every change of what it says.
+    void stand(const DistributionRecord& record);
+    void leave(const DistributionRecord& record);
+    /// All that an earlier process left, or that a changed policy is about.
+    void stand_all();
+    void invalidate(const DistributionRecord& record, std::string_view path);
+
+private:
+    Context context_;
+    Parts parts_;
+};
+
+}  // namespace wt::edge::api

@@ -1,0 +1,402 @@
+"""CloudFront by boto3: what is made, changed and read back is what viewers meet."""
+import base64
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from clients import Server, boto3_or_skip, client_of, expect, refused  # noqa: E402
+
+boto3_or_skip()
+
+DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+SECURITY = "67f7725c-6f97-4210-82d7-5512b31e9d03"
+
+
+class Origin(http.server.BaseHTTPRequestHandler):
+    asked = []
+    status = 200
+
+    def answer(self):
+        Origin.asked.append((self.command, self.path, {name.lower(): value for name, value in self.headers.items()}))
+        status = 404 if "missing" in self.path else Origin.status
+        body = f"{self.command} {self.path}".encode()
+        self.send_response(status)
+        for name, value in (("Cache-Control", "max-age=600"), ("Server", "origin"), ("X-Powered-By", "python")):
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_GET = do_HEAD = do_POST = do_OPTIONS = answer
+
+    def log_message(self, *arguments):
+        pass
+
+
+def listen():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Origin)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def custom(port, **more):
+    return {"Id": "web", "DomainName": "127.0.0.1",
+            "CustomOriginConfig": {"HTTPPort": port, "HTTPSPort": 443, "OriginProtocolPolicy": "http-only"}, **more}
+
+
+def behavior(**more):
+    return {"TargetOriginId": "web", "ViewerProtocolPolicy": "allow-all", "CachePolicyId": OPTIMIZED, **more}
+
+
+def config(reference, origins, **more):
+    return {"CallerReference": reference, "Comment": "", "Enabled": True,
+            "Origins": {"Quantity": len(origins), "Items": origins}, "DefaultCacheBehavior": behavior(),
+            **more}
+
+
+def several(*items):
+    return {"Quantity": len(items), "Items": list(items)}
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *arguments):
+        return None
+
+
+OPENER = urllib.request.build_opener(NoRedirects)
+
+
+def ask(server, host, path="/", method="GET", **headers):
+    asked = urllib.request.Request(server.base + path, method=method,
+                                   headers={"Host": host, **{name.replace("_", "-"): value for name, value in headers.items()}})
+    try:
+        with OPENER.open(asked, timeout=30) as answer:
+            return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read().decode()
+    except urllib.error.HTTPError as answer:
+        return answer.code, {name.lower(): value for name, value in answer.headers.items()}, answer.read().decode()
+
+
+def lives(server, front, port):
+    made = front.create_distribution_with_tags(DistributionConfigWithTags={
+        "DistributionConfig": config("one", [custom(port, CustomHeaders=several({"HeaderName": "X-Secret", "HeaderValue": "s"}))],
+                                     DefaultRootObject="index.html", Aliases=several("www.example.org")),
+        "Tags": {"Items": [{"Key": "team", "Value": "edge"}]}})
+    one = made["Distribution"]
+    expect(made["ResponseMetadata"]["HTTPStatusCode"] == 201 and one["Status"] == "Deployed" and made["ETag"] and
+           one["ARN"] == f"arn:aws:cloudfront::000000000000:distribution/{one['Id']}" and
+           made["Location"].endswith("/2020-05-31/distribution/" + one["Id"]), f"made: {made}")
+    behaves = one["DistributionConfig"]["DefaultCacheBehavior"]
+    expect("ForwardedValues" not in behaves and behaves["AllowedMethods"]["Items"] == ["HEAD", "GET"] and
+           one["DistributionConfig"]["PriceClass"] == "PriceClass_All" and
+           "SSLSupportMethod" not in one["DistributionConfig"]["ViewerCertificate"], f"filled in: {one}")
+    host = one["DomainName"]
+    status, fields, body = ask(server, host)
+    expect((status, body, fields["x-cache"]) == (200, "GET /index.html", "Miss from cloudfront"), f"{status} {fields} {body}")
+    seen = Origin.asked[-1][2]
+    expect(seen["host"] == "127.0.0.1" and seen["x-secret"] == "s" and seen["user-agent"] == "Amazon CloudFront" and
+           "cloudfront.net (CloudFront)" in seen["via"] and seen["x-forwarded-for"] == "127.0.0.1", f"the origin saw {seen}")
+    for name in (host, "www.example.org", f"{one['Id']}.cloudfront.localhost"):
+        expect(ask(server, name)[1]["x-cache"] == "Hit from cloudfront", f"by {name}")
+    expect(ask(server, host, "/a", "POST")[0] == 403, "a method that is not allowed")
+
+    # The same again, other names, stale versions.
+    refused("DistributionAlreadyExists", front.create_distribution, one["Id"], DistributionConfig=config("one", [custom(port)]))
+    refused("CNAMEAlreadyExists", front.create_distribution,
+            DistributionConfig=config("two", [custom(port)], Aliases=several("www.example.org")))
+    got = front.get_distribution_config(Id=one["Id"])
+    expect(got["ETag"] == made["ETag"] and got["DistributionConfig"] == one["DistributionConfig"], f"config: {got}")
+    changed = got["DistributionConfig"]
+    changed["DefaultRootObject"] = ""
+    changed["DefaultCacheBehavior"]["ResponseHeadersPolicyId"] = SECURITY
+    refused("InvalidIfMatchVersion", front.update_distribution, Id=one["Id"], DistributionConfig=changed)
+    refused("PreconditionFailed", front.update_distribution, Id=one["Id"], DistributionConfig=changed, IfMatch="E1")
+    updated = front.update_distribution(Id=one["Id"], DistributionConfig=changed, IfMatch=got["ETag"])
+    status, fields, body = ask(server, host)
+    expect(body == "GET /" and fields["x-frame-options"] == "SAMEORIGIN" and fields["strict-transport-security"] == "max-age=31536000",
+           f"changed: {fields} {body}")
+
+    # Invalidation: the path, and with a star all below.
+    for path in ("/a/1", "/a/2"):
+        ask(server, host, path)
+    batch = front.create_invalidation(DistributionId=one["Id"], InvalidationBatch={"Paths": several("/a/1"), "CallerReference": "i"})
+    expect(batch["Invalidation"]["Status"] == "Completed" and "/invalidation/I" in batch["Location"], f"{batch}")
+    again = front.create_invalidation(DistributionId=one["Id"], InvalidationBatch={"Paths": several("/a/1"), "CallerReference": "i"})
+    expect(again["Invalidation"]["Id"] == batch["Invalidation"]["Id"], "the same batch is the same invalidation")
+    expect([ask(server, host, path)[1]["x-cache"] for path in ("/a/1", "/a/2")] ==
+           ["Miss from cloudfront", "Hit from cloudfront"], "what was invalidated")
+    front.create_invalidation(DistributionId=one["Id"], InvalidationBatch={"Paths": several("/a*"), "CallerReference": "j"})
+    expect(ask(server, host, "/a/2")[1]["x-cache"] == "Miss from cloudfront", "with a star")
+    listed = front.list_invalidations(DistributionId=one["Id"])["InvalidationList"]
+    expect(listed["Quantity"] == 2 and not listed["IsTruncated"], f"{listed}")
+    refused("InvalidArgument", front.create_invalidation, DistributionId=one["Id"],
+            InvalidationBatch={"Paths": several("no-slash"), "CallerReference": "k"})
+    refused("NoSuchInvalidation", front.get_invalidation, DistributionId=one["Id"], Id="INONE")
+
+    # Tags.
+    front.tag_resource(Resource=one["ARN"], Tags={"Items": [{"Key": "a", "Value": "1"}]})
+    front.untag_resource(Resource=one["ARN"], TagKeys={"Items": ["team"]})
+    expect(front.list_tags_for_resource(Resource=one["ARN"])["Tags"] == {"Items": [{"Key": "a", "Value": "1"}]}, "tags")
+
+    # Removed only when it is disabled.
+    refused("DistributionNotDisabled", front.delete_distribution, Id=one["Id"], IfMatch=updated["ETag"])
+    changed["Enabled"] = False
+    off = front.update_distribution(Id=one["Id"], DistributionConfig=changed, IfMatch=updated["ETag"])
+    expect(ask(server, host)[0] == 403, "disabled")
+    front.delete_distribution(Id=one["Id"], IfMatch=off["ETag"])
+    refused("NoSuchDistribution", front.get_distribution, Id=one["Id"])
+    status, fields, body = ask(server, host)
+    expect(status == 403 and fields["x-cache"] == "Error from cloudfront" and "Bad request." in body and
+           fields["x-amz-cf-id"] in body, f"nobody has that host any more: {status} {fields} {body}")
+
+
+def refusals(front, port):
+    def bad(code, text="", **more):
+        refused(code, front.create_distribution, text, DistributionConfig=config("bad", [custom(port)], **more))
+    bad("NoSuchOrigin", DefaultCacheBehavior=behavior(TargetOriginId="other"))
+    bad("NoSuchCachePolicy", DefaultCacheBehavior=behavior(CachePolicyId="none"))
+    bad("InvalidArgument", "ForwardedValues", DefaultCacheBehavior=behavior(ForwardedValues={"QueryString": True, "Cookies": {"Forward": "none"}}))
+    bad("InconsistentQuantities", Aliases={"Quantity": 2, "Items": ["a.example.org"]})
+    bad("InvalidDefaultRootObject", DefaultRootObject="/index.html")
+    bad("InvalidErrorCode", CustomErrorResponses=several({"ErrorCode": 418}))
+    bad("InvalidWebACLId", WebACLId="arn:aws:wafv2:us-east-1:000000000000:global/webacl/none/1")
+    bad("NotImplemented", "access logs", Logging={"Enabled": True, "IncludeCookies": False, "Bucket": "b", "Prefix": ""})
+    refused("InvalidArgument", front.create_distribution, "valid S3 bucket", DistributionConfig=config(
+        "bad", [{"Id": "web", "DomainName": "example.org", "S3OriginConfig": {"OriginAccessIdentity": ""}}]))
+    refused("InvalidArgument", front.create_origin_request_policy, "Authorization", OriginRequestPolicyConfig={
+        "Name": "auth", "HeadersConfig": {"HeaderBehavior": "whitelist", "Headers": several("Authorization")},
+        "CookiesConfig": {"CookieBehavior": "none"}, "QueryStringsConfig": {"QueryStringBehavior": "none"}})
+    refused("NotImplemented", front.list_functions, "ListFunctions")
+
+
+def policies(server, front, port):
+    managed = front.list_cache_policies(Type="managed")["CachePolicyList"]
+    names = {each["CachePolicy"]["CachePolicyConfig"]["Name"]: each["CachePolicy"]["Id"] for each in managed["Items"]}
+    expect(names["Managed-CachingDisabled"] == DISABLED and {each["Type"] for each in managed["Items"]} == {"managed"}, f"{names}")
+    refused("IllegalUpdate", front.update_cache_policy, Id=DISABLED, IfMatch="x", CachePolicyConfig={"Name": "n", "MinTTL": 0})
+    key = {"EnableAcceptEncodingGzip": True, "EnableAcceptEncodingBrotli": False,
+           "HeadersConfig": {"HeaderBehavior": "whitelist", "Headers": several("X-Tenant")},
+           "CookiesConfig": {"CookieBehavior": "allExcept", "Cookies": several("tracking")},
+           "QueryStringsConfig": {"QueryStringBehavior": "whitelist", "QueryStrings": several("page")}}
+    said = {"Name": "mine", "MinTTL": 0, "DefaultTTL": 60, "MaxTTL": 600, "Comment": "c",
+            "ParametersInCacheKeyAndForwardedToOrigin": key}
+    made = front.create_cache_policy(CachePolicyConfig=said)
+    mine = made["CachePolicy"]["Id"]
+    expect(front.get_cache_policy_config(Id=mine)["CachePolicyConfig"] == said, "a policy is told as it was said")
+    refused("CachePolicyAlreadyExists", front.create_cache_policy, CachePolicyConfig=said)
+    refused("InvalidArgument", front.create_cache_policy, "MinTTL", CachePolicyConfig={**said, "Name": "ttl", "MinTTL": 700})
+    headers = front.create_response_headers_policy(ResponseHeadersPolicyConfig={
+        "Name": "mine", "CorsConfig": {
+            "AccessControlAllowOrigins": several("https://app.example.org"), "AccessControlAllowHeaders": several("X-A"),
+            "AccessControlAllowMethods": several("GET"), "AccessControlAllowCredentials": True,
+            "AccessControlMaxAgeSec": 60, "OriginOverride": True},
+        "CustomHeadersConfig": several({"Header": "Server", "Value": "mine", "Override": True},
+                                       {"Header": "X-Powered-By", "Value": "other", "Override": False},
+                                       {"Header": "X-More", "Value": "1", "Override": False}),
+        "RemoveHeadersConfig": several({"Header": "Cache-Control"})})["ResponseHeadersPolicy"]["Id"]
+    one = front.create_distribution(DistributionConfig=config(
+        "policies", [custom(port)],
+        DefaultCacheBehavior=behavior(CachePolicyId=mine, OriginRequestPolicyId=ALL_VIEWER_EXCEPT_HOST, ResponseHeadersPolicyId=headers),
+        CacheBehaviors=several({**behavior(ViewerProtocolPolicy="redirect-to-https"), "PathPattern": "/secure*"}),
+        CustomErrorResponses=several({"ErrorCode": 404, "ResponsePagePath": "/sorry", "ResponseCode": "200", "ErrorCachingMinTTL": 5})))
+    host = one["Distribution"]["DomainName"]
+    status, fields, _ = ask(server, host, "/x?page=1&utm=2", Cookie="tracking=1; session=2", X_Tenant="t", Origin="https://app.example.org",
+                            X_Other="o", Authorization="Bearer b")
+    seen = Origin.asked[-1][2]
+    expect(Origin.asked[-1][1] == "/x?page=1&utm=2" and seen["cookie"] == "tracking=1; session=2" and seen["x-other"] == "o" and
+           seen["authorization"] == "Bearer b" and seen["host"] == "127.0.0.1", f"the origin saw {Origin.asked[-1]}")
+    expect(fields["access-control-allow-origin"] == "https://app.example.org" and fields["access-control-allow-credentials"] == "true" and
+           fields["server"] == "mine" and fields["x-powered-by"] == "python" and fields["x-more"] == "1" and
+           "cache-control" not in fields, f"headers: {fields}")
+
+    def cached(path, **headers):
+        return ask(server, host, path, **headers)[1]["x-cache"].split()[0]
+    asked = dict(Cookie="tracking=9; session=2", X_Tenant="t")
+    expect([cached("/x?page=1&utm=3", **asked), cached("/x?page=2", **asked), cached("/x?page=1", Cookie="session=3", X_Tenant="t"),
+            cached("/x?page=1", Cookie="session=2", X_Tenant="u")] == ["Hit", "Miss", "Miss", "Miss"], "the key")
+    status, fields, _ = ask(server, host, "/secure/a?b=1")
+    expect(status == 301 and fields["location"] == f"https://{host}/secure/a?b=1" and
+           fields["x-cache"] == "Redirect from cloudfront", f"to https: {status} {fields}")
+    status, fields, body = ask(server, host, "/missing")
+    expect((status, body, fields["x-cache"]) == (200, "GET /sorry", "Error from cloudfront"), f"an error's page: {status} {body} {fields}")
+    refused("CachePolicyInUse", front.delete_cache_policy, Id=mine, IfMatch=made["ETag"])
+    # A policy that changes changes what its distributions do.
+    key["QueryStringsConfig"] = {"QueryStringBehavior": "none"}
+    front.update_cache_policy(Id=mine, IfMatch=made["ETag"], CachePolicyConfig=said)
+    expect([cached("/y?page=1", **asked), cached("/y?page=2", **asked)] == ["Miss", "Hit"], "after the policy changed")
+
+
+def origins(server, front, port):
+    s3 = client_of(server.base)
+    s3.create_bucket(Bucket="site")
+    s3.put_object(Bucket="site", Key="pages/a.txt", Body=b"from the bucket", ContentType="text/plain", CacheControl="max-age=60")
+    control = front.create_origin_access_control(OriginAccessControlConfig={
+        "Name": "site", "SigningProtocol": "sigv4", "SigningBehavior": "always", "OriginAccessControlOriginType": "s3"})["OriginAccessControl"]["Id"]
+    bucket = {"Id": "web", "DomainName": "site.s3.us-east-1.amazonaws.com", "OriginPath": "/pages", "OriginAccessControlId": control,
+              "S3OriginConfig": {"OriginAccessIdentity": ""}}
+    one = front.create_distribution(DistributionConfig=config("bucket", [bucket]))["Distribution"]
+    other = front.create_distribution(DistributionConfig=config("other", [bucket]))["Distribution"]
+    expect(ask(server, one["DomainName"], "/a.txt")[0] == 403, "nobody let CloudFront in")
+    s3.put_bucket_policy(Bucket="site", Policy=json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Service": "cloudfront.amazonaws.com"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*",
+        "Condition": {"StringEquals": {"AWS:SourceArn": one["ARN"]}}}]}))
+    for each in (one, other):
+        front.create_invalidation(DistributionId=each["Id"], InvalidationBatch={"Paths": several("/*"), "CallerReference": "p"})
+    status, fields, body = ask(server, one["DomainName"], "/a.txt")
+    expect((status, body, fields["server"]) == (200, "from the bucket", "AmazonS3"), f"by its policy: {status} {body} {fields}")
+    expect(ask(server, one["DomainName"], "/a.txt", Range="bytes=0-3")[::2] == (206, "from"), "a part")
+    expect(ask(server, other["DomainName"], "/a.txt")[0] == 403, "the policy names one distribution")
+
+    # An origin access identity.
+    identity = front.create_cloud_front_origin_access_identity(CloudFrontOriginAccessIdentityConfig={
+        "CallerReference": "old", "Comment": "c"})["CloudFrontOriginAccessIdentity"]
+    s3.put_bucket_policy(Bucket="site", Policy=json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*",
+        "Principal": {"AWS": f"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity {identity['Id']}"}}]}))
+    old = {**bucket, "OriginAccessControlId": "", "S3OriginConfig": {
+        "OriginAccessIdentity": f"origin-access-identity/cloudfront/{identity['Id']}"}}
+    third = front.create_distribution(DistributionConfig=config("identity", [old]))["Distribution"]
+    expect(ask(server, third["DomainName"], "/a.txt")[::2] == (200, "from the bucket"), "by its identity")
+
+    s3.put_bucket_policy(Bucket="site", Policy=json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"CanonicalUser": identity["S3CanonicalUserId"]}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*"}]}))
+    front.create_invalidation(DistributionId=third["Id"], InvalidationBatch={"Paths": several("/*"), "CallerReference": "c"})
+    status, fields, _ = ask(server, third["DomainName"], "/a.txt")
+    expect((status, fields["x-cache"]) == (200, "Miss from cloudfront"), f"by its identity's canonical id: {status} {fields}")
+
+    # A group: the second is asked when the first fails.
+    group = {"Id": "both", "FailoverCriteria": {"StatusCodes": several(403, 500)}, "Members": several({"OriginId": "first"}, {"OriginId": "web"})}
+    first = {**bucket, "Id": "first", "OriginAccessControlId": ""}
+    fourth = front.create_distribution(DistributionConfig=config(
+        "group", [first, custom(port)], OriginGroups=several(group), DefaultCacheBehavior=behavior(TargetOriginId="both")))["Distribution"]
+    expect(ask(server, fourth["DomainName"], "/a.txt")[::2] == (200, "GET /a.txt"), "the second of a group")
+
+    # An API of this server.
+    api = client_of(server.base, "apigateway")
+    rest = api.create_rest_api(name="behind")["id"]
+    root = api.get_resources(restApiId=rest)["items"][0]["id"]
+    api.put_method(restApiId=rest, resourceId=root, httpMethod="GET", authorizationType="NONE")
+    api.put_integration(restApiId=rest, resourceId=root, httpMethod="GET", type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'})
+    api.put_method_response(restApiId=rest, resourceId=root, httpMethod="GET", statusCode="200")
+    api.put_integration_response(restApiId=rest, resourceId=root, httpMethod="GET", statusCode="200",
+                                 responseTemplates={"application/json": '{"from": "the API"}'})
+    api.create_deployment(restApiId=rest, stageName="prod")
+    behind = {"Id": "web", "DomainName": f"{rest}.execute-api.us-east-1.amazonaws.com", "OriginPath": "/prod",
+              "CustomOriginConfig": {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}}
+    fifth = front.create_distribution(DistributionConfig=config(
+        "api", [behind], DefaultCacheBehavior=behavior(CachePolicyId=DISABLED, OriginRequestPolicyId=ALL_VIEWER_EXCEPT_HOST)))["Distribution"]
+    status, _, body = ask(server, fifth["DomainName"])
+    expect(status == 200 and json.loads(body) == {"from": "the API"}, f"an API: {status} {body}")
+    pages = front.get_paginator("list_distributions").paginate(PaginationConfig={"PageSize": 2})
+    ids = [each["Id"] for page in pages for each in page["DistributionList"]["Items"]]
+    expect(len(ids) == len(set(ids)) and {one["Id"], fifth["Id"]} <= set(ids), f"pages: {ids}")
+    expect(client_of(server.base, "cloudfront", "111111111111").list_distributions()["DistributionList"]["Quantity"] == 0, "another account")
+
+
+def signed(server, front, port):
+    if shutil.which("openssl") is None:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        def openssl(*arguments, text=None):
+            return subprocess.run(["openssl", *arguments], input=text, capture_output=True, check=True, cwd=folder).stdout
+        keys = {}
+        for name, making in (("rsa", ["genrsa", "-out", "rsa", "2048"]), ("ec", ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "ec"])):
+            openssl(*making)
+            public = openssl("pkey", "-in", name, "-pubout").decode()
+            keys[name] = front.create_public_key(PublicKeyConfig={"CallerReference": name, "Name": name, "EncodedKey": public})["PublicKey"]["Id"]
+        refused("InvalidArgument", front.create_public_key, PublicKeyConfig={"CallerReference": "x", "Name": "x", "EncodedKey": "no key"})
+        group = front.create_key_group(KeyGroupConfig={"Name": "viewers", "Items": list(keys.values())})["KeyGroup"]["Id"]
+        refused("PublicKeyInUse", front.delete_public_key, Id=keys["rsa"], IfMatch=front.get_public_key(Id=keys["rsa"])["ETag"])
+        refused("TrustedKeyGroupDoesNotExist", front.create_distribution, DistributionConfig=config(
+            "none", [custom(port)], DefaultCacheBehavior=behavior(TrustedKeyGroups={"Enabled": True, "Quantity": 1, "Items": ["none"]})))
+        one = front.create_distribution(DistributionConfig=config("signed", [custom(port)], DefaultCacheBehavior=behavior(
+            TrustedKeyGroups={"Enabled": True, "Quantity": 1, "Items": [group]})))["Distribution"]
+        host = one["DomainName"]
+
+        def coded(data):
+            return base64.b64encode(data).decode().translate(str.maketrans("+=/", "-_~"))
+
+        def sign(policy, key):
+            return coded(openssl("dgst", "-sha1", "-sign", key, text=policy.encode()))
+
+        def canned(url, until, key="rsa", to=None):
+            policy = json.dumps({"Statement": [{"Resource": url, "Condition": {"DateLessThan": {"AWS:EpochTime": until}}}]}, separators=(",", ":"))
+            return (to or url.split(host)[1]) + ("&" if "?" in (to or url) else "?") + f"Expires={until}&Signature={sign(policy, key)}&Key-Pair-Id={keys[key]}"
+        later, past = int(time.time()) + 600, int(time.time()) - 5
+        for key in keys:
+            status, _, body = ask(server, host, canned(f"http://{host}/a.txt?size=1", later, key))
+            expect(status == 200 and body == "GET /a.txt", f"canned by {key}: {status} {body}")
+        expect(ask(server, host, "/a.txt")[0] == 403 and "MissingKey" in ask(server, host, "/a.txt")[2], "nothing shown")
+        for wrong in (canned(f"http://{host}/a.txt", past), canned(f"http://{host}/a.txt", later, to="/b.txt"),
+                      canned(f"http://{host}/a.txt", later)[:-3] + "ZZZ", canned(f"https://{host}/a.txt", later, to="/a.txt")):
+            expect(ask(server, host, wrong)[0] == 403, f"let in with {wrong}")
+
+        def by_policy(key="rsa", **condition):
+            policy = json.dumps({"Statement": [{"Resource": f"http*://{host}/video/*", "Condition": {
+                "DateLessThan": {"AWS:EpochTime": later}, **condition}}]})
+            return {"Policy": coded(policy.encode()), "Signature": sign(policy, key), "Key-Pair-Id": keys[key]}
+        cookies = "; ".join(f"CloudFront-{name}={value}" for name, value in by_policy("ec").items())
+        expect([ask(server, host, path, Cookie=cookies)[0] for path in ("/video/1", "/other")] == [200, 403], "by cookies")
+        for condition, wanted in (({"IpAddress": {"AWS:SourceIp": "127.0.0.0/8"}}, 200), ({"IpAddress": {"AWS:SourceIp": "10.0.0.0/8"}}, 403),
+                                  ({"DateGreaterThan": {"AWS:EpochTime": later}}, 403)):
+            query = "&".join(f"{name}={value}" for name, value in by_policy(**condition).items())
+            expect(ask(server, host, "/video/2?" + query)[0] == wanted, f"a policy with {condition}")
+
+
+def kept(port):
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(None, "--data", folder, "--pace", "aws")
+        front = client_of(server.base, "cloudfront")
+        one = front.create_distribution(DistributionConfig=config("kept", [custom(port)]))["Distribution"]
+        expect(one["Status"] == "InProgress", "it takes its time")
+        refused("DistributionNotDisabled", front.delete_distribution, Id=one["Id"], IfMatch=front.get_distribution(Id=one["Id"])["ETag"])
+        server.process.kill()
+        server.process.wait()
+        server.process.stdout.close()
+        server = Server(None, "--data", folder)
+        try:
+            told = client_of(server.base, "cloudfront").get_distribution(Id=one["Id"])["Distribution"]
+            expect(told["DomainName"] == one["DomainName"] and told["DistributionConfig"] == one["DistributionConfig"], f"{told}")
+            expect(ask(server, one["DomainName"], "/again")[0] == 200, "it serves after kill -9")
+        finally:
+            server.stop()
+
+
+def scenario():
+    server = Server("smoke.yaml")
+    try:
+        front = client_of(server.base, "cloudfront")
+        listed = front.list_distributions()["DistributionList"]["Items"]
+        expect(len(listed) == 1 and listed[0]["Comment"] == "made by the scenario" and listed[0]["Id"] in server.edge, f"{listed}")
+        one = front.get_distribution(Id=listed[0]["Id"])
+        refused("NotImplemented", front.delete_distribution, "scenario", Id=listed[0]["Id"], IfMatch=one["ETag"])
+        expect(server.ask(server.edge + "/items/1")[0] in (200, 404), "an item")
+        front.create_invalidation(DistributionId=listed[0]["Id"], InvalidationBatch={"Paths": several("/*"), "CallerReference": "s"})
+    finally:
+        server.stop()
+
+
+origin = listen()
+server = Server(None)
+try:
+    front = client_of(server.base, "cloudfront")
+    lives(server, front, origin.server_port)
+    refusals(front, origin.server_port)
+    policies(server, front, origin.server_port)
+    origins(server, front, origin.server_port)
+    signed(server, front, origin.server_port)
+finally:
+    server.stop()
+kept(origin.server_port)
+scenario()
