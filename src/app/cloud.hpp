@@ -37,6 +37,7 @@
 #include "lambda/api/lambda.hpp"
 #include "lambda/api/planes.hpp"
 #include "logs/logs.hpp"
+#include "secrets/secrets_manager.hpp"
 #include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
 #include "storage/s3/api/s3_service.hpp"
@@ -73,7 +74,8 @@ struct CloudRecords {
           http_apis(store),
           streams(context, store, pace),
           delivery_streams(context, store, pace),
-          web_acls(store) {}
+          web_acls(store),
+          secrets(context, store) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -87,6 +89,7 @@ struct CloudRecords {
     stream::kinesis::Catalogue streams;
     stream::firehose::Catalogue delivery_streams;
     edge::waf::api::Catalogue web_acls;
+    secrets::Catalogue secrets;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -148,6 +151,7 @@ private:
     stream::firehose::Firehose firehose_;
     WafSurroundings waf_surroundings_;
     edge::waf::api::WafV2 wafv2_;
+    secrets::SecretsManager secrets_manager_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

@@ -51,6 +51,8 @@ REGIONAL = {
     "logs": (lambda logs, name: logs.create_log_group(logGroupName=name),
              lambda logs: [each["logGroupName"] for each in logs.describe_log_groups()["logGroups"]]),
     "s3": (make_bucket, buckets_here),
+    "secretsmanager": (lambda secrets, name: secrets.create_secret(Name=name, SecretString="s"),
+                       lambda secrets: [each["Name"] for each in secrets.list_secrets()["SecretList"]]),
     "wafv2": (lambda waf, name: waf.create_ip_set(Name=name, Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=[]),
               lambda waf: [each["Name"] for each in waf.list_ip_sets(Scope="REGIONAL")["IPSets"]]),
 }

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSRequest  # noqa: E402
 from botocore.credentials import Credentials  # noqa: E402
 
 SERVICES = ("cloudformation cloudfront cognito-identity cognito-sync elasticache "
-            "rds rds-data secretsmanager ssm").split()
+            "rds rds-data ssm").split()
 
 
 def value_of(shape):
