@@ -88,8 +88,8 @@ void CacheNodes::note(const std::string& name, const cache::Redis* now) {
     if (there != nodes_.end()) return there->second->engine.end_all();
     const Wanted wanted = wanted_[name];
     auto node = std::make_unique<Node>(context_, name, parts_.caches.shelf().place(name), wanted.config);
-    node->primary = listen(*node, wanted.primary, cache::NodeRole::primary);
-    node->reader = listen(*node, wanted.reader, cache::NodeRole::replica);
+    node->primary = listen(*node, wanted.ports.primary, cache::NodeRole::primary);
+    node->reader = listen(*node, wanted.ports.reader, cache::NodeRole::replica);
     cache::EngineConfig config = wanted.config;
     config.port = node->primary->port();
     node->engine.configure(std::move(config));

@@ -10,6 +10,7 @@
 #include "base/gate.hpp"
 #include "base/shelf.hpp"
 #include "front/byte_server.hpp"
+#include "storage/cache/api/nodes.hpp"
 #include "storage/cache/caches.hpp"
 #include "storage/cache/engine.hpp"
 
@@ -17,7 +18,7 @@ namespace wt::app {
 
 /// Caches on the wire: each that stands on the shelf listens on a loopback port, where clients of Redis find what
 /// functions find, behind the same network and faults.
-class CacheNodes {
+class CacheNodes final : public cache::api::Nodes {
 public:
     struct Parts {
         front::Loop& loop;
@@ -29,29 +30,24 @@ public:
     };
     /// All parts outlive this.
     CacheNodes(const Context& context, Parts parts);
-    ~CacheNodes();
+    ~CacheNodes() override;
 
-    struct Ports {
-        std::uint16_t primary = 0;
-        std::uint16_t reader = 0;
-    };
     /// Of each cache that listens.
     [[nodiscard]] std::map<std::string, Ports> ports() const;
-    [[nodiscard]] Ports ports_of(const std::string& name) const;
+    [[nodiscard]] Ports ports_of(const std::string& name) const override;
 
-    /// How those that come are to listen and whom they let in; before they stand on the shelf.
-    struct Wanted {
-        std::uint16_t primary = 0;  // 0: any
-        std::uint16_t reader = 0;
-        cache::EngineConfig config;
-    };
-    void want(const std::string& name, Wanted wanted) { wanted_[name] = std::move(wanted); }
-    /// Another configuration of one that listens.
-    void configure(const std::string& name, cache::EngineConfig config);
-    /// All connections end; until then nobody gets in.
-    void cut(const std::string& name, Instant until);
+    void want(const std::string& name, Ports ports, cache::EngineConfig config) override {
+        wanted_[name] = {ports, std::move(config)};
+    }
+    void configure(const std::string& name, cache::EngineConfig config) override;
+    void cut(const std::string& name, Instant until) override;
+    [[nodiscard]] std::string address() const override { return parts_.address; }
 
 private:
+    struct Wanted {
+        Ports ports;
+        cache::EngineConfig config;
+    };
     struct Node;
     class Talk;
     void note(const std::string& name, const cache::Redis* now);

@@ -64,6 +64,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                        [this, &records](std::string function, std::string event) {
                            return run_function(records.functions, planes_, std::move(function), std::move(event));
                        }),
+      elasticache_(context, records.caches),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -90,6 +91,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(firehose_);
     endpoint_.add(wafv2_);
     endpoint_.add(secrets_manager_);
+    endpoint_.add(elasticache_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 

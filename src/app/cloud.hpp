@@ -40,6 +40,7 @@
 #include "secrets/secrets_manager.hpp"
 #include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
+#include "storage/cache/api/elasticache.hpp"
 #include "storage/s3/api/s3_service.hpp"
 #include "storage/s3/sweeps.hpp"
 #include "stream/firehose/firehose.hpp"
@@ -75,7 +76,8 @@ struct CloudRecords {
           streams(context, store, pace),
           delivery_streams(context, store, pace),
           web_acls(store),
-          secrets(context, store) {}
+          secrets(context, store),
+          caches(context, store, pace) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -90,6 +92,7 @@ struct CloudRecords {
     stream::firehose::Catalogue delivery_streams;
     edge::waf::api::Catalogue web_acls;
     secrets::Catalogue secrets;
+    cache::api::Catalogue caches;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -152,6 +155,7 @@ private:
     WafSurroundings waf_surroundings_;
     edge::waf::api::WafV2 wafv2_;
     secrets::SecretsManager secrets_manager_;
+    cache::api::ElastiCache elasticache_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

@@ -404,6 +404,7 @@ int serve(const ServeOptions& options) {
     CacheNodes caches(
         world.context,
         {loop, stack.caches(), [&stack](const std::string& name) { return stack.gates(name); }, options.bind, tls});
+    records.caches.stand_among(stack.caches(), caches, accounts->usual_place());
     stack.preload(scenario::key_population(*scenario));
     stack.start();
     cloud.start([&addresses] {

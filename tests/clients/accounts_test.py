@@ -40,6 +40,10 @@ REGIONAL = {
                        AlarmName=name, Namespace="n", MetricName="m", Statistic="Sum", Period=60, EvaluationPeriods=1,
                        Threshold=1, ComparisonOperator="GreaterThanThreshold"),
                    lambda watch: [each["AlarmName"] for each in watch.describe_alarms()["MetricAlarms"]]),
+    "elasticache": (lambda caches, name: caches.create_cache_subnet_group(
+                        CacheSubnetGroupName=name, CacheSubnetGroupDescription="d", SubnetIds=["subnet-1"]),
+                    lambda caches: [each["CacheSubnetGroupName"]
+                                    for each in caches.describe_cache_subnet_groups()["CacheSubnetGroups"]]),
     "firehose": (lambda firehose, name: firehose.create_delivery_stream(
                      DeliveryStreamName=name, ExtendedS3DestinationConfiguration={
                          "RoleARN": "arn:aws:iam::111111111111:role/r", "BucketARN": "arn:aws:s3:::b"}),
