@@ -47,16 +47,22 @@ class Endpoint:
         return json.loads(text) if text else {}
 
 
-def start_windtunnel(folder, *arguments):
-    """The process, and its port."""
+def printed_by_windtunnel(folder, *arguments):
+    """The process, and what it printed when it began to serve."""
     server = subprocess.Popen([PROGRAM, "serve", "--port", "0", *arguments], cwd=folder, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True)
+    printed = ""
     for line in server.stdout:
-        if found := re.search(r"Listening on http://\S+:(\d+)", line):
-            port = int(found.group(1))
+        printed += line
         if line.startswith("Stop with"):
-            return server, port
+            return server, printed
     sys.exit("bench: windtunnel serve does not start")
+
+
+def start_windtunnel(folder, *arguments):
+    """The process, and its port."""
+    server, printed = printed_by_windtunnel(folder, *arguments)
+    return server, int(re.search(r"Listening on http://\S+:(\d+)", printed).group(1))
 
 
 def start_other(name, command, folder, port, **environment):

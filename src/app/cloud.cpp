@@ -3,9 +3,25 @@
 #include "app/site.hpp"
 #include "edge/api/scenario_distribution.hpp"
 #include "gateway/api/scenario_api.hpp"
+#include "lambda/api/names.hpp"
+#include "lambda/outcome.hpp"
 #include "storage/s3/api/lifecycle_rules.hpp"
 
 namespace wt::app {
+
+namespace {
+
+[[nodiscard]] Task<bool> run_function(lambda::api::Catalogue& functions, lambda::api::Invoker& invoker,
+                                      std::string function_arn, std::string event) {
+    auto name = lambda::api::read_function_arn(function_arn);
+    if (!name || functions.find(*name) == nullptr) co_return false;
+    lambda::api::Invocation invocation;
+    invocation.payload = Text(event);
+    const http::Response answer = co_await invoker.invoke(std::move(*name), std::move(invocation));
+    co_return lambda::outcome_of(answer) == lambda::Outcome::done;
+}
+
+}  // namespace
 
 Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records, const CloudOptions& options)
     : context_(context),
@@ -49,6 +65,11 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       edge_planes_(context, {stack.distributions(), edge_surroundings_, records.distributions,
                              [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
       cloudfront_(records.distributions, edge_planes_, records.pace),
+      secrets_manager_(context, records.secrets,
+                       [this, &records](std::string function, std::string event) {
+                           return run_function(records.functions, planes_, std::move(function), std::move(event));
+                       }),
+      elasticache_(context, records.caches),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -77,6 +98,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(firehose_);
     endpoint_.add(wafv2_);
     endpoint_.add(cloudfront_);
+    endpoint_.add(secrets_manager_);
+    endpoint_.add(elasticache_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 
@@ -120,6 +143,7 @@ void Cloud::start(std::function<stack::ResourceIds()> ids) {
     services_.spawn(alarms_.run(metrics_));
     services_.spawn(log_groups_.run());
     services_.spawn(stages_.run());
+    services_.spawn(secrets_manager_.run());
 }
 
 front::FunctionUrls Cloud::function_urls() {

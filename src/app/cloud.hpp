@@ -39,8 +39,10 @@
 #include "lambda/api/lambda.hpp"
 #include "lambda/api/planes.hpp"
 #include "logs/logs.hpp"
+#include "secrets/secrets_manager.hpp"
 #include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
+#include "storage/cache/api/elasticache.hpp"
 #include "storage/s3/api/s3_service.hpp"
 #include "storage/s3/sweeps.hpp"
 #include "stream/firehose/firehose.hpp"
@@ -76,7 +78,9 @@ struct CloudRecords {
           streams(context, store, pace),
           delivery_streams(context, store, pace),
           web_acls(store),
-          distributions(context, store) {}
+          distributions(context, store),
+          secrets(context, store),
+          caches(context, store, pace) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -91,6 +95,8 @@ struct CloudRecords {
     stream::firehose::Catalogue delivery_streams;
     edge::waf::api::Catalogue web_acls;
     edge::api::Catalogue distributions;
+    secrets::Catalogue secrets;
+    cache::api::Catalogue caches;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -160,6 +166,8 @@ private:
     EdgeSurroundings edge_surroundings_;
     edge::api::Planes edge_planes_;
     edge::api::CloudFront cloudfront_;
+    secrets::SecretsManager secrets_manager_;
+    cache::api::ElastiCache elasticache_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/authority.hpp"
+#include "app/cache_nodes.hpp"
 #include "app/cloud.hpp"
 #include "app/control.hpp"
 #include "app/dashboard.hpp"
@@ -54,8 +55,8 @@ constexpr Duration drain_time = 25s;
     return {};
 }
 
-void print_addresses(const front::Site& site, stack::Stack& stack, const std::string& host, std::uint16_t port,
-                     const std::string& tls) {
+void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNodes& caches, const std::string& host,
+                     std::uint16_t port, const std::string& tls) {
     const std::string base = fmt::format("http://{}:{}", host, port);
     const stack::Architecture& architecture = stack.architecture();
     const std::string usual = architecture.usual_entrance();
@@ -78,6 +79,8 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const std::st
     for (const auto& [name, pool] : stack.user_pools().shelf().list()) {
         fmt::print("  user pool     {}/{}/.well-known/jwks.json   (client {})\n", base, pool->id(), pool->client_id());
     }
+    for (const auto& [name, ports] : caches.ports())
+        fmt::print("  cache         redis://{}:{} ({}; its replica {})\n", host, ports.primary, name, ports.reader);
     fmt::print(
         "  dashboard     {0}/_windtunnel/\n  health        {0}/_windtunnel/health\n"
         "  metrics       {0}/_windtunnel/metrics\n\n",
@@ -408,6 +411,10 @@ int serve(const ServeOptions& options) {
     if (programs)
         programs->call_at(
             fmt::format("http://{}:{}", is_any(options.bind) ? "127.0.0.1" : options.bind, server.port()));
+    CacheNodes caches(
+        world.context,
+        {loop, stack.caches(), [&stack](const std::string& name) { return stack.gates(name); }, options.bind, tls});
+    records.caches.stand_among(stack.caches(), caches, accounts->usual_place());
     stack.preload(scenario::key_population(*scenario));
     stack.start();
     cloud.start([&addresses] {
@@ -415,7 +422,7 @@ int serve(const ServeOptions& options) {
         for (const auto& [name, at] : addresses.distributions()) ids.emplace(name, at.id);
         return ids;
     });
-    print_addresses(router.site(), stack, options.bind, server.port(), about_tls(options));
+    print_addresses(router.site(), stack, caches, options.bind, server.port(), about_tls(options));
 
     Scope ending;
     bool asked = false;

@@ -40,6 +40,10 @@ REGIONAL = {
                        AlarmName=name, Namespace="n", MetricName="m", Statistic="Sum", Period=60, EvaluationPeriods=1,
                        Threshold=1, ComparisonOperator="GreaterThanThreshold"),
                    lambda watch: [each["AlarmName"] for each in watch.describe_alarms()["MetricAlarms"]]),
+    "elasticache": (lambda caches, name: caches.create_cache_subnet_group(
+                        CacheSubnetGroupName=name, CacheSubnetGroupDescription="d", SubnetIds=["subnet-1"]),
+                    lambda caches: [each["CacheSubnetGroupName"]
+                                    for each in caches.describe_cache_subnet_groups()["CacheSubnetGroups"]]),
     "firehose": (lambda firehose, name: firehose.create_delivery_stream(
                      DeliveryStreamName=name, ExtendedS3DestinationConfiguration={
                          "RoleARN": "arn:aws:iam::111111111111:role/r", "BucketARN": "arn:aws:s3:::b"}),
@@ -51,6 +55,8 @@ REGIONAL = {
     "logs": (lambda logs, name: logs.create_log_group(logGroupName=name),
              lambda logs: [each["logGroupName"] for each in logs.describe_log_groups()["logGroups"]]),
     "s3": (make_bucket, buckets_here),
+    "secretsmanager": (lambda secrets, name: secrets.create_secret(Name=name, SecretString="s"),
+                       lambda secrets: [each["Name"] for each in secrets.list_secrets()["SecretList"]]),
     "wafv2": (lambda waf, name: waf.create_ip_set(Name=name, Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=[]),
               lambda waf: [each["Name"] for each in waf.list_ip_sets(Scope="REGIONAL")["IPSets"]]),
 }

@@ -1,0 +1,62 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/gate.hpp"
+#include "base/shelf.hpp"
+#include "front/byte_server.hpp"
+#include "storage/cache/api/nodes.hpp"
+#include "storage/cache/caches.hpp"
+#include "storage/cache/engine.hpp"
+
+namespace wt::app {
+
+/// Caches on the wire: each that stands on the shelf listens on a loopback port, where clients of Redis find what
+/// functions find, behind the same network and faults.
+class CacheNodes final : public cache::api::Nodes {
+public:
+    struct Parts {
+        front::Loop& loop;
+        cache::Caches& caches;
+        /// The ways into the component of that name.
+        std::function<std::vector<Gate*>(const std::string& name)> gates;
+        std::string address;
+        std::shared_ptr<front::Tls> tls;
+    };
+    /// All parts outlive this.
+    CacheNodes(const Context& context, Parts parts);
+    ~CacheNodes() override;
+
+    /// Of each cache that listens.
+    [[nodiscard]] std::map<std::string, Ports> ports() const;
+    [[nodiscard]] Ports ports_of(const std::string& name) const override;
+
+    void want(const std::string& name, Ports ports, cache::EngineConfig config) override {
+        wanted_[name] = {ports, std::move(config)};
+    }
+    void configure(const std::string& name, cache::EngineConfig config) override;
+    void cut(const std::string& name, Instant until) override;
+    [[nodiscard]] std::string address() const override { return parts_.address; }
+
+private:
+    struct Wanted {
+        Ports ports;
+        cache::EngineConfig config;
+    };
+    struct Node;
+    class Talk;
+    void note(const std::string& name, const cache::Redis* now);
+    [[nodiscard]] std::unique_ptr<front::ByteServer> listen(Node& node, std::uint16_t port, cache::NodeRole role);
+
+    Context context_;
+    Parts parts_;
+    std::map<std::string, Wanted> wanted_;
+    std::map<std::string, std::unique_ptr<Node>> nodes_;
+};
+
+}  // namespace wt::app

@@ -1,0 +1,115 @@
+#include "storage/cache/api/elasticache.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "aws/tags.hpp"
+#include "base/ascii.hpp"
+
+namespace wt::cache::api {
+
+namespace {
+
+[[nodiscard]] bool is_cache_id(std::string_view id, std::size_t most) {
+    return !id.empty() && id.size() <= most && is_letter(id[0]) && id.back() != '-' &&
+           id.find("--") == std::string_view::npos &&
+           std::all_of(id.begin(), id.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+}
+
+}  // namespace
+
+ElastiCache::ElastiCache(const Context& context, Catalogue& catalogue)
+    : context_(context), catalogue_(catalogue), model_(elasticache_model()) {}
+
+Task<std::optional<wt::Error>> ElastiCache::reset(std::string_view account) {
+    catalogue_.reset(account);
+    co_return co_await catalogue_.durable();
+}
+
+ElastiCache::Outcome<CacheRecord*> ElastiCache::group(const aws::Call& call, const std::string& id) {
+    CacheRecord* const found = catalogue_.find(place_of(call), "replicationgroup", lowered(id));
+    if (found != nullptr) return found;
+    return aws::Error(elasticache_errors::replication_group_not_found,
+                      fmt::format("ReplicationGroup {} not found.", id));
+}
+
+ElastiCache::Outcome<CacheRecord*> ElastiCache::available_group(const aws::Call& call, const std::string& id) {
+    auto found = group(call, id);
+    if (found.ok() && !(*found)->status.empty())
+        return aws::Error(elasticache_errors::invalid_replication_group_state,
+                          fmt::format("Replication group {} is not in available state.", id));  // Assumed
+    return found;
+}
+
+ElastiCache::Outcome<ElastiCache::Member> ElastiCache::member(const aws::Call& call, const std::string& id) {
+    const std::string wanted = lowered(id);
+    for (auto& [key, record] : catalogue_.caches()) {
+        if (key.first != place_of(call) || record.kind == "serverlesscache") continue;
+        for (std::int64_t i = 1; i <= record.members; ++i) {
+            if (record.member(i) == wanted) return Member{&record, i};
+        }
+    }
+    return aws::Error(elasticache_errors::cache_cluster_not_found, fmt::format("CacheCluster not found: {}", id));
+}
+
+std::optional<aws::Error> ElastiCache::set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags) {
+    aws::TagSet all;
+    for (const auto& [key, value] : to) all.set_reserved(key, value);
+    if (const auto fault = all.add(tags)) {
+        if (fault->why == aws::TagFault::Why::too_many)
+            return aws::Error(elasticache_errors::tag_quota_per_resource_exceeded, fault->text);
+        return invalid_value(fault->text);
+    }
+    to = all.all();
+    return std::nullopt;
+}
+
+std::optional<aws::Error> ElastiCache::check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags) {
+    const std::size_t longest = record.kind == "cluster" ? 50 : 40;
+    if (!is_cache_id(record.id, longest))
+        return invalid_value(
+            "The parameter is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII "
+            "letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.");
+    if (record.engine == "memcached") return not_here("the engine memcached");
+    if (record.engine != "redis" && record.engine != "valkey")
+        return invalid_value(fmt::format("Invalid cache engine: {}", record.engine));  // Assumed
+    if (record.kind != "serverlesscache" && memory_of(record.node_type).count == 0)
+        return invalid_value(fmt::format("Invalid Cache Node Type: {}", record.node_type));  // Assumed
+    if (!record.token.empty() && (record.token.size() < 16 || record.token.size() > 128))
+        return invalid_value("Invalid AuthToken provided.");
+    if (!record.token.empty() && !record.tls)
+        return invalid_combination("AuthToken can only be enabled when TransitEncryptionEnabled is set to true.");
+    if (!record.token.empty() && !record.user_groups.empty())
+        return invalid_combination("AuthToken and UserGroupIds cannot be used together.");  // Assumed
+    if (record.port_wanted < 1024 || record.port_wanted > 65535)
+        return invalid_value(fmt::format("Invalid port: {}", record.port_wanted));  // Assumed
+    for (const std::string& name : record.user_groups) {
+        if (!catalogue_.user_groups().contains({record.place, name}))
+            return aws::Error(elasticache_errors::user_group_not_found, fmt::format("UserGroup {} not found.", name));
+    }
+    if (!record.parameter_group.starts_with("default.") &&
+        !catalogue_.parameter_groups().contains({record.place, record.parameter_group}))
+        return aws::Error(elasticache_errors::cache_parameter_group_not_found,
+                          fmt::format("CacheParameterGroup {} not found.", record.parameter_group));
+    if (record.subnet_group != "default" && !record.subnet_group.empty() &&
+        !catalogue_.subnet_groups().contains({record.place, record.subnet_group}))
+        return aws::Error(elasticache_errors::cache_subnet_group_not_found,
+                          fmt::format("Cache Subnet Group {} does not exist.", record.subnet_group));
+    Tags given;
+    return set_tags(given, tags);
+}
+
+std::optional<aws::Error> ElastiCache::begin_with(CacheRecord& record, const Name& snapshot) {
+    if (!snapshot) return std::nullopt;
+    const auto found = catalogue_.snapshots().find({record.place, *snapshot});
+    if (found == catalogue_.snapshots().end())
+        return aws::Error(elasticache_errors::snapshot_not_found, fmt::format("Snapshot {} not found.", *snapshot));
+    record.snapshot = *snapshot;
+    if (record.node_type.empty()) record.node_type = found->second.of.node_type;
+    return std::nullopt;
+}
+
+Endpoint ElastiCache::endpoint_of(std::uint16_t port) const { return {catalogue_.address(), port}; }
+
+}  // namespace wt::cache::api

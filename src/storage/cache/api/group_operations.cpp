@@ -1,0 +1,251 @@
+// Replication groups: made, told, changed, failed over, removed.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "storage/cache/api/durations.hpp"
+#include "storage/cache/api/elasticache.hpp"
+
+namespace wt::cache::api {
+
+namespace {
+
+/// ElastiCache User Guide, "Quotas": a primary and five replicas.
+constexpr std::int64_t most_members = 6;
+
+}  // namespace
+
+std::string usual_version(std::string_view engine) { return engine == "valkey" ? "8.0.1" : "7.1.0"; }
+std::string usual_parameters(std::string_view engine, std::string_view version) {
+    return fmt::format("default.{}{}", engine, version.substr(0, version.find('.')));
+}
+
+Later<CreateReplicationGroupResult> ElastiCache::create_replication_group(const aws::Call& call,
+                                                                          CreateReplicationGroupMessage input) {
+    const auto create = [&]() -> Outcome<CreateReplicationGroupResult> {
+        CacheRecord record;
+        record.place = place_of(call);
+        record.kind = "replicationgroup";
+        record.id = lowered(input.replication_group_id);
+        record.description = input.replication_group_description;
+        record.engine = lowered(input.engine.value_or("redis"));
+        record.version = input.engine_version.value_or(usual_version(record.engine));
+        record.node_type = input.cache_node_type.value_or("");
+        const std::int64_t replicas = input.replicas_per_node_group.value_or(0);
+        record.members = input.num_cache_clusters.value_or(static_cast<std::int32_t>(1 + replicas));
+        record.failover = input.automatic_failover_enabled.value_or(false);
+        record.multi_az = input.multi_az_enabled.value_or(false);
+        record.port_wanted = input.port.value_or(6379);
+        record.parameter_group =
+            input.cache_parameter_group_name.value_or(usual_parameters(record.engine, record.version));
+        record.subnet_group = input.cache_subnet_group_name.value_or("default");
+        record.security_groups = input.security_group_ids;
+        record.snapshots_kept = input.snapshot_retention_limit.value_or(0);
+        record.snapshot_window = input.snapshot_window.value_or("05:00-09:00");
+        record.maintenance_window = lowered(input.preferred_maintenance_window.value_or("sun:23:00-mon:01:30"));
+        record.token = input.auth_token.value_or("");
+        if (input.auth_token) record.token_changed = context_.calendar();
+        record.tls = input.transit_encryption_enabled.value_or(false);
+        record.at_rest = input.at_rest_encryption_enabled.value_or(false);
+        record.minor_upgrades = input.auto_minor_version_upgrade.value_or(true);
+        record.user_groups = input.user_group_ids;
+        record.durability = input.durability.value_or("");
+        if (record.durability == "async" || record.durability == "sync") return not_here("Durability");
+        if (input.global_replication_group_id) return not_here("global replication groups");
+        if (input.num_node_groups.value_or(1) > 1 || input.node_group_configuration.size() > 1 ||
+            input.cluster_mode.value_or("disabled") != "disabled")
+            return not_here("cluster mode");
+        if (!input.snapshot_arns.empty()) return not_here("snapshots in S3");
+        if (!input.log_delivery_configurations.empty()) return not_here("log delivery");
+        if (input.primary_cluster_id) return not_here("PrimaryClusterId of a new group");
+        if (auto wrong = begin_with(record, input.snapshot_name)) return std::move(*wrong);
+        if (auto wrong = check(record, input.tags)) return std::move(*wrong);
+        if (record.members < 1 || record.members > most_members)
+            return invalid_value("NumCacheClusters must be between 1 and 6.");  // Assumed
+        if (record.failover && record.members < 2)
+            return invalid_combination(
+                "When using automatic failover, there must be at least 2 cache clusters in the replication group.");
+        if (record.multi_az && !record.failover)
+            return invalid_combination("Automatic failover must be enabled for MultiAZ.");  // Assumed
+        if (catalogue_.find(record.place, record.kind, record.id) != nullptr)
+            return aws::Error(elasticache_errors::replication_group_already_exists,
+                              fmt::format("Replication group {} already exists.", record.id));
+        (void)set_tags(record.tags, input.tags);
+        CreateReplicationGroupResult output;
+        output.replication_group = told(catalogue_.add(std::move(record), creating));
+        return output;
+    };
+    return settled(create());
+}
+
+Later<ReplicationGroupMessage> ElastiCache::describe_replication_groups(const aws::Call& call,
+                                                                        DescribeReplicationGroupsMessage input) {
+    const auto describe = [&]() -> Outcome<ReplicationGroupMessage> {
+        ReplicationGroupMessage output;
+        if (input.replication_group_id) {
+            const auto found = group(call, *input.replication_group_id);
+            if (!found.ok()) return found.error();
+            output.replication_groups.push_back(told(**found));
+            return output;
+        }
+        std::map<std::string, ReplicationGroup> all;
+        for (const auto& [key, record] : catalogue_.caches()) {
+            if (key.first == place_of(call) && record.kind == "replicationgroup") all.emplace(record.id, told(record));
+        }
+        auto part = page(call, std::move(all), input.marker, input.max_records);
+        if (!part.ok()) return part.error();
+        output.replication_groups = std::move(part->items);
+        output.marker = part->next;
+        return output;
+    };
+    return settled(describe());
+}
+
+Later<ModifyReplicationGroupResult> ElastiCache::modify_replication_group(const aws::Call& call,
+                                                                          ModifyReplicationGroupMessage input) {
+    const auto modify = [&]() -> Outcome<ModifyReplicationGroupResult> {
+        const auto found = available_group(call, input.replication_group_id);
+        if (!found.ok()) return found.error();
+        CacheRecord& record = **found;
+        CacheRecord next = record;
+        if (input.cluster_mode.value_or("disabled") != "disabled") return not_here("cluster mode");
+        if (input.durability == "async" || input.durability == "sync") return not_here("Durability");
+        if (input.replication_group_description) next.description = *input.replication_group_description;
+        if (input.automatic_failover_enabled) next.failover = *input.automatic_failover_enabled;
+        if (input.multi_az_enabled) next.multi_az = *input.multi_az_enabled;
+        if (input.cache_parameter_group_name) next.parameter_group = *input.cache_parameter_group_name;
+        if (!input.security_group_ids.empty()) next.security_groups = input.security_group_ids;
+        if (input.snapshot_retention_limit) next.snapshots_kept = *input.snapshot_retention_limit;
+        if (input.snapshot_window) next.snapshot_window = *input.snapshot_window;
+        if (input.preferred_maintenance_window) next.maintenance_window = lowered(*input.preferred_maintenance_window);
+        if (input.auto_minor_version_upgrade) next.minor_upgrades = *input.auto_minor_version_upgrade;
+        if (input.engine) next.engine = lowered(*input.engine);
+        if (input.engine_version) next.version = *input.engine_version;
+        if (input.cache_node_type) next.node_type = *input.cache_node_type;
+        if (input.transit_encryption_enabled) next.tls = *input.transit_encryption_enabled;
+        if (input.auth_token) {
+            // Both tokens are good between ROTATE and SET on AWS; here the new one counts at once.
+            next.token = input.auth_token_update_strategy == "DELETE" ? "" : *input.auth_token;
+            next.token_changed = context_.calendar();
+        }
+        for (const std::string& each : input.user_group_ids_to_add) next.user_groups.push_back(each);
+        for (const std::string& each : input.user_group_ids_to_remove) std::erase(next.user_groups, each);
+        if (input.remove_user_groups.value_or(false)) next.user_groups.clear();
+        if (input.primary_cluster_id) {
+            next.primary = 0;
+            for (std::int64_t i = 1; i <= record.members; ++i) {
+                if (record.member(i) == lowered(*input.primary_cluster_id)) next.primary = i;
+            }
+            if (next.primary == 0)
+                return aws::Error(elasticache_errors::cache_cluster_not_found,
+                                  fmt::format("CacheCluster not found: {}", *input.primary_cluster_id));
+        }
+        if (auto wrong = check(next, {})) return std::move(*wrong);
+        if (next.failover && next.members < 2)
+            return invalid_combination(
+                "When using automatic failover, there must be at least 2 cache clusters in the replication group.");
+        record = next;
+        catalogue_.apply(record);
+        const std::string id = record.id;
+        catalogue_.pass(record, "modifying", modifying);
+        ModifyReplicationGroupResult output;
+        output.replication_group = told(record);
+        return output;
+    };
+    return settled(modify());
+}
+
+Later<DeleteReplicationGroupResult> ElastiCache::delete_replication_group(const aws::Call& call,
+                                                                          DeleteReplicationGroupMessage input) {
+    const auto remove = [&]() -> Outcome<DeleteReplicationGroupResult> {
+        const auto found = available_group(call, input.replication_group_id);
+        if (!found.ok()) return found.error();
+        CacheRecord& record = **found;
+        if (input.retain_primary_cluster.value_or(false)) return not_here("RetainPrimaryCluster");
+        if (input.final_snapshot_identifier) {
+            if (catalogue_.snapshots().contains({record.place, *input.final_snapshot_identifier}))
+                return aws::Error(elasticache_errors::snapshot_already_exists,
+                                  fmt::format("Snapshot {} already exists.", *input.final_snapshot_identifier));
+            (void)catalogue_.snap(record, *input.final_snapshot_identifier, snapshotting);
+        }
+        DeleteReplicationGroupResult output;
+        output.replication_group = told(record);
+        output.replication_group->status = "deleting";
+        catalogue_.pass(record, "deleting", deleting);
+        return output;
+    };
+    return settled(remove());
+}
+
+Later<IncreaseReplicaCountResult> ElastiCache::increase_replica_count(const aws::Call& call,
+                                                                      IncreaseReplicaCountMessage input) {
+    const auto change = [&]() -> Outcome<IncreaseReplicaCountResult> {
+        const auto found = available_group(call, input.replication_group_id);
+        if (!found.ok()) return found.error();
+        CacheRecord& record = **found;
+        const std::int64_t members = 1 + input.new_replica_count.value_or(0);
+        if (members <= record.members || members > most_members)
+            return invalid_value("NewReplicaCount must be greater than the current count, and at most 5.");  // Assumed
+        record.members = members;
+        catalogue_.pass(record, "modifying", creating);
+        IncreaseReplicaCountResult output;
+        output.replication_group = told(record);
+        return output;
+    };
+    return settled(change());
+}
+
+Later<DecreaseReplicaCountResult> ElastiCache::decrease_replica_count(const aws::Call& call,
+                                                                      DecreaseReplicaCountMessage input) {
+    const auto change = [&]() -> Outcome<DecreaseReplicaCountResult> {
+        const auto found = available_group(call, input.replication_group_id);
+        if (!found.ok()) return found.error();
+        CacheRecord& record = **found;
+        if (!input.replicas_to_remove.empty()) return not_here("ReplicasToRemove");
+        const std::int64_t members = 1 + input.new_replica_count.value_or(0);
+        if (members >= record.members || members < 1)
+            return invalid_value("NewReplicaCount must be less than the current count.");  // Assumed
+        if (record.failover && members < 2)
+            return invalid_combination("Automatic failover needs a replica.");  // Assumed
+        record.members = members;
+        record.primary = std::min(record.primary, members);
+        catalogue_.pass(record, "modifying", deleting);
+        DecreaseReplicaCountResult output;
+        output.replication_group = told(record);
+        return output;
+    };
+    return settled(change());
+}
+
+Later<TestFailoverResult> ElastiCache::test_failover(const aws::Call& call, TestFailoverMessage input) {
+    const auto fail_over = [&]() -> Outcome<TestFailoverResult> {
+        const auto found = available_group(call, input.replication_group_id);
+        if (!found.ok()) return found.error();
+        CacheRecord& record = **found;
+        if (input.node_group_id != "0001")
+            return aws::Error(elasticache_errors::node_group_not_found,
+                              fmt::format("NodeGroup {} not found.", input.node_group_id));
+        if (!record.failover)
+            return aws::Error(elasticache_errors::test_failover_not_available,
+                              "Automatic failover is not enabled.");  // Assumed
+        const std::string before = record.member(record.primary);
+        record.primary = record.primary % record.members + 1;
+        const std::string after = record.member(record.primary);
+        const auto happen = [&](std::string text) {
+            catalogue_.happen(record.place, "replication-group", record.id, std::move(text));
+        };
+        happen("Test Failover API called for node group 0001");
+        catalogue_.pass(record, "modifying", failing_over);
+        catalogue_.cut(record);
+        happen(fmt::format("Failover from primary node {} to replica node {} completed", before, after));
+        happen(fmt::format("Recovering cache nodes {}", before));
+        happen(fmt::format("Finished recovery for cache nodes {}", before));
+        TestFailoverResult output;
+        output.replication_group = told(record);
+        return output;
+    };
+    return settled(fail_over());
+}
+
+}  // namespace wt::cache::api

@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "storage/cache/caches.hpp"
+#include "storage/cache/engine.hpp"
+
+namespace wt::cache::api {
+
+/// Where caches listen. Whoever has the sockets knows.
+class Nodes {
+public:
+    Nodes() = default;
+    Nodes(const Nodes&) = delete;
+    Nodes& operator=(const Nodes&) = delete;
+    virtual ~Nodes() = default;
+
+    struct Ports {
+        std::uint16_t primary = 0;
+        std::uint16_t reader = 0;
+    };
+    /// How the next cache of that name is to listen, and whom it lets in. A port that somebody else has becomes
+    /// another.
+    virtual void want(const std::string& name, Ports ports, EngineConfig config) = 0;
+    [[nodiscard]] virtual Ports ports_of(const std::string& name) const = 0;
+    virtual void configure(const std::string& name, EngineConfig config) = 0;
+    /// All connections end, and until then nobody gets in.
+    virtual void cut(const std::string& name, Instant until) = 0;
+    /// The address that clients connect to.
+    [[nodiscard]] virtual std::string address() const = 0;
+};
+
+}  // namespace wt::cache::api

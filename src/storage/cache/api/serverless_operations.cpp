@@ -1,0 +1,129 @@
+// Serverless caches.
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "storage/cache/api/durations.hpp"
+#include "storage/cache/api/elasticache.hpp"
+
+namespace wt::cache::api {
+
+namespace {
+
+constexpr std::string_view serverless = "serverlesscache";
+constexpr std::string_view serverless_scope = "elasticache:DescribeServerlessCaches";
+
+[[nodiscard]] aws::Error no_serverless(const std::string& name) {
+    return aws::Error(elasticache_errors::serverless_cache_not_found,
+                      fmt::format("Serverless cache {} not found.", name));
+}
+
+}  // namespace
+
+Later<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache(const aws::Call& call,
+                                                                          CreateServerlessCacheRequest input) {
+    const auto create = [&]() -> Outcome<CreateServerlessCacheResponse> {
+        CacheRecord record;
+        record.place = place_of(call);
+        record.kind = serverless;
+        record.id = lowered(input.serverless_cache_name);
+        record.description = input.description.value_or("");
+        record.engine = lowered(input.engine);
+        record.version = usual_version(record.engine);
+        record.parameter_group = usual_parameters(record.engine, record.version);
+        record.tls = true;
+        record.security_groups = input.security_group_ids;
+        record.subnets = input.subnet_ids;
+        record.snapshots_kept = input.snapshot_retention_limit.value_or(0);
+        record.snapshot_window = input.daily_snapshot_time.value_or("");
+        record.members = 2;
+        if (input.user_group_id) record.user_groups = {*input.user_group_id};
+        if (!input.snapshot_arns_to_restore.empty()) return not_here("SnapshotArnsToRestore");
+        if (input.cache_usage_limits && input.cache_usage_limits->data_storage)
+            record.most_gigabytes = input.cache_usage_limits->data_storage->maximum.value_or(0);
+        if (auto wrong = check(record, input.tags)) return std::move(*wrong);
+        if (catalogue_.find(record.place, serverless, record.id) != nullptr)
+            return aws::Error(elasticache_errors::serverless_cache_already_exists,
+                              fmt::format("Serverless cache {} already exists.", record.id));
+        (void)set_tags(record.tags, input.tags);
+        CreateServerlessCacheResponse output;
+        output.serverless_cache = told_serverless(catalogue_.add(std::move(record), creating));
+        return output;
+    };
+    return settled(create());
+}
+
+Later<DescribeServerlessCachesResponse> ElastiCache::describe_serverless_caches(const aws::Call& call,
+                                                                                DescribeServerlessCachesRequest input) {
+    const auto describe = [&]() -> Outcome<DescribeServerlessCachesResponse> {
+        DescribeServerlessCachesResponse output;
+        if (input.serverless_cache_name) {
+            const CacheRecord* const found =
+                catalogue_.find(place_of(call), serverless, lowered(*input.serverless_cache_name));
+            if (found == nullptr) return no_serverless(*input.serverless_cache_name);
+            output.serverless_caches.push_back(told_serverless(*found));
+            return output;
+        }
+        std::map<std::string, ServerlessCache> all;
+        for (const auto& [key, record] : catalogue_.caches()) {
+            if (key.first == place_of(call) && record.kind == serverless)
+                all.emplace(record.id, told_serverless(record));
+        }
+        const aws::PageTokens tokens(serverless_scope);
+        auto part = aws::page_of(std::move(all), {tokens, input.next_token,
+                                                  static_cast<std::size_t>(input.max_results.value_or(50)), call.now});
+        if (!part.ok()) return invalid_value("The NextToken is invalid.");  // Assumed
+        output.serverless_caches = std::move(part->items);
+        output.next_token = part->next;
+        return output;
+    };
+    return settled(describe());
+}
+
+Later<ModifyServerlessCacheResponse> ElastiCache::modify_serverless_cache(const aws::Call& call,
+                                                                          ModifyServerlessCacheRequest input) {
+    const auto modify = [&]() -> Outcome<ModifyServerlessCacheResponse> {
+        CacheRecord* const found = catalogue_.find(place_of(call), serverless, lowered(input.serverless_cache_name));
+        if (found == nullptr) return no_serverless(input.serverless_cache_name);
+        CacheRecord& record = *found;
+        if (!record.status.empty())
+            return aws::Error(elasticache_errors::invalid_serverless_cache_state,
+                              fmt::format("Serverless cache {} is not in available state.", record.id));
+        CacheRecord next = record;
+        if (input.description) next.description = *input.description;
+        if (input.user_group_id) next.user_groups = {*input.user_group_id};
+        if (input.remove_user_group.value_or(false)) next.user_groups.clear();
+        if (!input.security_group_ids.empty()) next.security_groups = input.security_group_ids;
+        if (input.snapshot_retention_limit) next.snapshots_kept = *input.snapshot_retention_limit;
+        if (input.daily_snapshot_time) next.snapshot_window = *input.daily_snapshot_time;
+        if (input.cache_usage_limits && input.cache_usage_limits->data_storage)
+            next.most_gigabytes = input.cache_usage_limits->data_storage->maximum.value_or(0);
+        if (auto wrong = check(next, {})) return std::move(*wrong);
+        record = next;
+        catalogue_.apply(record);
+        catalogue_.pass(record, "modifying", modifying);
+        ModifyServerlessCacheResponse output;
+        output.serverless_cache = told_serverless(record);
+        return output;
+    };
+    return settled(modify());
+}
+
+Later<DeleteServerlessCacheResponse> ElastiCache::delete_serverless_cache(const aws::Call& call,
+                                                                          DeleteServerlessCacheRequest input) {
+    const auto remove = [&]() -> Outcome<DeleteServerlessCacheResponse> {
+        CacheRecord* const found = catalogue_.find(place_of(call), serverless, lowered(input.serverless_cache_name));
+        if (found == nullptr) return no_serverless(input.serverless_cache_name);
+        if (input.final_snapshot_name) return not_here("FinalSnapshotName of a serverless cache");
+        if (!found->status.empty())
+            return aws::Error(elasticache_errors::invalid_serverless_cache_state,
+                              fmt::format("Serverless cache {} is not in available state.", found->id));
+        DeleteServerlessCacheResponse output;
+        output.serverless_cache = told_serverless(*found);
+        output.serverless_cache->status = "deleting";
+        catalogue_.pass(*found, "deleting", deleting);
+        return output;
+    };
+    return settled(remove());
+}
+
+}  // namespace wt::cache::api

@@ -1,0 +1,208 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/scope.hpp"
+#include "base/shelf.hpp"
+#include "storage/cache/access.hpp"
+#include "storage/cache/redis.hpp"
+#include "storage/cache/resp.hpp"
+
+namespace wt::cache {
+
+class Engine;
+struct Call;
+
+/// What a command is: its row of a table, beside its function.
+struct Command {
+    std::string_view name;  // in small letters
+    void (*run)(Call& call);
+    int arity;  // with the name; negative: at least so many
+    unsigned flags;
+    int first_key = 0;  // 0: none
+    int last_key = 0;   // negative: from the end
+    int step = 0;
+};
+// Flags.
+inline constexpr unsigned writes = 1;
+inline constexpr unsigned reads = 2;
+inline constexpr unsigned takes_memory = 4;
+inline constexpr unsigned is_fast = 8;
+inline constexpr unsigned is_dangerous = 16;
+inline constexpr unsigned of_pubsub = 32;
+inline constexpr unsigned before_auth = 64;
+inline constexpr unsigned not_queued = 128;
+inline constexpr unsigned may_block = 256;
+inline constexpr unsigned of_strings = 512;
+inline constexpr unsigned of_lists = 1024;
+inline constexpr unsigned of_hashes = 2048;
+inline constexpr unsigned of_sets = 4096;
+inline constexpr unsigned of_sorted_sets = 8192;
+inline constexpr unsigned of_keys = 16384;
+inline constexpr unsigned of_connections = 32768;
+inline constexpr unsigned of_transactions = 65536;
+/// Those of one kind, in a file each; all are sorted by name once.
+[[nodiscard]] std::span<const Command> string_commands();
+[[nodiscard]] std::span<const Command> list_commands();
+[[nodiscard]] std::span<const Command> hash_commands();
+[[nodiscard]] std::span<const Command> set_commands();
+[[nodiscard]] std::span<const Command> sorted_set_commands();
+[[nodiscard]] std::span<const Command> sorted_set_join_commands();
+[[nodiscard]] std::span<const Command> key_commands();
+[[nodiscard]] std::span<const Command> connection_commands();
+[[nodiscard]] std::span<const Command> pubsub_commands();
+[[nodiscard]] const std::vector<Command>& all_commands();
+[[nodiscard]] const Command* find_command(std::string_view name);
+/// "@read" and the like.
+[[nodiscard]] std::vector<std::string_view> categories_of(const Command& command);
+
+/// Which node of a group a client talks to: a replica takes no writes.
+enum class NodeRole : std::uint8_t { primary, replica };
+
+/// One client's connection, as the engine knows it. `out` is what is to be sent.
+class Session {
+public:
+    /// `wake`: something was put into `out`, or the session is over, and nobody had fed it. `from`: "127.0.0.1:40000".
+    Session(Engine& engine, NodeRole role, std::string from, std::function<void()> wake);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// Takes bytes of the client, and runs what is whole in them.
+    void feed(std::string_view bytes);
+    /// The same, but that whatever is asked has this answer: "ERR what is wrong".
+    void feed_failing(std::string_view bytes, std::string_view error);
+    /// What is to be sent; whoever sends takes it away.
+    std::string out;
+    /// Once all is sent the connection ends.
+    [[nodiscard]] bool is_over() const { return over_; }
+    void end();
+
+private:
+    friend class Engine;
+    friend struct SessionAccess;
+    friend struct Call;
+
+    struct Wait {
+        std::vector<std::string> arguments;
+        std::vector<std::string> keys;
+        std::size_t database = 0;
+        std::uint64_t number = 0;
+    };
+    void run();
+
+    Engine& engine_;
+    NodeRole role_;
+    std::string from_;
+    std::function<void()> wake_;
+    RespReader reader_;
+    std::uint64_t id_ = 0;
+    Instant since_;
+    std::uint64_t commands_ = 0;
+    int protocol_ = 2;
+    std::size_t database_ = 0;
+    std::string name_;
+    std::string library_;
+    std::string library_version_;
+    std::string user_;  // empty: nobody yet
+    bool over_ = false;
+    bool feeding_ = false;
+    bool replies_ = true;
+
+    bool queues_ = false;  // after MULTI
+    bool queue_broken_ = false;
+    std::vector<std::vector<std::string>> queue_;
+    std::shared_ptr<Watch> watch_;
+
+    std::set<std::string, std::less<>> channels_;
+    std::set<std::string, std::less<>> patterns_;
+    std::unique_ptr<Wait> wait_;
+};
+
+/// What an engine is told of itself.
+struct EngineConfig {
+    std::string version = "7.1.0";
+    std::string product = "redis";  // or "valkey"
+    std::uint16_t port = 6379;
+    /// Nobody but these may in; one without a password called default lets everybody.
+    std::vector<User> users = {User()};
+};
+
+/// What real clients see of a Redis: commands over the keys of whatever stands at a place of the shelf, subscriptions,
+/// transactions, clients that wait. No I/O; told bytes, answers with bytes. Sessions are gone before it goes.
+class Engine {
+public:
+    /// The place outlives this; while nobody stands there sessions end at their first command.
+    Engine(const Context& context, const Shelf<Redis>::Place& store, EngineConfig config);
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    [[nodiscard]] const EngineConfig& config() const { return config_; }
+    /// Sessions go on under what they were; users count at once.
+    void configure(EngineConfig config) { config_ = std::move(config); }
+    [[nodiscard]] Redis* store() const { return store_.get(); }
+    [[nodiscard]] const User* user(std::string_view name) const;
+    [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }
+    /// Ends all of them, as a node that goes does.
+    void end_all();
+
+    // For sessions and commands.
+    void run(Session& session, const std::vector<std::string_view>& arguments);
+    void execute(Session& session, const Command& command, std::span<const std::string_view> arguments,
+                 std::string& out);
+    [[nodiscard]] std::int64_t publish(std::string_view channel, std::string_view message);
+    void subscribe(Session& session, std::string_view channel, bool pattern);
+    /// False when it was not subscribed.
+    bool unsubscribe(Session& session, std::string_view channel, bool pattern);
+    using Listeners = std::map<std::string, std::vector<Session*>, std::less<>>;
+    [[nodiscard]] const Listeners& channels() const { return channels_; }
+    [[nodiscard]] const Listeners& patterns() const { return patterns_; }
+    /// The session waits for one of the keys, at most until then.
+    void wait(Session& session, std::span<const std::string_view> arguments, std::vector<std::string> keys,
+              Instant until);
+    /// Something has come to a list or a sorted set.
+    void ready(std::size_t database, std::string_view key);
+    void forget(Session& session);
+    [[nodiscard]] const std::list<Session*>& all_sessions() const { return sessions_; }
+    [[nodiscard]] const Context& context() const { return context_; }
+    [[nodiscard]] std::uint64_t commands() const { return commands_; }
+    [[nodiscard]] std::uint64_t connections() const { return connections_; }
+
+private:
+    friend class Session;
+    [[nodiscard]] bool may(Session& session, const Command& command, std::span<const std::string_view> arguments,
+                           RespWriter& out) const;
+    void serve_waiting();
+    void stop_waiting(Session& session);
+    [[nodiscard]] Task<void> time_out(std::uint64_t id, std::uint64_t number, Instant until);
+
+    Context context_;
+    const Shelf<Redis>::Place& store_;
+    EngineConfig config_;
+    std::list<Session*> sessions_;
+    Listeners channels_;
+    Listeners patterns_;
+    using Place = std::pair<std::size_t, std::string>;
+    std::map<Place, std::list<Session*>> waiting_;
+    std::vector<Place> ready_;
+    std::uint64_t waits_ = 0;
+    std::uint64_t commands_ = 0;
+    std::uint64_t connections_ = 0;
+    bool serving_ = false;
+    Scope timing_;
+};
+
+/// The keys that a command of these arguments names, as numbers of arguments.
+[[nodiscard]] std::vector<std::size_t> keys_of(const Command& command, std::size_t arguments);
+
+}  // namespace wt::cache

@@ -1,0 +1,166 @@
+#include "storage/cache/engine.hpp"
+
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "storage/cache/glob.hpp"
+#include "storage/world.hpp"
+
+using namespace wt;
+using namespace wt::cache;
+
+namespace {
+
+struct Node {
+    test::World world;
+    Shelf<Redis> shelf;
+    std::unique_ptr<Engine> engine;
+
+    explicit Node(RedisConfig config = {}, EngineConfig about = {}) {
+        shelf.put("r", std::make_shared<Redis>(world.context, "r", config));
+        engine = std::make_unique<Engine>(world.context, shelf.place("r"), std::move(about));
+    }
+    [[nodiscard]] Redis& redis() { return *shelf.find("r"); }
+};
+
+struct Client {
+    int woken = 0;
+    Session session;
+    explicit Client(Node& node, NodeRole role = NodeRole::primary)
+        : session(*node.engine, role, "127.0.0.1:5", [this] { ++woken; }) {}
+    std::string operator()(const std::string& line) {
+        session.feed(line + "\r\n");
+        return std::exchange(session.out, {});
+    }
+};
+
+}  // namespace
+
+TEST_CASE("clients and functions find the same keys") {
+    Node node;
+    Client client(node);
+    node.redis().set("a", "one");
+    CHECK(client("GET a") == "$3\r\none\r\n");
+    CHECK(client("TTL a") == ":60\r\n");
+    CHECK(client("SET b two") == "+OK\r\n");
+    CHECK(node.redis().get("b") == Text("two"));
+    CHECK(client("RPUSH l x") == ":1\r\n");
+    CHECK_FALSE(node.redis().get("l").has_value());
+    node.redis().flush_all();
+    CHECK(client("DBSIZE") == ":0\r\n");
+}
+
+TEST_CASE("what a function changes spoils a transaction") {
+    Node node;
+    Client client(node);
+    node.redis().set("a", "one");
+    client("WATCH a");
+    node.redis().set("a", "two");
+    client("MULTI");
+    client("GET a");
+    CHECK(client("EXEC") == "*-1\r\n");
+    client("WATCH a");
+    node.redis().flush_all();
+    client("MULTI");
+    CHECK(client("EXEC") == "*-1\r\n");
+}
+
+TEST_CASE("lifetimes go by the run's clock") {
+    Node node;
+    Client client(node);
+    client("SET a 1 PX 1500");
+    client("SET b 1 EX 10");
+    CHECK(client("PTTL a") == ":1500\r\n");
+    node.world.clock.run_until(epoch + 1500ms - 1ns);
+    CHECK(client("GET a") == "$1\r\n1\r\n");
+    node.world.clock.run_until(epoch + 1500ms);
+    CHECK(client("GET a") == "$-1\r\n");
+    CHECK(client("EXPIREAT b 5") == ":1\r\n");
+    node.world.clock.run_until(epoch + 5s);
+    CHECK(client("EXISTS b") == ":0\r\n");
+}
+
+TEST_CASE("a client that waits is served by the next one, and gives up when its time is over") {
+    Node node;
+    Client waits(node);
+    Client pushes(node);
+    CHECK(waits("BLPOP q 2").empty());
+    CHECK(pushes("RPUSH q x") == ":1\r\n");
+    CHECK(waits.woken == 1);
+    CHECK(waits.session.out == "*2\r\n$1\r\nq\r\n$1\r\nx\r\n");
+    waits.session.out.clear();
+    CHECK(waits("BLPOP q 2").empty());
+    CHECK(waits("PING").empty());
+    node.world.clock.run_until(epoch + 2s);
+    CHECK(waits.session.out == "*-1\r\n+PONG\r\n");
+}
+
+TEST_CASE("users may what their access strings say") {
+    User reader;
+    reader.name = "reader";
+    reader.needs_password = true;
+    reader.passwords = {"secret"};
+    reader.access = "on ~app:* +@read +auth";
+    User usual;
+    usual.enabled = false;
+    Node node({}, {.users = {usual, reader}});
+    Client client(node);
+    CHECK(client("GET app:a").starts_with("-NOAUTH"));
+    CHECK(client("AUTH reader wrong").starts_with("-WRONGPASS"));
+    CHECK(client("AUTH default x").starts_with("-WRONGPASS"));
+    CHECK(client("AUTH reader secret") == "+OK\r\n");
+    CHECK(client("GET app:a") == "$-1\r\n");
+    CHECK(client("GET other").starts_with("-NOPERM No permissions to access a key"));
+    CHECK(client("SET app:a 1").starts_with("-NOPERM User reader has no permissions to run the 'set'"));
+    CHECK(client("MGET app:a b").starts_with("-NOPERM"));
+}
+
+TEST_CASE("a replica takes no writes") {
+    Node node;
+    Client client(node, NodeRole::replica);
+    CHECK(client("SET a 1") == "-READONLY You can't write against a read only replica.\r\n");
+    CHECK(client("GET a") == "$-1\r\n");
+}
+
+TEST_CASE("policies choose who goes") {
+    const auto left = [](EvictionPolicy policy, const std::string& extra) {
+        RedisConfig config;
+        config.policy = policy;
+        config.max_memory = Bytes{3 * (1 + 100 + Redis::overhead)};
+        Node node(config);
+        Client client(node);
+        const std::string value(100, 'x');
+        client("SET a " + value + " EX 50");
+        client("SET b " + value);
+        client("SET c " + value + " EX 10");
+        client(extra);
+        client("SET d " + value);
+        const std::string last = client("SET e " + value);
+        std::string there;
+        for (const char* const key : {"a", "b", "c", "d", "e"}) {
+            if (client(std::string("EXISTS ") + key) == ":1\r\n") there += key;
+        }
+        return there + (last.starts_with("-OOM") ? "!" : "");
+    };
+    CHECK(left(EvictionPolicy::noeviction, "PING") == "abcd!");
+    CHECK(left(EvictionPolicy::volatile_lru, "PING") == "bcde");
+    CHECK(left(EvictionPolicy::volatile_lru, "GET a") == "abde");
+    CHECK(left(EvictionPolicy::allkeys_lru, "GET a") == "acde");
+    CHECK(left(EvictionPolicy::volatile_ttl, "PING") == "abde");
+}
+
+TEST_CASE("patterns match as Redis matches, in time that does not explode") {
+    CHECK(matches_glob("*", ""));
+    CHECK(matches_glob("a*c", "abbbc"));
+    CHECK(matches_glob("h[^e]llo", "hallo"));
+    CHECK_FALSE(matches_glob("h[^e]llo", "hello"));
+    CHECK(matches_glob("h[a-c]llo", "hbllo"));
+    CHECK(matches_glob("a\\*", "a*"));
+    CHECK_FALSE(matches_glob("a\\*", "ab"));
+    CHECK(matches_glob("[abc", "a"));
+    CHECK_FALSE(matches_glob("?", ""));
+    std::string pattern;
+    for (int i = 0; i < 200; ++i) pattern += "a*";
+    CHECK_FALSE(matches_glob(pattern + "b", std::string(5000, 'a')));
+}
