@@ -141,6 +141,12 @@ def exported(gateway):
                     method["methodIntegration"].pop("cacheNamespace")
             return told
         expect(told(again) == told(api), f"{kind} there and back: {json.dumps(told(again))} is not {json.dumps(told(api))}")
+        got = gateway.get_export(restApiId=api, stageName="prod", exportType=kind, parameters={"extensions": "integrations,authorizers"},
+                                 accepts="application/yaml")
+        text = got["body"].read().decode()
+        expect(text.startswith(f'{version[0]}: "{version[1]}"\n') and got["contentDisposition"].endswith('.yaml"'), f"{kind} as YAML: {text}")
+        again = gateway.import_rest_api(body=text)["id"]
+        expect(told(again) == told(api), f"{kind} as YAML and back: {json.dumps(told(again))} is not {json.dumps(told(api))}")
     plain = json.loads(gateway.get_export(restApiId=api, stageName="prod", exportType="oas30")["body"].read())
     expect("x-amazon-apigateway-integration" not in json.dumps(plain), "extensions that nobody asked for")
     refused("BadRequestException", gateway.get_export, "No API exporter for type 'x'", restApiId=api, stageName="prod",

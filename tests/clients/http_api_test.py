@@ -179,6 +179,10 @@ def documents(server, arn):
     again = v2.import_api(Body=json.dumps(told))["ApiId"]
     keys = sorted(each["RouteKey"] for each in v2.get_routes(ApiId=again)["Items"])
     expect(keys == sorted(routes), f"again: {keys}")
+    text = v2.export_api(ApiId=api, OutputType="YAML", Specification="OAS30")["body"].read().decode()
+    expect(text.startswith('openapi: "3.0.1"\n'), f"as YAML: {text}")
+    keys = sorted(each["RouteKey"] for each in v2.get_routes(ApiId=v2.import_api(Body=text)["ApiId"])["Items"])
+    expect(keys == sorted(routes), f"by YAML: {keys}")
     changed = v2.reimport_api(ApiId=again, Body=json.dumps({"openapi": "3.0.1", "info": {"title": "less"}, "paths": {
         "/one": {"get": told["paths"]["/web"]["put"]}}}))
     expect(changed["Name"] == "less" and [each["RouteKey"] for each in v2.get_routes(ApiId=again)["Items"]] == ["GET /one"] and

@@ -48,7 +48,36 @@ constexpr std::size_t most_nodes = 500'000;
     }
 }
 
+void emit(YAML::Emitter& to, const OrderedJson& value) {
+    if (value.is_object() && !value.empty()) {
+        to << YAML::BeginMap;
+        for (const auto& [name, each] : value.items()) {
+            // Names without quotes, where those change nothing.
+            to << YAML::Key << YAML::Auto << name << YAML::Value;
+            emit(to, each);
+        }
+        to << YAML::EndMap;
+    } else if (value.is_array() && !value.empty()) {
+        to << YAML::BeginSeq;
+        for (const OrderedJson& each : value) emit(to, each);
+        to << YAML::EndSeq;
+    } else if (value.is_string()) {
+        to << YAML::DoubleQuoted << value.get_ref<const std::string&>();
+    } else if (value.is_object() || value.is_array()) {
+        to << YAML::Flow << (value.is_object() ? YAML::BeginMap : YAML::BeginSeq)
+           << (value.is_object() ? YAML::EndMap : YAML::EndSeq);
+    } else {
+        to << value.dump();
+    }
+}
+
 }  // namespace
+
+std::string as_yaml(std::string_view json) {
+    YAML::Emitter made;
+    emit(made, OrderedJson::parse(json));
+    return std::string(made.c_str()) + "\n";
+}
 
 OrderedJson read_document(std::string_view text) {
     if (nests_deeper(text)) throw Flaw{"Invalid OpenAPI input."};

@@ -25,6 +25,8 @@ struct Flaw {
 [[nodiscard]] const OrderedJson& member(const OrderedJson& of, const std::string& name);
 /// As JSON. What stands in YAML need not be UTF-8.
 [[nodiscard]] std::string written(const OrderedJson& value);
+/// A JSON document as YAML: in blocks, texts in quotes.
+[[nodiscard]] std::string as_yaml(std::string_view json);
 /// What stands where an object should: nothing, where it is none.
 [[nodiscard]] const OrderedJson& as_object(const OrderedJson& value);
 // None where something else stands there, or nothing.

@@ -5,6 +5,7 @@
 
 #include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
+#include "gateway/api/document.hpp"
 #include "gateway/api/find.hpp"
 #include "gateway/api/mapping_rules.hpp"
 #include "gateway/api/openapi_export.hpp"
@@ -210,11 +211,11 @@ Later<ExportResponse> ApiGateway::get_export(const aws::Call& call, GetExportReq
     output.content_type = "application/octet-stream";
     std::string time = aws::iso8601(call.now);
     std::replace(time.begin(), time.end(), ':', '-');
-    // What is JSON is YAML, too.
     const bool yaml = input.accepts.value_or("").find("yaml") != std::string::npos;
     output.content_disposition =
         fmt::format("attachment; filename=\"{}_{}.{}\"", input.export_type, time, yaml ? "yaml" : "json");
-    output.body.emplace().bytes = Text(export_openapi(frozen, options));
+    const std::string document = export_openapi(frozen, options);
+    output.body.emplace().bytes = Text(yaml ? document::as_yaml(document) : document);
     co_return co_await settled(std::move(output));
 }
 

@@ -1,6 +1,7 @@
 // Documents that say what an API is, and that tell of one.
 #include <fmt/format.h>
 
+#include "gateway/api/document.hpp"
 #include "gateway/http_api/api/api_gateway_v2.hpp"
 #include "gateway/http_api/api/checks.hpp"
 #include "gateway/http_api/api/openapi.hpp"
@@ -83,7 +84,9 @@ Later<ExportApiResponse> ApiGatewayV2::export_api(const aws::Call& call, ExportA
         definition = deployment->second.frozen.get();
     }
     ExportApiResponse output;
-    output.body.emplace().bytes = Text(export_openapi(*definition, options));
+    const std::string document = export_openapi(*definition, options);
+    output.body.emplace().bytes =
+        Text(input.output_type == "YAML" ? gateway::api::document::as_yaml(document) : document);
     co_return co_await settled(std::move(output));
 }
 
