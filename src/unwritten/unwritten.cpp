@@ -1,6 +1,5 @@
 #include "unwritten/unwritten.hpp"
 
-#include "unwritten/cloudformation_shapes.hpp"
 #include "unwritten/cloudfront_shapes.hpp"
 #include "unwritten/cognito_identity_shapes.hpp"
 #include "unwritten/cognito_sync_shapes.hpp"
@@ -34,9 +33,8 @@ private:
 
 std::vector<std::unique_ptr<aws::Service>> services() {
     std::vector<std::unique_ptr<aws::Service>> all;
-    for (const auto model :
-         {&cloudformation_model, &cloudfront_model, &cognito_identity_model, &cognito_sync_model, &elasticache_model,
-          &rds_model, &rds_data_model, &s3control_model, &secretsmanager_model, &ssm_model})
+    for (const auto model : {&cloudfront_model, &cognito_identity_model, &cognito_sync_model, &elasticache_model,
+                             &rds_model, &rds_data_model, &s3control_model, &secretsmanager_model, &ssm_model})
         all.push_back(std::make_unique<Unwritten>(model()));
     return all;
 }
