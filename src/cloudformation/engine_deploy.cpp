@@ -49,6 +49,8 @@ struct DynamicReference {
     return parts;
 }
 
+[[nodiscard]] std::vector<std::string> none_skipped() { return std::vector<std::string>(); }
+
 [[nodiscard]] std::string failed_to(std::string_view what, const std::vector<std::string>& which) {
     return fmt::format("The following resource(s) failed to {}: [{}]. ", what, fmt::join(which, ", "));
 }
@@ -93,7 +95,7 @@ Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const P
             co_await roll_back_creation(stack, caller, options);
         } else {
             status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", why, options.token);
-            co_await roll_back_update(stack, caller, options, {});
+            co_await roll_back_update(stack, caller, options, none_skipped());
         }
         co_return;
     }
@@ -110,7 +112,7 @@ Task<void> Engine::finish(StackRef stack, Caller caller, std::shared_ptr<const P
             if (!options.keep_failed) co_await roll_back_creation(stack, caller, options);
         } else {
             status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", outputs.error(), options.token);
-            co_await roll_back_update(stack, caller, options, {});
+            co_await roll_back_update(stack, caller, options, none_skipped());
         }
         co_return;
     }
@@ -126,7 +128,7 @@ Task<void> Engine::finish(StackRef stack, Caller caller, std::shared_ptr<const P
                fmt::format("Export {} cannot be {} as it is in use by {}", *old.export_name,
                            now == outputs->end() ? "deleted" : "updated", fmt::join(users, ", ")),
                options.token);
-        co_await roll_back_update(stack, caller, options, {});
+        co_await roll_back_update(stack, caller, options, none_skipped());
         co_return;
     }
     stack->told.outputs = std::move(*outputs);

@@ -150,7 +150,8 @@ Task<void> Engine::roll_back_update(StackRef stack, Caller caller, Options optio
         stack->before.reset();
     }
     status(*stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "", options.token);
-    co_await clean_up(std::move(stack), std::move(caller), {}, options.token);
+    std::vector<std::string> none_leaving;
+    co_await clean_up(std::move(stack), std::move(caller), std::move(none_leaving), options.token);
 }
 
 Task<void> Engine::clean_up(StackRef stack, Caller caller, std::vector<std::string> leaving, std::string token) {

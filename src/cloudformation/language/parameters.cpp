@@ -121,9 +121,10 @@ std::map<std::string, OrderedJson, std::less<>> parameter_values(const std::vect
             check(each, text, "String");
             const auto found = looked_up.find(text);
             // Before it was looked up: nobody can know it.
-            values[each.name] = found == looked_up.end()
-                                    ? OrderedJson(text)
-                                    : value_of(ParameterDeclaration{each.name}, found->second, inner_type(each.type));
+            ParameterDeclaration unbound;
+            unbound.name = each.name;
+            values[each.name] =
+                found == looked_up.end() ? OrderedJson(text) : value_of(unbound, found->second, inner_type(each.type));
         } else {
             values[each.name] = value_of(each, text, each.type);
         }
