@@ -70,6 +70,9 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                            return run_function(records.functions, planes_, std::move(function), std::move(event));
                        }),
       elasticache_(context, records.caches),
+      stack_surroundings_(context, {endpoint_, lambda_surroundings_, records.directory, options.auth}),
+      stack_engine_(context, {records.stacks, stack_surroundings_}, options.unsupported),
+      cloudformation_(context, records.stacks, stack_engine_, stack_surroundings_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -100,6 +103,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(cloudfront_);
     endpoint_.add(secrets_manager_);
     endpoint_.add(elasticache_);
+    endpoint_.add(cloudformation_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 
@@ -144,6 +148,24 @@ void Cloud::start(std::function<stack::ResourceIds()> ids) {
     services_.spawn(log_groups_.run());
     services_.spawn(stages_.run());
     services_.spawn(secrets_manager_.run());
+    stack_engine_.resume();
+}
+
+Task<std::optional<std::string>> Cloud::deploy(cloudformation::CloudFormation::Wanted wanted) {
+    const aws::AccountRegion place = credentials_.accounts().usual_place();
+    http::Request request;
+    request.headers.set("Host", Text(stack_surroundings_.address().substr(std::string_view("http://").size())));
+    const aws::Call call{
+        aws::root_of(place.account), place.region, {}, {}, context_.calendar(), false, request, {}, {}, {}};
+    const auto made = co_await cloudformation_.deploy(call, std::move(wanted));
+    if (!made.ok()) co_return made.error().message;
+    co_return std::nullopt;
+}
+
+front::Page Cloud::answers_to_stacks() {
+    return {std::string(cloudformation::Callbacks::path), [this](http::Request request) -> Task<http::Response> {
+                co_return stack_engine_.callbacks().take(request);
+            }};
 }
 
 front::FunctionUrls Cloud::function_urls() {

@@ -17,11 +17,13 @@
 #include "app/notifier.hpp"
 #include "app/profiles.hpp"
 #include "app/service_calls.hpp"
+#include "app/stack_surroundings.hpp"
 #include "app/waf_surroundings.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
 #include "base/pace.hpp"
 #include "base/scope.hpp"
+#include "cloudformation/cloudformation.hpp"
 #include "cloudwatch/cloudwatch.hpp"
 #include "edge/api/cloudfront.hpp"
 #include "edge/waf/api/wafv2.hpp"
@@ -59,6 +61,8 @@ struct CloudOptions {
     bool clock_by_hand = false;
     /// How long changes take whose statuses pass.
     Pace::Kind pace = Pace::Kind::at_once;
+    /// What templates have of types that are not here.
+    cloudformation::Unsupported unsupported = cloudformation::Unsupported::fail;
 };
 
 /// What services keep of themselves. A store is read before anybody writes to it, so this stands before the stack.
@@ -80,7 +84,8 @@ struct CloudRecords {
           web_acls(store),
           distributions(context, store),
           secrets(context, store),
-          caches(context, store, pace) {}
+          caches(context, store, pace),
+          stacks(context, store) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -97,6 +102,7 @@ struct CloudRecords {
     edge::api::Catalogue distributions;
     secrets::Catalogue secrets;
     cache::api::Catalogue caches;
+    cloudformation::Stacks stacks;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -115,6 +121,12 @@ public:
     [[nodiscard]] front::AwsApis apis();
     /// And to functions that have addresses of their own.
     [[nodiscard]] front::FunctionUrls function_urls();
+    /// This server is reached there; once, before start().
+    void be_at(std::string address) { stack_surroundings_.be_at(std::move(address)); }
+    /// Makes a stack of a template, or changes it; why not, when it cannot be.
+    [[nodiscard]] Task<std::optional<std::string>> deploy(cloudformation::CloudFormation::Wanted wanted);
+    /// Where custom resources and wait conditions are answered.
+    [[nodiscard]] front::Page answers_to_stacks();
     [[nodiscard]] const Profiles& profiles() const { return profiles_; }
     /// Told of custom domains of APIs, now and whenever one changes.
     void watch_domains(gateway::api::StagePlanes::DomainWatcher watcher) { stages_.watch_domains(std::move(watcher)); }
@@ -168,6 +180,9 @@ private:
     edge::api::CloudFront cloudfront_;
     secrets::SecretsManager secrets_manager_;
     cache::api::ElastiCache elasticache_;
+    StackSurroundings stack_surroundings_;
+    cloudformation::Engine stack_engine_;
+    cloudformation::CloudFormation cloudformation_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

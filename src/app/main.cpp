@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
@@ -211,6 +212,17 @@ int main(int argc, char** argv) {
             "at AWS, on the run's clock")
         ->check(CLI::IsMember({"at-once", "aws"}))
         ->capture_default_str();
+    serve_command->add_option("--template", serve_options.template_file,
+                              "a template of CloudFormation that is deployed first; FILE may be one, too");
+    serve_command->add_option("--stack", serve_options.stack_name,
+                              "what the template's stack is called (default: as its file)");
+    serve_command->add_option("--parameter", serve_options.parameters, "KEY=VALUE for the template; may be repeated")
+        ->allow_extra_args(false);
+    serve_command
+        ->add_option("--unsupported", serve_options.unsupported,
+                     "what becomes of resources in templates whose types are not here: fail, or skip")
+        ->check(CLI::IsMember({"fail", "skip"}))
+        ->capture_default_str();
     serve_command->footer(
         "Examples:\n"
         "  windtunnel serve\n"
@@ -219,6 +231,7 @@ int main(int argc, char** argv) {
         "  curl -X POST http://127.0.0.1:4566/_windtunnel/reset\n"
         "  windtunnel serve --data ./account --auth strict --credential AKIAEXAMPLE:secret\n"
         "  windtunnel serve --function hello=./hello\n"
+        "  windtunnel serve template.yaml --parameter Stage=dev\n"
         "  windtunnel serve scenarios/serverless-rest.yaml\n"
         "  windtunnel serve scenarios/serverless-rest.yaml --port 0 --access-log access.jsonl");
 
@@ -234,6 +247,25 @@ int main(int argc, char** argv) {
     serve_command->add_option("--tls-cert", serve_options.tls_cert,
                               "a certificate for https (its chain in PEM) instead of one of our own authority's");
     serve_command->add_option("--tls-key", serve_options.tls_key, "the private key that belongs to it, in PEM");
+
+    ExecOptions exec_options;
+    CLI::App* exec_command = app.add_subcommand(
+        "exec",
+        "run a command beside a server of its own, with a scenario or a template deployed, and hand on its exit code");
+    exec_command->allow_extras();
+    exec_command->footer(
+        "windtunnel exec [SCENARIO|TEMPLATE] [OPTIONS OF serve] -- COMMAND [ARGUMENT...]\n"
+        "The command finds the server by AWS_ENDPOINT_URL, and has keys and a region. The server's log is shown when "
+        "the\n"
+        "command fails.\n"
+        "Examples:\n"
+        "  windtunnel exec -- pytest tests\n"
+        "  windtunnel exec template.yaml -- npm test\n"
+        "  windtunnel exec template.yaml --parameter Stage=test --unsupported skip -- ./integration-tests\n"
+        "  windtunnel exec scenarios/serverless-rest.yaml -- aws s3 ls\n"
+        "Exit codes: the command's; 2 when the server did not start, or the template could not be deployed; 128 and "
+        "the\n"
+        "  signal's number when one ended the command.");
 
     CertOptions cert_options;
     CLI::App* cert_command =
@@ -273,7 +305,14 @@ int main(int argc, char** argv) {
         app.add_subcommand("reference", "print the reference of the scenario language (Markdown)");
 
     try {
-        app.parse(argc, argv);
+        // What stands behind "--" is the command's own.
+        char** const all = argv + argc;
+        char** const mark =
+            argc > 1 && std::string_view(argv[1]) == "exec"
+                ? std::find_if(argv, all, [](const char* each) { return std::string_view(each) == "--"; })
+                : all;
+        if (mark != all) exec_options.command.assign(mark + 1, all);
+        app.parse(static_cast<int>(mark - argv), argv);
         if (*run_command) return run(run_options);
         if (*new_command) return new_scenario(new_options);
         if (*explain_command) return explain(explain_options);
@@ -281,6 +320,10 @@ int main(int argc, char** argv) {
         if (*merge_command) return merge_sweeps(merge_options);
         if (*compare_command) return compare(compare_options);
         if (*serve_command) return serve(serve_options);
+        if (*exec_command) {
+            exec_options.serve = exec_command->remaining();
+            return exec(exec_options);
+        }
         if (*cert_command) return cert(cert_options);
         if (*record_command) return record_profile(profile_options);
         if (*api_command) return api(api_format);

@@ -74,6 +74,10 @@ struct ServeOptions {
     std::string clock = "machine";         // or "manual"
     std::string now;                       // where a manual clock begins; empty: the machine's time
     std::string pace = "at-once";          // how long changes take: or "aws"
+    std::string unsupported = "fail";      // what becomes of types in templates that are not here: or "skip"
+    std::string template_file;             // that is deployed before anybody is told that the server listens
+    std::string stack_name;                // of what comes of it; empty: as the file is called
+    std::vector<std::string> parameters;   // KEY=VALUE for it
     std::string bind = "127.0.0.1";
     std::uint16_t port = 4566;
     bool expose = false;
@@ -85,6 +89,11 @@ struct ServeOptions {
     bool user_code = false;              // they run also for callers from elsewhere
     std::string tls_cert;                // files in PEM, both or none
     std::string tls_key;
+};
+
+struct ExecOptions {
+    std::vector<std::string> serve;    // what `serve` is given
+    std::vector<std::string> command;  // what is run, with its arguments
 };
 
 struct CertOptions {
@@ -104,6 +113,8 @@ int sweep_scenario(const SweepOptions& options);
 int merge_sweeps(const MergeOptions& options);
 int compare(const CompareOptions& options);
 int serve(const ServeOptions& options);
+/// Runs a command beside a server of its own; the command's exit code.
+int exec(const ExecOptions& options);
 /// Prints the certificate of the authority that signs for servers' names.
 int cert(const CertOptions& options);
 /// Writes down what a server on this machine has seen of a program's invocations.

@@ -18,6 +18,7 @@
 #include "aws/timestamp.hpp"
 #include "base/literals.hpp"
 #include "base/real_time.hpp"
+#include "cloudformation/language/file.hpp"
 #include "disk/folder_store.hpp"
 #include "front/access_log.hpp"
 #include "front/certificates.hpp"
@@ -214,6 +215,7 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
     cloud.auth = *mode;
     cloud.clock_by_hand = options.clock == "manual";
     if (options.pace == "aws") cloud.pace = Pace::Kind::aws;
+    if (options.unsupported == "skip") cloud.unsupported = cloudformation::Unsupported::skip;
     // What everybody uses with local endpoints is known, so that a tampered signature of it is found out.
     Identity usual;
     usual.access_key_id = usual.secret_access_key = "test";
@@ -295,6 +297,50 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
     return false;
 }
 
+/// The template that the options name, or none. A template that stands where a scenario may is taken out of there.
+/// False: it is wrong, and standard error says how.
+[[nodiscard]] bool read_template(ServeOptions& options, std::optional<cloudformation::CloudFormation::Wanted>& wanted) {
+    std::string file = options.template_file;
+    if (file.empty() && !options.scenario.file.empty()) {
+        const auto text = read_file(options.scenario.file);
+        if (!text) return false;
+        if (!cloudformation::language::is_template(*text)) return true;
+        file = std::exchange(options.scenario.file, {});
+    }
+    if (file.empty()) return true;
+    const auto text = read_file(file);
+    if (!text) return false;
+    wanted.emplace();
+    wanted->text = *text;
+    wanted->name = options.stack_name.empty() ? cloudformation::language::stack_name_of(file) : options.stack_name;
+    for (const std::string& each : options.parameters) {
+        const std::size_t equals = each.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            fmt::print(stderr, "windtunnel: --parameter: expected KEY=VALUE, got {}\n", each);
+            return false;
+        }
+        wanted->parameters.emplace_back(each.substr(0, equals), each.substr(equals + 1));
+    }
+    return true;
+}
+
+/// Makes what the template says, then says that the server is there; or says why not, and ends the loop.
+[[nodiscard]] Task<void> deploy_first(Cloud& cloud, front::Loop& loop, cloudformation::CloudFormation::Wanted wanted,
+                                      std::function<void()> ready, bool& failed) {
+    std::optional<std::string> problem;
+    {
+        const front::Loop::Request under_way(loop);
+        problem = co_await cloud.deploy(std::move(wanted));
+    }
+    if (!problem) {
+        ready();
+        co_return;
+    }
+    fmt::print(stderr, "windtunnel: the template could not be deployed: {}\n", *problem);
+    failed = true;
+    loop.stop();
+}
+
 /// Lets requests under way finish, then ends the loop.
 [[nodiscard]] Task<void> shut_down(front::Server& server, front::Loop& loop) {
     co_await server.drain(drain_time);
@@ -303,7 +349,10 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 
 }  // namespace
 
-int serve(const ServeOptions& options) {
+int serve(const ServeOptions& given) {
+    ServeOptions options = given;
+    std::optional<cloudformation::CloudFormation::Wanted> wanted;
+    if (!read_template(options, wanted)) return scenario::exit_invalid;
     if (!options.expose && !front::is_loopback(options.bind)) {
         fmt::print(
             stderr,
@@ -392,6 +441,7 @@ int serve(const ServeOptions& options) {
         {"/_windtunnel/cert", [authority](http::Request request) { return cert_page(authority, request.method); }});
     site.pages.push_back({"/_windtunnel/profile",
                           [&cloud](http::Request request) { return cloud.profiles().handle(std::move(request)); }});
+    site.pages.push_back(cloud.answers_to_stacks());
     front::Router router(world.context, std::move(site), *visitors);
     cloud.reach_by([&router](http::Request&& request) { return router.handle(std::move(request)); });
     front::AccessLog log(options.access_log);
@@ -408,9 +458,10 @@ int serve(const ServeOptions& options) {
         },
         log.on() ? &log : nullptr);
 
-    if (programs)
-        programs->call_at(
-            fmt::format("http://{}:{}", is_any(options.bind) ? "127.0.0.1" : options.bind, server.port()));
+    const std::string here =
+        fmt::format("http://{}:{}", is_any(options.bind) ? "127.0.0.1" : options.bind, server.port());
+    if (programs) programs->call_at(here);
+    cloud.be_at(here);
     CacheNodes caches(
         world.context,
         {loop, stack.caches(), [&stack](const std::string& name) { return stack.gates(name); }, options.bind, tls});
@@ -422,7 +473,16 @@ int serve(const ServeOptions& options) {
         for (const auto& [name, at] : addresses.distributions()) ids.emplace(name, at.id);
         return ids;
     });
-    print_addresses(router.site(), stack, caches, options.bind, server.port(), about_tls(options));
+    const auto ready = [&] {
+        print_addresses(router.site(), stack, caches, options.bind, server.port(), about_tls(options));
+    };
+    Scope deploying;
+    bool failed = false;
+    if (wanted) {
+        deploying.spawn(deploy_first(cloud, loop, std::move(*wanted), ready, failed));
+    } else {
+        ready();
+    }
 
     Scope ending;
     bool asked = false;
@@ -432,9 +492,9 @@ int serve(const ServeOptions& options) {
         dashboard.close();
         ending.spawn(shut_down(server, loop));
     });
-    if (stopped == 0) loop.run();
+    if (stopped == 0 && !failed) loop.run();
     fmt::print("Stopped.\n");
-    return 0;
+    return failed ? static_cast<int>(scenario::exit_invalid) : 0;
 }
 
 }  // namespace wt::app

@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include "aws/cbor.hpp"
+#include "aws/model_json.hpp"
 #include "aws/payload_reader.hpp"
 #include "aws/query.hpp"
+#include "aws/request_of.hpp"
 #include "aws/unpack.hpp"
 #include "base/ascii.hpp"
 #include "base/fresh_random.hpp"
@@ -439,6 +441,60 @@ http::Response Endpoint::no_service(const http::Request& request) {
     const ServiceModel model = stranger(scope, request);
     return refuse(model, call_of(model, request),
                   Error(unwritten, fmt::format("Windtunnel does not implement {} yet.", wanted_of(scope, request))));
+}
+
+Endpoint::Served* Endpoint::find_service(std::string_view name) const {
+    for (const auto& served : services_) {
+        if (served->service->model().name == name) return served.get();
+    }
+    return nullptr;
+}
+
+const Operation* Endpoint::find(std::string_view service, std::string_view operation) const {
+    const Served* const served = find_service(service);
+    if (served == nullptr) return nullptr;
+    for (const Operation& row : served->service->model().operations) {
+        if (row.name == operation) return &row;
+    }
+    return nullptr;
+}
+
+Task<Result<std::string, Error>> Endpoint::call(InnerCall inner) {
+    Served* const served = find_service(inner.service);
+    const Operation* const operation = find(inner.service, inner.operation);
+    if (operation == nullptr)
+        co_return Error(unwritten,
+                        fmt::format("Windtunnel does not implement {} {} yet.", inner.service, inner.operation));
+    Service& service = *served->service;
+    const ServiceModel& model = service.model();
+    const std::unique_ptr<void, void (*)(void*)> input(operation->make(), operation->drop);
+    Violations violations;
+    if (const auto problem = read_model_json(inner.input, operation->input(), input.get(), violations))
+        co_return model.malformed(*problem);
+    if (!violations.empty()) co_return model.invalid(violations);
+
+    http::Request request = request_of(model, *operation, input.get(), inner.region);
+    if (!inner.host.empty()) request.headers.set("Host", Text(inner.host));
+    Call call = call_of(model, request);
+    call.caller = std::move(inner.caller);
+    call.region = inner.region;
+    call.path = service.path(request);
+    call.query = http::parse_query(request.query);
+    call.body = request.body;
+    const Named named = name(*served, call);
+    if (call.caller.policies != nullptr && !service.authorizes()) {
+        const Wanted wanted{model, *operation, named.labels, service.resource(call, *operation)};
+        if (auto error = authenticator_.authorize(call, wanted)) co_return std::move(*error);
+    }
+    if (auto error = service.refuse_unread(call, *operation)) co_return std::move(*error);
+    Started started = operation->start(service.instance(), call, input.get());
+    co_await started;
+    const Error* const error = started.error();
+    count(*served, operation->name, error == nullptr ? operation->status : error->status);
+    if (error != nullptr) co_return *error;
+    std::string answer;
+    write_model_json(answer, operation->output(), started.output());
+    co_return answer;
 }
 
 void Endpoint::count(Served& served, std::string_view operation, int status) {

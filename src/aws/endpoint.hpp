@@ -34,6 +34,20 @@ public:
     [[nodiscard]] bool streams(const http::Request& head) const;
     [[nodiscard]] Task<http::Response> handle(http::Request request);
 
+    /// What something here asks of a service for a caller: counted, and held to the caller's policies, as a client's
+    /// call is, without bytes between. The input and the answer are JSON (aws/model_json.hpp).
+    struct InnerCall {
+        std::string service;  // its model's name: "apigatewayv2"
+        std::string operation;
+        Principal caller;
+        std::string region;
+        std::string host;  // of addresses in answers; empty: the service's own
+        std::string input;
+    };
+    [[nodiscard]] Task<Result<std::string, Error>> call(InnerCall inner);
+    /// The row of that operation; null where it is not there.
+    [[nodiscard]] const Operation* find(std::string_view service, std::string_view operation) const;
+
     /// Forgets all that an account has in any service, or every account when it is empty. Nothing once that is on disk,
     /// else why it could not be.
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string account);
@@ -66,6 +80,7 @@ private:
     class Space;
 
     [[nodiscard]] Served* find(const http::Request& head) const;
+    [[nodiscard]] Served* find_service(std::string_view name) const;
     [[nodiscard]] Named name(const Served& served, const Call& call) const;
     [[nodiscard]] Call call_of(const ServiceModel& model, const http::Request& request);
     [[nodiscard]] Task<http::Response> serve(Served& served, Call& call, http::Request& request);

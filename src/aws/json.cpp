@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "aws/model_json.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -15,16 +17,26 @@ namespace {
 
 using Json = nlohmann::json;
 
+/// What members are called, and which of them are there.
+enum class Naming : std::uint8_t { in_body, by_model };
+
+[[nodiscard]] bool is_there(const Member& member, Naming naming) {
+    return naming == Naming::by_model || member.location == Location::body;
+}
+[[nodiscard]] std::string_view name_of(const Member& member, Naming naming) {
+    return naming == Naming::by_model ? member.name : member.in_body();
+}
+
 class JsonReader {
 public:
-    explicit JsonReader(Violations& violations) : violations_(violations) {}
+    JsonReader(Violations& violations, Naming naming) : violations_(violations), naming_(naming) {}
 
     [[nodiscard]] bool structure(const Json& json, const Structure& shape, void* out, const Place& place) {
         if (!json.is_object()) return fail(place, "an object");
         for (const Member& member : shape.members) {
-            if (member.location != Location::body) continue;
+            if (!is_there(member, naming_)) continue;
             const Place here(place, member.name);
-            const auto found = json.find(member.in_body());
+            const auto found = json.find(name_of(member, naming_));
             const bool there = found != json.end() && !found->is_null();
             if (there && !value(*found, member, *member.type, member.slot(out), here)) return false;
             check(member, there, out, here, violations_);
@@ -144,19 +156,21 @@ private:
     }
 
     Violations& violations_;
+    Naming naming_;
     std::string reason_;
 };
 
-void write_value(std::string& to, const Member& member, const Type& type, const void* value);
+void write_structure(std::string& to, const Structure& structure, const void* value, Naming naming);
+void write_value(std::string& to, const Member& member, const Type& type, const void* value, Naming naming);
 
-void write_list(std::string& to, const Member& member, const Type& type, const void* list) {
+void write_list(std::string& to, const Member& member, const Type& type, const void* list, Naming naming) {
     to += '[';
     for (std::size_t i = 0; i < type.size(list); ++i) {
         if (i > 0) to += ',';
         const Type& element = type.element();
         const void* slot = type.at(list, i);
         if (element.has_value(slot)) {
-            write_value(to, member, element, element.value(slot));
+            write_value(to, member, element, element.value(slot), naming);
         } else {
             to += "null";
         }
@@ -164,7 +178,7 @@ void write_list(std::string& to, const Member& member, const Type& type, const v
     to += ']';
 }
 
-void write_map(std::string& to, const Member& member, const Type& type, const void* map) {
+void write_map(std::string& to, const Member& member, const Type& type, const void* map, Naming naming) {
     to += '{';
     bool first = true;
     type.each(map, [&](std::string_view key, const void* slot) {
@@ -173,7 +187,7 @@ void write_map(std::string& to, const Member& member, const Type& type, const vo
         write_json_text(to, key);
         to += ':';
         if (element.has_value(slot)) {
-            write_value(to, member, element, element.value(slot));
+            write_value(to, member, element, element.value(slot), naming);
         } else {
             to += "null";
         }
@@ -181,11 +195,11 @@ void write_map(std::string& to, const Member& member, const Type& type, const vo
     to += '}';
 }
 
-void write_value(std::string& to, const Member& member, const Type& type, const void* value) {
+void write_value(std::string& to, const Member& member, const Type& type, const void* value, Naming naming) {
     switch (type.kind) {
-        case Kind::structure: return write_json(to, type.structure(), value);
-        case Kind::list: return write_list(to, member, type, value);
-        case Kind::map: return write_map(to, member, type, value);
+        case Kind::structure: return write_structure(to, type.structure(), value, naming);
+        case Kind::list: return write_list(to, member, type, value, naming);
+        case Kind::map: return write_map(to, member, type, value, naming);
         case Kind::text: return write_json_text(to, *static_cast<const std::string*>(value));
         case Kind::number: {
             const double number = *static_cast<const double*>(value);
@@ -220,32 +234,51 @@ void write_value(std::string& to, const Member& member, const Type& type, const 
     }
 }
 
-}  // namespace
-
-std::optional<Malformed> read_json(std::string_view body, const Structure& structure, void* out,
-                                   Violations& violations) {
-    const Json json = body.empty() ? Json::object() : Json::parse(body, nullptr, false);
-    JsonReader reader(violations);
-    if (!reader.structure(json, structure, out, Place())) return reader.failure();
-    return std::nullopt;
-}
-
-void write_json(std::string& to, const Structure& structure, const void* value) {
+void write_structure(std::string& to, const Structure& structure, const void* value, Naming naming) {
     to += '{';
     bool first = true;
     for (const Member& member : structure.members) {
         const void* slot = member.slot(value);
-        if (member.location != Location::body || !member.type->has_value(slot)) continue;
+        if (!is_there(member, naming) || !member.type->has_value(slot)) continue;
+        if (member.type->kind == Kind::payload || member.type->kind == Kind::body) continue;
         if (!std::exchange(first, false)) to += ',';
-        write_json_text(to, member.in_body());
+        write_json_text(to, name_of(member, naming));
         to += ':';
-        write_value(to, member, *member.type, member.type->value(slot));
+        write_value(to, member, *member.type, member.type->value(slot), naming);
     }
     to += '}';
 }
 
+[[nodiscard]] std::optional<Malformed> read_structure(std::string_view body, const Structure& structure, void* out,
+                                                      Violations& violations, Naming naming) {
+    const Json json = body.empty() ? Json::object() : Json::parse(body, nullptr, false);
+    JsonReader reader(violations, naming);
+    if (!reader.structure(json, structure, out, Place())) return reader.failure();
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Malformed> read_json(std::string_view body, const Structure& structure, void* out,
+                                   Violations& violations) {
+    return read_structure(body, structure, out, violations, Naming::in_body);
+}
+
+std::optional<Malformed> read_model_json(std::string_view text, const Structure& structure, void* out,
+                                         Violations& violations) {
+    return read_structure(text, structure, out, violations, Naming::by_model);
+}
+
+void write_json(std::string& to, const Structure& structure, const void* value) {
+    write_structure(to, structure, value, Naming::in_body);
+}
+
+void write_model_json(std::string& to, const Structure& structure, const void* value) {
+    write_structure(to, structure, value, Naming::by_model);
+}
+
 void write_json_member(std::string& to, const Member& member, const void* structure) {
-    write_value(to, member, *member.type, member.type->value(member.slot(structure)));
+    write_value(to, member, *member.type, member.type->value(member.slot(structure)), Naming::in_body);
 }
 
 void write_json_text(std::string& to, std::string_view text) {

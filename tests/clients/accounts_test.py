@@ -36,6 +36,9 @@ REGIONAL = {
                    lambda api: [each["name"] for each in api.get_rest_apis()["items"]]),
     "apigatewayv2": (lambda api, name: api.create_api(Name=name, ProtocolType="HTTP"),
                      lambda api: [each["Name"] for each in api.get_apis()["Items"]]),
+    "cloudformation": (lambda stacks, name: stacks.create_stack(
+                           StackName=name, TemplateBody="Resources: {H: {Type: AWS::CloudFormation::WaitConditionHandle}}"),
+                       lambda stacks: [each["StackName"] for each in stacks.describe_stacks()["Stacks"]]),
     "cloudwatch": (lambda watch, name: watch.put_metric_alarm(
                        AlarmName=name, Namespace="n", MetricName="m", Statistic="Sum", Period=60, EvaluationPeriods=1,
                        Threshold=1, ComparisonOperator="GreaterThanThreshold"),

@@ -11,7 +11,7 @@ from botocore.auth import S3SigV4Auth, SigV4Auth  # noqa: E402
 from botocore.awsrequest import AWSRequest  # noqa: E402
 from botocore.credentials import Credentials  # noqa: E402
 
-SERVICES = "cloudformation cognito-identity cognito-sync rds rds-data ssm".split()
+SERVICES = "cognito-identity cognito-sync rds rds-data ssm".split()
 
 
 def value_of(shape):
@@ -59,12 +59,12 @@ for service in SERVICES:
         except botocore.exceptions.ParamValidationError:
             continue  # a choice of which one member must be set
         expect(False, f"{service} {name} was answered")
-# A body may be as large as a request may be, whether its service is there or not: a template, a function's code.
+# A body may be as large as a request may be, whether its service is there or not: a parameter, a function's code.
 try:
-    client_of(server.base, "cloudformation").validate_template(TemplateBody="x" * (12 << 20))
-    expect(False, "a template was looked at")
+    client_of(server.base, "ssm").put_parameter(Name="s", Value="x" * (12 << 20))
+    expect(False, "a parameter was looked at")
 except botocore.exceptions.ClientError as error:
-    expect("ValidateTemplate yet" in error.response["Error"]["Message"], f"large description: {error.response}")
+    expect("PutParameter yet" in error.response["Error"]["Message"], f"large parameter: {error.response}")
 try:
     client_of(server.base, "lambda").create_function(FunctionName="f", Role="arn:aws:iam::000000000000:role/r",
                                                      Runtime="python3.13", Handler="a.b", Code={"ZipFile": bytes(12 << 20)})

@@ -1,0 +1,153 @@
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "app/options.hpp"
+#include "scenario/outcome.hpp"
+
+namespace wt::app {
+
+namespace {
+
+/// Lines of the server's log that are shown.
+constexpr std::size_t log_shown = 16 * 1024;
+
+[[nodiscard]] std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> made;
+    for (std::string& each : texts) made.push_back(each.data());
+    made.push_back(nullptr);
+    return made;
+}
+
+/// `windtunnel serve` as a process of its own, and what it prints. It does not outlive this one.
+class ServerProcess {
+public:
+    explicit ServerProcess(const std::vector<std::string>& arguments) {
+        std::array<int, 2> ends{};
+        if (pipe2(ends.data(), O_CLOEXEC) != 0) return;
+        out_ = ends[0];
+        std::vector<std::string> command{"windtunnel", "serve", "--port", "0"};
+        command.insert(command.end(), arguments.begin(), arguments.end());
+        const std::vector<char*> argv = pointers(command);
+        pid_ = fork();
+        if (pid_ == 0) {
+            setpgid(0, 0);  // a Ctrl-C is the command's
+            prctl(PR_SET_PDEATHSIG, SIGTERM);
+            dup2(ends[1], STDOUT_FILENO);
+            dup2(ends[1], STDERR_FILENO);
+            execv("/proc/self/exe", argv.data());
+            _exit(127);
+        }
+        close(ends[1]);
+    }
+    ServerProcess(const ServerProcess&) = delete;
+    ServerProcess& operator=(const ServerProcess&) = delete;
+    ~ServerProcess() {
+        if (pid_ > 0) {
+            kill(pid_, SIGTERM);
+            while (read_more(-1)) continue;
+            waitpid(pid_, nullptr, 0);
+        }
+        if (out_ >= 0) close(out_);
+    }
+
+    /// Where it listens, once everything stands; none: it has ended before.
+    [[nodiscard]] std::optional<std::string> wait_until_ready() {
+        constexpr std::string_view says = "Listening on ";
+        while (log_.find("Stop with Ctrl-C.") == std::string::npos) {
+            if (!read_more(-1)) return std::nullopt;
+        }
+        const std::size_t at = log_.find(says) + says.size();
+        return log_.substr(at, log_.find_first_of(" \n", at) - at);
+    }
+    /// Takes what it has printed, so that it is never held up.
+    void listen(int milliseconds) { (void)read_more(milliseconds); }
+    [[nodiscard]] std::string_view log() const {
+        const std::string_view all = log_;
+        return all.size() > log_shown ? all.substr(all.size() - log_shown) : all;
+    }
+
+private:
+    /// False when nothing comes any more; at most so long, forever when negative.
+    bool read_more(int milliseconds) {
+        pollfd waiting{out_, POLLIN, 0};
+        if (poll(&waiting, 1, milliseconds) <= 0) return true;
+        std::array<char, 4096> piece{};
+        const ssize_t size = read(out_, piece.data(), piece.size());
+        if (size <= 0) return false;
+        log_.append(piece.data(), static_cast<std::size_t>(size));
+        if (log_.size() > 8 * log_shown) log_.erase(0, log_.size() - log_shown);
+        return true;
+    }
+
+    pid_t pid_ = -1;
+    int out_ = -1;
+    std::string log_;
+};
+
+/// What SDKs find the server by. A user's own profile would say otherwise.
+void point_clients_at(const std::string& address) {
+    for (const char* name : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3"})
+        unsetenv(name);
+    setenv("AWS_ENDPOINT_URL", address.c_str(), 1);
+    setenv("WINDTUNNEL_URL", address.c_str(), 1);
+    setenv("AWS_ACCESS_KEY_ID", "test", 1);
+    setenv("AWS_SECRET_ACCESS_KEY", "test", 1);
+    setenv("AWS_REGION", "us-east-1", 0);
+    setenv("AWS_DEFAULT_REGION", "us-east-1", 0);
+    setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
+}
+
+/// The exit code of the command, as a shell tells it.
+[[nodiscard]] int run_command(std::vector<std::string> command, ServerProcess& server) {
+    const std::vector<char*> argv = pointers(command);
+    std::fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+        std::signal(SIGINT, SIG_DFL);
+        execvp(argv[0], argv.data());
+        fmt::print(stderr, "windtunnel: cannot run {}\n", command.front());
+        _exit(127);
+    }
+    constexpr int look_every = 20;  // milliseconds
+    int status = 0;
+    while (waitpid(child, &status, WNOHANG) == 0) server.listen(look_every);
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+}  // namespace
+
+int exec(const ExecOptions& options) {
+    if (options.command.empty()) {
+        fmt::print(stderr, "windtunnel: exec: say what to run, as in: windtunnel exec template.yaml -- npm test\n");
+        return scenario::exit_invalid;
+    }
+    ServerProcess server(options.serve);
+    const auto address = server.wait_until_ready();
+    if (!address) {
+        fmt::print(stderr, "{}", server.log());
+        return scenario::exit_invalid;
+    }
+    point_clients_at(*address);
+    std::signal(SIGINT, SIG_IGN);  // what the command makes of it counts
+    const int code = run_command(options.command, server);
+    server.listen(0);
+    if (code != 0)
+        fmt::print(stderr, "windtunnel: the command ended with {}. The server's log:\n{}", code, server.log());
+    return code;
+}
+
+}  // namespace wt::app

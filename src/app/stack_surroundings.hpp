@@ -1,0 +1,45 @@
+#pragma once
+#include <string>
+
+#include "app/lambda_surroundings.hpp"
+#include "aws/endpoint.hpp"
+#include "base/fresh_random.hpp"
+#include "cloudformation/surroundings.hpp"
+#include "iam/directory.hpp"
+
+namespace wt::app {
+
+/// What CloudFormation's stacks ask of the account: operations of the other services, as their callers or as sessions
+/// of the stacks' roles.
+class StackSurroundings final : public cloudformation::Surroundings {
+public:
+    struct Parts {
+        aws::Endpoint& endpoint;
+        LambdaSurroundings& objects;
+        const iam::Directory& directory;
+        iam::AuthMode auth;
+    };
+    /// All parts outlive this.
+    StackSurroundings(const Context& context, const Parts& parts)
+        : context_(context), parts_(parts), random_(fresh_random(context, "cloudformation.keys")) {}
+
+    /// From now on this server is reached there.
+    void be_at(std::string address) { address_ = std::move(address); }
+
+    [[nodiscard]] Task<Result<std::string, aws::Error>> call(cloudformation::Caller caller, std::string service,
+                                                             std::string operation, std::string input) override;
+    [[nodiscard]] const aws::Structure* input_of(const std::string& service,
+                                                 const std::string& operation) const override;
+    [[nodiscard]] Task<Result<std::string, aws::Error>> object(cloudformation::Caller caller, std::string bucket,
+                                                               std::string key) override;
+    [[nodiscard]] Result<aws::Principal, std::string> session_of(const std::string& role_arn) override;
+    [[nodiscard]] std::string address() const override { return address_; }
+
+private:
+    Context context_;
+    Parts parts_;
+    Random random_;
+    std::string address_;
+};
+
+}  // namespace wt::app

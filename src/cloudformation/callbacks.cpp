@@ -1,0 +1,71 @@
+#include "cloudformation/callbacks.hpp"
+
+#include <fmt/format.h>
+
+#include "base/fresh_random.hpp"
+#include "base/json_depth.hpp"
+#include "http/ids.hpp"
+#include "http/uri.hpp"
+
+namespace wt::cloudformation {
+
+namespace {
+
+[[nodiscard]] http::Response plain(int status, std::string_view text) {
+    http::Response response;
+    response.status = status;
+    response.headers.add("Content-Type", "text/plain");
+    response.body = Text(text);
+    return response;
+}
+
+}  // namespace
+
+Callbacks::Callbacks(const Context& context)
+    : context_(context), ids_(fresh_random(context, "cloudformation.tokens")) {}
+
+std::string Callbacks::open() {
+    std::string token = http::request_id(ids_).str();
+    open_.emplace(token, std::make_shared<Waiting>(context_.clock));
+    return token;
+}
+
+std::string Callbacks::url_of(std::string_view server, std::string_view token) {
+    return fmt::format("{}{}?Token={}", server, path, token);
+}
+
+std::string Callbacks::token_in(std::string_view url) {
+    constexpr std::string_view mark = "?Token=";
+    const std::size_t at = url.find(mark);
+    return at == std::string_view::npos ? std::string() : std::string(url.substr(at + mark.size()));
+}
+
+Task<std::vector<language::OrderedJson>> Callbacks::wait(std::string token, std::size_t count, Instant deadline) {
+    const auto found = open_.find(token);
+    if (found == open_.end()) co_return std::vector<language::OrderedJson>();
+    const std::shared_ptr<Waiting> waiting = found->second;
+    while (waiting->answers.size() < count && context_.now() < deadline) {
+        const bool in_time = co_await waiting->changed.wait_until(deadline);
+        if (!in_time) break;
+    }
+    co_return waiting->answers;
+}
+
+http::Response Callbacks::take(const http::Request& request) {
+    if (request.method != http::Method::put) return plain(405, "This address takes PUT.");
+    std::string token;
+    for (const auto& [name, value] : http::parse_query(request.query)) {
+        if (name == "Token") token = value;
+    }
+    const auto found = open_.find(token);
+    if (found == open_.end()) return plain(403, "Nobody waits for this answer any more.");
+    if (request.body.size() > longest_answer) return plain(400, "The answer is longer than 4096 bytes.");
+    auto answer = nests_deeper(request.body) ? language::OrderedJson(language::OrderedJson::value_t::discarded)
+                                             : language::OrderedJson::parse(request.body.view(), nullptr, false);
+    if (!answer.is_object()) return plain(400, "The answer is no JSON object.");
+    found->second->answers.push_back(std::move(answer));
+    found->second->changed.pulse();
+    return plain(200, "");
+}
+
+}  // namespace wt::cloudformation

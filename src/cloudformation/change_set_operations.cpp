@@ -1,0 +1,198 @@
+#include <fmt/format.h>
+
+#include "cloudformation/cloudformation.hpp"
+
+namespace wt::cloudformation {
+
+namespace {
+
+constexpr std::size_t longest_inline_of_change_set = 51'200;
+
+}  // namespace
+
+Task<Result<CreateChangeSetOutput, aws::Error>> CloudFormation::create_change_set(const aws::Call& call,
+                                                                                  CreateChangeSetInput input) {
+    const std::string type = input.change_set_type.value_or("UPDATE");
+    if (type == "IMPORT" || !input.resources_to_import.empty() || input.import_existing_resources.value_or(false))
+        co_return aws::Error(unwritten_row, "Windtunnel does not implement the import of resources yet.");
+    const bool creates = type == "CREATE";
+    const aws::AccountRegion place = aws::account_region_of(call);
+    const StackRef old = stacks_.find(place, input.stack_name);
+    const bool standing = old != nullptr && !old->is_gone();
+    if (creates && standing && !old->is_in_review())
+        co_return invalid(fmt::format("Stack [{}] already exists and cannot be created again with the changeSet [{}].",
+                                      input.stack_name, input.change_set_name));
+    if (!creates && !standing) co_return invalid(fmt::format("Stack [{}] does not exist", input.stack_name));
+    if (!creates && (old->is_busy() || old->is_in_review() || old->told.stack_status == "ROLLBACK_COMPLETE"))
+        co_return invalid(
+            fmt::format("Stack:{} is in {} state and can not be updated.", old->id(), old->told.stack_status));
+    if (standing && old->change_sets.contains(input.change_set_name))
+        co_return aws::Error(already_exists, fmt::format("ChangeSet {} cannot be created due to a mismatch with "
+                                                         "existing attribute Template",
+                                                         input.change_set_name));
+    std::string body;
+    if (input.use_previous_template.value_or(false) && standing) {
+        body = old->source.template_text;
+    } else {
+        auto text = co_await text_of(call, std::move(input.template_body), std::move(input.template_url),
+                                     longest_inline_of_change_set);
+        if (!text.ok()) co_return text.error();
+        body = std::move(*text);
+    }
+    auto source = source_of(std::move(body), input.parameters, standing ? &old->source : nullptr);
+    if (!source.ok()) co_return source.error();
+    const bool keeps_tags = input.tags.empty() && standing && !creates;
+    source->tags = keeps_tags ? old->source.tags : std::move(input.tags);
+    source->capabilities = std::move(input.capabilities);
+    source->notification_arns = std::move(input.notification_arns);
+    source->role_arn = input.role_arn.value_or(standing ? old->source.role_arn : "");
+    auto worker = worker_of(call, source->role_arn);
+    if (!worker.ok()) co_return worker.error();
+    StackRecord fresh = new_stack(call, input.stack_name);
+    Site site{place, input.stack_name, standing ? old->id() : fresh.id()};
+    auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
+    if (!ready.ok()) co_return invalid(ready.error());
+    if (auto refused = refuse_capabilities(**ready, *source, false)) co_return std::move(*refused);
+
+    StackRef stack = stacks_.find(place, input.stack_name);
+    if (stack == nullptr) {
+        stack = stacks_.add(std::move(fresh));
+        engine_.event(*stack, "REVIEW_IN_PROGRESS", "User Initiated");
+    }
+    ChangeSetRecord set;
+    set.creates = creates;
+    set.delete_on_failure = input.on_stack_failure == "DELETE";
+    DescribeChangeSetOutput& told = set.told;
+    told.change_set_name = input.change_set_name;
+    told.change_set_id = fmt::format("arn:aws:cloudformation:{}:{}:changeSet/{}/{}", place.region, place.account,
+                                     input.change_set_name, engine_.new_id());
+    told.stack_id = stack->id();
+    told.stack_name = stack->name();
+    told.description = std::move(input.description);
+    told.creation_time = call.now;
+    told.notification_arns = source->notification_arns;
+    told.rollback_configuration = input.rollback_configuration.value_or(RollbackConfiguration());
+    told.capabilities = source->capabilities;
+    told.tags = source->tags;
+    told.include_nested_stacks = input.include_nested_stacks.value_or(false);
+    told.import_existing_resources = false;
+    told.on_stack_failure = std::move(input.on_stack_failure);
+    told.deployment_config = std::move(input.deployment_config);
+    StackRecord as_told;
+    as_told.source = *source;
+    tell(as_told, **ready);
+    told.parameters = as_told.told.parameters;
+    const bool nothing = !creates && changes_nothing(*stack, *source, **ready);
+    told.status = nothing ? "FAILED" : "CREATE_COMPLETE";
+    told.execution_status = nothing ? "UNAVAILABLE" : "AVAILABLE";
+    if (nothing) {
+        told.status_reason =
+            "The submitted information didn't contain changes. Submit different information to create a change set.";
+    } else {
+        told.changes = changes_of(*stack, **ready, *source);
+    }
+    set.source = std::move(*source);
+    CreateChangeSetOutput output;
+    output.id = told.change_set_id;
+    output.stack_id = stack->id();
+    stacks_.keep(*stack, set);
+    stack->change_sets.insert_or_assign(input.change_set_name, std::move(set));
+    const auto stored = co_await kept();
+    if (!stored.ok()) co_return stored.error();
+    co_return output;
+}
+
+Result<DescribeChangeSetOutput, aws::Error> CloudFormation::describe_change_set(const aws::Call& call,
+                                                                                DescribeChangeSetInput input) {
+    const auto found = change_set_of(call, input.change_set_name, input.stack_name);
+    if (!found.ok()) return found.error();
+    return found->stack->change_sets.at(found->name).told;
+}
+
+Task<Result<ExecuteChangeSetOutput, aws::Error>> CloudFormation::execute_change_set(const aws::Call& call,
+                                                                                    ExecuteChangeSetInput input) {
+    const auto found = change_set_of(call, input.change_set_name, input.stack_name);
+    if (!found.ok()) co_return found.error();
+    const StackRef stack = found->stack;
+    const std::string name = found->name;
+    const ChangeSetRecord set = stack->change_sets.at(name);
+    if (set.told.execution_status != "AVAILABLE")
+        co_return aws::Error(invalid_change_set_status,
+                             fmt::format("ChangeSet [{}] cannot be executed in its current status of [{}]",
+                                         *set.told.change_set_id, set.told.status.value_or("")));
+    auto worker = worker_of(call, set.source.role_arn);
+    if (!worker.ok()) co_return worker.error();
+    Site site{stack->place, stack->name(), stack->id()};
+    auto ready = co_await engine_.prepare(*worker, set.source, std::move(site));
+    if (!ready.ok()) co_return invalid(ready.error());
+    if (stack->is_busy())
+        co_return invalid(
+            fmt::format("Stack:{} is in {} state and can not be updated.", stack->id(), stack->told.stack_status));
+    if (!set.creates) {
+        if (auto refused = refuse_by_policy(*stack, **ready, set.source, stack->policy)) co_return std::move(*refused);
+    }
+    for (auto& [other, each] : stack->change_sets) {
+        each.told.execution_status = other == name ? "EXECUTE_COMPLETE" : "OBSOLETE";
+        stacks_.keep(*stack, each);
+    }
+    stack->told.change_set_id = set.told.change_set_id;
+    stack->told.disable_rollback = input.disable_rollback.value_or(false);
+    stack->on_failure = set.delete_on_failure ? "DELETE" : "";
+    Engine::Options options;
+    options.token = input.client_request_token.value_or("");
+    options.keep_failed = input.disable_rollback.value_or(false);
+    const std::shared_ptr<const Prepared> to = *ready;
+    StackRecord as_told = *stack;
+    as_told.source = set.source;
+    tell(as_told, *to);
+    if (set.creates) {
+        stack->source = set.source;
+        stack->told = as_told.told;
+        stack->told.creation_time = call.now;
+        engine_.create(stack, std::move(*worker), to, std::move(options));
+    } else {
+        stack->told = as_told.told;
+        StackSource source = set.source;
+        engine_.update(stack, std::move(*worker), std::move(source), to, std::move(options));
+    }
+    co_await soon(stack);
+    const auto stored = co_await kept();
+    if (!stored.ok()) co_return stored.error();
+    co_return ExecuteChangeSetOutput();
+}
+
+Task<Result<DeleteChangeSetOutput, aws::Error>> CloudFormation::delete_change_set(const aws::Call& call,
+                                                                                  DeleteChangeSetInput input) {
+    const auto found = change_set_of(call, input.change_set_name, input.stack_name);
+    if (found.ok()) {
+        stacks_.drop_change_set(*found->stack, found->name);
+    } else if (found.error().code != no_change_set.code) {
+        co_return found.error();
+    }
+    const auto stored = co_await kept();
+    if (!stored.ok()) co_return stored.error();
+    co_return DeleteChangeSetOutput();
+}
+
+Result<ListChangeSetsOutput, aws::Error> CloudFormation::list_change_sets(const aws::Call& call,
+                                                                          ListChangeSetsInput input) {
+    const auto stack = bracketed(call, input.stack_name);
+    if (!stack.ok()) return stack.error();
+    ListChangeSetsOutput output;
+    for (const auto& [name, set] : (*stack)->change_sets) {
+        ChangeSetSummary summary;
+        summary.stack_id = set.told.stack_id;
+        summary.stack_name = set.told.stack_name;
+        summary.change_set_id = set.told.change_set_id;
+        summary.change_set_name = name;
+        summary.execution_status = set.told.execution_status;
+        summary.status = set.told.status;
+        summary.status_reason = set.told.status_reason;
+        summary.creation_time = set.told.creation_time;
+        summary.description = set.told.description;
+        output.summaries.push_back(std::move(summary));
+    }
+    return output;
+}
+
+}  // namespace wt::cloudformation

@@ -1,0 +1,196 @@
+#include "cloudformation/cloudformation.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cloudformation/language/flaw.hpp"
+#include "cloudformation/template_url.hpp"
+
+namespace wt::cloudformation {
+
+namespace {
+
+/// A template of 1 MiB comes by S3; 51,200 bytes, each written as %XX, with parameters, fit.
+constexpr std::size_t longest_body = std::size_t{4} << 20;
+constexpr Duration soon_enough = 500ms;
+
+[[nodiscard]] aws::Error invalid_input(const aws::Violations& violations) { return invalid(violations.message()); }
+
+}  // namespace
+
+const aws::ServiceModel& CloudFormation::model() const {
+    static const aws::ServiceModel model = [] {
+        aws::ServiceModel made = cloudformation_model();
+        made.max_body = longest_body;
+        made.milliseconds = true;
+        made.invalid = invalid_input;
+        return made;
+    }();
+    return model;
+}
+
+bool CloudFormation::claims(const http::Request& request) const {
+    return request.headers.get("Host").starts_with("cloudformation.");
+}
+
+Task<std::optional<wt::Error>> CloudFormation::reset(std::string_view account) {
+    engine_.reset(account);
+    return stacks_.durable();
+}
+
+CloudFormation::Outcome<StackRef> CloudFormation::stack_of(const aws::Call& call, const std::string& name) const {
+    StackRef stack = stacks_.find(aws::account_region_of(call), name);
+    if (stack == nullptr) return invalid(fmt::format("Stack with id {} does not exist", name));
+    return stack;
+}
+
+CloudFormation::Outcome<StackRef> CloudFormation::bracketed(const aws::Call& call, const std::string& name) const {
+    StackRef stack = stacks_.find(aws::account_region_of(call), name);
+    if (stack == nullptr) return invalid(fmt::format("Stack [{}] does not exist", name));
+    return stack;
+}
+
+CloudFormation::Outcome<CloudFormation::Found> CloudFormation::change_set_of(
+    const aws::Call& call, const std::string& name, const std::optional<std::string>& stack_name) const {
+    const bool by_arn = name.starts_with("arn:");
+    if (!by_arn && !stack_name)
+        return invalid("StackName must be specified if ChangeSetName is not specified as an ARN.");
+    std::vector<StackRef> stacks;
+    if (stack_name) {
+        auto stack = bracketed(call, *stack_name);
+        if (!stack.ok()) return stack.error();
+        stacks.push_back(*stack);
+    } else {
+        stacks = stacks_.all(aws::account_region_of(call));
+    }
+    for (const StackRef& stack : stacks) {
+        for (const auto& [key, set] : stack->change_sets) {
+            if (by_arn ? set.told.change_set_id == name : key == name) return Found{stack, key};
+        }
+    }
+    return aws::Error(no_change_set, fmt::format("ChangeSet [{}] does not exist", name));
+}
+
+Caller CloudFormation::caller_of(const aws::Call& call) {
+    return {call.caller, call.region, std::string(call.request.headers.get("Host"))};
+}
+
+CloudFormation::Outcome<Caller> CloudFormation::worker_of(const aws::Call& call, const std::string& role_arn) const {
+    Caller worker = caller_of(call);
+    if (role_arn.empty()) return worker;
+    auto session = surroundings_.session_of(role_arn);
+    if (!session.ok()) return invalid(session.error());
+    worker.principal = std::move(*session);
+    return worker;
+}
+
+Task<Result<std::string, aws::Error>> CloudFormation::text_of(const aws::Call& call, std::optional<std::string> body,
+                                                              std::optional<std::string> url, std::size_t longest) {
+    if (body && !body->empty()) {
+        if (body->size() > longest)
+            co_return invalid(
+                fmt::format("1 validation error detected: Value '{}...' at 'templateBody' failed to satisfy "
+                            "constraint: Member must have length less than or equal to {}",
+                            body->substr(0, 100), longest));
+        co_return std::move(*body);
+    }
+    if (!url || url->empty()) co_return invalid("Either Template URL or Template Body must be specified.");
+    const auto name = object_of_url(*url);
+    if (!name) co_return invalid("TemplateURL must be a supported URL.");
+    auto text = co_await surroundings_.object(caller_of(call), name->bucket, name->key);
+    if (!text.ok()) co_return invalid(fmt::format("S3 error: {}", text.error().message));
+    co_return std::move(*text);
+}
+
+CloudFormation::Outcome<StackSource> CloudFormation::source_of(std::string text,
+                                                               const std::vector<Parameter>& parameters,
+                                                               const StackSource* old) {
+    StackSource source;
+    source.template_text = std::move(text);
+    for (const Parameter& each : parameters) {
+        const std::string& key = each.parameter_key.value_or("");
+        if (!each.use_previous_value.value_or(false)) {
+            source.parameters[key] = each.parameter_value.value_or("");
+            continue;
+        }
+        if (old == nullptr)
+            return invalid(
+                fmt::format("Invalid input for parameter key {}. Cannot specify usePreviousValue as true "
+                            "for a parameter key not in the previous template",
+                            key));
+        // One that was not given keeps its default.
+        if (const auto kept = old->parameters.find(key); kept != old->parameters.end())
+            source.parameters[key] = kept->second;
+    }
+    return source;
+}
+
+std::optional<aws::Error> CloudFormation::refuse_capabilities(const Prepared& made, const StackSource& source,
+                                                              bool expands) const {
+    const auto has = [&](std::string_view capability) {
+        return std::find(source.capabilities.begin(), source.capabilities.end(), capability) !=
+               source.capabilities.end();
+    };
+    const auto refuse = [](std::string_view capability) {
+        return aws::Error(insufficient_capabilities, fmt::format("Requires capabilities : [{}]", capability));
+    };
+    for (const auto& each : made.made.resources) {
+        const ResourceType* const type = engine_.types().find(each.type);
+        if (type == nullptr || !type->iam_capability) continue;
+        const bool named = type->named_capability && each.properties.contains(type->name_property);
+        if (named && !has("CAPABILITY_NAMED_IAM")) return refuse("CAPABILITY_NAMED_IAM");
+        if (!has("CAPABILITY_IAM") && !has("CAPABILITY_NAMED_IAM")) return refuse("CAPABILITY_IAM");
+    }
+    if (expands && !made.parts.transforms.empty() && !has("CAPABILITY_AUTO_EXPAND"))
+        return refuse("CAPABILITY_AUTO_EXPAND");
+    return std::nullopt;
+}
+
+StackRecord CloudFormation::new_stack(const aws::Call& call, const std::string& name) const {
+    StackRecord record;
+    record.place = aws::account_region_of(call);
+    record.told.stack_id = engine_.new_stack_id(record.place, name);
+    record.told.stack_name = name;
+    record.told.creation_time = call.now;
+    record.told.stack_status = "REVIEW_IN_PROGRESS";
+    record.told.disable_rollback = false;
+    record.told.enable_termination_protection = false;
+    record.told.drift_information = StackDriftInformation{"NOT_CHECKED", std::nullopt};
+    record.host = call.request.headers.get("Host");
+    return record;
+}
+
+void CloudFormation::tell(StackRecord& stack, const Prepared& made) const {
+    StackDescription& told = stack.told;
+    const StackSource& source = stack.source;
+    told.description = made.parts.description.empty() ? std::nullopt : std::optional(made.parts.description);
+    told.capabilities = source.capabilities;
+    told.notification_arns = source.notification_arns;
+    told.tags = source.tags;
+    if (!source.role_arn.empty()) told.role_arn = source.role_arn;
+    std::vector<Parameter> parameters;
+    for (const auto& declared : made.parts.parameters) {
+        Parameter one;
+        one.parameter_key = declared.name;
+        const auto given = source.parameters.find(declared.name);
+        one.parameter_value = given == source.parameters.end() ? declared.default_value.value_or("") : given->second;
+        if (language::is_ssm_value(declared)) {
+            const OrderedJson& value = made.parameters.at(declared.name);
+            one.resolved_value = value.is_string() ? value.get<std::string>() : language::written(value);
+        }
+        if (declared.no_echo) one.parameter_value = "****";
+        parameters.push_back(std::move(one));
+    }
+    told.parameters = std::move(parameters);
+}
+
+Task<Result<aws::Nothing, aws::Error>> CloudFormation::kept() {
+    const auto problem = co_await stacks_.durable();
+    if (problem) co_return aws::Error(unavailable_row, problem->message);
+    co_return aws::Nothing();
+}
+
+Task<void> CloudFormation::soon(StackRef stack) { return engine_.settled(std::move(stack), soon_enough); }
+
+}  // namespace wt::cloudformation

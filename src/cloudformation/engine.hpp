@@ -1,0 +1,144 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/scope.hpp"
+#include "base/sync.hpp"
+#include "cloudformation/callbacks.hpp"
+#include "cloudformation/handler.hpp"
+#include "cloudformation/prepared.hpp"
+#include "cloudformation/stacks.hpp"
+#include "cloudformation/surroundings.hpp"
+
+namespace wt::cloudformation {
+
+/// What happens to a template's types that are not here.
+enum class Unsupported : std::uint8_t { fail, skip };
+
+/// Makes, changes and deletes stacks: a resource after the other, in the order of what they refer to; what fails is
+/// rolled back. Every step is a row before it is taken, so that another process goes on where this one ended: what was
+/// being made is rolled back, what was being deleted is deleted.
+class Engine {
+public:
+    struct Parts {
+        Stacks& stacks;
+        Surroundings& surroundings;
+    };
+    /// All parts outlive this.
+    Engine(const Context& context, const Parts& parts, Unsupported unsupported);
+
+    [[nodiscard]] Callbacks& callbacks() { return callbacks_; }
+    [[nodiscard]] const ResourceTypes& types() const { return handler_.types(); }
+
+    /// The source, ready to be made, or what is wrong with it, in AWS's words.
+    using Ready = Result<std::shared_ptr<const Prepared>, std::string>;
+    [[nodiscard]] Task<Ready> prepare(Caller caller, StackSource source, Site site);
+
+    /// What an operation does to a stack, beside the work itself.
+    struct Options {
+        std::string token;         // the client's, in events
+        bool keep_failed = false;  // no rollback
+    };
+    /// Begins: the stack has its status now, and its first event. `to` is what it becomes; `source` what that was
+    /// prepared from.
+    void create(const StackRef& stack, Caller caller, std::shared_ptr<const Prepared> to, Options options);
+    void update(const StackRef& stack, Caller caller, StackSource source, std::shared_ptr<const Prepared> to,
+                Options options);
+    void remove(const StackRef& stack, Caller caller, Options options);
+    void continue_rollback(const StackRef& stack, Caller caller, std::vector<std::string> skipped, Options options);
+    /// An update under way stops before its next resource, and is rolled back.
+    void cancel(const StackRef& stack) { cancelled_[stack->id()] = true; }
+    /// Waits until nothing happens to the stack any more, at most so long.
+    [[nodiscard]] Task<void> settled(StackRef stack, Duration at_most);
+
+    /// What an earlier process left half done is ended. Once, when this server can be reached.
+    void resume();
+    /// What an account's stacks are busy with stops; every account's when it is empty.
+    void reset(std::string_view account);
+
+    void event(StackRecord& stack, std::string_view status, std::string reason, const std::string& token = {});
+    /// Why an output's export cannot be, and the stack's outputs; both without awaiting.
+    [[nodiscard]] Result<std::vector<Output>, std::string> outputs_of(const StackRecord& stack,
+                                                                      const Prepared& made) const;
+    /// A resource's properties with the tags of its stack.
+    [[nodiscard]] static OrderedJson tagged(const std::vector<Tag>& more, const ResourceType& type,
+                                            OrderedJson properties);
+    /// Whether a change to these properties makes a new resource.
+    [[nodiscard]] bool needs_new(const ResourceRecord& resource, const OrderedJson& now) const;
+    /// The ARN of a new stack.
+    [[nodiscard]] std::string new_stack_id(const aws::AccountRegion& place, std::string_view name);
+    [[nodiscard]] std::string new_id();
+    [[nodiscard]] Caller caller_of(const StackRecord& stack) const;
+
+private:
+    using Changed = Task<std::optional<std::string>>;  // none, or why it failed
+
+    // engine.cpp
+    void begin(const StackRef& stack, Task<void> work);
+    [[nodiscard]] Task<void> guarded(StackRef stack, Task<void> work);
+    void status(StackRecord& stack, std::string_view status, std::string reason, const std::string& token = {});
+    void event(StackRecord& stack, const ResourceRecord& resource, std::string_view status, std::string reason,
+               const std::string& token);
+    void note(StackRecord& stack, ResourceRecord& resource, std::string_view status, std::string reason,
+              const std::string& token);
+    [[nodiscard]] std::string name_for(const StackRecord& stack, const ResourceType* type, const std::string& logical,
+                                       const OrderedJson& properties);
+
+    // engine_deploy.cpp
+    [[nodiscard]] Task<void> deploy(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
+                                    bool creates);
+    [[nodiscard]] Changed deploy_resource(StackRef stack, Caller caller, const Prepared& to, std::size_t index,
+                                          Options options);
+    [[nodiscard]] Changed make(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
+                               std::string token);
+    [[nodiscard]] Changed change(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
+                                 std::string token);
+    [[nodiscard]] Changed take_away(StackRef stack, Caller caller, ResourceRecord gone);
+    [[nodiscard]] Task<void> finish(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
+                                    bool creates);
+    [[nodiscard]] Task<Result<OrderedJson, std::string>> resolved(Caller caller, OrderedJson value);
+
+    // engine_rollback.cpp
+    [[nodiscard]] Task<void> roll_back_creation(StackRef stack, Caller caller, Options options);
+    [[nodiscard]] Task<void> roll_back_update(StackRef stack, Caller caller, Options options,
+                                              std::vector<std::string> skipped);
+    [[nodiscard]] Changed revert(StackRef stack, Caller caller, std::string logical, std::string token);
+    [[nodiscard]] Task<void> clean_up(StackRef stack, Caller caller, std::vector<std::string> leaving,
+                                      std::string token);
+    [[nodiscard]] Task<void> delete_all(StackRef stack, Caller caller, Options options);
+    [[nodiscard]] Task<std::vector<std::string>> delete_resources(StackRef stack, Caller caller, bool creating,
+                                                                  std::string token);
+
+    // engine_types.cpp: by the type's row, or as CloudFormation's own types.
+    [[nodiscard]] Task<Result<Made, Failure>> create_resource(StackRef stack, Job job);
+    [[nodiscard]] Task<Result<Made, Failure>> update_resource(StackRef stack, Job job);
+    [[nodiscard]] Task<std::optional<Failure>> remove_resource(StackRef stack, Job job);
+    [[nodiscard]] Task<Result<Made, Failure>> ask_function(Job job, std::string request);
+    [[nodiscard]] Task<Result<Made, Failure>> await_signals(Job job);
+    [[nodiscard]] Task<Result<Made, Failure>> nest(StackRef stack, Job job);
+    [[nodiscard]] Task<std::optional<Failure>> remove_nested(StackRef stack, Job job);
+    [[nodiscard]] Task<Result<StackSource, Failure>> nested_source(StackRef stack, Job job);
+    [[nodiscard]] bool is_known(const std::string& type) const;
+
+    Context context_;
+    Parts parts_;
+    Unsupported unsupported_;
+    Handler handler_;
+    Callbacks callbacks_;
+    Random ids_;
+    Event ended_;
+    std::map<std::string, bool> cancelled_;                    // by stack
+    std::map<std::string, std::unique_ptr<Scope>> under_way_;  // by stack
+};
+
+/// A type that needs no service, or CloudFormation itself.
+[[nodiscard]] bool is_own_type(std::string_view type);
+[[nodiscard]] bool is_custom(std::string_view type);
+
+}  // namespace wt::cloudformation

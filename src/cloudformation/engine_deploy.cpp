@@ -1,0 +1,315 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cloudformation/engine.hpp"
+#include "cloudformation/language/flaw.hpp"
+
+namespace wt::cloudformation {
+
+using language::Flaw;
+using language::written;
+
+namespace {
+
+/// "{{resolve:ssm:/name:3}}" and the like: where it stands in a text, and what it says.
+struct DynamicReference {
+    std::size_t at = 0;
+    std::size_t size = 0;
+    std::string said;  // "ssm:/name:3"
+};
+[[nodiscard]] std::optional<DynamicReference> reference_in(const std::string& text) {
+    constexpr std::string_view open = "{{resolve:";
+    const std::size_t at = text.find(open);
+    const std::size_t end = at == std::string::npos ? at : text.find("}}", at);
+    if (end == std::string::npos) return std::nullopt;
+    return DynamicReference{at, end + 2 - at, text.substr(at + open.size(), end - at - open.size())};
+}
+
+/// The first text in a value that has one; null: none has.
+[[nodiscard]] std::string* first_text_to_resolve(OrderedJson& value) {
+    if (value.is_string())
+        return reference_in(value.get_ref<const std::string&>()) ? value.get_ptr<std::string*>() : nullptr;
+    if (!value.is_structured()) return nullptr;
+    for (OrderedJson& each : value) {
+        if (std::string* const found = first_text_to_resolve(each)) return found;
+    }
+    return nullptr;
+}
+
+[[nodiscard]] std::vector<std::string> split(const std::string& text) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t colon = std::min(text.find(':', at), text.size());
+        parts.push_back(text.substr(at, colon - at));
+        at = colon + 1;
+    }
+    return parts;
+}
+
+[[nodiscard]] std::vector<std::string> none_skipped() { return std::vector<std::string>(); }
+
+[[nodiscard]] std::string failed_to(std::string_view what, const std::vector<std::string>& which) {
+    return fmt::format("The following resource(s) failed to {}: [{}]. ", what, fmt::join(which, ", "));
+}
+
+}  // namespace
+
+void Engine::create(const StackRef& stack, Caller caller, std::shared_ptr<const Prepared> to, Options options) {
+    status(*stack, "CREATE_IN_PROGRESS", "User Initiated", options.token);
+    begin(stack, deploy(stack, std::move(caller), std::move(to), std::move(options), true));
+}
+
+void Engine::update(const StackRef& stack, Caller caller, StackSource source, std::shared_ptr<const Prepared> to,
+                    Options options) {
+    stack->before = std::exchange(stack->source, std::move(source));
+    stack->told.last_updated_time = context_.calendar();
+    status(*stack, "UPDATE_IN_PROGRESS", "User Initiated", options.token);
+    begin(stack, deploy(stack, std::move(caller), std::move(to), std::move(options), false));
+}
+
+Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
+                          bool creates) {
+    const std::vector<std::string> imported_before = std::exchange(stack->imports, {});
+    for (std::size_t i = 0; i < to->order.size(); ++i) {
+        std::optional<std::string> failed;
+        const std::string logical = to->made.resources[to->order[i]].name;
+        const bool is_new = !stack->resources.contains(logical);
+        if (cancelled_.contains(stack->id())) {
+            failed = "";
+        } else {
+            failed = co_await deploy_resource(stack, caller, *to, i, options);
+        }
+        if (!failed) continue;
+        stack->imports = imported_before;
+        const std::vector<std::string> which{logical};
+        const std::string why = failed->empty() ? "" : failed_to(is_new ? "create" : "update", which);
+        if (options.keep_failed) {
+            status(*stack, creates ? "CREATE_FAILED" : "UPDATE_FAILED", why, options.token);
+            co_return;
+        }
+        if (creates) {
+            status(*stack, "ROLLBACK_IN_PROGRESS", why + "Rollback requested by user.", options.token);
+            co_await roll_back_creation(stack, caller, options);
+        } else {
+            status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", why, options.token);
+            co_await roll_back_update(stack, caller, options, none_skipped());
+        }
+        co_return;
+    }
+    co_await finish(std::move(stack), std::move(caller), std::move(to), std::move(options), creates);
+}
+
+Task<void> Engine::finish(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
+                          bool creates) {
+    auto outputs = outputs_of(*stack, *to);
+    if (!outputs.ok()) {
+        if (creates) {
+            status(*stack, options.keep_failed ? "CREATE_FAILED" : "ROLLBACK_IN_PROGRESS", outputs.error(),
+                   options.token);
+            if (!options.keep_failed) co_await roll_back_creation(stack, caller, options);
+        } else {
+            status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", outputs.error(), options.token);
+            co_await roll_back_update(stack, caller, options, none_skipped());
+        }
+        co_return;
+    }
+    // Exports that others use stay as they are.
+    for (const Output& old : stack->told.outputs.value_or(std::vector<Output>())) {
+        if (!old.export_name) continue;
+        const auto now = std::find_if(outputs->begin(), outputs->end(),
+                                      [&](const Output& each) { return each.export_name == old.export_name; });
+        if (now != outputs->end() && now->output_value == old.output_value) continue;
+        const std::vector<std::string> users = parts_.stacks.importers(stack->place, *old.export_name);
+        if (users.empty()) continue;
+        status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS",
+               fmt::format("Export {} cannot be {} as it is in use by {}", *old.export_name,
+                           now == outputs->end() ? "deleted" : "updated", fmt::join(users, ", ")),
+               options.token);
+        co_await roll_back_update(stack, caller, options, none_skipped());
+        co_return;
+    }
+    stack->told.outputs = std::move(*outputs);
+    stack->told.description = to->parts.description.empty() ? std::nullopt : std::optional(to->parts.description);
+    if (creates) {
+        for (auto& [name, resource] : stack->resources) {
+            resource.before.clear();
+            parts_.stacks.keep(*stack, resource);
+        }
+        status(*stack, "CREATE_COMPLETE", "", options.token);
+        co_return;
+    }
+    std::vector<std::string> leaving;
+    for (const auto& [name, resource] : stack->resources) {
+        if (to->made.resource(name) == nullptr) leaving.push_back(name);
+    }
+    stack->before.reset();
+    status(*stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "", options.token);
+    co_await clean_up(std::move(stack), std::move(caller), std::move(leaving), options.token);
+}
+
+Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller caller, const Prepared& to,
+                                                         std::size_t index, Options options) {
+    const language::ResourceDeclaration& declared = to.made.resources[to.order[index]];
+    const std::string logical = declared.name;
+    OrderedJson properties;
+    std::string flaw;
+    try {
+        StackAnswers answers(*stack, parts_.stacks);
+        properties = language::evaluate(declared.properties, to.scope(), answers);
+        for (const std::string& name : answers.imported) {
+            if (std::find(stack->imports.begin(), stack->imports.end(), name) == stack->imports.end())
+                stack->imports.push_back(name);
+        }
+    } catch (const Flaw& found) {
+        flaw = found.what;
+    }
+    if (flaw.empty()) {
+        auto made = co_await resolved(caller, std::move(properties));
+        if (made.ok()) {
+            properties = std::move(*made);
+        } else {
+            flaw = made.error();
+        }
+    }
+    if (const ResourceType* const type = types().find(declared.type); type != nullptr && flaw.empty()) {
+        properties = tagged(stack->source.tags, *type, std::move(properties));
+        flaw = handler_.refuse_properties(*type, logical, properties).value_or("");
+    }
+    const auto found = stack->resources.find(logical);
+    const bool is_new = found == stack->resources.end();
+    ResourceRecord& record = stack->resources[logical];
+    if (is_new) {
+        record.logical_id = logical;
+        record.type = declared.type;
+        record.before = "new";
+    } else if (record.before.empty()) {
+        record.before = aws::row_of(record);
+    }
+    if (!is_new && record.type != declared.type)
+        flaw = fmt::format(
+            "Update of resource type is not permitted. The new template modifies resource type of the "
+            "following resources: [{}]",
+            logical);
+    record.order = static_cast<std::int64_t>(index);
+    record.deletion_policy = declared.deletion_policy;
+    record.replace_policy = declared.update_replace_policy;
+    record.metadata = declared.metadata.is_null() ? "" : written(declared.metadata);
+    if (!flaw.empty()) {
+        note(*stack, record, is_new ? "CREATE_FAILED" : "UPDATE_FAILED", flaw, options.token);
+        co_return flaw;
+    }
+    if (is_new) co_return co_await make(stack, std::move(caller), logical, std::move(properties), options.token);
+    if (OrderedJson::parse(record.properties) == properties && record.stands()) {
+        parts_.stacks.keep(*stack, record);
+        co_return std::nullopt;
+    }
+    co_return co_await change(stack, std::move(caller), logical, std::move(properties), options.token);
+}
+
+Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std::string logical,
+                                              OrderedJson properties, std::string token) {
+    ResourceRecord& record = stack->resources[logical];
+    const ResourceType* const type = types().find(record.type);
+    record.name = name_for(*stack, type, logical, properties);
+    record.properties = written(properties);
+    record.id.clear();
+    record.attributes = "{}";
+    const bool replaces = record.before != "new";
+    if (!replaces) note(*stack, record, "CREATE_IN_PROGRESS", "", token);
+    Job job{std::move(caller), stack->id(), logical, record.type, record.name, std::move(properties)};
+    auto made = co_await create_resource(stack, std::move(job));
+    ResourceRecord& now = stack->resources.at(logical);
+    if (!made.ok()) {
+        now.id = made.error().id;
+        note(*stack, now, replaces ? "UPDATE_FAILED" : "CREATE_FAILED", made.error().reason, token);
+        co_return made.error().reason;
+    }
+    now.id = made->id;
+    now.ref = made->ref;
+    now.attributes = written(made->attributes);
+    note(*stack, now, replaces ? "UPDATE_IN_PROGRESS" : "CREATE_IN_PROGRESS", "Resource creation Initiated", token);
+    note(*stack, now, replaces ? "UPDATE_COMPLETE" : "CREATE_COMPLETE", "", token);
+    co_return std::nullopt;
+}
+
+Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, std::string logical,
+                                                OrderedJson properties, std::string token) {
+    ResourceRecord& record = stack->resources[logical];
+    if (needs_new(record, properties)) {
+        note(*stack, record, "UPDATE_IN_PROGRESS",
+             "Requested update requires the creation of a new physical resource; hence creating one.", token);
+        stack->replaced.push_back(aws::row_of(record));
+        parts_.stacks.keep(*stack);
+        auto failed = co_await make(stack, std::move(caller), std::move(logical), std::move(properties), token);
+        co_return failed;
+    }
+    note(*stack, record, "UPDATE_IN_PROGRESS", "", token);
+    Job job{std::move(caller), stack->id(), logical, record.type, record.name, properties};
+    job.old = OrderedJson::parse(record.properties);
+    job.id = record.id;
+    job.attributes = OrderedJson::parse(record.attributes);
+    auto made = co_await update_resource(stack, std::move(job));
+    ResourceRecord& now = stack->resources.at(logical);
+    if (!made.ok()) {
+        note(*stack, now, "UPDATE_FAILED", made.error().reason, token);
+        co_return made.error().reason;
+    }
+    // A custom resource that calls itself otherwise is another one from now on.
+    if (made->id != now.id) stack->replaced.push_back(aws::row_of(now));
+    now.id = made->id;
+    now.ref = made->ref;
+    now.properties = written(properties);
+    now.attributes = written(made->attributes);
+    note(*stack, now, "UPDATE_COMPLETE", "", token);
+    parts_.stacks.keep(*stack);
+    co_return std::nullopt;
+}
+
+Task<Result<OrderedJson, std::string>> Engine::resolved(Caller caller, OrderedJson value) {
+    constexpr int most = 60;  // CloudFormation User Guide, "Get values stored in other services"
+    for (int count = 0; count <= most; ++count) {
+        std::string* const text = first_text_to_resolve(value);
+        if (text == nullptr) co_return value;
+        const DynamicReference reference = *reference_in(*text);
+        const std::vector<std::string> parts = split(reference.said);
+        std::string found;
+        if (parts.size() >= 2 && (parts[0] == "ssm" || parts[0] == "ssm-secure")) {
+            const std::string name = parts.size() > 2 ? parts[1] + ":" + parts[2] : parts[1];
+            OrderedJson input{{"Name", name}, {"WithDecryption", parts[0] == "ssm-secure"}};
+            auto answer = co_await handler_.call(caller, "ssm", "GetParameter", std::move(input));
+            if (!answer.ok()) co_return answer.error().reason;
+            found = (*answer)["Parameter"]["Value"].get<std::string>();
+        } else if (parts.size() >= 2 && parts[0] == "secretsmanager") {
+            // "id:SecretString:key:stage:version", where an id may be an ARN.
+            const bool by_arn = parts[1] == "arn" && parts.size() >= 8;
+            const std::size_t after = by_arn ? 8 : 2;
+            std::string id = parts[1];
+            for (std::size_t i = 2; i < after; ++i) id += ":" + parts[i];
+            const auto part = [&](std::size_t i) {
+                return after + i < parts.size() ? parts[after + i] : std::string();
+            };
+            OrderedJson input{{"SecretId", id}};
+            if (!part(2).empty()) input["VersionStage"] = part(2);
+            if (!part(3).empty()) input["VersionId"] = part(3);
+            auto answer = co_await handler_.call(caller, "secretsmanager", "GetSecretValue", std::move(input));
+            if (!answer.ok()) co_return answer.error().reason;
+            found = answer->contains("SecretString") ? (*answer)["SecretString"].get<std::string>() : "";
+            if (!part(1).empty()) {
+                const OrderedJson secret = OrderedJson::parse(found, nullptr, false);
+                if (!secret.is_object() || !secret.contains(part(1)))
+                    co_return fmt::format("Could not find a value associated with JSONKey in SecretString");
+                found = secret[part(1)].is_string() ? secret[part(1)].get<std::string>() : written(secret[part(1)]);
+            }
+        } else {
+            co_return fmt::format("Template error: the dynamic reference {} is not valid", reference.said);
+        }
+        // `text` lies in `value`, which nobody else knows.
+        text->replace(reference.at, reference.size, found);
+    }
+    co_return std::string("Template error: there are more than 60 dynamic references");
+}
+
+}  // namespace wt::cloudformation

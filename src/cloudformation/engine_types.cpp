@@ -1,0 +1,285 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/base64.hpp"
+#include "cloudformation/engine.hpp"
+#include "cloudformation/language/flaw.hpp"
+#include "cloudformation/template_url.hpp"
+
+namespace wt::cloudformation {
+
+using language::written;
+
+namespace {
+
+constexpr std::string_view nested_type = "AWS::CloudFormation::Stack";
+constexpr std::string_view handle_type = "AWS::CloudFormation::WaitConditionHandle";
+constexpr std::string_view condition_type = "AWS::CloudFormation::WaitCondition";
+constexpr std::string_view metadata_type = "AWS::CDK::Metadata";
+
+/// CloudFormation User Guide, "Custom resources": the longest, which is also the usual.
+constexpr std::int64_t function_seconds = 3600;
+constexpr std::int64_t longest_condition = 43'200;
+
+[[nodiscard]] std::string text_at(const OrderedJson& of, const char* name) {
+    if (!of.is_object() || !of.contains(name)) return {};
+    return of[name].is_string() ? of[name].get<std::string>() : written(of[name]);
+}
+
+[[nodiscard]] std::int64_t number_at(const OrderedJson& of, const char* name, std::int64_t otherwise) {
+    const std::string text = text_at(of, name);
+    return text.empty() ? otherwise : std::strtoll(text.c_str(), nullptr, 10);
+}
+
+/// As functions get them: everything that is no list and no object is a text.
+[[nodiscard]] OrderedJson in_texts(const OrderedJson& value) {
+    if (value.is_array()) {
+        OrderedJson made = OrderedJson::array();
+        for (const OrderedJson& each : value) made.push_back(in_texts(each));
+        return made;
+    }
+    if (value.is_object()) {
+        OrderedJson made = OrderedJson::object();
+        for (const auto& [key, each] : value.items()) made[key] = in_texts(each);
+        return made;
+    }
+    return value.is_string() ? value : OrderedJson(written(value));
+}
+
+[[nodiscard]] Made made_of_outputs(const StackRecord& child) {
+    Made made;
+    made.id = made.ref = child.id();
+    for (const Output& each : child.told.outputs.value_or(std::vector<Output>()))
+        made.attributes["Outputs." + each.output_key.value_or("")] = each.output_value.value_or("");
+    return made;
+}
+
+[[nodiscard]] Failure embedded_failure(const StackRecord& child, std::string_view what) {
+    Failure failure{fmt::format("Embedded stack {} was not successfully {}: {}", child.id(), what,
+                                child.told.stack_status_reason.value_or(child.told.stack_status))};
+    failure.id = child.id();
+    return failure;
+}
+
+}  // namespace
+
+bool is_custom(std::string_view type) {
+    return type == "AWS::CloudFormation::CustomResource" || type.starts_with("Custom::");
+}
+
+bool is_own_type(std::string_view type) {
+    return type == nested_type || type == handle_type || type == condition_type || type == metadata_type ||
+           is_custom(type);
+}
+
+bool Engine::needs_new(const ResourceRecord& resource, const OrderedJson& now) const {
+    if (resource.type == condition_type) return true;
+    const ResourceType* const type = types().find(resource.type);
+    if (type == nullptr) return false;
+    const OrderedJson old = OrderedJson::parse(resource.properties);
+    const auto differs = [&](const OrderedJson& one, const OrderedJson& other) {
+        for (const auto& [name, value] : one.items()) {
+            if ((!other.contains(name) || other[name] != value) && type->changes_need_new(name)) return true;
+        }
+        return false;
+    };
+    return differs(now, old) || differs(old, now);
+}
+
+Task<Result<Made, Failure>> Engine::create_resource(StackRef stack, Job job) {
+    if (const ResourceType* const type = types().find(job.type))
+        co_return co_await handler_.create(*type, std::move(job));
+    if (is_custom(job.type)) co_return co_await ask_function(std::move(job), "Create");
+    if (job.type == nested_type) co_return co_await nest(std::move(stack), std::move(job));
+    if (job.type == condition_type) co_return co_await await_signals(std::move(job));
+    Made made;
+    made.id = made.ref = job.name;
+    if (job.type == handle_type)
+        made.id = made.ref = Callbacks::url_of(parts_.surroundings.address(), callbacks_.open());
+    co_return made;
+}
+
+Task<Result<Made, Failure>> Engine::update_resource(StackRef stack, Job job) {
+    if (const ResourceType* const type = types().find(job.type))
+        co_return co_await handler_.update(*type, std::move(job));
+    if (is_custom(job.type)) {
+        if (text_at(job.properties, "ServiceToken") != text_at(job.old, "ServiceToken"))
+            co_return Failure{"Modifying service token is not allowed."};
+        co_return co_await ask_function(std::move(job), "Update");
+    }
+    if (job.type == nested_type) co_return co_await nest(std::move(stack), std::move(job));
+    Made made;
+    made.id = made.ref = job.id;
+    co_return made;
+}
+
+Task<std::optional<Failure>> Engine::remove_resource(StackRef stack, Job job) {
+    if (const ResourceType* const type = types().find(job.type))
+        co_return co_await handler_.remove(*type, std::move(job));
+    if (is_custom(job.type)) {
+        if (job.id.empty()) co_return std::nullopt;
+        const auto made = co_await ask_function(std::move(job), "Delete");
+        if (!made.ok()) co_return made.error();
+        co_return std::nullopt;
+    }
+    if (job.type == nested_type) co_return co_await remove_nested(std::move(stack), std::move(job));
+    if (job.type == handle_type) callbacks_.close(Callbacks::token_in(job.id));
+    co_return std::nullopt;
+}
+
+Task<Result<Made, Failure>> Engine::ask_function(Job job, std::string request) {
+    const std::string function = text_at(job.properties, "ServiceToken");
+    if (!function.starts_with("arn:") || function.find(":lambda:") == std::string::npos)
+        co_return Failure{fmt::format("Invalid service token: {} (Windtunnel calls functions of Lambda).", function)};
+    const std::string token = callbacks_.open();
+    const std::string request_id = new_id();
+    OrderedJson event = OrderedJson::object();
+    event["RequestType"] = request;
+    event["ServiceToken"] = function;
+    event["ResponseURL"] = Callbacks::url_of(parts_.surroundings.address(), token);
+    event["StackId"] = job.stack_id;
+    event["RequestId"] = request_id;
+    event["LogicalResourceId"] = job.logical_id;
+    event["ResourceType"] = job.type;
+    if (request != "Create") event["PhysicalResourceId"] = job.id;
+    event["ResourceProperties"] = in_texts(job.properties);
+    if (request == "Update") event["OldResourceProperties"] = in_texts(job.old);
+
+    OrderedJson input{
+        {"FunctionName", function}, {"InvocationType", "Event"}, {"Payload", base64_encode(written(event))}};
+    auto invoked = co_await handler_.call(job.caller, "lambda", "Invoke", std::move(input));
+    if (!invoked.ok()) {
+        callbacks_.close(token);
+        co_return invoked.error();
+    }
+    const std::int64_t seconds =
+        std::clamp<std::int64_t>(number_at(job.properties, "ServiceTimeout", function_seconds), 1, function_seconds);
+    const auto answers = co_await callbacks_.wait(token, 1, context_.clock.after(std::chrono::seconds(seconds)));
+    callbacks_.close(token);
+    if (answers.empty())
+        co_return Failure{fmt::format(
+            "CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId "
+            "[{}]. If you are using the Python cfn-response module, you may need to update your Lambda function code "
+            "so that CloudFormation can attach the updated version.",
+            request_id)};
+    const OrderedJson& answer = answers.front();
+    Made made;
+    made.id = text_at(answer, "PhysicalResourceId");
+    if (text_at(answer, "Status") != "SUCCESS") {
+        Failure failure{
+            fmt::format("Received response status [{}] from custom resource. Message returned: {} (RequestId: {})",
+                        text_at(answer, "Status"), text_at(answer, "Reason"), request_id)};
+        failure.id = made.id;
+        co_return failure;
+    }
+    if (made.id.empty()) {
+        if (request == "Create") co_return Failure{"Invalid PhysicalResourceId"};
+        made.id = job.id;
+    }
+    made.ref = made.id;
+    if (answer.contains("Data") && answer["Data"].is_object()) made.attributes = answer["Data"];
+    co_return made;
+}
+
+Task<Result<Made, Failure>> Engine::await_signals(Job job) {
+    const std::string token = Callbacks::token_in(text_at(job.properties, "Handle"));
+    if (!callbacks_.is_open(token)) co_return Failure{"The Handle is no address of a wait condition handle."};
+    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number_at(job.properties, "Count", 1), 1));
+    const std::int64_t seconds =
+        std::clamp<std::int64_t>(number_at(job.properties, "Timeout", longest_condition), 0, longest_condition);
+    const auto answers = co_await callbacks_.wait(token, count, context_.clock.after(std::chrono::seconds(seconds)));
+    OrderedJson data = OrderedJson::object();
+    for (const OrderedJson& each : answers) {
+        if (text_at(each, "Status") == "FAILURE")
+            co_return Failure{fmt::format("WaitCondition received failed message: '{}' for uniqueId: {}",
+                                          text_at(each, "Reason"), text_at(each, "UniqueId"))};
+        data[text_at(each, "UniqueId")] = text_at(each, "Data");
+    }
+    if (data.size() < count)
+        co_return Failure{
+            fmt::format("WaitCondition timed out. Received {} conditions when expecting {}", data.size(), count)};
+    Made made;
+    made.id = made.ref = job.name;
+    made.attributes["Data"] = written(data);
+    co_return made;
+}
+
+Task<Result<StackSource, Failure>> Engine::nested_source(StackRef stack, Job job) {
+    const auto name = object_of_url(text_at(job.properties, "TemplateURL"));
+    if (!name) co_return Failure{"TemplateURL must be a supported URL."};
+    auto text = co_await parts_.surroundings.object(job.caller, name->bucket, name->key);
+    if (!text.ok()) co_return Failure{fmt::format("S3 error: {}", text.error().message)};
+    StackSource source;
+    source.template_text = std::move(*text);
+    source.capabilities = stack->source.capabilities;
+    source.role_arn = stack->source.role_arn;
+    source.tags = stack->source.tags;
+    if (job.properties.contains("Parameters")) {
+        for (const auto& [key, value] : job.properties["Parameters"].items()) {
+            std::string joined;
+            if (value.is_array()) {
+                for (const OrderedJson& each : value)
+                    joined +=
+                        (joined.empty() ? "" : ",") + (each.is_string() ? each.get<std::string>() : written(each));
+            } else {
+                joined = value.is_string() ? value.get<std::string>() : written(value);
+            }
+            source.parameters[key] = std::move(joined);
+        }
+    }
+    if (job.properties.contains("Tags")) {
+        for (const OrderedJson& each : job.properties["Tags"])
+            source.tags.push_back({text_at(each, "Key"), text_at(each, "Value")});
+    }
+    co_return source;
+}
+
+Task<Result<Made, Failure>> Engine::nest(StackRef stack, Job job) {
+    auto source = co_await nested_source(stack, job);
+    if (!source.ok()) co_return source.error();
+    StackRef child = job.id.empty() ? nullptr : parts_.stacks.find(stack->place, job.id);
+    const bool creates = child == nullptr || child->is_gone();
+    Site site{stack->place, creates ? job.name : child->name(), {}};
+    site.stack_id = creates ? new_stack_id(site.place, site.stack_name) : child->id();
+    auto ready = co_await prepare(job.caller, *source, site);
+    if (!ready.ok()) co_return Failure{ready.error()};
+    if (creates) {
+        StackRecord record;
+        record.place = stack->place;
+        record.told.stack_id = site.stack_id;
+        record.told.stack_name = site.stack_name;
+        record.told.creation_time = context_.calendar();
+        record.told.parent_id = stack->id();
+        record.told.root_id = stack->told.root_id.value_or(stack->id());
+        record.host = stack->host;
+        record.source = std::move(*source);
+        record.told.stack_status = "CREATE_IN_PROGRESS";
+        child = parts_.stacks.add(std::move(record));
+    }
+    Options options;
+    if (creates) {
+        // What fails is deleted with its parent's rollback.
+        options.keep_failed = true;
+        create(child, job.caller, std::move(*ready), std::move(options));
+    } else {
+        update(child, job.caller, std::move(*source), std::move(*ready), std::move(options));
+    }
+    co_await settled(child, std::chrono::hours(24));
+    const std::string& status = child->told.stack_status;
+    if (status != "CREATE_COMPLETE" && status != "UPDATE_COMPLETE")
+        co_return embedded_failure(*child, creates ? "created" : "updated");
+    co_return made_of_outputs(*child);
+}
+
+Task<std::optional<Failure>> Engine::remove_nested(StackRef stack, Job job) {
+    const StackRef child = parts_.stacks.find(stack->place, job.id);
+    if (child == nullptr || child->is_gone()) co_return std::nullopt;
+    Options options;
+    remove(child, job.caller, std::move(options));
+    co_await settled(child, std::chrono::hours(24));
+    if (child->is_gone()) co_return std::nullopt;
+    co_return embedded_failure(*child, "deleted");
+}
+
+}  // namespace wt::cloudformation

@@ -1,0 +1,26 @@
+#pragma once
+#include <string_view>
+
+#include "cloudformation/language/read.hpp"
+
+namespace wt::cloudformation {
+
+using language::OrderedJson;
+
+/// What a row's texts are filled from. "$Name.Part" is what stands there in `known`, "x${id}y" has it within, and an
+/// object of one member "$function" is that function of its filled argument:
+///     $or: [a, b]              the first that is there
+///     $same: [a, b]            true where they are equal
+///     $more: [a, b]            true where the first is the larger number
+///     $rename: {in: x, A: B}   x with its members A called B, however deep
+///     $pairs: {of: list, key: K, value: V}   a list of objects as a map
+///     $patches: {/path: Name}  what differs between `known.old` and `known`, as API Gateway's patch operations
+/// and those of conversions.hpp. What is not there leaves its member out, and so does an object that this empties.
+[[nodiscard]] OrderedJson fill(const OrderedJson& said, const OrderedJson& known);
+
+/// What stands at "Name.Part"; discarded where nothing does.
+[[nodiscard]] OrderedJson look_up(const OrderedJson& known, std::string_view path);
+/// Whether a filled value is something: there, not false, and not empty.
+[[nodiscard]] bool is_something(const OrderedJson& value);
+
+}  // namespace wt::cloudformation

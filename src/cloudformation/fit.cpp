@@ -1,0 +1,136 @@
+#include "cloudformation/fit.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "cloudformation/language/flaw.hpp"
+
+namespace wt::cloudformation {
+
+namespace {
+
+using language::Flaw;
+using language::written;
+
+[[nodiscard]] std::string spoken_text(const OrderedJson& value) {
+    return value.is_string() ? value.get<std::string>() : written(value);
+}
+
+[[nodiscard]] std::string_view kind_of(const OrderedJson& value) {
+    if (value.is_array()) return "JSONArray";
+    if (value.is_object()) return "JSONObject";
+    if (value.is_boolean()) return "Boolean";
+    return value.is_string() ? "String" : "Number";
+}
+
+[[noreturn]] void refuse(const std::string& place, std::string_view expected, const OrderedJson& found) {
+    throw Flaw{fmt::format("{}: expected type: {}, found: {}", place, expected, kind_of(found))};
+}
+
+[[nodiscard]] OrderedJson fit_value(const OrderedJson& value, const aws::Type& type, const std::string& place);
+
+/// [{"Key": "a", "Value": "b"}] to {"a": "b"}.
+[[nodiscard]] OrderedJson map_of(const OrderedJson& pairs, const std::string& place) {
+    OrderedJson made = OrderedJson::object();
+    for (const OrderedJson& each : pairs) {
+        if (!each.is_object() || !each.contains("Key")) refuse(place, "JSONObject", pairs);
+        made[spoken_text(each["Key"])] = each.contains("Value") ? each["Value"] : OrderedJson("");
+    }
+    return made;
+}
+
+[[nodiscard]] OrderedJson fit_map(const OrderedJson& value, const aws::Type& type, const std::string& place) {
+    const OrderedJson map = value.is_array() ? map_of(value, place) : value;
+    if (!map.is_object()) refuse(place, "JSONObject", value);
+    OrderedJson made = OrderedJson::object();
+    for (const auto& [key, each] : map.items()) made[key] = fit_value(each, type.element(), place + "/" + key);
+    return made;
+}
+
+[[nodiscard]] OrderedJson fit_list(const OrderedJson& value, const aws::Type& type, const std::string& place) {
+    OrderedJson made = OrderedJson::array();
+    if (value.is_object() && type.element().kind == aws::Kind::structure) {
+        const aws::Structure& pair = type.element().structure();
+        const aws::Member* const key_member = member_of(pair, "Key");
+        const aws::Member* const value_member = member_of(pair, "Value");
+        if (key_member == nullptr || value_member == nullptr) refuse(place, "JSONArray", value);
+        for (const auto& [key, each] : value.items()) {
+            OrderedJson one = OrderedJson::object();
+            one[std::string(key_member->name)] = key;
+            one[std::string(value_member->name)] = spoken_text(each);
+            made.push_back(std::move(one));
+        }
+        return made;
+    }
+    if (!value.is_array()) refuse(place, "JSONArray", value);
+    for (std::size_t i = 0; i < value.size(); ++i)
+        made.push_back(fit_value(value[i], type.element(), fmt::format("{}/{}", place, i)));
+    return made;
+}
+
+template <class Number>
+[[nodiscard]] OrderedJson fit_number(const OrderedJson& value, const std::string& place) {
+    if (value.is_number()) return value;
+    if (!value.is_string()) refuse(place, "Number", value);
+    const auto& text = value.get_ref<const std::string&>();
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) refuse(place, "Number", value);
+    return number;
+}
+
+[[nodiscard]] OrderedJson fit_value(const OrderedJson& value, const aws::Type& type, const std::string& place) {
+    switch (type.kind) {
+        case aws::Kind::structure: return fit(value, type.structure(), place);
+        case aws::Kind::list: return fit_list(value, type, place);
+        case aws::Kind::map: return fit_map(value, type, place);
+        case aws::Kind::boolean:
+            if (value.is_boolean()) return value;
+            if (value == "true") return true;
+            if (value == "false") return false;
+            refuse(place, "Boolean", value);
+        case aws::Kind::integer:
+        case aws::Kind::long_integer: return fit_number<std::int64_t>(value, place);
+        case aws::Kind::number: return fit_number<double>(value, place);
+        case aws::Kind::blob: return value.is_string() ? value : OrderedJson(base64_encode(written(value)));
+        case aws::Kind::timestamp: return value;
+        default: return spoken_text(value);
+    }
+}
+
+}  // namespace
+
+const aws::Member* member_of(const aws::Structure& structure, std::string_view name) {
+    const aws::Member* in_other_case = nullptr;
+    for (const aws::Member& member : structure.members) {
+        if (member.name == name) return &member;
+        if (same_ignoring_case(member.name, name)) in_other_case = &member;
+    }
+    return in_other_case;
+}
+
+OrderedJson fit(const OrderedJson& value, const aws::Structure& structure, const std::string& place) {
+    if (!value.is_object()) refuse(place, "JSONObject", value);
+    OrderedJson made = OrderedJson::object();
+    for (const auto& [key, each] : value.items()) {
+        const aws::Member* const member = member_of(structure, key);
+        if (member == nullptr) throw Flaw{fmt::format("{}: extraneous key [{}] is not permitted", place, key)};
+        if (each.is_null()) continue;
+        made[std::string(member->name)] = fit_value(each, *member->type, fmt::format("{}/{}", place, key));
+    }
+    return made;
+}
+
+OrderedJson fitting_members(const OrderedJson& value, const aws::Structure& structure) {
+    OrderedJson made = OrderedJson::object();
+    if (!value.is_object()) return made;
+    for (const auto& [key, each] : value.items()) {
+        if (const aws::Member* const member = member_of(structure, key)) made[std::string(member->name)] = each;
+    }
+    return made;
+}
+
+}  // namespace wt::cloudformation

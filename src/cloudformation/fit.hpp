@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+
+#include "aws/shape.hpp"
+#include "cloudformation/language/read.hpp"
+
+namespace wt::cloudformation {
+
+using language::OrderedJson;
+
+/// A template's value as an operation's input takes it: members of the model's names (in any case), numbers and truths
+/// that came as texts, documents as texts where the model has texts, tags as lists or as maps. Throws a
+/// language::Flaw, which names the property, for what does not fit.
+[[nodiscard]] OrderedJson fit(const OrderedJson& value, const aws::Structure& structure, const std::string& place);
+
+/// Of the object's members those that the structure has, by its names.
+[[nodiscard]] OrderedJson fitting_members(const OrderedJson& value, const aws::Structure& structure);
+/// Whether the structure has a member of that name, in any case.
+[[nodiscard]] const aws::Member* member_of(const aws::Structure& structure, std::string_view name);
+
+}  // namespace wt::cloudformation

@@ -1,0 +1,372 @@
+#include "cloudformation/handler.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/fresh_random.hpp"
+#include "cloudformation/fill.hpp"
+#include "cloudformation/fit.hpp"
+#include "cloudformation/language/flaw.hpp"
+#include "http/ids.hpp"
+
+namespace wt::cloudformation {
+
+namespace {
+
+using language::Flaw;
+using language::written;
+
+/// Between two looks at something that is being made, and for how long.
+constexpr Duration look_again = 1s;
+constexpr int most_looks = 3600;
+
+[[nodiscard]] bool says(const std::string& text, std::string_view word) { return text.find(word) != std::string::npos; }
+
+/// Something else is still on its way.
+[[nodiscard]] bool is_busy(const aws::Error& error) {
+    return says(error.message, "in progress") || says(error.message, "is currently in the following state") ||
+           says(error.message, "not ACTIVE");
+}
+
+[[nodiscard]] std::string_view spoken(const std::string& service) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> names = {
+        {{"apigateway", "ApiGateway"},
+         {"apigatewayv2", "ApiGatewayV2"},
+         {"cloudwatch", "CloudWatch"},
+         {"firehose", "Firehose"},
+         {"iam", "Iam"},
+         {"kinesis", "Kinesis"},
+         {"lambda", "Lambda"},
+         {"logs", "CloudWatchLogs"},
+         {"s3", "S3"},
+         {"ssm", "Ssm"},
+         {"wafv2", "Wafv2"}}};
+    for (const auto& [name, said] : names) {
+        if (name == service) return said;
+    }
+    return service;
+}
+
+/// CloudFormation CLI User Guide, "Handler error codes".
+[[nodiscard]] std::string_view handler_code(const aws::Error& error) {
+    const std::string code(error.code);
+    if (is_gone(error)) return "NotFound";
+    if (says(code, "AlreadyExists") || says(code, "AlreadyOwned") || says(code, "Conflict") || says(code, "InUse"))
+        return "AlreadyExists";
+    if (says(code, "AccessDenied")) return "AccessDenied";
+    if (says(code, "LimitExceeded")) return "ServiceLimitExceeded";
+    if (error.status >= 500) return "GeneralServiceException";
+    return "InvalidRequest";
+}
+
+[[nodiscard]] std::string key_of(const Part& part, const OrderedJson& element) {
+    if (part.by.empty() || !element.is_object() || !element.contains(part.by)) return written(element);
+    return written(element[part.by]);
+}
+
+[[nodiscard]] OrderedJson list_at(const OrderedJson& known, const std::string& property) {
+    const OrderedJson found = look_up(known, property);
+    if (found.is_array()) return found;
+    OrderedJson list = OrderedJson::array();
+    // Tags may come as a map.
+    if (found.is_object()) {
+        for (const auto& [key, value] : found.items()) {
+            OrderedJson pair = OrderedJson::object();
+            pair["Key"] = key;
+            pair["Value"] = value;
+            list.push_back(std::move(pair));
+        }
+    } else if (!found.is_discarded()) {
+        list.push_back(found);
+    }
+    return list;
+}
+
+[[nodiscard]] bool differs(const Part& part, const OrderedJson& known, std::size_t from) {
+    static const OrderedJson none = OrderedJson::object();
+    const OrderedJson& old = known.contains("old") ? known["old"] : none;
+    for (std::size_t i = from; i < part.of.size(); ++i) {
+        const OrderedJson now = look_up(known, part.of[i]);
+        const OrderedJson before = look_up(old, part.of[i]);
+        if (now.is_discarded() != before.is_discarded() || (!now.is_discarded() && now != before)) return true;
+    }
+    return false;
+}
+
+/// Elements of `list` that `other` has not; with `changed` also those that differ there.
+[[nodiscard]] OrderedJson elements_without(const Part& part, const OrderedJson& list, const OrderedJson& other,
+                                           bool changed) {
+    OrderedJson made = OrderedJson::array();
+    for (const OrderedJson& each : list) {
+        const auto same = std::find_if(other.begin(), other.end(), [&](const OrderedJson& known) {
+            return key_of(part, known) == key_of(part, each);
+        });
+        if (same == other.end() || (changed && *same != each)) made.push_back(each);
+    }
+    return made;
+}
+
+}  // namespace
+
+bool is_gone(const aws::Error& error) {
+    const std::string code(error.code);
+    return error.status == 404 || says(code, "NotFound") || says(code, "NoSuch") || says(code, "NonexistentItem");
+}
+
+Handler::Handler(const Context& context, Surroundings& surroundings)
+    : context_(context), surroundings_(surroundings), ids_(fresh_random(context, "cloudformation.requests")) {}
+
+std::string Handler::reason(const std::string& service, const aws::Error& error) {
+    return fmt::format(
+        "Resource handler returned message: \"{} (Service: {}, Status Code: {}, Request ID: {})\" (RequestToken: {}, "
+        "HandlerErrorCode: {})",
+        error.message, spoken(service), error.status, http::request_id(ids_).view(), http::request_id(ids_).view(),
+        handler_code(error));
+}
+
+std::optional<std::string> Handler::refuse_properties(const ResourceType& type, const std::string& logical_id,
+                                                      const OrderedJson& properties) const {
+    const auto takes = [&](const std::vector<Step>& steps, const std::string& name) {
+        return std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+            if (!step.with.is_object() || !step.with.contains("*") || step.with["*"] != "$") return false;
+            const aws::Structure* const input = surroundings_.input_of(step.service, step.operation);
+            return input != nullptr && member_of(*input, name) != nullptr;
+        });
+    };
+    for (const auto& [name, value] : properties.items()) {
+        if (type.mentioned.contains(name) || takes(type.create, name) || takes(type.update, name)) continue;
+        return fmt::format(
+            "Properties validation failed for resource {} with message:\n[#: extraneous key [{}] is not "
+            "permitted]",
+            logical_id, name);
+    }
+    return std::nullopt;
+}
+
+OrderedJson Handler::known_of(const Job& job) const {
+    OrderedJson known = job.properties;
+    known["properties"] = job.properties;
+    known["old"] = job.old;
+    known["name"] = job.name;
+    known["id"] = job.id;
+    known["attributes"] = job.attributes;
+    known["region"] = job.caller.region;
+    known["account"] = job.caller.principal.account;
+    if (job.caller.region != "us-east-1") known["location"] = job.caller.region;
+    return known;
+}
+
+Task<Result<OrderedJson, Failure>> Handler::call(Caller caller, std::string service, std::string operation,
+                                                 OrderedJson input) {
+    const std::string text = written(input);
+    for (int looks = 0;; ++looks) {
+        auto answer = co_await surroundings_.call(caller, service, operation, text);
+        if (answer.ok()) co_return OrderedJson::parse(*answer);
+        if (!is_busy(answer.error()) || looks == most_looks) {
+            Failure failure{reason(service, answer.error())};
+            failure.gone = is_gone(answer.error());
+            co_return failure;
+        }
+        co_await context_.clock.sleep_for(look_again);
+    }
+}
+
+Task<Result<OrderedJson, Failure>> Handler::perform(Caller caller, const Step& step, OrderedJson known) {
+    const aws::Structure* const structure = surroundings_.input_of(step.service, step.operation);
+    if (structure == nullptr)
+        co_return Failure{fmt::format("Windtunnel does not implement {} {} yet.", step.service, step.operation)};
+    OrderedJson input = OrderedJson::object();
+    try {
+        const OrderedJson filled = fill(step.with, known);
+        if (filled.is_object()) {
+            if (filled.contains("*")) input = fitting_members(filled["*"], *structure);
+            for (const auto& [name, value] : filled.items()) {
+                if (name != "*") input[name] = value;
+            }
+        }
+        input = fit(input, *structure, "#");
+    } catch (const Flaw& flaw) {
+        co_return Failure{fmt::format("Properties validation failed for resource with message: {}", flaw.what)};
+    }
+    co_return co_await call(std::move(caller), step.service, step.operation, std::move(input));
+}
+
+Task<std::optional<Failure>> Handler::run_once(Caller caller, const Step& step, OrderedJson& known) {
+    auto answer = co_await perform(std::move(caller), step, known);
+    if (!answer.ok()) {
+        if (step.optional) co_return std::nullopt;
+        co_return answer.error();
+    }
+    if (!step.save.empty()) {
+        known[step.save] = std::move(*answer);
+    } else if (!known.contains("made")) {
+        known["made"] = std::move(*answer);
+    }
+    co_return std::nullopt;
+}
+
+Task<std::optional<Failure>> Handler::run(Caller caller, const std::vector<Step>& steps, OrderedJson& known) {
+    for (const Step& step : steps) {
+        bool wanted = true;
+        OrderedJson list;
+        std::optional<Failure> flawed;
+        try {
+            wanted = (step.when.is_null() || is_something(fill(step.when, known))) &&
+                     (step.unless.is_null() || !is_something(fill(step.unless, known)));
+            if (!step.each.is_null()) list = fill(step.each, known);
+        } catch (const Flaw& flaw) {
+            flawed = Failure{flaw.what};
+        }
+        if (flawed) co_return flawed;
+        if (!wanted) continue;
+        if (step.each.is_null()) {
+            if (auto failed = co_await run_once(caller, step, known)) co_return failed;
+            continue;
+        }
+        for (std::size_t i = 0; list.is_array() && i < list.size(); ++i) {
+            known["each"] = list[i];
+            if (auto failed = co_await run_once(caller, step, known)) co_return failed;
+        }
+    }
+    co_return std::nullopt;
+}
+
+Task<std::optional<Failure>> Handler::put(Caller caller, const Part& part, OrderedJson& known) {
+    if (!part.each) {
+        if (!differs(part, known, 0)) co_return std::nullopt;
+        const bool there = !look_up(known, part.of.front()).is_discarded();
+        const bool was_there = !look_up(known["old"], part.of.front()).is_discarded();
+        if (!there && !was_there) co_return std::nullopt;
+        co_return co_await run(caller, there ? part.put : part.drop, known);
+    }
+    const OrderedJson now = list_at(known, part.of.front());
+    const OrderedJson before = list_at(known["old"], part.of.front());
+    const OrderedJson gone = elements_without(part, before, now, false);
+    for (std::size_t i = 0; i < gone.size(); ++i) {
+        known["each"] = gone[i];
+        if (auto failed = co_await run(caller, part.drop, known)) co_return failed;
+    }
+    const OrderedJson come = differs(part, known, 1) ? now : elements_without(part, now, before, true);
+    for (std::size_t i = 0; i < come.size(); ++i) {
+        known["each"] = come[i];
+        if (auto failed = co_await run(caller, part.put, known)) co_return failed;
+    }
+    co_return std::nullopt;
+}
+
+Task<std::optional<Failure>> Handler::wait_until_ready(Caller caller, const ResourceType& type, OrderedJson& known) {
+    for (int looks = 0; looks < most_looks; ++looks) {
+        for (const Step& step : type.read) {
+            auto answer = co_await perform(caller, step, known);
+            if (!answer.ok()) co_return answer.error();
+            known["read"] = std::move(*answer);
+        }
+        if (type.ready_path.is_null()) co_return std::nullopt;
+        const OrderedJson status = fill(type.ready_path, known);
+        const std::string text = status.is_string() ? status.get<std::string>() : "";
+        if (std::find(type.ready_when.begin(), type.ready_when.end(), text) != type.ready_when.end())
+            co_return std::nullopt;
+        if (std::find(type.failed_when.begin(), type.failed_when.end(), text) != type.failed_when.end())
+            co_return Failure{
+                fmt::format("Resource handler returned message: \"{} is {}\" (HandlerErrorCode: "
+                            "NotStabilized)",
+                            known["id"].get<std::string>(), text)};
+        co_await context_.clock.sleep_for(look_again);
+    }
+    co_return Failure{"Exceeded attempts to wait"};
+}
+
+Task<Result<Made, Failure>> Handler::finish(Caller caller, const ResourceType& type, OrderedJson& known) {
+    if (auto failed = co_await wait_until_ready(std::move(caller), type, known)) {
+        failed->id = known["id"].get<std::string>();
+        co_return std::move(*failed);
+    }
+    Made made;
+    made.id = known["id"].get<std::string>();
+    made.ref = made.id;
+    if (!type.ref.is_null()) made.ref = fill(type.ref, known).get<std::string>();
+    OrderedJson attributes = fill(type.attributes, known);
+    if (attributes.is_object()) made.attributes = std::move(attributes);
+    co_return made;
+}
+
+Task<Result<Made, Failure>> Handler::create(const ResourceType& type, Job job) {
+    OrderedJson known = known_of(job);
+    if (auto failed = co_await run(job.caller, type.create, known)) {
+        failed->id = known.contains("made") && type.id.is_null() ? job.name : "";
+        if (known.contains("made") && !type.id.is_null()) {
+            const OrderedJson id = fill(type.id, known);
+            if (id.is_string()) failed->id = id.get<std::string>();
+        }
+        co_return std::move(*failed);
+    }
+    const OrderedJson id = type.id.is_null() ? OrderedJson(job.name) : fill(type.id, known);
+    known["id"] = id.is_string() ? id.get<std::string>() : written(id);
+    auto made = co_await finish(job.caller, type, known);
+    if (!made.ok()) co_return made;
+    known["attributes"] = made->attributes;
+    bool more = false;
+    for (const Part& part : type.parts) {
+        if (part.in_create) continue;
+        if (auto failed = co_await put(job.caller, part, known)) {
+            failed->id = made->id;
+            co_return std::move(*failed);
+        }
+        more = true;
+    }
+    if (more && !type.read.empty()) co_return co_await finish(job.caller, type, known);
+    co_return made;
+}
+
+Task<Result<Made, Failure>> Handler::update(const ResourceType& type, Job job) {
+    OrderedJson known = known_of(job);
+    const auto is_of_part = [&](const std::string& name) {
+        return std::any_of(type.parts.begin(), type.parts.end(), [&](const Part& part) {
+            return std::find(part.of.begin(), part.of.end(), name) != part.of.end();
+        });
+    };
+    bool rest_differs = false;
+    const auto look = [&](const OrderedJson& one, const OrderedJson& other) {
+        for (const auto& [name, value] : one.items()) {
+            if (!is_of_part(name) && (!other.contains(name) || other[name] != value)) rest_differs = true;
+        }
+    };
+    look(job.properties, job.old);
+    look(job.old, job.properties);
+    if (rest_differs) {
+        if (auto failed = co_await run(job.caller, type.update, known)) {
+            failed->id = job.id;
+            co_return std::move(*failed);
+        }
+    }
+    for (const Part& part : type.parts) {
+        if (auto failed = co_await put(job.caller, part, known)) {
+            failed->id = job.id;
+            co_return std::move(*failed);
+        }
+    }
+    known.erase("made");
+    co_return co_await finish(job.caller, type, known);
+}
+
+Task<std::optional<Failure>> Handler::remove(const ResourceType& type, Job job) {
+    OrderedJson known = known_of(job);
+    for (const Part& part : type.parts) {
+        if (!part.at_delete) continue;
+        const OrderedJson list = part.each ? list_at(known, part.of.front()) : OrderedJson::array({nullptr});
+        if (!part.each && look_up(known, part.of.front()).is_discarded()) continue;
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            known["each"] = list[i];
+            const auto failed = co_await run(job.caller, part.drop, known);
+            if (failed && !failed->gone) co_return failed;
+        }
+    }
+    const auto failed = co_await run(job.caller, type.remove, known);
+    if (failed && !failed->gone) co_return failed;
+    co_return std::nullopt;
+}
+
+}  // namespace wt::cloudformation

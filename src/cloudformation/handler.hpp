@@ -1,0 +1,80 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/random.hpp"
+#include "cloudformation/resource_type.hpp"
+#include "cloudformation/surroundings.hpp"
+
+namespace wt::cloudformation {
+
+/// A resource at hand.
+struct Job {
+    Caller caller;
+    std::string stack_id;
+    std::string logical_id;
+    std::string type;
+    std::string name;  // its own, or the one that was made for it
+    OrderedJson properties = OrderedJson::object();
+    OrderedJson old = OrderedJson::object();  // before an update
+    std::string id = {};                      // once it is made
+    OrderedJson attributes = OrderedJson::object();
+};
+
+struct Made {
+    std::string id;
+    std::string ref;
+    OrderedJson attributes = OrderedJson::object();
+};
+
+/// Why it failed, and what was made all the same.
+struct Failure {
+    std::string reason;
+    std::string id = {};
+    bool gone = false;  // what it is about is not there
+};
+
+/// Makes, changes and removes resources by their types' rows.
+class Handler {
+public:
+    /// Both outlive this.
+    Handler(const Context& context, Surroundings& surroundings);
+
+    [[nodiscard]] const ResourceTypes& types() const { return types_; }
+    /// A property that the type does not have: a sentence; none: it has all.
+    [[nodiscard]] std::optional<std::string> refuse_properties(const ResourceType& type, const std::string& logical_id,
+                                                               const OrderedJson& properties) const;
+
+    [[nodiscard]] Task<Result<Made, Failure>> create(const ResourceType& type, Job job);
+    [[nodiscard]] Task<Result<Made, Failure>> update(const ResourceType& type, Job job);
+    /// What is gone already counts as removed.
+    [[nodiscard]] Task<std::optional<Failure>> remove(const ResourceType& type, Job job);
+
+    /// One operation, by its model's JSON.
+    [[nodiscard]] Task<Result<OrderedJson, Failure>> call(Caller caller, std::string service, std::string operation,
+                                                          OrderedJson input);
+
+private:
+    [[nodiscard]] Task<Result<OrderedJson, Failure>> perform(Caller caller, const Step& step, OrderedJson known);
+    // These add to `known`, which outlives them, what the steps answer.
+    [[nodiscard]] Task<std::optional<Failure>> run(Caller caller, const std::vector<Step>& steps, OrderedJson& known);
+    [[nodiscard]] Task<std::optional<Failure>> run_once(Caller caller, const Step& step, OrderedJson& known);
+    [[nodiscard]] Task<std::optional<Failure>> put(Caller caller, const Part& part, OrderedJson& known);
+    [[nodiscard]] Task<std::optional<Failure>> wait_until_ready(Caller caller, const ResourceType& type,
+                                                                OrderedJson& known);
+    [[nodiscard]] Task<Result<Made, Failure>> finish(Caller caller, const ResourceType& type, OrderedJson& known);
+    [[nodiscard]] OrderedJson known_of(const Job& job) const;
+    [[nodiscard]] std::string reason(const std::string& service, const aws::Error& error);
+
+    Context context_;
+    Surroundings& surroundings_;
+    ResourceTypes types_;
+    Random ids_;
+};
+
+/// Whether an error says that what it is about is not there.
+[[nodiscard]] bool is_gone(const aws::Error& error);
+
+}  // namespace wt::cloudformation

@@ -1,0 +1,111 @@
+#include "cloudformation/type_texts.hpp"
+
+namespace wt::cloudformation {
+
+const std::string_view http_api_types = R"yaml(
+AWS::ApiGatewayV2::Api:
+  replaces: [ProtocolType]
+  create:
+    - apigatewayv2:CreateApi: {"*": $}
+      unless: $Body
+    - apigatewayv2:ImportApi: {Body: $Body, Basepath: $BasePath, FailOnWarnings: $FailOnWarnings}
+      when: $Body
+    - apigatewayv2:UpdateApi:
+        ApiId: $made.ApiId
+        Name: $Name
+        Description: $Description
+        CorsConfiguration: $CorsConfiguration
+        DisableExecuteApiEndpoint: $DisableExecuteApiEndpoint
+        Version: $Version
+      when: $Body
+  id: $made.ApiId
+  update:
+    - apigatewayv2:ReimportApi: {ApiId: $id, Body: $Body, Basepath: $BasePath, FailOnWarnings: $FailOnWarnings}
+      when: $Body
+    - apigatewayv2:UpdateApi:
+        ApiId: $id
+        Name: $Name
+        Description: {$or: [$Description, ""]}
+        CorsConfiguration: $CorsConfiguration
+        DisableExecuteApiEndpoint: {$or: [$DisableExecuteApiEndpoint, false]}
+        Version: $Version
+  parts:
+    - of: Tags
+      each: true
+      by: Key
+      put: {"apigatewayv2:TagResource": {ResourceArn: "arn:aws:apigateway:${region}::/apis/${id}", Tags: [$each]}}
+      drop:
+        apigatewayv2:UntagResource: {ResourceArn: "arn:aws:apigateway:${region}::/apis/${id}", TagKeys: [$each.Key]}
+  read: {"apigatewayv2:GetApi": {ApiId: $id}}
+  attributes: {ApiId: $id, ApiEndpoint: $read.ApiEndpoint}
+  delete: {"apigatewayv2:DeleteApi": {ApiId: $id}}
+
+AWS::ApiGatewayV2::Route:
+  replaces: [ApiId]
+  create: {"apigatewayv2:CreateRoute": {"*": $}}
+  id: $made.RouteId
+  update: {"apigatewayv2:UpdateRoute": {"*": $, RouteId: $id}}
+  attributes: {RouteId: $id}
+  delete: {"apigatewayv2:DeleteRoute": {ApiId: $ApiId, RouteId: $id}}
+
+AWS::ApiGatewayV2::Integration:
+  replaces: [ApiId]
+  create: {"apigatewayv2:CreateIntegration": {"*": $}}
+  id: $made.IntegrationId
+  update: {"apigatewayv2:UpdateIntegration": {"*": $, IntegrationId: $id}}
+  attributes: {IntegrationId: $id}
+  delete: {"apigatewayv2:DeleteIntegration": {ApiId: $ApiId, IntegrationId: $id}}
+
+AWS::ApiGatewayV2::Authorizer:
+  replaces: [ApiId]
+  create: {"apigatewayv2:CreateAuthorizer": {"*": $}}
+  id: $made.AuthorizerId
+  update: {"apigatewayv2:UpdateAuthorizer": {"*": $, AuthorizerId: $id}}
+  attributes: {AuthorizerId: $id}
+  delete: {"apigatewayv2:DeleteAuthorizer": {ApiId: $ApiId, AuthorizerId: $id}}
+
+AWS::ApiGatewayV2::Stage:
+  replaces: [ApiId, StageName]
+  create: {"apigatewayv2:CreateStage": {"*": $}}
+  id: $StageName
+  update: {"apigatewayv2:UpdateStage": {"*": $}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put:
+        apigatewayv2:TagResource:
+          ResourceArn: "arn:aws:apigateway:${region}::/apis/${ApiId}/stages/${id}"
+          Tags: [$each]
+      drop:
+        apigatewayv2:UntagResource:
+          ResourceArn: "arn:aws:apigateway:${region}::/apis/${ApiId}/stages/${id}"
+          TagKeys: [$each.Key]
+  delete: {"apigatewayv2:DeleteStage": {ApiId: $ApiId, StageName: $id}}
+
+AWS::ApiGatewayV2::Deployment:
+  replaces: [ApiId, StageName]
+  create: {"apigatewayv2:CreateDeployment": {"*": $}}
+  id: $made.DeploymentId
+  update: {"apigatewayv2:UpdateDeployment": {ApiId: $ApiId, DeploymentId: $id, Description: {$or: [$Description, ""]}}}
+  attributes: {DeploymentId: $id}
+  delete: {"apigatewayv2:DeleteDeployment": {ApiId: $ApiId, DeploymentId: $id}}
+
+AWS::ApiGatewayV2::DomainName:
+  replaces: [DomainName]
+  create: {"apigatewayv2:CreateDomainName": {"*": $}}
+  id: $DomainName
+  update: {"apigatewayv2:UpdateDomainName": {"*": $}}
+  delete: {"apigatewayv2:DeleteDomainName": {DomainName: $id}}
+
+AWS::ApiGatewayV2::ApiMapping:
+  replaces: [DomainName]
+  create: {"apigatewayv2:CreateApiMapping": {"*": $}}
+  id: $made.ApiMappingId
+  update: {"apigatewayv2:UpdateApiMapping": {"*": $, ApiMappingId: $id}}
+  attributes: {ApiMappingId: $id}
+  delete: {"apigatewayv2:DeleteApiMapping": {ApiMappingId: $id, DomainName: $DomainName}}
+)yaml";
+
+}  // namespace wt::cloudformation

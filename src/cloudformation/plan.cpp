@@ -1,0 +1,204 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cloudformation/cloudformation.hpp"
+#include "cloudformation/language/flaw.hpp"
+
+/// What an update would do: a change set's changes, and what a stack policy says of them.
+namespace wt::cloudformation {
+
+using language::Flaw;
+using language::written;
+
+namespace {
+
+/// A text that is only known when it is resolved says nothing of a change.
+[[nodiscard]] bool is_dynamic(const OrderedJson& value) {
+    return written(value).find("{{resolve:") != std::string::npos;
+}
+
+[[nodiscard]] std::vector<std::string> differing(const OrderedJson& before, const OrderedJson& after) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : after.items()) {
+        const bool same = before.contains(name) && (before[name] == value || is_dynamic(value));
+        if (!same) names.push_back(name);
+    }
+    for (const auto& [name, value] : before.items()) {
+        if (!after.contains(name)) names.push_back(name);
+    }
+    return names;
+}
+
+[[nodiscard]] Change change_of(std::string action, const std::string& logical, const std::string& type,
+                               const ResourceRecord* old) {
+    ResourceChange about;
+    about.action = std::move(action);
+    about.logical_resource_id = logical;
+    if (old != nullptr) about.physical_resource_id = old->id;
+    about.resource_type = type;
+    about.scope.emplace();
+    about.details.emplace();
+    Change made;
+    made.type = "Resource";
+    made.resource_change = std::move(about);
+    return made;
+}
+
+[[nodiscard]] bool fits(std::string_view pattern, std::string_view text) {
+    if (pattern.empty()) return text.empty();
+    if (pattern.front() == '*') {
+        for (std::size_t skip = 0; skip <= text.size(); ++skip) {
+            if (fits(pattern.substr(1), text.substr(skip))) return true;
+        }
+        return false;
+    }
+    return !text.empty() && (pattern.front() == '?' || pattern.front() == text.front()) &&
+           fits(pattern.substr(1), text.substr(1));
+}
+
+[[nodiscard]] bool any_fits(const OrderedJson& patterns, std::string_view text) {
+    if (patterns.is_string()) return fits(patterns.get_ref<const std::string&>(), text);
+    return patterns.is_array() && std::any_of(patterns.begin(), patterns.end(), [&](const OrderedJson& each) {
+               return each.is_string() && fits(each.get_ref<const std::string&>(), text);
+           });
+}
+
+[[nodiscard]] bool speaks_of(const OrderedJson& statement, std::string_view action, std::string_view resource,
+                             const std::string& type) {
+    const auto about = [&](const char* name, const char* opposite, std::string_view text) {
+        if (statement.contains(name)) return any_fits(statement[name], text);
+        return statement.contains(opposite) && !any_fits(statement[opposite], text);
+    };
+    if (!about("Action", "NotAction", action) || !about("Resource", "NotResource", resource)) return false;
+    if (!statement.contains("Condition")) return true;
+    for (const auto& [comparison, said] : statement["Condition"].items()) {
+        if (!said.contains("ResourceType") || !any_fits(said["ResourceType"], type)) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+std::vector<Change> CloudFormation::changes_of(const StackRecord& stack, const Prepared& made,
+                                               const StackSource& source) const {
+    std::vector<Change> changes;
+    StackAnswers answers(stack, stacks_);
+    for (const std::size_t index : made.order) {
+        const auto& declared = made.made.resources[index];
+        const auto found = stack.resources.find(declared.name);
+        if (found == stack.resources.end() || !found->second.stands()) {
+            answers.unknown.insert(declared.name);
+            changes.push_back(change_of("Add", declared.name, declared.type, nullptr));
+            continue;
+        }
+        const ResourceRecord& old = found->second;
+        OrderedJson after;
+        try {
+            after = language::evaluate(declared.properties, made.scope(), answers);
+        } catch (const Flaw&) {
+            after = declared.properties;  // told when it is made
+        }
+        if (const ResourceType* const type = engine_.types().find(declared.type))
+            after = Engine::tagged(source.tags, *type, std::move(after));
+        const std::vector<std::string> names = differing(OrderedJson::parse(old.properties), after);
+        const std::string metadata = declared.metadata.is_null() ? "" : written(declared.metadata);
+        if (names.empty() && metadata == old.metadata) continue;
+        Change change = change_of("Modify", declared.name, declared.type, &old);
+        ResourceChange& about = *change.resource_change;
+        if (!names.empty()) about.scope->push_back("Properties");
+        if (metadata != old.metadata) about.scope->push_back("Metadata");
+        const bool replaces = !names.empty() && engine_.needs_new(old, after);
+        about.replacement = replaces ? "True" : "False";
+        const ResourceType* const type = engine_.types().find(declared.type);
+        for (const std::string& name : names) {
+            ResourceTargetDefinition target;
+            target.attribute = "Properties";
+            target.name = name;
+            target.requires_recreation = type != nullptr && type->changes_need_new(name) ? "Always" : "Never";
+            ResourceChangeDetail detail;
+            detail.target = std::move(target);
+            detail.evaluation = "Static";
+            detail.change_source = "DirectModification";
+            about.details->push_back(std::move(detail));
+        }
+        if (replaces) answers.unknown.insert(declared.name);
+        changes.push_back(std::move(change));
+    }
+    for (const auto& [name, resource] : stack.resources) {
+        if (made.made.resource(name) != nullptr || resource.status.starts_with("DELETE")) continue;
+        Change change = change_of("Remove", name, resource.type, &resource);
+        change.resource_change->policy_action = resource.deletion_policy == "Retain" ? "Retain" : "Delete";
+        changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+bool CloudFormation::changes_nothing(const StackRecord& stack, const StackSource& source, const Prepared& made) const {
+    if (!changes_of(stack, made, source).empty()) return false;
+    const auto same_tags = [](const std::vector<Tag>& a, const std::vector<Tag>& b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                          [](const Tag& x, const Tag& y) { return x.key == y.key && x.value == y.value; });
+    };
+    if (!same_tags(stack.source.tags, source.tags) || stack.source.notification_arns != source.notification_arns)
+        return false;
+    OrderedJson before;
+    try {
+        before = language::read_template(stack.source.template_text);
+    } catch (const Flaw&) {
+        return false;
+    }
+    const auto resources = [](const OrderedJson& tree) {
+        return tree.contains("Resources") ? tree["Resources"] : OrderedJson();
+    };
+    if (resources(before) != resources(made.tree)) {
+        // A value that comes another way changes nothing; what stands beside the properties does.
+        for (const auto& each : made.made.resources) {
+            const ResourceRecord& old = stack.resources.at(each.name);
+            if (old.deletion_policy != each.deletion_policy || old.replace_policy != each.update_replace_policy)
+                return false;
+        }
+    }
+    const auto outputs = engine_.outputs_of(stack, made);
+    if (!outputs.ok()) return false;
+    const std::vector<Output> old = stack.told.outputs.value_or(std::vector<Output>());
+    return std::equal(old.begin(), old.end(), outputs->begin(), outputs->end(), [](const Output& a, const Output& b) {
+        return a.output_key == b.output_key && a.output_value == b.output_value && a.export_name == b.export_name &&
+               a.description == b.description;
+    });
+}
+
+std::optional<aws::Error> CloudFormation::refuse_by_policy(const StackRecord& stack, const Prepared& made,
+                                                           const StackSource& source, const std::string& policy) const {
+    if (policy.empty()) return std::nullopt;
+    const OrderedJson document = OrderedJson::parse(policy, nullptr, false);
+    if (!document.is_object() || !document.contains("Statement")) return std::nullopt;
+    const OrderedJson statements =
+        document["Statement"].is_array() ? document["Statement"] : OrderedJson::array({document["Statement"]});
+    for (const Change& change : changes_of(stack, made, source)) {
+        const ResourceChange& about = *change.resource_change;
+        if (about.action == "Add") continue;
+        const std::string action = about.action == "Remove"      ? "Update:Delete"
+                                   : about.replacement == "True" ? "Update:Replace"
+                                                                 : "Update:Modify";
+        const std::string resource = "LogicalResourceId/" + *about.logical_resource_id;
+        bool allowed = false;
+        std::size_t number = 0;
+        for (const OrderedJson& each : statements) {
+            ++number;
+            if (!each.is_object() || !speaks_of(each, action, resource, *about.resource_type)) continue;
+            if (each.contains("Effect") && each["Effect"] == "Deny")
+                return invalid(
+                    fmt::format("Action denied by stack policy: Statement [#{}] does not allow [{}] for "
+                                "resource [{}];",
+                                number, action, resource));
+            allowed = true;
+        }
+        if (!allowed)
+            return invalid(fmt::format("Action denied by stack policy: no statement allows [{}] for resource [{}];",
+                                       action, resource));
+    }
+    return std::nullopt;
+}
+
+}  // namespace wt::cloudformation

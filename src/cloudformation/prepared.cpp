@@ -1,0 +1,116 @@
+#include "cloudformation/prepared.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cloudformation/language/flaw.hpp"
+#include "cloudformation/language/graph.hpp"
+#include "cloudformation/language/loops.hpp"
+
+namespace wt::cloudformation {
+
+using language::Flaw;
+using language::OrderedJson;
+
+namespace {
+
+[[nodiscard]] std::map<std::string, OrderedJson, std::less<>> pseudo_of(const Site& site, const StackSource& source) {
+    return {{"AWS::AccountId", site.place.account},
+            {"AWS::Region", site.place.region},
+            {"AWS::Partition", "aws"},
+            {"AWS::URLSuffix", "amazonaws.com"},
+            {"AWS::StackName", site.stack_name},
+            {"AWS::StackId", site.stack_id},
+            {"AWS::NotificationARNs", source.notification_arns}};
+}
+
+void check_transforms(const std::vector<std::string>& transforms, const OrderedJson& tree) {
+    for (const std::string& each : transforms) {
+        if (each == language::language_extensions) continue;
+        if (each != language::serverless) throw Flaw{fmt::format("No transform named {} found.", each)};
+        if (!tree.contains("Resources") || !tree["Resources"].is_object()) continue;
+        // Some tools declare it where nothing needs it.
+        for (const auto& [name, resource] : tree["Resources"].items()) {
+            if (resource.is_object() && resource.contains("Type") && resource["Type"].is_string() &&
+                resource["Type"].get_ref<const std::string&>().starts_with("AWS::Serverless::"))
+                throw Flaw{
+                    fmt::format("Windtunnel does not implement the transform {} yet (resource {}).", each, name)};
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> ssm_names(const StackSource& source) {
+    std::vector<std::string> names;
+    for (const auto& each : language::parameters_of(language::read_template(source.template_text))) {
+        if (!language::is_ssm_value(each)) continue;
+        const auto given = source.parameters.find(each.name);
+        if (given != source.parameters.end()) {
+            names.push_back(given->second);
+        } else if (each.default_value) {
+            names.push_back(*each.default_value);
+        }
+    }
+    return names;
+}
+
+Prepared prepare(const StackSource& source, const Site& site, const language::Given& looked_up) {
+    Prepared made;
+    made.tree = language::read_template(source.template_text);
+    OrderedJson tree = made.tree;
+    const std::vector<std::string> transforms = language::transforms_of(tree);
+    check_transforms(transforms, tree);
+    const language::Given given(source.parameters.begin(), source.parameters.end());
+    made.parameters = language::parameter_values(language::parameters_of(tree), given, looked_up);
+    made.pseudo = pseudo_of(site, source);
+    if (std::find(transforms.begin(), transforms.end(), language::language_extensions) != transforms.end()) {
+        language::Template before;
+        before.transforms = transforms;
+        if (tree.contains("Mappings") && tree["Mappings"].is_object()) before.mappings = tree["Mappings"];
+        tree = language::written_out(tree, language::Scope{before, made.parameters, made.pseudo, {}});
+    }
+    made.parts = language::read_parts(tree);
+    const language::Scope all{made.parts, made.parameters, made.pseudo, {}};
+    made.conditions = language::condition_values(all);
+    if (const std::string broken = language::broken_rule(all); !broken.empty())
+        throw Flaw{fmt::format("Template validation error: {}", broken)};  // Assumed: the sentence
+    made.made = language::chosen(made.parts, made.conditions);
+    made.order = language::order_of(made.made);
+    return made;
+}
+
+OrderedJson StackAnswers::reference(const std::string& resource) {
+    const auto found = stack_.resources.find(resource);
+    if (found == stack_.resources.end() || unknown.contains(resource)) return language::known_after_apply;
+    return found->second.ref;
+}
+
+OrderedJson StackAnswers::attribute(const std::string& resource, const std::string& name) {
+    const auto found = stack_.resources.find(resource);
+    if (found == stack_.resources.end() || unknown.contains(resource)) return language::known_after_apply;
+    const OrderedJson attributes = OrderedJson::parse(found->second.attributes, nullptr, false);
+    if (attributes.is_object()) {
+        if (const auto value = attributes.find(name); value != attributes.end()) return *value;
+        // "Outputs.Name", or a part of what a custom resource answered.
+        const OrderedJson* at = &attributes;
+        for (std::string_view rest = name; at != nullptr && !rest.empty();) {
+            const std::string part(rest.substr(0, rest.find('.')));
+            rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+            at = at->is_object() && at->contains(part) ? &(*at)[part] : nullptr;
+            if (at != nullptr && rest.empty()) return *at;
+        }
+    }
+    throw Flaw{
+        fmt::format("Template error: resource {} does not support attribute type {} in Fn::GetAtt", resource, name)};
+}
+
+OrderedJson StackAnswers::import(const std::string& name) {
+    const auto [stack, output] = stacks_.exporter(stack_.place, name);
+    if (output == nullptr) throw Flaw{fmt::format("No export named {} found.", name)};
+    imported.insert(name);
+    return output->output_value.value_or("");
+}
+
+}  // namespace wt::cloudformation

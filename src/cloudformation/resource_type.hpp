@@ -1,0 +1,78 @@
+#pragma once
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cloudformation/language/read.hpp"
+
+namespace wt::cloudformation {
+
+using language::OrderedJson;
+
+/// One call of a service's operation. `with` is its input as a template in the language of fill.hpp.
+struct Step {
+    std::string service;
+    std::string operation;
+    OrderedJson with;
+    OrderedJson when;       // null: always; else only where that is something
+    OrderedJson unless;     // null: never left out
+    OrderedJson each;       // null: once; else once for each element, which is `$each`
+    std::string save;       // the answer is `$SAVE` from then on
+    bool optional = false;  // an error does not matter
+};
+
+/// What some properties do beside the rest: set when they come or change, taken away when they go.
+struct Part {
+    std::vector<std::string> of;  // the first is what is there or not
+    std::vector<Step> put;
+    std::vector<Step> drop;
+    bool each = false;       // `of[0]` is a list: its elements come and go one by one
+    std::string by;          // of an element: what tells it from others; empty: all of it
+    bool at_delete = false;  // dropped before the resource is deleted
+    bool in_create = false;  // creation does it already
+};
+
+/// How a type of resources becomes operations of a service. A row of type_texts.hpp.
+struct ResourceType {
+    std::string name;
+    std::string name_property;  // empty: it has no name of its own
+    std::size_t longest_name = 255;
+    bool lower_case = false;
+    std::vector<std::string> replaces;  // properties whose change makes a new one
+    bool always_replaces = false;       // any change does
+    std::vector<Step> create;
+    std::vector<Step> update;  // what changed is no part's
+    std::vector<Step> remove;
+    std::vector<Step> read;  // whose last answer is `$read`
+    OrderedJson id;          // null: `$name`
+    OrderedJson ref;         // null: the id
+    OrderedJson attributes = OrderedJson::object();
+    OrderedJson ready_path;  // null: it is ready at once
+    std::vector<std::string> ready_when;
+    std::vector<std::string> failed_when;
+    std::vector<Part> parts;
+    std::set<std::string, std::less<>> mentioned;  // properties that the row uses by name
+    bool named_capability = false;                 // a name of the user's own needs CAPABILITY_NAMED_IAM
+    bool iam_capability = false;
+    bool takes_tags = false;
+
+    [[nodiscard]] bool changes_need_new(const std::string& property) const;
+};
+
+/// All types that are made by operations of services.
+class ResourceTypes {
+public:
+    ResourceTypes();
+    /// Null: there is none of that name.
+    [[nodiscard]] const ResourceType* find(std::string_view name) const;
+    [[nodiscard]] const std::map<std::string, ResourceType, std::less<>>& all() const { return all_; }
+
+private:
+    std::map<std::string, ResourceType, std::less<>> all_;
+};
+
+}  // namespace wt::cloudformation

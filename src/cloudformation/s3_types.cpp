@@ -1,0 +1,112 @@
+#include "cloudformation/type_texts.hpp"
+
+namespace wt::cloudformation {
+
+const std::string_view s3_types = R"yaml(
+AWS::S3::Bucket:
+  name: {of: BucketName, longest: 63, lower_case: true}
+  replaces: [BucketName, ObjectLockEnabled]
+  create:
+    - s3:CreateBucket:
+        Bucket: $name
+        ObjectLockEnabledForBucket: $ObjectLockEnabled
+        CreateBucketConfiguration: {LocationConstraint: $location}
+  parts:
+    - of: OwnershipControls
+      put: {"s3:PutBucketOwnershipControls": {Bucket: $id, OwnershipControls: $OwnershipControls}}
+      drop: {"s3:DeleteBucketOwnershipControls": {Bucket: $id}}
+    - of: PublicAccessBlockConfiguration
+      put:
+        s3:PutPublicAccessBlock: {Bucket: $id, PublicAccessBlockConfiguration: $PublicAccessBlockConfiguration}
+      drop: {"s3:DeletePublicAccessBlock": {Bucket: $id}}
+    - of: AccessControl
+      put:
+        s3:PutBucketAcl:
+          Bucket: $id
+          ACL: {$canned_acl: $AccessControl}
+      drop: {"s3:PutBucketAcl": {Bucket: $id, ACL: private}}
+    - of: VersioningConfiguration
+      put: {"s3:PutBucketVersioning": {Bucket: $id, VersioningConfiguration: $VersioningConfiguration}}
+      drop: {"s3:PutBucketVersioning": {Bucket: $id, VersioningConfiguration: {Status: Suspended}}}
+    - of: ObjectLockConfiguration
+      put: {"s3:PutObjectLockConfiguration": {Bucket: $id, ObjectLockConfiguration: $ObjectLockConfiguration}}
+    - of: BucketEncryption
+      put:
+        s3:PutBucketEncryption:
+          Bucket: $id
+          ServerSideEncryptionConfiguration:
+            Rules:
+              $rename:
+                in: $BucketEncryption.ServerSideEncryptionConfiguration
+                ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault
+      drop: {"s3:DeleteBucketEncryption": {Bucket: $id}}
+    - of: CorsConfiguration
+      put:
+        s3:PutBucketCors:
+          Bucket: $id
+          CORSConfiguration:
+            CORSRules:
+              $rename: {in: $CorsConfiguration.CorsRules, ExposedHeaders: ExposeHeaders, MaxAge: MaxAgeSeconds, Id: ID}
+      drop: {"s3:DeleteBucketCors": {Bucket: $id}}
+    - of: LifecycleConfiguration
+      put:
+        s3:PutBucketLifecycleConfiguration:
+          Bucket: $id
+          LifecycleConfiguration: {Rules: {$lifecycle: $LifecycleConfiguration.Rules}}
+      drop: {"s3:DeleteBucketLifecycle": {Bucket: $id}}
+    - of: LoggingConfiguration
+      put:
+        s3:PutBucketLogging:
+          Bucket: $id
+          BucketLoggingStatus:
+            LoggingEnabled:
+              TargetBucket: {$or: [$LoggingConfiguration.DestinationBucketName, $id]}
+              TargetPrefix: {$or: [$LoggingConfiguration.LogFilePrefix, ""]}
+              TargetObjectKeyFormat: $LoggingConfiguration.TargetObjectKeyFormat
+      drop: {"s3:PutBucketLogging": {Bucket: $id, BucketLoggingStatus: {$empty: $id}}}
+    - of: AccelerateConfiguration
+      put:
+        s3:PutBucketAccelerateConfiguration:
+          Bucket: $id
+          AccelerateConfiguration: {Status: $AccelerateConfiguration.AccelerationStatus}
+      drop: {"s3:PutBucketAccelerateConfiguration": {Bucket: $id, AccelerateConfiguration: {Status: Suspended}}}
+    - of: WebsiteConfiguration
+      put:
+        s3:PutBucketWebsite:
+          Bucket: $id
+          WebsiteConfiguration:
+            IndexDocument: {Suffix: $WebsiteConfiguration.IndexDocument}
+            ErrorDocument: {Key: $WebsiteConfiguration.ErrorDocument}
+            RedirectAllRequestsTo: $WebsiteConfiguration.RedirectAllRequestsTo
+            RoutingRules:
+              $rename:
+                in: $WebsiteConfiguration.RoutingRules
+                RedirectRule: Redirect
+                RoutingRuleCondition: Condition
+      drop: {"s3:DeleteBucketWebsite": {Bucket: $id}}
+    - of: Tags
+      put: {"s3:PutBucketTagging": {Bucket: $id, Tagging: {TagSet: $Tags}}}
+      drop: {"s3:DeleteBucketTagging": {Bucket: $id}}
+    - of: NotificationConfiguration
+      put:
+        s3:PutBucketNotificationConfiguration:
+          Bucket: $id
+          NotificationConfiguration: {$notifications: $NotificationConfiguration}
+      drop: {"s3:PutBucketNotificationConfiguration": {Bucket: $id, NotificationConfiguration: {$empty: $id}}}
+  attributes:
+    Arn: "arn:aws:s3:::${id}"
+    DomainName: "${id}.s3.amazonaws.com"
+    RegionalDomainName: "${id}.s3.${region}.amazonaws.com"
+    DualStackDomainName: "${id}.s3.dualstack.${region}.amazonaws.com"
+    WebsiteURL: "http://${id}.s3-website-${region}.amazonaws.com"
+  delete: {"s3:DeleteBucket": {Bucket: $id}}
+
+AWS::S3::BucketPolicy:
+  replaces: [Bucket]
+  create: {"s3:PutBucketPolicy": {Bucket: $Bucket, Policy: $PolicyDocument}}
+  id: $Bucket
+  update: {"s3:PutBucketPolicy": {Bucket: $Bucket, Policy: $PolicyDocument}}
+  delete: {"s3:DeleteBucketPolicy": {Bucket: $Bucket}}
+)yaml";
+
+}  // namespace wt::cloudformation

@@ -1,0 +1,292 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/json_depth.hpp"
+#include "cloudformation/cloudformation.hpp"
+
+namespace wt::cloudformation {
+
+namespace {
+
+constexpr std::size_t longest_inline = 51'200;
+constexpr std::size_t longest_template = std::size_t{1} << 20;
+constexpr std::string_view no_updates = "No updates are to be performed.";
+
+[[nodiscard]] std::optional<aws::Error> refuse_policy_document(const std::optional<std::string>& body) {
+    if (!body || body->empty()) return std::nullopt;
+    const bool reads = !nests_deeper(*body) && OrderedJson::accept(*body);
+    if (reads) return std::nullopt;
+    return invalid("Error validating stack policy: Invalid stack policy");  // Assumed: the sentence
+}
+
+[[nodiscard]] std::string_view in_state(const StackRecord& stack) { return stack.told.stack_status; }
+
+[[nodiscard]] aws::Error cannot(const StackRecord& stack, std::string_view what) {
+    return invalid(fmt::format("Stack:{} is in {} state and can not be {}.", stack.id(), in_state(stack), what));
+}
+
+[[nodiscard]] bool may_update(const StackRecord& stack) {
+    static constexpr std::string_view states[] = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE",
+                                                  "IMPORT_COMPLETE", "UPDATE_FAILED",   "CREATE_FAILED"};
+    for (const std::string_view each : states) {
+        if (stack.told.stack_status == each) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+Task<Result<StackRef, aws::Error>> CloudFormation::begin_creation(const aws::Call& call, CreateStackInput input,
+                                                                  std::size_t longest) {
+    if (input.stack_policy_url)
+        co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
+    if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
+    if (input.on_failure && input.disable_rollback)
+        co_return invalid("Either DisableRollback or OnFailure can be specified, not both.");
+    auto text = co_await text_of(call, std::move(input.template_body), std::move(input.template_url), longest);
+    if (!text.ok()) co_return text.error();
+    auto source = source_of(std::move(*text), input.parameters, nullptr);
+    if (!source.ok()) co_return source.error();
+    source->tags = std::move(input.tags);
+    source->capabilities = std::move(input.capabilities);
+    source->notification_arns = std::move(input.notification_arns);
+    source->role_arn = input.role_arn.value_or("");
+    auto worker = worker_of(call, source->role_arn);
+    if (!worker.ok()) co_return worker.error();
+
+    StackRecord record = new_stack(call, input.stack_name);
+    Site site{record.place, record.name(), record.id()};
+    auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
+    if (!ready.ok()) co_return invalid(ready.error());
+    if (auto refused = refuse_capabilities(**ready, *source, true)) co_return std::move(*refused);
+    const StackRef old = stacks_.find(record.place, input.stack_name);
+    if (old != nullptr && old->is_in_review()) stacks_.remove(*old);
+    if (old != nullptr && !old->is_in_review())
+        co_return aws::Error(already_exists, fmt::format("Stack [{}] already exists", input.stack_name));
+
+    record.source = std::move(*source);
+    record.policy = input.stack_policy_body.value_or("");
+    record.on_failure = input.on_failure.value_or("");
+    record.told.stack_status = "CREATE_IN_PROGRESS";
+    record.told.timeout_in_minutes = input.timeout_in_minutes;
+    record.told.enable_termination_protection = input.enable_termination_protection.value_or(false);
+    record.told.retain_except_on_create = input.retain_except_on_create;
+    record.told.rollback_configuration = std::move(input.rollback_configuration);
+    const bool keeps = input.disable_rollback.value_or(false) || record.on_failure == "DO_NOTHING" ||
+                       (input.deployment_config && input.deployment_config->disable_rollback.value_or(false));
+    record.told.disable_rollback = keeps;
+    tell(record, **ready);
+    const StackRef stack = stacks_.add(std::move(record));
+    Engine::Options options;
+    options.token = input.client_request_token.value_or("");
+    options.keep_failed = keeps;
+    engine_.create(stack, std::move(*worker), std::move(*ready), std::move(options));
+    co_return stack;
+}
+
+Task<Result<StackRef, aws::Error>> CloudFormation::begin_update(const aws::Call& call, UpdateStackInput input,
+                                                                std::size_t longest) {
+    if (input.stack_policy_url || input.stack_policy_during_update_url)
+        co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
+    if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
+    const auto found = bracketed(call, input.stack_name);
+    if (!found.ok()) co_return found.error();
+    const StackRef stack = *found;
+    if (!may_update(*stack)) co_return cannot(*stack, "updated");
+    std::string body;
+    if (input.use_previous_template.value_or(false)) {
+        body = stack->source.template_text;
+    } else {
+        auto text = co_await text_of(call, std::move(input.template_body), std::move(input.template_url), longest);
+        if (!text.ok()) co_return text.error();
+        body = std::move(*text);
+    }
+    auto source = source_of(std::move(body), input.parameters, &stack->source);
+    if (!source.ok()) co_return source.error();
+    source->tags = input.tags.empty() ? stack->source.tags : std::move(input.tags);
+    source->capabilities = std::move(input.capabilities);
+    source->notification_arns =
+        input.notification_arns.empty() ? stack->source.notification_arns : std::move(input.notification_arns);
+    source->role_arn = input.role_arn.value_or(stack->source.role_arn);
+    auto worker = worker_of(call, source->role_arn);
+    if (!worker.ok()) co_return worker.error();
+    Site site{stack->place, stack->name(), stack->id()};
+    auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
+    if (!ready.ok()) co_return invalid(ready.error());
+    if (auto refused = refuse_capabilities(**ready, *source, true)) co_return std::move(*refused);
+    if (!may_update(*stack)) co_return cannot(*stack, "updated");
+    if (changes_nothing(*stack, *source, **ready)) co_return invalid(std::string(no_updates));
+    const std::string policy = input.stack_policy_during_update_body.value_or(stack->policy);
+    if (auto refused = refuse_by_policy(*stack, **ready, *source, policy)) co_return std::move(*refused);
+    if (input.stack_policy_body) stack->policy = *input.stack_policy_body;
+    Engine::Options options;
+    options.token = input.client_request_token.value_or("");
+    options.keep_failed = input.disable_rollback.value_or(false);
+    const std::shared_ptr<const Prepared> to = *ready;
+    engine_.update(stack, std::move(*worker), std::move(*source), to, std::move(options));
+    if (stack->told.stack_status.find("ROLLBACK") == std::string::npos) tell(*stack, *to);
+    co_return stack;
+}
+
+Task<Result<CreateStackOutput, aws::Error>> CloudFormation::create_stack(const aws::Call& call,
+                                                                         CreateStackInput input) {
+    auto stack = co_await begin_creation(call, std::move(input), longest_inline);
+    if (!stack.ok()) co_return stack.error();
+    co_await soon(*stack);
+    const auto stored = co_await kept();
+    if (!stored.ok()) co_return stored.error();
+    CreateStackOutput output;
+    output.stack_id = (*stack)->id();
+    co_return output;
+}
+
+Task<Result<UpdateStackOutput, aws::Error>> CloudFormation::update_stack(const aws::Call& call,
+                                                                         UpdateStackInput input) {
+    auto stack = co_await begin_update(call, std::move(input), longest_inline);
+    if (!stack.ok()) co_return stack.error();
+    co_await soon(*stack);
+    const auto stored = co_await kept();
+    if (!stored.ok()) co_return stored.error();
+    UpdateStackOutput output;
+    output.stack_id = (*stack)->id();
+    co_return output;
+}
+
+Task<Result<StackRef, aws::Error>> CloudFormation::deploy(const aws::Call& call, Wanted wanted) {
+    std::vector<Parameter> parameters;
+    for (auto& [key, value] : wanted.parameters) {
+        Parameter one;
+        one.parameter_key = std::move(key);
+        one.parameter_value = std::move(value);
+        parameters.push_back(std::move(one));
+    }
+    const std::vector<std::string> capabilities{"CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"};
+    StackRef stack = stacks_.find(aws::account_region_of(call), wanted.name);
+    const std::size_t events_before = stack == nullptr ? 0 : stack->events.size();
+    if (stack == nullptr) {
+        CreateStackInput input;
+        input.stack_name = wanted.name;
+        input.template_body = std::move(wanted.text);
+        input.parameters = std::move(parameters);
+        input.capabilities = capabilities;
+        auto begun = co_await begin_creation(call, std::move(input), longest_template);
+        if (!begun.ok()) co_return begun.error();
+        stack = *begun;
+    } else {
+        UpdateStackInput input;
+        input.stack_name = wanted.name;
+        input.template_body = std::move(wanted.text);
+        input.parameters = std::move(parameters);
+        input.capabilities = capabilities;
+        auto begun = co_await begin_update(call, std::move(input), longest_template);
+        if (!begun.ok() && begun.error().message == no_updates) co_return stack;
+        if (!begun.ok()) co_return begun.error();
+    }
+    co_await engine_.settled(stack, std::chrono::hours(24));
+    const auto stored = co_await kept();
+    if (!stored.ok()) co_return stored.error();
+    const std::string& status = stack->told.stack_status;
+    if (status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE") co_return stack;
+    std::string text = fmt::format("{} is {}", stack->name(), status);
+    for (std::size_t i = events_before; i < stack->events.size(); ++i) {
+        const StackEvent& each = stack->events[i];
+        if (each.resource_status.value_or("").ends_with("_FAILED"))
+            text += fmt::format("\n  {} ({}): {}", each.logical_resource_id.value_or(""),
+                                each.resource_type.value_or(""), each.resource_status_reason.value_or(""));
+    }
+    co_return invalid(std::move(text));
+}
+
+Task<Result<aws::Nothing, aws::Error>> CloudFormation::delete_stack(const aws::Call& call, DeleteStackInput input) {
+    const StackRef stack = stacks_.find(aws::account_region_of(call), input.stack_name);
+    if (stack == nullptr || stack->is_gone() || stack->told.stack_status == "DELETE_IN_PROGRESS")
+        co_return aws::Nothing();
+    if (stack->told.enable_termination_protection.value_or(false))
+        co_return invalid(
+            fmt::format("Stack [{}] cannot be deleted while TerminationProtection is enabled", stack->name()));
+    std::erase(input.retain_resources, "");
+    if (!input.retain_resources.empty() && stack->told.stack_status != "DELETE_FAILED")
+        co_return invalid(
+            fmt::format("Invalid operation on stack [{}]. When you delete a stack, specify which "
+                        "resources to retain only when the stack is in the DELETE_FAILED state.",
+                        stack->id()));
+    for (const Output& each : stack->told.outputs.value_or(std::vector<Output>())) {
+        if (!each.export_name) continue;
+        const std::vector<std::string> users = stacks_.importers(stack->place, *each.export_name);
+        if (!users.empty())
+            co_return invalid(fmt::format("Export {} cannot be deleted as it is in use by {}", *each.export_name,
+                                          fmt::join(users, ", ")));
+    }
+    const std::string role = input.role_arn.value_or(stack->source.role_arn);
+    auto worker = worker_of(call, role);
+    if (!worker.ok()) co_return worker.error();
+    stack->retained = std::move(input.retain_resources);
+    Engine::Options options;
+    options.token = input.client_request_token.value_or("");
+    engine_.remove(stack, std::move(*worker), std::move(options));
+    co_await soon(stack);
+    co_return co_await kept();
+}
+
+Task<Result<aws::Nothing, aws::Error>> CloudFormation::cancel_update_stack(const aws::Call& call,
+                                                                           CancelUpdateStackInput input) {
+    const auto stack = stack_of(call, input.stack_name);
+    if (!stack.ok()) co_return stack.error();
+    if ((*stack)->told.stack_status != "UPDATE_IN_PROGRESS")
+        co_return invalid("CancelUpdateStack cannot be called from current stack status");
+    engine_.cancel(*stack);
+    co_await soon(*stack);
+    co_return co_await kept();
+}
+
+Task<Result<ContinueUpdateRollbackOutput, aws::Error>> CloudFormation::continue_update_rollback(
+    const aws::Call& call, ContinueUpdateRollbackInput input) {
+    const auto stack = stack_of(call, input.stack_name);
+    if (!stack.ok()) co_return stack.error();
+    if ((*stack)->told.stack_status != "UPDATE_ROLLBACK_FAILED") co_return cannot(**stack, "rolled back");
+    auto worker = worker_of(call, input.role_arn.value_or((*stack)->source.role_arn));
+    if (!worker.ok()) co_return worker.error();
+    Engine::Options options;
+    options.token = input.client_request_token.value_or("");
+    engine_.continue_rollback(*stack, std::move(*worker), std::move(input.resources_to_skip), std::move(options));
+    co_await soon(*stack);
+    const auto stored = co_await kept();
+    if (!stored.ok()) co_return stored.error();
+    co_return ContinueUpdateRollbackOutput();
+}
+
+Task<Result<UpdateTerminationProtectionOutput, aws::Error>> CloudFormation::update_termination_protection(
+    const aws::Call& call, UpdateTerminationProtectionInput input) {
+    const auto stack = bracketed(call, input.stack_name);
+    if (!stack.ok()) co_return stack.error();
+    (*stack)->told.enable_termination_protection = input.enable_termination_protection;
+    stacks_.keep(**stack);
+    const auto stored = co_await kept();
+    if (!stored.ok()) co_return stored.error();
+    UpdateTerminationProtectionOutput output;
+    output.stack_id = (*stack)->id();
+    co_return output;
+}
+
+Task<Result<aws::Nothing, aws::Error>> CloudFormation::set_stack_policy(const aws::Call& call,
+                                                                        SetStackPolicyInput input) {
+    const auto stack = bracketed(call, input.stack_name);
+    if (!stack.ok()) co_return stack.error();
+    if (input.stack_policy_url)
+        co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
+    if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
+    (*stack)->policy = input.stack_policy_body.value_or("");
+    stacks_.keep(**stack);
+    co_return co_await kept();
+}
+
+Result<GetStackPolicyOutput, aws::Error> CloudFormation::get_stack_policy(const aws::Call& call,
+                                                                          GetStackPolicyInput input) {
+    const auto stack = bracketed(call, input.stack_name);
+    if (!stack.ok()) return stack.error();
+    GetStackPolicyOutput output;
+    if (!(*stack)->policy.empty()) output.stack_policy_body = (*stack)->policy;
+    return output;
+}
+
+}  // namespace wt::cloudformation

@@ -1,0 +1,139 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "aws/accounts.hpp"
+#include "aws/rows.hpp"
+#include "base/context.hpp"
+#include "cloudformation/cloudformation_shapes.hpp"
+#include "store/store.hpp"
+
+namespace wt::cloudformation {
+
+/// What a stack is made of: a template and what it is given.
+struct StackSource {
+    std::string template_text;
+    std::map<std::string, std::string> parameters;  // those that were given
+    std::vector<Tag> tags;
+    std::vector<std::string> capabilities;
+    std::vector<std::string> notification_arns;
+    std::string role_arn;
+};
+const aws::Structure& shape_of(aws::Tag<StackSource>);
+
+/// One resource of a stack, as its last operation left it.
+struct ResourceRecord {
+    std::string logical_id;
+    std::string type;
+    std::string name;  // that was made for it, or its own
+    std::string id;    // physical; empty: there is none yet
+    std::string ref;
+    std::string status;
+    std::string reason;
+    Instant updated;
+    std::string properties = "{}";  // as they were made, in JSON
+    std::string attributes = "{}";
+    std::string metadata;
+    std::string deletion_policy;
+    std::string replace_policy;
+    std::int64_t order = 0;  // the later, the sooner it is deleted
+    /// While an update lasts: its row before that, or "new".
+    std::string before;
+
+    [[nodiscard]] bool stands() const { return status.ends_with("_COMPLETE") && !status.starts_with("DELETE"); }
+};
+const aws::Structure& shape_of(aws::Tag<ResourceRecord>);
+
+struct ChangeSetRecord {
+    DescribeChangeSetOutput told;
+    StackSource source;
+    bool creates = false;
+    bool delete_on_failure = false;
+};
+const aws::Structure& shape_of(aws::Tag<ChangeSetRecord>);
+
+/// A stack of an account. Held by whoever works at it, also after it has gone.
+struct StackRecord {
+    aws::AccountRegion place;
+    StackDescription told;
+    StackSource source;
+    std::optional<StackSource> before;  // while an update lasts
+    std::string policy;                 // the stack policy's document
+    std::string on_failure;
+    std::string host;                   // by which its client reached this server
+    std::vector<std::string> imports;   // the exports of other stacks that it uses
+    std::vector<std::string> retained;  // by the deletion that is under way
+    /// What is left of replaced resources until the update is over: rows of ResourceRecord.
+    std::vector<std::string> replaced;
+
+    // Rows of their own.
+    std::map<std::string, ResourceRecord> resources;
+    std::vector<StackEvent> events;                      // the oldest first
+    std::map<std::string, ChangeSetRecord> change_sets;  // by name
+
+    [[nodiscard]] const std::string& id() const { return *told.stack_id; }
+    [[nodiscard]] const std::string& name() const { return told.stack_name; }
+    [[nodiscard]] bool is_gone() const { return told.stack_status == "DELETE_COMPLETE"; }
+    [[nodiscard]] bool is_busy() const { return told.stack_status.ends_with("_IN_PROGRESS") && !is_in_review(); }
+    [[nodiscard]] bool is_in_review() const { return told.stack_status == "REVIEW_IN_PROGRESS"; }
+    [[nodiscard]] const Output* exported(std::string_view name) const;
+};
+const aws::Structure& shape_of(aws::Tag<StackRecord>);
+
+using StackRef = std::shared_ptr<StackRecord>;
+
+/// Every account's stacks, with their rows in the store. Knows no request and makes no resource.
+class Stacks {
+public:
+    /// Reads what an earlier process left; throws std::runtime_error, with a sentence, when it cannot. Both outlive
+    /// this.
+    Stacks(const Context& context, store::Store& store);
+    Stacks(const Stacks&) = delete;
+    Stacks& operator=(const Stacks&) = delete;
+
+    /// By name, those that are there; by ARN, also those that are gone. Null: there is none.
+    [[nodiscard]] StackRef find(const aws::AccountRegion& place, std::string_view name_or_id) const;
+    /// In the order in which they were made.
+    [[nodiscard]] std::vector<StackRef> all() const;
+    [[nodiscard]] std::vector<StackRef> all(const aws::AccountRegion& place) const;
+    /// The stack that exports that name, and its output.
+    [[nodiscard]] std::pair<StackRef, const Output*> exporter(const aws::AccountRegion& place,
+                                                              std::string_view name) const;
+    /// The names of the stacks that use an export.
+    [[nodiscard]] std::vector<std::string> importers(const aws::AccountRegion& place, std::string_view name) const;
+    StackRef add(StackRecord stack);
+    void remove(const StackRecord& stack);
+
+    // Each stages a row.
+    void keep(const StackRecord& stack);
+    void keep(const StackRecord& stack, const ResourceRecord& resource);
+    void keep(const StackRecord& stack, const ChangeSetRecord& set);
+    void drop(StackRecord& stack, const std::string& logical_id);
+    void drop_change_set(StackRecord& stack, const std::string& name);
+    void add_event(StackRecord& stack, StackEvent event);
+
+    void reset(std::string_view account);
+    /// As Rows::durable().
+    [[nodiscard]] Task<std::optional<wt::Error>> durable() { return rows_.durable(); }
+
+    /// What keeps a stack's past bounded; the oldest goes. AWS keeps events for 90 days.
+    static constexpr std::size_t most_events = 10'000;
+    static constexpr std::size_t most_gone = 1'000;
+
+private:
+    [[nodiscard]] StackRef owner_of(std::string_view& key) const;
+    void load(store::Store& store);
+    void forget_oldest();
+
+    Context context_;
+    aws::Rows rows_;
+    std::map<std::string, StackRef, std::less<>> by_id_;
+};
+
+}  // namespace wt::cloudformation

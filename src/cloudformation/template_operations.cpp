@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cloudformation/cloudformation.hpp"
+#include "cloudformation/language/flaw.hpp"
+
+namespace wt::cloudformation {
+
+using language::Flaw;
+using language::written;
+
+namespace {
+
+constexpr std::size_t longest_inline_template = 51'200;
+
+/// What a template says of itself, before anything is given to it.
+struct Summary {
+    OrderedJson tree;
+    std::vector<language::ParameterDeclaration> parameters;
+    std::vector<std::string> types;
+    std::vector<std::string> transforms;
+    std::vector<std::string> capabilities;
+    std::string reason;
+    std::string description;
+};
+
+[[nodiscard]] Summary summary_of(const std::string& text, const ResourceTypes& types) {
+    Summary made;
+    made.tree = language::read_template(text);
+    made.transforms = language::transforms_of(made.tree);
+    made.parameters = language::parameters_of(made.tree);
+    if (!made.tree.contains("Resources") || !made.tree["Resources"].is_object() || made.tree["Resources"].empty())
+        throw Flaw{"Template format error: At least one Resources member must be defined."};
+    if (made.transforms.empty()) (void)language::read_parts(made.tree);
+    if (made.tree.contains("Description") && made.tree["Description"].is_string())
+        made.description = made.tree["Description"].get<std::string>();
+    std::vector<std::string> needing;
+    bool named = false;
+    for (const auto& [name, resource] : made.tree["Resources"].items()) {
+        if (!resource.is_object() || !resource.contains("Type") || !resource["Type"].is_string()) continue;
+        const auto type = resource["Type"].get<std::string>();
+        if (std::find(made.types.begin(), made.types.end(), type) == made.types.end()) made.types.push_back(type);
+        const ResourceType* const row = types.find(type);
+        if (row == nullptr || !row->iam_capability) continue;
+        needing.push_back(type);
+        named |= row->named_capability && resource.contains("Properties") &&
+                 resource["Properties"].contains(row->name_property);
+    }
+    if (!needing.empty()) {
+        made.capabilities.push_back(named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM");
+        const std::set<std::string> once(needing.begin(), needing.end());
+        made.reason = fmt::format("The following resource(s) require capabilities: [{}]", fmt::join(once, ", "));
+    }
+    if (!made.transforms.empty()) made.capabilities.push_back("CAPABILITY_AUTO_EXPAND");
+    return made;
+}
+
+template <class T>
+void say_capabilities(T& output, Summary& summary) {
+    if (!summary.capabilities.empty()) output.capabilities = std::move(summary.capabilities);
+    if (!summary.reason.empty()) output.capabilities_reason = std::move(summary.reason);
+    if (!summary.description.empty()) output.description = std::move(summary.description);
+    if (!summary.transforms.empty()) output.declared_transforms = std::move(summary.transforms);
+}
+
+}  // namespace
+
+Result<GetTemplateOutput, aws::Error> CloudFormation::get_template(const aws::Call& call, GetTemplateInput input) {
+    std::string text;
+    if (input.change_set_name) {
+        const auto found = change_set_of(call, *input.change_set_name, input.stack_name);
+        if (!found.ok()) return found.error();
+        text = found->stack->change_sets.at(found->name).source.template_text;
+    } else {
+        if (!input.stack_name) return invalid("StackName is required if ChangeSetName is not specified.");
+        const auto stack = stack_of(call, *input.stack_name);
+        if (!stack.ok()) return stack.error();
+        text = (*stack)->source.template_text;
+    }
+    GetTemplateOutput output;
+    if (input.template_stage == "Processed") {
+        try {
+            text = written(language::read_template(text));
+        } catch (const Flaw& flaw) {
+            return invalid(flaw.what);
+        }
+    }
+    output.template_body = std::move(text);
+    output.stages_available = {"Original", "Processed"};
+    return output;
+}
+
+Task<Result<GetTemplateSummaryOutput, aws::Error>> CloudFormation::get_template_summary(const aws::Call& call,
+                                                                                        GetTemplateSummaryInput input) {
+    if (input.stack_set_name) co_return aws::Error(unwritten_row, "Windtunnel does not implement stack sets yet.");
+    std::string text;
+    if (input.stack_name) {
+        const auto stack = stack_of(call, *input.stack_name);
+        if (!stack.ok()) co_return stack.error();
+        text = (*stack)->source.template_text;
+    } else {
+        auto came = co_await text_of(call, std::move(input.template_body), std::move(input.template_url),
+                                     longest_inline_template);
+        if (!came.ok()) co_return came.error();
+        text = std::move(*came);
+    }
+    GetTemplateSummaryOutput output;
+    try {
+        Summary summary = summary_of(text, engine_.types());
+        for (const auto& each : summary.parameters) {
+            ParameterDeclaration told;
+            told.parameter_key = each.name;
+            told.default_value = each.default_value;
+            told.parameter_type = each.type;
+            told.no_echo = each.no_echo;
+            if (!each.description.empty()) told.description = each.description;
+            ParameterConstraints constraints;
+            if (!each.allowed_values.empty()) constraints.allowed_values = each.allowed_values;
+            told.parameter_constraints = std::move(constraints);
+            output.parameters.push_back(std::move(told));
+        }
+        output.resource_types = std::move(summary.types);
+        if (summary.tree.contains("AWSTemplateFormatVersion")) output.version = "2010-09-09";
+        if (summary.tree.contains("Metadata")) output.metadata = written(summary.tree["Metadata"]);
+        say_capabilities(output, summary);
+    } catch (const Flaw& flaw) {
+        co_return invalid(flaw.what);
+    }
+    co_return output;
+}
+
+Task<Result<ValidateTemplateOutput, aws::Error>> CloudFormation::validate_template(const aws::Call& call,
+                                                                                   ValidateTemplateInput input) {
+    auto text =
+        co_await text_of(call, std::move(input.template_body), std::move(input.template_url), longest_inline_template);
+    if (!text.ok()) co_return text.error();
+    ValidateTemplateOutput output;
+    try {
+        Summary summary = summary_of(*text, engine_.types());
+        for (const auto& each : summary.parameters) {
+            TemplateParameter told;
+            told.parameter_key = each.name;
+            told.default_value = each.default_value;
+            told.no_echo = each.no_echo;
+            if (!each.description.empty()) told.description = each.description;
+            output.parameters.push_back(std::move(told));
+        }
+        say_capabilities(output, summary);
+    } catch (const Flaw& flaw) {
+        co_return invalid(flaw.what);
+    }
+    co_return output;
+}
+
+}  // namespace wt::cloudformation
