@@ -1,10 +1,8 @@
-# add_layer(<folder> [CALLS | CONTROL] [CONTROL_FILES <pattern>...] USES <other layers>... LIBRARIES <outside libraries>...
+# add_layer(<folder> [CONTROL] [CONTROL_FILES <pattern>...] USES <other layers>... LIBRARIES <outside libraries>...
 #   [PRIVATE_LIBRARIES ...])
 #
-# How it is compiled in release, where nothing else is said, is for speed. CALLS: its code runs once a call of a service, not
-# once a simulated request; -O1 takes a quarter less time. CONTROL: it makes and describes resources, or reads what a person
-# wrote; without inlining it takes half the time of -O1, and runs two to four times slower. CONTROL_FILES: only these files of
-# it.
+# CONTROL: its code runs once a call or once a run, not once a simulated request; in release it is compiled with -Og, which
+# takes a good half of the time. CONTROL_FILES: only these files of it.
 #
 # A SERVICE.toml in the folder says which operations of AWS's model models/SERVICE.model are written there: tools/shapes
 # makes SERVICE_shapes.hpp, SERVICE_shapes.cpp and SERVICE_operations.cpp of the two in generated/<folder>.
@@ -17,26 +15,11 @@
 find_package(Python3 COMPONENTS Interpreter)
 
 add_custom_target(headers)
-set(call_options $<$<CONFIG:Release>:-O1>)
-set(control_options "$<$<CONFIG:Release>:-Og;-fno-inline;-foptimize-sibling-calls>")
+set(control_options $<$<CONFIG:Release>:-Og>)
 set(generated_dir ${CMAKE_BINARY_DIR}/generated)
-set(precompiled ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
-
-# A precompiled header serves whoever has the same flags: control_code(<target>) gives a target those of CONTROL, with theirs.
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/empty.cpp CONTENT "")
-add_library(control_headers OBJECT ${CMAKE_BINARY_DIR}/headers/empty.cpp)
-target_link_libraries(control_headers PRIVATE windtunnel_options fmt::fmt)
-target_compile_options(control_headers PRIVATE ${control_options})
-target_precompile_headers(control_headers PRIVATE ${precompiled})
-precompiled_header_sum(control_headers ${precompiled} ${fmt_VERSION})
-
-function(control_code target)
-  target_compile_options(${target} PRIVATE ${control_options})
-  target_precompile_headers(${target} REUSE_FROM control_headers)
-endfunction()
 
 function(add_layer folder)
-  cmake_parse_arguments(arg "CALLS;CONTROL" "" "CONTROL_FILES;USES;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "CONTROL" "" "CONTROL_FILES;USES;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
   string(REPLACE "/" "_" name ${folder})
   set(dir ${PROJECT_SOURCE_DIR}/src/${folder})
 
@@ -79,6 +62,7 @@ function(add_layer folder)
 
   if(NOT sources)  # a layer of headers only
     set(sources ${CMAKE_BINARY_DIR}/headers/empty.cpp)
+    file(CONFIGURE OUTPUT ${sources} CONTENT "")
   endif()
 
   set(needs ${arg_USES})
@@ -91,20 +75,19 @@ function(add_layer folder)
   if(services)
     target_include_directories(wt_${name} PUBLIC ${generated_dir})
   endif()
-  if(arg_CALLS)
-    target_compile_options(wt_${name} PRIVATE ${call_options})
+  if(arg_CONTROL)
+    target_compile_options(wt_${name} PRIVATE ${control_options})
   endif()
   if(control_sources)
     add_library(wt_${name}_control OBJECT ${control_sources})
     target_link_libraries(wt_${name}_control PRIVATE ${needs} ${arg_LIBRARIES} ${arg_PRIVATE_LIBRARIES} windtunnel_options)
-    control_code(wt_${name}_control)
+    target_compile_options(wt_${name}_control PRIVATE ${control_options})
+    target_precompile_headers(wt_${name}_control REUSE_FROM wt_base)
     target_sources(wt_${name} PRIVATE $<TARGET_OBJECTS:wt_${name}_control>)
   endif()
   if(folder STREQUAL "base")
-    target_precompile_headers(wt_base PRIVATE ${precompiled})
-    precompiled_header_sum(wt_base ${precompiled} ${fmt_VERSION})
-  elseif(arg_CONTROL)
-    control_code(wt_${name})
+    target_precompile_headers(wt_base PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+    precompiled_header_sum(wt_base ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp ${fmt_VERSION})
   else()
     target_precompile_headers(wt_${name} REUSE_FROM wt_base)
   endif()
