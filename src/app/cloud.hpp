@@ -17,6 +17,7 @@
 #include "app/notifier.hpp"
 #include "app/profiles.hpp"
 #include "app/service_calls.hpp"
+#include "app/trigger_functions.hpp"
 #include "app/waf_surroundings.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
@@ -34,6 +35,7 @@
 #include "iam/directory.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
+#include "identity/managed_login.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/function_url.hpp"
 #include "lambda/api/lambda.hpp"
@@ -80,7 +82,8 @@ struct CloudRecords {
           web_acls(store),
           distributions(context, store),
           secrets(context, store),
-          caches(context, store, pace) {}
+          caches(context, store, pace),
+          user_pools(context, store, [] { return identity::SigningKey::generate(); }) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -97,6 +100,7 @@ struct CloudRecords {
     edge::api::Catalogue distributions;
     secrets::Catalogue secrets;
     cache::api::Catalogue caches;
+    identity::Catalogue user_pools;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -115,7 +119,11 @@ public:
     [[nodiscard]] front::AwsApis apis();
     /// And to functions that have addresses of their own.
     [[nodiscard]] front::FunctionUrls function_urls();
+    /// And to the domains of user pools.
+    [[nodiscard]] front::Logins logins();
     [[nodiscard]] const Profiles& profiles() const { return profiles_; }
+    /// What user pools have sent.
+    [[nodiscard]] identity::Outbox& outbox() { return outbox_; }
     /// Told of custom domains of APIs, now and whenever one changes.
     void watch_domains(gateway::api::StagePlanes::DomainWatcher watcher) { stages_.watch_domains(std::move(watcher)); }
 
@@ -137,7 +145,6 @@ private:
     iam::api::IamService iam_;
     PoolIdentities web_identities_;
     iam::Sts sts_;
-    identity::Cognito cognito_;
     cloudwatch::MetricStore metrics_;
     cloudwatch::Alarms& alarms_;
     cloudwatch::CloudWatch cloudwatch_;
@@ -151,6 +158,10 @@ private:
     lambda::api::Planes planes_;
     lambda::api::Lambda lambda_;
     lambda::api::FunctionUrls function_urls_;
+    identity::Outbox outbox_;
+    TriggerFunctions trigger_functions_;
+    identity::Cognito cognito_;
+    identity::ManagedLogin managed_login_;
     Issuers issuers_;
     ServiceCalls service_calls_;
     GatewaySurroundings gateway_surroundings_;
