@@ -33,7 +33,6 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       iam_(context, records.directory),
       web_identities_(stack.user_pools().shelf()),
       sts_(context, iam::Sts::Parts{credentials_, records.directory, web_identities_, options.auth}),
-      cognito_(stack.user_pools().shelf()),
       alarms_(records.alarms),
       cloudwatch_(metrics_, alarms_),
       log_groups_(records.log_groups),
@@ -46,6 +45,9 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                         [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
       lambda_(context, records.functions, planes_, lambda_surroundings_),
       function_urls_(context, records.functions, planes_, authenticator_, lambda_.model()),
+      trigger_functions_(context, records.functions, planes_),
+      cognito_(context, {records.user_pools, outbox_, trigger_functions_}),
+      managed_login_(context, cognito_, records.user_pools),
       issuers_(context, [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }),
       service_calls_(context, {endpoint_, credentials_, records.directory}),
       gateway_surroundings_(context, {records.functions, planes_, records.directory, options.auth, authenticator_,
@@ -78,6 +80,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     for (const Identity& identity : options.identities)
         credentials_.add(credential_of(identity, credentials_.accounts()));
     stages_.stand_all();
+    records.user_pools.stand_among(stack.user_pools(), credentials_.accounts().usual_place());
     records.streams.stand_among(stack.kinesis_streams(), credentials_.accounts().usual_place());
     records.delivery_streams.stand_among(stack.delivery_streams(), delivery_surroundings_,
                                          credentials_.accounts().usual_place());
@@ -171,6 +174,12 @@ front::Page Cloud::answers_to_stacks() {
 front::FunctionUrls Cloud::function_urls() {
     return [this](std::string id, http::Request request) {
         return function_urls_.handle(std::move(id), std::move(request));
+    };
+}
+
+front::Logins Cloud::logins() {
+    return [this](std::string domain, http::Request request) {
+        return managed_login_.handle(std::move(domain), std::move(request));
     };
 }
 

@@ -18,6 +18,7 @@
 #include "app/profiles.hpp"
 #include "app/service_calls.hpp"
 #include "app/stack_surroundings.hpp"
+#include "app/trigger_functions.hpp"
 #include "app/waf_surroundings.hpp"
 #include "app/web_identities.hpp"
 #include "aws/endpoint.hpp"
@@ -36,6 +37,7 @@
 #include "iam/directory.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
+#include "identity/managed_login.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/function_url.hpp"
 #include "lambda/api/lambda.hpp"
@@ -85,7 +87,8 @@ struct CloudRecords {
           distributions(context, store),
           secrets(context, store),
           caches(context, store, pace),
-          stacks(context, store) {}
+          stacks(context, store),
+          user_pools(context, store, [] { return identity::SigningKey::generate(); }) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -103,6 +106,7 @@ struct CloudRecords {
     secrets::Catalogue secrets;
     cache::api::Catalogue caches;
     cloudformation::Stacks stacks;
+    identity::Catalogue user_pools;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -127,7 +131,11 @@ public:
     [[nodiscard]] Task<std::optional<std::string>> deploy(cloudformation::CloudFormation::Wanted wanted);
     /// Where custom resources and wait conditions are answered.
     [[nodiscard]] front::Page answers_to_stacks();
+    /// And to the domains of user pools.
+    [[nodiscard]] front::Logins logins();
     [[nodiscard]] const Profiles& profiles() const { return profiles_; }
+    /// What user pools have sent.
+    [[nodiscard]] identity::Outbox& outbox() { return outbox_; }
     /// Told of custom domains of APIs, now and whenever one changes.
     void watch_domains(gateway::api::StagePlanes::DomainWatcher watcher) { stages_.watch_domains(std::move(watcher)); }
 
@@ -149,7 +157,6 @@ private:
     iam::api::IamService iam_;
     PoolIdentities web_identities_;
     iam::Sts sts_;
-    identity::Cognito cognito_;
     cloudwatch::MetricStore metrics_;
     cloudwatch::Alarms& alarms_;
     cloudwatch::CloudWatch cloudwatch_;
@@ -163,6 +170,10 @@ private:
     lambda::api::Planes planes_;
     lambda::api::Lambda lambda_;
     lambda::api::FunctionUrls function_urls_;
+    identity::Outbox outbox_;
+    TriggerFunctions trigger_functions_;
+    identity::Cognito cognito_;
+    identity::ManagedLogin managed_login_;
     Issuers issuers_;
     ServiceCalls service_calls_;
     GatewaySurroundings gateway_surroundings_;

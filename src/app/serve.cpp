@@ -10,6 +10,7 @@
 #include "app/dashboard.hpp"
 #include "app/identities.hpp"
 #include "app/options.hpp"
+#include "app/outbox_page.hpp"
 #include "app/outside.hpp"
 #include "app/package_folder.hpp"
 #include "app/programs.hpp"
@@ -432,11 +433,18 @@ int serve(const ServeOptions& given) {
     front::Site site = site_of(stack, world.context, addresses);
     site.aws = cloud.apis();
     site.function_urls = cloud.function_urls();
+    site.logins = cloud.logins();
     Control control(cloud.endpoint(), stack, loop);
     site.pages = control.pages();
     Dashboard dashboard(stack, loop);
     control.on_reset([&dashboard] { dashboard.start_over(); });
     for (front::Page& page : dashboard.pages()) site.pages.push_back(std::move(page));
+    site.pages.push_back({"/_windtunnel/outbox",
+                          [&cloud](http::Request request) { return outbox_page(cloud.outbox(), std::move(request)); }});
+    cloud.outbox().watch([](const identity::Message& message) {
+        fmt::print("{} to {}: {}\n", message.medium, message.to, message.text);
+        std::fflush(stdout);
+    });
     site.pages.push_back(
         {"/_windtunnel/cert", [authority](http::Request request) { return cert_page(authority, request.method); }});
     site.pages.push_back({"/_windtunnel/profile",

@@ -4,6 +4,7 @@
 #include "edge/error_page.hpp"
 #include "gateway/deployed.hpp"
 #include "http/ids.hpp"
+#include "identity/managed_login.hpp"
 
 namespace wt::app {
 
@@ -56,7 +57,8 @@ void keep_addresses(stack::Stack& stack, const Context& context, front::Addresse
         });
     stack.user_pools().shelf().watch([&addresses](const std::string& name, const identity::UserPool* now) {
         if (now == nullptr) return addresses.leave_pool(name);
-        addresses.enter(name, front::PoolAddress{now->id(), [now] { return now->jwks(); }});
+        const auto discovery = [now](std::string_view base) { return identity::ManagedLogin::discovery(*now, base); };
+        addresses.enter(name, front::PoolAddress{now->id(), [now] { return now->jwks(); }, discovery});
     });
 }
 

@@ -27,9 +27,11 @@ namespace {
 constexpr std::string_view edge_prefix = "/_aws/cloudfront/";
 constexpr std::string_view api_prefix = "/_aws/execute-api/";
 constexpr std::string_view url_prefix = "/_aws/lambda-url/";
+constexpr std::string_view login_prefix = "/_aws/cognito/";
 constexpr std::string_view field_prefix = "/restapis/";  // the field's own: /restapis/API/STAGE/_user_request_/...
 constexpr std::string_view field_mark = "/_user_request_";
 constexpr std::string_view keys = "/.well-known/jwks.json";
+constexpr std::string_view discovery = "/.well-known/openid-configuration";
 
 }  // namespace
 
@@ -121,6 +123,10 @@ Address AddressBook::by_path(const http::Request& request) const {
         const std::string_view id = segment(path, url_prefix.size());
         return {.place = Place::function_url, .prefix = url_prefix.size() + id.size(), .function = id};
     }
+    if (path.starts_with(login_prefix) && site_.logins) {
+        const std::string_view id = segment(path, login_prefix.size());
+        return {.place = Place::login, .prefix = login_prefix.size() + id.size(), .domain = id};
+    }
     if (path.starts_with(field_prefix)) {
         const std::string_view id = segment(path, field_prefix.size());
         const std::string_view stage = segment(path, field_prefix.size() + id.size() + 1);
@@ -139,10 +145,11 @@ Address AddressBook::by_path(const http::Request& request) const {
         }
     }
     if (path == "/_localstack/health") return {Place::localstack_health};
-    if (path.ends_with(keys)) {
-        const std::string_view id = path.substr(1, path.size() - keys.size() - 1);
+    for (const std::string_view document : {keys, discovery}) {
+        if (!path.ends_with(document)) continue;
+        const std::string_view id = path.substr(1, path.size() - document.size() - 1);
         for (const auto& [name, pool] : site_.addresses->pools()) {
-            if (id == pool.id) return {.place = Place::jwks, .pool = &pool};
+            if (id == pool.id) return {.place = Place::jwks, .pool = &pool, .discovers = document == discovery};
         }
     }
     if (site_.aws.is_for && site_.aws.is_for(request)) return {Place::aws};
@@ -165,6 +172,9 @@ Address AddressBook::find(const http::Request& request) const {
             return in_own_host(host.substr(0, dot), request.path, 0);
         const bool url = same_ignoring_case(domain, ".lambda-url.localhost") ||
                          (starts_with_word(domain, ".lambda-url.") && ends_with_word(domain, ".on.aws"));
+        const bool login = same_ignoring_case(domain, ".auth.localhost") ||
+                           (starts_with_word(domain, ".auth.") && ends_with_word(domain, ".amazoncognito.com"));
+        if (login && site_.logins) return {.place = Place::login, .domain = host.substr(0, dot)};
         if (url && site_.function_urls) return {.place = Place::function_url, .function = host.substr(0, dot)};
     }
     return by_path(request);

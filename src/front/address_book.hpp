@@ -14,6 +14,7 @@ enum class Place : std::uint8_t {
     edge_unknown,  // looks like a distribution's address, and there is none
     api,
     function_url,
+    login,        // the domain of a user pool
     api_unknown,  // looks like an API's address, and there is none: API Gateway answers 403
     api_closed,   // an HTTP API that only custom domains lead to: 404
     aws,
@@ -36,6 +37,8 @@ struct Address {
     const ApiAddress* api = nullptr;
     const PoolAddress* pool = nullptr;
     std::string_view function = {};  // the id of a function's address, in the request
+    std::string_view domain = {};    // a user pool's, in the request
+    bool discovers = false;          // of a pool: its discovery document, not its keys
 };
 
 /// Reads addresses off requests: by host, by path, or by what makes it a call of an AWS API, in this order. Pure.
@@ -43,7 +46,8 @@ struct Address {
 ///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/...,
 ///   API.execute-api.localhost.localstack.cloud/STAGE/..., a custom domain of an API,
 ///   /_aws/execute-api/API/STAGE/..., /restapis/API/STAGE/_user_request_/...; the stage $default of an HTTP API has
-///   every path that no other stage has ID.lambda-url.localhost, ID.lambda-url.REGION.on.aws, /_aws/lambda-url/ID/...
+///   every path that no other stage has; DOMAIN.auth.localhost, DOMAIN.auth.REGION.amazoncognito.com,
+///   /_aws/cognito/DOMAIN/...; ID.lambda-url.localhost, ID.lambda-url.REGION.on.aws, /_aws/lambda-url/ID/...
 class AddressBook {
 public:
     /// `site` must outlive the book.

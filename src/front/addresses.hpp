@@ -46,6 +46,8 @@ struct PoolAddress {
     std::string id;  // "us-east-1_aB3dEfGhI"
     /// The pool's public keys as a JSON Web Key Set.
     std::function<std::string()> jwks;
+    /// Its OpenID Connect discovery document, for clients of this server at `base`.
+    std::function<std::string(std::string_view base)> discovery;
 };
 
 /// The resources that can be reached on the port, each by the id in its host or path. They enter when they are made,

@@ -22,7 +22,7 @@ namespace {
 /// Distributions, APIs and functions' addresses are for everybody, as on AWS.
 [[nodiscard]] bool is_public(Place place) {
     return place == Place::edge || place == Place::edge_unknown || place == Place::api || place == Place::api_unknown ||
-           place == Place::api_closed || place == Place::function_url;
+           place == Place::api_closed || place == Place::function_url || place == Place::login;
 }
 
 [[nodiscard]] std::string_view viewers_host(const DistributionAddress& distribution, std::string_view host) {
@@ -65,7 +65,17 @@ Task<http::Response> Router::handle(http::Request&& request) {
             if (address.prefix > 0) drop_prefix(request.path, address.prefix);
             return site_.function_urls(std::move(id), std::move(request));
         }
-        case Place::jwks: return ready(http::json_response(200, Text(address.pool->jwks())));
+        case Place::login: {
+            std::string domain(address.domain);
+            if (address.prefix > 0) drop_prefix(request.path, address.prefix);
+            return site_.logins(std::move(domain), std::move(request));
+        }
+        case Place::jwks: {
+            const std::string base =
+                fmt::format("{}://{}", request.secure ? "https" : "http", request.headers.get("Host"));
+            return ready(http::json_response(
+                200, Text(address.discovers ? address.pool->discovery(base) : address.pool->jwks())));
+        }
         default: return ready(answer(address.place, request));
     }
 }

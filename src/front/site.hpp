@@ -35,6 +35,9 @@ struct AwsApis {
 /// Functions that have addresses of their own: ID.lambda-url.localhost. Answers whatever comes there.
 using FunctionUrls = std::function<Task<http::Response>(std::string id, http::Request request)>;
 
+/// Managed login at the domains of user pools: DOMAIN.auth.localhost.
+using Logins = std::function<Task<http::Response>(std::string domain, http::Request request)>;
+
 /// One of our own pages: "/_windtunnel/clock".
 struct Page {
     std::string path;
@@ -54,6 +57,7 @@ struct Site {
     FunctionUrls function_urls;
     /// What CloudFront says at a host of its own that is no distribution's.
     std::function<http::Response(const http::Request& request)> no_distribution;
+    Logins logins;
     std::vector<Page> pages;
 };
 

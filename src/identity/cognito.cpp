@@ -1,90 +1,157 @@
 #include "identity/cognito.hpp"
 
-#include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
+
+#include "aws/digests.hpp"
+#include "aws/usual_errors.hpp"
+#include "base/base64.hpp"
+#include "identity/words.hpp"
 
 namespace wt::identity {
 
 namespace {
 
-using namespace cognito_idp_errors;
-
 [[nodiscard]] aws::Error invalid(const aws::Violations& violations) {
-    return aws::Error(invalid_parameter, violations.message(aws::Violations::Absent::unsaid));
+    return aws::Error(cognito_idp_errors::invalid_parameter, violations.message(aws::Violations::Absent::unsaid));
 }
 
-[[nodiscard]] aws::Error refused(const AuthError& error) { return aws::Error(not_authorized, error.message); }
+constexpr aws::ErrorRow missing_token{"MissingAuthenticationTokenException", 400, "Missing Authentication Token"};
 
-/// A parameter of the flow, which its absence and an empty text leave out alike.
-[[nodiscard]] Result<std::string, aws::Error> parameter(const InitiateAuthRequest& input, const std::string& name) {
-    const auto found = input.auth_parameters.find(name);
-    if (found != input.auth_parameters.end() && !found->second.empty()) return found->second;
-    return aws::Error(invalid_parameter, fmt::format("Missing required parameter {}", name));
+/// What needs no signature: whoever asks shows a client's id, a code or a token.
+[[nodiscard]] bool is_open(std::string_view operation) {
+    static const std::set<std::string_view> open{"AssociateSoftwareToken",
+                                                 "ChangePassword",
+                                                 "ConfirmDevice",
+                                                 "ConfirmForgotPassword",
+                                                 "ConfirmSignUp",
+                                                 "DeleteUser",
+                                                 "DeleteUserAttributes",
+                                                 "ForgetDevice",
+                                                 "ForgotPassword",
+                                                 "GetDevice",
+                                                 "GetTokensFromRefreshToken",
+                                                 "GetUser",
+                                                 "GetUserAttributeVerificationCode",
+                                                 "GetUserAuthFactors",
+                                                 "GlobalSignOut",
+                                                 "InitiateAuth",
+                                                 "ListDevices",
+                                                 "ResendConfirmationCode",
+                                                 "RespondToAuthChallenge",
+                                                 "RevokeToken",
+                                                 "SetUserMFAPreference",
+                                                 "SignUp",
+                                                 "UpdateDeviceStatus",
+                                                 "UpdateUserAttributes",
+                                                 "VerifySoftwareToken",
+                                                 "VerifyUserAttribute"};
+    return open.contains(operation);
 }
 
-[[nodiscard]] Result<InitiateAuthResponse, aws::Error> answer(const Result<Tokens, AuthError>& tokens) {
-    if (!tokens.ok()) return refused(tokens.error());
-    AuthenticationResult result;
-    result.access_token = tokens->access_token.text();
-    result.id_token = tokens->id_token.text();
-    result.expires_in = static_cast<std::int32_t>(std::chrono::floor<std::chrono::seconds>(tokens->expires_in).count());
-    result.token_type = "Bearer";
-    if (!tokens->refresh_token.empty()) result.refresh_token = tokens->refresh_token;
-    InitiateAuthResponse response;
-    response.authentication_result = std::move(result);
-    return response;
-}
+constexpr std::size_t most_challenges = 100'000;
 
 }  // namespace
 
-const aws::ServiceModel& Cognito::model() const {
-    static const aws::ServiceModel model = [] {
-        aws::ServiceModel cognito = cognito_idp_model();
-        cognito.max_body = longest_body;
-        cognito.invalid = invalid;
-        return cognito;
-    }();
-    return model;
+Cognito::Cognito(const Context& context, const Parts& parts)
+    : model_(cognito_idp_model()),
+      context_(context),
+      catalogue_(parts.catalogue),
+      outbox_(parts.outbox),
+      triggers_(parts.triggers),
+      challenges_(most_challenges) {
+    model_.max_body = longest_body;
+    model_.invalid = invalid;
 }
 
-Task<std::optional<wt::Error>> Cognito::reset(std::string_view) { co_return std::nullopt; }
+std::optional<aws::Error> Cognito::refuse_unread(const aws::Call& call, const aws::Operation& operation) {
+    if (call.caller.anonymous() && !is_open(operation.name)) return aws::Error(missing_token);
+    return std::nullopt;
+}
 
-Result<InitiateAuthResponse, aws::Error> Cognito::initiate_auth(const aws::Call& /*call*/, InitiateAuthRequest input) {
-    UserPool* pool = nullptr;
-    for (const auto& [name, each] : pools_.list()) {
-        if (each->client_id() == input.client_id) pool = each;
-    }
+Task<std::optional<wt::Error>> Cognito::reset(std::string_view account) {
+    catalogue_.reset(account);
+    outbox_.clear();
+    co_return co_await catalogue_.durable();
+}
+
+Result<UserPool*, aws::Error> Cognito::find_pool(const aws::Call& call, const std::string& id) const {
+    UserPool* const pool = catalogue_.find(aws::account_region_of(call), id);
     if (pool == nullptr)
-        return aws::Error(resource_not_found, fmt::format("User pool client {} does not exist.", input.client_id));
-    if (input.auth_flow == "USER_PASSWORD_AUTH") {
-        const auto name = parameter(input, "USERNAME");
-        if (!name.ok()) return name.error();
-        const auto password = parameter(input, "PASSWORD");
-        if (!password.ok()) return password.error();
-        return answer(pool->sign_in(*name, *password));
-    }
-    if (input.auth_flow == "REFRESH_TOKEN_AUTH" || input.auth_flow == "REFRESH_TOKEN") {
-        const auto token = parameter(input, "REFRESH_TOKEN");
-        if (!token.ok()) return token.error();
-        return answer(pool->refresh(*token));
-    }
-    return aws::Error(invalid_parameter, input.auth_flow + " flow not enabled for this client");
+        return aws::Error(cognito_idp_errors::resource_not_found, fmt::format("User pool {} does not exist.", id));
+    return pool;
 }
 
-Result<GetUserResponse, aws::Error> Cognito::get_user(const aws::Call& /*call*/, GetUserRequest input) {
-    for (const auto& [name, pool] : pools_.list()) {
-        const Verified claims = pool->verify(input.access_token);
-        if (!claims.ok() && claims.error().expired) return refused(claims.error());
-        const UserPool::User* user =
-            claims.ok() && claims->token_use == "access" ? pool->find_user(claims->username) : nullptr;
-        if (user == nullptr) continue;
-        GetUserResponse response;
-        response.username = user->name;
-        response.user_attributes = {{"sub", user->sub}, {"email_verified", "true"}, {"email", user->email()}};
-        return response;
+Result<Cognito::ClientFound, aws::Error> Cognito::find_client(const std::string& client_id) const {
+    UserPool* const pool = catalogue_.of_client(client_id);
+    if (pool == nullptr) return no_client(client_id);
+    return ClientFound{pool, &pool->clients().find(client_id)->second};
+}
+
+Result<Cognito::ClientFound, aws::Error> Cognito::find_client(const aws::Call& call, const std::string& pool_id,
+                                                              const std::string& client_id) const {
+    const auto pool = find_pool(call, pool_id);
+    if (!pool.ok()) return pool.error();
+    const auto client = (*pool)->clients().find(client_id);
+    if (client == (*pool)->clients().end()) return no_client(client_id);
+    return ClientFound{*pool, &client->second};
+}
+
+Result<Cognito::UserFound, aws::Error> Cognito::find_user(const aws::Call& call, const std::string& pool_id,
+                                                          const std::string& username) const {
+    const auto pool = find_pool(call, pool_id);
+    if (!pool.ok()) return pool.error();
+    const UserEntry* const user = (*pool)->find_login(username);
+    if (user == nullptr) return no_user();
+    return UserFound{*pool, *user};
+}
+
+Result<Cognito::Bearer, aws::Error> Cognito::bearer(const std::string& access_token) const {
+    using cognito_idp_errors::not_authorized;
+    UserPool* const pool = catalogue_.of_token(access_token);
+    if (pool == nullptr) return aws::Error(not_authorized, "Invalid Access Token");
+    const Verified claims = pool->verify(access_token);
+    if (!claims.ok() && claims.error().expired) return aws::Error(not_authorized, claims.error().message);
+    if (!claims.ok() || claims->token_use != "access") return aws::Error(not_authorized, "Invalid Access Token");
+    if (pool->revoked(*claims)) return aws::Error(not_authorized, "Access Token has been revoked");
+    if (!has_word(claims->scope, "aws.cognito.signin.user.admin"))
+        return aws::Error(not_authorized, "Access Token does not have required scopes");
+    const UserEntry* const user = pool->find_user(claims->username);
+    // A name may be given again, a sub is not.
+    if (user == nullptr || user->sub != claims->sub) return no_user();
+    if (!user->enabled) return aws::Error(not_authorized, "User is disabled.");
+    return Bearer{pool, *user, *claims};
+}
+
+std::optional<aws::Error> Cognito::refuse_secret(const ClientEntry& client, std::string_view username,
+                                                 const std::optional<std::string>& hash) {
+    using cognito_idp_errors::not_authorized;
+    if (client.secrets.empty()) {
+        if (!hash || hash->empty()) return std::nullopt;
+        return aws::Error(not_authorized, fmt::format("Unable to verify secret hash for client {}", client.id()));
     }
-    return aws::Error(not_authorized, "Invalid Access Token");
+    if (!hash || hash->empty())
+        return aws::Error(
+            not_authorized,
+            fmt::format("Client {} is configured with secret but SECRET_HASH was not received", client.id()));
+    const std::string message = std::string(username) + client.id();
+    for (const ClientSecretDescriptorType& each : client.secrets) {
+        const auto mac = aws::hmac(aws::Algorithm::sha256, each.client_secret_value.value_or(""), message);
+        if (aws::equal_in_constant_time(base64_encode(mac.view()), *hash)) return std::nullopt;
+    }
+    return aws::Error(not_authorized, fmt::format("Unable to verify secret hash for client {}", client.id()));
+}
+
+UserType told(const UserEntry& user) {
+    UserType told;
+    told.username = user.name;
+    told.attributes = attributes_of(user);
+    told.user_create_date = user.created;
+    told.user_last_modified_date = user.modified;
+    told.enabled = user.enabled;
+    told.user_status = user.status;
+    return told;
 }
 
 }  // namespace wt::identity

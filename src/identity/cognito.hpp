@@ -1,35 +1,343 @@
 #pragma once
+#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "aws/service.hpp"
-#include "base/shelf.hpp"
+#include "identity/attempts.hpp"
+#include "identity/catalogue.hpp"
+#include "identity/challenges.hpp"
 #include "identity/cognito_idp_shapes.hpp"
-#include "identity/user_pool.hpp"
+#include "identity/outbox.hpp"
+#include "identity/triggers.hpp"
 
 namespace wt::identity {
 
-/// Cognito's API over the stack's user pools: InitiateAuth (USER_PASSWORD_AUTH, REFRESH_TOKEN_AUTH) and GetUser, which
-/// need no signature; a pool is found by the id of its client, or by who issued the token. Cognito's other operations
-/// answer 501 and name themselves. Errors have status 400, and the sentences that the service was seen to answer.
+template <class T>
+using Later = Task<Result<T, aws::Error>>;
+
+/// Cognito's API for user pools (cognito-idp 2016-04-18) over the catalogue. Every answer waits until what it says is
+/// on disk. Operations that need no signature find their pool by a client's id or by who issued a token. Errors have
+/// status 400, and the sentences that the service was seen to answer.
 class Cognito final : public aws::Service {
 public:
-    /// The pools must outlive it.
-    explicit Cognito(const Shelf<UserPool>& pools) : pools_(pools) {}
+    struct Parts {
+        Catalogue& catalogue;
+        Outbox& outbox;
+        Triggers& triggers;
+    };
+    /// All of it outlives this.
+    Cognito(const Context& context, const Parts& parts);
 
-    [[nodiscard]] const aws::ServiceModel& model() const override;
+    [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
-    /// The pools are the architecture's, and no operation changes them.
+    [[nodiscard]] std::optional<aws::Error> refuse_unread(const aws::Call& call,
+                                                          const aws::Operation& operation) override;
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
-    [[nodiscard]] Result<InitiateAuthResponse, aws::Error> initiate_auth(const aws::Call& call,
-                                                                         InitiateAuthRequest input);
-    [[nodiscard]] Result<GetUserResponse, aws::Error> get_user(const aws::Call& call, GetUserRequest input);
+    // Pools: pool_operations.cpp
+    Later<CreateUserPoolResponse> create_user_pool(const aws::Call& call, CreateUserPoolRequest input);
+    Later<DescribeUserPoolResponse> describe_user_pool(const aws::Call& call, DescribeUserPoolRequest input);
+    Later<UpdateUserPoolResponse> update_user_pool(const aws::Call& call, UpdateUserPoolRequest input);
+    Later<aws::Nothing> delete_user_pool(const aws::Call& call, DeleteUserPoolRequest input);
+    Later<ListUserPoolsResponse> list_user_pools(const aws::Call& call, ListUserPoolsRequest input);
+    Later<AddCustomAttributesResponse> add_custom_attributes(const aws::Call& call, AddCustomAttributesRequest input);
+    Later<GetUserPoolMfaConfigResponse> get_user_pool_mfa_config(const aws::Call& call,
+                                                                 GetUserPoolMfaConfigRequest input);
+    Later<SetUserPoolMfaConfigResponse> set_user_pool_mfa_config(const aws::Call& call,
+                                                                 SetUserPoolMfaConfigRequest input);
+    Later<TagResourceResponse> tag_resource(const aws::Call& call, TagResourceRequest input);
+    Later<UntagResourceResponse> untag_resource(const aws::Call& call, UntagResourceRequest input);
+    Later<ListTagsForResourceResponse> list_tags_for_resource(const aws::Call& call, ListTagsForResourceRequest input);
 
-    /// Assumed: AWS names no limit for the body of a request.
+    // Clients: client_operations.cpp
+    Later<CreateUserPoolClientResponse> create_user_pool_client(const aws::Call& call,
+                                                                CreateUserPoolClientRequest input);
+    Later<DescribeUserPoolClientResponse> describe_user_pool_client(const aws::Call& call,
+                                                                    DescribeUserPoolClientRequest input);
+    Later<UpdateUserPoolClientResponse> update_user_pool_client(const aws::Call& call,
+                                                                UpdateUserPoolClientRequest input);
+    Later<aws::Nothing> delete_user_pool_client(const aws::Call& call, DeleteUserPoolClientRequest input);
+    Later<ListUserPoolClientsResponse> list_user_pool_clients(const aws::Call& call, ListUserPoolClientsRequest input);
+    Later<AddUserPoolClientSecretResponse> add_user_pool_client_secret(const aws::Call& call,
+                                                                       AddUserPoolClientSecretRequest input);
+    Later<DeleteUserPoolClientSecretResponse> delete_user_pool_client_secret(const aws::Call& call,
+                                                                             DeleteUserPoolClientSecretRequest input);
+    Later<ListUserPoolClientSecretsResponse> list_user_pool_client_secrets(const aws::Call& call,
+                                                                           ListUserPoolClientSecretsRequest input);
+
+    // Domains and resource servers: domain_operations.cpp
+    Later<CreateUserPoolDomainResponse> create_user_pool_domain(const aws::Call& call,
+                                                                CreateUserPoolDomainRequest input);
+    Later<DescribeUserPoolDomainResponse> describe_user_pool_domain(const aws::Call& call,
+                                                                    DescribeUserPoolDomainRequest input);
+    Later<UpdateUserPoolDomainResponse> update_user_pool_domain(const aws::Call& call,
+                                                                UpdateUserPoolDomainRequest input);
+    Later<DeleteUserPoolDomainResponse> delete_user_pool_domain(const aws::Call& call,
+                                                                DeleteUserPoolDomainRequest input);
+    Later<CreateResourceServerResponse> create_resource_server(const aws::Call& call,
+                                                               CreateResourceServerRequest input);
+    Later<DescribeResourceServerResponse> describe_resource_server(const aws::Call& call,
+                                                                   DescribeResourceServerRequest input);
+    Later<UpdateResourceServerResponse> update_resource_server(const aws::Call& call,
+                                                               UpdateResourceServerRequest input);
+    Later<aws::Nothing> delete_resource_server(const aws::Call& call, DeleteResourceServerRequest input);
+    Later<ListResourceServersResponse> list_resource_servers(const aws::Call& call, ListResourceServersRequest input);
+
+    // Groups: group_operations.cpp
+    Later<CreateGroupResponse> create_group(const aws::Call& call, CreateGroupRequest input);
+    Later<GetGroupResponse> get_group(const aws::Call& call, GetGroupRequest input);
+    Later<UpdateGroupResponse> update_group(const aws::Call& call, UpdateGroupRequest input);
+    Later<aws::Nothing> delete_group(const aws::Call& call, DeleteGroupRequest input);
+    Later<ListGroupsResponse> list_groups(const aws::Call& call, ListGroupsRequest input);
+    Later<aws::Nothing> admin_add_user_to_group(const aws::Call& call, AdminAddUserToGroupRequest input);
+    Later<aws::Nothing> admin_remove_user_from_group(const aws::Call& call, AdminRemoveUserFromGroupRequest input);
+    Later<AdminListGroupsForUserResponse> admin_list_groups_for_user(const aws::Call& call,
+                                                                     AdminListGroupsForUserRequest input);
+    Later<ListUsersInGroupResponse> list_users_in_group(const aws::Call& call, ListUsersInGroupRequest input);
+
+    // What administrators do with users: admin_operations.cpp
+    Later<AdminCreateUserResponse> admin_create_user(const aws::Call& call, AdminCreateUserRequest input);
+    Later<AdminGetUserResponse> admin_get_user(const aws::Call& call, AdminGetUserRequest input);
+    Later<aws::Nothing> admin_delete_user(const aws::Call& call, AdminDeleteUserRequest input);
+    Later<AdminSetUserPasswordResponse> admin_set_user_password(const aws::Call& call,
+                                                                AdminSetUserPasswordRequest input);
+    Later<AdminResetUserPasswordResponse> admin_reset_user_password(const aws::Call& call,
+                                                                    AdminResetUserPasswordRequest input);
+    Later<AdminConfirmSignUpResponse> admin_confirm_sign_up(const aws::Call& call, AdminConfirmSignUpRequest input);
+    Later<AdminEnableUserResponse> admin_enable_user(const aws::Call& call, AdminEnableUserRequest input);
+    Later<AdminDisableUserResponse> admin_disable_user(const aws::Call& call, AdminDisableUserRequest input);
+    Later<AdminUpdateUserAttributesResponse> admin_update_user_attributes(const aws::Call& call,
+                                                                          AdminUpdateUserAttributesRequest input);
+    Later<AdminDeleteUserAttributesResponse> admin_delete_user_attributes(const aws::Call& call,
+                                                                          AdminDeleteUserAttributesRequest input);
+    Later<AdminUserGlobalSignOutResponse> admin_user_global_sign_out(const aws::Call& call,
+                                                                     AdminUserGlobalSignOutRequest input);
+    Later<AdminSetUserMfaPreferenceResponse> admin_set_user_mfa_preference(const aws::Call& call,
+                                                                           AdminSetUserMfaPreferenceRequest input);
+    Later<ListUsersResponse> list_users(const aws::Call& call, ListUsersRequest input);
+
+    // Signing up, and forgetting: sign_up_operations.cpp
+    Later<SignUpResponse> sign_up(const aws::Call& call, SignUpRequest input);
+    Later<ConfirmSignUpResponse> confirm_sign_up(const aws::Call& call, ConfirmSignUpRequest input);
+    Later<ResendConfirmationCodeResponse> resend_confirmation_code(const aws::Call& call,
+                                                                   ResendConfirmationCodeRequest input);
+    Later<ForgotPasswordResponse> forgot_password(const aws::Call& call, ForgotPasswordRequest input);
+    Later<ConfirmForgotPasswordResponse> confirm_forgot_password(const aws::Call& call,
+                                                                 ConfirmForgotPasswordRequest input);
+
+    // What users do with themselves: self_operations.cpp
+    Later<GetUserResponse> get_user(const aws::Call& call, GetUserRequest input);
+    Later<UpdateUserAttributesResponse> update_user_attributes(const aws::Call& call,
+                                                               UpdateUserAttributesRequest input);
+    Later<DeleteUserAttributesResponse> delete_user_attributes(const aws::Call& call,
+                                                               DeleteUserAttributesRequest input);
+    Later<GetUserAttributeVerificationCodeResponse> get_user_attribute_verification_code(
+        const aws::Call& call, GetUserAttributeVerificationCodeRequest input);
+    Later<VerifyUserAttributeResponse> verify_user_attribute(const aws::Call& call, VerifyUserAttributeRequest input);
+    Later<ChangePasswordResponse> change_password(const aws::Call& call, ChangePasswordRequest input);
+    Later<aws::Nothing> delete_user(const aws::Call& call, DeleteUserRequest input);
+    Later<GlobalSignOutResponse> global_sign_out(const aws::Call& call, GlobalSignOutRequest input);
+    Later<AssociateSoftwareTokenResponse> associate_software_token(const aws::Call& call,
+                                                                   AssociateSoftwareTokenRequest input);
+    Later<VerifySoftwareTokenResponse> verify_software_token(const aws::Call& call, VerifySoftwareTokenRequest input);
+    Later<SetUserMfaPreferenceResponse> set_user_mfa_preference(const aws::Call& call,
+                                                                SetUserMfaPreferenceRequest input);
+    Later<GetUserAuthFactorsResponse> get_user_auth_factors(const aws::Call& call, GetUserAuthFactorsRequest input);
+
+    // Devices: device_operations.cpp
+    Later<ConfirmDeviceResponse> confirm_device(const aws::Call& call, ConfirmDeviceRequest input);
+    Later<GetDeviceResponse> get_device(const aws::Call& call, GetDeviceRequest input);
+    Later<aws::Nothing> forget_device(const aws::Call& call, ForgetDeviceRequest input);
+    Later<ListDevicesResponse> list_devices(const aws::Call& call, ListDevicesRequest input);
+    Later<UpdateDeviceStatusResponse> update_device_status(const aws::Call& call, UpdateDeviceStatusRequest input);
+    Later<AdminGetDeviceResponse> admin_get_device(const aws::Call& call, AdminGetDeviceRequest input);
+    Later<aws::Nothing> admin_forget_device(const aws::Call& call, AdminForgetDeviceRequest input);
+    Later<AdminListDevicesResponse> admin_list_devices(const aws::Call& call, AdminListDevicesRequest input);
+    Later<AdminUpdateDeviceStatusResponse> admin_update_device_status(const aws::Call& call,
+                                                                      AdminUpdateDeviceStatusRequest input);
+
+    // Signing in: auth_operations.cpp; refresh tokens: token_operations.cpp
+    Later<InitiateAuthResponse> initiate_auth(const aws::Call& call, InitiateAuthRequest input);
+    Later<AdminInitiateAuthResponse> admin_initiate_auth(const aws::Call& call, AdminInitiateAuthRequest input);
+    Later<RespondToAuthChallengeResponse> respond_to_auth_challenge(const aws::Call& call,
+                                                                    RespondToAuthChallengeRequest input);
+    Later<AdminRespondToAuthChallengeResponse> admin_respond_to_auth_challenge(
+        const aws::Call& call, AdminRespondToAuthChallengeRequest input);
+    Later<GetTokensFromRefreshTokenResponse> get_tokens_from_refresh_token(const aws::Call& call,
+                                                                           GetTokensFromRefreshTokenRequest input);
+    Later<RevokeTokenResponse> revoke_token(const aws::Call& call, RevokeTokenRequest input);
+
     static constexpr std::size_t longest_body = 64 * 1024;
 
 private:
-    const Shelf<UserPool>& pools_;
+    using Texts = std::map<std::string, std::string>;
+
+    // What a request names, or the error that says what of it is not there: find.cpp. Pointers are good until the
+    // next await; users are copies, to be changed and kept.
+    [[nodiscard]] Result<UserPool*, aws::Error> find_pool(const aws::Call& call, const std::string& id) const;
+    struct ClientFound {
+        UserPool* pool;
+        const ClientEntry* client;
+    };
+    [[nodiscard]] Result<ClientFound, aws::Error> find_client(const std::string& client_id) const;
+    [[nodiscard]] Result<ClientFound, aws::Error> find_client(const aws::Call& call, const std::string& pool_id,
+                                                              const std::string& client_id) const;
+    struct UserFound {
+        UserPool* pool;
+        UserEntry user;
+    };
+    [[nodiscard]] Result<UserFound, aws::Error> find_user(const aws::Call& call, const std::string& pool_id,
+                                                          const std::string& username) const;
+    /// Whoever an access token was given to, and may use it here.
+    struct Bearer {
+        UserPool* pool;
+        UserEntry user;
+        Claims claims;
+    };
+    [[nodiscard]] Result<Bearer, aws::Error> bearer(const std::string& access_token) const;
+    /// SECRET_HASH, which a client with a secret sends beside a name.
+    [[nodiscard]] static std::optional<aws::Error> refuse_secret(const ClientEntry& client, std::string_view username,
+                                                                 const std::optional<std::string>& hash);
+
+    // Attributes: attributes.cpp
+    enum class Writer : std::uint8_t { admin, user };
+    /// Why these cannot be written: not in the schema, of another form, not this client's to write.
+    [[nodiscard]] static std::optional<aws::Error> refuse_attributes(const UserPool& pool,
+                                                                     const std::vector<UserAttribute>& attributes,
+                                                                     const ClientEntry* client, bool is_new);
+    /// A new user of that name with those attributes, or why there can be none.
+    [[nodiscard]] static Result<UserEntry, aws::Error> draft_user(UserPool& pool, const std::string& username,
+                                                                  const std::vector<UserAttribute>& attributes,
+                                                                  Writer writer, bool takes_over, Instant now);
+    /// Takes an alias from whoever has it verified.
+    void take_over(UserPool& pool, const UserEntry& user, const std::string& attribute);
+    [[nodiscard]] std::optional<aws::Error> refuse_new_password(UserPool& pool, const UserEntry& user,
+                                                                std::string_view password) const;
+
+    // Functions that a pool asks: ask.cpp
+    struct Ask {
+        std::string function;  // empty: nobody is asked
+        std::string source;    // "PreSignUp_SignUp"
+        std::string client;
+        std::string request;   // JSON, but userAttributes
+        std::string response;  // JSON
+        std::string version = "1";
+    };
+    /// What the function made of `response`, which is as it was where there is none.
+    [[nodiscard]] Later<std::string> ask(std::string pool_id, UserEntry user, Ask about);
+    /// The configured function of that kind; empty without one.
+    [[nodiscard]] static std::string function_of(const UserPool& pool,
+                                                 std::optional<std::string> LambdaConfigType::* which);
+
+    // Messages: messages.cpp
+    struct Letter {
+        std::string source;     // "CustomMessage_SignUp"
+        std::string attribute;  // to which address: "email", "phone_number"
+        std::string code;
+        std::string client;
+        Texts metadata;
+    };
+    [[nodiscard]] Later<CodeDeliveryDetailsType> send(std::string pool_id, UserEntry user, Letter letter);
+    /// A code for what is named so, sent and noted; what the user hears of it.
+    [[nodiscard]] Later<CodeDeliveryDetailsType> send_code(std::string pool_id, std::string user, std::string purpose,
+                                                           Duration lifetime, Letter letter);
+    /// Spends the code of a user who was found to have it. The attribute by which it came.
+    [[nodiscard]] Result<std::string, aws::Error> take_code(UserPool& pool, UserEntry& user, const std::string& purpose,
+                                                            const std::string& code, std::uint64_t most);
+    [[nodiscard]] std::optional<aws::Error> refuse_attempts(const UserPool& pool, const std::string& user,
+                                                            const std::string& what, std::uint64_t most);
+
+    [[nodiscard]] Later<std::vector<CodeDeliveryDetailsType>> change_attributes(std::string pool_id, std::string name,
+                                                                                std::vector<UserAttribute> attributes,
+                                                                                Writer writer, std::string client,
+                                                                                Texts metadata);
+    /// The function that is asked after somebody was confirmed.
+    [[nodiscard]] Later<aws::Nothing> confirmed(std::string pool_id, std::string name, std::string source,
+                                                std::string client, Texts metadata);
+    [[nodiscard]] std::optional<aws::Error> set_mfa(UserPool& pool, UserEntry& user,
+                                                    const AdminSetUserMfaPreferenceRequest& input) const;
+
+    // Signing in: auth_operations.cpp, factors.cpp, custom_auth.cpp
+    struct AuthAnswer {
+        std::optional<std::string> challenge;
+        std::optional<std::string> session;
+        Texts parameters;
+        std::optional<AuthenticationResult> tokens;
+        std::optional<std::vector<std::string>> available;
+        std::string user;  // of a page, who has signed in
+    };
+    struct AuthAsk {
+        std::string pool;
+        std::string client;
+        std::string flow;
+        Texts parameters;
+        Texts metadata;
+        bool is_admin = false;
+    };
+    struct Response {
+        std::string challenge;
+        std::string session;
+        Texts answers;
+        Texts metadata;
+    };
+    template <class Output>
+    [[nodiscard]] static Output output_of(AuthAnswer answer);
+    [[nodiscard]] Later<AuthAnswer> initiate(AuthAsk ask);
+    [[nodiscard]] Later<AuthAnswer> respond(std::string pool_id, std::string client_id, Response response);
+    /// The user as the sign-in knows them now, or why they may not go on.
+    [[nodiscard]] Result<UserEntry, aws::Error> standing_user(const SignIn& state) const;
+    [[nodiscard]] Later<AuthAnswer> with_password(SignIn state, std::string password);
+    [[nodiscard]] Later<AuthAnswer> with_srp(SignIn state, std::string client_public, bool is_device);
+    [[nodiscard]] Later<AuthAnswer> prove_srp(SignIn state, Texts answers);
+    /// After the first factor.
+    [[nodiscard]] Later<AuthAnswer> known(SignIn state);
+    [[nodiscard]] Later<AuthAnswer> second_factor(SignIn state);
+    [[nodiscard]] Later<AuthAnswer> hand_out(SignIn state);
+    [[nodiscard]] Later<AuthAnswer> choose_factor(SignIn state, std::string factor, Texts parameters);
+    [[nodiscard]] Later<AuthAnswer> send_factor(SignIn state, std::string challenge);
+    [[nodiscard]] Later<AuthAnswer> answer_factor(SignIn state, Texts answers);
+    [[nodiscard]] Later<AuthAnswer> new_password(SignIn state, Texts answers);
+    [[nodiscard]] Later<AuthAnswer> next_custom(SignIn state);
+    [[nodiscard]] Later<AuthAnswer> answer_custom(SignIn state, std::string answer);
+    [[nodiscard]] Later<aws::Nothing> before_sign_in(SignIn state);
+    [[nodiscard]] Later<UserEntry> migrate(AuthAsk ask, std::string source);
+    [[nodiscard]] AuthAnswer challenge(SignIn state, std::string name, Texts parameters);
+    [[nodiscard]] static std::vector<std::string> first_factors(const UserPool& pool, const ClientEntry& client,
+                                                                const UserEntry& user);
+    [[nodiscard]] static std::vector<std::string> second_factors(const UserPool& pool, const UserEntry& user);
+    [[nodiscard]] Later<TokenChanges> token_changes(std::string pool_id, std::string client_id, std::string user,
+                                                    std::string source, std::string scope, Texts metadata);
+    [[nodiscard]] Later<AuthAnswer> refresh(AuthAsk ask);
+    [[nodiscard]] Later<AuthenticationResult> refreshed(std::string pool_id, std::string client_id, std::string token,
+                                                        bool by_initiate, Texts metadata);
+    [[nodiscard]] static AuthenticationResult result_of(const Tokens& tokens);
+
+    /// The answer, once all is on disk.
+    template <class T>
+    [[nodiscard]] Later<T> settled(T output) {
+        std::optional<wt::Error> problem = co_await catalogue_.durable();
+        if (problem) {
+            aws::Error failed(cognito_idp_errors::internal_error, std::move(problem->message));
+            co_return failed;
+        }
+        co_return output;
+    }
+
+    aws::ServiceModel model_;
+    Context context_;
+    Catalogue& catalogue_;
+    Outbox& outbox_;
+    Triggers& triggers_;
+    Challenges challenges_;
+    AttemptLimits attempts_;
+
+    friend class ManagedLogin;
 };
+
+[[nodiscard]] UserType told(const UserEntry& user);
 
 }  // namespace wt::identity

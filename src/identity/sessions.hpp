@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/hash.hpp"
 #include "base/time.hpp"
@@ -14,27 +16,47 @@ namespace wt::identity {
 
 /// A sign-in, as its refresh token stands for it.
 struct Session {
-    std::uint64_t user = 0;
+    std::string user;       // by name; empty: a client for itself
+    std::string client;     // its id
     std::string origin;     // origin_jti of all its tokens
     Instant authenticated;  // auth_time of all its tokens
     Instant expires;
+    std::string scope;
+    std::string nonce;
+    std::string device;
+    std::string token;         // the refresh token's digest; empty: it has none
+    std::string token_before;  // of the one that it took the place of
+    Instant rotated;           // when
+    bool revoked = false;
 };
 
-/// The sign-ins that may be refreshed, by refresh token. Holds `most` of them; the oldest leaves first.
+/// The sign-ins that may be refreshed, or whose tokens were revoked. Holds `most` of them; the oldest leaves first.
 class Sessions {
 public:
     explicit Sessions(std::size_t most) : most_(most) {}
 
-    /// `refresh_token` is not one that was added before.
-    void add(std::string refresh_token, Session session);
-    /// Null when it is not known. Valid until the next add().
-    [[nodiscard]] const Session* find(std::string_view refresh_token) const;
+    /// A new one, whose origin no other has.
+    Session& add(std::string_view refresh_token, Session session);
+    /// One that was written down, or that takes the place of the one of its origin.
+    Session& put(Session session);
+    /// By its refresh token, or the one before. Null when it is not known. Valid until the next change.
+    [[nodiscard]] Session* find(std::string_view refresh_token);
+    [[nodiscard]] Session* of_origin(std::string_view origin);
+    [[nodiscard]] std::vector<Session*> of_user(std::string_view user);
+    void remove(std::string_view origin);
     [[nodiscard]] std::size_t size() const { return sessions_.size(); }
+    [[nodiscard]] std::vector<std::string> origins() const;
+    /// Origins of those that left since this was last asked.
+    [[nodiscard]] std::vector<std::string> left() { return std::exchange(left_, {}); }
 
 private:
+    void forget(const Session& session);
+
     std::size_t most_;
-    std::unordered_map<std::string, Session, TextHash, std::equal_to<>> sessions_;
-    std::deque<std::string_view> order_;  // the oldest first; names in sessions_
+    std::unordered_map<std::string, Session, TextHash, std::equal_to<>> sessions_;      // by origin
+    std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> by_token_;  // origins, by digest
+    std::deque<std::string> order_;                                                     // origins; the oldest first
+    std::vector<std::string> left_;
 };
 
 }  // namespace wt::identity

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
+#include "base/json_depth.hpp"
 
 namespace wt::identity {
 
@@ -18,7 +19,7 @@ constexpr std::size_t longest_token = 16 * 1024;
 
 [[nodiscard]] std::optional<Json> decode_object(std::string_view part) {
     const auto text = base64url_decode(part);
-    if (!text) return std::nullopt;
+    if (!text || nests_deeper(*text)) return std::nullopt;
     Json json = Json::parse(*text, nullptr, false);
     if (!json.is_object()) return std::nullopt;
     return json;
@@ -30,21 +31,25 @@ constexpr std::size_t longest_token = 16 * 1024;
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-[[nodiscard]] std::optional<Instant> expiry_of(const Json& claims) {
-    const auto found = claims.find("exp");
+[[nodiscard]] std::optional<Instant> moment_of(const Json& claims, const char* name) {
+    const auto found = claims.find(name);
     if (found == claims.end() || !found->is_number_unsigned()) return std::nullopt;
-    const auto exp = found->get<std::uint64_t>();
+    const auto seconds = found->get<std::uint64_t>();
     const auto last = static_cast<std::uint64_t>(unix_seconds(never));
-    return exp >= last ? never : epoch + std::chrono::seconds(exp);
+    return seconds >= last ? never : epoch + std::chrono::seconds(seconds);
 }
 
 [[nodiscard]] Verified claims_of(const Json& payload) {
-    const auto expires = expiry_of(payload);
+    const auto expires = moment_of(payload, "exp");
     if (!expires) return refused("The token does not say when it expires");
     Claims claims;
     claims.sub = text_of(payload, "sub");
     claims.token_use = text_of(payload, "token_use");
     claims.username = text_of(payload, claims.token_use == "id" ? "cognito:username" : "username");
+    claims.client = text_of(payload, claims.token_use == "id" ? "aud" : "client_id");
+    claims.origin = text_of(payload, "origin_jti");
+    claims.scope = text_of(payload, "scope");
+    claims.issued = moment_of(payload, "iat").value_or(epoch);
     claims.expires = *expires;
     if (const auto groups = payload.find("cognito:groups"); groups != payload.end() && groups->is_array()) {
         for (const Json& group : *groups) {
@@ -83,6 +88,14 @@ Verified check_token(std::string_view token, const SigningKey& key, std::string_
     if (!key.verify(token.substr(0, second), *signature)) return refused("The token's signature is wrong");
     if (text_of(*payload, "iss") != issuer) return refused("The token comes from another issuer");
     return claims_of(*payload);
+}
+
+std::string issuer_of(std::string_view token) {
+    const std::size_t first = token.find('.');
+    if (token.size() > longest_token || first == std::string_view::npos) return {};
+    const std::string_view rest = token.substr(first + 1);
+    const auto payload = decode_object(rest.substr(0, rest.find('.')));
+    return payload ? text_of(*payload, "iss") : std::string();
 }
 
 }  // namespace wt::identity

@@ -1,5 +1,7 @@
 #pragma once
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,12 +44,29 @@ struct Tokens {
     Duration expires_in;        // of the access token
 };
 
+/// What a function changes in the tokens of a sign-in (PreTokenGeneration). Values are JSON.
+struct TokenChanges {
+    std::map<std::string, std::string> id_claims;
+    std::vector<std::string> id_suppressed;
+    std::map<std::string, std::string> access_claims;
+    std::vector<std::string> access_suppressed;
+    std::vector<std::string> scopes;
+    std::vector<std::string> scopes_suppressed;
+    std::optional<std::vector<std::string>> groups;
+    std::optional<std::vector<std::string>> roles;
+    std::optional<std::string> preferred_role;
+};
+
 /// What a good token says.
 struct Claims {
     std::string sub;
     std::string username;
     std::string token_use;  // "id" or "access"
+    std::string client;
+    std::string origin;
+    std::string scope;
     std::vector<std::string> groups;
+    Instant issued;
     Instant expires;
 };
 
@@ -56,5 +75,7 @@ using Verified = Result<Claims, AuthError>;
 /// Checks form, algorithm (RS256 and nothing else), key, signature and issuer of a token, and reads what it says; not
 /// whether its time is over. At most 16 KiB are looked at.
 [[nodiscard]] Verified check_token(std::string_view token, const SigningKey& key, std::string_view issuer);
+/// The issuer that a token names, whoever made it; empty where it is no token.
+[[nodiscard]] std::string issuer_of(std::string_view token);
 
 }  // namespace wt::identity

@@ -24,6 +24,8 @@ public:
         pools_.put(name, std::make_shared<UserPool>(contexts_.begin(name), name, std::move(config), key_));
         return *pools_.find(name);
     }
+    /// One that the API makes or has made, under its id.
+    UserPool& stand(PoolEntry entry, std::shared_ptr<const SigningKey> key);
     /// Another configuration of one that is there. Refused with a sentence, it changes nothing.
     [[nodiscard]] std::optional<Error> update(const std::string& name, const UserPoolConfig& config) {
         return pools_.find(name)->update(config);

@@ -196,7 +196,7 @@ Text Traffic::authorization(Door& door, std::uint64_t user) {
     Token& token = tokens[user % tokens.size()];
     if (token.authorization.empty() || token.until <= context_.now()) {
         const auto signed_in = pool->sign_in(pool->user_name(user % tokens.size()), pool->password());
-        WT_ASSERT(signed_in.ok());
+        if (!signed_in.ok()) return {};  // the API has changed who may sign in
         token.authorization = Text("Bearer " + signed_in->id_token);
         // Renewed a minute before it expires, as the SDKs do.
         token.until = context_.clock.after(std::max<Duration>(signed_in->expires_in - 60s, 1s));

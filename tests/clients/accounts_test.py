@@ -47,6 +47,8 @@ REGIONAL = {
                         CacheSubnetGroupName=name, CacheSubnetGroupDescription="d", SubnetIds=["subnet-1"]),
                     lambda caches: [each["CacheSubnetGroupName"]
                                     for each in caches.describe_cache_subnet_groups()["CacheSubnetGroups"]]),
+    "cognito-idp": (lambda idp, name: idp.create_user_pool(PoolName=name),
+                    lambda idp: [each["Name"] for each in idp.list_user_pools(MaxResults=60)["UserPools"]]),
     "firehose": (lambda firehose, name: firehose.create_delivery_stream(
                      DeliveryStreamName=name, ExtendedS3DestinationConfiguration={
                          "RoleARN": "arn:aws:iam::111111111111:role/r", "BucketARN": "arn:aws:s3:::b"}),
@@ -74,7 +76,6 @@ GLOBAL = {
 # Nothing is made by what there is of them.
 NOTHING = {
     "sts": lambda sts: expect(sts.get_caller_identity()["Account"] in (ONE, OTHER), "whose key it is"),
-    "cognito-idp": None,  # its operations are public: they go by the pool's client, and nobody signs
 }
 
 server = Server(None)

@@ -48,7 +48,8 @@ struct World {
         addresses.enter(
             "cdn", DistributionAddress{"E1ABC", "d1abc.cloudfront.net", &to_edge, {"cdn.example", "*.cdn.example"}});
         addresses.enter("front-door", ApiAddress{"a1b2c3", "prod", &to_api});
-        addresses.enter("people", PoolAddress{"us-east-1_Pool", [] { return std::string(R"({"keys":[]})"); }});
+        addresses.enter("people", PoolAddress{"us-east-1_Pool", [] { return std::string(R"({"keys":[]})"); },
+                                              [](std::string_view base) { return std::string(base); }});
         site.addresses = &addresses;
         site.aws.services = {{"s3", "2006-03-01"}, {"sts", "2011-06-15"}};
         site.pages.push_back({"/_windtunnel/page", [](http::Request request) -> Task<http::Response> {
@@ -158,6 +159,7 @@ TEST_CASE("our own pages: keys, health, metrics, and a 404 that lists what there
     World world;
     world.metrics.counter("cdn.hits").add(3);
     CHECK(world.get("localhost", "/us-east-1_Pool/.well-known/jwks.json") == R"({"keys":[]})");
+    CHECK(world.get("localhost", "/us-east-1_Pool/.well-known/openid-configuration") == "http://localhost");
     CHECK(world.ask(http::Method::get, "localhost", "/other/.well-known/jwks.json").status == 404);
     CHECK(
         world.get("localhost", "/_windtunnel/health") ==

@@ -70,9 +70,9 @@ TEST_CASE("wrong parameters are named") {
     call.erase("ClientId");
     CHECK(message(call) ==
           "1 validation error detected: Value at 'clientId' failed to satisfy constraint: Member must not be null");
-    call["AuthFlow"] = "USER_SRP_AUTH";
+    call["AuthFlow"] = "CUSTOM_AUTH";
     call["ClientId"] = world.pool.client_id();
-    CHECK(message(call) == "USER_SRP_AUTH flow not enabled for this client");
+    CHECK(message(call) == "CUSTOM_AUTH flow not enabled for this client");
     call["AuthFlow"] = "PASSWORDLESS";
     CHECK(message(call) ==
           "1 validation error detected: Value 'PASSWORDLESS' at 'authFlow' failed to satisfy constraint: Member must "
@@ -91,9 +91,9 @@ TEST_CASE("wrong parameters are named") {
 
 TEST_CASE("an operation that is not written names itself, and one that is not Cognito's is unknown") {
     World world;
-    const Json later = world.call("AdminCreateUser", Json::object(), 501);
+    const Json later = world.call("CreateUserImportJob", Json::object(), 501);
     CHECK(later["__type"] == "NotImplemented");
-    CHECK(later["message"] == "Windtunnel does not implement cognito-idp AdminCreateUser yet.");
+    CHECK(later["message"] == "Windtunnel does not implement cognito-idp CreateUserImportJob yet.");
     for (const std::string name : {"", "GetUsers", "initiateauth", "\xff\xfe"}) {
         CHECK(world.call(name, Json::object(), 400)["__type"] == "UnknownOperationException");
     }
@@ -102,20 +102,8 @@ TEST_CASE("an operation that is not written names itself, and one that is not Co
 
 TEST_CASE("a pool is found by its client, and a user by who issued the token") {
     World world;
-    UserPool other(world.context, "others", {}, another_key());
-    Shelf<UserPool> pools;
-    stand(pools, world.pool);
-    stand(pools, other);
-    Cognito both(pools);
-    aws::Endpoint endpoint(world.context, world.authenticator);
-    endpoint.add(both);
-    const auto call = [&](std::string_view operation, const Json& input) {
-        http::Request request;
-        request.method = http::Method::post;
-        request.headers.add("X-Amz-Target", Text("AWSCognitoIdentityProviderService." + std::string(operation)));
-        request.body = Text(input.dump());
-        return Json::parse(aws::test::run(endpoint.handle(std::move(request))).body.view());
-    };
+    UserPool& other = world.pools.create("others", {});
+    const auto call = [&](std::string_view operation, const Json& input) { return world.call(operation, input); };
     const Json answer =
         call("InitiateAuth", {{"AuthFlow", "USER_PASSWORD_AUTH"},
                               {"ClientId", other.client_id()},
@@ -151,6 +139,6 @@ TEST_CASE("every pattern of the model can be matched, and the model's other oper
     World world;
     CHECK(aws::unreadable_patterns(cognito_idp_model()).empty());
     CHECK(cognito_idp_model().operations.size() + cognito_idp_model().missing.size() > 150);
-    CHECK(world.answer("AdminGetUser", "{}").status == 501);
+    CHECK(world.answer("CreateUserImportJob", "{}").status == 501);
     CHECK(world.answer("AdminForgetEverything", "{}").status == 400);
 }

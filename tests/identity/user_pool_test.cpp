@@ -90,8 +90,13 @@ TEST_CASE("refreshed tokens are of the same sign-in, later, and bring no new ref
 
 TEST_CASE("beyond the bound the oldest sign-in can no longer be refreshed") {
     Sessions sessions(3);
-    for (const char* token : {"a", "b", "c", "d"}) sessions.add(token, Session{});
+    for (const char* token : {"a", "b", "c", "d"}) {
+        Session session;
+        session.origin = token;
+        sessions.add(token, std::move(session));
+    }
     CHECK(sessions.size() == 3);
+    CHECK(sessions.left() == std::vector<std::string>{"a"});
     CHECK(sessions.find("a") == nullptr);
     CHECK(sessions.find("b") != nullptr);
     CHECK(sessions.find("d") != nullptr);

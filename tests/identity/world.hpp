@@ -1,7 +1,10 @@
 #pragma once
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -9,7 +12,9 @@
 #include "aws/endpoint.hpp"
 #include "base/base64.hpp"
 #include "base/context.hpp"
+#include "base/contexts.hpp"
 #include "identity/cognito.hpp"
+#include "store/memory_store.hpp"
 
 namespace wt::identity::test {
 
@@ -27,31 +32,90 @@ inline const std::shared_ptr<const SigningKey>& another_key() {
     return key;
 }
 
-/// Puts a pool that stays where it is on the shelf.
-inline void stand(Shelf<UserPool>& pools, UserPool& pool) {
-    pools.put(pool.id(), std::shared_ptr<UserPool>(std::shared_ptr<void>(), &pool));
-}
+/// Functions of tests: by their name, what they make of an event.
+class TestTriggers final : public Triggers {
+public:
+    using Function = std::function<Json(Json event)>;
+    std::map<std::string, Function> functions;
+    std::vector<Json> events;
+
+    [[nodiscard]] Task<Result<std::string, Failure>> ask(std::string function, std::string event) override {
+        Json asked = Json::parse(event);
+        events.push_back(asked);
+        const auto found = functions.find(function);
+        if (found == functions.end()) {
+            Failure none{Failure::Kind::unreachable, "Function not found"};
+            co_return none;
+        }
+        const Json answer = found->second(std::move(asked));
+        if (answer.is_string()) {
+            Failure threw{Failure::Kind::threw, answer.get<std::string>()};
+            co_return threw;
+        }
+        co_return answer.dump();
+    }
+};
+
+/// Takes everybody for the account's root, but who says that nobody has signed.
+class Root final : public aws::Authenticator {
+public:
+    [[nodiscard]] Result<Admitted, aws::Error> admit(const aws::Call& call, const aws::ServiceModel&) override {
+        if (call.request.headers.has("X-Unsigned")) return Admitted{{}, "us-east-1", false};
+        return Admitted{aws::root_of(aws::default_account), "us-east-1", false};
+    }
+    [[nodiscard]] Result<aws::Principal, aws::Error> admit_policy(const aws::PolicySignature&, const aws::ServiceModel&,
+                                                                  Instant) override {
+        return aws::Principal{};
+    }
+    [[nodiscard]] Result<std::shared_ptr<aws::Payload>, aws::Error> payload(const aws::Call& call,
+                                                                            const aws::ServiceModel&) override {
+        std::shared_ptr<aws::Payload> whole = std::make_shared<aws::test::WholeBody>(call.request.body);
+        return whole;
+    }
+};
 
 /// A pool called "users" under a virtual clock, and its API.
 struct World {
     explicit World(UserPoolConfig config = {}, std::shared_ptr<const SigningKey> key = a_key(), std::uint64_t seed = 1)
-        : context{clock, seed, metrics, digest}, pool(context, "users", std::move(config), std::move(key)) {
-        stand(pools, pool);
+        : context{clock, seed, metrics, digest},
+          pools(contexts, key),
+          pool(stand(std::make_shared<UserPool>(context, "users", std::move(config), std::move(key)))) {
+        catalogue.stand_among(pools, {std::string(aws::default_account), "us-east-1"});
         endpoint.add(cognito);
+    }
+    UserPool& stand(std::shared_ptr<UserPool> made) {
+        UserPool& there = *made;
+        pools.shelf().put("users", std::move(made));
+        return there;
     }
 
     [[nodiscard]] Tokens sign_in(std::string_view user = "user-0") { return *pool.sign_in(user, pool.password()); }
-    [[nodiscard]] http::Response answer(std::string_view operation, std::string_view body) {
+    [[nodiscard]] http::Response answer(std::string_view operation, std::string_view body, bool is_signed = true) {
         http::Request request;
         request.method = http::Method::post;
         request.headers.add("X-Amz-Target", Text("AWSCognitoIdentityProviderService." + std::string(operation)));
+        if (!is_signed) request.headers.add("X-Unsigned", "1");
         request.body = Text(body);
         return aws::test::run(endpoint.handle(std::move(request)));
     }
     [[nodiscard]] Json call(std::string_view operation, const Json& input, int status = 200) {
         const http::Response reply = answer(operation, input.dump());
-        return reply.status == status ? Json::parse(reply.body.view())
-                                      : Json{{"status", reply.status}, {"body", reply.body.str()}};
+        if (reply.status != status) return Json{{"status", reply.status}, {"body", reply.body.str()}};
+        return reply.body.empty() ? Json::object() : Json::parse(reply.body.view());
+    }
+    /// "Type: sentence" of a refusal.
+    [[nodiscard]] std::string refused(std::string_view operation, const Json& input) {
+        const http::Response reply = answer(operation, input.dump());
+        if (reply.status == 200) return "answered: " + reply.body.str();
+        const Json body = Json::parse(reply.body.view());
+        return body.value("__type", "") + ": " + body.value("message", "");
+    }
+    /// The code of the last message to somebody.
+    [[nodiscard]] std::string last_code(std::string_view to) const {
+        for (auto each = outbox.messages().rbegin(); each != outbox.messages().rend(); ++each) {
+            if (each->to == to) return each->code;
+        }
+        return {};
     }
     void wait(Duration span) { clock.run_until(clock.now() + span); }
 
@@ -59,10 +123,15 @@ struct World {
     Metrics metrics;
     Digest digest;
     Context context;
-    UserPool pool;
-    Shelf<UserPool> pools;
-    Cognito cognito{pools};
-    aws::test::Anyone authenticator;
+    Contexts contexts{context};
+    UserPools pools;
+    UserPool& pool;
+    store::MemoryStore store;
+    Catalogue catalogue{context, store, [] { return std::move(*SigningKey::from_pem(another_key()->to_pem())); }};
+    Outbox outbox;
+    TestTriggers triggers;
+    Cognito cognito{context, {catalogue, outbox, triggers}};
+    Root authenticator;
     aws::Endpoint endpoint{context, authenticator};
 };
 

@@ -1,0 +1,256 @@
+// The pages on which people sign in, sign up, and set passwords that they forgot.
+#include <fmt/format.h>
+
+#include "aws/digests.hpp"
+#include "base/base64.hpp"
+#include "identity/managed_login.hpp"
+#include "identity/words.hpp"
+
+namespace wt::identity {
+
+namespace {
+
+constexpr Duration signed_in_lifetime = 1h;
+
+/// A form counts when it was filled in on a page of ours: both know a text that no other site does.
+[[nodiscard]] bool is_own_form(const http::Request& request, std::map<std::string, std::string>& fields) {
+    const std::string token = cookie_in(request, "XSRF-TOKEN");
+    return !token.empty() && aws::equal_in_constant_time(token, fields["_csrf"]);
+}
+
+[[nodiscard]] aws::Call page_call(const http::Request& request, Instant now) {
+    return {{}, {}, {}, {}, now, false, request, request.path, {}, {}, aws::Protocol::json_1_1};
+}
+
+struct Step {
+    const char* challenge;
+    const char* field;  // of the answer
+    const char* label;
+    const char* type;
+};
+constexpr Step steps[] = {{"NEW_PASSWORD_REQUIRED", "NEW_PASSWORD", "New password", "password"},
+                          {"SMS_MFA", "SMS_MFA_CODE", "Code from the message", "text"},
+                          {"EMAIL_OTP", "EMAIL_OTP_CODE", "Code from the message", "text"},
+                          {"SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE", "Code from your app", "text"},
+                          {"SELECT_MFA_TYPE", "ANSWER", "SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA", "text"},
+                          {"MFA_SETUP", "code", "Code from your app", "text"}};
+
+}  // namespace
+
+http::Response ManagedLogin::page(LoginPage shown, const http::Request& request, int status) {
+    std::string token = cookie_in(request, "XSRF-TOKEN");
+    const bool is_new = token.empty();
+    if (is_new) token = draw_uuid(random_);
+    shown.hidden.emplace_back("_csrf", token);
+    http::Response response;
+    response.status = status;
+    response.headers.add("Content-Type", "text/html; charset=utf-8");
+    response.headers.add("Cache-Control", "no-store");
+    response.headers.add("X-Frame-Options", "DENY");
+    if (is_new)
+        response.headers.add("Set-Cookie", Text(fmt::format("XSRF-TOKEN={}; Path=/; HttpOnly; SameSite=Lax", token)));
+    response.body = Text(html_of(shown));
+    return response;
+}
+
+LoginPage ManagedLogin::login_page(const std::string& query) const {
+    LoginPage shown;
+    shown.title = "Sign in";
+    shown.fields = {{"username", "Username"}, {"password", "Password", "password"}};
+    shown.button = "Sign in";
+    shown.links = {{"signup?" + query, "Sign up"}, {"forgotPassword?" + query, "Forgot your password?"}};
+    return shown;
+}
+
+std::optional<std::string> ManagedLogin::secret_hash(const std::string& client_id, const std::string& username) const {
+    UserPool* const pool = catalogue_.of_client(client_id);
+    const auto client =
+        pool == nullptr ? UserPool::Parts<ClientEntry>::const_iterator() : pool->clients().find(client_id);
+    if (pool == nullptr || client == pool->clients().end() || client->second.secrets.empty()) return std::nullopt;
+    const std::string secret = client->second.secrets.front().client_secret_value.value_or("");
+    return base64_encode(aws::hmac(aws::Algorithm::sha256, secret, username + client_id).view());
+}
+
+Task<http::Response> ManagedLogin::login(std::string pool_id, http::Request request) {
+    UserPool* const pool = catalogue_.find(pool_id);
+    if (pool == nullptr) co_return redirect_to("/");
+    auto asked = read_asked(*pool, request);
+    if (!asked.ok()) co_return std::move(asked.error());
+    if (request.method != http::Method::post) co_return page(login_page(asked->query), request);
+    Fields fields = fields_of(request.body.view());
+    if (!is_own_form(request, fields)) {
+        LoginPage again = login_page(asked->query);
+        again.problem = "The form has expired; try again.";
+        co_return page(std::move(again), request, 403);
+    }
+    const std::string username = fields["username"];
+    const std::string challenge = fields["challenge"];
+    if (challenge.empty()) {
+        const UserEntry* const user = pool->find_login(username);
+        SignIn state;
+        state.pool = pool_id;
+        state.client = asked->client;
+        state.user = user == nullptr ? username : user->name;
+        state.for_page = true;
+        if (user == nullptr) {
+            Cognito::AuthAsk about;
+            about.pool = pool_id;
+            about.client = asked->client;
+            about.parameters = {{"USERNAME", username}, {"PASSWORD", fields["password"]}};
+            const auto migrated = co_await cognito_.migrate(std::move(about), "UserMigration_Authentication");
+            if (migrated.ok()) state.user = migrated->name;
+        }
+        const std::string password = fields["password"];
+        auto answer = co_await cognito_.with_password(std::move(state), password);
+        co_return co_await signed_in(std::move(*asked), std::move(answer), username, request);
+    }
+    Cognito::Response response;
+    response.challenge = challenge;
+    response.session = fields["session"];
+    response.answers["USERNAME"] = username;
+    if (auto hash = secret_hash(asked->client, username)) response.answers["SECRET_HASH"] = *hash;
+    for (const Step& step : steps) {
+        if (challenge == step.challenge) response.answers[step.field] = fields[step.field];
+    }
+    if (challenge == "MFA_SETUP") {
+        VerifySoftwareTokenRequest verify;
+        verify.session = response.session;
+        verify.user_code = fields["code"];
+        const aws::Call call = page_call(request, context_.calendar());
+        const auto verified = co_await cognito_.verify_software_token(call, std::move(verify));
+        if (!verified.ok()) {
+            Result<Cognito::AuthAnswer, aws::Error> refused = verified.error();
+            co_return co_await signed_in(std::move(*asked), std::move(refused), username, request);
+        }
+        response.session = verified->session.value_or("");
+    }
+    const std::string client = asked->client;
+    auto answer = co_await cognito_.respond(pool_id, client, std::move(response));
+    co_return co_await signed_in(std::move(*asked), std::move(answer), username, request);
+}
+
+Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAnswer, aws::Error> answer,
+                                             std::string username, const http::Request& request) {
+    if (!answer.ok()) {
+        const bool is_unconfirmed = answer.error().code == "UserNotConfirmedException";
+        if (is_unconfirmed) co_return redirect_to("confirmUser?" + asked.query);
+        LoginPage again = login_page(asked.query);
+        again.problem = answer.error().message;
+        co_return page(std::move(again), request, 400);
+    }
+    if (!answer->challenge) {
+        std::string cookie = draw_uuid(random_);
+        Browser browser{asked.pool, answer->user, context_.clock.after(signed_in_lifetime)};
+        std::erase_if(browsers_, [this](const auto& each) { return each.second.expires <= context_.now(); });
+        browsers_.insert_or_assign(cookie, std::move(browser));
+        std::string user = answer->user;
+        co_return co_await grant(std::move(asked), std::move(user), std::move(cookie));
+    }
+    LoginPage next;
+    next.title = "Sign in";
+    next.button = "Go on";
+    next.hidden = {
+        {"username", username}, {"challenge", *answer->challenge}, {"session", answer->session.value_or("")}};
+    for (const Step& step : steps) {
+        if (*answer->challenge == step.challenge) next.fields.push_back({step.field, step.label, step.type});
+    }
+    if (*answer->challenge == "MFA_SETUP") {
+        AssociateSoftwareTokenRequest associate;
+        associate.session = answer->session;
+        const aws::Call call = page_call(request, context_.calendar());
+        const auto made = co_await cognito_.associate_software_token(call, std::move(associate));
+        if (made.ok()) {
+            next.note = "Put this key into your authenticator app: " + made->secret_code.value_or("");
+            next.hidden.back().second = made->session.value_or("");
+        }
+    } else if (answer->parameters.contains("CODE_DELIVERY_DESTINATION")) {
+        next.note = "A code was sent to " + answer->parameters["CODE_DELIVERY_DESTINATION"] + ".";
+    }
+    if (next.fields.empty()) {
+        next.problem = "This sign-in asks for " + *answer->challenge + ", which these pages do not have.";
+        next.button.clear();
+    }
+    co_return page(std::move(next), request);
+}
+
+Task<http::Response> ManagedLogin::form(std::string pool_id, http::Request request) {
+    UserPool* const pool = catalogue_.find(pool_id);
+    if (pool == nullptr) co_return redirect_to("/");
+    auto asked = read_asked(*pool, request);
+    if (!asked.ok()) co_return std::move(asked.error());
+    const std::string_view path = request.path.view();
+    LoginPage shown;
+    shown.links = {{"login?" + asked->query, "Sign in"}};
+    if (path == "/signup") {
+        shown.title = shown.button = "Sign up";
+        const auto& logins = pool->entry().settings.username_attributes;
+        if (!logins || logins->empty()) {
+            shown.fields = {{"username", "Username"}, {"email", "E-mail", "email"}};
+        } else {
+            shown.fields = {{"username", logins->front() == "email" ? "E-mail" : "Phone number"}};
+        }
+        shown.fields.push_back({"password", "Password", "password"});
+    } else if (path == "/confirmUser") {
+        shown.title = "Confirm your account";
+        shown.button = "Confirm";
+        shown.fields = {{"username", "Username"}, {"code", "Code"}};
+    } else if (path == "/forgotPassword") {
+        shown.title = "Forgot your password?";
+        shown.button = "Send a code";
+        shown.fields = {{"username", "Username"}};
+    } else {
+        shown.title = "Set a new password";
+        shown.button = "Set";
+        shown.fields = {{"username", "Username"}, {"code", "Code"}, {"password", "New password", "password"}};
+    }
+    if (request.method != http::Method::post) co_return page(std::move(shown), request);
+    Fields fields = fields_of(request.body.view());
+    const std::string username = fields["username"];
+    const std::string& client = asked->client;
+    const aws::Call call = page_call(request, context_.calendar());
+    std::optional<aws::Error> problem;
+    std::string next = "login?";
+    if (!is_own_form(request, fields)) {
+        problem = not_allowed("The form has expired; try again.");
+    } else if (path == "/signup") {
+        SignUpRequest input;
+        input.client_id = client;
+        input.username = username;
+        input.password = fields["password"];
+        input.secret_hash = secret_hash(client, username);
+        if (!fields["email"].empty()) input.user_attributes.push_back({"email", fields["email"]});
+        const auto done = co_await cognito_.sign_up(call, std::move(input));
+        if (!done.ok()) problem = done.error();
+        if (done.ok() && !done->user_confirmed) next = "confirmUser?";
+    } else if (path == "/confirmUser") {
+        ConfirmSignUpRequest input;
+        input.client_id = client;
+        input.username = username;
+        input.confirmation_code = fields["code"];
+        input.secret_hash = secret_hash(client, username);
+        const auto done = co_await cognito_.confirm_sign_up(call, std::move(input));
+        if (!done.ok()) problem = done.error();
+    } else if (path == "/forgotPassword") {
+        ForgotPasswordRequest input;
+        input.client_id = client;
+        input.username = username;
+        input.secret_hash = secret_hash(client, username);
+        const auto done = co_await cognito_.forgot_password(call, std::move(input));
+        if (!done.ok()) problem = done.error();
+        next = "confirmForgotPassword?";
+    } else {
+        ConfirmForgotPasswordRequest input;
+        input.client_id = client;
+        input.username = username;
+        input.confirmation_code = fields["code"];
+        input.password = fields["password"];
+        input.secret_hash = secret_hash(client, username);
+        const auto done = co_await cognito_.confirm_forgot_password(call, std::move(input));
+        if (!done.ok()) problem = done.error();
+    }
+    if (!problem) co_return redirect_to(next + asked->query);
+    shown.problem = problem->message;
+    co_return page(std::move(shown), request, 400);
+}
+
+}  // namespace wt::identity

@@ -1,0 +1,51 @@
+#include "identity/login_pages.hpp"
+
+#include <fmt/format.h>
+
+namespace wt::identity {
+
+std::string html_text(std::string_view text) {
+    std::string safe;
+    for (const char c : text) {
+        switch (c) {
+            case '&': safe += "&amp;"; break;
+            case '<': safe += "&lt;"; break;
+            case '>': safe += "&gt;"; break;
+            case '"': safe += "&quot;"; break;
+            case '\'': safe += "&#39;"; break;
+            default: safe += c;
+        }
+    }
+    return safe;
+}
+
+std::string html_of(const LoginPage& page) {
+    std::string form;
+    for (const auto& [name, value] : page.hidden)
+        form += fmt::format(R"(<input type="hidden" name="{}" value="{}">)", html_text(name), html_text(value));
+    for (const LoginField& field : page.fields) {
+        const std::string_view filling = field.type == "password"           ? "current-password"
+                                         : field.name.find("code") == 0     ? "one-time-code"
+                                         : field.name.find("username") == 0 ? "username"
+                                                                            : "off";
+        form += fmt::format(R"(<label>{}<input name="{}" type="{}" value="{}" autocomplete="{}" required></label>)",
+                            html_text(field.label), html_text(field.name), html_text(field.type),
+                            html_text(field.value), filling);
+    }
+    if (!page.button.empty()) form += fmt::format("<button type=\"submit\">{}</button>", html_text(page.button));
+    std::string links;
+    for (const auto& [address, text] : page.links)
+        links += fmt::format(R"(<a href="{}">{}</a> )", html_text(address), html_text(text));
+    return fmt::format(
+        R"html(<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{0}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>
+body{{font:16px/1.5 system-ui,sans-serif;max-width:22rem;margin:4rem auto;padding:0 1rem}}
+label,input,button{{display:block;width:100%;box-sizing:border-box}}input{{margin:.2rem 0 1rem;padding:.5rem;font:inherit}}
+button{{padding:.6rem;font:inherit;cursor:pointer}}.problem{{color:#a00}}a{{margin-right:1rem}}</style></head>
+<body><h1>{0}</h1>{1}{2}<form method="post">{3}</form><p>{4}</p></body></html>)html",
+        html_text(page.title),
+        page.problem.empty() ? "" : fmt::format(R"(<p class="problem" role="alert">{}</p>)", html_text(page.problem)),
+        page.note.empty() ? "" : fmt::format("<p>{}</p>", html_text(page.note)), form, links);
+}
+
+}  // namespace wt::identity

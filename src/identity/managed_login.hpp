@@ -1,0 +1,103 @@
+#pragma once
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/context.hpp"
+#include "http/message.hpp"
+#include "identity/cognito.hpp"
+#include "identity/login_pages.hpp"
+
+namespace wt::identity {
+
+/// The pages and OAuth endpoints at a pool's domain: /oauth2/authorize, /login, /signup, /confirmUser, /forgotPassword,
+/// /confirmForgotPassword, /oauth2/token, /oauth2/userInfo, /oauth2/revoke, /logout. Developer Guide, "User pool
+/// endpoints and managed login reference"; RFC 6749, 7009, 7636. What a browser has signed in to, and codes, are
+/// forgotten with the process.
+class ManagedLogin {
+public:
+    /// All of it outlives this.
+    ManagedLogin(const Context& context, Cognito& cognito, Catalogue& catalogue);
+
+    /// The domain's prefix or name.
+    [[nodiscard]] Task<http::Response> handle(std::string domain, http::Request request);
+    /// OpenID Connect Discovery 1.0 of a pool; `base` is the address of this server.
+    [[nodiscard]] static std::string discovery(const UserPool& pool, std::string_view base);
+
+private:
+    using Fields = std::map<std::string, std::string>;
+    struct Asked {
+        std::string pool;
+        std::string client;
+        std::string redirect;
+        std::string type;
+        std::string scope;
+        std::string state;
+        std::string nonce;
+        std::string challenge;
+        std::string query;  // as it came
+    };
+    struct Code {
+        Asked asked;
+        std::string user;
+        Instant expires;
+    };
+    struct Browser {
+        std::string pool;
+        std::string user;
+        Instant expires;
+    };
+    struct Client {
+        std::string id;
+        std::optional<http::Response> refused;
+    };
+
+    // authorize_endpoint.cpp
+    [[nodiscard]] Task<http::Response> authorize(std::string pool_id, http::Request request);
+    /// What is asked, or the answer that says what is wrong with it.
+    [[nodiscard]] Result<Asked, http::Response> read_asked(const UserPool& pool, const http::Request& request) const;
+    [[nodiscard]] Task<http::Response> grant(Asked asked, std::string user, std::string cookie);
+    [[nodiscard]] const Browser* browser_of(const http::Request& request, std::string_view pool);
+    [[nodiscard]] http::Response log_out(UserPool& pool, const http::Request& request);
+
+    // login_handlers.cpp
+    [[nodiscard]] Task<http::Response> login(std::string pool_id, http::Request request);
+    [[nodiscard]] Task<http::Response> signed_in(Asked asked, Result<Cognito::AuthAnswer, aws::Error> answer,
+                                                 std::string username, const http::Request& request);
+    [[nodiscard]] Task<http::Response> form(std::string pool_id, http::Request request);
+    [[nodiscard]] http::Response page(LoginPage page, const http::Request& request, int status = 200);
+    [[nodiscard]] LoginPage login_page(const std::string& query) const;
+    [[nodiscard]] std::optional<std::string> secret_hash(const std::string& client, const std::string& username) const;
+
+    // token_endpoint.cpp
+    [[nodiscard]] Task<http::Response> token(std::string pool_id, http::Request request);
+    [[nodiscard]] Task<http::Response> token_for_code(std::string pool_id, std::string client, Fields fields);
+    [[nodiscard]] Task<http::Response> token_for_refresh(std::string pool_id, std::string client, Fields fields);
+    [[nodiscard]] Task<http::Response> token_for_client(std::string pool_id, std::string client, Fields fields);
+    [[nodiscard]] Task<http::Response> user_info(std::string pool_id, http::Request request);
+    [[nodiscard]] Task<http::Response> revoke(std::string pool_id, http::Request request);
+    /// Who asks, by Basic or by fields; a client with a secret has to show it.
+    [[nodiscard]] Client client_of(const UserPool& pool, const http::Request& request, const Fields& fields) const;
+    [[nodiscard]] Task<Result<Tokens, aws::Error>> tokens_of(Asked asked, std::string user, bool refreshable);
+
+    Context context_;
+    Cognito& cognito_;
+    Catalogue& catalogue_;
+    Random random_;
+    std::map<std::string, Code, std::less<>> codes_;
+    std::map<std::string, Browser, std::less<>> browsers_;  // by their cookie
+};
+
+/// "?a=b" and the like behind an address that may have a query.
+[[nodiscard]] std::string with_query(std::string address, const std::vector<std::pair<std::string, std::string>>& more,
+                                     char mark = '?');
+[[nodiscard]] http::Response redirect_to(std::string address);
+/// The value of a cookie; empty without one.
+[[nodiscard]] std::string cookie_in(const http::Request& request, std::string_view name);
+[[nodiscard]] std::map<std::string, std::string> fields_of(std::string_view query);
+
+}  // namespace wt::identity

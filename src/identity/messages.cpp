@@ -1,0 +1,157 @@
+// What pools send, and the codes in it.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "aws/digests.hpp"
+#include "identity/cognito.hpp"
+#include "identity/words.hpp"
+
+namespace wt::identity {
+
+namespace {
+
+using namespace cognito_idp_errors;
+using MessageJson = nlohmann::json;
+
+constexpr std::string_view code_mark = "{####}";
+constexpr std::string_view name_mark = "{username}";
+
+void fill(std::string& text, std::string_view mark, std::string_view with) {
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + with.size()))
+        text.replace(at, mark.size(), with);
+}
+
+/// "j***@e***", "+*******1234".
+[[nodiscard]] std::string masked(const std::string& address, const std::string& attribute) {
+    if (attribute == "email") {
+        const std::size_t at = std::min(address.find('@'), address.size());
+        const std::string host = at + 1 < address.size() ? address.substr(at + 1, 1) : "";
+        return fmt::format("{}***@{}***", address.substr(0, 1), host);
+    }
+    constexpr std::size_t shown = 4;
+    std::string text = address;
+    for (std::size_t i = 1; i + shown < text.size(); ++i) text[i] = '*';
+    return text;
+}
+
+struct Template {
+    std::string subject;
+    std::string text;
+};
+
+[[nodiscard]] Template usual_template(const UserPoolType& pool, const std::string& source, bool is_mail) {
+    if (source == "CustomMessage_AdminCreateUser") {
+        Template invite{"Your temporary password", "Your username is {username} and temporary password is {####}. "};
+        const auto& said = pool.admin_create_user_config;
+        if (!said || !said->invite_message_template) return invite;
+        const MessageTemplateType& own = *said->invite_message_template;
+        invite.subject = own.email_subject.value_or(invite.subject);
+        invite.text = (is_mail ? own.email_message : own.sms_message).value_or(invite.text);
+        return invite;
+    }
+    if (source == "CustomMessage_Authentication") {
+        return {"Your authentication code",
+                is_mail ? "Your authentication code is {####}. "
+                        : pool.sms_authentication_message.value_or("Your authentication code is {####}. ")};
+    }
+    const VerificationMessageTemplateType own =
+        pool.verification_message_template.value_or(VerificationMessageTemplateType());
+    Template usual{"Your verification code", "Your verification code is {####}. "};
+    const auto first = [](const auto& a, const auto& b, std::string c) { return a ? *a : b ? *b : std::move(c); };
+    usual.subject = first(own.email_subject, pool.email_verification_subject, std::move(usual.subject));
+    usual.text = is_mail ? first(own.email_message, pool.email_verification_message, std::move(usual.text))
+                         : first(own.sms_message, pool.sms_verification_message, std::move(usual.text));
+    return usual;
+}
+
+}  // namespace
+
+Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry user, Letter letter) {
+    UserPool* const pool = catalogue_.find(pool_id);
+    if (pool == nullptr) co_return no_user();
+    const bool is_mail = letter.attribute == "email";
+    Template words = usual_template(pool->entry().settings, letter.source, is_mail);
+    Ask about;
+    about.function = function_of(*pool, &LambdaConfigType::custom_message);
+    about.source = letter.source;
+    about.client = letter.client;
+    about.request =
+        MessageJson{{"codeParameter", code_mark},
+                    {"linkParameter", "{##Click Here##}"},
+                    {"usernameParameter",
+                     letter.source == "CustomMessage_AdminCreateUser" ? MessageJson(name_mark) : MessageJson()},
+                    {"clientMetadata", letter.metadata}}
+            .dump(-1, ' ', false, MessageJson::error_handler_t::replace);
+    about.response = R"json({"smsMessage":null,"emailMessage":null,"emailSubject":null})json";
+    UserEntry copy = user;
+    const auto answer = co_await ask(pool_id, std::move(copy), std::move(about));
+    if (!answer.ok()) co_return answer.error();
+    const MessageJson said = MessageJson::parse(*answer, nullptr, false);
+    const auto take = [&said](const char* name, std::string& to) {
+        const auto found = said.find(name);
+        if (found != said.end() && found->is_string()) to = found->get<std::string>();
+    };
+    take(is_mail ? "emailMessage" : "smsMessage", words.text);
+    if (is_mail) take("emailSubject", words.subject);
+    fill(words.text, code_mark, letter.code);
+    fill(words.text, name_mark, user.name);
+    const std::string address = user.attribute(letter.attribute);
+    Message message;
+    message.sent = context_.calendar();
+    message.pool = pool_id;
+    message.user = user.name;
+    message.medium = is_mail ? "EMAIL" : "SMS";
+    message.to = address;
+    message.about = letter.source;
+    message.code = letter.code;
+    if (is_mail) message.subject = std::move(words.subject);
+    message.text = std::move(words.text);
+    outbox_.add(std::move(message));
+    CodeDeliveryDetailsType details;
+    details.attribute_name = letter.attribute;
+    details.delivery_medium = is_mail ? "EMAIL" : "SMS";
+    details.destination = masked(address, letter.attribute);
+    co_return details;
+}
+
+Later<CodeDeliveryDetailsType> Cognito::send_code(std::string pool_id, std::string name, std::string purpose,
+                                                  Duration lifetime, Letter letter) {
+    UserPool* const pool = catalogue_.find(pool_id);
+    const UserEntry* const found = pool == nullptr ? nullptr : pool->find_user(name);
+    if (found == nullptr) co_return no_user();
+    UserEntry user = *found;
+    letter.code = draw(pool->random(), "0123456789", 6);
+    CodeEntry code;
+    code.code = letter.code;
+    code.expires = context_.clock.after(lifetime);
+    code.attribute = letter.attribute;
+    user.codes.insert_or_assign(purpose, std::move(code));
+    UserEntry shown = user;
+    // A new value that waits for its code is where the code goes.
+    for (const auto& [attribute, value] : user.pending) {
+        if (attribute == purpose) shown.attributes[attribute] = value;
+    }
+    (void)catalogue_.keep(*pool, std::move(user));
+    co_return co_await send(std::move(pool_id), std::move(shown), std::move(letter));
+}
+
+std::optional<aws::Error> Cognito::refuse_attempts(const UserPool& pool, const std::string& user,
+                                                   const std::string& what, std::uint64_t most) {
+    if (attempts_.take(fmt::format("{}/{}/{}", pool.id(), user, what), most, context_.now())) return std::nullopt;
+    return too_often();
+}
+
+Result<std::string, aws::Error> Cognito::take_code(UserPool& pool, UserEntry& user, const std::string& purpose,
+                                                   const std::string& code, std::uint64_t most) {
+    if (auto error = refuse_attempts(pool, user.name, purpose, most)) return std::move(*error);
+    const auto found = user.codes.find(purpose);
+    if (found == user.codes.end() || found->second.expires <= context_.now()) return old_code();
+    if (!aws::equal_in_constant_time(found->second.code, code)) return wrong_code();
+    std::string attribute = found->second.attribute;
+    user.codes.erase(found);
+    return attribute;
+}
+
+}  // namespace wt::identity
