@@ -1,6 +1,7 @@
 #include "app/cloud.hpp"
 
 #include "app/site.hpp"
+#include "app/stream_put.hpp"
 #include "edge/api/scenario_distribution.hpp"
 #include "gateway/api/scenario_api.hpp"
 #include "lambda/api/names.hpp"
@@ -31,7 +32,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       notifier_(context, stack, records.functions),
       s3_(stack.s3(), notifier_, authenticator_),
       iam_(context, records.directory),
-      web_identities_(stack.user_pools().shelf()),
+      web_identities_(stack.user_pools().shelf(), records.identity_pools),
       sts_(context, iam::Sts::Parts{credentials_, records.directory, web_identities_, options.auth}),
       alarms_(records.alarms),
       cloudwatch_(metrics_, alarms_),
@@ -50,6 +51,9 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       managed_login_(context, cognito_, records.user_pools),
       issuers_(context, [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }),
       service_calls_(context, {endpoint_, credentials_, records.directory}),
+      identity_pools_(context, {records.identity_pools, records.user_pools, sts_}),
+      sync_(context, {records.datasets, records.identity_pools, trigger_functions_,
+                      [this](identity::sync::Sync::StreamPut put) { return put_record(service_calls_, std::move(put)); }}),
       gateway_surroundings_(context, {records.functions, planes_, records.directory, options.auth, authenticator_,
                                       log_groups_, stack.user_pools().shelf(), issuers_, service_calls_}),
       stages_(
@@ -93,6 +97,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(iam_);
     endpoint_.add(s3_);
     endpoint_.add(cognito_);
+    endpoint_.add(identity_pools_);
+    endpoint_.add(sync_);
     endpoint_.add(cloudwatch_);
     endpoint_.add(logs_);
     endpoint_.add(lambda_);

@@ -38,6 +38,8 @@
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
 #include "identity/managed_login.hpp"
+#include "identity/pools/identity_pools.hpp"
+#include "identity/sync/sync.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/function_url.hpp"
 #include "lambda/api/lambda.hpp"
@@ -88,7 +90,9 @@ struct CloudRecords {
           secrets(context, store),
           caches(context, store, pace),
           stacks(context, store),
-          user_pools(context, store, [] { return identity::SigningKey::generate(); }) {}
+          user_pools(context, store, [] { return identity::SigningKey::generate(); }),
+          identity_pools(context, store, [] { return identity::SigningKey::generate(); }),
+          datasets(store) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -107,6 +111,8 @@ struct CloudRecords {
     cache::api::Catalogue caches;
     cloudformation::Stacks stacks;
     identity::Catalogue user_pools;
+    identity::pools::Catalogue identity_pools;
+    identity::sync::Datasets datasets;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -176,6 +182,8 @@ private:
     identity::ManagedLogin managed_login_;
     Issuers issuers_;
     ServiceCalls service_calls_;
+    identity::pools::IdentityPools identity_pools_;
+    identity::sync::Sync sync_;
     GatewaySurroundings gateway_surroundings_;
     gateway::api::StagePlanes stages_;
     gateway::api::ApiGateway api_gateway_;

@@ -3,8 +3,10 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
+#include "base/base64.hpp"
 #include "iam/role_session.hpp"
 #include "iam/sts_hand_out.hpp"
 #include "iam/trust.hpp"
@@ -72,6 +74,27 @@ void describe_session(RequestContext& context, const AssumeRoleRequest& input) {
 
 [[nodiscard]] aws::Error not_authorized_by_token() {
     return {access_denied, "Not authorized to perform sts:AssumeRoleWithWebIdentity"};
+}
+
+/// Cognito's identity pools need no provider in the account (IAM User Guide, "OIDC federation").
+[[nodiscard]] bool is_of_aws(const WebIdentityClaims& claims) {
+    return claims.provider() == "cognito-identity.amazonaws.com";
+}
+
+/// STS User Guide, "Passing session tags using AssumeRoleWithWebIdentity". Only of a token that was checked.
+[[nodiscard]] std::map<std::string, std::string> principal_tags(const std::string& token) {
+    std::map<std::string, std::string> tags;
+    const std::size_t first = token.find('.') + 1;
+    const auto payload = base64url_decode(std::string_view(token).substr(first, token.find('.', first) - first));
+    const auto claims = nlohmann::json::parse(payload.value_or(""), nullptr, false);
+    const auto said = claims.is_object() ? claims.find("https://aws.amazon.com/tags") : claims.end();
+    if (!claims.is_object() || said == claims.end() || !said->is_object()) return tags;
+    const auto all = said->find("principal_tags");
+    if (all == said->end() || !all->is_object()) return tags;
+    for (const auto& [tag, values] : all->items()) {
+        if (values.is_array() && !values.empty() && values[0].is_string()) tags[tag] = values[0].get<std::string>();
+    }
+    return tags;
 }
 
 }  // namespace
@@ -181,7 +204,8 @@ Result<WebIdentityClaims, aws::Error> Sts::check_token(const aws::Call& call, st
     }
     const auto verdict = web_identities_.verify(claims->issuer, token, call.now);
     const bool needs_provider =
-        role != nullptr || mode_ == AuthMode::strict || verdict == WebIdentities::Verdict::unknown_issuer;
+        !is_of_aws(*claims) &&
+        (role != nullptr || mode_ == AuthMode::strict || verdict == WebIdentities::Verdict::unknown_issuer);
     if (provider == nullptr && needs_provider)
         return aws::Error(invalid_identity_token,
                           fmt::format("No OpenIDConnect provider found in your account for {}", claims->issuer));
@@ -239,12 +263,14 @@ Result<AssumeRoleWithWebIdentityResponse, aws::Error> Sts::assume_role_with_web_
         context.set("sts:RoleSessionName", input.role_session_name);
         const aws::Principal nobody;
         const AccessRequest request{nobody, "sts:AssumeRoleWithWebIdentity", input.role_arn, context};
-        const std::string arn = fmt::format("arn:aws:iam::{}:oidc-provider/{}", name.account, provider);
+        // A trust policy names AWS's own by its name.
+        const std::string arn =
+            is_of_aws(*claims) ? provider : fmt::format("arn:aws:iam::{}:oidc-provider/{}", name.account, provider);
         if (!trusts_web_identity(*(*role)->trust.policy, arn, request)) return not_authorized_by_token();
         if (auto error = refuse_length(**role, length)) return std::move(*error);
     }
     Grantee grantee{session_principal(name, *role, input.role_session_name), length, identity(*role),
-                    shared({std::move(*policies), {}, {}}), token_size(input)};
+                    shared({std::move(*policies), principal_tags(input.web_identity_token), {}}), token_size(input)};
     AssumeRoleWithWebIdentityResponse output;
     output.subject_from_web_identity_token = claims->subject;
     output.assumed_role_user = {grantee.principal.user_id, grantee.principal.arn};

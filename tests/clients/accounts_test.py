@@ -49,6 +49,8 @@ REGIONAL = {
                                     for each in caches.describe_cache_subnet_groups()["CacheSubnetGroups"]]),
     "cognito-idp": (lambda idp, name: idp.create_user_pool(PoolName=name),
                     lambda idp: [each["Name"] for each in idp.list_user_pools(MaxResults=60)["UserPools"]]),
+    "cognito-identity": (lambda pools, name: pools.create_identity_pool(IdentityPoolName=name, AllowUnauthenticatedIdentities=True),
+                         lambda pools: [each["IdentityPoolName"] for each in pools.list_identity_pools(MaxResults=60)["IdentityPools"]]),
     "firehose": (lambda firehose, name: firehose.create_delivery_stream(
                      DeliveryStreamName=name, ExtendedS3DestinationConfiguration={
                          "RoleARN": "arn:aws:iam::111111111111:role/r", "BucketARN": "arn:aws:s3:::b"}),
@@ -75,6 +77,7 @@ GLOBAL = {
 }
 # Nothing is made by what there is of them.
 NOTHING = {
+    "cognito-sync": lambda sync: sync.list_identity_pool_usage(),  # of identity pools
     "sts": lambda sts: expect(sts.get_caller_identity()["Account"] in (ONE, OTHER), "whose key it is"),
 }
 
