@@ -1,7 +1,10 @@
 #include "app/cloud.hpp"
 
+#include <algorithm>
+
 #include "app/site.hpp"
 #include "app/stream_put.hpp"
+#include "base/literals.hpp"
 #include "edge/api/scenario_distribution.hpp"
 #include "gateway/api/scenario_api.hpp"
 #include "lambda/api/names.hpp"
@@ -67,9 +70,10 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       firehose_(context, records.delivery_streams),
       waf_surroundings_(context, stack, records.rest_apis, log_groups_),
       wafv2_(context, records.web_acls, stack.web_acls(), waf_surroundings_),
-      edge_surroundings_(context, stack, credentials_),
+      edge_surroundings_(context, stack, credentials_, records.web_acls),
       edge_planes_(context, {stack.distributions(), edge_surroundings_, records.distributions,
-                             [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
+                             [&stack](std::string_view address) -> http::Hop& { return stack.at(address); },
+                             std::max<Duration>(1s, records.pace.of(5min))}),
       cloudfront_(records.distributions, edge_planes_, records.pace),
       secrets_manager_(context, records.secrets,
                        [this, &records](std::string function, std::string event) {
@@ -91,6 +95,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     http_stages_.stand_all(records.http_apis);
     list_scenario_apis(records.rest_apis);
     wafv2_.stand_all(credentials_.accounts().usual_place());
+    cloudfront_.stand_all();
     list_scenario_distributions(records.distributions);
     edge_surroundings_.ask_by([this](http::Request&& request) { return endpoint_.handle(std::move(request)); });
     endpoint_.add(sts_);
@@ -108,8 +113,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(api_gateway_v2_);
     endpoint_.add(kinesis_);
     endpoint_.add(firehose_);
+    endpoint_.add(cloudfront_);  // before the web ACLs that it names: it goes first
     endpoint_.add(wafv2_);
-    endpoint_.add(cloudfront_);
     endpoint_.add(secrets_manager_);
     endpoint_.add(elasticache_);
     endpoint_.add(cloudformation_);

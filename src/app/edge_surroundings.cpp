@@ -8,6 +8,8 @@
 #include "edge/api/compile.hpp"
 #include "edge/error_page.hpp"
 #include "http/ids.hpp"
+#include "storage/s3/api/documents.hpp"
+#include "storage/s3/api/s3_shapes.hpp"
 
 namespace wt::app {
 
@@ -103,6 +105,36 @@ Task<http::Response> EdgeSurroundings::ask_server(std::shared_ptr<const OriginPl
     }
     if (hop == nullptr) co_return http::Response::broken_by(http::Delivery::nobody);
     co_return co_await hop->send(std::move(request));
+}
+
+bool EdgeSurroundings::has_web_acl(const std::string& account, const std::string& arn) {
+    const auto* const found = web_acls_.find<edge::waf::api::WebAcl>(arn);
+    return found != nullptr && found->place.of.account == account && found->place.scope == "CLOUDFRONT";
+}
+
+std::string EdgeSurroundings::guard(const std::string& distribution, const std::string& arn) {
+    const auto* const found = arn.empty() ? nullptr : web_acls_.find<edge::waf::api::WebAcl>(arn);
+    return stack_.protect_distribution(distribution, found == nullptr ? "" : found->plane);
+}
+
+std::optional<std::string> EdgeSurroundings::refuse_logs(const std::string& account, const std::string& bucket) {
+    const s3::BucketRef found = stack_.s3().buckets.find(bucket);
+    // Assumed: the first sentence.
+    if (found == nullptr || found->settings().owner != account)
+        return "The parameter Logging Bucket does not refer to a valid S3 bucket.";
+    const auto controls = s3::api::document<s3::OwnershipControls>(*found, s3::api::kinds::ownership);
+    const bool enforced =
+        controls && !controls->rules.empty() && controls->rules.front().object_ownership == "BucketOwnerEnforced";
+    if (!enforced) return std::nullopt;
+    return fmt::format(
+        "The S3 bucket that you specified for CloudFront logs does not enable ACL access: {}.s3.amazonaws.com", bucket);
+}
+
+Task<bool> EdgeSurroundings::keep_log(std::string bucket, std::string key, Text object) {
+    const s3::BucketRef to = stack_.s3().buckets.find(bucket);
+    if (to == nullptr) co_return false;
+    const auto kept = co_await stack_.s3().objects.put_text(to, std::move(key), std::move(object));
+    co_return kept.ok();
 }
 
 }  // namespace wt::app

@@ -80,11 +80,25 @@ void Stack::build_path() {
     });
 }
 
+void Stack::unguard(const std::string& behind) {
+    const std::string at = web_acls_.guarding(behind);
+    if (!at.empty()) (void)web_acls_.dissociate(std::string(web_acls_.name_at(at)), at);
+}
+
 void Stack::protect_api(const std::string& api, const std::string& acl, std::string source) {
-    if (const std::string at = web_acls_.guarding(api); !at.empty())
-        (void)web_acls_.dissociate(std::string(web_acls_.name_at(at)), at);
+    unguard(api);
     if (acl.empty()) return;
     web_acls_.associate(acl, {guard_address(acl, api), api, {edge::waf::Protected::api, forbidden, std::move(source)}});
+}
+
+std::string Stack::protect_distribution(const std::string& distribution, const std::string& acl) {
+    const std::string cache = edge::cache_address(distribution);
+    const std::string at = acl.empty() ? std::string() : guard_address(acl, distribution);
+    if (web_acls_.guarding(cache) == at) return at;
+    unguard(cache);
+    if (!acl.empty())
+        web_acls_.associate(acl, {at, cache, {edge::waf::Protected::distribution, request_blocked, distribution}});
+    return at;
 }
 
 std::vector<http::Hop*> Stack::hops() const {

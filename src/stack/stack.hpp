@@ -84,6 +84,8 @@ public:
     /// From now on that web ACL stands before the API, in place of whichever did; empty: none does. `source`: what its
     /// logs call the API.
     void protect_api(const std::string& api, const std::string& acl, std::string source);
+    /// The same of a distribution's cache. Gives the address where requests meet the web ACL.
+    [[nodiscard]] std::string protect_distribution(const std::string& distribution, const std::string& acl);
     /// Each PoP's share of the distribution's viewers, adding up to one; empty when there is none of that name.
     [[nodiscard]] std::vector<double> pop_weights(std::string_view distribution) const;
 
@@ -178,6 +180,8 @@ private:
     // Each makes what of the architecture is not there.
     void build_backends();
     void build_path();
+    /// No web ACL stands before that address any more.
+    void unguard(const std::string& behind);
     /// The architecture of the beginning stands, and nothing else.
     void restore();
     /// Of one kind, what stood there at the beginning, as it was then; what cannot become that again goes, too.

@@ -1,8 +1,10 @@
 """CloudFront by boto3: what is made, changed and read back is what viewers meet."""
 import base64
+import gzip
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,13 +28,14 @@ SECURITY = "67f7725c-6f97-4210-82d7-5512b31e9d03"
 class Origin(http.server.BaseHTTPRequestHandler):
     asked = []
     status = 200
+    fields = []
 
     def answer(self):
         Origin.asked.append((self.command, self.path, {name.lower(): value for name, value in self.headers.items()}))
         status = 404 if "missing" in self.path else Origin.status
         body = f"{self.command} {self.path}".encode()
         self.send_response(status)
-        for name, value in (("Cache-Control", "max-age=600"), ("Server", "origin"), ("X-Powered-By", "python")):
+        for name, value in (("Cache-Control", "max-age=600"), ("Server", "origin"), ("X-Powered-By", "python"), *Origin.fields):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -171,7 +174,8 @@ def refusals(front, port):
     bad("InvalidDefaultRootObject", DefaultRootObject="/index.html")
     bad("InvalidErrorCode", CustomErrorResponses=several({"ErrorCode": 418}))
     bad("InvalidWebACLId", WebACLId="arn:aws:wafv2:us-east-1:000000000000:global/webacl/none/1")
-    bad("NotImplemented", "access logs", Logging={"Enabled": True, "IncludeCookies": False, "Bucket": "b", "Prefix": ""})
+    bad("InvalidArgument", "Logging Bucket", Logging={"Enabled": True, "IncludeCookies": False, "Bucket": "b", "Prefix": ""})
+    bad("InvalidGeoRestrictionParameter", Restrictions={"GeoRestriction": {"RestrictionType": "whitelist", "Quantity": 0}})
     refused("InvalidArgument", front.create_distribution, "valid S3 bucket", DistributionConfig=config(
         "bad", [{"Id": "web", "DomainName": "example.org", "S3OriginConfig": {"OriginAccessIdentity": ""}}]))
     refused("InvalidArgument", front.create_origin_request_policy, "Authorization", OriginRequestPolicyConfig={
@@ -354,6 +358,117 @@ def signed(server, front, port):
             expect(ask(server, host, "/video/2?" + query)[0] == wanted, f"a policy with {condition}")
 
 
+def guarded(server, front, port):
+    waf = client_of(server.base, "wafv2")
+    seen = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "m"}
+    rule = {"Name": "bad", "Priority": 0, "Action": {"Block": {}}, "VisibilityConfig": seen, "Statement": {"ByteMatchStatement": {
+        "SearchString": b"/bad", "FieldToMatch": {"UriPath": {}}, "PositionalConstraint": "STARTS_WITH",
+        "TextTransformations": [{"Priority": 0, "Type": "NONE"}]}}}
+    made = {scope: waf.create_web_acl(Name="wall", Scope=scope, DefaultAction={"Allow": {}}, Rules=[rule], VisibilityConfig=seen)["Summary"]
+            for scope in ("CLOUDFRONT", "REGIONAL")}
+    wall = made["CLOUDFRONT"]["ARN"]
+    refused("InvalidWebACLId", front.create_distribution, DistributionConfig=config("regional", [custom(port)], WebACLId=made["REGIONAL"]["ARN"]))
+    one = front.create_distribution(DistributionConfig=config(
+        "guarded", [custom(port)], WebACLId=wall,
+        CustomErrorResponses=several({"ErrorCode": 403, "ResponsePagePath": "/blocked", "ResponseCode": "403", "ErrorCachingMinTTL": 0})))
+    host, name = one["Distribution"]["DomainName"], one["Distribution"]["Id"]
+    expect([ask(server, host, path)[0] for path in ("/good", "/bad")] == [200, 403], "by the distribution's configuration")
+    status, fields, body = ask(server, host, "/bad")
+    expect((status, body, fields["x-cache"]) == (403, "GET /blocked", "Error from cloudfront"), f"what is blocked has its page: {body} {fields}")
+    expect([each["Id"] for each in front.list_distributions_by_web_acl_id(WebACLId=wall)["DistributionList"]["Items"]] == [name], "by web ACL")
+    refused("WAFAssociatedItemException", waf.delete_web_acl, Name="wall", Scope="CLOUDFRONT", Id=made["CLOUDFRONT"]["Id"],
+            LockToken=made["CLOUDFRONT"]["LockToken"])
+    # A changed rule counts at once.
+    rule["Statement"]["ByteMatchStatement"]["SearchString"] = b"/worse"
+    token = waf.update_web_acl(Name="wall", Scope="CLOUDFRONT", Id=made["CLOUDFRONT"]["Id"], LockToken=made["CLOUDFRONT"]["LockToken"],
+                               DefaultAction={"Allow": {}}, Rules=[rule], VisibilityConfig=seen)["NextLockToken"]
+    expect([ask(server, host, path)[0] for path in ("/bad", "/worse")] == [200, 403], "the rules as they are now")
+    # What is cached stays when the web ACL goes and comes back.
+    refused("PreconditionFailed", front.disassociate_distribution_web_acl, Id=name, IfMatch="E1")
+    refused("EntityNotFound", front.disassociate_distribution_web_acl, Id="ENONE")
+    off = front.disassociate_distribution_web_acl(Id=name)
+    expect(front.get_distribution(Id=name)["ETag"] == off["ETag"] and
+           front.get_distribution_config(Id=name)["DistributionConfig"]["WebACLId"] == "", f"{off}")
+    expect(ask(server, host, "/worse")[0] == 200 and ask(server, host, "/good")[1]["x-cache"] == "Hit from cloudfront", "without it")
+    refused("InvalidArgument", front.associate_distribution_web_acl, Id=name, WebACLArn=made["REGIONAL"]["ARN"])
+    on = front.associate_distribution_web_acl(Id=name, WebACLArn=wall, IfMatch=off["ETag"])
+    expect(on["WebACLArn"] == wall and ask(server, host, "/worse")[0] == 403 and
+           ask(server, host, "/good")[1]["x-cache"] == "Hit from cloudfront", f"with it again: {on}")
+    sampled = waf.get_sampled_requests(WebAclArn=wall, RuleMetricName="m", Scope="CLOUDFRONT", MaxItems=10,
+                                       TimeWindow={"StartTime": time.time() - 600, "EndTime": time.time() + 60})["SampledRequests"]
+    expect(any(each["Request"]["URI"] == "/worse" for each in sampled), f"samples: {sampled}")
+    front.disassociate_distribution_web_acl(Id=name)
+    waf.delete_web_acl(Name="wall", Scope="CLOUDFRONT", Id=made["CLOUDFRONT"]["Id"], LockToken=token)
+    expect(front.list_distributions_by_cache_policy_id(CachePolicyId=OPTIMIZED)["DistributionIdList"]["Quantity"] > 1, "by cache policy")
+    refused("NoSuchCachePolicy", front.list_distributions_by_cache_policy_id, CachePolicyId="none")
+
+
+def logged(server, front, port):
+    s3 = client_of(server.base)
+    s3.create_bucket(Bucket="logs")
+    to = {"Enabled": True, "IncludeCookies": True, "Bucket": "logs.s3.amazonaws.com", "Prefix": "cdn"}
+    refused("InvalidArgument", front.create_distribution, "does not enable ACL access", DistributionConfig=config("logged", [custom(port)], Logging=to))
+    s3.put_bucket_ownership_controls(Bucket="logs", OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]})
+    one = front.create_distribution(DistributionConfig=config("logged", [custom(port)], Logging=to))["Distribution"]
+    host = one["DomainName"]
+    told = ask(server, host, "/a%20b?x=1&y=%22", User_Agent="a browser", Cookie="c=d e")[1]
+    ask(server, host, "/a%20b?x=2", Range="bytes=0-3")
+    ask(server, host, "/missing")
+    ask(server, host, "/x", "POST")
+    until, lines, keys = time.time() + 20, [], []
+    while time.time() < until and len(lines) < 4:
+        time.sleep(0.2)
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket="logs").get("Contents", [])]
+        lines = []
+        for key in keys:
+            text = gzip.decompress(s3.get_object(Bucket="logs", Key=key)["Body"].read()).decode().splitlines()
+            expect(text[0] == "#Version: 1.0" and len(text[1].split()) == 34, f"the head: {text[:2]}")
+            names = text[1].split()[1:]
+            lines += [dict(zip(names, line.split("\t"), strict=True)) for line in text[2:]]
+    expect(len(lines) == 4, f"lines: {lines}")
+    expect(all(re.fullmatch(rf"cdn/{one['Id']}\.\d{{4}}-\d\d-\d\d-\d\d\.[0-9a-f]{{8}}\.gz", key) for key in keys), f"{keys}")
+    first, part, missing, post = lines
+    wanted = {"x-edge-location": "IAD50-P1", "c-ip": "127.0.0.1", "cs-method": "GET", "cs(Host)": host, "cs-uri-stem": "/a%20b", "sc-status": "200",
+              "cs(Referer)": "-", "cs(User-Agent)": "a%20browser", "cs-uri-query": "x=1&y=%22", "cs(Cookie)": "c=d%20e", "x-edge-result-type": "Miss",
+              "x-edge-request-id": told["x-amz-cf-id"], "x-host-header": host, "cs-protocol": "http", "ssl-protocol": "-", "x-forwarded-for": "-",
+              "sc-range-start": "-"}
+    expect({name: first[name] for name in wanted} == wanted, f"{first}")
+    expect(int(first["sc-bytes"]) > len("GET /a%20b?x=1&y=%22") + 200 and float(first["time-taken"]) < 10, f"{first}")
+    expect((part["sc-status"], part["sc-range-start"], part["sc-range-end"], part["x-edge-result-type"]) == ("206", "0", "3", "Hit"), f"a part: {part}")
+    expect((missing["sc-status"], missing["x-edge-result-type"]) == ("404", "Error") and post["sc-status"] == "403", f"{missing} {post}")
+
+
+def placed(server, front, port):
+    shut = {"GeoRestriction": {"RestrictionType": "blacklist", **several("DE")}}
+    mine = front.create_cache_policy(CachePolicyConfig={
+        "Name": "by country", "MinTTL": 0, "ParametersInCacheKeyAndForwardedToOrigin": {
+            "EnableAcceptEncodingGzip": False, "CookiesConfig": {"CookieBehavior": "none"}, "QueryStringsConfig": {"QueryStringBehavior": "none"},
+            "HeadersConfig": {"HeaderBehavior": "whitelist", "Headers": several("CloudFront-Viewer-Country", "CloudFront-Is-Mobile-Viewer")}}})["CachePolicy"]["Id"]
+    one = front.create_distribution(DistributionConfig=config(
+        "placed", [custom(port)], Restrictions=shut, PriceClass="PriceClass_200", CacheTagConfig={"HeaderName": "X-Tags"},
+        DefaultCacheBehavior=behavior(CachePolicyId=mine)))["Distribution"]
+    host = one["DomainName"]
+
+    def view(path="/", **fields):
+        status, headers, _ = ask(server, host, path, **fields)
+        return status, headers["x-amz-cf-pop"], headers["x-cache"].split()[0]
+    expect(view(X_Windtunnel_Country="DE")[0] == 403, "a country that is shut out")
+    expect(view(X_Windtunnel_Country="FR", X_Windtunnel_Pop="FRA") == (200, "FRA50-P1", "Miss"), "another, at a place of its choice")
+    expect(Origin.asked[-1][2]["cloudfront-viewer-country"] == "FR" and Origin.asked[-1][2]["cloudfront-is-mobile-viewer"] == "false", f"{Origin.asked[-1]}")
+    expect([view(X_Windtunnel_Country="FR", X_Windtunnel_Pop="FRA")[2], view(X_Windtunnel_Country="FR")[2], view(X_Windtunnel_Country="US")[2]] ==
+           ["Hit", "Miss", "Miss"], "each place and country by itself")
+    expect(view(X_Windtunnel_Pop="GRU")[1] == "IAD50-P1", "not in that price class")
+    # By the tags that the origin gave.
+    Origin.fields = [("X-Tags", "Red, blue")]
+    view("/red")
+    Origin.fields = []
+    view("/plain")
+    front.create_invalidation(DistributionId=one["Id"], InvalidationBatch={"Paths": several("#red"), "CallerReference": "t"})
+    expect([view("/red")[2], view("/plain")[2]] == ["Miss", "Hit"], "by tag")
+    refused("InvalidArgument", front.create_invalidation, DistributionId=one["Id"],
+            InvalidationBatch={"Paths": several("#re*"), "CallerReference": "u"})
+
+
 def kept(port):
     with tempfile.TemporaryDirectory() as folder:
         server = Server(None, "--data", folder, "--pace", "aws")
@@ -396,6 +511,9 @@ try:
     policies(server, front, origin.server_port)
     origins(server, front, origin.server_port)
     signed(server, front, origin.server_port)
+    guarded(server, front, origin.server_port)
+    logged(server, front, origin.server_port)
+    placed(server, front, origin.server_port)
 finally:
     server.stop()
 kept(origin.server_port)

@@ -23,6 +23,11 @@ void default_to(std::optional<T>& member, T value) {
 
 template <class Said>
 void complete_behavior(Said& said) {
+    // Terraform says so of what it has none of.
+    for (auto* const id : {&said.cache_policy_id, &said.origin_request_policy_id, &said.response_headers_policy_id,
+                           &said.realtime_log_config_arn}) {
+        if (*id && (*id)->empty()) id->reset();
+    }
     default_to(said.trusted_signers, TrustedSigners());
     default_to(said.trusted_key_groups, TrustedKeyGroups());
     if (!said.allowed_methods) said.allowed_methods.emplace(AllowedMethods{2, {"HEAD", "GET"}, {}});
@@ -259,17 +264,31 @@ std::optional<aws::Error> refuse(const DistributionConfig& config, const std::st
                                   "resource.");
         }
     }
-    // Assumed: the sentence. Nothing here knows where an address is, so a country is never known, and so served.
-    const std::string& web_acl = *config.web_acl_id;
-    if (!web_acl.empty()) return aws::Error(invalid_web_acl_id, "The web ACL ID is not valid: " + web_acl);
-    if (config.logging->enabled.value_or(false)) return unwritten("standard access logs of distributions");
+    const GeoRestriction& geo = config.restrictions->geo_restriction;
+    const bool by_country = geo.restriction_type == "whitelist" || geo.restriction_type == "blacklist";
+    // Assumed: the sentence.
+    if (by_country != (geo.quantity > 0) || (!by_country && geo.restriction_type != "none"))
+        return aws::Error(invalid_geo_restriction_parameter, "The parameter GeoRestriction is not valid.");
     if (config.staging.value_or(false) || !config.continuous_deployment_policy_id.value_or("").empty())
         return unwritten("continuous deployment");
     if (config.connection_mode.value_or("direct") != "direct" || config.tenant_config)
         return unwritten("multi-tenant distributions");
     if (config.viewer_mtls_config || config.connection_function_association) return unwritten("viewers' certificates");
-    if (config.cache_tag_config) return unwritten("cache tags");
     if (!config.anycast_ip_list_id.value_or("").empty()) return unwritten("Anycast IP lists");
+    return std::nullopt;
+}
+
+std::optional<aws::Error> refuse(const DistributionConfig& config, const std::string& account, Surroundings& around) {
+    const std::string& web_acl = *config.web_acl_id;
+    // Assumed: the sentence.
+    if (!web_acl.empty() && !around.has_web_acl(account, web_acl))
+        return aws::Error(invalid_web_acl_id, "The web ACL ID is not valid: " + web_acl);
+    if (!config.logging->enabled.value_or(false)) return std::nullopt;
+    const std::string bucket = log_bucket_of(config.logging->bucket.value_or(""));
+    if (bucket.empty()) return invalid("The parameter Logging Bucket does not refer to a valid S3 bucket.");
+    if (config.logging->prefix.value_or("").starts_with('/'))
+        return invalid("The parameter Logging Prefix must not begin with a slash.");
+    if (auto why = around.refuse_logs(account, bucket)) return invalid(std::move(*why));
     return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "edge/api/catalogue.hpp"
+#include "edge/api/origin.hpp"
 
 namespace wt::edge::api {
 
@@ -27,6 +28,10 @@ void complete(DistributionConfig& config);
 /// Why there cannot be such a distribution; `own`: the id of the one that it changes.
 [[nodiscard]] std::optional<aws::Error> refuse(const DistributionConfig& config, const std::string& account,
                                                const std::string& own, const Catalogue& catalogue);
+
+/// The same of what is not CloudFront's own: its web ACL, and the bucket of its logs.
+[[nodiscard]] std::optional<aws::Error> refuse(const DistributionConfig& config, const std::string& account,
+                                               Surroundings& around);
 
 // Why there cannot be such a part.
 [[nodiscard]] std::optional<aws::Error> refuse(const CachePolicyConfig& config);

@@ -24,6 +24,9 @@ public:
     /// All outlive this.
     CloudFront(Catalogue& catalogue, Planes& planes, const Pace& pace);
 
+    /// Makes what an earlier process left. The web ACLs that it names stand already.
+    void stand_all() { planes_.stand_all(); }
+
     [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
@@ -42,6 +45,22 @@ public:
     Later<aws::Nothing> delete_distribution(const aws::Call& call, DeleteDistributionRequest input);
     Later<ListDistributionsResult> list_distributions(const aws::Call& call, ListDistributionsRequest input);
     Later<aws::Nothing> associate_alias(const aws::Call& call, AssociateAliasRequest input);
+
+    // Which distributions name what: association_operations.cpp
+    Later<AssociateDistributionWebAclResult> associate_distribution_web_acl(const aws::Call& call,
+                                                                            AssociateDistributionWebAclRequest input);
+    Later<DisassociateDistributionWebAclResult> disassociate_distribution_web_acl(
+        const aws::Call& call, DisassociateDistributionWebAclRequest input);
+    Later<ListDistributionsByWebAclIdResult> list_distributions_by_web_acl_id(const aws::Call& call,
+                                                                              ListDistributionsByWebAclIdRequest input);
+    Later<ListDistributionsByCachePolicyIdResult> list_distributions_by_cache_policy_id(
+        const aws::Call& call, ListDistributionsByCachePolicyIdRequest input);
+    Later<ListDistributionsByOriginRequestPolicyIdResult> list_distributions_by_origin_request_policy_id(
+        const aws::Call& call, ListDistributionsByOriginRequestPolicyIdRequest input);
+    Later<ListDistributionsByResponseHeadersPolicyIdResult> list_distributions_by_response_headers_policy_id(
+        const aws::Call& call, ListDistributionsByResponseHeadersPolicyIdRequest input);
+    Later<ListDistributionsByKeyGroupResult> list_distributions_by_key_group(const aws::Call& call,
+                                                                             ListDistributionsByKeyGroupRequest input);
 
     // Invalidations and tags: invalidation_operations.cpp
     Later<CreateInvalidationResult> create_invalidation(const aws::Call& call, CreateInvalidationRequest input);
@@ -144,6 +163,13 @@ private:
     /// Makes one, or refuses to.
     [[nodiscard]] Result<const DistributionRecord*, aws::Error> make(const aws::Call& call, DistributionConfig config,
                                                                      const Tags& tags);
+    /// With another web ACL; empty: with none.
+    [[nodiscard]] Result<const DistributionRecord*, aws::Error> change_web_acl(
+        const aws::Call& call, const std::string& id, const std::optional<std::string>& if_match, std::string arn);
+    /// The ids of distributions that name a part.
+    template <class Output, class Config>
+    [[nodiscard]] Later<Output> list_naming(const aws::Call& call, std::string part, std::optional<std::string> marker,
+                                            std::optional<std::string> max_items);
     /// After its configuration changed.
     const DistributionRecord& changed(const aws::Call& call, DistributionRecord record);
     [[nodiscard]] Distribution told(const DistributionRecord& record, Instant now) const;
@@ -172,6 +198,8 @@ private:
     const Pace& pace_;
 };
 
+/// Whether a behaviour or an origin of a distribution names the part.
+[[nodiscard]] bool is_named_by(const DistributionConfig& config, const std::string& id);
 /// The address that a new resource is told by.
 [[nodiscard]] std::string location_of(const aws::Call& call, std::string_view path, const std::string& id);
 /// Why a change is refused whose client has not seen the resource as it is now.

@@ -1,6 +1,7 @@
 #include "edge/api/compile.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -218,6 +219,23 @@ void compile_behavior(const DistributionRecord& record, const Said& said, const 
     to.special = std::make_shared<const SpecialBehavior>(std::move(special));
 }
 
+/// Where a distribution's viewers may be answered: a few of CloudFront's places for each of its price classes, of which
+/// viewers find the first unless they say another (Viewers).
+[[nodiscard]] std::vector<PointOfPresence> places_of(std::string_view price_class) {
+    std::vector<PointOfPresence> places;
+    const auto add = [&](std::initializer_list<const char*> names) {
+        for (const char* name : names) {
+            PointOfPresence& place = places.emplace_back();
+            place.name = name;
+            place.weight = places.size() == 1 ? 1 : 0.001;
+        }
+    };
+    add({"IAD", "SFO", "DUB", "FRA"});
+    if (price_class != "PriceClass_100") add({"BOM", "NRT", "SIN", "CPT"});
+    if (price_class != "PriceClass_100" && price_class != "PriceClass_200") add({"GRU", "SYD"});
+    return places;
+}
+
 }  // namespace
 
 std::string origin_address(const std::string& distribution, const std::string& origin) {
@@ -240,7 +258,25 @@ bool is_here(std::string_view domain) {
     return std::any_of(std::begin(ours), std::end(ours), [&](std::string_view end) { return domain.ends_with(end); });
 }
 
-edge::DistributionConfig compile(const DistributionRecord& record, const Catalogue& catalogue) {
+std::string log_bucket_of(std::string_view domain) {
+    constexpr std::string_view end = ".s3.amazonaws.com";
+    return domain.ends_with(end) ? std::string(domain.substr(0, domain.size() - end.size())) : std::string();
+}
+
+std::optional<LogPlace> log_place(const DistributionRecord& record) {
+    const LoggingConfig& said = record.config.logging.value();
+    if (!said.enabled.value_or(false)) return std::nullopt;
+    LogPlace place;
+    place.distribution = record.id;
+    place.bucket = log_bucket_of(said.bucket.value_or(""));
+    place.prefix = said.prefix.value_or("");
+    if (!place.prefix.empty() && place.prefix.back() != '/') place.prefix += '/';
+    place.cookies = said.include_cookies.value_or(false);
+    return place;
+}
+
+edge::DistributionConfig compile(const DistributionRecord& record, const Catalogue& catalogue,
+                                 std::shared_ptr<Witness> witness) {
     const DistributionConfig& said = record.config;
     edge::DistributionConfig config;
     compile_behavior(record, said.default_cache_behavior, catalogue, config);
@@ -271,7 +307,17 @@ edge::DistributionConfig compile(const DistributionRecord& record, const Catalog
         for (const char digit : code) page.becomes = 10 * page.becomes + (digit - '0');
         whole.error_pages.push_back(std::move(page));
     }
+    if (said.restrictions && said.restrictions->geo_restriction.restriction_type != "none") {
+        edge::GeoRestriction& geo = whole.geo.emplace();
+        geo.allows = said.restrictions->geo_restriction.restriction_type == "whitelist";
+        geo.countries = names(std::optional(said.restrictions->geo_restriction));
+    }
+    whole.witness = std::move(witness);
     config.whole = std::make_shared<const SpecialDistribution>(std::move(whole));
+    config.pops = places_of(said.price_class.value_or(""));
+    const std::string tag_field = said.cache_tag_config ? said.cache_tag_config->header_name : "";
+    config.cache.tag_field = tag_field;
+    for (edge::Behavior& behavior : config.behaviors) behavior.cache.tag_field = tag_field;
     config.id = record.id;
     config.domain = record.domain;
     config.aliases = names(said.aliases);

@@ -1,7 +1,10 @@
 #pragma once
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "edge/api/access_log.hpp"
 #include "edge/api/catalogue.hpp"
 #include "edge/api/origin.hpp"
 #include "edge/config.hpp"
@@ -17,8 +20,14 @@ namespace wt::edge::api {
 /// Whether a domain is served here: by AWS's names, and *.localhost.
 [[nodiscard]] bool is_here(std::string_view domain);
 
-/// A record as the request path knows it. What it names is there.
-[[nodiscard]] edge::DistributionConfig compile(const DistributionRecord& record, const Catalogue& catalogue);
+/// The bucket that standard logs go to, of "BUCKET.s3.amazonaws.com"; empty: that is none.
+[[nodiscard]] std::string log_bucket_of(std::string_view domain);
+/// Where a distribution's standard logs go; none: it keeps none.
+[[nodiscard]] std::optional<LogPlace> log_place(const DistributionRecord& record);
+
+/// A record as the request path knows it, but for its web ACL. What it names is there. `witness` keeps its logs.
+[[nodiscard]] edge::DistributionConfig compile(const DistributionRecord& record, const Catalogue& catalogue,
+                                               std::shared_ptr<Witness> witness);
 [[nodiscard]] OriginPlace compile(const DistributionRecord& record, const Origin& origin, const Catalogue& catalogue);
 
 }  // namespace wt::edge::api

@@ -36,9 +36,7 @@ std::optional<aws::Error> refuse_version(const std::string& etag, const std::opt
 }
 
 CloudFront::CloudFront(Catalogue& catalogue, Planes& planes, const Pace& pace)
-    : catalogue_(catalogue), planes_(planes), pace_(pace) {
-    planes_.stand_all();
-}
+    : catalogue_(catalogue), planes_(planes), pace_(pace) {}
 
 bool CloudFront::claims(const http::Request& request) const {
     return request.headers.get("Host").starts_with("cloudfront.amazonaws.com");
@@ -88,6 +86,7 @@ Result<const DistributionRecord*, aws::Error> CloudFront::make(const aws::Call& 
                                                                const Tags& tags) {
     complete(config);
     if (auto error = refuse(config, call.caller.account, "", catalogue_)) return std::move(*error);
+    if (auto error = refuse(config, call.caller.account, planes_.around())) return std::move(*error);
     for (const auto& [id, record] : catalogue_.distributions()) {
         if (record.account == call.caller.account && record.config.caller_reference == config.caller_reference)
             return aws::Error(distribution_already_exists,
@@ -227,6 +226,7 @@ Later<UpdateDistributionResult> CloudFront::update_distribution(const aws::Call&
     if (config.caller_reference != (*found)->config.caller_reference)
         co_return aws::Error(illegal_update, "The update contains modifications that are not allowed.");
     if (auto error = refuse(config, call.caller.account, input.id, catalogue_)) co_return std::move(*error);
+    if (auto error = refuse(config, call.caller.account, planes_.around())) co_return std::move(*error);
     DistributionRecord record = **found;
     record.config = std::move(config);
     const DistributionRecord& kept = changed(call, std::move(record));

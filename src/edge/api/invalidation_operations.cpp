@@ -24,8 +24,8 @@ constexpr Duration invalidation_time = std::chrono::minutes(1);
     if (paths.empty()) return invalid("Your request must contain at least one invalidation path.");
     std::size_t wild = 0;
     for (const std::string& path : paths) {
-        if (path.starts_with('#')) return unwritten("invalidations by cache tag");
-        if (!path.starts_with('/') || path.size() > longest)
+        const bool names_tag = path.starts_with('#') && path.size() > 1 && path.find('*') == std::string::npos;
+        if ((!path.starts_with('/') && !names_tag) || path.size() > longest)
             return invalid("Your request contains one or more invalid invalidation paths.");
         const std::size_t star = path.find('*');
         if (star != std::string::npos && star + 1 != path.size())

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,7 +30,7 @@ struct OriginPlace {
     std::string distribution;  // its ARN
 };
 
-/// What distributions have around them: S3, and web servers here and elsewhere.
+/// What distributions have around them: S3, web servers here and elsewhere, and AWS WAF.
 class Surroundings {
 public:
     Surroundings() = default;
@@ -41,6 +42,18 @@ public:
                                                           http::Request request) = 0;
     [[nodiscard]] virtual Task<http::Response> ask_server(std::shared_ptr<const OriginPlace> place,
                                                           http::Request request) = 0;
+
+    /// Whether that is the ARN of a web ACL that may stand before the account's distributions.
+    [[nodiscard]] virtual bool has_web_acl(const std::string& account, const std::string& arn) = 0;
+    /// From now on it stands before the distribution's cache in place of whichever did; empty: none does. Gives the
+    /// address where requests meet it.
+    [[nodiscard]] virtual std::string guard(const std::string& distribution, const std::string& arn) = 0;
+
+    /// AWS's sentence when access logs cannot go to that bucket of the account; none when they can.
+    [[nodiscard]] virtual std::optional<std::string> refuse_logs(const std::string& account,
+                                                                 const std::string& bucket) = 0;
+    /// False when it could not be written.
+    [[nodiscard]] virtual Task<bool> keep_log(std::string bucket, std::string key, Text object) = 0;
 };
 
 /// Sends requests to an origin as its configuration says.

@@ -95,24 +95,6 @@ std::optional<aws::Error> refuse_keys(const KeyGroupConfig& config, const std::s
     return catalogue.new_id(space.ends_with("-keys") ? 'K' : 'E');
 }
 
-/// Whether a behaviour or an origin of a distribution names the part.
-[[nodiscard]] bool is_named_by(const DistributionConfig& config, const std::string& id) {
-    const auto behavior = [&](const auto& said) {
-        const auto groups =
-            said.trusted_key_groups.value_or(TrustedKeyGroups()).items.value_or(std::vector<std::string>());
-        return std::find(groups.begin(), groups.end(), id) != groups.end() || said.cache_policy_id == id ||
-               said.origin_request_policy_id == id || said.response_headers_policy_id == id;
-    };
-    const auto origin = [&](const Origin& said) {
-        return said.origin_access_control_id == id ||
-               (said.s3_origin_config && said.s3_origin_config->origin_access_identity.ends_with("/" + id));
-    };
-    const auto behaviors =
-        config.cache_behaviors.value_or(CacheBehaviors()).items.value_or(std::vector<CacheBehavior>());
-    return behavior(config.default_cache_behavior) || std::any_of(behaviors.begin(), behaviors.end(), behavior) ||
-           std::any_of(config.origins.items.begin(), config.origins.items.end(), origin);
-}
-
 }  // namespace
 
 template <class Output, class Config, class Told>

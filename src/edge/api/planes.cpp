@@ -32,7 +32,9 @@ void Planes::stand(const DistributionRecord& record) {
                 .lead_to(std::make_shared<OriginGroupTier>(context_.clock, std::move(members)));
         }
     }
-    edge::DistributionConfig config = compile(record, parts_.catalogue);
+    const auto place = log_place(record);
+    edge::DistributionConfig config = compile(record, parts_.catalogue, place ? logs_.witness(*place) : nullptr);
+    config.web_acl = parts_.around.guard(record.id, record.config.web_acl_id.value_or(""));
     if (parts_.distributions.find(record.id) == nullptr) {
         parts_.distributions.create(record.id, std::move(config));
     } else {
@@ -43,6 +45,7 @@ void Planes::stand(const DistributionRecord& record) {
 void Planes::leave(const DistributionRecord& record) {
     if (!record.component.empty()) return;
     (void)parts_.distributions.remove(record.id);
+    (void)parts_.around.guard(record.id, "");
     for (const Origin& origin : record.config.origins.items)
         parts_.place(origin_address(record.id, origin.id)).lead_to(nullptr);
 }

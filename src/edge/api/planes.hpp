@@ -2,6 +2,7 @@
 #include <functional>
 #include <string>
 
+#include "edge/api/access_log.hpp"
 #include "edge/api/catalogue.hpp"
 #include "edge/api/origin.hpp"
 #include "edge/distributions.hpp"
@@ -17,9 +18,13 @@ public:
         Surroundings& around;
         const Catalogue& catalogue;
         Place place;
+        Duration log_interval;  // how long access logs are gathered
     };
     /// All of it outlives this.
-    Planes(const Context& context, Parts parts) : context_(context), parts_(std::move(parts)) {}
+    Planes(const Context& context, Parts parts)
+        : context_(context), parts_(std::move(parts)), logs_(context, parts_.around, parts_.log_interval) {}
+
+    [[nodiscard]] Surroundings& around() const { return parts_.around; }
 
     /// Told of a distribution once it stands in the catalogue, and again after every change of what it says.
     void stand(const DistributionRecord& record);
@@ -31,6 +36,7 @@ public:
 private:
     Context context_;
     Parts parts_;
+    AccessLogs logs_;
 };
 
 }  // namespace wt::edge::api
