@@ -73,6 +73,9 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       stack_surroundings_(context, {endpoint_, lambda_surroundings_, records.directory, options.auth}),
       stack_engine_(context, {records.stacks, stack_surroundings_}, options.unsupported),
       cloudformation_(context, records.stacks, stack_engine_, stack_surroundings_),
+      database_tier_(stack),
+      rds_(context, records.databases),
+      rds_data_(context, records.databases, records.secrets),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -102,8 +105,13 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(wafv2_);
     endpoint_.add(cloudfront_);
     endpoint_.add(secrets_manager_);
+    records.caches.stand_among(stack.caches(), options.nodes != nullptr ? *options.nodes : no_nodes_,
+                               credentials_.accounts().usual_place());
     endpoint_.add(elasticache_);
     endpoint_.add(cloudformation_);
+    records.databases.stand_among(stack.databases(), database_tier_, credentials_.accounts().usual_place());
+    endpoint_.add(rds_);
+    endpoint_.add(rds_data_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 
