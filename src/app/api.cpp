@@ -19,7 +19,8 @@ int api(const std::string& format) {
     const PackageFolder packages("");
     InlineOffload offload;
     lambda::api::CodeFolder code(packages.path(), offload);
-    CloudRecords records(world.context, store, aws::Accounts(), code, Pace::Kind::at_once);
+    rds::api::SqlDatabases sql(packages.path(), rds::api::SqlDatabases::Durability::none);
+    CloudRecords records(world.context, store, aws::Accounts(), code, sql, Pace::Kind::at_once);
     Cloud cloud(world.context, stack, records, CloudOptions());
     const auto models = cloud.endpoint().models();
     fmt::print("{}\n", format == "json" ? aws::tables_json(models) : aws::coverage_markdown(models));

@@ -55,8 +55,9 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       issuers_(context, [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }),
       service_calls_(context, {endpoint_, credentials_, records.directory}),
       identity_pools_(context, {records.identity_pools, records.user_pools, sts_}),
-      sync_(context, {records.datasets, records.identity_pools, trigger_functions_,
-                      [this](identity::sync::Sync::StreamPut put) { return put_record(service_calls_, std::move(put)); }}),
+      sync_(context,
+            {records.datasets, records.identity_pools, trigger_functions_,
+             [this](identity::sync::Sync::StreamPut put) { return put_record(service_calls_, std::move(put)); }}),
       gateway_surroundings_(context, {records.functions, planes_, records.directory, options.auth, authenticator_,
                                       log_groups_, stack.user_pools().shelf(), issuers_, service_calls_}),
       stages_(
@@ -83,6 +84,9 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       stack_surroundings_(context, {endpoint_, lambda_surroundings_, records.directory, options.auth}),
       stack_engine_(context, {records.stacks, stack_surroundings_}, options.unsupported),
       cloudformation_(context, records.stacks, stack_engine_, stack_surroundings_),
+      database_tier_(stack),
+      rds_(context, records.databases),
+      rds_data_(context, records.databases, records.secrets),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -116,8 +120,13 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(cloudfront_);  // before the web ACLs that it names: it goes first
     endpoint_.add(wafv2_);
     endpoint_.add(secrets_manager_);
+    records.caches.stand_among(stack.caches(), options.nodes != nullptr ? *options.nodes : no_nodes_,
+                               credentials_.accounts().usual_place());
     endpoint_.add(elasticache_);
     endpoint_.add(cloudformation_);
+    records.databases.stand_among(stack.databases(), database_tier_, credentials_.accounts().usual_place());
+    endpoint_.add(rds_);
+    endpoint_.add(rds_data_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/database_tier.hpp"
 #include "app/delivery_surroundings.hpp"
 #include "app/edge_surroundings.hpp"
 #include "app/function_logs.hpp"
@@ -49,6 +50,8 @@
 #include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
 #include "storage/cache/api/elasticache.hpp"
+#include "storage/rds/api/rds.hpp"
+#include "storage/rds/data/rds_data.hpp"
 #include "storage/s3/api/s3_service.hpp"
 #include "storage/s3/sweeps.hpp"
 #include "stream/firehose/firehose.hpp"
@@ -67,13 +70,15 @@ struct CloudOptions {
     Pace::Kind pace = Pace::Kind::at_once;
     /// What templates have of types that are not here.
     cloudformation::Unsupported unsupported = cloudformation::Unsupported::fail;
+    /// Where caches listen; null: nowhere.
+    cache::api::Nodes* nodes = nullptr;
 };
 
 /// What services keep of themselves. A store is read before anybody writes to it, so this stands before the stack.
 struct CloudRecords {
     /// All outlive this.
     CloudRecords(const Context& context, store::Store& store, aws::Accounts accounts, lambda::api::CodeFolder& code,
-                 Pace::Kind kind)
+                 rds::api::SqlDatabases& sql, Pace::Kind kind)
         : pace(context, kind),
           credentials(std::move(accounts)),
           directory(context, store, credentials),
@@ -92,7 +97,8 @@ struct CloudRecords {
           stacks(context, store),
           user_pools(context, store, [] { return identity::SigningKey::generate(); }),
           identity_pools(context, store, [] { return identity::SigningKey::generate(); }),
-          datasets(store) {}
+          datasets(store),
+          databases(context, store, pace, secrets, sql) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -113,6 +119,7 @@ struct CloudRecords {
     identity::Catalogue user_pools;
     identity::pools::Catalogue identity_pools;
     identity::sync::Datasets datasets;
+    rds::api::Catalogue databases;
 };
 
 /// The account's control plane: AWS's APIs over what stands in a stack. Everything that it is given outlives it.
@@ -198,10 +205,14 @@ private:
     edge::api::Planes edge_planes_;
     edge::api::CloudFront cloudfront_;
     secrets::SecretsManager secrets_manager_;
+    cache::api::NoNodes no_nodes_;
     cache::api::ElastiCache elasticache_;
     StackSurroundings stack_surroundings_;
     cloudformation::Engine stack_engine_;
     cloudformation::CloudFormation cloudformation_;
+    DatabaseTier database_tier_;
+    rds::api::Rds rds_;
+    rds::data::RdsData rds_data_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

@@ -12,12 +12,12 @@ namespace wt::app {
 
 namespace fs = std::filesystem;
 
-PackageFolder::PackageFolder(const std::string& data) : temporary_(data.empty()) {
+PackageFolder::PackageFolder(const std::string& data, const std::string& name) : temporary_(data.empty()) {
     if (!temporary_) {
-        path_ = (fs::absolute(data) / "packages").lexically_normal().string();
+        path_ = (fs::absolute(data) / name).lexically_normal().string();
         return;
     }
-    std::string made = (fs::temp_directory_path() / "windtunnel-packages-XXXXXX").string();
+    std::string made = (fs::temp_directory_path() / ("windtunnel-" + name + "-XXXXXX")).string();
     if (::mkdtemp(made.data()) == nullptr)
         throw std::runtime_error(fmt::format("cannot make the folder {}: {}", made, std::strerror(errno)));
     path_ = std::move(made);

@@ -73,7 +73,7 @@ class Surrounded {
 public:
     /// Throws std::runtime_error, with a sentence, where one of them cannot run here.
     Surrounded(const Context& context, front::Loop& loop, const stack::Architecture& architecture)
-        : records_(context, store_, {}, code_, Pace::Kind::at_once),
+        : records_(context, store_, {}, code_, sql_, Pace::Kind::at_once),
           programs_(context, loop, records_.credentials, records_.directory) {
         if (const auto refused = refused_code(architecture, programs_.runtimes())) throw std::runtime_error(*refused);
     }
@@ -89,6 +89,7 @@ private:
     store::MemoryStore store_{std::uint64_t{1} << 30U};
     PackageFolder packages_{""};
     lambda::api::CodeFolder code_{packages_.path(), offload_};
+    rds::api::SqlDatabases sql_{packages_.path(), rds::api::SqlDatabases::Durability::none};
     CloudRecords records_;
     Programs programs_;
 };

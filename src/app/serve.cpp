@@ -410,7 +410,11 @@ int serve(const ServeOptions& given) {
     outside.pace = cloud_options->pace;
     const PackageFolder packages(options.data);
     lambda::api::CodeFolder code(packages.path(), threads);
-    CloudRecords records(world.context, *store, *accounts, code, cloud_options->pace);
+    const PackageFolder database_folder(options.data, "databases");
+    rds::api::SqlDatabases sql(database_folder.path(), options.data.empty()
+                                                           ? rds::api::SqlDatabases::Durability::none
+                                                           : rds::api::SqlDatabases::Durability::each_commit);
+    CloudRecords records(world.context, *store, *accounts, code, sql, cloud_options->pace);
     std::optional<Programs> programs;
     if (user_code) {
         programs.emplace(world.context, loop, records.credentials, records.directory);
@@ -423,7 +427,12 @@ int serve(const ServeOptions& given) {
     front::Addresses addresses;
     stack::Stack stack(world.context, scenario->architecture, key, outside);
     keep_addresses(stack, world.context, addresses);
-    Cloud cloud(world.context, stack, records, *cloud_options);
+    CacheNodes caches(
+        world.context,
+        {loop, stack.caches(), [&stack](const std::string& name) { return stack.gates(name); }, options.bind, tls});
+    CloudOptions with_caches = *cloud_options;
+    with_caches.nodes = &caches;
+    Cloud cloud(world.context, stack, records, with_caches);
     cloud.watch_domains([&addresses](const std::string& domain, const auto& mappings) {
         if (!mappings) return addresses.leave_domain(domain);
         std::vector<front::DomainPath> paths;
@@ -470,10 +479,6 @@ int serve(const ServeOptions& given) {
         fmt::format("http://{}:{}", is_any(options.bind) ? "127.0.0.1" : options.bind, server.port());
     if (programs) programs->call_at(here);
     cloud.be_at(here);
-    CacheNodes caches(
-        world.context,
-        {loop, stack.caches(), [&stack](const std::string& name) { return stack.gates(name); }, options.bind, tls});
-    records.caches.stand_among(stack.caches(), caches, accounts->usual_place());
     stack.preload(scenario::key_population(*scenario));
     stack.start();
     cloud.start([&addresses] {

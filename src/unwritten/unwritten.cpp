@@ -1,7 +1,5 @@
 #include "unwritten/unwritten.hpp"
 
-#include "unwritten/rds_data_shapes.hpp"
-#include "unwritten/rds_shapes.hpp"
 #include "unwritten/s3control_shapes.hpp"
 #include "unwritten/ssm_shapes.hpp"
 
@@ -28,8 +26,7 @@ private:
 
 std::vector<std::unique_ptr<aws::Service>> services() {
     std::vector<std::unique_ptr<aws::Service>> all;
-    for (const auto model : {&rds_model, &rds_data_model, &s3control_model, &ssm_model})
-        all.push_back(std::make_unique<Unwritten>(model()));
+    for (const auto model : {&s3control_model, &ssm_model}) all.push_back(std::make_unique<Unwritten>(model()));
     return all;
 }
 

@@ -61,6 +61,9 @@ REGIONAL = {
                lambda functions: [each["LayerName"] for each in functions.list_layers()["Layers"]]),
     "logs": (lambda logs, name: logs.create_log_group(logGroupName=name),
              lambda logs: [each["logGroupName"] for each in logs.describe_log_groups()["logGroups"]]),
+    "rds": (lambda rds, name: rds.create_db_subnet_group(
+                DBSubnetGroupName=name, DBSubnetGroupDescription="d", SubnetIds=["subnet-1", "subnet-2"]),
+            lambda rds: [each["DBSubnetGroupName"] for each in rds.describe_db_subnet_groups()["DBSubnetGroups"]]),
     "s3": (make_bucket, buckets_here),
     "secretsmanager": (lambda secrets, name: secrets.create_secret(Name=name, SecretString="s"),
                        lambda secrets: [each["Name"] for each in secrets.list_secrets()["SecretList"]]),
@@ -79,6 +82,7 @@ GLOBAL = {
 NOTHING = {
     "cognito-sync": lambda sync: sync.list_identity_pool_usage(),  # of identity pools
     "sts": lambda sts: expect(sts.get_caller_identity()["Account"] in (ONE, OTHER), "whose key it is"),
+    "rds-data": None,  # its databases are RDS's clusters
 }
 
 server = Server(None)

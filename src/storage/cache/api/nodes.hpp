@@ -30,4 +30,14 @@ public:
     [[nodiscard]] virtual std::string address() const = 0;
 };
 
+/// For a run in which no cache listens.
+class NoNodes final : public Nodes {
+public:
+    void want(const std::string& /*name*/, Ports /*ports*/, EngineConfig /*config*/) override {}
+    [[nodiscard]] Ports ports_of(const std::string& /*name*/) const override { return {}; }
+    void configure(const std::string& /*name*/, EngineConfig /*config*/) override {}
+    void cut(const std::string& /*name*/, Instant /*until*/) override {}
+    [[nodiscard]] std::string address() const override { return "127.0.0.1"; }
+};
+
 }  // namespace wt::cache::api

@@ -1,0 +1,345 @@
+#include "storage/rds/api/catalogue.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/fresh_random.hpp"
+#include "http/ids.hpp"
+#include "secrets/random_password.hpp"
+#include "storage/rds/api/durations.hpp"
+#include "storage/rds/api/engines.hpp"
+
+namespace wt::rds::api {
+
+namespace {
+
+/// Of all accounts together; the earliest go first.
+constexpr std::size_t most_happenings = 2000;
+
+[[nodiscard]] std::optional<int> two_digits(std::string_view text) {
+    int number = 0;
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (wrong != std::errc() || end != text.data() + text.size() || text.size() != 2) return std::nullopt;
+    return number;
+}
+
+}  // namespace
+
+std::optional<Instant> next_window(std::string_view window, Instant now) {
+    constexpr std::string_view days[] = {"thu", "fri", "sat", "sun", "mon", "tue", "wed"};  // 1970 began on a Thursday
+    if (window.size() < 9) return std::nullopt;
+    const auto* const day = std::find(std::begin(days), std::end(days), window.substr(0, 3));
+    const auto hours = two_digits(window.substr(4, 2));
+    const auto minutes = two_digits(window.substr(7, 2));
+    if (day == std::end(days) || window[3] != ':' || window[6] != ':' || !hours || !minutes || *hours > 23 ||
+        *minutes > 59)
+        return std::nullopt;
+    constexpr Duration week = 7 * 24h;
+    const Duration within = 24h * (day - std::begin(days)) + 1h * *hours + 1min * *minutes;
+    const Duration since = now.time_since_epoch() % week;
+    return now + (within > since ? within - since : within - since + week);
+}
+
+Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, secrets::Catalogue& secrets,
+                     SqlDatabases& databases)
+    : context_(context),
+      pace_(pace),
+      secrets_(secrets),
+      sql_(databases),
+      rows_(store),
+      chance_(fresh_random(context, "rds")),
+      instances_(rows_, "rds.instances"),
+      clusters_(rows_, "rds.clusters"),
+      subnet_groups_(rows_, "rds.subnet_groups"),
+      parameter_groups_(rows_, "rds.parameter_groups"),
+      cluster_parameter_groups_(rows_, "rds.cluster_parameter_groups"),
+      snapshots_(rows_, "rds.snapshots"),
+      cluster_snapshots_(rows_, "rds.cluster_snapshots") {
+    instances_.load(store);
+    clusters_.load(store);
+    subnet_groups_.load(store);
+    parameter_groups_.load(store);
+    cluster_parameter_groups_.load(store);
+    snapshots_.load(store);
+    cluster_snapshots_.load(store);
+}
+
+void Catalogue::stand_among(Databases& databases, Tier& tier, const aws::AccountRegion& usual) {
+    databases_ = &databases;
+    tier_ = &tier;
+    usual_ = usual;
+    for (const auto& [key, record] : instances_.all()) {
+        if (!record.passing.status.empty())
+            pace_.when_over({record.passing.began, record.passing.ends},
+                            [this, key = key] { settle_instance(key.first, key.second); });
+        if (record.pending.any()) wait_for_window(key.first, record);
+    }
+    for (const auto& [key, record] : clusters_.all()) {
+        if (!record.passing.status.empty())
+            pace_.when_over({record.passing.began, record.passing.ends},
+                            [this, key = key] { settle_cluster(key.first, key.second); });
+    }
+    databases.primaries().watch([this](const std::string& name, const Primary* now) { note(name, now); });
+    databases.replica_sets().watch([this](const std::string& name, const ReplicaSet* now) { note(name, now); });
+}
+
+InstanceRecord Catalogue::of_scenario(const std::string& name, const InstanceConfig& config) {
+    InstanceRecord record;
+    record.id = name;
+    record.of_scenario = true;
+    record.component = name;
+    record.created = context_.calendar();
+    record.instance_class = config.instance_class;
+    record.engine = "postgres";
+    record.version = std::string(find_engine("postgres", "")->version);
+    record.user = "postgres";
+    record.port = 5432;
+    record.parameter_group = "default.postgres17";
+    record.resource_id = fresh_resource_id("db-");
+    return record;
+}
+
+void Catalogue::note(const std::string& name, const Primary* now) {
+    InstanceRecord* const known = instances_.find(usual_, name);
+    if (now == nullptr) {
+        if (known != nullptr && known->of_scenario) instances_.all().erase({usual_, name});
+        return;
+    }
+    if (known != nullptr) return;
+    InstanceRecord record = of_scenario(name, now->config());
+    record.multi_az = now->config().multi_az;
+    instances_.all()[{usual_, name}] = std::move(record);
+}
+
+/// A set's replicas are "NAME-1" and so on; one alone is called as the set is.
+void Catalogue::note(const std::string& name, const ReplicaSet* now) {
+    std::erase_if(instances_.all(), [&](const auto& each) {
+        return each.second.of_scenario && each.second.component == name && !each.second.source.empty();
+    });
+    if (now == nullptr) return;
+    for (std::size_t i = 1; i <= now->size(); ++i) {
+        InstanceRecord record = of_scenario(now->size() == 1 ? name : fmt::format("{}-{}", name, i), now->config());
+        record.component = name;
+        record.source = now->config().of;
+        record.retention = 0;
+        record.zone = static_cast<std::int64_t>(i % 3);
+        if (!instances_.has(usual_, record.id)) instances_.all()[{usual_, record.id}] = record;
+    }
+}
+
+std::vector<InstanceRecord*> Catalogue::members(const aws::AccountRegion& place, const std::string& cluster) {
+    std::vector<InstanceRecord*> found;
+    const ClusterRecord* const of = clusters_.find(place, cluster);
+    for (auto& [key, record] : instances_.all()) {
+        if (key.first == place && record.cluster == cluster) found.push_back(&record);
+    }
+    const std::string writer = of == nullptr ? "" : of->writer;
+    std::stable_sort(found.begin(), found.end(), [&](const InstanceRecord* a, const InstanceRecord* b) {
+        if ((a->id == writer) != (b->id == writer)) return a->id == writer;
+        return a->tier < b->tier;
+    });
+    return found;
+}
+
+void Catalogue::keep(const aws::AccountRegion& place, const InstanceRecord& record) {
+    if (!record.of_scenario) instances_.keep(place, record.id);
+}
+void Catalogue::keep(const aws::AccountRegion& place, const ClusterRecord& record) { clusters_.keep(place, record.id); }
+
+void Catalogue::add(const aws::AccountRegion& place, InstanceRecord record) {
+    const std::string id = record.id;
+    record.created = context_.calendar();
+    record.resource_id = fresh_resource_id("db-");
+    pass(place, instances_.put(place, id, std::move(record)), "creating", creating);
+}
+
+void Catalogue::add(const aws::AccountRegion& place, ClusterRecord record) {
+    const std::string id = record.id;
+    record.created = context_.calendar();
+    record.resource_id = fresh_resource_id("cluster-");
+    pass(place, clusters_.put(place, id, std::move(record)), "creating", creating_cluster);
+}
+
+void Catalogue::pass(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually) {
+    const std::string id = record.id;
+    record.passing.status = std::move(status);
+    const auto course = pace_.begin(usually);
+    if (!course) return settle_instance(place, id);
+    record.passing.began = course->began;
+    record.passing.ends = course->ends;
+    keep(place, record);
+    pace_.when_over(*course, [this, place, id] { settle_instance(place, id); });
+}
+
+void Catalogue::pass(const aws::AccountRegion& place, ClusterRecord& record, std::string status, Duration usually) {
+    const std::string id = record.id;
+    record.passing.status = std::move(status);
+    const auto course = pace_.begin(usually);
+    if (!course) return settle_cluster(place, id);
+    record.passing.began = course->began;
+    record.passing.ends = course->ends;
+    keep(place, record);
+    pace_.when_over(*course, [this, place, id] { settle_cluster(place, id); });
+}
+
+void Catalogue::settle_instance(const aws::AccountRegion& place, const std::string& id) {
+    InstanceRecord* const record = instances_.find(place, id);
+    if (record == nullptr || record->passing.status.empty()) return;
+    const std::string status = std::exchange(record->passing, {}).status;
+    if (status == "deleting") {
+        happen(place, "db-instance", id, "deletion", "DB instance deleted.");
+        if (!record->secret.empty()) drop_secret(place, record->secret);
+        if (record->of_scenario) {
+            const std::string component = record->component;
+            (void)databases_->remove(component);  // which note() hears of
+            return;
+        }
+        instances_.erase(place, id);
+        return;
+    }
+    if (status == "creating") happen(place, "db-instance", id, "creation", "DB instance created.");
+    if (status == "stopping") {
+        record->stopped = true;
+        happen(place, "db-instance", id, "notification", "DB instance stopped.");
+    }
+    if (status == "starting") {
+        record->stopped = false;
+        happen(place, "db-instance", id, "notification", "DB instance started.");
+    }
+    if (status == "rebooting") {
+        record->parameters_wait = false;
+        happen(place, "db-instance", id, "availability", "DB instance restarted.");
+    }
+    keep(place, *record);
+}
+
+void Catalogue::settle_cluster(const aws::AccountRegion& place, const std::string& id) {
+    ClusterRecord* const record = clusters_.find(place, id);
+    if (record == nullptr || record->passing.status.empty()) return;
+    const std::string status = std::exchange(record->passing, {}).status;
+    if (status == "deleting") {
+        if (!record->secret.empty()) drop_secret(place, record->secret);
+        sql_.remove(record->resource_id);
+        clusters_.erase(place, id);
+        happen(place, "db-cluster", id, "deletion", "DB cluster deleted");
+        return;
+    }
+    if (status == "creating") happen(place, "db-cluster", id, "creation", "DB cluster created");
+    if (status == "stopping") record->stopped = true;
+    if (status == "starting") record->stopped = false;
+    keep(place, *record);
+}
+
+void Catalogue::apply_pending(InstanceRecord& record) {
+    const Changes changes = std::exchange(record.pending, {});
+    if (changes.instance_class) record.instance_class = *changes.instance_class;
+    if (changes.storage) record.storage = *changes.storage;
+    if (changes.storage_type) record.storage_type = *changes.storage_type;
+    if (changes.iops) record.iops = *changes.iops;
+    if (changes.multi_az) record.multi_az = *changes.multi_az;
+    if (changes.version) record.version = *changes.version;
+    if (changes.port) record.port = *changes.port;
+}
+
+void Catalogue::change(const aws::AccountRegion& place, InstanceRecord& record, const Changes& changes, bool now) {
+    Changes& pending = record.pending;
+    if (changes.instance_class) pending.instance_class = changes.instance_class;
+    if (changes.storage) pending.storage = changes.storage;
+    if (changes.storage_type) pending.storage_type = changes.storage_type;
+    if (changes.iops) pending.iops = changes.iops;
+    if (changes.multi_az) pending.multi_az = changes.multi_az;
+    if (changes.version) pending.version = changes.version;
+    if (changes.port) pending.port = changes.port;
+    if (!pending.any()) return keep(place, record);
+    if (!now) {
+        keep(place, record);
+        return wait_for_window(place, record);
+    }
+    if (pending.multi_az && *pending.multi_az != record.multi_az)
+        happen(place, "db-instance", record.id, "configuration change",
+               fmt::format("Finished applying modification to convert to a {} DB instance.",
+                           *pending.multi_az ? "Multi-AZ" : "standard (Single-AZ)"));
+    if (pending.instance_class)
+        happen(place, "db-instance", record.id, "configuration change",
+               "Applying modification to database instance class.");
+    apply_pending(record);
+    pass(place, record, "modifying", modifying);
+}
+
+void Catalogue::wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record) {
+    const auto begins = next_window(record.maintenance_window, context_.calendar());
+    if (!begins) return;
+    pace_.when_over({context_.calendar(), *begins}, [this, place, id = record.id] {
+        InstanceRecord* const then = instances_.find(place, id);
+        if (then == nullptr || !then->pending.any()) return;
+        apply_pending(*then);
+        pass(place, *then, "modifying", modifying);
+    });
+}
+
+std::string Catalogue::fresh_password() {
+    secrets::GetRandomPasswordRequest wanted;
+    wanted.exclude_punctuation = true;
+    return *secrets::random_password(chance_, wanted);
+}
+
+std::string Catalogue::fresh_resource_id(std::string_view kind) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    std::string id(kind);
+    for (int i = 0; i < 26; ++i) id += letters[chance_.below(letters.size())];
+    return id;
+}
+
+std::string Catalogue::make_secret(const aws::AccountRegion& place, std::string_view kind, const std::string& user,
+                                   const std::string& password) {
+    secrets::Secret& secret = secrets_.add(place, fmt::format("rds!{}-{}", kind, http::request_id(chance_).str()));
+    secret.owner = "rds";
+    const std::string version = secrets_.fresh_id();
+    secret.versions[version].created = context_.calendar();
+    secret.attach(secrets::current_stage, version);
+    const nlohmann::json value{{"username", user}, {"password", password}};
+    secrets_.put_value(secret, version, {value.dump(), std::nullopt});
+    secrets_.keep(secret);
+    return secret.arn();
+}
+
+void Catalogue::drop_secret(const aws::AccountRegion& place, const std::string& arn) {
+    if (secrets::Secret* const secret = secrets_.find(place, arn)) secrets_.remove(*secret);
+}
+
+void Catalogue::happen(const aws::AccountRegion& place, std::string_view kind, const std::string& source,
+                       std::string_view category, std::string message) {
+    happenings_.push_back(
+        {place, source, std::string(kind), std::string(category), std::move(message), context_.calendar()});
+    if (happenings_.size() > most_happenings) happenings_.pop_front();
+}
+
+void Catalogue::reset(std::string_view account) {
+    for (const auto& [key, cluster] : clusters_.all()) {
+        if (account.empty() || key.first.account == account) sql_.remove(cluster.resource_id);
+    }
+    Kept<InstanceRecord>::All of_scenario;
+    for (const auto& [key, record] : instances_.all()) {
+        if (record.of_scenario) of_scenario.emplace(key, record);
+    }
+    instances_.erase_all(account);
+    for (auto& [key, record] : of_scenario) {
+        record.tags.clear();
+        instances_.all()[key] = std::move(record);
+    }
+    clusters_.erase_all(account);
+    subnet_groups_.erase_all(account);
+    parameter_groups_.erase_all(account);
+    cluster_parameter_groups_.erase_all(account);
+    for (const auto& [key, snapshot] : cluster_snapshots_.all()) {
+        if (account.empty() || key.first.account == account) sql_.remove(snapshot_file(key.first, snapshot.id));
+    }
+    snapshots_.erase_all(account);
+    cluster_snapshots_.erase_all(account);
+    std::erase_if(happenings_, [&](const Happening& each) { return account.empty() || each.place.account == account; });
+}
+
+}  // namespace wt::rds::api

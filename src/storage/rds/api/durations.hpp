@@ -1,0 +1,23 @@
+#pragma once
+#include "base/time.hpp"
+
+namespace wt::rds::api {
+
+// Assumed: about as long as AWS takes, which names none of these.
+inline constexpr Duration creating = 7min;
+inline constexpr Duration creating_cluster = 3min;
+inline constexpr Duration modifying = 3min;
+inline constexpr Duration deleting = 5min;
+inline constexpr Duration rebooting = 1min;
+inline constexpr Duration stopping = 5min;
+inline constexpr Duration starting = 5min;
+inline constexpr Duration snapshotting = 3min;
+inline constexpr Duration promoting = 5min;
+/// Amazon RDS User Guide, "Multi-AZ DB instance deployments": 60 to 120 s; Aurora's, "High availability": often
+/// below 30.
+inline constexpr Duration failing_over = 90s;
+inline constexpr Duration failing_over_cluster = 30s;
+/// How long an instance of a scenario is away when it is restarted.
+inline constexpr Duration restart_outage = 30s;
+
+}  // namespace wt::rds::api

@@ -1,0 +1,99 @@
+#include "storage/rds/api/engines.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace wt::rds::api {
+
+namespace {
+
+constexpr EngineRow rows_of_engines[] = {
+    {"postgres", "14.17", "postgres14", "PostgreSQL", 5432},
+    {"postgres", "15.12", "postgres15", "PostgreSQL", 5432},
+    {"postgres", "16.8", "postgres16", "PostgreSQL", 5432},
+    {"postgres", "17.4", "postgres17", "PostgreSQL", 5432},
+    {"mysql", "8.0.41", "mysql8.0", "MySQL Community Edition", 3306},
+    {"mysql", "8.4.4", "mysql8.4", "MySQL Community Edition", 3306},
+    {"mariadb", "10.11.11", "mariadb10.11", "MariaDB Community Edition", 3306},
+    {"mariadb", "11.4.5", "mariadb11.4", "MariaDB Community Edition", 3306},
+    {"aurora-postgresql", "15.10", "aurora-postgresql15", "Amazon Aurora PostgreSQL", 5432},
+    {"aurora-postgresql", "16.6", "aurora-postgresql16", "Amazon Aurora PostgreSQL", 5432},
+    {"aurora-mysql", "8.0.mysql_aurora.3.08.0", "aurora-mysql8.0", "Amazon Aurora MySQL", 3306},
+};
+
+/// Amazon RDS User Guide, "Working with parameters on your RDS for PostgreSQL DB instance", and its like.
+constexpr ParameterRow of_postgres[] = {
+    {"autovacuum", "1", "boolean", "0,1"},
+    {"log_min_duration_statement", "-1", "integer", "-1-2147483647"},
+    {"log_statement", "", "string", "none,ddl,mod,all"},
+    {"max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)", "integer", "6-8388607", false},
+    {"rds.force_ssl", "1", "boolean", "0,1"},
+    {"rds.logical_replication", "0", "boolean", "0,1", false},
+    {"shared_buffers", "{DBInstanceClassMemory/32768}", "integer", "16-1073741823", false},
+    {"statement_timeout", "", "integer", "0-2147483647"},
+    {"timezone", "", "string", ""},
+    {"work_mem", "", "integer", "64-2147483647"},
+};
+constexpr ParameterRow of_mysql[] = {
+    {"character_set_server", "", "string", "latin1,utf8mb3,utf8mb4"},
+    {"innodb_buffer_pool_size", "{DBInstanceClassMemory*3/4}", "integer", "5242880-9223372036854775807"},
+    {"long_query_time", "", "float", "0-31536000"},
+    {"max_connections", "{DBInstanceClassMemory/12582880}", "integer", "1-100000"},
+    {"performance_schema", "0", "boolean", "0,1", false},
+    {"read_only", "{TrueIfReplica}", "string", "0,1,{TrueIfReplica}"},
+    {"require_secure_transport", "", "boolean", "0,1"},
+    {"slow_query_log", "", "boolean", "0,1"},
+    {"time_zone", "", "string", ""},
+    {"version", "", "string", "", false, false},
+    {"wait_timeout", "", "integer", "1-31536000"},
+};
+
+}  // namespace
+
+std::span<const EngineRow> engine_rows() { return rows_of_engines; }
+
+const EngineRow* find_engine(std::string_view engine, std::string_view version) {
+    const EngineRow* found = nullptr;
+    for (const EngineRow& row : rows_of_engines) {
+        if (row.engine != engine) continue;
+        const bool begins = row.version.starts_with(version) && (row.version.size() == version.size() ||
+                                                                 version.empty() || row.version[version.size()] == '.');
+        if (begins) found = &row;
+    }
+    return found;
+}
+
+bool is_family(std::string_view family) {
+    return std::any_of(std::begin(rows_of_engines), std::end(rows_of_engines),
+                       [&](const EngineRow& row) { return row.family == family; });
+}
+
+std::span<const ParameterRow> parameter_rows(std::string_view family) {
+    if (family.find("postgres") != std::string_view::npos) return of_postgres;
+    return of_mysql;
+}
+
+std::optional<double> memory_of_class(std::string_view text) {
+    constexpr std::string_view head = "db.";
+    if (text == "db.serverless") return 2;
+    if (!text.starts_with(head)) return std::nullopt;
+    text.remove_prefix(head.size());
+    const std::size_t dot = text.find('.');
+    if (dot == std::string_view::npos || dot == 0) return std::nullopt;
+    const char kind = text[0];
+    const std::string_view size = text.substr(dot + 1);
+    // GiB of a "large".
+    const double large = kind == 'r' || kind == 'x' ? 16 : kind == 'm' || kind == 't' ? 8 : kind == 'c' ? 4 : 0;
+    if (large == 0) return std::nullopt;
+    if (size == "micro") return 1;
+    if (size == "small") return 2;
+    if (size == "medium") return large / 2;
+    if (size == "large") return large;
+    if (size == "xlarge") return 2 * large;
+    const int times = std::atoi(std::string(size.substr(0, 3)).c_str());
+    if (times < 2 || times > 128 || !size.ends_with("xlarge")) return std::nullopt;
+    return 2 * large * times;
+}
+
+}  // namespace wt::rds::api

@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace wt::rds::api {
+
+/// An engine's version that there is here, the newest of its engine last.
+struct EngineRow {
+    std::string_view engine;
+    std::string_view version;
+    std::string_view family;
+    std::string_view description;
+    std::int64_t port;
+};
+[[nodiscard]] std::span<const EngineRow> engine_rows();
+/// Of that version ("16": the newest of it), or the newest; null for none.
+[[nodiscard]] const EngineRow* find_engine(std::string_view engine, std::string_view version);
+[[nodiscard]] inline bool is_aurora(std::string_view engine) { return engine.starts_with("aurora-"); }
+
+struct ParameterRow {
+    std::string_view name;
+    std::string_view value;  // empty: the engine's own
+    std::string_view type;   // "integer"
+    std::string_view allowed;
+    bool dynamic = true;
+    bool modifiable = true;
+};
+/// The better known ones of a family, for instances or for clusters.
+[[nodiscard]] std::span<const ParameterRow> parameter_rows(std::string_view family);
+[[nodiscard]] bool is_family(std::string_view family);
+
+/// Memory of a class in GiB; none: there is no such class.
+[[nodiscard]] std::optional<double> memory_of_class(std::string_view instance_class);
+
+}  // namespace wt::rds::api

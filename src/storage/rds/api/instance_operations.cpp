@@ -1,0 +1,390 @@
+// Instances: made, told, changed, restarted, removed; replicas of theirs.
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "storage/rds/api/durations.hpp"
+#include "storage/rds/api/engines.hpp"
+#include "storage/rds/api/rds.hpp"
+
+namespace wt::rds::api {
+
+namespace {
+
+/// API Reference, "CreateDBInstanceReadReplica".
+constexpr std::size_t most_replicas = 15;
+
+/// Whether a record passes filters by what they may name.
+[[nodiscard]] bool passes_filters(const InstanceRecord& record, const aws::AccountRegion& place,
+                                  const std::vector<Filter>& filters) {
+    return std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) {
+        const auto has = [&](const std::string& text) {
+            return std::find(filter.values.begin(), filter.values.end(), text) != filter.values.end();
+        };
+        if (filter.name == "db-cluster-id")
+            return has(record.cluster) || has(rds_arn(place, "cluster", record.cluster));
+        if (filter.name == "db-instance-id") return has(record.id) || has(rds_arn(place, "db", record.id));
+        if (filter.name == "dbi-resource-id") return has(record.resource_id);
+        if (filter.name == "engine") return has(record.engine);
+        return false;
+    });
+}
+
+}  // namespace
+
+Later<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& call, CreateDbInstanceMessage input) {
+    const auto create = [&]() -> Outcome<CreateDbInstanceResult> {
+        const aws::AccountRegion place = place_of(call);
+        InstanceRecord record;
+        record.id = lowered(input.db_instance_identifier);
+        record.instance_class = input.db_instance_class;
+        record.engine = lowered(input.engine);
+        record.user = input.master_username.value_or("");
+        record.password = input.master_user_password.value_or("");
+        record.database = input.db_name.value_or("");
+        record.port = input.port.value_or(0);
+        record.storage = input.allocated_storage.value_or(0);
+        record.iops = input.iops.value_or(0);
+        record.storage_type = input.storage_type.value_or(record.iops > 0 ? "io1" : "gp3");
+        record.multi_az = input.multi_az.value_or(false);
+        record.retention = input.backup_retention_period.value_or(1);
+        if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;
+        if (input.preferred_maintenance_window)
+            record.maintenance_window = lowered(*input.preferred_maintenance_window);
+        record.parameter_group = lowered(input.db_parameter_group_name.value_or(""));
+        record.subnet_group = lowered(input.db_subnet_group_name.value_or(""));
+        record.security_groups = input.vpc_security_group_ids;
+        record.cluster = lowered(input.db_cluster_identifier.value_or(""));
+        record.is_public = input.publicly_accessible.value_or(false);
+        record.encrypted = input.storage_encrypted.value_or(false);
+        record.key = input.kms_key_id.value_or("");
+        record.protection = input.deletion_protection.value_or(false);
+        record.minor_upgrades = input.auto_minor_version_upgrade.value_or(true);
+        record.copy_tags = input.copy_tags_to_snapshot.value_or(false);
+        record.monitoring = input.monitoring_interval.value_or(0);
+        record.tier = input.promotion_tier.value_or(1);
+        const bool managed = input.manage_master_user_password.value_or(false);
+        if (managed && input.master_user_password)
+            return aws::Error(
+                invalid_combination,
+                "You can't specify MasterUserPassword and ManageMasterUserPassword together.");  // Assumed
+        if (managed) record.secret = "to be made";
+        ClusterRecord* cluster = nullptr;
+        if (!record.cluster.empty()) {
+            const auto found = named_cluster(call, record.cluster);
+            if (!found.ok()) return found.error();
+            cluster = *found;
+            if (record.engine != cluster->engine)
+                return aws::Error(invalid_combination,
+                                  "The engine of an instance of a cluster is the cluster's.");  // Assumed
+            record.user = cluster->user;
+            record.database = cluster->database;
+        }
+        if (auto wrong = complete(place, record, cluster == nullptr ? input.engine_version : Name(cluster->version)))
+            return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (managed) {
+            record.password = catalogue_.fresh_password();
+            record.secret = catalogue_.make_secret(place, "db", record.user, record.password);
+        }
+        const std::string id = record.id;
+        if (cluster != nullptr) {
+            record.zone = static_cast<std::int64_t>(catalogue_.members(place, cluster->id).size());
+            if (cluster->writer.empty()) cluster->writer = id;
+            catalogue_.keep(place, *cluster);
+        }
+        catalogue_.add(place, std::move(record));
+        CreateDbInstanceResult output;
+        output.db_instance = told(place, *catalogue_.instances().find(place, id));
+        return output;
+    };
+    return settled(create());
+}
+
+Later<DbInstanceMessage> Rds::describe_db_instances(const aws::Call& call, DescribeDbInstancesMessage input) {
+    const auto describe = [&]() -> Outcome<DbInstanceMessage> {
+        DbInstanceMessage output;
+        if (input.db_instance_identifier) {
+            std::string id = *input.db_instance_identifier;
+            if (id.starts_with("arn:")) id = id.substr(id.rfind(':') + 1);
+            const auto found = named_instance(call, id);
+            if (!found.ok()) return found.error();
+            output.db_instances.emplace().push_back(told(place_of(call), **found));
+            return output;
+        }
+        std::map<std::string, DbInstance> all;
+        for (const auto& [key, record] : catalogue_.instances().all()) {
+            if (key.first == place_of(call) && passes_filters(record, key.first, input.filters))
+                all.emplace(record.id, told(key.first, record));
+        }
+        auto part = page(call, std::move(all), input.marker, input.max_records);
+        if (!part.ok()) return part.error();
+        output.db_instances = std::move(part->items);
+        output.marker = part->next;
+        return output;
+    };
+    return settled(describe());
+}
+
+Later<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& call, ModifyDbInstanceMessage input) {
+    const auto modify = [&]() -> Outcome<ModifyDbInstanceResult> {
+        const aws::AccountRegion place = place_of(call);
+        const auto found = available_instance(call, input.db_instance_identifier);
+        if (!found.ok()) return found.error();
+        InstanceRecord& record = **found;
+        if (input.new_db_instance_identifier) return not_here("NewDBInstanceIdentifier");
+        if (record.of_scenario) return not_here("changes of a scenario's instance");
+        Changes changes;
+        if (input.db_instance_class && *input.db_instance_class != record.instance_class) {
+            if (!memory_of_class(*input.db_instance_class))
+                return aws::Error(invalid_value,
+                                  fmt::format("Invalid DB Instance class: {}", *input.db_instance_class));
+            changes.instance_class = input.db_instance_class;
+        }
+        if (input.allocated_storage && *input.allocated_storage != record.storage) {
+            if (*input.allocated_storage < record.storage)
+                return aws::Error(invalid_combination,
+                                  "Requested allocated storage must be greater than the current one.");
+            changes.storage = *input.allocated_storage;
+        }
+        if (input.storage_type && *input.storage_type != record.storage_type) changes.storage_type = input.storage_type;
+        if (input.iops && *input.iops != record.iops) changes.iops = *input.iops;
+        if (input.multi_az && *input.multi_az != record.multi_az) changes.multi_az = input.multi_az;
+        if (input.engine_version) {
+            const EngineRow* const engine = find_engine(record.engine, *input.engine_version);
+            if (engine == nullptr)
+                return aws::Error(invalid_combination,
+                                  fmt::format("Cannot find version {} for {}", *input.engine_version, record.engine));
+            const EngineRow* const now = find_engine(record.engine, record.version);
+            if (now != nullptr && now->family != engine->family && !input.allow_major_version_upgrade.value_or(false))
+                return aws::Error(
+                    invalid_combination,
+                    "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.");
+            if (record.version != engine->version) changes.version = std::string(engine->version);
+        }
+        if (input.db_port_number && *input.db_port_number != record.port) changes.port = *input.db_port_number;
+        const std::string group = lowered(input.db_parameter_group_name.value_or(record.parameter_group));
+        if (!group.starts_with("default.") && !catalogue_.parameter_groups().has(place, group))
+            return aws::Error(rds_errors::db_parameter_group_not_found,
+                              fmt::format("DBParameterGroup not found: {}", group));
+        if (input.preferred_maintenance_window &&
+            !next_window(lowered(*input.preferred_maintenance_window), context_.calendar()))
+            return aws::Error(invalid_value,
+                              fmt::format("Invalid maintenance window: {}", *input.preferred_maintenance_window));
+        // What counts at once, whatever the request says.
+        if (group != record.parameter_group) {
+            record.parameter_group = group;
+            record.parameters_wait = true;
+        }
+        if (input.preferred_maintenance_window)
+            record.maintenance_window = lowered(*input.preferred_maintenance_window);
+        if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;
+        if (input.backup_retention_period) record.retention = *input.backup_retention_period;
+        if (input.deletion_protection) record.protection = *input.deletion_protection;
+        if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
+        if (input.publicly_accessible) record.is_public = *input.publicly_accessible;
+        if (input.auto_minor_version_upgrade) record.minor_upgrades = *input.auto_minor_version_upgrade;
+        if (input.copy_tags_to_snapshot) record.copy_tags = *input.copy_tags_to_snapshot;
+        if (input.monitoring_interval) record.monitoring = *input.monitoring_interval;
+        if (input.promotion_tier) record.tier = *input.promotion_tier;
+        const std::string id = record.id;
+        if (input.master_user_password) {
+            record.password = *input.master_user_password;
+            catalogue_.happen(place, "db-instance", id, "configuration change", "Reset master credentials.");
+        }
+        catalogue_.change(place, record, changes, input.apply_immediately.value_or(false));
+        ModifyDbInstanceResult output;
+        output.db_instance = told(place, record);
+        return output;
+    };
+    return settled(modify());
+}
+
+Later<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& call, DeleteDbInstanceMessage input) {
+    const auto remove = [&]() -> Outcome<DeleteDbInstanceResult> {
+        const aws::AccountRegion place = place_of(call);
+        const auto found = named_instance(call, input.db_instance_identifier);
+        if (!found.ok()) return found.error();
+        InstanceRecord& record = **found;
+        if (record.protection)
+            return aws::Error(invalid_combination,
+                              "Cannot delete protected DB Instance, please disable deletion protection and try again.");
+        if (record.status() != "available" && record.status() != "stopped")
+            return aws::Error(rds_errors::invalid_db_instance_state,
+                              fmt::format("Instance {} is not available.", record.id));
+        const bool skips = input.skip_final_snapshot.value_or(false);
+        const Name& last = input.final_db_snapshot_identifier;
+        // A cluster's instances have no snapshots of their own, and replicas need none.
+        const bool needs = record.cluster.empty() && record.source.empty();
+        if (skips && last)
+            return aws::Error(invalid_combination,
+                              "FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is true.");
+        if (needs && !skips && !last)
+            return aws::Error(invalid_combination,
+                              "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+        if (last && needs) {
+            if (catalogue_.snapshots().has(place, lowered(*last)))
+                return aws::Error(rds_errors::db_snapshot_already_exists,
+                                  fmt::format("Cannot create the snapshot because a snapshot with the identifier {} "
+                                              "already exists.",
+                                              *last));
+            SnapshotRecord snapshot = fresh_snapshot(lowered(*last));
+            snapshot.instance = record;
+            (void)catalogue_.snapshots().put(place, snapshot.id, snapshot);
+        }
+        // Replicas of one that goes stand on their own.
+        for (auto& [key, other] : catalogue_.instances().all()) {
+            if (key.first != place || other.source != record.id || other.of_scenario) continue;
+            other.source.clear();
+            catalogue_.keep(place, other);
+        }
+        if (ClusterRecord* const cluster = catalogue_.clusters().find(place, record.cluster);
+            cluster != nullptr && cluster->writer == record.id) {
+            const auto members = catalogue_.members(place, cluster->id);
+            cluster->writer = members.size() > 1 ? members[1]->id : "";
+            catalogue_.keep(place, *cluster);
+        }
+        DeleteDbInstanceResult output;
+        output.db_instance = told(place, record);
+        output.db_instance->db_instance_status = "deleting";
+        catalogue_.pass(place, record, "deleting", deleting);
+        return output;
+    };
+    return settled(remove());
+}
+
+Later<RebootDbInstanceResult> Rds::reboot_db_instance(const aws::Call& call, RebootDbInstanceMessage input) {
+    const auto reboot = [&]() -> Outcome<RebootDbInstanceResult> {
+        const aws::AccountRegion place = place_of(call);
+        const auto found = available_instance(call, input.db_instance_identifier);
+        if (!found.ok()) return found.error();
+        InstanceRecord& record = **found;
+        const bool fails_over = input.force_failover.value_or(false);
+        if (fails_over && !record.multi_az)
+            return aws::Error(invalid_combination,
+                              "Cannot reboot with failover: the DB instance is not Multi-AZ.");  // Assumed
+        Duration takes = rebooting;
+        if (fails_over) {
+            catalogue_.happen(place, "db-instance", record.id, "failover", "Multi-AZ instance failover started.");
+            takes = failing_over;
+            ++record.zone;
+        }
+        if (record.of_scenario && fails_over) takes = catalogue_.tier().fail_over(record.component);
+        if (record.of_scenario && !fails_over) catalogue_.tier().restart(record.component, restart_outage);
+        if (fails_over)
+            catalogue_.happen(place, "db-instance", record.id, "failover", "Multi-AZ instance failover completed.");
+        catalogue_.pass(place, record, "rebooting", takes);
+        RebootDbInstanceResult output;
+        output.db_instance = told(place, record);
+        return output;
+    };
+    return settled(reboot());
+}
+
+Later<StopDbInstanceResult> Rds::stop_db_instance(const aws::Call& call, StopDbInstanceMessage input) {
+    const auto stop = [&]() -> Outcome<StopDbInstanceResult> {
+        const aws::AccountRegion place = place_of(call);
+        const auto found = available_instance(call, input.db_instance_identifier);
+        if (!found.ok()) return found.error();
+        InstanceRecord& record = **found;
+        const auto& all = catalogue_.instances().all();
+        const bool followed = std::any_of(all.begin(), all.end(), [&](const auto& each) {
+            return each.first.first == place && each.second.source == record.id;
+        });
+        if (followed || !record.source.empty() || !record.cluster.empty() || record.of_scenario)
+            return aws::Error(rds_errors::invalid_db_instance_state,
+                              fmt::format("Instance {} cannot be stopped.", record.id));  // Assumed
+        catalogue_.pass(place, record, "stopping", stopping);
+        StopDbInstanceResult output;
+        output.db_instance = told(place, record);
+        return output;
+    };
+    return settled(stop());
+}
+
+Later<StartDbInstanceResult> Rds::start_db_instance(const aws::Call& call, StartDbInstanceMessage input) {
+    const auto start = [&]() -> Outcome<StartDbInstanceResult> {
+        const aws::AccountRegion place = place_of(call);
+        const auto found = named_instance(call, input.db_instance_identifier);
+        if (!found.ok()) return found.error();
+        if ((*found)->status() != "stopped")
+            return aws::Error(rds_errors::invalid_db_instance_state,
+                              fmt::format("Instance {} is not stopped.", (*found)->id));  // Assumed
+        catalogue_.pass(place, **found, "starting", starting);
+        StartDbInstanceResult output;
+        output.db_instance = told(place, **found);
+        return output;
+    };
+    return settled(start());
+}
+
+Later<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_replica(
+    const aws::Call& call, CreateDbInstanceReadReplicaMessage input) {
+    const auto create = [&]() -> Outcome<CreateDbInstanceReadReplicaResult> {
+        const aws::AccountRegion place = place_of(call);
+        if (!input.source_db_instance_identifier) return not_here("SourceDBClusterIdentifier");
+        std::string source = *input.source_db_instance_identifier;
+        if (source.starts_with("arn:")) source = source.substr(source.rfind(':') + 1);
+        const auto found = available_instance(call, source);
+        if (!found.ok()) return found.error();
+        const InstanceRecord& of = **found;
+        if (of.of_scenario) return not_here("replicas of a scenario's instance");
+        if (is_aurora(of.engine))
+            return aws::Error(invalid_combination,
+                              "An instance of Aurora has no read replicas of its own.");  // Assumed
+        if (of.retention == 0)
+            return aws::Error(rds_errors::invalid_db_instance_state,
+                              "Automated backups are not enabled for this database instance. To enable automated "
+                              "backups, use ModifyDBInstance to set the backup retention period to a non-zero value.");
+        const auto& all = catalogue_.instances().all();
+        const auto replicas = std::count_if(all.begin(), all.end(), [&](const auto& each) {
+            return each.first.first == place && each.second.source == of.id;
+        });
+        if (static_cast<std::size_t>(replicas) >= most_replicas)
+            return aws::Error(rds_errors::instance_quota_exceeded,
+                              "A source has at most 15 read replicas.");  // Assumed
+        InstanceRecord record = of;
+        record.id = lowered(input.db_instance_identifier);
+        record.source = of.id;
+        record.retention = 0;
+        record.secret.clear();
+        record.tags.clear();
+        record.pending = {};
+        record.protection = input.deletion_protection.value_or(false);
+        record.multi_az = input.multi_az.value_or(false);
+        if (input.db_instance_class) record.instance_class = *input.db_instance_class;
+        if (input.port) record.port = *input.port;
+        if (input.db_parameter_group_name) record.parameter_group = lowered(*input.db_parameter_group_name);
+        if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
+        record.zone = of.zone + replicas + 1;
+        if (auto wrong = complete(place, record, of.version)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        const std::string id = record.id;
+        catalogue_.add(place, std::move(record));
+        CreateDbInstanceReadReplicaResult output;
+        output.db_instance = told(place, *catalogue_.instances().find(place, id));
+        return output;
+    };
+    return settled(create());
+}
+
+Later<PromoteReadReplicaResult> Rds::promote_read_replica(const aws::Call& call, PromoteReadReplicaMessage input) {
+    const auto promote = [&]() -> Outcome<PromoteReadReplicaResult> {
+        const aws::AccountRegion place = place_of(call);
+        const auto found = available_instance(call, input.db_instance_identifier);
+        if (!found.ok()) return found.error();
+        InstanceRecord& record = **found;
+        if (record.source.empty())
+            return aws::Error(rds_errors::invalid_db_instance_state, "DB Instance is not a read replica.");
+        if (record.of_scenario) return not_here("promotion of a scenario's replica");
+        record.source.clear();
+        record.retention = input.backup_retention_period.value_or(1);
+        if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;
+        catalogue_.pass(place, record, "modifying", promoting);
+        PromoteReadReplicaResult output;
+        output.db_instance = told(place, record);
+        return output;
+    };
+    return settled(promote());
+}
+
+}  // namespace wt::rds::api

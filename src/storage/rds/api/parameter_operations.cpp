@@ -1,0 +1,337 @@
+// Parameter groups, of instances and of clusters.
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "storage/rds/api/engines.hpp"
+#include "storage/rds/api/rds.hpp"
+
+namespace wt::rds::api {
+
+namespace {
+
+/// API Reference, "ModifyDBParameterGroup".
+constexpr std::size_t most_parameters = 20;
+
+constexpr std::string_view default_head = "default.";
+
+/// Everybody's, of a family that there is; none for other names.
+[[nodiscard]] std::optional<ParameterGroupRecord> usual_group(std::string_view name) {
+    if (!name.starts_with(default_head) || !is_family(name.substr(default_head.size()))) return std::nullopt;
+    ParameterGroupRecord record;
+    record.name = name;
+    record.family = name.substr(default_head.size());
+    record.description = fmt::format("Default parameter group for {}", record.family);
+    return record;
+}
+
+[[nodiscard]] const ParameterRow* row_named(std::string_view family, std::string_view name) {
+    const auto rows = parameter_rows(family);
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [&](const ParameterRow& row) { return row.name == name; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+[[nodiscard]] ToldParameter told_parameter(const ParameterRow& row, const Tags& values) {
+    ToldParameter told;
+    const auto own = values.find(std::string(row.name));
+    told.parameter_name = std::string(row.name);
+    if (own != values.end()) {
+        told.parameter_value = own->second;
+    } else if (!row.value.empty()) {
+        told.parameter_value = std::string(row.value);
+    }
+    told.source = own != values.end() ? "user" : row.value.empty() ? "engine-default" : "system";
+    told.apply_type = row.dynamic ? "dynamic" : "static";
+    told.data_type = std::string(row.type);
+    told.allowed_values = std::string(row.allowed);
+    told.is_modifiable = row.modifiable;
+    told.apply_method = row.dynamic && own != values.end() ? "immediate" : "pending-reboot";
+    return told;
+}
+
+[[nodiscard]] DbParameterGroup told_group(const aws::AccountRegion& place, const ParameterGroupRecord& record) {
+    return {record.name, record.family, record.description, rds_arn(place, "pg", record.name)};
+}
+[[nodiscard]] DbClusterParameterGroup told_cluster_group(const aws::AccountRegion& place,
+                                                         const ParameterGroupRecord& record) {
+    return {record.name, record.family, record.description, rds_arn(place, "cluster-pg", record.name)};
+}
+
+}  // namespace
+
+Rds::Outcome<ParameterGroupRecord*> Rds::parameter_group(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+                                                         const std::string& name, bool changes) {
+    const std::string wanted = lowered(name);
+    if (changes && wanted.starts_with(default_head))
+        return aws::Error(invalid_value,
+                          "The parameter DBParameterGroupName is not a valid identifier: a default "
+                          "parameter group cannot be changed.");  // Assumed
+    ParameterGroupRecord* const found = in.find(place_of(call), wanted);
+    if (found != nullptr) return found;
+    return aws::Error(rds_errors::db_parameter_group_not_found, fmt::format("DBParameterGroup not found: {}", wanted));
+}
+
+Rds::Outcome<const ParameterGroupRecord*> Rds::create_group(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+                                                            ParameterGroupRecord record,
+                                                            const std::vector<aws::ResourceTag>& tags) {
+    record.name = lowered(record.name);
+    if (!is_rds_id(record.name) || record.name.starts_with(default_head))
+        return aws::Error(invalid_value, "The parameter DBParameterGroupName is not a valid identifier.");
+    if (!is_family(record.family))
+        return aws::Error(invalid_value,
+                          fmt::format("ParameterGroupFamily {} is not a valid parameter group family", record.family));
+    if (in.has(place_of(call), record.name))
+        return aws::Error(rds_errors::db_parameter_group_already_exists,
+                          fmt::format("Parameter group {} already exists", record.name));
+    if (auto wrong = set_tags(record.tags, tags)) return std::move(*wrong);
+    const std::string name = record.name;
+    return &in.put(place_of(call), name, std::move(record));
+}
+
+Rds::Outcome<aws::Page<ParameterGroupRecord>> Rds::list_groups(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+                                                               const Name& name, const Name& marker,
+                                                               std::optional<std::int32_t> most) {
+    const bool clusters = &in == &catalogue_.cluster_parameter_groups();
+    std::map<std::string, ParameterGroupRecord> all;
+    for (const EngineRow& row : engine_rows()) {
+        if (clusters && !is_aurora(row.engine)) continue;
+        const auto usual = usual_group(fmt::format("default.{}", row.family));
+        all.emplace(usual->name, *usual);
+    }
+    for (const auto& [key, record] : in.all()) {
+        if (key.first == place_of(call)) all.emplace(record.name, record);
+    }
+    if (name) {
+        std::erase_if(all, [&](const auto& each) { return each.first != lowered(*name); });
+        if (all.empty())
+            return aws::Error(
+                clusters ? rds_errors::db_cluster_parameter_group_not_found : rds_errors::db_parameter_group_not_found,
+                fmt::format("DBParameterGroup not found: {}", *name));
+    }
+    return page(call, std::move(all), marker, most);
+}
+
+Rds::Outcome<aws::Page<ToldParameter>> Rds::list_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+                                                            const std::string& name, const Name& source,
+                                                            const Name& marker, std::optional<std::int32_t> most) {
+    const auto usual = usual_group(lowered(name));
+    const ParameterGroupRecord* record = usual ? &*usual : nullptr;
+    if (record == nullptr) {
+        const auto found = parameter_group(in, call, name, false);
+        if (!found.ok()) return found.error();
+        record = *found;
+    }
+    std::map<std::string, ToldParameter> all;
+    for (const ParameterRow& row : parameter_rows(record->family)) {
+        ToldParameter told = told_parameter(row, record->values);
+        if (!source || told.source == *source) all.emplace(row.name, std::move(told));
+    }
+    return page(call, std::move(all), marker, most);
+}
+
+Rds::Outcome<std::string> Rds::set_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+                                              const std::string& name, const std::vector<ToldParameter>& parameters) {
+    const auto found = parameter_group(in, call, name, true);
+    if (!found.ok()) return found.error();
+    ParameterGroupRecord& record = **found;
+    if (parameters.size() > most_parameters)
+        return aws::Error(invalid_value, "A request changes at most 20 parameters.");  // Assumed
+    for (const ToldParameter& each : parameters) {
+        const ParameterRow* const row = row_named(record.family, each.parameter_name.value_or(""));
+        if (row == nullptr)
+            return aws::Error(invalid_value,
+                              fmt::format("Could not find parameter with name: {}", each.parameter_name.value_or("")));
+        if (!row->modifiable)
+            return aws::Error(invalid_value, fmt::format("The parameter {} cannot be modified.", row->name));
+        if (!row->dynamic && each.apply_method != "pending-reboot")
+            return aws::Error(invalid_combination,
+                              fmt::format("cannot use immediate apply method for static parameter {}", row->name));
+        if (!each.parameter_value) return aws::Error(missing, "The request must contain the parameter ParameterValue.");
+    }
+    bool waits = false;
+    for (const ToldParameter& each : parameters) {
+        record.values[*each.parameter_name] = *each.parameter_value;
+        waits = waits || each.apply_method == "pending-reboot";
+    }
+    in.keep(place_of(call), record.name);
+    for (auto& [key, instance] : catalogue_.instances().all()) {
+        if (!waits || key.first != place_of(call) || instance.parameter_group != record.name) continue;
+        instance.parameters_wait = true;
+        catalogue_.keep(key.first, instance);
+    }
+    return record.name;
+}
+
+Rds::Outcome<std::string> Rds::reset_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+                                                const std::string& name, bool all,
+                                                const std::vector<ToldParameter>& parameters) {
+    const auto found = parameter_group(in, call, name, true);
+    if (!found.ok()) return found.error();
+    if (all) (*found)->values.clear();
+    for (const ToldParameter& each : parameters) (*found)->values.erase(each.parameter_name.value_or(""));
+    in.keep(place_of(call), (*found)->name);
+    return (*found)->name;
+}
+
+Rds::Refusal Rds::drop_group(Kept<ParameterGroupRecord>& in, const aws::Call& call, const std::string& name) {
+    const auto found = parameter_group(in, call, name, true);
+    if (!found.ok()) return found.error();
+    const std::string wanted = (*found)->name;
+    const aws::AccountRegion place = place_of(call);
+    const auto used_by = [&](const auto& all) {
+        return std::any_of(all.begin(), all.end(), [&](const auto& each) {
+            return each.first.first == place && each.second.parameter_group == wanted;
+        });
+    };
+    const bool clusters = &in == &catalogue_.cluster_parameter_groups();
+    if (clusters ? used_by(catalogue_.clusters().all()) : used_by(catalogue_.instances().all()))
+        return aws::Error(rds_errors::invalid_db_parameter_group_state,
+                          "One or more database instances are still members of this parameter group, so the group "
+                          "cannot be deleted");
+    in.erase(place, wanted);
+    return std::nullopt;
+}
+
+Later<CreateDbParameterGroupResult> Rds::create_db_parameter_group(const aws::Call& call,
+                                                                   CreateDbParameterGroupMessage input) {
+    const auto create = [&]() -> Outcome<CreateDbParameterGroupResult> {
+        ParameterGroupRecord record;
+        record.name = input.db_parameter_group_name;
+        record.family = input.db_parameter_group_family;
+        record.description = input.description;
+        const auto made = create_group(catalogue_.parameter_groups(), call, std::move(record), input.tags);
+        if (!made.ok()) return made.error();
+        return CreateDbParameterGroupResult{told_group(place_of(call), **made)};
+    };
+    return settled(create());
+}
+
+Later<DbParameterGroupsMessage> Rds::describe_db_parameter_groups(const aws::Call& call,
+                                                                  DescribeDbParameterGroupsMessage input) {
+    const auto describe = [&]() -> Outcome<DbParameterGroupsMessage> {
+        auto part = list_groups(catalogue_.parameter_groups(), call, input.db_parameter_group_name, input.marker,
+                                input.max_records);
+        if (!part.ok()) return part.error();
+        DbParameterGroupsMessage output;
+        output.marker = part->next;
+        auto& told = output.db_parameter_groups.emplace();
+        for (const ParameterGroupRecord& each : part->items) told.push_back(told_group(place_of(call), each));
+        return output;
+    };
+    return settled(describe());
+}
+
+Later<DbParameterGroupDetails> Rds::describe_db_parameters(const aws::Call& call, DescribeDbParametersMessage input) {
+    const auto describe = [&]() -> Outcome<DbParameterGroupDetails> {
+        auto part = list_parameters(catalogue_.parameter_groups(), call, input.db_parameter_group_name, input.source,
+                                    input.marker, input.max_records);
+        if (!part.ok()) return part.error();
+        return DbParameterGroupDetails{std::move(part->items), part->next};
+    };
+    return settled(describe());
+}
+
+Later<DbParameterGroupNameMessage> Rds::modify_db_parameter_group(const aws::Call& call,
+                                                                  ModifyDbParameterGroupMessage input) {
+    const auto modify = [&]() -> Outcome<DbParameterGroupNameMessage> {
+        auto name =
+            set_parameters(catalogue_.parameter_groups(), call, input.db_parameter_group_name, input.parameters);
+        if (!name.ok()) return name.error();
+        return DbParameterGroupNameMessage{*name};
+    };
+    return settled(modify());
+}
+
+Later<DbParameterGroupNameMessage> Rds::reset_db_parameter_group(const aws::Call& call,
+                                                                 ResetDbParameterGroupMessage input) {
+    const auto reset_them = [&]() -> Outcome<DbParameterGroupNameMessage> {
+        auto name = reset_parameters(catalogue_.parameter_groups(), call, input.db_parameter_group_name,
+                                     input.reset_all_parameters.value_or(false), input.parameters);
+        if (!name.ok()) return name.error();
+        return DbParameterGroupNameMessage{*name};
+    };
+    return settled(reset_them());
+}
+
+Later<aws::Nothing> Rds::delete_db_parameter_group(const aws::Call& call, DeleteDbParameterGroupMessage input) {
+    const auto remove = [&]() -> Outcome<aws::Nothing> {
+        if (auto wrong = drop_group(catalogue_.parameter_groups(), call, input.db_parameter_group_name))
+            return std::move(*wrong);
+        return aws::Nothing();
+    };
+    return settled(remove());
+}
+
+Later<CreateDbClusterParameterGroupResult> Rds::create_db_cluster_parameter_group(
+    const aws::Call& call, CreateDbClusterParameterGroupMessage input) {
+    const auto create = [&]() -> Outcome<CreateDbClusterParameterGroupResult> {
+        ParameterGroupRecord record;
+        record.name = input.db_cluster_parameter_group_name;
+        record.family = input.db_parameter_group_family;
+        record.description = input.description;
+        const auto made = create_group(catalogue_.cluster_parameter_groups(), call, std::move(record), input.tags);
+        if (!made.ok()) return made.error();
+        return CreateDbClusterParameterGroupResult{told_cluster_group(place_of(call), **made)};
+    };
+    return settled(create());
+}
+
+Later<DbClusterParameterGroupsMessage> Rds::describe_db_cluster_parameter_groups(
+    const aws::Call& call, DescribeDbClusterParameterGroupsMessage input) {
+    const auto describe = [&]() -> Outcome<DbClusterParameterGroupsMessage> {
+        auto part = list_groups(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name,
+                                input.marker, input.max_records);
+        if (!part.ok()) return part.error();
+        DbClusterParameterGroupsMessage output;
+        output.marker = part->next;
+        auto& told = output.db_cluster_parameter_groups.emplace();
+        for (const ParameterGroupRecord& each : part->items) told.push_back(told_cluster_group(place_of(call), each));
+        return output;
+    };
+    return settled(describe());
+}
+
+Later<DbClusterParameterGroupDetails> Rds::describe_db_cluster_parameters(const aws::Call& call,
+                                                                          DescribeDbClusterParametersMessage input) {
+    const auto describe = [&]() -> Outcome<DbClusterParameterGroupDetails> {
+        auto part = list_parameters(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name,
+                                    input.source, input.marker, input.max_records);
+        if (!part.ok()) return part.error();
+        return DbClusterParameterGroupDetails{std::move(part->items), part->next};
+    };
+    return settled(describe());
+}
+
+Later<DbClusterParameterGroupNameMessage> Rds::modify_db_cluster_parameter_group(
+    const aws::Call& call, ModifyDbClusterParameterGroupMessage input) {
+    const auto modify = [&]() -> Outcome<DbClusterParameterGroupNameMessage> {
+        auto name = set_parameters(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name,
+                                   input.parameters);
+        if (!name.ok()) return name.error();
+        return DbClusterParameterGroupNameMessage{*name};
+    };
+    return settled(modify());
+}
+
+Later<DbClusterParameterGroupNameMessage> Rds::reset_db_cluster_parameter_group(
+    const aws::Call& call, ResetDbClusterParameterGroupMessage input) {
+    const auto reset_them = [&]() -> Outcome<DbClusterParameterGroupNameMessage> {
+        auto name = reset_parameters(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name,
+                                     input.reset_all_parameters.value_or(false), input.parameters);
+        if (!name.ok()) return name.error();
+        return DbClusterParameterGroupNameMessage{*name};
+    };
+    return settled(reset_them());
+}
+
+Later<aws::Nothing> Rds::delete_db_cluster_parameter_group(const aws::Call& call,
+                                                           DeleteDbClusterParameterGroupMessage input) {
+    const auto remove = [&]() -> Outcome<aws::Nothing> {
+        if (auto wrong = drop_group(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name))
+            return std::move(*wrong);
+        return aws::Nothing();
+    };
+    return settled(remove());
+}
+
+}  // namespace wt::rds::api

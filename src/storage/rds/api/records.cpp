@@ -1,0 +1,127 @@
+#include "storage/rds/api/records.hpp"
+
+#include "aws/row_shape.hpp"
+
+namespace wt::rds::api {
+
+using aws::row_member;
+using aws::RowShape;
+
+const aws::Structure& shape_of(aws::Tag<Passing>) {
+    using Row = Passing;
+    static const RowShape shape{row_member<&Row::status>("status"), row_member<&Row::began>("began"),
+                                row_member<&Row::ends>("ends")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<Changes>) {
+    using Row = Changes;
+    static const RowShape shape{row_member<&Row::instance_class>("instance_class"),
+                                row_member<&Row::storage>("storage"),
+                                row_member<&Row::storage_type>("storage_type"),
+                                row_member<&Row::iops>("iops"),
+                                row_member<&Row::multi_az>("multi_az"),
+                                row_member<&Row::version>("version"),
+                                row_member<&Row::port>("port")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<InstanceRecord>) {
+    using Row = InstanceRecord;
+    static const RowShape shape{row_member<&Row::id>("id"),
+                                row_member<&Row::resource_id>("resource_id"),
+                                row_member<&Row::created>("created"),
+                                row_member<&Row::instance_class>("instance_class"),
+                                row_member<&Row::engine>("engine"),
+                                row_member<&Row::version>("version"),
+                                row_member<&Row::user>("user"),
+                                row_member<&Row::password>("password"),
+                                row_member<&Row::secret>("secret"),
+                                row_member<&Row::database>("database"),
+                                row_member<&Row::port>("port"),
+                                row_member<&Row::storage>("storage"),
+                                row_member<&Row::storage_type>("storage_type"),
+                                row_member<&Row::iops>("iops"),
+                                row_member<&Row::multi_az>("multi_az"),
+                                row_member<&Row::zone>("zone"),
+                                row_member<&Row::retention>("retention"),
+                                row_member<&Row::backup_window>("backup_window"),
+                                row_member<&Row::maintenance_window>("maintenance_window"),
+                                row_member<&Row::parameter_group>("parameter_group"),
+                                row_member<&Row::parameters_wait>("parameters_wait"),
+                                row_member<&Row::subnet_group>("subnet_group"),
+                                row_member<&Row::security_groups>("security_groups"),
+                                row_member<&Row::cluster>("cluster"),
+                                row_member<&Row::source>("source"),
+                                row_member<&Row::is_public>("is_public"),
+                                row_member<&Row::encrypted>("encrypted"),
+                                row_member<&Row::key>("key"),
+                                row_member<&Row::protection>("protection"),
+                                row_member<&Row::minor_upgrades>("minor_upgrades"),
+                                row_member<&Row::copy_tags>("copy_tags"),
+                                row_member<&Row::monitoring>("monitoring"),
+                                row_member<&Row::tier>("tier"),
+                                row_member<&Row::tags>("tags"),
+                                row_member<&Row::pending>("pending"),
+                                row_member<&Row::passing>("passing"),
+                                row_member<&Row::stopped>("stopped")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<ClusterRecord>) {
+    using Row = ClusterRecord;
+    static const RowShape shape{row_member<&Row::id>("id"),
+                                row_member<&Row::resource_id>("resource_id"),
+                                row_member<&Row::created>("created"),
+                                row_member<&Row::engine>("engine"),
+                                row_member<&Row::version>("version"),
+                                row_member<&Row::user>("user"),
+                                row_member<&Row::password>("password"),
+                                row_member<&Row::secret>("secret"),
+                                row_member<&Row::database>("database"),
+                                row_member<&Row::port>("port"),
+                                row_member<&Row::retention>("retention"),
+                                row_member<&Row::backup_window>("backup_window"),
+                                row_member<&Row::maintenance_window>("maintenance_window"),
+                                row_member<&Row::parameter_group>("parameter_group"),
+                                row_member<&Row::subnet_group>("subnet_group"),
+                                row_member<&Row::security_groups>("security_groups"),
+                                row_member<&Row::http_endpoint>("http_endpoint"),
+                                row_member<&Row::encrypted>("encrypted"),
+                                row_member<&Row::key>("key"),
+                                row_member<&Row::protection>("protection"),
+                                row_member<&Row::copy_tags>("copy_tags"),
+                                row_member<&Row::least_capacity>("least_capacity"),
+                                row_member<&Row::most_capacity>("most_capacity"),
+                                row_member<&Row::writer>("writer"),
+                                row_member<&Row::tags>("tags"),
+                                row_member<&Row::passing>("passing"),
+                                row_member<&Row::stopped>("stopped")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<SubnetGroupRecord>) {
+    using Row = SubnetGroupRecord;
+    static const RowShape shape{row_member<&Row::name>("name"), row_member<&Row::description>("description"),
+                                row_member<&Row::subnets>("subnets"), row_member<&Row::tags>("tags")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<ParameterGroupRecord>) {
+    using Row = ParameterGroupRecord;
+    static const RowShape shape{row_member<&Row::name>("name"), row_member<&Row::family>("family"),
+                                row_member<&Row::description>("description"), row_member<&Row::values>("values"),
+                                row_member<&Row::tags>("tags")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<SnapshotRecord>) {
+    using Row = SnapshotRecord;
+    static const RowShape shape{row_member<&Row::id>("id"),           row_member<&Row::kind>("kind"),
+                                row_member<&Row::taken>("taken"),     row_member<&Row::instance>("instance"),
+                                row_member<&Row::cluster>("cluster"), row_member<&Row::source>("source"),
+                                row_member<&Row::tags>("tags"),       row_member<&Row::passing>("passing")};
+    return shape;
+}
+
+}  // namespace wt::rds::api

@@ -1,0 +1,149 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/accounts.hpp"
+#include "aws/shape.hpp"
+
+/// What RDS's API keeps, a row each.
+namespace wt::rds::api {
+
+using Tags = std::map<std::string, std::string>;
+
+/// What is on its way for so long; empty: nothing.
+struct Passing {
+    std::string status;  // "creating"
+    Instant began;
+    Instant ends;
+};
+const aws::Structure& shape_of(aws::Tag<Passing>);
+
+/// What a change of an instance changes.
+struct Changes {
+    std::optional<std::string> instance_class;
+    std::optional<std::int64_t> storage;
+    std::optional<std::string> storage_type;
+    std::optional<std::int64_t> iops;
+    std::optional<bool> multi_az;
+    std::optional<std::string> version;
+    std::optional<std::int64_t> port;
+    [[nodiscard]] bool any() const {
+        return instance_class || storage || storage_type || iops || multi_az || version || port;
+    }
+};
+const aws::Structure& shape_of(aws::Tag<Changes>);
+
+struct InstanceRecord {
+    std::string id;
+    bool of_scenario = false;
+    std::string component;  // the scenario's primary or set of replicas
+    std::string resource_id;
+    Instant created;
+    std::string instance_class;
+    std::string engine;
+    std::string version;
+    std::string user;
+    std::string password;
+    std::string secret;  // ARN, where Secrets Manager keeps the password
+    std::string database;
+    std::int64_t port = 0;
+    std::int64_t storage = 20;
+    std::string storage_type = "gp3";
+    std::int64_t iops = 0;
+    bool multi_az = false;
+    std::int64_t zone = 0;
+    std::int64_t retention = 1;
+    std::string backup_window = "03:00-03:30";
+    std::string maintenance_window = "sun:06:00-sun:06:30";
+    std::string parameter_group;
+    bool parameters_wait = false;  // for a reboot
+    std::string subnet_group;
+    std::vector<std::string> security_groups;
+    std::string cluster;
+    std::string source;  // of a read replica
+    bool is_public = false;
+    bool encrypted = false;
+    std::string key;
+    bool protection = false;
+    bool minor_upgrades = true;
+    bool copy_tags = false;
+    std::int64_t monitoring = 0;
+    std::int64_t tier = 1;
+    Tags tags;
+    Changes pending;
+    Passing passing;
+    bool stopped = false;
+    [[nodiscard]] std::string status() const {
+        return passing.status.empty() ? (stopped ? "stopped" : "available") : passing.status;
+    }
+};
+const aws::Structure& shape_of(aws::Tag<InstanceRecord>);
+
+struct ClusterRecord {
+    std::string id;
+    std::string resource_id;
+    Instant created;
+    std::string engine;
+    std::string version;
+    std::string user;
+    std::string password;
+    std::string secret;
+    std::string database;
+    std::int64_t port = 0;
+    std::int64_t retention = 1;
+    std::string backup_window = "03:00-03:30";
+    std::string maintenance_window = "sun:06:00-sun:06:30";
+    std::string parameter_group;
+    std::string subnet_group;
+    std::vector<std::string> security_groups;
+    bool http_endpoint = false;
+    bool encrypted = false;
+    std::string key;
+    bool protection = false;
+    bool copy_tags = false;
+    std::optional<double> least_capacity;
+    std::optional<double> most_capacity;
+    std::string writer;  // an instance's id
+    Tags tags;
+    Passing passing;
+    bool stopped = false;
+    [[nodiscard]] std::string status() const {
+        return passing.status.empty() ? (stopped ? "stopped" : "available") : passing.status;
+    }
+};
+const aws::Structure& shape_of(aws::Tag<ClusterRecord>);
+
+struct SubnetGroupRecord {
+    std::string name;
+    std::string description;
+    std::vector<std::string> subnets;
+    Tags tags;
+};
+const aws::Structure& shape_of(aws::Tag<SubnetGroupRecord>);
+
+/// Of instances, or of clusters.
+struct ParameterGroupRecord {
+    std::string name;
+    std::string family;
+    std::string description;
+    Tags values;
+    Tags tags;
+};
+const aws::Structure& shape_of(aws::Tag<ParameterGroupRecord>);
+
+struct SnapshotRecord {
+    std::string id;
+    std::string kind = "manual";
+    Instant taken;
+    InstanceRecord instance;  // one of the two
+    ClusterRecord cluster;
+    std::string source;  // a snapshot that it is a copy of, by ARN
+    Tags tags;
+    Passing passing;
+};
+const aws::Structure& shape_of(aws::Tag<SnapshotRecord>);
+
+}  // namespace wt::rds::api

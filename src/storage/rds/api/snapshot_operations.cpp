@@ -1,0 +1,367 @@
+// Snapshots, of instances and of clusters, and what is made from them.
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "storage/rds/api/durations.hpp"
+#include "storage/rds/api/engines.hpp"
+#include "storage/rds/api/rds.hpp"
+
+namespace wt::rds::api {
+
+namespace {
+
+[[nodiscard]] aws::Error no_snapshot(const std::string& id) {
+    return aws::Error(rds_errors::db_snapshot_not_found, fmt::format("DBSnapshot {} not found.", id));
+}
+[[nodiscard]] aws::Error no_cluster_snapshot(const std::string& id) {
+    return aws::Error(rds_errors::db_cluster_snapshot_not_found, fmt::format("DBClusterSnapshot {} not found.", id));
+}
+[[nodiscard]] std::string id_at_end(const std::string& arn) {
+    const std::string id = arn.starts_with("arn:") ? arn.substr(arn.rfind(':') + 1) : arn;
+    return lowered(id);
+}
+
+}  // namespace
+
+SnapshotRecord Rds::fresh_snapshot(const std::string& id) {
+    SnapshotRecord record;
+    record.id = id;
+    record.taken = context_.calendar();
+    if (const auto course = catalogue_.pace().begin(snapshotting))
+        record.passing = {"creating", course->began, course->ends};
+    return record;
+}
+
+std::string Rds::snapshot_status(const SnapshotRecord& record) const {
+    const Course course{record.passing.began, record.passing.ends};
+    return record.passing.status.empty() || catalogue_.pace().over(course) ? "available" : record.passing.status;
+}
+
+DbSnapshot Rds::told_snapshot(const aws::AccountRegion& place, const SnapshotRecord& record) {
+    const InstanceRecord& of = record.instance;
+    DbSnapshot told;
+    told.db_snapshot_identifier = record.id;
+    told.db_snapshot_arn = rds_arn(place, "snapshot", record.id);
+    told.db_instance_identifier = of.id;
+    told.snapshot_create_time = told.original_snapshot_create_time = record.taken;
+    told.engine = of.engine;
+    told.engine_version = of.version;
+    told.allocated_storage = static_cast<std::int32_t>(of.storage);
+    told.status = snapshot_status(record);
+    told.percent_progress = told.status == "available" ? 100 : 0;
+    told.port = static_cast<std::int32_t>(of.port);
+    told.availability_zone = place.region + static_cast<char>('a' + of.zone % 3);
+    told.instance_create_time = of.created;
+    told.master_username = of.user;
+    told.snapshot_type = record.kind;
+    told.storage_type = of.storage_type;
+    told.encrypted = of.encrypted;
+    told.iam_database_authentication_enabled = false;
+    told.dbi_resource_id = of.resource_id;
+    if (!record.source.empty()) told.source_db_snapshot_identifier = record.source;
+    auto& tags = told.tag_list.emplace();
+    for (const auto& [key, value] : record.tags) tags.push_back({key, value});
+    return told;
+}
+
+DbClusterSnapshot Rds::told_cluster_snapshot(const aws::AccountRegion& place, const SnapshotRecord& record) {
+    const ClusterRecord& of = record.cluster;
+    DbClusterSnapshot told;
+    told.db_cluster_snapshot_identifier = record.id;
+    told.db_cluster_snapshot_arn = rds_arn(place, "cluster-snapshot", record.id);
+    told.db_cluster_identifier = of.id;
+    told.snapshot_create_time = record.taken;
+    told.engine = of.engine;
+    told.engine_mode = "provisioned";
+    told.engine_version = of.version;
+    told.allocated_storage = 1;
+    told.status = snapshot_status(record);
+    told.percent_progress = told.status == "available" ? 100 : 0;
+    told.port = static_cast<std::int32_t>(of.port);
+    told.cluster_create_time = of.created;
+    told.master_username = of.user;
+    told.snapshot_type = record.kind;
+    told.storage_encrypted = of.encrypted;
+    told.iam_database_authentication_enabled = false;
+    told.db_cluster_resource_id = of.resource_id;
+    auto& tags = told.tag_list.emplace();
+    for (const auto& [key, value] : record.tags) tags.push_back({key, value});
+    return told;
+}
+
+Later<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& call, CreateDbSnapshotMessage input) {
+    const auto create = [&]() -> Outcome<CreateDbSnapshotResult> {
+        const aws::AccountRegion place = place_of(call);
+        const auto found = available_instance(call, input.db_instance_identifier);
+        if (!found.ok()) return found.error();
+        const std::string id = lowered(input.db_snapshot_identifier);
+        if (catalogue_.snapshots().has(place, id))
+            return aws::Error(rds_errors::db_snapshot_already_exists,
+                              fmt::format("Cannot create the snapshot because a snapshot with the identifier {} "
+                                          "already exists.",
+                                          id));
+        SnapshotRecord record = fresh_snapshot(id);
+        record.instance = **found;
+        if ((*found)->copy_tags) record.tags = (*found)->tags;
+        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        catalogue_.happen(place, "db-instance", (*found)->id, "backup", "Backing up DB instance.");
+        catalogue_.happen(place, "db-instance", (*found)->id, "backup", "Finished DB instance backup.");
+        CreateDbSnapshotResult output;
+        output.db_snapshot = told_snapshot(place, catalogue_.snapshots().put(place, id, std::move(record)));
+        return output;
+    };
+    return settled(create());
+}
+
+Later<DbSnapshotMessage> Rds::describe_db_snapshots(const aws::Call& call, DescribeDbSnapshotsMessage input) {
+    const auto describe = [&]() -> Outcome<DbSnapshotMessage> {
+        std::map<std::string, DbSnapshot> all;
+        for (const auto& [key, record] : catalogue_.snapshots().all()) {
+            if (key.first != place_of(call)) continue;
+            if (input.db_snapshot_identifier && record.id != id_at_end(*input.db_snapshot_identifier)) continue;
+            if (input.db_instance_identifier && record.instance.id != id_at_end(*input.db_instance_identifier))
+                continue;
+            if (input.snapshot_type && record.kind != *input.snapshot_type) continue;
+            all.emplace(record.id, told_snapshot(key.first, record));
+        }
+        if (input.db_snapshot_identifier && all.empty()) return no_snapshot(*input.db_snapshot_identifier);
+        auto part = page(call, std::move(all), input.marker, input.max_records);
+        if (!part.ok()) return part.error();
+        DbSnapshotMessage output;
+        output.db_snapshots = std::move(part->items);
+        output.marker = part->next;
+        return output;
+    };
+    return settled(describe());
+}
+
+Later<CopyDbSnapshotResult> Rds::copy_db_snapshot(const aws::Call& call, CopyDbSnapshotMessage input) {
+    const auto copy = [&]() -> Outcome<CopyDbSnapshotResult> {
+        const aws::AccountRegion place = place_of(call);
+        const SnapshotRecord* const found =
+            catalogue_.snapshots().find(place, id_at_end(input.source_db_snapshot_identifier));
+        if (found == nullptr) return no_snapshot(input.source_db_snapshot_identifier);
+        const std::string id = lowered(input.target_db_snapshot_identifier);
+        if (catalogue_.snapshots().has(place, id))
+            return aws::Error(rds_errors::db_snapshot_already_exists,
+                              fmt::format("Cannot create the snapshot because a snapshot with the identifier {} "
+                                          "already exists.",
+                                          id));
+        SnapshotRecord record = *found;
+        record.id = id;
+        record.source = rds_arn(place, "snapshot", found->id);
+        if (!input.copy_tags.value_or(false)) record.tags.clear();
+        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        CopyDbSnapshotResult output;
+        output.db_snapshot = told_snapshot(place, catalogue_.snapshots().put(place, id, std::move(record)));
+        return output;
+    };
+    return settled(copy());
+}
+
+Later<DeleteDbSnapshotResult> Rds::delete_db_snapshot(const aws::Call& call, DeleteDbSnapshotMessage input) {
+    const auto remove = [&]() -> Outcome<DeleteDbSnapshotResult> {
+        const aws::AccountRegion place = place_of(call);
+        const std::string id = id_at_end(input.db_snapshot_identifier);
+        const SnapshotRecord* const found = catalogue_.snapshots().find(place, id);
+        if (found == nullptr) return no_snapshot(input.db_snapshot_identifier);
+        DeleteDbSnapshotResult output;
+        output.db_snapshot = told_snapshot(place, *found);
+        output.db_snapshot->status = "deleted";
+        catalogue_.snapshots().erase(place, id);
+        return output;
+    };
+    return settled(remove());
+}
+
+Rds::Refusal Rds::snap(const aws::AccountRegion& place, const ClusterRecord& cluster, const std::string& id,
+                       const std::vector<aws::ResourceTag>& tags) {
+    if (catalogue_.cluster_snapshots().has(place, id))
+        return aws::Error(rds_errors::db_cluster_snapshot_already_exists,
+                          fmt::format("Cannot create the snapshot because a snapshot with the identifier {} already "
+                                      "exists.",
+                                      id));
+    SnapshotRecord record = fresh_snapshot(id);
+    record.cluster = cluster;
+    if (cluster.copy_tags) record.tags = cluster.tags;
+    if (auto wrong = set_tags(record.tags, tags)) return wrong;
+    if (const auto problem = catalogue_.databases().copy(cluster.resource_id, snapshot_file(place, id)))
+        return aws::Error(internal_failure, problem->message);
+    (void)catalogue_.cluster_snapshots().put(place, id, std::move(record));
+    return std::nullopt;
+}
+
+Later<CreateDbClusterSnapshotResult> Rds::create_db_cluster_snapshot(const aws::Call& call,
+                                                                     CreateDbClusterSnapshotMessage input) {
+    const auto create = [&]() -> Outcome<CreateDbClusterSnapshotResult> {
+        const aws::AccountRegion place = place_of(call);
+        const auto found = available_cluster(call, input.db_cluster_identifier);
+        if (!found.ok()) return found.error();
+        const std::string id = lowered(input.db_cluster_snapshot_identifier);
+        if (auto wrong = snap(place, **found, id, input.tags)) return std::move(*wrong);
+        CreateDbClusterSnapshotResult output;
+        output.db_cluster_snapshot = told_cluster_snapshot(place, *catalogue_.cluster_snapshots().find(place, id));
+        return output;
+    };
+    return settled(create());
+}
+
+Later<DbClusterSnapshotMessage> Rds::describe_db_cluster_snapshots(const aws::Call& call,
+                                                                   DescribeDbClusterSnapshotsMessage input) {
+    const auto describe = [&]() -> Outcome<DbClusterSnapshotMessage> {
+        std::map<std::string, DbClusterSnapshot> all;
+        const Name& wanted = input.db_cluster_snapshot_identifier;
+        for (const auto& [key, record] : catalogue_.cluster_snapshots().all()) {
+            if (key.first != place_of(call)) continue;
+            if (wanted && record.id != id_at_end(*wanted)) continue;
+            if (input.db_cluster_identifier && record.cluster.id != id_at_end(*input.db_cluster_identifier)) continue;
+            if (input.snapshot_type && record.kind != *input.snapshot_type) continue;
+            all.emplace(record.id, told_cluster_snapshot(key.first, record));
+        }
+        if (wanted && all.empty()) return no_cluster_snapshot(*wanted);
+        auto part = page(call, std::move(all), input.marker, input.max_records);
+        if (!part.ok()) return part.error();
+        DbClusterSnapshotMessage output;
+        output.db_cluster_snapshots = std::move(part->items);
+        output.marker = part->next;
+        return output;
+    };
+    return settled(describe());
+}
+
+Later<DeleteDbClusterSnapshotResult> Rds::delete_db_cluster_snapshot(const aws::Call& call,
+                                                                     DeleteDbClusterSnapshotMessage input) {
+    const auto remove = [&]() -> Outcome<DeleteDbClusterSnapshotResult> {
+        const aws::AccountRegion place = place_of(call);
+        const std::string id = id_at_end(input.db_cluster_snapshot_identifier);
+        const SnapshotRecord* const found = catalogue_.cluster_snapshots().find(place, id);
+        if (found == nullptr) return no_cluster_snapshot(input.db_cluster_snapshot_identifier);
+        DeleteDbClusterSnapshotResult output;
+        output.db_cluster_snapshot = told_cluster_snapshot(place, *found);
+        output.db_cluster_snapshot->status = "deleted";
+        catalogue_.databases().remove(snapshot_file(place, id));
+        catalogue_.cluster_snapshots().erase(place, id);
+        return output;
+    };
+    return settled(remove());
+}
+
+namespace {
+
+/// A new instance from what another was.
+[[nodiscard]] InstanceRecord again(const InstanceRecord& before, const std::string& id) {
+    InstanceRecord record = before;
+    record.id = lowered(id);
+    record.of_scenario = false;
+    record.source.clear();
+    record.tags.clear();
+    record.pending = {};
+    record.passing = {};
+    record.stopped = record.protection = false;
+    record.secret.clear();
+    // Its password is what it was.
+    if (record.password.empty()) record.password = "unknown-to-everybody";
+    return record;
+}
+
+}  // namespace
+
+Later<RestoreDbInstanceFromDbSnapshotResult> Rds::restore_db_instance_from_db_snapshot(
+    const aws::Call& call, RestoreDbInstanceFromDbSnapshotMessage input) {
+    const auto restore = [&]() -> Outcome<RestoreDbInstanceFromDbSnapshotResult> {
+        const aws::AccountRegion place = place_of(call);
+        if (!input.db_snapshot_identifier) return not_here("DBClusterSnapshotIdentifier");
+        const SnapshotRecord* const snapshot =
+            catalogue_.snapshots().find(place, id_at_end(*input.db_snapshot_identifier));
+        if (snapshot == nullptr) return no_snapshot(*input.db_snapshot_identifier);
+        if (snapshot_status(*snapshot) != "available")
+            return aws::Error(rds_errors::invalid_db_snapshot_state,
+                              fmt::format("Snapshot {} is not available.", snapshot->id));  // Assumed
+        InstanceRecord record = again(snapshot->instance, input.db_instance_identifier);
+        if (input.db_instance_class) record.instance_class = *input.db_instance_class;
+        if (input.port) record.port = *input.port;
+        if (input.multi_az) record.multi_az = *input.multi_az;
+        if (input.storage_type) record.storage_type = *input.storage_type;
+        if (input.db_subnet_group_name) record.subnet_group = lowered(*input.db_subnet_group_name);
+        if (input.db_parameter_group_name) record.parameter_group = lowered(*input.db_parameter_group_name);
+        if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
+        if (input.deletion_protection) record.protection = *input.deletion_protection;
+        if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        const std::string id = record.id;
+        catalogue_.add(place, std::move(record));
+        RestoreDbInstanceFromDbSnapshotResult output;
+        output.db_instance = told(place, *catalogue_.instances().find(place, id));
+        return output;
+    };
+    return settled(restore());
+}
+
+Later<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_point_in_time(
+    const aws::Call& call, RestoreDbInstanceToPointInTimeMessage input) {
+    const auto restore = [&]() -> Outcome<RestoreDbInstanceToPointInTimeResult> {
+        const aws::AccountRegion place = place_of(call);
+        if (!input.source_db_instance_identifier) return not_here("restoring what has gone");
+        const auto found = named_instance(call, *input.source_db_instance_identifier);
+        if (!found.ok()) return found.error();
+        const InstanceRecord& source = **found;
+        if (source.retention == 0)
+            return aws::Error(rds_errors::point_in_time_restore_not_enabled,
+                              fmt::format("Point in time restore is not enabled for {}.", source.id));  // Assumed
+        if (input.restore_time.has_value() == input.use_latest_restorable_time.value_or(false))
+            return aws::Error(invalid_combination,
+                              "Either RestoreTime or UseLatestRestorableTime must be specified, and not both.");
+        if (input.restore_time && (*input.restore_time > context_.calendar() || *input.restore_time < source.created))
+            return aws::Error(invalid_value,
+                              "The specified time is not between the earliest and the latest restorable time.");
+        InstanceRecord record = again(source, input.target_db_instance_identifier);
+        if (input.db_instance_class) record.instance_class = *input.db_instance_class;
+        if (input.port) record.port = *input.port;
+        if (input.multi_az) record.multi_az = *input.multi_az;
+        if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        const std::string id = record.id;
+        catalogue_.add(place, std::move(record));
+        RestoreDbInstanceToPointInTimeResult output;
+        output.db_instance = told(place, *catalogue_.instances().find(place, id));
+        return output;
+    };
+    return settled(restore());
+}
+
+Later<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_snapshot(
+    const aws::Call& call, RestoreDbClusterFromSnapshotMessage input) {
+    const auto restore = [&]() -> Outcome<RestoreDbClusterFromSnapshotResult> {
+        const aws::AccountRegion place = place_of(call);
+        const SnapshotRecord* const snapshot =
+            catalogue_.cluster_snapshots().find(place, id_at_end(input.snapshot_identifier));
+        if (snapshot == nullptr) return no_cluster_snapshot(input.snapshot_identifier);
+        ClusterRecord record = snapshot->cluster;
+        record.id = lowered(input.db_cluster_identifier);
+        record.writer.clear();
+        record.tags.clear();
+        record.secret.clear();
+        record.passing = {};
+        record.stopped = false;
+        record.protection = input.deletion_protection.value_or(false);
+        record.http_endpoint = false;
+        if (input.port) record.port = *input.port;
+        if (input.db_subnet_group_name) record.subnet_group = lowered(*input.db_subnet_group_name);
+        if (lowered(input.engine) != record.engine)
+            return aws::Error(invalid_combination, "The engine is not the snapshot's.");  // Assumed
+        if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        const std::string id = record.id;
+        const std::string copy = snapshot_file(place, snapshot->id);
+        catalogue_.add(place, std::move(record));
+        const ClusterRecord& made = *catalogue_.clusters().find(place, id);
+        if (const auto problem = catalogue_.databases().copy(copy, made.resource_id))
+            return aws::Error(internal_failure, problem->message);
+        RestoreDbClusterFromSnapshotResult output;
+        output.db_cluster = told(place, made);
+        return output;
+    };
+    return settled(restore());
+}
+
+}  // namespace wt::rds::api

@@ -1,0 +1,169 @@
+// How instances and clusters are told.
+#include "storage/rds/api/engines.hpp"
+#include "storage/rds/api/rds.hpp"
+
+namespace wt::rds::api {
+
+namespace {
+
+[[nodiscard]] std::optional<std::string> unless_blank(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+[[nodiscard]] std::string zone_name(const aws::AccountRegion& place, std::int64_t zone) {
+    return place.region + static_cast<char>('a' + zone % 3);
+}
+/// "HASH.REGION.rds.amazonaws.com": the same for all that an account has in a region.
+[[nodiscard]] std::string domain_of(const aws::AccountRegion& place) {
+    std::uint64_t mixed = 1469598103934665603ULL;
+    for (const char c : place.account + place.region)
+        mixed = (mixed ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    std::string hash = "c";
+    for (int i = 0; i < 11; ++i, mixed /= 36) hash += "abcdefghijklmnopqrstuvwxyz0123456789"[mixed % 36];
+    return fmt::format("{}.{}.rds.amazonaws.com", hash, place.region);
+}
+
+[[nodiscard]] std::optional<std::vector<VpcSecurityGroupMembership>> security_groups(
+    const std::vector<std::string>& ids) {
+    std::vector<VpcSecurityGroupMembership> all;
+    for (const std::string& id : ids) all.push_back({id, "active"});
+    return all;
+}
+[[nodiscard]] std::vector<aws::ResourceTag> tag_list(const Tags& tags) {
+    std::vector<aws::ResourceTag> all;
+    for (const auto& [key, value] : tags) all.push_back({key, value});
+    return all;
+}
+
+}  // namespace
+
+DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& record) {
+    DbInstance told;
+    told.db_instance_identifier = record.id;
+    told.db_instance_arn = rds_arn(place, "db", record.id);
+    told.db_instance_class = record.instance_class;
+    told.engine = record.engine;
+    told.engine_version = record.version;
+    told.db_instance_status = record.status();
+    told.master_username = unless_blank(record.user);
+    told.db_name = unless_blank(record.database);
+    const ClusterRecord* const cluster = catalogue_.clusters().find(place, record.cluster);
+    if (record.status() != "creating") {
+        Endpoint& endpoint = told.endpoint.emplace();
+        endpoint.address = fmt::format("{}.{}", record.id, domain_of(place));
+        endpoint.port = static_cast<std::int32_t>(cluster == nullptr ? record.port : cluster->port);
+        endpoint.hosted_zone_id = "Z2R2ITUGPM61AM";
+    }
+    told.db_instance_port = 0;
+    told.allocated_storage = static_cast<std::int32_t>(cluster == nullptr ? record.storage : 1);
+    told.storage_type = cluster == nullptr ? record.storage_type : "aurora";
+    if (record.iops > 0) told.iops = static_cast<std::int32_t>(record.iops);
+    told.instance_create_time = record.created;
+    told.preferred_backup_window = record.backup_window;
+    told.backup_retention_period = static_cast<std::int32_t>(record.retention);
+    told.db_security_groups.emplace();
+    told.vpc_security_groups = security_groups(record.security_groups);
+    told.db_parameter_groups = {{{record.parameter_group, record.parameters_wait ? "pending-reboot" : "in-sync"}}};
+    told.availability_zone = zone_name(place, record.zone);
+    if (record.multi_az) told.secondary_availability_zone = zone_name(place, record.zone + 1);
+    if (const SubnetGroupRecord* const group = catalogue_.subnet_groups().find(place, record.subnet_group))
+        told.db_subnet_group = this->told(place, *group);
+    told.preferred_maintenance_window = record.maintenance_window;
+    PendingModifiedValues& pending = told.pending_modified_values.emplace();
+    pending.db_instance_class = record.pending.instance_class;
+    if (record.pending.storage) pending.allocated_storage = static_cast<std::int32_t>(*record.pending.storage);
+    pending.storage_type = record.pending.storage_type;
+    if (record.pending.iops) pending.iops = static_cast<std::int32_t>(*record.pending.iops);
+    pending.multi_az = record.pending.multi_az;
+    pending.engine_version = record.pending.version;
+    if (record.pending.port) pending.port = static_cast<std::int32_t>(*record.pending.port);
+    if (record.retention > 0 && record.status() != "creating") told.latest_restorable_time = context_.calendar();
+    told.multi_az = record.multi_az;
+    told.auto_minor_version_upgrade = record.minor_upgrades;
+    told.read_replica_source_db_instance_identifier = unless_blank(record.source);
+    auto& replicas = told.read_replica_db_instance_identifiers.emplace();
+    for (const auto& [key, other] : catalogue_.instances().all()) {
+        if (key.first == place && other.source == record.id) replicas.push_back(other.id);
+    }
+    told.license_model =
+        record.engine.find("postgres") == std::string::npos ? "general-public-license" : "postgresql-license";
+    told.option_group_memberships = {
+        {{fmt::format("default:{}-{}", record.engine, record.version.substr(0, record.version.find('.'))), "in-sync"}}};
+    told.publicly_accessible = record.is_public;
+    if (!record.source.empty()) {
+        DbInstanceStatusInfo& info = told.status_infos.emplace().emplace_back();
+        info.status_type = "read replication";
+        info.normal = true;
+        info.status = "replicating";
+    }
+    told.db_cluster_identifier = unless_blank(record.cluster);
+    told.storage_encrypted = cluster == nullptr ? record.encrypted : cluster->encrypted;
+    told.kms_key_id = unless_blank(record.key);
+    told.dbi_resource_id = record.resource_id;
+    told.ca_certificate_identifier = "rds-ca-rsa2048-g1";
+    told.copy_tags_to_snapshot = record.copy_tags;
+    told.monitoring_interval = static_cast<std::int32_t>(record.monitoring);
+    told.promotion_tier = static_cast<std::int32_t>(record.tier);
+    told.iam_database_authentication_enabled = false;
+    told.performance_insights_enabled = false;
+    told.deletion_protection = record.protection;
+    told.tag_list = tag_list(record.tags);
+    told.customer_owned_ip_enabled = false;
+    told.network_type = "IPV4";
+    told.backup_target = "region";
+    if (!record.secret.empty()) told.master_user_secret = MasterUserSecret{record.secret, "active", std::nullopt};
+    return told;
+}
+
+DbCluster Rds::told(const aws::AccountRegion& place, const ClusterRecord& record) {
+    DbCluster told;
+    told.db_cluster_identifier = record.id;
+    told.db_cluster_arn = rds_arn(place, "cluster", record.id);
+    told.engine = record.engine;
+    told.engine_version = record.version;
+    told.engine_mode = "provisioned";
+    told.status = record.status();
+    told.endpoint = fmt::format("{}.cluster-{}", record.id, domain_of(place));
+    told.reader_endpoint = fmt::format("{}.cluster-ro-{}", record.id, domain_of(place));
+    told.port = static_cast<std::int32_t>(record.port);
+    told.hosted_zone_id = "Z2R2ITUGPM61AM";
+    told.master_username = record.user;
+    told.database_name = unless_blank(record.database);
+    told.allocated_storage = 1;
+    told.availability_zones = {{zone_name(place, 0), zone_name(place, 1), zone_name(place, 2)}};
+    told.backup_retention_period = static_cast<std::int32_t>(record.retention);
+    told.preferred_backup_window = record.backup_window;
+    told.preferred_maintenance_window = record.maintenance_window;
+    told.db_cluster_parameter_group = record.parameter_group;
+    told.db_subnet_group = record.subnet_group.empty() ? "default" : record.subnet_group;
+    told.vpc_security_groups = security_groups(record.security_groups);
+    auto& members = told.db_cluster_members.emplace();
+    for (const InstanceRecord* const member : catalogue_.members(place, record.id))
+        members.push_back(
+            {member->id, member->id == record.writer, "in-sync", static_cast<std::int32_t>(member->tier)});
+    told.multi_az = members.size() > 1;
+    told.cluster_create_time = record.created;
+    told.earliest_restorable_time = record.created;
+    told.latest_restorable_time = context_.calendar();
+    told.db_cluster_resource_id = record.resource_id;
+    told.storage_encrypted = record.encrypted;
+    told.kms_key_id = unless_blank(record.key);
+    told.iam_database_authentication_enabled = false;
+    told.associated_roles.emplace();
+    told.deletion_protection = record.protection;
+    told.http_endpoint_enabled = record.http_endpoint;
+    told.copy_tags_to_snapshot = record.copy_tags;
+    told.cross_account_clone = false;
+    told.auto_minor_version_upgrade = true;
+    told.network_type = "IPV4";
+    told.tag_list = tag_list(record.tags);
+    if (record.most_capacity) {
+        ServerlessV2ScalingConfigurationInfo& scaling = told.serverless_v2_scaling_configuration.emplace();
+        scaling.min_capacity = record.least_capacity.value_or(0.5);
+        scaling.max_capacity = record.most_capacity;
+        if (scaling.min_capacity == 0) scaling.seconds_until_auto_pause = 300;
+    }
+    if (!record.secret.empty()) told.master_user_secret = MasterUserSecret{record.secret, "active", std::nullopt};
+    return told;
+}
+
+}  // namespace wt::rds::api
