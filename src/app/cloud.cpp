@@ -70,6 +70,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                            return run_function(records.functions, planes_, std::move(function), std::move(event));
                        }),
       elasticache_(context, records.caches),
+      parameters_(records.parameters),
       stack_surroundings_(context, {endpoint_, lambda_surroundings_, records.directory, options.auth}),
       stack_engine_(context, {records.stacks, stack_surroundings_}, options.unsupported),
       cloudformation_(context, records.stacks, stack_engine_, stack_surroundings_),
@@ -103,6 +104,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(cloudfront_);
     endpoint_.add(secrets_manager_);
     endpoint_.add(elasticache_);
+    endpoint_.add(parameters_);
     endpoint_.add(cloudformation_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
 }

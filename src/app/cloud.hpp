@@ -41,6 +41,7 @@
 #include "lambda/api/lambda.hpp"
 #include "lambda/api/planes.hpp"
 #include "logs/logs.hpp"
+#include "parameters/parameters.hpp"
 #include "secrets/secrets_manager.hpp"
 #include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
@@ -85,6 +86,7 @@ struct CloudRecords {
           distributions(context, store),
           secrets(context, store),
           caches(context, store, pace),
+          parameters(store),
           stacks(context, store) {}
 
     Pace pace;
@@ -102,6 +104,7 @@ struct CloudRecords {
     edge::api::Catalogue distributions;
     secrets::Catalogue secrets;
     cache::api::Catalogue caches;
+    parameters::ParameterStore parameters;
     cloudformation::Stacks stacks;
 };
 
@@ -180,6 +183,7 @@ private:
     edge::api::CloudFront cloudfront_;
     secrets::SecretsManager secrets_manager_;
     cache::api::ElastiCache elasticache_;
+    parameters::Parameters parameters_;
     StackSurroundings stack_surroundings_;
     cloudformation::Engine stack_engine_;
     cloudformation::CloudFormation cloudformation_;

@@ -5,7 +5,6 @@
 #include "unwritten/rds_data_shapes.hpp"
 #include "unwritten/rds_shapes.hpp"
 #include "unwritten/s3control_shapes.hpp"
-#include "unwritten/ssm_shapes.hpp"
 
 namespace wt::unwritten {
 
@@ -30,8 +29,8 @@ private:
 
 std::vector<std::unique_ptr<aws::Service>> services() {
     std::vector<std::unique_ptr<aws::Service>> all;
-    for (const auto model : {&cognito_identity_model, &cognito_sync_model, &rds_model, &rds_data_model,
-                             &s3control_model, &ssm_model})
+    for (const auto model :
+         {&cognito_identity_model, &cognito_sync_model, &rds_model, &rds_data_model, &s3control_model})
         all.push_back(std::make_unique<Unwritten>(model()));
     return all;
 }

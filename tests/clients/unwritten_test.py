@@ -11,7 +11,7 @@ from botocore.auth import S3SigV4Auth, SigV4Auth  # noqa: E402
 from botocore.awsrequest import AWSRequest  # noqa: E402
 from botocore.credentials import Credentials  # noqa: E402
 
-SERVICES = "cognito-identity cognito-sync rds rds-data ssm".split()
+SERVICES = "cognito-identity cognito-sync rds rds-data".split()
 
 
 def value_of(shape):
