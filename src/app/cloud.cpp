@@ -81,6 +81,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                            return run_function(records.functions, planes_, std::move(function), std::move(event));
                        }),
       elasticache_(context, records.caches),
+      parameters_(records.parameters),
       stack_surroundings_(context, {endpoint_, lambda_surroundings_, records.directory, options.auth}),
       stack_engine_(context, {records.stacks, stack_surroundings_}, options.unsupported),
       cloudformation_(context, records.stacks, stack_engine_, stack_surroundings_),
@@ -123,6 +124,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     records.caches.stand_among(stack.caches(), options.nodes != nullptr ? *options.nodes : no_nodes_,
                                credentials_.accounts().usual_place());
     endpoint_.add(elasticache_);
+    endpoint_.add(parameters_);
     endpoint_.add(cloudformation_);
     records.databases.stand_among(stack.databases(), database_tier_, credentials_.accounts().usual_place());
     endpoint_.add(rds_);

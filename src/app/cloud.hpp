@@ -46,6 +46,7 @@
 #include "lambda/api/lambda.hpp"
 #include "lambda/api/planes.hpp"
 #include "logs/logs.hpp"
+#include "parameters/parameters.hpp"
 #include "secrets/secrets_manager.hpp"
 #include "stack/metric_sampler.hpp"
 #include "stack/stack.hpp"
@@ -98,7 +99,8 @@ struct CloudRecords {
           user_pools(context, store, [] { return identity::SigningKey::generate(); }),
           identity_pools(context, store, [] { return identity::SigningKey::generate(); }),
           datasets(store),
-          databases(context, store, pace, secrets, sql) {}
+          databases(context, store, pace, secrets, sql),
+          parameters(store) {}
 
     Pace pace;
     iam::Credentials credentials;
@@ -115,6 +117,7 @@ struct CloudRecords {
     edge::api::Catalogue distributions;
     secrets::Catalogue secrets;
     cache::api::Catalogue caches;
+    parameters::ParameterStore parameters;
     cloudformation::Stacks stacks;
     identity::Catalogue user_pools;
     identity::pools::Catalogue identity_pools;
@@ -207,6 +210,7 @@ private:
     secrets::SecretsManager secrets_manager_;
     cache::api::NoNodes no_nodes_;
     cache::api::ElastiCache elasticache_;
+    parameters::Parameters parameters_;
     StackSurroundings stack_surroundings_;
     cloudformation::Engine stack_engine_;
     cloudformation::CloudFormation cloudformation_;

@@ -13,7 +13,7 @@ constexpr std::size_t longest_inline_of_change_set = 51'200;
 Task<Result<CreateChangeSetOutput, aws::Error>> CloudFormation::create_change_set(const aws::Call& call,
                                                                                   CreateChangeSetInput input) {
     const std::string type = input.change_set_type.value_or("UPDATE");
-    if (type == "IMPORT" || !input.resources_to_import.empty() || input.import_existing_resources.value_or(false))
+    if (type == "IMPORT" || !input.resources_to_import.empty())
         co_return aws::Error(unwritten_row, "Windtunnel does not implement the import of resources yet.");
     const bool creates = type == "CREATE";
     const aws::AccountRegion place = aws::account_region_of(call);

@@ -17,6 +17,8 @@ constexpr std::string_view nested_type = "AWS::CloudFormation::Stack";
 constexpr std::string_view handle_type = "AWS::CloudFormation::WaitConditionHandle";
 constexpr std::string_view condition_type = "AWS::CloudFormation::WaitCondition";
 constexpr std::string_view metadata_type = "AWS::CDK::Metadata";
+/// A name, and nothing behind it: CDK's bootstrap has one, which apps without images never use.
+constexpr std::string_view repository_type = "AWS::ECR::Repository";
 
 /// CloudFormation User Guide, "Custom resources": the longest, which is also the usual.
 constexpr std::int64_t function_seconds = 3600;
@@ -70,7 +72,7 @@ bool is_custom(std::string_view type) {
 
 bool is_own_type(std::string_view type) {
     return type == nested_type || type == handle_type || type == condition_type || type == metadata_type ||
-           is_custom(type);
+           type == repository_type || is_custom(type);
 }
 
 bool Engine::needs_new(const ResourceRecord& resource, const OrderedJson& now) const {
@@ -95,6 +97,13 @@ Task<Result<Made, Failure>> Engine::create_resource(StackRef stack, Job job) {
     if (job.type == condition_type) co_return co_await await_signals(std::move(job));
     Made made;
     made.id = made.ref = job.name;
+    if (job.type == repository_type) {
+        if (job.properties.contains("RepositoryName")) made.id = made.ref = text_at(job.properties, "RepositoryName");
+        const std::string& account = job.caller.principal.account;
+        made.attributes["Arn"] = fmt::format("arn:aws:ecr:{}:{}:repository/{}", job.caller.region, account, made.id);
+        made.attributes["RepositoryUri"] =
+            fmt::format("{}.dkr.ecr.{}.amazonaws.com/{}", account, job.caller.region, made.id);
+    }
     if (job.type == handle_type)
         made.id = made.ref = Callbacks::url_of(parts_.surroundings.address(), callbacks_.open());
     co_return made;
@@ -111,6 +120,7 @@ Task<Result<Made, Failure>> Engine::update_resource(StackRef stack, Job job) {
     if (job.type == nested_type) co_return co_await nest(std::move(stack), std::move(job));
     Made made;
     made.id = made.ref = job.id;
+    made.attributes = job.attributes;
     co_return made;
 }
 

@@ -1,7 +1,6 @@
 #include "unwritten/unwritten.hpp"
 
 #include "unwritten/s3control_shapes.hpp"
-#include "unwritten/ssm_shapes.hpp"
 
 namespace wt::unwritten {
 
@@ -26,7 +25,7 @@ private:
 
 std::vector<std::unique_ptr<aws::Service>> services() {
     std::vector<std::unique_ptr<aws::Service>> all;
-    for (const auto model : {&s3control_model, &ssm_model}) all.push_back(std::make_unique<Unwritten>(model()));
+    all.push_back(std::make_unique<Unwritten>(s3control_model()));
     return all;
 }
 

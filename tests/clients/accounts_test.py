@@ -67,6 +67,8 @@ REGIONAL = {
     "s3": (make_bucket, buckets_here),
     "secretsmanager": (lambda secrets, name: secrets.create_secret(Name=name, SecretString="s"),
                        lambda secrets: [each["Name"] for each in secrets.list_secrets()["SecretList"]]),
+    "ssm": (lambda ssm, name: ssm.put_parameter(Name=name, Value="v", Type="String"),
+            lambda ssm: [each["Name"] for each in ssm.describe_parameters()["Parameters"]]),
     "wafv2": (lambda waf, name: waf.create_ip_set(Name=name, Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=[]),
               lambda waf: [each["Name"] for each in waf.list_ip_sets(Scope="REGIONAL")["IPSets"]]),
 }

@@ -18,6 +18,7 @@
 #include "iam/api/iam_shapes.hpp"
 #include "lambda/api/lambda_shapes.hpp"
 #include "logs/logs_shapes.hpp"
+#include "parameters/ssm_shapes.hpp"
 #include "storage/s3/api/s3_shapes.hpp"
 #include "stream/firehose/firehose_shapes.hpp"
 #include "stream/kinesis/kinesis_shapes.hpp"
@@ -35,6 +36,7 @@ namespace {
                                                        iam::api::iam_model(),
                                                        lambda::api::lambda_model(),
                                                        logs::logs_model(),
+                                                       parameters::ssm_model(),
                                                        s3::api::s3_model(),
                                                        stream::firehose::firehose_model(),
                                                        stream::kinesis::kinesis_model()};
@@ -63,8 +65,6 @@ void check_members(const std::string& place, const OrderedJson& with, const aws:
 
 void check_steps(const std::string& type, const std::vector<Step>& steps) {
     for (const Step& step : steps) {
-        // Parameters are not here yet, and their row waits for them.
-        if (step.service == "ssm") continue;
         const std::string place = type + " " + step.service + ":" + step.operation;
         const aws::Operation* const row = operation(step.service, step.operation);
         INFO(place);

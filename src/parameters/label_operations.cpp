@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "parameters/parameters.hpp"
+
+namespace wt::parameters {
+
+namespace {
+
+constexpr std::size_t most_labels = 10;
+
+[[nodiscard]] aws::Error no_version(const std::string& name, std::int64_t version) {
+    return {ssm_errors::parameter_version_not_found,
+            fmt::format("Systems Manager could not find version {} of {}. Verify the version and try again.", version,
+                        name)};
+}
+
+[[nodiscard]] ParameterHistory* version_of(ParameterRecord& record, std::int64_t number) {
+    const auto found = std::find_if(record.versions.begin(), record.versions.end(),
+                                    [&](const ParameterHistory& each) { return each.version == number; });
+    return found == record.versions.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Result<LabelParameterVersionResult, aws::Error> Parameters::label(const aws::Call& call,
+                                                                  LabelParameterVersionRequest& input) {
+    const auto record = find(call, input.name);
+    if (!record.ok()) return record.error();
+    const std::int64_t number = input.parameter_version.value_or((*record)->latest().version.value_or(0));
+    ParameterHistory* const version = version_of(**record, number);
+    if (version == nullptr) return no_version((*record)->name, number);
+    LabelParameterVersionResult result;
+    result.parameter_version = number;
+    std::vector<std::string> good;
+    for (const std::string& each : input.labels) (is_label(each) ? good : result.invalid_labels).push_back(each);
+    std::vector<std::string> labels = version->labels;
+    for (const std::string& each : good) {
+        if (std::find(labels.begin(), labels.end(), each) == labels.end()) labels.push_back(each);
+    }
+    if (labels.size() > most_labels)
+        return aws::Error(ssm_errors::parameter_version_label_limit_exceeded,
+                          "An error occurred (ParameterVersionLabelLimitExceeded) when calling the "
+                          "LabelParameterVersion operation: A parameter version can have maximum 10 labels.Move one or "
+                          "more labels to another version and try again.");
+    // A label stands at one version.
+    for (ParameterHistory& other : (*record)->versions) {
+        std::erase_if(other.labels,
+                      [&](const std::string& each) { return std::find(good.begin(), good.end(), each) != good.end(); });
+    }
+    version->labels = std::move(labels);
+    store_.keep(**record);
+    return result;
+}
+
+Task<Result<LabelParameterVersionResult, aws::Error>> Parameters::label_parameter_version(
+    const aws::Call& call, LabelParameterVersionRequest input) {
+    auto outcome = label(call, input);
+    return kept(std::move(outcome));
+}
+
+Task<Result<UnlabelParameterVersionResult, aws::Error>> Parameters::unlabel_parameter_version(
+    const aws::Call& call, UnlabelParameterVersionRequest input) {
+    const auto record = find(call, input.name);
+    if (!record.ok()) co_return record.error();
+    ParameterHistory* const version = version_of(**record, input.parameter_version);
+    if (version == nullptr) co_return no_version((*record)->name, input.parameter_version);
+    UnlabelParameterVersionResult result;
+    for (const std::string& each : input.labels) {
+        const bool there = std::erase(version->labels, each) > 0;
+        (there ? result.removed_labels : result.invalid_labels).push_back(each);
+    }
+    store_.keep(**record);
+    co_return co_await kept<UnlabelParameterVersionResult>(std::move(result));
+}
+
+Result<ParameterRecord*, aws::Error> Parameters::tagged(const aws::Call& call, const std::string& type,
+                                                        const std::string& id) {
+    if (type != "Parameter")
+        return aws::Error(unwritten, fmt::format("Windtunnel does not implement tags of {} yet.", type));
+    ParameterRecord* const found = store_.find(aws::account_region_of(call), id);
+    if (found == nullptr) return aws::Error(ssm_errors::invalid_resource_id);
+    return found;
+}
+
+Task<Result<AddTagsToResourceResult, aws::Error>> Parameters::add_tags_to_resource(const aws::Call& call,
+                                                                                   AddTagsToResourceRequest input) {
+    const auto record = tagged(call, input.resource_type, input.resource_id);
+    if (!record.ok()) co_return record.error();
+    aws::TagSet tags;
+    (void)tags.add((*record)->tags);
+    if (const auto fault = tags.add(input.tags)) {
+        if (fault->why == aws::TagFault::Why::too_many) co_return aws::Error(ssm_errors::too_many_tags, fault->text);
+        co_return validation(fault->text);
+    }
+    (*record)->tags = tags.all();
+    store_.keep(**record);
+    co_return co_await kept<AddTagsToResourceResult>(AddTagsToResourceResult());
+}
+
+Task<Result<RemoveTagsFromResourceResult, aws::Error>> Parameters::remove_tags_from_resource(
+    const aws::Call& call, RemoveTagsFromResourceRequest input) {
+    const auto record = tagged(call, input.resource_type, input.resource_id);
+    if (!record.ok()) co_return record.error();
+    for (const std::string& key : input.tag_keys) (*record)->tags.erase(key);
+    store_.keep(**record);
+    co_return co_await kept<RemoveTagsFromResourceResult>(RemoveTagsFromResourceResult());
+}
+
+Result<ListTagsForResourceResult, aws::Error> Parameters::list_tags_for_resource(const aws::Call& call,
+                                                                                 ListTagsForResourceRequest input) {
+    const auto record = tagged(call, input.resource_type, input.resource_id);
+    if (!record.ok()) return record.error();
+    ListTagsForResourceResult result;
+    for (const auto& [key, value] : (*record)->tags) result.tag_list.push_back({key, value});
+    return result;
+}
+
+}  // namespace wt::parameters
