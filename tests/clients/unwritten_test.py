@@ -17,7 +17,7 @@ from botocore.credentials import Credentials  # noqa: E402
 def missing():
     """Of each service, the operations that are not there, as `windtunnel api` says."""
     found, service = {}, None
-    for line in run("api").stdout.splitlines():
+    for line in run("api")[1].splitlines():
         if line.startswith("## "):
             service = line.split()[1]
         elif " | no | " in line:
