@@ -306,6 +306,12 @@ std::string Catalogue::make_secret(const aws::AccountRegion& place, std::string_
     return secret.arn();
 }
 
+Task<std::optional<Error>> Catalogue::durable() {
+    auto problem = co_await secrets_.durable();
+    if (problem) co_return problem;
+    co_return co_await rows_.durable();
+}
+
 void Catalogue::drop_secret(const aws::AccountRegion& place, const std::string& arn) {
     if (secrets::Secret* const secret = secrets_.find(place, arn)) secrets_.remove(*secret);
 }

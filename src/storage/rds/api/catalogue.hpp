@@ -92,8 +92,8 @@ public:
     [[nodiscard]] const std::deque<Happening>& happenings() const { return happenings_; }
 
     [[nodiscard]] Pace& pace() { return pace_; }
-    /// As Rows::durable().
-    [[nodiscard]] Task<std::optional<Error>> durable() { return rows_.durable(); }
+    /// As Rows::durable(); with the secrets that RDS keeps.
+    [[nodiscard]] Task<std::optional<Error>> durable();
     void reset(std::string_view account);
 
 private:
