@@ -95,12 +95,12 @@ struct CloudRecords {
           distributions(context, store),
           secrets(context, store),
           caches(context, store, pace),
+          parameters(store),
           stacks(context, store),
           user_pools(context, store, [] { return identity::SigningKey::generate(); }),
           identity_pools(context, store, [] { return identity::SigningKey::generate(); }),
           datasets(store),
-          databases(context, store, pace, secrets, sql),
-          parameters(store) {}
+          databases(context, store, pace, secrets, sql) {}
 
     Pace pace;
     iam::Credentials credentials;
