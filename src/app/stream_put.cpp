@@ -15,10 +15,9 @@ Task<std::optional<Error>> put_record(ServiceCalls& calls, identity::sync::Sync:
     call.action.operation = "PutRecord";
     call.role = put.role;
     call.request.method = http::Method::post;
-    call.request.body = Text(nlohmann::json{{"StreamName", put.stream},
-                                            {"PartitionKey", put.key},
-                                            {"Data", base64_encode(put.data)}}
-                                 .dump());
+    call.request.body =
+        Text(nlohmann::json{{"StreamName", put.stream}, {"PartitionKey", put.key}, {"Data", base64_encode(put.data)}}
+                 .dump());
     const http::Response answer = co_await calls.send(std::move(call));
     if (answer.status == 200) co_return std::nullopt;
     co_return Error{answer.body.str()};

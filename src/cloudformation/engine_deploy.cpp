@@ -246,11 +246,14 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
         auto failed = co_await make(stack, std::move(caller), std::move(logical), std::move(properties), token);
         co_return failed;
     }
-    note(*stack, record, "UPDATE_IN_PROGRESS", "", token);
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, properties};
-    job.old = OrderedJson::parse(record.properties);
+    // Of a change that failed or was cut off nobody knows how far it came.
+    job.old = record.stands() ? OrderedJson::parse(record.properties) : OrderedJson::object();
     job.id = record.id;
     job.attributes = OrderedJson::parse(record.attributes);
+    // Said before it is done: whoever rolls back, after a crash too, takes back what may have come of it.
+    record.properties = written(properties);
+    note(*stack, record, "UPDATE_IN_PROGRESS", "", token);
     auto made = co_await update_resource(stack, std::move(job));
     ResourceRecord& now = stack->resources.at(logical);
     if (!made.ok()) {
@@ -261,7 +264,6 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
     if (made->id != now.id) stack->replaced.push_back(aws::row_of(now));
     now.id = made->id;
     now.ref = made->ref;
-    now.properties = written(properties);
     now.attributes = written(made->attributes);
     note(*stack, now, "UPDATE_COMPLETE", "", token);
     parts_.stacks.keep(*stack);

@@ -203,9 +203,8 @@ Result<WebIdentityClaims, aws::Error> Sts::check_token(const aws::Call& call, st
             provider = &found->second;
     }
     const auto verdict = web_identities_.verify(claims->issuer, token, call.now);
-    const bool needs_provider =
-        !is_of_aws(*claims) &&
-        (role != nullptr || mode_ == AuthMode::strict || verdict == WebIdentities::Verdict::unknown_issuer);
+    const bool needs_provider = !is_of_aws(*claims) && (role != nullptr || mode_ == AuthMode::strict ||
+                                                        verdict == WebIdentities::Verdict::unknown_issuer);
     if (provider == nullptr && needs_provider)
         return aws::Error(invalid_identity_token,
                           fmt::format("No OpenIDConnect provider found in your account for {}", claims->issuer));

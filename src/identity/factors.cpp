@@ -95,7 +95,7 @@ Later<Cognito::AuthAnswer> Cognito::known(SignIn state) {
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
     if (user->status == "FORCE_CHANGE_PASSWORD") {
-        if (user->password_until <= context_.now())
+        if (user->password_until && *user->password_until <= context_.now())
             co_return not_allowed("Temporary password has expired and must be reset by an administrator.");
         FactorJson attributes = FactorJson::object();
         for (const auto& [name, value] : user->attributes) attributes[name] = value;

@@ -88,7 +88,7 @@ struct UserEntry {
     std::string salt;      // of SRP, as srp_number(); empty: it is made when it is asked for
     std::string verifier;
     std::vector<std::string> passwords_before;
-    Instant password_until = never;  // of a temporary one
+    std::optional<Instant> password_until;  // of a temporary one
 
     std::vector<std::string> groups;  // as they were joined
     std::string totp_secret;          // empty: none

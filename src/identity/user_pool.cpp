@@ -347,7 +347,7 @@ void UserPool::set_password(UserEntry& user, std::string_view password) {
     user.password = Password(password, random_).text();
     user.salt = srp_salt(random_);
     user.verifier = srp_verifier({short_id(), user.name}, password, user.salt);
-    user.password_until = never;
+    user.password_until.reset();
 }
 
 std::string UserPool::draw_refresh_token() {

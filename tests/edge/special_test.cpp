@@ -110,7 +110,7 @@ TEST_CASE("a response headers policy adds, replaces, removes, and allows other o
         {"X-A", "mine", Over::replaces}, {"X-B", "mine", Over::origins_stays}, {"X-C", "mine", Over::origins_stays}};
     policy.removed = {"Server"};
     policy.server_timing = true;
-    policy.cors.emplace();
+    policy.cors = ResponseHeaders::Cors();
     policy.cors->origins = {"https://*.example.org"};
     policy.cors->methods = {"GET", "PUT"};
     policy.cors->headers = {"X-A"};

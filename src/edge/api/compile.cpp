@@ -131,7 +131,7 @@ void compile_security(const ResponseHeadersPolicySecurityHeadersConfig& said, Re
 [[nodiscard]] std::shared_ptr<const ResponseHeaders> compile_response(const ResponseHeadersPolicyConfig& policy) {
     auto made = std::make_shared<ResponseHeaders>();
     if (const auto& said = policy.cors_config) {
-        ResponseHeaders::Cors& cors = made->cors.emplace();
+        ResponseHeaders::Cors& cors = (made->cors = ResponseHeaders::Cors()).value();
         cors.origins = said->access_control_allow_origins.items;
         cors.headers = said->access_control_allow_headers.items;
         cors.methods = said->access_control_allow_methods.items;

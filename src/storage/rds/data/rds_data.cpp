@@ -7,8 +7,8 @@
 #include "base/fresh_random.hpp"
 #include "base/json_depth.hpp"
 #include "http/ids.hpp"
-#include "storage/rds/data/data_values.hpp"
 #include "storage/rds/api/engines.hpp"
+#include "storage/rds/data/data_values.hpp"
 
 namespace wt::rds::data {
 

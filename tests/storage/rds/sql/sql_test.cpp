@@ -28,8 +28,7 @@ std::unique_ptr<Connection> open(const Folder& folder, const std::string& name =
 }  // namespace
 
 TEST_CASE("words of PostgreSQL and MySQL become SQLite's, and literals stay") {
-    CHECK(for_sqlite("select :id::int, 'a::b', x.y::text") ==
-          "select CAST(:id AS INTEGER), 'a::b', CAST(x.y AS TEXT)");
+    CHECK(for_sqlite("select :id::int, 'a::b', x.y::text") == "select CAST(:id AS INTEGER), 'a::b', CAST(x.y AS TEXT)");
     CHECK(for_sqlite("select (1 + f(2))::numeric(10,2)") == "select CAST((1 + f(2)) AS NUMERIC)");
     CHECK(for_sqlite("select lower(a)::varchar(20)") == "select CAST(lower(a) AS TEXT)");
     CHECK(for_sqlite("select a::double precision from t") == "select CAST(a AS REAL) from t");
@@ -45,7 +44,9 @@ TEST_CASE("words of PostgreSQL and MySQL become SQLite's, and literals stay") {
 TEST_CASE("statements take parameters by name and give rows with their types") {
     const Folder folder;
     const auto connection = open(folder);
-    REQUIRE(connection->run("create table t (id serial primary key, name varchar(20) not null, price numeric(10,2))", {}).ok());
+    REQUIRE(
+        connection->run("create table t (id serial primary key, name varchar(20) not null, price numeric(10,2))", {})
+            .ok());
     const auto made = connection->run("insert into t (name, price) values (:name, :price)",
                                       {{"name", std::string("x")}, {"price", 1.5}, {"unused", Null()}});
     REQUIRE(made.ok());
