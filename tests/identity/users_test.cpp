@@ -1,6 +1,8 @@
 // Pools, clients and users by the API.
 #include "catch.hpp"
 
+#include "aws/rows.hpp"
+#include "identity/records.hpp"
 #include "made.hpp"
 
 using namespace wt;
@@ -450,4 +452,20 @@ TEST_CASE("where names are hidden, who does not exist hears what others hear") {
                                                  {"Password", "Secret-123"},
                                                  {"ConfirmationCode", "123456"}})
               .starts_with("CodeMismatchException"));
+}
+
+TEST_CASE("what is kept of a user reads as it was written, whether times were set or not") {
+    UserEntry user;
+    user.name = "ann";
+    const auto plain = aws::read_row<UserEntry>(aws::row_of(user));
+    REQUIRE(plain);
+    CHECK(plain->name == "ann");
+    CHECK_FALSE(plain->password_until);
+    CHECK(plain->created == user.created);
+    user.password_until = epoch + std::chrono::hours(24 * 365 * 60);
+    user.codes["confirm"] = {"123456", *user.password_until, "email"};
+    const auto dated = aws::read_row<UserEntry>(aws::row_of(user));
+    REQUIRE(dated);
+    CHECK(dated->password_until == user.password_until);
+    CHECK(dated->codes.at("confirm").expires == user.password_until);
 }
