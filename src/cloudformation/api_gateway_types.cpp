@@ -29,17 +29,17 @@ AWS::ApiGateway::RestApi:
           $patches:
             /name: Name
             /description: Description
-            /apiKeySource: ApiKeySourceType
+            /apiKeySource: [ApiKeySourceType, HEADER]
             /minimumCompressionSize: MinimumCompressionSize
-            /disableExecuteApiEndpoint: DisableExecuteApiEndpoint
+            /disableExecuteApiEndpoint: [DisableExecuteApiEndpoint, "false"]
             /policy: Policy
       when:
         $patches:
           /name: Name
           /description: Description
-          /apiKeySource: ApiKeySourceType
+          /apiKeySource: [ApiKeySourceType, HEADER]
           /minimumCompressionSize: MinimumCompressionSize
-          /disableExecuteApiEndpoint: DisableExecuteApiEndpoint
+          /disableExecuteApiEndpoint: [DisableExecuteApiEndpoint, "false"]
           /policy: Policy
   parts:
     - of: BinaryMediaTypes
@@ -165,19 +165,19 @@ AWS::ApiGateway::Stage:
           $patches:
             /deploymentId: DeploymentId
             /description: Description
-            /cacheClusterEnabled: CacheClusterEnabled
-            /cacheClusterSize: CacheClusterSize
+            /cacheClusterEnabled: [CacheClusterEnabled, "false"]
+            /cacheClusterSize: [CacheClusterSize, "0.5"]
             /documentationVersion: DocumentationVersion
-            /tracingEnabled: TracingEnabled
+            /tracingEnabled: [TracingEnabled, "false"]
             /variables/*: Variables
       when:
         $patches:
           /deploymentId: DeploymentId
           /description: Description
-          /cacheClusterEnabled: CacheClusterEnabled
-          /cacheClusterSize: CacheClusterSize
+          /cacheClusterEnabled: [CacheClusterEnabled, "false"]
+          /cacheClusterSize: [CacheClusterSize, "0.5"]
           /documentationVersion: DocumentationVersion
-          /tracingEnabled: TracingEnabled
+          /tracingEnabled: [TracingEnabled, "false"]
           /variables/*: Variables
   parts:
     - of: MethodSettings
@@ -228,7 +228,7 @@ AWS::ApiGateway::Authorizer:
             /authorizerCredentials: AuthorizerCredentials
             /identitySource: IdentitySource
             /identityValidationExpression: IdentityValidationExpression
-            /authorizerResultTtlInSeconds: AuthorizerResultTtlInSeconds
+            /authorizerResultTtlInSeconds: [AuthorizerResultTtlInSeconds, "300"]
       when: $
   parts:
     - of: ProviderARNs
@@ -256,7 +256,7 @@ AWS::ApiGateway::Model:
     - apigateway:UpdateModel:
         restApiId: $RestApiId
         modelName: $id
-        patchOperations: {$patches: {/description: Description, /schema: Schema}}
+        patchOperations: {$patches: {/description: Description, /schema: [Schema, "{}"]}}
   delete: {"apigateway:DeleteModel": {restApiId: $RestApiId, modelName: $id}}
 
 AWS::ApiGateway::RequestValidator:
@@ -269,8 +269,8 @@ AWS::ApiGateway::RequestValidator:
         requestValidatorId: $id
         patchOperations:
           $patches:
-            /validateRequestBody: ValidateRequestBody
-            /validateRequestParameters: ValidateRequestParameters
+            /validateRequestBody: [ValidateRequestBody, "false"]
+            /validateRequestParameters: [ValidateRequestParameters, "false"]
   attributes: {RequestValidatorId: $id}
   delete: {"apigateway:DeleteRequestValidator": {restApiId: $RestApiId, requestValidatorId: $id}}
 
@@ -290,7 +290,7 @@ AWS::ApiGateway::ApiKey:
   update:
     - apigateway:UpdateApiKey:
         apiKey: $id
-        patchOperations: {$patches: {/description: Description, /enabled: Enabled, /customerId: CustomerId}}
+        patchOperations: {$patches: {/description: Description, /enabled: [Enabled, "false"], /customerId: CustomerId}}
   attributes: {APIKeyId: $id}
   delete: {"apigateway:DeleteApiKey": {apiKey: $id}}
 
@@ -305,12 +305,25 @@ AWS::ApiGateway::UsagePlan:
           $patches:
             /name: UsagePlanName
             /description: Description
-            /throttle/rateLimit: Throttle.RateLimit
-            /throttle/burstLimit: Throttle.BurstLimit
-            /quota/limit: Quota.Limit
-            /quota/offset: Quota.Offset
-            /quota/period: Quota.Period
   parts:
+    - of: Throttle
+      in_create: true
+      put:
+        apigateway:UpdateUsagePlan:
+          usagePlanId: $id
+          patchOperations:
+            $patches:
+              /throttle/rateLimit: [Throttle.RateLimit, "0"]
+              /throttle/burstLimit: [Throttle.BurstLimit, "0"]
+      drop: {"apigateway:UpdateUsagePlan": {usagePlanId: $id, patchOperations: [{op: remove, path: /throttle}]}}
+    - of: Quota
+      in_create: true
+      put:
+        apigateway:UpdateUsagePlan:
+          usagePlanId: $id
+          patchOperations:
+            $patches: {/quota/limit: Quota.Limit, /quota/offset: [Quota.Offset, "0"], /quota/period: Quota.Period}
+      drop: {"apigateway:UpdateUsagePlan": {usagePlanId: $id, patchOperations: [{op: remove, path: /quota}]}}
     - of: ApiStages
       in_create: true
       each: true
@@ -353,8 +366,30 @@ AWS::ApiGateway::DomainName:
   replaces: [DomainName]
   create: {"apigateway:CreateDomainName": {"*": $}}
   id: $DomainName
+  update:
+    - apigateway:UpdateDomainName:
+        domainName: $id
+        patchOperations:
+          $patches:
+            /certificateArn: CertificateArn
+            /regionalCertificateArn: RegionalCertificateArn
+            /ownershipVerificationCertificateArn: OwnershipVerificationCertificateArn
+            /securityPolicy: SecurityPolicy
+            /endpointAccessMode: EndpointAccessMode
+            /routingMode: RoutingMode
+  fixed: [EndpointConfiguration, MutualTlsAuthentication]
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put:
+        apigateway:TagResource: {resourceArn: "arn:aws:apigateway:${region}::/domainnames/${id}", tags: [$each]}
+      drop:
+        apigateway:UntagResource: {resourceArn: "arn:aws:apigateway:${region}::/domainnames/${id}", tagKeys: [$each.Key]}
   read: {"apigateway:GetDomainName": {domainName: $id}}
   attributes:
+    DomainNameArn: "arn:aws:apigateway:${region}::/domainnames/${id}"
     DistributionDomainName: $read.distributionDomainName
     DistributionHostedZoneId: $read.distributionHostedZoneId
     RegionalDomainName: $read.regionalDomainName

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
 #include "base/base64.hpp"
 #include "cloudformation/language/flaw.hpp"
+#include "cloudformation/template_shapes.hpp"
 
 namespace wt::cloudformation {
 
@@ -218,6 +220,12 @@ void add_replacement(OrderedJson& to, std::string path, const OrderedJson& value
     return made;
 }
 
+[[nodiscard]] std::string in_brackets(const OrderedJson& list) {
+    std::string made;
+    for (const OrderedJson& each : list) made += (made.empty() ? "" : ", ") + text_in(each);
+    return "[" + made + "]";
+}
+
 }  // namespace
 
 OrderedJson converted(std::string_view name, const OrderedJson& value) {
@@ -235,6 +243,14 @@ OrderedJson converted(std::string_view name, const OrderedJson& value) {
     if (name == "lifecycle") return lifecycle(value);
     if (name == "notifications") return notifications(value);
     if (name == "method_settings") return method_settings(value);
+    if (name == "one_less") return std::strtoll(text_in(value).c_str(), nullptr, 10) - 1;
+    if (name == "in_brackets") return in_brackets(value);
+    if (name == "distribution") return distribution_config(value);
+    if (name == "disabled") return disabled_config(value);
+    if (name == "role_mappings") return role_mappings(value);
+    if (name == "drawn_secret") return drawn_secret(value);
+    if (name == "secret_of_target") return secret_of_target(value);
+    if (name == "secret_of_nothing") return secret_of_nothing(value);
     throw Flaw{fmt::format("there is no conversion {}", name)};
 }
 

@@ -173,29 +173,33 @@ void Engine::note(StackRecord& stack, ResourceRecord& resource, std::string_view
     parts_.stacks.keep(stack, resource);
 }
 
+std::string Engine::drawn(std::string_view letters, std::size_t count) {
+    std::string made;
+    for (std::size_t i = 0; i < count; ++i) made += letters[ids_.below(letters.size())];
+    return made;
+}
+
 std::string Engine::name_for(const StackRecord& stack, const ResourceType* type, const std::string& logical,
                              const OrderedJson& properties) {
     if (type != nullptr && !type->name_property.empty() && properties.contains(type->name_property) &&
         properties[type->name_property].is_string())
         return properties[type->name_property].get<std::string>();
-    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    constexpr std::size_t drawn = 12;
-    std::string tail = "-";
-    for (std::size_t i = 0; i < drawn; ++i) tail += letters[ids_.below(letters.size())];
+    const std::string tail = "-" + drawn("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 12);
     const std::size_t room = std::min<std::size_t>(type == nullptr ? 255 : type->longest_name, 255) - tail.size();
     std::string stem = fmt::format("{}-{}", stack.name(), logical);
     if (stem.size() > room) {
         const std::size_t half = (room - 1) / 2;
-        stem = fmt::format("{}-{}", stack.name().substr(0, half),
-                           logical.substr(0, room - 1 - std::min(half, stack.name().size())));
+        std::string head = stack.name().substr(0, half);
+        while (head.ends_with('-')) head.pop_back();  // some services take no two in a row
+        stem = fmt::format("{}-{}", head, logical.substr(0, room - 1 - head.size()));
     }
     const std::string name = stem + tail;
     return type != nullptr && type->lower_case ? lowered(name) : name;
 }
 
 OrderedJson Engine::tagged(const std::vector<Tag>& more, const ResourceType& type, OrderedJson properties) {
-    if (!type.takes_tags || more.empty()) return properties;
-    OrderedJson& tags = properties["Tags"];
+    if (type.tags.empty() || more.empty()) return properties;
+    OrderedJson& tags = properties[type.tags];
     if (tags.is_null()) tags = OrderedJson::array();
     for (const Tag& each : more) {
         if (tags.is_object()) {

@@ -99,7 +99,8 @@ private:
                                std::string token);
     [[nodiscard]] Changed change(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
                                  std::string token);
-    [[nodiscard]] Changed take_away(StackRef stack, Caller caller, ResourceRecord gone);
+    /// By its deletion policy, or another one.
+    [[nodiscard]] Changed take_away(StackRef stack, Caller caller, ResourceRecord gone, std::string policy);
     [[nodiscard]] Task<void> finish(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
                                     bool creates);
     [[nodiscard]] Task<Result<OrderedJson, std::string>> resolved(Caller caller, OrderedJson value);
@@ -125,6 +126,9 @@ private:
     [[nodiscard]] Task<std::optional<Failure>> remove_nested(StackRef stack, Job job);
     [[nodiscard]] Task<Result<StackSource, Failure>> nested_source(StackRef stack, Job job);
     [[nodiscard]] bool is_known(const std::string& type) const;
+    [[nodiscard]] std::string drawn(std::string_view letters, std::size_t count);
+    /// What stands for a resource of a type that is not here.
+    [[nodiscard]] Made skipped(const Job& job);
 
     Context context_;
     Parts parts_;

@@ -247,8 +247,13 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
         co_return failed;
     }
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, properties};
-    // Of a change that failed or was cut off nobody knows how far it came.
-    job.old = record.stands() ? OrderedJson::parse(record.properties) : OrderedJson::object();
+    // Of a change that failed or was cut off nobody knows how far it came. Functions are told what was before it.
+    job.old = OrderedJson::object();
+    if (record.stands()) {
+        job.old = OrderedJson::parse(record.properties);
+    } else if (const auto before = aws::read_row<ResourceRecord>(record.before); before && is_custom(record.type)) {
+        job.old = OrderedJson::parse(before->properties);
+    }
     job.id = record.id;
     job.attributes = OrderedJson::parse(record.attributes);
     // Said before it is done: whoever rolls back, after a crash too, takes back what may have come of it.

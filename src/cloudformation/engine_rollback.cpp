@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/ascii.hpp"
 #include "cloudformation/engine.hpp"
+#include "cloudformation/fill.hpp"
 
 namespace wt::cloudformation {
 
@@ -19,22 +21,33 @@ namespace {
     return names;
 }
 
-[[nodiscard]] bool is_retained(const ResourceRecord& resource, const std::string& policy, bool creating) {
-    return policy == "Retain" || (policy == "RetainExceptOnCreate" && !creating) ||
-           (policy == "Snapshot" && resource.type.starts_with("AWS::RDS::"));
+[[nodiscard]] bool is_retained(const std::string& policy, bool creating) {
+    return policy == "Retain" || (policy == "RetainExceptOnCreate" && !creating);
+}
+
+/// Whether a snapshot of it stays. CloudFormation Template Reference, "DeletionPolicy attribute".
+[[nodiscard]] bool leaves_snapshot(const ResourceType* type, const OrderedJson& properties, const std::string& policy) {
+    if (type == nullptr || !type->takes_snapshots) return false;
+    if (!policy.empty()) return policy == "Snapshot";
+    return type->usual_snapshot && !is_something(fill(type->no_usual_snapshot, properties));
 }
 
 }  // namespace
 
-Task<std::optional<std::string>> Engine::take_away(StackRef stack, Caller caller, ResourceRecord gone) {
-    if (gone.id.empty() && gone.status.starts_with("CREATE")) {
-        // Nobody knows whether it came to be: it is looked for under the name that it would have.
+Task<std::optional<std::string>> Engine::take_away(StackRef stack, Caller caller, ResourceRecord gone,
+                                                   std::string policy) {
+    if (gone.id.empty()) {
+        if (gone.status.ends_with("_FAILED")) co_return std::nullopt;  // it did not come to be
+        // Nobody knows whether it did: it is looked for under the name that it would have.
         if (types().find(gone.type) == nullptr || !types().find(gone.type)->id.is_null()) co_return std::nullopt;
         gone.id = gone.name;
     }
     Job job{std::move(caller), stack->id(), gone.logical_id, gone.type, gone.name, OrderedJson::parse(gone.properties)};
     job.id = gone.id;
     job.attributes = OrderedJson::parse(gone.attributes);
+    if (leaves_snapshot(types().find(gone.type), job.properties, policy))
+        job.snapshot = lowered(fmt::format("{}-snapshot-{}-{}", stack->name(), gone.logical_id,
+                                           drawn("abcdefghijklmnopqrstuvwxyz0123456789", 12)));
     const auto failed = co_await remove_resource(stack, std::move(job));
     if (failed) co_return failed->reason;
     co_return std::nullopt;
@@ -49,7 +62,7 @@ Task<std::vector<std::string>> Engine::delete_resources(StackRef stack, Caller c
         if (record.status == "DELETE_COMPLETE" || record.status == "DELETE_SKIPPED") continue;
         const bool skipped =
             std::find(stack->retained.begin(), stack->retained.end(), names[i]) != stack->retained.end() ||
-            is_retained(record, record.deletion_policy, creating);
+            is_retained(record.deletion_policy, creating);
         if (skipped) {
             note(*stack, record, "DELETE_SKIPPED", "", token);
             continue;
@@ -60,7 +73,9 @@ Task<std::vector<std::string>> Engine::delete_resources(StackRef stack, Caller c
         }
         const ResourceRecord before = record;
         note(*stack, record, "DELETE_IN_PROGRESS", "", token);
-        const auto why = co_await take_away(stack, caller, before);
+        std::string policy = "Delete";
+        if (!creating) policy = before.deletion_policy;
+        const auto why = co_await take_away(stack, caller, before, std::move(policy));
         note(*stack, stack->resources.at(names[i]), why ? "DELETE_FAILED" : "DELETE_COMPLETE", why.value_or(""), token);
         if (why) failed.push_back(names[i]);
     }
@@ -94,9 +109,9 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
     }
     const bool was_replaced = before->id != record.id && !record.status.starts_with("DELETE");
     if (record.status != before->status || record.properties != before->properties || was_replaced) {
+        const ResourceRecord replacement = record;
         note(*stack, record, "UPDATE_IN_PROGRESS", "", token);
         if (was_replaced && !is_custom(record.type)) {
-            const ResourceRecord replacement = record;
             // The old one is still there; what was made in its place goes.
             std::erase_if(stack->replaced, [&](const std::string& row) {
                 const auto old = aws::read_row<ResourceRecord>(row);
@@ -111,6 +126,7 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
             // An update that failed may have come to any part of what it wanted.
             job.id = record.id;
             job.attributes = OrderedJson::parse(record.attributes);
+            job.goes_back = true;
             auto made = co_await update_resource(stack, std::move(job));
             if (!made.ok()) {
                 note(*stack, stack->resources.at(logical), "UPDATE_FAILED", made.error().reason, token);
@@ -170,13 +186,14 @@ Task<void> Engine::clean_up(StackRef stack, Caller caller, std::vector<std::stri
     for (std::size_t i = 0; i < going.size(); ++i) {
         ResourceRecord each = going[i];
         const bool removed = !stack->resources.contains(each.logical_id);
-        const std::string& policy = removed ? each.deletion_policy : each.replace_policy;
-        if (!rolled_back && is_retained(each, policy, false)) {
+        std::string policy = removed ? each.deletion_policy : each.replace_policy;
+        if (rolled_back) policy = "Delete";
+        if (is_retained(policy, false)) {
             event(*stack, each, "DELETE_SKIPPED", "", token);
             continue;
         }
         event(*stack, each, "DELETE_IN_PROGRESS", "", token);
-        const auto why = co_await take_away(stack, caller, each);
+        const auto why = co_await take_away(stack, caller, each, std::move(policy));
         event(*stack, each, why ? "DELETE_FAILED" : "DELETE_COMPLETE", why.value_or(""), token);
     }
     stack->replaced.clear();
@@ -204,7 +221,9 @@ Task<void> Engine::delete_all(StackRef stack, Caller caller, Options options) {
     std::vector<std::string> left = std::exchange(stack->replaced, {});
     for (std::size_t i = 0; i < left.size(); ++i) {
         auto each = aws::read_row<ResourceRecord>(left[i]);
-        if (each) (void)co_await take_away(stack, caller, std::move(*each));
+        if (!each) continue;
+        std::string policy = each->replace_policy;
+        (void)co_await take_away(stack, caller, std::move(*each), std::move(policy));
     }
     const std::vector<std::string> failed = co_await delete_resources(stack, std::move(caller), false, options.token);
     if (!failed.empty()) {

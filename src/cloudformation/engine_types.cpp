@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "cloudformation/engine.hpp"
 #include "cloudformation/language/flaw.hpp"
@@ -80,13 +81,13 @@ bool Engine::needs_new(const ResourceRecord& resource, const OrderedJson& now) c
     const ResourceType* const type = types().find(resource.type);
     if (type == nullptr) return false;
     const OrderedJson old = OrderedJson::parse(resource.properties);
-    const auto differs = [&](const OrderedJson& one, const OrderedJson& other) {
-        for (const auto& [name, value] : one.items()) {
-            if ((!other.contains(name) || other[name] != value) && type->changes_need_new(name)) return true;
-        }
-        return false;
-    };
-    return differs(now, old) || differs(old, now);
+    for (const auto& [name, value] : now.items()) {
+        if ((!old.contains(name) || old[name] != value) && type->changes_need_new(name)) return true;
+    }
+    for (const auto& [name, value] : old.items()) {
+        if (!now.contains(name) && type->going_needs_new(name)) return true;
+    }
+    return false;
 }
 
 Task<Result<Made, Failure>> Engine::create_resource(StackRef stack, Job job) {
@@ -95,6 +96,7 @@ Task<Result<Made, Failure>> Engine::create_resource(StackRef stack, Job job) {
     if (is_custom(job.type)) co_return co_await ask_function(std::move(job), "Create");
     if (job.type == nested_type) co_return co_await nest(std::move(stack), std::move(job));
     if (job.type == condition_type) co_return co_await await_signals(std::move(job));
+    if (!is_own_type(job.type)) co_return skipped(job);
     Made made;
     made.id = made.ref = job.name;
     if (job.type == repository_type) {
@@ -118,10 +120,50 @@ Task<Result<Made, Failure>> Engine::update_resource(StackRef stack, Job job) {
         co_return co_await ask_function(std::move(job), "Update");
     }
     if (job.type == nested_type) co_return co_await nest(std::move(stack), std::move(job));
+    if (!is_own_type(job.type)) co_return skipped(job);
     Made made;
     made.id = made.ref = job.id;
     made.attributes = job.attributes;
     co_return made;
+}
+
+Made Engine::skipped(const Job& job) {
+    // Services look at the form of these.
+    static constexpr std::pair<std::string_view, std::string_view> heads[] = {{"EIP", "eipalloc"},
+                                                                              {"EgressOnlyInternetGateway", "eigw"},
+                                                                              {"Instance", "i"},
+                                                                              {"InternetGateway", "igw"},
+                                                                              {"LaunchTemplate", "lt"},
+                                                                              {"NatGateway", "nat"},
+                                                                              {"NetworkAcl", "acl"},
+                                                                              {"NetworkInterface", "eni"},
+                                                                              {"RouteTable", "rtb"},
+                                                                              {"SecurityGroup", "sg"},
+                                                                              {"Subnet", "subnet"},
+                                                                              {"TransitGateway", "tgw"},
+                                                                              {"VPC", "vpc"},
+                                                                              {"VPCEndpoint", "vpce"},
+                                                                              {"VPCPeeringConnection", "pcx"},
+                                                                              {"Volume", "vol"}};
+    Made made;
+    made.id = job.id.empty() ? job.name : job.id;
+    std::string_view kind = job.type;
+    if (job.id.empty() && kind.starts_with("AWS::EC2::")) {
+        kind.remove_prefix(std::string_view("AWS::EC2::").size());
+        for (const auto& [name, head] : heads) {
+            if (name == kind) made.id = fmt::format("{}-0{}", head, drawn("0123456789abcdef", 16));
+        }
+    }
+    made.ref = made.id;
+    // What the template says of it, and its name for all else.
+    made.attributes = job.properties;
+    std::string_view service = job.type;
+    service.remove_prefix(std::min(service.find("::") + 2, service.size()));
+    service = service.substr(0, service.find("::"));
+    made.attributes["Arn"] =
+        fmt::format("arn:aws:{}:{}:{}:{}", lowered(service), job.caller.region, job.caller.principal.account, made.id);
+    made.attributes["*"] = made.id;
+    return made;
 }
 
 Task<std::optional<Failure>> Engine::remove_resource(StackRef stack, Job job) {

@@ -68,19 +68,20 @@ void add_patch(OrderedJson& to, const char* operation, const std::string& path, 
     OrderedJson made = OrderedJson::array();
     static const OrderedJson none = OrderedJson::object();
     const OrderedJson& old = known.contains("old") ? known["old"] : none;
-    const auto compare = [&](const std::string& path, const OrderedJson& before, const OrderedJson& after) {
+    const auto compare = [&](const std::string& path, const OrderedJson& before, const OrderedJson& after,
+                             const OrderedJson& usual = "") {
         if (after.is_discarded()) {
-            if (!before.is_discarded()) add_patch(made, "remove", path, nothing());
+            if (!before.is_discarded()) add_patch(made, "replace", path, usual);
         } else if (before.is_discarded() || before != after) {
             add_patch(made, "replace", path, after);
         }
     };
     for (const auto& [path, name] : said.items()) {
-        const auto& property = name.get_ref<const std::string&>();
+        const auto& property = (name.is_array() ? name[0] : name).get_ref<const std::string&>();
         const OrderedJson after = look_up(known, property);
         const OrderedJson before = look_up(old, property);
         if (!path.ends_with("/*")) {
-            compare(path, before, after);
+            compare(path, before, after, name.is_array() ? name[1] : OrderedJson(""));
             continue;
         }
         const std::string stem = path.substr(0, path.size() - 1);
@@ -109,6 +110,16 @@ void add_patch(OrderedJson& to, const char* operation, const std::string& path, 
     return made;
 }
 
+[[nodiscard]] OrderedJson plucked(const OrderedJson& said) {
+    if (!said.contains("of")) return nothing();
+    OrderedJson made = OrderedJson::array();
+    for (const OrderedJson& each : said["of"]) {
+        OrderedJson found = look_up(each, said["at"].get_ref<const std::string&>());
+        if (!found.is_discarded()) made.push_back(std::move(found));
+    }
+    return made;
+}
+
 [[nodiscard]] double number_of(const OrderedJson& value) {
     return value.is_number() ? value.get<double>() : std::strtod(text_of(value).c_str(), nullptr);
 }
@@ -120,6 +131,10 @@ void add_patch(OrderedJson& to, const char* operation, const std::string& path, 
     if (function == "$same") return of.size() == 2 && of[0] == of[1];
     if (function == "$pairs") return pairs(of);
     if (function == "$rename") return of.contains("in") ? renamed(of["in"], of) : nothing();
+    if (function == "$there") return !of.is_discarded();
+    if (function == "$has") return of.size() == 2 && std::find(of[0].begin(), of[0].end(), of[1]) != of[0].end();
+    if (function == "$when") return of.size() == 2 && is_something(of[0]) ? of[1] : nothing();
+    if (function == "$pluck") return plucked(of);
     if (function == "$more") return of.size() == 2 && number_of(of[0]) > number_of(of[1]);
     if (of.is_discarded()) return nothing();
     return converted(std::string_view(function).substr(1), of);
@@ -132,6 +147,12 @@ OrderedJson look_up(const OrderedJson& known, std::string_view path) {
     while (!path.empty()) {
         const std::string part(path.substr(0, path.find('.')));
         path.remove_prefix(std::min(part.size() + 1, path.size()));
+        if (at->is_array()) {
+            const std::size_t index = std::strtoull(part.c_str(), nullptr, 10);
+            if (index >= at->size()) return nothing();
+            at = &(*at)[index];
+            continue;
+        }
         if (!at->is_object()) return nothing();
         const auto found = at->find(part);
         if (found == at->end() || found->is_null()) return nothing();

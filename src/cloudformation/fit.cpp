@@ -101,6 +101,22 @@ template <class Number>
     }
 }
 
+/// Where an operation counts what a list holds, a template says the list alone. CloudFront's lists are such.
+[[nodiscard]] OrderedJson counted(OrderedJson value, const aws::Structure& structure) {
+    if (member_of(structure, "Quantity") == nullptr || member_of(structure, "Items") == nullptr) return value;
+    if (value.is_array()) {
+        OrderedJson made = OrderedJson::object();
+        if (member_of(structure, "Enabled") != nullptr) made["Enabled"] = !value.empty();
+        made["Items"] = std::move(value);
+        value = std::move(made);
+    }
+    if (value.is_object() && !value.contains("Quantity")) {
+        const auto items = value.find("Items");
+        value["Quantity"] = items == value.end() || !items->is_array() ? 0 : items->size();
+    }
+    return value;
+}
+
 }  // namespace
 
 const aws::Member* member_of(const aws::Structure& structure, std::string_view name) {
@@ -112,7 +128,8 @@ const aws::Member* member_of(const aws::Structure& structure, std::string_view n
     return in_other_case;
 }
 
-OrderedJson fit(const OrderedJson& value, const aws::Structure& structure, const std::string& place) {
+OrderedJson fit(const OrderedJson& said, const aws::Structure& structure, const std::string& place) {
+    const OrderedJson value = counted(said, structure);
     if (!value.is_object()) refuse(place, "JSONObject", value);
     OrderedJson made = OrderedJson::object();
     for (const auto& [key, each] : value.items()) {

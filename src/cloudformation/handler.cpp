@@ -23,25 +23,34 @@ using language::written;
 constexpr Duration look_again = 1s;
 constexpr int most_looks = 3600;
 
-[[nodiscard]] bool says(const std::string& text, std::string_view word) { return text.find(word) != std::string::npos; }
+[[nodiscard]] bool says(std::string_view text, std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+}
 
 /// Something else is still on its way.
 [[nodiscard]] bool is_busy(const aws::Error& error) {
     return says(error.message, "in progress") || says(error.message, "is currently in the following state") ||
-           says(error.message, "not ACTIVE");
+           says(error.message, "not ACTIVE") || says(error.message, "not in available state") ||
+           (says(error.code, "State") && says(error.message, "is not available"));
 }
 
 [[nodiscard]] std::string_view spoken(const std::string& service) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> names = {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> names = {
         {{"apigateway", "ApiGateway"},
          {"apigatewayv2", "ApiGatewayV2"},
+         {"cloudfront", "CloudFront"},
          {"cloudwatch", "CloudWatch"},
+         {"cognito-identity", "CognitoIdentity"},
+         {"cognito-idp", "CognitoIdentityProvider"},
+         {"elasticache", "ElastiCache"},
          {"firehose", "Firehose"},
          {"iam", "Iam"},
          {"kinesis", "Kinesis"},
          {"lambda", "Lambda"},
          {"logs", "CloudWatchLogs"},
+         {"rds", "Rds"},
          {"s3", "S3"},
+         {"secretsmanager", "SecretsManager"},
          {"ssm", "Ssm"},
          {"wafv2", "Wafv2"}}};
     for (const auto& [name, said] : names) {
@@ -65,6 +74,15 @@ constexpr int most_looks = 3600;
 [[nodiscard]] std::string key_of(const Part& part, const OrderedJson& element) {
     if (part.by.empty() || !element.is_object() || !element.contains(part.by)) return written(element);
     return written(element[part.by]);
+}
+
+/// Of the first, what the second has not, or has otherwise.
+[[nodiscard]] OrderedJson changed(const OrderedJson& now, const OrderedJson& before) {
+    OrderedJson made = OrderedJson::object();
+    for (const auto& [name, value] : now.items()) {
+        if (!before.contains(name) || before[name] != value) made[name] = value;
+    }
+    return made;
 }
 
 [[nodiscard]] OrderedJson list_at(const OrderedJson& known, const std::string& property) {
@@ -131,7 +149,8 @@ std::optional<std::string> Handler::refuse_properties(const ResourceType& type, 
                                                       const OrderedJson& properties) const {
     const auto takes = [&](const std::vector<Step>& steps, const std::string& name) {
         return std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
-            if (!step.with.is_object() || !step.with.contains("*") || step.with["*"] != "$") return false;
+            if (!step.with.is_object() || !step.with.contains("*")) return false;
+            if (step.with["*"] != "$" && step.with["*"] != "$changed") return false;
             const aws::Structure* const input = surroundings_.input_of(step.service, step.operation);
             return input != nullptr && member_of(*input, name) != nullptr;
         });
@@ -150,6 +169,9 @@ OrderedJson Handler::known_of(const Job& job) const {
     OrderedJson known = job.properties;
     known["properties"] = job.properties;
     known["old"] = job.old;
+    known["changed"] = changed(job.properties, job.old);
+    if (!job.snapshot.empty()) known["snapshot"] = job.snapshot;
+    if (job.goes_back) known["goes_back"] = true;
     known["name"] = job.name;
     known["id"] = job.id;
     known["attributes"] = job.attributes;
@@ -244,6 +266,10 @@ Task<std::optional<Failure>> Handler::put(Caller caller, const Part& part, Order
     }
     const OrderedJson now = list_at(known, part.of.front());
     const OrderedJson before = list_at(known["old"], part.of.front());
+    if (!part.stays.empty()) {
+        if (known.contains("goes_back")) co_return std::nullopt;
+        if (!elements_without(part, before, now, true).empty()) co_return Failure{part.stays};
+    }
     const OrderedJson gone = elements_without(part, before, now, false);
     for (std::size_t i = 0; i < gone.size(); ++i) {
         known["each"] = gone[i];
@@ -274,6 +300,16 @@ Task<std::optional<Failure>> Handler::wait_until_ready(Caller caller, const Reso
                 fmt::format("Resource handler returned message: \"{} is {}\" (HandlerErrorCode: "
                             "NotStabilized)",
                             known["id"].get<std::string>(), text)};
+        co_await context_.clock.sleep_for(look_again);
+    }
+    co_return Failure{"Exceeded attempts to wait"};
+}
+
+Task<std::optional<Failure>> Handler::wait_until_gone(Caller caller, const ResourceType& type, OrderedJson& known) {
+    for (int looks = 0; looks < most_looks; ++looks) {
+        const auto answer = co_await perform(caller, type.read.front(), known);
+        if (!answer.ok() && answer.error().gone) co_return std::nullopt;
+        if (!answer.ok()) co_return answer.error();
         co_await context_.clock.sleep_for(look_again);
     }
     co_return Failure{"Exceeded attempts to wait"};
@@ -329,13 +365,14 @@ Task<Result<Made, Failure>> Handler::update(const ResourceType& type, Job job) {
         });
     };
     bool rest_differs = false;
-    const auto look = [&](const OrderedJson& one, const OrderedJson& other) {
-        for (const auto& [name, value] : one.items()) {
-            if (!is_of_part(name) && (!other.contains(name) || other[name] != value)) rest_differs = true;
-        }
-    };
-    look(job.properties, job.old);
-    look(job.old, job.properties);
+    OrderedJson differing = changed(job.properties, job.old);
+    differing.update(changed(job.old, job.properties));
+    for (const auto& [name, value] : differing.items()) {
+        const bool is_fixed = std::find(type.fixed.begin(), type.fixed.end(), name) != type.fixed.end();
+        if (is_fixed && !job.old.empty() && !job.goes_back)
+            co_return Failure{fmt::format("Updates are not allowed for property - {}.", name), job.id};
+        if (!is_of_part(name)) rest_differs = true;
+    }
     if (rest_differs) {
         if (auto failed = co_await run(job.caller, type.update, known)) {
             failed->id = job.id;
@@ -366,7 +403,8 @@ Task<std::optional<Failure>> Handler::remove(const ResourceType& type, Job job) 
     }
     const auto failed = co_await run(job.caller, type.remove, known);
     if (failed && !failed->gone) co_return failed;
-    co_return std::nullopt;
+    if (failed || type.ready_path.is_null()) co_return std::nullopt;
+    co_return co_await wait_until_gone(job.caller, type, known);
 }
 
 }  // namespace wt::cloudformation

@@ -21,6 +21,8 @@ struct Job {
     OrderedJson old = OrderedJson::object();  // before an update
     std::string id = {};                      // once it is made
     OrderedJson attributes = OrderedJson::object();
+    std::string snapshot = {};  // to be left behind when it is removed; empty: none
+    bool goes_back = false;     // an update that failed is undone: what was refused was not done
 };
 
 struct Made {
@@ -64,6 +66,8 @@ private:
     [[nodiscard]] Task<std::optional<Failure>> put(Caller caller, const Part& part, OrderedJson& known);
     [[nodiscard]] Task<std::optional<Failure>> wait_until_ready(Caller caller, const ResourceType& type,
                                                                 OrderedJson& known);
+    [[nodiscard]] Task<std::optional<Failure>> wait_until_gone(Caller caller, const ResourceType& type,
+                                                               OrderedJson& known);
     [[nodiscard]] Task<Result<Made, Failure>> finish(Caller caller, const ResourceType& type, OrderedJson& known);
     [[nodiscard]] OrderedJson known_of(const Job& job) const;
     [[nodiscard]] std::string reason(const std::string& service, const aws::Error& error);

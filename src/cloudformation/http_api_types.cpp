@@ -97,6 +97,22 @@ AWS::ApiGatewayV2::DomainName:
   create: {"apigatewayv2:CreateDomainName": {"*": $}}
   id: $DomainName
   update: {"apigatewayv2:UpdateDomainName": {"*": $}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put:
+        apigatewayv2:TagResource: {ResourceArn: "arn:aws:apigateway:${region}::/domainnames/${id}", Tags: [$each]}
+      drop:
+        apigatewayv2:UntagResource:
+          ResourceArn: "arn:aws:apigateway:${region}::/domainnames/${id}"
+          TagKeys: [$each.Key]
+  read: {"apigatewayv2:GetDomainName": {DomainName: $id}}
+  attributes:
+    DomainNameArn: "arn:aws:apigateway:${region}::/domainnames/${id}"
+    RegionalDomainName: $read.DomainNameConfigurations.0.ApiGatewayDomainName
+    RegionalHostedZoneId: $read.DomainNameConfigurations.0.HostedZoneId
   delete: {"apigatewayv2:DeleteDomainName": {DomainName: $id}}
 
 AWS::ApiGatewayV2::ApiMapping:

@@ -69,6 +69,7 @@ AWS::IAM::Policy:
       at_delete: true
       put: {"iam:PutGroupPolicy": {GroupName: $each, PolicyName: $PolicyName, PolicyDocument: $PolicyDocument}}
       drop: {"iam:DeleteGroupPolicy": {GroupName: $each, PolicyName: $PolicyName}}
+  attributes: {Id: $id}
   delete: []
 
 AWS::IAM::ManagedPolicy:
@@ -102,14 +103,24 @@ AWS::IAM::ManagedPolicy:
       at_delete: true
       put: {"iam:AttachGroupPolicy": {GroupName: $each, PolicyArn: $id}}
       drop: {"iam:DetachGroupPolicy": {GroupName: $each, PolicyArn: $id}}
-  attributes: {PolicyArn: $id}
+  read: {"iam:GetPolicy": {PolicyArn: $id}}
+  attributes:
+    PolicyArn: $id
+    PolicyId: $read.Policy.PolicyId
+    AttachmentCount: $read.Policy.AttachmentCount
+    CreateDate: $read.Policy.CreateDate
+    DefaultVersionId: $read.Policy.DefaultVersionId
+    IsAttachable: $read.Policy.IsAttachable
+    PermissionsBoundaryUsageCount: $read.Policy.PermissionsBoundaryUsageCount
+    UpdateDate: $read.Policy.UpdateDate
   delete: {"iam:DeletePolicy": {PolicyArn: $id}}
 
 AWS::IAM::User:
   capability: named
   name: {of: UserName, longest: 64}
-  replaces: [UserName, Path]
+  replaces: [UserName]
   create: {"iam:CreateUser": {"*": $, UserName: $name}}
+  update: {"iam:UpdateUser": {UserName: $id, NewPath: {$or: [$Path, /]}}}
   parts:
     - of: PermissionsBoundary
       in_create: true
@@ -144,8 +155,9 @@ AWS::IAM::User:
 AWS::IAM::Group:
   capability: named
   name: {of: GroupName, longest: 128}
-  replaces: [GroupName, Path]
+  replaces: [GroupName]
   create: {"iam:CreateGroup": {GroupName: $name, Path: $Path}}
+  update: {"iam:UpdateGroup": {GroupName: $id, NewPath: {$or: [$Path, /]}}}
   parts:
     - of: ManagedPolicyArns
       each: true
@@ -173,6 +185,7 @@ AWS::IAM::UserToGroupAddition:
       at_delete: true
       put: {"iam:AddUserToGroup": {UserName: $each, GroupName: $GroupName}}
       drop: {"iam:RemoveUserFromGroup": {UserName: $each, GroupName: $GroupName}}
+  attributes: {Id: $id}
   delete: []
 
 AWS::IAM::InstanceProfile:
@@ -199,7 +212,7 @@ AWS::IAM::AccessKey:
     - of: Status
       put: {"iam:UpdateAccessKey": {UserName: $UserName, AccessKeyId: $id, Status: $Status}}
       drop: {"iam:UpdateAccessKey": {UserName: $UserName, AccessKeyId: $id, Status: Active}}
-  attributes: {SecretAccessKey: {$or: [$made.AccessKey.SecretAccessKey, $attributes.SecretAccessKey]}}
+  attributes: {Id: $id, SecretAccessKey: {$or: [$made.AccessKey.SecretAccessKey, $attributes.SecretAccessKey]}}
   delete: {"iam:DeleteAccessKey": {UserName: $UserName, AccessKeyId: $id}}
 )yaml";
 

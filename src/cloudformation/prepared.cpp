@@ -101,6 +101,8 @@ OrderedJson StackAnswers::attribute(const std::string& resource, const std::stri
             at = at->is_object() && at->contains(part) ? &(*at)[part] : nullptr;
             if (at != nullptr && rest.empty()) return *at;
         }
+        // A type that is not here has everything.
+        if (const auto any = attributes.find("*"); any != attributes.end()) return *any;
     }
     throw Flaw{
         fmt::format("Template error: resource {} does not support attribute type {} in Fn::GetAtt", resource, name)};

@@ -37,7 +37,8 @@ void note_mentions(const OrderedJson& value, ResourceType& into) {
         for (const auto& [key, each] : value.items()) {
             // Patches name properties without a sign.
             if (key == "$patches") {
-                for (const OrderedJson& path : each) note_path(path.get_ref<const std::string&>(), into);
+                for (const OrderedJson& path : each)
+                    note_path((path.is_array() ? path[0] : path).get_ref<const std::string&>(), into);
             }
             note_mentions(each, into);
         }
@@ -95,6 +96,8 @@ void note_mentions(const OrderedJson& value, ResourceType& into) {
             part.by = value.get<std::string>();
         } else if (key == "at_delete") {
             part.at_delete = value.get<bool>();
+        } else if (key == "stays") {
+            part.stays = value.get<std::string>();
         } else {
             WT_ASSERT(key == "in_create");
             part.in_create = value.get<bool>();
@@ -140,6 +143,15 @@ void note_mentions(const OrderedJson& value, ResourceType& into) {
             type.failed_when = texts(at(value, "fails"));
         } else if (key == "parts") {
             for (const OrderedJson& each : value) type.parts.push_back(read_part(each, type));
+        } else if (key == "fixed") {
+            type.fixed = texts(value);
+            for (const std::string& each : type.fixed) type.mentioned.insert(each);
+        } else if (key == "tags") {
+            type.tags = value.get<std::string>();
+        } else if (key == "snapshots") {
+            type.takes_snapshots = true;
+            type.usual_snapshot = value.contains("usual");
+            type.no_usual_snapshot = at(value, "unless");
         } else if (key == "passes_over") {
             for (const std::string& each : texts(value)) type.mentioned.insert(each);
         } else {
@@ -148,18 +160,26 @@ void note_mentions(const OrderedJson& value, ResourceType& into) {
             type.named_capability = value == "named";
         }
     }
-    type.takes_tags = type.mentioned.contains("Tags");
+    if (type.tags.empty() && type.mentioned.contains("Tags")) type.tags = "Tags";
     return type;
 }
 
 }  // namespace
 
 bool ResourceType::changes_need_new(const std::string& property) const {
+    if (std::find(fixed.begin(), fixed.end(), property) != fixed.end()) return false;
     if (always_replaces || std::find(replaces.begin(), replaces.end(), property) != replaces.end()) return true;
     const auto is_its = [&](const Part& part) {
         return std::find(part.of.begin(), part.of.end(), property) != part.of.end();
     };
     return update.empty() && std::none_of(parts.begin(), parts.end(), is_its);
+}
+
+bool ResourceType::going_needs_new(const std::string& property) const {
+    const bool is_dropped = std::any_of(parts.begin(), parts.end(), [&](const Part& part) {
+        return part.of.front() == property && !part.drop.empty();
+    });
+    return changes_need_new(property) && !is_dropped;
 }
 
 ResourceTypes::ResourceTypes() {

@@ -34,6 +34,7 @@ struct Part {
     std::string by;          // of an element: what tells it from others; empty: all of it
     bool at_delete = false;  // dropped before the resource is deleted
     bool in_create = false;  // creation does it already
+    std::string stays;       // not empty: elements may come, and this is why none may change or go
 };
 
 /// How a type of resources becomes operations of a service. A row of type_texts.hpp.
@@ -44,6 +45,7 @@ struct ResourceType {
     bool lower_case = false;
     std::vector<std::string> replaces;  // properties whose change makes a new one
     bool always_replaces = false;       // any change does
+    std::vector<std::string> fixed;     // properties whose change is refused
     std::vector<Step> create;
     std::vector<Step> update;  // what changed is no part's
     std::vector<Step> remove;
@@ -58,9 +60,14 @@ struct ResourceType {
     std::set<std::string, std::less<>> mentioned;  // properties that the row uses by name
     bool named_capability = false;                 // a name of the user's own needs CAPABILITY_NAMED_IAM
     bool iam_capability = false;
-    bool takes_tags = false;
+    std::string tags;               // the property with its tags; empty: it has none
+    bool takes_snapshots = false;   // before it is deleted, where the template wants that
+    bool usual_snapshot = false;    // also where the template says nothing of it,
+    OrderedJson no_usual_snapshot;  // unless this is something
 
     [[nodiscard]] bool changes_need_new(const std::string& property) const;
+    /// Whether it is another one without this property.
+    [[nodiscard]] bool going_needs_new(const std::string& property) const;
 };
 
 /// All types that are made by operations of services.

@@ -5,7 +5,7 @@ namespace wt::cloudformation {
 const std::string_view s3_types = R"yaml(
 AWS::S3::Bucket:
   name: {of: BucketName, longest: 63, lower_case: true}
-  replaces: [BucketName, ObjectLockEnabled]
+  replaces: [BucketName]
   create:
     - s3:CreateBucket:
         Bucket: $name
@@ -28,6 +28,9 @@ AWS::S3::Bucket:
     - of: VersioningConfiguration
       put: {"s3:PutBucketVersioning": {Bucket: $id, VersioningConfiguration: $VersioningConfiguration}}
       drop: {"s3:PutBucketVersioning": {Bucket: $id, VersioningConfiguration: {Status: Suspended}}}
+    - of: ObjectLockEnabled
+      in_create: true
+      put: {"s3:PutObjectLockConfiguration": {Bucket: $id, ObjectLockConfiguration: {ObjectLockEnabled: Enabled}}}
     - of: ObjectLockConfiguration
       put: {"s3:PutObjectLockConfiguration": {Bucket: $id, ObjectLockConfiguration: $ObjectLockConfiguration}}
     - of: BucketEncryption

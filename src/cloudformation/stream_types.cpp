@@ -23,10 +23,14 @@ AWS::Kinesis::Stream:
     - of: RetentionPeriodHours
       put:
         - kinesis:IncreaseStreamRetentionPeriod: {StreamName: $id, RetentionPeriodHours: $RetentionPeriodHours}
-          when: {$more: [$RetentionPeriodHours, $old.RetentionPeriodHours]}
+          when: {$more: [$RetentionPeriodHours, {$or: [$old.RetentionPeriodHours, 24]}]}
         - kinesis:DecreaseStreamRetentionPeriod: {StreamName: $id, RetentionPeriodHours: $RetentionPeriodHours}
-          unless: {$more: [$RetentionPeriodHours, $old.RetentionPeriodHours]}
+          unless: {$more: [$RetentionPeriodHours, {$or: [$old.RetentionPeriodHours, 24]}]}
       drop: {"kinesis:DecreaseStreamRetentionPeriod": {StreamName: $id, RetentionPeriodHours: 24}}
+    - of: MaxRecordSizeInKiB
+      in_create: true
+      put: {"kinesis:UpdateMaxRecordSize": {StreamARN: $attributes.Arn, MaxRecordSizeInKiB: $MaxRecordSizeInKiB}}
+      drop: {"kinesis:UpdateMaxRecordSize": {StreamARN: $attributes.Arn, MaxRecordSizeInKiB: 1024}}
     - of: StreamEncryption
       put: {"kinesis:StartStreamEncryption": {"*": $StreamEncryption, StreamName: $id}}
       drop: {"kinesis:StopStreamEncryption": {"*": $old.StreamEncryption, StreamName: $id}}

@@ -8,6 +8,13 @@ AWS::CloudWatch::Alarm:
   replaces: [AlarmName]
   create: {"cloudwatch:PutMetricAlarm": {"*": $, AlarmName: $name}}
   update: {"cloudwatch:PutMetricAlarm": {"*": $, AlarmName: $id}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"cloudwatch:TagResource": {ResourceARN: $attributes.Arn, Tags: [$each]}}
+      drop: {"cloudwatch:UntagResource": {ResourceARN: $attributes.Arn, TagKeys: [$each.Key]}}
   attributes: {Arn: "arn:aws:cloudwatch:${region}:${account}:alarm:${id}"}
   delete: {"cloudwatch:DeleteAlarms": {AlarmNames: [$id]}}
 
@@ -16,6 +23,13 @@ AWS::CloudWatch::CompositeAlarm:
   replaces: [AlarmName]
   create: {"cloudwatch:PutCompositeAlarm": {"*": $, AlarmName: $name}}
   update: {"cloudwatch:PutCompositeAlarm": {"*": $, AlarmName: $id}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"cloudwatch:TagResource": {ResourceARN: $attributes.Arn, Tags: [$each]}}
+      drop: {"cloudwatch:UntagResource": {ResourceARN: $attributes.Arn, TagKeys: [$each.Key]}}
   attributes: {Arn: "arn:aws:cloudwatch:${region}:${account}:alarm:${id}"}
   delete: {"cloudwatch:DeleteAlarms": {AlarmNames: [$id]}}
 
@@ -35,6 +49,13 @@ AWS::WAFv2::IPSet:
     - wafv2:GetIPSet: {Name: $name, Scope: $Scope, Id: $attributes.Id}
       save: found
     - wafv2:UpdateIPSet: {"*": $, Name: $name, Id: $attributes.Id, LockToken: $found.LockToken}
+  parts: &waf_tags
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"wafv2:TagResource": {ResourceARN: $attributes.Arn, Tags: [$each]}}
+      drop: {"wafv2:UntagResource": {ResourceARN: $attributes.Arn, TagKeys: [$each.Key]}}
   attributes: &waf {Id: {$or: [$made.Summary.Id, $attributes.Id]}, Arn: {$or: [$made.Summary.ARN, $attributes.Arn]}}
   delete:
     - wafv2:GetIPSet: {Name: $name, Scope: $Scope, Id: $attributes.Id}
@@ -59,6 +80,7 @@ AWS::WAFv2::RegexPatternSet:
         Id: $attributes.Id
         LockToken: $found.LockToken
         RegularExpressionList: {$listed: {of: $RegularExpressionList, as: RegexString}}
+  parts: *waf_tags
   attributes: *waf
   delete:
     - wafv2:GetRegexPatternSet: {Name: $name, Scope: $Scope, Id: $attributes.Id}
@@ -74,7 +96,12 @@ AWS::WAFv2::RuleGroup:
     - wafv2:GetRuleGroup: {Name: $name, Scope: $Scope, Id: $attributes.Id}
       save: found
     - wafv2:UpdateRuleGroup: {"*": $, Name: $name, Id: $attributes.Id, LockToken: $found.LockToken}
-  attributes: *waf
+  parts: *waf_tags
+  read: {"wafv2:GetRuleGroup": {Name: $name, Scope: $Scope, Id: {$or: [$made.Summary.Id, $attributes.Id]}}}
+  attributes:
+    Id: {$or: [$made.Summary.Id, $attributes.Id]}
+    Arn: {$or: [$made.Summary.ARN, $attributes.Arn]}
+    LabelNamespace: $read.RuleGroup.LabelNamespace
   delete:
     - wafv2:GetRuleGroup: {Name: $name, Scope: $Scope, Id: $attributes.Id}
       save: found
@@ -89,7 +116,13 @@ AWS::WAFv2::WebACL:
     - wafv2:GetWebACL: {Name: $name, Scope: $Scope, Id: $attributes.Id}
       save: found
     - wafv2:UpdateWebACL: {"*": $, Name: $name, Id: $attributes.Id, LockToken: $found.LockToken}
-  attributes: *waf
+  parts: *waf_tags
+  read: {"wafv2:GetWebACL": {Name: $name, Scope: $Scope, Id: {$or: [$made.Summary.Id, $attributes.Id]}}}
+  attributes:
+    Id: {$or: [$made.Summary.Id, $attributes.Id]}
+    Arn: {$or: [$made.Summary.ARN, $attributes.Arn]}
+    LabelNamespace: $read.WebACL.LabelNamespace
+    Capacity: $read.WebACL.Capacity
   delete:
     - wafv2:GetWebACL: {Name: $name, Scope: $Scope, Id: $attributes.Id}
       save: found

@@ -12,13 +12,20 @@
 #include "cloudformation/resource_type.hpp"
 #include "cloudformation/template_url.hpp"
 #include "cloudwatch/cloudwatch_shapes.hpp"
+#include "edge/api/cloudfront_shapes.hpp"
 #include "edge/waf/api/wafv2_shapes.hpp"
 #include "gateway/api/apigateway_shapes.hpp"
 #include "gateway/http_api/api/apigatewayv2_shapes.hpp"
 #include "iam/api/iam_shapes.hpp"
+#include "identity/cognito_idp_shapes.hpp"
+#include "identity/pools/cognito_identity_shapes.hpp"
+#include "identity/sync/cognito_sync_shapes.hpp"
 #include "lambda/api/lambda_shapes.hpp"
 #include "logs/logs_shapes.hpp"
 #include "parameters/ssm_shapes.hpp"
+#include "secrets/secretsmanager_shapes.hpp"
+#include "storage/cache/api/elasticache_shapes.hpp"
+#include "storage/rds/api/rds_shapes.hpp"
 #include "storage/s3/api/s3_shapes.hpp"
 #include "stream/firehose/firehose_shapes.hpp"
 #include "stream/kinesis/kinesis_shapes.hpp"
@@ -29,15 +36,22 @@ using namespace wt::cloudformation;
 namespace {
 
 [[nodiscard]] const aws::Operation* operation(const std::string& service, const std::string& name) {
-    static const std::vector<aws::ServiceModel> models{cloudwatch::cloudwatch_model(),
+    static const std::vector<aws::ServiceModel> models{cache::api::elasticache_model(),
+                                                       cloudwatch::cloudwatch_model(),
+                                                       edge::api::cloudfront_model(),
                                                        edge::waf::api::wafv2_model(),
                                                        gateway::api::apigateway_model(),
                                                        gateway::http_api::api::apigatewayv2_model(),
                                                        iam::api::iam_model(),
+                                                       identity::cognito_idp_model(),
+                                                       identity::pools::cognito_identity_model(),
+                                                       identity::sync::cognito_sync_model(),
                                                        lambda::api::lambda_model(),
                                                        logs::logs_model(),
                                                        parameters::ssm_model(),
+                                                       rds::api::rds_model(),
                                                        s3::api::s3_model(),
+                                                       secrets::secretsmanager_model(),
                                                        stream::firehose::firehose_model(),
                                                        stream::kinesis::kinesis_model()};
     for (const aws::ServiceModel& model : models) {
@@ -109,6 +123,13 @@ TEST_CASE("a row says which changes need a new resource") {
     CHECK_FALSE(types.find("AWS::Lambda::Function")->changes_need_new("Code"));
     CHECK(types.find("AWS::ApiGateway::Deployment")->changes_need_new("RestApiId"));
     CHECK(types.find("AWS::Nothing::Here") == nullptr);
+    // A replica that loses its source is promoted, one that gets another is replaced.
+    const ResourceType& instance = *types.find("AWS::RDS::DBInstance");
+    CHECK(instance.changes_need_new("SourceDBInstanceIdentifier"));
+    CHECK_FALSE(instance.going_needs_new("SourceDBInstanceIdentifier"));
+    CHECK(instance.going_needs_new("DBName"));
+    CHECK_FALSE(types.find("AWS::Cognito::UserPool")->changes_need_new("UsernameAttributes"));
+    CHECK_FALSE(types.find("AWS::ElastiCache::ParameterGroup")->changes_need_new("Description"));
 }
 
 TEST_CASE("a text is filled with what is known, and what is not there leaves its member out") {
@@ -120,6 +141,16 @@ TEST_CASE("a text is filled with what is known, and what is not there leaves its
     CHECK(fill(json(R"({"$same": ["$Name", "n"]})"), known) == true);
     CHECK(fill(json(R"({"$rename": {"in": [{"A": {"A": 1}}], "A": "B"}})"), known) == json(R"([{"B": {"B": 1}}])"));
     CHECK(fill("$", known) == json(R"({"Name": "n"})"));
+    const OrderedJson list = json(R"({"All": [{"A": {"B": 1}}, {"A": {"B": 2}}, {}], "Empty": {}})");
+    CHECK(fill("$All.1.A.B", list) == 2);
+    CHECK(fill("$All.7.A", list).is_discarded());
+    CHECK(fill(json(R"({"$pluck": {"of": "$All", "at": "A.B"}})"), list) == json("[1, 2]"));
+    CHECK(fill(json(R"({"$has": [["x", "y"], "y"]})"), list) == true);
+    CHECK(fill(json(R"({"$has": ["$Nowhere", "y"]})"), list) == false);
+    CHECK(fill(json(R"({"$there": "$Empty"})"), list) == true);
+    CHECK(fill(json(R"({"$there": "$Nowhere"})"), list) == false);
+    CHECK(fill(json(R"({"$when": [true, "a"]})"), list) == "a");
+    CHECK(fill(json(R"({"$when": [false, "a"]})"), list).is_discarded());
 }
 
 TEST_CASE("patches tell what differs") {
@@ -128,9 +159,11 @@ TEST_CASE("patches tell what differs") {
     const OrderedJson rows =
         json(R"({"/a": "A", "/same": "Same", "/gone": "Gone", "/never": "Never", "/variables/*": "Vars"})");
     CHECK(fill(OrderedJson{{"$patches", rows}}, known) == json(R"([
-        {"op": "replace", "path": "/a", "value": "2"}, {"op": "remove", "path": "/gone"},
+        {"op": "replace", "path": "/a", "value": "2"}, {"op": "replace", "path": "/gone", "value": ""},
         {"op": "replace", "path": "/variables/y~1z", "value": "2"}, {"op": "remove", "path": "/variables/w"}])"));
     CHECK(fill(OrderedJson{{"$patches", json(R"({"/same": "Same"})")}}, known).is_discarded());
+    CHECK(fill(OrderedJson{{"$patches", json(R"({"/gone": ["Gone", "usual"]})")}}, known) ==
+          json(R"([{"op": "replace", "path": "/gone", "value": "usual"}])"));
 }
 
 TEST_CASE("values fit an operation's input, or the property is named") {
@@ -148,6 +181,56 @@ TEST_CASE("values fit an operation's input, or the property is named") {
     CHECK(refusal(json(R"({"MemorySize": "much"})"), function) == "#/MemorySize: expected type: Number, found: String");
     CHECK(refusal(json(R"({"Layers": "one"})"), function) == "#/Layers: expected type: JSONArray, found: String");
     CHECK(refusal(json(R"({"Publish": "maybe"})"), function) == "#/Publish: expected type: Boolean, found: String");
+}
+
+TEST_CASE("what an operation counts is counted") {
+    const aws::Structure& input = operation("cloudfront", "UpdateDistribution")->input();
+    const auto fitted = [&](std::string_view config) {
+        return fit(OrderedJson{{"Id", "E1"}, {"DistributionConfig", json(config)}}, input, "#")["DistributionConfig"];
+    };
+    CHECK(fitted(R"({"Aliases": ["a", "b"]})")["Aliases"] == json(R"({"Items": ["a", "b"], "Quantity": 2})"));
+    CHECK(fitted(R"({"Aliases": []})")["Aliases"] == json(R"({"Items": [], "Quantity": 0})"));
+    CHECK(fitted(R"({"Origins": {"Quantity": 7, "Items": []}})")["Origins"]["Quantity"] == 7);
+    const OrderedJson behavior =
+        fitted(R"({"DefaultCacheBehavior": {"TrustedKeyGroups": ["k"]}})")["DefaultCacheBehavior"];
+    CHECK(behavior["TrustedKeyGroups"] == json(R"({"Enabled": true, "Items": ["k"], "Quantity": 1})"));
+}
+
+TEST_CASE("a template's distribution becomes CloudFront's") {
+    const OrderedJson made = converted("distribution", json(R"({"reference": "r", "config": {
+        "Enabled": true, "CNAMEs": ["c"], "Aliases": ["a"], "IPV6Enabled": true, "Logging": {"Bucket": "b"},
+        "Restrictions": {"GeoRestriction": {"RestrictionType": "whitelist", "Locations": ["SE"]}},
+        "Origins": [{"Id": "o", "CustomOriginConfig": {}, "OriginCustomHeaders": [{"HeaderName": "h"}]}, {"S3OriginConfig": {}}],
+        "DefaultCacheBehavior": {"AllowedMethods": ["GET", "PUT"], "CachedMethods": ["GET"], "ForwardedValues": {}}}})"));
+    CHECK(made["CallerReference"] == "r");
+    CHECK(made["Comment"] == "");
+    CHECK(made["Aliases"] == json(R"(["a", "c"])"));
+    CHECK_FALSE(made.contains("CNAMEs"));
+    CHECK(made["IsIPV6Enabled"] == true);
+    CHECK(made["Logging"] == json(R"({"Bucket": "b", "Enabled": true, "IncludeCookies": false, "Prefix": ""})"));
+    CHECK(made["Restrictions"]["GeoRestriction"]["Items"] == json(R"(["SE"])"));
+    CHECK(made["Origins"][0]["CustomOriginConfig"] == json(R"({"HTTPPort": 80, "HTTPSPort": 443})"));
+    CHECK(made["Origins"][0]["CustomHeaders"][0]["HeaderName"] == "h");
+    CHECK(made["Origins"][1]["S3OriginConfig"]["OriginAccessIdentity"] == "");
+    CHECK(made["DefaultCacheBehavior"]["AllowedMethods"] ==
+          json(R"({"Items": ["GET", "PUT"], "CachedMethods": ["GET"]})"));
+    CHECK(made["DefaultCacheBehavior"]["ForwardedValues"]["Cookies"]["Forward"] == "none");
+}
+
+TEST_CASE("a secret is drawn into its template, and says how its database is reached") {
+    CHECK(converted("drawn_secret", json(R"({"drawn": "p"})")) == "p");
+    CHECK(converted("drawn_secret", json(R"({"drawn": "p", "as": {"SecretStringTemplate": "{\"user\": \"u\"}",
+                                             "GenerateStringKey": "password"}})")) == R"({"user":"u","password":"p"})");
+    CHECK(converted("drawn_secret", json(R"({"as": {}})")).is_discarded());
+    CHECK_THROWS_AS(converted("drawn_secret", json(R"({"drawn": "p", "as": {"GenerateStringKey": "k"}})")),
+                    language::Flaw);
+    const OrderedJson attached = converted("secret_of_target", json(R"({"secret": "{\"password\":\"p\",\"port\":1}",
+        "instance": {"Engine": "postgres", "Endpoint": {"Address": "h", "Port": 5432}, "DBInstanceIdentifier": "i"}})"));
+    CHECK(attached == R"({"password":"p","engine":"postgres","host":"h","port":5432,"dbInstanceIdentifier":"i"})");
+    CHECK(converted("secret_of_nothing", attached) == R"({"password":"p"})");
+    CHECK_THROWS_AS(converted("secret_of_target", json(R"({"secret": "{}", "type": "AWS::DocDB::DBCluster"})")),
+                    language::Flaw);
+    CHECK_THROWS_AS(converted("secret_of_nothing", "no JSON"), language::Flaw);
 }
 
 TEST_CASE("a bucket's lifecycle and notifications become S3's own") {

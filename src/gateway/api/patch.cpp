@@ -82,6 +82,9 @@ template <class Number>
 
 /// A text as a value of that kind; none when it is none.
 [[nodiscard]] std::optional<Json> value_of(aws::Kind kind, std::string_view text) {
+    // Nothing in place of a number: there is none any more.
+    const bool is_number = kind == aws::Kind::integer || kind == aws::Kind::long_integer || kind == aws::Kind::number;
+    if (is_number && text.empty()) return Json(nullptr);
     switch (kind) {
         case aws::Kind::boolean:
             if (same_ignoring_case(text, "true")) return Json(true);

@@ -1,0 +1,240 @@
+#include "cloudformation/type_texts.hpp"
+
+namespace wt::cloudformation {
+
+const std::string_view database_types = R"yaml(
+AWS::RDS::DBInstance:
+  name: {of: DBInstanceIdentifier, longest: 63, lower_case: true}
+  replaces:
+    - DBInstanceIdentifier
+    - AvailabilityZone
+    - BackupTarget
+    - CharacterSetName
+    - CustomIAMInstanceProfile
+    - DBClusterIdentifier
+    - DBName
+    - DBSnapshotIdentifier
+    - DBSubnetGroupName
+    - DBSystemId
+    - Engine
+    - KmsKeyId
+    - MasterUsername
+    - NcharCharacterSetName
+    - SourceDBInstanceIdentifier
+    - StorageEncrypted
+    - Timezone
+  snapshots: {usual: true, unless: $DBClusterIdentifier}
+  create:
+    - rds:CreateDBInstanceReadReplica:
+        "*": $
+        DBInstanceIdentifier: $name
+        VpcSecurityGroupIds: $VPCSecurityGroups
+      when: $SourceDBInstanceIdentifier
+    - rds:RestoreDBInstanceFromDBSnapshot:
+        "*": $
+        DBInstanceIdentifier: $name
+        VpcSecurityGroupIds: $VPCSecurityGroups
+      when: $DBSnapshotIdentifier
+    - rds:CreateDBInstance:
+        "*": $
+        DBInstanceIdentifier: $name
+        VpcSecurityGroupIds: $VPCSecurityGroups
+        MasterUserSecretKmsKeyId: $MasterUserSecret.KmsKeyId
+      unless: {$or: [$SourceDBInstanceIdentifier, $DBSnapshotIdentifier]}
+  update:
+    - rds:ModifyDBInstance:
+        "*": $changed
+        DBInstanceIdentifier: $id
+        DBPortNumber: $changed.Port
+        VpcSecurityGroupIds: $changed.VPCSecurityGroups
+        AllowMajorVersionUpgrade: $AllowMajorVersionUpgrade
+        ApplyImmediately: {$or: [$ApplyImmediately, true]}
+  parts:
+    - of: SourceDBInstanceIdentifier
+      in_create: true
+      drop:
+        rds:PromoteReadReplica:
+          DBInstanceIdentifier: $id
+          BackupRetentionPeriod: $BackupRetentionPeriod
+          PreferredBackupWindow: $PreferredBackupWindow
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"rds:AddTagsToResource": {ResourceName: "arn:aws:rds:${region}:${account}:db:${id}", Tags: [$each]}}
+      drop:
+        rds:RemoveTagsFromResource: {ResourceName: "arn:aws:rds:${region}:${account}:db:${id}", TagKeys: [$each.Key]}
+  passes_over: [DeleteAutomatedBackups]
+  read: {"rds:DescribeDBInstances": {DBInstanceIdentifier: $id}}
+  ready: {path: $read.DBInstances.0.DBInstanceStatus, is: available, fails: failed}
+  attributes:
+    DBInstanceArn: $read.DBInstances.0.DBInstanceArn
+    DbiResourceId: $read.DBInstances.0.DbiResourceId
+    DBInstanceStatus: $read.DBInstances.0.DBInstanceStatus
+    InstanceCreateTime: $read.DBInstances.0.InstanceCreateTime
+    ReadReplicaDBInstanceIdentifiers: $read.DBInstances.0.ReadReplicaDBInstanceIdentifiers
+    ReadReplicaDBClusterIdentifiers: $read.DBInstances.0.ReadReplicaDBClusterIdentifiers
+    LatestRestorableTime: $read.DBInstances.0.LatestRestorableTime
+    AutomaticRestartTime: $read.DBInstances.0.AutomaticRestartTime
+    SecondaryAvailabilityZone: $read.DBInstances.0.SecondaryAvailabilityZone
+    IsStorageConfigUpgradeAvailable: $read.DBInstances.0.IsStorageConfigUpgradeAvailable
+    PercentProgress: $read.DBInstances.0.PercentProgress
+    ResumeFullAutomationModeTime: $read.DBInstances.0.ResumeFullAutomationModeTime
+    StatusInfos: $read.DBInstances.0.StatusInfos
+    ListenerEndpoint.Address: $read.DBInstances.0.ListenerEndpoint.Address
+    ListenerEndpoint.Port: $read.DBInstances.0.ListenerEndpoint.Port
+    ListenerEndpoint.HostedZoneId: $read.DBInstances.0.ListenerEndpoint.HostedZoneId
+    Endpoint.Address: $read.DBInstances.0.Endpoint.Address
+    Endpoint.Port: $read.DBInstances.0.Endpoint.Port
+    Endpoint.HostedZoneId: $read.DBInstances.0.Endpoint.HostedZoneId
+    MasterUserSecret.SecretArn: $read.DBInstances.0.MasterUserSecret.SecretArn
+    CertificateDetails.CAIdentifier: $read.DBInstances.0.CertificateDetails.CAIdentifier
+    CertificateDetails.ValidTill: $read.DBInstances.0.CertificateDetails.ValidTill
+  delete:
+    - rds:DeleteDBInstance: {DBInstanceIdentifier: $id, SkipFinalSnapshot: true}
+      unless: $snapshot
+    - rds:DeleteDBInstance: {DBInstanceIdentifier: $id, FinalDBSnapshotIdentifier: $snapshot}
+      when: $snapshot
+
+AWS::RDS::DBCluster:
+  name: {of: DBClusterIdentifier, longest: 63, lower_case: true}
+  replaces:
+    - DBClusterIdentifier
+    - AvailabilityZones
+    - ClusterScalabilityType
+    - DBSubnetGroupName
+    - DBSystemId
+    - DatabaseName
+    - Engine
+    - EngineMode
+    - GlobalClusterIdentifier
+    - KmsKeyId
+    - MasterUsername
+    - PubliclyAccessible
+    - SnapshotIdentifier
+    - StorageEncrypted
+  snapshots: {usual: true}
+  create:
+    - rds:RestoreDBClusterFromSnapshot: {"*": $, DBClusterIdentifier: $name}
+      when: $SnapshotIdentifier
+    - rds:CreateDBCluster:
+        "*": $
+        DBClusterIdentifier: $name
+        EnablePerformanceInsights: $PerformanceInsightsEnabled
+        MasterUserSecretKmsKeyId: $MasterUserSecret.KmsKeyId
+      unless: $SnapshotIdentifier
+  update:
+    - rds:ModifyDBCluster:
+        "*": $changed
+        DBClusterIdentifier: $id
+        EnablePerformanceInsights: $changed.PerformanceInsightsEnabled
+        ApplyImmediately: true
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"rds:AddTagsToResource": {ResourceName: "arn:aws:rds:${region}:${account}:cluster:${id}", Tags: [$each]}}
+      drop:
+        rds:RemoveTagsFromResource:
+          ResourceName: "arn:aws:rds:${region}:${account}:cluster:${id}"
+          TagKeys: [$each.Key]
+  passes_over: [DeleteAutomatedBackups]
+  read: {"rds:DescribeDBClusters": {DBClusterIdentifier: $id}}
+  ready: {path: $read.DBClusters.0.Status, is: available, fails: failed}
+  attributes:
+    DBClusterArn: $read.DBClusters.0.DBClusterArn
+    DBClusterResourceId: $read.DBClusters.0.DbClusterResourceId
+    Endpoint.Address: $read.DBClusters.0.Endpoint
+    Endpoint.Port: $read.DBClusters.0.Port
+    ReadEndpoint.Address: $read.DBClusters.0.ReaderEndpoint
+    StorageEncryptionType: $read.DBClusters.0.StorageEncryptionType
+    StorageThroughput: $read.DBClusters.0.StorageThroughput
+    MasterUserSecret.SecretArn: $read.DBClusters.0.MasterUserSecret.SecretArn
+  delete:
+    - rds:DeleteDBCluster: {DBClusterIdentifier: $id, SkipFinalSnapshot: true}
+      unless: $snapshot
+    - rds:DeleteDBCluster: {DBClusterIdentifier: $id, FinalDBSnapshotIdentifier: $snapshot}
+      when: $snapshot
+
+AWS::RDS::DBSubnetGroup:
+  name: {of: DBSubnetGroupName, longest: 255, lower_case: true}
+  replaces: [DBSubnetGroupName]
+  create: {"rds:CreateDBSubnetGroup": {"*": $, DBSubnetGroupName: $name}}
+  update: {"rds:ModifyDBSubnetGroup": {"*": $, DBSubnetGroupName: $id}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"rds:AddTagsToResource": {ResourceName: "arn:aws:rds:${region}:${account}:subgrp:${id}", Tags: [$each]}}
+      drop:
+        rds:RemoveTagsFromResource: {ResourceName: "arn:aws:rds:${region}:${account}:subgrp:${id}", TagKeys: [$each.Key]}
+  delete: {"rds:DeleteDBSubnetGroup": {DBSubnetGroupName: $id}}
+
+AWS::RDS::DBParameterGroup:
+  name: {of: DBParameterGroupName, longest: 255, lower_case: true}
+  replaces: [DBParameterGroupName, Description, Family]
+  create:
+    - rds:CreateDBParameterGroup: {"*": $, DBParameterGroupName: $name, DBParameterGroupFamily: $Family}
+  parts:
+    # What is static waits for a restart, what is dynamic does not.
+    - of: Parameters
+      each: true
+      by: Key
+      put:
+        - rds:ModifyDBParameterGroup:
+            DBParameterGroupName: $id
+            Parameters: [{ParameterName: $each.Key, ParameterValue: $each.Value, ApplyMethod: pending-reboot}]
+        - rds:ModifyDBParameterGroup:
+            DBParameterGroupName: $id
+            Parameters: [{ParameterName: $each.Key, ParameterValue: $each.Value, ApplyMethod: immediate}]
+          optional: true
+      drop:
+        rds:ResetDBParameterGroup:
+          DBParameterGroupName: $id
+          Parameters: [{ParameterName: $each.Key, ApplyMethod: pending-reboot}]
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"rds:AddTagsToResource": {ResourceName: "arn:aws:rds:${region}:${account}:pg:${id}", Tags: [$each]}}
+      drop: {"rds:RemoveTagsFromResource": {ResourceName: "arn:aws:rds:${region}:${account}:pg:${id}", TagKeys: [$each.Key]}}
+  attributes: {DBParameterGroupName: $id}
+  delete: {"rds:DeleteDBParameterGroup": {DBParameterGroupName: $id}}
+
+AWS::RDS::DBClusterParameterGroup:
+  name: {of: DBClusterParameterGroupName, longest: 255, lower_case: true}
+  replaces: [DBClusterParameterGroupName, Description, Family]
+  create:
+    - rds:CreateDBClusterParameterGroup: {"*": $, DBClusterParameterGroupName: $name, DBParameterGroupFamily: $Family}
+  parts:
+    - of: Parameters
+      each: true
+      by: Key
+      put:
+        - rds:ModifyDBClusterParameterGroup:
+            DBClusterParameterGroupName: $id
+            Parameters: [{ParameterName: $each.Key, ParameterValue: $each.Value, ApplyMethod: pending-reboot}]
+        - rds:ModifyDBClusterParameterGroup:
+            DBClusterParameterGroupName: $id
+            Parameters: [{ParameterName: $each.Key, ParameterValue: $each.Value, ApplyMethod: immediate}]
+          optional: true
+      drop:
+        rds:ResetDBClusterParameterGroup:
+          DBClusterParameterGroupName: $id
+          Parameters: [{ParameterName: $each.Key, ApplyMethod: pending-reboot}]
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"rds:AddTagsToResource": {ResourceName: "arn:aws:rds:${region}:${account}:cluster-pg:${id}", Tags: [$each]}}
+      drop:
+        rds:RemoveTagsFromResource:
+          ResourceName: "arn:aws:rds:${region}:${account}:cluster-pg:${id}"
+          TagKeys: [$each.Key]
+  attributes: {DBClusterParameterGroupName: $id}
+  delete: {"rds:DeleteDBClusterParameterGroup": {DBClusterParameterGroupName: $id}}
+)yaml";
+
+}  // namespace wt::cloudformation
