@@ -478,7 +478,7 @@ int serve(const ServeOptions& given) {
     const std::string here =
         fmt::format("http://{}:{}", is_any(options.bind) ? "127.0.0.1" : options.bind, server.port());
     if (programs) programs->call_at(here);
-    cloud.be_at(here);
+    cloud.be_at(here, threads);
     stack.preload(scenario::key_population(*scenario));
     stack.start();
     cloud.start([&addresses] {

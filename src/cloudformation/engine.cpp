@@ -61,9 +61,27 @@ Task<Engine::Ready> Engine::prepare(Caller caller, StackSource source, Site site
             looked_up[names[i]] = (*found)["Parameter"]["Value"].get<std::string>();
         }
     }
+    OrderedJson tree;
+    std::string asked;
+    try {
+        if (flaw.empty()) {
+            tree = expanded(source, site, looked_up);
+            asked = translation_of(tree, source, site);
+        }
+    } catch (const Flaw& found) {
+        flaw = found.what;
+    }
+    if (flaw.empty() && !asked.empty()) {
+        const auto translated = co_await parts_.surroundings.translate(std::move(asked));
+        if (translated.ok()) {
+            tree = OrderedJson::parse(*translated);
+        } else {
+            flaw = translated.error().message;
+        }
+    }
     std::shared_ptr<Prepared> made;
     try {
-        if (flaw.empty()) made = std::make_shared<Prepared>(cloudformation::prepare(source, site, looked_up));
+        if (flaw.empty()) made = std::make_shared<Prepared>(cloudformation::prepare(source, site, looked_up, tree));
     } catch (const Flaw& found) {
         flaw = found.what;
     }
