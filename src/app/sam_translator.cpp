@@ -43,10 +43,13 @@ class Policies:
 
 try:
     made = transform(request["template"], request["parameters"], Policies())
-    json.dump({"template": made}, sys.stdout)
+    answer = {"template": made}
 except InvalidDocumentException as error:
-    causes = "; ".join(cause.message for cause in error.causes)
-    json.dump({"error": "Transform AWS::Serverless-2016-10-31 failed with: " + (causes or error.message)}, sys.stdout)
+    # As CloudFormation words it, which has the number of causes in it.
+    answer = {"error": "Transform AWS::Serverless-2016-10-31 failed with: %s Number of errors found: %d. %s" % (
+        "Invalid Serverless Application Specification document.", len(error.causes),
+        "".join(cause.message + (" " if cause is not error.causes[-1] else "") for cause in error.causes))}
+print("\n" + json.dumps(answer))
 )py";
 
 struct Ended {
@@ -103,6 +106,11 @@ struct Ended {
     return std::filesystem::temp_directory_path() / "windtunnel-sam";
 }
 
+[[nodiscard]] std::string_view end_of(std::string_view said) {
+    constexpr std::size_t most = 500;
+    return said.substr(said.size() - std::min(said.size(), most));
+}
+
 /// A Python that has the translator, or why there is none.
 [[nodiscard]] Result<std::string> find_python() {
     if (has_package("python3")) return std::string("python3");
@@ -113,7 +121,7 @@ struct Ended {
         return Error{
             fmt::format("AWS::Serverless types are translated by AWS's Python package aws-sam-translator, which is "
                         "not on this machine, and {} failed: {}. Install it: pip install aws-sam-translator",
-                        step, said.substr(said.size() - std::min<std::size_t>(said.size(), 500)))};
+                        step, end_of(said))};
     };
     const Ended made = run_program({"python3", "-m", "venv", folder.string()}, {});
     if (made.code != 0) return refused("python3 -m venv", made.out);
@@ -124,25 +132,40 @@ struct Ended {
     return python;
 }
 
-[[nodiscard]] Result<std::string> translated(const std::string& request) {
-    const auto python = find_python();
-    if (!python.ok()) return python.error();
-    const Ended ended = run_program({*python, "-W", "ignore", "-c", script}, request);
-    const nlohmann::json answer = nlohmann::json::parse(ended.out, nullptr, false);
+[[nodiscard]] Result<std::string> translated(const std::string& python, const std::string& request) {
+    const Ended ended = run_program({python, "-W", "ignore", "-c", script}, request);
+    // The last line; what packages have to say comes before.
+    const std::size_t before = ended.out.rfind('\n', ended.out.size() < 2 ? 0 : ended.out.size() - 2);
+    const std::string line = ended.out.substr(before == std::string::npos ? 0 : before + 1);
+    const nlohmann::ordered_json answer = nlohmann::ordered_json::parse(line, nullptr, false);
     if (answer.is_object() && answer.contains("error")) return Error{answer["error"].get<std::string>()};
     if (ended.code != 0 || !answer.is_object() || !answer.contains("template"))
-        return Error{fmt::format("Transform AWS::Serverless-2016-10-31 failed with: {}",
-                                 ended.out.substr(ended.out.size() - std::min<std::size_t>(ended.out.size(), 500)))};
+        return Error{fmt::format("Transform AWS::Serverless-2016-10-31 failed with: {}", end_of(ended.out))};
     return answer["template"].dump();
 }
 
 }  // namespace
 
 Task<Result<std::string>> SamTranslator::translate(std::string request) {
+    const auto place = co_await one_.acquire();
+    for (const auto& [asked, made] : kept_) {
+        if (asked == request) co_return made;
+    }
+    // Whoever waits may go away before the work is done.
     const auto outcome = std::make_shared<std::optional<Result<std::string>>>();
-    const auto asked = std::make_shared<std::string>(std::move(request));
-    std::function<void()> work = [outcome, asked] { outcome->emplace(translated(*asked)); };
+    if (python_.empty()) {
+        std::function<void()> look = [outcome] { outcome->emplace(find_python()); };
+        co_await offload_.run(std::move(look));
+        if (!(*outcome)->ok()) co_return **outcome;
+        python_ = ***outcome;
+    }
+    const auto asked = std::make_shared<const std::pair<std::string, std::string>>(python_, std::move(request));
+    std::function<void()> work = [outcome, asked] { outcome->emplace(translated(asked->first, asked->second)); };
     co_await offload_.run(std::move(work));
+    if ((*outcome)->ok()) {
+        if (kept_.size() == most_kept) kept_.pop_front();
+        kept_.emplace_back(asked->second, ***outcome);
+    }
     co_return **outcome;
 }
 

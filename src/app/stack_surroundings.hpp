@@ -28,7 +28,7 @@ public:
     /// From now on this server is reached there, and blocking work is done there.
     void be_at(std::string address, Offload& offload) {
         address_ = std::move(address);
-        translator_.emplace(offload);
+        translator_.emplace(offload, context_.clock);
     }
 
     [[nodiscard]] Task<Result<std::string, aws::Error>> call(cloudformation::Caller caller, std::string service,
