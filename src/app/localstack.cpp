@@ -126,7 +126,8 @@ Task<http::Response> LocalstackPages::reset(http::Request request) {
         response.headers.add("Allow", "POST");
         co_return response;
     }
-    const auto problem = co_await control_.start_over({});
+    std::string everybody;
+    const auto problem = co_await control_.start_over(std::move(everybody));
     if (problem) co_return page_message(500, problem->message);
     co_return http::json_response(200, "{}");
 }

@@ -4,40 +4,22 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import tempfile
 
-from clients import PROGRAM, Server, boto3_or_skip, client_of, expect, skip
+from clients import Server, boto3_or_skip, client_of, expect
+from tools import from_npm, run, settings
 
 boto3_or_skip()
-if shutil.which("npm") is None or shutil.which("node") is None:
-    skip("Node.js and npm are not installed (https://nodejs.org)")
-PLACE = os.path.join(os.path.dirname(os.path.abspath(PROGRAM)), "clients-cdk")
-CDK = f"{PLACE}/node_modules/.bin/cdk"
-if not os.path.exists(CDK):
-    os.makedirs(PLACE, exist_ok=True)
-    try:
-        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1", "aws-cdk@2.1148.1"],
-                              cwd=PLACE, capture_output=True, text=True, timeout=240)
-    except subprocess.TimeoutExpired:
-        skip("npm could not fetch aws-cdk within four minutes")
-    if done.returncode != 0:
-        skip(f"npm could not fetch aws-cdk: {done.stderr.strip()[:200]}")
-
+CDK = from_npm("aws-cdk") + "/.bin/cdk"
 ACCOUNT, REGION, QUALIFIER = "000000000000", "us-east-1", "hnb659fds"
 FOLDER = tempfile.TemporaryDirectory(prefix="wt-cdk-")
 server = Server(None)
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
-ENVIRONMENT.update(AWS_ENDPOINT_URL=server.base, AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_REGION=REGION,
-                   AWS_DEFAULT_REGION=REGION, HOME=FOLDER.name, CDK_DISABLE_CLI_TELEMETRY="true", AWS_EC2_METADATA_DISABLED="true")
+ENVIRONMENT = settings(server.base, FOLDER.name)
 CODE = "def handler(event, context):\n    return {'statusCode': 200, 'body': 'from CDK: ' + event['path']}\n"
 
 
 def cdk(*arguments):
-    done = subprocess.run([CDK, "--no-version-reporting", "--no-notices", "--ci", *arguments], cwd=FOLDER.name, env=ENVIRONMENT,
-                          capture_output=True, text=True, timeout=240)
-    expect(done.returncode == 0, f"cdk {' '.join(arguments)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout + done.stderr
+    return run([CDK, "--no-version-reporting", "--no-notices", "--ci", *arguments], FOLDER.name, ENVIRONMENT)
 
 
 def role(name):
