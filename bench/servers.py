@@ -30,7 +30,7 @@ class Endpoint:
     def try_to(self, method, path, body=b"", query="", service="s3"):
         """Status, header fields and body."""
         fields = signed(method, self.host, path, body, query, service)
-        if service == "iam":
+        if service in ("iam", "cloudformation"):
             fields["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, f"{path}?{query}" if query else path, body, fields)
         answer = self.connection.getresponse()

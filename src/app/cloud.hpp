@@ -141,8 +141,8 @@ public:
     [[nodiscard]] front::AwsApis apis();
     /// And to functions that have addresses of their own.
     [[nodiscard]] front::FunctionUrls function_urls();
-    /// This server is reached there; once, before start().
-    void be_at(std::string address) { stack_surroundings_.be_at(std::move(address)); }
+    /// This server is reached there, and blocking work is done there; once, before start().
+    void be_at(std::string address, Offload& offload) { stack_surroundings_.be_at(std::move(address), offload); }
     /// Makes a stack of a template, or changes it; why not, when it cannot be.
     [[nodiscard]] Task<std::optional<std::string>> deploy(cloudformation::CloudFormation::Wanted wanted);
     /// Where custom resources and wait conditions are answered.

@@ -54,14 +54,18 @@ Task<http::Response> Control::reset(http::Request request) {
             co_return page_message(400, "The query may say account= and 12 digits, and nothing else.");
         account = value;
     }
-    const auto problem = co_await endpoint_.reset(account);
+    const auto problem = co_await start_over(account);
     if (problem) co_return page_message(500, problem->message);
-    if (account.empty()) {
-        stack_.start_over();
-        if (on_reset_) on_reset_();
-    }
     co_return http::json_response(200,
                                   Text(nlohmann::json{{"reset", account.empty() ? "everything" : account}}.dump()));
+}
+
+Task<std::optional<Error>> Control::start_over(std::string account) {
+    auto problem = co_await endpoint_.reset(account);
+    if (problem || !account.empty()) co_return problem;
+    stack_.start_over();
+    if (on_reset_) on_reset_();
+    co_return std::nullopt;
 }
 
 http::Response Control::time() const {

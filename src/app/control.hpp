@@ -1,5 +1,7 @@
 #pragma once
 #include <functional>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -24,6 +26,9 @@ public:
     void on_reset(std::function<void()> callback) { on_reset_ = std::move(callback); }
 
     [[nodiscard]] std::vector<front::Page> pages();
+
+    /// Forgets what an account has, or everything when it is empty; why it could not.
+    [[nodiscard]] Task<std::optional<Error>> start_over(std::string account);
 
     /// The farthest that a clock goes at once.
     static constexpr Duration longest_step = std::chrono::days(3653);

@@ -100,9 +100,10 @@ private:
 
 /// What SDKs find the server by. A user's own profile would say otherwise.
 void point_clients_at(const std::string& address) {
-    for (const char* name : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3"})
-        unsetenv(name);
+    for (const char* name : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"}) unsetenv(name);
+    // cdklocal takes the first only with the second.
     setenv("AWS_ENDPOINT_URL", address.c_str(), 1);
+    setenv("AWS_ENDPOINT_URL_S3", address.c_str(), 1);
     setenv("WINDTUNNEL_URL", address.c_str(), 1);
     setenv("AWS_ACCESS_KEY_ID", "test", 1);
     setenv("AWS_SECRET_ACCESS_KEY", "test", 1);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "app/localstack.hpp"
 #include "app/options.hpp"
 #include "app/version.hpp"
 #include "postgres/cluster.hpp"
@@ -319,7 +320,10 @@ int main(int argc, char** argv) {
         if (*sweep_command) return sweep_scenario(sweep_options);
         if (*merge_command) return merge_sweeps(merge_options);
         if (*compare_command) return compare(compare_options);
-        if (*serve_command) return serve(serve_options);
+        if (*serve_command) {
+            heed_localstack(serve_options, [&](const char* option) { return serve_command->count(option) > 0; });
+            return serve(serve_options);
+        }
         if (*exec_command) {
             exec_options.serve = exec_command->remaining();
             return exec(exec_options);

@@ -9,6 +9,7 @@
 #include "app/control.hpp"
 #include "app/dashboard.hpp"
 #include "app/identities.hpp"
+#include "app/localstack.hpp"
 #include "app/options.hpp"
 #include "app/outbox_page.hpp"
 #include "app/outside.hpp"
@@ -17,6 +18,7 @@
 #include "app/site.hpp"
 #include "app/world.hpp"
 #include "aws/timestamp.hpp"
+#include "base/fresh_random.hpp"
 #include "base/literals.hpp"
 #include "base/real_time.hpp"
 #include "cloudformation/language/file.hpp"
@@ -28,6 +30,7 @@
 #include "front/server.hpp"
 #include "front/thread_pool.hpp"
 #include "front/tls.hpp"
+#include "http/ids.hpp"
 #include "scenario/outcome.hpp"
 #include "scenario/settings.hpp"
 #include "scenario/traffic.hpp"
@@ -459,6 +462,9 @@ int serve(const ServeOptions& given) {
     site.pages.push_back({"/_windtunnel/profile",
                           [&cloud](http::Request request) { return cloud.profiles().handle(std::move(request)); }});
     site.pages.push_back(cloud.answers_to_stacks());
+    Random sessions = fresh_random(world.context, "localstack.sessions");
+    LocalstackPages localstack(site, control, loop, http::request_id(sessions).str());
+    for (front::Page& page : localstack.pages()) site.pages.push_back(std::move(page));
     front::Router router(world.context, std::move(site), *visitors);
     cloud.reach_by([&router](http::Request&& request) { return router.handle(std::move(request)); });
     front::AccessLog log(options.access_log);
@@ -478,7 +484,7 @@ int serve(const ServeOptions& given) {
     const std::string here =
         fmt::format("http://{}:{}", is_any(options.bind) ? "127.0.0.1" : options.bind, server.port());
     if (programs) programs->call_at(here);
-    cloud.be_at(here);
+    cloud.be_at(here, threads);
     stack.preload(scenario::key_population(*scenario));
     stack.start();
     cloud.start([&addresses] {
@@ -487,6 +493,7 @@ int serve(const ServeOptions& given) {
         return ids;
     });
     const auto ready = [&] {
+        localstack.be_ready();
         print_addresses(router.site(), stack, caches, options.bind, server.port(), about_tls(options));
     };
     Scope deploying;

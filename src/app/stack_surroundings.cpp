@@ -40,6 +40,11 @@ Task<Result<std::string, aws::Error>> StackSurroundings::object(cloudformation::
     co_return co_await parts_.objects.object(call, std::move(bucket), std::move(key), std::nullopt, longest_template);
 }
 
+Task<Result<std::string>> StackSurroundings::translate(std::string request) {
+    WT_ASSERT(translator_.has_value());
+    return translator_->translate(std::move(request));
+}
+
 Result<aws::Principal, std::string> StackSurroundings::session_of(const std::string& role_arn) {
     const std::string refused = fmt::format("Role {} is invalid or cannot be assumed", role_arn);
     const auto name = iam::parse_role_arn(role_arn);

@@ -1,7 +1,9 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "app/lambda_surroundings.hpp"
+#include "app/sam_translator.hpp"
 #include "aws/endpoint.hpp"
 #include "base/fresh_random.hpp"
 #include "cloudformation/surroundings.hpp"
@@ -23,8 +25,11 @@ public:
     StackSurroundings(const Context& context, const Parts& parts)
         : context_(context), parts_(parts), random_(fresh_random(context, "cloudformation.keys")) {}
 
-    /// From now on this server is reached there.
-    void be_at(std::string address) { address_ = std::move(address); }
+    /// From now on this server is reached there, and blocking work is done there.
+    void be_at(std::string address, Offload& offload) {
+        address_ = std::move(address);
+        translator_.emplace(offload, context_.clock);
+    }
 
     [[nodiscard]] Task<Result<std::string, aws::Error>> call(cloudformation::Caller caller, std::string service,
                                                              std::string operation, std::string input) override;
@@ -32,6 +37,7 @@ public:
                                                  const std::string& operation) const override;
     [[nodiscard]] Task<Result<std::string, aws::Error>> object(cloudformation::Caller caller, std::string bucket,
                                                                std::string key) override;
+    [[nodiscard]] Task<Result<std::string>> translate(std::string request) override;
     [[nodiscard]] Result<aws::Principal, std::string> session_of(const std::string& role_arn) override;
     [[nodiscard]] std::string address() const override { return address_; }
 
@@ -40,6 +46,7 @@ private:
     Parts parts_;
     Random random_;
     std::string address_;
+    std::optional<SamTranslator> translator_;
 };
 
 }  // namespace wt::app

@@ -76,7 +76,7 @@ public:
                                                                                DescribeAccountLimitsInput input);
 
     // template_operations.cpp
-    [[nodiscard]] Outcome<GetTemplateOutput> get_template(const aws::Call& call, GetTemplateInput input);
+    [[nodiscard]] Answer<GetTemplateOutput> get_template(const aws::Call& call, GetTemplateInput input);
     [[nodiscard]] Answer<GetTemplateSummaryOutput> get_template_summary(const aws::Call& call,
                                                                         GetTemplateSummaryInput input);
     [[nodiscard]] Answer<ValidateTemplateOutput> validate_template(const aws::Call& call, ValidateTemplateInput input);

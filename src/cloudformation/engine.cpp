@@ -41,7 +41,7 @@ bool Engine::is_known(const std::string& type) const {
     return types().find(type) != nullptr || is_own_type(type) || unsupported_ == Unsupported::skip;
 }
 
-Task<Engine::Ready> Engine::prepare(Caller caller, StackSource source, Site site) {
+Task<Result<Engine::Processed, std::string>> Engine::process(Caller caller, StackSource source, Site site) {
     std::vector<std::string> names;
     std::string flaw;
     try {
@@ -49,7 +49,7 @@ Task<Engine::Ready> Engine::prepare(Caller caller, StackSource source, Site site
     } catch (const Flaw& found) {
         flaw = found.what;
     }
-    language::Given looked_up;
+    Processed made;
     for (std::size_t i = 0; flaw.empty() && i < names.size(); ++i) {
         OrderedJson input{{"Name", names[i]}};
         auto found = co_await handler_.call(caller, "ssm", "GetParameter", std::move(input));
@@ -58,12 +58,34 @@ Task<Engine::Ready> Engine::prepare(Caller caller, StackSource source, Site site
                        ? fmt::format("Unable to fetch parameters [{}] from parameter store for this account.", names[i])
                        : found.error().reason;
         } else {
-            looked_up[names[i]] = (*found)["Parameter"]["Value"].get<std::string>();
+            made.looked_up[names[i]] = (*found)["Parameter"]["Value"].get<std::string>();
         }
     }
-    std::shared_ptr<Prepared> made;
+    std::string asked;
     try {
-        if (flaw.empty()) made = std::make_shared<Prepared>(cloudformation::prepare(source, site, looked_up));
+        if (flaw.empty()) {
+            made.tree = expanded(source, site, made.looked_up);
+            asked = translation_of(made.tree, source, site);
+        }
+    } catch (const Flaw& found) {
+        flaw = found.what;
+    }
+    if (!flaw.empty()) co_return flaw;
+    if (!asked.empty()) {
+        const auto translated = co_await parts_.surroundings.translate(std::move(asked));
+        if (!translated.ok()) co_return translated.error().message;
+        made.tree = OrderedJson::parse(*translated);
+    }
+    co_return made;
+}
+
+Task<Engine::Ready> Engine::prepare(Caller caller, StackSource source, Site site) {
+    const auto processed = co_await process(std::move(caller), source, site);
+    if (!processed.ok()) co_return processed.error();
+    std::shared_ptr<Prepared> made;
+    std::string flaw;
+    try {
+        made = std::make_shared<Prepared>(cloudformation::prepare(source, site, processed->looked_up, processed->tree));
     } catch (const Flaw& found) {
         flaw = found.what;
     }

@@ -39,6 +39,12 @@ public:
     /// The source, ready to be made, or what is wrong with it, in AWS's words.
     using Ready = Result<std::shared_ptr<const Prepared>, std::string>;
     [[nodiscard]] Task<Ready> prepare(Caller caller, StackSource source, Site site);
+    /// The source's tree after its transforms, with the values of SSM's parameters that it needs; or what is wrong.
+    struct Processed {
+        OrderedJson tree;
+        language::Given looked_up;
+    };
+    [[nodiscard]] Task<Result<Processed, std::string>> process(Caller caller, StackSource source, Site site);
 
     /// What an operation does to a stack, beside the work itself.
     struct Options {

@@ -25,19 +25,26 @@ namespace {
             {"AWS::NotificationARNs", source.notification_arns}};
 }
 
-void check_transforms(const std::vector<std::string>& transforms, const OrderedJson& tree) {
+void check_transforms(const std::vector<std::string>& transforms) {
     for (const std::string& each : transforms) {
-        if (each == language::language_extensions) continue;
-        if (each != language::serverless) throw Flaw{fmt::format("No transform named {} found.", each)};
-        if (!tree.contains("Resources") || !tree["Resources"].is_object()) continue;
-        // Some tools declare it where nothing needs it.
-        for (const auto& [name, resource] : tree["Resources"].items()) {
-            if (resource.is_object() && resource.contains("Type") && resource["Type"].is_string() &&
-                resource["Type"].get_ref<const std::string&>().starts_with("AWS::Serverless::"))
-                throw Flaw{
-                    fmt::format("Windtunnel does not implement the transform {} yet (resource {}).", each, name)};
-        }
+        if (each != language::language_extensions && each != language::serverless)
+            throw Flaw{fmt::format("No transform named {} found.", each)};
     }
+}
+
+[[nodiscard]] bool is_serverless(const OrderedJson& tree) {
+    if (!tree.contains("Resources") || !tree["Resources"].is_object()) return false;
+    // Some tools declare the transform where nothing needs it.
+    for (const auto& [name, resource] : tree["Resources"].items()) {
+        if (resource.is_object() && resource.contains("Type") && resource["Type"].is_string() &&
+            resource["Type"].get_ref<const std::string&>().starts_with("AWS::Serverless::"))
+            return true;
+    }
+    return false;
+}
+
+[[nodiscard]] bool declares(const std::vector<std::string>& transforms, std::string_view transform) {
+    return std::find(transforms.begin(), transforms.end(), transform) != transforms.end();
 }
 
 }  // namespace
@@ -56,22 +63,39 @@ std::vector<std::string> ssm_names(const StackSource& source) {
     return names;
 }
 
-Prepared prepare(const StackSource& source, const Site& site, const language::Given& looked_up) {
+OrderedJson expanded(const StackSource& source, const Site& site, const language::Given& looked_up) {
+    OrderedJson tree = language::read_template(source.template_text);
+    const std::vector<std::string> transforms = language::transforms_of(tree);
+    check_transforms(transforms);
+    if (!declares(transforms, language::language_extensions)) return tree;
+    const language::Given given(source.parameters.begin(), source.parameters.end());
+    const auto parameters = language::parameter_values(language::parameters_of(tree), given, looked_up);
+    language::Template before;
+    before.transforms = transforms;
+    if (tree.contains("Mappings") && tree["Mappings"].is_object()) before.mappings = tree["Mappings"];
+    return language::written_out(tree, language::Scope{before, parameters, pseudo_of(site, source), {}});
+}
+
+std::string translation_of(const OrderedJson& tree, const StackSource& source, const Site& site) {
+    if (!declares(language::transforms_of(tree), language::serverless) || !is_serverless(tree)) return {};
+    OrderedJson request = OrderedJson::object();
+    request["template"] = tree;
+    request["region"] = site.place.region;
+    OrderedJson& parameters = request["parameters"] = OrderedJson::object();
+    for (const auto& [name, value] : source.parameters) parameters[name] = value;
+    return language::written(request);
+}
+
+Prepared prepare(const StackSource& source, const Site& site, const language::Given& looked_up,
+                 const OrderedJson& tree) {
     Prepared made;
     made.tree = language::read_template(source.template_text);
-    OrderedJson tree = made.tree;
-    const std::vector<std::string> transforms = language::transforms_of(tree);
-    check_transforms(transforms, tree);
+    const std::vector<std::string> transforms = language::transforms_of(made.tree);
     const language::Given given(source.parameters.begin(), source.parameters.end());
     made.parameters = language::parameter_values(language::parameters_of(tree), given, looked_up);
     made.pseudo = pseudo_of(site, source);
-    if (std::find(transforms.begin(), transforms.end(), language::language_extensions) != transforms.end()) {
-        language::Template before;
-        before.transforms = transforms;
-        if (tree.contains("Mappings") && tree["Mappings"].is_object()) before.mappings = tree["Mappings"];
-        tree = language::written_out(tree, language::Scope{before, made.parameters, made.pseudo, {}});
-    }
     made.parts = language::read_parts(tree);
+    made.parts.transforms = transforms;
     const language::Scope all{made.parts, made.parameters, made.pseudo, {}};
     made.conditions = language::condition_values(all);
     if (const std::string broken = language::broken_rule(all); !broken.empty())

@@ -30,8 +30,16 @@ struct Site {
     std::string stack_id;
 };
 
-/// Throws a language::Flaw for what cannot be made. `looked_up` are values of SSM's parameters.
-[[nodiscard]] Prepared prepare(const StackSource& source, const Site& site, const language::Given& looked_up);
+/// The template's tree with its loops written out; what is left of its transforms is the Serverless one's. `looked_up`
+/// are values of SSM's parameters. Throws a language::Flaw.
+[[nodiscard]] language::OrderedJson expanded(const StackSource& source, const Site& site,
+                                             const language::Given& looked_up);
+/// What AWS's translator is asked for a tree with AWS::Serverless types, in JSON; empty: it has none.
+[[nodiscard]] std::string translation_of(const language::OrderedJson& tree, const StackSource& source,
+                                         const Site& site);
+/// `tree` has nothing left to expand. Throws a language::Flaw for what cannot be made.
+[[nodiscard]] Prepared prepare(const StackSource& source, const Site& site, const language::Given& looked_up,
+                               const language::OrderedJson& tree);
 /// The names of SSM's parameters whose values it needs. Throws a language::Flaw.
 [[nodiscard]] std::vector<std::string> ssm_names(const StackSource& source);
 

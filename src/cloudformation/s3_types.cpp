@@ -20,11 +20,18 @@ AWS::S3::Bucket:
         s3:PutPublicAccessBlock: {Bucket: $id, PublicAccessBlockConfiguration: $PublicAccessBlockConfiguration}
       drop: {"s3:DeletePublicAccessBlock": {Bucket: $id}}
     - of: AccessControl
+      # Where a bucket takes no ACLs, it is private as it is.
       put:
-        s3:PutBucketAcl:
-          Bucket: $id
-          ACL: {$canned_acl: $AccessControl}
-      drop: {"s3:PutBucketAcl": {Bucket: $id, ACL: private}}
+        - s3:PutBucketAcl:
+            Bucket: $id
+            ACL: {$canned_acl: $AccessControl}
+          unless: {$same: [$AccessControl, Private]}
+        - s3:PutBucketAcl: {Bucket: $id, ACL: private}
+          when: {$same: [$AccessControl, Private]}
+          optional: true
+      drop:
+        - s3:PutBucketAcl: {Bucket: $id, ACL: private}
+          optional: true
     - of: VersioningConfiguration
       put: {"s3:PutBucketVersioning": {Bucket: $id, VersioningConfiguration: $VersioningConfiguration}}
       drop: {"s3:PutBucketVersioning": {Bucket: $id, VersioningConfiguration: {Status: Suspended}}}

@@ -35,6 +35,9 @@ public:
     /// An object of a bucket.
     [[nodiscard]] virtual Task<Result<std::string, aws::Error>> object(Caller caller, std::string bucket,
                                                                        std::string key) = 0;
+    /// A template of AWS::Serverless types as one without them, both in JSON: {"template": ..., "parameters": {...},
+    /// "region": ...} goes in.
+    [[nodiscard]] virtual Task<Result<std::string>> translate(std::string request) = 0;
     /// A session of that role; why not, when it cannot be assumed.
     [[nodiscard]] virtual Result<aws::Principal, std::string> session_of(const std::string& role_arn) = 0;
     /// Where this server is reached from this machine: "http://127.0.0.1:4566".

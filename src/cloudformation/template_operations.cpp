@@ -68,29 +68,33 @@ void say_capabilities(T& output, Summary& summary) {
 
 }  // namespace
 
-Result<GetTemplateOutput, aws::Error> CloudFormation::get_template(const aws::Call& call, GetTemplateInput input) {
-    std::string text;
+Task<Result<GetTemplateOutput, aws::Error>> CloudFormation::get_template(const aws::Call& call,
+                                                                         GetTemplateInput input) {
+    StackRef stack;
+    StackSource source;
     if (input.change_set_name) {
         const auto found = change_set_of(call, *input.change_set_name, input.stack_name);
-        if (!found.ok()) return found.error();
-        text = found->stack->change_sets.at(found->name).source.template_text;
+        if (!found.ok()) co_return found.error();
+        stack = found->stack;
+        source = stack->change_sets.at(found->name).source;
     } else {
-        if (!input.stack_name) return invalid("StackName is required if ChangeSetName is not specified.");
-        const auto stack = stack_of(call, *input.stack_name);
-        if (!stack.ok()) return stack.error();
-        text = (*stack)->source.template_text;
+        if (!input.stack_name) co_return invalid("StackName is required if ChangeSetName is not specified.");
+        const auto found = stack_of(call, *input.stack_name);
+        if (!found.ok()) co_return found.error();
+        stack = *found;
+        source = stack->source;
     }
     GetTemplateOutput output;
-    if (input.template_stage == "Processed") {
-        try {
-            text = written(language::read_template(text));
-        } catch (const Flaw& flaw) {
-            return invalid(flaw.what);
-        }
-    }
-    output.template_body = std::move(text);
     output.stages_available = {"Original", "Processed"};
-    return output;
+    output.template_body = source.template_text;
+    if (input.template_stage == "Processed") {
+        Site site{stack->place, stack->name(), stack->id()};
+        auto processed = co_await engine_.process(caller_of(call), std::move(source), std::move(site));
+        if (!processed.ok()) co_return invalid(processed.error());
+        processed->tree.erase("Transform");
+        output.template_body = written(processed->tree);
+    }
+    co_return output;
 }
 
 Task<Result<GetTemplateSummaryOutput, aws::Error>> CloudFormation::get_template_summary(const aws::Call& call,

@@ -24,6 +24,21 @@ namespace {
     return path.substr(from, std::min(path.find('/', from), path.size()) - from);
 }
 
+/// Whether a host's rest, ".SERVICE.localhost" or ".SERVICE.REGION.localhost", names that service here or at AWS.
+[[nodiscard]] bool is_of_service(std::string_view domain, std::string_view service, std::string_view at_aws) {
+    if (!starts_with_word(domain, ".") || !starts_with_word(domain.substr(1), service)) return false;
+    const std::string_view rest = domain.substr(1 + service.size());
+    if (!at_aws.empty() && rest.starts_with('.') && ends_with_word(rest, at_aws)) return true;
+    constexpr std::string_view local = ".localhost";
+    constexpr std::string_view localstack = ".localhost.localstack.cloud";
+    for (const std::string_view end : {local, localstack}) {
+        if (!ends_with_word(rest, end)) continue;
+        const std::string_view region = rest.substr(0, rest.size() - end.size());
+        if (region.empty() || (region.starts_with('.') && region.find('.', 1) == std::string_view::npos)) return true;
+    }
+    return false;
+}
+
 constexpr std::string_view edge_prefix = "/_aws/cloudfront/";
 constexpr std::string_view api_prefix = "/_aws/execute-api/";
 constexpr std::string_view url_prefix = "/_aws/lambda-url/";
@@ -56,8 +71,8 @@ bool DistributionAddress::is_alias(std::string_view host) const {
 }
 
 const DistributionAddress* AddressBook::distribution_at(std::string_view host) const {
-    constexpr std::string_view local = ".cloudfront.localhost";
-    const std::string_view id = ends_with_word(host, local) ? host.substr(0, host.size() - local.size()) : "";
+    const std::size_t dot = std::min(host.find('.'), host.size());
+    const std::string_view id = is_of_service(host.substr(dot), "cloudfront", "") ? host.substr(0, dot) : "";
     for (const auto& [name, distribution] : site_.addresses->distributions()) {
         if (same_ignoring_case(id, distribution.id) || same_ignoring_case(host, distribution.domain))
             return &distribution;
@@ -139,12 +154,11 @@ Address AddressBook::by_path(const http::Request& request) const {
     }
     if (path == "/_windtunnel/health") return {Place::health};
     if (path == "/_windtunnel/metrics") return {Place::metrics};
-    if (path.starts_with("/_windtunnel/")) {
+    if (path.starts_with("/_windtunnel/") || path.starts_with("/_localstack/")) {
         for (const Page& page : site_.pages) {
             if (path == page.path) return {Place::page, 0, &page};
         }
     }
-    if (path == "/_localstack/health") return {Place::localstack_health};
     for (const std::string_view document : {keys, discovery}) {
         if (!path.ends_with(document)) continue;
         const std::string_view id = path.substr(1, path.size() - document.size() - 1);
@@ -159,24 +173,18 @@ Address AddressBook::by_path(const http::Request& request) const {
 Address AddressBook::find(const http::Request& request) const {
     const std::string_view host = without_port(request.headers.get("Host"));
     if (const auto* distribution = distribution_at(host)) return {.place = Place::edge, .distribution = distribution};
-    if (ends_with_word(host, ".cloudfront.net") || ends_with_word(host, ".cloudfront.localhost"))
+    const std::size_t dot = host.find('.');
+    const std::string_view domain = host.substr(std::min(dot, host.size()));
+    if (ends_with_word(host, ".cloudfront.net") || is_of_service(domain, "cloudfront", ""))
         return {.place = Place::edge_unknown};
 
     if (const auto* paths = site_.addresses->find_domain(host)) return in_domain(*paths, request.path);
-    const std::size_t dot = host.find('.');
-    if (dot != std::string_view::npos) {
-        const std::string_view domain = host.substr(dot);
-        const bool local = same_ignoring_case(domain, ".execute-api.localhost") ||
-                           same_ignoring_case(domain, ".execute-api.localhost.localstack.cloud");
-        if (local || (starts_with_word(domain, ".execute-api.") && ends_with_word(domain, ".amazonaws.com")))
-            return in_own_host(host.substr(0, dot), request.path, 0);
-        const bool url = same_ignoring_case(domain, ".lambda-url.localhost") ||
-                         (starts_with_word(domain, ".lambda-url.") && ends_with_word(domain, ".on.aws"));
-        const bool login = same_ignoring_case(domain, ".auth.localhost") ||
-                           (starts_with_word(domain, ".auth.") && ends_with_word(domain, ".amazoncognito.com"));
-        if (login && site_.logins) return {.place = Place::login, .domain = host.substr(0, dot)};
-        if (url && site_.function_urls) return {.place = Place::function_url, .function = host.substr(0, dot)};
-    }
+    const std::string_view label = host.substr(0, dot);
+    if (is_of_service(domain, "execute-api", ".amazonaws.com")) return in_own_host(label, request.path, 0);
+    if (is_of_service(domain, "auth", ".amazoncognito.com") && site_.logins)
+        return {.place = Place::login, .domain = label};
+    if (is_of_service(domain, "lambda-url", ".on.aws") && site_.function_urls)
+        return {.place = Place::function_url, .function = label};
     return by_path(request);
 }
 

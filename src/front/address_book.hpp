@@ -21,7 +21,6 @@ enum class Place : std::uint8_t {
     jwks,
     health,
     metrics,
-    localstack_health,
     page,
     nowhere,
 };
@@ -43,11 +42,11 @@ struct Address {
 
 /// Reads addresses off requests: by host, by path, or by what makes it a call of an AWS API, in this order. Pure.
 ///   ID.cloudfront.localhost, the distribution's own domain, /_aws/cloudfront/ID/...
-///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/...,
-///   API.execute-api.localhost.localstack.cloud/STAGE/..., a custom domain of an API,
+///   API.execute-api.localhost/STAGE/..., API.execute-api.REGION.amazonaws.com/STAGE/..., a custom domain of an API,
 ///   /_aws/execute-api/API/STAGE/..., /restapis/API/STAGE/_user_request_/...; the stage $default of an HTTP API has
 ///   every path that no other stage has; DOMAIN.auth.localhost, DOMAIN.auth.REGION.amazoncognito.com,
 ///   /_aws/cognito/DOMAIN/...; ID.lambda-url.localhost, ID.lambda-url.REGION.on.aws, /_aws/lambda-url/ID/...
+/// Where a name ends in .localhost it may also end in .localhost.localstack.cloud, and have a region before that.
 class AddressBook {
 public:
     /// `site` must outlive the book.

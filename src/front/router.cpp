@@ -1,7 +1,5 @@
 #include "front/router.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
@@ -112,7 +110,6 @@ http::Response Router::answer(Place place, const http::Request& request) {
         case Place::edge_unknown: return site_.no_distribution ? site_.no_distribution(request) : not_found(request);
         case Place::api_closed: return http::json_response(404, R"({"message":"Not Found"})");
         case Place::health: return health();
-        case Place::localstack_health: return localstack_health();
         case Place::metrics: {
             http::Response response;
             response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
@@ -143,21 +140,6 @@ http::Response Router::health() const {
     return http::json_response(
         200, Text(fmt::format(R"({{"status":"running","version":{},"services":{{{}}},"components":{{{}}}}})",
                               json_string(site_.version), services, components)));
-}
-
-http::Response Router::localstack_health() const {
-    std::vector<std::string> names;
-    for (const AwsApis::Api& api : site_.aws.services) names.push_back(api.name);
-    for (const auto& [name, type] : standing()) {
-        if (std::find(names.begin(), names.end(), type) == names.end()) names.push_back(type);
-    }
-    std::string services;
-    for (const std::string& name : names) {
-        if (!services.empty()) services += ',';
-        services += json_string(name) + R"(:"running")";
-    }
-    return http::json_response(200, Text(fmt::format(R"({{"services":{{{}}},"edition":"windtunnel","version":{}}})",
-                                                     services, json_string(site_.version))));
 }
 
 http::Response Router::not_found(const http::Request& request) const {

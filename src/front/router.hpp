@@ -27,7 +27,6 @@ private:
     [[nodiscard]] http::Response answer(Place place, const http::Request& request);
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> standing() const;
     [[nodiscard]] http::Response health() const;
-    [[nodiscard]] http::Response localstack_health() const;
     [[nodiscard]] http::Response not_found(const http::Request& request) const;
 
     Site site_;

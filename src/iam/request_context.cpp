@@ -30,6 +30,11 @@ namespace {
     return {};
 }
 
+/// Of this machine, or of nobody: a call of a service's own.
+[[nodiscard]] bool is_here(const http::IpAddress& client) {
+    return client == http::IpAddress() || client == *http::IpAddress::parse("::1") || client.text().starts_with("127.");
+}
+
 }  // namespace
 
 void RequestContext::set(std::string_view key, Values values) { values_[as_compared(key)] = std::move(values); }
@@ -89,7 +94,10 @@ void describe_headers(RequestContext& context, const http::Headers& headers, Tra
 void describe_call(RequestContext& context, const aws::Call& call) {
     describe_caller(context, call.caller);
     describe_request(context, call.now, call.request.client);
-    describe_headers(context, call.request.headers, transport_of(call.request));
+    // At AWS a client that signs comes by TLS, and so do its services: buckets that want it refuse nobody who deploys.
+    const bool trusted = !call.caller.anonymous() && is_here(call.request.client);
+    describe_headers(context, call.request.headers, trusted ? Transport::tls : transport_of(call.request));
+    if (!call.caller.anonymous()) context.set("aws:ResourceAccount", call.caller.account);
     context.set("aws:RequestedRegion", call.region);
 }
 

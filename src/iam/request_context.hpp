@@ -46,7 +46,8 @@ void describe_request(RequestContext& context, Instant now, const http::IpAddres
 enum class Transport : bool { plain, tls };
 [[nodiscard]] Transport transport_of(const http::Request& request);
 void describe_headers(RequestContext& context, const http::Headers& headers, Transport transport);
-/// All of these, and aws:RequestedRegion.
+/// All of these, aws:RequestedRegion, and aws:ResourceAccount, which is the caller's unless who knows better sets it. A
+/// call that is signed, from this machine, counts as one by TLS.
 void describe_call(RequestContext& context, const aws::Call& call);
 
 }  // namespace wt::iam

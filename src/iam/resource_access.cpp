@@ -12,6 +12,7 @@ std::optional<aws::Error> refuse(const aws::Call& call, const aws::ServiceModel&
     if (own && caller.policies == nullptr) return std::nullopt;
     RequestContext context;
     describe_call(context, call);
+    if (!target.owner.empty()) context.set("aws:ResourceAccount", target.owner);
     for (const auto& [key, value] : more) context.set(key, value);
     const AccessRequest request{caller, action, target.arn, context};
     const Policy* const policy = target.policy.get();

@@ -175,7 +175,17 @@ std::vector<std::string> ProcessRuntime::variables(const Place& place, const lam
         all.emplace("TMPDIR", tmp);
         all.emplace("PYTHONDONTWRITEBYTECODE", "1");
     }
-    if (owner_.options().endpoint) all.emplace("AWS_ENDPOINT_URL", owner_.options().endpoint());
+    if (owner_.options().endpoint) {
+        const std::string endpoint = owner_.options().endpoint();
+        // Code that was written for LocalStack puts the address together by itself.
+        const std::size_t host = endpoint.find("://") == std::string::npos ? 0 : endpoint.find("://") + 3;
+        const std::size_t colon = std::min(endpoint.rfind(':'), endpoint.size());
+        if (colon > host && colon < endpoint.size()) {
+            all.emplace("LOCALSTACK_HOSTNAME", endpoint.substr(host, colon - host));
+            all.emplace("EDGE_PORT", endpoint.substr(colon + 1));
+        }
+        all.emplace("AWS_ENDPOINT_URL", endpoint);
+    }
 
     all["_HANDLER"] = code.handler;
     all["LAMBDA_TASK_ROOT"] = task;

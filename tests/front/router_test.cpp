@@ -56,7 +56,16 @@ struct World {
                                   co_return http::json_response(
                                       200, Text("page " + std::string(http::name(request.method))));
                               }});
+        site.pages.push_back({"/_localstack/page", [](http::Request) -> Task<http::Response> {
+                                  co_return http::json_response(200, "their page");
+                              }});
         site.no_distribution = [](const http::Request&) { return http::json_response(403, "no distribution"); };
+        site.function_urls = [](std::string id, http::Request request) -> Task<http::Response> {
+            co_return http::json_response(200, Text("function " + id + " " + request.path.str()));
+        };
+        site.logins = [](std::string domain, http::Request request) -> Task<http::Response> {
+            co_return http::json_response(200, Text("login " + domain + " " + request.path.str()));
+        };
         site.aws.is_for = [](const http::Request& head) {
             return head.headers.has("X-Amz-Target") || head.path.starts_with("/bucket");
         };
@@ -124,6 +133,26 @@ TEST_CASE("at an address of CloudFront's that is no distribution's, CloudFront a
     CHECK(world.get("localhost", "/_aws/cloudfront/E1ABCD/x") == "no distribution");
 }
 
+TEST_CASE("names of this machine that end in localhost may end in localhost.localstack.cloud, and have a region") {
+    World world;
+    for (const std::string end : {".localhost", ".localhost.localstack.cloud", ".eu-west-1.localhost",
+                                  ".us-east-1.localhost.localstack.cloud", ".Localhost.LocalStack.Cloud"}) {
+        INFO(end);
+        CHECK(world.get("a1b2c3.execute-api" + end + ":4566", "/prod/items/1").starts_with("api a1b2c3.execute-api"));
+        CHECK(world.get("E1ABC.cloudfront" + end, "/x") == "edge d1abc.cloudfront.net /x?q");
+        CHECK(world.get("E1AB.cloudfront" + end, "/x") == "no distribution");
+        CHECK(world.get("id.lambda-url" + end, "/x") == "function id /x");
+        CHECK(world.get("mine.auth" + end, "/login") == "login mine /login");
+    }
+    // None of these names a service.
+    for (const std::string host : {"a1b2c3.execute-api", "a1b2c3.execute-apis.localhost", "execute-api.localhost",
+                                   "a1b2c3.execute-api.a.b.localhost", "a1b2c3.execute-apilocalhost"}) {
+        INFO(host);
+        CHECK(world.ask(http::Method::get, host, "/prod/items/1").body.view().find("api a1b2c3") ==
+              std::string_view::npos);
+    }
+}
+
 TEST_CASE("an API is reached by its hosts and its path, behind its stage; other stages and APIs are Forbidden") {
     World world;
     const std::string host = "a1b2c3.execute-api.eu-central-1.amazonaws.com";
@@ -166,9 +195,7 @@ TEST_CASE("our own pages: keys, health, metrics, and a 404 that lists what there
         R"({"status":"running","version":"1.2.3","services":{"s3":{"status":"running","version":"2006-03-01"},)"
         R"("sts":{"status":"running","version":"2011-06-15"}},"components":{"cdn":{"type":"cloudfront","status":"running"},)"
         R"("front-door":{"type":"apigateway-rest","status":"running"}}})");
-    CHECK(world.get("localhost", "/_localstack/health") ==
-          R"({"services":{"s3":"running","sts":"running","cloudfront":"running","apigateway-rest":"running"},)"
-          R"("edition":"windtunnel","version":"1.2.3"})");
+    CHECK(world.get("localhost", "/_localstack/page") == "their page");
     CHECK(world.get("localhost", "/_windtunnel/metrics").find("windtunnel_cdn_hits_total 3\n") != std::string::npos);
     CHECK(world.ask(http::Method::post, "localhost", "/_windtunnel/page").body.view() == "page POST");
     const http::Response lost = world.ask(http::Method::get, "localhost", "/nowhere");
@@ -183,7 +210,7 @@ TEST_CASE("our own pages: keys, health, metrics, and a 404 that lists what there
 TEST_CASE("a host that is not this machine's reaches distributions and APIs alone, and hears which option lets it in") {
     World world;
     for (const char* path : {"/bucket/key", "/_windtunnel/health", "/_windtunnel/metrics", "/_windtunnel/page",
-                             "/_localstack/health", "/us-east-1_Pool/.well-known/jwks.json", "/nowhere"}) {
+                             "/_localstack/page", "/us-east-1_Pool/.well-known/jwks.json", "/nowhere"}) {
         INFO(path);
         const http::Response response = world.ask(http::Method::get, "rebind.example:4566", path);
         CHECK(response.status == 403);

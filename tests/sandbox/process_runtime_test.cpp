@@ -168,7 +168,7 @@ def handler(event, context):
     print("hello", event["name"])
     with tempfile.TemporaryFile() as file:
         file.write(b"x")
-    names = ("MINE", "_HANDLER", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL", "AWS_LAMBDA_FUNCTION_NAME",
+    names = ("MINE", "_HANDLER", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL", "LOCALSTACK_HOSTNAME", "EDGE_PORT", "AWS_LAMBDA_FUNCTION_NAME",
              "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
     return {"name": event["name"], "count": count, "id": context.aws_request_id, "left": context.get_remaining_time_in_millis(),
             **{name: os.environ[name] for name in names}}
@@ -180,8 +180,9 @@ def handler(event, context):
     CHECK(holds(first, fmt::format(R"("id": "{}")", stand.last.headers.get("x-amzn-RequestId"))));
     for (const char* part :
          {R"("MINE": "yes")", R"("AWS_ACCESS_KEY_ID": "ASIAKEY")", R"("AWS_ENDPOINT_URL": "http://127.0.0.1:1")",
-          R"("AWS_LAMBDA_FUNCTION_NAME": "f")", R"("AWS_LAMBDA_LOG_STREAM_NAME": "the-stream")",
-          R"("AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256")", R"("_HANDLER": "app.handler")"})
+          R"("LOCALSTACK_HOSTNAME": "127.0.0.1")", R"("EDGE_PORT": "1")", R"("AWS_LAMBDA_FUNCTION_NAME": "f")",
+          R"("AWS_LAMBDA_LOG_STREAM_NAME": "the-stream")", R"("AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256")",
+          R"("_HANDLER": "app.handler")"})
         CHECK(holds(first, part));
     CHECK(holds(stand.ask(R"({"name":"ben"})"), R"("count": 2)"));
     CHECK(stand.listener.said == "loading\nhello ann\nhello ben\n");

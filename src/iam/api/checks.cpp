@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "iam/api/errors.hpp"
 #include "iam/policy_rules.hpp"
@@ -12,6 +13,9 @@ namespace wt::iam::api {
 namespace {
 
 constexpr std::size_t longest_document = 131'072;
+
+/// Of a document that reads.
+[[nodiscard]] bool says_version(const std::string& text) { return nlohmann::json::parse(text).contains("Version"); }
 
 [[nodiscard]] aws::Error refused(const aws::TagFault& fault) {
     if (fault.why == aws::TagFault::Why::too_many)
@@ -25,6 +29,16 @@ Result<PolicyDocument, aws::Error> read_document(std::string text, PolicyUse use
     auto parsed = parse_policy(text, use, longest_document);
     if (!parsed.ok()) return malformed_policy_document(parsed.error());
     if (auto refused = refuse_document(*parsed, use)) return *std::move(refused);
+    auto policy = std::make_shared<const iam::Policy>(std::move(*parsed));
+    return PolicyDocument{std::move(text), std::move(policy)};
+}
+
+Result<PolicyDocument, aws::Error> read_inline_document(std::string text) {
+    auto parsed = parse_policy(text, PolicyUse::identity, longest_document);
+    if (!parsed.ok() || says_version(text)) return read_document(std::move(text), PolicyUse::identity);
+    iam::Policy of_today = *parsed;
+    of_today.version = "2012-10-17";
+    if (auto refused = refuse_document(of_today, PolicyUse::identity)) return *std::move(refused);
     auto policy = std::make_shared<const iam::Policy>(std::move(*parsed));
     return PolicyDocument{std::move(text), std::move(policy)};
 }

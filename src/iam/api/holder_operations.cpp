@@ -32,7 +32,7 @@ Later<aws::Nothing> IamService::put_inline(const aws::Call& call, std::string ho
     const auto found = find_holder<T>(call, holder);
     if (!found.ok()) co_return found.error();
     T& entity = **found;
-    auto policy = read_document(std::move(document), PolicyUse::identity);
+    auto policy = read_inline_document(std::move(document));
     if (!policy.ok()) co_return policy.error();
     std::size_t size = counted_size(policy->text);
     for (const auto& [other, known] : entity.inline_policies) {

@@ -138,6 +138,7 @@ std::optional<aws::Error> Api::refuse(const aws::Call& call, const s3::Bucket& b
     iam::RequestContext context(
         [&](std::string_view key) { return condition(call, bucket, wish.key, wish.sought, key); });
     iam::describe_call(context, call);
+    context.set("aws:ResourceAccount", bucket.settings().owner);
     const AccessQuestion question{call.caller, wish.action, wish.key, context, wish.began_upload};
 
     std::optional<AccessControlPolicy> acl;

@@ -1,0 +1,34 @@
+#pragma once
+#include <deque>
+#include <string>
+#include <utility>
+
+#include "base/offload.hpp"
+#include "base/result.hpp"
+#include "base/sync.hpp"
+#include "base/task.hpp"
+
+namespace wt::app {
+
+/// Templates of AWS::Serverless types as CloudFormation takes them, by AWS's own translator: the Python package
+/// aws-sam-translator, in a process of its own. It comes from the machine's Python, or from an environment in the
+/// user's cache folder that is made when it is first needed. Nothing here knows what the transform does.
+class SamTranslator {
+public:
+    /// Both outlive this; blocking work is done in `offload`.
+    SamTranslator(Offload& offload, Clock& clock) : offload_(offload), one_(clock, 1) {}
+
+    /// `request`: {"template": ..., "parameters": {...}, "region": ...}, in JSON. The template, in JSON, or a sentence.
+    [[nodiscard]] Task<Result<std::string>> translate(std::string request);
+
+private:
+    /// So many translations are kept: a change set that is executed asks for the one it was made from.
+    static constexpr std::size_t most_kept = 8;
+
+    Offload& offload_;
+    Semaphore one_;       // so that an environment is made once, and one process of Python runs
+    std::string python_;  // that has the translator; empty: not known yet
+    std::deque<std::pair<std::string, std::string>> kept_;  // requests, and the templates they gave
+};
+
+}  // namespace wt::app

@@ -1,0 +1,137 @@
+"""Templates of AWS::Serverless types, translated by AWS's own package: by CreateStack, change sets, `serve` and `exec`; what cannot be translated, and a machine without the package."""
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+from clients import PROGRAM, Server, boto3_or_skip, client_of, expect, refused, skip
+
+boto3_or_skip()
+
+
+def without_packages(folder):
+    """A PATH on which Python has none of the machine's packages, and no translator."""
+    os.makedirs(f"{folder}/bin", exist_ok=True)
+    with open(f"{folder}/bin/python3", "w", encoding="ascii") as script:
+        script.write(f'#!/bin/sh\ncase "$*" in *samtranslator*) exec {sys.executable} -S "$@";; *) exec {sys.executable} "$@";; esac\n')
+    os.chmod(f"{folder}/bin/python3", 0o755)
+    return f"{folder}/bin:{os.environ['PATH']}"
+
+
+if subprocess.run(["python3", "-c", "import samtranslator"], capture_output=True, check=False).returncode != 0:
+    skip("aws-sam-translator is not installed (pip install aws-sam-translator)")
+server = Server(None)
+stacks, s3 = client_of(server.base, "cloudformation"), client_of(server.base, "s3")
+s3.create_bucket(Bucket="packages")
+package = io.BytesIO()
+with zipfile.ZipFile(package, "w") as archive:
+    archive.writestr("app.py", "import os\ndef handler(event, context):\n"
+                               "    return {'statusCode': 200, 'body': os.environ['WORD'] + ' ' + (event.get('path') or event['rawPath'])}\n")
+s3.put_object(Bucket="packages", Key="code.zip", Body=package.getvalue())
+TEMPLATE = """
+AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Word: {Type: String, Default: hello}}
+Globals:
+  Function: {Runtime: python3.12, Handler: app.handler, Timeout: 10, Environment: {Variables: {WORD: !Ref Word}}}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: s3://packages/code.zip
+      AutoPublishAlias: live
+      Policies: [AWSLambdaExecute, {S3ReadPolicy: {BucketName: packages}}]
+      Events:
+        Get: {Type: Api, Properties: {Path: /hello, Method: get}}
+        Any: {Type: HttpApi, Properties: {Path: /there, Method: get}}
+Outputs:
+  Rest: {Value: !Ref ServerlessRestApi}
+  Http: {Value: !Ref ServerlessHttpApi}
+  Alias: {Value: !Ref HelloAliaslive}
+"""
+
+
+def settled(name):
+    stack = stacks.describe_stacks(StackName=name)["Stacks"][0]
+    while stack["StackStatus"].endswith("_IN_PROGRESS"):
+        stack = stacks.describe_stacks(StackName=name)["Stacks"][0]
+    return stack
+
+
+stacks.create_stack(StackName="sam", TemplateBody=TEMPLATE, Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"])
+stack = settled("sam")
+expect(stack["StackStatus"] == "CREATE_COMPLETE",
+       [each.get("ResourceStatusReason") for each in stacks.describe_stack_events(StackName="sam")["StackEvents"]])
+out = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+expect(out["Alias"].endswith(":live"), out)
+status, _, body = server.ask(f"{server.base}/_aws/execute-api/{out['Rest']}/Prod/hello")
+expect((status, body) == (200, "hello /hello"), f"REST: {status} {body}")
+status, _, body = server.ask(f"{server.base}/_aws/execute-api/{out['Http']}/$default/there")
+expect((status, body) == (200, "hello /there"), f"HTTP: {status} {body}")
+stacks.update_stack(StackName="sam", UsePreviousTemplate=True, Parameters=[{"ParameterKey": "Word", "ParameterValue": "bye"}],
+                    Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"])
+expect(settled("sam")["StackStatus"] == "UPDATE_COMPLETE", "a parameter changed")
+refused("InsufficientCapabilitiesException", stacks.create_stack, "CAPABILITY_AUTO_EXPAND", StackName="no", TemplateBody=TEMPLATE,
+        Capabilities=["CAPABILITY_IAM"])
+refused("ValidationError", stacks.create_stack, "Transform AWS::Serverless-2016-10-31 failed with:", StackName="no",
+        TemplateBody=TEMPLATE.replace("Path: /hello, ", ""), Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"])
+processed = stacks.get_template(StackName="sam", TemplateStage="Processed")["TemplateBody"]
+expect("Transform" not in processed and processed["Resources"]["Hello"]["Type"] == "AWS::Lambda::Function", processed)
+original = stacks.get_template(StackName="sam")["TemplateBody"]
+expect("AWS::Serverless::Function" in str(original), original)
+stacks.delete_stack(StackName="sam")
+gone = settled(stack["StackId"])
+expect(gone["StackStatus"] == "DELETE_COMPLETE", gone)
+
+# A change set names what comes of it, and is made as it said.
+made = stacks.create_change_set(StackName="set", ChangeSetName="first", ChangeSetType="CREATE", TemplateBody=TEMPLATE, Capabilities=["CAPABILITY_IAM"])
+told = stacks.describe_change_set(ChangeSetName=made["Id"])
+types = {each["ResourceChange"]["ResourceType"] for each in told["Changes"]}
+expect({"AWS::Lambda::Function", "AWS::Lambda::Alias", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"} <= types, told)
+stacks.execute_change_set(ChangeSetName=made["Id"])
+expect(settled("set")["StackStatus"] == "CREATE_COMPLETE", "a change set")
+again = stacks.create_change_set(StackName="set", ChangeSetName="second", TemplateBody=TEMPLATE, Capabilities=["CAPABILITY_IAM"])
+told = stacks.describe_change_set(ChangeSetName=again["Id"])
+expect(told["Status"] == "FAILED" and told["StatusReason"].startswith("The submitted information didn't contain changes"), told)
+server.stop()
+
+INLINE = """
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Word: {Type: String}}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: hello
+      Runtime: python3.12
+      Handler: index.handler
+      InlineCode: !Sub "def handler(event, context): return '${Word}'"
+"""
+with tempfile.TemporaryDirectory(prefix="wt-sam-") as folder:
+    with open(f"{folder}/inline.yaml", "w", encoding="ascii") as file:
+        file.write(INLINE)
+    server = Server(None, f"{folder}/inline.yaml", "--parameter", "Word=served")
+    answer = client_of(server.base, "lambda").invoke(FunctionName="hello")["Payload"].read()
+    expect(answer == b'"served"', answer)
+    server.stop()
+    ask = "import boto3; print(boto3.client('lambda').invoke(FunctionName='hello')['Payload'].read().decode())"
+    done = subprocess.run([PROGRAM, "exec", f"{folder}/inline.yaml", "--parameter", "Word=run", "--", sys.executable, "-c", ask],
+                          capture_output=True, text=True, timeout=120, check=False)
+    expect((done.returncode, done.stdout.strip()) == (0, '"run"'), f"exec: {done}")
+
+    # Without Python or its packages: an environment of its own, or a sentence that says what to do.
+    usual = os.environ["PATH"]
+    cache = os.environ.get("XDG_CACHE_HOME")
+    os.environ.update(PATH=without_packages(folder), XDG_CACHE_HOME=f"{folder}/cache", PIP_INDEX_URL="http://127.0.0.1:9/none", PIP_RETRIES="0")
+    server = Server(None)
+    refused("ValidationError", client_of(server.base, "cloudformation", read_timeout=300).create_stack,
+            "Install it: pip install aws-sam-translator", StackName="no", TemplateBody=INLINE.replace("${Word}", "x"),
+            Parameters=[{"ParameterKey": "Word", "ParameterValue": "x"}], Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"])
+    server.stop()
+    os.environ.update(PATH=usual)
+    for name in ("PIP_INDEX_URL", "PIP_RETRIES", "XDG_CACHE_HOME"):
+        del os.environ[name]
+    if cache is not None:
+        os.environ["XDG_CACHE_HOME"] = cache
