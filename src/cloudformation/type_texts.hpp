@@ -24,10 +24,11 @@ extern const std::string_view api_gateway_types;
 extern const std::string_view http_api_types;
 extern const std::string_view stream_types;
 extern const std::string_view watch_types;
+extern const std::string_view edge_function_types;
 
-[[nodiscard]] inline std::array<std::string_view, 8> type_texts() {
-    return {s3_types,          iam_types,      lambda_types, logs_types,
-            api_gateway_types, http_api_types, stream_types, watch_types};
+[[nodiscard]] inline std::array<std::string_view, 9> type_texts() {
+    return {s3_types,       iam_types,    lambda_types, logs_types,         api_gateway_types,
+            http_api_types, stream_types, watch_types,  edge_function_types};
 }
 
 }  // namespace wt::cloudformation

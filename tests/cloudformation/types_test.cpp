@@ -12,6 +12,7 @@
 #include "cloudformation/resource_type.hpp"
 #include "cloudformation/template_url.hpp"
 #include "cloudwatch/cloudwatch_shapes.hpp"
+#include "edge/api/cloudfront_shapes.hpp"
 #include "edge/waf/api/wafv2_shapes.hpp"
 #include "gateway/api/apigateway_shapes.hpp"
 #include "gateway/http_api/api/apigatewayv2_shapes.hpp"
@@ -30,6 +31,7 @@ namespace {
 
 [[nodiscard]] const aws::Operation* operation(const std::string& service, const std::string& name) {
     static const std::vector<aws::ServiceModel> models{cloudwatch::cloudwatch_model(),
+                                                       edge::api::cloudfront_model(),
                                                        edge::waf::api::wafv2_model(),
                                                        gateway::api::apigateway_model(),
                                                        gateway::http_api::api::apigatewayv2_model(),
