@@ -22,6 +22,15 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 find_path(SNAPPY_INCLUDE_DIR snappy.h REQUIRED)  # Debian has no .pc file of it
 find_library(SNAPPY_LIBRARY snappy REQUIRED)
 
+# CloudFront Functions run in it. Without it they are made, published and told, and do not run.
+pkg_check_modules(MOZJS IMPORTED_TARGET mozjs-102)
+if(MOZJS_FOUND)
+  set(SPIDERMONKEY PkgConfig::MOZJS)
+else()
+  message(WARNING "SpiderMonkey is not there: CloudFront Functions will not run, and tests of it are skipped. "
+    "Install the package libmozjs-102-dev.")
+endif()
+
 # The OWASP Core Rule Set is no library but text, which is read when a web ACL with managed:owasp is made.
 if(NOT EXISTS /usr/share/modsecurity-crs/rules/REQUEST-949-BLOCKING-EVALUATION.conf)
   message(WARNING "The OWASP Core Rule Set is not there: scenarios with managed:owasp will not run, and tests of it fail. "

@@ -75,7 +75,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       edge_planes_(context, {stack.distributions(), edge_surroundings_, records.distributions,
                              [&stack](std::string_view address) -> http::Hop& { return stack.at(address); },
                              std::max<Duration>(1s, records.pace.of(5min))}),
-      cloudfront_(records.distributions, edge_planes_, records.pace),
+      cloudfront_(context, records.distributions, edge_planes_, records.pace),
+      key_value_stores_(records.distributions),
       secrets_manager_(context, records.secrets,
                        [this, &records](std::string function, std::string event) {
                            return run_function(records.functions, planes_, std::move(function), std::move(event));
@@ -120,6 +121,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(firehose_);
     endpoint_.add(cloudfront_);  // before the web ACLs that it names: it goes first
     endpoint_.add(wafv2_);
+    endpoint_.add(key_value_stores_);
     endpoint_.add(secrets_manager_);
     records.caches.stand_among(stack.caches(), options.nodes != nullptr ? *options.nodes : no_nodes_,
                                credentials_.accounts().usual_place());

@@ -28,6 +28,7 @@
 #include "cloudformation/cloudformation.hpp"
 #include "cloudwatch/cloudwatch.hpp"
 #include "edge/api/cloudfront.hpp"
+#include "edge/kvs/key_value_stores.hpp"
 #include "edge/waf/api/wafv2.hpp"
 #include "front/site.hpp"
 #include "gateway/api/api_gateway.hpp"
@@ -207,6 +208,7 @@ private:
     EdgeSurroundings edge_surroundings_;
     edge::api::Planes edge_planes_;
     edge::api::CloudFront cloudfront_;
+    edge::kvs::KeyValueStores key_value_stores_;
     secrets::SecretsManager secrets_manager_;
     cache::api::NoNodes no_nodes_;
     cache::api::ElastiCache elasticache_;

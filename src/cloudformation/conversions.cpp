@@ -234,6 +234,7 @@ OrderedJson converted(std::string_view name, const OrderedJson& value) {
         return base64_encode(
             inline_package(text_in(value, "Handler"), text_in(value, "Runtime"), text_in(value, "ZipFile")));
     }
+    if (name == "bytes") return base64_encode(text_in(value));
     if (name == "empty") return OrderedJson::object();
     if (name == "environment") return OrderedJson{{"Variables", OrderedJson::object()}};
     if (name == "media_path") return media_path(text_in(value));

@@ -13,6 +13,7 @@ using language::OrderedJson;
 ///     zip              {Handler, Runtime, ZipFile}: the text as a package, in base64
 ///     lifecycle        rules of a bucket's LifecycleConfiguration
 ///     notifications    a bucket's NotificationConfiguration
+///     bytes            a text as what JSON has of bytes
 ///     empty            anything as an object without members
 ///     environment      anything as a function's environment without variables
 ///     media_path       a media type as where API Gateway's patches have it

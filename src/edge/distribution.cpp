@@ -50,6 +50,7 @@ Distribution::Distribution(const Context& context, std::string name, Distributio
       ids_(context.random(name_ + ".ids")),
       hit_(context.random(name_ + ".cache.hit")),
       miss_(context.random(name_ + ".cache.miss")),
+      functions_(context.random(name_ + ".functions")),
       requests_(context.metrics.counter(name_ + ".requests")),
       client_errors_(context.metrics.counter(name_ + ".errors.4xx")),
       server_errors_(context.metrics.counter(name_ + ".errors.5xx")),

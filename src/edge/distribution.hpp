@@ -84,6 +84,7 @@ private:
     Random ids_;
     Random hit_;
     Random miss_;
+    Random functions_;
     Counter& requests_;
     Counter& client_errors_;
     Counter& server_errors_;
@@ -142,9 +143,16 @@ private:
     };
 
     [[nodiscard]] Lane& lane_for(std::string_view path);
+    [[nodiscard]] static bool refuses(const Lane& lane, const http::Request& request);
     /// What the distribution asks for beyond caching, around serve().
     [[nodiscard]] Task<http::Response> serve_specially(http::Request&& request, http::Next next);
-    [[nodiscard]] Task<http::Response> serve(http::Request&& request, http::Next next);
+    /// With the functions that stand there, before the cache and behind it. The lane is the viewer's, whatever path a
+    /// function makes of it.
+    [[nodiscard]] Task<http::Response> serve_with_functions(Lane& lane, http::Request&& request, http::Next next);
+    [[nodiscard]] Occasion occasion_of(const http::Request& request);
+    /// "/" is the root object, where there is one.
+    void name_root(http::Request& request) const;
+    [[nodiscard]] Task<http::Response> serve(Lane& lane, http::Request&& request, http::Next next);
     [[nodiscard]] static http::Response to_https(const http::Request& request);
     /// What the node keeps under `key` and may serve now; begins to refresh what has expired and may be served still.
     [[nodiscard]] std::optional<http::Response> kept(Node& node, Lane& lane, std::string_view key,
@@ -179,6 +187,8 @@ private:
     Distribution& distribution_;
     std::shared_ptr<const DistributionConfig> config_;
     std::vector<std::unique_ptr<Lane>> lanes_;  // the default behaviour's last
+    bool special_ = false;                      // something is asked for beyond caching
+    Text root_;                                 // what "/" stands for; empty: itself
     std::vector<Text> ages_;                    // small numbers as text, each made when it is first needed
     Scope refreshes_;                           // last: they use everything above
 };

@@ -51,6 +51,10 @@ EdgeCache::EdgeCache(Distribution& distribution, http::Ways& ways)
         lanes_.push_back(std::make_unique<Lane>(behavior, ways.to(origin)));
     }
     lanes_.push_back(std::make_unique<Lane>(config, ways.to(config.origin)));
+    special_ = config.whole != nullptr || std::any_of(lanes_.begin(), lanes_.end(), [](const auto& lane) {
+                   return lane->behavior.special != nullptr;
+               });
+    if (config.whole != nullptr && !config.whole->root_object.empty()) root_ = Text("/" + config.whole->root_object);
 }
 
 EdgeCache::Lane& EdgeCache::lane_for(std::string_view path) {
@@ -61,12 +65,14 @@ EdgeCache::Lane& EdgeCache::lane_for(std::string_view path) {
 }
 
 Task<http::Response> EdgeCache::handle(http::Request&& request, http::Next next) {
-    return config_->whole == nullptr ? serve(std::move(request), next) : serve_specially(std::move(request), next);
+    if (special_) return serve_specially(std::move(request), next);
+    Lane& lane = lane_for(request.path);
+    return serve(lane, std::move(request), next);
 }
 
 Task<http::Response> EdgeCache::serve_specially(http::Request&& request, http::Next next) {
-    const Behavior& behavior = lane_for(request.path).behavior;
-    const std::shared_ptr<const SpecialBehavior> special = behavior.special;
+    Lane& lane = request.path == "/" && !root_.empty() ? lane_for(root_) : lane_for(request.path);
+    const std::shared_ptr<const SpecialBehavior> special = lane.behavior.special;
     const http::Method method = request.method;
     if (special != nullptr && special->scheme != SpecialBehavior::Scheme::any && !request.secure)
         co_return special->scheme == SpecialBehavior::Scheme::redirect_to_https ? to_https(request)
@@ -75,12 +81,54 @@ Task<http::Response> EdgeCache::serve_specially(http::Request&& request, http::N
         auto refused = special->gatekeeper->refuse(request, distribution_.context_.calendar());
         if (refused) co_return std::move(*refused);
     }
-    const std::string& root = config_->whole->root_object;
-    if (request.path == "/" && !root.empty()) request.path = Text("/" + root);
+    if (special != nullptr && (special->on_request != nullptr || special->on_response != nullptr))
+        co_return co_await serve_with_functions(lane, std::move(request), next);
+    name_root(request);
     const http::Headers asked = request.headers;
-    http::Response response = co_await serve(std::move(request), next);
+    http::Response response = co_await serve(lane, std::move(request), next);
     if (special != nullptr && special->headers != nullptr) special->headers->apply(method, asked, response);
     co_return response;
+}
+
+Task<http::Response> EdgeCache::serve_with_functions(Lane& lane, http::Request&& request, http::Next next) {
+    const std::shared_ptr<const SpecialBehavior> special = lane.behavior.special;
+    // What cannot be served at all meets no function.
+    if (refuses(lane, request)) co_return error_page(403, method_not_allowed);
+    if (special->on_request != nullptr) {
+        Occasion occasion = occasion_of(request);
+        std::optional<http::Response> made = co_await special->on_request->on_request(request, std::move(occasion));
+        if (made) co_return std::move(*made);
+    }
+    name_root(request);
+    const http::Request asked = request;
+    http::Response response = co_await serve(lane, std::move(request), next);
+    if (special->headers != nullptr) special->headers->apply(asked.method, asked.headers, response);
+    // CloudFront Developer Guide, "Restrictions on all edge functions". Assumed: after the response headers policy.
+    if (special->on_response != nullptr && response.status < 400 && !response.broken()) {
+        Occasion occasion = occasion_of(asked);
+        co_await special->on_response->on_response(asked, response, std::move(occasion));
+    }
+    co_return response;
+}
+
+Occasion EdgeCache::occasion_of(const http::Request& request) {
+    Occasion occasion;
+    occasion.distribution = config_->id.empty() ? distribution_.name() : config_->id;
+    occasion.domain = config_->domain;
+    occasion.request_id = request.headers.get("X-Amz-Cf-Id");
+    occasion.now = distribution_.context_.calendar();
+    occasion.random = &distribution_.functions_;
+    return occasion;
+}
+
+void EdgeCache::name_root(http::Request& request) const {
+    if (request.path == "/" && !root_.empty()) request.path = root_;
+}
+
+/// A GET with a body is refused, too: CloudFront Developer Guide, "Request and response behavior for custom origins".
+bool EdgeCache::refuses(const Lane& lane, const http::Request& request) {
+    return !lane.allowed[static_cast<std::size_t>(request.method)] ||
+           (request.method == http::Method::get && !request.body.empty());
 }
 
 http::Response EdgeCache::to_https(const http::Request& request) {
@@ -102,14 +150,9 @@ http::Response EdgeCache::to_https(const http::Request& request) {
     return response;
 }
 
-Task<http::Response> EdgeCache::serve(http::Request&& request, http::Next next) {
-    Lane& lane = lane_for(request.path);
+Task<http::Response> EdgeCache::serve(Lane& lane, http::Request&& request, http::Next next) {
     const http::Method method = request.method;
-    // A GET with a body is refused, too: CloudFront Developer Guide, "Request and response behavior for custom
-    // origins".
-    if (!lane.allowed[static_cast<std::size_t>(method)] || (method == http::Method::get && !request.body.empty())) {
-        co_return error_page(403, method_not_allowed);
-    }
+    if (refuses(lane, request)) co_return error_page(403, method_not_allowed);
     if (!lane.viewer_fields.empty()) tell_of_viewer(request, lane.viewer_fields);
     if (!is_read(method) && !(method == http::Method::options && lane.behavior.cache_options)) {
         http::Response response = co_await ask_origin(distribution_.pop(request.pop), lane, std::move(request), next);

@@ -17,6 +17,8 @@ inline constexpr std::string_view no_answer =
 inline constexpr std::string_view bad_request = "Bad request.";
 inline constexpr std::string_view country_blocked =
     "The Amazon CloudFront distribution is configured to block access from your country.";
+inline constexpr std::string_view function_failed =
+    "The CloudFront function associated with the CloudFront distribution is invalid or could not run.";
 /// Captures; CloudFront Developer Guide, "HTTP 403 status code (Invalid method)". The spelling is AWS's.
 inline constexpr std::string_view method_not_allowed =
     "This distribution is not configured to allow the HTTP request method that was used for this request. The "

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/random.hpp"
+#include "base/task.hpp"
 #include "base/time.hpp"
 #include "edge/response_headers.hpp"
 
@@ -22,12 +24,37 @@ public:
     [[nodiscard]] virtual std::optional<http::Response> refuse(http::Request& request, Instant now) const = 0;
 };
 
+/// What a function is told beside the messages.
+struct Occasion {
+    std::string distribution;  // its id
+    std::string domain;
+    std::string request_id;
+    Instant now;               // by the calendar
+    Random* random = nullptr;  // the distribution's
+};
+
+/// A function at the viewers' side of a behaviour. The messages outlive what it does with them.
+class ViewerFunction {
+public:
+    ViewerFunction() = default;
+    ViewerFunction(const ViewerFunction&) = delete;
+    ViewerFunction& operator=(const ViewerFunction&) = delete;
+    virtual ~ViewerFunction() = default;
+    /// The answer, where it makes one itself; else the request is as the function left it.
+    [[nodiscard]] virtual Task<std::optional<http::Response>> on_request(http::Request& request, Occasion occasion) = 0;
+    /// `request` as it went on.
+    [[nodiscard]] virtual Task<void> on_response(const http::Request& request, http::Response& response,
+                                                 Occasion occasion) = 0;
+};
+
 /// What a behaviour asks for beyond caching. Most have none of it.
 struct SpecialBehavior {
     enum class Scheme : std::uint8_t { any, redirect_to_https, https_only };
     Scheme scheme = Scheme::any;
     std::shared_ptr<const ResponseHeaders> headers;  // null: what the origin says
     std::shared_ptr<const Gatekeeper> gatekeeper;    // null: everybody may
+    std::shared_ptr<ViewerFunction> on_request;      // null: none
+    std::shared_ptr<ViewerFunction> on_response;
 };
 
 /// What viewers get instead of an error.

@@ -1,6 +1,7 @@
 #include "scenario/component_fields.hpp"
 
 #include "base/ascii.hpp"
+#include "edge/functions/cloudfront_function.hpp"
 #include "scenario/defaults.hpp"
 
 namespace wt::scenario {
@@ -68,6 +69,35 @@ const Fields<edge::OriginRequestPolicy>& forward_fields() {
     return fields;
 }
 
+/// The code of a function at the viewers' side.
+[[nodiscard]] Field<edge::Behavior> function_code(std::string key,
+                                                  std::shared_ptr<edge::ViewerFunction> edge::SpecialBehavior::* side,
+                                                  std::string doc) {
+    return custom<edge::Behavior>(
+        std::move(key), any_shape("JavaScript with a function handler(event)"),
+        [side](const Value& value, edge::Behavior& to) {
+            std::string code(value.text("JavaScript with a function handler(event)"));
+            if (code.size() > edge::functions::largest_code)
+                return value.problem("a CloudFront function has at most 10 KB");
+            if (const auto missing = edge::script::missing_engine()) return value.problem(*missing);
+            edge::functions::Function function;
+            function.program =
+                std::make_shared<const edge::script::Program>(std::move(code), edge::script::Edition::second);
+            edge::SpecialBehavior special = to.special == nullptr ? edge::SpecialBehavior() : *to.special;
+            special.*side = std::make_shared<edge::functions::CloudFrontFunction>(std::move(function));
+            to.special = std::make_shared<const edge::SpecialBehavior>(std::move(special));
+        },
+        std::move(doc), "none");
+}
+
+const Fields<edge::Behavior>& function_fields() {
+    static const Fields<edge::Behavior> fields{
+        function_code("viewer_request", &edge::SpecialBehavior::on_request, "before the cache"),
+        function_code("viewer_response", &edge::SpecialBehavior::on_response, "on what leaves for viewers"),
+    };
+    return fields;
+}
+
 /// What the default behaviour and the others have in common.
 const Fields<edge::Behavior>& behavior_fields() {
     using T = edge::Behavior;
@@ -75,6 +105,10 @@ const Fields<edge::Behavior>& behavior_fields() {
         object<T>("cache", &T::cache, edge_cache_fields(), "the cache policy"),
         object<T>("forward", &T::forward, forward_fields(), "what reaches the origin beside the cache key"),
         methods<T>("methods", &T::allowed, "the methods that viewers may use", "all"),
+        custom<T>(
+            "functions", any_shape("object"),
+            [](const Value& value, T& to) { read_object(value, function_fields(), to); },
+            "CloudFront Functions, of the runtime cloudfront-js-2.0", "none", infos(function_fields())),
         boolean<T>("cache_options", &T::cache_options, "answers to OPTIONS are kept, too", "false"),
         custom<T>(
             "compress", boolean_shape(),

@@ -17,8 +17,12 @@ bool is_named_by(const DistributionConfig& config, const std::string& id) {
     const auto behavior = [&](const auto& said) {
         const auto groups =
             said.trusted_key_groups.value_or(TrustedKeyGroups()).items.value_or(std::vector<std::string>());
+        const auto functions = said.function_associations.value_or(FunctionAssociations())
+                                   .items.value_or(std::vector<FunctionAssociation>());
         return std::find(groups.begin(), groups.end(), id) != groups.end() || said.cache_policy_id == id ||
-               said.origin_request_policy_id == id || said.response_headers_policy_id == id;
+               said.origin_request_policy_id == id || said.response_headers_policy_id == id ||
+               std::any_of(functions.begin(), functions.end(),
+                           [&](const FunctionAssociation& each) { return each.function_arn == id; });
     };
     const auto origin = [&](const Origin& said) {
         return said.origin_access_control_id == id ||

@@ -66,6 +66,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store)
     load<CloudFrontOriginAccessIdentityConfig>(store);
     load<PublicKeyConfig>(store);
     load<KeyGroupConfig>(store);
+    functions_.load(store);
     store.load(distribution_space, [this](std::string_view key, std::string_view row) {
         auto record = aws::read_row<DistributionRecord>(row);
         if (!record) store::unreadable(distribution_space, key);
@@ -159,6 +160,7 @@ void Catalogue::reset(std::string_view account) {
         if (record.component.empty() && (account.empty() || record.account == account)) gone.push_back(id);
     }
     for (const std::string& id : gone) drop_distribution(id);
+    functions_.reset(account);
 }
 
 }  // namespace wt::edge::api

@@ -11,6 +11,7 @@
 #include "aws/rows.hpp"
 #include "base/context.hpp"
 #include "edge/api/cloudfront_shapes.hpp"
+#include "edge/api/function_catalogue.hpp"
 #include "store/store.hpp"
 
 namespace wt::edge::api {
@@ -170,6 +171,9 @@ public:
     [[nodiscard]] std::vector<const InvalidationRecord*> invalidations(const std::string& distribution) const;
     const InvalidationRecord& keep(InvalidationRecord record);
 
+    [[nodiscard]] FunctionCatalogue& functions() { return functions_; }
+    [[nodiscard]] const FunctionCatalogue& functions() const { return functions_; }
+
     [[nodiscard]] std::string new_id(char first);  // "E1A2B3C4D5E6F7"
     [[nodiscard]] std::string new_uuid();          // of a policy
     [[nodiscard]] std::string new_domain();        // "d111111abcdef8.cloudfront.net"
@@ -194,6 +198,7 @@ private:
         parts_;
     std::map<std::string, DistributionRecord> distributions_;
     std::map<std::string, InvalidationRecord> invalidations_;
+    FunctionCatalogue functions_{rows_};
 };
 
 /// How policies of buckets name an origin access identity: 96 hexadecimal digits, always the same for its id.

@@ -95,6 +95,26 @@ void complete_origin(Origin& origin) {
     return std::nullopt;
 }
 
+/// Assumed: the sentences.
+[[nodiscard]] std::optional<aws::Error> refuse_functions(const FunctionAssociations& said, const std::string& account,
+                                                         const Catalogue& catalogue) {
+    std::set<std::string> sides;
+    for (const FunctionAssociation& each : said.items.value_or(std::vector<FunctionAssociation>())) {
+        if (each.event_type != "viewer-request" && each.event_type != "viewer-response")
+            return aws::Error(invalid_function_association,
+                              "CloudFront functions can be associated with viewer-request and viewer-response only.");
+        if (!sides.insert(each.event_type).second)
+            return aws::Error(invalid_function_association,
+                              "A cache behavior can have one function for each event type only.");
+        const FunctionRecord* const function = catalogue.functions().find_arn(account, each.function_arn);
+        if (function == nullptr || !function->live)
+            return aws::Error(
+                invalid_function_association,
+                "The function does not exist, or is not published to the LIVE stage: " + each.function_arn);
+    }
+    return std::nullopt;
+}
+
 template <class Said>
 [[nodiscard]] std::optional<aws::Error> refuse_behavior(const Said& said, const std::set<std::string>& targets,
                                                         const std::string& account, const Catalogue& catalogue) {
@@ -119,8 +139,8 @@ template <class Said>
     static constexpr std::array<std::string_view, 3> schemes{"allow-all", "https-only", "redirect-to-https"};
     if (std::find(schemes.begin(), schemes.end(), said.viewer_protocol_policy) == schemes.end())
         return invalid("The parameter ViewerProtocolPolicy is not valid.");
-    if (said.function_associations && said.function_associations->quantity > 0)
-        return unwritten("CloudFront Functions in behaviors");
+    if (auto error = refuse_functions(said.function_associations.value_or(FunctionAssociations()), account, catalogue))
+        return error;
     if (said.lambda_function_associations && said.lambda_function_associations->quantity > 0)
         return unwritten("Lambda@Edge");
     for (const std::string& group : said.trusted_key_groups&& said.trusted_key_groups->items

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,7 +23,7 @@ using Later = Task<Result<T, aws::Error>>;
 class CloudFront final : public aws::Service {
 public:
     /// All outlive this.
-    CloudFront(Catalogue& catalogue, Planes& planes, const Pace& pace);
+    CloudFront(const Context& context, Catalogue& catalogue, Planes& planes, const Pace& pace);
 
     /// Makes what an earlier process left. The web ACLs that it names stand already.
     void stand_all() { planes_.stand_all(); }
@@ -69,6 +70,24 @@ public:
     Later<ListTagsForResourceResult> list_tags_for_resource(const aws::Call& call, ListTagsForResourceRequest input);
     Later<aws::Nothing> tag_resource(const aws::Call& call, TagResourceRequest input);
     Later<aws::Nothing> untag_resource(const aws::Call& call, UntagResourceRequest input);
+
+    // Functions: function_operations.cpp
+    Later<CreateFunctionResult> create_function(const aws::Call& call, CreateFunctionRequest input);
+    Later<DescribeFunctionResult> describe_function(const aws::Call& call, DescribeFunctionRequest input);
+    Later<GetFunctionResult> get_function(const aws::Call& call, GetFunctionRequest input);
+    Later<UpdateFunctionResult> update_function(const aws::Call& call, UpdateFunctionRequest input);
+    Later<aws::Nothing> delete_function(const aws::Call& call, DeleteFunctionRequest input);
+    Later<ListFunctionsResult> list_functions(const aws::Call& call, ListFunctionsRequest input);
+    Later<PublishFunctionResult> publish_function(const aws::Call& call, PublishFunctionRequest input);
+    Later<TestFunctionResult> test_function(const aws::Call& call, TestFunctionRequest input);
+
+    // And what they look things up in: key_value_store_operations.cpp
+    Later<CreateKeyValueStoreResult> create_key_value_store(const aws::Call& call, CreateKeyValueStoreRequest input);
+    Later<DescribeKeyValueStoreResult> describe_key_value_store(const aws::Call& call,
+                                                                DescribeKeyValueStoreRequest input);
+    Later<UpdateKeyValueStoreResult> update_key_value_store(const aws::Call& call, UpdateKeyValueStoreRequest input);
+    Later<aws::Nothing> delete_key_value_store(const aws::Call& call, DeleteKeyValueStoreRequest input);
+    Later<ListKeyValueStoresResult> list_key_value_stores(const aws::Call& call, ListKeyValueStoresRequest input);
 
     // Policies and access to origins: part_operations.cpp
     Later<CreateCachePolicyResult> create_cache_policy(const aws::Call& call, CreateCachePolicyRequest input);
@@ -158,8 +177,25 @@ private:
     /// The same of one that its client may change, and has seen as it is.
     [[nodiscard]] Result<const DistributionRecord*, aws::Error> find_to_change(
         const aws::Call& call, const std::string& id, const std::optional<std::string>& if_match) const;
-    [[nodiscard]] Result<const DistributionRecord*, aws::Error> find_tagged(const aws::Call& call,
-                                                                            const std::string& arn) const;
+    /// What has tags, and how it is kept with others.
+    struct Tagged {
+        std::map<std::string, std::string> tags;
+        std::function<void(std::map<std::string, std::string>)> keep;
+    };
+    [[nodiscard]] bool is_of_scenario(const std::string& arn) const;
+    [[nodiscard]] Result<Tagged, aws::Error> find_tagged(const aws::Call& call, const std::string& arn);
+    [[nodiscard]] Result<const FunctionRecord*, aws::Error> find_function(const aws::Call& call,
+                                                                          const std::string& name) const;
+    [[nodiscard]] Result<const FunctionRecord*, aws::Error> find_function_to_change(const aws::Call& call,
+                                                                                    const std::string& name,
+                                                                                    const std::string& if_match) const;
+    [[nodiscard]] Result<const KeyValueStoreRecord*, aws::Error> find_store(const aws::Call& call,
+                                                                            const std::string& name) const;
+    /// Whether a distribution names the function.
+    [[nodiscard]] bool is_associated(const std::string& arn) const;
+    [[nodiscard]] FunctionSummary summary(const FunctionRecord& record, std::string_view stage) const;
+    /// Viewers meet what changed in the distributions that name the part.
+    void restand(const std::string& part);
     /// Makes one, or refuses to.
     [[nodiscard]] Result<const DistributionRecord*, aws::Error> make(const aws::Call& call, DistributionConfig config,
                                                                      const Tags& tags);
@@ -196,7 +232,11 @@ private:
     Catalogue& catalogue_;
     Planes& planes_;
     const Pace& pace_;
+    Random test_chance_;  // of functions that are tested
 };
+
+/// The tags that a resource is made with.
+[[nodiscard]] Result<std::map<std::string, std::string>, aws::Error> tags_of(const Tags& said);
 
 /// Whether a behaviour or an origin of a distribution names the part.
 [[nodiscard]] bool is_named_by(const DistributionConfig& config, const std::string& id);

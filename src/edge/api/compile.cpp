@@ -155,7 +155,7 @@ void compile_security(const ResponseHeadersPolicySecurityHeadersConfig& said, Re
 }
 
 [[nodiscard]] std::shared_ptr<const Gatekeeper> gatekeeper(const std::vector<std::string>& groups,
-                                                           const std::string& account, const Catalogue& catalogue) {
+                                                           const std::string& account, Catalogue& catalogue) {
     SignedAccess::Keys keys;
     for (const std::string& id : groups) {
         const auto* group = catalogue.find<KeyGroupConfig>(account, id);
@@ -170,8 +170,7 @@ void compile_security(const ResponseHeadersPolicySecurityHeadersConfig& said, Re
 }
 
 template <class Said>
-void compile_behavior(const DistributionRecord& record, const Said& said, const Catalogue& catalogue,
-                      edge::Behavior& to) {
+void compile_behavior(const DistributionRecord& record, const Said& said, Catalogue& catalogue, edge::Behavior& to) {
     to.origin = origin_address(record.id, said.target_origin_id);
     to.allowed = {http::Method::get, http::Method::head};
     if (said.allowed_methods) {
@@ -216,6 +215,14 @@ void compile_behavior(const DistributionRecord& record, const Said& said, const 
     if (headers != nullptr) special.headers = compile_response(headers->config);
     if (said.trusted_key_groups && said.trusted_key_groups->enabled)
         special.gatekeeper = gatekeeper(names(said.trusted_key_groups), record.account, catalogue);
+    for (const FunctionAssociation& each : said.function_associations.value_or(FunctionAssociations())
+                                               .items.value_or(std::vector<FunctionAssociation>())) {
+        const FunctionRecord* const record_of = catalogue.functions().find_arn(record.account, each.function_arn);
+        if (record_of == nullptr || !record_of->live) continue;
+        (each.event_type == "viewer-request" ? special.on_request : special.on_response) =
+            std::make_shared<functions::CloudFrontFunction>(
+                catalogue.functions().compile(*record_of, *record_of->live));
+    }
     to.special = std::make_shared<const SpecialBehavior>(std::move(special));
 }
 
@@ -275,7 +282,7 @@ std::optional<LogPlace> log_place(const DistributionRecord& record) {
     return place;
 }
 
-edge::DistributionConfig compile(const DistributionRecord& record, const Catalogue& catalogue,
+edge::DistributionConfig compile(const DistributionRecord& record, Catalogue& catalogue,
                                  std::shared_ptr<Witness> witness) {
     const DistributionConfig& said = record.config;
     edge::DistributionConfig config;
@@ -324,7 +331,7 @@ edge::DistributionConfig compile(const DistributionRecord& record, const Catalog
     return config;
 }
 
-OriginPlace compile(const DistributionRecord& record, const Origin& origin, const Catalogue& catalogue) {
+OriginPlace compile(const DistributionRecord& record, const Origin& origin, Catalogue& catalogue) {
     OriginPlace place;
     place.domain = origin.domain_name;
     place.path = origin.origin_path.value_or("");

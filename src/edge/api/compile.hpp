@@ -26,8 +26,8 @@ namespace wt::edge::api {
 [[nodiscard]] std::optional<LogPlace> log_place(const DistributionRecord& record);
 
 /// A record as the request path knows it, but for its web ACL. What it names is there. `witness` keeps its logs.
-[[nodiscard]] edge::DistributionConfig compile(const DistributionRecord& record, const Catalogue& catalogue,
+[[nodiscard]] edge::DistributionConfig compile(const DistributionRecord& record, Catalogue& catalogue,
                                                std::shared_ptr<Witness> witness);
-[[nodiscard]] OriginPlace compile(const DistributionRecord& record, const Origin& origin, const Catalogue& catalogue);
+[[nodiscard]] OriginPlace compile(const DistributionRecord& record, const Origin& origin, Catalogue& catalogue);
 
 }  // namespace wt::edge::api

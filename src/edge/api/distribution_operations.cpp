@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "aws/tags.hpp"
 #include "edge/api/cloudfront.hpp"
 
 namespace wt::edge::api {
@@ -35,8 +34,8 @@ std::optional<aws::Error> refuse_version(const std::string& etag, const std::opt
         "The request failed because it didn't meet the preconditions in one or more request-header fields.");
 }
 
-CloudFront::CloudFront(Catalogue& catalogue, Planes& planes, const Pace& pace)
-    : catalogue_(catalogue), planes_(planes), pace_(pace) {}
+CloudFront::CloudFront(const Context& context, Catalogue& catalogue, Planes& planes, const Pace& pace)
+    : catalogue_(catalogue), planes_(planes), pace_(pace), test_chance_(context.random("cloudfront.test-function")) {}
 
 bool CloudFront::claims(const http::Request& request) const {
     return request.headers.get("Host").starts_with("cloudfront.amazonaws.com");
@@ -95,11 +94,9 @@ Result<const DistributionRecord*, aws::Error> CloudFront::make(const aws::Call& 
                                   id);
     }
     DistributionRecord record;
-    std::vector<aws::ResourceTag> list;
-    for (const Tag& tag : tags.items.value_or(std::vector<Tag>())) list.push_back({tag.key, tag.value.value_or("")});
-    aws::TagSet set;
-    if (const auto fault = set.add(list)) return aws::Error(invalid_tagging, fault->text);
-    record.tags = set.all();
+    auto said = tags_of(tags);
+    if (!said.ok()) return said.error();
+    record.tags = std::move(*said);
     record.account = call.caller.account;
     record.id = catalogue_.new_id('E');
     record.domain = catalogue_.new_domain();

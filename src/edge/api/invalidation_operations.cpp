@@ -105,11 +105,34 @@ Later<ListInvalidationsResult> CloudFront::list_invalidations(const aws::Call& c
     co_return co_await settled(std::move(output));
 }
 
-Result<const DistributionRecord*, aws::Error> CloudFront::find_tagged(const aws::Call& call,
-                                                                      const std::string& arn) const {
+Result<std::map<std::string, std::string>, aws::Error> tags_of(const Tags& said) {
+    std::vector<aws::ResourceTag> list;
+    for (const Tag& tag : said.items.value_or(std::vector<Tag>())) list.push_back({tag.key, tag.value.value_or("")});
+    aws::TagSet set;
+    if (const auto fault = set.add(list)) return aws::Error(invalid_tagging, fault->text);
+    return set.all();
+}
+
+Result<CloudFront::Tagged, aws::Error> CloudFront::find_tagged(const aws::Call& call, const std::string& arn) {
+    const std::string& account = call.caller.account;
+    using Tags = std::map<std::string, std::string>;
     for (const auto& [id, record] : catalogue_.distributions()) {
-        if (record.account == call.caller.account && record.arn() == arn) return &record;
+        if (record.account != account || record.arn() != arn) continue;
+        return Tagged{record.tags, [this, id = id](Tags tags) {
+                          DistributionRecord changed = catalogue_.distributions().at(id);
+                          changed.tags = std::move(tags);
+                          catalogue_.keep(std::move(changed));
+                      }};
     }
+    FunctionCatalogue& functions = catalogue_.functions();
+    const auto keeper = [&functions](const auto& record) {
+        return [&functions, changed = record](Tags tags) mutable {
+            changed.tags = std::move(tags);
+            (void)functions.keep(std::move(changed));
+        };
+    };
+    if (const auto* const function = functions.find_arn(account, arn)) return Tagged{function->tags, keeper(*function)};
+    if (const auto* const store = functions.find_store_arn(account, arn)) return Tagged{store->tags, keeper(*store)};
     return aws::Error(no_such_resource, "The specified resource does not exist: " + arn);
 }
 
@@ -119,34 +142,35 @@ Later<ListTagsForResourceResult> CloudFront::list_tags_for_resource(const aws::C
     if (!found.ok()) co_return found.error();
     ListTagsForResourceResult output;
     output.tags.items.emplace();
-    for (const auto& [key, value] : (*found)->tags) output.tags.items->push_back({key, value});
+    for (const auto& [key, value] : found->tags) output.tags.items->push_back({key, value});
     co_return co_await settled(std::move(output));
 }
 
 Later<aws::Nothing> CloudFront::tag_resource(const aws::Call& call, TagResourceRequest input) {
     const auto found = find_tagged(call, input.resource);
     if (!found.ok()) co_return found.error();
-    if (!(*found)->component.empty()) co_return unwritten("changes of a scenario's distribution");
-    DistributionRecord record = **found;
+    if (is_of_scenario(input.resource)) co_return unwritten("changes of a scenario's distribution");
+    const auto more = tags_of(input.tags);
+    if (!more.ok()) co_return more.error();
     aws::TagSet set;
-    std::vector<aws::ResourceTag> list;
-    for (const Tag& tag : input.tags.items.value_or(std::vector<Tag>()))
-        list.push_back({tag.key, tag.value.value_or("")});
-    if (const auto fault = set.add(record.tags)) co_return aws::Error(invalid_tagging, fault->text);
-    if (const auto fault = set.add(list)) co_return aws::Error(invalid_tagging, fault->text);
-    record.tags = set.all();
-    catalogue_.keep(std::move(record));
+    if (const auto fault = set.add(found->tags)) co_return aws::Error(invalid_tagging, fault->text);
+    if (const auto fault = set.add(*more)) co_return aws::Error(invalid_tagging, fault->text);
+    found->keep(set.all());
     co_return co_await settled(aws::Nothing());
 }
 
 Later<aws::Nothing> CloudFront::untag_resource(const aws::Call& call, UntagResourceRequest input) {
-    const auto found = find_tagged(call, input.resource);
+    auto found = find_tagged(call, input.resource);
     if (!found.ok()) co_return found.error();
-    if (!(*found)->component.empty()) co_return unwritten("changes of a scenario's distribution");
-    DistributionRecord record = **found;
-    for (const std::string& key : input.tag_keys.items) record.tags.erase(key);
-    catalogue_.keep(std::move(record));
+    if (is_of_scenario(input.resource)) co_return unwritten("changes of a scenario's distribution");
+    for (const std::string& key : input.tag_keys.items) found->tags.erase(key);
+    found->keep(found->tags);
     co_return co_await settled(aws::Nothing());
+}
+
+bool CloudFront::is_of_scenario(const std::string& arn) const {
+    return std::any_of(catalogue_.distributions().begin(), catalogue_.distributions().end(),
+                       [&](const auto& each) { return !each.second.component.empty() && each.second.arn() == arn; });
 }
 
 }  // namespace wt::edge::api

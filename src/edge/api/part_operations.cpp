@@ -159,9 +159,7 @@ Later<Output> CloudFront::update_part(const aws::Call& call, Input input, Config
     part.modified = in_seconds(call.now);
     part.config = std::move(config);
     const Kept<Config>& kept = catalogue_.keep(std::move(part));
-    for (const auto& [id, record] : catalogue_.distributions()) {
-        if (record.component.empty() && is_named_by(record.config, kept.id)) planes_.stand(record);
-    }
+    restand(kept.id);
     Output output;
     output.*told = tell<Told>(kept);
     output.etag = kept.etag;

@@ -16,7 +16,7 @@ public:
     struct Parts {
         edge::Distributions& distributions;
         Surroundings& around;
-        const Catalogue& catalogue;
+        Catalogue& catalogue;
         Place place;
         Duration log_interval;  // how long access logs are gathered
     };

@@ -1,0 +1,20 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace wt::edge::functions {
+
+/// Whether functions are never shown a field of that name, and must not make one.
+[[nodiscard]] bool is_hidden(std::string_view name);
+
+/// Why CloudFront refuses the request that a function returned for the one in its event; none: it goes on.
+[[nodiscard]] std::optional<std::string> refuse_request(const nlohmann::ordered_json& asked,
+                                                        const nlohmann::ordered_json& returned);
+/// The same of an answer. `came`: the one that the event told of; null: the function made it.
+[[nodiscard]] std::optional<std::string> refuse_response(const nlohmann::ordered_json& came,
+                                                         const nlohmann::ordered_json& returned);
+
+}  // namespace wt::edge::functions

@@ -1,0 +1,242 @@
+"""CloudFront Functions by boto3: made, tested, published and associated, met by viewers; key value stores that they look things up
+in; what is in use stays."""
+import http.server
+import json
+import os
+import socket
+import sys
+import threading
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from clients import Server, boto3_or_skip, client_of, expect, refused, skip  # noqa: E402
+
+boto3_or_skip()
+
+DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+
+REWRITE = b"""
+function handler(event) {
+    var request = event.request;
+    console.log('asked for', request.uri);
+    if (request.uri === '/old') return { statusCode: 301, headers: { location: { value: '/new' } } };
+    if (request.uri.endsWith('/')) request.uri += 'index.html';
+    return request;
+}
+"""
+LOOKUP = b"""
+import cf from 'cloudfront';
+const kvs = cf.kvs();
+async function handler(event) {
+    const key = event.request.uri.slice(1);
+    if (await kvs.exists(key)) event.request.uri = await kvs.get(key);
+    return event.request;
+}
+"""
+DRESS = b"function handler(e) { e.response.headers['x-seen'] = { value: e.request.uri }; return e.response; }"
+
+
+class Origin(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = self.path.encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def listen():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Origin)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def several(*items):
+    return {"Quantity": len(items), "Items": list(items)}
+
+
+def config(port, *functions):
+    return {"CallerReference": "one", "Comment": "", "Enabled": True,
+            "Origins": several({"Id": "web", "DomainName": "127.0.0.1", "CustomOriginConfig": {
+                "HTTPPort": port, "HTTPSPort": 443, "OriginProtocolPolicy": "http-only"}}),
+            "DefaultCacheBehavior": {
+                "TargetOriginId": "web", "ViewerProtocolPolicy": "allow-all", "CachePolicyId": DISABLED,
+                "FunctionAssociations": several(*({"EventType": side, "FunctionARN": arn} for side, arn in functions))}}
+
+
+def ask(server, host, path):
+    import http.client
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", path, headers={"Host": host})
+    answer = connection.getresponse()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
+
+
+def event(uri, type="viewer-request"):
+    return json.dumps({"version": "1.0", "context": {"eventType": type}, "viewer": {"ip": "1.2.3.4"},
+                       "request": {"method": "GET", "uri": uri, "headers": {}, "querystring": {}, "cookies": {}},
+                       "response": {"statusCode": 200, "headers": {}, "cookies": {}}}).encode()
+
+
+def make(front, name, code, runtime="cloudfront-js-2.0", publish=True, **more):
+    made = front.create_function(Name=name, FunctionConfig={"Comment": "", "Runtime": runtime, **more}, FunctionCode=code)
+    if publish:
+        front.publish_function(Name=name, IfMatch=made["ETag"])
+    return made["FunctionSummary"]["FunctionMetadata"]["FunctionARN"], made["ETag"]
+
+
+def lives(server, front, port):
+    made = front.create_function(Name="rewrite", FunctionConfig={"Comment": "c", "Runtime": "cloudfront-js-1.0"},
+                                 FunctionCode=REWRITE)
+    summary = made["FunctionSummary"]
+    arn = summary["FunctionMetadata"]["FunctionARN"]
+    expect(made["ResponseMetadata"]["HTTPStatusCode"] == 201 and summary["Status"] == "UNPUBLISHED" and
+           arn == "arn:aws:cloudfront::000000000000:function/rewrite" and
+           summary["FunctionMetadata"]["Stage"] == "DEVELOPMENT", f"made {made}")
+    refused("FunctionAlreadyExists", front.create_function, Name="rewrite", FunctionCode=b"x",
+            FunctionConfig={"Comment": "", "Runtime": "cloudfront-js-2.0"})
+    refused("FunctionSizeLimitExceeded", front.create_function, Name="large", FunctionCode=b"x" * 10241,
+            FunctionConfig={"Comment": "", "Runtime": "cloudfront-js-2.0"})
+    refused("InvalidArgument", front.create_function, Name="old", FunctionCode=b"x",
+            FunctionConfig={"Comment": "", "Runtime": "cloudfront-js-3.0"})
+    read = front.get_function(Name="rewrite")
+    expect(read["FunctionCode"].read() == REWRITE and read["ETag"] == made["ETag"], f"read {read}")
+    refused("NoSuchFunctionExists", front.describe_function, Name="rewrite", Stage="LIVE")
+    refused("NoSuchFunctionExists", front.get_function, Name="none")
+
+    # Not before it is published.
+    refused("InvalidFunctionAssociation", front.create_distribution, DistributionConfig=config(port, ("viewer-request", arn)))
+    refused("PreconditionFailed", front.publish_function, Name="rewrite", IfMatch="E0")
+    published = front.publish_function(Name="rewrite", IfMatch=made["ETag"])["FunctionSummary"]
+    expect(published["Status"] == "UNASSOCIATED" and published["FunctionMetadata"]["Stage"] == "LIVE", f"{published}")
+    live = front.describe_function(Name="rewrite", Stage="LIVE")
+    expect(live["ETag"] != made["ETag"], "the two stages have versions of their own")
+    listed = front.list_functions()["FunctionList"]
+    expect([(each["Name"], each["FunctionMetadata"]["Stage"]) for each in listed["Items"]] ==
+           [("rewrite", "DEVELOPMENT"), ("rewrite", "LIVE")], f"{listed}")
+    expect(front.list_functions(Stage="LIVE")["FunctionList"]["Quantity"] == 1, "one stage")
+
+    refused("InvalidFunctionAssociation", front.create_distribution,
+            DistributionConfig=config(port, ("origin-request", arn)))
+    dress, _ = make(front, "dress", DRESS)
+    one = front.create_distribution(DistributionConfig=config(port, ("viewer-request", arn), ("viewer-response", dress)))
+    host, id = one["Distribution"]["DomainName"], one["Distribution"]["Id"]
+    status, fields, body = ask(server, host, "/docs/?a=1")
+    expect((status, body, fields["x-seen"]) == (200, "/docs/index.html", "/docs/index.html"), f"{status} {fields} {body}")
+    status, fields, _ = ask(server, host, "/old")
+    expect((status, fields["location"], fields["x-cache"]) == (301, "/new", "FunctionGeneratedResponse from cloudfront") and
+           "x-seen" not in fields, f"{status} {fields}")
+    expect(front.describe_function(Name="rewrite", Stage="LIVE")["FunctionSummary"]["Status"] == "DEPLOYED", "associated")
+
+    # A change shows when it is published.
+    changed = front.update_function(Name="rewrite", IfMatch=made["ETag"], FunctionCode=b"function handler() { return 1; }",
+                                    FunctionConfig={"Comment": "", "Runtime": "cloudfront-js-2.0"})
+    etag = changed["ETag"]
+    expect(ask(server, host, "/x")[0] == 200, "still the published one")
+    front.publish_function(Name="rewrite", IfMatch=etag)
+    status, fields, body = ask(server, host, "/x")
+    expect(status == 503 and fields["x-cache"] == "FunctionValidationError from cloudfront" and
+           "is invalid or could not run" in body, f"{status} {fields} {body}")
+    refused("FunctionInUse", front.delete_function, Name="rewrite", IfMatch=etag)
+
+    # Tags, and the end.
+    front.tag_resource(Resource=arn, Tags={"Items": [{"Key": "team", "Value": "edge"}]})
+    expect(front.list_tags_for_resource(Resource=arn)["Tags"]["Items"] == [{"Key": "team", "Value": "edge"}], "tags")
+    read = front.get_distribution_config(Id=id)
+    front.update_distribution(Id=id, IfMatch=read["ETag"], DistributionConfig=config(port))
+    expect(ask(server, host, "/old")[0] == 200, "without functions")
+    front.delete_function(Name="rewrite", IfMatch=etag)
+    refused("NoSuchFunctionExists", front.describe_function, Name="rewrite")
+    return id
+
+
+def tested(front):
+    arn, etag = make(front, "tested", REWRITE, publish=False)
+    told = front.test_function(Name="tested", IfMatch=etag, EventObject=event("/a/"))["TestResult"]
+    expect(json.loads(told["FunctionOutput"])["request"]["uri"] == "/a/index.html" and told["FunctionErrorMessage"] == "" and
+           told["FunctionExecutionLogs"] == ["asked for /a/"] and 0 <= int(told["ComputeUtilization"]) < 50 and
+           told["FunctionSummary"]["Name"] == "tested", f"{told}")
+    told = front.test_function(Name="tested", IfMatch=etag, EventObject=event("/old"))["TestResult"]
+    expect(json.loads(told["FunctionOutput"])["response"]["statusCode"] == 301, f"{told}")
+    refused("InvalidArgument", front.test_function, Name="tested", IfMatch=etag, EventObject=b"{}")
+    refused("NoSuchFunctionExists", front.test_function, Name="tested", Stage="LIVE", IfMatch=etag, EventObject=event("/"))
+    for code, error in ((b"function handler(e) { return e.nothing.x; }", "TypeError"), (b"function", "SyntaxError"),
+                        (b"function handler(e) { return {}; }", "method"), (b"function handler() { for (;;) {} }", "compute")):
+        name = "failing"
+        _, etag = make(front, name, code, publish=False)
+        told = front.test_function(Name=name, IfMatch=etag, EventObject=event("/"))["TestResult"]
+        expect(error in told["FunctionErrorMessage"] and told["FunctionOutput"] == "", f"{code}: {told}")
+        front.delete_function(Name=name, IfMatch=etag)
+
+
+def store_lives(front):
+    made = front.create_key_value_store(Name="paths", Comment="c")
+    store = made["KeyValueStore"]
+    expect(store["Status"] == "READY" and store["ARN"].endswith("key-value-store/" + store["Id"]), f"{made}")
+    refused("EntityAlreadyExists", front.create_key_value_store, Name="paths")
+    told = front.update_key_value_store(Name="paths", Comment="d", IfMatch=made["ETag"])
+    expect(told["KeyValueStore"]["Comment"] == "d", f"{told}")
+    refused("PreconditionFailed", front.update_key_value_store, Name="paths", Comment="e", IfMatch=made["ETag"])
+    expect([each["Name"] for each in front.list_key_value_stores()["KeyValueStoreList"]["Items"]] == ["paths"], "listed")
+    refused("EntityNotFound", front.describe_key_value_store, Name="none")
+    return store["ARN"], told["ETag"]
+
+
+def values(server):
+    """Real clients put the account in front of the host, and sign with SigV4A where they have what it takes."""
+    look_up = socket.getaddrinfo
+    socket.getaddrinfo = lambda host, *more, **named: look_up(
+        "127.0.0.1" if str(host).endswith(".localhost") else host, *more, **named)
+    import botocore.session
+    if "cloudfront-keyvaluestore" not in botocore.session.get_session().get_available_services():
+        skip("this botocore does not know key value stores")
+    return client_of(f"http://localhost:{server.port}", "cloudfront-keyvaluestore", signature_version="v4")
+
+
+def values_live(server, front, port, store):
+    kvs = values(server)
+    arn, etag = make(front, "lookup", LOOKUP, KeyValueStoreAssociations=several({"KeyValueStoreARN": store}))
+    refused("InvalidArgument", front.create_function, Name="first", FunctionCode=b"x", FunctionConfig={
+        "Comment": "", "Runtime": "cloudfront-js-1.0", "KeyValueStoreAssociations": several({"KeyValueStoreARN": store})})
+    about = kvs.describe_key_value_store(KvsARN=store)
+    expect(about["ItemCount"] == 0 and about["Status"] == "READY" and about["KvsARN"] == store, f"{about}")
+    put = kvs.put_key(KvsARN=store, Key="a/b", Value="/found", IfMatch=about["ETag"])
+    expect(put["ItemCount"] == 1 and put["TotalSizeInBytes"] == 9 and put["ETag"] != about["ETag"], f"{put}")
+    refused("ConflictException", kvs.put_key, KvsARN=store, Key="b", Value="x", IfMatch=about["ETag"])
+    expect(kvs.get_key(KvsARN=store, Key="a/b")["Value"] == "/found", "read")
+    refused("ResourceNotFoundException", kvs.get_key, KvsARN=store, Key="none")
+    many = kvs.update_keys(KvsARN=store, IfMatch=put["ETag"], Deletes=[],
+                           Puts=[{"Key": f"k{number:02}", "Value": "v"} for number in range(30)])
+    expect(many["ItemCount"] == 31, f"{many}")
+    seen = [each["Key"] for page in kvs.get_paginator("list_keys").paginate(KvsARN=store) for each in page["Items"]]
+    expect(len(seen) == 31 and seen == sorted(seen), f"{seen}")
+    refused("ResourceNotFoundException", kvs.update_keys, KvsARN=store, IfMatch=many["ETag"],
+            Puts=[{"Key": "new", "Value": "v"}], Deletes=[{"Key": "none"}])
+    refused("ResourceNotFoundException", kvs.get_key, KvsARN=store, Key="new")
+    refused("ValidationException", kvs.put_key, KvsARN=store, Key="a", Value="x" * 1025, IfMatch=many["ETag"])
+
+    one = front.create_distribution(DistributionConfig={**config(port, ("viewer-request", arn)), "CallerReference": "two"})
+    host = one["Distribution"]["DomainName"]
+    expect(ask(server, host, "/a/b")[2] == "/found" and ask(server, host, "/c")[2] == "/c", "looked up")
+    gone = kvs.delete_key(KvsARN=store, Key="a/b", IfMatch=many["ETag"])
+    expect(gone["ItemCount"] == 30 and ask(server, host, "/a/b")[2] == "/a/b", "seen at once")
+    described = front.describe_key_value_store(Name="paths")
+    refused("CannotDeleteEntityWhileInUse", front.delete_key_value_store, Name="paths", IfMatch=described["ETag"])
+
+
+with Server("--data", "data") as server:
+    origin = listen()
+    front = client_of(server.base, "cloudfront")
+    probe, etag = make(front, "probe", b"function handler(e) { return e.request; }", publish=False)
+    try:
+        front.test_function(Name="probe", IfMatch=etag, EventObject=event("/"))
+    except front.exceptions.ClientError as error:
+        skip(error.response["Error"]["Message"])
+    front.delete_function(Name="probe", IfMatch=etag)
+    lives(server, front, origin.server_port)
+    tested(front)
+    store, _ = store_lives(front)
+    values_live(server, front, origin.server_port, store)
+print("ok")
