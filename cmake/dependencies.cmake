@@ -18,6 +18,7 @@ pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
 pkg_check_modules(MODSECURITY REQUIRED IMPORTED_TARGET modsecurity)
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
+pkg_check_modules(XMLSEC REQUIRED IMPORTED_TARGET xmlsec1-openssl)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 find_path(SNAPPY_INCLUDE_DIR snappy.h REQUIRED)  # Debian has no .pc file of it
 find_library(SNAPPY_LIBRARY snappy REQUIRED)

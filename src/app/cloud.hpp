@@ -12,10 +12,10 @@
 #include "app/function_logs.hpp"
 #include "app/gateway_surroundings.hpp"
 #include "app/identities.hpp"
-#include "app/issuers.hpp"
 #include "app/lambda_surroundings.hpp"
 #include "app/log_deliveries.hpp"
 #include "app/notifier.hpp"
+#include "app/open_web.hpp"
 #include "app/profiles.hpp"
 #include "app/service_calls.hpp"
 #include "app/stack_surroundings.hpp"
@@ -39,7 +39,9 @@
 #include "iam/directory.hpp"
 #include "iam/sts.hpp"
 #include "identity/cognito.hpp"
+#include "identity/issuers.hpp"
 #include "identity/managed_login.hpp"
+#include "identity/providers.hpp"
 #include "identity/pools/identity_pools.hpp"
 #include "identity/sync/sync.hpp"
 #include "lambda/api/catalogue.hpp"
@@ -189,9 +191,11 @@ private:
     lambda::api::FunctionUrls function_urls_;
     identity::Outbox outbox_;
     TriggerFunctions trigger_functions_;
+    OpenWeb web_;
+    identity::Issuers issuers_;
+    identity::Providers providers_;
     identity::Cognito cognito_;
     identity::ManagedLogin managed_login_;
-    Issuers issuers_;
     ServiceCalls service_calls_;
     identity::pools::IdentityPools identity_pools_;
     identity::sync::Sync sync_;

@@ -187,7 +187,15 @@ Task<gateway::TokenCheck> GatewaySurroundings::check_issued(IssuedToken token, I
             check.why = claims.error().expired ? "the token has expired" : "signature verification failed";
         co_return check;
     }
-    co_return co_await parts_.issuers.check(std::move(token), now);
+    identity::Issuers::Issued issued{std::move(token.issuer), std::move(token.text), std::move(token.algorithms),
+                                     token.keys_last};
+    auto checked = co_await parts_.issuers.check(std::move(issued), now);
+    gateway::TokenCheck check;
+    check.verdict = checked.verdict == identity::Issuers::Checked::Verdict::accepted  ? Verdict::accepted
+                    : checked.verdict == identity::Issuers::Checked::Verdict::expired ? Verdict::expired
+                                                                                      : Verdict::refused;
+    check.why = std::move(checked.why);
+    co_return check;
 }
 
 void GatewaySurroundings::log(const std::string& destination, const std::string& stage, std::string line) {

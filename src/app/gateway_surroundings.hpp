@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "app/issuers.hpp"
 #include "app/service_calls.hpp"
 #include "aws/authenticator.hpp"
 #include "base/context.hpp"
@@ -16,6 +15,7 @@
 #include "iam/directory.hpp"
 #include "iam/policy.hpp"
 #include "iam/role_session.hpp"
+#include "identity/issuers.hpp"
 #include "identity/user_pool.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/invoker.hpp"
@@ -35,7 +35,7 @@ public:
         aws::Authenticator& authenticator;
         logs::LogGroups& logs;
         const Shelf<identity::UserPool>& pools;
-        Issuers& issuers;
+        identity::Issuers& issuers;
         ServiceCalls& services;
     };
     /// All parts outlive this.

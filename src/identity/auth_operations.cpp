@@ -366,6 +366,12 @@ Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::string cli
         challenges_.spend(session);
         co_return co_await choose_factor(std::move(state), *answer, std::move(response.answers));
     }
+    if (name == "WEB_AUTHN") {
+        const auto credential = needed(response.answers, "CREDENTIAL");
+        if (!credential.ok()) co_return credential.error();
+        challenges_.spend(session);
+        co_return co_await answer_passkey(std::move(state), *credential);
+    }
     if (name == "PASSWORD") {
         const auto password = needed(response.answers, "PASSWORD");
         if (!password.ok()) co_return password.error();

@@ -12,22 +12,10 @@ namespace wt::identity {
 namespace {
 
 constexpr Duration code_lifetime = 5min;
-constexpr Duration browser_lifetime = 1h;
 constexpr std::size_t most_codes = 100'000;
 
 [[nodiscard]] bool among(const std::optional<std::vector<std::string>>& list, std::string_view what) {
     return list && std::find(list->begin(), list->end(), what) != list->end();
-}
-
-[[nodiscard]] http::Response error_page(std::string_view why) {
-    http::Response response;
-    response.status = 400;
-    response.headers.add("Content-Type", "text/html; charset=utf-8");
-    LoginPage page;
-    page.title = "An error was encountered with the requested page.";
-    page.problem = std::string(why);
-    response.body = Text(html_of(page));
-    return response;
 }
 
 template <class Map>
@@ -39,9 +27,19 @@ void make_room(Map& map, Instant now) {
 
 }  // namespace
 
-Result<ManagedLogin::Asked, http::Response> ManagedLogin::read_asked(const UserPool& pool,
-                                                                     const http::Request& request) const {
-    Fields query = fields_of(request.query.view());
+http::Response error_page(std::string_view why) {
+    http::Response response;
+    response.status = 400;
+    response.headers.add("Content-Type", "text/html; charset=utf-8");
+    LoginPage page;
+    page.title = "An error was encountered with the requested page.";
+    page.problem = std::string(why);
+    response.body = Text(html_of(page));
+    return response;
+}
+
+Result<ManagedLogin::Asked, http::Response> ManagedLogin::read_asked(const UserPool& pool, std::string text) {
+    Fields query = fields_of(text);
     Asked asked;
     asked.pool = pool.id();
     asked.client = query["client_id"];
@@ -51,7 +49,7 @@ Result<ManagedLogin::Asked, http::Response> ManagedLogin::read_asked(const UserP
     asked.state = query["state"];
     asked.nonce = query["nonce"];
     asked.challenge = query["code_challenge"];
-    asked.query = request.query.str();
+    asked.query = std::move(text);
     const auto client = pool.clients().find(asked.client);
     if (client == pool.clients().end()) return error_page("invalid_request: Client does not exist.");
     const UserPoolClientType& settings = client->second.settings;
@@ -90,13 +88,18 @@ const ManagedLogin::Browser* ManagedLogin::browser_of(const http::Request& reque
     return &found->second;
 }
 
-Task<http::Response> ManagedLogin::authorize(std::string pool_id, http::Request request) {
+Task<http::Response> ManagedLogin::authorize(std::string pool_id, std::string base, http::Request request) {
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return error_page("invalid_request");
     if (request.method == http::Method::post) request.query = request.body;
-    auto asked = read_asked(*pool, request);
+    auto asked = read_asked(*pool, request.query.str());
     if (!asked.ok()) co_return std::move(asked.error());
+    auto provider = provider_asked(*pool, *asked);
+    if (!provider.ok()) co_return std::move(provider.error());
     const Browser* const browser = browser_of(request, pool_id);
+    if (!provider->empty() && (browser == nullptr || browser->provider != *provider))
+        co_return co_await send_away(std::move(*asked), std::move(*provider), std::move(base),
+                                     cookie_in(request, "csrf-state"));
     if (browser == nullptr) co_return redirect_to("../login?" + asked->query);
     std::string user = browser->user;
     std::string no_cookie;
@@ -137,21 +140,26 @@ Task<http::Response> ManagedLogin::grant(Asked asked, std::string user, std::str
     co_return response;
 }
 
-http::Response ManagedLogin::log_out(UserPool& pool, const http::Request& request) {
+Task<http::Response> ManagedLogin::log_out(std::string pool_id, http::Request request) {
+    const UserPool& pool = *catalogue_.find(pool_id);
     Fields query = fields_of(request.query.view());
     const auto client = pool.clients().find(query["client_id"]);
-    if (client == pool.clients().end()) return error_page("invalid_request: Client does not exist.");
+    if (client == pool.clients().end()) co_return error_page("invalid_request: Client does not exist.");
     http::Response response;
     if (among(client->second.settings.logout_urls, query["logout_uri"])) {
         response = redirect_to(query["logout_uri"]);
     } else if (query["logout_uri"].empty() && among(client->second.settings.callback_urls, query["redirect_uri"])) {
         response = redirect_to("login?" + request.query.str());
     } else {
-        return error_page("invalid_request: Required String parameter 'redirect_uri' is not present");
+        co_return error_page("invalid_request: Required String parameter 'redirect_uri' is not present");
     }
-    browsers_.erase(cookie_in(request, "cognito"));
     response.headers.add("Set-Cookie", "cognito=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
-    return response;
+    const auto known = browsers_.find(cookie_in(request, "cognito"));
+    if (known == browsers_.end()) co_return response;
+    Browser browser = std::move(known->second);
+    browsers_.erase(known);
+    if (browser.provider.empty() || browser.pool != pool_id) co_return response;
+    co_return co_await sign_off(std::move(pool_id), std::move(browser), std::move(response));
 }
 
 }  // namespace wt::identity

@@ -23,11 +23,13 @@ constexpr aws::ErrorRow missing_token{"MissingAuthenticationTokenException", 400
 [[nodiscard]] bool is_open(std::string_view operation) {
     static const std::set<std::string_view> open{"AssociateSoftwareToken",
                                                  "ChangePassword",
+                                                 "CompleteWebAuthnRegistration",
                                                  "ConfirmDevice",
                                                  "ConfirmForgotPassword",
                                                  "ConfirmSignUp",
                                                  "DeleteUser",
                                                  "DeleteUserAttributes",
+                                                 "DeleteWebAuthnCredential",
                                                  "ForgetDevice",
                                                  "ForgotPassword",
                                                  "GetDevice",
@@ -38,11 +40,13 @@ constexpr aws::ErrorRow missing_token{"MissingAuthenticationTokenException", 400
                                                  "GlobalSignOut",
                                                  "InitiateAuth",
                                                  "ListDevices",
+                                                 "ListWebAuthnCredentials",
                                                  "ResendConfirmationCode",
                                                  "RespondToAuthChallenge",
                                                  "RevokeToken",
                                                  "SetUserMFAPreference",
                                                  "SignUp",
+                                                 "StartWebAuthnRegistration",
                                                  "UpdateDeviceStatus",
                                                  "UpdateUserAttributes",
                                                  "VerifySoftwareToken",
@@ -60,6 +64,7 @@ Cognito::Cognito(const Context& context, const Parts& parts)
       catalogue_(parts.catalogue),
       outbox_(parts.outbox),
       triggers_(parts.triggers),
+      providers_(parts.providers),
       challenges_(most_challenges) {
     model_.max_body = longest_body;
     model_.invalid = invalid;

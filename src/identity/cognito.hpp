@@ -12,6 +12,7 @@
 #include "identity/challenges.hpp"
 #include "identity/cognito_idp_shapes.hpp"
 #include "identity/outbox.hpp"
+#include "identity/providers.hpp"
 #include "identity/triggers.hpp"
 
 namespace wt::identity {
@@ -28,6 +29,7 @@ public:
         Catalogue& catalogue;
         Outbox& outbox;
         Triggers& triggers;
+        Providers& providers;
     };
     /// All of it outlives this.
     Cognito(const Context& context, const Parts& parts);
@@ -86,6 +88,24 @@ public:
                                                                UpdateResourceServerRequest input);
     Later<aws::Nothing> delete_resource_server(const aws::Call& call, DeleteResourceServerRequest input);
     Later<ListResourceServersResponse> list_resource_servers(const aws::Call& call, ListResourceServersRequest input);
+
+    // Identity providers elsewhere: provider_operations.cpp
+    Later<CreateIdentityProviderResponse> create_identity_provider(const aws::Call& call,
+                                                                   CreateIdentityProviderRequest input);
+    Later<DescribeIdentityProviderResponse> describe_identity_provider(const aws::Call& call,
+                                                                       DescribeIdentityProviderRequest input);
+    Later<UpdateIdentityProviderResponse> update_identity_provider(const aws::Call& call,
+                                                                   UpdateIdentityProviderRequest input);
+    Later<aws::Nothing> delete_identity_provider(const aws::Call& call, DeleteIdentityProviderRequest input);
+    Later<ListIdentityProvidersResponse> list_identity_providers(const aws::Call& call,
+                                                                 ListIdentityProvidersRequest input);
+    Later<GetIdentityProviderByIdentifierResponse> get_identity_provider_by_identifier(
+        const aws::Call& call, GetIdentityProviderByIdentifierRequest input);
+    Later<GetSigningCertificateResponse> get_signing_certificate(const aws::Call& call,
+                                                                 GetSigningCertificateRequest input);
+    Later<aws::Nothing> admin_link_provider_for_user(const aws::Call& call, AdminLinkProviderForUserRequest input);
+    Later<aws::Nothing> admin_disable_provider_for_user(const aws::Call& call,
+                                                        AdminDisableProviderForUserRequest input);
 
     // Groups: group_operations.cpp
     Later<CreateGroupResponse> create_group(const aws::Call& call, CreateGroupRequest input);
@@ -147,6 +167,16 @@ public:
     Later<SetUserMfaPreferenceResponse> set_user_mfa_preference(const aws::Call& call,
                                                                 SetUserMfaPreferenceRequest input);
     Later<GetUserAuthFactorsResponse> get_user_auth_factors(const aws::Call& call, GetUserAuthFactorsRequest input);
+
+    // Passkeys: passkey_operations.cpp
+    Later<StartWebAuthnRegistrationResponse> start_web_authn_registration(const aws::Call& call,
+                                                                          StartWebAuthnRegistrationRequest input);
+    Later<CompleteWebAuthnRegistrationResponse> complete_web_authn_registration(
+        const aws::Call& call, CompleteWebAuthnRegistrationRequest input);
+    Later<ListWebAuthnCredentialsResponse> list_web_authn_credentials(const aws::Call& call,
+                                                                      ListWebAuthnCredentialsRequest input);
+    Later<DeleteWebAuthnCredentialResponse> delete_web_authn_credential(const aws::Call& call,
+                                                                        DeleteWebAuthnCredentialRequest input);
 
     // Devices: device_operations.cpp
     Later<ConfirmDeviceResponse> confirm_device(const aws::Call& call, ConfirmDeviceRequest input);
@@ -300,6 +330,8 @@ private:
     [[nodiscard]] Later<AuthAnswer> choose_factor(SignIn state, std::string factor, Texts parameters);
     [[nodiscard]] Later<AuthAnswer> send_factor(SignIn state, std::string challenge);
     [[nodiscard]] Later<AuthAnswer> answer_factor(SignIn state, Texts answers);
+    [[nodiscard]] AuthAnswer ask_passkey(SignIn state, const UserEntry& user);
+    [[nodiscard]] Later<AuthAnswer> answer_passkey(SignIn state, std::string credential);
     [[nodiscard]] Later<AuthAnswer> new_password(SignIn state, Texts answers);
     [[nodiscard]] Later<AuthAnswer> next_custom(SignIn state);
     [[nodiscard]] Later<AuthAnswer> answer_custom(SignIn state, std::string answer);
@@ -315,6 +347,21 @@ private:
     [[nodiscard]] Later<AuthenticationResult> refreshed(std::string pool_id, std::string client_id, std::string token,
                                                         bool by_initiate, Texts metadata);
     [[nodiscard]] static AuthenticationResult result_of(const Tokens& tokens);
+
+    // Users of providers elsewhere: provider_operations.cpp, federated_users.cpp
+    /// With what is not said of it: what is usual, and what its documents say.
+    [[nodiscard]] Later<IdentityProviderType> completed(IdentityProviderType provider);
+    /// By one of its identifiers; null where none has it.
+    [[nodiscard]] static const IdentityProviderType* provider_of(const UserPool& pool, const std::string& identifier);
+    /// The name of the user who that is in the pool; who signs in. A new one comes to be.
+    [[nodiscard]] Later<std::string> federate(std::string pool_id, std::string client_id, std::string provider,
+                                              FederatedIdentity identity);
+    [[nodiscard]] Later<std::string> join(std::string pool_id, std::string client_id, std::string provider,
+                                          FederatedIdentity identity);
+    /// The name of the user who that is; empty where there is none yet.
+    [[nodiscard]] std::string linked_name(UserPool& pool, const std::string& provider,
+                                          const FederatedIdentity& identity,
+                                          const std::vector<UserAttribute>& attributes);
 
     /// The answer, once all is on disk.
     template <class T>
@@ -332,8 +379,16 @@ private:
     Catalogue& catalogue_;
     Outbox& outbox_;
     Triggers& triggers_;
+    Providers& providers_;
     Challenges challenges_;
     AttemptLimits attempts_;
+    /// A passkey on its way to be a user's.
+    struct Registration {
+        std::string challenge;
+        std::string client;
+        Instant expires;
+    };
+    std::map<std::string, Registration> registrations_;  // by "POOL/SUB"
 
     friend class ManagedLogin;
 };

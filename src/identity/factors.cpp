@@ -48,6 +48,7 @@ std::vector<std::string> Cognito::first_factors(const UserPool& pool, const Clie
         can.emplace_back("PASSWORD");
         if (client.allows("ALLOW_USER_SRP_AUTH")) can.emplace_back("PASSWORD_SRP");
     }
+    if (holds(allowed, "WEB_AUTHN") && !user.passkeys.empty()) can.emplace_back("WEB_AUTHN");
     if (holds(allowed, "EMAIL_OTP") && user.verified("email")) can.emplace_back("EMAIL_OTP");
     if (holds(allowed, "SMS_OTP") && user.verified("phone_number")) can.emplace_back("SMS_OTP");
     return can;
@@ -85,6 +86,13 @@ Later<Cognito::AuthAnswer> Cognito::choose_factor(SignIn state, std::string fact
     SignIn copy = state;
     const auto before = co_await before_sign_in(std::move(copy));
     if (!before.ok()) co_return before.error();
+    if (factor == "WEB_AUTHN") {
+        const auto still = standing_user(state);
+        if (!still.ok()) co_return still.error();
+        AuthAnswer answer = ask_passkey(std::move(state), *still);
+        answer.available = std::move(can);
+        co_return answer;
+    }
     auto answer = co_await send_factor(std::move(state), std::move(factor));
     if (answer.ok()) answer->available = std::move(can);
     co_return answer;

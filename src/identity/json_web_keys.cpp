@@ -145,7 +145,7 @@ bool JsonWebKeys::has(std::string_view id) const {
 }
 
 bool JsonWebKeys::verify(std::string_view id, std::string_view algorithm, std::string_view message,
-                         std::string_view signature) const {
+                         std::string_view signature, Form form) const {
     const bool rsa = algorithm.starts_with("RS");
     const EVP_MD* const digest = digest_of(algorithm);
     if ((!rsa && !algorithm.starts_with("ES")) || algorithm.size() != 5 || digest == nullptr) return false;
@@ -154,7 +154,7 @@ bool JsonWebKeys::verify(std::string_view id, std::string_view algorithm, std::s
         if (each.id != id || is_rsa != rsa || (!each.algorithm.empty() && each.algorithm != algorithm)) return false;
         std::string given(signature);
         for (const Curve& curve : curves) {
-            if (!rsa && curve.algorithm == algorithm) given = der_of(signature, curve.bytes);
+            if (!rsa && form == Form::joined && curve.algorithm == algorithm) given = der_of(signature, curve.bytes);
         }
         const std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
         return context != nullptr &&

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,8 +20,10 @@ public:
     [[nodiscard]] bool has(std::string_view id) const;
     /// Whether the key of that id signed the message by that algorithm (RFC 7518, 3.1: RS256, ES384, ...). False also
     /// where the algorithm is none of the key's.
+    /// A signature by a curve is two numbers side by side (RFC 7518, 3.4), or in DER.
+    enum class Form : std::uint8_t { joined, der };
     [[nodiscard]] bool verify(std::string_view id, std::string_view algorithm, std::string_view message,
-                              std::string_view signature) const;
+                              std::string_view signature, Form form = Form::joined) const;
 
 private:
     struct Key {

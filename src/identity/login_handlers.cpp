@@ -1,8 +1,11 @@
 // The pages on which people sign in, sign up, and set passwords that they forgot.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "aws/digests.hpp"
 #include "base/base64.hpp"
+#include "http/uri.hpp"
 #include "identity/managed_login.hpp"
 #include "identity/words.hpp"
 
@@ -20,6 +23,12 @@ constexpr Duration signed_in_lifetime = 1h;
 
 [[nodiscard]] aws::Call page_call(const http::Request& request, Instant now) {
     return {{}, {}, {}, {}, now, false, request, request.path, {}, {}, aws::Protocol::json_1_1};
+}
+
+/// Whether a client takes users of the pool itself.
+[[nodiscard]] bool has_passwords(const UserPool& pool, const std::string& client) {
+    const auto& offered = pool.clients().find(client)->second.settings.supported_identity_providers;
+    return !offered || offered->empty() || std::find(offered->begin(), offered->end(), "COGNITO") != offered->end();
 }
 
 struct Step {
@@ -53,12 +62,22 @@ http::Response ManagedLogin::page(LoginPage shown, const http::Request& request,
     return response;
 }
 
-LoginPage ManagedLogin::login_page(const std::string& query) const {
+LoginPage ManagedLogin::login_page(const UserPool& pool, const Asked& asked) {
     LoginPage shown;
     shown.title = "Sign in";
-    shown.fields = {{"username", "Username"}, {"password", "Password", "password"}};
-    shown.button = "Sign in";
-    shown.links = {{"signup?" + query, "Sign up"}, {"forgotPassword?" + query, "Forgot your password?"}};
+    const std::string& query = asked.query;
+    if (has_passwords(pool, asked.client)) {
+        shown.fields = {{"username", "Username"}, {"password", "Password", "password"}};
+        shown.button = "Sign in";
+        shown.links = {{"signup?" + query, "Sign up"}, {"forgotPassword?" + query, "Forgot your password?"}};
+    }
+    const auto& offered = pool.clients().find(asked.client)->second.settings.supported_identity_providers;
+    for (const std::string& each : offered.value_or(std::vector<std::string>())) {
+        if (each != "COGNITO")
+            shown.providers.emplace_back(
+                fmt::format("oauth2/authorize?{}&identity_provider={}", query, http::percent_encode(each)),
+                "Continue with " + each);
+    }
     return shown;
 }
 
@@ -74,15 +93,17 @@ std::optional<std::string> ManagedLogin::secret_hash(const std::string& client_i
 Task<http::Response> ManagedLogin::login(std::string pool_id, http::Request request) {
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return redirect_to("/");
-    auto asked = read_asked(*pool, request);
+    auto asked = read_asked(*pool, request.query.str());
     if (!asked.ok()) co_return std::move(asked.error());
-    if (request.method != http::Method::post) co_return page(login_page(asked->query), request);
+    if (request.method != http::Method::post) co_return page(login_page(*pool, *asked), request);
     Fields fields = fields_of(request.body.view());
     if (!is_own_form(request, fields)) {
-        LoginPage again = login_page(asked->query);
+        LoginPage again = login_page(*pool, *asked);
         again.problem = "The form has expired; try again.";
         co_return page(std::move(again), request, 403);
     }
+    if (!has_passwords(*pool, asked->client))
+        co_return error_page("Login option is not available. Please try another one");
     const std::string username = fields["username"];
     const std::string challenge = fields["challenge"];
     if (challenge.empty()) {
@@ -134,13 +155,18 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
     if (!answer.ok()) {
         const bool is_unconfirmed = answer.error().code == "UserNotConfirmedException";
         if (is_unconfirmed) co_return redirect_to("confirmUser?" + asked.query);
-        LoginPage again = login_page(asked.query);
+        const UserPool* const pool = catalogue_.find(asked.pool);
+        if (pool == nullptr || !pool->clients().contains(asked.client)) co_return error_page("invalid_request");
+        LoginPage again = login_page(*pool, asked);
         again.problem = answer.error().message;
         co_return page(std::move(again), request, 400);
     }
     if (!answer->challenge) {
         std::string cookie = draw_uuid(random_);
-        Browser browser{asked.pool, answer->user, context_.clock.after(signed_in_lifetime)};
+        Browser browser;
+        browser.pool = asked.pool;
+        browser.user = answer->user;
+        browser.expires = context_.clock.after(signed_in_lifetime);
         std::erase_if(browsers_, [this](const auto& each) { return each.second.expires <= context_.now(); });
         browsers_.insert_or_assign(cookie, std::move(browser));
         std::string user = answer->user;
@@ -176,7 +202,7 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
 Task<http::Response> ManagedLogin::form(std::string pool_id, http::Request request) {
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return redirect_to("/");
-    auto asked = read_asked(*pool, request);
+    auto asked = read_asked(*pool, request.query.str());
     if (!asked.ok()) co_return std::move(asked.error());
     const std::string_view path = request.path.view();
     LoginPage shown;

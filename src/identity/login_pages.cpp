@@ -36,16 +36,25 @@ std::string html_of(const LoginPage& page) {
     std::string links;
     for (const auto& [address, text] : page.links)
         links += fmt::format(R"(<a href="{}">{}</a> )", html_text(address), html_text(text));
+    std::string elsewhere;
+    for (const auto& [address, text] : page.providers)
+        elsewhere += fmt::format(R"(<a class="provider" href="{}">{}</a>)", html_text(address), html_text(text));
+    const bool has_form = !page.fields.empty() || !page.button.empty();
+    if (has_form) form = fmt::format(R"(<form method="post">{}</form>)", form);
+    if (has_form && !elsewhere.empty()) form += R"(<p class="or">or</p>)";
     return fmt::format(
         R"html(<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{0}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>
 body{{font:16px/1.5 system-ui,sans-serif;max-width:22rem;margin:4rem auto;padding:0 1rem}}
 label,input,button{{display:block;width:100%;box-sizing:border-box}}input{{margin:.2rem 0 1rem;padding:.5rem;font:inherit}}
-button{{padding:.6rem;font:inherit;cursor:pointer}}.problem{{color:#a00}}a{{margin-right:1rem}}</style></head>
-<body><h1>{0}</h1>{1}{2}<form method="post">{3}</form><p>{4}</p></body></html>)html",
+button{{padding:.6rem;font:inherit;cursor:pointer}}.problem{{color:#a00}}a{{margin-right:1rem}}
+.provider{{display:block;margin:.5rem 0;padding:.6rem;border:1px solid #888;border-radius:.2rem;text-align:center;
+text-decoration:none;color:inherit}}.or{{text-align:center;color:#555}}</style></head>
+<body><h1>{0}</h1>{1}{2}{3}{5}<p>{4}</p></body></html>)html",
         html_text(page.title),
         page.problem.empty() ? "" : fmt::format(R"(<p class="problem" role="alert">{}</p>)", html_text(page.problem)),
-        page.note.empty() ? "" : fmt::format("<p>{}</p>", html_text(page.note)), form, links);
+        page.note.empty() ? "" : fmt::format("<p>{}</p>", html_text(page.note)), has_form ? form : std::string(), links,
+        elsewhere);
 }
 
 }  // namespace wt::identity

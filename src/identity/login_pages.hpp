@@ -24,7 +24,8 @@ struct LoginPage {
     std::vector<LoginField> fields;
     std::vector<std::pair<std::string, std::string>> hidden;
     std::string button;
-    std::vector<std::pair<std::string, std::string>> links;  // address and text
+    std::vector<std::pair<std::string, std::string>> links;      // address and text
+    std::vector<std::pair<std::string, std::string>> providers;  // elsewhere, the same
 };
 [[nodiscard]] std::string html_of(const LoginPage& page);
 

@@ -20,6 +20,15 @@ namespace {
     return response;
 }
 
+/// The address of a pool's domain, as a browser knows it: by a host of its own, or by a path.
+[[nodiscard]] std::string base_of(std::string_view domain, const http::Request& request) {
+    const std::string_view host = request.headers.get("Host");
+    const char* const scheme = request.secure ? "https" : "http";
+    const bool has_host = host.starts_with(domain) && host.substr(domain.size()).starts_with(".auth.");
+    return has_host ? fmt::format("{}://{}", scheme, host)
+                    : fmt::format("{}://{}/_aws/cognito/{}", scheme, host, domain);
+}
+
 /// Pages of applications may send forms to the token endpoint, as at AWS.
 void let_pages_in(http::Response& response) {
     response.headers.add("Access-Control-Allow-Origin", "*");
@@ -79,11 +88,18 @@ Task<http::Response> ManagedLogin::handle(std::string domain, http::Request requ
     const std::string path = request.path.str();
     const bool reads = request.method == http::Method::get;
     const bool posts = request.method == http::Method::post;
-    if (path == "/oauth2/authorize" && (reads || posts)) co_return co_await authorize(pool->id(), std::move(request));
+    std::string base = base_of(domain, request);
+    if (path == "/oauth2/authorize" && (reads || posts))
+        co_return co_await authorize(pool->id(), std::move(base), std::move(request));
+    if (path == "/oauth2/idpresponse" && (reads || posts))
+        co_return co_await oidc_answer(pool->id(), std::move(request));
+    if (path == "/saml2/idpresponse" && posts)
+        co_return co_await saml_answer(pool->id(), std::move(base), std::move(request));
+    if (path == "/saml2/logout" && (reads || posts)) co_return signed_off(pool->id(), request);
     if (path == "/login") co_return co_await login(pool->id(), std::move(request));
     if (path == "/signup" || path == "/confirmUser" || path == "/forgotPassword" || path == "/confirmForgotPassword")
         co_return co_await form(pool->id(), std::move(request));
-    if (path == "/logout" && reads) co_return log_out(*pool, request);
+    if (path == "/logout" && reads) co_return co_await log_out(pool->id(), std::move(request));
     const bool is_endpoint = path == "/oauth2/token" || path == "/oauth2/userInfo" || path == "/oauth2/revoke";
     if (!is_endpoint) co_return no_page(404, "There is no such page.");
     http::Response answer;

@@ -15,7 +15,8 @@
 namespace wt::identity {
 
 /// The pages and OAuth endpoints at a pool's domain: /oauth2/authorize, /login, /signup, /confirmUser, /forgotPassword,
-/// /confirmForgotPassword, /oauth2/token, /oauth2/userInfo, /oauth2/revoke, /logout. Developer Guide, "User pool
+/// /confirmForgotPassword, /oauth2/token, /oauth2/userInfo, /oauth2/revoke, /logout, and those where browsers come back
+/// from providers elsewhere: /oauth2/idpresponse, /saml2/idpresponse, /saml2/logout. Developer Guide, "User pool
 /// endpoints and managed login reference"; RFC 6749, 7009, 7636. What a browser has signed in to, and codes, are
 /// forgotten with the process.
 class ManagedLogin {
@@ -50,6 +51,19 @@ private:
         std::string pool;
         std::string user;
         Instant expires;
+        std::string provider;  // elsewhere, where it has signed in; empty: here
+        std::string subject;   // who that is there
+        std::string session;   // there
+    };
+    /// A browser that was sent to a provider elsewhere.
+    struct Away {
+        Asked asked;
+        std::string provider;  // empty: it signs off
+        std::string address;   // where it comes back to
+        std::string browser;   // its cookie
+        std::string nonce;
+        std::string request;  // its ID (SAML)
+        Instant expires;
     };
     struct Client {
         std::string id;
@@ -57,12 +71,29 @@ private:
     };
 
     // authorize_endpoint.cpp
-    [[nodiscard]] Task<http::Response> authorize(std::string pool_id, http::Request request);
+    /// `base`: the domain's address, as the browser knows it.
+    [[nodiscard]] Task<http::Response> authorize(std::string pool_id, std::string base, http::Request request);
     /// What is asked, or the answer that says what is wrong with it.
-    [[nodiscard]] Result<Asked, http::Response> read_asked(const UserPool& pool, const http::Request& request) const;
+    [[nodiscard]] static Result<Asked, http::Response> read_asked(const UserPool& pool, std::string query);
     [[nodiscard]] Task<http::Response> grant(Asked asked, std::string user, std::string cookie);
     [[nodiscard]] const Browser* browser_of(const http::Request& request, std::string_view pool);
-    [[nodiscard]] http::Response log_out(UserPool& pool, const http::Request& request);
+    [[nodiscard]] Task<http::Response> log_out(std::string pool_id, http::Request request);
+
+    // federation_endpoint.cpp
+    /// The provider elsewhere that is asked for; empty: the pool itself.
+    [[nodiscard]] static Result<std::string, http::Response> provider_asked(const UserPool& pool, const Asked& asked);
+    [[nodiscard]] Task<http::Response> send_away(Asked asked, std::string provider, std::string base,
+                                                 std::string browser);
+    /// Comes back once, and in time.
+    [[nodiscard]] std::optional<Away> take_away(const std::string& pool, const std::string& state);
+    [[nodiscard]] Task<http::Response> oidc_answer(std::string pool_id, http::Request request);
+    [[nodiscard]] Task<http::Response> saml_answer(std::string pool_id, std::string base, http::Request request);
+    /// `error`, and what stands before its sentence, where the attributes are wrong.
+    [[nodiscard]] Task<http::Response> arrived(Away away, FederatedIdentity identity, std::string error,
+                                               std::string before);
+    /// The way to `after` leads by the provider, where that is to know.
+    [[nodiscard]] Task<http::Response> sign_off(std::string pool_id, Browser browser, http::Response after);
+    [[nodiscard]] http::Response signed_off(const std::string& pool, const http::Request& request);
 
     // login_handlers.cpp
     [[nodiscard]] Task<http::Response> login(std::string pool_id, http::Request request);
@@ -70,7 +101,7 @@ private:
                                                  std::string username, const http::Request& request);
     [[nodiscard]] Task<http::Response> form(std::string pool_id, http::Request request);
     [[nodiscard]] http::Response page(LoginPage page, const http::Request& request, int status = 200);
-    [[nodiscard]] LoginPage login_page(const std::string& query) const;
+    [[nodiscard]] static LoginPage login_page(const UserPool& pool, const Asked& asked);
     [[nodiscard]] std::optional<std::string> secret_hash(const std::string& client, const std::string& username) const;
 
     // token_endpoint.cpp
@@ -90,12 +121,16 @@ private:
     Random random_;
     std::map<std::string, Code, std::less<>> codes_;
     std::map<std::string, Browser, std::less<>> browsers_;  // by their cookie
+    std::map<std::string, Away, std::less<>> away_;         // by what the provider gives back
+    std::map<std::string, Instant> seen_;                   // assertions, until they end
 };
 
 /// "?a=b" and the like behind an address that may have a query.
 [[nodiscard]] std::string with_query(std::string address, const std::vector<std::pair<std::string, std::string>>& more,
                                      char mark = '?');
 [[nodiscard]] http::Response redirect_to(std::string address);
+/// Of a request that nobody is to be sent on for.
+[[nodiscard]] http::Response error_page(std::string_view why);
 /// The value of a cookie; empty without one.
 [[nodiscard]] std::string cookie_in(const http::Request& request, std::string_view name);
 [[nodiscard]] std::map<std::string, std::string> fields_of(std::string_view query);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "aws/digests.hpp"
 #include "aws/row_shape.hpp"
 
@@ -56,9 +58,22 @@ const aws::Structure& shape_of(aws::Tag<DeviceEntry>) {
 
 const aws::Structure& shape_of(aws::Tag<LinkedUser>) {
     static const aws::RowShape shape{
-        aws::row_member<&LinkedUser::provider>("provider"), aws::row_member<&LinkedUser::kind>("kind"),
-        aws::row_member<&LinkedUser::issuer>("issuer"),     aws::row_member<&LinkedUser::user>("user"),
-        aws::row_member<&LinkedUser::primary>("primary"),   aws::row_member<&LinkedUser::created>("created"),
+        aws::row_member<&LinkedUser::provider>("provider"),   aws::row_member<&LinkedUser::kind>("kind"),
+        aws::row_member<&LinkedUser::issuer>("issuer"),       aws::row_member<&LinkedUser::user>("user"),
+        aws::row_member<&LinkedUser::primary>("primary"),     aws::row_member<&LinkedUser::created>("created"),
+        aws::row_member<&LinkedUser::attribute>("attribute"),
+    };
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<PasskeyEntry>) {
+    static const aws::RowShape shape{
+        aws::row_member<&PasskeyEntry::key>("key"),
+        aws::row_member<&PasskeyEntry::count>("count"),
+        aws::row_member<&PasskeyEntry::party>("party"),
+        aws::row_member<&PasskeyEntry::attachment>("attachment"),
+        aws::row_member<&PasskeyEntry::transports>("transports"),
+        aws::row_member<&PasskeyEntry::created>("created"),
     };
     return shape;
 }
@@ -87,6 +102,7 @@ const aws::Structure& shape_of(aws::Tag<UserEntry>) {
         aws::row_member<&UserEntry::pending>("pending"),
         aws::row_member<&UserEntry::devices>("devices"),
         aws::row_member<&UserEntry::linked>("linked"),
+        aws::row_member<&UserEntry::passkeys>("passkeys"),
     };
     return shape;
 }
@@ -145,6 +161,17 @@ bool UserEntry::verified(const std::string& wanted) const {
 std::vector<UserAttribute> attributes_of(const UserEntry& user) {
     std::vector<UserAttribute> all{{"sub", user.sub}};
     for (const auto& [name, value] : user.attributes) all.push_back({name, value});
+    if (user.linked.empty()) return all;
+    nlohmann::json identities = nlohmann::json::array();
+    for (const LinkedUser& each : user.linked) {
+        identities.push_back({{"userId", each.user},
+                              {"providerName", each.provider},
+                              {"providerType", each.kind},
+                              {"issuer", each.issuer.empty() ? nlohmann::json() : nlohmann::json(each.issuer)},
+                              {"primary", each.primary},
+                              {"dateCreated", unix_seconds(each.created) * 1000}});
+    }
+    all.push_back({"identities", identities.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)});
     return all;
 }
 

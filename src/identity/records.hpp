@@ -64,6 +64,9 @@ struct DeviceEntry {
 };
 const aws::Structure& shape_of(aws::Tag<DeviceEntry>);
 
+/// What a provider calls somebody, among the attributes by which they may be linked.
+inline constexpr const char* subject_attribute = "Cognito_Subject";
+
 /// A user of a provider elsewhere who is this user.
 struct LinkedUser {
     std::string provider;
@@ -72,8 +75,20 @@ struct LinkedUser {
     std::string user;
     bool primary = false;
     Instant created;
+    std::string attribute = subject_attribute;  // whose value `user` is
 };
 const aws::Structure& shape_of(aws::Tag<LinkedUser>);
+
+/// A passkey, by whose id a user has it.
+struct PasskeyEntry {
+    std::string key;  // a JSON Web Key set
+    std::int64_t count = 0;
+    std::string party;
+    std::string attachment;
+    std::vector<std::string> transports;
+    Instant created;
+};
+const aws::Structure& shape_of(aws::Tag<PasskeyEntry>);
 
 struct UserEntry {
     std::string name;
@@ -101,6 +116,7 @@ struct UserEntry {
     std::map<std::string, std::string> pending;  // new values of attributes that wait for their codes
     std::map<std::string, DeviceEntry> devices;
     std::vector<LinkedUser> linked;
+    std::map<std::string, PasskeyEntry> passkeys;
 
     [[nodiscard]] std::string attribute(const std::string& attribute) const;
     /// Whether "email" or "phone_number" is there and verified.
@@ -109,7 +125,7 @@ struct UserEntry {
 const aws::Structure& shape_of(aws::Tag<UserEntry>);
 const aws::Structure& shape_of(aws::Tag<Session>);
 
-/// "sub" and the attributes, as operations list them.
+/// "sub", the attributes and who the user is elsewhere, as operations list them.
 [[nodiscard]] std::vector<UserAttribute> attributes_of(const UserEntry& user);
 
 }  // namespace wt::identity

@@ -342,6 +342,8 @@ Later<GetUserAuthFactorsResponse> Cognito::get_user_auth_factors(const aws::Call
     const auto& policies = found->pool->entry().settings.policies;
     const auto& allowed = policies->sign_in_policy->allowed_first_auth_factors;
     if (!user.password.empty()) output.configured_user_auth_factors->push_back("PASSWORD");
+    if (is_in(allowed, "WEB_AUTHN") && !user.passkeys.empty())
+        output.configured_user_auth_factors->push_back("WEB_AUTHN");
     if (is_in(allowed, "EMAIL_OTP") && user.verified("email"))
         output.configured_user_auth_factors->push_back("EMAIL_OTP");
     if (is_in(allowed, "SMS_OTP") && user.verified("phone_number"))

@@ -219,7 +219,7 @@ Later<ForgotPasswordResponse> Cognito::forgot_password(const aws::Call& /*call*/
         co_return co_await settled(std::move(output));
     }
     if (!user->enabled) co_return not_allowed("User is disabled.");
-    if (user->status == "FORCE_CHANGE_PASSWORD")
+    if (user->status == "FORCE_CHANGE_PASSWORD" || user->status == "EXTERNAL_PROVIDER")
         co_return not_allowed("User password cannot be reset in the current state.");
     Letter letter;
     letter.source = "CustomMessage_ForgotPassword";

@@ -10,6 +10,7 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
+#include <openssl/x509.h>
 
 #include "base/base64.hpp"
 
@@ -28,6 +29,9 @@ struct FreeContext {
 };
 struct FreeNumber {
     void operator()(BIGNUM* number) const { BN_free(number); }
+};
+struct FreeCertificate {
+    void operator()(X509* certificate) const { X509_free(certificate); }
 };
 struct FreeBio {
     void operator()(BIO* bio) const { BIO_free(bio); }
@@ -127,6 +131,29 @@ std::string SigningKey::to_pem() const {
     char* bytes = nullptr;
     const long size = BIO_get_mem_data(bio.get(), &bytes);
     return std::string(bytes, static_cast<std::size_t>(size));
+}
+
+std::string SigningKey::certificate(std::string_view name, Instant from) const {
+    constexpr long ten_years = 3650L * 24 * 60 * 60;
+    const std::unique_ptr<X509, FreeCertificate> made(X509_new());
+    const auto begins = static_cast<time_t>(unix_seconds(from));
+    X509_NAME* const subject = made == nullptr ? nullptr : X509_get_subject_name(made.get());
+    if (subject == nullptr || X509_set_version(made.get(), X509_VERSION_3) != 1 ||
+        ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1) != 1 ||
+        ASN1_TIME_set(X509_getm_notBefore(made.get()), begins) == nullptr ||
+        ASN1_TIME_set(X509_getm_notAfter(made.get()), begins + ten_years) == nullptr ||
+        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, bytes_of(name), static_cast<int>(name.size()), -1,
+                                   0) != 1 ||
+        X509_set_issuer_name(made.get(), subject) != 1 || X509_set_pubkey(made.get(), state().key.get()) != 1 ||
+        X509_sign(made.get(), state().key.get(), EVP_sha256()) <= 0) {
+        throw std::runtime_error("OpenSSL cannot make a certificate");
+    }
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(made.get(), &der);
+    if (size <= 0) throw std::runtime_error("OpenSSL cannot write its own certificate");
+    std::string text = base64_encode({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
+    OPENSSL_free(der);
+    return text;
 }
 
 std::string SigningKey::sign(std::string_view message) const {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 
 namespace wt::identity {
 
@@ -26,6 +27,9 @@ public:
 
     /// The private key, unencrypted PKCS#8.
     [[nodiscard]] std::string to_pem() const;
+
+    /// A certificate of the public key that the key itself signs, good for ten years: X.509, DER in Base64.
+    [[nodiscard]] std::string certificate(std::string_view name, Instant from) const;
 
     /// The signature (raw bytes) of `message`: PKCS#1 v1.5 with SHA-256.
     [[nodiscard]] std::string sign(std::string_view message) const;

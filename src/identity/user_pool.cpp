@@ -24,7 +24,7 @@ struct UserPool::Inside {
     Parts<ResourceServerType> servers;
     Parts<DomainDescriptionType> domains;
     Parts<IdentityProviderType> providers;
-    std::map<std::string, std::set<std::string>, std::less<>> aliases;  // keys of users, by "email:VALUE"
+    std::map<std::string, std::set<std::string>, std::less<>> aliases;  // keys of users, by "email:VALUE" and link_of()
     std::map<std::string, std::string, std::less<>> by_sub;
 };
 
@@ -41,6 +41,11 @@ namespace {
     std::string low(text);
     for (char& c : low) c = lower(c);
     return low;
+}
+
+/// Among aliases, of which no attribute is called so.
+[[nodiscard]] std::string link_of(std::string_view provider, std::string_view attribute, std::string_view value) {
+    return fmt::format("/{}/{}/{}", provider, attribute, value);
 }
 
 // Developer Guide, "Authentication": lockout behaviour.
@@ -203,12 +208,21 @@ const UserEntry* UserPool::find_sub(std::string_view sub) {
     return found == inside_->by_sub.end() ? nullptr : &inside_->users.find(found->second)->second;
 }
 
+const UserEntry* UserPool::find_linked(std::string_view provider, std::string_view attribute,
+                                       std::string_view value) const {
+    const auto found = inside_->aliases.find(link_of(provider, attribute, value));
+    return found == inside_->aliases.end() ? nullptr : &inside_->users.find(*found->second.begin())->second;
+}
+
 void UserPool::note_aliases(const UserEntry& user, bool there) {
     const std::string key = key_of(user.name);
+    std::vector<std::string> aliases;
     for (const char* const name : {"email", "phone_number", "preferred_username"}) {
         const std::string value = user.attribute(name);
-        if (value.empty()) continue;
-        const std::string alias = fmt::format("{}:{}", name, key_of(value));
+        if (!value.empty()) aliases.push_back(fmt::format("{}:{}", name, key_of(value)));
+    }
+    for (const LinkedUser& each : user.linked) aliases.push_back(link_of(each.provider, each.attribute, each.user));
+    for (const std::string& alias : aliases) {
         auto& owners = inside_->aliases[alias];
         if (there) {
             owners.insert(key);

@@ -86,6 +86,9 @@ public:
     /// A user other than `but` who has that alias, verified.
     [[nodiscard]] const UserEntry* find_alias(std::string_view attribute, std::string_view value, std::string_view but);
     [[nodiscard]] const UserEntry* find_sub(std::string_view sub);
+    /// Who is linked with somebody of that provider elsewhere, by that attribute.
+    [[nodiscard]] const UserEntry* find_linked(std::string_view provider, std::string_view attribute,
+                                               std::string_view value) const;
 
     // A part that is new, or that takes the place of the one of its name.
     const ClientEntry& put(ClientEntry part);

@@ -14,6 +14,8 @@
 #include "base/context.hpp"
 #include "base/contexts.hpp"
 #include "identity/cognito.hpp"
+#include "identity/issuers.hpp"
+#include "identity/providers.hpp"
 #include "store/memory_store.hpp"
 
 namespace wt::identity::test {
@@ -53,6 +55,28 @@ public:
             co_return threw;
         }
         co_return answer.dump();
+    }
+};
+
+/// Servers of tests: by the beginning of an address, what they answer to a request for the rest.
+class TestWeb final : public Web {
+public:
+    using Server = std::function<http::Response(http::Request request)>;
+    std::map<std::string, Server> servers;
+    std::vector<std::string> asked;
+
+    [[nodiscard]] Task<std::optional<http::Response>> ask(std::string url, http::Request request,
+                                                          Duration /*patience*/) override {
+        asked.push_back(url);
+        for (const auto& [base, server] : servers) {
+            if (!url.starts_with(base)) continue;
+            const std::string rest = url.substr(base.size());
+            const std::size_t mark = std::min(rest.find('?'), rest.size());
+            request.path = Text(rest.substr(0, mark));
+            request.query = Text(rest.substr(std::min(mark + 1, rest.size())));
+            co_return server(std::move(request));
+        }
+        co_return std::nullopt;
     }
 };
 
@@ -130,7 +154,10 @@ struct World {
     Catalogue catalogue{context, store, [] { return std::move(*SigningKey::from_pem(another_key()->to_pem())); }};
     Outbox outbox;
     TestTriggers triggers;
-    Cognito cognito{context, {catalogue, outbox, triggers}};
+    TestWeb web;
+    Issuers issuers{context, web};
+    Providers providers{context, web, issuers};
+    Cognito cognito{context, {catalogue, outbox, triggers, providers}};
     Root authenticator;
     aws::Endpoint endpoint{context, authenticator};
 };

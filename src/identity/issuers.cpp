@@ -1,7 +1,6 @@
-#include "app/issuers.hpp"
+#include "identity/issuers.hpp"
 
 #include <algorithm>
-#include <exception>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,12 +8,12 @@
 #include "base/base64.hpp"
 #include "base/json_depth.hpp"
 
-namespace wt::app {
+namespace wt::identity {
 
 namespace {
 
 using IssuedJson = nlohmann::json;
-using Verdict = gateway::TokenVerifier::Verdict;
+using Verdict = Issuers::Checked::Verdict;
 
 // API Gateway quotas: "Quotas for configuring and running an HTTP API".
 constexpr Duration issuer_patience = 1500ms;
@@ -41,10 +40,10 @@ constexpr Duration read_again_after = 1s;
 }
 
 // What a caller reads of a refusal, all assumed.
-[[nodiscard]] gateway::TokenCheck refused(std::string why) { return {Verdict::refused, std::move(why)}; }
+[[nodiscard]] Issuers::Checked refused(std::string why) { return {Verdict::refused, std::move(why)}; }
 
 /// RFC 7519, 4.1.
-[[nodiscard]] gateway::TokenCheck check_times(const IssuedJson& claims, Instant now) {
+[[nodiscard]] Issuers::Checked check_times(const IssuedJson& claims, Instant now) {
     const double moment = std::chrono::duration<double>(now.time_since_epoch()).count();
     const auto exp = seconds_in(claims, "exp");
     if (!exp) return refused("the token does not have an expiry");
@@ -57,44 +56,33 @@ constexpr Duration read_again_after = 1s;
 }  // namespace
 
 Task<std::optional<std::string>> Issuers::fetch(std::string url, std::size_t most) {
-    const std::size_t host = url.find("://");
-    const std::size_t slash =
-        host == std::string::npos ? host : std::min(url.find_first_of("/?", host + 3), url.size());
-    if (slash == std::string::npos) co_return std::nullopt;
     http::Request request;
-    const std::string path = url.substr(slash);
-    const std::size_t mark = std::min(path.find('?'), path.size());
-    request.path = mark == 0 ? Text("/") : Text(path.substr(0, mark));
-    request.query = Text(path.substr(std::min(mark + 1, path.size())));
     request.headers.add("Accept", "application/json");
-    http::Hop* server = nullptr;
-    try {
-        server = &at_(url.substr(0, slash));
-    } catch (const std::exception&) {
-        server = nullptr;  // it is no URL
-    }
-    if (server == nullptr) co_return std::nullopt;
-    Task<http::Response> asking = server->send(std::move(request));
-    const std::optional<http::Response> answer =
-        co_await Timeout<http::Response>(context_.clock, issuer_patience, std::move(asking));
-    if (!answer || answer->broken() || answer->status != 200 || answer->body.size() > most) co_return std::nullopt;
+    const auto answer = co_await web_.ask(std::move(url), std::move(request), issuer_patience);
+    if (!answer || answer->status != 200 || answer->body.size() > most) co_return std::nullopt;
     co_return answer->body.str();
 }
 
-Task<std::optional<Error>> Issuers::read(std::string issuer) {
+Task<std::optional<std::string>> Issuers::discover(std::string issuer) {
     const std::string_view slash = issuer.ends_with('/') ? "" : "/";
-    const auto document =
-        co_await fetch(fmt::format("{}{}.well-known/openid-configuration", issuer, slash), largest_document);
-    const std::string keys = document ? text_in(object_of(*document), "jwks_uri") : std::string();
+    co_return co_await fetch(fmt::format("{}{}.well-known/openid-configuration", issuer, slash), largest_document);
+}
+
+Task<std::optional<Error>> Issuers::read(std::string issuer, std::string keys) {
+    std::string by = keys.empty() ? issuer : keys;
+    if (keys.empty()) {
+        const auto document = co_await discover(std::move(issuer));
+        if (document) keys = text_in(object_of(*document), "jwks_uri");
+    }
     if (keys.empty()) co_return Error{"OIDC discovery endpoint communication error"};
-    const auto text = co_await fetch(keys, largest_keys);
-    auto set = text ? identity::JsonWebKeys::of(*text) : std::nullopt;
+    const auto text = co_await fetch(std::move(keys), largest_keys);
+    auto set = text ? JsonWebKeys::of(*text) : std::nullopt;
     if (!set) co_return Error{"JWKS endpoint communication error"};
-    known_.insert_or_assign(std::move(issuer), Known{std::move(*set), context_.now()});
+    known_.insert_or_assign(std::move(by), Known{std::move(*set), context_.now()});
     co_return std::nullopt;
 }
 
-Task<gateway::TokenCheck> Issuers::check(gateway::Surroundings::IssuedToken token, Instant now) {
+Task<Issuers::Checked> Issuers::check(Issued token, Instant now) {
     const std::string& text = token.text;
     const std::size_t first = text.find('.');
     const std::size_t second = first == std::string::npos ? first : text.find('.', first + 1);
@@ -109,20 +97,23 @@ Task<gateway::TokenCheck> Issuers::check(gateway::Surroundings::IssuedToken toke
         co_return refused(fmt::format("signing method {} is invalid", algorithm));
     if (text_in(claims, "iss") != token.issuer) co_return refused("the token does not have a valid issuer");
     const std::string key = text_in(head, "kid");
-    const auto known = known_.find(token.issuer);
+    const std::string by = token.keys.empty() ? token.issuer : token.keys;
+    const auto known = known_.find(by);
     const Duration age = known == known_.end() ? token.keys_last : context_.now() - known->second.read;
     const bool misses = known != known_.end() && !known->second.keys.has(key) && age >= read_again_after;
     if (age >= token.keys_last || misses) {
-        std::optional<Error> problem = co_await read(token.issuer);
+        std::optional<Error> problem = co_await read(token.issuer, token.keys);
         // Keys that were good are better than none.
-        if (problem && (age >= token.keys_last || known_.find(token.issuer) == known_.end()))
+        if (problem && (age >= token.keys_last || known_.find(by) == known_.end()))
             co_return refused(std::move(problem->message));
     }
-    const identity::JsonWebKeys& keys = known_.at(token.issuer).keys;
+    const JsonWebKeys& keys = known_.at(by).keys;
     if (!keys.has(key)) co_return refused(fmt::format("the key {} is not one of the issuer's", key));
     if (!keys.verify(key, algorithm, std::string_view(text).substr(0, second), *signature))
         co_return refused("signature verification failed");
-    co_return check_times(claims, now);
+    Checked checked = check_times(claims, now);
+    checked.claims = claims.dump(-1, ' ', false, IssuedJson::error_handler_t::replace);
+    co_return checked;
 }
 
-}  // namespace wt::app
+}  // namespace wt::identity
