@@ -131,6 +131,7 @@ int main(int argc, char** argv) {
                      "I/N: only the I-th of N parts, for several machines; `windtunnel merge` puts them together")
         ->capture_default_str();
     sweep_command->add_option("--json", sweep_options.json, "write every number to this file");
+    sweep_command->add_option("--html", sweep_options.html, "write a page with curves and heat maps to this file");
     sweep_command->add_option("--memory", sweep_options.memory,
                               "the most memory that it may take, e.g. 8GiB (default: half of what is free)");
     sweep_command->add_flag("-q,--quiet", sweep_options.quiet, "print nothing");
@@ -148,6 +149,7 @@ int main(int argc, char** argv) {
     CLI::App* merge_command = app.add_subcommand("merge", "put the parts of a sweep together, and say what came of it");
     merge_command->add_option("FOLDER", merge_options.folders, "what `sweep --out` wrote")->required()->type_name("");
     merge_command->add_option("--json", merge_options.json, "write every number to this file");
+    merge_command->add_option("--html", merge_options.html, "write a page with curves and heat maps to this file");
     merge_command->footer("Examples:\n  windtunnel merge part-1 part-2 part-3\nExit codes: as those of sweep.");
 
     CompareOptions compare_options;

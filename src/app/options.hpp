@@ -38,6 +38,7 @@ struct SweepOptions {
     std::string shard = "1/1";
     std::string out;  // the folder that keeps the points; empty: nothing is kept
     std::string json;
+    std::string html;
     std::string memory;
     bool quiet = false;
 };
@@ -45,6 +46,7 @@ struct SweepOptions {
 struct MergeOptions {
     std::vector<std::string> folders;
     std::string json;
+    std::string html;
 };
 
 struct NewOptions {

@@ -173,7 +173,7 @@ void check_values(const Sweeper& sweeper, const Question& question, const std::v
     }
 }
 
-[[nodiscard]] int tell(const sweep::Answer& answer, const std::string& json, bool quiet) {
+[[nodiscard]] int tell(const sweep::Answer& answer, const std::string& json, const std::string& page, bool quiet) {
     if (!quiet) {
         scenario::ReportStyle style;
         style.color = wants_color();
@@ -181,6 +181,7 @@ void check_values(const Sweeper& sweeper, const Question& question, const std::v
         fmt::print("{}", sweep::text_report(answer, style));
     }
     if (!json.empty() && !write_file(json, sweep::json_report(answer, version))) return scenario::exit_invalid;
+    if (!page.empty() && !write_file(page, sweep::html_report(answer, version))) return scenario::exit_invalid;
     return answer.exit_code();
 }
 
@@ -246,7 +247,7 @@ int sweep_scenario(const SweepOptions& options) {
 
     sweep::Answer answer{std::move(question), {}, settings->size()};
     for (auto& [number, point] : points) answer.points.push_back(std::move(point));
-    const int code = tell(answer, options.json, options.quiet);
+    const int code = tell(answer, options.json, options.html, options.quiet);
     if (interrupted()) return scenario::exit_interrupted;
     // A part of a sweep has done what it should.
     return shard->of > 1 && code == scenario::exit_invalid ? static_cast<int>(scenario::exit_held) : code;
@@ -271,7 +272,7 @@ int merge_sweeps(const MergeOptions& options) {
     if (!settings) return refused(settings.error().message);
     sweep::Answer answer{*question, {}, settings->size()};
     for (auto& [number, point] : points) answer.points.push_back(std::move(point));
-    return tell(answer, options.json, false);
+    return tell(answer, options.json, options.html, false);
 }
 
 }  // namespace wt::app

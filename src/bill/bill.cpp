@@ -44,7 +44,7 @@ Meter::Meter(const PriceList& prices, std::string name, bool free_tier, Duration
 }
 
 void Meter::used(const std::string& component, const std::string& item, Quantity quantity) {
-    if (quantity.parts > 0) write(component, item, quantity, quantity.scaled(month, load_));
+    if (quantity.parts > 0) write(component, item, quantity, quantity.scaled(month, load_), true);
 }
 
 void Meter::came(const std::string& component, const std::string& item, std::uint64_t count, std::uint64_t most) {
@@ -80,7 +80,8 @@ void Meter::stored(const std::string& component, const std::string& item, double
     if (bytes > 0) write(component, item, Quantity{bytes, gibibyte}.scaled(load_, month), {bytes, gibibyte});
 }
 
-void Meter::write(const std::string& component, const std::string& item, Quantity run, Quantity month_long) {
+void Meter::write(const std::string& component, const std::string& item, Quantity run, Quantity month_long,
+                  bool by_use) {
     const Price* const price = prices_.find(item);
     if (price == nullptr) {
         if (std::find(bill_.priceless.begin(), bill_.priceless.end(), item) == bill_.priceless.end())
@@ -88,7 +89,7 @@ void Meter::write(const std::string& component, const std::string& item, Quantit
         return;
     }
     bill_.lines.push_back({component, item, price->unit, run.units(), cost_of(*price, run, free_tier_),
-                           cost_of(*price, month_long, free_tier_)});
+                           cost_of(*price, month_long, free_tier_), by_use});
 }
 
 Bill Meter::take(std::uint64_t requests) && {

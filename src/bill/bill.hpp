@@ -17,6 +17,16 @@ struct Line {
     double quantity = 0;  // of the run, in units
     Amount run;
     Amount month;
+    bool by_use = false;  // it grows with what was used, and not with time alone
+};
+
+/// What the requests that a guard kept away would have cost, at what each that got through did cost.
+struct Saving {
+    std::string component;
+    std::string guard;  // "cache"
+    std::uint64_t kept_away = 0;
+    Amount run;
+    Amount month;
 };
 
 struct Bill {
@@ -24,6 +34,7 @@ struct Bill {
     std::uint64_t requests = 0;
     std::vector<Line> lines;             // in the order in which they were metered
     std::vector<std::string> priceless;  // items that the list does not have: nothing is charged for them
+    std::vector<Saving> savings;         // in the order in which requests meet the guards
 
     [[nodiscard]] Amount run() const;
     [[nodiscard]] Amount month() const;
@@ -58,7 +69,8 @@ public:
     [[nodiscard]] Bill take(std::uint64_t requests) &&;
 
 private:
-    void write(const std::string& component, const std::string& item, Quantity run, Quantity month);
+    void write(const std::string& component, const std::string& item, Quantity run, Quantity month,
+               bool by_use = false);
 
     const PriceList& prices_;
     bool free_tier_;

@@ -81,6 +81,7 @@ struct Row {
         {"lambda.provisioned.duration", "GB-second", flat(9'722'200), lambda_list},
         {"kinesis.shards", "hour", flat(15 * milli), recalled},
         {"kinesis.puts", "25 KB unit", flat(14 * nano), recalled},
+        {"sqs.requests", "request", flat(400 * nano), recalled, million},
         {"firehose.ingested",
          "GB",
          {{500 * terabyte, 29 * milli}, {2'000 * terabyte, 25 * milli}, {Tier::endless, 20 * milli}},

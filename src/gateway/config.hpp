@@ -98,6 +98,7 @@ struct RestApiConfig {
     Limit account{{10'000, 1s}, 5'000};
     Limit stage_limit{{10'000, 1s}, 5'000};
     std::map<std::string, Limit> method_limits;  // of single routes, instead of the stage's
+    std::uint64_t limit_hosts = 1;               // who count those limits by themselves; one: they are exact
     std::vector<http::Method> key_required;      // methods that need an API key of a usage plan: 403 without
     std::map<std::string, UsagePlan> usage_plans;
     Latency overhead;

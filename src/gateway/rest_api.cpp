@@ -127,7 +127,8 @@ RestApi::Standing::Standing(const Context& context, const std::string& name, con
       cache(std::numeric_limits<std::uint64_t>::max(), config.cache.size),
       authorizer(context, name),
       overhead(context.random(name + ".overhead")),
-      ids(fresh_random(context, name + ".ids")) {}
+      ids(fresh_random(context, name + ".ids")),
+      hosts(context.random(name + ".hosts")) {}
 
 std::optional<Error> unchangeable(const RestApiConfig& from, const RestApiConfig& to) {
     if (from.stage != to.stage) return Error{"the stage's name is in the API's address, which stays while it runs"};
@@ -277,7 +278,8 @@ void RestApi::keep(const Integration& integration, std::string_view key, const h
 
 std::optional<http::Response> RestApi::throttle(const Integration& integration, std::string_view api_key) {
     if (integration.needs_key && api_key.empty()) return gateway_responses::forbidden.response();
-    switch (throttle_.admit(api_key, integration.number, context_.now())) {
+    const std::size_t host = throttle_.hosts() == 1 ? 0 : standing_->hosts.below(throttle_.hosts());
+    switch (throttle_.admit(api_key, integration.number, context_.now(), host)) {
         case Admission::admitted: admitted_.add(); return std::nullopt;
         case Admission::unknown_key: return gateway_responses::forbidden.response();
         case Admission::too_many: throttled_.add(); return gateway_responses::throttled.response();

@@ -60,6 +60,7 @@ private:
         Authorizer::Standing authorizer;
         Random overhead;
         Random ids;
+        Random hosts;
     };
     RestApi(const Context& context, std::string name, RestApiConfig config, TokenVerifier* verifier, http::Ways& ways,
             std::shared_ptr<Standing> standing);

@@ -9,6 +9,11 @@ namespace wt::gateway {
 
 namespace {
 
+/// What each of so many hosts lets pass.
+[[nodiscard]] Rate share_of(Rate rate, std::uint64_t hosts) {
+    return {rate.amount / static_cast<double>(hosts), rate.per};
+}
+
 /// The bucket of a limit that may be new.
 void fit(std::optional<TokenBucket>& bucket, const Limit& limit, Instant now) {
     if (bucket) {
@@ -32,11 +37,14 @@ std::int64_t period_at(Instant now, Quota::Period period) {
 }
 
 Limits limits_of(const RestApiConfig& config) {
-    return {config.account, config.stage_limit, config.method_limits, config.usage_plans};
+    return {config.account, config.stage_limit, config.method_limits, config.usage_plans, config.limit_hosts};
 }
 
-Throttle::Throttle(const Limits& limits, const std::vector<std::string>& routes, Instant now)
-    : stage_(limits.stage.rate, limits.stage.burst, now), account_(limits.account.rate, limits.account.burst, now) {
+Throttle::Host::Host(const Limits& limits, Instant now)
+    : stage(share_of(limits.stage.rate, limits.hosts), limits.stage.burst, now),
+      account(share_of(limits.account.rate, limits.hosts), limits.account.burst, now) {}
+
+Throttle::Throttle(const Limits& limits, const std::vector<std::string>& routes, Instant now) {
     update(limits, routes, now);
 }
 
@@ -46,15 +54,19 @@ void Throttle::update(const Limits& limits, const std::vector<std::string>& rout
     for (const std::string& route : routes) {
         if (std::find(routes_.begin(), routes_.end(), route) == routes_.end()) routes_.push_back(route);
     }
-    stage_.change(limits.stage.rate, limits.stage.burst, now);
-    account_.change(limits.account.rate, limits.account.burst, now);
-    methods_.resize(routes_.size());
-    for (std::size_t i = 0; i < routes_.size(); ++i) {
-        const auto limit = limits.routes.find(routes_[i]);
-        if (limit == limits.routes.end()) {
-            methods_[i].reset();
-        } else {
-            fit(methods_[i], limit->second, now);
+    while (hosts_.size() > limits.hosts) hosts_.pop_back();
+    while (hosts_.size() < limits.hosts) hosts_.emplace_back(limits, now);
+    for (Host& host : hosts_) {
+        host.stage.change(share_of(limits.stage.rate, limits.hosts), limits.stage.burst, now);
+        host.account.change(share_of(limits.account.rate, limits.hosts), limits.account.burst, now);
+        host.methods.resize(routes_.size());
+        for (std::size_t i = 0; i < routes_.size(); ++i) {
+            const auto limit = limits.routes.find(routes_[i]);
+            if (limit == limits.routes.end()) {
+                host.methods[i].reset();
+            } else {
+                fit(host.methods[i], {share_of(limit->second.rate, limits.hosts), limit->second.burst}, now);
+            }
         }
     }
     std::vector<Plan> before = std::exchange(plans_, {});
@@ -98,7 +110,7 @@ void Throttle::hand_over(Plan& from, Plan& to, Instant now) {
     }
 }
 
-Admission Throttle::admit(std::string_view api_key, std::size_t route, Instant now) {
+Admission Throttle::admit(std::string_view api_key, std::size_t route, Instant now, std::size_t host) {
     Client* known = nullptr;
     if (!api_key.empty() && !plans_.empty()) {
         std::uint32_t number = 0;
@@ -108,8 +120,9 @@ Admission Throttle::admit(std::string_view api_key, std::size_t route, Instant n
         const Admission admission = admit_client(*plan, *known, route, now);
         if (admission != Admission::admitted) return admission;
     }
-    TokenBucket& stage = methods_[route] ? *methods_[route] : stage_;
-    if (!stage.try_take(now) || !account_.try_take(now)) return Admission::too_many;
+    Host& by = hosts_[host];
+    TokenBucket& stage = by.methods[route] ? *by.methods[route] : by.stage;
+    if (!stage.try_take(now) || !by.account.try_take(now)) return Admission::too_many;
     if (known != nullptr) ++known->used;
     return Admission::admitted;
 }

@@ -26,13 +26,16 @@ struct Limits {
     Limit stage;
     std::map<std::string, Limit> routes;  // of single routes, instead of the stage's
     std::map<std::string, UsagePlan> plans;
+    /// Who counts by themselves what the account, the stage and routes use: each lets a whole burst pass, and its share
+    /// of the rate. At least one.
+    std::uint64_t hosts = 1;
 };
 [[nodiscard]] Limits limits_of(const RestApiConfig& config);
 
-/// The limits of one API. Pure: told the time. API keys are "PLAN-NUMBER" with the name of a usage plan and a number
-/// below 100,000, each with a bucket and a quota of its own; a request without a key is held to no plan. Assumed: a
-/// request that is refused further on has still taken its plan's token, but does not count against the quota; and the
-/// routes that have no limit of their own share the stage's.
+/// The limits of one API. Pure: told the time, and which host a request meets. API keys are "PLAN-NUMBER" with the name
+/// of a usage plan and a number below 100,000, each with a bucket and a quota of its own; a request without a key is
+/// held to no plan. Assumed: a request that is refused further on has still taken its plan's token, but does not count
+/// against the quota; and the routes that have no limit of their own share the stage's.
 class Throttle {
 public:
     /// A key's number is below this: bounds the memory that unknown callers can take. AWS's own quota is 10,000 keys.
@@ -49,8 +52,9 @@ public:
     /// The number of the route of that name.
     [[nodiscard]] std::size_t number_of(std::string_view route) const;
 
-    /// `api_key` is empty when the request has none.
-    [[nodiscard]] Admission admit(std::string_view api_key, std::size_t route, Instant now);
+    /// `api_key` is empty when the request has none. `host`: who counts it; below hosts().
+    [[nodiscard]] Admission admit(std::string_view api_key, std::size_t route, Instant now, std::size_t host = 0);
+    [[nodiscard]] std::size_t hosts() const { return hosts_.size(); }
 
 private:
     struct Client {
@@ -77,9 +81,13 @@ private:
 
     std::vector<std::string> routes_;  // by number
     std::vector<Plan> plans_;
-    std::vector<std::optional<TokenBucket>> methods_;  // by route
-    TokenBucket stage_;
-    TokenBucket account_;
+    struct Host {
+        Host(const Limits& limits, Instant now);
+        std::vector<std::optional<TokenBucket>> methods;  // by route
+        TokenBucket stage;
+        TokenBucket account;
+    };
+    std::vector<Host> hosts_;
 };
 
 /// Counts the periods of a quota: two moments are in the same period when this is equal.

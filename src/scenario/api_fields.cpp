@@ -224,6 +224,11 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
             "methods", any_shape("map of routes to limits"),
             [](const Value& value, T& to) { each_member(value, limits_by_route, read_limits(to.method_limits)); },
             "of single routes, instead of the stage's", "", infos(limit_fields())),
+        count_between<T>("hosts", &T::limit_hosts, 1, 64,
+                         "so many count these limits by themselves: each lets a whole burst pass, and its share of the "
+                         "rate. AWS's limits are best effort: a stage's limit of 20 was seen to let 80 of 100 at once "
+                         "pass, as 4 do",
+                         "1: exact"),
     };
     static const Fields<T> fields{
         text<T>("stage", &T::stage, "the stage's name", "prod"),

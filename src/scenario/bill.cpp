@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "scenario/pen.hpp"
+#include "scenario/savings.hpp"
 #include "scenario/tree.hpp"
 
 namespace wt::scenario {
@@ -115,6 +116,9 @@ private:
         }
     }
 
+    // SQS pricing, standard queues: requests. What empty receives of Lambda's pollers cost is not in it.
+    void charge(const queue::QueueConfig&) { meter_.used(name_, "sqs.requests", {counted(name_ + ".requests")}); }
+
     // RDS Proxy pricing: by the hour and the processor of the database, which a price list has to say.
     void charge(const rds::ProxyConfig&) { meter_.stood(name_, "rds.proxy.hour", 1); }
 
@@ -168,7 +172,9 @@ bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metri
             meter.used(component.name, edge ? "cloudfront.transfer" : "internet.transfer", {bytes, gigabyte});
         });
     }
-    return std::move(meter).take(traffic.requests());
+    bill::Bill bill = std::move(meter).take(traffic.requests());
+    bill.savings = savings_of(bill, architecture, metrics);
+    return bill;
 }
 
 std::optional<std::string_view> cost_asked_for(const Selector& metric) {
@@ -209,6 +215,12 @@ std::string quantity_text(const bill::Line& line) {
                        line.unit, quantity == 1 || line.unit == "GB" ? "" : "s");
 }
 
+std::string saving_text(const bill::Saving& saving) {
+    return fmt::format("without {}'s {}: +{}, +{} a month ({} requests more behind it)", saving.component, saving.guard,
+                       format_dollars(saving.run.dollars()), format_dollars(saving.month.dollars()),
+                       grouped(saving.kept_away));
+}
+
 std::string format_dollars(double dollars) {
     if (dollars != 0 && std::abs(dollars) < 0.01) return plain(dollars, 2) + " USD";
     std::string text = fmt::format("{:.2f}", dollars);
@@ -239,6 +251,7 @@ std::string bill_text(const bill::Bill& bill) {
     const auto million = bill.per_million();
     text += row("total", million ? format_dollars(million->dollars()) + " a million requests" : std::string(), "",
                 bill.run().dollars(), bill.month().dollars());
+    for (const bill::Saving& saving : bill.savings) text += fmt::format("  {}\n", saving_text(saving));
     text += fmt::format("  Prices: {}.", bill.prices);
     for (const std::string& item : bill.priceless)
         text += fmt::format(" No price for {}: give it in cost.prices.", item);

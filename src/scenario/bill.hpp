@@ -30,6 +30,9 @@ namespace wt::scenario {
 /// How much of it was used: "60,813 requests".
 [[nodiscard]] std::string quantity_text(const bill::Line& line);
 
+/// "without api's cache: +0.12 USD, +212.00 USD a month (1,234 requests more behind it)"
+[[nodiscard]] std::string saving_text(const bill::Saving& saving);
+
 /// "0.42 USD", "1,234.57 USD", "0.000031 USD": cents where there are any, else two significant digits.
 [[nodiscard]] std::string format_dollars(double dollars);
 

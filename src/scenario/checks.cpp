@@ -92,6 +92,13 @@ private:
                 problem(below({"backup", "prefix"}), *wrong);
         }
         if (c.source) reference(below({"source"}), c.source->stream, {"kinesis"});
+        if (c.consumes) check_consumer(c, below({"source"}));
+        if (const auto* queue = std::get_if<queue::QueueConfig>(&c.config)) {
+            reference(below({"dead_letters"}), queue->dead_letters, {"sqs"});
+            if (queue->dead_letters == c.name) problem(below({"dead_letters"}), "a queue's dead letters go elsewhere");
+            if (!queue->dead_letters.empty() && !queue->max_receives)
+                problem(path, "\"max_receives\" is missing: how often a message may fail before it is a dead letter");
+        }
         if (const auto* primary = std::get_if<rds::PrimaryConfig>(&c.config)) {
             if (!primary->url.empty() && primary->engine != rds::EngineKind::postgres)
                 problem(below({"url"}), "only the engine postgres has a url");
@@ -135,12 +142,26 @@ private:
                     case Operation::apply: reference(at, call.to, {"rds", "rds-proxy"}); break;
                     case Operation::call: reference(at, call.to, {"http"}); break;
                     case Operation::put:
-                        reference(at, call.to, {"kinesis", "firehose", "s3", "dynamodb"});
+                        reference(at, call.to, {"kinesis", "firehose", "s3", "dynamodb", "sqs"});
                         check_put(at, call.to);
                         break;
                 }
             }
         }
+    }
+
+    void check_consumer(const stack::Component& c, const std::vector<std::string>& path) {
+        const queue::ConsumerConfig& source = *c.consumes;
+        reference(path, source.queue, {"sqs"});
+        // Lambda API Reference, "CreateEventSourceMapping".
+        if (source.batch_size > 10 && source.window < 1s)
+            problem(path, "a batch_size of more than 10 needs a window of at least 1s");
+        const stack::Component* const at = scenario_.architecture.find(source.queue);
+        const auto* const queue = at == nullptr ? nullptr : std::get_if<queue::QueueConfig>(&at->config);
+        const auto& function = std::get<lambda::FunctionConfig>(c.config);
+        if (queue != nullptr && queue->visibility < function.timeout)
+            problem(path, fmt::format("{}'s visibility of {} is less than the function's timeout of {}", source.queue,
+                                      format_duration(queue->visibility), format_duration(function.timeout)));
     }
 
     /// What reads a Kinesis stream takes no puts.
@@ -227,7 +248,7 @@ private:
         check_more_load(fault, index);
         const std::vector<std::string> path{"faults", std::to_string(index), "target"};
         Types types{"cloudfront", "wafv2", "apigateway-rest", "lambda",    "elasticache", "kinesis", "firehose",
-                    "s3",         "rds",   "rds-replica",     "rds-proxy", "dynamodb",    "http"};
+                    "s3",         "rds",   "rds-replica",     "rds-proxy", "dynamodb",    "http",    "sqs"};
         switch (fault.kind) {
             case FaultKind::recycle: types = {"lambda"}; break;
             case FaultKind::lag: types = {"rds-replica"}; break;
@@ -316,7 +337,12 @@ private:
 
     /// What a component would need to make a metric that others of its type make; empty when it lacks nothing.
     [[nodiscard]] std::string_view lacks(const stack::Component& component, std::string_view metric) const {
-        if (metric.starts_with("source.") && !component.source) return "has no source";
+        if (metric.starts_with("source.") && !component.source && !component.consumes) return "has no source";
+        const bool of_queues = metric == "source.message.age" || metric == "source.concurrency";
+        const bool of_streams =
+            metric == "source.iterator.age" || metric == "source.skipped" || metric == "source.expired";
+        if (of_queues && !component.consumes) return "reads no queue";
+        if (of_streams && !component.source) return "reads no stream";
         if (metric.starts_with("async.") && !is_told(component.name)) return "is told by no bucket";
         if (const auto* acl = std::get_if<edge::waf::WebAclConfig>(&component.config)) {
             const bool counts = std::any_of(acl->rules.begin(), acl->rules.end(),

@@ -1,5 +1,7 @@
 #include "scenario/component_fields.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "scenario/defaults.hpp"
@@ -7,6 +9,17 @@
 namespace wt::scenario {
 
 namespace {
+
+/// Of both kinds of source: what only one has says so.
+[[nodiscard]] std::vector<FieldInfo> infos_of_sources() {
+    std::vector<FieldInfo> all = infos(event_source_fields());
+    all.front().required = false;
+    for (FieldInfo& one : infos(consumer_fields())) {
+        const auto same = std::find_if(all.begin(), all.end(), [&](const FieldInfo& of) { return of.key == one.key; });
+        if (same == all.end()) all.push_back(std::move(one));
+    }
+    return all;
+}
 
 /// What every component has beside its own settings, while it is read.
 template <class Config>
@@ -49,6 +62,8 @@ template <class Config>
         fields.push_back(custom<D>(
             "source", any_shape("object, or the stream's name"),
             [](const Value& value, D& to) {
+                if (value.is_map() && value.tree.find("queue") != nullptr)
+                    return read_object(value, consumer_fields(), to.component->consumes.emplace());
                 auto& source = to.component->source.emplace();
                 if (value.is_scalar()) {
                     source.stream = value.text("a stream's name");
@@ -56,7 +71,7 @@ template <class Config>
                     read_object(value, event_source_fields(), source);
                 }
             },
-            "the kinesis stream that it reads, in order and batch by batch", "none", infos(event_source_fields())));
+            "the kinesis stream that it reads, in order and batch by batch, or the queue", "none", infos_of_sources()));
     }
     ComponentType type{std::move(name), std::move(doc), infos(fields), {}};
     type.read = [fields, defaults](const Value& value, stack::Component& component, stack::Architecture& architecture) {
@@ -101,6 +116,7 @@ const std::vector<ComponentType>& component_types() {
         make_type("kinesis", "a data stream", kinesis_fields(), default_kinesis),
         make_type("firehose", "a delivery stream into a bucket", firehose_fields(), default_firehose, "the bucket"),
         make_type("s3", "a bucket", s3_fields(), default_s3),
+        make_type("sqs", "a queue", sqs_fields(), default_sqs),
         make_type("dynamodb", "a table", dynamodb_fields(), default_dynamodb),
         make_type("http", "somebody else's service, over HTTP", http_fields(), default_http),
         make_type("rds-proxy", "connections to a database that many functions share", rds_proxy_fields(),

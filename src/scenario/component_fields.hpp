@@ -38,6 +38,9 @@ struct ComponentType {
 [[nodiscard]] const Fields<rds::ProxyConfig>& rds_proxy_fields();
 [[nodiscard]] const Fields<dynamodb::TableConfig>& dynamodb_fields();
 [[nodiscard]] const Fields<stack::ServiceConfig>& http_fields();
+[[nodiscard]] const Fields<queue::QueueConfig>& sqs_fields();
+/// A function's way to a queue that it reads.
+[[nodiscard]] const Fields<queue::ConsumerConfig>& consumer_fields();
 
 /// Reads a list of methods: [GET, POST].
 void read_methods(const Value& value, std::vector<http::Method>& list);

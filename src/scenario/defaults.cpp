@@ -96,6 +96,13 @@ dynamodb::TableConfig default_dynamodb() {
     return config;
 }
 
+// AWS says tens of milliseconds at the most. Assumed: the law.
+queue::QueueConfig default_sqs() {
+    queue::QueueConfig config;
+    config.latency = assumed("lognormal(p50=8ms, p99=40ms)");
+    return config;
+}
+
 // Assumed, as above; the lag is that of a replica in the same region under light load.
 rds::ReplicaConfig default_rds_replica() {
     rds::ReplicaConfig config;

@@ -15,6 +15,7 @@ namespace wt::scenario {
 [[nodiscard]] rds::PrimaryConfig default_rds();
 [[nodiscard]] rds::ProxyConfig default_rds_proxy();
 [[nodiscard]] dynamodb::TableConfig default_dynamodb();
+[[nodiscard]] queue::QueueConfig default_sqs();
 [[nodiscard]] rds::ReplicaConfig default_rds_replica();
 [[nodiscard]] stream::KinesisConfig default_kinesis();
 [[nodiscard]] stream::DeliveryStreamConfig default_firehose();

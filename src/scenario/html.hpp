@@ -1,15 +1,24 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scenario/report.hpp"
 #include "scenario/time_line.hpp"
 
-/// The parts of the page that a run is written as.
+/// The parts of the pages that runs and sweeps are written as.
 namespace wt::scenario::html {
 
 /// Text as it stands between tags, and in attributes.
 [[nodiscard]] std::string escaped(std::string_view text);
+
+/// A page of one file, without network access, light and dark, of that body.
+[[nodiscard]] std::string page(std::string_view title, std::string_view body);
+
+/// A row of a table; the cells, which are markup, stand to the right but the first `left`. `tag`: td or th.
+[[nodiscard]] std::string row(std::string_view tag, const std::vector<std::string>& cells, std::size_t left = 1);
+void open_table(std::string& to, const std::vector<std::string>& heads, std::size_t left = 1);
+void close_table(std::string& to);
 
 /// The path as a flow: widths are requests, colours where they stop. Empty when the path is no single one.
 [[nodiscard]] std::string flow_picture(const Findings& findings);

@@ -161,7 +161,7 @@ private:
         const gateway::Limit& limit = config.method_limits.empty() ? config.stage_limit : config.account;
         // A limit may have changed since the last look: until then the other one counted.
         const double rate = std::max(limit.rate.per_second(), std::exchange(bucket.rate, limit.rate.per_second()));
-        const auto now_burst = static_cast<double>(limit.burst);
+        const auto now_burst = static_cast<double>(limit.burst * config.limit_hosts);
         const double burst = std::max(now_burst, std::exchange(bucket.burst, now_burst));
         if (!bucket.started) bucket.tokens = burst;
         const double allowed = bucket.tokens + (bucket.started ? rate * seconds(now - bucket.last) : 0);

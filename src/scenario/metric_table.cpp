@@ -81,9 +81,10 @@ void add_path(std::vector<MetricRow>& to) {
         .parts({"source.errors"}, {"source.batches"})
         .parts({"source.skipped"}, {"source.records", "source.skipped"})
         .others(ratio, {"cold.ratio"})
-        .others(gauge, {"concurrency", "environments"})
+        .others(gauge, {"concurrency", "environments", "source.concurrency"})
         .others(histogram, {"duration"})
-        .ages("source.iterator.age");
+        .ages("source.iterator.age")
+        .ages("source.message.age");
 }
 
 void add_backends(std::vector<MetricRow>& to) {
@@ -133,6 +134,10 @@ void add_backends(std::vector<MetricRow>& to) {
         .counters({"reads", "writes", "read.units", "write.units"})
         .parts({"reads.throttled"}, {"reads"})
         .parts({"writes.throttled"}, {"writes"});
+    Rows("sqs", to)
+        .counters({"sent", "received", "deleted", "requests"})
+        .parts({"dead.letters", "expired"}, {"sent"})
+        .others(gauge, {"visible", "in.flight"});
     Rows("http-service", to).counters({"calls"}).parts({"throttled", "errors"}, {"calls"});
     Rows("s3", to)
         .counters({"puts", "gets", "replayed"})

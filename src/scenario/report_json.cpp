@@ -131,6 +131,13 @@ void conclude(Json& json, int exit_code) {
                                  {"usd", number(line.run.dollars())},
                                  {"month_usd", number(line.month.dollars())}});
     }
+    for (const bill::Saving& saving : bill.savings) {
+        json["savings"].push_back({{"component", saving.component},
+                                   {"guard", saving.guard},
+                                   {"requests", saving.kept_away},
+                                   {"usd", number(saving.run.dollars())},
+                                   {"month", number(saving.month.dollars())}});
+    }
     if (!bill.priceless.empty()) json["without_price"] = bill.priceless;
     return json;
 }

@@ -108,6 +108,51 @@ const Fields<stream::DeliveryStreamConfig>& firehose_fields() {
     return fields;
 }
 
+const Fields<queue::QueueConfig>& sqs_fields() {
+    using T = queue::QueueConfig;
+    static const Fields<T> fields{
+        duration_between<T>("visibility", &T::visibility, 0s, T::longest_visibility,
+                            "how long whoever received a message has for it, before it comes again", "30s"),
+        duration_between<T>("delay", &T::delay, 0s, T::longest_delay, "before a message can be received", "0s"),
+        duration_between<T>("retention", &T::retention, T::shortest_retention, T::longest_retention,
+                            "how long messages are kept", "4d"),
+        custom<T>(
+            "max_receives", count_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a count", parse_count, [&](std::uint64_t count) {
+                    if (count < 1 || count > 1000) return value.problem("expected 1 to 1000 receives");
+                    to.max_receives = count;
+                });
+            },
+            "then a message goes to the dead letters", "it comes again until it is too old"),
+        text<T>("dead_letters", &T::dead_letters, "the sqs component that takes them", "they are dropped"),
+        latency<T>("latency", &T::latency, "of a call"),
+    };
+    return fields;
+}
+
+const Fields<queue::ConsumerConfig>& consumer_fields() {
+    using T = queue::ConsumerConfig;
+    static const Fields<T> fields{
+        text<T>("queue", &T::queue, "an sqs component, instead of a stream").needed(),
+        count_between<T>("batch_size", &T::batch_size, 1, T::most_batch,
+                         "messages at most in one invocation; more than 10 need a window of at least 1s", "10"),
+        duration_between<T>("window", &T::window, 0s, T::longest_window, "how long a batch is waited for", "0s"),
+        custom<T>(
+            "max_concurrency", count_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a count", parse_count, [&](std::uint64_t count) {
+                    if (count < 2 || count > 1000) return value.problem("expected 2 to 1000 batches at once");
+                    to.max_concurrency = count;
+                });
+            },
+            "of a queue: batches at once", "what the pollers reach: 5, then 300 more a minute, up to 1,250"),
+        boolean<T>("report_failures", &T::reports_failures,
+                   "of a queue: a program says which messages of a batch failed", "false"),
+    };
+    return fields;
+}
+
 const Fields<stream::EventSourceConfig>& event_source_fields() {
     using T = stream::EventSourceConfig;
     static constexpr std::array<std::pair<std::string_view, stream::Start>, 2> starts{

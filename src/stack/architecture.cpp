@@ -108,10 +108,13 @@ std::uint64_t ServiceConfig::at_once() const {
 
 std::optional<Error> unchangeable(const Component& from, const Component& to) {
     if (from.type != to.type || from.to != to.to || from.also_to != to.also_to ||
-        from.source.has_value() != to.source.has_value())
+        from.source.has_value() != to.source.has_value() || from.consumes.has_value() != to.consumes.has_value())
         return Error{"what a component is, and where it leads, cannot change while it runs"};
     if (from.source) {
         if (auto refused = unchangeable(*from.source, *to.source)) return refused;
+    }
+    if (from.consumes) {
+        if (auto refused = unchangeable(*from.consumes, *to.consumes)) return refused;
     }
     return std::visit(
         [&](const auto& config) -> std::optional<Error> {

@@ -10,6 +10,7 @@
 #include "gateway/config.hpp"
 #include "identity/config.hpp"
 #include "lambda/config.hpp"
+#include "queue/config.hpp"
 #include "storage/cache/config.hpp"
 #include "storage/dynamodb/config.hpp"
 #include "storage/rds/config.hpp"
@@ -32,15 +33,16 @@ using ComponentConfig =
     std::variant<edge::DistributionConfig, edge::waf::WebAclConfig, identity::UserPoolConfig, gateway::RestApiConfig,
                  lambda::FunctionConfig, cache::RedisConfig, rds::PrimaryConfig, rds::ReplicaConfig,
                  stream::KinesisConfig, stream::DeliveryStreamConfig, s3::BucketConfig, rds::ProxyConfig,
-                 dynamodb::TableConfig, ServiceConfig>;
+                 dynamodb::TableConfig, ServiceConfig, queue::QueueConfig>;
 
 struct Component {
     std::string name;
     std::string type;  // as in the scenario: "cloudfront"
     ComponentConfig config;
     std::string to;  // the next component on the request path; empty where there is none
-    std::optional<stream::EventSourceConfig> source;  // the event source mapping of a function
+    std::optional<stream::EventSourceConfig> source;  // the event source mapping of a function that reads a stream
     std::vector<std::string> also_to{};               // further APIs behind a firewall
+    std::optional<queue::ConsumerConfig> consumes{};  // the same of a function that reads a queue
 };
 
 /// Where requests of a further API meet its firewall, or one that comes after the start.

@@ -247,6 +247,18 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
     return {};
 }
 
+/// SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const queue::QueueConfig&,
+                                             const ResourceIds&) {
+    return Rows(component, "AWS/SQS", {{"QueueName", component.name}})
+        .events("NumberOfMessagesSent", "Count", {"sent"})
+        .events("NumberOfMessagesReceived", "Count", {"received"})
+        .events("NumberOfMessagesDeleted", "Count", {"deleted"})
+        .level("ApproximateNumberOfMessagesVisible", "Count", "visible")
+        .level("ApproximateNumberOfMessagesNotVisible", "Count", "in.flight")
+        .take();
+}
+
 /// Not there yet.
 [[nodiscard]] std::vector<MetricRow> rows_of(const Component&, const rds::ProxyConfig&, const ResourceIds&) {
     return {};

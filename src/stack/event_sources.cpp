@@ -124,6 +124,17 @@ void Stack::build_event_sources() {
                                                                       *reader.source, invoke, port.reach());
         if (started_) reader.reading.spawn(reader.mapping->run());
     }
+    for (const Component& c : architecture_.components) {
+        if (!c.consumes || queue_mappings_.contains(c.name)) continue;
+        QueuePort& port = *queues_.at(c.consumes->queue);
+        const aws::AccountRegion place = s3_.accounts.usual_place();
+        QueueSource source{arn_of(place, "sqs", c.consumes->queue), place.region, place.account};
+        QueueMapping& reader = queue_mappings_[c.name];
+        reader.consumer = std::make_unique<queue::Consumer>(
+            contexts_.of(c.name), c.name, *c.consumes, port.queue(),
+            hand_to(ways_.hop(c.name), std::move(source), c.consumes->reports_failures), port.reach());
+        if (started_) reader.reading.spawn(reader.consumer->run());
+    }
 }
 
 }  // namespace wt::stack

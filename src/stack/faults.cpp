@@ -17,6 +17,7 @@ std::vector<Gate*> Stack::gates(std::string_view name) {
     if (auto* port = find(replica_ports_, name)) return {&port->gate()};
     if (auto* port = find(cache_ports_, name)) return {&port->gate()};
     if (auto* port = find(tables_, name)) return {&port->gate()};
+    if (auto* port = find(queues_, name)) return {&port->gate()};
     if (auto* port = find(proxies_, name)) return {&port->gate()};
     if (auto* port = find(external_, name)) return {&port->gate()};
     return {};

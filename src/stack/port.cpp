@@ -38,6 +38,11 @@ struct DatabaseConnection final : Connection {
 
 }  // namespace
 
+Task<bool> is_open(Gate& gate) {
+    const Passage passage = gate.wide_open() ? Passage::open : co_await gate.enter();
+    co_return passage == Passage::open;
+}
+
 Port::Port(const Context& context, std::string name, Latency latency)
     : context_(context),
       name_(std::move(name)),

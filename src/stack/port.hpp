@@ -57,6 +57,9 @@ private:
     std::uint64_t identity_;  // in the digest
 };
 
+/// Goes through a gate; whether that led anywhere. The gate outlives it.
+[[nodiscard]] Task<bool> is_open(Gate& gate);
+
 /// The way to a cache, whether it is there or not.
 class RedisPort final : public Port {
 public:

@@ -55,6 +55,7 @@ Stack::~Stack() {
     // What runs inside hops, then the tiers that stand there, then what they stand on.
     services_.cancel();
     mappings_.clear();
+    queue_mappings_.clear();
     notifications_.clear();
     ways_.close();
 }
@@ -119,6 +120,15 @@ void Stack::build_backends() {
     });
     each<ServiceConfig>([&](const Component& c, const auto& config) {
         port(external_, c, [&] { return std::make_unique<ServicePort>(contexts_.of(c.name), c.name, config); });
+    });
+    each<queue::QueueConfig>([&](const Component& c, const auto& config) {
+        port(queues_, c, [&] {
+            const auto give_up = [this, to = config.dead_letters](queue::Message dead) {
+                if (const auto found = queues_.find(to); found != queues_.end())
+                    found->second->queue().take_in(std::move(dead));
+            };
+            return std::make_unique<QueuePort>(contexts_.of(c.name), c.name, config, give_up);
+        });
     });
     each<identity::UserPoolConfig>(
         [&](const Component& c, const auto& config) { make(user_pools_, user_pools_.shelf(), c, config); });
@@ -213,6 +223,7 @@ void Stack::start() {
     delivery_streams_.start();
     started_ = true;
     for (auto& [name, reader] : mappings_) reader.reading.spawn(reader.mapping->run());
+    for (auto& [name, reader] : queue_mappings_) reader.reading.spawn(reader.consumer->run());
     databases_.start();
     for (auto& [name, port] : buckets_) services_.spawn(port->archive().run());
     functions_.start();
@@ -227,6 +238,7 @@ void Stack::start_over() {
         primary->start_over(architecture_.find(name) == nullptr ? 0 : preloaded_, preloaded_body);
     for (const auto& [name, cache] : caches_.shelf().list()) cache->flush_all();
     for (auto& [name, port] : tables_) port->table().fill(preloaded_, Text(preloaded_body));
+    for (auto& [name, port] : queues_) port->queue().clear();
     for (const auto& [name, function] : functions_.shelf().list()) function->renew();
     for (const auto& [name, distribution] : distributions_.shelf().list()) distribution->flush();
     for (const auto& [name, acl] : web_acls_.shelf().list()) acl->start_over();
@@ -284,7 +296,7 @@ std::vector<Component> Stack::standing() const {
             all.push_back(std::move(*found));
             live.erase(found);
         } else if (buckets_.contains(c.name) || tables_.contains(c.name) || proxies_.contains(c.name) ||
-                   external_.contains(c.name)) {
+                   external_.contains(c.name) || queues_.contains(c.name)) {
             all.push_back(c);
         }
     }
@@ -324,6 +336,11 @@ std::string Stack::unsettled() const {
     for (const auto& [name, reader] : mappings_) {
         if (const std::uint64_t waiting = reader.mapping->waiting(); waiting > 0)
             return fmt::format("{} records wait for {} in its stream", waiting, name);
+    }
+    for (const auto& [name, reader] : queue_mappings_) {
+        const std::string& from = architecture_.find(name)->consumes->queue;
+        if (const std::uint64_t waiting = queues_.at(from)->queue().waiting(); waiting > 0)
+            return fmt::format("{} messages wait for {} in {}", waiting, name, from);
     }
     for (const auto& [name, queue] : notifications_) {
         if (!queue->idle()) return fmt::format("{} has notifications that nobody has handled", name);

@@ -23,6 +23,7 @@
 #include "stack/outside.hpp"
 #include "stack/pool_verifier.hpp"
 #include "stack/port.hpp"
+#include "stack/queue_port.hpp"
 #include "stack/service_port.hpp"
 #include "stack/stream_port.hpp"
 #include "stack/ways.hpp"
@@ -244,6 +245,7 @@ private:
     Ports<TablePort> tables_;
     Ports<ProxyPort> proxies_;  // after the primaries' ports
     Ports<ServicePort> external_;
+    Ports<QueuePort> queues_;
     std::map<std::string, lambda::Backend*> backends_;  // all of these
 
     identity::UserPools user_pools_;
@@ -266,6 +268,12 @@ private:
         Scope reading;
     };
     std::map<std::string, Mapping, std::less<>> mappings_;  // by function; none whose stream has gone
+    /// The same of a queue, which stays.
+    struct QueueMapping {
+        std::unique_ptr<queue::Consumer> consumer;
+        Scope reading;
+    };
+    std::map<std::string, QueueMapping, std::less<>> queue_mappings_;  // by function
 
     bool started_ = false;
     Scope services_;  // last: what it runs uses everything above

@@ -61,6 +61,7 @@ std::vector<Stage> Stack::backend_stages() const {
     add(streams_, "firehose", none);
     add(buckets_, "s3", none);
     add(tables_, "dynamodb", none);
+    add(queues_, "sqs", none);
     add(external_, "http", none);
     add(proxies_, "rds-proxy", none);
     add(primary_ports_, "rds", [&](const std::string& name) {
@@ -98,6 +99,8 @@ struct Assumptions {
         note(" overhead", config.overhead);
         if (config.authorizer.kind != gateway::AuthorizerConfig::Kind::none)
             note(" authorizer", config.authorizer.latency);
+        if (config.limit_hosts > 1)
+            all.push_back(fmt::format("{} limits counted by {} hosts, best effort", c.name, config.limit_hosts));
     }
     void operator()(const lambda::FunctionConfig& config) const {
         note(" platform", config.platform);
@@ -119,8 +122,8 @@ struct Assumptions {
 std::vector<std::string> Stack::assumed_latencies() const {
     // In the order in which a request travels.
     static constexpr std::string_view order[] = {
-        "cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "kinesis", "firehose", "s3",
-        "dynamodb",   "http",  "rds-proxy",       "rds",    "rds-replica"};
+        "cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "sqs", "kinesis",
+        "firehose",   "s3",    "dynamodb",        "http",   "rds-proxy",   "rds", "rds-replica"};
     std::vector<std::string> all;
     const std::vector<Component> components = standing();
     for (const std::string_view type : order) {

@@ -24,18 +24,13 @@ using lambda::Operation;
     co_return reply.outcome == BackendReply::Outcome::done;
 }
 
-[[nodiscard]] Task<bool> pass(Gate& gate) {
-    const Passage passage = gate.wide_open() ? Passage::open : co_await gate.enter();
-    co_return passage == Passage::open;
-}
-
 /// Through a delivery stream that has faults of its own, then into its source.
-[[nodiscard]] Task<bool> pass(Gate& own, Gate& source) {
+[[nodiscard]] Task<bool> both_open(Gate& own, Gate& source) {
     if (own.faulty()) {
-        const bool up = co_await pass(own);
+        const bool up = co_await is_open(own);
         if (!up) co_return false;
     }
-    co_return co_await pass(source);
+    co_return co_await is_open(source);
 }
 
 /// Assumed: how both services say it.
@@ -50,7 +45,7 @@ stream::Deliver deliver_into(BucketPort& bucket) {
 }
 
 stream::Reach KinesisPort::reach() {
-    return [&gate = gate()] { return pass(gate); };
+    return [&gate = gate()] { return is_open(gate); };
 }
 
 Task<BackendReply> KinesisPort::perform(BackendCall call, Connection*) {
@@ -63,7 +58,7 @@ Task<BackendReply> KinesisPort::perform(BackendCall call, Connection*) {
 }
 
 stream::Reach StreamPort::reach_of(KinesisPort& source) {
-    return [&own = gate(), &gate = source.gate()] { return pass(own, gate); };
+    return [&own = gate(), &gate = source.gate()] { return both_open(own, gate); };
 }
 
 Task<BackendReply> StreamPort::perform(BackendCall call, Connection*) {

@@ -75,6 +75,10 @@ struct Stack::Update {
         TablePort& port = *stack.tables_.at(name);
         return backend(port, config, [&] { return port.table().update(config); });
     }
+    Refusal operator()(const queue::QueueConfig& config) const {
+        QueuePort& port = *stack.queues_.at(name);
+        return backend(port, config, [&] { return port.queue().update(config); });
+    }
     Refusal operator()(const ServiceConfig& config) const {
         ServicePort& port = *stack.external_.at(name);
         port.update(config);
@@ -95,6 +99,8 @@ std::optional<Error> Stack::update(const Component& to) {
     if (auto refused = std::visit(Update{*this, at->name}, to.config)) return refused;
     if (const auto reader = mappings_.find(to.name); reader != mappings_.end())
         (void)reader->second.mapping->update(*to.source);
+    if (const auto reader = queue_mappings_.find(to.name); reader != queue_mappings_.end())
+        (void)reader->second.consumer->update(*to.consumes);
     *at = to;
     return std::nullopt;
 }

@@ -68,5 +68,7 @@ struct Answer {
 
 [[nodiscard]] std::string text_report(const Answer& answer, const scenario::ReportStyle& style);
 [[nodiscard]] std::string json_report(const Answer& answer, std::string_view version);
+/// One file without network access: curves along one axis, heat maps over two, and every point.
+[[nodiscard]] std::string html_report(const Answer& answer, std::string_view version);
 
 }  // namespace wt::sweep

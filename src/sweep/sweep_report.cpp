@@ -1,11 +1,10 @@
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
 #include "scenario/bill.hpp"
 #include "scenario/pen.hpp"
-#include "sweep/sweep.hpp"
+#include "sweep/answer_words.hpp"
 
 namespace wt::sweep {
 
@@ -13,39 +12,6 @@ namespace {
 
 using scenario::grouped;
 using scenario::Pen;
-
-/// Axes by the shortest ends of their paths that tell them apart.
-[[nodiscard]] std::vector<std::string> names_of(const Question& question) {
-    std::map<std::string, int> seen;
-    for (const Axis& axis : question.axes) ++seen[axis.short_name()];
-    std::vector<std::string> names;
-    for (const Axis& axis : question.axes)
-        names.push_back(seen[axis.short_name()] == 1 ? axis.short_name() : axis.path);
-    return names;
-}
-
-[[nodiscard]] std::string settings_text(const std::vector<std::string>& names, const Point& point) {
-    std::string text;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        text += fmt::format("{}{}={}", i == 0 ? "" : ", ", names[i], point.settings[i]);
-    return text;
-}
-
-/// Expectations with numbers, by the first point that has them.
-[[nodiscard]] std::vector<PointRun::Measured> columns_of(const Answer& answer) {
-    std::vector<PointRun::Measured> columns;
-    for (const Point& point : answer.points) {
-        for (const PointRun& run : point.runs) {
-            for (const PointRun::Measured& one : run.measured) {
-                const auto known = std::find_if(columns.begin(), columns.end(),
-                                                [&](const auto& column) { return column.id == one.id; });
-                if (one.value && known == columns.end()) columns.push_back(one);
-            }
-        }
-    }
-    std::sort(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-    return columns;
-}
 
 void write_points(std::string& to, const Answer& answer, const std::vector<std::string>& names, const Pen& pen) {
     constexpr std::size_t most = 60;
@@ -92,18 +58,7 @@ void write_cliffs(std::string& to, const Answer& answer, const std::vector<std::
     const std::vector<Cliff> cliffs = answer.cliffs();
     if (cliffs.empty()) return;
     scenario::heading(to, "Where it tips over", pen);
-    for (std::size_t i = 0; i < std::min(most, cliffs.size()); ++i) {
-        const Cliff& cliff = cliffs[i];
-        std::string rest;
-        for (std::size_t a = 0; a < names.size(); ++a) {
-            if (a != cliff.axis)
-                rest += fmt::format("{}{}={}", rest.empty() ? " (" : ", ", names[a], cliff.holds->settings[a]);
-        }
-        if (!rest.empty()) rest += ")";
-        to +=
-            fmt::format("  {}: holds at {}, fails at {}{}: {}\n", names[cliff.axis], cliff.holds->settings[cliff.axis],
-                        cliff.fails->settings[cliff.axis], rest, fmt::join(cliff.fails->failed(), ", "));
-    }
+    for (std::size_t i = 0; i < std::min(most, cliffs.size()); ++i) to += "  " + words_of(cliffs[i], names) + "\n";
     if (cliffs.size() > most) to += pen.dim(fmt::format("  ... and {} more\n", cliffs.size() - most));
 }
 
@@ -114,25 +69,8 @@ void write_best(std::string& to, const Answer& answer, const std::vector<std::st
         to += pen.red("At no point did everything hold.") + "\n";
         return;
     }
-    const auto month = best->month();
-    if (answer.question.search) {
-        to += pen.green(fmt::format("Goes furthest: {}{}holds to {}", settings_text(names, *best),
-                                    names.empty() ? "" : ", ", best->found->holds.value_or("nothing")));
-        to += best->found->fails ? fmt::format(", fails at {}.\n", *best->found->fails)
-                                 : ", which is as far as it was tried.\n";
-    } else {
-        to += pen.green(fmt::format("{}: {}", month ? "The cheapest at which everything held" : "Everything held at",
-                                    settings_text(names, *best)));
-        to += month ? fmt::format(", {} a month.\n", scenario::format_dollars(*month)) : ".\n";
-    }
-    to += fmt::format("  Held in {} of {} seeds: so of all seeds at least {:.0f}% (with 95% confidence).\n",
-                      best->held(), best->runs.size(), 100 * at_least_holds(best->held(), best->runs.size()));
-    std::string again = answer.question.again;
-    for (std::size_t i = 0; i < best->settings.size(); ++i)
-        again += fmt::format(" --set '{}={}'", answer.question.axes[i].path, best->settings[i]);
-    if (best->found && best->found->holds)
-        again += fmt::format(" --set '{}={}'", answer.question.search->path, *best->found->holds);
-    to += fmt::format("Again: {} --seed {} --runs {}\n", again, answer.question.seed, answer.question.seeds);
+    const BestWords words = words_of(answer, names, *best);
+    to += pen.green(words.head) + words.rest + "\n  " + words.confidence + "\nAgain: " + words.again + "\n";
 }
 
 }  // namespace

@@ -143,3 +143,23 @@ TEST_CASE("limits that change keep what is in their buckets, at most their new b
     CHECK(throttle.admit("free-1", 1, epoch + 1s) == Admission::admitted);
     CHECK(throttle.admit("free-1", 1, epoch + 1s) == Admission::quota_exceeded);
 }
+
+TEST_CASE("hosts that count by themselves let each a burst pass, and together the rate") {
+    Limits limits;
+    limits.stage = {{20, 1s}, 20};
+    limits.hosts = 4;
+    Throttle throttle(limits, {"GET /"}, evening);
+    REQUIRE(throttle.hosts() == 4);
+    const auto admitted = [&](int requests, Instant now) {
+        int passed = 0;
+        for (int i = 0; i < requests; ++i)
+            passed += throttle.admit("", 0, now, static_cast<std::size_t>(i % 4)) == Admission::admitted ? 1 : 0;
+        return passed;
+    };
+    CHECK(admitted(100, evening) == 80);
+    CHECK(admitted(100, evening + 1s) == 20);
+    limits.hosts = 1;
+    throttle.update(limits, {"GET /"}, evening + 1s);
+    CHECK(admitted(1, evening + 1s) == 0);
+    CHECK(throttle.hosts() == 1);
+}

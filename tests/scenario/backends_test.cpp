@@ -178,3 +178,90 @@ slo: [{metric: reader.source.iterator.age, expect: "max<1h"}]
     CHECK(age("") > 55);
     CHECK(age(", parallelization_factor: 4") < 10);
 }
+
+namespace {
+
+/// A function that sends a message for each of ten requests a second, and one that reads them.
+std::string queued(std::string_view queue, std::string_view worker, std::string_view rest = "") {
+    return std::string(R"yaml(
+version: 1
+name: queue
+architecture:
+  api: {type: apigateway-rest, routes: {"POST /e": writer}}
+  writer: {type: lambda, handlers: {"*": {calls: [{to: jobs, op: put, bytes: 100B}]}}}
+  jobs: {type: sqs, latency: 0ms, )yaml")
+        .append(queue)
+        .append(
+            "}\n  graveyard: {type: sqs}\n  worker: {type: lambda, cold: {init: 0ms, platform: 0ms, first_run: 0ms}, ")
+        .append(worker)
+        .append("}\nworkload:\n  mix: [{route: \"POST /e\", keys: unique}]\n")
+        .append("  phases: [{name: run, for: 100s, rate: 10/s, arrivals: regular}]\n")
+        .append(rest);
+}
+
+}  // namespace
+
+TEST_CASE("a poisonous message of a queue is tried as often as it may be received, and buried") {
+    Played played(queued(
+        "visibility: 30s, max_receives: 3, dead_letters: graveyard",
+        R"y(timeout: 10s, source: {queue: jobs, batch_size: 1}, handlers: {"*": {work: "const(20ms)", fails: {keys: ["const(u13)"]}}})y"));
+    CHECK(played.exit_code() == 0);
+    CHECK(played.count("jobs.sent") == 999);
+    CHECK(played.count("worker.source.records") == 998);
+    CHECK(played.count("worker.source.errors") == 3);
+    CHECK(played.count("jobs.dead.letters") == 1);
+    CHECK(played.count("graveyard.sent") == 1);
+}
+
+TEST_CASE("a queue in front of a narrow function buries what was never handled, unless its pollers are as few") {
+    // Four messages a second are handled, ten come: what is received and throttled counts as received.
+    constexpr std::string_view queue = "visibility: 30s, max_receives: 2, dead_letters: graveyard";
+    constexpr std::string_view narrow =
+        R"y(timeout: 10s, concurrency: {reserved: 2}, handlers: {"*": {work: "const(500ms)"}}, source: {queue: jobs, batch_size: 1)y";
+    Played eager(queued(queue, std::string(narrow) + "}"));
+    CHECK(eager.count("worker.throttled") > 100);
+    CHECK(eager.count("graveyard.sent") > 100);
+    Played matched(queued(queue, std::string(narrow) + ", max_concurrency: 2}"));
+    CHECK(matched.count("worker.throttled") == 0);
+    CHECK(matched.count("graveyard.sent") == 0);
+    CHECK(matched.count("worker.source.records") == 999);
+}
+
+TEST_CASE("what a scenario says of a queue is checked") {
+    const auto problem = [](std::string_view queue, std::string_view worker) {
+        const auto read = test::read_text(queued(queue, worker), {});
+        return read.ok() ? std::string("fine") : read.error().problems.front().text();
+    };
+    constexpr std::string_view handlers = R"y(handlers: {"*": {work: "const(1ms)"}})y";
+    const auto reading = [&](std::string_view source) {
+        return std::string("timeout: 10s, source: {queue: jobs").append(source).append("}, ").append(handlers);
+    };
+    CHECK(problem("visibility: 30s", reading("")) == "fine");
+    CHECK_THAT(problem("visibility: 5s", reading("")), Catch::Contains("less than the function's timeout"));
+    CHECK_THAT(problem("visibility: 30s", reading(", batch_size: 50")), Catch::Contains("window of at least 1s"));
+    CHECK_THAT(problem("dead_letters: graveyard", reading("")), Catch::Contains("max_receives"));
+    CHECK_THAT(problem("max_receives: 3, dead_letters: jobs", reading("")), Catch::Contains("go elsewhere"));
+    CHECK_THAT(problem("max_receives: 3, dead_letters: nobody", reading("")), Catch::Contains("nobody"));
+}
+
+TEST_CASE("a stage's limit of 20 lets about 80 of 100 requests at once pass where four hosts count") {
+    const auto throttled = [](std::string_view hosts) {
+        Played played(std::string(R"yaml(
+version: 1
+name: burst
+architecture:
+  api: {type: apigateway-rest, throttle: {stage: {rate: 20/s, burst: 20}, hosts: )yaml")
+                          .append(hosts)
+                          .append(R"yaml(}, routes: {"POST /x": fn}}
+  fn: {type: lambda, cold: {init: 0ms, platform: 0ms, first_run: 0ms}, handlers: {"*": {work: "const(5ms)"}}}
+workload:
+  mix: [{route: "POST /x", keys: unique}]
+  phases: [{name: test, for: 10ms, rate: 10000/s, arrivals: regular}]
+invariants: [{always: apigw.admitted_within_token_bucket}]
+)yaml"));
+        CHECK(played.exit_code() == 0);
+        return static_cast<double>(played.count("http.throttled"));
+    };
+    CHECK(throttled("1") == 79);
+    CHECK(throttled("4") == Approx(20).margin(8));
+}

@@ -136,3 +136,26 @@ TEST_CASE("amounts are written as people read them") {
     CHECK(format_dollars(-1234.5) == "-1,234.50 USD");
     CHECK(format_dollars(-123) == "-123.00 USD");
 }
+
+TEST_CASE("a guard saves what the requests that it kept away would have cost behind it") {
+    // One key: the first request is asked, and 998 are answered by the stage's cache.
+    Played cached(plain, {"workload.mix=[{route: \"GET /x/{id}\", keys: const(k)}]",
+                          "architecture.api.cache.methods=[GET]", "architecture.fn.concurrency.provisioned=0"});
+    const auto& savings = cached.engine.outcome().bill->savings;
+    REQUIRE(savings.size() == 1);
+    CHECK(savings[0].component == "api");
+    CHECK(savings[0].guard == "cache");
+    CHECK(savings[0].kept_away == 998);
+    const double each =
+        line(cached, "fn", "lambda.requests")->run.dollars() + line(cached, "fn", "lambda.duration")->run.dollars();
+    CHECK(savings[0].run.dollars() == Approx(998 * each));
+    CHECK(savings[0].month.dollars() == Approx(998 * each * 26'280));
+    CHECK(bill_text(*cached.engine.outcome().bill).find("without api's cache: +") != std::string::npos);
+
+    Played limited(plain, {"architecture.api.throttle.stage={rate: 1/s, burst: 1}"});
+    const auto& kept = limited.engine.outcome().bill->savings;
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].guard == "limits");
+    CHECK(kept[0].kept_away == limited.count("api.throttled"));
+    CHECK(Played(plain).engine.outcome().bill->savings.empty());
+}

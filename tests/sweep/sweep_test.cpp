@@ -111,3 +111,42 @@ TEST_CASE("shards share the points without one twice") {
     CHECK(times == std::vector<int>(23, 1));
     for (const char* wrong : {"", "1", "0/4", "5/4", "1/0", "a/b", "1/4x", "-1/4"}) CHECK_FALSE(parse_shard(wrong));
 }
+
+TEST_CASE("the page has a cell for each pair of settings, and marks the best one") {
+    const Answer answer =
+        answer_of({point(0, {"10", "off"}, 3, 5), point(1, {"10", "on"}, 3, 6), point(2, {"20", "off"}, 0, 9),
+                   point(3, {"20", "on"}, 0, 7), point(4, {"30", "off"}, 0, 12)});
+    const std::string page = html_report(answer, "1.2.3");
+    const auto count = [&](std::string_view text) {
+        std::size_t found = 0;
+        for (std::size_t at = page.find(text); at != std::string::npos; at = page.find(text, at + 1)) ++found;
+        return found;
+    };
+    // Whether all held, what a month costs, and what was measured.
+    CHECK(count("<table class=\"heat\">") == 3);
+    CHECK(count("<td class=\"best\"") == 3);
+    CHECK(count(">missing</td>") == 3);
+    CHECK(count(">2/3</td>") == 2);
+    CHECK(count(">3/3</td>") == 3);
+    CHECK(page.find("The cheapest at which everything held: reserved=20, cache=on") != std::string::npos);
+    CHECK(page.find("1 of 6 points are missing") != std::string::npos);
+    CHECK(page.find("src=") == std::string::npos);
+    CHECK(page.find("url(") == std::string::npos);
+}
+
+TEST_CASE("along one axis the page draws each quantity with the range of its seeds") {
+    Answer answer = answer_of({point(0, {"10"}, 3, 5), point(1, {"20"}, 0, 9), point(2, {"30"}, 0, 7)});
+    answer.question.axes.pop_back();
+    answer.asked = 3;
+    const std::string page = html_report(answer, "1.2.3");
+    const auto count = [&](std::string_view text) {
+        std::size_t found = 0;
+        for (std::size_t at = page.find(text); at != std::string::npos; at = page.find(text, at + 1)) ++found;
+        return found;
+    };
+    CHECK(count("<svg") == 2);
+    CHECK(count("<circle class=\"good\"") == 4);
+    CHECK(count("<circle class=\"bad\"") == 2);
+    CHECK(count("class=\"range\"") == 6);
+    CHECK(page.find("<table class=\"heat\">") == std::string::npos);
+}
