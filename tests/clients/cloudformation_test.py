@@ -365,6 +365,10 @@ def custom_resources():
     expect(outputs(stack)["Said"] == "Update ho" and outputs(stack)["Before"] == "hi", outputs(stack))
     stack = update("custom", CUSTOM.replace("Word: hi", "Word: ho, Fail: true"), "UPDATE_ROLLBACK_COMPLETE")
     expect("Received response status [FAILED] from custom resource. Message returned: as you wish" in why(stack), why(stack))
+    # Tried again after a failure that nothing took back, the function is told what was before it.
+    update("custom", CUSTOM.replace("Word: hi", "Word: hu, Fail: true"), "UPDATE_FAILED", DisableRollback=True)
+    stack = update("custom", CUSTOM.replace("Word: hi", "Word: hy"))
+    expect(outputs(stack)["Said"] == "Update hy" and outputs(stack)["Before"] == "ho", outputs(stack))
     stack = update("custom", CUSTOM.replace("Word: hi", "Word: ho, Id: another"))
     expect(outputs(stack)["Id"] == "another", outputs(stack))
     expect("Thing DELETE_COMPLETE" in why(stack), "the one of the old id was deleted\n" + why(stack))
