@@ -5,10 +5,13 @@ import json
 import os
 import socket
 import sys
+import tempfile
 import threading
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from clients import Server, boto3_or_skip, client_of, expect, refused, skip  # noqa: E402
+from clients import SCENARIOS, Server, boto3_or_skip, client_of, expect, refused, skip  # noqa: E402
+from program import run  # noqa: E402
 
 boto3_or_skip()
 
@@ -53,6 +56,10 @@ def listen():
     return server
 
 
+def port_of(server):
+    return int(server.base.rsplit(":", 1)[1])
+
+
 def several(*items):
     return {"Quantity": len(items), "Items": list(items)}
 
@@ -68,7 +75,7 @@ def config(port, *functions):
 
 def ask(server, host, path):
     import http.client
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(server), timeout=30)
     connection.request("GET", path, headers={"Host": host})
     answer = connection.getresponse()
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
@@ -192,7 +199,7 @@ def values(server):
     import botocore.session
     if "cloudfront-keyvaluestore" not in botocore.session.get_session().get_available_services():
         skip("this botocore does not know key value stores")
-    return client_of(f"http://localhost:{server.port}", "cloudfront-keyvaluestore", signature_version="v4")
+    return client_of(f"http://localhost:{port_of(server)}", "cloudfront-keyvaluestore", signature_version="v4")
 
 
 def values_live(server, front, port, store):
@@ -208,7 +215,7 @@ def values_live(server, front, port, store):
     expect(kvs.get_key(KvsARN=store, Key="a/b")["Value"] == "/found", "read")
     refused("ResourceNotFoundException", kvs.get_key, KvsARN=store, Key="none")
     many = kvs.update_keys(KvsARN=store, IfMatch=put["ETag"], Deletes=[],
-                           Puts=[{"Key": f"k{number:02}", "Value": "v"} for number in range(30)])
+                           Puts=[{"Key": f"k{number:02}", "Value": "/v"} for number in range(30)])
     expect(many["ItemCount"] == 31, f"{many}")
     seen = [each["Key"] for page in kvs.get_paginator("list_keys").paginate(KvsARN=store) for each in page["Items"]]
     expect(len(seen) == 31 and seen == sorted(seen), f"{seen}")
@@ -226,7 +233,85 @@ def values_live(server, front, port, store):
     refused("CannotDeleteEntityWhileInUse", front.delete_key_value_store, Name="paths", IfMatch=described["ETag"])
 
 
-with Server("--data", "data") as server:
+TEMPLATE = """
+Resources:
+  Store: {Type: "AWS::CloudFront::KeyValueStore", Properties: {Name: made, Comment: c}}
+  Function:
+    Type: AWS::CloudFront::Function
+    Properties:
+      Name: templated
+      AutoPublish: true
+      FunctionConfig: {Comment: c, Runtime: cloudfront-js-2.0}
+      FunctionCode: "function handler(e) { return e.request; }"
+Outputs:
+  Function: {Value: !GetAtt Function.FunctionMetadata.FunctionARN}
+  Ref: {Value: !Ref Function}
+  Store: {Value: !GetAtt Store.Arn}
+"""
+
+
+def stacks(server, front):
+    """Templates make the same, change it and take it away."""
+    cloud = client_of(server.base, "cloudformation")
+
+    def settled():
+        for _ in range(100):
+            stack = cloud.describe_stacks(StackName="edge")["Stacks"][0]
+            if not stack["StackStatus"].endswith("_IN_PROGRESS"):
+                return stack
+            time.sleep(0.1)
+        return expect(False, "the stack does not settle")
+
+    cloud.create_stack(StackName="edge", TemplateBody=TEMPLATE)
+    stack = settled()
+    said = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+    arn = "arn:aws:cloudfront::000000000000:function/templated"
+    expect(stack["StackStatus"] == "CREATE_COMPLETE" and said["Function"] == said["Ref"] == arn and
+           said["Store"] == front.describe_key_value_store(Name="made")["KeyValueStore"]["ARN"], f"{stack}")
+    cloud.update_stack(StackName="edge", TemplateBody=TEMPLATE.replace("Comment: c}}", "Comment: d}}").replace(
+        "return e.request", "return {statusCode: 404}"))
+    stack = settled()
+    code = front.get_function(Name="templated", Stage="LIVE")["FunctionCode"].read()
+    expect(stack["StackStatus"] == "UPDATE_COMPLETE" and b"404" in code and
+           front.describe_key_value_store(Name="made")["KeyValueStore"]["Comment"] == "d", f"{stack} {code}")
+    cloud.delete_stack(StackName="edge")
+    for _ in range(100):
+        names = {each["Name"] for each in front.list_functions()["FunctionList"]["Items"]}
+        if "templated" not in names:
+            break
+        time.sleep(0.1)
+    refused("NoSuchFunctionExists", front.describe_function, Name="templated")
+    refused("EntityNotFound", front.describe_key_value_store, Name="made")
+
+
+def scenarios():
+    """A scenario's distribution has functions, too: each run is the same, on several threads as on one."""
+    def play(code, *arguments):
+        return run("run", f"{SCENARIOS}/smoke.yaml", "-q", "--set", f"architecture.edge.functions={{viewer_request: {json.dumps(code)}}}",
+                   *arguments)
+    passes = "function handler(e) { if (Math.random() < 0.5) e.request.headers['x-a'] = { value: 'b' }; return e.request; }"
+    code, text = play(passes, "--check-determinism")
+    expect(code == 0 and "Deterministic" in text, f"exit {code}\n{text}")
+    code, text = play(passes, "--runs", "2", "--parallel", "2", "--check-determinism")
+    expect(code == 0, f"exit {code}\n{text}")
+    code, text = play("function handler() { return { statusCode: 503 }; }")
+    expect(code in (3, 4), f"what a function answers is what viewers get: exit {code}\n{text}")
+    code, text = play("x" * 10241)
+    expect(code not in (0, 3, 4) and "10 KB" in text, f"exit {code}\n{text}")
+
+
+def kept(folder, port):
+    """What is made outlives the process."""
+    server = Server(None, "--data", folder)
+    front = client_of(server.base, "cloudfront")
+    hosts = [each["DomainName"] for each in front.list_distributions()["DistributionList"]["Items"]]
+    expect(any(ask(server, host, "/k07")[2] == "/v" for host in hosts), "functions and values after another start")
+    expect({each["Name"] for each in front.list_functions()["FunctionList"]["Items"]} >= {"dress", "lookup"}, "functions")
+    server.stop()
+
+
+with tempfile.TemporaryDirectory() as folder:
+    server = Server(None, "--data", folder)
     origin = listen()
     front = client_of(server.base, "cloudfront")
     probe, etag = make(front, "probe", b"function handler(e) { return e.request; }", publish=False)
@@ -239,4 +324,8 @@ with Server("--data", "data") as server:
     tested(front)
     store, _ = store_lives(front)
     values_live(server, front, origin.server_port, store)
+    stacks(server, front)
+    server.stop()
+    kept(folder, origin.server_port)
+scenarios()
 print("ok")

@@ -373,7 +373,9 @@ version: 1
 name: users
 architecture:
   api: {type: apigateway-rest, routes: {"POST /items": writer}}
-  writer: {type: lambda, handlers: {"*": {calls: [{to: proxy, op: insert}, {to: table, op: get}, {to: pay, op: call}]}}}
+  writer: {type: lambda, handlers: {"*": {calls: [{to: proxy, op: insert}, {to: table, op: get}, {to: pay, op: call}, {to: jobs, op: put}]}}}
+  jobs: {type: sqs}
+  worker: {type: lambda, source: {queue: jobs}, handlers: {"*": {work: "const(1ms)"}}}
   proxy: {type: rds-proxy, of: db}
   db: {type: rds}
   table: {type: dynamodb}
