@@ -113,6 +113,13 @@ AWS::Cognito::UserPoolResourceServer:
   update: {"cognito-idp:UpdateResourceServer": {"*": $}}
   delete: {"cognito-idp:DeleteResourceServer": {UserPoolId: $UserPoolId, Identifier: $id}}
 
+AWS::Cognito::UserPoolIdentityProvider:
+  replaces: [UserPoolId, ProviderName, ProviderType]
+  create: {"cognito-idp:CreateIdentityProvider": {"*": $}}
+  id: $ProviderName
+  update: {"cognito-idp:UpdateIdentityProvider": {"*": $}}
+  delete: {"cognito-idp:DeleteIdentityProvider": {UserPoolId: $UserPoolId, ProviderName: $id}}
+
 AWS::Cognito::IdentityPool:
   name: {of: IdentityPoolName, longest: 128}
   tags: IdentityPoolTags

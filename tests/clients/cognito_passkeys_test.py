@@ -1,5 +1,6 @@
 """Passkeys over HTTP: by a software authenticator on P-256, and by Chromium's own where there is a Chromium."""
 import json
+import time
 
 import authenticator
 import chromium
@@ -98,6 +99,7 @@ try:
     pool = idp.create_user_pool(PoolName="people")["UserPool"]["Id"]
     app = idp.create_user_pool_client(UserPoolId=pool, ClientName="app", ExplicitAuthFlows=[
         "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])["UserPoolClient"]["ClientId"]
+    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     for operation, body in (
             ("UpdateUserPool", {"UserPoolId": pool, "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}}),
             ("UpdateUserPoolClient", {"UserPoolId": pool, "ClientId": app, "ExplicitAuthFlows": [
@@ -106,7 +108,7 @@ try:
         # As an older botocore does not know the members: signed by a key that nobody knows.
         status, _, text = server.ask(server.base + "/", "POST", json.dumps(body), {
             "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}", "Content-Type": "application/x-amz-json-1.1",
-            "X-Amz-Date": "20260101T000000Z", "Authorization": "AWS4-HMAC-SHA256 Credential=AKIDNOBODY/20260101/us-east-1/cognito-idp/"
+            "X-Amz-Date": now, "Authorization": f"AWS4-HMAC-SHA256 Credential=AKIDNOBODY/{now[:8]}/us-east-1/cognito-idp/"
             "aws4_request, SignedHeaders=host;x-amz-date, Signature=" + "0" * 64})
         expect(status == 200, f"{operation}: {status} {text}")
     idp.admin_create_user(UserPoolId=pool, Username="ann", MessageAction="SUPPRESS")
