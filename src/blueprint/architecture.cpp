@@ -54,7 +54,7 @@ constexpr std::array<std::string_view, 30> passed_over = {"AWS::ApiGateway::",
 /// What a resource is as a component; null where it is none, or a part of another one.
 [[nodiscard]] OrderedJson component_of(const Resources& resources, const Resource& of, Problems& problems) {
     OrderedJson made = OrderedJson::object();
-    const auto is = [&](const char* type, OrderedJson members) {
+    const auto is = [&](const char* type, const OrderedJson& members) {
         made["type"] = type;
         made.update(members);
         return made;
@@ -88,7 +88,7 @@ constexpr std::array<std::string_view, 30> passed_over = {"AWS::ApiGateway::",
             if (members.size() < 2 || members[1] != &of) return {};
             OrderedJson readers = replica(of, *cluster);
             readers["count"] = members.size() - 1;
-            return is("rds-replica", std::move(readers));
+            return is("rds-replica", readers);
         }
         if (const Resource* const from = resources.target(member(properties, "SourceDBInstanceIdentifier"), type))
             return is("rds-replica", replica(of, *from));

@@ -41,7 +41,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> managed_
      {"AWSManagedRulesAnonymousIpList", "anonymous-ip"}}};
 
 void add_names(OrderedJson& key, const OrderedJson& names, std::string_view kind) {
-    for (const OrderedJson& each : names) key.push_back(fmt::format("{}:{}", kind, each.get<std::string>()));
+    for (const OrderedJson& each : names) key.push_back(fmt::format("{}:{}", kind, text(each, "")));
 }
 
 /// A policy's, or what stood in behaviors before there were policies.

@@ -92,6 +92,37 @@ TEST_CASE("streams, buckets and databases lead to one another") {
     CHECK(made["In"]["shards"] == "3");
 }
 
+TEST_CASE("a distribution has its policies' times and keys, and leads through the web ACL of its API") {
+    const std::string api = function + R"yaml(
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, Integration: {Type: AWS_PROXY, Uri: !GetAtt F.Arn}}}
+  Files: {Type: 'AWS::S3::Bucket'}
+  Acl: {Type: 'AWS::WAFv2::WebACL', Properties: {Rules: [{Name: own, Priority: 0, Action: {Count: {}}, Statement: {GeoMatchStatement: {CountryCodes: [SE]}}}]}}
+  Guards: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: !GetAtt Acl.Arn, ResourceArn: !Sub 'arn:aws:apigateway:::/restapis/${Api}/stages/dev'}}
+  Edge:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Origins: [{Id: api, DomainName: !Sub '${Api}.execute-api.amazonaws.com'}, {Id: files, DomainName: !GetAtt Files.RegionalDomainName}]
+        DefaultCacheBehavior: {TargetOriginId: api, ForwardedValues: {QueryString: true, QueryStringCacheKeys: [page], Headers: [Accept, 7], Cookies: {Forward: whitelist, WhitelistedNames: [session]}}, DefaultTTL: 30, AllowedMethods: [GET, HEAD]}
+        CacheBehaviors: [{PathPattern: files/*, TargetOriginId: files, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, Compress: true}]
+)yaml";
+    const Json made = components(api);
+    CHECK(made["Edge"]["to"] == "Acl");
+    CHECK(
+        made["Edge"]["cache"] ==
+        Json::parse(
+            R"({"default_ttl": "30s", "key": ["path", "query:page", "header:Accept", "header:7", "cookie:session"]})"));
+    CHECK(made["Edge"]["methods"] == Json::parse(R"(["GET", "HEAD"])"));
+    CHECK(made["Edge"]["behaviors"][0]["path"] == "/files/*");
+    CHECK(made["Edge"]["behaviors"][0]["to"] == "Files");
+    CHECK(made["Edge"]["behaviors"][0]["cache"]["max_ttl"] == "0s");
+    CHECK(made["Edge"]["behaviors"][0]["compress"] == true);
+    CHECK(made["Acl"]["to"] == "Api");
+    CHECK(made["Acl"]["rules"][0] ==
+          Json::parse(R"({"name": "own", "action": "count", "geo": {"countries": ["SE"]}})"));
+}
+
 TEST_CASE("what cannot be played is named") {
     CHECK(problem("  Q: {Type: 'AWS::SQS::Queue'}\n") == "Q: a scenario has nothing like AWS::SQS::Queue yet");
     CHECK(problem("  A: {Type: 'AWS::ApiGatewayV2::Api'}\n").starts_with("A: a scenario has nothing like"));
