@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "blueprint/architecture.hpp"
+
 namespace wt::app {
 
 std::optional<std::string> read_file(const std::string& path) {
@@ -90,6 +92,7 @@ std::optional<scenario::Scenario> ScenarioSource::read(const std::vector<std::st
     const auto path_of = [folder = slash == std::string::npos ? "" : options_.file.substr(0, slash + 1)](
                              const std::string& name) { return name.starts_with('/') ? name : folder + name; };
     read.file = [this, path_of](const std::string& name) { return file(path_of(name)); };
+    read.blueprint = blueprint::architecture_of;
     read.lines = [path_of](const std::string& name) -> std::unique_ptr<scenario::Lines> {
         gzFile opened = gzopen(path_of(name).c_str(), "rb");
         return opened == nullptr ? nullptr : std::make_unique<FileLines>(opened);

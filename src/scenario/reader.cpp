@@ -17,6 +17,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// What stands in `architecture` where a template is read.
+struct TemplateKey {
+    std::string_view key;
+    std::string_view kind;
+    std::string_view doc;
+};
+constexpr TemplateKey template_keys[] = {
+    {"template", "string", "a CloudFormation template: its resources are the components, by their logical ids"},
+    {"parameters", "object", "the template's parameters"},
+    {"handlers", "object",
+     "how its functions behave, by logical id: a profile's file, native handlers by route, settings of a `lambda`, or "
+     "none. Other keys of `architecture` say more of the template's components, or are components beside them"}};
+
 [[nodiscard]] Json schema_of(const FieldInfo& field);
 
 [[nodiscard]] Json object_schema(const std::vector<FieldInfo>& fields) {
@@ -131,6 +144,74 @@ void include_profiles(Tree& root, const ReadOptions& options, Problems& problems
     }
 }
 
+/// Whether a setting is of the template, before there are components to set.
+[[nodiscard]] bool is_of_template(const std::string& set) {
+    return set.starts_with("architecture.template=") || set.starts_with("architecture.parameters.") ||
+           set.starts_with("architecture.handlers.");
+}
+
+[[nodiscard]] bool is_route(std::string_view key) { return key == "*" || key.find(' ') != std::string_view::npos; }
+
+/// How a function of the template behaves: a profile's file, native handlers by route, or more of its component.
+void add_handlers(Tree& components, const Tree::Member& said, Problems& problems) {
+    Tree* const function = components.find(said.key);
+    const auto problem = [&](const std::string& message) {
+        problems.add(said.place, "architecture.handlers." + said.key, message);
+    };
+    if (function == nullptr || function->find("type") == nullptr || function->find("type")->scalar != "lambda")
+        return problem("the template has no such function");
+    if (said.value.kind == Tree::Kind::scalar && said.value.scalar == "none") {
+        std::erase_if(components.members, [&](const Tree::Member& each) { return each.key == said.key; });
+    } else if (said.value.kind == Tree::Kind::scalar) {
+        function->members.push_back({"profile", said.place, said.value});
+    } else if (said.value.kind == Tree::Kind::map) {
+        const bool routes = !said.value.members.empty() && is_route(said.value.members.front().key);
+        if (routes) {
+            function->members.push_back({"handlers", said.place, said.value});
+        } else {
+            merge(*function, said.value);
+        }
+    } else {
+        problem("expected a profile's file, native handlers by route, or settings of the function");
+    }
+}
+
+/// A template's components take the place of its name; what else stands there is more of them, or stands beside them.
+void include_template(Tree& root, const ReadOptions& options, Problems& problems) {
+    Tree* const architecture = root.find("architecture");
+    const Tree* const file = architecture == nullptr ? nullptr : architecture->find("template");
+    if (file == nullptr || file->kind != Tree::Kind::scalar) return;
+    const auto problem = [&](const std::string& message) {
+        problems.add(file->place, "architecture.template", message);
+    };
+    const auto text = options.file ? options.file(file->scalar) : std::nullopt;
+    if (!text) return problem(fmt::format("the file {} cannot be read", file->scalar));
+    if (!options.blueprint) return problem("templates are not read here");
+    std::vector<std::pair<std::string, std::string>> parameters;
+    if (const Tree* const said = architecture->find("parameters")) {
+        for (const Tree::Member& each : said->members) parameters.emplace_back(each.key, each.value.scalar);
+    }
+    const auto made = options.blueprint(*text, parameters);
+    if (!made.ok()) {
+        for (const std::string& each : made.error()) problem(each);
+        return;
+    }
+    Tree components = parse_tree(file->scalar, *made, {}, problems);
+    if (const Tree* const handlers = architecture->find("handlers")) {
+        for (const Tree::Member& each : handlers->members) add_handlers(components, each, problems);
+    }
+    for (const Tree::Member& each : architecture->members) {
+        if (each.key == "template" || each.key == "parameters" || each.key == "handlers") continue;
+        if (Tree* const component = components.find(each.key)) {
+            merge(*component, each.value);
+        } else {
+            components.members.push_back(each);
+        }
+    }
+    components.place = architecture->place;
+    *architecture = std::move(components);
+}
+
 /// More load of a route is like the mix's, unless the fault says otherwise.
 void complete_loads(Scenario& scenario) {
     for (FaultSpec& fault : scenario.faults) {
@@ -225,7 +306,14 @@ Result<Scenario, Problems> read(const std::vector<SourceText>& texts, const Read
             merge(root, tree);
         }
     }
-    for (const std::string& set : options.sets) apply_set(root, set, options.environment, problems);
+    // What a template is read with is set before it is read, its components after that.
+    for (const std::string& set : options.sets) {
+        if (is_of_template(set)) apply_set(root, set, options.environment, problems);
+    }
+    include_template(root, options, problems);
+    for (const std::string& set : options.sets) {
+        if (!is_of_template(set)) apply_set(root, set, options.environment, problems);
+    }
     check_variables(root, problems);
     include_addresses(root, options, problems);
     if (Tree* const workload = root.find("workload")) include_load(*workload, options, problems);
@@ -273,7 +361,10 @@ std::string json_schema() {
         component["properties"]["type"] = {{"const", type.name}};
         types.push_back(std::move(component));
     }
-    schema["properties"]["architecture"] = {{"type", "object"}, {"additionalProperties", {{"oneOf", types}}}};
+    Json& architecture = schema["properties"]["architecture"];
+    architecture = {{"type", "object"}, {"additionalProperties", {{"oneOf", types}}}};
+    for (const auto& [key, kind, doc] : template_keys)
+        architecture["properties"][key] = {{"type", kind}, {"description", doc}};
     Json document{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "Windtunnel scenario"}};
     document.update(schema);
     return document.dump(2);
@@ -284,6 +375,9 @@ std::string reference_markdown() {
     std::string text = "### Top level\n\n";
     text += heading;
     describe(infos(scenario_fields()), "", text);
+    text += "\n### `architecture` from a CloudFormation template\n\n| key | value | meaning |\n| --- | --- | --- |\n";
+    for (const auto& [key, kind, doc] : template_keys)
+        text += fmt::format("| `architecture.{}` | {} | {} |\n", key, kind == "string" ? "text" : "map", doc);
     for (const ComponentType& type : component_types()) {
         text += fmt::format("\n### `{}`: {}\n\n{}", type.name, type.doc, heading);
         describe(type.fields, "", text);

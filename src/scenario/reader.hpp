@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -16,6 +17,11 @@ struct ReadOptions {
     Environment environment;        // for ${NAME}; none: no variable is known
     /// What a file that the scenario names holds; the name is as it stands there. None: no file can be read.
     std::function<std::optional<std::string>(const std::string& name)> file;
+    /// The components of a template's text with these parameters, as YAML; or what is wrong. None: templates are not
+    /// read.
+    std::function<Result<std::string, std::vector<std::string>>(
+        const std::string& text, const std::vector<std::pair<std::string, std::string>>& parameters)>
+        blueprint;
     /// The lines of a recording; null when it cannot be read. May be called as long as the scenario is there.
     std::function<std::unique_ptr<Lines>(const std::string& name)> lines;
 };

@@ -1,0 +1,112 @@
+#include "blueprint/resources.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "cloudformation/language/evaluate.hpp"
+#include "cloudformation/language/flaw.hpp"
+#include "cloudformation/prepared.hpp"
+#include "cloudformation/stacks.hpp"
+
+namespace wt::blueprint {
+
+namespace {
+
+namespace language = cloudformation::language;
+
+/// Names in place of what is only known once resources are made.
+class Names final : public language::Answers {
+public:
+    [[nodiscard]] OrderedJson reference(const std::string& resource) override {
+        return fmt::format("<<{}>>", resource);
+    }
+    [[nodiscard]] OrderedJson attribute(const std::string& resource, const std::string& name) override {
+        return fmt::format("<<{}.{}>>", resource, name);
+    }
+    [[nodiscard]] OrderedJson import(const std::string& name) override {
+        throw language::Flaw{fmt::format("a scenario has no other stacks: Fn::ImportValue of {}", name)};
+    }
+};
+
+/// Calls `visit(name)` for each resource that a value names, in order.
+template <class Visit>
+void each_name(const OrderedJson& value, Visit&& visit) {
+    if (value.is_string()) {
+        const std::string_view text = value.get_ref<const std::string&>();
+        for (std::size_t at = text.find("<<"); at != std::string_view::npos; at = text.find("<<", at + 2)) {
+            const std::size_t end = text.find_first_of(".>", at);
+            visit(text.substr(at + 2, end == std::string_view::npos ? end : end - at - 2));
+        }
+    } else if (value.is_structured()) {
+        for (const OrderedJson& each : value) each_name(each, visit);
+    }
+}
+
+}  // namespace
+
+const Resource* Resources::find(std::string_view name) const {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Resource& each) { return each.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<const Resource*> Resources::of(std::string_view type) const {
+    std::vector<const Resource*> found;
+    for (const Resource& each : all) {
+        if (each.type == type) found.push_back(&each);
+    }
+    return found;
+}
+
+const Resource* Resources::target(const OrderedJson& value, std::string_view type) const {
+    const Resource* first = nullptr;
+    each_name(value, [&](std::string_view name) {
+        const Resource* const found = find(name);
+        if (first == nullptr && found != nullptr && found->type == type) first = found;
+    });
+    return first;
+}
+
+Resources resources_of(const std::string& text, const std::vector<std::pair<std::string, std::string>>& parameters) {
+    cloudformation::StackSource source;
+    source.template_text = text;
+    for (const auto& [name, value] : parameters) source.parameters[name] = value;
+    cloudformation::Site site;
+    site.place = {"000000000000", "us-east-1"};
+    site.stack_name = "scenario";
+    site.stack_id = "arn:aws:cloudformation:us-east-1:000000000000:stack/scenario/0";
+    const cloudformation::Prepared made = cloudformation::prepare(source, site, {});
+    Names names;
+    Resources resources;
+    for (const auto& each : made.made.resources)
+        resources.all.push_back({each.name, each.type, language::evaluate(each.properties, made.scope(), names)});
+    return resources;
+}
+
+const OrderedJson& member(const OrderedJson& of, std::string_view path) {
+    static const OrderedJson nothing;
+    const OrderedJson* at = &of;
+    while (!path.empty()) {
+        const std::string part(path.substr(0, path.find('.')));
+        path.remove_prefix(std::min(part.size() + 1, path.size()));
+        if (!at->is_object() || !at->contains(part)) return nothing;
+        at = &(*at)[part];
+    }
+    return *at;
+}
+
+std::string text(const OrderedJson& of, std::string_view path) {
+    const OrderedJson& found = member(of, path);
+    if (found.is_null()) return {};
+    return found.is_string() ? found.get<std::string>() : language::written(found);
+}
+
+double number(const OrderedJson& of, std::string_view path, double otherwise) {
+    const std::string found = text(of, path);
+    return found.empty() ? otherwise : std::strtod(found.c_str(), nullptr);
+}
+
+bool truth(const OrderedJson& of, std::string_view path) { return text(of, path) == "true"; }
+
+}  // namespace wt::blueprint

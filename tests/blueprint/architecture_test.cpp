@@ -1,0 +1,142 @@
+#include "blueprint/architecture.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "catch.hpp"
+
+using namespace wt;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// The components of a template.
+[[nodiscard]] Json components(const std::string& resources) {
+    const auto made = blueprint::architecture_of("Resources:\n" + resources, {});
+    if (!made.ok()) {
+        for (const std::string& each : made.error()) UNSCOPED_INFO(each);
+    }
+    REQUIRE(made.ok());
+    return Json::parse(*made);
+}
+
+[[nodiscard]] std::string problem(const std::string& resources) {
+    const auto made = blueprint::architecture_of("Resources:\n" + resources, {});
+    if (made.ok()) return "none";
+    std::string all;
+    for (const std::string& each : made.error()) all += (all.empty() ? "" : "; ") + each;
+    return all;
+}
+
+const std::string function = "  F: {Type: 'AWS::Lambda::Function', Properties: {MemorySize: '256'}}\n";
+
+}  // namespace
+
+TEST_CASE("an API of a body has its routes, its keys and its authorizer") {
+    const Json made = components(function + R"yaml(
+  Pool: {Type: 'AWS::Cognito::UserPool'}
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        openapi: 3.0.1
+        paths:
+          /items:
+            post:
+              security: [{people: []}]
+              x-amazon-apigateway-integration: {type: aws_proxy, uri: !Sub 'functions/${F.Arn}/invocations'}
+            options: {x-amazon-apigateway-integration: {type: mock}}
+          /{proxy+}:
+            x-amazon-apigateway-any-method:
+              security: [{api_key: []}]
+              x-amazon-apigateway-integration: {type: aws_proxy, uri: !Sub 'functions/${F.Arn}/invocations'}
+        securityDefinitions: {people: {x-amazon-apigateway-authorizer: {type: cognito_user_pools, providerARNs: [!GetAtt Pool.Arn]}}}
+  Stage: {Type: 'AWS::ApiGateway::Stage', Properties: {RestApiId: !Ref Api, StageName: v1, CacheClusterEnabled: true, CacheClusterSize: '1.6', MethodSettings: [{ResourcePath: /*, HttpMethod: '*', CachingEnabled: true, CacheTtlInSeconds: 60}, {ResourcePath: /items, HttpMethod: POST, ThrottlingRateLimit: 5}]}}
+  Plan: {Type: 'AWS::ApiGateway::UsagePlan', Properties: {ApiStages: [{ApiId: !Ref Api, Stage: !Ref Stage}], Throttle: {RateLimit: 7}, Quota: {Limit: 100, Period: DAY}}}
+)yaml");
+    const Json& api = made["Api"];
+    CHECK(api["type"] == "apigateway-rest");
+    CHECK(api["stage"] == "v1");
+    CHECK(api["routes"]["POST /items"] == "F");
+    CHECK(api["routes"]["DELETE /{proxy+}"] == "F");
+    CHECK_FALSE(api["routes"].contains("OPTIONS /items"));
+    CHECK(api["authorizer"] == Json::parse(R"({"kind": "cognito", "pool": "Pool", "methods": ["POST"]})"));
+    CHECK(api["cache"] == Json::parse(R"({"ttl": "60s", "size": "1.6GB"})"));
+    CHECK(api["throttle"]["methods"]["POST /items"]["rate"] == "5/s");
+    CHECK(api["usage_plans"]["Plan"] == Json::parse(R"({"rate": "7/s", "quota": "100/day"})"));
+    CHECK(made["F"]["memory"] == "256MB");
+}
+
+TEST_CASE("streams, buckets and databases lead to one another") {
+    const Json made = components(function + R"yaml(
+  Files: {Type: 'AWS::S3::Bucket', Properties: {NotificationConfiguration: {LambdaConfigurations: [{Event: 's3:ObjectCreated:*', Function: !GetAtt F.Arn}]}, LifecycleConfiguration: {Rules: [{Status: Enabled, ExpirationInDays: 9}]}}}
+  In: {Type: 'AWS::Kinesis::Stream', Properties: {ShardCount: 3}}
+  Out: {Type: 'AWS::KinesisFirehose::DeliveryStream', Properties: {KinesisStreamSourceConfiguration: {KinesisStreamARN: !GetAtt In.Arn}, ExtendedS3DestinationConfiguration: {BucketARN: !GetAtt Files.Arn, BufferingHints: {SizeInMBs: 7}, CompressionFormat: GZIP, ProcessingConfiguration: {Processors: [{Type: Lambda, Parameters: [{ParameterName: LambdaArn, ParameterValue: !GetAtt F.Arn}]}]}}}}
+  Cluster: {Type: 'AWS::RDS::DBCluster', Properties: {Engine: aurora-postgresql}}
+  One: {Type: 'AWS::RDS::DBInstance', Properties: {DBClusterIdentifier: !Ref Cluster, DBInstanceClass: db.r7g.large}}
+  Two: {Type: 'AWS::RDS::DBInstance', Properties: {DBClusterIdentifier: !Ref Cluster, DBInstanceClass: db.r7g.large}}
+  Three: {Type: 'AWS::RDS::DBInstance', Properties: {DBClusterIdentifier: !Ref Cluster, DBInstanceClass: db.r7g.large}}
+  Live: {Type: 'AWS::Lambda::Alias', Properties: {FunctionName: !Ref F, ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 4}}}
+  Net: {Type: 'AWS::EC2::VPC'}
+)yaml");
+    CHECK(made["Files"] == Json::parse(R"({"type": "s3", "notify": "F", "expire_after": "9d"})"));
+    CHECK(made["Out"]["source"] == "In");
+    CHECK(made["Out"]["to"] == "Files");
+    CHECK(made["Out"]["transform"]["function"] == "F");
+    CHECK(made["Out"]["compression"] == "gzip");
+    CHECK(made["Cluster"] == Json::parse(R"({"type": "rds", "class": "db.r7g.large"})"));
+    CHECK(made["Two"] ==
+          Json::parse(R"({"type": "rds-replica", "of": "Cluster", "class": "db.r7g.large", "count": 2})"));
+    CHECK_FALSE(made.contains("One"));
+    CHECK_FALSE(made.contains("Three"));
+    CHECK(made["F"]["concurrency"]["provisioned"] == "4");
+    CHECK(made["In"]["shards"] == "3");
+}
+
+TEST_CASE("a distribution has its policies' times and keys, and leads through the web ACL of its API") {
+    const std::string api = function + R"yaml(
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, Integration: {Type: AWS_PROXY, Uri: !GetAtt F.Arn}}}
+  Files: {Type: 'AWS::S3::Bucket'}
+  Acl: {Type: 'AWS::WAFv2::WebACL', Properties: {Rules: [{Name: own, Priority: 0, Action: {Count: {}}, Statement: {GeoMatchStatement: {CountryCodes: [SE]}}}]}}
+  Guards: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: !GetAtt Acl.Arn, ResourceArn: !Sub 'arn:aws:apigateway:::/restapis/${Api}/stages/dev'}}
+  Edge:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Origins: [{Id: api, DomainName: !Sub '${Api}.execute-api.amazonaws.com'}, {Id: files, DomainName: !GetAtt Files.RegionalDomainName}]
+        DefaultCacheBehavior: {TargetOriginId: api, ForwardedValues: {QueryString: true, QueryStringCacheKeys: [page], Headers: [Accept, 7], Cookies: {Forward: whitelist, WhitelistedNames: [session]}}, DefaultTTL: 30, AllowedMethods: [GET, HEAD]}
+        CacheBehaviors: [{PathPattern: files/*, TargetOriginId: files, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, Compress: true}]
+)yaml";
+    const Json made = components(api);
+    CHECK(made["Edge"]["to"] == "Acl");
+    CHECK(
+        made["Edge"]["cache"] ==
+        Json::parse(
+            R"({"default_ttl": "30s", "key": ["path", "query:page", "header:Accept", "header:7", "cookie:session"]})"));
+    CHECK(made["Edge"]["methods"] == Json::parse(R"(["GET", "HEAD"])"));
+    CHECK(made["Edge"]["behaviors"][0]["path"] == "/files/*");
+    CHECK(made["Edge"]["behaviors"][0]["to"] == "Files");
+    CHECK(made["Edge"]["behaviors"][0]["cache"]["max_ttl"] == "0s");
+    CHECK(made["Edge"]["behaviors"][0]["compress"] == true);
+    CHECK(made["Acl"]["to"] == "Api");
+    CHECK(made["Acl"]["rules"][0] ==
+          Json::parse(R"({"name": "own", "action": "count", "geo": {"countries": ["SE"]}})"));
+}
+
+TEST_CASE("what cannot be played is named") {
+    CHECK(problem("  Q: {Type: 'AWS::SQS::Queue'}\n") == "Q: a scenario has nothing like AWS::SQS::Queue yet");
+    CHECK(problem("  A: {Type: 'AWS::ApiGatewayV2::Api'}\n").starts_with("A: a scenario has nothing like"));
+    CHECK(problem("  R: {Type: 'AWS::IAM::Role'}\n") == "the template has nothing that requests meet");
+    CHECK(problem("  C: {Type: 'AWS::RDS::DBCluster'}\n") == "C: the cluster has no instance");
+    CHECK(problem("  W: {Type: 'AWS::WAFv2::WebACL', Properties: {Rules: [{Name: own, Statement: {LabelMatchStatement: "
+                  "{Key: k}}}]}}\n") ==
+          "W: the statement of its rule own is not read from templates yet; W: it stands before nothing of this "
+          "template");
+    CHECK(problem("  D: {Type: 'AWS::CloudFront::Distribution', Properties: {DistributionConfig: {Origins: [{Id: a, "
+                  "DomainName: example.com}], "
+                  "DefaultCacheBehavior: {TargetOriginId: a}}}}\n") ==
+          "D: its default origin is no REST API of this template");
+    CHECK(problem("  F: {Type: 'AWS::Lambda::Function', Properties: {Timeout: !ImportValue t}}\n") ==
+          "a scenario has no other stacks: Fn::ImportValue of t");
+    CHECK_FALSE(problem("  F: {Type: 'AWS::Lambda::Function', Properties: {Timeout: !Ref Nobody}}\n") == "none");
+}
