@@ -24,7 +24,7 @@ class Service extends Stack {
     const events = new firehose.CfnDeliveryStream(this, "Events", {
       deliveryStreamType: "DirectPut",
       extendedS3DestinationConfiguration: {
-        bucketArn: archive.bucketArn, roleArn: deliveryRole.roleArn, prefix: "records/", errorOutputPrefix: "errors/",
+        bucketArn: archive.bucketArn, roleArn: deliveryRole.roleArn, prefix: "records/", errorOutputPrefix: "errors/!{firehose:error-output-type}/",
         bufferingHints: { sizeInMBs: 5, intervalInSeconds: setting("bufferSeconds", 60) },
       },
     });

@@ -1,5 +1,7 @@
-"""Templates of AWS::Serverless types, translated by AWS's own package: by CreateStack, change sets, `serve` and `exec`; what cannot be translated, and a machine without the package."""
+"""Templates of AWS::Serverless types, translated by AWS's own package: by CreateStack, change sets, `serve` and `exec`;
+what cannot be translated, and a machine without the package."""
 import io
+import json
 import os
 import subprocess
 import sys
@@ -77,6 +79,15 @@ refused("InsufficientCapabilitiesException", stacks.create_stack, "CAPABILITY_AU
         Capabilities=["CAPABILITY_IAM"])
 refused("ValidationError", stacks.create_stack, "Transform AWS::Serverless-2016-10-31 failed with:", StackName="no",
         TemplateBody=TEMPLATE.replace("Path: /hello, ", ""), Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"])
+# Its templates of policies have no version: an inline policy may leave that out. One that says an old one, and a managed one, may not.
+iam = client_of(server.base, "iam")
+role = stacks.describe_stack_resource(StackName="sam", LogicalResourceId="HelloRole")["StackResourceDetail"]["PhysicalResourceId"]
+policy = iam.get_role_policy(RoleName=role, PolicyName=iam.list_role_policies(RoleName=role)["PolicyNames"][0])["PolicyDocument"]
+expect("Version" not in policy, policy)
+unsaid = {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+refused("MalformedPolicyDocument", iam.create_policy, "version 2012-10-17", PolicyName="plain", PolicyDocument=json.dumps(unsaid))
+refused("MalformedPolicyDocument", iam.put_role_policy, "version 2012-10-17", RoleName=role, PolicyName="old",
+        PolicyDocument=json.dumps({"Version": "2008-10-17", **unsaid}))
 processed = stacks.get_template(StackName="sam", TemplateStage="Processed")["TemplateBody"]
 expect("Transform" not in processed and processed["Resources"]["Hello"]["Type"] == "AWS::Lambda::Function", processed)
 original = stacks.get_template(StackName="sam")["TemplateBody"]
