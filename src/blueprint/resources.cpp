@@ -76,7 +76,13 @@ Resources resources_of(const std::string& text, const std::vector<std::pair<std:
     site.place = {"000000000000", "us-east-1"};
     site.stack_name = "scenario";
     site.stack_id = "arn:aws:cloudformation:us-east-1:000000000000:stack/scenario/0";
-    const cloudformation::Prepared made = cloudformation::prepare(source, site, {});
+    const language::OrderedJson tree = cloudformation::expanded(source, site, {});
+    if (!cloudformation::translation_of(tree, source, site).empty())
+        throw language::Flaw{
+            "a scenario takes a template whose AWS::Serverless types are translated: deploy it with `windtunnel "
+            "serve`, and "
+            "`aws cloudformation get-template --template-stage Processed` gives it"};
+    const cloudformation::Prepared made = cloudformation::prepare(source, site, {}, tree);
     Names names;
     Resources resources;
     for (const auto& each : made.made.resources)
