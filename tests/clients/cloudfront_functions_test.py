@@ -192,13 +192,10 @@ def store_lives(front):
 
 
 def values(server):
-    """Real clients put the account in front of the host, and sign with SigV4A where they have what it takes."""
+    """Real clients put the account in front of the host, and are told here to sign as for other services."""
     look_up = socket.getaddrinfo
     socket.getaddrinfo = lambda host, *more, **named: look_up(
         "127.0.0.1" if str(host).endswith(".localhost") else host, *more, **named)
-    import botocore.session
-    if "cloudfront-keyvaluestore" not in botocore.session.get_session().get_available_services():
-        skip("this botocore does not know key value stores")
     return client_of(f"http://localhost:{port_of(server)}", "cloudfront-keyvaluestore", signature_version="v4")
 
 
@@ -322,10 +319,12 @@ with tempfile.TemporaryDirectory() as folder:
     front.delete_function(Name="probe", IfMatch=etag)
     lives(server, front, origin.server_port)
     tested(front)
-    store, _ = store_lives(front)
-    values_live(server, front, origin.server_port, store)
-    stacks(server, front)
-    server.stop()
-    kept(folder, origin.server_port)
+    # Older SDKs know no key value stores.
+    if hasattr(front, "create_key_value_store"):
+        store, _ = store_lives(front)
+        values_live(server, front, origin.server_port, store)
+        stacks(server, front)
+        server.stop()
+        kept(folder, origin.server_port)
 scenarios()
 print("ok")

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from clients import Server, boto3_or_skip, client_of, expect, refused  # noqa: E402
+from clients import PROGRAM, Server, boto3_or_skip, client_of, expect, refused  # noqa: E402
 
 boto3_or_skip()
 
@@ -502,6 +502,35 @@ def scenario():
         server.stop()
 
 
+def over_tls():
+    """An origin that speaks TLS is asked over it when its certificate is one that is trusted."""
+    with tempfile.TemporaryDirectory() as folder:
+        elsewhere = Server(None, "--data", folder)
+        with open(f"{folder}/ca.pem", "w", encoding="ascii") as out:
+            out.write(subprocess.run([PROGRAM, "cert", "--data", folder], capture_output=True, text=True, check=True).stdout)
+        os.environ["SSL_CERT_FILE"] = f"{folder}/ca.pem"
+        server = Server(None)
+        try:
+            front = client_of(server.base, "cloudfront")
+
+            def through(name, port, protocol):
+                made = front.create_distribution(DistributionConfig=config(name, [{
+                    "Id": "web", "DomainName": "localhost", "CustomOriginConfig": {
+                        "HTTPPort": port, "HTTPSPort": port, "OriginProtocolPolicy": protocol}}]))
+                status, fields, body = ask(server, made["Distribution"]["DomainName"], "/_windtunnel/health")
+                return status, fields["x-cache"], body
+            port, own = (int(each.base.rsplit(":", 1)[1]) for each in (elsewhere, server))
+            status, cache, body = through("trusted", port, "https-only")
+            expect(status == 200 and "services" in json.loads(body), f"an origin over TLS: {status} {cache} {body}")
+            status, cache, body = through("unknown", own, "https-only")
+            expect((status, cache) == (502, "Error from cloudfront"), f"a certificate of nobody known: {status} {cache} {body}")
+            expect(through("plain", own, "http-only")[0] == 200, "without TLS it does not matter")
+        finally:
+            del os.environ["SSL_CERT_FILE"]
+            server.stop()
+            elsewhere.stop()
+
+
 origin = listen()
 server = Server(None)
 try:
@@ -518,3 +547,4 @@ finally:
     server.stop()
 kept(origin.server_port)
 scenario()
+over_tls()

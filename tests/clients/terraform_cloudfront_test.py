@@ -93,6 +93,17 @@ resource "aws_cloudfront_response_headers_policy" "mine" {
     }
   }
 }
+resource "aws_cloudfront_key_value_store" "paths" {
+  name    = "paths"
+  comment = "by Terraform"
+}
+resource "aws_cloudfront_function" "rewrite" {
+  name                         = "rewrite"
+  runtime                      = "cloudfront-js-2.0"
+  publish                      = true
+  key_value_store_associations = [aws_cloudfront_key_value_store.paths.arn]
+  code                         = "function handler(event) { event.request.headers['x-ttl'] = { value: '${var.ttl}' }; return event.request; }"
+}
 data "aws_cloudfront_origin_request_policy" "s3" { name = "Managed-CORS-S3Origin" }
 resource "aws_cloudfront_distribution" "site" {
   enabled             = true
@@ -139,6 +150,10 @@ resource "aws_cloudfront_distribution" "site" {
     min_ttl     = 0
     default_ttl = 0
     max_ttl     = 0
+    function_association {
+      event_type   = "viewer-request"
+      function_arn = aws_cloudfront_function.rewrite.arn
+    }
   }
   custom_error_response {
     error_code            = 404

@@ -118,8 +118,8 @@ Result<CloudFront::Tagged, aws::Error> CloudFront::find_tagged(const aws::Call& 
     using Tags = std::map<std::string, std::string>;
     for (const auto& [id, record] : catalogue_.distributions()) {
         if (record.account != account || record.arn() != arn) continue;
-        return Tagged{record.tags, [this, id = id](Tags tags) {
-                          DistributionRecord changed = catalogue_.distributions().at(id);
+        return Tagged{record.tags, [this, own = id](Tags tags) {
+                          DistributionRecord changed = catalogue_.distributions().at(own);
                           changed.tags = std::move(tags);
                           catalogue_.keep(std::move(changed));
                       }};
