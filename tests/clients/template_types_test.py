@@ -183,16 +183,19 @@ def leaves(value, found):
 class Stack:
     """A stack, and what its services tell of one of its resources."""
 
+    clients = {}  # of all stacks: it takes time to make one
+
     def __init__(self, server, name):
-        self.server, self.name, self.clients = server, name, {}
+        self.server, self.name = server, name
         self.cfn = self.client("cloudformation")
         self.made = False
         self.ids, self.outputs = {}, {}
 
     def client(self, service):
-        if service not in self.clients:
-            self.clients[service] = client_of(self.server.base, service)
-        return self.clients[service]
+        key = (self.server.base, service)
+        if key not in self.clients:
+            self.clients[key] = client_of(*key)
+        return self.clients[key]
 
     def deploy(self, template, status=None):
         """Makes or changes it; why it is not in this status, or nothing."""
