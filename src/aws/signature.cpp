@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <span>
 
 #include "aws/canonical_request.hpp"
 #include "aws/content_sha256.hpp"
 #include "aws/signature_scope.hpp"
 #include "aws/signature_v2.hpp"
+#include "aws/sigv4a.hpp"
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
 
@@ -84,8 +86,18 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
     return error;
 }
 
+[[nodiscard]] std::string text_to_sign(std::string_view algorithm, const AmzDate& time, std::string_view scope,
+                                       std::string_view canonical) {
+    std::string text;
+    text.reserve(192);
+    text.append(algorithm).append("\n").append(time.text()).append("\n").append(scope).append("\n");
+    return text.append(sha256(canonical).hex());
+}
+
+/// `is_right` says whether the signature is that of a text to sign.
 [[nodiscard]] std::optional<Error> check_signature(const http::Request& request, const Signed& said, Dialect dialect,
-                                                   const DigestValue& key) {
+                                                   std::string_view algorithm,
+                                                   const std::function<bool(std::string_view)>& is_right) {
     const std::string hash = payload_hash(request, said, dialect);
     constexpr std::array s3_paths = {PathForm::once, PathForm::sent};
     constexpr std::array other_paths = {PathForm::twice};
@@ -98,16 +110,14 @@ constexpr std::array<std::string_view, 8> between_neighbours = {
             CanonicalForm form{path, query, said.signed_headers, hash};
             std::string canonical = canonical_request(request, form);
             if (std::find(tried.begin(), tried.begin() + tries, canonical) != tried.begin() + tries) continue;
-            const std::string to_sign = string_to_sign(said.time, said.credential.scope, canonical);
-            const DigestValue right = hmac(Algorithm::sha256, key.view(), to_sign);
-            if (equal_in_constant_time(right.hex(), said.signature)) return std::nullopt;
+            if (is_right(text_to_sign(algorithm, said.time, said.credential.scope, canonical))) return std::nullopt;
             tried[tries++] = std::move(canonical);
         }
     }
     if (const std::string_view name = unheard(request, said); !name.empty()) {
         return not_implemented(name, "Signing a header that belongs to the connection");
     }
-    return mismatch_of(said, dialect, string_to_sign(said.time, said.credential.scope, tried[0]), tried[0]);
+    return mismatch_of(said, dialect, text_to_sign(algorithm, said.time, said.credential.scope, tried[0]), tried[0]);
 }
 
 [[nodiscard]] std::optional<Error> verify_v2(const http::Request& request, const Signed& said,
@@ -156,20 +166,19 @@ std::optional<Error> verify(const http::Request& request, const Signed& said, co
     }
     if (auto error = check_signed_headers(request, said, rules.dialect)) return error;
     if (!secret) return std::nullopt;
-    return check_signature(request, said, rules.dialect, keys.key(*secret, said.credential));
+    if (said.said.starts_with(sigv4a_algorithm)) {
+        const std::string key = sigv4a_public_key(said.credential.access_key, *secret);
+        return check_signature(request, said, rules.dialect, sigv4a_algorithm,
+                               [&](std::string_view text) { return is_sigv4a_signature(said.signature, text, key); });
+    }
+    const DigestValue key = keys.key(*secret, said.credential);
+    return check_signature(request, said, rules.dialect, sigv4_algorithm, [&](std::string_view text) {
+        return equal_in_constant_time(hmac(Algorithm::sha256, key.view(), text).hex(), said.signature);
+    });
 }
 
 std::string string_to_sign(const AmzDate& time, std::string_view scope, std::string_view canonical_request) {
-    std::string text;
-    text.reserve(192);
-    text += sigv4_algorithm;
-    text += '\n';
-    text += time.text();
-    text += '\n';
-    text += scope;
-    text += '\n';
-    text += sha256(canonical_request).hex();
-    return text;
+    return text_to_sign(sigv4_algorithm, time, scope, canonical_request);
 }
 
 }  // namespace wt::aws

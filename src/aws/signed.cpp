@@ -5,6 +5,7 @@
 #include "aws/content_sha256.hpp"
 #include "aws/digests.hpp"
 #include "aws/signed_query.hpp"
+#include "aws/sigv4a.hpp"
 #include "base/ascii.hpp"
 #include "http/date.hpp"
 
@@ -63,14 +64,15 @@ constexpr std::ptrdiff_t most_signed_headers = 100;  // ours: bounds the work of
 }
 
 /// "Credential=..., SignedHeaders=..., Signature=...", in any order.
-[[nodiscard]] Read read_header(const http::Request& request, const Text& authorization, Dialect dialect) {
+[[nodiscard]] Read read_header(const http::Request& request, const Text& authorization, std::string_view scheme,
+                               Dialect dialect) {
     Signed said;
     said.form = SignatureForm::header;
     said.said = authorization;
     if (const Text* token = request.headers.find("x-amz-security-token")) said.session_token = *token;
 
     std::string_view credential;
-    each_part(said.said.view().substr(sigv4_algorithm.size()), ',', [&](std::string_view part) {
+    each_part(said.said.view().substr(scheme.size()), ',', [&](std::string_view part) {
         const std::size_t equals = std::min(part.find('='), part.size());
         const std::string_view name = part.substr(0, equals);
         const std::string_view value = part.substr(std::min(equals + 1, part.size()));
@@ -82,7 +84,7 @@ constexpr std::ptrdiff_t most_signed_headers = 100;  // ours: bounds the work of
     if (credential.empty() || said.signed_headers.empty() || said.signature.empty()) {
         return header_part_missing(authorization, said, dialect);
     }
-    const auto parsed = parse_credential(credential);
+    const auto parsed = scheme == sigv4a_algorithm ? parse_sigv4a_credential(credential) : parse_credential(credential);
     if (!parsed) return bad_credential(credential, dialect);
     said.credential = *parsed;
     if (said.credential.access_key.empty() && dialect == Dialect::s3) {
@@ -139,7 +141,7 @@ constexpr std::ptrdiff_t most_signed_headers = 100;  // ours: bounds the work of
 /// `Authorization` with something else than version 4. S3 says what is wrong with it; for all others it is as if nobody
 /// had signed.
 [[nodiscard]] Read other_scheme(const Text& authorization, std::string_view scheme, Dialect dialect) {
-    if (scheme == "AWS4-ECDSA-P256-SHA256") return no_sigv4a(dialect, "Authorization");
+    if (scheme == sigv4a_algorithm) return no_sigv4a(dialect, "Authorization");
     if (dialect != Dialect::s3) return Signed{};
     return invalid_argument("Unsupported Authorization Type", "Authorization", authorization);
 }
@@ -178,8 +180,9 @@ Read read_signature(const http::Request& request, Dialect dialect) {
     if (in_query != SignatureForm::none) return one_mechanism_only(*authorization, dialect);
     const std::string_view scheme = authorization->view().substr(0, authorization->view().find(' '));
     if (scheme == "AWS" && dialect == Dialect::s3) return read_header_v2(request, *authorization);
-    if (scheme != sigv4_algorithm) return other_scheme(*authorization, scheme, dialect);
-    return checked(read_header(request, *authorization, dialect), dialect);
+    const bool known = scheme == sigv4_algorithm || (scheme == sigv4a_algorithm && dialect != Dialect::s3);
+    if (!known) return other_scheme(*authorization, scheme, dialect);
+    return checked(read_header(request, *authorization, scheme, dialect), dialect);
 }
 
 }  // namespace wt::aws

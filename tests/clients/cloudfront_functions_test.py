@@ -1,6 +1,7 @@
 """CloudFront Functions by boto3: made, tested, published and associated, met by viewers; key value stores that they look things up
 in; what is in use stays."""
 import http.server
+import importlib.util
 import json
 import os
 import socket
@@ -191,12 +192,33 @@ def store_lives(front):
     return store["ARN"], told["ETag"]
 
 
-def values(server):
-    """Real clients put the account in front of the host, and are told here to sign as for other services."""
+def values(server, account="test", secret="test"):
+    """Real clients put the account in front of the host, and sign with SigV4A where they have what it takes."""
     look_up = socket.getaddrinfo
     socket.getaddrinfo = lambda host, *more, **named: look_up(
         "127.0.0.1" if str(host).endswith(".localhost") else host, *more, **named)
-    return client_of(f"http://localhost:{port_of(server)}", "cloudfront-keyvaluestore", signature_version="v4")
+    signature = {} if has_sigv4a() else {"signature_version": "v4"}
+    return client_of(f"http://localhost:{port_of(server)}", "cloudfront-keyvaluestore", account=account, secret=secret, **signature)
+
+
+def has_sigv4a():
+    return importlib.util.find_spec("awscrt") is not None
+
+
+def signed(server, store):
+    """A key that is known is held to its secret, whichever way its client signs."""
+    iam = client_of(server.base, "iam")
+    iam.create_user(UserName="writer")
+    iam.attach_user_policy(UserName="writer", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    key = iam.create_access_key(UserName="writer")["AccessKey"]
+    told = values(server, key["AccessKeyId"], key["SecretAccessKey"]).describe_key_value_store(KvsARN=store)
+    expect(told["KvsARN"] == store, f"signed {told}")
+    wrong = values(server, key["AccessKeyId"], key["SecretAccessKey"][::-1])
+    try:
+        wrong.describe_key_value_store(KvsARN=store)
+        expect(False, "a wrong secret is taken")
+    except wrong.exceptions.ClientError as error:
+        expect("Signature" in error.response["Error"]["Code"], f"{error.response}")
 
 
 def values_live(server, front, port, store):
@@ -323,6 +345,7 @@ with tempfile.TemporaryDirectory() as folder:
     if hasattr(front, "create_key_value_store"):
         store, _ = store_lives(front)
         values_live(server, front, origin.server_port, store)
+        signed(server, store)
         stacks(server, front)
         server.stop()
         kept(folder, origin.server_port)
