@@ -1,10 +1,14 @@
 #include "app/waf_surroundings.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
+#include "base/fresh_random.hpp"
+#include "base/gzip.hpp"
 
 namespace wt::app {
 
@@ -15,6 +19,7 @@ using edge::waf::Protected;
 /// What events wait for at most before they are written together, and how many wait.
 constexpr Duration gathering = 500ms;
 constexpr std::size_t most_waiting = 5'000;
+constexpr std::size_t most_bytes_waiting = 64 * 1024 * 1024;
 
 constexpr std::string_view lost_sentence =
     "The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by colons or slashes.";
@@ -63,14 +68,30 @@ struct StageName {
     return std::string(rest.substr(start.size()));
 }
 
+/// "arn:aws:s3:::BUCKET/PREFIX"
+struct LogBucket {
+    std::string name;
+    std::string prefix;  // ends with a slash, or is empty
+};
+[[nodiscard]] std::optional<LogBucket> waf_log_bucket_of(std::string_view arn) {
+    constexpr std::string_view start = "arn:aws:s3:::";
+    if (!arn.starts_with(start)) return std::nullopt;
+    arn.remove_prefix(start.size());
+    const std::size_t slash = std::min(arn.find('/'), arn.size());
+    LogBucket made{std::string(arn.substr(0, slash)), std::string(arn.substr(std::min(slash + 1, arn.size())))};
+    if (!made.prefix.empty() && made.prefix.back() != '/') made.prefix += '/';
+    return made;
+}
+
 }  // namespace
 
-WafSurroundings::WafSurroundings(const Context& context, stack::Stack& stack, gateway::api::Catalogue& apis,
-                                 logs::LogGroups& groups)
+WafSurroundings::WafSurroundings(const Context& context, const Parts& parts)
     : context_(context),
-      stack_(stack),
-      apis_(apis),
-      groups_(groups),
+      stack_(parts.stack),
+      apis_(parts.apis),
+      groups_(parts.groups),
+      log_interval_(parts.log_interval),
+      ids_(fresh_random(context, "wafv2.log_objects")),
       lost_(context.metrics.counter("wafv2.log_records.lost")) {}
 
 WafSurroundings::~WafSurroundings() { write_all(); }
@@ -117,29 +138,64 @@ std::optional<std::string> WafSurroundings::refuse_log(const aws::AccountRegion&
         auto* const delivery = stack_.delivery_stream(stream);
         if (delivery != nullptr && delivery->stream() != nullptr && delivery->stream()->takes_puts())
             return std::nullopt;
-    } else if (destination.starts_with("arn:aws:s3:")) {
-        return "Windtunnel does not write logs of AWS WAF into buckets yet.";
+    } else if (const auto bucket = waf_log_bucket_of(destination)) {
+        const s3::BucketRef found = stack_.s3().buckets.find(bucket->name);
+        if (found != nullptr && found->settings().owner == place.account && bucket->name.starts_with("aws-waf-logs-"))
+            return std::nullopt;
     }
     return std::string(lost_sentence);
 }
 
-void WafSurroundings::log(const aws::AccountRegion& place, const std::string& destination, const std::string& acl,
-                          std::string record) {
-    if (const std::string stream = stream_of(destination); !stream.empty()) {
+void WafSurroundings::log(const Log& of, std::string record) {
+    if (const std::string stream = stream_of(of.destination); !stream.empty()) {
         writing_.spawn(deliver(stream, Text(record + "\n")));
         return;
     }
+    if (const auto bucket = waf_log_bucket_of(of.destination)) {
+        // AWS WAF Developer Guide, "Amazon S3 bucket": folders of five minutes.
+        const std::string time = aws::iso8601(context_.calendar());
+        const std::string minute = fmt::format("{:02}", 5 * (std::stoi(time.substr(14, 2)) / 5));
+        const std::string day = time.substr(0, 4) + "/" + time.substr(5, 2) + "/" + time.substr(8, 2);
+        const std::string key = fmt::format("{}AWSLogs/{}/WAFLogs/{}/{}/{}/{}/{}/", bucket->prefix, of.place.account,
+                                            of.from, of.acl, day, time.substr(11, 2), minute);
+        Object& object = objects_[of.destination + " " + key];
+        if (object.records.size() > most_bytes_waiting) return lost_.add();
+        object.bucket = bucket->name;
+        object.key = key;
+        object.name = fmt::format("{}_waflogs_{}_{}_{}{}{}T{}{}Z", of.place.account, of.from, of.acl, time.substr(0, 4),
+                                  time.substr(5, 2), time.substr(8, 2), time.substr(11, 2), minute);
+        object.records += record + "\n";
+        if (!std::exchange(objects_soon_, true)) writing_.spawn(write_objects_soon());
+        return;
+    }
     // AWS WAF Developer Guide, "Amazon CloudWatch Logs log group": how its streams are called.
-    const std::string name = fmt::format("{}_{}_0", place.region, acl);
-    Waiting& waiting = waiting_[destination + " " + name];
-    waiting.place = place;
-    waiting.group = group_of(destination);
+    const std::string name = fmt::format("{}_{}_0", of.from, of.acl);
+    Waiting& waiting = waiting_[of.destination + " " + name];
+    waiting.place = of.place;
+    waiting.group = group_of(of.destination);
     waiting.stream = name;
     if (waiting.events.size() >= most_waiting) return lost_.add();
     waiting.events.push_back(
         {std::chrono::floor<std::chrono::milliseconds>(context_.calendar().time_since_epoch()).count(),
          std::move(record)});
     if (!std::exchange(soon_, true)) writing_.spawn(write_soon());
+}
+
+Task<void> WafSurroundings::write_objects_soon() {
+    co_await context_.clock.sleep_for(log_interval_);
+    objects_soon_ = false;
+    for (auto& [destination, object] : std::exchange(objects_, {})) {
+        const std::string key =
+            fmt::format("{}{}_{:08x}.log.gz", object.key, object.name, static_cast<std::uint32_t>(ids_.next() >> 32U));
+        writing_.spawn(write_object(object.bucket, key, gzip(object.records)));
+    }
+}
+
+Task<void> WafSurroundings::write_object(std::string bucket, std::string key, Text object) {
+    const s3::BucketRef to = stack_.s3().buckets.find(bucket);
+    if (to == nullptr) co_return lost_.add();
+    const auto kept = co_await stack_.s3().objects.put_text(to, std::move(key), std::move(object));
+    if (!kept.ok()) lost_.add();
 }
 
 Task<void> WafSurroundings::write_soon() {

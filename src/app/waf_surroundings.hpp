@@ -13,13 +13,18 @@
 
 namespace wt::app {
 
-/// What the account's web ACLs may protect, and where their logs go: REST APIs' stages; log groups, and the stack's
-/// delivery streams.
+/// What the account's web ACLs may protect, and where their logs go: REST APIs' stages; log groups, buckets, and the
+/// stack's delivery streams.
 class WafSurroundings final : public edge::waf::api::Surroundings {
 public:
     /// All of it outlives this.
-    WafSurroundings(const Context& context, stack::Stack& stack, gateway::api::Catalogue& apis,
-                    logs::LogGroups& groups);
+    struct Parts {
+        stack::Stack& stack;
+        gateway::api::Catalogue& apis;
+        logs::LogGroups& groups;
+        Duration log_interval;  // how long what goes into buckets is gathered
+    };
+    WafSurroundings(const Context& context, const Parts& parts);
     ~WafSurroundings() override;
 
     [[nodiscard]] std::optional<edge::waf::Protected> resource(const aws::AccountRegion& place,
@@ -28,8 +33,7 @@ public:
     [[nodiscard]] std::string guarding(const std::string& arn) override;
     [[nodiscard]] std::optional<std::string> refuse_log(const aws::AccountRegion& place,
                                                         const std::string& destination) override;
-    void log(const aws::AccountRegion& place, const std::string& destination, const std::string& acl,
-             std::string record) override;
+    void log(const Log& of, std::string record) override;
 
 private:
     /// A log group's events on their way to it.
@@ -42,12 +46,24 @@ private:
     void write_all();
     [[nodiscard]] Task<void> write_soon();
     [[nodiscard]] Task<void> deliver(std::string stream, Text record);
+    [[nodiscard]] Task<void> write_objects_soon();
+    [[nodiscard]] Task<void> write_object(std::string bucket, std::string key, Text object);
 
     Context context_;
     stack::Stack& stack_;
     gateway::api::Catalogue& apis_;
     logs::LogGroups& groups_;
     std::map<std::string, Waiting> waiting_;  // by destination and stream
+    struct Object {
+        std::string bucket;
+        std::string key;  // without its last part
+        std::string name;
+        std::string records;
+    };
+    std::map<std::string, Object> objects_;  // by destination and key
+    Duration log_interval_;
+    Random ids_;
+    bool objects_soon_ = false;  // write_objects_soon() waits
     Counter& lost_;
     bool soon_ = false;  // write_soon() waits
     Scope writing_;

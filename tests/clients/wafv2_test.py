@@ -1,7 +1,9 @@
 """boto3: web ACLs, sets and rule groups are made, changed and read back, and requests to a REST API's stage meet them at once; also
 after another start, and a scenario's firewall among them."""
 import datetime
+import gzip
 import json
+import re
 import shutil
 import tempfile
 import time
@@ -252,6 +254,25 @@ def logs(server, waf, made, ask):
            and record["httpSourceName"] == "APIGW", f"the record: {record}")
     hidden = {each["name"].lower(): each["value"] for each in record["httpRequest"]["headers"]}
     expect(hidden["x-secret"] == "REDACTED", f"what is redacted: {hidden}")
+    # Into a bucket, which is called as AWS wants it.
+    s3 = client_of(server.base)
+    s3.create_bucket(Bucket="aws-waf-logs-wall")
+    refused("WAFInvalidParameterException", waf.put_logging_configuration, "LOG_DESTINATION", LoggingConfiguration={
+        "ResourceArn": made["ARN"], "LogDestinationConfigs": ["arn:aws:s3:::aws-waf-logs-none"]})
+    waf.put_logging_configuration(LoggingConfiguration={**configuration, "LogDestinationConfigs": [
+        "arn:aws:s3:::aws-waf-logs-wall/some"]})
+    ask(query="?q=secret", **{"X-Secret": "hush"})
+    keys = []
+    for _ in range(100):
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket="aws-waf-logs-wall").get("Contents", [])]
+        if keys:
+            break
+        time.sleep(0.1)
+    expect(len(keys) == 1 and re.fullmatch(
+        rf"some/AWSLogs/{ACCOUNT}/WAFLogs/us-east-1/[\w-]+/\d{{4}}/\d\d/\d\d/\d\d/\d[05]/{ACCOUNT}_waflogs_us-east-1_[\w-]+_"
+        r"\d{8}T\d\d\d[05]Z_[0-9a-f]{8}\.log\.gz", keys[0]), f"objects of logs: {keys}")
+    kept = gzip.decompress(s3.get_object(Bucket="aws-waf-logs-wall", Key=keys[0])["Body"].read()).decode().splitlines()
+    expect(len(kept) == 1 and json.loads(kept[0])["action"] == "BLOCK", f"the object: {kept}")
     waf.delete_logging_configuration(ResourceArn=made["ARN"])
     refused("WAFNonexistentItemException", waf.get_logging_configuration, ResourceArn=made["ARN"])
 

@@ -172,7 +172,8 @@ private:
 
 class GeoMatcher final : public Matcher {
 public:
-    GeoMatcher(const GeoMatch& match, const WebAclConfig& config) : forwarded_(match.forwarded) {
+    GeoMatcher(const GeoMatch& match, const WebAclConfig& config)
+        : wanted_(match.countries), forwarded_(match.forwarded) {
         for (const auto& [country, blocks] : config.countries) {
             const bool wanted =
                 std::find(match.countries.begin(), match.countries.end(), country) != match.countries.end();
@@ -181,6 +182,10 @@ public:
         unknown_ = std::find(match.countries.begin(), match.countries.end(), "XX") != match.countries.end();
     }
     bool matches(Evaluation& evaluation) override {
+        if (!forwarded_ && !evaluation.country.empty()) {
+            evaluation.labels.push_back(fmt::format("awswaf:clientip:geo:country:{}", evaluation.country));
+            return std::find(wanted_.begin(), wanted_.end(), evaluation.country) != wanted_.end();
+        }
         return any_address(evaluation.request, forwarded_, [&](const http::IpAddress& address) {
             const auto place = std::find_if(places_.begin(), places_.end(),
                                             [&](const Place& one) { return one.blocks.contains(address); });
@@ -200,6 +205,7 @@ private:
         AddressSet blocks;
         std::string country;
     };
+    std::vector<std::string> wanted_;
     std::vector<Place> places_;
     std::optional<ForwardedIp> forwarded_;
     bool unknown_ = false;

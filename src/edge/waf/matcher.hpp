@@ -27,6 +27,7 @@ struct Evaluation {
     const std::uint64_t body_limit;
     InspectedTexts& texts;              // what the rules of managed groups look at
     const CoreVerdict* core = nullptr;  // the Core Rule Set's, once it was asked for
+    std::string country;                // of the viewer, where the edge knows it: "DE"
     std::vector<std::string> labels;    // full names, in the order in which they were added
 };
 

@@ -125,6 +125,8 @@ std::optional<http::Response> WebAcl::look_at(http::Request& request, const Befo
     requests_.add();
     counted_.clear();
     Evaluation evaluation(request, context_.now(), config_.body_limits.of(before.what).count, inspected_);
+    evaluation.country = request.headers.get(before.what == Protected::distribution ? "CloudFront-Viewer-Country"
+                                                                                    : "X-Windtunnel-Country");
     const Met ended = decide(evaluation);
     const bool goes_on = ended.action == Action::allow;
     std::optional<http::Response> refused;

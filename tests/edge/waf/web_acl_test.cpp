@@ -243,6 +243,19 @@ TEST_CASE("a rule may ask for a token, which nobody has: AWS's statuses for a pu
     CHECK(challenge.headers.get("x-amzn-waf-action") == "challenge");
 }
 
+TEST_CASE("a viewer's country is what the edge knows of it; a client of an API says it in our own field alone") {
+    const auto status = [](Protected what, const char* field) {
+        World world(rules({rule("german", GeoMatch{{"DE"}}, Action::block)}));
+        http::Request request = get();
+        request.headers.add(Text(std::string_view(field)), "DE");
+        return world.acl.look_at(request, WebAcl::Before{what, forbidden, {}}).has_value();
+    };
+    CHECK(status(Protected::distribution, "CloudFront-Viewer-Country"));
+    CHECK_FALSE(status(Protected::distribution, "X-Windtunnel-Country"));  // taken off before
+    CHECK(status(Protected::api, "X-Windtunnel-Country"));
+    CHECK_FALSE(status(Protected::api, "CloudFront-Viewer-Country"));
+}
+
 TEST_CASE("a rule group is one rule of a web ACL: its first rule that ends it, by its action or by another") {
     RuleGroup group;
     group.name = "mine";

@@ -128,7 +128,8 @@ std::string log_record(const LoggingConfiguration& configuration, const std::str
     if (looked.ended.action == Action::block && looked.status != 403) record["responseCodeSent"] = looked.status;
     OrderedJson asked;
     asked["clientIp"] = request.client.text();
-    asked["country"] = "-";
+    const std::string& country = looked.evaluation.country;
+    asked["country"] = country.empty() ? "-" : country;
     asked["headers"] = OrderedJson::array();
     for (const http::Header& field : request.headers) {
         const bool hidden = redacted(&FieldToMatch::single_header, field.name);

@@ -27,9 +27,14 @@ public:
     /// AWS's sentence when no log can be sent there; none when it can.
     [[nodiscard]] virtual std::optional<std::string> refuse_log(const aws::AccountRegion& place,
                                                                 const std::string& destination) = 0;
-    /// A record, for that destination.
-    virtual void log(const aws::AccountRegion& place, const std::string& destination, const std::string& acl,
-                     std::string record) = 0;
+    /// A record of a web ACL, for that destination. `from`: its region, or "cloudfront".
+    struct Log {
+        aws::AccountRegion place;
+        std::string from;
+        std::string acl;
+        std::string destination;
+    };
+    virtual void log(const Log& of, std::string record) = 0;
 };
 
 }  // namespace wt::edge::waf::api

@@ -228,8 +228,11 @@ void WafV2::watch(const Entry<WebAcl>& entry) {
                   place = entry.place](const waf::WebAcl::Looked& looked) {
         if (!wants(configuration, looked)) return;
         const std::string record = log_record(configuration, arn, looked, context_.calendar());
-        for (const std::string& destination : configuration.log_destination_configs)
-            around_.log(place.of, destination, name, record);
+        for (const std::string& destination : configuration.log_destination_configs) {
+            const std::string from = place.scope == "CLOUDFRONT" ? "cloudfront" : place.of.region;
+            const Surroundings::Log of{place.of, from, name, destination};
+            around_.log(of, record);
+        }
     });
 }
 
