@@ -48,10 +48,12 @@ def by_aws_cli(folder):
     deploy = [aws, "cloudformation", "deploy", "--template-file", "out.yaml", "--stack-name", "app", "--capabilities", "CAPABILITY_IAM"]
     run(deploy, folder, here)
     expect(invoke(server) == '"hello"', "a packaged function")
+    time.sleep(1)
     began = time.monotonic()
     run([*deploy, "--parameter-overrides", "Word=bye", "--s3-bucket", "packages", "--tags", "team=blue"], folder, here)
     expect(invoke(server) == '"bye"', "a parameter changed")
     expect(time.monotonic() - began < 30, "the client had to wait for its second look")
+    time.sleep(1)  # the client names its change sets by the second
     said = run([*deploy, "--no-fail-on-empty-changeset"], folder, here)  # parameters stay as they were
     expect("No changes to deploy" in said and invoke(server) == '"bye"', said)
     run([aws, "cloudformation", "delete-stack", "--stack-name", "app"], folder, here)
