@@ -261,7 +261,7 @@ def logs(server, waf, made, ask):
         "ResourceArn": made["ARN"], "LogDestinationConfigs": ["arn:aws:s3:::aws-waf-logs-none"]})
     waf.put_logging_configuration(LoggingConfiguration={**configuration, "LogDestinationConfigs": [
         "arn:aws:s3:::aws-waf-logs-wall/some"]})
-    ask(query="?q=secret", **{"X-Secret": "hush"})
+    ask(query="?q=secret", **{"X-Secret": "hush", "X-Windtunnel-Country": "DE"})
     keys = []
     for _ in range(100):
         keys = [each["Key"] for each in s3.list_objects_v2(Bucket="aws-waf-logs-wall").get("Contents", [])]
@@ -272,7 +272,8 @@ def logs(server, waf, made, ask):
         rf"some/AWSLogs/{ACCOUNT}/WAFLogs/us-east-1/[\w-]+/\d{{4}}/\d\d/\d\d/\d\d/\d[05]/{ACCOUNT}_waflogs_us-east-1_[\w-]+_"
         r"\d{8}T\d\d\d[05]Z_[0-9a-f]{8}\.log\.gz", keys[0]), f"objects of logs: {keys}")
     kept = gzip.decompress(s3.get_object(Bucket="aws-waf-logs-wall", Key=keys[0])["Body"].read()).decode().splitlines()
-    expect(len(kept) == 1 and json.loads(kept[0])["action"] == "BLOCK", f"the object: {kept}")
+    expect(len(kept) == 1 and json.loads(kept[0])["action"] == "BLOCK" and json.loads(kept[0])["httpRequest"]["country"] == "DE",
+           f"the object: {kept}")
     waf.delete_logging_configuration(ResourceArn=made["ARN"])
     refused("WAFNonexistentItemException", waf.get_logging_configuration, ResourceArn=made["ARN"])
 

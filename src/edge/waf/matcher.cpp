@@ -182,9 +182,9 @@ public:
         unknown_ = std::find(match.countries.begin(), match.countries.end(), "XX") != match.countries.end();
     }
     bool matches(Evaluation& evaluation) override {
-        if (!forwarded_ && !evaluation.country.empty()) {
-            evaluation.labels.push_back(fmt::format("awswaf:clientip:geo:country:{}", evaluation.country));
-            return std::find(wanted_.begin(), wanted_.end(), evaluation.country) != wanted_.end();
+        if (const std::string_view said = evaluation.country(); !forwarded_ && !said.empty()) {
+            evaluation.labels.push_back(fmt::format("awswaf:clientip:geo:country:{}", said));
+            return std::find(wanted_.begin(), wanted_.end(), said) != wanted_.end();
         }
         return any_address(evaluation.request, forwarded_, [&](const http::IpAddress& address) {
             const auto place = std::find_if(places_.begin(), places_.end(),

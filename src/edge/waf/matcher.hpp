@@ -22,12 +22,15 @@ struct Evaluation {
         texts.start(request, body_limit);
     }
 
+    /// The viewer's, where somebody says it: "DE"; else empty.
+    [[nodiscard]] std::string_view country() const { return request.headers.get(country_field); }
+
     const http::Request& request;
     const Instant now;
     const std::uint64_t body_limit;
     InspectedTexts& texts;              // what the rules of managed groups look at
     const CoreVerdict* core = nullptr;  // the Core Rule Set's, once it was asked for
-    std::string country;                // of the viewer, where the edge knows it: "DE"
+    std::string_view country_field;     // which of the request's fields says it
     std::vector<std::string> labels;    // full names, in the order in which they were added
 };
 

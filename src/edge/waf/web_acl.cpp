@@ -125,8 +125,8 @@ std::optional<http::Response> WebAcl::look_at(http::Request& request, const Befo
     requests_.add();
     counted_.clear();
     Evaluation evaluation(request, context_.now(), config_.body_limits.of(before.what).count, inspected_);
-    evaluation.country = request.headers.get(before.what == Protected::distribution ? "CloudFront-Viewer-Country"
-                                                                                    : "X-Windtunnel-Country");
+    evaluation.country_field =
+        before.what == Protected::distribution ? "CloudFront-Viewer-Country" : "X-Windtunnel-Country";
     const Met ended = decide(evaluation);
     const bool goes_on = ended.action == Action::allow;
     std::optional<http::Response> refused;
@@ -227,6 +227,7 @@ void WebAcl::keep_sample(const Met& met, const Evaluation& evaluation, int statu
     if (met.within != nullptr) sample.within = met.within->name;
     sample.action = met.action;
     sample.client = request.client;
+    sample.country = evaluation.country();
     sample.method = http::name(request.method);
     sample.target = request.path.str();
     if (!request.query.empty()) sample.target.append("?").append(request.query);

@@ -79,6 +79,7 @@ public:
         std::string within;  // of a group
         Action action;
         http::IpAddress client;
+        std::string country;  // where the viewer is said to be; empty: nobody said
         std::string method;
         std::string target;  // the path, and the query
         std::vector<std::pair<std::string, std::string>> headers;

@@ -254,6 +254,12 @@ TEST_CASE("a viewer's country is what the edge knows of it; a client of an API s
     CHECK_FALSE(status(Protected::distribution, "X-Windtunnel-Country"));  // taken off before
     CHECK(status(Protected::api, "X-Windtunnel-Country"));
     CHECK_FALSE(status(Protected::api, "CloudFront-Viewer-Country"));
+    World world(rules({rule("german", GeoMatch{{"DE"}}, Action::block)}));
+    http::Request request = get();
+    request.headers.add("X-Windtunnel-Country", "DE");
+    CHECK(world.acl.look_at(request, WebAcl::Before{Protected::api, forbidden, {}}).has_value());
+    REQUIRE(world.acl.samples().size() == 1);
+    CHECK(world.acl.samples().front().country == "DE");
 }
 
 TEST_CASE("a rule group is one rule of a web ACL: its first rule that ends it, by its action or by another") {

@@ -40,7 +40,7 @@ struct Sampled {
 [[nodiscard]] SampledHttpRequest shown(const waf::WebAcl::Sample& sample, const WebAclConfig& config, Instant moment) {
     SampledHttpRequest made;
     made.request.client_ip = sample.client.text();
-    made.request.country = country_of(config, sample.client);
+    made.request.country = country_of(config, sample.country, sample.client);
     made.request.uri = sample.target;
     made.request.method = sample.method;
     made.request.http_version = "HTTP/1.1";

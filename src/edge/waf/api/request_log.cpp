@@ -51,7 +51,8 @@ std::string_view action_word(Action action) {
     return words[static_cast<std::size_t>(action)];
 }
 
-std::string country_of(const WebAclConfig& config, const http::IpAddress& address) {
+std::string country_of(const WebAclConfig& config, std::string_view said, const http::IpAddress& address) {
+    if (!said.empty()) return std::string(said);
     for (const auto& [country, blocks] : config.countries) {
         for (const std::string& text : blocks) {
             const auto block = AddressBlock::parse(text);
@@ -69,7 +70,7 @@ bool wants(const LoggingConfiguration& configuration, const waf::WebAcl::Looked&
     return configuration.logging_filter->default_behavior == "KEEP";
 }
 
-std::string log_record(const LoggingConfiguration& configuration, const std::string& acl,
+std::string log_record(const LoggingConfiguration& configuration, const std::string& acl, const WebAclConfig& config,
                        const waf::WebAcl::Looked& looked, Instant now) {
     const auto redacted = [&](auto member, std::string_view header = {}) {
         const auto fields = configuration.redacted_fields.value_or(std::vector<FieldToMatch>());
@@ -128,8 +129,7 @@ std::string log_record(const LoggingConfiguration& configuration, const std::str
     if (looked.ended.action == Action::block && looked.status != 403) record["responseCodeSent"] = looked.status;
     OrderedJson asked;
     asked["clientIp"] = request.client.text();
-    const std::string& country = looked.evaluation.country;
-    asked["country"] = country.empty() ? "-" : country;
+    asked["country"] = country_of(config, looked.evaluation.country(), request.client);
     asked["headers"] = OrderedJson::array();
     for (const http::Header& field : request.headers) {
         const bool hidden = redacted(&FieldToMatch::single_header, field.name);

@@ -10,11 +10,11 @@ namespace wt::edge::waf::api {
 [[nodiscard]] bool wants(const LoggingConfiguration& configuration, const waf::WebAcl::Looked& looked);
 /// Its record, as AWS WAF writes it (Developer Guide, "Log fields"): one line of JSON. What is redacted reads REDACTED.
 [[nodiscard]] std::string log_record(const LoggingConfiguration& configuration, const std::string& acl,
-                                     const waf::WebAcl::Looked& looked, Instant now);
+                                     const WebAclConfig& config, const waf::WebAcl::Looked& looked, Instant now);
 
 /// "ALLOW", "BLOCK", ...
 [[nodiscard]] std::string_view action_word(Action action);
-/// Where an address is, by the web ACL's countries; "-" when nobody knows.
-[[nodiscard]] std::string country_of(const WebAclConfig& config, const http::IpAddress& address);
+/// Where a viewer is: what is said of it, or what the web ACL's countries say of its address; "-" when nobody knows.
+[[nodiscard]] std::string country_of(const WebAclConfig& config, std::string_view said, const http::IpAddress& address);
 
 }  // namespace wt::edge::waf::api

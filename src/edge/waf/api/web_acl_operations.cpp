@@ -224,10 +224,10 @@ void WafV2::watch(const Entry<WebAcl>& entry) {
     if (plane == nullptr) return;
     const auto logging = catalogue_.logging().find(entry.detail.arn);
     if (logging == catalogue_.logging().end()) return plane->watch(nullptr);
-    plane->watch([this, configuration = logging->second, arn = entry.detail.arn, name = entry.detail.name,
+    plane->watch([this, plane, configuration = logging->second, arn = entry.detail.arn, name = entry.detail.name,
                   place = entry.place](const waf::WebAcl::Looked& looked) {
         if (!wants(configuration, looked)) return;
-        const std::string record = log_record(configuration, arn, looked, context_.calendar());
+        const std::string record = log_record(configuration, arn, plane->config(), looked, context_.calendar());
         for (const std::string& destination : configuration.log_destination_configs) {
             const std::string from = place.scope == "CLOUDFRONT" ? "cloudfront" : place.of.region;
             const Surroundings::Log of{place.of, from, name, destination};
