@@ -79,9 +79,8 @@ Resources resources_of(const std::string& text, const std::vector<std::pair<std:
     const language::OrderedJson tree = cloudformation::expanded(source, site, {});
     if (!cloudformation::translation_of(tree, source, site).empty())
         throw language::Flaw{
-            "a scenario takes a template whose AWS::Serverless types are translated: deploy it with `windtunnel "
-            "serve`, and "
-            "`aws cloudformation get-template --template-stage Processed` gives it"};
+            "a scenario takes a template whose AWS::Serverless types are translated: `aws cloudformation get-template "
+            "--template-stage Processed` gives it of a stack that `windtunnel serve` has deployed"};
     const cloudformation::Prepared made = cloudformation::prepare(source, site, {}, tree);
     Names names;
     Resources resources;

@@ -135,14 +135,7 @@ private:
         }
     }
 
-    /// Of a counter, all labels together.
-    [[nodiscard]] std::uint64_t counted(const std::string& name) const {
-        std::uint64_t sum = 0;
-        for (const Metrics::Entry* entry : metrics_.find(name)) {
-            if (const auto* counter = std::get_if<Counter>(&entry->metric)) sum += counter->value();
-        }
-        return sum;
-    }
+    [[nodiscard]] std::uint64_t counted(const std::string& name) const { return scenario::counted(metrics_, name); }
 
     bill::Meter& meter_;
     const stack::Architecture& architecture_;
@@ -153,6 +146,14 @@ private:
 };
 
 }  // namespace
+
+std::uint64_t counted(Metrics& metrics, const std::string& name) {
+    std::uint64_t sum = 0;
+    for (const Metrics::Entry* entry : metrics.find(name)) {
+        if (const auto* counter = std::get_if<Counter>(&entry->metric)) sum += counter->value();
+    }
+    return sum;
+}
 
 bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metrics& metrics, const Traffic& traffic,
                       Duration load, Instant now) {

@@ -17,6 +17,9 @@ namespace wt::scenario {
 [[nodiscard]] bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metrics& metrics,
                                     const Traffic& traffic, Duration load, Instant now);
 
+/// Of a counter, all labels together.
+[[nodiscard]] std::uint64_t counted(Metrics& metrics, const std::string& name);
+
 /// Of "cost.total", "cost.month", "cost.per_million" and "cost.COMPONENT" what follows the dot.
 [[nodiscard]] std::optional<std::string_view> cost_asked_for(const Selector& metric);
 /// What is wrong with an expectation on a cost, each in a sentence.

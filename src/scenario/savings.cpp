@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "scenario/bill.hpp"
+
 namespace wt::scenario {
 
 namespace {
@@ -53,13 +55,7 @@ private:
         saving.month = share(saving.month);
         if (saving.run.picodollars > 0) savings_.push_back(std::move(saving));
     }
-    [[nodiscard]] std::uint64_t counted(const std::string& name) const {
-        std::uint64_t sum = 0;
-        for (const Metrics::Entry* entry : metrics_.find(name)) {
-            if (const auto* counter = std::get_if<Counter>(&entry->metric)) sum += counter->value();
-        }
-        return sum;
-    }
+    [[nodiscard]] std::uint64_t counted(const std::string& name) const { return scenario::counted(metrics_, name); }
     [[nodiscard]] std::uint64_t measured(const std::string& name) const {
         std::uint64_t sum = 0;
         for (const Metrics::Entry* entry : metrics_.find(name)) {

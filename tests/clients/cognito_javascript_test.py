@@ -4,33 +4,13 @@ import os
 import shutil
 import subprocess
 
-from clients import PROGRAM, Server, boto3_or_skip, client_of, expect, skip
+from clients import Server, boto3_or_skip, client_of, expect
+from tools import PLACE, from_npm
 
-PACKAGES = ("amazon-cognito-identity-js@6.3.21", "aws-jwt-verify@5.2.1")
-# Beside the program that is tested, so that the tree stays clean and the packages are fetched once.
-PLACE = os.path.join(os.path.dirname(os.path.abspath(PROGRAM)), "clients-cognito")
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "javascript", "cognito.test.mjs")
 
-
-def install():
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        skip("Node.js and npm are not installed (https://nodejs.org)")
-    mark = f"{PLACE}/{'+'.join(PACKAGES)}"
-    if os.path.exists(mark):
-        return
-    os.makedirs(PLACE, exist_ok=True)
-    command = ["npm", "install", "--prefix", PLACE, "--no-audit", "--no-fund", "--ignore-scripts", "--omit=dev", *PACKAGES]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=240)
-    except subprocess.TimeoutExpired:
-        skip("npm could not fetch the packages within four minutes")
-    if done.returncode != 0:
-        skip("npm could not fetch the packages")
-    open(mark, "w", encoding="ascii").close()
-
-
 boto3_or_skip()
-install()
+from_npm("amazon-cognito-identity-js", "aws-jwt-verify")
 shutil.copy(SCRIPT, PLACE)
 server = Server(None, "--no-user-code")
 try:

@@ -26,6 +26,12 @@ namespace {
     return made;
 }
 
+[[nodiscard]] std::size_t times_in(std::string_view page, std::string_view text) {
+    std::size_t found = 0;
+    for (std::size_t at = page.find(text); at != std::string_view::npos; at = page.find(text, at + 1)) ++found;
+    return found;
+}
+
 [[nodiscard]] Answer answer_of(std::vector<Point> points) {
     Answer answer;
     answer.question.scenario = "shop";
@@ -117,11 +123,7 @@ TEST_CASE("the page has a cell for each pair of settings, and marks the best one
         answer_of({point(0, {"10", "off"}, 3, 5), point(1, {"10", "on"}, 3, 6), point(2, {"20", "off"}, 0, 9),
                    point(3, {"20", "on"}, 0, 7), point(4, {"30", "off"}, 0, 12)});
     const std::string page = html_report(answer, "1.2.3");
-    const auto count = [&](std::string_view text) {
-        std::size_t found = 0;
-        for (std::size_t at = page.find(text); at != std::string::npos; at = page.find(text, at + 1)) ++found;
-        return found;
-    };
+    const auto count = [&](std::string_view text) { return times_in(page, text); };
     // Whether all held, what a month costs, and what was measured.
     CHECK(count("<table class=\"heat\">") == 3);
     CHECK(count("<td class=\"best\"") == 3);
@@ -139,11 +141,7 @@ TEST_CASE("along one axis the page draws each quantity with the range of its see
     answer.question.axes.pop_back();
     answer.asked = 3;
     const std::string page = html_report(answer, "1.2.3");
-    const auto count = [&](std::string_view text) {
-        std::size_t found = 0;
-        for (std::size_t at = page.find(text); at != std::string::npos; at = page.find(text, at + 1)) ++found;
-        return found;
-    };
+    const auto count = [&](std::string_view text) { return times_in(page, text); };
     CHECK(count("<svg") == 2);
     CHECK(count("<circle class=\"good\"") == 4);
     CHECK(count("<circle class=\"bad\"") == 2);
