@@ -421,7 +421,7 @@ Task<http::Response> Endpoint::perform(Served& served, const Call& call, Named n
     Incoming incoming{std::move(named.labels), call.query, call.request.headers, call.body, std::move(payload)};
     if (call.protocol == Protocol::query && incoming.body.empty()) incoming.body = call.request.query;
     WireExchange exchange(model, named.operation, call, std::move(incoming));
-    http::Response response = co_await aws::serve(*named.operation, served.service->instance(), call, exchange);
+    http::Response response = co_await aws::serve(*named.operation, *served.service, call, exchange);
     count(served, named.operation->name, response.status);
     co_return response;
 }

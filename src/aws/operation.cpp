@@ -2,15 +2,22 @@
 
 #include <memory>
 
+#include "aws/service.hpp"
+
 namespace wt::aws {
 
-Task<http::Response> serve(const Operation& operation, void* service, const Call& call, Exchange& exchange) {
+Task<http::Response> serve(const Operation& operation, Service& service, const Call& call, Exchange& exchange) {
     const std::unique_ptr<void, void (*)(void*)> input(operation.make(), operation.drop);
     if (const auto error = exchange.read(operation.input(), input.get())) co_return exchange.refuse(*error);
-    Started started = operation.start(service, call, input.get());
+    Started started = operation.start(service.instance(), call, input.get());
+    const bool at_once = started.await_ready();
     co_await started;
-    const Error* const error = started.error();
-    co_return error != nullptr ? exchange.refuse(*error) : exchange.answer(operation.output(), started.output());
+    if (const Error* const error = started.error()) co_return exchange.refuse(*error);
+    if (at_once) {
+        std::optional<Error> unsettled = co_await service.settle();
+        if (unsettled) co_return exchange.refuse(*unsettled);
+    }
+    co_return exchange.answer(operation.output(), started.output());
 }
 
 }  // namespace wt::aws

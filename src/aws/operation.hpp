@@ -6,13 +6,11 @@
 #include <utility>
 
 #include "aws/accounts.hpp"
-#include "aws/error.hpp"
+#include "aws/outcome.hpp"
 #include "aws/principal.hpp"
 #include "aws/protocol.hpp"
 #include "aws/shape.hpp"
 #include "aws/started.hpp"
-#include "base/result.hpp"
-#include "base/task.hpp"
 #include "http/message.hpp"
 
 namespace wt::aws {
@@ -72,8 +70,11 @@ struct Operation {
     Started (*start)(void* service, const Call& call, void* input) = nullptr;
 };
 
-/// One request served by the operation's method.
-[[nodiscard]] Task<http::Response> serve(const Operation& operation, void* service, const Call& call,
+class Service;
+
+/// One request served by the operation's method. What an operation says at once is answered when the service has
+/// settled.
+[[nodiscard]] Task<http::Response> serve(const Operation& operation, Service& service, const Call& call,
                                          Exchange& exchange);
 
 /// An operation that AWS has and we have not: it answers 501 and names itself.
@@ -88,26 +89,26 @@ struct MissingOperation {
 namespace detail {
 
 template <class T>
-struct Returned;  // what a method returns: a Result, at once or as a Task
+struct Given;  // what a method returns
 template <class Of>
-struct Returned<Result<Of, Error>> {
+struct Given<Outcome<Of>> {
     using Output = Of;
-    static constexpr const Started::Way& way = Outcome<Of>::there;
+    static constexpr const Started::Way& way = Returned<Of>::there;
 };
 template <class Of>
-struct Returned<Task<Result<Of, Error>>> {
+struct Given<Later<Of>> {
     using Output = Of;
-    static constexpr const Started::Way& way = Outcome<Of>::begun;
+    static constexpr const Started::Way& way = Returned<Of>::begun;
 };
 
 template <class Method>
 struct Signature;
-template <class Of, class Given, class Taken>
-struct Signature<Given (Of::*)(const Call&, Taken)> {
+template <class Of, class Back, class Taken>
+struct Signature<Back (Of::*)(const Call&, Taken)> {
     using Service = Of;
     using Input = std::remove_cvref_t<Taken>;
-    using Output = typename Returned<Given>::Output;
-    static constexpr const Started::Way& way = Returned<Given>::way;
+    using Output = typename Given<Back>::Output;
+    static constexpr const Started::Way& way = Given<Back>::way;
 };
 
 template <class T>
@@ -127,7 +128,7 @@ Started start(void* service, const Call& call, void* input) {
     using Of = Signature<decltype(Method)>;
     auto& self = *static_cast<typename Of::Service*>(service);
     auto& taken = *static_cast<typename Of::Input*>(input);
-    return Started(Of::way, new Outcome<typename Of::Output>((self.*Method)(call, std::move(taken))));  // NOLINT
+    return Started(Of::way, new Returned<typename Of::Output>((self.*Method)(call, std::move(taken))));  // NOLINT
 }
 
 }  // namespace detail
@@ -139,7 +140,7 @@ struct Rest {
     int status = 200;
 };
 
-/// A row for `Output Service::method(const Call&, Input)`, where Output is a Result<..., Error> or a Task of one.
+/// A row for `Output Service::method(const Call&, Input)`, where Output is an Outcome or comes Later.
 template <auto Method>
 [[nodiscard]] constexpr Operation operation(std::string_view name, std::string_view action, Rest rest = {"POST", "/"}) {
     using Of = detail::Signature<decltype(Method)>;

@@ -92,6 +92,10 @@ public:
     /// Answers requests that are no operation of the model and sign in their own ways or not at all: CORS preflights,
     /// browser forms, websites. None: route it.
     [[nodiscard]] virtual std::optional<Task<http::Response>> beside(const Call& /*call*/) { return std::nullopt; }
+    /// Ends when all that has been said so far is on disk, else with the service's own error. An operation that returns
+    /// its outcome at once is answered after this, so that nobody is told what a crash could take back; one that
+    /// returns it later waits by itself for what it says.
+    [[nodiscard]] virtual Task<std::optional<Error>> settle() { co_return std::nullopt; }
     /// Forgets all that an account has, or every account when `account` is empty. Nothing once that is on disk, else
     /// why it could not be.
     [[nodiscard]] virtual Task<std::optional<wt::Error>> reset(std::string_view account) = 0;
@@ -100,6 +104,22 @@ public:
     virtual bool adapt(const Call& /*call*/, http::Request& /*request*/) { return false; }
     /// The last word on an answer: fields that every one carries. `status` is known.
     virtual void finish(const Call& /*call*/, http::Response& /*response*/) {}
+
+protected:
+    /// settle() of a service whose error is `failed` when the disk does not take it.
+    [[nodiscard]] static Task<std::optional<Error>> on_disk(Task<std::optional<wt::Error>> durable, ErrorRow failed) {
+        std::optional<wt::Error> problem = co_await std::move(durable);
+        if (!problem) co_return std::nullopt;
+        Error error(failed, std::move(problem->message));
+        co_return error;
+    }
+    /// For operations that wait for more than this: the output, once the service has settled.
+    template <class T>
+    [[nodiscard]] Later<T> settled(T output) {
+        std::optional<Error> problem = co_await settle();
+        if (problem) co_return std::move(*problem);
+        co_return output;
+    }
 };
 
 }  // namespace wt::aws

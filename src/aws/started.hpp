@@ -3,13 +3,11 @@
 #include <optional>
 #include <utility>
 
-#include "aws/error.hpp"
-#include "base/result.hpp"
-#include "base/task.hpp"
+#include "aws/outcome.hpp"
 
 namespace wt::aws {
 
-/// What a method of a service returned, its result or the task of it, without its type: so that one coroutine serves
+/// What a method of a service returned, its outcome or the task of it, without its type: so that one coroutine serves
 /// all operations. To be awaited; then there is an error or an output. Destroying it cancels the task.
 class Started {
 public:
@@ -28,6 +26,7 @@ public:
         if (self_ != nullptr) way_->destroy(self_);
     }
 
+    /// Whether it was there at once.
     [[nodiscard]] bool await_ready() const { return way_->start == nullptr; }
     std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) { return way_->start(self_, awaiting); }
     void await_resume() {}
@@ -44,27 +43,26 @@ private:
 namespace detail {
 
 template <class Output>
-struct Outcome {
-    using Result = wt::Result<Output, Error>;
-    explicit Outcome(Result of) : result(std::move(of)) {}
-    explicit Outcome(Task<Result> of) : task(std::move(of)) {}
+struct Returned {
+    explicit Returned(Outcome<Output> of) : outcome(std::move(of)) {}
+    explicit Returned(Later<Output> of) : task(std::move(of)) {}
 
-    Result& get() {
-        if (!result) result.emplace(task.take());
-        return *result;
+    Outcome<Output>& get() {
+        if (!outcome) outcome.emplace(task.take());
+        return *outcome;
     }
-    Task<Result> task;
-    std::optional<Result> result;
+    Later<Output> task;
+    std::optional<Outcome<Output>> outcome;
 
     static std::coroutine_handle<> start(void* self, std::coroutine_handle<> awaiting) {
-        return static_cast<Outcome*>(self)->task.start(awaiting);
+        return static_cast<Returned*>(self)->task.start(awaiting);
     }
     static const Error* error(void* self) {
-        const Result& result = static_cast<Outcome*>(self)->get();
-        return result.ok() ? nullptr : &result.error();
+        const Outcome<Output>& outcome = static_cast<Returned*>(self)->get();
+        return outcome.ok() ? nullptr : &outcome.error();
     }
-    static const void* output(void* self) { return &*static_cast<Outcome*>(self)->get(); }
-    static void destroy(void* self) { delete static_cast<Outcome*>(self); }  // NOLINT
+    static const void* output(void* self) { return &*static_cast<Returned*>(self)->get(); }
+    static void destroy(void* self) { delete static_cast<Returned*>(self); }  // NOLINT
     static constexpr Started::Way there{nullptr, &error, &output, &destroy};
     static constexpr Started::Way begun{&start, &error, &output, &destroy};
 };

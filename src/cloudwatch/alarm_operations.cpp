@@ -162,69 +162,69 @@ struct Setting {
 
 }  // namespace
 
-CloudWatch::Answer<aws::Nothing> CloudWatch::put_metric_alarm(const aws::Call& call, PutMetricAlarmInput input) {
-    if (auto refusal = refuse_unwritten(input)) co_return *std::move(refusal);
-    if (auto refusal = refuse_actions(input)) co_return *std::move(refusal);
-    if (auto refusal = refuse_metric(input)) co_return *std::move(refusal);
-    if (auto refusal = refuse_evaluation(input)) co_return *std::move(refusal);
+aws::Outcome<aws::Nothing> CloudWatch::put_metric_alarm(const aws::Call& call, PutMetricAlarmInput input) {
+    if (auto refusal = refuse_unwritten(input)) return *std::move(refusal);
+    if (auto refusal = refuse_actions(input)) return *std::move(refusal);
+    if (auto refusal = refuse_metric(input)) return *std::move(refusal);
+    if (auto refusal = refuse_evaluation(input)) return *std::move(refusal);
     if (input.threshold) {
-        if (auto refusal = refuse_value(*input.threshold, "Threshold")) co_return *std::move(refusal);
+        if (auto refusal = refuse_value(*input.threshold, "Threshold")) return *std::move(refusal);
     }
     const aws::AccountRegion owner = aws::account_region_of(call);
     if (input.metrics) {
         DataQueries queries(*input.metrics, DataSource{store_, owner, call.now - 1min, call.now, call.now});
-        if (auto refusal = queries.refuse()) co_return *std::move(refusal);
+        if (auto refusal = queries.refuse()) return *std::move(refusal);
         const auto returning = std::count_if(input.metrics->begin(), input.metrics->end(),
                                              [](const auto& query) { return query.return_data.value_or(true); });
-        if (returning != 1) co_return wrong("Exactly one element of the metrics list should return data.");
+        if (returning != 1) return wrong("Exactly one element of the metrics list should return data.");
     }
     const Alarm* const known = alarms_.find(owner, input.alarm_name);
-    if (known != nullptr && !known->metric) co_return wrong("An alarm of another type has that name.");
+    if (known != nullptr && !known->metric) return wrong("An alarm of another type has that name.");
     Alarm alarm;
-    if (auto refusal = add_first_tags(alarm, input.tags)) co_return *std::move(refusal);
+    if (auto refusal = add_first_tags(alarm, input.tags)) return *std::move(refusal);
     MetricAlarm& metric = alarm.metric.emplace();
     static_cast<AlarmSettings&>(metric) = input;
     static_cast<MetricSettings&>(metric) = input;
     if (!metric.actions_enabled) metric.actions_enabled = true;
     alarms_.put(owner, std::move(alarm), call.now);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-CloudWatch::Answer<aws::Nothing> CloudWatch::put_composite_alarm(const aws::Call& call, PutCompositeAlarmInput input) {
-    if (auto refusal = refuse_unwritten(input)) co_return *std::move(refusal);
-    if (auto refusal = refuse_actions(input)) co_return *std::move(refusal);
+aws::Outcome<aws::Nothing> CloudWatch::put_composite_alarm(const aws::Call& call, PutCompositeAlarmInput input) {
+    if (auto refusal = refuse_unwritten(input)) return *std::move(refusal);
+    if (auto refusal = refuse_actions(input)) return *std::move(refusal);
     const auto rule = evaluate_rule(input.alarm_rule, [](std::string_view) { return std::string(); });
-    if (!rule.ok()) co_return wrong(rule.error().message);
+    if (!rule.ok()) return wrong(rule.error().message);
     const aws::AccountRegion owner = aws::account_region_of(call);
     for (const std::string& name : rule->names) {
         const std::size_t mark = name.find(":alarm:");
         const bool by_arn = name.starts_with("arn:") && mark != std::string::npos;
         if (alarms_.find(owner, by_arn ? name.substr(mark + 7) : name) == nullptr || name == input.alarm_name)
-            co_return wrong(
+            return wrong(
                 fmt::format("Could not save the composite alarm as alarms [{}] in the alarm rule do not "
                             "exist",
                             name));
     }
     const Alarm* const known = alarms_.find(owner, input.alarm_name);
-    if (known != nullptr && !known->composite) co_return wrong("An alarm of another type has that name.");
+    if (known != nullptr && !known->composite) return wrong("An alarm of another type has that name.");
     Alarm alarm;
-    if (auto refusal = add_first_tags(alarm, input.tags)) co_return *std::move(refusal);
+    if (auto refusal = add_first_tags(alarm, input.tags)) return *std::move(refusal);
     CompositeAlarm& composite = alarm.composite.emplace();
     static_cast<AlarmSettings&>(composite) = input;
     composite.alarm_rule = std::move(input.alarm_rule);
     if (!composite.actions_enabled) composite.actions_enabled = true;
     alarms_.put(owner, std::move(alarm), call.now);
     alarms_.evaluate_composites(call.now);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-CloudWatch::Answer<DescribeAlarmsOutput> CloudWatch::describe_alarms(const aws::Call& call, DescribeAlarmsInput input) {
+aws::Outcome<DescribeAlarmsOutput> CloudWatch::describe_alarms(const aws::Call& call, DescribeAlarmsInput input) {
     if (input.children_of_alarm_name || input.parents_of_alarm_name)
-        co_return wrong("Windtunnel does not implement ChildrenOfAlarmName and ParentsOfAlarmName.");
+        return wrong("Windtunnel does not implement ChildrenOfAlarmName and ParentsOfAlarmName.");
     if (input.alarm_names && input.alarm_name_prefix)
-        co_return aws::Error(invalid_combination,
-                             "The parameters AlarmNames and AlarmNamePrefix are mutually exclusive and you have "
-                             "specified both.");
+        return aws::Error(invalid_combination,
+                          "The parameters AlarmNames and AlarmNamePrefix are mutually exclusive and you have "
+                          "specified both.");
     const aws::AccountRegion owner = aws::account_region_of(call);
     std::map<std::string, const Alarm*> all;
     for (auto each = alarms_.all().lower_bound({owner, {}}); each != alarms_.all().end(); ++each) {
@@ -234,18 +234,18 @@ CloudWatch::Answer<DescribeAlarmsOutput> CloudWatch::describe_alarms(const aws::
     const aws::PageTokens tokens("cloudwatch:DescribeAlarms");
     const auto room = static_cast<std::size_t>(input.max_records.value_or(50));
     auto page = aws::page_of(std::move(all), aws::PageAsk{tokens, input.next_token, room, call.now});
-    if (!page.ok()) co_return aws::Error(invalid_token);
+    if (!page.ok()) return aws::Error(invalid_token);
     DescribeAlarmsOutput output;
     for (const Alarm* const each : page->items) {
         if (each->metric) output.metric_alarms.push_back(*each->metric);
         if (each->composite) output.composite_alarms.push_back(*each->composite);
     }
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-CloudWatch::Answer<DescribeAlarmsForMetricOutput> CloudWatch::describe_alarms_for_metric(
-    const aws::Call& call, DescribeAlarmsForMetricInput input) {
+aws::Outcome<DescribeAlarmsForMetricOutput> CloudWatch::describe_alarms_for_metric(const aws::Call& call,
+                                                                                   DescribeAlarmsForMetricInput input) {
     const Metric metric = sorted({input.name_space, input.metric_name, input.dimensions});
     const aws::AccountRegion owner = aws::account_region_of(call);
     DescribeAlarmsForMetricOutput output;
@@ -259,11 +259,11 @@ CloudWatch::Answer<DescribeAlarmsForMetricOutput> CloudWatch::describe_alarms_fo
         if (input.unit && input.unit != each.unit) continue;
         output.metric_alarms.push_back(each);
     }
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-CloudWatch::Answer<DescribeAlarmHistoryOutput> CloudWatch::describe_alarm_history(const aws::Call& call,
-                                                                                  DescribeAlarmHistoryInput input) {
+aws::Outcome<DescribeAlarmHistoryOutput> CloudWatch::describe_alarm_history(const aws::Call& call,
+                                                                            DescribeAlarmHistoryInput input) {
     std::vector<const AlarmHistoryItem*> found;
     for (const AlarmHistoryItem& item : alarms_.history(aws::account_region_of(call))) {
         if (item.timestamp < call.now - std::chrono::days(30)) continue;
@@ -280,26 +280,26 @@ CloudWatch::Answer<DescribeAlarmHistoryOutput> CloudWatch::describe_alarm_histor
     std::size_t given = 0;
     if (input.next_token) {
         const auto cursor = tokens.open(*input.next_token, call.now);
-        if (!cursor.ok()) co_return aws::Error(invalid_token);
+        if (!cursor.ok()) return aws::Error(invalid_token);
         given = std::stoul(*cursor);
     }
     const std::size_t end = std::min(found.size(), given + static_cast<std::size_t>(input.max_records.value_or(50)));
     DescribeAlarmHistoryOutput output;
     for (; given < end; ++given) output.alarm_history_items.push_back(*found[given]);
     if (end < found.size()) output.next_token = tokens.seal(std::to_string(end), call.now);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-CloudWatch::Answer<aws::Nothing> CloudWatch::set_alarm_state(const aws::Call& call, SetAlarmStateInput input) {
+aws::Outcome<aws::Nothing> CloudWatch::set_alarm_state(const aws::Call& call, SetAlarmStateInput input) {
     const aws::AccountRegion owner = aws::account_region_of(call);
-    if (alarms_.find(owner, input.alarm_name) == nullptr) co_return aws::Error(not_found);
+    if (alarms_.find(owner, input.alarm_name) == nullptr) return aws::Error(not_found);
     if (input.state_reason_data && !nlohmann::json::accept(*input.state_reason_data))
-        co_return aws::Error(invalid_format, "The parameter StateReasonData must be valid JSON.");
+        return aws::Error(invalid_format, "The parameter StateReasonData must be valid JSON.");
     Alarms::NewState state{std::move(input.state_value), std::move(input.state_reason),
                            std::move(input.state_reason_data)};
     alarms_.set_state({owner, input.alarm_name}, std::move(state), call.now);
     alarms_.evaluate_composites(call.now);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 void CloudWatch::set_actions(const aws::Call& call, const std::vector<std::string>& names, Actions actions) {
@@ -312,19 +312,17 @@ void CloudWatch::set_actions(const aws::Call& call, const std::vector<std::strin
     }
 }
 
-CloudWatch::Answer<aws::Nothing> CloudWatch::enable_alarm_actions(const aws::Call& call,
-                                                                  EnableAlarmActionsInput input) {
+aws::Outcome<aws::Nothing> CloudWatch::enable_alarm_actions(const aws::Call& call, EnableAlarmActionsInput input) {
     set_actions(call, input.alarm_names, Actions::enabled);
-    return settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-CloudWatch::Answer<aws::Nothing> CloudWatch::disable_alarm_actions(const aws::Call& call,
-                                                                   DisableAlarmActionsInput input) {
+aws::Outcome<aws::Nothing> CloudWatch::disable_alarm_actions(const aws::Call& call, DisableAlarmActionsInput input) {
     set_actions(call, input.alarm_names, Actions::disabled);
-    return settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-CloudWatch::Answer<aws::Nothing> CloudWatch::delete_alarms(const aws::Call& call, DeleteAlarmsInput input) {
+aws::Outcome<aws::Nothing> CloudWatch::delete_alarms(const aws::Call& call, DeleteAlarmsInput input) {
     const aws::AccountRegion owner = aws::account_region_of(call);
     const auto goes = [&](const std::string& name) {
         return std::find(input.alarm_names.begin(), input.alarm_names.end(), name) != input.alarm_names.end();
@@ -334,16 +332,16 @@ CloudWatch::Answer<aws::Nothing> CloudWatch::delete_alarms(const aws::Call& call
         return alarm != nullptr && alarm->composite;
     });
     // API reference, DeleteAlarms. Assumed: the sentence.
-    if (composites > 1) co_return wrong("You can delete no more than one composite alarm with one operation.");
+    if (composites > 1) return wrong("You can delete no more than one composite alarm with one operation.");
     for (const std::string& name : input.alarm_names) {
         for (const auto& [key, alarm] : alarms_.all()) {
             if (key.first == owner && !goes(key.second) && names(alarm, name))
-                co_return wrong(fmt::format("Cannot delete {} as there are composite alarms depending on it.", name));
+                return wrong(fmt::format("Cannot delete {} as there are composite alarms depending on it.", name));
         }
     }
     // Names that nobody has are passed over.
     for (const std::string& name : input.alarm_names) alarms_.remove(owner, name, call.now);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::cloudwatch

@@ -14,9 +14,6 @@ namespace wt::cloudwatch {
 /// Reference, 2010-08-01.
 class CloudWatch final : public aws::Service {
 public:
-    template <class Output>
-    using Answer = Task<Result<Output, aws::Error>>;
-
     /// Both must outlive this.
     CloudWatch(MetricStore& store, Alarms& alarms) : store_(store), alarms_(alarms) {}
 
@@ -24,46 +21,41 @@ public:
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
 
-    [[nodiscard]] Result<aws::Nothing, aws::Error> put_metric_data(const aws::Call& call, PutMetricDataInput input);
-    [[nodiscard]] Result<GetMetricStatisticsOutput, aws::Error> get_metric_statistics(const aws::Call& call,
-                                                                                      GetMetricStatisticsInput input);
-    [[nodiscard]] Result<GetMetricDataOutput, aws::Error> get_metric_data(const aws::Call& call,
-                                                                          GetMetricDataInput input);
-    [[nodiscard]] Result<ListMetricsOutput, aws::Error> list_metrics(const aws::Call& call, ListMetricsInput input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> put_metric_data(const aws::Call& call, PutMetricDataInput input);
+    [[nodiscard]] aws::Outcome<GetMetricStatisticsOutput> get_metric_statistics(const aws::Call& call,
+                                                                                GetMetricStatisticsInput input);
+    [[nodiscard]] aws::Outcome<GetMetricDataOutput> get_metric_data(const aws::Call& call, GetMetricDataInput input);
+    [[nodiscard]] aws::Outcome<ListMetricsOutput> list_metrics(const aws::Call& call, ListMetricsInput input);
 
     // Alarms: alarm_operations.cpp
-    [[nodiscard]] Answer<aws::Nothing> put_metric_alarm(const aws::Call& call, PutMetricAlarmInput input);
-    [[nodiscard]] Answer<aws::Nothing> put_composite_alarm(const aws::Call& call, PutCompositeAlarmInput input);
-    [[nodiscard]] Answer<DescribeAlarmsOutput> describe_alarms(const aws::Call& call, DescribeAlarmsInput input);
-    [[nodiscard]] Answer<DescribeAlarmsForMetricOutput> describe_alarms_for_metric(const aws::Call& call,
-                                                                                   DescribeAlarmsForMetricInput input);
-    [[nodiscard]] Answer<DescribeAlarmHistoryOutput> describe_alarm_history(const aws::Call& call,
-                                                                            DescribeAlarmHistoryInput input);
-    [[nodiscard]] Answer<aws::Nothing> set_alarm_state(const aws::Call& call, SetAlarmStateInput input);
-    [[nodiscard]] Answer<aws::Nothing> enable_alarm_actions(const aws::Call& call, EnableAlarmActionsInput input);
-    [[nodiscard]] Answer<aws::Nothing> disable_alarm_actions(const aws::Call& call, DisableAlarmActionsInput input);
-    [[nodiscard]] Answer<aws::Nothing> delete_alarms(const aws::Call& call, DeleteAlarmsInput input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> put_metric_alarm(const aws::Call& call, PutMetricAlarmInput input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> put_composite_alarm(const aws::Call& call, PutCompositeAlarmInput input);
+    [[nodiscard]] aws::Outcome<DescribeAlarmsOutput> describe_alarms(const aws::Call& call, DescribeAlarmsInput input);
+    [[nodiscard]] aws::Outcome<DescribeAlarmsForMetricOutput> describe_alarms_for_metric(
+        const aws::Call& call, DescribeAlarmsForMetricInput input);
+    [[nodiscard]] aws::Outcome<DescribeAlarmHistoryOutput> describe_alarm_history(const aws::Call& call,
+                                                                                  DescribeAlarmHistoryInput input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> set_alarm_state(const aws::Call& call, SetAlarmStateInput input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> enable_alarm_actions(const aws::Call& call, EnableAlarmActionsInput input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> disable_alarm_actions(const aws::Call& call,
+                                                                   DisableAlarmActionsInput input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> delete_alarms(const aws::Call& call, DeleteAlarmsInput input);
 
     // Dashboards and tags: dashboard_operations.cpp
-    [[nodiscard]] Answer<PutDashboardOutput> put_dashboard(const aws::Call& call, PutDashboardInput input);
-    [[nodiscard]] Answer<GetDashboardOutput> get_dashboard(const aws::Call& call, GetDashboardInput input);
-    [[nodiscard]] Answer<ListDashboardsOutput> list_dashboards(const aws::Call& call, ListDashboardsInput input);
-    [[nodiscard]] Answer<DeleteDashboardsOutput> delete_dashboards(const aws::Call& call, DeleteDashboardsInput input);
-    [[nodiscard]] Answer<TagResourceOutput> tag_resource(const aws::Call& call, TagResourceInput input);
-    [[nodiscard]] Answer<UntagResourceOutput> untag_resource(const aws::Call& call, UntagResourceInput input);
-    [[nodiscard]] Answer<ListTagsForResourceOutput> list_tags_for_resource(const aws::Call& call,
-                                                                           ListTagsForResourceInput input);
+    [[nodiscard]] aws::Outcome<PutDashboardOutput> put_dashboard(const aws::Call& call, PutDashboardInput input);
+    [[nodiscard]] aws::Outcome<GetDashboardOutput> get_dashboard(const aws::Call& call, GetDashboardInput input);
+    [[nodiscard]] aws::Outcome<ListDashboardsOutput> list_dashboards(const aws::Call& call, ListDashboardsInput input);
+    [[nodiscard]] aws::Outcome<DeleteDashboardsOutput> delete_dashboards(const aws::Call& call,
+                                                                         DeleteDashboardsInput input);
+    [[nodiscard]] aws::Outcome<TagResourceOutput> tag_resource(const aws::Call& call, TagResourceInput input);
+    [[nodiscard]] aws::Outcome<UntagResourceOutput> untag_resource(const aws::Call& call, UntagResourceInput input);
+    [[nodiscard]] aws::Outcome<ListTagsForResourceOutput> list_tags_for_resource(const aws::Call& call,
+                                                                                 ListTagsForResourceInput input);
 
+    [[nodiscard]] Task<std::optional<aws::Error>> settle() override { return on_disk(alarms_.durable(), unavailable); }
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
 private:
-    /// The answer, once all is on disk.
-    template <class Output>
-    [[nodiscard]] Answer<Output> settled(Output output) {
-        const auto problem = co_await alarms_.durable();
-        if (problem) co_return aws::Error(unavailable);
-        co_return output;
-    }
     enum class Actions : bool { disabled, enabled };
     void set_actions(const aws::Call& call, const std::vector<std::string>& names, Actions actions);
 
@@ -74,7 +66,7 @@ private:
         Alarms::Key key;
         Kind kind;
     };
-    [[nodiscard]] Result<Tagged, aws::Error> tagged(const aws::Call& call, std::string_view arn);
+    [[nodiscard]] aws::Outcome<Tagged> tagged(const aws::Call& call, std::string_view arn);
     void tags_changed(const Tagged& resource);
 
     MetricStore& store_;

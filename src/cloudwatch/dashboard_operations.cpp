@@ -93,22 +93,22 @@ private:
 
 }  // namespace
 
-CloudWatch::Answer<PutDashboardOutput> CloudWatch::put_dashboard(const aws::Call& call, PutDashboardInput input) {
+aws::Outcome<PutDashboardOutput> CloudWatch::put_dashboard(const aws::Call& call, PutDashboardInput input) {
     if (!is_dashboard_name(input.dashboard_name))
-        co_return aws::Error(invalid_input, fmt::format("The value {} for field DashboardName contains invalid "
-                                                        "characters. It can only contain alphanumerics, dash (-) and "
-                                                        "underscore (_).\n",
-                                                        input.dashboard_name));
+        return aws::Error(invalid_input, fmt::format("The value {} for field DashboardName contains invalid "
+                                                     "characters. It can only contain alphanumerics, dash (-) and "
+                                                     "underscore (_).\n",
+                                                     input.dashboard_name));
     const Json body = Json::parse(input.dashboard_body, nullptr, false);
-    if (!body.is_object()) co_return aws::Error(invalid_input, "The field DashboardBody must be a valid JSON object");
+    if (!body.is_object()) return aws::Error(invalid_input, "The field DashboardBody must be a valid JSON object");
     const BodyCheck check(body);
     if (!check.messages().empty()) {
         Json all = Json::array();
         for (const DashboardValidationMessage& each : check.messages())
             all.push_back({{"dataPath", *each.data_path}, {"message", *each.message}});
-        co_return aws::Error(
-            invalid_input, fmt::format("The dashboard body is invalid, there are {} validation errors:\n{}", all.size(),
-                                       all.dump(2, ' ', false, Json::error_handler_t::replace)));
+        return aws::Error(invalid_input,
+                          fmt::format("The dashboard body is invalid, there are {} validation errors:\n{}", all.size(),
+                                      all.dump(2, ' ', false, Json::error_handler_t::replace)));
     }
     const Alarms::Key key = dashboard_key(call, input.dashboard_name);
     auto& dashboards = alarms_.dashboards();
@@ -117,25 +117,25 @@ CloudWatch::Answer<PutDashboardOutput> CloudWatch::put_dashboard(const aws::Call
     if (known != dashboards.end()) {
         dashboard.tags = known->second.tags;
     } else if (const auto fault = dashboard.tags.add(input.tags)) {
-        co_return aws::Error(invalid_value, fault->text);
+        return aws::Error(invalid_value, fault->text);
     }
     dashboard.body = std::move(input.dashboard_body);
     dashboard.modified = call.now;
     dashboards.insert_or_assign(key, std::move(dashboard));
     alarms_.dashboard_changed(key);
     PutDashboardOutput output;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-CloudWatch::Answer<GetDashboardOutput> CloudWatch::get_dashboard(const aws::Call& call, GetDashboardInput input) {
+aws::Outcome<GetDashboardOutput> CloudWatch::get_dashboard(const aws::Call& call, GetDashboardInput input) {
     const auto found = alarms_.dashboards().find(dashboard_key(call, input.dashboard_name));
-    if (found == alarms_.dashboards().end()) co_return no_dashboard(input.dashboard_name);
+    if (found == alarms_.dashboards().end()) return no_dashboard(input.dashboard_name);
     GetDashboardOutput output{dashboard_arn(call.caller.account, input.dashboard_name), found->second.body,
                               input.dashboard_name};
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-CloudWatch::Answer<ListDashboardsOutput> CloudWatch::list_dashboards(const aws::Call& call, ListDashboardsInput input) {
+aws::Outcome<ListDashboardsOutput> CloudWatch::list_dashboards(const aws::Call& call, ListDashboardsInput input) {
     std::map<std::string, DashboardEntry> all;
     for (auto each = alarms_.dashboards().lower_bound(dashboard_key(call, {})); each != alarms_.dashboards().end();
          ++each) {
@@ -147,28 +147,27 @@ CloudWatch::Answer<ListDashboardsOutput> CloudWatch::list_dashboards(const aws::
     }
     const aws::PageTokens tokens("cloudwatch:ListDashboards");
     auto page = aws::page_of(std::move(all), aws::PageAsk{tokens, input.next_token, most_a_page, call.now});
-    if (!page.ok()) co_return aws::Error(invalid_token);
+    if (!page.ok()) return aws::Error(invalid_token);
     ListDashboardsOutput output;
     output.dashboard_entries = std::move(page->items);
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-CloudWatch::Answer<DeleteDashboardsOutput> CloudWatch::delete_dashboards(const aws::Call& call,
-                                                                         DeleteDashboardsInput input) {
+aws::Outcome<DeleteDashboardsOutput> CloudWatch::delete_dashboards(const aws::Call& call, DeleteDashboardsInput input) {
     // All or none.
     for (const std::string& name : input.dashboard_names) {
-        if (!alarms_.dashboards().contains(dashboard_key(call, name))) co_return no_dashboard(name);
+        if (!alarms_.dashboards().contains(dashboard_key(call, name))) return no_dashboard(name);
     }
     for (const std::string& name : input.dashboard_names) {
         const Alarms::Key key = dashboard_key(call, name);
         alarms_.dashboards().erase(key);
         alarms_.dashboard_changed(key);
     }
-    co_return co_await settled(DeleteDashboardsOutput());
+    return DeleteDashboardsOutput();
 }
 
-Result<CloudWatch::Tagged, aws::Error> CloudWatch::tagged(const aws::Call& call, std::string_view arn) {
+aws::Outcome<CloudWatch::Tagged> CloudWatch::tagged(const aws::Call& call, std::string_view arn) {
     const aws::AccountRegion owner = aws::account_region_of(call);
     const std::string begin = alarm_arn(owner, "");
     if (arn.starts_with(begin)) {
@@ -193,29 +192,29 @@ void CloudWatch::tags_changed(const Tagged& resource) {
     }
 }
 
-CloudWatch::Answer<TagResourceOutput> CloudWatch::tag_resource(const aws::Call& call, TagResourceInput input) {
+aws::Outcome<TagResourceOutput> CloudWatch::tag_resource(const aws::Call& call, TagResourceInput input) {
     const auto resource = tagged(call, input.resource_arn);
-    if (!resource.ok()) co_return resource.error();
-    if (const auto fault = resource->tags->add(input.tags)) co_return aws::Error(invalid_value, fault->text);
+    if (!resource.ok()) return resource.error();
+    if (const auto fault = resource->tags->add(input.tags)) return aws::Error(invalid_value, fault->text);
     tags_changed(*resource);
-    co_return co_await settled(TagResourceOutput());
+    return TagResourceOutput();
 }
 
-CloudWatch::Answer<UntagResourceOutput> CloudWatch::untag_resource(const aws::Call& call, UntagResourceInput input) {
+aws::Outcome<UntagResourceOutput> CloudWatch::untag_resource(const aws::Call& call, UntagResourceInput input) {
     const auto resource = tagged(call, input.resource_arn);
-    if (!resource.ok()) co_return resource.error();
-    if (const auto fault = resource->tags->remove(input.tag_keys)) co_return aws::Error(invalid_value, fault->text);
+    if (!resource.ok()) return resource.error();
+    if (const auto fault = resource->tags->remove(input.tag_keys)) return aws::Error(invalid_value, fault->text);
     tags_changed(*resource);
-    co_return co_await settled(UntagResourceOutput());
+    return UntagResourceOutput();
 }
 
-CloudWatch::Answer<ListTagsForResourceOutput> CloudWatch::list_tags_for_resource(const aws::Call& call,
-                                                                                 ListTagsForResourceInput input) {
+aws::Outcome<ListTagsForResourceOutput> CloudWatch::list_tags_for_resource(const aws::Call& call,
+                                                                           ListTagsForResourceInput input) {
     const auto resource = tagged(call, input.resource_arn);
-    if (!resource.ok()) co_return resource.error();
+    if (!resource.ok()) return resource.error();
     ListTagsForResourceOutput output;
     output.tags = resource->tags->list();
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::cloudwatch

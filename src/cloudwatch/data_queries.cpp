@@ -86,7 +86,7 @@ std::optional<aws::Error> DataQueries::refuse() const {
     return std::nullopt;
 }
 
-Result<std::vector<TimeSeries>, aws::Error> DataQueries::results(const MetricDataQuery& query) {
+aws::Outcome<std::vector<TimeSeries>> DataQueries::results(const MetricDataQuery& query) {
     MathResult value = value_of(by_id_.find(query.id)->second);
     if (!value.ok()) return wrong_query(value.error().text);
     std::vector<TimeSeries> all;

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "aws/error.hpp"
+#include "aws/outcome.hpp"
 #include "cloudwatch/cloudwatch_shapes.hpp"
 #include "cloudwatch/math.hpp"
 #include "cloudwatch/metric_store.hpp"
@@ -30,7 +30,7 @@ public:
     /// What is wrong with them as they stand.
     [[nodiscard]] std::optional<aws::Error> refuse() const;
     /// What a query returns: one series, or several of an expression that makes an array.
-    [[nodiscard]] Result<std::vector<TimeSeries>, aws::Error> results(const MetricDataQuery& query);
+    [[nodiscard]] aws::Outcome<std::vector<TimeSeries>> results(const MetricDataQuery& query);
 
 private:
     struct Computed {

@@ -67,7 +67,7 @@ private:
 
 }  // namespace
 
-Result<GetMetricDataOutput, aws::Error> CloudWatch::get_metric_data(const aws::Call& call, GetMetricDataInput input) {
+aws::Outcome<GetMetricDataOutput> CloudWatch::get_metric_data(const aws::Call& call, GetMetricDataInput input) {
     const aws::AccountRegion owner = aws::account_region_of(call);
     if (input.start_time >= input.end_time)
         return aws::Error(validation_error, "The parameter StartTime must be less than the parameter EndTime.");

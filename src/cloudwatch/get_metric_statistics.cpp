@@ -27,7 +27,7 @@ void set(Datapoint& datapoint, const Asked& asked, double value) {
     }
 }
 
-[[nodiscard]] Result<std::vector<Asked>, aws::Error> statistics_of(const GetMetricStatisticsInput& input) {
+[[nodiscard]] aws::Outcome<std::vector<Asked>> statistics_of(const GetMetricStatisticsInput& input) {
     // Assumed: the texts of these two.
     if (input.statistics && input.extended_statistics) {
         return aws::Error(invalid_combination,
@@ -71,8 +71,8 @@ void set(Datapoint& datapoint, const Asked& asked, double value) {
 
 }  // namespace
 
-Result<GetMetricStatisticsOutput, aws::Error> CloudWatch::get_metric_statistics(const aws::Call& call,
-                                                                                GetMetricStatisticsInput input) {
+aws::Outcome<GetMetricStatisticsOutput> CloudWatch::get_metric_statistics(const aws::Call& call,
+                                                                          GetMetricStatisticsInput input) {
     const aws::AccountRegion owner = aws::account_region_of(call);
     if (auto refusal = refuse_window(input)) return std::move(*refusal);
     const auto asked = statistics_of(input);

@@ -55,7 +55,7 @@ void append(std::string& to, std::string_view text) { to += fmt::format("{}:{}",
 
 }  // namespace
 
-Result<ListMetricsOutput, aws::Error> CloudWatch::list_metrics(const aws::Call& call, ListMetricsInput input) {
+aws::Outcome<ListMetricsOutput> CloudWatch::list_metrics(const aws::Call& call, ListMetricsInput input) {
     const aws::AccountRegion owner = aws::account_region_of(call);
     ListMetricsOutput output;
     const bool linked = input.include_linked_accounts.value_or(false);

@@ -117,7 +117,7 @@ using Refusal = std::optional<aws::Error>;
 
 }  // namespace
 
-Result<aws::Nothing, aws::Error> CloudWatch::put_metric_data(const aws::Call& call, PutMetricDataInput input) {
+aws::Outcome<aws::Nothing> CloudWatch::put_metric_data(const aws::Call& call, PutMetricDataInput input) {
     const aws::AccountRegion owner = aws::account_region_of(call);
     if (input.name_space.starts_with("AWS/")) {
         return aws::Error(invalid_value,

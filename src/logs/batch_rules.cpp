@@ -37,8 +37,8 @@ namespace {
 
 }  // namespace
 
-Result<Admission, aws::Error> admit(std::span<const InputEvent> events, std::int64_t now,
-                                    std::optional<std::int32_t> retention) {
+aws::Outcome<Admission> admit(std::span<const InputEvent> events, std::int64_t now,
+                              std::optional<std::int32_t> retention) {
     if (auto error = refuse(events)) return std::move(*error);
     const auto first_from = [&](std::int64_t moment) {
         const auto found = std::partition_point(events.begin(), events.end(),

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "aws/error.hpp"
+#include "aws/outcome.hpp"
 #include "base/result.hpp"
 
 namespace wt::logs {
@@ -27,7 +27,7 @@ struct Admission {
 
 /// PutLogEvents' rules for a batch at `now` (milliseconds). `retention`: the group's, in days. CloudWatch Logs API
 /// Reference, "PutLogEvents".
-[[nodiscard]] Result<Admission, aws::Error> admit(std::span<const InputEvent> events, std::int64_t now,
-                                                  std::optional<std::int32_t> retention);
+[[nodiscard]] aws::Outcome<Admission> admit(std::span<const InputEvent> events, std::int64_t now,
+                                            std::optional<std::int32_t> retention);
 
 }  // namespace wt::logs

@@ -35,17 +35,17 @@ namespace {
 
 }  // namespace
 
-Logs::Answer<PutLogEventsResponse> Logs::put_log_events(const aws::Call& call, PutLogEventsRequest input) {
-    return settled(put(call, input));
+aws::Outcome<PutLogEventsResponse> Logs::put_log_events(const aws::Call& call, PutLogEventsRequest input) {
+    return put(call, input);
 }
-Logs::Answer<GetLogEventsResponse> Logs::get_log_events(const aws::Call& call, GetLogEventsRequest input) {
-    return settled(get(call, input));
+aws::Outcome<GetLogEventsResponse> Logs::get_log_events(const aws::Call& call, GetLogEventsRequest input) {
+    return get(call, input);
 }
-Logs::Answer<FilterLogEventsResponse> Logs::filter_log_events(const aws::Call& call, FilterLogEventsRequest input) {
-    return settled(filter(call, input));
+aws::Outcome<FilterLogEventsResponse> Logs::filter_log_events(const aws::Call& call, FilterLogEventsRequest input) {
+    return filter(call, input);
 }
 
-Result<PutLogEventsResponse, aws::Error> Logs::put(const aws::Call& call, PutLogEventsRequest& input) {
+aws::Outcome<PutLogEventsResponse> Logs::put(const aws::Call& call, PutLogEventsRequest& input) {
     const auto in = group(call, input.log_group_name);
     if (!in.ok()) return in.error();
     const auto to = stream(**in, input.log_stream_name);
@@ -62,7 +62,7 @@ Result<PutLogEventsResponse, aws::Error> Logs::put(const aws::Call& call, PutLog
     return output;
 }
 
-Result<GetLogEventsResponse, aws::Error> Logs::get(const aws::Call& call, const GetLogEventsRequest& input) {
+aws::Outcome<GetLogEventsResponse> Logs::get(const aws::Call& call, const GetLogEventsRequest& input) {
     const auto in = one_group(call, input.log_group_name, input.log_group_identifier);
     if (!in.ok()) return in.error();
     const auto from = stream(**in, input.log_stream_name);
@@ -78,7 +78,7 @@ Result<GetLogEventsResponse, aws::Error> Logs::get(const aws::Call& call, const 
     return output;
 }
 
-Result<FilterLogEventsResponse, aws::Error> Logs::filter(const aws::Call& call, const FilterLogEventsRequest& input) {
+aws::Outcome<FilterLogEventsResponse> Logs::filter(const aws::Call& call, const FilterLogEventsRequest& input) {
     const auto in = one_group(call, input.log_group_name, input.log_group_identifier);
     if (!in.ok()) return in.error();
     if (!input.start_from_head.value_or(true))

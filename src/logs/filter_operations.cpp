@@ -96,47 +96,45 @@ void tell_common(const EventFilter& filter, const LogGroup& group, Output& outpu
 
 }  // namespace
 
-Result<FilterPattern, aws::Error> read_pattern(std::string_view text) {
+aws::Outcome<FilterPattern> read_pattern(std::string_view text) {
     auto pattern = FilterPattern::parse(text);
     if (!pattern.ok()) return invalid_parameter(pattern.error().message);
     return std::move(*pattern);
 }
 
-Logs::Answer<aws::Nothing> Logs::put_metric_filter(const aws::Call& call, PutMetricFilterRequest input) {
-    return settled(put(call, input));
+aws::Outcome<aws::Nothing> Logs::put_metric_filter(const aws::Call& call, PutMetricFilterRequest input) {
+    return put(call, input);
 }
-Logs::Answer<DescribeMetricFiltersResponse> Logs::describe_metric_filters(const aws::Call& call,
+aws::Outcome<DescribeMetricFiltersResponse> Logs::describe_metric_filters(const aws::Call& call,
                                                                           DescribeMetricFiltersRequest input) {
-    return settled(describe(call, input));
+    return describe(call, input);
 }
-Logs::Answer<aws::Nothing> Logs::put_subscription_filter(const aws::Call& call, PutSubscriptionFilterRequest input) {
-    return settled(put(call, input));
+aws::Outcome<aws::Nothing> Logs::put_subscription_filter(const aws::Call& call, PutSubscriptionFilterRequest input) {
+    return put(call, input);
 }
-Logs::Answer<DescribeSubscriptionFiltersResponse> Logs::describe_subscription_filters(
+aws::Outcome<DescribeSubscriptionFiltersResponse> Logs::describe_subscription_filters(
     const aws::Call& call, DescribeSubscriptionFiltersRequest input) {
-    return settled(describe(call, input));
+    return describe(call, input);
 }
 
-Logs::Answer<aws::Nothing> Logs::delete_metric_filter(const aws::Call& call, DeleteMetricFilterRequest input) {
+aws::Outcome<aws::Nothing> Logs::delete_metric_filter(const aws::Call& call, DeleteMetricFilterRequest input) {
     const auto in = group(call, input.log_group_name);
-    if (!in.ok()) return settled<aws::Nothing>(in.error());
-    if ((*in)->metric_filters.erase(input.filter_name) == 0)
-        return settled<aws::Nothing>(aws::Error(errors::no_metric_filter));
+    if (!in.ok()) return in.error();
+    if ((*in)->metric_filters.erase(input.filter_name) == 0) return aws::Error(errors::no_metric_filter);
     groups_.changed(**in);
-    return settled<aws::Nothing>(aws::Nothing());
+    return aws::Nothing();
 }
 
-Logs::Answer<aws::Nothing> Logs::delete_subscription_filter(const aws::Call& call,
+aws::Outcome<aws::Nothing> Logs::delete_subscription_filter(const aws::Call& call,
                                                             DeleteSubscriptionFilterRequest input) {
     const auto in = group(call, input.log_group_name);
-    if (!in.ok()) return settled<aws::Nothing>(in.error());
-    if ((*in)->subscriptions.erase(input.filter_name) == 0)
-        return settled<aws::Nothing>(aws::Error(errors::no_subscription));
+    if (!in.ok()) return in.error();
+    if ((*in)->subscriptions.erase(input.filter_name) == 0) return aws::Error(errors::no_subscription);
     groups_.changed(**in);
-    return settled<aws::Nothing>(aws::Nothing());
+    return aws::Nothing();
 }
 
-Result<aws::Nothing, aws::Error> Logs::put(const aws::Call& call, PutMetricFilterRequest& input) {
+aws::Outcome<aws::Nothing> Logs::put(const aws::Call& call, PutMetricFilterRequest& input) {
     const auto in = group(call, input.log_group_name);
     if (!in.ok()) return in.error();
     MetricFilter filter;
@@ -163,8 +161,8 @@ Result<aws::Nothing, aws::Error> Logs::put(const aws::Call& call, PutMetricFilte
     return aws::Nothing();
 }
 
-Result<DescribeMetricFiltersResponse, aws::Error> Logs::describe(const aws::Call& call,
-                                                                 const DescribeMetricFiltersRequest& input) {
+aws::Outcome<DescribeMetricFiltersResponse> Logs::describe(const aws::Call& call,
+                                                           const DescribeMetricFiltersRequest& input) {
     // Assumed: the sentence.
     if (input.metric_name.has_value() != input.metric_namespace.has_value())
         return invalid_parameter("metricName and metricNamespace can only be specified together.");
@@ -191,7 +189,7 @@ Result<DescribeMetricFiltersResponse, aws::Error> Logs::describe(const aws::Call
     return DescribeMetricFiltersResponse{std::move(page->items), std::move(page->next)};
 }
 
-Result<aws::Nothing, aws::Error> Logs::put(const aws::Call& call, PutSubscriptionFilterRequest& input) {
+aws::Outcome<aws::Nothing> Logs::put(const aws::Call& call, PutSubscriptionFilterRequest& input) {
     const auto in = group(call, input.log_group_name);
     if (!in.ok()) return in.error();
     SubscriptionFilter filter;
@@ -215,8 +213,8 @@ Result<aws::Nothing, aws::Error> Logs::put(const aws::Call& call, PutSubscriptio
     return aws::Nothing();
 }
 
-Result<DescribeSubscriptionFiltersResponse, aws::Error> Logs::describe(
-    const aws::Call& call, const DescribeSubscriptionFiltersRequest& input) {
+aws::Outcome<DescribeSubscriptionFiltersResponse> Logs::describe(const aws::Call& call,
+                                                                 const DescribeSubscriptionFiltersRequest& input) {
     const auto in = group(call, input.log_group_name);
     if (!in.ok()) return in.error();
     const std::string prefix = input.filter_name_prefix.value_or("");
@@ -229,7 +227,7 @@ Result<DescribeSubscriptionFiltersResponse, aws::Error> Logs::describe(
     return DescribeSubscriptionFiltersResponse{std::move(page->items), std::move(page->next)};
 }
 
-Result<TestMetricFilterResponse, aws::Error> Logs::test_metric_filter(const aws::Call&, TestMetricFilterRequest input) {
+aws::Outcome<TestMetricFilterResponse> Logs::test_metric_filter(const aws::Call&, TestMetricFilterRequest input) {
     const auto pattern = read_pattern(input.filter_pattern);
     if (!pattern.ok()) return pattern.error();
     TestMetricFilterResponse output;

@@ -64,28 +64,28 @@ namespace {
 
 }  // namespace
 
-Logs::Answer<aws::Nothing> Logs::create_log_group(const aws::Call& call, CreateLogGroupRequest input) {
-    return settled(create(call, input));
+aws::Outcome<aws::Nothing> Logs::create_log_group(const aws::Call& call, CreateLogGroupRequest input) {
+    return create(call, input);
 }
-Logs::Answer<DescribeLogGroupsResponse> Logs::describe_log_groups(const aws::Call& call,
+aws::Outcome<DescribeLogGroupsResponse> Logs::describe_log_groups(const aws::Call& call,
                                                                   DescribeLogGroupsRequest input) {
-    return settled(describe(call, input));
+    return describe(call, input);
 }
-Logs::Answer<aws::Nothing> Logs::delete_log_group(const aws::Call& call, DeleteLogGroupRequest input) {
-    return settled(remove(call, input));
+aws::Outcome<aws::Nothing> Logs::delete_log_group(const aws::Call& call, DeleteLogGroupRequest input) {
+    return remove(call, input);
 }
-Logs::Answer<aws::Nothing> Logs::put_log_group_deletion_protection(const aws::Call& call,
+aws::Outcome<aws::Nothing> Logs::put_log_group_deletion_protection(const aws::Call& call,
                                                                    PutLogGroupDeletionProtectionRequest input) {
-    return settled(protect(call, input));
+    return protect(call, input);
 }
-Logs::Answer<aws::Nothing> Logs::put_retention_policy(const aws::Call& call, PutRetentionPolicyRequest input) {
-    return settled(retain(call, input.log_group_name, input.retention_in_days));
+aws::Outcome<aws::Nothing> Logs::put_retention_policy(const aws::Call& call, PutRetentionPolicyRequest input) {
+    return retain(call, input.log_group_name, input.retention_in_days);
 }
-Logs::Answer<aws::Nothing> Logs::delete_retention_policy(const aws::Call& call, DeleteRetentionPolicyRequest input) {
-    return settled(retain(call, input.log_group_name, std::nullopt));
+aws::Outcome<aws::Nothing> Logs::delete_retention_policy(const aws::Call& call, DeleteRetentionPolicyRequest input) {
+    return retain(call, input.log_group_name, std::nullopt);
 }
 
-Result<aws::Nothing, aws::Error> Logs::create(const aws::Call& call, CreateLogGroupRequest& input) {
+aws::Outcome<aws::Nothing> Logs::create(const aws::Call& call, CreateLogGroupRequest& input) {
     // Assumed: the sentence.
     if (is_reserved(input.log_group_name))
         return invalid_parameter("Log groups starting with aws/ are reserved for AWS.");
@@ -103,7 +103,7 @@ Result<aws::Nothing, aws::Error> Logs::create(const aws::Call& call, CreateLogGr
     return aws::Nothing();
 }
 
-Result<DescribeLogGroupsResponse, aws::Error> Logs::describe(const aws::Call& call, DescribeLogGroupsRequest& input) {
+aws::Outcome<DescribeLogGroupsResponse> Logs::describe(const aws::Call& call, DescribeLogGroupsRequest& input) {
     if (auto error = refuse(input)) return std::move(*error);
     const aws::AccountRegion place = aws::account_region_of(call);
     DescribeLogGroupsResponse output;
@@ -143,7 +143,7 @@ Result<DescribeLogGroupsResponse, aws::Error> Logs::describe(const aws::Call& ca
     return output;
 }
 
-Result<aws::Nothing, aws::Error> Logs::remove(const aws::Call& call, const DeleteLogGroupRequest& input) {
+aws::Outcome<aws::Nothing> Logs::remove(const aws::Call& call, const DeleteLogGroupRequest& input) {
     const auto found = group(call, input.log_group_name);
     if (!found.ok()) return found.error();
     if ((*found)->is_protected) return is_protected();
@@ -152,8 +152,7 @@ Result<aws::Nothing, aws::Error> Logs::remove(const aws::Call& call, const Delet
     return aws::Nothing();
 }
 
-Result<aws::Nothing, aws::Error> Logs::protect(const aws::Call& call,
-                                               const PutLogGroupDeletionProtectionRequest& input) {
+aws::Outcome<aws::Nothing> Logs::protect(const aws::Call& call, const PutLogGroupDeletionProtectionRequest& input) {
     const auto found = group_by_identifier(call, input.log_group_identifier);
     if (!found.ok()) return found.error();
     (*found)->is_protected = input.deletion_protection_enabled;
@@ -161,8 +160,8 @@ Result<aws::Nothing, aws::Error> Logs::protect(const aws::Call& call,
     return aws::Nothing();
 }
 
-Result<aws::Nothing, aws::Error> Logs::retain(const aws::Call& call, const std::string& name,
-                                              std::optional<std::int32_t> days) {
+aws::Outcome<aws::Nothing> Logs::retain(const aws::Call& call, const std::string& name,
+                                        std::optional<std::int32_t> days) {
     if (days && !is_retention(*days)) return invalid_parameter(no_retention(*days));
     const auto found = group(call, name);
     if (!found.ok()) return found.error();
@@ -174,11 +173,11 @@ Result<aws::Nothing, aws::Error> Logs::retain(const aws::Call& call, const std::
     return aws::Nothing();
 }
 
-Logs::Answer<aws::Nothing> Logs::delete_log_stream(const aws::Call& call, DeleteLogStreamRequest input) {
-    return settled(remove(call, input));
+aws::Outcome<aws::Nothing> Logs::delete_log_stream(const aws::Call& call, DeleteLogStreamRequest input) {
+    return remove(call, input);
 }
 
-Result<aws::Nothing, aws::Error> Logs::remove(const aws::Call& call, const DeleteLogStreamRequest& input) {
+aws::Outcome<aws::Nothing> Logs::remove(const aws::Call& call, const DeleteLogStreamRequest& input) {
     const auto in = group(call, input.log_group_name);
     if (!in.ok()) return in.error();
     const auto found = stream(**in, input.log_stream_name);

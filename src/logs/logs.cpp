@@ -34,6 +34,10 @@ Task<std::optional<wt::Error>> Logs::reset(std::string_view account) {
     groups_.reset(account);
     records_.reset(account);
     queries_.reset(account);
+    co_return co_await durable();
+}
+
+Task<std::optional<wt::Error>> Logs::durable() {
     auto problem = co_await groups_.durable();
     if (!problem) problem = co_await records_.durable();
     co_return problem;
@@ -43,13 +47,13 @@ aws::Error invalid_parameter(std::string message) { return aws::Error(errors::in
 
 aws::Error invalid_token() { return invalid_parameter("The specified nextToken is invalid."); }
 
-Result<LogGroup*, aws::Error> Logs::group(const aws::Call& call, std::string_view name) {
+aws::Outcome<LogGroup*> Logs::group(const aws::Call& call, std::string_view name) {
     LogGroup* const found = groups_.find(aws::account_region_of(call), name);
     if (found == nullptr) return aws::Error(errors::no_group);
     return found;
 }
 
-Result<LogGroup*, aws::Error> Logs::group_by_identifier(const aws::Call& call, std::string_view identifier) {
+aws::Outcome<LogGroup*> Logs::group_by_identifier(const aws::Call& call, std::string_view identifier) {
     const auto named = read_group_name(identifier);
     // Assumed: the sentence.
     if (!named) return invalid_parameter(fmt::format("The specified log group identifier is invalid: {}", identifier));
@@ -58,8 +62,8 @@ Result<LogGroup*, aws::Error> Logs::group_by_identifier(const aws::Call& call, s
     return group(call, named->name);
 }
 
-Result<LogGroup*, aws::Error> Logs::one_group(const aws::Call& call, const std::optional<std::string>& name,
-                                              const std::optional<std::string>& identifier) {
+aws::Outcome<LogGroup*> Logs::one_group(const aws::Call& call, const std::optional<std::string>& name,
+                                        const std::optional<std::string>& identifier) {
     if (name && identifier)
         return aws::Error(errors::validation, "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
     if (name) return group(call, *name);
@@ -68,7 +72,7 @@ Result<LogGroup*, aws::Error> Logs::one_group(const aws::Call& call, const std::
     return invalid_parameter("Either LogGroup name or LogGroup ARN must be specified.");
 }
 
-Result<LogGroup*, aws::Error> Logs::named_by(const aws::Call& call, std::string_view arn) {
+aws::Outcome<LogGroup*> Logs::named_by(const aws::Call& call, std::string_view arn) {
     const auto named = read_group_name(arn);
     // Assumed: both sentences.
     if (!named || !named->place) return invalid_parameter(fmt::format("The specified ARN is invalid: {}", arn));
@@ -78,7 +82,7 @@ Result<LogGroup*, aws::Error> Logs::named_by(const aws::Call& call, std::string_
     return found;
 }
 
-Result<LogStream*, aws::Error> Logs::stream(LogGroup& group, std::string_view name) {
+aws::Outcome<LogStream*> Logs::stream(LogGroup& group, std::string_view name) {
     const auto found = group.streams.find(name);
     if (found == group.streams.end()) return aws::Error(errors::no_stream);
     return found->second.get();

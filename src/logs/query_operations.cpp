@@ -74,21 +74,20 @@ constexpr std::size_t most_queries = 1000;    // of one page; Assumed: also wher
 
 }  // namespace
 
-Logs::Answer<StartQueryResponse> Logs::start_query(const aws::Call& call, StartQueryRequest input) {
-    return settled(start(call, input));
+aws::Outcome<StartQueryResponse> Logs::start_query(const aws::Call& call, StartQueryRequest input) {
+    return start(call, input);
 }
-Logs::Answer<GetQueryResultsResponse> Logs::get_query_results(const aws::Call& call, GetQueryResultsRequest input) {
-    return settled(results(call, input));
+aws::Outcome<GetQueryResultsResponse> Logs::get_query_results(const aws::Call& call, GetQueryResultsRequest input) {
+    return results(call, input);
 }
-Logs::Answer<StopQueryResponse> Logs::stop_query(const aws::Call& call, StopQueryRequest input) {
-    return settled(stop(call, input));
+aws::Outcome<StopQueryResponse> Logs::stop_query(const aws::Call& call, StopQueryRequest input) {
+    return stop(call, input);
 }
-Logs::Answer<DescribeQueriesResponse> Logs::describe_queries(const aws::Call& call, DescribeQueriesRequest input) {
-    return settled(describe(call, input));
+aws::Outcome<DescribeQueriesResponse> Logs::describe_queries(const aws::Call& call, DescribeQueriesRequest input) {
+    return describe(call, input);
 }
 
-Result<std::vector<std::string>, aws::Error> Logs::queried_groups(const aws::Call& call,
-                                                                  const StartQueryRequest& input) {
+aws::Outcome<std::vector<std::string>> Logs::queried_groups(const aws::Call& call, const StartQueryRequest& input) {
     const int ways = static_cast<int>(input.log_group_name.has_value()) +
                      static_cast<int>(input.log_group_names.has_value()) +
                      static_cast<int>(input.log_group_identifiers.has_value());
@@ -115,7 +114,7 @@ Result<std::vector<std::string>, aws::Error> Logs::queried_groups(const aws::Cal
     return names;
 }
 
-Result<StartQueryResponse, aws::Error> Logs::start(const aws::Call& call, StartQueryRequest& input) {
+aws::Outcome<StartQueryResponse> Logs::start(const aws::Call& call, StartQueryRequest& input) {
     if (auto error = refuse_language(input.query_language)) return std::move(*error);
     auto groups = queried_groups(call, input);
     if (!groups.ok()) return groups.error();
@@ -143,7 +142,7 @@ Result<StartQueryResponse, aws::Error> Logs::start(const aws::Call& call, StartQ
     return StartQueryResponse{run->id};
 }
 
-Result<GetQueryResultsResponse, aws::Error> Logs::results(const aws::Call& call, const GetQueryResultsRequest& input) {
+aws::Outcome<GetQueryResultsResponse> Logs::results(const aws::Call& call, const GetQueryResultsRequest& input) {
     const QueryRun* const run = queries_.look_at(aws::account_region_of(call), input.query_id);
     if (run == nullptr) return aws::Error(errors::no_query);
     const std::string scope = fmt::format("logs:GetQueryResults/{}", run->id);
@@ -171,7 +170,7 @@ Result<GetQueryResultsResponse, aws::Error> Logs::results(const aws::Call& call,
     return output;
 }
 
-Result<StopQueryResponse, aws::Error> Logs::stop(const aws::Call& call, const StopQueryRequest& input) {
+aws::Outcome<StopQueryResponse> Logs::stop(const aws::Call& call, const StopQueryRequest& input) {
     const auto stopped = queries_.stop(aws::account_region_of(call), input.query_id);
     if (!stopped) return aws::Error(errors::no_query);
     // Assumed: the sentence.
@@ -179,7 +178,7 @@ Result<StopQueryResponse, aws::Error> Logs::stop(const aws::Call& call, const St
     return StopQueryResponse{true};
 }
 
-Result<DescribeQueriesResponse, aws::Error> Logs::describe(const aws::Call& call, const DescribeQueriesRequest& input) {
+aws::Outcome<DescribeQueriesResponse> Logs::describe(const aws::Call& call, const DescribeQueriesRequest& input) {
     std::map<std::string, QueryInfo> found;  // by how many are newer
     for (const QueryRun* run : queries_.all(aws::account_region_of(call))) {
         const auto& groups = run->scope.groups;

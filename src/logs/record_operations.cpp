@@ -55,31 +55,31 @@ constexpr std::size_t most_definitions_in_a_page = 1000;
 
 }  // namespace
 
-Logs::Answer<PutQueryDefinitionResponse> Logs::put_query_definition(const aws::Call& call,
+aws::Outcome<PutQueryDefinitionResponse> Logs::put_query_definition(const aws::Call& call,
                                                                     PutQueryDefinitionRequest input) {
-    return settled(put(call, input));
+    return put(call, input);
 }
-Logs::Answer<DescribeQueryDefinitionsResponse> Logs::describe_query_definitions(const aws::Call& call,
+aws::Outcome<DescribeQueryDefinitionsResponse> Logs::describe_query_definitions(const aws::Call& call,
                                                                                 DescribeQueryDefinitionsRequest input) {
-    return settled(describe(call, input));
+    return describe(call, input);
 }
-Logs::Answer<DeleteQueryDefinitionResponse> Logs::delete_query_definition(const aws::Call& call,
+aws::Outcome<DeleteQueryDefinitionResponse> Logs::delete_query_definition(const aws::Call& call,
                                                                           DeleteQueryDefinitionRequest input) {
-    return settled(remove(call, input));
+    return remove(call, input);
 }
-Logs::Answer<PutResourcePolicyResponse> Logs::put_resource_policy(const aws::Call& call,
+aws::Outcome<PutResourcePolicyResponse> Logs::put_resource_policy(const aws::Call& call,
                                                                   PutResourcePolicyRequest input) {
-    return settled(put(call, input));
+    return put(call, input);
 }
-Logs::Answer<DescribeResourcePoliciesResponse> Logs::describe_resource_policies(const aws::Call& call,
+aws::Outcome<DescribeResourcePoliciesResponse> Logs::describe_resource_policies(const aws::Call& call,
                                                                                 DescribeResourcePoliciesRequest input) {
-    return settled(describe(call, input));
+    return describe(call, input);
 }
-Logs::Answer<aws::Nothing> Logs::delete_resource_policy(const aws::Call& call, DeleteResourcePolicyRequest input) {
-    return settled(remove(call, input));
+aws::Outcome<aws::Nothing> Logs::delete_resource_policy(const aws::Call& call, DeleteResourcePolicyRequest input) {
+    return remove(call, input);
 }
 
-Result<PutQueryDefinitionResponse, aws::Error> Logs::put(const aws::Call& call, PutQueryDefinitionRequest& input) {
+aws::Outcome<PutQueryDefinitionResponse> Logs::put(const aws::Call& call, PutQueryDefinitionRequest& input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const auto& known = records_.definitions();
     if (input.query_definition_id && !known.contains({place, *input.query_definition_id}))
@@ -103,8 +103,8 @@ Result<PutQueryDefinitionResponse, aws::Error> Logs::put(const aws::Call& call, 
     return output;
 }
 
-Result<DescribeQueryDefinitionsResponse, aws::Error> Logs::describe(const aws::Call& call,
-                                                                    const DescribeQueryDefinitionsRequest& input) {
+aws::Outcome<DescribeQueryDefinitionsResponse> Logs::describe(const aws::Call& call,
+                                                              const DescribeQueryDefinitionsRequest& input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const std::string prefix = input.query_definition_name_prefix.value_or("");
     std::map<std::string, DescribedQueryDefinition> found;  // by name
@@ -119,15 +119,15 @@ Result<DescribeQueryDefinitionsResponse, aws::Error> Logs::describe(const aws::C
     return DescribeQueryDefinitionsResponse{std::move(page->items), std::move(page->next)};
 }
 
-Result<DeleteQueryDefinitionResponse, aws::Error> Logs::remove(const aws::Call& call,
-                                                               const DeleteQueryDefinitionRequest& input) {
+aws::Outcome<DeleteQueryDefinitionResponse> Logs::remove(const aws::Call& call,
+                                                         const DeleteQueryDefinitionRequest& input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     if (!records_.definitions().contains({place, input.query_definition_id})) return aws::Error(errors::no_definition);
     records_.remove_definition(place, input.query_definition_id);
     return DeleteQueryDefinitionResponse{true};
 }
 
-Result<PutResourcePolicyResponse, aws::Error> Logs::put(const aws::Call& call, PutResourcePolicyRequest& input) {
+aws::Outcome<PutResourcePolicyResponse> Logs::put(const aws::Call& call, PutResourcePolicyRequest& input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     // Assumed: these sentences.
     if (!input.policy_document) return invalid_parameter("Policy document must be specified.");
@@ -160,8 +160,8 @@ Result<PutResourcePolicyResponse, aws::Error> Logs::put(const aws::Call& call, P
     return output;
 }
 
-Result<DescribeResourcePoliciesResponse, aws::Error> Logs::describe(const aws::Call& call,
-                                                                    const DescribeResourcePoliciesRequest& input) {
+aws::Outcome<DescribeResourcePoliciesResponse> Logs::describe(const aws::Call& call,
+                                                              const DescribeResourcePoliciesRequest& input) {
     std::string resource;
     if (input.resource_arn) {
         const auto named = named_by(call, *input.resource_arn);
@@ -182,7 +182,7 @@ Result<DescribeResourcePoliciesResponse, aws::Error> Logs::describe(const aws::C
     return DescribeResourcePoliciesResponse{std::move(page->items), std::move(page->next)};
 }
 
-Result<aws::Nothing, aws::Error> Logs::remove(const aws::Call& call, const DeleteResourcePolicyRequest& input) {
+aws::Outcome<aws::Nothing> Logs::remove(const aws::Call& call, const DeleteResourcePolicyRequest& input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     if (!input.policy_name && !input.resource_arn) return invalid_parameter("Policy name must be specified.");
     std::string key = input.policy_name.value_or("");

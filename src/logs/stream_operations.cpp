@@ -83,15 +83,15 @@ std::string sequence_token(const LogStream& stream) {
     return event_id({stream.last_ingested.value_or(stream.created), stream.id});
 }
 
-Logs::Answer<aws::Nothing> Logs::create_log_stream(const aws::Call& call, CreateLogStreamRequest input) {
-    return settled(create(call, input));
+aws::Outcome<aws::Nothing> Logs::create_log_stream(const aws::Call& call, CreateLogStreamRequest input) {
+    return create(call, input);
 }
-Logs::Answer<DescribeLogStreamsResponse> Logs::describe_log_streams(const aws::Call& call,
+aws::Outcome<DescribeLogStreamsResponse> Logs::describe_log_streams(const aws::Call& call,
                                                                     DescribeLogStreamsRequest input) {
-    return settled(describe(call, input));
+    return describe(call, input);
 }
 
-Result<aws::Nothing, aws::Error> Logs::create(const aws::Call& call, CreateLogStreamRequest& input) {
+aws::Outcome<aws::Nothing> Logs::create(const aws::Call& call, CreateLogStreamRequest& input) {
     const auto in = group(call, input.log_group_name);
     if (!in.ok()) return in.error();
     if (stream(**in, input.log_stream_name).ok()) return aws::Error(errors::stream_exists);
@@ -100,8 +100,7 @@ Result<aws::Nothing, aws::Error> Logs::create(const aws::Call& call, CreateLogSt
     return aws::Nothing();
 }
 
-Result<DescribeLogStreamsResponse, aws::Error> Logs::describe(const aws::Call& call,
-                                                              const DescribeLogStreamsRequest& input) {
+aws::Outcome<DescribeLogStreamsResponse> Logs::describe(const aws::Call& call, const DescribeLogStreamsRequest& input) {
     const auto in = one_group(call, input.log_group_name, input.log_group_identifier);
     if (!in.ok()) return in.error();
     const bool times = input.order_by == "LastEventTime";

@@ -24,8 +24,8 @@ constexpr std::size_t most_labels = 10;
 
 }  // namespace
 
-Result<LabelParameterVersionResult, aws::Error> Parameters::label(const aws::Call& call,
-                                                                  LabelParameterVersionRequest& input) {
+aws::Outcome<LabelParameterVersionResult> Parameters::label_parameter_version(const aws::Call& call,
+                                                                              LabelParameterVersionRequest input) {
     const auto record = find(call, input.name);
     if (!record.ok()) return record.error();
     const std::int64_t number = input.parameter_version.value_or((*record)->latest().version.value_or(0));
@@ -54,29 +54,23 @@ Result<LabelParameterVersionResult, aws::Error> Parameters::label(const aws::Cal
     return result;
 }
 
-Task<Result<LabelParameterVersionResult, aws::Error>> Parameters::label_parameter_version(
-    const aws::Call& call, LabelParameterVersionRequest input) {
-    auto outcome = label(call, input);
-    return kept(std::move(outcome));
-}
-
-Task<Result<UnlabelParameterVersionResult, aws::Error>> Parameters::unlabel_parameter_version(
+aws::Outcome<UnlabelParameterVersionResult> Parameters::unlabel_parameter_version(
     const aws::Call& call, UnlabelParameterVersionRequest input) {
     const auto record = find(call, input.name);
-    if (!record.ok()) co_return record.error();
+    if (!record.ok()) return record.error();
     ParameterHistory* const version = version_of(**record, input.parameter_version);
-    if (version == nullptr) co_return no_version((*record)->name, input.parameter_version);
+    if (version == nullptr) return no_version((*record)->name, input.parameter_version);
     UnlabelParameterVersionResult result;
     for (const std::string& each : input.labels) {
         const bool there = std::erase(version->labels, each) > 0;
         (there ? result.removed_labels : result.invalid_labels).push_back(each);
     }
     store_.keep(**record);
-    co_return co_await kept<UnlabelParameterVersionResult>(std::move(result));
+    return result;
 }
 
-Result<ParameterRecord*, aws::Error> Parameters::tagged(const aws::Call& call, const std::string& type,
-                                                        const std::string& id) {
+aws::Outcome<ParameterRecord*> Parameters::tagged(const aws::Call& call, const std::string& type,
+                                                  const std::string& id) {
     if (type != "Parameter")
         return aws::Error(unwritten, fmt::format("Windtunnel does not implement tags of {} yet.", type));
     ParameterRecord* const found = store_.find(aws::account_region_of(call), id);
@@ -84,32 +78,32 @@ Result<ParameterRecord*, aws::Error> Parameters::tagged(const aws::Call& call, c
     return found;
 }
 
-Task<Result<AddTagsToResourceResult, aws::Error>> Parameters::add_tags_to_resource(const aws::Call& call,
-                                                                                   AddTagsToResourceRequest input) {
+aws::Outcome<AddTagsToResourceResult> Parameters::add_tags_to_resource(const aws::Call& call,
+                                                                       AddTagsToResourceRequest input) {
     const auto record = tagged(call, input.resource_type, input.resource_id);
-    if (!record.ok()) co_return record.error();
+    if (!record.ok()) return record.error();
     aws::TagSet tags;
     (void)tags.add((*record)->tags);
     if (const auto fault = tags.add(input.tags)) {
-        if (fault->why == aws::TagFault::Why::too_many) co_return aws::Error(ssm_errors::too_many_tags, fault->text);
-        co_return validation(fault->text);
+        if (fault->why == aws::TagFault::Why::too_many) return aws::Error(ssm_errors::too_many_tags, fault->text);
+        return validation(fault->text);
     }
     (*record)->tags = tags.all();
     store_.keep(**record);
-    co_return co_await kept<AddTagsToResourceResult>(AddTagsToResourceResult());
+    return AddTagsToResourceResult();
 }
 
-Task<Result<RemoveTagsFromResourceResult, aws::Error>> Parameters::remove_tags_from_resource(
-    const aws::Call& call, RemoveTagsFromResourceRequest input) {
+aws::Outcome<RemoveTagsFromResourceResult> Parameters::remove_tags_from_resource(const aws::Call& call,
+                                                                                 RemoveTagsFromResourceRequest input) {
     const auto record = tagged(call, input.resource_type, input.resource_id);
-    if (!record.ok()) co_return record.error();
+    if (!record.ok()) return record.error();
     for (const std::string& key : input.tag_keys) (*record)->tags.erase(key);
     store_.keep(**record);
-    co_return co_await kept<RemoveTagsFromResourceResult>(RemoveTagsFromResourceResult());
+    return RemoveTagsFromResourceResult();
 }
 
-Result<ListTagsForResourceResult, aws::Error> Parameters::list_tags_for_resource(const aws::Call& call,
-                                                                                 ListTagsForResourceRequest input) {
+aws::Outcome<ListTagsForResourceResult> Parameters::list_tags_for_resource(const aws::Call& call,
+                                                                           ListTagsForResourceRequest input) {
     const auto record = tagged(call, input.resource_type, input.resource_id);
     if (!record.ok()) return record.error();
     ListTagsForResourceResult result;

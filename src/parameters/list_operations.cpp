@@ -103,8 +103,8 @@ template <class T, class Name>
 
 }  // namespace
 
-Result<GetParametersByPathResult, aws::Error> Parameters::get_parameters_by_path(const aws::Call& call,
-                                                                                 GetParametersByPathRequest input) {
+aws::Outcome<GetParametersByPathResult> Parameters::get_parameters_by_path(const aws::Call& call,
+                                                                           GetParametersByPathRequest input) {
     if (!input.path.starts_with('/'))
         return validation(
             "The parameter doesn't meet the parameter name requirements. The parameter name must begin "
@@ -130,8 +130,8 @@ Result<GetParametersByPathResult, aws::Error> Parameters::get_parameters_by_path
     return result;
 }
 
-Result<DescribeParametersResult, aws::Error> Parameters::describe_parameters(const aws::Call& call,
-                                                                             DescribeParametersRequest input) {
+aws::Outcome<DescribeParametersResult> Parameters::describe_parameters(const aws::Call& call,
+                                                                       DescribeParametersRequest input) {
     if (!input.filters.empty() && !input.parameter_filters.empty())
         return validation("You can use either Filters or ParameterFilters in a single request.");
     for (const ParametersFilter& old : input.filters) {
@@ -157,8 +157,8 @@ Result<DescribeParametersResult, aws::Error> Parameters::describe_parameters(con
     return result;
 }
 
-Result<GetParameterHistoryResult, aws::Error> Parameters::get_parameter_history(const aws::Call& call,
-                                                                                GetParameterHistoryRequest input) {
+aws::Outcome<GetParameterHistoryResult> Parameters::get_parameter_history(const aws::Call& call,
+                                                                          GetParameterHistoryRequest input) {
     const auto record = find(call, input.name);
     if (!record.ok()) return record.error();
     GetParameterHistoryResult result;

@@ -35,7 +35,7 @@ constexpr std::string_view usual_key = "alias/aws/ssm";
 }
 
 /// The tier that it will have, or why it cannot have the one that is asked for.
-[[nodiscard]] Result<std::string, aws::Error> tier_of(const PutParameterRequest& input, const std::string& before) {
+[[nodiscard]] aws::Outcome<std::string> tier_of(const PutParameterRequest& input, const std::string& before) {
     const bool is_long = input.value.size() > longest_standard;
     std::string tier = input.tier.value_or(before.empty() ? "Standard" : before);
     if (tier == "Intelligent-Tiering") tier = is_long || before == "Advanced" ? "Advanced" : "Standard";
@@ -102,13 +102,13 @@ Task<std::optional<wt::Error>> Parameters::reset(std::string_view account) {
     return store_.durable();
 }
 
-Result<ParameterRecord*, aws::Error> Parameters::find(const aws::Call& call, const std::string& name) {
+aws::Outcome<ParameterRecord*> Parameters::find(const aws::Call& call, const std::string& name) {
     ParameterRecord* const found = store_.find(aws::account_region_of(call), read_selected(name).name);
     if (found == nullptr) return aws::Error(ssm_errors::parameter_not_found);
     return found;
 }
 
-Result<Parameter, aws::Error> Parameters::read(const aws::Call& call, const std::string& text, bool decrypted) {
+aws::Outcome<Parameter> Parameters::read(const aws::Call& call, const std::string& text, bool decrypted) {
     const auto record = find(call, text);
     if (!record.ok()) return record.error();
     const Selected selected = read_selected(text);
@@ -133,7 +133,7 @@ Result<Parameter, aws::Error> Parameters::read(const aws::Call& call, const std:
     return told;
 }
 
-Result<PutParameterResult, aws::Error> Parameters::put(const aws::Call& call, PutParameterRequest& input) {
+aws::Outcome<PutParameterResult> Parameters::put_parameter(const aws::Call& call, PutParameterRequest input) {
     if (input.policies && !input.policies->empty())
         return aws::Error(unwritten, "Windtunnel does not implement policies of parameters yet.");
     const std::string name = read_selected(input.name).name;
@@ -205,13 +205,7 @@ Result<PutParameterResult, aws::Error> Parameters::put(const aws::Call& call, Pu
     return result;
 }
 
-Task<Result<PutParameterResult, aws::Error>> Parameters::put_parameter(const aws::Call& call,
-                                                                       PutParameterRequest input) {
-    auto outcome = put(call, input);
-    return kept(std::move(outcome));
-}
-
-Result<GetParameterResult, aws::Error> Parameters::get_parameter(const aws::Call& call, GetParameterRequest input) {
+aws::Outcome<GetParameterResult> Parameters::get_parameter(const aws::Call& call, GetParameterRequest input) {
     auto told = read(call, input.name, input.with_decryption.value_or(false));
     if (!told.ok()) return told.error();
     GetParameterResult result;
@@ -219,7 +213,7 @@ Result<GetParameterResult, aws::Error> Parameters::get_parameter(const aws::Call
     return result;
 }
 
-Result<GetParametersResult, aws::Error> Parameters::get_parameters(const aws::Call& call, GetParametersRequest input) {
+aws::Outcome<GetParametersResult> Parameters::get_parameters(const aws::Call& call, GetParametersRequest input) {
     GetParametersResult result;
     for (const std::string& name : input.names) {
         auto told = read(call, name, input.with_decryption.value_or(false));
@@ -232,17 +226,16 @@ Result<GetParametersResult, aws::Error> Parameters::get_parameters(const aws::Ca
     return result;
 }
 
-Task<Result<DeleteParameterResult, aws::Error>> Parameters::delete_parameter(const aws::Call& call,
-                                                                             DeleteParameterRequest input) {
+aws::Outcome<DeleteParameterResult> Parameters::delete_parameter(const aws::Call& call, DeleteParameterRequest input) {
     const auto record = find(call, input.name);
-    if (!record.ok()) co_return record.error();
+    if (!record.ok()) return record.error();
     const std::string name = (*record)->name;
     store_.remove(aws::account_region_of(call), name);
-    co_return co_await kept<DeleteParameterResult>(DeleteParameterResult());
+    return DeleteParameterResult();
 }
 
-Task<Result<DeleteParametersResult, aws::Error>> Parameters::delete_parameters(const aws::Call& call,
-                                                                               DeleteParametersRequest input) {
+aws::Outcome<DeleteParametersResult> Parameters::delete_parameters(const aws::Call& call,
+                                                                   DeleteParametersRequest input) {
     DeleteParametersResult result;
     for (const std::string& each : input.names) {
         const auto record = find(call, each);
@@ -251,7 +244,7 @@ Task<Result<DeleteParametersResult, aws::Error>> Parameters::delete_parameters(c
         const std::string name = (*record)->name;
         store_.remove(aws::account_region_of(call), name);
     }
-    co_return co_await kept<DeleteParametersResult>(std::move(result));
+    return result;
 }
 
 }  // namespace wt::parameters

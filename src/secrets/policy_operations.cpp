@@ -25,31 +25,31 @@ constexpr std::string_view too_open =
 
 }  // namespace
 
-Later<aws::Nothing> SecretsManager::tag_resource(const aws::Call& call, TagResourceRequest input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> SecretsManager::tag_resource(const aws::Call& call, TagResourceRequest input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = living(call, "secretsmanager:TagResource", input.secret_id);
         if (!found.ok()) return found.error();
         if (auto wrong = add_tags(**found, input.tags)) return std::move(*wrong);
         catalogue_.keep(**found);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<aws::Nothing> SecretsManager::untag_resource(const aws::Call& call, UntagResourceRequest input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> SecretsManager::untag_resource(const aws::Call& call, UntagResourceRequest input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = living(call, "secretsmanager:UntagResource", input.secret_id);
         if (!found.ok()) return found.error();
         for (const std::string& key : input.tag_keys) (*found)->tags.erase(key);
         catalogue_.keep(**found);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<PutResourcePolicyResponse> SecretsManager::put_resource_policy(const aws::Call& call,
-                                                                     PutResourcePolicyRequest input) {
-    const auto put = [&]() -> Outcome<PutResourcePolicyResponse> {
+aws::Outcome<PutResourcePolicyResponse> SecretsManager::put_resource_policy(const aws::Call& call,
+                                                                            PutResourcePolicyRequest input) {
+    const auto put = [&]() -> aws::Outcome<PutResourcePolicyResponse> {
         const auto found = living(call, "secretsmanager:PutResourcePolicy", input.secret_id);
         if (!found.ok()) return found.error();
         if (input.policy_name) return not_here("policies with names");
@@ -64,12 +64,12 @@ Later<PutResourcePolicyResponse> SecretsManager::put_resource_policy(const aws::
         output.name = (*found)->name;
         return output;
     };
-    return settled(put());
+    return put();
 }
 
-Later<GetResourcePolicyResponse> SecretsManager::get_resource_policy(const aws::Call& call,
-                                                                     GetResourcePolicyRequest input) {
-    const auto get = [&]() -> Outcome<GetResourcePolicyResponse> {
+aws::Outcome<GetResourcePolicyResponse> SecretsManager::get_resource_policy(const aws::Call& call,
+                                                                            GetResourcePolicyRequest input) {
+    const auto get = [&]() -> aws::Outcome<GetResourcePolicyResponse> {
         const auto found = living(call, "secretsmanager:GetResourcePolicy", input.secret_id);
         if (!found.ok()) return found.error();
         if (input.policy_name) return not_here("policies with names");
@@ -79,12 +79,12 @@ Later<GetResourcePolicyResponse> SecretsManager::get_resource_policy(const aws::
         if (!(*found)->policy.empty()) output.resource_policy = (*found)->policy;
         return output;
     };
-    return settled(get());
+    return get();
 }
 
-Later<DeleteResourcePolicyResponse> SecretsManager::delete_resource_policy(const aws::Call& call,
-                                                                           DeleteResourcePolicyRequest input) {
-    const auto remove = [&]() -> Outcome<DeleteResourcePolicyResponse> {
+aws::Outcome<DeleteResourcePolicyResponse> SecretsManager::delete_resource_policy(const aws::Call& call,
+                                                                                  DeleteResourcePolicyRequest input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteResourcePolicyResponse> {
         const auto found = living(call, "secretsmanager:DeleteResourcePolicy", input.secret_id);
         if (!found.ok()) return found.error();
         if (input.policy_name) return not_here("policies with names");
@@ -95,12 +95,12 @@ Later<DeleteResourcePolicyResponse> SecretsManager::delete_resource_policy(const
         output.name = (*found)->name;
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<ValidateResourcePolicyResponse> SecretsManager::validate_resource_policy(const aws::Call& call,
-                                                                               ValidateResourcePolicyRequest input) {
-    const auto validate = [&]() -> Outcome<ValidateResourcePolicyResponse> {
+aws::Outcome<ValidateResourcePolicyResponse> SecretsManager::validate_resource_policy(
+    const aws::Call& call, ValidateResourcePolicyRequest input) {
+    const auto validate = [&]() -> aws::Outcome<ValidateResourcePolicyResponse> {
         if (input.secret_id) {
             const auto found = living(call, "secretsmanager:ValidateResourcePolicy", *input.secret_id);
             if (!found.ok()) return found.error();
@@ -112,7 +112,7 @@ Later<ValidateResourcePolicyResponse> SecretsManager::validate_resource_policy(c
         if (lets_everybody(*policy)) output.validation_errors.push_back({"PUBLIC_POLICY", std::string(too_open)});
         return output;
     };
-    return settled(validate());
+    return validate();
 }
 
 }  // namespace wt::secrets

@@ -67,8 +67,8 @@ Task<void> SecretsManager::run() {
     }
 }
 
-Later<RotateSecretResponse> SecretsManager::rotate_secret(const aws::Call& call, RotateSecretRequest input) {
-    const auto rotate = [&]() -> Outcome<RotateSecretResponse> {
+aws::Outcome<RotateSecretResponse> SecretsManager::rotate_secret(const aws::Call& call, RotateSecretRequest input) {
+    const auto rotate = [&]() -> aws::Outcome<RotateSecretResponse> {
         const auto found = living(call, "secretsmanager:RotateSecret", input.secret_id);
         if (!found.ok()) return found.error();
         Secret& secret = **found;
@@ -95,12 +95,12 @@ Later<RotateSecretResponse> SecretsManager::rotate_secret(const aws::Call& call,
         output.version_id = version;
         return output;
     };
-    return settled(rotate());
+    return rotate();
 }
 
-Later<CancelRotateSecretResponse> SecretsManager::cancel_rotate_secret(const aws::Call& call,
-                                                                       CancelRotateSecretRequest input) {
-    const auto cancel = [&]() -> Outcome<CancelRotateSecretResponse> {
+aws::Outcome<CancelRotateSecretResponse> SecretsManager::cancel_rotate_secret(const aws::Call& call,
+                                                                              CancelRotateSecretRequest input) {
+    const auto cancel = [&]() -> aws::Outcome<CancelRotateSecretResponse> {
         const auto found = living(call, "secretsmanager:CancelRotateSecret", input.secret_id);
         if (!found.ok()) return found.error();
         Secret& secret = **found;
@@ -116,7 +116,7 @@ Later<CancelRotateSecretResponse> SecretsManager::cancel_rotate_secret(const aws
         if (!pending.empty()) output.version_id = pending;
         return output;
     };
-    return settled(cancel());
+    return cancel();
 }
 
 }  // namespace wt::secrets

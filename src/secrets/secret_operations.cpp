@@ -75,8 +75,8 @@ void tell(Told& told, const Secret& secret) {
 
 }  // namespace
 
-Later<CreateSecretResponse> SecretsManager::create_secret(const aws::Call& call, CreateSecretRequest input) {
-    const auto create = [&]() -> Outcome<CreateSecretResponse> {
+aws::Outcome<CreateSecretResponse> SecretsManager::create_secret(const aws::Call& call, CreateSecretRequest input) {
+    const auto create = [&]() -> aws::Outcome<CreateSecretResponse> {
         const aws::AccountRegion place = aws::account_region_of(call);
         Secret fresh;
         fresh.place = place;
@@ -122,11 +122,12 @@ Later<CreateSecretResponse> SecretsManager::create_secret(const aws::Call& call,
         output.arn = secret.arn();
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<DescribeSecretResponse> SecretsManager::describe_secret(const aws::Call& call, DescribeSecretRequest input) {
-    const auto describe = [&]() -> Outcome<DescribeSecretResponse> {
+aws::Outcome<DescribeSecretResponse> SecretsManager::describe_secret(const aws::Call& call,
+                                                                     DescribeSecretRequest input) {
+    const auto describe = [&]() -> aws::Outcome<DescribeSecretResponse> {
         const auto found = named(call, "secretsmanager:DescribeSecret", input.secret_id);
         if (!found.ok()) return found.error();
         DescribeSecretResponse output;
@@ -134,11 +135,11 @@ Later<DescribeSecretResponse> SecretsManager::describe_secret(const aws::Call& c
         if (auto stages = stages_of(**found); !stages.empty()) output.version_ids_to_stages = std::move(stages);
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ListSecretsResponse> SecretsManager::list_secrets(const aws::Call& call, ListSecretsRequest input) {
-    const auto list = [&]() -> Outcome<ListSecretsResponse> {
+aws::Outcome<ListSecretsResponse> SecretsManager::list_secrets(const aws::Call& call, ListSecretsRequest input) {
+    const auto list = [&]() -> aws::Outcome<ListSecretsResponse> {
         Secret any;
         any.place = aws::account_region_of(call);
         any.name = "*";
@@ -170,11 +171,11 @@ Later<ListSecretsResponse> SecretsManager::list_secrets(const aws::Call& call, L
         }
         return output;
     };
-    return settled(list());
+    return list();
 }
 
-Later<UpdateSecretResponse> SecretsManager::update_secret(const aws::Call& call, UpdateSecretRequest input) {
-    const auto update = [&]() -> Outcome<UpdateSecretResponse> {
+aws::Outcome<UpdateSecretResponse> SecretsManager::update_secret(const aws::Call& call, UpdateSecretRequest input) {
+    const auto update = [&]() -> aws::Outcome<UpdateSecretResponse> {
         const auto found = named(call, "secretsmanager:UpdateSecret", input.secret_id);
         if (!found.ok()) return found.error();
         Secret& secret = **found;
@@ -198,11 +199,11 @@ Later<UpdateSecretResponse> SecretsManager::update_secret(const aws::Call& call,
         output.name = secret.name;
         return output;
     };
-    return settled(update());
+    return update();
 }
 
-Later<DeleteSecretResponse> SecretsManager::delete_secret(const aws::Call& call, DeleteSecretRequest input) {
-    const auto remove = [&]() -> Outcome<DeleteSecretResponse> {
+aws::Outcome<DeleteSecretResponse> SecretsManager::delete_secret(const aws::Call& call, DeleteSecretRequest input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteSecretResponse> {
         const bool at_once = input.force_delete_without_recovery.value_or(false);
         const auto found = named(call, "secretsmanager:DeleteSecret", input.secret_id);
         if (at_once && input.recovery_window_in_days)
@@ -241,11 +242,11 @@ Later<DeleteSecretResponse> SecretsManager::delete_secret(const aws::Call& call,
         catalogue_.keep(secret);
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<RestoreSecretResponse> SecretsManager::restore_secret(const aws::Call& call, RestoreSecretRequest input) {
-    const auto restore = [&]() -> Outcome<RestoreSecretResponse> {
+aws::Outcome<RestoreSecretResponse> SecretsManager::restore_secret(const aws::Call& call, RestoreSecretRequest input) {
+    const auto restore = [&]() -> aws::Outcome<RestoreSecretResponse> {
         const auto found = named(call, "secretsmanager:RestoreSecret", input.secret_id);
         if (!found.ok()) return found.error();
         Secret& secret = **found;
@@ -256,7 +257,7 @@ Later<RestoreSecretResponse> SecretsManager::restore_secret(const aws::Call& cal
         output.name = secret.name;
         return output;
     };
-    return settled(restore());
+    return restore();
 }
 
 }  // namespace wt::secrets

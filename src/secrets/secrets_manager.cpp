@@ -36,7 +36,7 @@ Task<std::optional<wt::Error>> SecretsManager::reset(std::string_view account) {
     co_return co_await catalogue_.durable();
 }
 
-Result<Value, aws::Error> read_value(std::optional<std::string> text, std::optional<aws::Blob> binary) {
+aws::Outcome<Value> read_value(std::optional<std::string> text, std::optional<aws::Blob> binary) {
     if (text && binary)
         return invalid_parameter(
             "You can't specify both a binary secret value and a string secret value in the same "
@@ -55,8 +55,7 @@ std::optional<aws::Error> SecretsManager::refuse(const aws::Call& call, std::str
                        more);
 }
 
-SecretsManager::Outcome<Secret*> SecretsManager::named(const aws::Call& call, std::string_view action,
-                                                       const std::string& id) {
+aws::Outcome<Secret*> SecretsManager::named(const aws::Call& call, std::string_view action, const std::string& id) {
     const aws::AccountRegion here = aws::account_region_of(call);
     Secret* const found = catalogue_.find(here, id);
     if (found != nullptr && found->place.region == call.region) {
@@ -73,16 +72,14 @@ SecretsManager::Outcome<Secret*> SecretsManager::named(const aws::Call& call, st
     return not_found(std::string(missing));
 }
 
-SecretsManager::Outcome<Secret*> SecretsManager::living(const aws::Call& call, std::string_view action,
-                                                        const std::string& id) {
+aws::Outcome<Secret*> SecretsManager::living(const aws::Call& call, std::string_view action, const std::string& id) {
     auto found = named(call, action, id);
     if (found.ok() && (*found)->is_marked()) return invalid_request(std::string(marked));
     return found;
 }
 
-SecretsManager::Outcome<std::string> SecretsManager::add_version(Secret& secret,
-                                                                 const std::optional<std::string>& token, Value value,
-                                                                 const std::vector<std::string>& stages) {
+aws::Outcome<std::string> SecretsManager::add_version(Secret& secret, const std::optional<std::string>& token,
+                                                      Value value, const std::vector<std::string>& stages) {
     const std::string id = token ? *token : catalogue_.fresh_id();
     const auto known = secret.versions.find(id);
     if (known == secret.versions.end()) {

@@ -28,8 +28,8 @@ constexpr std::string_view versions_scope = "secretsmanager:ListSecretVersionIds
 
 }  // namespace
 
-SecretsManager::Outcome<GetSecretValueResponse> SecretsManager::value_of(const aws::Call& call,
-                                                                         const GetSecretValueRequest& wanted) {
+aws::Outcome<GetSecretValueResponse> SecretsManager::value_of(const aws::Call& call,
+                                                              const GetSecretValueRequest& wanted) {
     const auto found = living(call, "secretsmanager:GetSecretValue", wanted.secret_id);
     if (!found.ok()) return found.error();
     Secret& secret = **found;
@@ -60,13 +60,14 @@ SecretsManager::Outcome<GetSecretValueResponse> SecretsManager::value_of(const a
     return output;
 }
 
-Later<GetSecretValueResponse> SecretsManager::get_secret_value(const aws::Call& call, GetSecretValueRequest input) {
-    return settled(value_of(call, input));
+aws::Outcome<GetSecretValueResponse> SecretsManager::get_secret_value(const aws::Call& call,
+                                                                      GetSecretValueRequest input) {
+    return value_of(call, input);
 }
 
-Later<BatchGetSecretValueResponse> SecretsManager::batch_get_secret_value(const aws::Call& call,
-                                                                          BatchGetSecretValueRequest input) {
-    const auto get = [&]() -> Outcome<BatchGetSecretValueResponse> {
+aws::Outcome<BatchGetSecretValueResponse> SecretsManager::batch_get_secret_value(const aws::Call& call,
+                                                                                 BatchGetSecretValueRequest input) {
+    const auto get = [&]() -> aws::Outcome<BatchGetSecretValueResponse> {
         Secret any;
         any.place = aws::account_region_of(call);
         any.name = "*";
@@ -103,11 +104,12 @@ Later<BatchGetSecretValueResponse> SecretsManager::batch_get_secret_value(const 
         }
         return output;
     };
-    return settled(get());
+    return get();
 }
 
-Later<PutSecretValueResponse> SecretsManager::put_secret_value(const aws::Call& call, PutSecretValueRequest input) {
-    const auto put = [&]() -> Outcome<PutSecretValueResponse> {
+aws::Outcome<PutSecretValueResponse> SecretsManager::put_secret_value(const aws::Call& call,
+                                                                      PutSecretValueRequest input) {
+    const auto put = [&]() -> aws::Outcome<PutSecretValueResponse> {
         const auto found = living(call, "secretsmanager:PutSecretValue", input.secret_id);
         if (!found.ok()) return found.error();
         Secret& secret = **found;
@@ -125,12 +127,12 @@ Later<PutSecretValueResponse> SecretsManager::put_secret_value(const aws::Call& 
         output.version_stages = secret.versions.at(*version).stages;
         return output;
     };
-    return settled(put());
+    return put();
 }
 
-Later<ListSecretVersionIdsResponse> SecretsManager::list_secret_version_ids(const aws::Call& call,
-                                                                            ListSecretVersionIdsRequest input) {
-    const auto list = [&]() -> Outcome<ListSecretVersionIdsResponse> {
+aws::Outcome<ListSecretVersionIdsResponse> SecretsManager::list_secret_version_ids(const aws::Call& call,
+                                                                                   ListSecretVersionIdsRequest input) {
+    const auto list = [&]() -> aws::Outcome<ListSecretVersionIdsResponse> {
         const auto found = named(call, "secretsmanager:ListSecretVersionIds", input.secret_id);
         if (!found.ok()) return found.error();
         const Secret& secret = **found;
@@ -156,12 +158,12 @@ Later<ListSecretVersionIdsResponse> SecretsManager::list_secret_version_ids(cons
         output.name = secret.name;
         return output;
     };
-    return settled(list());
+    return list();
 }
 
-Later<UpdateSecretVersionStageResponse> SecretsManager::update_secret_version_stage(
+aws::Outcome<UpdateSecretVersionStageResponse> SecretsManager::update_secret_version_stage(
     const aws::Call& call, UpdateSecretVersionStageRequest input) {
-    const auto update = [&]() -> Outcome<UpdateSecretVersionStageResponse> {
+    const auto update = [&]() -> aws::Outcome<UpdateSecretVersionStageResponse> {
         const auto found = living(call, "secretsmanager:UpdateSecretVersionStage", input.secret_id);
         if (!found.ok()) return found.error();
         Secret& secret = **found;
@@ -201,11 +203,11 @@ Later<UpdateSecretVersionStageResponse> SecretsManager::update_secret_version_st
         output.name = secret.name;
         return output;
     };
-    return settled(update());
+    return update();
 }
 
-Result<GetRandomPasswordResponse, aws::Error> SecretsManager::get_random_password(const aws::Call& call,
-                                                                                  GetRandomPasswordRequest input) {
+aws::Outcome<GetRandomPasswordResponse> SecretsManager::get_random_password(const aws::Call& call,
+                                                                            GetRandomPasswordRequest input) {
     if (auto refused = iam::refuse(call, model_, "secretsmanager:GetRandomPassword", iam::Resource()))
         return std::move(*refused);
     auto password = random_password(catalogue_.chance(), input);

@@ -32,15 +32,6 @@ void tell_size(const script::KeyValues& held, Output& output) {
     output.total_size_in_bytes = size_of(held);
 }
 
-template <class T>
-[[nodiscard]] Later<T> settled(api::Catalogue& catalogue, T output) {
-    if (auto problem = co_await catalogue.durable()) {
-        aws::Error error(internal_server, std::move(problem->message));
-        co_return error;
-    }
-    co_return output;
-}
-
 /// Why a change is refused, with its sentence, which is Assumed.
 [[nodiscard]] std::optional<aws::Error> refuse_change(const UpdateKeysRequest& what, const script::KeyValues& held) {
     if (what.puts.size() + what.deletes.size() > most_at_once)
@@ -81,20 +72,22 @@ std::optional<std::string> KeyValueStores::resource(const aws::Call& call, const
     return http::percent_decode(path.substr(0, path.find('/')));
 }
 
+Task<std::optional<aws::Error>> KeyValueStores::settle() { return on_disk(catalogue_.durable(), internal_server); }
+
 Task<std::optional<wt::Error>> KeyValueStores::reset(std::string_view /*account*/) { co_return std::nullopt; }
 
-Result<const api::KeyValueStoreRecord*, aws::Error> KeyValueStores::find(const aws::Call& call,
-                                                                         const std::string& arn) const {
+aws::Outcome<const api::KeyValueStoreRecord*> KeyValueStores::find(const aws::Call& call,
+                                                                   const std::string& arn) const {
     const api::KeyValueStoreRecord* const found = catalogue_.functions().find_store_arn(call.caller.account, arn);
     if (found == nullptr) return aws::Error(resource_not_found, "Key Value Store was not found.");
     if (call.now < found->ready) return aws::Error(conflict, "Key Value Store is not ready.");
     return found;
 }
 
-Later<DescribeKeyValueStoreResponse> KeyValueStores::describe_key_value_store(const aws::Call& call,
-                                                                              DescribeKeyValueStoreRequest input) {
+aws::Outcome<DescribeKeyValueStoreResponse> KeyValueStores::describe_key_value_store(
+    const aws::Call& call, DescribeKeyValueStoreRequest input) {
     const auto found = find(call, input.kvs_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     DescribeKeyValueStoreResponse output;
     tell_size(*catalogue_.functions().values(**found), output);
     output.kvs_arn = (*found)->arn();
@@ -102,28 +95,28 @@ Later<DescribeKeyValueStoreResponse> KeyValueStores::describe_key_value_store(co
     output.last_modified = (*found)->values_modified;
     output.etag = (*found)->values_etag;
     output.status = "READY";
-    co_return co_await settled(catalogue_, std::move(output));
+    return output;
 }
 
-Later<GetKeyResponse> KeyValueStores::get_key(const aws::Call& call, GetKeyRequest input) {
+aws::Outcome<GetKeyResponse> KeyValueStores::get_key(const aws::Call& call, GetKeyRequest input) {
     const auto found = find(call, input.kvs_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto held = catalogue_.functions().values(**found);
     const auto value = held->values.find(input.key);
-    if (value == held->values.end()) co_return aws::Error(resource_not_found, "Key not found: " + input.key);
+    if (value == held->values.end()) return aws::Error(resource_not_found, "Key not found: " + input.key);
     GetKeyResponse output;
     output.key = value->first;
     output.value = value->second;
     tell_size(*held, output);
-    co_return co_await settled(catalogue_, std::move(output));
+    return output;
 }
 
-Later<ListKeysResponse> KeyValueStores::list_keys(const aws::Call& call, ListKeysRequest input) {
+aws::Outcome<ListKeysResponse> KeyValueStores::list_keys(const aws::Call& call, ListKeysRequest input) {
     const auto found = find(call, input.kvs_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto held = catalogue_.functions().values(**found);
     const auto after = input.next_token ? base64url_decode(*input.next_token) : std::optional<std::string>();
-    if (input.next_token && !after) co_return aws::Error(validation, "The NextToken is not valid.");
+    if (input.next_token && !after) return aws::Error(validation, "The NextToken is not valid.");
     constexpr std::int32_t usual = 10;
     const auto most = static_cast<std::size_t>(input.max_results.value_or(usual));
     ListKeysResponse output;
@@ -132,16 +125,16 @@ Later<ListKeysResponse> KeyValueStores::list_keys(const aws::Call& call, ListKey
     for (; at != held->values.end() && output.items->size() < most; ++at)
         output.items->push_back({at->first, at->second});
     if (at != held->values.end()) output.next_token = base64url_encode(output.items->back().key);
-    co_return co_await settled(catalogue_, std::move(output));
+    return output;
 }
 
 template <class Output>
-Later<Output> KeyValueStores::change(const aws::Call& call, UpdateKeysRequest what) {
+aws::Outcome<Output> KeyValueStores::change(const aws::Call& call, UpdateKeysRequest what) {
     const auto found = find(call, what.kvs_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (what.if_match != (*found)->values_etag)
-        co_return aws::Error(conflict, "The If-Match version is not the current version of the Key Value Store.");
-    if (auto error = refuse_change(what, *catalogue_.functions().values(**found))) co_return std::move(*error);
+        return aws::Error(conflict, "The If-Match version is not the current version of the Key Value Store.");
+    if (auto error = refuse_change(what, *catalogue_.functions().values(**found))) return std::move(*error);
     api::KeyValueStoreRecord record = **found;
     record.values_etag = catalogue_.new_etag();
     record.values_modified = call.now;
@@ -152,10 +145,10 @@ Later<Output> KeyValueStores::change(const aws::Call& call, UpdateKeysRequest wh
     Output output;
     tell_size(*catalogue_.functions().values(kept), output);
     output.etag = kept.values_etag;
-    co_return co_await settled(catalogue_, std::move(output));
+    return output;
 }
 
-Later<PutKeyResponse> KeyValueStores::put_key(const aws::Call& call, PutKeyRequest input) {
+aws::Outcome<PutKeyResponse> KeyValueStores::put_key(const aws::Call& call, PutKeyRequest input) {
     UpdateKeysRequest what;
     what.kvs_arn = std::move(input.kvs_arn);
     what.if_match = std::move(input.if_match);
@@ -163,7 +156,7 @@ Later<PutKeyResponse> KeyValueStores::put_key(const aws::Call& call, PutKeyReque
     return change<PutKeyResponse>(call, std::move(what));
 }
 
-Later<DeleteKeyResponse> KeyValueStores::delete_key(const aws::Call& call, DeleteKeyRequest input) {
+aws::Outcome<DeleteKeyResponse> KeyValueStores::delete_key(const aws::Call& call, DeleteKeyRequest input) {
     UpdateKeysRequest what;
     what.kvs_arn = std::move(input.kvs_arn);
     what.if_match = std::move(input.if_match);
@@ -171,7 +164,7 @@ Later<DeleteKeyResponse> KeyValueStores::delete_key(const aws::Call& call, Delet
     return change<DeleteKeyResponse>(call, std::move(what));
 }
 
-Later<UpdateKeysResponse> KeyValueStores::update_keys(const aws::Call& call, UpdateKeysRequest input) {
+aws::Outcome<UpdateKeysResponse> KeyValueStores::update_keys(const aws::Call& call, UpdateKeysRequest input) {
     return change<UpdateKeysResponse>(call, std::move(input));
 }
 

@@ -9,9 +9,6 @@
 
 namespace wt::edge::kvs {
 
-template <class T>
-using Later = Task<Result<T, aws::Error>>;
-
 /// What is in key value stores: CloudFront KeyValueStore API Reference, 2022-07-26. Functions see a change with the
 /// answer.
 class KeyValueStores final : public aws::Service {
@@ -26,23 +23,24 @@ public:
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
     [[nodiscard]] std::optional<std::string> resource(const aws::Call& call, const aws::Operation& operation) override;
+    [[nodiscard]] Task<std::optional<aws::Error>> settle() override;
     /// CloudFront forgets them.
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
-    Later<DescribeKeyValueStoreResponse> describe_key_value_store(const aws::Call& call,
-                                                                  DescribeKeyValueStoreRequest input);
-    Later<GetKeyResponse> get_key(const aws::Call& call, GetKeyRequest input);
-    Later<ListKeysResponse> list_keys(const aws::Call& call, ListKeysRequest input);
-    Later<PutKeyResponse> put_key(const aws::Call& call, PutKeyRequest input);
-    Later<DeleteKeyResponse> delete_key(const aws::Call& call, DeleteKeyRequest input);
-    Later<UpdateKeysResponse> update_keys(const aws::Call& call, UpdateKeysRequest input);
+    aws::Outcome<DescribeKeyValueStoreResponse> describe_key_value_store(const aws::Call& call,
+                                                                         DescribeKeyValueStoreRequest input);
+    aws::Outcome<GetKeyResponse> get_key(const aws::Call& call, GetKeyRequest input);
+    aws::Outcome<ListKeysResponse> list_keys(const aws::Call& call, ListKeysRequest input);
+    aws::Outcome<PutKeyResponse> put_key(const aws::Call& call, PutKeyRequest input);
+    aws::Outcome<DeleteKeyResponse> delete_key(const aws::Call& call, DeleteKeyRequest input);
+    aws::Outcome<UpdateKeysResponse> update_keys(const aws::Call& call, UpdateKeysRequest input);
 
 private:
-    [[nodiscard]] Result<const api::KeyValueStoreRecord*, aws::Error> find(const aws::Call& call,
-                                                                           const std::string& arn) const;
+    [[nodiscard]] aws::Outcome<const api::KeyValueStoreRecord*> find(const aws::Call& call,
+                                                                     const std::string& arn) const;
     /// All of it or nothing.
     template <class Output>
-    [[nodiscard]] Later<Output> change(const aws::Call& call, UpdateKeysRequest what);
+    [[nodiscard]] aws::Outcome<Output> change(const aws::Call& call, UpdateKeysRequest what);
 
     aws::ServiceModel model_ = cloudfront_keyvaluestore_model();
     api::Catalogue& catalogue_;

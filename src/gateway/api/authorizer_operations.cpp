@@ -103,9 +103,9 @@ void complete(AuthorizerDetail& made) {
 
 }  // namespace
 
-Later<AuthorizerDetail> ApiGateway::create_authorizer(const aws::Call& call, CreateAuthorizerRequest input) {
+aws::Outcome<AuthorizerDetail> ApiGateway::create_authorizer(const aws::Call& call, CreateAuthorizerRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     AuthorizerDetail made;
     made.id = catalogue_.new_id();
     made.name = std::move(input.name);
@@ -128,53 +128,53 @@ Later<AuthorizerDetail> ApiGateway::create_authorizer(const aws::Call& call, Cre
         }
     }
     complete(made);
-    if (auto error = refuse(**found, made)) co_return std::move(*error);
+    if (auto error = refuse(**found, made)) return std::move(*error);
     constexpr std::size_t most = 10;  // API Gateway quotas: authorizers per API
-    if ((*found)->now.authorizers.size() >= most) co_return aws::Error(apigateway_errors::limit_exceeded);
-    co_return co_await kept(**found, std::move(made));
+    if ((*found)->now.authorizers.size() >= most) return aws::Error(apigateway_errors::limit_exceeded);
+    return catalogue_.keep(**found, std::move(made));
 }
 
-Later<AuthorizerDetail> ApiGateway::get_authorizer(const aws::Call& call, GetAuthorizerRequest input) {
+aws::Outcome<AuthorizerDetail> ApiGateway::get_authorizer(const aws::Call& call, GetAuthorizerRequest input) {
     const auto found = find_part<AuthorizerDetail>(call, input.rest_api_id, input.authorizer_id);
-    if (!found.ok()) co_return found.error();
-    co_return co_await told(*found->part);
+    if (!found.ok()) return found.error();
+    return *found->part;
 }
 
-Later<Authorizers> ApiGateway::get_authorizers(const aws::Call& call, GetAuthorizersRequest input) {
+aws::Outcome<Authorizers> ApiGateway::get_authorizers(const aws::Call& call, GetAuthorizersRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page = page_of<Authorizers>((*found)->now.authorizers, "apigateway:GetAuthorizers/" + input.rest_api_id,
                                      input.position, input.limit, call.now,
                                      [](const AuthorizerDetail& each) { return std::optional(each); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<AuthorizerDetail> ApiGateway::update_authorizer(const aws::Call& call, UpdateAuthorizerRequest input) {
+aws::Outcome<AuthorizerDetail> ApiGateway::update_authorizer(const aws::Call& call, UpdateAuthorizerRequest input) {
     const auto found = find_part<AuthorizerDetail>(call, input.rest_api_id, input.authorizer_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto changed = patched(*found->part, input.patch_operations, authorizer_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     complete(*changed);
-    if (auto error = refuse(*found->api, *changed)) co_return std::move(*error);
-    co_return co_await kept(*found->api, std::move(*changed));
+    if (auto error = refuse(*found->api, *changed)) return std::move(*error);
+    return catalogue_.keep(*found->api, std::move(*changed));
 }
 
-Later<aws::Nothing> ApiGateway::delete_authorizer(const aws::Call& call, DeleteAuthorizerRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_authorizer(const aws::Call& call, DeleteAuthorizerRequest input) {
     const auto found = find_part<AuthorizerDetail>(call, input.rest_api_id, input.authorizer_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     for (const auto& [id, resource] : found->api->now.resources) {
         if (!resource.resource_methods) continue;
         for (const auto& [name, method] : *resource.resource_methods) {
             // Assumed: the sentence.
             if (method.authorizer_id == input.authorizer_id) {
-                co_return conflict(fmt::format("Cannot delete authorizer '{}', is referenced in method: {}/{}",
-                                               *found->part->name, *resource.path, name));
+                return conflict(fmt::format("Cannot delete authorizer '{}', is referenced in method: {}/{}",
+                                            *found->part->name, *resource.path, name));
             }
         }
     }
     catalogue_.drop<AuthorizerDetail>(*found->api, input.authorizer_id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::api

@@ -32,9 +32,9 @@ constexpr PatchRule mapping_rules[] = {{"/basePath", "replace"}, {"/restapiId", 
 
 }  // namespace
 
-Later<DomainName> ApiGateway::create_domain_name(const aws::Call& call, CreateDomainNameRequest input) {
+aws::Outcome<DomainName> ApiGateway::create_domain_name(const aws::Call& call, CreateDomainNameRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (auto error = refuse_domain(catalogue_, input.domain_name)) co_return std::move(*error);
+    if (auto error = refuse_domain(catalogue_, input.domain_name)) return std::move(*error);
     DomainName made = regional_domain(catalogue_, place, std::move(input.domain_name));
     made.certificate_name = std::move(input.certificate_name);
     made.certificate_arn = std::move(input.certificate_arn);
@@ -43,7 +43,7 @@ Later<DomainName> ApiGateway::create_domain_name(const aws::Call& call, CreateDo
     made.endpoint_configuration = input.endpoint_configuration.value_or(EndpointConfiguration());
     auto& types = made.endpoint_configuration->types;
     if (!types || types->empty()) types = {"EDGE"};
-    if (types->front() == "PRIVATE") co_return unwritten("private custom domains");
+    if (types->front() == "PRIVATE") return unwritten("private custom domains");
     if (!made.endpoint_configuration->ip_address_type) made.endpoint_configuration->ip_address_type = "ipv4";
     if (types->front() != "REGIONAL") {
         made.regional_domain_name.reset();
@@ -56,46 +56,46 @@ Later<DomainName> ApiGateway::create_domain_name(const aws::Call& call, CreateDo
     made.ownership_verification_certificate_arn = std::move(input.ownership_verification_certificate_arn);
     if (input.routing_mode) made.routing_mode = std::move(input.routing_mode);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
     made.tags = unless_empty(std::move(input.tags));
     DomainName output = catalogue_.keep_in(place, std::move(made));
     map_domain(place, *output.domain_name);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DomainName> ApiGateway::get_domain_name(const aws::Call& call, GetDomainNameRequest input) {
+aws::Outcome<DomainName> ApiGateway::get_domain_name(const aws::Call& call, GetDomainNameRequest input) {
     const DomainName* const found = catalogue_.find_in<DomainName>(aws::account_region_of(call), input.domain_name);
-    if (found == nullptr) co_return no_domain();
-    co_return co_await told(*found);
+    if (found == nullptr) return no_domain();
+    return *found;
 }
 
-Later<DomainNames> ApiGateway::get_domain_names(const aws::Call& call, GetDomainNamesRequest input) {
+aws::Outcome<DomainNames> ApiGateway::get_domain_names(const aws::Call& call, GetDomainNamesRequest input) {
     auto page = page_of<DomainNames>(catalogue_.at(aws::account_region_of(call)).domains, "apigateway:GetDomainNames",
                                      input.position, input.limit, call.now,
                                      [](const DomainName& each) { return std::optional(each); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<DomainName> ApiGateway::update_domain_name(const aws::Call& call, UpdateDomainNameRequest input) {
+aws::Outcome<DomainName> ApiGateway::update_domain_name(const aws::Call& call, UpdateDomainNameRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const DomainName* const found = catalogue_.find_in<DomainName>(place, input.domain_name);
-    if (found == nullptr) co_return no_domain();
+    if (found == nullptr) return no_domain();
     auto changed = patched(*found, input.patch_operations, domain_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     DomainName output = catalogue_.keep_in(place, std::move(*changed));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> ApiGateway::delete_domain_name(const aws::Call& call, DeleteDomainNameRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_domain_name(const aws::Call& call, DeleteDomainNameRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (!drop_domain(catalogue_, place, input.domain_name)) co_return no_domain();
+    if (!drop_domain(catalogue_, place, input.domain_name)) return no_domain();
     planes_.map_domain(input.domain_name, std::nullopt);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Result<DomainMapping*, aws::Error> ApiGateway::find_mapping(const aws::AccountRegion& place, const std::string& domain,
-                                                            const std::string& path) {
+aws::Outcome<DomainMapping*> ApiGateway::find_mapping(const aws::AccountRegion& place, const std::string& domain,
+                                                      const std::string& path) {
     if (catalogue_.find_in<DomainName>(place, domain) == nullptr) return no_domain();
     DomainMapping* const found = catalogue_.find_in<DomainMapping>(place, domain + "/" + path);
     if (found == nullptr) return not_found("Invalid base path mapping identifier specified");
@@ -118,7 +118,8 @@ void ApiGateway::map_domain(const aws::AccountRegion& place, const std::string& 
     planes_.map_domain(domain, mapped(catalogue_.at(place), domain));
 }
 
-Later<BasePathMapping> ApiGateway::create_base_path_mapping(const aws::Call& call, CreateBasePathMappingRequest input) {
+aws::Outcome<BasePathMapping> ApiGateway::create_base_path_mapping(const aws::Call& call,
+                                                                   CreateBasePathMappingRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     DomainMapping made;
     made.domain = std::move(input.domain_name);
@@ -126,59 +127,63 @@ Later<BasePathMapping> ApiGateway::create_base_path_mapping(const aws::Call& cal
     made.told.rest_api_id = std::move(input.rest_api_id);
     made.told.stage = std::move(input.stage);
     const auto there = find_mapping(place, made.domain, *made.told.base_path);
-    if (there.ok()) co_return conflict("Base path already exists for this domain name");
-    if (catalogue_.find_in<DomainName>(place, made.domain) == nullptr) co_return no_domain();
-    if (auto error = refuse_mapping(place, made.told)) co_return std::move(*error);
+    if (there.ok()) return conflict("Base path already exists for this domain name");
+    if (catalogue_.find_in<DomainName>(place, made.domain) == nullptr) return no_domain();
+    if (auto error = refuse_mapping(place, made.told)) return std::move(*error);
     made.id = catalogue_.new_id();
     const DomainMapping& kept = catalogue_.keep_in(place, std::move(made));
     map_domain(place, kept.domain);
-    co_return co_await told(kept.told);
+    return kept.told;
 }
 
-Later<BasePathMapping> ApiGateway::get_base_path_mapping(const aws::Call& call, GetBasePathMappingRequest input) {
+aws::Outcome<BasePathMapping> ApiGateway::get_base_path_mapping(const aws::Call& call,
+                                                                GetBasePathMappingRequest input) {
     const auto found = find_mapping(aws::account_region_of(call), input.domain_name, input.base_path);
-    if (!found.ok()) co_return found.error();
-    co_return co_await told((*found)->told);
+    if (!found.ok()) return found.error();
+    return (*found)->told;
 }
 
-Later<BasePathMappings> ApiGateway::get_base_path_mappings(const aws::Call& call, GetBasePathMappingsRequest input) {
+aws::Outcome<BasePathMappings> ApiGateway::get_base_path_mappings(const aws::Call& call,
+                                                                  GetBasePathMappingsRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (catalogue_.find_in<DomainName>(place, input.domain_name) == nullptr) co_return no_domain();
+    if (catalogue_.find_in<DomainName>(place, input.domain_name) == nullptr) return no_domain();
     auto page =
         page_of<BasePathMappings>(catalogue_.at(place).mappings, "apigateway:GetBasePathMappings/" + input.domain_name,
                                   input.position, input.limit, call.now, [&](const DomainMapping& each) {
                                       return each.domain == input.domain_name ? std::optional(each.told) : std::nullopt;
                                   });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<BasePathMapping> ApiGateway::update_base_path_mapping(const aws::Call& call, UpdateBasePathMappingRequest input) {
+aws::Outcome<BasePathMapping> ApiGateway::update_base_path_mapping(const aws::Call& call,
+                                                                   UpdateBasePathMappingRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const auto found = find_mapping(place, input.domain_name, input.base_path);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto changed = patched((*found)->told, input.patch_operations, mapping_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     if (changed->base_path.value_or("").empty()) changed->base_path = std::string(no_path);
-    if (auto error = refuse_mapping(place, *changed)) co_return std::move(*error);
+    if (auto error = refuse_mapping(place, *changed)) return std::move(*error);
     const std::string id = (*found)->id;
     if (changed->base_path != input.base_path) {
         if (find_mapping(place, input.domain_name, *changed->base_path).ok())
-            co_return conflict("Base path already exists for this domain name");
+            return conflict("Base path already exists for this domain name");
         catalogue_.drop_in<DomainMapping>(place, input.domain_name + "/" + input.base_path);
     }
     const DomainMapping& kept = catalogue_.keep_in(place, DomainMapping{input.domain_name, *changed, id});
     map_domain(place, input.domain_name);
-    co_return co_await told(kept.told);
+    return kept.told;
 }
 
-Later<aws::Nothing> ApiGateway::delete_base_path_mapping(const aws::Call& call, DeleteBasePathMappingRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_base_path_mapping(const aws::Call& call,
+                                                                DeleteBasePathMappingRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const auto found = find_mapping(place, input.domain_name, input.base_path);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     catalogue_.drop_in<DomainMapping>(place, input.domain_name + "/" + input.base_path);
     map_domain(place, input.domain_name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::api

@@ -21,8 +21,8 @@ namespace wt::gateway::api {
 }
 
 template <class T>
-Result<ApiGateway::PartFound<T>, aws::Error> ApiGateway::find_part(const aws::Call& call, const std::string& api_id,
-                                                                   const std::string& id) {
+aws::Outcome<ApiGateway::PartFound<T>> ApiGateway::find_part(const aws::Call& call, const std::string& api_id,
+                                                             const std::string& id) {
     const auto found = find_api(call, api_id);
     if (!found.ok()) return found.error();
     T* const there = catalogue_.find<T>(**found, id);
@@ -31,7 +31,7 @@ Result<ApiGateway::PartFound<T>, aws::Error> ApiGateway::find_part(const aws::Ca
 }
 
 template <class Input>
-Result<ApiGateway::MethodFound, aws::Error> ApiGateway::find_method(const aws::Call& call, const Input& input) {
+aws::Outcome<ApiGateway::MethodFound> ApiGateway::find_method(const aws::Call& call, const Input& input) {
     const auto found = find_resource(call, input.rest_api_id, input.resource_id);
     if (!found.ok()) return found.error();
     auto& methods = found->resource->resource_methods;

@@ -127,15 +127,15 @@ template <class T>
 
 }  // namespace
 
-Later<RestApiDetail> ApiGateway::import_rest_api(const aws::Call& call, ImportRestApiRequest input) {
+aws::Outcome<RestApiDetail> ApiGateway::import_rest_api(const aws::Call& call, ImportRestApiRequest input) {
     ImportOptions options;
     options.api_id = catalogue_.new_api_id();
     options.root_id = catalogue_.new_id(10);
     options.base_path = base_path_of(call);
     options.new_id = [this] { return catalogue_.new_id(); };
     auto imported = import_openapi(input.body.bytes, options);
-    if (!imported.ok()) co_return import_error(imported.error().message);
-    if (auto error = refuse_warnings(*imported, input.fail_on_warnings.value_or(false))) co_return std::move(*error);
+    if (!imported.ok()) return import_error(imported.error().message);
+    if (auto error = refuse_warnings(*imported, input.fail_on_warnings.value_or(false))) return std::move(*error);
     auto made = std::make_unique<Api>();
     made->place = aws::account_region_of(call);
     made->id = options.api_id;
@@ -151,14 +151,14 @@ Later<RestApiDetail> ApiGateway::import_rest_api(const aws::Call& call, ImportRe
     endpoint.types = {type.empty() ? "EDGE" : type};
     endpoint.ip_address_type = type == "PRIVATE" ? "dualstack" : "ipv4";
     if (settings.policy) settings.policy = whole_policy(std::move(*settings.policy), made->place, made->id);
-    if (auto error = refuse(*made)) co_return std::move(*error);
+    if (auto error = refuse(*made)) return std::move(*error);
     RestApiDetail output = with_warnings(add_api(std::move(made)).now.settings, std::move(imported->warnings));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<RestApiDetail> ApiGateway::put_rest_api(const aws::Call& call, PutRestApiRequest input) {
+aws::Outcome<RestApiDetail> ApiGateway::put_rest_api(const aws::Call& call, PutRestApiRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Api& api = **found;
     ImportOptions options;
     options.api_id = api.id;
@@ -166,15 +166,15 @@ Later<RestApiDetail> ApiGateway::put_rest_api(const aws::Call& call, PutRestApiR
     options.base_path = base_path_of(call);
     options.new_id = [this] { return catalogue_.new_id(); };
     auto imported = import_openapi(input.body.bytes, options);
-    if (!imported.ok()) co_return import_error(imported.error().message);
-    if (auto error = refuse_warnings(*imported, input.fail_on_warnings.value_or(false))) co_return std::move(*error);
+    if (!imported.ok()) return import_error(imported.error().message);
+    if (auto error = refuse_warnings(*imported, input.fail_on_warnings.value_or(false))) return std::move(*error);
     RestApiDetail settings = with_settings(api.now.settings, imported->definition.settings);
     if (settings.policy) settings.policy = whole_policy(std::move(*settings.policy), api.place, api.id);
     Api staged;
     staged.now =
         input.mode == "overwrite" ? std::move(imported->definition) : merged(api.now, std::move(imported->definition));
     staged.now.settings = settings;
-    if (auto error = refuse(staged)) co_return std::move(*error);
+    if (auto error = refuse(staged)) return std::move(*error);
     const auto drop_all = [&]<class T>(aws::Tag<T> /*of*/) {
         std::vector<std::string> ids;
         for (const auto& [id, part] : PartOf<T>::in(api)) ids.push_back(id);
@@ -189,15 +189,15 @@ Later<RestApiDetail> ApiGateway::put_rest_api(const aws::Call& call, PutRestApiR
     catalogue_.keep(api);
     keep_parts(api, std::move(staged.now));
     RestApiDetail output = with_warnings(api.now.settings, std::move(imported->warnings));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<ExportResponse> ApiGateway::get_export(const aws::Call& call, GetExportRequest input) {
+aws::Outcome<ExportResponse> ApiGateway::get_export(const aws::Call& call, GetExportRequest input) {
     const auto found = find_part<Stage>(call, input.rest_api_id, input.stage_name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const bool is_3 = input.export_type == "oas30";
     if (!is_3 && input.export_type != "swagger")
-        co_return bad_request(fmt::format("No API exporter for type '{}'", input.export_type));
+        return bad_request(fmt::format("No API exporter for type '{}'", input.export_type));
     ExportOptions options;
     options.form = is_3 ? ExportOptions::Form::openapi_3 : ExportOptions::Form::swagger_2;
     options.host = fmt::format("{}.execute-api.{}.amazonaws.com", input.rest_api_id, found->api->place.region);
@@ -216,7 +216,7 @@ Later<ExportResponse> ApiGateway::get_export(const aws::Call& call, GetExportReq
         fmt::format("attachment; filename=\"{}_{}.{}\"", input.export_type, time, yaml ? "yaml" : "json");
     const std::string document = export_openapi(frozen, options);
     output.body.emplace().bytes = Text(yaml ? document::as_yaml(document) : document);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::gateway::api

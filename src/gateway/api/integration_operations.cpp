@@ -120,9 +120,9 @@ std::optional<aws::Error> refuse_integration(const Method& method, const Integra
     return refuse_request_mapping(method, integration);
 }
 
-Later<Integration> ApiGateway::put_integration(const aws::Call& call, PutIntegrationRequest input) {
+aws::Outcome<Integration> ApiGateway::put_integration(const aws::Call& call, PutIntegrationRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Integration made;
     made.type = input.type;
     made.http_method = std::move(input.integration_http_method);
@@ -140,10 +140,10 @@ Later<Integration> ApiGateway::put_integration(const aws::Call& call, PutIntegra
     made.tls_config = input.tls_config;
     made.response_transfer_mode = std::move(input.response_transfer_mode);
     made.integration_target = std::move(input.integration_target);
-    if (auto error = refuse_integration(*found->method, made)) co_return std::move(*error);
+    if (auto error = refuse_integration(*found->method, made)) return std::move(*error);
     found->method->method_integration = made;
     keep_resource(*found);
-    co_return co_await settled(std::move(made));
+    return made;
 }
 
 namespace {
@@ -152,42 +152,41 @@ namespace {
 
 }  // namespace
 
-Later<Integration> ApiGateway::get_integration(const aws::Call& call, GetIntegrationRequest input) {
+aws::Outcome<Integration> ApiGateway::get_integration(const aws::Call& call, GetIntegrationRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
-    if (!found->method->method_integration) co_return no_integration();
-    co_return co_await told(*found->method->method_integration);
+    if (!found.ok()) return found.error();
+    if (!found->method->method_integration) return no_integration();
+    return *found->method->method_integration;
 }
 
-Later<Integration> ApiGateway::update_integration(const aws::Call& call, UpdateIntegrationRequest input) {
+aws::Outcome<Integration> ApiGateway::update_integration(const aws::Call& call, UpdateIntegrationRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
-    if (!found->method->method_integration) co_return no_integration();
+    if (!found.ok()) return found.error();
+    if (!found->method->method_integration) return no_integration();
     auto changed = patched(*found->method->method_integration, input.patch_operations, integration_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     if (!changed->timeout_in_millis) changed->timeout_in_millis = longest_timeout;
     if (!changed->passthrough_behavior) changed->passthrough_behavior = "WHEN_NO_MATCH";
     if (!changed->cache_namespace) changed->cache_namespace = input.resource_id;
     if (changed->request_parameters && changed->request_parameters->empty()) changed->request_parameters.reset();
     if (changed->request_templates && changed->request_templates->empty()) changed->request_templates.reset();
-    if (auto error = refuse_integration(*found->method, *changed)) co_return std::move(*error);
+    if (auto error = refuse_integration(*found->method, *changed)) return std::move(*error);
     found->method->method_integration = *changed;
     keep_resource(*found);
-    co_return co_await settled(std::move(*changed));
+    return std::move(*changed);
 }
 
-Later<aws::Nothing> ApiGateway::delete_integration(const aws::Call& call, DeleteIntegrationRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_integration(const aws::Call& call, DeleteIntegrationRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
-    if (!found->method->method_integration) co_return no_integration();
+    if (!found.ok()) return found.error();
+    if (!found->method->method_integration) return no_integration();
     found->method->method_integration.reset();
     keep_resource(*found);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 template <class Input>
-Result<IntegrationResponse*, aws::Error> ApiGateway::integration_response(const MethodFound& found,
-                                                                          const Input& input) {
+aws::Outcome<IntegrationResponse*> ApiGateway::integration_response(const MethodFound& found, const Input& input) {
     if (!found.method->method_integration) return no_integration();
     auto& responses = found.method->method_integration->integration_responses;
     if (!responses || !responses->contains(input.status_code))
@@ -203,57 +202,57 @@ std::optional<aws::Error> ApiGateway::refuse_response(const MethodFound& found, 
     return refuse_response_mapping(declared->at(*response.status_code), response);
 }
 
-Later<IntegrationResponse> ApiGateway::put_integration_response(const aws::Call& call,
-                                                                PutIntegrationResponseRequest input) {
+aws::Outcome<IntegrationResponse> ApiGateway::put_integration_response(const aws::Call& call,
+                                                                       PutIntegrationResponseRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
-    if (!found->method->method_integration) co_return no_integration();
+    if (!found.ok()) return found.error();
+    if (!found->method->method_integration) return no_integration();
     IntegrationResponse made;
     made.status_code = input.status_code;
     made.selection_pattern = std::move(input.selection_pattern);
     made.response_parameters = unless_empty(std::move(input.response_parameters));
     made.response_templates = unless_empty(std::move(input.response_templates));
     made.content_handling = std::move(input.content_handling);
-    if (auto error = refuse_response(*found, made)) co_return std::move(*error);
+    if (auto error = refuse_response(*found, made)) return std::move(*error);
     open(found->method->method_integration->integration_responses).insert_or_assign(input.status_code, made);
     keep_resource(*found);
-    co_return co_await settled(std::move(made));
+    return made;
 }
 
-Later<IntegrationResponse> ApiGateway::get_integration_response(const aws::Call& call,
-                                                                GetIntegrationResponseRequest input) {
+aws::Outcome<IntegrationResponse> ApiGateway::get_integration_response(const aws::Call& call,
+                                                                       GetIntegrationResponseRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto response = integration_response(*found, input);
-    if (!response.ok()) co_return response.error();
-    co_return co_await told(**response);
+    if (!response.ok()) return response.error();
+    return **response;
 }
 
-Later<IntegrationResponse> ApiGateway::update_integration_response(const aws::Call& call,
-                                                                   UpdateIntegrationResponseRequest input) {
+aws::Outcome<IntegrationResponse> ApiGateway::update_integration_response(const aws::Call& call,
+                                                                          UpdateIntegrationResponseRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto response = integration_response(*found, input);
-    if (!response.ok()) co_return response.error();
+    if (!response.ok()) return response.error();
     auto changed = patched(**response, input.patch_operations, integration_response_rules);
-    if (!changed.ok()) co_return changed.error();
-    if (auto error = refuse_response(*found, *changed)) co_return std::move(*error);
+    if (!changed.ok()) return changed.error();
+    if (auto error = refuse_response(*found, *changed)) return std::move(*error);
     **response = *changed;
     keep_resource(*found);
-    co_return co_await settled(std::move(*changed));
+    return std::move(*changed);
 }
 
-Later<aws::Nothing> ApiGateway::delete_integration_response(const aws::Call& call,
-                                                            DeleteIntegrationResponseRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_integration_response(const aws::Call& call,
+                                                                   DeleteIntegrationResponseRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto response = integration_response(*found, input);
-    if (!response.ok()) co_return response.error();
+    if (!response.ok()) return response.error();
     auto& all = found->method->method_integration->integration_responses;
     all->erase(input.status_code);
     if (all->empty()) all.reset();
     keep_resource(*found);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::api

@@ -71,7 +71,7 @@ ApiKey ApiGateway::add_key(const aws::AccountRegion& place, ApiKey key, Instant 
     return catalogue_.keep_in(place, std::move(key));
 }
 
-Later<ApiKey> ApiGateway::create_api_key(const aws::Call& call, CreateApiKeyRequest input) {
+aws::Outcome<ApiKey> ApiGateway::create_api_key(const aws::Call& call, CreateApiKeyRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     ApiKey key;
     key.name = std::move(input.name);
@@ -79,22 +79,22 @@ Later<ApiKey> ApiGateway::create_api_key(const aws::Call& call, CreateApiKeyRequ
     key.enabled = input.enabled.value_or(false);
     key.customer_id = std::move(input.customer_id);
     key.value = input.value ? std::move(*input.value) : catalogue_.new_id(usual_value);
-    if (auto error = refuse_value(catalogue_.at(place), *key.value)) co_return std::move(*error);
+    if (auto error = refuse_value(catalogue_.at(place), *key.value)) return std::move(*error);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
     key.tags = unless_empty(std::move(input.tags));
     ApiKey made = add_key(place, std::move(key), call.now);
-    co_return co_await settled(std::move(made));
+    return made;
 }
 
-Later<ApiKey> ApiGateway::get_api_key(const aws::Call& call, GetApiKeyRequest input) {
+aws::Outcome<ApiKey> ApiGateway::get_api_key(const aws::Call& call, GetApiKeyRequest input) {
     const ApiKey* const key = catalogue_.find_in<ApiKey>(aws::account_region_of(call), input.api_key);
-    if (key == nullptr) co_return no_key();
+    if (key == nullptr) return no_key();
     ApiKey output = input.include_value.value_or(false) ? *key : without_value(*key);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<ApiKeys> ApiGateway::get_api_keys(const aws::Call& call, GetApiKeysRequest input) {
+aws::Outcome<ApiKeys> ApiGateway::get_api_keys(const aws::Call& call, GetApiKeysRequest input) {
     const bool values = input.include_values.value_or(false);
     auto page = page_of<ApiKeys>(
         catalogue_.at(aws::account_region_of(call)).keys, "apigateway:GetApiKeys", input.position, input.limit,
@@ -104,25 +104,25 @@ Later<ApiKeys> ApiGateway::get_api_keys(const aws::Call& call, GetApiKeysRequest
             if (!named || !of_customer) return std::optional<ApiKey>();
             return std::optional(values ? key : without_value(key));
         });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<ApiKey> ApiGateway::update_api_key(const aws::Call& call, UpdateApiKeyRequest input) {
+aws::Outcome<ApiKey> ApiGateway::update_api_key(const aws::Call& call, UpdateApiKeyRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const ApiKey* const key = catalogue_.find_in<ApiKey>(place, input.api_key);
-    if (key == nullptr) co_return no_key();
+    if (key == nullptr) return no_key();
     auto changed = patched(*key, input.patch_operations, key_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     changed->last_updated_date = in_seconds(call.now);
     planes_.usage_plans(place).put_key(input.api_key, compile(*changed));
     ApiKey output = without_value(catalogue_.keep_in(place, std::move(*changed)));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> ApiGateway::delete_api_key(const aws::Call& call, DeleteApiKeyRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_api_key(const aws::Call& call, DeleteApiKeyRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (catalogue_.find_in<ApiKey>(place, input.api_key) == nullptr) co_return no_key();
+    if (catalogue_.find_in<ApiKey>(place, input.api_key) == nullptr) return no_key();
     std::vector<std::string> memberships;
     for (const auto& [id, member] : catalogue_.at(place).members) {
         if (member.key == input.api_key) memberships.push_back(id);
@@ -130,16 +130,16 @@ Later<aws::Nothing> ApiGateway::delete_api_key(const aws::Call& call, DeleteApiK
     for (const std::string& id : memberships) drop_member(place, id);
     planes_.usage_plans(place).drop_key(input.api_key);
     catalogue_.drop_in<ApiKey>(place, input.api_key);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ApiKeyIds> ApiGateway::import_api_keys(const aws::Call& call, ImportApiKeysRequest input) {
+aws::Outcome<ApiKeyIds> ApiGateway::import_api_keys(const aws::Call& call, ImportApiKeysRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const Text body = input.body.bytes;
     std::vector<std::vector<std::string>> lines;
     each_part(body, '\n', [&](std::string_view line) { lines.push_back(fields_of(line)); });
     // Assumed: both sentences.
-    if (lines.empty()) co_return bad_request("Failed to parse API keys: the file is empty");
+    if (lines.empty()) return bad_request("Failed to parse API keys: the file is empty");
     const auto column = [&](std::string_view name) {
         const auto found = std::find_if(lines.front().begin(), lines.front().end(), [&](const std::string& each) {
             return same_ignoring_case(trimmed(each), name);
@@ -149,7 +149,7 @@ Later<ApiKeyIds> ApiGateway::import_api_keys(const aws::Call& call, ImportApiKey
     const std::size_t names = column("name");
     const std::size_t values = column("key");
     if (std::max(names, values) >= lines.front().size())
-        co_return bad_request("Failed to parse API keys: the columns name and key are required");
+        return bad_request("Failed to parse API keys: the columns name and key are required");
     const auto field = [&](const std::vector<std::string>& line, std::string_view name) {
         const std::size_t at = column(name);
         return at < line.size() ? std::string(trimmed(line[at])) : std::string();
@@ -164,7 +164,7 @@ Later<ApiKeyIds> ApiGateway::import_api_keys(const aws::Call& call, ImportApiKey
         key.description = unless_empty(field(lines[i], "description"));
         key.enabled = same_ignoring_case(field(lines[i], "enabled"), "true");
         if (const auto error = refuse_value(catalogue_.at(place), *key.value)) {
-            if (input.fail_on_warnings.value_or(false)) co_return *error;
+            if (input.fail_on_warnings.value_or(false)) return *error;
             warnings.push_back(fmt::format("Row {}: {}", i, error->message));
             continue;
         }
@@ -174,7 +174,7 @@ Later<ApiKeyIds> ApiGateway::import_api_keys(const aws::Call& call, ImportApiKey
         });
         ids.push_back(id);
     }
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::gateway::api

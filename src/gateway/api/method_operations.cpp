@@ -93,12 +93,12 @@ std::optional<aws::Error> refuse_method(const Api& api, const Method& method) {
     return std::nullopt;
 }
 
-Later<Method> ApiGateway::put_method(const aws::Call& call, PutMethodRequest input) {
+aws::Outcome<Method> ApiGateway::put_method(const aws::Call& call, PutMethodRequest input) {
     const auto found = find_resource(call, input.rest_api_id, input.resource_id);
-    if (!found.ok()) co_return found.error();
-    if (auto error = refuse_http_method(input.http_method)) co_return std::move(*error);
+    if (!found.ok()) return found.error();
+    if (auto error = refuse_http_method(input.http_method)) return std::move(*error);
     if (found->resource->resource_methods && found->resource->resource_methods->contains(input.http_method))
-        co_return conflict("Method already exists for this resource");
+        return conflict("Method already exists for this resource");
     Method method;
     method.http_method = input.http_method;
     method.authorization_type = std::move(input.authorization_type);
@@ -110,94 +110,96 @@ Later<Method> ApiGateway::put_method(const aws::Call& call, PutMethodRequest inp
     method.request_validator_id = std::move(input.request_validator_id);
     method.authorization_scopes = std::move(input.authorization_scopes);
     method = tidied(std::move(method));
-    if (auto error = refuse_method(*found->api, method)) co_return std::move(*error);
+    if (auto error = refuse_method(*found->api, method)) return std::move(*error);
     Resource changed = *found->resource;
     open(changed.resource_methods).emplace(input.http_method, method);
     catalogue_.keep(*found->api, std::move(changed));
-    co_return co_await settled(std::move(method));
+    return method;
 }
 
-Later<Method> ApiGateway::get_method(const aws::Call& call, GetMethodRequest input) {
+aws::Outcome<Method> ApiGateway::get_method(const aws::Call& call, GetMethodRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
-    co_return co_await told(*found->method);
+    if (!found.ok()) return found.error();
+    return *found->method;
 }
 
-Later<Method> ApiGateway::update_method(const aws::Call& call, UpdateMethodRequest input) {
+aws::Outcome<Method> ApiGateway::update_method(const aws::Call& call, UpdateMethodRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto changed = patched(*found->method, input.patch_operations, method_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     if (changed->authorization_type == "NONE" || changed->authorization_type == "AWS_IAM")
         changed->authorizer_id.reset();
-    if (auto error = refuse_method(*found->api, *changed)) co_return std::move(*error);
+    if (auto error = refuse_method(*found->api, *changed)) return std::move(*error);
     *found->method = tidied(std::move(*changed));
     keep_resource(*found);
-    co_return co_await told(*found->method);
+    return *found->method;
 }
 
-Later<aws::Nothing> ApiGateway::delete_method(const aws::Call& call, DeleteMethodRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_method(const aws::Call& call, DeleteMethodRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     found->resource->resource_methods->erase(input.http_method);
     keep_resource(*found);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 void ApiGateway::keep_resource(const MethodFound& found) { catalogue_.note(*found.api, *found.resource); }
 
 template <class Input>
-Result<MethodResponse*, aws::Error> ApiGateway::method_response(const MethodFound& found, const Input& input) {
+aws::Outcome<MethodResponse*> ApiGateway::method_response(const MethodFound& found, const Input& input) {
     auto& responses = found.method->method_responses;
     if (!responses || !responses->contains(input.status_code))
         return not_found("Invalid Response status code specified");
     return &responses->at(input.status_code);
 }
 
-Later<MethodResponse> ApiGateway::put_method_response(const aws::Call& call, PutMethodResponseRequest input) {
+aws::Outcome<MethodResponse> ApiGateway::put_method_response(const aws::Call& call, PutMethodResponseRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
-    if (method_response(*found, input).ok()) co_return conflict("Response already exists for this resource");
+    if (!found.ok()) return found.error();
+    if (method_response(*found, input).ok()) return conflict("Response already exists for this resource");
     MethodResponse made;
     made.status_code = input.status_code;
     made.response_parameters = unless_empty(std::move(input.response_parameters));
     made.response_models = unless_empty(std::move(input.response_models));
-    if (auto error = refuse(*found->api, made)) co_return std::move(*error);
+    if (auto error = refuse(*found->api, made)) return std::move(*error);
     open(found->method->method_responses).emplace(input.status_code, made);
     keep_resource(*found);
-    co_return co_await settled(std::move(made));
+    return made;
 }
 
-Later<MethodResponse> ApiGateway::get_method_response(const aws::Call& call, GetMethodResponseRequest input) {
+aws::Outcome<MethodResponse> ApiGateway::get_method_response(const aws::Call& call, GetMethodResponseRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto response = method_response(*found, input);
-    if (!response.ok()) co_return response.error();
-    co_return co_await told(**response);
+    if (!response.ok()) return response.error();
+    return **response;
 }
 
-Later<MethodResponse> ApiGateway::update_method_response(const aws::Call& call, UpdateMethodResponseRequest input) {
+aws::Outcome<MethodResponse> ApiGateway::update_method_response(const aws::Call& call,
+                                                                UpdateMethodResponseRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto response = method_response(*found, input);
-    if (!response.ok()) co_return response.error();
+    if (!response.ok()) return response.error();
     auto changed = patched(**response, input.patch_operations, method_response_rules);
-    if (!changed.ok()) co_return changed.error();
-    if (auto error = refuse(*found->api, *changed)) co_return std::move(*error);
+    if (!changed.ok()) return changed.error();
+    if (auto error = refuse(*found->api, *changed)) return std::move(*error);
     **response = *changed;
     keep_resource(*found);
-    co_return co_await settled(std::move(*changed));
+    return std::move(*changed);
 }
 
-Later<aws::Nothing> ApiGateway::delete_method_response(const aws::Call& call, DeleteMethodResponseRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_method_response(const aws::Call& call,
+                                                              DeleteMethodResponseRequest input) {
     const auto found = find_method(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto response = method_response(*found, input);
-    if (!response.ok()) co_return response.error();
+    if (!response.ok()) return response.error();
     found->method->method_responses->erase(input.status_code);
     *found->method = tidied(std::move(*found->method));
     keep_resource(*found);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::api

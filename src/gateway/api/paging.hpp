@@ -46,9 +46,9 @@ template <class Part, class Shown>
 /// A page as REST APIs' models have it: `items`, and the `position` behind them. API Gateway API Reference: 25 unless
 /// said, 500 at most.
 template <class Output, class Part, class Shown>
-[[nodiscard]] Result<Output, aws::Error> page_of(const std::map<std::string, Part>& all, std::string_view scope,
-                                                 const std::optional<std::string>& position,
-                                                 std::optional<std::int32_t> limit, Instant now, Shown shown) {
+[[nodiscard]] aws::Outcome<Output> page_of(const std::map<std::string, Part>& all, std::string_view scope,
+                                           const std::optional<std::string>& position,
+                                           std::optional<std::int32_t> limit, Instant now, Shown shown) {
     constexpr std::int32_t usual = 25;
     constexpr std::int32_t most = 500;
     // Assumed: both sentences.

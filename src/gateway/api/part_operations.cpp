@@ -63,105 +63,108 @@ constexpr PatchRule gateway_response_rules[] = {
 
 }  // namespace
 
-Later<Model> ApiGateway::create_model(const aws::Call& call, CreateModelRequest input) {
+aws::Outcome<Model> ApiGateway::create_model(const aws::Call& call, CreateModelRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Model made;
     made.id = catalogue_.new_id();
     made.name = std::move(input.name);
     made.description = std::move(input.description);
     made.schema = std::move(input.schema);
     made.content_type = std::move(input.content_type);
-    if (auto error = refuse(**found, made)) co_return std::move(*error);
-    if ((*found)->now.models.contains(*made.name)) co_return conflict("Model name already exists for this REST API");
-    co_return co_await kept(**found, std::move(made));
+    if (auto error = refuse(**found, made)) return std::move(*error);
+    if ((*found)->now.models.contains(*made.name)) return conflict("Model name already exists for this REST API");
+    return catalogue_.keep(**found, std::move(made));
 }
 
-Later<Model> ApiGateway::get_model(const aws::Call& call, GetModelRequest input) {
+aws::Outcome<Model> ApiGateway::get_model(const aws::Call& call, GetModelRequest input) {
     const auto found = find_part<Model>(call, input.rest_api_id, input.model_name);
-    if (!found.ok()) co_return found.error();
-    co_return co_await told(*found->part);
+    if (!found.ok()) return found.error();
+    return *found->part;
 }
 
-Later<Models> ApiGateway::get_models(const aws::Call& call, GetModelsRequest input) {
+aws::Outcome<Models> ApiGateway::get_models(const aws::Call& call, GetModelsRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page = page_of<Models>((*found)->now.models, "apigateway:GetModels/" + input.rest_api_id, input.position,
                                 input.limit, call.now, [](const Model& each) { return std::optional(each); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<Model> ApiGateway::update_model(const aws::Call& call, UpdateModelRequest input) {
+aws::Outcome<Model> ApiGateway::update_model(const aws::Call& call, UpdateModelRequest input) {
     const auto found = find_part<Model>(call, input.rest_api_id, input.model_name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto changed = patched(*found->part, input.patch_operations, model_rules);
-    if (!changed.ok()) co_return changed.error();
-    if (auto error = refuse(*found->api, *changed)) co_return std::move(*error);
-    co_return co_await kept(*found->api, std::move(*changed));
+    if (!changed.ok()) return changed.error();
+    if (auto error = refuse(*found->api, *changed)) return std::move(*error);
+    return catalogue_.keep(*found->api, std::move(*changed));
 }
 
-Later<aws::Nothing> ApiGateway::delete_model(const aws::Call& call, DeleteModelRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_model(const aws::Call& call, DeleteModelRequest input) {
     const auto found = find_part<Model>(call, input.rest_api_id, input.model_name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (const auto user = user_of(*found->api, input.model_name))
-        co_return conflict(fmt::format("Cannot delete model '{}', is referenced in {}", input.model_name, *user));
+        return conflict(fmt::format("Cannot delete model '{}', is referenced in {}", input.model_name, *user));
     catalogue_.drop<Model>(*found->api, input.model_name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<RequestValidator> ApiGateway::create_request_validator(const aws::Call& call,
-                                                             CreateRequestValidatorRequest input) {
+aws::Outcome<RequestValidator> ApiGateway::create_request_validator(const aws::Call& call,
+                                                                    CreateRequestValidatorRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     RequestValidator made;
     made.id = catalogue_.new_id();
     made.name = std::move(input.name);
     made.validate_request_body = input.validate_request_body.value_or(false);
     made.validate_request_parameters = input.validate_request_parameters.value_or(false);
-    co_return co_await kept(**found, std::move(made));
+    return catalogue_.keep(**found, std::move(made));
 }
 
-Later<RequestValidator> ApiGateway::get_request_validator(const aws::Call& call, GetRequestValidatorRequest input) {
+aws::Outcome<RequestValidator> ApiGateway::get_request_validator(const aws::Call& call,
+                                                                 GetRequestValidatorRequest input) {
     const auto found = find_part<RequestValidator>(call, input.rest_api_id, input.request_validator_id);
-    if (!found.ok()) co_return found.error();
-    co_return co_await told(*found->part);
+    if (!found.ok()) return found.error();
+    return *found->part;
 }
 
-Later<RequestValidators> ApiGateway::get_request_validators(const aws::Call& call, GetRequestValidatorsRequest input) {
+aws::Outcome<RequestValidators> ApiGateway::get_request_validators(const aws::Call& call,
+                                                                   GetRequestValidatorsRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page = page_of<RequestValidators>(
         (*found)->now.validators, "apigateway:GetRequestValidators/" + input.rest_api_id, input.position, input.limit,
         call.now, [](const RequestValidator& each) { return std::optional(each); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<RequestValidator> ApiGateway::update_request_validator(const aws::Call& call,
-                                                             UpdateRequestValidatorRequest input) {
+aws::Outcome<RequestValidator> ApiGateway::update_request_validator(const aws::Call& call,
+                                                                    UpdateRequestValidatorRequest input) {
     const auto found = find_part<RequestValidator>(call, input.rest_api_id, input.request_validator_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto changed = patched(*found->part, input.patch_operations, validator_rules);
-    if (!changed.ok()) co_return changed.error();
-    co_return co_await kept(*found->api, std::move(*changed));
+    if (!changed.ok()) return changed.error();
+    return catalogue_.keep(*found->api, std::move(*changed));
 }
 
-Later<aws::Nothing> ApiGateway::delete_request_validator(const aws::Call& call, DeleteRequestValidatorRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_request_validator(const aws::Call& call,
+                                                                DeleteRequestValidatorRequest input) {
     const auto found = find_part<RequestValidator>(call, input.rest_api_id, input.request_validator_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     for (const auto& [id, resource] : found->api->now.resources) {
         if (!resource.resource_methods) continue;
         for (const auto& [name, method] : *resource.resource_methods) {
             // Assumed: the sentence.
             if (method.request_validator_id == input.request_validator_id) {
-                co_return conflict(fmt::format("Cannot delete request validator '{}', is referenced in {}/{}",
-                                               input.request_validator_id, *resource.path, name));
+                return conflict(fmt::format("Cannot delete request validator '{}', is referenced in {}/{}",
+                                            input.request_validator_id, *resource.path, name));
             }
         }
     }
     catalogue_.drop<RequestValidator>(*found->api, input.request_validator_id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 namespace {
@@ -229,57 +232,61 @@ constexpr Usual usual_responses[] = {
 
 }  // namespace
 
-Later<GatewayResponseDetail> ApiGateway::put_gateway_response(const aws::Call& call, PutGatewayResponseRequest input) {
+aws::Outcome<GatewayResponseDetail> ApiGateway::put_gateway_response(const aws::Call& call,
+                                                                     PutGatewayResponseRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     GatewayResponseDetail made;
     made.response_type = input.response_type;
     made.status_code = input.status_code ? input.status_code : usual_response(**found, input.response_type).status_code;
     made.response_parameters = std::move(input.response_parameters);
     made.response_templates = std::move(input.response_templates);
     made.default_response = false;
-    if (auto error = refuse(made)) co_return std::move(*error);
-    co_return co_await kept(**found, std::move(made));
+    if (auto error = refuse(made)) return std::move(*error);
+    return catalogue_.keep(**found, std::move(made));
 }
 
-Later<GatewayResponseDetail> ApiGateway::get_gateway_response(const aws::Call& call, GetGatewayResponseRequest input) {
+aws::Outcome<GatewayResponseDetail> ApiGateway::get_gateway_response(const aws::Call& call,
+                                                                     GetGatewayResponseRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto output = response_of(**found, input.response_type);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GatewayResponses> ApiGateway::get_gateway_responses(const aws::Call& call, GetGatewayResponsesRequest input) {
+aws::Outcome<GatewayResponses> ApiGateway::get_gateway_responses(const aws::Call& call,
+                                                                 GetGatewayResponsesRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     std::map<std::string, GatewayResponseDetail> all;
     for (const Usual& each : usual_responses)
         all.emplace(std::string(each.type), response_of(**found, std::string(each.type)));
     auto page = page_of<GatewayResponses>(all, "apigateway:GetGatewayResponses/" + input.rest_api_id, input.position,
                                           input.limit, call.now,
                                           [](const GatewayResponseDetail& each) { return std::optional(each); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<GatewayResponseDetail> ApiGateway::update_gateway_response(const aws::Call& call,
-                                                                 UpdateGatewayResponseRequest input) {
+aws::Outcome<GatewayResponseDetail> ApiGateway::update_gateway_response(const aws::Call& call,
+                                                                        UpdateGatewayResponseRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto changed = patched(response_of(**found, input.response_type), input.patch_operations, gateway_response_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     changed->default_response = false;
-    if (auto error = refuse(*changed)) co_return std::move(*error);
-    co_return co_await kept(**found, std::move(*changed));
+    if (auto error = refuse(*changed)) return std::move(*error);
+    return catalogue_.keep(**found, std::move(*changed));
 }
 
-Later<aws::Nothing> ApiGateway::delete_gateway_response(const aws::Call& call, DeleteGatewayResponseRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_gateway_response(const aws::Call& call,
+                                                               DeleteGatewayResponseRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (!(*found)->now.gateway_responses.contains(input.response_type))
-        co_return not_found("Gateway response type not defined on api");
+        return not_found("Gateway response type not defined on api");
     catalogue_.drop<GatewayResponseDetail>(**found, input.response_type);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::api

@@ -111,7 +111,7 @@ struct Change {
 
     [[nodiscard]] bool removes() const { return operation == "remove"; }
     /// What is to stand at a place of that kind.
-    [[nodiscard]] Result<Json, aws::Error> made(aws::Kind kind) const {
+    [[nodiscard]] aws::Outcome<Json> made(aws::Kind kind) const {
         if (copied != nullptr) return *copied;
         std::optional<Json> read = value_of(kind, value.value_or(""));
         // Assumed: the sentence.

@@ -27,8 +27,8 @@ struct PatchRule {
 
 /// The resource with the operations applied: all of them, or an error.
 template <class T>
-[[nodiscard]] Result<T, aws::Error> patched(const T& resource, const std::vector<PatchOperation>& operations,
-                                            std::span<const PatchRule> rules) {
+[[nodiscard]] aws::Outcome<T> patched(const T& resource, const std::vector<PatchOperation>& operations,
+                                      std::span<const PatchRule> rules) {
     const aws::Structure& shape = shape_of(aws::Tag<T>{});
     std::string text;
     aws::write_json(text, shape, &resource);

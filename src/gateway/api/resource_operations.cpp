@@ -62,9 +62,8 @@ std::optional<aws::Error> refuse_resource(const Api& api, const Resource& parent
     return std::nullopt;
 }
 
-Result<ApiGateway::ResourceFound, aws::Error> ApiGateway::find_resource(const aws::Call& call,
-                                                                        const std::string& api_id,
-                                                                        const std::string& id) {
+aws::Outcome<ApiGateway::ResourceFound> ApiGateway::find_resource(const aws::Call& call, const std::string& api_id,
+                                                                  const std::string& id) {
     const auto found = find_api(call, api_id);
     if (!found.ok()) return found.error();
     Resource* const there = catalogue_.find<Resource>(**found, id);
@@ -72,60 +71,60 @@ Result<ApiGateway::ResourceFound, aws::Error> ApiGateway::find_resource(const aw
     return ResourceFound{*found, there};
 }
 
-Later<Resource> ApiGateway::create_resource(const aws::Call& call, CreateResourceRequest input) {
+aws::Outcome<Resource> ApiGateway::create_resource(const aws::Call& call, CreateResourceRequest input) {
     const auto parent = find_resource(call, input.rest_api_id, input.parent_id);
-    if (!parent.ok()) co_return parent.error();
+    if (!parent.ok()) return parent.error();
     constexpr std::size_t most = 300;  // API Gateway quotas: resources per API
-    if (parent->api->now.resources.size() >= most) co_return aws::Error(apigateway_errors::limit_exceeded);
-    if (auto error = refuse_resource(*parent->api, *parent->resource, input.path_part, {})) co_return std::move(*error);
+    if (parent->api->now.resources.size() >= most) return aws::Error(apigateway_errors::limit_exceeded);
+    if (auto error = refuse_resource(*parent->api, *parent->resource, input.path_part, {})) return std::move(*error);
     Resource made;
     made.id = catalogue_.new_id();
     while (parent->api->now.resources.contains(*made.id)) made.id = catalogue_.new_id();
     made.parent_id = input.parent_id;
     made.path = path_below(*parent->resource, input.path_part);
     made.path_part = std::move(input.path_part);
-    co_return co_await kept(*parent->api, std::move(made));
+    return catalogue_.keep(*parent->api, std::move(made));
 }
 
-Later<Resource> ApiGateway::get_resource(const aws::Call& call, GetResourceRequest input) {
+aws::Outcome<Resource> ApiGateway::get_resource(const aws::Call& call, GetResourceRequest input) {
     const auto found = find_resource(call, input.rest_api_id, input.resource_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto output = shown(*found->resource, input.embed);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<Resources> ApiGateway::get_resources(const aws::Call& call, GetResourcesRequest input) {
+aws::Outcome<Resources> ApiGateway::get_resources(const aws::Call& call, GetResourcesRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page = page_of<Resources>((*found)->now.resources, "apigateway:GetResources/" + input.rest_api_id,
                                    input.position, input.limit, call.now,
                                    [&](const Resource& each) { return std::optional(shown(each, input.embed)); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<Resource> ApiGateway::update_resource(const aws::Call& call, UpdateResourceRequest input) {
+aws::Outcome<Resource> ApiGateway::update_resource(const aws::Call& call, UpdateResourceRequest input) {
     const auto found = find_resource(call, input.rest_api_id, input.resource_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Api& api = *found->api;
     auto changed = patched(*found->resource, input.patch_operations, resource_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     if (!found->resource->parent_id) {
-        if (changed->path_part) co_return bad_request("Root resource cannot update its pathPart.");
+        if (changed->path_part) return bad_request("Root resource cannot update its pathPart.");
         // Assumed: the sentence.
-        if (changed->parent_id) co_return bad_request("Root resource cannot update its parentId.");
+        if (changed->parent_id) return bad_request("Root resource cannot update its parentId.");
         auto output = shown(*found->resource, {});
-        co_return co_await settled(std::move(output));
+        return output;
     }
     const auto parent = find_resource(call, input.rest_api_id, changed->parent_id.value_or(""));
-    if (!parent.ok()) co_return parent.error();
+    if (!parent.ok()) return parent.error();
     for (const Resource* above = parent->resource; above != nullptr;
          above = above->parent_id ? catalogue_.find<Resource>(api, *above->parent_id) : nullptr) {
         // Assumed: the sentence.
-        if (above->id == changed->id) co_return bad_request("A resource cannot stand below itself.");
+        if (above->id == changed->id) return bad_request("A resource cannot stand below itself.");
     }
     if (auto error = refuse_resource(api, *parent->resource, changed->path_part.value_or(""), *changed->id))
-        co_return std::move(*error);
+        return std::move(*error);
     changed->path = path_below(*parent->resource, *changed->path_part);
     const std::string before = *found->resource->path + "/";
     const std::string after = *changed->path + "/";
@@ -140,21 +139,21 @@ Later<Resource> ApiGateway::update_resource(const aws::Call& call, UpdateResourc
         catalogue_.keep(api, std::move(moved));
     }
     Resource output = shown(api.now.resources.at(input.resource_id), {});
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> ApiGateway::delete_resource(const aws::Call& call, DeleteResourceRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_resource(const aws::Call& call, DeleteResourceRequest input) {
     const auto found = find_resource(call, input.rest_api_id, input.resource_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     // Assumed: the sentence.
-    if (!found->resource->parent_id) co_return bad_request("The root resource cannot be deleted.");
+    if (!found->resource->parent_id) return bad_request("The root resource cannot be deleted.");
     const std::string path = *found->resource->path;
     std::vector<std::string> gone;
     for (const auto& [id, each] : found->api->now.resources) {
         if (*each.path == path || each.path->starts_with(path + "/")) gone.push_back(id);
     }
     for (const std::string& id : gone) catalogue_.drop<Resource>(*found->api, id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::api

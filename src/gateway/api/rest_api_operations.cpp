@@ -84,7 +84,7 @@ Task<std::optional<wt::Error>> ApiGateway::reset(std::string_view account) {
     return catalogue_.durable();
 }
 
-Result<Api*, aws::Error> ApiGateway::find_api(const aws::Call& call, const std::string& id) {
+aws::Outcome<Api*> ApiGateway::find_api(const aws::Call& call, const std::string& id) {
     Api* const found = catalogue_.find(aws::account_region_of(call), id);
     if (found == nullptr)
         return not_found(fmt::format("Invalid API identifier specified {}:{}", call.caller.account, id));
@@ -95,11 +95,11 @@ Result<Api*, aws::Error> ApiGateway::find_api(const aws::Call& call, const std::
     return found;
 }
 
-Later<RestApiDetail> ApiGateway::create_rest_api(const aws::Call& call, CreateRestApiRequest input) {
+aws::Outcome<RestApiDetail> ApiGateway::create_rest_api(const aws::Call& call, CreateRestApiRequest input) {
     const Api* original = nullptr;
     if (input.clone_from) {
         original = catalogue_.find(aws::account_region_of(call), *input.clone_from);
-        if (original == nullptr) co_return bad_request("Invalid REST API identifier specified");
+        if (original == nullptr) return bad_request("Invalid REST API identifier specified");
     }
     auto made = std::make_unique<Api>();
     made->place = aws::account_region_of(call);
@@ -125,7 +125,7 @@ Later<RestApiDetail> ApiGateway::create_rest_api(const aws::Call& call, CreateRe
     settings.security_policy = std::move(input.security_policy);
     settings.endpoint_access_mode = std::move(input.endpoint_access_mode);
     settings.created_date = in_seconds(call.now);
-    if (auto error = refuse(settings)) co_return std::move(*error);
+    if (auto error = refuse(settings)) return std::move(*error);
     if (original == nullptr) {
         Resource root;
         root.id = made->now.settings.root_resource_id = catalogue_.new_id(10);
@@ -136,7 +136,7 @@ Later<RestApiDetail> ApiGateway::create_rest_api(const aws::Call& call, CreateRe
         made->now.models.emplace(
             "Error", usual_model(catalogue_.new_id(), "Error", "This is a default error schema model", error_schema));
     }
-    co_return co_await told(add_api(std::move(made)).now.settings);
+    return add_api(std::move(made)).now.settings;
 }
 
 Api& ApiGateway::add_api(std::unique_ptr<Api> made) {
@@ -159,13 +159,13 @@ void ApiGateway::keep_parts(Api& api, Definition parts) {
     keep_all(parts.authorizers);
 }
 
-Later<RestApiDetail> ApiGateway::get_rest_api(const aws::Call& call, GetRestApiRequest input) {
+aws::Outcome<RestApiDetail> ApiGateway::get_rest_api(const aws::Call& call, GetRestApiRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
-    co_return co_await told((*found)->now.settings);
+    if (!found.ok()) return found.error();
+    return (*found)->now.settings;
 }
 
-Later<RestApiPage> ApiGateway::get_rest_apis(const aws::Call& call, GetRestApisRequest input) {
+aws::Outcome<RestApiPage> ApiGateway::get_rest_apis(const aws::Call& call, GetRestApisRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     std::map<std::string, const Api*> all;
     for (const auto& [id, api] : catalogue_.all()) {
@@ -173,29 +173,29 @@ Later<RestApiPage> ApiGateway::get_rest_apis(const aws::Call& call, GetRestApisR
     }
     auto page = page_of<RestApiPage>(all, "apigateway:GetRestApis", input.position, input.limit, call.now,
                                      [](const Api* api) { return std::optional(api->now.settings); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<RestApiDetail> ApiGateway::update_rest_api(const aws::Call& call, UpdateRestApiRequest input) {
+aws::Outcome<RestApiDetail> ApiGateway::update_rest_api(const aws::Call& call, UpdateRestApiRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto changed = patched((*found)->now.settings, input.patch_operations, api_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     if (changed->policy) changed->policy = whole_policy(std::move(*changed->policy), (*found)->place, (*found)->id);
-    if (auto error = refuse(*changed)) co_return std::move(*error);
+    if (auto error = refuse(*changed)) return std::move(*error);
     (*found)->now.settings = std::move(*changed);
     catalogue_.keep(**found);
-    co_return co_await told((*found)->now.settings);
+    return (*found)->now.settings;
 }
 
-Later<aws::Nothing> ApiGateway::delete_rest_api(const aws::Call& call, DeleteRestApiRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_rest_api(const aws::Call& call, DeleteRestApiRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     for (const auto& [name, stage] : (*found)->stages) planes_.leave(**found, name);
     planes_.leave(**found, std::string(trial_stage));
     catalogue_.remove(**found);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 namespace {
@@ -214,18 +214,18 @@ namespace {
 
 }  // namespace
 
-Later<Account> ApiGateway::get_account(const aws::Call& call, GetAccountRequest /*input*/) {
+aws::Outcome<Account> ApiGateway::get_account(const aws::Call& call, GetAccountRequest /*input*/) {
     auto output = shown(catalogue_.at(aws::account_region_of(call)).settings);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<Account> ApiGateway::update_account(const aws::Call& call, UpdateAccountRequest input) {
+aws::Outcome<Account> ApiGateway::update_account(const aws::Call& call, UpdateAccountRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     auto changed = patched(catalogue_.at(place).settings, input.patch_operations, account_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     catalogue_.keep(place, *changed);
     auto output = shown(std::move(*changed));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 namespace {
@@ -233,8 +233,8 @@ namespace {
 using TagMap = std::optional<std::map<std::string, std::string>>;
 
 /// Sets or takes away; the tags that it leaves, or why not.
-[[nodiscard]] Result<TagMap, aws::Error> with(const TagMap& before, const std::map<std::string, std::string>& added,
-                                              const std::vector<std::string>& removed) {
+[[nodiscard]] aws::Outcome<TagMap> with(const TagMap& before, const std::map<std::string, std::string>& added,
+                                        const std::vector<std::string>& removed) {
     aws::TagSet tags;
     std::optional<aws::TagFault> fault;
     if (before) fault = tags.add(*before);
@@ -252,7 +252,7 @@ using TagMap = std::optional<std::map<std::string, std::string>>;
 
 }  // namespace
 
-Result<ApiGateway::Tagged, aws::Error> ApiGateway::tagged(const aws::Call& call, const std::string& arn) {
+aws::Outcome<ApiGateway::Tagged> ApiGateway::tagged(const aws::Call& call, const std::string& arn) {
     const auto names = pointer_names(path_of(arn));
     const aws::AccountRegion place = aws::account_region_of(call);
     // Assumed: the sentence.
@@ -294,23 +294,23 @@ std::optional<aws::Error> ApiGateway::tag(const aws::Call& call, const std::stri
     return std::nullopt;
 }
 
-Later<Tags> ApiGateway::get_tags(const aws::Call& call, GetTagsRequest input) {
+aws::Outcome<Tags> ApiGateway::get_tags(const aws::Call& call, GetTagsRequest input) {
     const auto found = tagged(call, input.resource_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Tags output;
     output.tags = *found->tags;
     if (!output.tags) output.tags.emplace();
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> ApiGateway::tag_resource(const aws::Call& call, TagResourceRequest input) {
-    if (auto error = tag(call, input.resource_arn, input.tags, {})) co_return std::move(*error);
-    co_return co_await settled(aws::Nothing());
+aws::Outcome<aws::Nothing> ApiGateway::tag_resource(const aws::Call& call, TagResourceRequest input) {
+    if (auto error = tag(call, input.resource_arn, input.tags, {})) return std::move(*error);
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> ApiGateway::untag_resource(const aws::Call& call, UntagResourceRequest input) {
-    if (auto error = tag(call, input.resource_arn, {}, input.tag_keys)) co_return std::move(*error);
-    co_return co_await settled(aws::Nothing());
+aws::Outcome<aws::Nothing> ApiGateway::untag_resource(const aws::Call& call, UntagResourceRequest input) {
+    if (auto error = tag(call, input.resource_arn, {}, input.tag_keys)) return std::move(*error);
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::api

@@ -125,20 +125,20 @@ constexpr PatchRule stage_rules[] = {
 
 }  // namespace
 
-Later<Stage> ApiGateway::placed(Api& api, Stage stage) {
+const Stage& ApiGateway::placed(Api& api, Stage stage) {
     const Stage& there = catalogue_.keep(api, std::move(stage));
     planes_.stand(api, there);
-    return told(there);
+    return there;
 }
 
-Later<Deployment> ApiGateway::create_deployment(const aws::Call& call, CreateDeploymentRequest input) {
+aws::Outcome<Deployment> ApiGateway::create_deployment(const aws::Call& call, CreateDeploymentRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Api& api = **found;
-    if (auto error = refuse_deployment(api.now)) co_return std::move(*error);
+    if (auto error = refuse_deployment(api.now)) return std::move(*error);
     const std::string name = input.stage_name.value_or("");
     // Assumed: the sentence.
-    if (!name.empty() && !is_stage_name(name)) co_return bad_request("Stage name only allows a-zA-Z0-9_");
+    if (!name.empty() && !is_stage_name(name)) return bad_request("Stage name only allows a-zA-Z0-9_");
     DeploymentEntry entry;
     entry.detail.id = catalogue_.new_id();
     while (api.deployments.contains(*entry.detail.id)) entry.detail.id = catalogue_.new_id();
@@ -148,7 +148,7 @@ Later<Deployment> ApiGateway::create_deployment(const aws::Call& call, CreateDep
     const Deployment made = entry.detail;
     if (name.empty()) {
         catalogue_.keep(api, std::move(entry));
-        co_return co_await told(made);
+        return made;
     }
     const Stage* const before = catalogue_.find<Stage>(api, name);
     Stage stage = before == nullptr ? Stage() : *before;
@@ -171,62 +171,61 @@ Later<Deployment> ApiGateway::create_deployment(const aws::Call& call, CreateDep
     catalogue_.keep(api, std::move(entry));
     if (auto error = refuse(api, stage)) {
         catalogue_.drop<DeploymentEntry>(api, *made.id);
-        co_return std::move(*error);
+        return std::move(*error);
     }
-    const auto placed_stage = co_await placed(api, std::move(stage));
-    if (!placed_stage.ok()) co_return placed_stage.error();
-    co_return made;
+    (void)placed(api, std::move(stage));
+    return made;
 }
 
-Later<Deployment> ApiGateway::get_deployment(const aws::Call& call, GetDeploymentRequest input) {
+aws::Outcome<Deployment> ApiGateway::get_deployment(const aws::Call& call, GetDeploymentRequest input) {
     const auto found = find_part<DeploymentEntry>(call, input.rest_api_id, input.deployment_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const bool summary = std::find(input.embed.begin(), input.embed.end(), "apisummary") != input.embed.end();
-    if (!summary) co_return co_await told(found->part->detail);
+    if (!summary) return found->part->detail;
     Deployment output = with_summary(*found->part);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<Deployments> ApiGateway::get_deployments(const aws::Call& call, GetDeploymentsRequest input) {
+aws::Outcome<Deployments> ApiGateway::get_deployments(const aws::Call& call, GetDeploymentsRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page = page_of<Deployments>((*found)->deployments, "apigateway:GetDeployments/" + input.rest_api_id,
                                      input.position, input.limit, call.now,
                                      [](const DeploymentEntry& each) { return std::optional(each.detail); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<Deployment> ApiGateway::update_deployment(const aws::Call& call, UpdateDeploymentRequest input) {
+aws::Outcome<Deployment> ApiGateway::update_deployment(const aws::Call& call, UpdateDeploymentRequest input) {
     const auto found = find_part<DeploymentEntry>(call, input.rest_api_id, input.deployment_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto changed = patched(found->part->detail, input.patch_operations, deployment_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     DeploymentEntry entry{*changed, found->part->frozen};
     catalogue_.keep(*found->api, std::move(entry));
-    co_return co_await settled(std::move(*changed));
+    return std::move(*changed);
 }
 
-Later<aws::Nothing> ApiGateway::delete_deployment(const aws::Call& call, DeleteDeploymentRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_deployment(const aws::Call& call, DeleteDeploymentRequest input) {
     const auto found = find_part<DeploymentEntry>(call, input.rest_api_id, input.deployment_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     for (const auto& [name, stage] : found->api->stages) {
         const bool canary = stage.canary_settings && stage.canary_settings->deployment_id == input.deployment_id;
         if (canary || stage.deployment_id == input.deployment_id)
-            co_return bad_request("Active stages pointing to this deployment must be moved or deleted");
+            return bad_request("Active stages pointing to this deployment must be moved or deleted");
     }
     catalogue_.drop<DeploymentEntry>(*found->api, input.deployment_id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<Stage> ApiGateway::create_stage(const aws::Call& call, CreateStageRequest input) {
+aws::Outcome<Stage> ApiGateway::create_stage(const aws::Call& call, CreateStageRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Api& api = **found;
-    if (!is_stage_name(input.stage_name)) co_return bad_request("Stage name only allows a-zA-Z0-9_");
-    if (api.stages.contains(input.stage_name)) co_return conflict("Stage already exists");
+    if (!is_stage_name(input.stage_name)) return bad_request("Stage name only allows a-zA-Z0-9_");
+    if (api.stages.contains(input.stage_name)) return conflict("Stage already exists");
     constexpr std::size_t most = 10;  // API Gateway quotas: stages per API
-    if (api.stages.size() >= most) co_return aws::Error(apigateway_errors::limit_exceeded);
+    if (api.stages.size() >= most) return aws::Error(apigateway_errors::limit_exceeded);
     Stage stage;
     stage.stage_name = std::move(input.stage_name);
     stage.deployment_id = std::move(input.deployment_id);
@@ -238,69 +237,69 @@ Later<Stage> ApiGateway::create_stage(const aws::Call& call, CreateStageRequest 
     stage.canary_settings = std::move(input.canary_settings);
     stage.tracing_enabled = input.tracing_enabled;
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
     stage.tags = unless_empty(std::move(input.tags));
     stage = settled_stage(std::move(stage), call.now);
-    if (auto error = refuse(api, stage)) co_return std::move(*error);
-    co_return co_await placed(api, std::move(stage));
+    if (auto error = refuse(api, stage)) return std::move(*error);
+    return placed(api, std::move(stage));
 }
 
-Later<Stage> ApiGateway::get_stage(const aws::Call& call, GetStageRequest input) {
+aws::Outcome<Stage> ApiGateway::get_stage(const aws::Call& call, GetStageRequest input) {
     const auto found = find_part<Stage>(call, input.rest_api_id, input.stage_name);
-    if (!found.ok()) co_return found.error();
-    co_return co_await told(*found->part);
+    if (!found.ok()) return found.error();
+    return *found->part;
 }
 
-Later<Stages> ApiGateway::get_stages(const aws::Call& call, GetStagesRequest input) {
+aws::Outcome<Stages> ApiGateway::get_stages(const aws::Call& call, GetStagesRequest input) {
     const auto found = find_api(call, input.rest_api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Stages output;
     output.item.emplace();
     for (const auto& [name, stage] : (*found)->stages) {
         if (!input.deployment_id || stage.deployment_id == input.deployment_id) output.item->push_back(stage);
     }
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<Stage> ApiGateway::update_stage(const aws::Call& call, UpdateStageRequest input) {
+aws::Outcome<Stage> ApiGateway::update_stage(const aws::Call& call, UpdateStageRequest input) {
     const auto found = find_part<Stage>(call, input.rest_api_id, input.stage_name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     for (PatchOperation& operation : input.patch_operations) {
         if (operation.path) operation.path = method_setting_path(*operation.path);
     }
     auto changed = patched(*found->part, input.patch_operations, stage_rules);
-    if (!changed.ok()) co_return changed.error();
+    if (!changed.ok()) return changed.error();
     if (changed->method_settings) {
         for (auto& [key, setting] : *changed->method_settings) complete(setting);
     }
     // Without a size the cluster keeps its own.
     if (!changed->cache_cluster_size) changed->cache_cluster_size = found->part->cache_cluster_size;
     Stage stage = settled_stage(std::move(*changed), call.now);
-    if (auto error = refuse(*found->api, stage)) co_return std::move(*error);
-    co_return co_await placed(*found->api, std::move(stage));
+    if (auto error = refuse(*found->api, stage)) return std::move(*error);
+    return placed(*found->api, std::move(stage));
 }
 
-Later<aws::Nothing> ApiGateway::delete_stage(const aws::Call& call, DeleteStageRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_stage(const aws::Call& call, DeleteStageRequest input) {
     const auto found = find_part<Stage>(call, input.rest_api_id, input.stage_name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     planes_.leave(*found->api, input.stage_name);
     catalogue_.drop<Stage>(*found->api, input.stage_name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> ApiGateway::flush_stage_cache(const aws::Call& call, FlushStageCacheRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::flush_stage_cache(const aws::Call& call, FlushStageCacheRequest input) {
     const auto found = find_part<Stage>(call, input.rest_api_id, input.stage_name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     planes_.flush_cache(*found->api, input.stage_name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> ApiGateway::flush_stage_authorizers_cache(const aws::Call& call,
-                                                              FlushStageAuthorizersCacheRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::flush_stage_authorizers_cache(const aws::Call& call,
+                                                                     FlushStageAuthorizersCacheRequest input) {
     const auto found = find_part<Stage>(call, input.rest_api_id, input.stage_name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     planes_.flush_authorizers(*found->api, input.stage_name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::api

@@ -64,8 +64,8 @@ template <class Input>
 
 }  // namespace
 
-Later<TestInvokeAuthorizerResponse> ApiGateway::test_invoke_authorizer(const aws::Call& call,
-                                                                       TestInvokeAuthorizerRequest input) {
+aws::Later<TestInvokeAuthorizerResponse> ApiGateway::test_invoke_authorizer(const aws::Call& call,
+                                                                            TestInvokeAuthorizerRequest input) {
     using Verdict = Decision::Verdict;
     const auto found = find_part<AuthorizerDetail>(call, input.rest_api_id, input.authorizer_id);
     if (!found.ok()) co_return found.error();
@@ -98,7 +98,8 @@ Later<TestInvokeAuthorizerResponse> ApiGateway::test_invoke_authorizer(const aws
     co_return output;
 }
 
-Later<TestInvokeMethodResponse> ApiGateway::test_invoke_method(const aws::Call& call, TestInvokeMethodRequest input) {
+aws::Later<TestInvokeMethodResponse> ApiGateway::test_invoke_method(const aws::Call& call,
+                                                                    TestInvokeMethodRequest input) {
     auto found = find_method(call, input);
     if (!found.ok()) {
         TestInvokeMethodRequest any = input;

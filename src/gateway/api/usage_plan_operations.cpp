@@ -139,7 +139,7 @@ UsagePlan ApiGateway::keep_plan(const aws::AccountRegion& place, UsagePlan plan)
     return catalogue_.keep_in(place, std::move(plan));
 }
 
-Later<UsagePlan> ApiGateway::create_usage_plan(const aws::Call& call, CreateUsagePlanRequest input) {
+aws::Outcome<UsagePlan> ApiGateway::create_usage_plan(const aws::Call& call, CreateUsagePlanRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     UsagePlan plan;
     plan.name = std::move(input.name);
@@ -149,59 +149,59 @@ Later<UsagePlan> ApiGateway::create_usage_plan(const aws::Call& call, CreateUsag
     plan.quota = std::move(input.quota);
     if (plan.quota && !plan.quota->offset) plan.quota->offset = 0;
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
     plan.tags = unless_empty(std::move(input.tags));
     while (!plan.id || catalogue_.find_in<UsagePlan>(place, *plan.id) != nullptr) plan.id = catalogue_.new_id();
-    if (auto error = refuse(plan)) co_return std::move(*error);
-    if (auto error = refuse_stages(place, plan)) co_return std::move(*error);
+    if (auto error = refuse(plan)) return std::move(*error);
+    if (auto error = refuse_stages(place, plan)) return std::move(*error);
     constexpr std::size_t most = 300;  // API Gateway quotas: usage plans per account
-    if (catalogue_.at(place).plans.size() >= most) co_return aws::Error(apigateway_errors::limit_exceeded);
+    if (catalogue_.at(place).plans.size() >= most) return aws::Error(apigateway_errors::limit_exceeded);
     UsagePlan output = keep_plan(place, std::move(plan));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UsagePlan> ApiGateway::get_usage_plan(const aws::Call& call, GetUsagePlanRequest input) {
+aws::Outcome<UsagePlan> ApiGateway::get_usage_plan(const aws::Call& call, GetUsagePlanRequest input) {
     const UsagePlan* const plan = catalogue_.find_in<UsagePlan>(aws::account_region_of(call), input.usage_plan_id);
-    if (plan == nullptr) co_return no_plan();
-    co_return co_await told(*plan);
+    if (plan == nullptr) return no_plan();
+    return *plan;
 }
 
-Later<UsagePlanPage> ApiGateway::get_usage_plans(const aws::Call& call, GetUsagePlansRequest input) {
+aws::Outcome<UsagePlanPage> ApiGateway::get_usage_plans(const aws::Call& call, GetUsagePlansRequest input) {
     const Place& place = catalogue_.at(aws::account_region_of(call));
     auto page = page_of<UsagePlanPage>(
         place.plans, "apigateway:GetUsagePlans", input.position, input.limit, call.now, [&](const UsagePlan& plan) {
             const bool has = !input.key_id || place.members.contains(*plan.id + "/" + *input.key_id);
             return has ? std::optional(plan) : std::nullopt;
         });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<UsagePlan> ApiGateway::update_usage_plan(const aws::Call& call, UpdateUsagePlanRequest input) {
+aws::Outcome<UsagePlan> ApiGateway::update_usage_plan(const aws::Call& call, UpdateUsagePlanRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const UsagePlan* const plan = catalogue_.find_in<UsagePlan>(place, input.usage_plan_id);
-    if (plan == nullptr) co_return no_plan();
+    if (plan == nullptr) return no_plan();
     UsagePlan staged = *plan;
     std::vector<PatchOperation> others;
     for (PatchOperation& operation : input.patch_operations) {
         if (operation.path.value_or("").starts_with("/apiStages")) {
-            if (auto error = change_stages(staged, operation)) co_return std::move(*error);
+            if (auto error = change_stages(staged, operation)) return std::move(*error);
         } else {
             others.push_back(std::move(operation));
         }
     }
     auto changed = patched(staged, others, plan_rules);
-    if (!changed.ok()) co_return changed.error();
-    if (auto error = refuse(*changed)) co_return std::move(*error);
-    if (auto error = refuse_stages(place, *changed)) co_return std::move(*error);
+    if (!changed.ok()) return changed.error();
+    if (auto error = refuse(*changed)) return std::move(*error);
+    if (auto error = refuse_stages(place, *changed)) return std::move(*error);
     UsagePlan output = keep_plan(place, std::move(*changed));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> ApiGateway::delete_usage_plan(const aws::Call& call, DeleteUsagePlanRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_usage_plan(const aws::Call& call, DeleteUsagePlanRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const UsagePlan* const plan = catalogue_.find_in<UsagePlan>(place, input.usage_plan_id);
-    if (plan == nullptr) co_return no_plan();
+    if (plan == nullptr) return no_plan();
     std::vector<std::string> memberships;
     for (const auto& [id, member] : catalogue_.at(place).members) {
         if (member.plan == input.usage_plan_id) memberships.push_back(id);
@@ -209,7 +209,7 @@ Later<aws::Nothing> ApiGateway::delete_usage_plan(const aws::Call& call, DeleteU
     for (const std::string& id : memberships) drop_member(place, id);
     planes_.usage_plans(place).drop_plan(input.usage_plan_id);
     catalogue_.drop_in<UsagePlan>(place, input.usage_plan_id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 std::optional<aws::Error> ApiGateway::add_to_plan(const aws::AccountRegion& place, const std::string& plan,
@@ -247,29 +247,29 @@ UsagePlanKey ApiGateway::plan_key(const aws::AccountRegion& place, const std::st
     return shown;
 }
 
-Later<UsagePlanKey> ApiGateway::create_usage_plan_key(const aws::Call& call, CreateUsagePlanKeyRequest input) {
+aws::Outcome<UsagePlanKey> ApiGateway::create_usage_plan_key(const aws::Call& call, CreateUsagePlanKeyRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     // Assumed: the sentence.
-    if (input.key_type != "API_KEY") co_return bad_request("Usage Plan Key type must be API_KEY");
-    if (auto error = add_to_plan(place, input.usage_plan_id, input.key_id)) co_return std::move(*error);
+    if (input.key_type != "API_KEY") return bad_request("Usage Plan Key type must be API_KEY");
+    if (auto error = add_to_plan(place, input.usage_plan_id, input.key_id)) return std::move(*error);
     UsagePlanKey output = plan_key(place, input.key_id);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UsagePlanKey> ApiGateway::get_usage_plan_key(const aws::Call& call, GetUsagePlanKeyRequest input) {
+aws::Outcome<UsagePlanKey> ApiGateway::get_usage_plan_key(const aws::Call& call, GetUsagePlanKeyRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const Place& all = catalogue_.at(place);
-    if (!all.plans.contains(input.usage_plan_id)) co_return no_plan();
+    if (!all.plans.contains(input.usage_plan_id)) return no_plan();
     if (!all.members.contains(input.usage_plan_id + "/" + input.key_id))
-        co_return not_found("Invalid API Key identifier specified");
+        return not_found("Invalid API Key identifier specified");
     UsagePlanKey output = plan_key(place, input.key_id);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UsagePlanKeys> ApiGateway::get_usage_plan_keys(const aws::Call& call, GetUsagePlanKeysRequest input) {
+aws::Outcome<UsagePlanKeys> ApiGateway::get_usage_plan_keys(const aws::Call& call, GetUsagePlanKeysRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const Place& all = catalogue_.at(place);
-    if (!all.plans.contains(input.usage_plan_id)) co_return no_plan();
+    if (!all.plans.contains(input.usage_plan_id)) return no_plan();
     auto page = page_of<UsagePlanKeys>(all.members, "apigateway:GetUsagePlanKeys/" + input.usage_plan_id,
                                        input.position, input.limit, call.now, [&](const PlanMember& member) {
                                            if (member.plan != input.usage_plan_id) return std::optional<UsagePlanKey>();
@@ -278,19 +278,18 @@ Later<UsagePlanKeys> ApiGateway::get_usage_plan_keys(const aws::Call& call, GetU
                                                               key.name.value_or("").starts_with(*input.name_query);
                                            return named ? std::optional(std::move(key)) : std::nullopt;
                                        });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<aws::Nothing> ApiGateway::delete_usage_plan_key(const aws::Call& call, DeleteUsagePlanKeyRequest input) {
+aws::Outcome<aws::Nothing> ApiGateway::delete_usage_plan_key(const aws::Call& call, DeleteUsagePlanKeyRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const std::string id = input.usage_plan_id + "/" + input.key_id;
-    if (catalogue_.find_in<UsagePlan>(place, input.usage_plan_id) == nullptr) co_return no_plan();
-    if (catalogue_.find_in<PlanMember>(place, id) == nullptr)
-        co_return not_found("Invalid API Key identifier specified");
+    if (catalogue_.find_in<UsagePlan>(place, input.usage_plan_id) == nullptr) return no_plan();
+    if (catalogue_.find_in<PlanMember>(place, id) == nullptr) return not_found("Invalid API Key identifier specified");
     planes_.usage_plans(place).leave(input.usage_plan_id, input.key_id);
     drop_member(place, id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 void ApiGateway::drop_member(const aws::AccountRegion& place, const std::string& id) {
@@ -317,43 +316,43 @@ Usage ApiGateway::usage_of(const aws::AccountRegion& place, const std::string& p
     return told;
 }
 
-Later<Usage> ApiGateway::get_usage(const aws::Call& call, GetUsageRequest input) {
+aws::Outcome<Usage> ApiGateway::get_usage(const aws::Call& call, GetUsageRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (catalogue_.find_in<UsagePlan>(place, input.usage_plan_id) == nullptr) co_return no_plan();
+    if (catalogue_.find_in<UsagePlan>(place, input.usage_plan_id) == nullptr) return no_plan();
     const auto first = day_from(input.start_date);
     const auto last = day_from(input.end_date);
     constexpr std::int64_t most_days = 90;
     // Assumed: the sentence.
     if (!first || !last || *last < *first || *last - *first > most_days)
-        co_return bad_request("Invalid date range: at most 90 days, each as YYYY-MM-DD");
+        return bad_request("Invalid date range: at most 90 days, each as YYYY-MM-DD");
     Usage output = usage_of(place, input.usage_plan_id, input.key_id.value_or(""), *first, *last);
     output.start_date = std::move(input.start_date);
     output.end_date = std::move(input.end_date);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<Usage> ApiGateway::update_usage(const aws::Call& call, UpdateUsageRequest input) {
+aws::Outcome<Usage> ApiGateway::update_usage(const aws::Call& call, UpdateUsageRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (catalogue_.find_in<UsagePlan>(place, input.usage_plan_id) == nullptr) co_return no_plan();
+    if (catalogue_.find_in<UsagePlan>(place, input.usage_plan_id) == nullptr) return no_plan();
     if (catalogue_.find_in<PlanMember>(place, input.usage_plan_id + "/" + input.key_id) == nullptr)
-        co_return not_found("Invalid API Key identifier specified");
+        return not_found("Invalid API Key identifier specified");
     for (const PatchOperation& operation : input.patch_operations) {
         if (operation.path != "/remaining" || operation.op != "replace")
-            co_return bad_request("Invalid patch path  '" + operation.path.value_or("") +
-                                  "' specified for op 'replace'. Must be one of: [/remaining]");
+            return bad_request("Invalid patch path  '" + operation.path.value_or("") +
+                               "' specified for op 'replace'. Must be one of: [/remaining]");
         const std::string text = operation.value.value_or("");
         std::uint64_t left = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), left);
         const bool read = error == std::errc() && end == text.data() + text.size() && left <= INT32_MAX;
         // Assumed: the sentence.
         if (!read || !planes_.usage_plans(place).set_left(input.usage_plan_id, input.key_id, left, planes_.now()))
-            co_return bad_request("Invalid value for /remaining, or the usage plan has no quota");
+            return bad_request("Invalid value for /remaining, or the usage plan has no quota");
     }
     planes_.keep_use();
     const std::int64_t today = day_of(planes_.now());
     Usage output = usage_of(place, input.usage_plan_id, input.key_id, today, today);
     output.start_date = output.end_date = aws::iso8601(call.now).substr(0, 10);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::gateway::api

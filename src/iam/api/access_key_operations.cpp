@@ -24,66 +24,66 @@ namespace {
 }  // namespace
 
 /// The root has no name.
-Result<std::string, aws::Error> IamService::find_key_owner(const aws::Call& call,
-                                                           const std::optional<std::string>& name) {
+aws::Outcome<std::string> IamService::find_key_owner(const aws::Call& call, const std::optional<std::string>& name) {
     if (!name && call.caller.kind == aws::PrincipalKind::root) return std::string();
     const auto user = find_user(call, name);
     if (!user.ok()) return user.error();
     return (*user)->name;
 }
 
-Later<CreateAccessKeyResponse> IamService::create_access_key(const aws::Call& call, CreateAccessKeyRequest input) {
+aws::Outcome<CreateAccessKeyResponse> IamService::create_access_key(const aws::Call& call,
+                                                                    CreateAccessKeyRequest input) {
     const auto owner = find_key_owner(call, input.user_name);
-    if (!owner.ok()) co_return owner.error();
+    if (!owner.ok()) return owner.error();
     Account& account = account_of(call);
     const auto has = std::count_if(account.keys.begin(), account.keys.end(),
                                    [&](const auto& key) { return same_ignoring_case(key.second.user, *owner); });
     if (static_cast<std::size_t>(has) >= limits::keys_per_user)
-        co_return quota_exceeded("AccessKeysPerUser", limits::keys_per_user);
+        return quota_exceeded("AccessKeysPerUser", limits::keys_per_user);
     AccessKey key = directory_.new_access_key();
     key.user = *owner;
     key.created = call.now;
     CreateAccessKeyResponse output;
     output.access_key = {key.user, key.id, "Active", key.secret, key.created};
     const AccessKey& made = account.keys.emplace(key.id, std::move(key)).first->second;
-    co_return co_await saved(call, made, std::move(output));
+    return saved(call, made, std::move(output));
 }
 
-Later<aws::Nothing> IamService::delete_access_key(const aws::Call& call, DeleteAccessKeyRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_access_key(const aws::Call& call, DeleteAccessKeyRequest input) {
     const auto owner = find_key_owner(call, input.user_name);
-    if (!owner.ok()) co_return owner.error();
+    if (!owner.ok()) return owner.error();
     Account& account = account_of(call);
     const AccessKey* const key = key_of(account, *owner, input.access_key_id);
-    if (key == nullptr) co_return no_such_key(input.access_key_id);
+    if (key == nullptr) return no_such_key(input.access_key_id);
     directory_.drop(call.caller.account, *key);
     account.keys.erase(account.keys.find(input.access_key_id));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> IamService::update_access_key(const aws::Call& call, UpdateAccessKeyRequest input) {
+aws::Outcome<aws::Nothing> IamService::update_access_key(const aws::Call& call, UpdateAccessKeyRequest input) {
     const auto owner = find_key_owner(call, input.user_name);
-    if (!owner.ok()) co_return owner.error();
+    if (!owner.ok()) return owner.error();
     AccessKey* const key = key_of(account_of(call), *owner, input.access_key_id);
-    if (key == nullptr) co_return no_such_key(input.access_key_id);
+    if (key == nullptr) return no_such_key(input.access_key_id);
     // Assumed: the sentence. A key expires by itself only.
     if (input.status == "Expired")
-        co_return aws::Error(errors::invalid_input, "The status of an access key can be Active or Inactive.");
+        return aws::Error(errors::invalid_input, "The status of an access key can be Active or Inactive.");
     key->active = input.status == "Active";
-    co_return co_await saved(call, *key, aws::Nothing());
+    return saved(call, *key, aws::Nothing());
 }
 
-Later<ListAccessKeysResponse> IamService::list_access_keys(const aws::Call& call, ListAccessKeysRequest input) {
+aws::Outcome<ListAccessKeysResponse> IamService::list_access_keys(const aws::Call& call, ListAccessKeysRequest input) {
     ListAccessKeysResponse output;
     output.is_truncated = false;
     const auto owner = find_key_owner(call, input.user_name);
-    if (!owner.ok()) co_return owner.error();
+    if (!owner.ok()) return owner.error();
     std::vector<const AccessKey*> keys;
     for (const auto& [id, key] : account_of(call).keys) {
         if (same_ignoring_case(key.user, *owner)) keys.push_back(&key);
     }
     const auto id = [](const AccessKey* key) -> const std::string& { return key->id; };
     auto page = page_of(std::move(keys), id, {"iam:ListAccessKeys", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     for (const AccessKey* key : page->items) {
         AccessKeyMetadata& each = output.access_key_metadata.emplace_back();
         each.user_name = key->user;
@@ -92,14 +92,14 @@ Later<ListAccessKeysResponse> IamService::list_access_keys(const aws::Call& call
         each.create_date = key->created;
     }
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetAccessKeyLastUsedResponse> IamService::get_access_key_last_used(const aws::Call& call,
-                                                                         GetAccessKeyLastUsedRequest input) {
+aws::Outcome<GetAccessKeyLastUsedResponse> IamService::get_access_key_last_used(const aws::Call& call,
+                                                                                GetAccessKeyLastUsedRequest input) {
     const auto& keys = account_of(call).keys;
     const auto key = keys.find(input.access_key_id);
-    if (key == keys.end()) co_return no_such_key(input.access_key_id);
+    if (key == keys.end()) return no_such_key(input.access_key_id);
     GetAccessKeyLastUsedResponse output;
     output.user_name = key->second.user;
     AccessKeyLastUsed& used = output.access_key_last_used.emplace();
@@ -109,7 +109,7 @@ Later<GetAccessKeyLastUsedResponse> IamService::get_access_key_last_used(const a
         used.region = last->region;
         used.last_used_date = last->when;
     }
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::iam::api

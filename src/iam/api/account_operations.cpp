@@ -6,7 +6,7 @@
 
 namespace wt::iam::api {
 
-Later<GetAccountSummaryResponse> IamService::get_account_summary(const aws::Call& call, aws::Nothing) {
+aws::Outcome<GetAccountSummaryResponse> IamService::get_account_summary(const aws::Call& call, aws::Nothing) {
     const Account& account = account_of(call);
     std::map<std::string, std::int32_t> summary;
     const auto say = [&](const char* name, std::size_t value) { summary[name] = static_cast<std::int32_t>(value); };
@@ -48,33 +48,34 @@ Later<GetAccountSummaryResponse> IamService::get_account_summary(const aws::Call
     say("GlobalEndpointTokenVersion", 1);
     GetAccountSummaryResponse output;
     output.summary_map = std::move(summary);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::create_account_alias(const aws::Call& call, CreateAccountAliasRequest input) {
+aws::Outcome<aws::Nothing> IamService::create_account_alias(const aws::Call& call, CreateAccountAliasRequest input) {
     if (directory_.account_of_alias(input.account_alias) != nullptr)
-        co_return aws::Error(errors::exists, fmt::format("The account alias {} already exists.", input.account_alias));
+        return aws::Error(errors::exists, fmt::format("The account alias {} already exists.", input.account_alias));
     // An account has one; a new one takes the place (IAM User Guide, "Your AWS account ID and its alias").
     account_of(call).alias = input.account_alias;
     directory_.keep_alias(call.caller.account);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> IamService::delete_account_alias(const aws::Call& call, DeleteAccountAliasRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_account_alias(const aws::Call& call, DeleteAccountAliasRequest input) {
     Account& account = account_of(call);
     if (account.alias != input.account_alias)
-        co_return no_such_entity(fmt::format("The account alias with name {} cannot be found.", input.account_alias));
+        return no_such_entity(fmt::format("The account alias with name {} cannot be found.", input.account_alias));
     account.alias.clear();
     directory_.keep_alias(call.caller.account);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListAccountAliasesResponse> IamService::list_account_aliases(const aws::Call& call, ListAccountAliasesRequest) {
+aws::Outcome<ListAccountAliasesResponse> IamService::list_account_aliases(const aws::Call& call,
+                                                                          ListAccountAliasesRequest) {
     ListAccountAliasesResponse output;
     const std::string& alias = account_of(call).alias;
     if (!alias.empty()) output.account_aliases.push_back(alias);
     output.is_truncated = false;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::iam::api

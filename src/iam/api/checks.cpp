@@ -25,7 +25,7 @@ constexpr std::size_t longest_document = 131'072;
 
 }  // namespace
 
-Result<PolicyDocument, aws::Error> read_document(std::string text, PolicyUse use) {
+aws::Outcome<PolicyDocument> read_document(std::string text, PolicyUse use) {
     auto parsed = parse_policy(text, use, longest_document);
     if (!parsed.ok()) return malformed_policy_document(parsed.error());
     if (auto refused = refuse_document(*parsed, use)) return *std::move(refused);
@@ -33,7 +33,7 @@ Result<PolicyDocument, aws::Error> read_document(std::string text, PolicyUse use
     return PolicyDocument{std::move(text), std::move(policy)};
 }
 
-Result<PolicyDocument, aws::Error> read_inline_document(std::string text) {
+aws::Outcome<PolicyDocument> read_inline_document(std::string text) {
     auto parsed = parse_policy(text, PolicyUse::identity, longest_document);
     if (!parsed.ok() || says_version(text)) return read_document(std::move(text), PolicyUse::identity);
     iam::Policy of_today = *parsed;

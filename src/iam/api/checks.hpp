@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "aws/error.hpp"
+#include "aws/outcome.hpp"
 #include "base/result.hpp"
 #include "iam/api/iam_shapes.hpp"
 #include "iam/entities.hpp"
@@ -13,10 +13,10 @@
 namespace wt::iam::api {
 
 /// A document that was handed in: MalformedPolicyDocument when it is none.
-[[nodiscard]] Result<PolicyDocument, aws::Error> read_document(std::string text, PolicyUse use);
+[[nodiscard]] aws::Outcome<PolicyDocument> read_document(std::string text, PolicyUse use);
 /// The same of an inline policy, which may leave out its version: AWS's own templates of policies do (those of SAM),
 /// and CloudFormation hands them on as they are. It counts as one of 2008-10-17.
-[[nodiscard]] Result<PolicyDocument, aws::Error> read_inline_document(std::string text);
+[[nodiscard]] aws::Outcome<PolicyDocument> read_inline_document(std::string text);
 /// Characters of a document that count: all but white space.
 [[nodiscard]] std::size_t counted_size(std::string_view document);
 /// 409 LimitExceeded "Cannot exceed quota for RolesPerAccount: 1000".

@@ -73,20 +73,19 @@ template <class T>
 
 }  // namespace
 
-Later<CreateServiceSpecificCredentialResponse> IamService::create_service_specific_credential(
+aws::Outcome<CreateServiceSpecificCredentialResponse> IamService::create_service_specific_credential(
     const aws::Call& call, CreateServiceSpecificCredentialRequest input) {
     const auto user = find<User>(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     if (input.service_name == "bedrock.amazonaws.com" || input.credential_age_days)
-        co_return aws::Error(errors::unwritten, "Windtunnel does not implement API keys of Amazon Bedrock.");
+        return aws::Error(errors::unwritten, "Windtunnel does not implement API keys of Amazon Bedrock.");
     if (input.service_name != "codecommit.amazonaws.com" && input.service_name != "cassandra.amazonaws.com")
-        co_return aws::Error(
-            not_supported,
-            fmt::format("No such service {} is supported for Service Specific Credentials", input.service_name));
+        return aws::Error(not_supported, fmt::format("No such service {} is supported for Service Specific Credentials",
+                                                     input.service_name));
     auto& all = (*user)->service_credentials;
     const auto has = static_cast<std::size_t>(std::count_if(
         all.begin(), all.end(), [&](const ServiceCredential& each) { return each.service == input.service_name; }));
-    if (has >= most_of_a_service) co_return quota_exceeded("ServiceSpecificCredentialsPerUser", most_of_a_service);
+    if (has >= most_of_a_service) return quota_exceeded("ServiceSpecificCredentialsPerUser", most_of_a_service);
     ServiceCredential credential;
     credential.id = directory_.new_id("ACCA");
     credential.service = input.service_name;
@@ -97,10 +96,10 @@ Later<CreateServiceSpecificCredentialResponse> IamService::create_service_specif
     all.push_back(credential);
     CreateServiceSpecificCredentialResponse output;
     output.service_specific_credential = shown<ServiceSpecificCredential>(**user, credential);
-    co_return co_await saved(call, **user, std::move(output));
+    return saved(call, **user, std::move(output));
 }
 
-Later<ListServiceSpecificCredentialsResponse> IamService::list_service_specific_credentials(
+aws::Outcome<ListServiceSpecificCredentialsResponse> IamService::list_service_specific_credentials(
     const aws::Call& call, ListServiceSpecificCredentialsRequest input) {
     std::vector<ServiceSpecificCredentialMetadata> all;
     const auto add = [&](const User& user) {
@@ -113,7 +112,7 @@ Later<ListServiceSpecificCredentialsResponse> IamService::list_service_specific_
         for (const auto& [name, user] : account_of(call).users) add(user);
     } else {
         const auto user = find_user(call, input.user_name);
-        if (!user.ok()) co_return user.error();
+        if (!user.ok()) return user.error();
         add(**user);
     }
     const auto id = [](const ServiceSpecificCredentialMetadata& each) -> const std::string& {
@@ -121,56 +120,56 @@ Later<ListServiceSpecificCredentialsResponse> IamService::list_service_specific_
     };
     auto page =
         page_of(std::move(all), id, {"iam:ListServiceSpecificCredentials", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListServiceSpecificCredentialsResponse output;
     output.service_specific_credentials = std::move(page->items);
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::update_service_specific_credential(const aws::Call& call,
-                                                                   UpdateServiceSpecificCredentialRequest input) {
+aws::Outcome<aws::Nothing> IamService::update_service_specific_credential(
+    const aws::Call& call, UpdateServiceSpecificCredentialRequest input) {
     const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     const auto found = find_id((*user)->service_credentials, input.service_specific_credential_id);
-    if (found == (*user)->service_credentials.end()) co_return no_such_credential(input.service_specific_credential_id);
-    if (auto error = refuse_status(input.status)) co_return std::move(*error);
+    if (found == (*user)->service_credentials.end()) return no_such_credential(input.service_specific_credential_id);
+    if (auto error = refuse_status(input.status)) return std::move(*error);
     found->active = input.status == "Active";
-    co_return co_await saved(call, **user, aws::Nothing());
+    return saved(call, **user, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::delete_service_specific_credential(const aws::Call& call,
-                                                                   DeleteServiceSpecificCredentialRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_service_specific_credential(
+    const aws::Call& call, DeleteServiceSpecificCredentialRequest input) {
     const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     const auto found = find_id((*user)->service_credentials, input.service_specific_credential_id);
-    if (found == (*user)->service_credentials.end()) co_return no_such_credential(input.service_specific_credential_id);
+    if (found == (*user)->service_credentials.end()) return no_such_credential(input.service_specific_credential_id);
     (*user)->service_credentials.erase(found);
-    co_return co_await saved(call, **user, aws::Nothing());
+    return saved(call, **user, aws::Nothing());
 }
 
-Later<ResetServiceSpecificCredentialResponse> IamService::reset_service_specific_credential(
+aws::Outcome<ResetServiceSpecificCredentialResponse> IamService::reset_service_specific_credential(
     const aws::Call& call, ResetServiceSpecificCredentialRequest input) {
     const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     const auto found = find_id((*user)->service_credentials, input.service_specific_credential_id);
-    if (found == (*user)->service_credentials.end()) co_return no_such_credential(input.service_specific_credential_id);
+    if (found == (*user)->service_credentials.end()) return no_such_credential(input.service_specific_credential_id);
     found->password = draw_secret(tasks_) + "wt=";
     ResetServiceSpecificCredentialResponse output;
     output.service_specific_credential = shown<ServiceSpecificCredential>(**user, *found);
-    co_return co_await saved(call, **user, std::move(output));
+    return saved(call, **user, std::move(output));
 }
 
-Later<UploadSigningCertificateResponse> IamService::upload_signing_certificate(const aws::Call& call,
-                                                                               UploadSigningCertificateRequest input) {
+aws::Outcome<UploadSigningCertificateResponse> IamService::upload_signing_certificate(
+    const aws::Call& call, UploadSigningCertificateRequest input) {
     const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     auto& all = (*user)->certificates;
-    if (!is_certificate(input.certificate_body)) co_return aws::Error(malformed_certificate);
+    if (!is_certificate(input.certificate_body)) return aws::Error(malformed_certificate);
     for (const SigningCertificate& each : all) {
-        if (each.body == input.certificate_body) co_return aws::Error(duplicate_certificate);
+        if (each.body == input.certificate_body) return aws::Error(duplicate_certificate);
     }
-    if (all.size() >= most_certificates) co_return quota_exceeded("CertificatesPerUser", most_certificates);
+    if (all.size() >= most_certificates) return quota_exceeded("CertificatesPerUser", most_certificates);
     SigningCertificate certificate;
     certificate.id = draw_id(tasks_, "", 32);
     certificate.body = std::move(input.certificate_body);
@@ -178,43 +177,43 @@ Later<UploadSigningCertificateResponse> IamService::upload_signing_certificate(c
     all.push_back(certificate);
     UploadSigningCertificateResponse output;
     output.certificate = shown(**user, certificate);
-    co_return co_await saved(call, **user, std::move(output));
+    return saved(call, **user, std::move(output));
 }
 
-Later<ListSigningCertificatesResponse> IamService::list_signing_certificates(const aws::Call& call,
-                                                                             ListSigningCertificatesRequest input) {
+aws::Outcome<ListSigningCertificatesResponse> IamService::list_signing_certificates(
+    const aws::Call& call, ListSigningCertificatesRequest input) {
     const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     std::vector<SigningCertificateDetail> all;
     for (const SigningCertificate& each : (*user)->certificates) all.push_back(shown(**user, each));
     const auto id = [](const SigningCertificateDetail& each) -> const std::string& { return each.certificate_id; };
     auto page = page_of(std::move(all), id, {"iam:ListSigningCertificates", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListSigningCertificatesResponse output;
     output.certificates = std::move(page->items);
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::update_signing_certificate(const aws::Call& call,
-                                                           UpdateSigningCertificateRequest input) {
+aws::Outcome<aws::Nothing> IamService::update_signing_certificate(const aws::Call& call,
+                                                                  UpdateSigningCertificateRequest input) {
     const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     const auto found = find_id((*user)->certificates, input.certificate_id);
-    if (found == (*user)->certificates.end()) co_return no_such_certificate(input.certificate_id);
-    if (auto error = refuse_status(input.status)) co_return std::move(*error);
+    if (found == (*user)->certificates.end()) return no_such_certificate(input.certificate_id);
+    if (auto error = refuse_status(input.status)) return std::move(*error);
     found->active = input.status == "Active";
-    co_return co_await saved(call, **user, aws::Nothing());
+    return saved(call, **user, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::delete_signing_certificate(const aws::Call& call,
-                                                           DeleteSigningCertificateRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_signing_certificate(const aws::Call& call,
+                                                                  DeleteSigningCertificateRequest input) {
     const auto user = find_user(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     const auto found = find_id((*user)->certificates, input.certificate_id);
-    if (found == (*user)->certificates.end()) co_return no_such_certificate(input.certificate_id);
+    if (found == (*user)->certificates.end()) return no_such_certificate(input.certificate_id);
     (*user)->certificates.erase(found);
-    co_return co_await saved(call, **user, aws::Nothing());
+    return saved(call, **user, aws::Nothing());
 }
 
 }  // namespace wt::iam::api

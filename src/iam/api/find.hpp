@@ -9,7 +9,7 @@
 namespace wt::iam::api {
 
 template <class T>
-Result<T*, aws::Error> IamService::find(const aws::Call& call, std::string_view name) {
+aws::Outcome<T*> IamService::find(const aws::Call& call, std::string_view name) {
     ByName<T>& all = Kind<T>::all(account_of(call));
     const auto found = all.find(name);
     if (found == all.end())
@@ -18,7 +18,7 @@ Result<T*, aws::Error> IamService::find(const aws::Call& call, std::string_view 
 }
 
 template <class T>
-Result<T*, aws::Error> IamService::find_holder(const aws::Call& call, std::string_view name) {
+aws::Outcome<T*> IamService::find_holder(const aws::Call& call, std::string_view name) {
     auto found = find<T>(call, name);
     if constexpr (std::is_same_v<T, Role>) {
         if (found.ok() && !(*found)->linked_service.empty())

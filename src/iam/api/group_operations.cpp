@@ -16,9 +16,9 @@ namespace {
 
 }  // namespace
 
-Later<CreateGroupResponse> IamService::create_group(const aws::Call& call, CreateGroupRequest input) {
+aws::Outcome<CreateGroupResponse> IamService::create_group(const aws::Call& call, CreateGroupRequest input) {
     Account& account = account_of(call);
-    if (auto error = refuse_new<Group>(account, input.group_name)) co_return std::move(*error);
+    if (auto error = refuse_new<Group>(account, input.group_name)) return std::move(*error);
     Group group;
     group.name = input.group_name;
     group.path = input.path.value_or("/");
@@ -27,35 +27,35 @@ Later<CreateGroupResponse> IamService::create_group(const aws::Call& call, Creat
     const Group& made = account.groups.emplace(group.name, std::move(group)).first->second;
     CreateGroupResponse output;
     output.group = detail_of(call.caller.account, made);
-    co_return co_await saved(call, made, std::move(output));
+    return saved(call, made, std::move(output));
 }
 
-Later<GetGroupResponse> IamService::get_group(const aws::Call& call, GetGroupRequest input) {
+aws::Outcome<GetGroupResponse> IamService::get_group(const aws::Call& call, GetGroupRequest input) {
     const auto group = find<Group>(call, input.group_name);
-    if (!group.ok()) co_return group.error();
+    if (!group.ok()) return group.error();
     std::vector<const User*> users;
     for (auto& [name, user] : account_of(call).users) {
         if (place_of(user.groups, (*group)->name) != user.groups.end()) users.push_back(&user);
     }
     const auto name = [](const User* user) -> const std::string& { return user->name; };
     auto page = page_of(std::move(users), name, {"iam:GetGroup", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     GetGroupResponse output;
     output.group = detail_of(call.caller.account, **group);
     for (const User* user : page->items) output.users.push_back(detail_of(call.caller.account, *user, Extent::listed));
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::update_group(const aws::Call& call, UpdateGroupRequest input) {
+aws::Outcome<aws::Nothing> IamService::update_group(const aws::Call& call, UpdateGroupRequest input) {
     const auto found = find<Group>(call, input.group_name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Account& account = account_of(call);
     Group* group = *found;
     const std::string before = group->name;
     const std::string after = input.new_group_name.value_or(before);
     if (!same_ignoring_case(before, after)) {
-        if (auto error = refuse_new<Group>(account, after)) co_return std::move(*error);
+        if (auto error = refuse_new<Group>(account, after)) return std::move(*error);
     }
     directory_.drop(call.caller.account, *group);
     auto node = account.groups.extract(before);
@@ -69,71 +69,70 @@ Later<aws::Nothing> IamService::update_group(const aws::Call& call, UpdateGroupR
         *place = after;
         directory_.keep(call.caller.account, user);
     }
-    co_return co_await saved(call, *group, aws::Nothing());
+    return saved(call, *group, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::delete_group(const aws::Call& call, DeleteGroupRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_group(const aws::Call& call, DeleteGroupRequest input) {
     const auto group = find<Group>(call, input.group_name);
-    if (!group.ok()) co_return group.error();
+    if (!group.ok()) return group.error();
     Account& account = account_of(call);
     for (auto& [name, user] : account.users) {
         if (place_of(user.groups, (*group)->name) != user.groups.end())
-            co_return aws::Error(errors::delete_conflict, "Cannot delete entity, must remove users from group first.");
+            return aws::Error(errors::delete_conflict, "Cannot delete entity, must remove users from group first.");
     }
     if (!(*group)->attached.empty())
-        co_return aws::Error(errors::delete_conflict, "Cannot delete entity, must detach all policies first.");
+        return aws::Error(errors::delete_conflict, "Cannot delete entity, must detach all policies first.");
     if (!(*group)->inline_policies.empty())
-        co_return aws::Error(errors::delete_conflict, "Cannot delete entity, must delete policies first.");
+        return aws::Error(errors::delete_conflict, "Cannot delete entity, must delete policies first.");
     directory_.drop(call.caller.account, **group);
     account.groups.erase((*group)->name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListGroupsResponse> IamService::list_groups(const aws::Call& call, ListGroupsRequest input) {
+aws::Outcome<ListGroupsResponse> IamService::list_groups(const aws::Call& call, ListGroupsRequest input) {
     std::vector<const Group*> groups;
     for (const auto& [name, group] : account_of(call).groups) {
         if (group.path.starts_with(input.path_prefix.value_or("/"))) groups.push_back(&group);
     }
     const auto name = [](const Group* group) -> const std::string& { return group->name; };
     auto page = page_of(std::move(groups), name, {"iam:ListGroups", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListGroupsResponse output;
     for (const Group* group : page->items) output.groups.push_back(detail_of(call.caller.account, *group));
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::add_user_to_group(const aws::Call& call, AddUserToGroupRequest input) {
+aws::Outcome<aws::Nothing> IamService::add_user_to_group(const aws::Call& call, AddUserToGroupRequest input) {
     const auto group = find<Group>(call, input.group_name);
-    if (!group.ok()) co_return group.error();
+    if (!group.ok()) return group.error();
     const auto user = find<User>(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     std::vector<std::string>& groups = (*user)->groups;
     if (place_of(groups, (*group)->name) == groups.end()) {
-        if (groups.size() >= limits::groups_per_user)
-            co_return quota_exceeded("GroupsPerUser", limits::groups_per_user);
+        if (groups.size() >= limits::groups_per_user) return quota_exceeded("GroupsPerUser", limits::groups_per_user);
         groups.push_back((*group)->name);
     }
-    co_return co_await saved(call, **user, aws::Nothing());
+    return saved(call, **user, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::remove_user_from_group(const aws::Call& call, RemoveUserFromGroupRequest input) {
+aws::Outcome<aws::Nothing> IamService::remove_user_from_group(const aws::Call& call, RemoveUserFromGroupRequest input) {
     const auto group = find<Group>(call, input.group_name);
-    if (!group.ok()) co_return group.error();
+    if (!group.ok()) return group.error();
     const auto user = find<User>(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     const auto place = place_of((*user)->groups, (*group)->name);
     if (place == (*user)->groups.end())
-        co_return no_such_entity(
+        return no_such_entity(
             fmt::format("The user with name {} is not in the group {}.", (*user)->name, (*group)->name));
     (*user)->groups.erase(place);
-    co_return co_await saved(call, **user, aws::Nothing());
+    return saved(call, **user, aws::Nothing());
 }
 
-Later<ListGroupsForUserResponse> IamService::list_groups_for_user(const aws::Call& call,
-                                                                  ListGroupsForUserRequest input) {
+aws::Outcome<ListGroupsForUserResponse> IamService::list_groups_for_user(const aws::Call& call,
+                                                                         ListGroupsForUserRequest input) {
     const auto user = find<User>(call, input.user_name);
-    if (!user.ok()) co_return user.error();
+    if (!user.ok()) return user.error();
     const auto& all = account_of(call).groups;
     std::vector<const Group*> groups;
     for (const std::string& name : (*user)->groups) {
@@ -141,11 +140,11 @@ Later<ListGroupsForUserResponse> IamService::list_groups_for_user(const aws::Cal
     }
     const auto name = [](const Group* group) -> const std::string& { return group->name; };
     auto page = page_of(std::move(groups), name, {"iam:ListGroupsForUser", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListGroupsForUserResponse output;
     for (const Group* group : page->items) output.groups.push_back(detail_of(call.caller.account, *group));
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::iam::api

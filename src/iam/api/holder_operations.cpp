@@ -27,97 +27,97 @@ namespace {
 }  // namespace
 
 template <class T>
-Later<aws::Nothing> IamService::put_inline(const aws::Call& call, std::string holder, std::string name,
-                                           std::string document) {
+aws::Outcome<aws::Nothing> IamService::put_inline(const aws::Call& call, std::string holder, std::string name,
+                                                  std::string document) {
     const auto found = find_holder<T>(call, holder);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     T& entity = **found;
     auto policy = read_inline_document(std::move(document));
-    if (!policy.ok()) co_return policy.error();
+    if (!policy.ok()) return policy.error();
     std::size_t size = counted_size(policy->text);
     for (const auto& [other, known] : entity.inline_policies) {
         if (!same_ignoring_case(other, name)) size += counted_size(known.text);
     }
     if (size > Kind<T>::policies_size)
-        co_return aws::Error(errors::limit_exceeded, fmt::format("Maximum policy size of {} bytes exceeded for {} {}",
-                                                                 Kind<T>::policies_size, Kind<T>::noun, entity.name));
+        return aws::Error(errors::limit_exceeded, fmt::format("Maximum policy size of {} bytes exceeded for {} {}",
+                                                              Kind<T>::policies_size, Kind<T>::noun, entity.name));
     entity.inline_policies.insert_or_assign(std::move(name), std::move(*policy));
-    co_return co_await saved(call, entity, aws::Nothing());
+    return saved(call, entity, aws::Nothing());
 }
 
 template <class T, class Output>
-Later<Output> IamService::get_inline(const aws::Call& call, std::string holder, std::string name) {
+aws::Outcome<Output> IamService::get_inline(const aws::Call& call, std::string holder, std::string name) {
     const auto found = find<T>(call, holder);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto policy = (*found)->inline_policies.find(name);
-    if (policy == (*found)->inline_policies.end()) co_return no_such_policy(Kind<T>::noun, name);
+    if (policy == (*found)->inline_policies.end()) return no_such_policy(Kind<T>::noun, name);
     Output output{(*found)->name, policy->first, http::percent_encode(policy->second.text)};
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 template <class T>
-Later<aws::Nothing> IamService::delete_inline(const aws::Call& call, std::string holder, std::string name) {
+aws::Outcome<aws::Nothing> IamService::delete_inline(const aws::Call& call, std::string holder, std::string name) {
     const auto found = find_holder<T>(call, holder);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     T& entity = **found;
     const auto policy = entity.inline_policies.find(name);
-    if (policy == entity.inline_policies.end()) co_return no_such_policy(Kind<T>::noun, name);
+    if (policy == entity.inline_policies.end()) return no_such_policy(Kind<T>::noun, name);
     entity.inline_policies.erase(policy);
-    co_return co_await saved(call, entity, aws::Nothing());
+    return saved(call, entity, aws::Nothing());
 }
 
 template <class T, class Output, class Input>
-Later<Output> IamService::list_inline(const aws::Call& call, std::string holder, Input input) {
+aws::Outcome<Output> IamService::list_inline(const aws::Call& call, std::string holder, Input input) {
     const auto found = find<T>(call, holder);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     std::vector<std::string> names;
     for (const auto& [name, policy] : (*found)->inline_policies) names.push_back(name);
     const auto itself = [](const std::string& name) -> const std::string& { return name; };
     auto page = page_of(std::move(names), itself, {Kind<T>::inline_list, input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     Output output;
     output.policy_names = std::move(page->items);
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 template <class T>
-Later<aws::Nothing> IamService::attach(const aws::Call& call, std::string holder, std::string arn) {
-    if (auto error = refuse_policy_arn(arn)) co_return std::move(*error);
+aws::Outcome<aws::Nothing> IamService::attach(const aws::Call& call, std::string holder, std::string arn) {
+    if (auto error = refuse_policy_arn(arn)) return std::move(*error);
     const auto found = find_holder<T>(call, holder);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     T& entity = **found;
     if (!is_attachable(call, directory_, arn))
-        co_return no_such_entity(fmt::format("Policy {} does not exist or is not attachable.", arn));
+        return no_such_entity(fmt::format("Policy {} does not exist or is not attachable.", arn));
     if (std::find(entity.attached.begin(), entity.attached.end(), arn) == entity.attached.end()) {
         if (entity.attached.size() >= limits::policies_per_entity)
-            co_return quota_exceeded(Kind<T>::attached_quota, limits::policies_per_entity);
+            return quota_exceeded(Kind<T>::attached_quota, limits::policies_per_entity);
         entity.attached.push_back(std::move(arn));
     }
-    co_return co_await saved(call, entity, aws::Nothing());
+    return saved(call, entity, aws::Nothing());
 }
 
 template <class T>
-Later<aws::Nothing> IamService::detach(const aws::Call& call, std::string holder, std::string arn) {
-    if (auto error = refuse_policy_arn(arn)) co_return std::move(*error);
+aws::Outcome<aws::Nothing> IamService::detach(const aws::Call& call, std::string holder, std::string arn) {
+    if (auto error = refuse_policy_arn(arn)) return std::move(*error);
     const auto found = find_holder<T>(call, holder);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     T& entity = **found;
-    if (std::erase(entity.attached, arn) == 0) co_return no_such_entity(fmt::format("Policy {} was not found.", arn));
-    co_return co_await saved(call, entity, aws::Nothing());
+    if (std::erase(entity.attached, arn) == 0) return no_such_entity(fmt::format("Policy {} was not found.", arn));
+    return saved(call, entity, aws::Nothing());
 }
 
 template <class T, class Output, class Input>
-Later<Output> IamService::list_attached(const aws::Call& call, std::string holder, Input input) {
+aws::Outcome<Output> IamService::list_attached(const aws::Call& call, std::string holder, Input input) {
     const auto found = find<T>(call, holder);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     std::vector<std::string> arns;
     for (const std::string& arn : (*found)->attached) {
         if (path_in(arn).starts_with(input.path_prefix.value_or("/"))) arns.push_back(arn);
     }
     const auto itself = [](const std::string& arn) -> const std::string& { return arn; };
     auto page = page_of(std::move(arns), itself, {Kind<T>::attached_list, input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     Output output;
     output.attached_policies.emplace();
     for (std::string& arn : page->items) {
@@ -127,96 +127,98 @@ Later<Output> IamService::list_attached(const aws::Call& call, std::string holde
         output.attached_policies->push_back(std::move(attached));
     }
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::put_role_policy(const aws::Call& call, PutRolePolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::put_role_policy(const aws::Call& call, PutRolePolicyRequest input) {
     return put_inline<Role>(call, std::move(input.role_name), std::move(input.policy_name),
                             std::move(input.policy_document));
 }
 
-Later<GetRolePolicyResponse> IamService::get_role_policy(const aws::Call& call, GetRolePolicyRequest input) {
+aws::Outcome<GetRolePolicyResponse> IamService::get_role_policy(const aws::Call& call, GetRolePolicyRequest input) {
     return get_inline<Role, GetRolePolicyResponse>(call, std::move(input.role_name), std::move(input.policy_name));
 }
 
-Later<aws::Nothing> IamService::delete_role_policy(const aws::Call& call, DeleteRolePolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_role_policy(const aws::Call& call, DeleteRolePolicyRequest input) {
     return delete_inline<Role>(call, std::move(input.role_name), std::move(input.policy_name));
 }
 
-Later<ListRolePoliciesResponse> IamService::list_role_policies(const aws::Call& call, ListRolePoliciesRequest input) {
+aws::Outcome<ListRolePoliciesResponse> IamService::list_role_policies(const aws::Call& call,
+                                                                      ListRolePoliciesRequest input) {
     return list_inline<Role, ListRolePoliciesResponse>(call, input.role_name, input);
 }
 
-Later<aws::Nothing> IamService::attach_role_policy(const aws::Call& call, AttachRolePolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::attach_role_policy(const aws::Call& call, AttachRolePolicyRequest input) {
     return attach<Role>(call, std::move(input.role_name), std::move(input.policy_arn));
 }
 
-Later<aws::Nothing> IamService::detach_role_policy(const aws::Call& call, DetachRolePolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::detach_role_policy(const aws::Call& call, DetachRolePolicyRequest input) {
     return detach<Role>(call, std::move(input.role_name), std::move(input.policy_arn));
 }
 
-Later<ListAttachedRolePoliciesResponse> IamService::list_attached_role_policies(const aws::Call& call,
-                                                                                ListAttachedRolePoliciesRequest input) {
+aws::Outcome<ListAttachedRolePoliciesResponse> IamService::list_attached_role_policies(
+    const aws::Call& call, ListAttachedRolePoliciesRequest input) {
     return list_attached<Role, ListAttachedRolePoliciesResponse>(call, input.role_name, input);
 }
 
-Later<aws::Nothing> IamService::put_user_policy(const aws::Call& call, PutUserPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::put_user_policy(const aws::Call& call, PutUserPolicyRequest input) {
     return put_inline<User>(call, std::move(input.user_name), std::move(input.policy_name),
                             std::move(input.policy_document));
 }
 
-Later<GetUserPolicyResponse> IamService::get_user_policy(const aws::Call& call, GetUserPolicyRequest input) {
+aws::Outcome<GetUserPolicyResponse> IamService::get_user_policy(const aws::Call& call, GetUserPolicyRequest input) {
     return get_inline<User, GetUserPolicyResponse>(call, std::move(input.user_name), std::move(input.policy_name));
 }
 
-Later<aws::Nothing> IamService::delete_user_policy(const aws::Call& call, DeleteUserPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_user_policy(const aws::Call& call, DeleteUserPolicyRequest input) {
     return delete_inline<User>(call, std::move(input.user_name), std::move(input.policy_name));
 }
 
-Later<ListUserPoliciesResponse> IamService::list_user_policies(const aws::Call& call, ListUserPoliciesRequest input) {
+aws::Outcome<ListUserPoliciesResponse> IamService::list_user_policies(const aws::Call& call,
+                                                                      ListUserPoliciesRequest input) {
     return list_inline<User, ListUserPoliciesResponse>(call, input.user_name, input);
 }
 
-Later<aws::Nothing> IamService::attach_user_policy(const aws::Call& call, AttachUserPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::attach_user_policy(const aws::Call& call, AttachUserPolicyRequest input) {
     return attach<User>(call, std::move(input.user_name), std::move(input.policy_arn));
 }
 
-Later<aws::Nothing> IamService::detach_user_policy(const aws::Call& call, DetachUserPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::detach_user_policy(const aws::Call& call, DetachUserPolicyRequest input) {
     return detach<User>(call, std::move(input.user_name), std::move(input.policy_arn));
 }
 
-Later<ListAttachedUserPoliciesResponse> IamService::list_attached_user_policies(const aws::Call& call,
-                                                                                ListAttachedUserPoliciesRequest input) {
+aws::Outcome<ListAttachedUserPoliciesResponse> IamService::list_attached_user_policies(
+    const aws::Call& call, ListAttachedUserPoliciesRequest input) {
     return list_attached<User, ListAttachedUserPoliciesResponse>(call, input.user_name, input);
 }
 
-Later<aws::Nothing> IamService::put_group_policy(const aws::Call& call, PutGroupPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::put_group_policy(const aws::Call& call, PutGroupPolicyRequest input) {
     return put_inline<Group>(call, std::move(input.group_name), std::move(input.policy_name),
                              std::move(input.policy_document));
 }
 
-Later<GetGroupPolicyResponse> IamService::get_group_policy(const aws::Call& call, GetGroupPolicyRequest input) {
+aws::Outcome<GetGroupPolicyResponse> IamService::get_group_policy(const aws::Call& call, GetGroupPolicyRequest input) {
     return get_inline<Group, GetGroupPolicyResponse>(call, std::move(input.group_name), std::move(input.policy_name));
 }
 
-Later<aws::Nothing> IamService::delete_group_policy(const aws::Call& call, DeleteGroupPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_group_policy(const aws::Call& call, DeleteGroupPolicyRequest input) {
     return delete_inline<Group>(call, std::move(input.group_name), std::move(input.policy_name));
 }
 
-Later<ListGroupPoliciesResponse> IamService::list_group_policies(const aws::Call& call,
-                                                                 ListGroupPoliciesRequest input) {
+aws::Outcome<ListGroupPoliciesResponse> IamService::list_group_policies(const aws::Call& call,
+                                                                        ListGroupPoliciesRequest input) {
     return list_inline<Group, ListGroupPoliciesResponse>(call, input.group_name, input);
 }
 
-Later<aws::Nothing> IamService::attach_group_policy(const aws::Call& call, AttachGroupPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::attach_group_policy(const aws::Call& call, AttachGroupPolicyRequest input) {
     return attach<Group>(call, std::move(input.group_name), std::move(input.policy_arn));
 }
 
-Later<aws::Nothing> IamService::detach_group_policy(const aws::Call& call, DetachGroupPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::detach_group_policy(const aws::Call& call, DetachGroupPolicyRequest input) {
     return detach<Group>(call, std::move(input.group_name), std::move(input.policy_arn));
 }
 
-Later<ListAttachedGroupPoliciesResponse> IamService::list_attached_group_policies(
+aws::Outcome<ListAttachedGroupPoliciesResponse> IamService::list_attached_group_policies(
     const aws::Call& call, ListAttachedGroupPoliciesRequest input) {
     return list_attached<Group, ListAttachedGroupPoliciesResponse>(call, input.group_name, input);
 }

@@ -85,14 +85,14 @@ Task<std::optional<wt::Error>> IamService::reset(std::string_view account) {
     return directory_.reset(account);
 }
 
-Result<InstanceProfile*, aws::Error> IamService::find_profile(const aws::Call& call, std::string_view name) {
+aws::Outcome<InstanceProfile*> IamService::find_profile(const aws::Call& call, std::string_view name) {
     ByName<InstanceProfile>& all = account_of(call).profiles;
     const auto found = all.find(name);
     if (found == all.end()) return no_such_entity(fmt::format("Instance Profile {} cannot be found.", name));
     return &found->second;
 }
 
-Result<OidcProvider*, aws::Error> IamService::find_provider(const aws::Call& call, std::string_view arn) {
+aws::Outcome<OidcProvider*> IamService::find_provider(const aws::Call& call, std::string_view arn) {
     const std::string begin = fmt::format("arn:aws:iam::{}:oidc-provider/", call.caller.account);
     auto& all = account_of(call).providers;
     const auto found = arn.starts_with(begin) ? all.find(arn.substr(begin.size())) : all.end();
@@ -100,7 +100,7 @@ Result<OidcProvider*, aws::Error> IamService::find_provider(const aws::Call& cal
     return &found->second;
 }
 
-Result<ManagedPolicy*, aws::Error> IamService::find_own_policy(const aws::Call& call, std::string_view arn) {
+aws::Outcome<ManagedPolicy*> IamService::find_own_policy(const aws::Call& call, std::string_view arn) {
     if (auto error = refuse_policy_arn(arn)) return std::move(*error);
     if (!arn.starts_with(fmt::format("arn:aws:iam::{}:", call.caller.account)))
         return aws::Error(errors::access_denied);
@@ -111,7 +111,7 @@ Result<ManagedPolicy*, aws::Error> IamService::find_own_policy(const aws::Call& 
     return &found->second;
 }
 
-Result<User*, aws::Error> IamService::find_user(const aws::Call& call, const std::optional<std::string>& name) {
+aws::Outcome<User*> IamService::find_user(const aws::Call& call, const std::optional<std::string>& name) {
     if (name) return find<User>(call, *name);
     if (call.caller.kind != aws::PrincipalKind::user)
         return aws::Error(errors::validation, "Must specify userName when calling with non-User credentials");

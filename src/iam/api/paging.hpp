@@ -23,8 +23,7 @@ struct PageAsk {
 
 /// The part of `items` that is wanted, in the order of what `name` says of each.
 template <class Item, class Name>
-[[nodiscard]] Result<aws::Page<Item>, aws::Error> page_of(std::vector<Item> items, const Name& name,
-                                                          const PageAsk& ask) {
+[[nodiscard]] aws::Outcome<aws::Page<Item>> page_of(std::vector<Item> items, const Name& name, const PageAsk& ask) {
     constexpr std::int32_t usual = 100;
     const LessIgnoringCase less;
     std::sort(items.begin(), items.end(), [&](const Item& a, const Item& b) { return less(name(a), name(b)); });

@@ -18,11 +18,11 @@ struct Holder {
 
 }  // namespace
 
-Later<ListEntitiesForPolicyResponse> IamService::list_entities_for_policy(const aws::Call& call,
-                                                                          ListEntitiesForPolicyRequest input) {
-    if (auto error = refuse_policy_arn(input.policy_arn)) co_return std::move(*error);
+aws::Outcome<ListEntitiesForPolicyResponse> IamService::list_entities_for_policy(const aws::Call& call,
+                                                                                 ListEntitiesForPolicyRequest input) {
+    if (auto error = refuse_policy_arn(input.policy_arn)) return std::move(*error);
     if (!is_attachable(call, directory_, input.policy_arn))
-        co_return no_such_entity(fmt::format("Policy {} was not found.", input.policy_arn));
+        return no_such_entity(fmt::format("Policy {} was not found.", input.policy_arn));
     const std::string filter = input.entity_filter.value_or("");
     const std::string usage = input.policy_usage_filter.value_or("");
     std::vector<Holder> holders;
@@ -45,7 +45,7 @@ Later<ListEntitiesForPolicyResponse> IamService::list_entities_for_policy(const 
     const auto place = [](const Holder& holder) -> const std::string& { return holder.place; };
     auto page =
         page_of(std::move(holders), place, {"iam:ListEntitiesForPolicy", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListEntitiesForPolicyResponse output;
     output.policy_groups.emplace();
     output.policy_users.emplace();
@@ -56,7 +56,7 @@ Later<ListEntitiesForPolicyResponse> IamService::list_entities_for_policy(const 
         if (holder.kind == 'r') output.policy_roles->push_back({holder.name, holder.id});
     }
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::iam::api

@@ -10,7 +10,7 @@ namespace wt::iam::api {
 
 namespace {
 
-[[nodiscard]] Result<PolicyDocument, aws::Error> read_managed(std::string text) {
+[[nodiscard]] aws::Outcome<PolicyDocument> read_managed(std::string text) {
     auto document = read_document(std::move(text), PolicyUse::identity);
     if (document.ok() && counted_size(document->text) > limits::managed_policy)
         return quota_exceeded("PolicySize", limits::managed_policy);
@@ -52,17 +52,17 @@ void count_uses(ManagedPolicyDetail& detail, const Account& account) {
 
 }  // namespace
 
-Later<CreatePolicyResponse> IamService::create_policy(const aws::Call& call, CreatePolicyRequest input) {
+aws::Outcome<CreatePolicyResponse> IamService::create_policy(const aws::Call& call, CreatePolicyRequest input) {
     Account& account = account_of(call);
     auto document = read_managed(std::move(input.policy_document));
-    if (!document.ok()) co_return document.error();
+    if (!document.ok()) return document.error();
     if (account.policies.contains(input.policy_name))
-        co_return aws::Error(errors::exists, fmt::format("A policy called {} already exists. Duplicate names are not "
-                                                         "allowed.",
-                                                         input.policy_name));
-    if (account.policies.size() >= limits::policies) co_return quota_exceeded("PoliciesPerAccount", limits::policies);
+        return aws::Error(errors::exists, fmt::format("A policy called {} already exists. Duplicate names are not "
+                                                      "allowed.",
+                                                      input.policy_name));
+    if (account.policies.size() >= limits::policies) return quota_exceeded("PoliciesPerAccount", limits::policies);
     ManagedPolicy policy;
-    if (auto error = add_tags(policy.tags, input.tags)) co_return std::move(*error);
+    if (auto error = add_tags(policy.tags, input.tags)) return std::move(*error);
     policy.name = input.policy_name;
     policy.path = input.path.value_or("/");
     policy.id = directory_.new_id("ANPA");
@@ -74,42 +74,42 @@ Later<CreatePolicyResponse> IamService::create_policy(const aws::Call& call, Cre
     output.policy = detail_of(call.caller.account, made);
     output.policy->description.reset();
     output.policy->attachment_count = output.policy->permissions_boundary_usage_count = 0;
-    co_return co_await saved(call, made, std::move(output));
+    return saved(call, made, std::move(output));
 }
 
-Later<GetPolicyResponse> IamService::get_policy(const aws::Call& call, GetPolicyRequest input) {
+aws::Outcome<GetPolicyResponse> IamService::get_policy(const aws::Call& call, GetPolicyRequest input) {
     GetPolicyResponse output;
     if (const AwsPolicy* const row = find_aws_policy(input.policy_arn)) {
         output.policy = detail_of(*row);
     } else if (input.policy_arn.starts_with("arn:aws:iam::aws:")) {
-        co_return not_found(input.policy_arn);
+        return not_found(input.policy_arn);
     } else {
         const auto policy = find_own_policy(call, input.policy_arn);
-        if (!policy.ok()) co_return policy.error();
+        if (!policy.ok()) return policy.error();
         output.policy = detail_of(call.caller.account, **policy);
     }
     count_uses(*output.policy, account_of(call));
     if (!output.policy->tags) output.policy->tags.emplace();
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::delete_policy(const aws::Call& call, DeletePolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_policy(const aws::Call& call, DeletePolicyRequest input) {
     const auto policy = find_own_policy(call, input.policy_arn);
-    if (!policy.ok()) co_return policy.error();
+    if (!policy.ok()) return policy.error();
     Account& account = account_of(call);
     const PolicyUses uses = uses_of(account, input.policy_arn);
     if (uses.attachments > 0 || uses.boundaries > 0)
-        co_return aws::Error(errors::delete_conflict, "Cannot delete a policy attached to entities.");
+        return aws::Error(errors::delete_conflict, "Cannot delete a policy attached to entities.");
     if ((*policy)->versions.size() > 1)
-        co_return aws::Error(errors::delete_conflict,
-                             "This policy has more than one version. Before you delete a policy, you must delete the "
-                             "policy's versions. The default version is deleted with the policy.");
+        return aws::Error(errors::delete_conflict,
+                          "This policy has more than one version. Before you delete a policy, you must delete the "
+                          "policy's versions. The default version is deleted with the policy.");
     directory_.drop(call.caller.account, **policy);
     account.policies.erase((*policy)->name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListPoliciesResponse> IamService::list_policies(const aws::Call& call, ListPoliciesRequest input) {
+aws::Outcome<ListPoliciesResponse> IamService::list_policies(const aws::Call& call, ListPoliciesRequest input) {
     const Account& account = account_of(call);
     const std::string scope = input.scope.value_or("All");
     std::vector<ManagedPolicyDetail> policies;
@@ -127,64 +127,65 @@ Later<ListPoliciesResponse> IamService::list_policies(const aws::Call& call, Lis
     }
     const auto arn = [](const ManagedPolicyDetail& policy) -> const std::string& { return *policy.arn; };
     auto page = page_of(std::move(policies), arn, {"iam:ListPolicies", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListPoliciesResponse output;
     output.policies = std::move(page->items);
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<CreatePolicyVersionResponse> IamService::create_policy_version(const aws::Call& call,
-                                                                     CreatePolicyVersionRequest input) {
+aws::Outcome<CreatePolicyVersionResponse> IamService::create_policy_version(const aws::Call& call,
+                                                                            CreatePolicyVersionRequest input) {
     const auto found = find_own_policy(call, input.policy_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ManagedPolicy& policy = **found;
     auto document = read_managed(std::move(input.policy_document));
-    if (!document.ok()) co_return document.error();
+    if (!document.ok()) return document.error();
     if (policy.versions.size() >= limits::versions_per_policy)
-        co_return aws::Error(errors::limit_exceeded,
-                             fmt::format("A managed policy can have up to {} versions. Before you create a new "
-                                         "version, you must delete an existing version.",
-                                         limits::versions_per_policy));
+        return aws::Error(errors::limit_exceeded,
+                          fmt::format("A managed policy can have up to {} versions. Before you create a new "
+                                      "version, you must delete an existing version.",
+                                      limits::versions_per_policy));
     const std::int32_t number = ++policy.last_version;
     policy.versions[number] = {std::move(*document), call.now};
     if (input.set_as_default.value_or(false)) policy.default_version = number;
     policy.updated = call.now;
     CreatePolicyVersionResponse output;
     output.policy_version = detail_of(policy, number, Extent::listed);
-    co_return co_await saved(call, policy, std::move(output));
+    return saved(call, policy, std::move(output));
 }
 
-Later<GetPolicyVersionResponse> IamService::get_policy_version(const aws::Call& call, GetPolicyVersionRequest input) {
+aws::Outcome<GetPolicyVersionResponse> IamService::get_policy_version(const aws::Call& call,
+                                                                      GetPolicyVersionRequest input) {
     GetPolicyVersionResponse output;
     const auto number = version_number(input.version_id);
     if (const AwsPolicy* const row = find_aws_policy(input.policy_arn)) {
-        if (number != row->version) co_return no_such_version(input.policy_arn, input.version_id);
+        if (number != row->version) return no_such_version(input.policy_arn, input.version_id);
         output.policy_version = version_of(*row, Extent::whole);
     } else if (input.policy_arn.starts_with("arn:aws:iam::aws:")) {
-        co_return not_found(input.policy_arn);
+        return not_found(input.policy_arn);
     } else {
         const auto policy = find_own_policy(call, input.policy_arn);
-        if (!policy.ok()) co_return policy.error();
+        if (!policy.ok()) return policy.error();
         if (!number || !(*policy)->versions.contains(*number))
-            co_return no_such_version(input.policy_arn, input.version_id);
+            return no_such_version(input.policy_arn, input.version_id);
         output.policy_version = detail_of(**policy, *number, Extent::whole);
     }
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<ListPolicyVersionsResponse> IamService::list_policy_versions(const aws::Call& call,
-                                                                   ListPolicyVersionsRequest input) {
+aws::Outcome<ListPolicyVersionsResponse> IamService::list_policy_versions(const aws::Call& call,
+                                                                          ListPolicyVersionsRequest input) {
     ListPolicyVersionsResponse output;
     output.versions.emplace();
     if (const AwsPolicy* const row = find_aws_policy(input.policy_arn)) {
         output.versions->push_back(version_of(*row, Extent::listed));
         output.is_truncated = false;
-        co_return output;
+        return output;
     }
-    if (input.policy_arn.starts_with("arn:aws:iam::aws:")) co_return not_found(input.policy_arn);
+    if (input.policy_arn.starts_with("arn:aws:iam::aws:")) return not_found(input.policy_arn);
     const auto policy = find_own_policy(call, input.policy_arn);
-    if (!policy.ok()) co_return policy.error();
+    if (!policy.ok()) return policy.error();
     // The newest first.
     struct Numbered {
         std::int32_t number;
@@ -197,63 +198,61 @@ Later<ListPolicyVersionsResponse> IamService::list_policy_versions(const aws::Ca
     const auto place = [](const Numbered& version) -> const std::string& { return version.place; };
     auto page =
         page_of(std::move(versions), place, {"iam:ListPolicyVersions", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     for (const Numbered& version : page->items)
         output.versions->push_back(detail_of(**policy, version.number, Extent::listed));
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::delete_policy_version(const aws::Call& call, DeletePolicyVersionRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_policy_version(const aws::Call& call, DeletePolicyVersionRequest input) {
     const auto policy = find_own_policy(call, input.policy_arn);
-    if (!policy.ok()) co_return policy.error();
+    if (!policy.ok()) return policy.error();
     const auto number = version_number(input.version_id);
-    if (!number || !(*policy)->versions.contains(*number))
-        co_return no_such_version(input.policy_arn, input.version_id);
+    if (!number || !(*policy)->versions.contains(*number)) return no_such_version(input.policy_arn, input.version_id);
     if ((*policy)->default_version == *number)
-        co_return aws::Error(errors::delete_conflict, "Cannot delete the default version of a policy.");
+        return aws::Error(errors::delete_conflict, "Cannot delete the default version of a policy.");
     (*policy)->versions.erase(*number);
-    co_return co_await saved(call, **policy, aws::Nothing());
+    return saved(call, **policy, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::set_default_policy_version(const aws::Call& call,
-                                                           SetDefaultPolicyVersionRequest input) {
+aws::Outcome<aws::Nothing> IamService::set_default_policy_version(const aws::Call& call,
+                                                                  SetDefaultPolicyVersionRequest input) {
     const auto policy = find_own_policy(call, input.policy_arn);
-    if (!policy.ok()) co_return policy.error();
+    if (!policy.ok()) return policy.error();
     const auto number = version_number(input.version_id);
-    if (!number || !(*policy)->versions.contains(*number))
-        co_return no_such_version(input.policy_arn, input.version_id);
+    if (!number || !(*policy)->versions.contains(*number)) return no_such_version(input.policy_arn, input.version_id);
     (*policy)->default_version = *number;
     (*policy)->updated = call.now;
-    co_return co_await saved(call, **policy, aws::Nothing());
+    return saved(call, **policy, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::tag_policy(const aws::Call& call, TagPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::tag_policy(const aws::Call& call, TagPolicyRequest input) {
     const auto policy = find_own_policy(call, input.policy_arn);
-    if (!policy.ok()) co_return policy.error();
-    if (auto error = add_tags((*policy)->tags, input.tags)) co_return std::move(*error);
-    co_return co_await saved(call, **policy, aws::Nothing());
+    if (!policy.ok()) return policy.error();
+    if (auto error = add_tags((*policy)->tags, input.tags)) return std::move(*error);
+    return saved(call, **policy, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::untag_policy(const aws::Call& call, UntagPolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::untag_policy(const aws::Call& call, UntagPolicyRequest input) {
     const auto policy = find_own_policy(call, input.policy_arn);
-    if (!policy.ok()) co_return policy.error();
-    if (auto error = remove_tags((*policy)->tags, input.tag_keys)) co_return std::move(*error);
-    co_return co_await saved(call, **policy, aws::Nothing());
+    if (!policy.ok()) return policy.error();
+    if (auto error = remove_tags((*policy)->tags, input.tag_keys)) return std::move(*error);
+    return saved(call, **policy, aws::Nothing());
 }
 
-Later<ListPolicyTagsResponse> IamService::list_policy_tags(const aws::Call& call, ListPolicyTagsRequest input) {
+aws::Outcome<ListPolicyTagsResponse> IamService::list_policy_tags(const aws::Call& call, ListPolicyTagsRequest input) {
     ListPolicyTagsResponse output;
     output.is_truncated = false;
-    if (find_aws_policy(input.policy_arn) != nullptr) co_return output;
+    if (find_aws_policy(input.policy_arn) != nullptr) return output;
     const auto policy = find_own_policy(call, input.policy_arn);
-    if (!policy.ok()) co_return policy.error();
+    if (!policy.ok()) return policy.error();
     auto page =
         page_of(tags_of((*policy)->tags), key_of_tag, {"iam:ListPolicyTags", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     output.tags = std::move(page->items);
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::iam::api

@@ -6,7 +6,7 @@ namespace wt::iam::api {
 
 namespace {
 
-[[nodiscard]] Result<PolicyDocument, aws::Error> read_trust(std::string text) {
+[[nodiscard]] aws::Outcome<PolicyDocument> read_trust(std::string text) {
     auto trust = read_document(std::move(text), PolicyUse::trust);
     if (trust.ok() && counted_size(trust->text) > limits::trust_policy)
         return quota_exceeded("ACLSizePerRole", limits::trust_policy);
@@ -15,14 +15,14 @@ namespace {
 
 }  // namespace
 
-Later<CreateRoleResponse> IamService::create_role(const aws::Call& call, CreateRoleRequest input) {
+aws::Outcome<CreateRoleResponse> IamService::create_role(const aws::Call& call, CreateRoleRequest input) {
     Account& account = account_of(call);
     auto trust = read_trust(std::move(input.assume_role_policy_document));
-    if (!trust.ok()) co_return trust.error();
-    if (auto error = refuse_new<Role>(account, input.role_name)) co_return std::move(*error);
-    if (auto error = refuse_boundary(input.permissions_boundary)) co_return std::move(*error);
+    if (!trust.ok()) return trust.error();
+    if (auto error = refuse_new<Role>(account, input.role_name)) return std::move(*error);
+    if (auto error = refuse_boundary(input.permissions_boundary)) return std::move(*error);
     Role role;
-    if (auto error = add_tags(role.tags, input.tags)) co_return std::move(*error);
+    if (auto error = add_tags(role.tags, input.tags)) return std::move(*error);
     role.name = input.role_name;
     role.path = input.path.value_or("/");
     role.id = directory_.new_id(Kind<Role>::prefix);
@@ -37,117 +37,118 @@ Later<CreateRoleResponse> IamService::create_role(const aws::Call& call, CreateR
     output.role.role_last_used.reset();
     // Seen at AWS: what nobody said is in GetRole only.
     if (!input.max_session_duration) output.role.max_session_duration.reset();
-    co_return co_await saved(call, made, std::move(output));
+    return saved(call, made, std::move(output));
 }
 
-Later<GetRoleResponse> IamService::get_role(const aws::Call& call, GetRoleRequest input) {
+aws::Outcome<GetRoleResponse> IamService::get_role(const aws::Call& call, GetRoleRequest input) {
     const auto role = find<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
+    if (!role.ok()) return role.error();
     GetRoleResponse output;
     output.role = detail_of(call.caller.account, **role, Extent::whole);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::delete_role(const aws::Call& call, DeleteRoleRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_role(const aws::Call& call, DeleteRoleRequest input) {
     const auto role = find_holder<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
+    if (!role.ok()) return role.error();
     Account& account = account_of(call);
     for (const auto& [name, profile] : account.profiles) {
         if (same_ignoring_case(profile.role, (*role)->name))
-            co_return aws::Error(errors::delete_conflict,
-                                 "Cannot delete entity, must remove roles from instance profile first.");
+            return aws::Error(errors::delete_conflict,
+                              "Cannot delete entity, must remove roles from instance profile first.");
     }
     if (!(*role)->attached.empty())
-        co_return aws::Error(errors::delete_conflict, "Cannot delete entity, must detach all policies first.");
+        return aws::Error(errors::delete_conflict, "Cannot delete entity, must detach all policies first.");
     if (!(*role)->inline_policies.empty())
-        co_return aws::Error(errors::delete_conflict, "Cannot delete entity, must delete policies first.");
+        return aws::Error(errors::delete_conflict, "Cannot delete entity, must delete policies first.");
     directory_.drop(call.caller.account, **role);
     account.roles.erase((*role)->name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListRolesResponse> IamService::list_roles(const aws::Call& call, ListRolesRequest input) {
+aws::Outcome<ListRolesResponse> IamService::list_roles(const aws::Call& call, ListRolesRequest input) {
     std::vector<const Role*> roles;
     for (const auto& [name, role] : account_of(call).roles) {
         if (role.path.starts_with(input.path_prefix.value_or("/"))) roles.push_back(&role);
     }
     const auto name = [](const Role* role) -> const std::string& { return role->name; };
     auto page = page_of(std::move(roles), name, {"iam:ListRoles", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListRolesResponse output;
     for (const Role* role : page->items) output.roles.push_back(detail_of(call.caller.account, *role, Extent::listed));
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UpdateRoleResponse> IamService::update_role(const aws::Call& call, UpdateRoleRequest input) {
+aws::Outcome<UpdateRoleResponse> IamService::update_role(const aws::Call& call, UpdateRoleRequest input) {
     const auto role = find_holder<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
+    if (!role.ok()) return role.error();
     if (input.description) (*role)->description = *input.description;
     if (input.max_session_duration) (*role)->max_session = *input.max_session_duration;
-    co_return co_await saved(call, **role, UpdateRoleResponse());
+    return saved(call, **role, UpdateRoleResponse());
 }
 
-Later<UpdateRoleDescriptionResponse> IamService::update_role_description(const aws::Call& call,
-                                                                         UpdateRoleDescriptionRequest input) {
+aws::Outcome<UpdateRoleDescriptionResponse> IamService::update_role_description(const aws::Call& call,
+                                                                                UpdateRoleDescriptionRequest input) {
     const auto role = find_holder<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
+    if (!role.ok()) return role.error();
     (*role)->description = input.description;
     UpdateRoleDescriptionResponse output;
     output.role = detail_of(call.caller.account, **role, Extent::whole);
-    co_return co_await saved(call, **role, std::move(output));
+    return saved(call, **role, std::move(output));
 }
 
-Later<aws::Nothing> IamService::update_assume_role_policy(const aws::Call& call, UpdateAssumeRolePolicyRequest input) {
+aws::Outcome<aws::Nothing> IamService::update_assume_role_policy(const aws::Call& call,
+                                                                 UpdateAssumeRolePolicyRequest input) {
     const auto role = find_holder<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
+    if (!role.ok()) return role.error();
     auto trust = read_trust(std::move(input.policy_document));
-    if (!trust.ok()) co_return trust.error();
+    if (!trust.ok()) return trust.error();
     (*role)->trust = std::move(*trust);
-    co_return co_await saved(call, **role, aws::Nothing());
+    return saved(call, **role, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::tag_role(const aws::Call& call, TagRoleRequest input) {
+aws::Outcome<aws::Nothing> IamService::tag_role(const aws::Call& call, TagRoleRequest input) {
     const auto role = find_holder<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
-    if (auto error = add_tags((*role)->tags, input.tags)) co_return std::move(*error);
-    co_return co_await saved(call, **role, aws::Nothing());
+    if (!role.ok()) return role.error();
+    if (auto error = add_tags((*role)->tags, input.tags)) return std::move(*error);
+    return saved(call, **role, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::untag_role(const aws::Call& call, UntagRoleRequest input) {
+aws::Outcome<aws::Nothing> IamService::untag_role(const aws::Call& call, UntagRoleRequest input) {
     const auto role = find_holder<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
-    if (auto error = remove_tags((*role)->tags, input.tag_keys)) co_return std::move(*error);
-    co_return co_await saved(call, **role, aws::Nothing());
+    if (!role.ok()) return role.error();
+    if (auto error = remove_tags((*role)->tags, input.tag_keys)) return std::move(*error);
+    return saved(call, **role, aws::Nothing());
 }
 
-Later<ListRoleTagsResponse> IamService::list_role_tags(const aws::Call& call, ListRoleTagsRequest input) {
+aws::Outcome<ListRoleTagsResponse> IamService::list_role_tags(const aws::Call& call, ListRoleTagsRequest input) {
     const auto role = find<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
+    if (!role.ok()) return role.error();
     auto page =
         page_of(tags_of((*role)->tags), key_of_tag, {"iam:ListRoleTags", input.marker, input.max_items, call.now});
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListRoleTagsResponse output;
     output.tags = std::move(page->items);
     end_page(output, *page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IamService::put_role_permissions_boundary(const aws::Call& call,
-                                                              PutRolePermissionsBoundaryRequest input) {
+aws::Outcome<aws::Nothing> IamService::put_role_permissions_boundary(const aws::Call& call,
+                                                                     PutRolePermissionsBoundaryRequest input) {
     const auto role = find_holder<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
-    if (auto error = refuse_boundary(input.permissions_boundary)) co_return std::move(*error);
+    if (!role.ok()) return role.error();
+    if (auto error = refuse_boundary(input.permissions_boundary)) return std::move(*error);
     (*role)->boundary = input.permissions_boundary;
-    co_return co_await saved(call, **role, aws::Nothing());
+    return saved(call, **role, aws::Nothing());
 }
 
-Later<aws::Nothing> IamService::delete_role_permissions_boundary(const aws::Call& call,
-                                                                 DeleteRolePermissionsBoundaryRequest input) {
+aws::Outcome<aws::Nothing> IamService::delete_role_permissions_boundary(const aws::Call& call,
+                                                                        DeleteRolePermissionsBoundaryRequest input) {
     const auto role = find_holder<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
+    if (!role.ok()) return role.error();
     (*role)->boundary.clear();
-    co_return co_await saved(call, **role, aws::Nothing());
+    return saved(call, **role, aws::Nothing());
 }
 
 }  // namespace wt::iam::api

@@ -14,32 +14,32 @@ constexpr std::size_t most_tasks = 1000;
 
 }  // namespace
 
-Later<CreateServiceLinkedRoleResponse> IamService::create_service_linked_role(const aws::Call& call,
-                                                                              CreateServiceLinkedRoleRequest input) {
+aws::Outcome<CreateServiceLinkedRoleResponse> IamService::create_service_linked_role(
+    const aws::Call& call, CreateServiceLinkedRoleRequest input) {
     const LinkedService* const row = find_linked_service(input.aws_service_name);
     // Assumed: the sentence. AWS knows more services than the table.
     if (row == nullptr)
-        co_return aws::Error(errors::invalid_input,
-                             fmt::format("Service-linked role for {} is not available.", input.aws_service_name));
+        return aws::Error(errors::invalid_input,
+                          fmt::format("Service-linked role for {} is not available.", input.aws_service_name));
     if (input.custom_suffix && row->suffix == Suffix::refused)
-        co_return aws::Error(errors::invalid_input,
-                             fmt::format("Custom suffix is not allowed for {}", input.aws_service_name));
+        return aws::Error(errors::invalid_input,
+                          fmt::format("Custom suffix is not allowed for {}", input.aws_service_name));
     Role role;
     role.name = fmt::format("AWSServiceRoleFor{}", row->name);
     if (input.custom_suffix) role.name += "_" + *input.custom_suffix;
     Account& account = account_of(call);
     if (account.roles.contains(role.name))
-        co_return aws::Error(errors::invalid_input,
-                             fmt::format("Service role name {} has been taken in this account, please try a different "
-                                         "suffix.",
-                                         role.name));
-    if (auto error = refuse_new<Role>(account, role.name)) co_return std::move(*error);
+        return aws::Error(errors::invalid_input,
+                          fmt::format("Service role name {} has been taken in this account, please try a different "
+                                      "suffix.",
+                                      role.name));
+    if (auto error = refuse_new<Role>(account, role.name)) return std::move(*error);
     auto trust = read_document(
         fmt::format(R"({{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":"{}"}},)"
                     R"("Action":"sts:AssumeRole"}}]}})",
                     row->principal),
         PolicyUse::trust);
-    if (!trust.ok()) co_return trust.error();
+    if (!trust.ok()) return trust.error();
     role.path = fmt::format("/aws-service-role/{}/", row->principal);
     role.id = directory_.new_id(Kind<Role>::prefix);
     role.created = call.now;
@@ -50,32 +50,32 @@ Later<CreateServiceLinkedRoleResponse> IamService::create_service_linked_role(co
     const Role& made = account.roles.emplace(role.name, std::move(role)).first->second;
     CreateServiceLinkedRoleResponse output;
     output.role = detail_of(call.caller.account, made, Extent::listed);
-    co_return co_await saved(call, made, std::move(output));
+    return saved(call, made, std::move(output));
 }
 
-Later<DeleteServiceLinkedRoleResponse> IamService::delete_service_linked_role(const aws::Call& call,
-                                                                              DeleteServiceLinkedRoleRequest input) {
+aws::Outcome<DeleteServiceLinkedRoleResponse> IamService::delete_service_linked_role(
+    const aws::Call& call, DeleteServiceLinkedRoleRequest input) {
     const auto role = find<Role>(call, input.role_name);
-    if (!role.ok()) co_return role.error();
+    if (!role.ok()) return role.error();
     if ((*role)->linked_service.empty())
-        co_return no_such_entity(fmt::format("The role with name {} cannot be found.", input.role_name));
+        return no_such_entity(fmt::format("The role with name {} cannot be found.", input.role_name));
     DeleteServiceLinkedRoleResponse output;
     output.deletion_task_id = fmt::format("task{}{}/{}", (*role)->path, (*role)->name, http::request_id(tasks_).str());
     directory_.drop(call.caller.account, **role);
     account_of(call).roles.erase((*role)->name);
     deletion_tasks_.push_back(output.deletion_task_id);
     if (deletion_tasks_.size() > most_tasks) deletion_tasks_.pop_front();
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetServiceLinkedRoleDeletionStatusResponse> IamService::get_service_linked_role_deletion_status(
+aws::Outcome<GetServiceLinkedRoleDeletionStatusResponse> IamService::get_service_linked_role_deletion_status(
     const aws::Call&, GetServiceLinkedRoleDeletionStatusRequest input) {
     // Assumed: the sentence.
     if (std::find(deletion_tasks_.begin(), deletion_tasks_.end(), input.deletion_task_id) == deletion_tasks_.end())
-        co_return no_such_entity(fmt::format("Deletion task {} cannot be found.", input.deletion_task_id));
+        return no_such_entity(fmt::format("Deletion task {} cannot be found.", input.deletion_task_id));
     GetServiceLinkedRoleDeletionStatusResponse output;
     output.status = "SUCCEEDED";
-    co_return output;
+    return output;
 }
 
 }  // namespace wt::iam::api

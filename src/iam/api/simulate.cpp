@@ -24,8 +24,8 @@ struct Source {
 };
 
 /// The policies of those that are handed in.
-[[nodiscard]] Result<std::vector<Source>, aws::Error> sources_of(const std::vector<std::string>& texts,
-                                                                 std::string_view list) {
+[[nodiscard]] aws::Outcome<std::vector<Source>> sources_of(const std::vector<std::string>& texts,
+                                                           std::string_view list) {
     std::vector<Source> sources;
     for (const std::string& text : texts) {
         auto document = read_document(text, PolicyUse::session);
@@ -126,11 +126,11 @@ void add_sources(const Directory& directory, std::string_view kind, const Policy
 
 }  // namespace
 
-Later<SimulatePolicyResponse> IamService::simulate_principal_policy(const aws::Call& call,
-                                                                    SimulatePrincipalPolicyRequest input) {
+aws::Outcome<SimulatePolicyResponse> IamService::simulate_principal_policy(const aws::Call& call,
+                                                                           SimulatePrincipalPolicyRequest input) {
     if (input.resource_policy || input.resource_owner || input.caller_arn || input.resource_handling_option)
-        co_return aws::Error(errors::unwritten,
-                             "Windtunnel does not simulate policies of resources, nor other callers than the source.");
+        return aws::Error(errors::unwritten,
+                          "Windtunnel does not simulate policies of resources, nor other callers than the source.");
     const std::string& account = call.caller.account;
     const std::string_view arn = input.policy_source_arn;
     const std::string_view name = arn.substr(arn.rfind('/') + 1);
@@ -161,16 +161,16 @@ Later<SimulatePolicyResponse> IamService::simulate_principal_policy(const aws::C
         add_sources(directory_, "group", group->second, sources);
         caller = aws::root_of(account);
     } else {
-        co_return no_such_entity(fmt::format("No such entity exists: {}", arn));
+        return no_such_entity(fmt::format("No such entity exists: {}", arn));
     }
     auto more = sources_of(input.policy_input_list, "PolicyInputList");
-    if (!more.ok()) co_return more.error();
+    if (!more.ok()) return more.error();
     for (Source& source : *more) {
         policies.identity.push_back(source.policy);
         sources.push_back(std::move(source));
     }
     const auto boundaries = sources_of(input.permissions_boundary_policy_input_list, "PermissionsBoundary");
-    if (!boundaries.ok()) co_return boundaries.error();
+    if (!boundaries.ok()) return boundaries.error();
     if (!boundaries->empty()) policies.boundary = boundaries->front().policy;
     caller.policies = std::make_shared<const IdentityPolicies>(std::move(policies));
 
@@ -211,7 +211,7 @@ Later<SimulatePolicyResponse> IamService::simulate_principal_policy(const aws::C
     SimulatePolicyResponse output;
     output.evaluation_results = std::move(results);
     output.is_truncated = false;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::iam::api

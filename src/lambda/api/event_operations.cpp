@@ -123,8 +123,8 @@ std::optional<aws::Error> Lambda::refuse_failure_destination(const std::optional
     return not_there(fmt::format("destinations of {} ({})", service, arn));
 }
 
-Lambda::Outcome<FunctionEventInvokeConfig> Lambda::set_event_invoke(const aws::Call& call, const Found& found,
-                                                                    FunctionEventInvokeConfig config) {
+aws::Outcome<FunctionEventInvokeConfig> Lambda::set_event_invoke(const aws::Call& call, const Found& found,
+                                                                 FunctionEventInvokeConfig config) {
     if (auto refused = refuse_destinations(config.destination_config)) return std::move(*refused);
     config.last_modified = call.now;
     config.function_arn = found.record->name.with(qualifier_of(found.name)).arn();
@@ -134,26 +134,25 @@ Lambda::Outcome<FunctionEventInvokeConfig> Lambda::set_event_invoke(const aws::C
     return config;
 }
 
-Lambda::Answer<FunctionEventInvokeConfig> Lambda::put_function_event_invoke_config(
+aws::Outcome<FunctionEventInvokeConfig> Lambda::put_function_event_invoke_config(
     const aws::Call& call, PutFunctionEventInvokeConfigRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<FunctionEventInvokeConfig>(found.error());
+    if (!found.ok()) return found.error();
     if (!input.maximum_event_age_in_seconds && !input.maximum_retry_attempts && !input.destination_config)
-        return settled<FunctionEventInvokeConfig>(
-            invalid_parameter("You must specify at least one of error handling or destination setting."));
+        return invalid_parameter("You must specify at least one of error handling or destination setting.");
     FunctionEventInvokeConfig config;
     config.maximum_event_age_in_seconds = input.maximum_event_age_in_seconds;
     config.maximum_retry_attempts = input.maximum_retry_attempts;
     config.destination_config = std::move(input.destination_config);
-    return settled(set_event_invoke(call, *found, std::move(config)));
+    return set_event_invoke(call, *found, std::move(config));
 }
 
-Lambda::Answer<FunctionEventInvokeConfig> Lambda::update_function_event_invoke_config(
+aws::Outcome<FunctionEventInvokeConfig> Lambda::update_function_event_invoke_config(
     const aws::Call& call, UpdateFunctionEventInvokeConfigRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<FunctionEventInvokeConfig>(found.error());
+    if (!found.ok()) return found.error();
     const auto there = found->record->event_invokes.find(qualifier_of(found->name));
-    if (there == found->record->event_invokes.end()) return settled<FunctionEventInvokeConfig>(no_config(found->name));
+    if (there == found->record->event_invokes.end()) return no_config(found->name);
     FunctionEventInvokeConfig config = there->second;
     if (input.maximum_event_age_in_seconds) config.maximum_event_age_in_seconds = input.maximum_event_age_in_seconds;
     if (input.maximum_retry_attempts) config.maximum_retry_attempts = input.maximum_retry_attempts;
@@ -163,47 +162,46 @@ Lambda::Answer<FunctionEventInvokeConfig> Lambda::update_function_event_invoke_c
         if (input.destination_config->on_failure)
             config.destination_config->on_failure = input.destination_config->on_failure;
     }
-    return settled(set_event_invoke(call, *found, std::move(config)));
+    return set_event_invoke(call, *found, std::move(config));
 }
 
-Lambda::Answer<FunctionEventInvokeConfig> Lambda::get_function_event_invoke_config(
+aws::Outcome<FunctionEventInvokeConfig> Lambda::get_function_event_invoke_config(
     const aws::Call& call, GetFunctionEventInvokeConfigRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<FunctionEventInvokeConfig>(found.error());
+    if (!found.ok()) return found.error();
     const auto there = found->record->event_invokes.find(qualifier_of(found->name));
-    if (there == found->record->event_invokes.end()) return settled<FunctionEventInvokeConfig>(no_config(found->name));
-    return settled<FunctionEventInvokeConfig>(there->second);
+    if (there == found->record->event_invokes.end()) return no_config(found->name);
+    return there->second;
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::delete_function_event_invoke_config(
+aws::Outcome<Lambda::Nothing> Lambda::delete_function_event_invoke_config(
     const aws::Call& call, DeleteFunctionEventInvokeConfigRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<Nothing>(found.error());
-    if (found->record->event_invokes.erase(qualifier_of(found->name)) == 0)
-        return settled<Nothing>(no_config(found->name));
+    if (!found.ok()) return found.error();
+    if (found->record->event_invokes.erase(qualifier_of(found->name)) == 0) return no_config(found->name);
     catalogue_.keep(*found->record);
-    return settled<Nothing>(Nothing());
+    return Nothing();
 }
 
-Lambda::Answer<ListFunctionEventInvokeConfigsResponse> Lambda::list_function_event_invoke_configs(
+aws::Outcome<ListFunctionEventInvokeConfigsResponse> Lambda::list_function_event_invoke_configs(
     const aws::Call& call, ListFunctionEventInvokeConfigsRequest input) {
     using Response = ListFunctionEventInvokeConfigsResponse;
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<Response>(found.error());
+    if (!found.ok()) return found.error();
     std::map<std::string, FunctionEventInvokeConfig> configs(found->record->event_invokes.begin(),
                                                              found->record->event_invokes.end());
     auto page =
         page_of(std::move(configs), "lambda:ListFunctionEventInvokeConfigs", input.marker, input.max_items, call.now);
-    if (!page.ok()) return settled<Response>(page.error());
+    if (!page.ok()) return page.error();
     Response response;
     response.function_event_invoke_configs = std::move(page->items);
     response.next_marker = std::move(page->next);
-    return settled<Response>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<EventSourceMappingConfiguration> Lambda::create_event_source_mapping(
+aws::Outcome<EventSourceMappingConfiguration> Lambda::create_event_source_mapping(
     const aws::Call& call, CreateEventSourceMappingRequest input) {
-    const auto make = [&]() -> Outcome<EventSourceMappingConfiguration> {
+    const auto make = [&]() -> aws::Outcome<EventSourceMappingConfiguration> {
         if (input.self_managed_event_source) return not_there("event sources of self-managed Kafka");
         if (!input.event_source_arn) return invalid_parameter("Unrecognized event source.");
         const std::string_view service = service_of(*input.event_source_arn);
@@ -256,7 +254,7 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::create_event_source_mapp
         if (auto refused = surroundings_.refuse_source(record)) return std::move(*refused);
         return pass(record, "Creating", [&] { catalogue_.add(std::move(record)); });
     };
-    return settled(make());
+    return make();
 }
 
 EventSourceMappingConfiguration Lambda::told_of(const MappingRecord& record) const {
@@ -282,7 +280,7 @@ std::optional<aws::Error> Lambda::refuse_passing(const MappingRecord& record, st
                  fmt::format("Cannot {} the event source mapping because it is in use.", verb));
 }
 
-Lambda::Outcome<MappingRecord*> Lambda::mapping(const aws::Call& call, const std::string& uuid) {
+aws::Outcome<MappingRecord*> Lambda::mapping(const aws::Call& call, const std::string& uuid) {
     for (const MappingRecord& provided : surroundings_.provided()) {
         if (provided.told.uuid == uuid)
             return invalid_parameter("The event source mapping is the scenario's, whose file says what it does.");
@@ -293,20 +291,20 @@ Lambda::Outcome<MappingRecord*> Lambda::mapping(const aws::Call& call, const std
     return found;
 }
 
-Lambda::Answer<EventSourceMappingConfiguration> Lambda::get_event_source_mapping(const aws::Call& call,
-                                                                                 GetEventSourceMappingRequest input) {
+aws::Outcome<EventSourceMappingConfiguration> Lambda::get_event_source_mapping(const aws::Call& call,
+                                                                               GetEventSourceMappingRequest input) {
     for (const MappingRecord& provided : surroundings_.provided()) {
         if (provided.told.uuid == input.uuid && provided.function.place == aws::account_region_of(call))
-            return settled<EventSourceMappingConfiguration>(provided.told);
+            return provided.told;
     }
     const auto found = mapping(call, input.uuid);
-    if (!found.ok()) return settled<EventSourceMappingConfiguration>(found.error());
-    return settled<EventSourceMappingConfiguration>(told_of(**found));
+    if (!found.ok()) return found.error();
+    return told_of(**found);
 }
 
-Lambda::Answer<EventSourceMappingConfiguration> Lambda::update_event_source_mapping(
+aws::Outcome<EventSourceMappingConfiguration> Lambda::update_event_source_mapping(
     const aws::Call& call, UpdateEventSourceMappingRequest input) {
-    const auto change = [&]() -> Outcome<EventSourceMappingConfiguration> {
+    const auto change = [&]() -> aws::Outcome<EventSourceMappingConfiguration> {
         const auto there = mapping(call, input.uuid);
         if (!there.ok()) return there.error();
         if (auto refused = refuse_missing(input)) return std::move(*refused);
@@ -334,33 +332,32 @@ Lambda::Answer<EventSourceMappingConfiguration> Lambda::update_event_source_mapp
             catalogue_.keep(**there);
         });
     };
-    return settled(change());
+    return change();
 }
 
-Lambda::Answer<EventSourceMappingConfiguration> Lambda::delete_event_source_mapping(
+aws::Outcome<EventSourceMappingConfiguration> Lambda::delete_event_source_mapping(
     const aws::Call& call, DeleteEventSourceMappingRequest input) {
     const auto found = mapping(call, input.uuid);
-    if (!found.ok()) return settled<EventSourceMappingConfiguration>(found.error());
+    if (!found.ok()) return found.error();
     MappingRecord& record = **found;
-    if (auto refused = refuse_passing(record, "delete"))
-        return settled<EventSourceMappingConfiguration>(std::move(*refused));
-    return settled<EventSourceMappingConfiguration>(pass(record, std::string(deleting), [&] {
+    if (auto refused = refuse_passing(record, "delete")) return std::move(*refused);
+    return pass(record, std::string(deleting), [&] {
         if (record.passing) {
             catalogue_.keep(record);
         } else {
             catalogue_.remove(record);
         }
-    }));
+    });
 }
 
-Lambda::Answer<ListEventSourceMappingsResponse> Lambda::list_event_source_mappings(
-    const aws::Call& call, ListEventSourceMappingsRequest input) {
+aws::Outcome<ListEventSourceMappingsResponse> Lambda::list_event_source_mappings(const aws::Call& call,
+                                                                                 ListEventSourceMappingsRequest input) {
     using Response = ListEventSourceMappingsResponse;
     const aws::AccountRegion place = aws::account_region_of(call);
     std::optional<FunctionName> name;
     if (input.function_name) {
         auto read = read_function_name(*input.function_name, place);
-        if (!read.ok()) return settled<Response>(read.error());
+        if (!read.ok()) return read.error();
         name = std::move(*read);
     }
     std::map<std::string, EventSourceMappingConfiguration> mappings;
@@ -375,11 +372,11 @@ Lambda::Answer<ListEventSourceMappingsResponse> Lambda::list_event_source_mappin
     for (const MappingRecord& provided : surroundings_.provided()) list(provided, provided.told);
     auto page =
         page_of(std::move(mappings), "lambda:ListEventSourceMappings", input.marker, input.max_items, call.now, 100);
-    if (!page.ok()) return settled<Response>(page.error());
+    if (!page.ok()) return page.error();
     Response response;
     response.event_source_mappings = std::move(page->items);
     response.next_marker = std::move(page->next);
-    return settled<Response>(std::move(response));
+    return response;
 }
 
 }  // namespace wt::lambda::api

@@ -63,7 +63,7 @@ std::optional<aws::Error> Lambda::refuse_role(const aws::Call& call, const std::
     return invalid_parameter("The role defined for the function cannot be assumed by Lambda.");
 }
 
-Lambda::Answer<CodeRef> Lambda::code_of(const aws::Call& call, CodeSource source) {
+aws::Later<CodeRef> Lambda::code_of(const aws::Call& call, CodeSource source) {
     if (source.zip && (source.bucket || source.key || source.version))
         co_return invalid_parameter("Please do not provide other FunctionCode parameters when providing a ZipFile.");
     std::string archive;
@@ -93,8 +93,8 @@ Lambda::Answer<CodeRef> Lambda::code_of(const aws::Call& call, CodeSource source
     co_return std::move(*kept);
 }
 
-Lambda::Outcome<Lambda::Nothing> Lambda::set_layers(const aws::Call& call, const std::vector<std::string>& arns,
-                                                    Version& to) {
+aws::Outcome<Lambda::Nothing> Lambda::set_layers(const aws::Call& call, const std::vector<std::string>& arns,
+                                                 Version& to) {
     if (arns.size() > most_layers)
         return invalid_parameter(fmt::format("Cannot reference more than {} layers.", most_layers));
     std::vector<Layer> told;
@@ -172,8 +172,8 @@ void Lambda::begin_change(FunctionRecord& record, Version changed) {
     record.latest = std::move(changed);
 }
 
-Lambda::Outcome<FunctionConfiguration> Lambda::create(const aws::Call& call, const CreateFunctionRequest& input,
-                                                      CodeRef code) {
+aws::Outcome<FunctionConfiguration> Lambda::create(const aws::Call& call, const CreateFunctionRequest& input,
+                                                   CodeRef code) {
     const auto name = read_function_name(input.function_name, aws::account_region_of(call));
     if (!name.ok()) return name.error();
     if (!name->qualifier.empty())
@@ -200,7 +200,7 @@ Lambda::Outcome<FunctionConfiguration> Lambda::create(const aws::Call& call, con
     return told;
 }
 
-Lambda::Answer<FunctionConfiguration> Lambda::create_function(const aws::Call& call, CreateFunctionRequest input) {
+aws::Later<FunctionConfiguration> Lambda::create_function(const aws::Call& call, CreateFunctionRequest input) {
     if (auto refused = refuse_missing(input)) co_return std::move(*refused);
     // What can be told without the package is told before.
     auto allowed = create(call, input, nullptr);
@@ -214,12 +214,13 @@ Lambda::Answer<FunctionConfiguration> Lambda::create_function(const aws::Call& c
     auto code = co_await code_of(call, std::move(source));
     if (!code.ok()) co_return code.error();
     auto created = create(call, input, std::move(*code));
-    co_return co_await settled(std::move(created));
+    if (!created.ok()) co_return created.error();
+    co_return co_await settled(std::move(*created));
 }
 
-Lambda::Answer<GetFunctionResponse> Lambda::get_function(const aws::Call& call, GetFunctionRequest input) {
+aws::Outcome<GetFunctionResponse> Lambda::get_function(const aws::Call& call, GetFunctionRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<GetFunctionResponse>(found.error());
+    if (!found.ok()) return found.error();
     GetFunctionResponse response;
     response.configuration = found->told();
     const CodeRef& code = found->version().code;
@@ -231,21 +232,20 @@ Lambda::Answer<GetFunctionResponse> Lambda::get_function(const aws::Call& call, 
     if (!found->record->tags.empty()) response.tags = found->record->tags;
     if (found->record->reserved)
         response.concurrency.emplace().reserved_concurrent_executions = found->record->reserved;
-    return settled<GetFunctionResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<FunctionConfiguration> Lambda::get_function_configuration(const aws::Call& call,
-                                                                         GetFunctionConfigurationRequest input) {
+aws::Outcome<FunctionConfiguration> Lambda::get_function_configuration(const aws::Call& call,
+                                                                       GetFunctionConfigurationRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<FunctionConfiguration>(found.error());
-    return settled<FunctionConfiguration>(found->told());
+    if (!found.ok()) return found.error();
+    return found->told();
 }
 
-Lambda::Answer<FunctionConfiguration> Lambda::update_function_code(const aws::Call& call,
-                                                                   UpdateFunctionCodeRequest input) {
+aws::Later<FunctionConfiguration> Lambda::update_function_code(const aws::Call& call, UpdateFunctionCodeRequest input) {
     if (input.image_uri) co_return not_there("functions that are container images (PackageType Image)");
     if (input.publish_to) co_return not_there("PublishTo");
-    const auto refusal = [&](const Outcome<Found>& found) -> std::optional<aws::Error> {
+    const auto refusal = [&](const aws::Outcome<Found>& found) -> std::optional<aws::Error> {
         if (!found.ok()) return found.error();
         if (auto busy = refuse_changing(*found->record)) return busy;
         return refuse_revision(input.revision_id, found->record->latest.told.revision_id);
@@ -273,12 +273,12 @@ Lambda::Answer<FunctionConfiguration> Lambda::update_function_code(const aws::Ca
         if (input.publish.value_or(false)) told = updating(publish(call, record, std::nullopt).told);
         catalogue_.keep(record);
     }
-    co_return co_await settled<FunctionConfiguration>(std::move(told));
+    co_return co_await settled(std::move(told));
 }
 
-Lambda::Answer<FunctionConfiguration> Lambda::update_function_configuration(const aws::Call& call,
-                                                                            UpdateFunctionConfigurationRequest input) {
-    const auto change = [&]() -> Outcome<FunctionConfiguration> {
+aws::Outcome<FunctionConfiguration> Lambda::update_function_configuration(const aws::Call& call,
+                                                                          UpdateFunctionConfigurationRequest input) {
+    const auto change = [&]() -> aws::Outcome<FunctionConfiguration> {
         if (auto refused = refuse_missing(input)) return std::move(*refused);
         const auto found = function(call, input.function_name);
         if (!found.ok()) return found.error();
@@ -301,11 +301,11 @@ Lambda::Answer<FunctionConfiguration> Lambda::update_function_configuration(cons
         catalogue_.keep(record);
         return updating(record.latest.told);
     };
-    return settled(change());
+    return change();
 }
 
-Lambda::Answer<DeleteFunctionResponse> Lambda::delete_function(const aws::Call& call, DeleteFunctionRequest input) {
-    const auto remove = [&]() -> Outcome<DeleteFunctionResponse> {
+aws::Outcome<DeleteFunctionResponse> Lambda::delete_function(const aws::Call& call, DeleteFunctionRequest input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteFunctionResponse> {
         DeleteFunctionResponse response;
         response.status_code = 204;
         const auto found = function(call, input.function_name, input.qualifier);
@@ -336,10 +336,10 @@ Lambda::Answer<DeleteFunctionResponse> Lambda::delete_function(const aws::Call& 
         catalogue_.keep(record);
         return response;
     };
-    return settled(remove());
+    return remove();
 }
 
-Lambda::Answer<ListFunctionsResponse> Lambda::list_functions(const aws::Call& call, ListFunctionsRequest input) {
+aws::Outcome<ListFunctionsResponse> Lambda::list_functions(const aws::Call& call, ListFunctionsRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const bool all = input.function_version == "ALL";
     std::map<std::string, FunctionConfiguration> functions;
@@ -355,11 +355,11 @@ Lambda::Answer<ListFunctionsResponse> Lambda::list_functions(const aws::Call& ca
     }
     auto page = page_of(std::move(functions), "lambda:ListFunctions", input.marker, input.max_items, call.now,
                         functions_in_page);
-    if (!page.ok()) return settled<ListFunctionsResponse>(page.error());
+    if (!page.ok()) return page.error();
     ListFunctionsResponse response;
     response.functions = std::move(page->items);
     response.next_marker = std::move(page->next);
-    return settled<ListFunctionsResponse>(std::move(response));
+    return response;
 }
 
 }  // namespace wt::lambda::api

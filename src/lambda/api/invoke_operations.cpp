@@ -34,7 +34,7 @@ constexpr std::size_t most_context = 3'583;
 }
 
 /// The client context's text; the error of one that does not read.
-[[nodiscard]] Result<std::string, aws::Error> read_context(const std::optional<std::string>& said) {
+[[nodiscard]] aws::Outcome<std::string> read_context(const std::optional<std::string>& said) {
     if (!said || said->empty()) return std::string();
     auto text = said->size() <= most_context ? base64_decode(*said) : std::nullopt;
     // Assumed: the sentences.
@@ -95,7 +95,7 @@ struct Ended {
     std::string version;
 };
 
-[[nodiscard]] Result<Ended, aws::Error> read_end(const http::Response& response, const std::string& version) {
+[[nodiscard]] aws::Outcome<Ended> read_end(const http::Response& response, const std::string& version) {
     if (response.headers.has("x-amzn-ErrorType")) {
         aws::Error throttled = error(lambda_errors::too_many_requests, "Rate Exceeded.");
         return std::move(throttled)
@@ -121,7 +121,7 @@ struct Ended {
 
 }  // namespace
 
-Lambda::Outcome<Lambda::Asked> Lambda::asked_of(const aws::Call& call, InvocationRequest input) {
+aws::Outcome<Lambda::Asked> Lambda::asked_of(const aws::Call& call, InvocationRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
     if (!found.ok()) return found.error();
     if (auto refused = refuse_pending(found->version())) return std::move(*refused);
@@ -144,7 +144,7 @@ Lambda::Outcome<Lambda::Asked> Lambda::asked_of(const aws::Call& call, Invocatio
     return asked;
 }
 
-Lambda::Answer<InvocationResponse> Lambda::invoke(const aws::Call& call, InvocationRequest input) {
+aws::Later<InvocationResponse> Lambda::invoke(const aws::Call& call, InvocationRequest input) {
     auto asked = asked_of(call, std::move(input));
     if (!asked.ok()) co_return asked.error();
     InvocationResponse answer;
@@ -169,7 +169,7 @@ Lambda::Answer<InvocationResponse> Lambda::invoke(const aws::Call& call, Invocat
     co_return answer;
 }
 
-Lambda::Answer<InvokeAsyncResponse> Lambda::invoke_async(const aws::Call& call, InvokeAsyncRequest input) {
+aws::Later<InvokeAsyncResponse> Lambda::invoke_async(const aws::Call& call, InvokeAsyncRequest input) {
     Invocation invocation;
     if (input.invoke_args != nullptr) {
         aws::Error too_large =
@@ -191,7 +191,7 @@ Lambda::Answer<InvokeAsyncResponse> Lambda::invoke_async(const aws::Call& call, 
     co_return answer;
 }
 
-Lambda::Answer<InvokeWithResponseStreamResponse> Lambda::invoke_with_response_stream(
+aws::Later<InvokeWithResponseStreamResponse> Lambda::invoke_with_response_stream(
     const aws::Call& call, InvokeWithResponseStreamRequest input) {
     InvocationRequest as;
     as.function_name = std::move(input.function_name);

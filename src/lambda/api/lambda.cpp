@@ -152,8 +152,8 @@ FunctionConfiguration Lambda::Found::told() const {
     return told;
 }
 
-Lambda::Outcome<Lambda::Found> Lambda::function(const aws::Call& call, std::string_view name,
-                                                const std::optional<std::string>& qualifier) {
+aws::Outcome<Lambda::Found> Lambda::function(const aws::Call& call, std::string_view name,
+                                             const std::optional<std::string>& qualifier) {
     auto read = read_function_name(name, aws::account_region_of(call), qualifier);
     if (!read.ok()) return read.error();
     FunctionRecord* const record = catalogue_.find(*read);
@@ -161,8 +161,8 @@ Lambda::Outcome<Lambda::Found> Lambda::function(const aws::Call& call, std::stri
     return Found{std::move(*read), record};
 }
 
-Lambda::Outcome<Lambda::Found> Lambda::qualified(const aws::Call& call, std::string_view name,
-                                                 const std::optional<std::string>& qualifier) {
+aws::Outcome<Lambda::Found> Lambda::qualified(const aws::Call& call, std::string_view name,
+                                              const std::optional<std::string>& qualifier) {
     auto found = function(call, name, qualifier);
     if (!found.ok()) return found;
     const std::string& said = found->name.qualifier;

@@ -24,7 +24,7 @@ namespace {
 
 }  // namespace
 
-Lambda::Outcome<LayerName> Lambda::layer(const aws::Call& call, const std::string& name, std::int64_t version) {
+aws::Outcome<LayerName> Lambda::layer(const aws::Call& call, const std::string& name, std::int64_t version) {
     auto read = read_layer_name(name, aws::account_region_of(call));
     if (!read) return invalid_parameter(fmt::format("Invalid layer name: {}", name));  // Assumed: the sentence
     read->version = version;
@@ -48,8 +48,8 @@ GetLayerVersionResponse Lambda::told_of(const aws::Call& call, const LayerName& 
     return response;
 }
 
-Lambda::Answer<PublishLayerVersionResponse> Lambda::publish_layer_version(const aws::Call& call,
-                                                                          PublishLayerVersionRequest input) {
+aws::Later<PublishLayerVersionResponse> Lambda::publish_layer_version(const aws::Call& call,
+                                                                      PublishLayerVersionRequest input) {
     auto name = layer(call, input.layer_name, 0);
     if (!name.ok()) co_return name.error();
     if (input.content.s3_object_storage_mode == "REFERENCE") co_return not_there("S3ObjectStorageMode REFERENCE");
@@ -89,36 +89,34 @@ Lambda::Answer<PublishLayerVersionResponse> Lambda::publish_layer_version(const 
     response.compatible_architectures = std::move(told.compatible_architectures);
     response.compatible_runtimes = std::move(told.compatible_runtimes);
     response.license_info = std::move(told.license_info);
-    co_return co_await settled<PublishLayerVersionResponse>(std::move(response));
+    co_return co_await settled(std::move(response));
 }
 
-Lambda::Answer<GetLayerVersionResponse> Lambda::get_layer_version(const aws::Call& call, GetLayerVersionRequest input) {
+aws::Outcome<GetLayerVersionResponse> Lambda::get_layer_version(const aws::Call& call, GetLayerVersionRequest input) {
     const auto name = layer(call, input.layer_name, input.version_number);
-    if (!name.ok()) return settled<GetLayerVersionResponse>(name.error());
+    if (!name.ok()) return name.error();
     const LayerVersion* const version = catalogue_.find_version(*name);
-    if (version == nullptr)
-        return settled<GetLayerVersionResponse>(not_found("The resource you requested does not exist."));
-    return settled<GetLayerVersionResponse>(told_of(call, *name, *version));
+    if (version == nullptr) return not_found("The resource you requested does not exist.");
+    return told_of(call, *name, *version);
 }
 
-Lambda::Answer<GetLayerVersionResponse> Lambda::get_layer_version_by_arn(const aws::Call& call,
-                                                                         GetLayerVersionByArnRequest input) {
+aws::Outcome<GetLayerVersionResponse> Lambda::get_layer_version_by_arn(const aws::Call& call,
+                                                                       GetLayerVersionByArnRequest input) {
     const auto name = read_layer_name(input.arn, aws::account_region_of(call));
     const LayerVersion* const version = name ? catalogue_.find_version(*name) : nullptr;
-    if (version == nullptr)
-        return settled<GetLayerVersionResponse>(not_found("The resource you requested does not exist."));
-    return settled<GetLayerVersionResponse>(told_of(call, *name, *version));
+    if (version == nullptr) return not_found("The resource you requested does not exist.");
+    return told_of(call, *name, *version);
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::delete_layer_version(const aws::Call& call, DeleteLayerVersionRequest input) {
+aws::Outcome<Lambda::Nothing> Lambda::delete_layer_version(const aws::Call& call, DeleteLayerVersionRequest input) {
     const auto name = layer(call, input.layer_name, input.version_number);
-    if (!name.ok()) return settled<Nothing>(name.error());
+    if (!name.ok()) return name.error();
     LayerRecord* const record = catalogue_.find(*name);
     if (record != nullptr && record->versions.erase(input.version_number) > 0) catalogue_.keep(*record);
-    return settled<Nothing>(Nothing());
+    return Nothing();
 }
 
-Lambda::Answer<ListLayersResponse> Lambda::list_layers(const aws::Call& call, ListLayersRequest input) {
+aws::Outcome<ListLayersResponse> Lambda::list_layers(const aws::Call& call, ListLayersRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     std::map<std::string, LayersListItem> layers;
     for (const auto& [key, record] : catalogue_.layers()) {
@@ -137,17 +135,17 @@ Lambda::Answer<ListLayersResponse> Lambda::list_layers(const aws::Call& call, Li
         layers.emplace(key.second, std::move(item));
     }
     auto page = page_of(std::move(layers), "lambda:ListLayers", input.marker, input.max_items, call.now);
-    if (!page.ok()) return settled<ListLayersResponse>(page.error());
+    if (!page.ok()) return page.error();
     ListLayersResponse response;
     response.layers = std::move(page->items);
     response.next_marker = std::move(page->next);
-    return settled<ListLayersResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<ListLayerVersionsResponse> Lambda::list_layer_versions(const aws::Call& call,
-                                                                      ListLayerVersionsRequest input) {
+aws::Outcome<ListLayerVersionsResponse> Lambda::list_layer_versions(const aws::Call& call,
+                                                                    ListLayerVersionsRequest input) {
     const auto name = layer(call, input.layer_name, 0);
-    if (!name.ok()) return settled<ListLayerVersionsResponse>(name.error());
+    if (!name.ok()) return name.error();
     std::map<std::string, LayerVersionsListItem> versions;
     if (const LayerRecord* const record = catalogue_.find(*name)) {
         for (const auto& [number, version] : record->versions) {
@@ -159,16 +157,16 @@ Lambda::Answer<ListLayerVersionsResponse> Lambda::list_layer_versions(const aws:
         }
     }
     auto page = page_of(std::move(versions), "lambda:ListLayerVersions", input.marker, input.max_items, call.now);
-    if (!page.ok()) return settled<ListLayerVersionsResponse>(page.error());
+    if (!page.ok()) return page.error();
     ListLayerVersionsResponse response;
     response.layer_versions = std::move(page->items);
     response.next_marker = std::move(page->next);
-    return settled<ListLayerVersionsResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<AddLayerVersionPermissionResponse> Lambda::add_layer_version_permission(
+aws::Outcome<AddLayerVersionPermissionResponse> Lambda::add_layer_version_permission(
     const aws::Call& call, AddLayerVersionPermissionRequest input) {
-    const auto change = [&]() -> Outcome<AddLayerVersionPermissionResponse> {
+    const auto change = [&]() -> aws::Outcome<AddLayerVersionPermissionResponse> {
         const auto name = layer(call, input.layer_name, input.version_number);
         if (!name.ok()) return name.error();
         if (catalogue_.find_version(*name) == nullptr) return no_layer(*name);
@@ -189,26 +187,25 @@ Lambda::Answer<AddLayerVersionPermissionResponse> Lambda::add_layer_version_perm
         response.revision_id = policy.revision;
         return response;
     };
-    return settled(change());
+    return change();
 }
 
-Lambda::Answer<GetLayerVersionPolicyResponse> Lambda::get_layer_version_policy(const aws::Call& call,
-                                                                               GetLayerVersionPolicyRequest input) {
+aws::Outcome<GetLayerVersionPolicyResponse> Lambda::get_layer_version_policy(const aws::Call& call,
+                                                                             GetLayerVersionPolicyRequest input) {
     const auto name = layer(call, input.layer_name, input.version_number);
-    if (!name.ok()) return settled<GetLayerVersionPolicyResponse>(name.error());
+    if (!name.ok()) return name.error();
     const LayerVersion* const version = catalogue_.find_version(*name);
-    if (version == nullptr) return settled<GetLayerVersionPolicyResponse>(no_layer(*name));
-    if (version->policy.document.empty())
-        return settled<GetLayerVersionPolicyResponse>(not_found("No policy is associated with the given resource."));
+    if (version == nullptr) return no_layer(*name);
+    if (version->policy.document.empty()) return not_found("No policy is associated with the given resource.");
     GetLayerVersionPolicyResponse response;
     response.policy = version->policy.document;
     response.revision_id = version->policy.revision;
-    return settled<GetLayerVersionPolicyResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::remove_layer_version_permission(const aws::Call& call,
-                                                                        RemoveLayerVersionPermissionRequest input) {
-    const auto change = [&]() -> Outcome<Nothing> {
+aws::Outcome<Lambda::Nothing> Lambda::remove_layer_version_permission(const aws::Call& call,
+                                                                      RemoveLayerVersionPermissionRequest input) {
+    const auto change = [&]() -> aws::Outcome<Nothing> {
         const auto name = layer(call, input.layer_name, input.version_number);
         if (!name.ok()) return name.error();
         if (catalogue_.find_version(*name) == nullptr) return no_layer(*name);
@@ -222,7 +219,7 @@ Lambda::Answer<Lambda::Nothing> Lambda::remove_layer_version_permission(const aw
         catalogue_.keep(record);
         return Nothing();
     };
-    return settled(change());
+    return change();
 }
 
 }  // namespace wt::lambda::api

@@ -45,8 +45,8 @@ std::string LayerName::arn() const {
     return text;
 }
 
-Result<FunctionName, aws::Error> read_function_name(std::string_view text, const aws::AccountRegion& from,
-                                                    const std::optional<std::string>& qualifier) {
+aws::Outcome<FunctionName> read_function_name(std::string_view text, const aws::AccountRegion& from,
+                                              const std::optional<std::string>& qualifier) {
     std::vector<std::string_view> parts = parts_of(text);
     auto part = parts.begin();
     const auto more = [&] { return parts.end() - part > 1; };

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "aws/accounts.hpp"
-#include "aws/error.hpp"
+#include "aws/outcome.hpp"
 #include "base/result.hpp"
 
 namespace wt::lambda::api {
@@ -27,8 +27,8 @@ struct FunctionName {
 /// A function's name in any form that AWS takes: NAME, ACCOUNT:function:NAME, function:NAME, its ARN; each with
 /// ":QUALIFIER" behind it or without. `qualifier` is what the request says besides; both must agree. Another region's
 /// functions are not to be reached from here.
-[[nodiscard]] Result<FunctionName, aws::Error> read_function_name(std::string_view text, const aws::AccountRegion& from,
-                                                                  const std::optional<std::string>& qualifier = {});
+[[nodiscard]] aws::Outcome<FunctionName> read_function_name(std::string_view text, const aws::AccountRegion& from,
+                                                            const std::optional<std::string>& qualifier = {});
 /// An ARN of a function in any region; none for anything else.
 [[nodiscard]] std::optional<FunctionName> read_function_arn(std::string_view arn);
 

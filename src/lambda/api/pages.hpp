@@ -14,10 +14,10 @@ namespace wt::lambda::api {
 
 /// As aws::page_of, of at most `most`, whatever the caller wants.
 template <class T>
-[[nodiscard]] Result<aws::Page<T>, aws::Error> page_of(std::map<std::string, T> all, std::string_view scope,
-                                                       const std::optional<std::string>& marker,
-                                                       std::optional<std::int32_t> limit, Instant now,
-                                                       std::size_t most = 50) {
+[[nodiscard]] aws::Outcome<aws::Page<T>> page_of(std::map<std::string, T> all, std::string_view scope,
+                                                 const std::optional<std::string>& marker,
+                                                 std::optional<std::int32_t> limit, Instant now,
+                                                 std::size_t most = 50) {
     const std::size_t size = std::min(most, static_cast<std::size_t>(limit.value_or(static_cast<std::int32_t>(most))));
     const aws::PageTokens tokens(scope);
     // An empty one is none.

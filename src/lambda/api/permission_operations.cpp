@@ -29,8 +29,8 @@ void Lambda::keep(const Found& found, ResourcePolicy policy) {
     catalogue_.keep(*found.record);
 }
 
-Lambda::Answer<AddPermissionResponse> Lambda::add_permission(const aws::Call& call, AddPermissionRequest input) {
-    const auto change = [&]() -> Outcome<AddPermissionResponse> {
+aws::Outcome<AddPermissionResponse> Lambda::add_permission(const aws::Call& call, AddPermissionRequest input) {
+    const auto change = [&]() -> aws::Outcome<AddPermissionResponse> {
         const auto found = qualified(call, input.function_name, input.qualifier);
         if (!found.ok()) return found.error();
         const std::string& qualifier = found->name.qualifier;
@@ -53,15 +53,15 @@ Lambda::Answer<AddPermissionResponse> Lambda::add_permission(const aws::Call& ca
         response.statement = statement_of(permission);
         return response;
     };
-    return settled(change());
+    return change();
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::remove_permission(const aws::Call& call, RemovePermissionRequest input) {
-    const auto change = [&]() -> Outcome<Nothing> {
+aws::Outcome<Lambda::Nothing> Lambda::remove_permission(const aws::Call& call, RemovePermissionRequest input) {
+    const auto change = [&]() -> aws::Outcome<Nothing> {
         const auto found = qualified(call, input.function_name, input.qualifier);
         if (!found.ok()) return found.error();
         auto policy = changed(policy_at(*found->record, found->name.qualifier), input.revision_id, revision_of(*found),
-                              [&](const ResourcePolicy& before) -> Outcome<std::string> {
+                              [&](const ResourcePolicy& before) -> aws::Outcome<std::string> {
                                   if (before.document.empty())
                                       return not_found("No policy is associated with the given resource.");
                                   return without_statement(before, input.statement_id);
@@ -70,25 +70,25 @@ Lambda::Answer<Lambda::Nothing> Lambda::remove_permission(const aws::Call& call,
         keep(*found, std::move(*policy));
         return Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Lambda::Answer<GetPolicyResponse> Lambda::get_policy(const aws::Call& call, GetPolicyRequest input) {
+aws::Outcome<GetPolicyResponse> Lambda::get_policy(const aws::Call& call, GetPolicyRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<GetPolicyResponse>(found.error());
+    if (!found.ok()) return found.error();
     GetPolicyResponse response;
     response.policy = policy_at(*found->record, found->name.qualifier).document;
-    if (response.policy->empty()) return settled<GetPolicyResponse>(not_found(std::string(no_policy)));
+    if (response.policy->empty()) return not_found(std::string(no_policy));
     response.revision_id = revision_of(*found);
-    return settled<GetPolicyResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<PutResourcePolicyResponse> Lambda::put_resource_policy(const aws::Call& call,
-                                                                      PutResourcePolicyRequest input) {
-    const auto change = [&]() -> Outcome<PutResourcePolicyResponse> {
+aws::Outcome<PutResourcePolicyResponse> Lambda::put_resource_policy(const aws::Call& call,
+                                                                    PutResourcePolicyRequest input) {
+    const auto change = [&]() -> aws::Outcome<PutResourcePolicyResponse> {
         const auto found = qualified(call, input.resource_arn, std::nullopt);
         if (!found.ok()) return found.error();
-        const auto replace = [&](const ResourcePolicy&) -> Outcome<std::string> {
+        const auto replace = [&](const ResourcePolicy&) -> aws::Outcome<std::string> {
             const auto read = iam::parse_policy(input.policy, iam::PolicyUse::resource, longest_policy);
             if (read.ok()) return input.policy;
             if (read.error().flaw == iam::PolicyFlaw::too_large)
@@ -107,27 +107,26 @@ Lambda::Answer<PutResourcePolicyResponse> Lambda::put_resource_policy(const aws:
         keep(*found, std::move(*policy));
         return response;
     };
-    return settled(change());
+    return change();
 }
 
-Lambda::Answer<GetResourcePolicyResponse> Lambda::get_resource_policy(const aws::Call& call,
-                                                                      GetResourcePolicyRequest input) {
+aws::Outcome<GetResourcePolicyResponse> Lambda::get_resource_policy(const aws::Call& call,
+                                                                    GetResourcePolicyRequest input) {
     const auto found = qualified(call, input.resource_arn, std::nullopt);
-    if (!found.ok()) return settled<GetResourcePolicyResponse>(found.error());
+    if (!found.ok()) return found.error();
     GetResourcePolicyResponse response;
     response.policy = policy_at(*found->record, found->name.qualifier).document;
-    if (response.policy->empty()) return settled<GetResourcePolicyResponse>(not_found(std::string(no_policy)));
+    if (response.policy->empty()) return not_found(std::string(no_policy));
     response.revision_id = revision_of(*found);
-    return settled<GetResourcePolicyResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::delete_resource_policy(const aws::Call& call,
-                                                               DeleteResourcePolicyRequest input) {
-    const auto change = [&]() -> Outcome<Nothing> {
+aws::Outcome<Lambda::Nothing> Lambda::delete_resource_policy(const aws::Call& call, DeleteResourcePolicyRequest input) {
+    const auto change = [&]() -> aws::Outcome<Nothing> {
         const auto found = qualified(call, input.resource_arn, std::nullopt);
         if (!found.ok()) return found.error();
         auto policy = changed(policy_at(*found->record, found->name.qualifier), input.revision_id, revision_of(*found),
-                              [](const ResourcePolicy& before) -> Outcome<std::string> {
+                              [](const ResourcePolicy& before) -> aws::Outcome<std::string> {
                                   if (before.document.empty()) return not_found(std::string(no_policy));
                                   return std::string();
                               });
@@ -135,7 +134,7 @@ Lambda::Answer<Lambda::Nothing> Lambda::delete_resource_policy(const aws::Call& 
         keep(*found, std::move(*policy));
         return Nothing();
     };
-    return settled(change());
+    return change();
 }
 
 }  // namespace wt::lambda::api

@@ -65,7 +65,7 @@ using OrderedJson = nlohmann::ordered_json;
 
 std::string statement_of(const Permission& permission) { return json_of(permission).dump(); }
 
-Result<std::string, aws::Error> with_statement(const ResourcePolicy& policy, const Permission& permission) {
+aws::Outcome<std::string> with_statement(const ResourcePolicy& policy, const Permission& permission) {
     OrderedJson document = document_of(policy);
     OrderedJson& statements = statements_of(document);
     if (find_statement(statements, permission.id) != statements.end())
@@ -82,7 +82,7 @@ Result<std::string, aws::Error> with_statement(const ResourcePolicy& policy, con
     return text;
 }
 
-Result<std::string, aws::Error> without_statement(const ResourcePolicy& policy, std::string_view id) {
+aws::Outcome<std::string> without_statement(const ResourcePolicy& policy, std::string_view id) {
     OrderedJson document = document_of(policy);
     OrderedJson& statements = statements_of(document);
     const auto found = find_statement(statements, id);

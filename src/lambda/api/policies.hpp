@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "aws/error.hpp"
 #include "aws/operation.hpp"
+#include "aws/outcome.hpp"
 #include "aws/principal.hpp"
 #include "base/result.hpp"
 #include "iam/policy.hpp"
@@ -33,10 +33,9 @@ struct Permission {
 [[nodiscard]] std::string statement_of(const Permission& permission);
 /// The policy's document with the statement behind the others. ResourceConflictException for an id that is there,
 /// PolicyLengthExceededException.
-[[nodiscard]] Result<std::string, aws::Error> with_statement(const ResourcePolicy& policy,
-                                                             const Permission& permission);
+[[nodiscard]] aws::Outcome<std::string> with_statement(const ResourcePolicy& policy, const Permission& permission);
 /// The document without it, empty when it was the last one; ResourceNotFoundException when there is none.
-[[nodiscard]] Result<std::string, aws::Error> without_statement(const ResourcePolicy& policy, std::string_view id);
+[[nodiscard]] aws::Outcome<std::string> without_statement(const ResourcePolicy& policy, std::string_view id);
 
 /// A function, a layer or nothing in particular, as policies see it.
 struct Target {

@@ -41,9 +41,8 @@ void tell(Output& to, const Provisioned& provisioned, std::int64_t ready) {
 
 }  // namespace
 
-Lambda::Answer<Concurrency> Lambda::put_function_concurrency(const aws::Call& call,
-                                                             PutFunctionConcurrencyRequest input) {
-    const auto change = [&]() -> Outcome<Concurrency> {
+aws::Outcome<Concurrency> Lambda::put_function_concurrency(const aws::Call& call, PutFunctionConcurrencyRequest input) {
+    const auto change = [&]() -> aws::Outcome<Concurrency> {
         const auto found = function(call, input.function_name);
         if (!found.ok()) return found.error();
         if (!found->name.qualifier.empty())
@@ -78,30 +77,30 @@ Lambda::Answer<Concurrency> Lambda::put_function_concurrency(const aws::Call& ca
         response.reserved_concurrent_executions = wanted;
         return response;
     };
-    return settled(change());
+    return change();
 }
 
-Lambda::Answer<GetFunctionConcurrencyResponse> Lambda::get_function_concurrency(const aws::Call& call,
-                                                                                GetFunctionConcurrencyRequest input) {
+aws::Outcome<GetFunctionConcurrencyResponse> Lambda::get_function_concurrency(const aws::Call& call,
+                                                                              GetFunctionConcurrencyRequest input) {
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<GetFunctionConcurrencyResponse>(found.error());
+    if (!found.ok()) return found.error();
     GetFunctionConcurrencyResponse response;
     response.reserved_concurrent_executions = found->record->reserved;
-    return settled<GetFunctionConcurrencyResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::delete_function_concurrency(const aws::Call& call,
-                                                                    DeleteFunctionConcurrencyRequest input) {
+aws::Outcome<Lambda::Nothing> Lambda::delete_function_concurrency(const aws::Call& call,
+                                                                  DeleteFunctionConcurrencyRequest input) {
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<Nothing>(found.error());
+    if (!found.ok()) return found.error();
     found->record->reserved.reset();
     catalogue_.keep(*found->record);
-    return settled<Nothing>(Nothing());
+    return Nothing();
 }
 
-Lambda::Answer<PutProvisionedConcurrencyConfigResponse> Lambda::put_provisioned_concurrency_config(
+aws::Outcome<PutProvisionedConcurrencyConfigResponse> Lambda::put_provisioned_concurrency_config(
     const aws::Call& call, PutProvisionedConcurrencyConfigRequest input) {
-    const auto change = [&]() -> Outcome<PutProvisionedConcurrencyConfigResponse> {
+    const auto change = [&]() -> aws::Outcome<PutProvisionedConcurrencyConfigResponse> {
         const auto found = qualified(call, input.function_name, input.qualifier);
         if (!found.ok()) return found.error();
         FunctionRecord& record = *found->record;
@@ -133,38 +132,38 @@ Lambda::Answer<PutProvisionedConcurrencyConfigResponse> Lambda::put_provisioned_
         tell(response, provisioned, 0);
         return response;
     };
-    return settled(change());
+    return change();
 }
 
-Lambda::Answer<GetProvisionedConcurrencyConfigResponse> Lambda::get_provisioned_concurrency_config(
+aws::Outcome<GetProvisionedConcurrencyConfigResponse> Lambda::get_provisioned_concurrency_config(
     const aws::Call& call, GetProvisionedConcurrencyConfigRequest input) {
     using Response = GetProvisionedConcurrencyConfigResponse;
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<Response>(found.error());
+    if (!found.ok()) return found.error();
     const FunctionRecord& record = *found->record;
     const auto provisioned = record.provisioned.find(found->name.qualifier);
     if (provisioned == record.provisioned.end())
-        return settled<Response>(error(lambda_errors::provisioned_concurrency_config_not_found,
-                                       "No Provisioned Concurrency Config found for this function"));
+        return error(lambda_errors::provisioned_concurrency_config_not_found,
+                     "No Provisioned Concurrency Config found for this function");
     Response response;
     tell(response, provisioned->second,
          static_cast<std::int64_t>(invoker_.ready(record.name.with(record.version_of(found->name.qualifier)))));
-    return settled<Response>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::delete_provisioned_concurrency_config(
+aws::Outcome<Lambda::Nothing> Lambda::delete_provisioned_concurrency_config(
     const aws::Call& call, DeleteProvisionedConcurrencyConfigRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<Nothing>(found.error());
+    if (!found.ok()) return found.error();
     if (found->record->provisioned.erase(found->name.qualifier) > 0) catalogue_.keep(*found->record);
-    return settled<Nothing>(Nothing());
+    return Nothing();
 }
 
-Lambda::Answer<ListProvisionedConcurrencyConfigsResponse> Lambda::list_provisioned_concurrency_configs(
+aws::Outcome<ListProvisionedConcurrencyConfigsResponse> Lambda::list_provisioned_concurrency_configs(
     const aws::Call& call, ListProvisionedConcurrencyConfigsRequest input) {
     using Response = ListProvisionedConcurrencyConfigsResponse;
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<Response>(found.error());
+    if (!found.ok()) return found.error();
     const FunctionRecord& record = *found->record;
     std::map<std::string, ProvisionedConcurrencyConfigListItem> configs;
     for (const auto& [qualifier, provisioned] : record.provisioned) {
@@ -176,15 +175,15 @@ Lambda::Answer<ListProvisionedConcurrencyConfigsResponse> Lambda::list_provision
     }
     auto page = page_of(std::move(configs), "lambda:ListProvisionedConcurrencyConfigs", input.marker, input.max_items,
                         call.now);
-    if (!page.ok()) return settled<Response>(page.error());
+    if (!page.ok()) return page.error();
     Response response;
     response.provisioned_concurrency_configs = std::move(page->items);
     response.next_marker = std::move(page->next);
-    return settled<Response>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<GetAccountSettingsResponse> Lambda::get_account_settings(const aws::Call& call,
-                                                                        GetAccountSettingsRequest /*input*/) {
+aws::Outcome<GetAccountSettingsResponse> Lambda::get_account_settings(const aws::Call& call,
+                                                                      GetAccountSettingsRequest /*input*/) {
     const aws::AccountRegion place = aws::account_region_of(call);
     GetAccountSettingsResponse response;
     AccountLimit& limit = response.account_limit.emplace();
@@ -208,29 +207,28 @@ Lambda::Answer<GetAccountSettingsResponse> Lambda::get_account_settings(const aw
         for (const auto& [number, version] : record->versions)
             *usage.total_code_size += static_cast<std::int64_t>(version.code->size);
     }
-    return settled<GetAccountSettingsResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<GetRuntimeManagementConfigResponse> Lambda::get_runtime_management_config(
+aws::Outcome<GetRuntimeManagementConfigResponse> Lambda::get_runtime_management_config(
     const aws::Call& call, GetRuntimeManagementConfigRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<GetRuntimeManagementConfigResponse>(found.error());
+    if (!found.ok()) return found.error();
     GetRuntimeManagementConfigResponse response;
     response.update_runtime_on = found->record->update_runtime_on;
     response.function_arn = found->name.arn();
     if (!found->record->runtime_version_arn.empty()) response.runtime_version_arn = found->record->runtime_version_arn;
-    return settled<GetRuntimeManagementConfigResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<PutRuntimeManagementConfigResponse> Lambda::put_runtime_management_config(
+aws::Outcome<PutRuntimeManagementConfigResponse> Lambda::put_runtime_management_config(
     const aws::Call& call, PutRuntimeManagementConfigRequest input) {
     using Response = PutRuntimeManagementConfigResponse;
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<Response>(found.error());
+    if (!found.ok()) return found.error();
     // Assumed: the sentence.
     if ((input.update_runtime_on == "Manual") != input.runtime_version_arn.has_value())
-        return settled<Response>(
-            invalid_parameter("RuntimeVersionArn goes with UpdateRuntimeOn Manual, and with no other."));
+        return invalid_parameter("RuntimeVersionArn goes with UpdateRuntimeOn Manual, and with no other.");
     found->record->update_runtime_on = input.update_runtime_on;
     found->record->runtime_version_arn = input.runtime_version_arn.value_or("");
     catalogue_.keep(*found->record);
@@ -238,36 +236,36 @@ Lambda::Answer<PutRuntimeManagementConfigResponse> Lambda::put_runtime_managemen
     response.update_runtime_on = input.update_runtime_on;
     response.function_arn = found->name.arn();
     response.runtime_version_arn = input.runtime_version_arn;
-    return settled<Response>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<GetFunctionRecursionConfigResponse> Lambda::get_function_recursion_config(
+aws::Outcome<GetFunctionRecursionConfigResponse> Lambda::get_function_recursion_config(
     const aws::Call& call, GetFunctionRecursionConfigRequest input) {
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<GetFunctionRecursionConfigResponse>(found.error());
+    if (!found.ok()) return found.error();
     GetFunctionRecursionConfigResponse response;
     response.recursive_loop = found->record->recursive_loop;
-    return settled<GetFunctionRecursionConfigResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<PutFunctionRecursionConfigResponse> Lambda::put_function_recursion_config(
+aws::Outcome<PutFunctionRecursionConfigResponse> Lambda::put_function_recursion_config(
     const aws::Call& call, PutFunctionRecursionConfigRequest input) {
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<PutFunctionRecursionConfigResponse>(found.error());
+    if (!found.ok()) return found.error();
     found->record->recursive_loop = input.recursive_loop;
     catalogue_.keep(*found->record);
     PutFunctionRecursionConfigResponse response;
     response.recursive_loop = input.recursive_loop;
-    return settled<PutFunctionRecursionConfigResponse>(std::move(response));
+    return response;
 }
 
-Lambda::Answer<GetFunctionCodeSigningConfigResponse> Lambda::get_function_code_signing_config(
+aws::Outcome<GetFunctionCodeSigningConfigResponse> Lambda::get_function_code_signing_config(
     const aws::Call& call, GetFunctionCodeSigningConfigRequest input) {
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<GetFunctionCodeSigningConfigResponse>(found.error());
+    if (!found.ok()) return found.error();
     GetFunctionCodeSigningConfigResponse response;
     response.function_name = found->record->name.name;
-    return settled<GetFunctionCodeSigningConfigResponse>(std::move(response));
+    return response;
 }
 
 std::map<std::string, std::string>* Lambda::tags_of(const aws::Call& call, const std::string& arn,
@@ -291,9 +289,9 @@ std::map<std::string, std::string>* Lambda::tags_of(const aws::Call& call, const
     return &found->record->tags;
 }
 
-Lambda::Outcome<Lambda::Nothing> Lambda::change_tags(const aws::Call& call, const std::string& arn,
-                                                     const std::map<std::string, std::string>& added,
-                                                     const std::vector<std::string>& removed) {
+aws::Outcome<Lambda::Nothing> Lambda::change_tags(const aws::Call& call, const std::string& arn,
+                                                  const std::map<std::string, std::string>& added,
+                                                  const std::vector<std::string>& removed) {
     std::optional<aws::Error> refused;
     std::map<std::string, std::string>* const tags = tags_of(call, arn, refused);
     if (refused) return std::move(*refused);
@@ -311,21 +309,21 @@ Lambda::Outcome<Lambda::Nothing> Lambda::change_tags(const aws::Call& call, cons
     return Nothing();
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::tag_resource(const aws::Call& call, TagResourceRequest input) {
-    return settled(change_tags(call, input.resource, input.tags, {}));
+aws::Outcome<Lambda::Nothing> Lambda::tag_resource(const aws::Call& call, TagResourceRequest input) {
+    return change_tags(call, input.resource, input.tags, {});
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::untag_resource(const aws::Call& call, UntagResourceRequest input) {
-    return settled(change_tags(call, input.resource, {}, input.tag_keys));
+aws::Outcome<Lambda::Nothing> Lambda::untag_resource(const aws::Call& call, UntagResourceRequest input) {
+    return change_tags(call, input.resource, {}, input.tag_keys);
 }
 
-Lambda::Answer<ListTagsResponse> Lambda::list_tags(const aws::Call& call, ListTagsRequest input) {
+aws::Outcome<ListTagsResponse> Lambda::list_tags(const aws::Call& call, ListTagsRequest input) {
     std::optional<aws::Error> refused;
     const std::map<std::string, std::string>* const tags = tags_of(call, input.resource, refused);
-    if (refused) return settled<ListTagsResponse>(std::move(*refused));
+    if (refused) return std::move(*refused);
     ListTagsResponse response;
     response.tags = *tags;
-    return settled<ListTagsResponse>(std::move(response));
+    return response;
 }
 
 }  // namespace wt::lambda::api

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "aws/error.hpp"
 #include "aws/operation.hpp"
+#include "aws/outcome.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "lambda/api/invoker.hpp"
@@ -23,10 +23,8 @@ public:
     virtual ~Surroundings() = default;
 
     /// All of an object, as the caller may read it; S3's error when it cannot be had, or is larger than `most` bytes.
-    [[nodiscard]] virtual Task<Result<std::string, aws::Error>> object(const aws::Call& call, std::string bucket,
-                                                                       std::string key,
-                                                                       std::optional<std::string> version,
-                                                                       std::uint64_t most) = 0;
+    [[nodiscard]] virtual aws::Later<std::string> object(const aws::Call& call, std::string bucket, std::string key,
+                                                         std::optional<std::string> version, std::uint64_t most) = 0;
     /// Whether Lambda may be a session of the role.
     [[nodiscard]] virtual bool may_assume(std::string_view role_arn) const = 0;
 

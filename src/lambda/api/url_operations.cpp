@@ -36,10 +36,10 @@ template <class Output>
 
 }  // namespace
 
-Lambda::Answer<CreateFunctionUrlConfigResponse> Lambda::create_function_url_config(
-    const aws::Call& call, CreateFunctionUrlConfigRequest input) {
+aws::Outcome<CreateFunctionUrlConfigResponse> Lambda::create_function_url_config(const aws::Call& call,
+                                                                                 CreateFunctionUrlConfigRequest input) {
     using Response = CreateFunctionUrlConfigResponse;
-    const auto make = [&]() -> Outcome<Response> {
+    const auto make = [&]() -> aws::Outcome<Response> {
         const auto found = qualified(call, input.function_name, input.qualifier);
         if (!found.ok()) return found.error();
         const std::string& qualifier = found->name.qualifier;
@@ -68,63 +68,63 @@ Lambda::Answer<CreateFunctionUrlConfigResponse> Lambda::create_function_url_conf
         catalogue_.keep(*found->record);
         return tell<Response>(config);
     };
-    return settled(make());
+    return make();
 }
 
-Lambda::Outcome<FunctionUrlConfig*> Lambda::url(const Found& found) {
+aws::Outcome<FunctionUrlConfig*> Lambda::url(const Found& found) {
     const auto config = found.record->urls.find(found.name.qualifier);
     if (config == found.record->urls.end()) return not_found("The resource you requested does not exist.");
     return &config->second;
 }
 
-Lambda::Answer<GetFunctionUrlConfigResponse> Lambda::get_function_url_config(const aws::Call& call,
-                                                                             GetFunctionUrlConfigRequest input) {
+aws::Outcome<GetFunctionUrlConfigResponse> Lambda::get_function_url_config(const aws::Call& call,
+                                                                           GetFunctionUrlConfigRequest input) {
     using Response = GetFunctionUrlConfigResponse;
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<Response>(found.error());
+    if (!found.ok()) return found.error();
     const auto config = url(*found);
-    if (!config.ok()) return settled<Response>(config.error());
-    return settled<Response>(tell<Response>(**config));
+    if (!config.ok()) return config.error();
+    return tell<Response>(**config);
 }
 
-Lambda::Answer<UpdateFunctionUrlConfigResponse> Lambda::update_function_url_config(
-    const aws::Call& call, UpdateFunctionUrlConfigRequest input) {
+aws::Outcome<UpdateFunctionUrlConfigResponse> Lambda::update_function_url_config(const aws::Call& call,
+                                                                                 UpdateFunctionUrlConfigRequest input) {
     using Response = UpdateFunctionUrlConfigResponse;
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<Response>(found.error());
+    if (!found.ok()) return found.error();
     const auto config = url(*found);
-    if (!config.ok()) return settled<Response>(config.error());
+    if (!config.ok()) return config.error();
     if (input.auth_type) (*config)->auth_type = *input.auth_type;
     if (input.invoke_mode) (*config)->invoke_mode = *input.invoke_mode;
     if (input.cors) (*config)->cors = std::move(input.cors);
     (*config)->last_modified_time = last_modified(call.now);
     catalogue_.keep(*found->record);
-    return settled<Response>(tell<Response>(**config));
+    return tell<Response>(**config);
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::delete_function_url_config(const aws::Call& call,
-                                                                   DeleteFunctionUrlConfigRequest input) {
+aws::Outcome<Lambda::Nothing> Lambda::delete_function_url_config(const aws::Call& call,
+                                                                 DeleteFunctionUrlConfigRequest input) {
     const auto found = qualified(call, input.function_name, input.qualifier);
-    if (!found.ok()) return settled<Nothing>(found.error());
+    if (!found.ok()) return found.error();
     const auto config = url(*found);
-    if (!config.ok()) return settled<Nothing>(config.error());
+    if (!config.ok()) return config.error();
     found->record->urls.erase(found->name.qualifier);
     catalogue_.keep(*found->record);
-    return settled<Nothing>(Nothing());
+    return Nothing();
 }
 
-Lambda::Answer<ListFunctionUrlConfigsResponse> Lambda::list_function_url_configs(const aws::Call& call,
-                                                                                 ListFunctionUrlConfigsRequest input) {
+aws::Outcome<ListFunctionUrlConfigsResponse> Lambda::list_function_url_configs(const aws::Call& call,
+                                                                               ListFunctionUrlConfigsRequest input) {
     using Response = ListFunctionUrlConfigsResponse;
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<Response>(found.error());
+    if (!found.ok()) return found.error();
     std::map<std::string, FunctionUrlConfig> urls(found->record->urls.begin(), found->record->urls.end());
     auto page = page_of(std::move(urls), "lambda:ListFunctionUrlConfigs", input.marker, input.max_items, call.now);
-    if (!page.ok()) return settled<Response>(page.error());
+    if (!page.ok()) return page.error();
     Response response;
     response.function_url_configs = std::move(page->items);
     response.next_marker = std::move(page->next);
-    return settled<Response>(std::move(response));
+    return response;
 }
 
 }  // namespace wt::lambda::api

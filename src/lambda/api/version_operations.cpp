@@ -54,8 +54,8 @@ const Version& Lambda::publish(const aws::Call& call, FunctionRecord& record,
     return version;
 }
 
-Lambda::Answer<FunctionConfiguration> Lambda::publish_version(const aws::Call& call, PublishVersionRequest input) {
-    const auto make = [&]() -> Outcome<FunctionConfiguration> {
+aws::Outcome<FunctionConfiguration> Lambda::publish_version(const aws::Call& call, PublishVersionRequest input) {
+    const auto make = [&]() -> aws::Outcome<FunctionConfiguration> {
         if (input.publish_to) return not_there("PublishTo");
         const auto found = function(call, input.function_name);
         if (!found.ok()) return found.error();
@@ -70,13 +70,13 @@ Lambda::Answer<FunctionConfiguration> Lambda::publish_version(const aws::Call& c
                             *input.code_sha256, there.code_sha256.value_or("")));
         return publish(call, record, input.description).seen();
     };
-    return settled(make());
+    return make();
 }
 
-Lambda::Answer<ListVersionsByFunctionResponse> Lambda::list_versions_by_function(const aws::Call& call,
-                                                                                 ListVersionsByFunctionRequest input) {
+aws::Outcome<ListVersionsByFunctionResponse> Lambda::list_versions_by_function(const aws::Call& call,
+                                                                               ListVersionsByFunctionRequest input) {
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<ListVersionsByFunctionResponse>(found.error());
+    if (!found.ok()) return found.error();
     const FunctionRecord& record = *found->record;
     std::map<std::string, FunctionConfiguration> versions;
     FunctionConfiguration first = in_list(record.latest.told);
@@ -84,11 +84,11 @@ Lambda::Answer<ListVersionsByFunctionResponse> Lambda::list_versions_by_function
     versions.emplace(order_of(0), std::move(first));
     for (const auto& [number, version] : record.versions) versions.emplace(order_of(number), in_list(version.told));
     auto page = page_of(std::move(versions), "lambda:ListVersionsByFunction", input.marker, input.max_items, call.now);
-    if (!page.ok()) return settled<ListVersionsByFunctionResponse>(page.error());
+    if (!page.ok()) return page.error();
     ListVersionsByFunctionResponse response;
     response.versions = std::move(page->items);
     response.next_marker = std::move(page->next);
-    return settled<ListVersionsByFunctionResponse>(std::move(response));
+    return response;
 }
 
 std::optional<aws::Error> Lambda::refuse_routing(const Found& found, const std::string& version,
@@ -120,8 +120,8 @@ std::optional<aws::Error> Lambda::refuse_routing(const Found& found, const std::
     return std::nullopt;
 }
 
-Lambda::Answer<AliasConfiguration> Lambda::create_alias(const aws::Call& call, CreateAliasRequest input) {
-    const auto make = [&]() -> Outcome<AliasConfiguration> {
+aws::Outcome<AliasConfiguration> Lambda::create_alias(const aws::Call& call, CreateAliasRequest input) {
+    const auto make = [&]() -> aws::Outcome<AliasConfiguration> {
         if (is_version(input.name))
             return validation(
                 fmt::format("1 validation error detected: Value '{}' at 'name' failed to satisfy "
@@ -146,21 +146,20 @@ Lambda::Answer<AliasConfiguration> Lambda::create_alias(const aws::Call& call, C
         catalogue_.keep(record);
         return alias;
     };
-    return settled(make());
+    return make();
 }
 
-Lambda::Answer<AliasConfiguration> Lambda::get_alias(const aws::Call& call, GetAliasRequest input) {
+aws::Outcome<AliasConfiguration> Lambda::get_alias(const aws::Call& call, GetAliasRequest input) {
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<AliasConfiguration>(found.error());
+    if (!found.ok()) return found.error();
     const auto alias = found->record->aliases.find(input.name);
     if (alias == found->record->aliases.end())
-        return settled<AliasConfiguration>(
-            not_found(fmt::format("Cannot find alias arn: {}", found->record->name.with(input.name).arn())));
-    return settled<AliasConfiguration>(alias->second);
+        return not_found(fmt::format("Cannot find alias arn: {}", found->record->name.with(input.name).arn()));
+    return alias->second;
 }
 
-Lambda::Answer<AliasConfiguration> Lambda::update_alias(const aws::Call& call, UpdateAliasRequest input) {
-    const auto change = [&]() -> Outcome<AliasConfiguration> {
+aws::Outcome<AliasConfiguration> Lambda::update_alias(const aws::Call& call, UpdateAliasRequest input) {
+    const auto change = [&]() -> aws::Outcome<AliasConfiguration> {
         const auto found = function(call, input.function_name);
         if (!found.ok()) return found.error();
         FunctionRecord& record = *found->record;
@@ -179,12 +178,12 @@ Lambda::Answer<AliasConfiguration> Lambda::update_alias(const aws::Call& call, U
         catalogue_.keep(record);
         return changed;
     };
-    return settled(change());
+    return change();
 }
 
-Lambda::Answer<Lambda::Nothing> Lambda::delete_alias(const aws::Call& call, DeleteAliasRequest input) {
+aws::Outcome<Lambda::Nothing> Lambda::delete_alias(const aws::Call& call, DeleteAliasRequest input) {
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<Nothing>(found.error());
+    if (!found.ok()) return found.error();
     FunctionRecord& record = *found->record;
     if (record.aliases.erase(input.name) > 0) {
         record.policies.erase(input.name);
@@ -193,22 +192,22 @@ Lambda::Answer<Lambda::Nothing> Lambda::delete_alias(const aws::Call& call, Dele
         record.urls.erase(input.name);
         catalogue_.keep(record);
     }
-    return settled<Nothing>(Nothing());
+    return Nothing();
 }
 
-Lambda::Answer<ListAliasesResponse> Lambda::list_aliases(const aws::Call& call, ListAliasesRequest input) {
+aws::Outcome<ListAliasesResponse> Lambda::list_aliases(const aws::Call& call, ListAliasesRequest input) {
     const auto found = function(call, input.function_name);
-    if (!found.ok()) return settled<ListAliasesResponse>(found.error());
+    if (!found.ok()) return found.error();
     std::map<std::string, AliasConfiguration> aliases;
     for (const auto& [name, alias] : found->record->aliases) {
         if (!input.function_version || input.function_version == alias.function_version) aliases.emplace(name, alias);
     }
     auto page = page_of(std::move(aliases), "lambda:ListAliases", input.marker, input.max_items, call.now);
-    if (!page.ok()) return settled<ListAliasesResponse>(page.error());
+    if (!page.ok()) return page.error();
     ListAliasesResponse response;
     response.aliases = std::move(page->items);
     response.next_marker = std::move(page->next);
-    return settled<ListAliasesResponse>(std::move(response));
+    return response;
 }
 
 }  // namespace wt::lambda::api

@@ -43,7 +43,7 @@ struct Hints {
     std::int32_t most = 128;
 };
 template <class Said>
-[[nodiscard]] Result<Said, aws::Error> hints_of(const std::optional<Said>& said, const Hints& usual) {
+[[nodiscard]] aws::Outcome<Said> hints_of(const std::optional<Said>& said, const Hints& usual) {
     Said hints = said.value_or(Said());
     if (hints.size_in_m_bs.has_value() != hints.interval_in_seconds.has_value())
         return invalid_argument(
@@ -144,7 +144,7 @@ template <class Said>
     return std::nullopt;
 }
 
-[[nodiscard]] Result<S3DestinationDescription, aws::Error> description_of(const S3DestinationConfiguration& said) {
+[[nodiscard]] aws::Outcome<S3DestinationDescription> description_of(const S3DestinationConfiguration& said) {
     const auto hints = hints_of(said.buffering_hints, Hints());
     if (!hints.ok()) return hints.error();
     S3DestinationDescription told;
@@ -255,7 +255,7 @@ S3DestinationDescription plain(const ExtendedS3DestinationDescription& from) {
             from.cloud_watch_logging_options};
 }
 
-Result<ExtendedS3DestinationDescription, aws::Error> description_of(const ExtendedS3DestinationConfiguration& said) {
+aws::Outcome<ExtendedS3DestinationDescription> description_of(const ExtendedS3DestinationConfiguration& said) {
     const bool partitions =
         said.dynamic_partitioning_configuration && said.dynamic_partitioning_configuration->enabled.value_or(false);
     // Developer Guide, "Buffer data for dynamic partitioning".
@@ -289,8 +289,8 @@ Result<ExtendedS3DestinationDescription, aws::Error> description_of(const Extend
     return told;
 }
 
-Result<ExtendedS3DestinationDescription, aws::Error> changed(ExtendedS3DestinationDescription from,
-                                                             const ExtendedS3DestinationUpdate& by) {
+aws::Outcome<ExtendedS3DestinationDescription> changed(ExtendedS3DestinationDescription from,
+                                                       const ExtendedS3DestinationUpdate& by) {
     const auto enabled = [](const std::optional<DynamicPartitioningConfiguration>& said) {
         return said && said->enabled.value_or(false);
     };
@@ -320,8 +320,7 @@ Result<ExtendedS3DestinationDescription, aws::Error> changed(ExtendedS3Destinati
     return description_of(to);
 }
 
-Result<HttpEndpointDestinationDescription, aws::Error> description_of(
-    const HttpEndpointDestinationConfiguration& said) {
+aws::Outcome<HttpEndpointDestinationDescription> description_of(const HttpEndpointDestinationConfiguration& said) {
     const auto hints = hints_of(said.buffering_hints, Hints{5, 300, 1, 64});
     if (!hints.ok()) return hints.error();
     auto backup = description_of(said.s3_configuration);
@@ -345,8 +344,8 @@ Result<HttpEndpointDestinationDescription, aws::Error> description_of(
     return told;
 }
 
-Result<HttpEndpointDestinationDescription, aws::Error> changed(HttpEndpointDestinationDescription from,
-                                                               const HttpEndpointDestinationUpdate& by) {
+aws::Outcome<HttpEndpointDestinationDescription> changed(HttpEndpointDestinationDescription from,
+                                                         const HttpEndpointDestinationUpdate& by) {
     HttpEndpointDestinationConfiguration to;
     to.endpoint_configuration = {from.endpoint_configuration->url.value_or(""), from.endpoint_configuration->name, {}};
     if (by.endpoint_configuration) to.endpoint_configuration = *by.endpoint_configuration;

@@ -2,7 +2,7 @@
 #include <optional>
 #include <string_view>
 
-#include "aws/error.hpp"
+#include "aws/outcome.hpp"
 #include "base/result.hpp"
 #include "stream/config.hpp"
 #include "stream/delivery_stream.hpp"
@@ -16,18 +16,18 @@ namespace wt::stream::firehose {
 [[nodiscard]] aws::Error not_there(std::string_view what);
 
 /// As they are told, with what counts where nothing is said; an error for what cannot be, or is not here.
-[[nodiscard]] Result<ExtendedS3DestinationDescription, aws::Error> description_of(
+[[nodiscard]] aws::Outcome<ExtendedS3DestinationDescription> description_of(
     const ExtendedS3DestinationConfiguration& said);
 [[nodiscard]] ExtendedS3DestinationConfiguration extended(const S3DestinationConfiguration& plain);
 [[nodiscard]] ExtendedS3DestinationUpdate extended(const S3DestinationUpdate& plain);
 [[nodiscard]] S3DestinationDescription plain(const ExtendedS3DestinationDescription& extended);
-[[nodiscard]] Result<HttpEndpointDestinationDescription, aws::Error> description_of(
+[[nodiscard]] aws::Outcome<HttpEndpointDestinationDescription> description_of(
     const HttpEndpointDestinationConfiguration& said);
 /// What a change leaves of it.
-[[nodiscard]] Result<ExtendedS3DestinationDescription, aws::Error> changed(ExtendedS3DestinationDescription from,
-                                                                           const ExtendedS3DestinationUpdate& by);
-[[nodiscard]] Result<HttpEndpointDestinationDescription, aws::Error> changed(HttpEndpointDestinationDescription from,
-                                                                             const HttpEndpointDestinationUpdate& by);
+[[nodiscard]] aws::Outcome<ExtendedS3DestinationDescription> changed(ExtendedS3DestinationDescription from,
+                                                                     const ExtendedS3DestinationUpdate& by);
+[[nodiscard]] aws::Outcome<HttpEndpointDestinationDescription> changed(HttpEndpointDestinationDescription from,
+                                                                       const HttpEndpointDestinationUpdate& by);
 
 [[nodiscard]] DeliveryStreamConfig config_of(const DeliveryEntry& entry);
 [[nodiscard]] Target target_of(const DeliveryEntry& entry);

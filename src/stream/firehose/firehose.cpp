@@ -55,14 +55,14 @@ Task<std::optional<wt::Error>> Firehose::reset(std::string_view account) {
     co_return co_await catalogue_.durable();
 }
 
-Firehose::Outcome<DeliveryEntry*> Firehose::stream(const aws::Call& call, const std::string& name) {
+aws::Outcome<DeliveryEntry*> Firehose::stream(const aws::Call& call, const std::string& name) {
     const aws::AccountRegion place = aws::account_region_of(call);
     if (DeliveryEntry* const found = catalogue_.find(place, name)) return found;
     return aws::Error(firehose_errors::resource_not_found,
                       fmt::format("Firehose {} under account {} not found.", name, place.account));
 }
 
-Firehose::Outcome<DeliveryEntry*> Firehose::active(const aws::Call& call, const std::string& name) {
+aws::Outcome<DeliveryEntry*> Firehose::active(const aws::Call& call, const std::string& name) {
     auto found = stream(call, name);
     if (!found.ok() || (*found)->passing.status.empty()) return found;
     return aws::Error(firehose_errors::resource_in_use,
@@ -70,7 +70,7 @@ Firehose::Outcome<DeliveryEntry*> Firehose::active(const aws::Call& call, const 
                                   (*found)->place.account, (*found)->status()));  // Assumed: the sentence
 }
 
-Firehose::Outcome<Firehose::Standing> Firehose::open(const aws::Call& call, const std::string& name) {
+aws::Outcome<Firehose::Standing> Firehose::open(const aws::Call& call, const std::string& name) {
     const auto found = stream(call, name);
     if (!found.ok()) return found.error();
     auto standing = catalogue_.standing(**found);
@@ -82,7 +82,7 @@ Firehose::Outcome<Firehose::Standing> Firehose::open(const aws::Call& call, cons
     return Standing{*found, std::move(standing)};
 }
 
-Firehose::Outcome<DeliveryEntry> Firehose::made_of(const aws::Call& call, const CreateDeliveryStreamInput& input) {
+aws::Outcome<DeliveryEntry> Firehose::made_of(const aws::Call& call, const CreateDeliveryStreamInput& input) {
     const std::pair<bool, std::string_view> others[] = {
         {input.redshift_destination_configuration.has_value(), "RedshiftDestinationConfiguration"},
         {input.elasticsearch_destination_configuration.has_value(), "ElasticsearchDestinationConfiguration"},
@@ -144,9 +144,9 @@ Firehose::Outcome<DeliveryEntry> Firehose::made_of(const aws::Call& call, const 
     return entry;
 }
 
-Later<CreateDeliveryStreamOutput> Firehose::create_delivery_stream(const aws::Call& call,
-                                                                   CreateDeliveryStreamInput input) {
-    const auto make = [&]() -> Outcome<CreateDeliveryStreamOutput> {
+aws::Outcome<CreateDeliveryStreamOutput> Firehose::create_delivery_stream(const aws::Call& call,
+                                                                          CreateDeliveryStreamInput input) {
+    const auto make = [&]() -> aws::Outcome<CreateDeliveryStreamOutput> {
         const aws::AccountRegion place = aws::account_region_of(call);
         if (catalogue_.find(place, input.delivery_stream_name) != nullptr)
             return aws::Error(firehose_errors::resource_in_use,
@@ -164,12 +164,12 @@ Later<CreateDeliveryStreamOutput> Firehose::create_delivery_stream(const aws::Ca
         catalogue_.add(std::move(*entry), making);
         return output;
     };
-    return settled(make());
+    return make();
 }
 
-Later<DeleteDeliveryStreamOutput> Firehose::delete_delivery_stream(const aws::Call& call,
-                                                                   DeleteDeliveryStreamInput input) {
-    const auto remove = [&]() -> Outcome<DeleteDeliveryStreamOutput> {
+aws::Outcome<DeleteDeliveryStreamOutput> Firehose::delete_delivery_stream(const aws::Call& call,
+                                                                          DeleteDeliveryStreamInput input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteDeliveryStreamOutput> {
         const auto found = stream(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         if ((*found)->passing.status == "CREATING")
@@ -179,12 +179,12 @@ Later<DeleteDeliveryStreamOutput> Firehose::delete_delivery_stream(const aws::Ca
         if ((*found)->passing.status.empty()) catalogue_.remove(**found, removing);
         return DeleteDeliveryStreamOutput();
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<DescribeDeliveryStreamOutput> Firehose::describe_delivery_stream(const aws::Call& call,
-                                                                       DescribeDeliveryStreamInput input) {
-    const auto describe = [&]() -> Outcome<DescribeDeliveryStreamOutput> {
+aws::Outcome<DescribeDeliveryStreamOutput> Firehose::describe_delivery_stream(const aws::Call& call,
+                                                                              DescribeDeliveryStreamInput input) {
+    const auto describe = [&]() -> aws::Outcome<DescribeDeliveryStreamOutput> {
         const auto found = stream(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         const DeliveryEntry& entry = **found;
@@ -215,11 +215,11 @@ Later<DescribeDeliveryStreamOutput> Firehose::describe_delivery_stream(const aws
         if (!passed) told.destinations.push_back(std::move(destination));
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ListDeliveryStreamsOutput> Firehose::list_delivery_streams(const aws::Call& call,
-                                                                 ListDeliveryStreamsInput input) {
+aws::Outcome<ListDeliveryStreamsOutput> Firehose::list_delivery_streams(const aws::Call& call,
+                                                                        ListDeliveryStreamsInput input) {
     ListDeliveryStreamsOutput output;
     const aws::AccountRegion place = aws::account_region_of(call);
     const auto limit = static_cast<std::size_t>(input.limit.value_or(10));
@@ -231,11 +231,12 @@ Later<ListDeliveryStreamsOutput> Firehose::list_delivery_streams(const aws::Call
         if (output.has_more_delivery_streams) break;
         output.delivery_stream_names.push_back(each->first.second);
     }
-    return settled<ListDeliveryStreamsOutput>(std::move(output));
+    return output;
 }
 
-Later<UpdateDestinationOutput> Firehose::update_destination(const aws::Call& call, UpdateDestinationInput input) {
-    const auto change = [&]() -> Outcome<UpdateDestinationOutput> {
+aws::Outcome<UpdateDestinationOutput> Firehose::update_destination(const aws::Call& call,
+                                                                   UpdateDestinationInput input) {
+    const auto change = [&]() -> aws::Outcome<UpdateDestinationOutput> {
         const auto found = active(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         DeliveryEntry& entry = **found;
@@ -274,7 +275,7 @@ Later<UpdateDestinationOutput> Firehose::update_destination(const aws::Call& cal
         catalogue_.keep(entry);
         return UpdateDestinationOutput();
     };
-    return settled(change());
+    return change();
 }
 
 std::string Firehose::new_record_id() {
@@ -286,7 +287,7 @@ std::string Firehose::new_record_id() {
     return base64_encode(bytes);
 }
 
-Later<PutRecordOutput> Firehose::put_record(const aws::Call& call, PutRecordInput input) {
+aws::Later<PutRecordOutput> Firehose::put_record(const aws::Call& call, PutRecordInput input) {
     const auto found = open(call, input.delivery_stream_name);
     if (!found.ok()) co_return found.error();
     const std::shared_ptr<DeliveryStream> stream = found->stream;
@@ -300,7 +301,7 @@ Later<PutRecordOutput> Firehose::put_record(const aws::Call& call, PutRecordInpu
     co_return output;
 }
 
-Later<PutRecordBatchOutput> Firehose::put_record_batch(const aws::Call& call, PutRecordBatchInput input) {
+aws::Later<PutRecordBatchOutput> Firehose::put_record_batch(const aws::Call& call, PutRecordBatchInput input) {
     const auto found = open(call, input.delivery_stream_name);
     if (!found.ok()) co_return found.error();
     const std::shared_ptr<DeliveryStream> stream = found->stream;
@@ -326,7 +327,7 @@ Later<PutRecordBatchOutput> Firehose::put_record_batch(const aws::Call& call, Pu
     co_return output;
 }
 
-Firehose::Outcome<aws::Nothing> Firehose::add_tags(DeliveryEntry& entry, const std::vector<Tag>& tags) const {
+aws::Outcome<aws::Nothing> Firehose::add_tags(DeliveryEntry& entry, const std::vector<Tag>& tags) const {
     aws::TagSet all;
     for (const auto& [key, value] : entry.tags) all.set_reserved(key, value);
     std::vector<aws::ResourceTag> added;
@@ -339,32 +340,33 @@ Firehose::Outcome<aws::Nothing> Firehose::add_tags(DeliveryEntry& entry, const s
     return aws::Nothing();
 }
 
-Later<TagDeliveryStreamOutput> Firehose::tag_delivery_stream(const aws::Call& call, TagDeliveryStreamInput input) {
-    const auto change = [&]() -> Outcome<TagDeliveryStreamOutput> {
+aws::Outcome<TagDeliveryStreamOutput> Firehose::tag_delivery_stream(const aws::Call& call,
+                                                                    TagDeliveryStreamInput input) {
+    const auto change = [&]() -> aws::Outcome<TagDeliveryStreamOutput> {
         const auto found = stream(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         if (auto wrong = add_tags(**found, input.tags); !wrong.ok()) return wrong.error();
         catalogue_.keep(**found);
         return TagDeliveryStreamOutput();
     };
-    return settled(change());
+    return change();
 }
 
-Later<UntagDeliveryStreamOutput> Firehose::untag_delivery_stream(const aws::Call& call,
-                                                                 UntagDeliveryStreamInput input) {
-    const auto change = [&]() -> Outcome<UntagDeliveryStreamOutput> {
+aws::Outcome<UntagDeliveryStreamOutput> Firehose::untag_delivery_stream(const aws::Call& call,
+                                                                        UntagDeliveryStreamInput input) {
+    const auto change = [&]() -> aws::Outcome<UntagDeliveryStreamOutput> {
         const auto found = stream(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         for (const std::string& key : input.tag_keys) (*found)->tags.erase(key);
         catalogue_.keep(**found);
         return UntagDeliveryStreamOutput();
     };
-    return settled(change());
+    return change();
 }
 
-Later<ListTagsForDeliveryStreamOutput> Firehose::list_tags_for_delivery_stream(const aws::Call& call,
-                                                                               ListTagsForDeliveryStreamInput input) {
-    const auto list = [&]() -> Outcome<ListTagsForDeliveryStreamOutput> {
+aws::Outcome<ListTagsForDeliveryStreamOutput> Firehose::list_tags_for_delivery_stream(
+    const aws::Call& call, ListTagsForDeliveryStreamInput input) {
+    const auto list = [&]() -> aws::Outcome<ListTagsForDeliveryStreamOutput> {
         const auto found = stream(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         const auto& tags = (*found)->tags;
@@ -376,12 +378,12 @@ Later<ListTagsForDeliveryStreamOutput> Firehose::list_tags_for_delivery_stream(c
         output.has_more_tags = each != tags.end();
         return output;
     };
-    return settled(list());
+    return list();
 }
 
-Later<StartDeliveryStreamEncryptionOutput> Firehose::start_delivery_stream_encryption(
+aws::Outcome<StartDeliveryStreamEncryptionOutput> Firehose::start_delivery_stream_encryption(
     const aws::Call& call, StartDeliveryStreamEncryptionInput input) {
-    const auto change = [&]() -> Outcome<StartDeliveryStreamEncryptionOutput> {
+    const auto change = [&]() -> aws::Outcome<StartDeliveryStreamEncryptionOutput> {
         const auto found = active(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         if ((*found)->source) return invalid_argument("Server-side encryption is for DirectPut streams.");  // Assumed
@@ -393,12 +395,12 @@ Later<StartDeliveryStreamEncryptionOutput> Firehose::start_delivery_stream_encry
         catalogue_.keep(**found);
         return StartDeliveryStreamEncryptionOutput();
     };
-    return settled(change());
+    return change();
 }
 
-Later<StopDeliveryStreamEncryptionOutput> Firehose::stop_delivery_stream_encryption(
+aws::Outcome<StopDeliveryStreamEncryptionOutput> Firehose::stop_delivery_stream_encryption(
     const aws::Call& call, StopDeliveryStreamEncryptionInput input) {
-    const auto change = [&]() -> Outcome<StopDeliveryStreamEncryptionOutput> {
+    const auto change = [&]() -> aws::Outcome<StopDeliveryStreamEncryptionOutput> {
         const auto found = active(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         (*found)->encryption = {};
@@ -406,7 +408,7 @@ Later<StopDeliveryStreamEncryptionOutput> Firehose::stop_delivery_stream_encrypt
         catalogue_.keep(**found);
         return StopDeliveryStreamEncryptionOutput();
     };
-    return settled(change());
+    return change();
 }
 
 }  // namespace wt::stream::firehose

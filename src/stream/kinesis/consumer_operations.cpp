@@ -24,9 +24,9 @@ constexpr std::string_view consumers_scope = "kinesis:ListStreamConsumers";
 
 }  // namespace
 
-Later<RegisterStreamConsumerOutput> Kinesis::register_stream_consumer(const aws::Call& call,
-                                                                      RegisterStreamConsumerInput input) {
-    const auto make = [&]() -> Outcome<RegisterStreamConsumerOutput> {
+aws::Outcome<RegisterStreamConsumerOutput> Kinesis::register_stream_consumer(const aws::Call& call,
+                                                                             RegisterStreamConsumerInput input) {
+    const auto make = [&]() -> aws::Outcome<RegisterStreamConsumerOutput> {
         const auto found = active(call, "kinesis:RegisterStreamConsumer", std::nullopt, input.stream_arn);
         if (!found.ok()) return found.error();
         StreamEntry& entry = *found->entry;
@@ -46,11 +46,12 @@ Later<RegisterStreamConsumerOutput> Kinesis::register_stream_consumer(const aws:
         catalogue_.pass(entry, input.consumer_name, "CREATING", registering);
         return output;
     };
-    return settled(make());
+    return make();
 }
 
-Later<aws::Nothing> Kinesis::deregister_stream_consumer(const aws::Call& call, DeregisterStreamConsumerInput input) {
-    const auto remove = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::deregister_stream_consumer(const aws::Call& call,
+                                                               DeregisterStreamConsumerInput input) {
+    const auto remove = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = consumer(call, "kinesis:DeregisterStreamConsumer", input.stream_arn, input.consumer_name,
                                     input.consumer_arn);
         if (!found.ok()) return found.error();
@@ -62,12 +63,12 @@ Later<aws::Nothing> Kinesis::deregister_stream_consumer(const aws::Call& call, D
         catalogue_.pass(*found->entry, found->consumer_name, "DELETING", registering);
         return aws::Nothing();
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<DescribeStreamConsumerOutput> Kinesis::describe_stream_consumer(const aws::Call& call,
-                                                                      DescribeStreamConsumerInput input) {
-    const auto describe = [&]() -> Outcome<DescribeStreamConsumerOutput> {
+aws::Outcome<DescribeStreamConsumerOutput> Kinesis::describe_stream_consumer(const aws::Call& call,
+                                                                             DescribeStreamConsumerInput input) {
+    const auto describe = [&]() -> aws::Outcome<DescribeStreamConsumerOutput> {
         const auto found =
             consumer(call, "kinesis:DescribeStreamConsumer", input.stream_arn, input.consumer_name, input.consumer_arn);
         if (!found.ok()) return found.error();
@@ -77,11 +78,12 @@ Later<DescribeStreamConsumerOutput> Kinesis::describe_stream_consumer(const aws:
                                        told.consumer_creation_timestamp, found->entry->arn()};
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ListStreamConsumersOutput> Kinesis::list_stream_consumers(const aws::Call& call, ListStreamConsumersInput input) {
-    const auto list = [&]() -> Outcome<ListStreamConsumersOutput> {
+aws::Outcome<ListStreamConsumersOutput> Kinesis::list_stream_consumers(const aws::Call& call,
+                                                                       ListStreamConsumersInput input) {
+    const auto list = [&]() -> aws::Outcome<ListStreamConsumersOutput> {
         const auto found = stream(call, "kinesis:ListStreamConsumers", std::nullopt, input.stream_arn);
         if (!found.ok()) return found.error();
         const StreamEntry& entry = **found;
@@ -106,11 +108,11 @@ Later<ListStreamConsumersOutput> Kinesis::list_stream_consumers(const aws::Call&
         }
         return output;
     };
-    return settled(list());
+    return list();
 }
 
-Later<SubscribeToShardOutput> Kinesis::subscribe_to_shard(const aws::Call& call, SubscribeToShardInput input) {
-    const auto subscribe = [&]() -> Outcome<SubscribeToShardOutput> {
+aws::Outcome<SubscribeToShardOutput> Kinesis::subscribe_to_shard(const aws::Call& call, SubscribeToShardInput input) {
+    const auto subscribe = [&]() -> aws::Outcome<SubscribeToShardOutput> {
         const auto found = consumer(call, "kinesis:SubscribeToShard", std::nullopt, std::nullopt, input.consumer_arn);
         if (!found.ok()) return found.error();
         const StreamEntry& entry = *found->entry;
@@ -139,7 +141,7 @@ Later<SubscribeToShardOutput> Kinesis::subscribe_to_shard(const aws::Call& call,
         standing.stream->arrival(*wanted).pulse();
         return output;
     };
-    return settled(subscribe());
+    return subscribe();
 }
 
 }  // namespace wt::stream::kinesis

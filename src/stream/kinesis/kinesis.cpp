@@ -51,8 +51,8 @@ std::optional<aws::Error> Kinesis::refuse(const aws::Call& call, std::string_vie
     return iam::refuse(call, model_, action, iam::Resource());
 }
 
-Kinesis::Outcome<StreamEntry*> Kinesis::stream(const aws::Call& call, std::string_view action, const Name& name,
-                                               const Name& arn) {
+aws::Outcome<StreamEntry*> Kinesis::stream(const aws::Call& call, std::string_view action, const Name& name,
+                                           const Name& arn) {
     StreamArn wanted{aws::account_region_of(call), name.value_or(""), {}, 0};
     if (arn) {
         auto read = parse_stream_arn(*arn);
@@ -73,8 +73,8 @@ Kinesis::Outcome<StreamEntry*> Kinesis::stream(const aws::Call& call, std::strin
     return entry;
 }
 
-Kinesis::Outcome<Kinesis::Standing> Kinesis::active(const aws::Call& call, std::string_view action, const Name& name,
-                                                    const Name& arn) {
+aws::Outcome<Kinesis::Standing> Kinesis::active(const aws::Call& call, std::string_view action, const Name& name,
+                                                const Name& arn) {
     const auto found = stream(call, action, name, arn);
     if (!found.ok()) return found.error();
     StreamEntry& entry = **found;
@@ -84,8 +84,8 @@ Kinesis::Outcome<Kinesis::Standing> Kinesis::active(const aws::Call& call, std::
     return Standing{&entry, catalogue_.standing(entry)};
 }
 
-Kinesis::Outcome<Kinesis::Standing> Kinesis::open(const aws::Call& call, std::string_view action, const Name& name,
-                                                  const Name& arn) {
+aws::Outcome<Kinesis::Standing> Kinesis::open(const aws::Call& call, std::string_view action, const Name& name,
+                                              const Name& arn) {
     const auto found = stream(call, action, name, arn);
     if (!found.ok()) return found.error();
     auto standing = catalogue_.standing(**found);
@@ -93,8 +93,7 @@ Kinesis::Outcome<Kinesis::Standing> Kinesis::open(const aws::Call& call, std::st
     return Standing{*found, std::move(standing)};
 }
 
-Kinesis::Outcome<Kinesis::Found> Kinesis::named(const aws::Call& call, std::string_view action,
-                                                const std::string& arn) {
+aws::Outcome<Kinesis::Found> Kinesis::named(const aws::Call& call, std::string_view action, const std::string& arn) {
     const auto read = parse_stream_arn(arn);
     if (!read) return invalid_argument(fmt::format("{} is no ARN of a stream or a consumer.", arn));  // Assumed
     if (!read->consumer.empty()) return consumer(call, action, std::nullopt, std::nullopt, arn);
@@ -103,8 +102,8 @@ Kinesis::Outcome<Kinesis::Found> Kinesis::named(const aws::Call& call, std::stri
     return Found{*entry, nullptr, {}};
 }
 
-Kinesis::Outcome<Kinesis::Found> Kinesis::consumer(const aws::Call& call, std::string_view action,
-                                                   const Name& stream_arn, const Name& name, const Name& arn) {
+aws::Outcome<Kinesis::Found> Kinesis::consumer(const aws::Call& call, std::string_view action, const Name& stream_arn,
+                                               const Name& name, const Name& arn) {
     // Assumed: the sentences about what a request lacks.
     StreamArn wanted;
     const auto read = parse_stream_arn(arn ? *arn : stream_arn.value_or(""));

@@ -22,7 +22,7 @@ constexpr std::string_view iterator_scope = "kinesis:iterator";
         where));
 }
 
-[[nodiscard]] Result<std::optional<Uint128>, aws::Error> hash_of(const std::optional<std::string>& said) {
+[[nodiscard]] aws::Outcome<std::optional<Uint128>> hash_of(const std::optional<std::string>& said) {
     if (!said) return std::optional<Uint128>();
     if (const auto read = parse_hash_key(*said)) return std::optional<Uint128>(*read);
     return invalid_argument(fmt::format(
@@ -42,7 +42,7 @@ constexpr std::string_view iterator_scope = "kinesis:iterator";
 
 }  // namespace
 
-Later<PutRecordOutput> Kinesis::put_record(const aws::Call& call, PutRecordInput input) {
+aws::Later<PutRecordOutput> Kinesis::put_record(const aws::Call& call, PutRecordInput input) {
     const auto found = open(call, "kinesis:PutRecord", input.stream_name, input.stream_arn);
     if (!found.ok()) co_return found.error();
     if (!input.partition_key) co_return no_partition_key("partitionKey");
@@ -62,7 +62,7 @@ Later<PutRecordOutput> Kinesis::put_record(const aws::Call& call, PutRecordInput
     co_return output;
 }
 
-Later<PutRecordsOutput> Kinesis::put_records(const aws::Call& call, PutRecordsInput input) {
+aws::Later<PutRecordsOutput> Kinesis::put_records(const aws::Call& call, PutRecordsInput input) {
     const auto found = open(call, "kinesis:PutRecords", input.stream_name, input.stream_arn);
     if (!found.ok()) co_return found.error();
     std::vector<KinesisStream::Entry> entries;
@@ -98,8 +98,8 @@ Later<PutRecordsOutput> Kinesis::put_records(const aws::Call& call, PutRecordsIn
     co_return output;
 }
 
-Kinesis::Outcome<KinesisStream::Iterator> Kinesis::iterator_at(const Standing& standing, std::size_t shard,
-                                                               const StartingPosition& position) const {
+aws::Outcome<KinesisStream::Iterator> Kinesis::iterator_at(const Standing& standing, std::size_t shard,
+                                                           const StartingPosition& position) const {
     KinesisStream& stream = *standing.stream;
     const bool by_number = position.type == "AT_SEQUENCE_NUMBER" || position.type == "AFTER_SEQUENCE_NUMBER";
     if (by_number != position.sequence_number.has_value())
@@ -129,8 +129,8 @@ std::string Kinesis::sealed(const StreamEntry& entry, const KinesisStream::Itera
     return aws::PageTokens(iterator_scope).seal(cursor, call.now);
 }
 
-Later<GetShardIteratorOutput> Kinesis::get_shard_iterator(const aws::Call& call, GetShardIteratorInput input) {
-    const auto make = [&]() -> Outcome<GetShardIteratorOutput> {
+aws::Outcome<GetShardIteratorOutput> Kinesis::get_shard_iterator(const aws::Call& call, GetShardIteratorInput input) {
+    const auto make = [&]() -> aws::Outcome<GetShardIteratorOutput> {
         const auto found = open(call, "kinesis:GetShardIterator", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         const auto wanted = found->stream->find_shard(input.shard_id);
@@ -145,11 +145,11 @@ Later<GetShardIteratorOutput> Kinesis::get_shard_iterator(const aws::Call& call,
         output.shard_iterator = sealed(*found->entry, *iterator, call);
         return output;
     };
-    return settled(make());
+    return make();
 }
 
-Later<GetRecordsOutput> Kinesis::get_records(const aws::Call& call, GetRecordsInput input) {
-    const auto read = [&]() -> Outcome<GetRecordsOutput> {
+aws::Outcome<GetRecordsOutput> Kinesis::get_records(const aws::Call& call, GetRecordsInput input) {
+    const auto read = [&]() -> aws::Outcome<GetRecordsOutput> {
         const auto opened = aws::PageTokens(iterator_scope).open(input.shard_iterator, call.now);
         if (!opened.ok()) return invalid_argument("Invalid ShardIterator.");
         std::string_view cursor = *opened;
@@ -197,7 +197,7 @@ Later<GetRecordsOutput> Kinesis::get_records(const aws::Call& call, GetRecordsIn
         }
         return output;
     };
-    return settled(read());
+    return read();
 }
 
 }  // namespace wt::stream::kinesis

@@ -25,8 +25,8 @@ constexpr std::string_view metric_names[] = {"IncomingBytes",
 
 }  // namespace
 
-Kinesis::Outcome<aws::Nothing> Kinesis::set_retention(const aws::Call& call, std::string_view action, const Name& name,
-                                                      const Name& arn, std::int32_t hours, bool longer) {
+aws::Outcome<aws::Nothing> Kinesis::set_retention(const aws::Call& call, std::string_view action, const Name& name,
+                                                  const Name& arn, std::int32_t hours, bool longer) {
     const auto found = active(call, action, name, arn);
     if (!found.ok()) return found.error();
     StreamEntry& entry = *found->entry;
@@ -50,20 +50,20 @@ Kinesis::Outcome<aws::Nothing> Kinesis::set_retention(const aws::Call& call, std
     return aws::Nothing();
 }
 
-Later<aws::Nothing> Kinesis::increase_stream_retention_period(const aws::Call& call,
-                                                              IncreaseStreamRetentionPeriodInput input) {
-    return settled(set_retention(call, "kinesis:IncreaseStreamRetentionPeriod", input.stream_name, input.stream_arn,
-                                 input.retention_period_hours, true));
+aws::Outcome<aws::Nothing> Kinesis::increase_stream_retention_period(const aws::Call& call,
+                                                                     IncreaseStreamRetentionPeriodInput input) {
+    return set_retention(call, "kinesis:IncreaseStreamRetentionPeriod", input.stream_name, input.stream_arn,
+                         input.retention_period_hours, true);
 }
 
-Later<aws::Nothing> Kinesis::decrease_stream_retention_period(const aws::Call& call,
-                                                              DecreaseStreamRetentionPeriodInput input) {
-    return settled(set_retention(call, "kinesis:DecreaseStreamRetentionPeriod", input.stream_name, input.stream_arn,
-                                 input.retention_period_hours, false));
+aws::Outcome<aws::Nothing> Kinesis::decrease_stream_retention_period(const aws::Call& call,
+                                                                     DecreaseStreamRetentionPeriodInput input) {
+    return set_retention(call, "kinesis:DecreaseStreamRetentionPeriod", input.stream_name, input.stream_arn,
+                         input.retention_period_hours, false);
 }
 
-Later<aws::Nothing> Kinesis::update_max_record_size(const aws::Call& call, UpdateMaxRecordSizeInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::update_max_record_size(const aws::Call& call, UpdateMaxRecordSizeInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = active(call, "kinesis:UpdateMaxRecordSize", std::nullopt, input.stream_arn);
         if (!found.ok()) return found.error();
         found->entry->max_record_kib = input.max_record_size_in_ki_b;
@@ -71,11 +71,11 @@ Later<aws::Nothing> Kinesis::update_max_record_size(const aws::Call& call, Updat
         catalogue_.pass(*found->entry, "UPDATING", changing);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<aws::Nothing> Kinesis::update_stream_mode(const aws::Call& call, UpdateStreamModeInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::update_stream_mode(const aws::Call& call, UpdateStreamModeInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = active(call, "kinesis:UpdateStreamMode", std::nullopt, input.stream_arn);
         if (!found.ok()) return found.error();
         if (input.warm_throughput_mi_bps) return validation("Windtunnel does not implement WarmThroughputMiBps yet.");
@@ -83,11 +83,11 @@ Later<aws::Nothing> Kinesis::update_stream_mode(const aws::Call& call, UpdateStr
         catalogue_.pass(*found->entry, "UPDATING", changing);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<aws::Nothing> Kinesis::start_stream_encryption(const aws::Call& call, StartStreamEncryptionInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::start_stream_encryption(const aws::Call& call, StartStreamEncryptionInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = active(call, "kinesis:StartStreamEncryption", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         if (input.encryption_type != "KMS")
@@ -97,11 +97,11 @@ Later<aws::Nothing> Kinesis::start_stream_encryption(const aws::Call& call, Star
         catalogue_.pass(*found->entry, "UPDATING", changing);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<aws::Nothing> Kinesis::stop_stream_encryption(const aws::Call& call, StopStreamEncryptionInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::stop_stream_encryption(const aws::Call& call, StopStreamEncryptionInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = active(call, "kinesis:StopStreamEncryption", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         found->entry->encryption = "NONE";
@@ -109,12 +109,12 @@ Later<aws::Nothing> Kinesis::stop_stream_encryption(const aws::Call& call, StopS
         catalogue_.pass(*found->entry, "UPDATING", changing);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Kinesis::Outcome<EnhancedMonitoringOutput> Kinesis::set_monitoring(const aws::Call& call, std::string_view action,
-                                                                   const Name& name, const Name& arn,
-                                                                   const std::vector<std::string>& metrics, bool on) {
+aws::Outcome<EnhancedMonitoringOutput> Kinesis::set_monitoring(const aws::Call& call, std::string_view action,
+                                                               const Name& name, const Name& arn,
+                                                               const std::vector<std::string>& metrics, bool on) {
     const auto found = active(call, action, name, arn);
     if (!found.ok()) return found.error();
     StreamEntry& entry = *found->entry;
@@ -138,16 +138,16 @@ Kinesis::Outcome<EnhancedMonitoringOutput> Kinesis::set_monitoring(const aws::Ca
     return output;
 }
 
-Later<EnhancedMonitoringOutput> Kinesis::enable_enhanced_monitoring(const aws::Call& call,
-                                                                    EnableEnhancedMonitoringInput input) {
-    return settled(set_monitoring(call, "kinesis:EnableEnhancedMonitoring", input.stream_name, input.stream_arn,
-                                  input.shard_level_metrics, true));
+aws::Outcome<EnhancedMonitoringOutput> Kinesis::enable_enhanced_monitoring(const aws::Call& call,
+                                                                           EnableEnhancedMonitoringInput input) {
+    return set_monitoring(call, "kinesis:EnableEnhancedMonitoring", input.stream_name, input.stream_arn,
+                          input.shard_level_metrics, true);
 }
 
-Later<EnhancedMonitoringOutput> Kinesis::disable_enhanced_monitoring(const aws::Call& call,
-                                                                     DisableEnhancedMonitoringInput input) {
-    return settled(set_monitoring(call, "kinesis:DisableEnhancedMonitoring", input.stream_name, input.stream_arn,
-                                  input.shard_level_metrics, false));
+aws::Outcome<EnhancedMonitoringOutput> Kinesis::disable_enhanced_monitoring(const aws::Call& call,
+                                                                            DisableEnhancedMonitoringInput input) {
+    return set_monitoring(call, "kinesis:DisableEnhancedMonitoring", input.stream_name, input.stream_arn,
+                          input.shard_level_metrics, false);
 }
 
 MinimumThroughputBillingCommitmentOutput Kinesis::told_of(const AccountSettings& settings, Instant now) {
@@ -166,21 +166,21 @@ MinimumThroughputBillingCommitmentOutput Kinesis::told_of(const AccountSettings&
     return told;
 }
 
-Later<DescribeAccountSettingsOutput> Kinesis::describe_account_settings(const aws::Call& call,
-                                                                        DescribeAccountSettingsInput /*input*/) {
-    const auto describe = [&]() -> Outcome<DescribeAccountSettingsOutput> {
+aws::Outcome<DescribeAccountSettingsOutput> Kinesis::describe_account_settings(const aws::Call& call,
+                                                                               DescribeAccountSettingsInput /*input*/) {
+    const auto describe = [&]() -> aws::Outcome<DescribeAccountSettingsOutput> {
         if (auto refused = refuse(call, "kinesis:DescribeAccountSettings")) return std::move(*refused);
         DescribeAccountSettingsOutput output;
         output.minimum_throughput_billing_commitment =
             told_of(catalogue_.settings(aws::account_region_of(call)), call.now);
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<UpdateAccountSettingsOutput> Kinesis::update_account_settings(const aws::Call& call,
-                                                                    UpdateAccountSettingsInput input) {
-    const auto change = [&]() -> Outcome<UpdateAccountSettingsOutput> {
+aws::Outcome<UpdateAccountSettingsOutput> Kinesis::update_account_settings(const aws::Call& call,
+                                                                           UpdateAccountSettingsInput input) {
+    const auto change = [&]() -> aws::Outcome<UpdateAccountSettingsOutput> {
         if (auto refused = refuse(call, "kinesis:UpdateAccountSettings")) return std::move(*refused);
         const aws::AccountRegion place = aws::account_region_of(call);
         AccountSettings& settings = catalogue_.settings(place);
@@ -196,7 +196,7 @@ Later<UpdateAccountSettingsOutput> Kinesis::update_account_settings(const aws::C
         output.minimum_throughput_billing_commitment = told_of(settings, call.now);
         return output;
     };
-    return settled(change());
+    return change();
 }
 
 }  // namespace wt::stream::kinesis

@@ -96,14 +96,14 @@ Shard Kinesis::told_of(const KinesisStream& stream, std::size_t shard) {
     return told;
 }
 
-Kinesis::Outcome<std::size_t> Kinesis::shard(const Standing& standing, const std::string& id) const {
+aws::Outcome<std::size_t> Kinesis::shard(const Standing& standing, const std::string& id) const {
     if (const auto found = standing.stream->find_shard(id)) return *found;
     return not_found(fmt::format("Could not find shard {} in stream {} under account {}.", id, standing.entry->name,
                                  standing.entry->place.account));
 }
 
-Later<ListShardsOutput> Kinesis::list_shards(const aws::Call& call, ListShardsInput input) {
-    const auto list = [&]() -> Outcome<ListShardsOutput> {
+aws::Outcome<ListShardsOutput> Kinesis::list_shards(const aws::Call& call, ListShardsInput input) {
+    const auto list = [&]() -> aws::Outcome<ListShardsOutput> {
         const aws::PageTokens tokens(shards_scope, 5min);
         Cursor cursor;
         if (input.next_token) {
@@ -146,11 +146,11 @@ Later<ListShardsOutput> Kinesis::list_shards(const aws::Call& call, ListShardsIn
         }
         return output;
     };
-    return settled(list());
+    return list();
 }
 
-Later<aws::Nothing> Kinesis::split_shard(const aws::Call& call, SplitShardInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::split_shard(const aws::Call& call, SplitShardInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = active(call, "kinesis:SplitShard", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         const auto wanted = shard(*found, input.shard_to_split);
@@ -164,11 +164,11 @@ Later<aws::Nothing> Kinesis::split_shard(const aws::Call& call, SplitShardInput 
         catalogue_.pass(*found->entry, "UPDATING", updating);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<aws::Nothing> Kinesis::merge_shards(const aws::Call& call, MergeShardsInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::merge_shards(const aws::Call& call, MergeShardsInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = active(call, "kinesis:MergeShards", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         const auto one = shard(*found, input.shard_to_merge);
@@ -180,11 +180,11 @@ Later<aws::Nothing> Kinesis::merge_shards(const aws::Call& call, MergeShardsInpu
         catalogue_.pass(*found->entry, "UPDATING", updating);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<UpdateShardCountOutput> Kinesis::update_shard_count(const aws::Call& call, UpdateShardCountInput input) {
-    const auto change = [&]() -> Outcome<UpdateShardCountOutput> {
+aws::Outcome<UpdateShardCountOutput> Kinesis::update_shard_count(const aws::Call& call, UpdateShardCountInput input) {
+    const auto change = [&]() -> aws::Outcome<UpdateShardCountOutput> {
         const auto found = active(call, "kinesis:UpdateShardCount", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         StreamEntry& entry = *found->entry;
@@ -209,7 +209,7 @@ Later<UpdateShardCountOutput> Kinesis::update_shard_count(const aws::Call& call,
         catalogue_.pass(entry, "UPDATING", updating);
         return output;
     };
-    return settled(change());
+    return change();
 }
 
 }  // namespace wt::stream::kinesis

@@ -25,8 +25,8 @@ constexpr std::string_view list_scope = "kinesis:ListStreams";
 
 }  // namespace
 
-Later<aws::Nothing> Kinesis::create_stream(const aws::Call& call, CreateStreamInput input) {
-    const auto make = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::create_stream(const aws::Call& call, CreateStreamInput input) {
+    const auto make = [&]() -> aws::Outcome<aws::Nothing> {
         const aws::AccountRegion place = aws::account_region_of(call);
         const iam::Resource target{
             fmt::format("arn:aws:kinesis:{}:{}:stream/{}", place.region, place.account, input.stream_name),
@@ -69,11 +69,11 @@ Later<aws::Nothing> Kinesis::create_stream(const aws::Call& call, CreateStreamIn
         catalogue_.add(std::move(entry), making);
         return aws::Nothing();
     };
-    return settled(make());
+    return make();
 }
 
-Later<aws::Nothing> Kinesis::delete_stream(const aws::Call& call, DeleteStreamInput input) {
-    const auto remove = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::delete_stream(const aws::Call& call, DeleteStreamInput input) {
+    const auto remove = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = stream(call, "kinesis:DeleteStream", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         StreamEntry& entry = **found;
@@ -84,11 +84,11 @@ Later<aws::Nothing> Kinesis::delete_stream(const aws::Call& call, DeleteStreamIn
         catalogue_.pass(entry, "DELETING", removing);
         return aws::Nothing();
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<DescribeStreamOutput> Kinesis::describe_stream(const aws::Call& call, DescribeStreamInput input) {
-    const auto describe = [&]() -> Outcome<DescribeStreamOutput> {
+aws::Outcome<DescribeStreamOutput> Kinesis::describe_stream(const aws::Call& call, DescribeStreamInput input) {
+    const auto describe = [&]() -> aws::Outcome<DescribeStreamOutput> {
         const auto found = stream(call, "kinesis:DescribeStream", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         const StreamEntry& entry = **found;
@@ -115,12 +115,12 @@ Later<DescribeStreamOutput> Kinesis::describe_stream(const aws::Call& call, Desc
         }
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<DescribeStreamSummaryOutput> Kinesis::describe_stream_summary(const aws::Call& call,
-                                                                    DescribeStreamSummaryInput input) {
-    const auto describe = [&]() -> Outcome<DescribeStreamSummaryOutput> {
+aws::Outcome<DescribeStreamSummaryOutput> Kinesis::describe_stream_summary(const aws::Call& call,
+                                                                           DescribeStreamSummaryInput input) {
+    const auto describe = [&]() -> aws::Outcome<DescribeStreamSummaryOutput> {
         const auto found = stream(call, "kinesis:DescribeStreamSummary", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         const StreamEntry& entry = **found;
@@ -141,11 +141,11 @@ Later<DescribeStreamSummaryOutput> Kinesis::describe_stream_summary(const aws::C
         told.max_record_size_in_ki_b = static_cast<std::int32_t>(entry.max_record_kib);
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ListStreamsOutput> Kinesis::list_streams(const aws::Call& call, ListStreamsInput input) {
-    const auto list = [&]() -> Outcome<ListStreamsOutput> {
+aws::Outcome<ListStreamsOutput> Kinesis::list_streams(const aws::Call& call, ListStreamsInput input) {
+    const auto list = [&]() -> aws::Outcome<ListStreamsOutput> {
         if (auto refused = refuse(call, "kinesis:ListStreams")) return std::move(*refused);
         const aws::PageTokens tokens(list_scope, 5min);
         std::string after = input.exclusive_start_stream_name.value_or("");
@@ -175,11 +175,11 @@ Later<ListStreamsOutput> Kinesis::list_streams(const aws::Call& call, ListStream
         }
         return output;
     };
-    return settled(list());
+    return list();
 }
 
-Later<DescribeLimitsOutput> Kinesis::describe_limits(const aws::Call& call, DescribeLimitsInput /*input*/) {
-    const auto describe = [&]() -> Outcome<DescribeLimitsOutput> {
+aws::Outcome<DescribeLimitsOutput> Kinesis::describe_limits(const aws::Call& call, DescribeLimitsInput /*input*/) {
+    const auto describe = [&]() -> aws::Outcome<DescribeLimitsOutput> {
         if (auto refused = refuse(call, "kinesis:DescribeLimits")) return std::move(*refused);
         DescribeLimitsOutput output;
         output.shard_limit = static_cast<std::int32_t>(most_open_shards);
@@ -192,7 +192,7 @@ Later<DescribeLimitsOutput> Kinesis::describe_limits(const aws::Call& call, Desc
         }
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
 }  // namespace wt::stream::kinesis

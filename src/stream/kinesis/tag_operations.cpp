@@ -17,8 +17,8 @@ constexpr std::size_t longest_policy = 20'480;
 
 }  // namespace
 
-Kinesis::Outcome<aws::Nothing> Kinesis::add_tags(const StreamEntry& entry, std::map<std::string, std::string>& to,
-                                                 const std::map<std::string, std::string>& tags) const {
+aws::Outcome<aws::Nothing> Kinesis::add_tags(const StreamEntry& entry, std::map<std::string, std::string>& to,
+                                             const std::map<std::string, std::string>& tags) const {
     aws::TagSet all;
     for (const auto& [key, value] : to) all.set_reserved(key, value);
     for (const auto& [key, value] : tags) {
@@ -38,30 +38,31 @@ Kinesis::Outcome<aws::Nothing> Kinesis::add_tags(const StreamEntry& entry, std::
     return aws::Nothing();
 }
 
-Later<aws::Nothing> Kinesis::add_tags_to_stream(const aws::Call& call, AddTagsToStreamInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::add_tags_to_stream(const aws::Call& call, AddTagsToStreamInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = stream(call, "kinesis:AddTagsToStream", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         if (auto wrong = add_tags(**found, (*found)->tags, input.tags); !wrong.ok()) return wrong.error();
         catalogue_.keep(**found);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<aws::Nothing> Kinesis::remove_tags_from_stream(const aws::Call& call, RemoveTagsFromStreamInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::remove_tags_from_stream(const aws::Call& call, RemoveTagsFromStreamInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = stream(call, "kinesis:RemoveTagsFromStream", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         for (const std::string& key : input.tag_keys) (*found)->tags.erase(key);
         catalogue_.keep(**found);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<ListTagsForStreamOutput> Kinesis::list_tags_for_stream(const aws::Call& call, ListTagsForStreamInput input) {
-    const auto list = [&]() -> Outcome<ListTagsForStreamOutput> {
+aws::Outcome<ListTagsForStreamOutput> Kinesis::list_tags_for_stream(const aws::Call& call,
+                                                                    ListTagsForStreamInput input) {
+    const auto list = [&]() -> aws::Outcome<ListTagsForStreamOutput> {
         const auto found = stream(call, "kinesis:ListTagsForStream", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         const auto& tags = (*found)->tags;
@@ -73,45 +74,45 @@ Later<ListTagsForStreamOutput> Kinesis::list_tags_for_stream(const aws::Call& ca
         output.has_more_tags = each != tags.end();
         return output;
     };
-    return settled(list());
+    return list();
 }
 
-Later<aws::Nothing> Kinesis::tag_resource(const aws::Call& call, TagResourceInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::tag_resource(const aws::Call& call, TagResourceInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = named(call, "kinesis:TagResource", input.resource_arn);
         if (!found.ok()) return found.error();
         if (auto wrong = add_tags(*found->entry, found->tags(), input.tags); !wrong.ok()) return wrong.error();
         catalogue_.keep(*found->entry);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<aws::Nothing> Kinesis::untag_resource(const aws::Call& call, UntagResourceInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::untag_resource(const aws::Call& call, UntagResourceInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = named(call, "kinesis:UntagResource", input.resource_arn);
         if (!found.ok()) return found.error();
         for (const std::string& key : input.tag_keys) found->tags().erase(key);
         catalogue_.keep(*found->entry);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<ListTagsForResourceOutput> Kinesis::list_tags_for_resource(const aws::Call& call,
-                                                                 ListTagsForResourceInput input) {
-    const auto list = [&]() -> Outcome<ListTagsForResourceOutput> {
+aws::Outcome<ListTagsForResourceOutput> Kinesis::list_tags_for_resource(const aws::Call& call,
+                                                                        ListTagsForResourceInput input) {
+    const auto list = [&]() -> aws::Outcome<ListTagsForResourceOutput> {
         const auto found = named(call, "kinesis:ListTagsForResource", input.resource_arn);
         if (!found.ok()) return found.error();
         ListTagsForResourceOutput output;
         for (const auto& [key, value] : found->tags()) output.tags.push_back(tag_of(key, value));
         return output;
     };
-    return settled(list());
+    return list();
 }
 
-Later<aws::Nothing> Kinesis::put_resource_policy(const aws::Call& call, PutResourcePolicyInput input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::put_resource_policy(const aws::Call& call, PutResourcePolicyInput input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = named(call, "kinesis:PutResourcePolicy", input.resource_arn);
         if (!found.ok()) return found.error();
         const auto read = iam::parse_policy(input.policy, iam::PolicyUse::resource, longest_policy);
@@ -120,22 +121,23 @@ Later<aws::Nothing> Kinesis::put_resource_policy(const aws::Call& call, PutResou
         catalogue_.keep(*found->entry);
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<GetResourcePolicyOutput> Kinesis::get_resource_policy(const aws::Call& call, GetResourcePolicyInput input) {
-    const auto get = [&]() -> Outcome<GetResourcePolicyOutput> {
+aws::Outcome<GetResourcePolicyOutput> Kinesis::get_resource_policy(const aws::Call& call,
+                                                                   GetResourcePolicyInput input) {
+    const auto get = [&]() -> aws::Outcome<GetResourcePolicyOutput> {
         const auto found = named(call, "kinesis:GetResourcePolicy", input.resource_arn);
         if (!found.ok()) return found.error();
         if (found->policy().empty())
             return not_found(fmt::format("No resource policy found for resource ARN {}", input.resource_arn));
         return GetResourcePolicyOutput{found->policy()};
     };
-    return settled(get());
+    return get();
 }
 
-Later<aws::Nothing> Kinesis::delete_resource_policy(const aws::Call& call, DeleteResourcePolicyInput input) {
-    const auto remove = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Kinesis::delete_resource_policy(const aws::Call& call, DeleteResourcePolicyInput input) {
+    const auto remove = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = named(call, "kinesis:DeleteResourcePolicy", input.resource_arn);
         if (!found.ok()) return found.error();
         if (found->policy().empty())
@@ -144,7 +146,7 @@ Later<aws::Nothing> Kinesis::delete_resource_policy(const aws::Call& call, Delet
         catalogue_.keep(*found->entry);
         return aws::Nothing();
     };
-    return settled(remove());
+    return remove();
 }
 
 }  // namespace wt::stream::kinesis

@@ -23,59 +23,60 @@ namespace {
 
 }  // namespace
 
-Later<AssociateWebAclResponse> WafV2::associate_web_acl(const aws::Call& call, AssociateWebAclRequest input) {
+aws::Outcome<AssociateWebAclResponse> WafV2::associate_web_acl(const aws::Call& call, AssociateWebAclRequest input) {
     const auto acl = find_by_arn<WebAcl>(call, input.web_acl_arn);
-    if (!acl.ok()) co_return acl.error();
+    if (!acl.ok()) return acl.error();
     // A distribution says itself which web ACL protects it.
     if ((*acl)->place.scope != "REGIONAL" || (*acl)->place.of.region != call.region)
-        co_return invalid("The scope is not valid.", "SCOPE_VALUE", (*acl)->place.scope);
+        return invalid("The scope is not valid.", "SCOPE_VALUE", (*acl)->place.scope);
     if (!input.resource_arn.starts_with("arn:") || input.resource_arn.starts_with("arn:aws:cloudfront:"))
-        co_return no_arn(input.resource_arn);
+        return no_arn(input.resource_arn);
     const auto what = around_.resource((*acl)->place.of, input.resource_arn);
     if (!what) {
         // An HTTP API's stage, a load balancer: not protected by AWS, or not here.
-        if (input.resource_arn.find("/restapis/") == std::string::npos) co_return no_arn(input.resource_arn);
-        co_return nonexistent();
+        if (input.resource_arn.find("/restapis/") == std::string::npos) return no_arn(input.resource_arn);
+        return nonexistent();
     }
-    if (*what != Protected::api) co_return unwritten("web ACLs before user pools");
+    if (*what != Protected::api) return unwritten("web ACLs before user pools");
     around_.guard(input.resource_arn, (*acl)->plane);
     catalogue_.protect(input.resource_arn, (*acl)->detail.arn);
-    co_return co_await settled<AssociateWebAclResponse>(AssociateWebAclResponse());
+    return AssociateWebAclResponse();
 }
 
-Later<DisassociateWebAclResponse> WafV2::disassociate_web_acl(const aws::Call& call, DisassociateWebAclRequest input) {
+aws::Outcome<DisassociateWebAclResponse> WafV2::disassociate_web_acl(const aws::Call& call,
+                                                                     DisassociateWebAclRequest input) {
     const aws::AccountRegion place{std::string(call.caller.account), std::string(call.region)};
-    if (!input.resource_arn.starts_with("arn:")) co_return no_arn(input.resource_arn);
-    if (!around_.resource(place, input.resource_arn)) co_return nonexistent();
+    if (!input.resource_arn.starts_with("arn:")) return no_arn(input.resource_arn);
+    if (!around_.resource(place, input.resource_arn)) return nonexistent();
     around_.guard(input.resource_arn, {});
     catalogue_.protect(input.resource_arn, {});
-    co_return co_await settled<DisassociateWebAclResponse>(DisassociateWebAclResponse());
+    return DisassociateWebAclResponse();
 }
 
-Later<GetWebAclForResourceResponse> WafV2::get_web_acl_for_resource(const aws::Call& call,
-                                                                    GetWebAclForResourceRequest input) {
+aws::Outcome<GetWebAclForResourceResponse> WafV2::get_web_acl_for_resource(const aws::Call& call,
+                                                                           GetWebAclForResourceRequest input) {
     const aws::AccountRegion place{std::string(call.caller.account), std::string(call.region)};
-    if (!input.resource_arn.starts_with("arn:")) co_return no_arn(input.resource_arn);
-    if (!around_.resource(place, input.resource_arn)) co_return nonexistent();
+    if (!input.resource_arn.starts_with("arn:")) return no_arn(input.resource_arn);
+    if (!around_.resource(place, input.resource_arn)) return nonexistent();
     GetWebAclForResourceResponse output;
     const std::string plane = around_.guarding(input.resource_arn);
     for (const auto& [arn, entry] : catalogue_.all<WebAcl>()) {
         if (!plane.empty() && entry.plane == plane) output.web_acl = entry.detail;
     }
-    co_return co_await settled<GetWebAclForResourceResponse>(std::move(output));
+    return output;
 }
 
-Later<ListResourcesForWebAclResponse> WafV2::list_resources_for_web_acl(const aws::Call& call,
-                                                                        ListResourcesForWebAclRequest input) {
+aws::Outcome<ListResourcesForWebAclResponse> WafV2::list_resources_for_web_acl(const aws::Call& call,
+                                                                               ListResourcesForWebAclRequest input) {
     const auto acl = find_by_arn<WebAcl>(call, input.web_acl_arn);
-    if (!acl.ok()) co_return acl.error();
+    if (!acl.ok()) return acl.error();
     ListResourcesForWebAclResponse output;
     output.resource_arns.emplace();
     for (const std::string& arn : resources_of(**acl)) {
         if (type_of(arn) == input.resource_type.value_or("APPLICATION_LOAD_BALANCER"))
             output.resource_arns->push_back(arn);
     }
-    co_return co_await settled<ListResourcesForWebAclResponse>(std::move(output));
+    return output;
 }
 
 namespace {
@@ -100,8 +101,8 @@ namespace {
 
 }  // namespace
 
-Later<TagResourceResponse> WafV2::tag_resource(const aws::Call& call, TagResourceRequest input) {
-    if (auto error = refuse_arn(call, input.resource_arn)) co_return std::move(*error);
+aws::Outcome<TagResourceResponse> WafV2::tag_resource(const aws::Call& call, TagResourceRequest input) {
+    if (auto error = refuse_arn(call, input.resource_arn)) return std::move(*error);
     std::optional<aws::Error> refused;
     const bool found = with_entry(catalogue_, input.resource_arn, [&](auto& entry) {
         auto changed = entry;
@@ -114,38 +115,38 @@ Later<TagResourceResponse> WafV2::tag_resource(const aws::Call& call, TagResourc
         changed.tags = tags.all();
         catalogue_.keep(std::move(changed));
     });
-    if (!found) co_return nonexistent();
-    if (refused) co_return std::move(*refused);
-    co_return co_await settled<TagResourceResponse>(TagResourceResponse());
+    if (!found) return nonexistent();
+    if (refused) return std::move(*refused);
+    return TagResourceResponse();
 }
 
-Later<UntagResourceResponse> WafV2::untag_resource(const aws::Call& call, UntagResourceRequest input) {
-    if (auto error = refuse_arn(call, input.resource_arn)) co_return std::move(*error);
+aws::Outcome<UntagResourceResponse> WafV2::untag_resource(const aws::Call& call, UntagResourceRequest input) {
+    if (auto error = refuse_arn(call, input.resource_arn)) return std::move(*error);
     const bool found = with_entry(catalogue_, input.resource_arn, [&](auto& entry) {
         auto changed = entry;
         for (const std::string& key : input.tag_keys) changed.tags.erase(key);
         catalogue_.keep(std::move(changed));
     });
-    if (!found) co_return nonexistent();
-    co_return co_await settled<UntagResourceResponse>(UntagResourceResponse());
+    if (!found) return nonexistent();
+    return UntagResourceResponse();
 }
 
-Later<ListTagsForResourceResponse> WafV2::list_tags_for_resource(const aws::Call& call,
-                                                                 ListTagsForResourceRequest input) {
-    if (auto error = refuse_arn(call, input.resource_arn)) co_return std::move(*error);
+aws::Outcome<ListTagsForResourceResponse> WafV2::list_tags_for_resource(const aws::Call& call,
+                                                                        ListTagsForResourceRequest input) {
+    if (auto error = refuse_arn(call, input.resource_arn)) return std::move(*error);
     std::map<std::string, aws::ResourceTag> tags;
     const bool found = with_entry(catalogue_, input.resource_arn, [&](const auto& entry) {
         for (const auto& [key, value] : entry.tags) tags.emplace(key, aws::ResourceTag{key, value});
     });
-    if (!found) co_return nonexistent();
+    if (!found) return nonexistent();
     auto page = page_of(std::move(tags), "wafv2:tags:" + input.resource_arn, input, call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListTagsForResourceResponse output;
     output.next_marker = std::move(page->next);
     output.tag_info_for_resource.emplace();
     output.tag_info_for_resource->resource_arn = std::move(input.resource_arn);
     output.tag_info_for_resource->tag_list = std::move(page->items);
-    co_return co_await settled<ListTagsForResourceResponse>(std::move(output));
+    return output;
 }
 
 }  // namespace wt::edge::waf::api

@@ -458,15 +458,15 @@ std::vector<std::string> references(const std::vector<Rule>& rules) {
     return all;
 }
 
-Result<std::vector<waf::Rule>, aws::Error> compile(const std::vector<Rule>& rules, const Bodies& bodies,
-                                                   const Place& place, Catalogue& catalogue) {
+aws::Outcome<std::vector<waf::Rule>> compile(const std::vector<Rule>& rules, const Bodies& bodies, const Place& place,
+                                             Catalogue& catalogue) {
     Compiler compiler(bodies, place, catalogue);
     std::vector<waf::Rule> made = compiler.rules(rules);
     if (compiler.problem()) return *compiler.problem();
     return made;
 }
 
-Result<WebAclConfig, aws::Error> compile(const WebAcl& acl, const Place& place, Catalogue& catalogue) {
+aws::Outcome<WebAclConfig> compile(const WebAcl& acl, const Place& place, Catalogue& catalogue) {
     const Bodies bodies = acl.custom_response_bodies.value_or(Bodies());
     Compiler compiler(bodies, place, catalogue);
     WebAclConfig made;

@@ -14,10 +14,10 @@ using Bodies = std::map<std::string, CustomResponseBody>;
 
 /// Rules as the request path knows them, in order of priority: sets and groups that they refer to are written in. An
 /// error says what AWS would refuse.
-[[nodiscard]] Result<std::vector<waf::Rule>, aws::Error> compile(const std::vector<Rule>& rules, const Bodies& bodies,
-                                                                 const Place& place, Catalogue& catalogue);
+[[nodiscard]] aws::Outcome<std::vector<waf::Rule>> compile(const std::vector<Rule>& rules, const Bodies& bodies,
+                                                           const Place& place, Catalogue& catalogue);
 /// The same of a whole web ACL.
-[[nodiscard]] Result<WebAclConfig, aws::Error> compile(const WebAcl& acl, const Place& place, Catalogue& catalogue);
+[[nodiscard]] aws::Outcome<WebAclConfig> compile(const WebAcl& acl, const Place& place, Catalogue& catalogue);
 
 /// The ARNs of sets and groups that rules refer to.
 [[nodiscard]] std::vector<std::string> references(const std::vector<Rule>& rules);

@@ -8,8 +8,8 @@
 namespace wt::edge::waf::api {
 
 template <class T>
-Outcomes<Entry<T>*> WafV2::find(const aws::Call& call, const std::string& scope, const std::string& name,
-                                const std::string& id) {
+aws::Outcome<Entry<T>*> WafV2::find(const aws::Call& call, const std::string& scope, const std::string& name,
+                                    const std::string& id) {
     const auto place = place_of_call(call, scope);
     if (!place.ok()) return place.error();
     Entry<T>* const found = catalogue_.find<T>(arn_of(*place, KindOf<T>::word, name, id));
@@ -18,7 +18,7 @@ Outcomes<Entry<T>*> WafV2::find(const aws::Call& call, const std::string& scope,
 }
 
 template <class T>
-Outcomes<Entry<T>*> WafV2::find_to_change(const aws::Call& call, const auto& input) {
+aws::Outcome<Entry<T>*> WafV2::find_to_change(const aws::Call& call, const auto& input) {
     auto found = find<T>(call, input.scope, input.name, input.id);
     if (found.ok() && (*found)->lock_token != input.lock_token) {
         return aws::Error(wafv2_errors::waf_optimistic_lock,
@@ -29,7 +29,7 @@ Outcomes<Entry<T>*> WafV2::find_to_change(const aws::Call& call, const auto& inp
 }
 
 template <class T>
-Outcomes<Entry<T>*> WafV2::find_by_arn(const aws::Call& call, const std::string& arn) {
+aws::Outcome<Entry<T>*> WafV2::find_by_arn(const aws::Call& call, const std::string& arn) {
     const auto place = place_of(arn);
     if (!place) {
         return invalid(
@@ -43,7 +43,7 @@ Outcomes<Entry<T>*> WafV2::find_by_arn(const aws::Call& call, const std::string&
 }
 
 template <class T>
-Outcomes<Entry<T>> WafV2::made(const aws::Call& call, const auto& input) {
+aws::Outcome<Entry<T>> WafV2::made(const aws::Call& call, const auto& input) {
     const auto place = place_of_call(call, input.scope);
     if (!place.ok()) return place.error();
     std::size_t count = 0;
@@ -88,8 +88,8 @@ Summary WafV2::summary_of(const Entry<T>& entry) {
 
 /// A page of what is listed by name; `shown` in the order of the names.
 template <class T>
-[[nodiscard]] Outcomes<aws::Page<T>> page_of(std::map<std::string, T> all, std::string_view scope, const auto& input,
-                                             Instant now) {
+[[nodiscard]] aws::Outcome<aws::Page<T>> page_of(std::map<std::string, T> all, std::string_view scope,
+                                                 const auto& input, Instant now) {
     const aws::PageTokens tokens(scope);
     const std::optional<std::string>& token = input.next_marker;
     // Assumed: AWS's usual page where no limit is said.
@@ -100,7 +100,7 @@ template <class T>
 }
 
 template <class Output, class Summary, class T>
-Outcomes<Output> WafV2::list(const aws::Call& call, const auto& input, auto into) {
+aws::Outcome<Output> WafV2::list(const aws::Call& call, const auto& input, auto into) {
     const auto place = place_of_call(call, input.scope);
     if (!place.ok()) return place.error();
     std::map<std::string, Summary> all;

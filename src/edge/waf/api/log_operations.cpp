@@ -70,11 +70,12 @@ struct Sampled {
 
 }  // namespace
 
-Later<GetSampledRequestsResponse> WafV2::get_sampled_requests(const aws::Call& call, GetSampledRequestsRequest input) {
+aws::Outcome<GetSampledRequestsResponse> WafV2::get_sampled_requests(const aws::Call& call,
+                                                                     GetSampledRequestsRequest input) {
     const auto found = find_by_arn<WebAcl>(call, input.web_acl_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (input.time_window.end_time < input.time_window.start_time)
-        co_return invalid("The parameter contains a value that is not valid.", "TIME_WINDOW", "TimeWindow");
+        return invalid("The parameter contains a value that is not valid.", "TIME_WINDOW", "TimeWindow");
     GetSampledRequestsResponse output;
     output.sampled_requests.emplace();
     output.time_window = input.time_window;
@@ -95,15 +96,15 @@ Later<GetSampledRequestsResponse> WafV2::get_sampled_requests(const aws::Call& c
         }
     }
     output.population_size = population;
-    co_return co_await settled<GetSampledRequestsResponse>(std::move(output));
+    return output;
 }
 
-Later<GetRateBasedStatementManagedKeysResponse> WafV2::get_rate_based_statement_managed_keys(
+aws::Outcome<GetRateBasedStatementManagedKeysResponse> WafV2::get_rate_based_statement_managed_keys(
     const aws::Call& call, GetRateBasedStatementManagedKeysRequest input) {
     const auto found = find<WebAcl>(call, input.scope, input.web_acl_name, input.web_acl_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const waf::WebAcl* const plane = planes_.find((*found)->plane);
-    if (plane == nullptr) co_return nonexistent();
+    if (plane == nullptr) return nonexistent();
     // The rule, in the group that is named where one is.
     const std::string outer = input.rule_group_rule_name.value_or(input.rule_name);
     const std::string inner = input.rule_group_rule_name ? input.rule_name : "";
@@ -119,12 +120,12 @@ Later<GetRateBasedStatementManagedKeysResponse> WafV2::get_rate_based_statement_
         const auto* group = std::get_if<waf::RuleGroup>(&rule->statement.is);
         rule = group == nullptr ? nullptr : look(group->rules, inner);
     }
-    if (rule == nullptr) co_return nonexistent();
+    if (rule == nullptr) return nonexistent();
     const auto* rate = std::get_if<RateBased>(&rule->statement.is);
     if (rate == nullptr || rate->key == RateBased::Key::constant || rate->key == RateBased::Key::custom)
-        co_return aws::Error(wafv2_errors::waf_unsupported_aggregate_key_type,
-                             "The rule that you've named doesn't aggregate solely on the IP address or solely on the "
-                             "forwarded IP address.");
+        return aws::Error(wafv2_errors::waf_unsupported_aggregate_key_type,
+                          "The rule that you've named doesn't aggregate solely on the IP address or solely on the "
+                          "forwarded IP address.");
     GetRateBasedStatementManagedKeysResponse output;
     output.managed_keys_ipv4.emplace();
     output.managed_keys_ipv4->ip_address_version = "IPV4";
@@ -136,27 +137,26 @@ Later<GetRateBasedStatementManagedKeysResponse> WafV2::get_rate_based_statement_
         auto& keys = address.is_v4() ? output.managed_keys_ipv4 : output.managed_keys_ipv6;
         keys->addresses->push_back(address.text() + (address.is_v4() ? "/32" : "/128"));
     }
-    co_return co_await settled<GetRateBasedStatementManagedKeysResponse>(std::move(output));
+    return output;
 }
 
-Later<PutLoggingConfigurationResponse> WafV2::put_logging_configuration(const aws::Call& call,
-                                                                        PutLoggingConfigurationRequest input) {
+aws::Outcome<PutLoggingConfigurationResponse> WafV2::put_logging_configuration(const aws::Call& call,
+                                                                               PutLoggingConfigurationRequest input) {
     LoggingConfiguration& configuration = input.logging_configuration;
     const auto found = find_by_arn<WebAcl>(call, configuration.resource_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (configuration.log_destination_configs.size() != 1)
-        co_return invalid("The parameter contains a value that is not valid.", "LOG_DESTINATION",
-                          "LogDestinationConfigs");
+        return invalid("The parameter contains a value that is not valid.", "LOG_DESTINATION", "LogDestinationConfigs");
     const std::string& destination = configuration.log_destination_configs.front();
     // AWS WAF Developer Guide, "Logging destinations": every name begins so.
     if (destination.find("aws-waf-logs-") == std::string::npos) {
-        co_return invalid(
+        return invalid(
             "The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by colons or "
             "slashes.",
             "LOG_DESTINATION", destination);
     }
     if (const auto refused = around_.refuse_log((*found)->place.of, destination))
-        co_return invalid(*refused, "LOG_DESTINATION", destination);
+        return invalid(*refused, "LOG_DESTINATION", destination);
     configuration.managed_by_firewall_manager = false;
     if (!configuration.log_type) configuration.log_type = "WAF_LOGS";
     if (!configuration.log_scope) configuration.log_scope = "CUSTOMER";
@@ -164,43 +164,43 @@ Later<PutLoggingConfigurationResponse> WafV2::put_logging_configuration(const aw
     output.logging_configuration = configuration;
     catalogue_.keep_logging(std::move(configuration));
     watch(**found);
-    co_return co_await settled<PutLoggingConfigurationResponse>(std::move(output));
+    return output;
 }
 
-Later<GetLoggingConfigurationResponse> WafV2::get_logging_configuration(const aws::Call& call,
-                                                                        GetLoggingConfigurationRequest input) {
+aws::Outcome<GetLoggingConfigurationResponse> WafV2::get_logging_configuration(const aws::Call& call,
+                                                                               GetLoggingConfigurationRequest input) {
     const auto found = find_by_arn<WebAcl>(call, input.resource_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto logging = catalogue_.logging().find(input.resource_arn);
-    if (logging == catalogue_.logging().end()) co_return nonexistent();
+    if (logging == catalogue_.logging().end()) return nonexistent();
     GetLoggingConfigurationResponse output;
     output.logging_configuration = logging->second;
-    co_return co_await settled<GetLoggingConfigurationResponse>(std::move(output));
+    return output;
 }
 
-Later<DeleteLoggingConfigurationResponse> WafV2::delete_logging_configuration(const aws::Call& call,
-                                                                              DeleteLoggingConfigurationRequest input) {
+aws::Outcome<DeleteLoggingConfigurationResponse> WafV2::delete_logging_configuration(
+    const aws::Call& call, DeleteLoggingConfigurationRequest input) {
     const auto found = find_by_arn<WebAcl>(call, input.resource_arn);
-    if (!found.ok()) co_return found.error();
-    if (!catalogue_.drop_logging(input.resource_arn)) co_return nonexistent();
+    if (!found.ok()) return found.error();
+    if (!catalogue_.drop_logging(input.resource_arn)) return nonexistent();
     watch(**found);
-    co_return co_await settled<DeleteLoggingConfigurationResponse>(DeleteLoggingConfigurationResponse());
+    return DeleteLoggingConfigurationResponse();
 }
 
-Later<ListLoggingConfigurationsResponse> WafV2::list_logging_configurations(const aws::Call& call,
-                                                                            ListLoggingConfigurationsRequest input) {
+aws::Outcome<ListLoggingConfigurationsResponse> WafV2::list_logging_configurations(
+    const aws::Call& call, ListLoggingConfigurationsRequest input) {
     const auto place = place_of_call(call, input.scope);
-    if (!place.ok()) co_return place.error();
+    if (!place.ok()) return place.error();
     std::map<std::string, LoggingConfiguration> all;
     for (const auto& [acl, configuration] : catalogue_.logging()) {
         if (place_of(acl) == *place) all.emplace(acl, configuration);
     }
     auto page = page_of(std::move(all), "wafv2:logging:" + input.scope, input, call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListLoggingConfigurationsResponse output;
     output.logging_configurations = std::move(page->items);
     output.next_marker = std::move(page->next);
-    co_return co_await settled<ListLoggingConfigurationsResponse>(std::move(output));
+    return output;
 }
 
 }  // namespace wt::edge::waf::api

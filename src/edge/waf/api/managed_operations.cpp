@@ -48,9 +48,9 @@ constexpr const char* current_version = "Version_1.0";
 
 }  // namespace
 
-Later<ListAvailableManagedRuleGroupsResponse> WafV2::list_available_managed_rule_groups(
+aws::Outcome<ListAvailableManagedRuleGroupsResponse> WafV2::list_available_managed_rule_groups(
     const aws::Call& call, ListAvailableManagedRuleGroupsRequest input) {
-    if (const auto place = place_of_call(call, input.scope); !place.ok()) co_return place.error();
+    if (const auto place = place_of_call(call, input.scope); !place.ok()) return place.error();
     std::map<std::string, ManagedRuleGroupSummary> all;
     for (const ManagedGroupInfo& group : managed_groups()) {
         ManagedRuleGroupSummary one;
@@ -61,32 +61,32 @@ Later<ListAvailableManagedRuleGroupsResponse> WafV2::list_available_managed_rule
         all.emplace(*one.vendor_name + "/" + *one.name, std::move(one));
     }
     auto page = page_of(std::move(all), "wafv2:managed", input, call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListAvailableManagedRuleGroupsResponse output;
     output.managed_rule_groups = std::move(page->items);
     output.next_marker = std::move(page->next);
-    co_return co_await settled<ListAvailableManagedRuleGroupsResponse>(std::move(output));
+    return output;
 }
 
-Later<ListAvailableManagedRuleGroupVersionsResponse> WafV2::list_available_managed_rule_group_versions(
+aws::Outcome<ListAvailableManagedRuleGroupVersionsResponse> WafV2::list_available_managed_rule_group_versions(
     const aws::Call& call, ListAvailableManagedRuleGroupVersionsRequest input) {
-    if (const auto place = place_of_call(call, input.scope); !place.ok()) co_return place.error();
+    if (const auto place = place_of_call(call, input.scope); !place.ok()) return place.error();
     const ManagedGroupInfo* const group = group_of(input.vendor_name, input.name);
-    if (group == nullptr) co_return nonexistent();
+    if (group == nullptr) return nonexistent();
     ListAvailableManagedRuleGroupVersionsResponse output;
     output.versions.emplace();
     if (group->versions) {
         output.versions->push_back({current_version, epoch});
         output.current_default_version = current_version;
     }
-    co_return co_await settled<ListAvailableManagedRuleGroupVersionsResponse>(std::move(output));
+    return output;
 }
 
-Later<DescribeManagedRuleGroupResponse> WafV2::describe_managed_rule_group(const aws::Call& call,
-                                                                           DescribeManagedRuleGroupRequest input) {
-    if (const auto place = place_of_call(call, input.scope); !place.ok()) co_return place.error();
+aws::Outcome<DescribeManagedRuleGroupResponse> WafV2::describe_managed_rule_group(
+    const aws::Call& call, DescribeManagedRuleGroupRequest input) {
+    if (const auto place = place_of_call(call, input.scope); !place.ok()) return place.error();
     const ManagedGroupInfo* const group = group_of(input.vendor_name, input.name);
-    if (group == nullptr) co_return nonexistent();
+    if (group == nullptr) return nonexistent();
     DescribeManagedRuleGroupResponse output;
     if (group->versions) output.version_name = input.version_name.value_or(current_version);
     output.capacity = static_cast<std::int64_t>(group->units);
@@ -97,23 +97,23 @@ Later<DescribeManagedRuleGroupResponse> WafV2::describe_managed_rule_group(const
         output.rules->push_back({std::string(rule.name), action_of(rule.action)});
         output.available_labels->push_back({label_prefix(*group).append(rule.label)});
     }
-    co_return co_await settled<DescribeManagedRuleGroupResponse>(std::move(output));
+    return output;
 }
 
-Later<DescribeAllManagedProductsResponse> WafV2::describe_all_managed_products(
+aws::Outcome<DescribeAllManagedProductsResponse> WafV2::describe_all_managed_products(
     const aws::Call& call, DescribeAllManagedProductsRequest input) {
-    if (const auto place = place_of_call(call, input.scope); !place.ok()) co_return place.error();
+    if (const auto place = place_of_call(call, input.scope); !place.ok()) return place.error();
     DescribeAllManagedProductsResponse output;
     output.managed_products = products({});
-    co_return co_await settled<DescribeAllManagedProductsResponse>(std::move(output));
+    return output;
 }
 
-Later<DescribeManagedProductsByVendorResponse> WafV2::describe_managed_products_by_vendor(
+aws::Outcome<DescribeManagedProductsByVendorResponse> WafV2::describe_managed_products_by_vendor(
     const aws::Call& call, DescribeManagedProductsByVendorRequest input) {
-    if (const auto place = place_of_call(call, input.scope); !place.ok()) co_return place.error();
+    if (const auto place = place_of_call(call, input.scope); !place.ok()) return place.error();
     DescribeManagedProductsByVendorResponse output;
     output.managed_products = products(input.vendor_name);
-    co_return co_await settled<DescribeManagedProductsByVendorResponse>(std::move(output));
+    return output;
 }
 
 }  // namespace wt::edge::waf::api

@@ -9,8 +9,8 @@ namespace wt::edge::waf::api {
 namespace {
 
 /// What the rules of a group take, or why they are none.
-[[nodiscard]] Outcomes<std::uint64_t> units_of(const std::vector<Rule>& rules, const Bodies& bodies, const Place& place,
-                                               Catalogue& catalogue) {
+[[nodiscard]] aws::Outcome<std::uint64_t> units_of(const std::vector<Rule>& rules, const Bodies& bodies,
+                                                   const Place& place, Catalogue& catalogue) {
     const auto compiled = compile(rules, bodies, place, catalogue);
     if (!compiled.ok()) return compiled.error();
     std::uint64_t units = 0;
@@ -23,7 +23,7 @@ namespace {
     return units;
 }
 
-[[nodiscard]] std::optional<aws::Error> refuse_units(const Outcomes<std::uint64_t>& units, std::int64_t capacity) {
+[[nodiscard]] std::optional<aws::Error> refuse_units(const aws::Outcome<std::uint64_t>& units, std::int64_t capacity) {
     if (!units.ok()) return units.error();
     if (*units <= static_cast<std::uint64_t>(capacity)) return std::nullopt;
     return aws::Error(wafv2_errors::waf_limits_exceeded,
@@ -43,12 +43,12 @@ void describe_labels(RuleGroup& group, const Place& place) {
 
 }  // namespace
 
-Later<CreateRuleGroupResponse> WafV2::create_rule_group(const aws::Call& call, CreateRuleGroupRequest input) {
+aws::Outcome<CreateRuleGroupResponse> WafV2::create_rule_group(const aws::Call& call, CreateRuleGroupRequest input) {
     auto entry = made<RuleGroup>(call, input);
-    if (!entry.ok()) co_return entry.error();
-    if (input.monetization_config) co_return unwritten("monetization");
+    if (!entry.ok()) return entry.error();
+    if (input.monetization_config) return unwritten("monetization");
     const auto units = units_of(input.rules, input.custom_response_bodies, entry->place, catalogue_);
-    if (auto error = refuse_units(units, input.capacity)) co_return std::move(*error);
+    if (auto error = refuse_units(units, input.capacity)) return std::move(*error);
     RuleGroup& group = entry->detail;
     group.capacity = input.capacity;
     group.rules = std::move(input.rules);
@@ -57,27 +57,27 @@ Later<CreateRuleGroupResponse> WafV2::create_rule_group(const aws::Call& call, C
     describe_labels(group, entry->place);
     CreateRuleGroupResponse output;
     output.summary = summary_of<RuleGroupSummary>(catalogue_.keep(std::move(*entry)));
-    co_return co_await settled<CreateRuleGroupResponse>(std::move(output));
+    return output;
 }
 
-Later<GetRuleGroupResponse> WafV2::get_rule_group(const aws::Call& call, GetRuleGroupRequest input) {
+aws::Outcome<GetRuleGroupResponse> WafV2::get_rule_group(const aws::Call& call, GetRuleGroupRequest input) {
     const auto found =
         input.arn ? find_by_arn<RuleGroup>(call, *input.arn)
                   : find<RuleGroup>(call, input.scope.value_or(""), input.name.value_or(""), input.id.value_or(""));
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     GetRuleGroupResponse output;
     output.rule_group = (*found)->detail;
     output.lock_token = (*found)->lock_token;
-    co_return co_await settled<GetRuleGroupResponse>(std::move(output));
+    return output;
 }
 
-Later<UpdateRuleGroupResponse> WafV2::update_rule_group(const aws::Call& call, UpdateRuleGroupRequest input) {
+aws::Outcome<UpdateRuleGroupResponse> WafV2::update_rule_group(const aws::Call& call, UpdateRuleGroupRequest input) {
     const auto found = find_to_change<RuleGroup>(call, input);
-    if (!found.ok()) co_return found.error();
-    if (input.monetization_config) co_return unwritten("monetization");
+    if (!found.ok()) return found.error();
+    if (input.monetization_config) return unwritten("monetization");
     Entry<RuleGroup> changed = **found;
     const auto units = units_of(input.rules, input.custom_response_bodies, changed.place, catalogue_);
-    if (auto error = refuse_units(units, changed.detail.capacity)) co_return std::move(*error);
+    if (auto error = refuse_units(units, changed.detail.capacity)) return std::move(*error);
     changed.detail.rules = std::move(input.rules);
     changed.detail.description = std::move(input.description);
     changed.detail.visibility_config = std::move(input.visibility_config);
@@ -90,60 +90,59 @@ Later<UpdateRuleGroupResponse> WafV2::update_rule_group(const aws::Call& call, U
     UpdateRuleGroupResponse output;
     output.next_lock_token = changed.lock_token;
     catalogue_.keep(std::move(changed));
-    if (auto error = recompile(arn)) co_return std::move(*error);
-    co_return co_await settled<UpdateRuleGroupResponse>(std::move(output));
+    if (auto error = recompile(arn)) return std::move(*error);
+    return output;
 }
 
-Later<DeleteRuleGroupResponse> WafV2::delete_rule_group(const aws::Call& call, DeleteRuleGroupRequest input) {
+aws::Outcome<DeleteRuleGroupResponse> WafV2::delete_rule_group(const aws::Call& call, DeleteRuleGroupRequest input) {
     const auto found = find_to_change<RuleGroup>(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const std::string arn = (*found)->detail.arn;
     if (is_referred_to(arn))
-        co_return aws::Error(wafv2_errors::waf_associated_item,
-                             "AWS WAF couldn\xe2\x80\x99t perform the operation because your resource is being used by "
-                             "another resource or it\xe2\x80\x99s associated with another resource.");
+        return aws::Error(wafv2_errors::waf_associated_item,
+                          "AWS WAF couldn\xe2\x80\x99t perform the operation because your resource is being used by "
+                          "another resource or it\xe2\x80\x99s associated with another resource.");
     catalogue_.keep_policy(arn, std::nullopt);
     catalogue_.drop<RuleGroup>(arn);
-    co_return co_await settled<DeleteRuleGroupResponse>(DeleteRuleGroupResponse());
+    return DeleteRuleGroupResponse();
 }
 
-Later<ListRuleGroupsResponse> WafV2::list_rule_groups(const aws::Call& call, ListRuleGroupsRequest input) {
-    return settled(
-        list<ListRuleGroupsResponse, RuleGroupSummary, RuleGroup>(call, input, &ListRuleGroupsResponse::rule_groups));
+aws::Outcome<ListRuleGroupsResponse> WafV2::list_rule_groups(const aws::Call& call, ListRuleGroupsRequest input) {
+    return list<ListRuleGroupsResponse, RuleGroupSummary, RuleGroup>(call, input, &ListRuleGroupsResponse::rule_groups);
 }
 
-Later<PutPermissionPolicyResponse> WafV2::put_permission_policy(const aws::Call& call,
-                                                                PutPermissionPolicyRequest input) {
+aws::Outcome<PutPermissionPolicyResponse> WafV2::put_permission_policy(const aws::Call& call,
+                                                                       PutPermissionPolicyRequest input) {
     const auto found = find_by_arn<RuleGroup>(call, input.resource_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     // AWS WAFV2 API Reference, PutPermissionPolicy: what a policy must say.
     for (const char* word : {"\"Effect\"", "\"Action\"", "\"Principal\"", "wafv2:"}) {
         if (input.policy.find(word) == std::string::npos)
-            co_return aws::Error(wafv2_errors::waf_invalid_permission_policy,
-                                 "The operation failed because the specified policy isn't in the proper format.");
+            return aws::Error(wafv2_errors::waf_invalid_permission_policy,
+                              "The operation failed because the specified policy isn't in the proper format.");
     }
     catalogue_.keep_policy(input.resource_arn, std::move(input.policy));
-    co_return co_await settled<PutPermissionPolicyResponse>(PutPermissionPolicyResponse());
+    return PutPermissionPolicyResponse();
 }
 
-Later<GetPermissionPolicyResponse> WafV2::get_permission_policy(const aws::Call& call,
-                                                                GetPermissionPolicyRequest input) {
+aws::Outcome<GetPermissionPolicyResponse> WafV2::get_permission_policy(const aws::Call& call,
+                                                                       GetPermissionPolicyRequest input) {
     const auto found = find_by_arn<RuleGroup>(call, input.resource_arn);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto policy = catalogue_.policies().find(input.resource_arn);
-    if (policy == catalogue_.policies().end()) co_return nonexistent();
+    if (policy == catalogue_.policies().end()) return nonexistent();
     GetPermissionPolicyResponse output;
     output.policy = policy->second;
-    co_return co_await settled<GetPermissionPolicyResponse>(std::move(output));
+    return output;
 }
 
-Later<DeletePermissionPolicyResponse> WafV2::delete_permission_policy(const aws::Call& call,
-                                                                      DeletePermissionPolicyRequest input) {
+aws::Outcome<DeletePermissionPolicyResponse> WafV2::delete_permission_policy(const aws::Call& call,
+                                                                             DeletePermissionPolicyRequest input) {
     const auto found = find_by_arn<RuleGroup>(call, input.resource_arn);
-    if (!found.ok()) co_return found.error();
-    if (!catalogue_.policies().contains(input.resource_arn)) co_return nonexistent();
+    if (!found.ok()) return found.error();
+    if (!catalogue_.policies().contains(input.resource_arn)) return nonexistent();
     catalogue_.keep_policy(input.resource_arn, std::nullopt);
-    co_return co_await settled<DeletePermissionPolicyResponse>(DeletePermissionPolicyResponse());
+    return DeletePermissionPolicyResponse();
 }
 
 }  // namespace wt::edge::waf::api

@@ -34,31 +34,31 @@ namespace {
 
 }  // namespace
 
-Later<CreateIpSetResponse> WafV2::create_ip_set(const aws::Call& call, CreateIpSetRequest input) {
+aws::Outcome<CreateIpSetResponse> WafV2::create_ip_set(const aws::Call& call, CreateIpSetRequest input) {
     auto entry = made<IpSet>(call, input);
-    if (!entry.ok()) co_return entry.error();
-    if (auto error = refuse_addresses(input.addresses, input.ip_address_version)) co_return std::move(*error);
+    if (!entry.ok()) return entry.error();
+    if (auto error = refuse_addresses(input.addresses, input.ip_address_version)) return std::move(*error);
     entry->detail.ip_address_version = std::move(input.ip_address_version);
     entry->detail.addresses = std::move(input.addresses);
     CreateIpSetResponse output;
     output.summary = summary_of<IpSetSummary>(catalogue_.keep(std::move(*entry)));
-    co_return co_await settled<CreateIpSetResponse>(std::move(output));
+    return output;
 }
 
-Later<GetIpSetResponse> WafV2::get_ip_set(const aws::Call& call, GetIpSetRequest input) {
+aws::Outcome<GetIpSetResponse> WafV2::get_ip_set(const aws::Call& call, GetIpSetRequest input) {
     const auto found = find<IpSet>(call, input.scope, input.name, input.id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     GetIpSetResponse output;
     output.ip_set = (*found)->detail;
     output.lock_token = (*found)->lock_token;
-    co_return co_await settled<GetIpSetResponse>(std::move(output));
+    return output;
 }
 
-Later<UpdateIpSetResponse> WafV2::update_ip_set(const aws::Call& call, UpdateIpSetRequest input) {
+aws::Outcome<UpdateIpSetResponse> WafV2::update_ip_set(const aws::Call& call, UpdateIpSetRequest input) {
     const auto found = find_to_change<IpSet>(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Entry<IpSet> changed = **found;
-    if (auto error = refuse_addresses(input.addresses, changed.detail.ip_address_version)) co_return std::move(*error);
+    if (auto error = refuse_addresses(input.addresses, changed.detail.ip_address_version)) return std::move(*error);
     changed.detail.addresses = std::move(input.addresses);
     changed.detail.description = std::move(input.description);
     renew(changed);
@@ -66,8 +66,8 @@ Later<UpdateIpSetResponse> WafV2::update_ip_set(const aws::Call& call, UpdateIpS
     UpdateIpSetResponse output;
     output.next_lock_token = changed.lock_token;
     catalogue_.keep(std::move(changed));
-    if (auto error = recompile(arn)) co_return std::move(*error);
-    co_return co_await settled<UpdateIpSetResponse>(std::move(output));
+    if (auto error = recompile(arn)) return std::move(*error);
+    return output;
 }
 
 namespace {
@@ -80,44 +80,45 @@ namespace {
 
 }  // namespace
 
-Later<DeleteIpSetResponse> WafV2::delete_ip_set(const aws::Call& call, DeleteIpSetRequest input) {
+aws::Outcome<DeleteIpSetResponse> WafV2::delete_ip_set(const aws::Call& call, DeleteIpSetRequest input) {
     const auto found = find_to_change<IpSet>(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const std::string arn = (*found)->detail.arn;
-    if (is_referred_to(arn)) co_return in_use();
+    if (is_referred_to(arn)) return in_use();
     catalogue_.drop<IpSet>(arn);
-    co_return co_await settled<DeleteIpSetResponse>(DeleteIpSetResponse());
+    return DeleteIpSetResponse();
 }
 
-Later<ListIpSetsResponse> WafV2::list_ip_sets(const aws::Call& call, ListIpSetsRequest input) {
-    return settled(list<ListIpSetsResponse, IpSetSummary, IpSet>(call, input, &ListIpSetsResponse::ip_sets));
+aws::Outcome<ListIpSetsResponse> WafV2::list_ip_sets(const aws::Call& call, ListIpSetsRequest input) {
+    return list<ListIpSetsResponse, IpSetSummary, IpSet>(call, input, &ListIpSetsResponse::ip_sets);
 }
 
-Later<CreateRegexPatternSetResponse> WafV2::create_regex_pattern_set(const aws::Call& call,
-                                                                     CreateRegexPatternSetRequest input) {
+aws::Outcome<CreateRegexPatternSetResponse> WafV2::create_regex_pattern_set(const aws::Call& call,
+                                                                            CreateRegexPatternSetRequest input) {
     auto entry = made<RegexPatternSet>(call, input);
-    if (!entry.ok()) co_return entry.error();
-    if (auto error = refuse_patterns(input.regular_expression_list)) co_return std::move(*error);
+    if (!entry.ok()) return entry.error();
+    if (auto error = refuse_patterns(input.regular_expression_list)) return std::move(*error);
     entry->detail.regular_expression_list = std::move(input.regular_expression_list);
     CreateRegexPatternSetResponse output;
     output.summary = summary_of<RegexPatternSetSummary>(catalogue_.keep(std::move(*entry)));
-    co_return co_await settled<CreateRegexPatternSetResponse>(std::move(output));
+    return output;
 }
 
-Later<GetRegexPatternSetResponse> WafV2::get_regex_pattern_set(const aws::Call& call, GetRegexPatternSetRequest input) {
+aws::Outcome<GetRegexPatternSetResponse> WafV2::get_regex_pattern_set(const aws::Call& call,
+                                                                      GetRegexPatternSetRequest input) {
     const auto found = find<RegexPatternSet>(call, input.scope, input.name, input.id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     GetRegexPatternSetResponse output;
     output.regex_pattern_set = (*found)->detail;
     output.lock_token = (*found)->lock_token;
-    co_return co_await settled<GetRegexPatternSetResponse>(std::move(output));
+    return output;
 }
 
-Later<UpdateRegexPatternSetResponse> WafV2::update_regex_pattern_set(const aws::Call& call,
-                                                                     UpdateRegexPatternSetRequest input) {
+aws::Outcome<UpdateRegexPatternSetResponse> WafV2::update_regex_pattern_set(const aws::Call& call,
+                                                                            UpdateRegexPatternSetRequest input) {
     const auto found = find_to_change<RegexPatternSet>(call, input);
-    if (!found.ok()) co_return found.error();
-    if (auto error = refuse_patterns(input.regular_expression_list)) co_return std::move(*error);
+    if (!found.ok()) return found.error();
+    if (auto error = refuse_patterns(input.regular_expression_list)) return std::move(*error);
     Entry<RegexPatternSet> changed = **found;
     changed.detail.regular_expression_list = std::move(input.regular_expression_list);
     changed.detail.description = std::move(input.description);
@@ -126,24 +127,24 @@ Later<UpdateRegexPatternSetResponse> WafV2::update_regex_pattern_set(const aws::
     UpdateRegexPatternSetResponse output;
     output.next_lock_token = changed.lock_token;
     catalogue_.keep(std::move(changed));
-    if (auto error = recompile(arn)) co_return std::move(*error);
-    co_return co_await settled<UpdateRegexPatternSetResponse>(std::move(output));
+    if (auto error = recompile(arn)) return std::move(*error);
+    return output;
 }
 
-Later<DeleteRegexPatternSetResponse> WafV2::delete_regex_pattern_set(const aws::Call& call,
-                                                                     DeleteRegexPatternSetRequest input) {
+aws::Outcome<DeleteRegexPatternSetResponse> WafV2::delete_regex_pattern_set(const aws::Call& call,
+                                                                            DeleteRegexPatternSetRequest input) {
     const auto found = find_to_change<RegexPatternSet>(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const std::string arn = *(*found)->detail.arn;
-    if (is_referred_to(arn)) co_return in_use();
+    if (is_referred_to(arn)) return in_use();
     catalogue_.drop<RegexPatternSet>(arn);
-    co_return co_await settled<DeleteRegexPatternSetResponse>(DeleteRegexPatternSetResponse());
+    return DeleteRegexPatternSetResponse();
 }
 
-Later<ListRegexPatternSetsResponse> WafV2::list_regex_pattern_sets(const aws::Call& call,
-                                                                   ListRegexPatternSetsRequest input) {
-    return settled(list<ListRegexPatternSetsResponse, RegexPatternSetSummary, RegexPatternSet>(
-        call, input, &ListRegexPatternSetsResponse::regex_pattern_sets));
+aws::Outcome<ListRegexPatternSetsResponse> WafV2::list_regex_pattern_sets(const aws::Call& call,
+                                                                          ListRegexPatternSetsRequest input) {
+    return list<ListRegexPatternSetsResponse, RegexPatternSetSummary, RegexPatternSet>(
+        call, input, &ListRegexPatternSetsResponse::regex_pattern_sets);
 }
 
 }  // namespace wt::edge::waf::api

@@ -19,7 +19,7 @@ WafV2::~WafV2() {
 
 std::string WafV2::new_id() { return http::request_id(ids_).str(); }
 
-Outcomes<Place> WafV2::place_of_call(const aws::Call& call, const std::string& scope) {
+aws::Outcome<Place> WafV2::place_of_call(const aws::Call& call, const std::string& scope) {
     if (scope == "CLOUDFRONT" && call.region != "us-east-1")
         return invalid("The scope is not valid.", "SCOPE_VALUE", "CLOUDFRONT");
     return Place{{std::string(call.caller.account), std::string(call.region)}, scope};
@@ -141,10 +141,10 @@ void configure(WebAcl& acl, auto& input) {
 
 }  // namespace
 
-Later<CreateWebAclResponse> WafV2::create_web_acl(const aws::Call& call, CreateWebAclRequest input) {
+aws::Outcome<CreateWebAclResponse> WafV2::create_web_acl(const aws::Call& call, CreateWebAclRequest input) {
     auto entry = made<WebAcl>(call, input);
-    if (!entry.ok()) co_return entry.error();
-    if (input.monetization_config) co_return unwritten("monetization");
+    if (!entry.ok()) return entry.error();
+    if (input.monetization_config) return unwritten("monetization");
     configure(entry->detail, input);
     entry->detail.managed_by_firewall_manager = false;
     entry->detail.retrofitted_by_firewall_manager = false;
@@ -154,69 +154,69 @@ Later<CreateWebAclResponse> WafV2::create_web_acl(const aws::Call& call, CreateW
     if (auto error = stand(kept)) {
         const std::string arn = kept.detail.arn;
         catalogue_.drop<WebAcl>(arn);
-        co_return std::move(*error);
+        return std::move(*error);
     }
     Entry<WebAcl> with_units = kept;
     CreateWebAclResponse output;
     output.summary = summary_of<WebAclSummary>(catalogue_.keep(std::move(with_units)));
-    co_return co_await settled<CreateWebAclResponse>(std::move(output));
+    return output;
 }
 
-Later<GetWebAclResponse> WafV2::get_web_acl(const aws::Call& call, GetWebAclRequest input) {
+aws::Outcome<GetWebAclResponse> WafV2::get_web_acl(const aws::Call& call, GetWebAclRequest input) {
     const auto found =
         input.arn ? find_by_arn<WebAcl>(call, *input.arn)
                   : find<WebAcl>(call, input.scope.value_or(""), input.name.value_or(""), input.id.value_or(""));
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     GetWebAclResponse output;
     output.web_acl = (*found)->detail;
     output.lock_token = (*found)->lock_token;
-    co_return co_await settled<GetWebAclResponse>(std::move(output));
+    return output;
 }
 
-Later<UpdateWebAclResponse> WafV2::update_web_acl(const aws::Call& call, UpdateWebAclRequest input) {
+aws::Outcome<UpdateWebAclResponse> WafV2::update_web_acl(const aws::Call& call, UpdateWebAclRequest input) {
     const auto found = find_to_change<WebAcl>(call, input);
-    if (!found.ok()) co_return found.error();
-    if (input.monetization_config) co_return unwritten("monetization");
+    if (!found.ok()) return found.error();
+    if (input.monetization_config) return unwritten("monetization");
     Entry<WebAcl> changed = **found;
     configure(changed.detail, input);
     renew(changed);
     // A scenario's is listed anew when its plane changes, and then as it was said here.
-    if (auto error = stand(changed)) co_return std::move(*error);
+    if (auto error = stand(changed)) return std::move(*error);
     UpdateWebAclResponse output;
     output.next_lock_token = changed.lock_token;
     catalogue_.keep(std::move(changed));
-    co_return co_await settled<UpdateWebAclResponse>(std::move(output));
+    return output;
 }
 
-Later<DeleteWebAclResponse> WafV2::delete_web_acl(const aws::Call& call, DeleteWebAclRequest input) {
+aws::Outcome<DeleteWebAclResponse> WafV2::delete_web_acl(const aws::Call& call, DeleteWebAclRequest input) {
     const auto found = find_to_change<WebAcl>(call, input);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const std::string arn = (*found)->detail.arn;
     const std::string plane = (*found)->plane;
     if (!resources_of(**found).empty() || !planes_.remove(plane)) {
-        co_return aws::Error(wafv2_errors::waf_associated_item,
-                             "AWS WAF couldn\xe2\x80\x99t perform the operation because your resource is being used by "
-                             "another resource or it\xe2\x80\x99s associated with another resource.");
+        return aws::Error(wafv2_errors::waf_associated_item,
+                          "AWS WAF couldn\xe2\x80\x99t perform the operation because your resource is being used by "
+                          "another resource or it\xe2\x80\x99s associated with another resource.");
     }
     (void)catalogue_.drop_logging(arn);
     if (catalogue_.find<WebAcl>(arn) != nullptr) catalogue_.drop<WebAcl>(arn);
-    co_return co_await settled<DeleteWebAclResponse>(DeleteWebAclResponse());
+    return DeleteWebAclResponse();
 }
 
-Later<ListWebAcLsResponse> WafV2::list_web_ac_ls(const aws::Call& call, ListWebAcLsRequest input) {
-    return settled(list<ListWebAcLsResponse, WebAclSummary, WebAcl>(call, input, &ListWebAcLsResponse::web_ac_ls));
+aws::Outcome<ListWebAcLsResponse> WafV2::list_web_ac_ls(const aws::Call& call, ListWebAcLsRequest input) {
+    return list<ListWebAcLsResponse, WebAclSummary, WebAcl>(call, input, &ListWebAcLsResponse::web_ac_ls);
 }
 
-Later<CheckCapacityResponse> WafV2::check_capacity(const aws::Call& call, CheckCapacityRequest input) {
+aws::Outcome<CheckCapacityResponse> WafV2::check_capacity(const aws::Call& call, CheckCapacityRequest input) {
     const auto place = place_of_call(call, input.scope);
-    if (!place.ok()) co_return place.error();
+    if (!place.ok()) return place.error();
     const auto compiled = compile(input.rules, {}, *place, catalogue_);
-    if (!compiled.ok()) co_return compiled.error();
+    if (!compiled.ok()) return compiled.error();
     CheckCapacityResponse output;
     std::uint64_t units = 0;
     for (const waf::Rule& rule : *compiled) units += capacity(rule.statement);
     output.capacity = static_cast<std::int64_t>(units);
-    co_return co_await settled<CheckCapacityResponse>(std::move(output));
+    return output;
 }
 
 void WafV2::watch(const Entry<WebAcl>& entry) {

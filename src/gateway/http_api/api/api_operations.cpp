@@ -76,6 +76,14 @@ std::optional<std::string> ApiGatewayV2::resource(const aws::Call& call, const a
     return fmt::format("arn:aws:apigateway:{}::{}", call.region, path);
 }
 
+Task<std::optional<aws::Error>> ApiGatewayV2::settle() {
+    std::optional<wt::Error> problem = co_await catalogue_.durable();
+    if (!problem) problem = co_await shared_.durable();
+    if (!problem) co_return std::nullopt;
+    aws::Error failed(gateway::api::apigateway_errors::service_unavailable, std::move(problem->message));
+    co_return failed;
+}
+
 Task<std::optional<wt::Error>> ApiGatewayV2::reset(std::string_view account) {
     for (const auto& [id, api] : catalogue_.all()) {
         if (!account.empty() && api->place.account != account) continue;
@@ -85,17 +93,17 @@ Task<std::optional<wt::Error>> ApiGatewayV2::reset(std::string_view account) {
     return catalogue_.durable();
 }
 
-Result<ApiRecord*, aws::Error> ApiGatewayV2::find_api(const aws::Call& call, const std::string& id) {
+aws::Outcome<ApiRecord*> ApiGatewayV2::find_api(const aws::Call& call, const std::string& id) {
     ApiRecord* const found = catalogue_.find(aws::account_region_of(call), id);
     if (found == nullptr)
         return not_found(fmt::format("Invalid API identifier specified {}:{}", call.caller.account, id));
     return found;
 }
 
-Later<Api> ApiGatewayV2::create_api(const aws::Call& call, CreateApiRequest input) {
-    if (input.protocol_type == "WEBSOCKET") co_return unwritten("WebSocket APIs");
+aws::Outcome<Api> ApiGatewayV2::create_api(const aws::Call& call, CreateApiRequest input) {
+    if (input.protocol_type == "WEBSOCKET") return unwritten("WebSocket APIs");
     if (input.protocol_type != "HTTP")
-        co_return bad_request("Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]");
+        return bad_request("Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]");
     auto made = std::make_unique<ApiRecord>();
     made->place = aws::account_region_of(call);
     made->id = new_api_id();
@@ -113,18 +121,18 @@ Later<Api> ApiGatewayV2::create_api(const aws::Call& call, CreateApiRequest inpu
     take(settings.version, std::move(input.version));
     settings.cors_configuration = std::move(input.cors_configuration);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
     settings.tags = std::move(input.tags);
-    if (auto error = refuse(settings)) co_return std::move(*error);
+    if (auto error = refuse(settings)) return std::move(*error);
     const std::string target = input.target.value_or("");
     if (target.empty() && (input.route_key || input.credentials_arn))
-        co_return bad_request("Target is required when RouteKey or CredentialsArn is specified");  // Assumed
+        return bad_request("Target is required when RouteKey or CredentialsArn is specified");  // Assumed
     if (!target.empty()) {
         Integration integration = quick_integration(new_id(7), target, std::move(input.credentials_arn));
         Route route = quick_route(new_id(7), input.route_key.value_or("$default"), *integration.integration_id);
-        if (auto error = refuse(integration)) co_return std::move(*error);
+        if (auto error = refuse(integration)) return std::move(*error);
         made->now.integrations.emplace(*integration.integration_id, integration);
-        if (auto error = refuse(made->now, route)) co_return std::move(*error);
+        if (auto error = refuse(made->now, route)) return std::move(*error);
         made->now.routes.emplace(*route.route_id, route);
     }
     ApiRecord& api = catalogue_.add(std::move(made));
@@ -139,17 +147,17 @@ Later<Api> ApiGatewayV2::create_api(const aws::Call& call, CreateApiRequest inpu
         planes_.stand(api, catalogue_.keep(api, std::move(stage)));
     }
     Api output = shown(api.now.settings, call);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<Api> ApiGatewayV2::get_api(const aws::Call& call, GetApiRequest input) {
+aws::Outcome<Api> ApiGatewayV2::get_api(const aws::Call& call, GetApiRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Api output = shown((*found)->now.settings, call);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetApisResponse> ApiGatewayV2::get_apis(const aws::Call& call, GetApisRequest input) {
+aws::Outcome<GetApisResponse> ApiGatewayV2::get_apis(const aws::Call& call, GetApisRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     std::map<std::string, const ApiRecord*> all;
     for (const auto& [id, api] : catalogue_.all()) {
@@ -158,13 +166,13 @@ Later<GetApisResponse> ApiGatewayV2::get_apis(const aws::Call& call, GetApisRequ
     auto page = page_of<GetApisResponse>(all, "apigatewayv2:GetApis", input, call.now, [&](const ApiRecord* api) {
         return std::optional(shown(api->now.settings, call));
     });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<Api> ApiGatewayV2::update_api(const aws::Call& call, UpdateApiRequest input) {
+aws::Outcome<Api> ApiGatewayV2::update_api(const aws::Call& call, UpdateApiRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ApiRecord& api = **found;
     Api settings = api.now.settings;
     if (input.name) settings.name = std::move(*input.name);
@@ -175,19 +183,19 @@ Later<Api> ApiGatewayV2::update_api(const aws::Call& call, UpdateApiRequest inpu
     take(settings.cors_configuration, std::move(input.cors_configuration));
     take(settings.disable_execute_api_endpoint, input.disable_execute_api_endpoint);
     take(settings.ip_address_type, std::move(input.ip_address_type));
-    if (auto error = refuse(settings)) co_return std::move(*error);
+    if (auto error = refuse(settings)) return std::move(*error);
     if (input.target || input.route_key || input.credentials_arn) {
         auto route = managed(api.now.routes);
         auto integration = managed(api.now.integrations);
         // Assumed: the sentence.
         if (!route || !integration)
-            co_return bad_request("Target, RouteKey and CredentialsArn are of APIs that were made by quick create");
+            return bad_request("Target, RouteKey and CredentialsArn are of APIs that were made by quick create");
         if (input.route_key) route->route_key = std::move(*input.route_key);
         const std::string target = input.target.value_or(integration->integration_uri.value_or(""));
         auto credentials = input.credentials_arn ? std::move(input.credentials_arn) : integration->credentials_arn;
         *integration = quick_integration(*integration->integration_id, target, std::move(credentials));
-        if (auto error = refuse(*integration)) co_return std::move(*error);
-        if (auto error = refuse(api.now, *route)) co_return std::move(*error);
+        if (auto error = refuse(*integration)) return std::move(*error);
+        if (auto error = refuse(api.now, *route)) return std::move(*error);
         catalogue_.keep(api, std::move(*route));
         catalogue_.keep(api, std::move(*integration));
     }
@@ -195,30 +203,29 @@ Later<Api> ApiGatewayV2::update_api(const aws::Call& call, UpdateApiRequest inpu
     catalogue_.keep(api);
     changed(api, call);
     Api output = shown(api.now.settings, call);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> ApiGatewayV2::delete_api(const aws::Call& call, DeleteApiRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::delete_api(const aws::Call& call, DeleteApiRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     for (const auto& [name, stage] : (*found)->stages) planes_.leave(**found, name);
     catalogue_.remove(**found);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> ApiGatewayV2::delete_cors_configuration(const aws::Call& call,
-                                                            DeleteCorsConfigurationRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::delete_cors_configuration(const aws::Call& call,
+                                                                   DeleteCorsConfigurationRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     (*found)->now.settings.cors_configuration.reset();
     catalogue_.keep(**found);
     changed(**found, call);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Result<ApiGatewayV2::TagMap, aws::Error> ApiGatewayV2::tag(const aws::Call& call, const std::string& arn,
-                                                           const TagMap& added,
-                                                           const std::vector<std::string>& removed) {
+aws::Outcome<ApiGatewayV2::TagMap> ApiGatewayV2::tag(const aws::Call& call, const std::string& arn, const TagMap& added,
+                                                     const std::vector<std::string>& removed) {
     // "arn:aws:apigateway:REGION::/apis/ID[/stages/NAME]", "/domainnames/NAME"
     const aws::AccountRegion place = aws::account_region_of(call);
     std::vector<std::string> names;
@@ -265,24 +272,24 @@ Result<ApiGatewayV2::TagMap, aws::Error> ApiGatewayV2::tag(const aws::Call& call
     return set.all();
 }
 
-Later<GetTagsResponse> ApiGatewayV2::get_tags(const aws::Call& call, GetTagsRequest input) {
+aws::Outcome<GetTagsResponse> ApiGatewayV2::get_tags(const aws::Call& call, GetTagsRequest input) {
     auto tags = tag(call, input.resource_arn, {}, {});
-    if (!tags.ok()) co_return tags.error();
+    if (!tags.ok()) return tags.error();
     GetTagsResponse output;
     output.tags = std::move(*tags);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<TagResourceResponse> ApiGatewayV2::tag_resource(const aws::Call& call, TagResourceRequest input) {
+aws::Outcome<TagResourceResponse> ApiGatewayV2::tag_resource(const aws::Call& call, TagResourceRequest input) {
     auto tags = tag(call, input.resource_arn, input.tags, {});
-    if (!tags.ok()) co_return tags.error();
-    co_return co_await settled(TagResourceResponse());
+    if (!tags.ok()) return tags.error();
+    return TagResourceResponse();
 }
 
-Later<aws::Nothing> ApiGatewayV2::untag_resource(const aws::Call& call, UntagResourceRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::untag_resource(const aws::Call& call, UntagResourceRequest input) {
     auto tags = tag(call, input.resource_arn, {}, input.tag_keys);
-    if (!tags.ok()) co_return tags.error();
-    co_return co_await settled(aws::Nothing());
+    if (!tags.ok()) return tags.error();
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::http_api::api

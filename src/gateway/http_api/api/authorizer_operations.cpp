@@ -8,70 +8,70 @@
 
 namespace wt::gateway::http_api::api {
 
-Later<Authorizer> ApiGatewayV2::create_authorizer(const aws::Call& call, CreateAuthorizerRequest input) {
+aws::Outcome<Authorizer> ApiGatewayV2::create_authorizer(const aws::Call& call, CreateAuthorizerRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Authorizer made;
     made.authorizer_id = new_id(6);
     merge(made, input);
     complete(made);
-    if (auto error = refuse((*found)->now, made)) co_return std::move(*error);
+    if (auto error = refuse((*found)->now, made)) return std::move(*error);
     constexpr std::size_t most = 10;  // API Gateway quotas: authorizers per API
     if ((*found)->now.authorizers.size() >= most)
-        co_return aws::Error(apigatewayv2_errors::too_many_requests,
-                             "Maximum number of authorizers for this API reached");
-    co_return co_await kept(**found, std::move(made), call);
+        return aws::Error(apigatewayv2_errors::too_many_requests, "Maximum number of authorizers for this API reached");
+    return kept(**found, std::move(made), call);
 }
 
-Later<Authorizer> ApiGatewayV2::get_authorizer(const aws::Call& call, GetAuthorizerRequest input) {
+aws::Outcome<Authorizer> ApiGatewayV2::get_authorizer(const aws::Call& call, GetAuthorizerRequest input) {
     const auto found = find_part<Authorizer>(call, input.api_id, input.authorizer_id, "Authorizer");
-    if (!found.ok()) co_return found.error();
-    co_return co_await told(*found->part);
+    if (!found.ok()) return found.error();
+    return *found->part;
 }
 
-Later<GetAuthorizersResponse> ApiGatewayV2::get_authorizers(const aws::Call& call, GetAuthorizersRequest input) {
+aws::Outcome<GetAuthorizersResponse> ApiGatewayV2::get_authorizers(const aws::Call& call, GetAuthorizersRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page =
         page_of<GetAuthorizersResponse>((*found)->now.authorizers, "apigatewayv2:GetAuthorizers/" + input.api_id, input,
                                         call.now, [](const Authorizer& each) { return std::optional(each); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<Authorizer> ApiGatewayV2::update_authorizer(const aws::Call& call, UpdateAuthorizerRequest input) {
+aws::Outcome<Authorizer> ApiGatewayV2::update_authorizer(const aws::Call& call, UpdateAuthorizerRequest input) {
     const auto found = find_part<Authorizer>(call, input.api_id, input.authorizer_id, "Authorizer");
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Authorizer authorizer = *found->part;
     merge(authorizer, input);
     complete(authorizer);
-    if (auto error = refuse(found->api->now, authorizer)) co_return std::move(*error);
-    co_return co_await kept(*found->api, std::move(authorizer), call);
+    if (auto error = refuse(found->api->now, authorizer)) return std::move(*error);
+    return kept(*found->api, std::move(authorizer), call);
 }
 
-Later<aws::Nothing> ApiGatewayV2::delete_authorizer(const aws::Call& call, DeleteAuthorizerRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::delete_authorizer(const aws::Call& call, DeleteAuthorizerRequest input) {
     const auto found = find_part<Authorizer>(call, input.api_id, input.authorizer_id, "Authorizer");
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     std::vector<std::string> routes;
     for (const auto& [id, route] : found->api->now.routes) {
         if (route.authorizer_id == input.authorizer_id) routes.push_back(id);
     }
     // Assumed: the sentence, after the integrations' own.
     if (!routes.empty()) {
-        co_return conflict(
+        return conflict(
             fmt::format("Cannot delete Authorizer because it is referenced by the following Routes with Ids: [{}]",
                         fmt::join(routes, ", ")));
     }
     catalogue_.drop<Authorizer>(*found->api, input.authorizer_id);
     changed(*found->api, call);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> ApiGatewayV2::reset_authorizers_cache(const aws::Call& call, ResetAuthorizersCacheRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::reset_authorizers_cache(const aws::Call& call,
+                                                                 ResetAuthorizersCacheRequest input) {
     const auto found = find_part<Stage>(call, input.api_id, input.stage_name, "Stage");
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     planes_.flush_authorizers(*found->api, input.stage_name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::http_api::api

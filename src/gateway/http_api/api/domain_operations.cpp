@@ -86,62 +86,63 @@ void configure(SharedDomain& domain, const DomainNameConfiguration& said) {
 
 }  // namespace
 
-Later<DomainName> ApiGatewayV2::create_domain_name(const aws::Call& call, CreateDomainNameRequest input) {
+aws::Outcome<DomainName> ApiGatewayV2::create_domain_name(const aws::Call& call, CreateDomainNameRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (auto error = gateway::api::refuse_domain(shared_, input.domain_name)) co_return std::move(*error);
+    if (auto error = gateway::api::refuse_domain(shared_, input.domain_name)) return std::move(*error);
     const DomainNameConfiguration said =
         input.domain_name_configurations.empty() ? DomainNameConfiguration() : input.domain_name_configurations.front();
     if (said.endpoint_type && said.endpoint_type != "REGIONAL")
-        co_return bad_request("Invalid EndpointType specified. HTTP APIs support only REGIONAL");  // Assumed
-    if (input.mutual_tls_authentication) co_return unwritten("mutual TLS of custom domains");
+        return bad_request("Invalid EndpointType specified. HTTP APIs support only REGIONAL");  // Assumed
+    if (input.mutual_tls_authentication) return unwritten("mutual TLS of custom domains");
     SharedDomain made = gateway::api::regional_domain(shared_, place, std::move(input.domain_name));
     configure(made, said);
     if (input.routing_mode) made.routing_mode = routing_mode(*input.routing_mode, own_word, rests_word);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
     made.tags = unless_empty(std::move(input.tags));
     DomainName output = shown(shared_.keep_in(place, std::move(made)));
     map_domain(place, output.domain_name);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DomainName> ApiGatewayV2::get_domain_name(const aws::Call& call, GetDomainNameRequest input) {
+aws::Outcome<DomainName> ApiGatewayV2::get_domain_name(const aws::Call& call, GetDomainNameRequest input) {
     const auto* const found = shared_.find_in<SharedDomain>(aws::account_region_of(call), input.domain_name);
-    if (found == nullptr) co_return no_domain();
+    if (found == nullptr) return no_domain();
     DomainName output = shown(*found);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetDomainNamesResponse> ApiGatewayV2::get_domain_names(const aws::Call& call, GetDomainNamesRequest input) {
+aws::Outcome<GetDomainNamesResponse> ApiGatewayV2::get_domain_names(const aws::Call& call,
+                                                                    GetDomainNamesRequest input) {
     auto page = page_of<GetDomainNamesResponse>(shared_.at(aws::account_region_of(call)).domains,
                                                 "apigatewayv2:GetDomainNames", input, call.now,
                                                 [](const SharedDomain& each) { return std::optional(shown(each)); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<DomainName> ApiGatewayV2::update_domain_name(const aws::Call& call, UpdateDomainNameRequest input) {
+aws::Outcome<DomainName> ApiGatewayV2::update_domain_name(const aws::Call& call, UpdateDomainNameRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const auto* const found = shared_.find_in<SharedDomain>(place, input.domain_name);
-    if (found == nullptr) co_return no_domain();
-    if (input.mutual_tls_authentication) co_return unwritten("mutual TLS of custom domains");
+    if (found == nullptr) return no_domain();
+    if (input.mutual_tls_authentication) return unwritten("mutual TLS of custom domains");
     SharedDomain domain = *found;
     if (input.domain_name_configurations && !input.domain_name_configurations->empty())
         configure(domain, input.domain_name_configurations->front());
     if (input.routing_mode) domain.routing_mode = routing_mode(*input.routing_mode, own_word, rests_word);
     DomainName output = shown(shared_.keep_in(place, std::move(domain)));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> ApiGatewayV2::delete_domain_name(const aws::Call& call, DeleteDomainNameRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::delete_domain_name(const aws::Call& call, DeleteDomainNameRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (!gateway::api::drop_domain(shared_, place, input.domain_name)) co_return no_domain();
+    if (!gateway::api::drop_domain(shared_, place, input.domain_name)) return no_domain();
     domains_.map_domain(input.domain_name, std::nullopt);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Result<DomainMapping*, aws::Error> ApiGatewayV2::find_mapping(const aws::AccountRegion& place,
-                                                              const std::string& domain, const std::string& id) {
+aws::Outcome<DomainMapping*> ApiGatewayV2::find_mapping(const aws::AccountRegion& place, const std::string& domain,
+                                                        const std::string& id) {
     if (shared_.find_in<SharedDomain>(place, domain) == nullptr) return no_domain();
     for (auto& [key, mapping] : shared_.at(place).mappings) {
         if (mapping.domain == domain && mapping.id == id) return &mapping;
@@ -166,9 +167,9 @@ void ApiGatewayV2::map_domain(const aws::AccountRegion& place, const std::string
     domains_.map_domain(domain, gateway::api::mapped(shared_.at(place), domain));
 }
 
-Later<ApiMapping> ApiGatewayV2::create_api_mapping(const aws::Call& call, CreateApiMappingRequest input) {
+aws::Outcome<ApiMapping> ApiGatewayV2::create_api_mapping(const aws::Call& call, CreateApiMappingRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (shared_.find_in<SharedDomain>(place, input.domain_name) == nullptr) co_return no_domain();
+    if (shared_.find_in<SharedDomain>(place, input.domain_name) == nullptr) return no_domain();
     DomainMapping made;
     made.domain = std::move(input.domain_name);
     made.id = new_id(6);
@@ -176,63 +177,64 @@ Later<ApiMapping> ApiGatewayV2::create_api_mapping(const aws::Call& call, Create
     made.told.rest_api_id = std::move(input.api_id);
     made.told.stage = std::move(input.stage);
     if (shared_.find_in<DomainMapping>(place, made.domain + "/" + *made.told.base_path) != nullptr)
-        co_return conflict("ApiMapping key already exists for this domain name");
-    if (auto error = refuse_mapping(place, made)) co_return std::move(*error);
+        return conflict("ApiMapping key already exists for this domain name");
+    if (auto error = refuse_mapping(place, made)) return std::move(*error);
     const DomainMapping& kept = shared_.keep_in(place, std::move(made));
     map_domain(place, kept.domain);
     ApiMapping output = shown(kept);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<ApiMapping> ApiGatewayV2::get_api_mapping(const aws::Call& call, GetApiMappingRequest input) {
+aws::Outcome<ApiMapping> ApiGatewayV2::get_api_mapping(const aws::Call& call, GetApiMappingRequest input) {
     const auto found = find_mapping(aws::account_region_of(call), input.domain_name, input.api_mapping_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ApiMapping output = shown(**found);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetApiMappingsResponse> ApiGatewayV2::get_api_mappings(const aws::Call& call, GetApiMappingsRequest input) {
+aws::Outcome<GetApiMappingsResponse> ApiGatewayV2::get_api_mappings(const aws::Call& call,
+                                                                    GetApiMappingsRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    if (shared_.find_in<SharedDomain>(place, input.domain_name) == nullptr) co_return no_domain();
+    if (shared_.find_in<SharedDomain>(place, input.domain_name) == nullptr) return no_domain();
     auto page = page_of<GetApiMappingsResponse>(
         shared_.at(place).mappings, "apigatewayv2:GetApiMappings/" + input.domain_name, input, call.now,
         [&](const DomainMapping& each) {
             return each.domain == input.domain_name ? std::optional(shown(each)) : std::nullopt;
         });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<ApiMapping> ApiGatewayV2::update_api_mapping(const aws::Call& call, UpdateApiMappingRequest input) {
+aws::Outcome<ApiMapping> ApiGatewayV2::update_api_mapping(const aws::Call& call, UpdateApiMappingRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const auto found = find_mapping(place, input.domain_name, input.api_mapping_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     DomainMapping mapping = **found;
     const std::string before = mapping.domain + "/" + *mapping.told.base_path;
     mapping.told.rest_api_id = std::move(input.api_id);
     if (input.stage) mapping.told.stage = std::move(input.stage);
     if (input.api_mapping_key) mapping.told.base_path = path_of(input.api_mapping_key);
-    if (auto error = refuse_mapping(place, mapping)) co_return std::move(*error);
+    if (auto error = refuse_mapping(place, mapping)) return std::move(*error);
     const std::string after = mapping.domain + "/" + *mapping.told.base_path;
     if (after != before) {
         if (shared_.find_in<DomainMapping>(place, after) != nullptr)
-            co_return conflict("ApiMapping key already exists for this domain name");
+            return conflict("ApiMapping key already exists for this domain name");
         shared_.drop_in<DomainMapping>(place, before);
     }
     const DomainMapping& kept = shared_.keep_in(place, std::move(mapping));
     map_domain(place, kept.domain);
     ApiMapping output = shown(kept);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> ApiGatewayV2::delete_api_mapping(const aws::Call& call, DeleteApiMappingRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::delete_api_mapping(const aws::Call& call, DeleteApiMappingRequest input) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const auto found = find_mapping(place, input.domain_name, input.api_mapping_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const std::string key = (*found)->domain + "/" + *(*found)->told.base_path;
     shared_.drop_in<DomainMapping>(place, key);
     map_domain(place, input.domain_name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::http_api::api

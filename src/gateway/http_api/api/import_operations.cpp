@@ -16,12 +16,12 @@ namespace {
 
 }  // namespace
 
-Later<Api> ApiGatewayV2::import_api(const aws::Call& call, ImportApiRequest input) {
+aws::Outcome<Api> ApiGatewayV2::import_api(const aws::Call& call, ImportApiRequest input) {
     ImportOptions options;
     options.base_path = base_path_of(input.basepath);
     options.new_id = [this](std::size_t letters) { return new_id(letters); };
     auto imported = import_openapi(input.body, options);
-    if (!imported.ok()) co_return bad_request(imported.error().message);
+    if (!imported.ok()) return bad_request(imported.error().message);
     auto made = std::make_unique<ApiRecord>();
     made->place = aws::account_region_of(call);
     made->id = new_api_id();
@@ -35,18 +35,18 @@ Later<Api> ApiGatewayV2::import_api(const aws::Call& call, ImportApiRequest inpu
     if (!settings.tags) settings.tags.emplace();
     Api output = shown(catalogue_.add(std::move(made)).now.settings, call);
     output.warnings = unless_empty(std::move(imported->warnings));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<Api> ApiGatewayV2::reimport_api(const aws::Call& call, ReimportApiRequest input) {
+aws::Outcome<Api> ApiGatewayV2::reimport_api(const aws::Call& call, ReimportApiRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ApiRecord& api = **found;
     ImportOptions options;
     options.base_path = base_path_of(input.basepath);
     options.new_id = [this](std::size_t letters) { return new_id(letters); };
     auto imported = import_openapi(input.body, options);
-    if (!imported.ok()) co_return bad_request(imported.error().message);
+    if (!imported.ok()) return bad_request(imported.error().message);
     Api settings = api.now.settings;
     const Api& said = imported->definition.settings;
     settings.name = said.name;
@@ -59,17 +59,16 @@ Later<Api> ApiGatewayV2::reimport_api(const aws::Call& call, ReimportApiRequest 
     changed(api, call);
     Api output = shown(api.now.settings, call);
     output.warnings = unless_empty(std::move(imported->warnings));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<ExportApiResponse> ApiGatewayV2::export_api(const aws::Call& call, ExportApiRequest input) {
+aws::Outcome<ExportApiResponse> ApiGatewayV2::export_api(const aws::Call& call, ExportApiRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     // Assumed: the sentences.
-    if (input.specification != "OAS30")
-        co_return bad_request("Invalid specification specified. Must be one of [OAS30]");
+    if (input.specification != "OAS30") return bad_request("Invalid specification specified. Must be one of [OAS30]");
     if (input.output_type != "JSON" && input.output_type != "YAML")
-        co_return bad_request("Invalid output type specified. Must be one of [JSON, YAML]");
+        return bad_request("Invalid output type specified. Must be one of [JSON, YAML]");
     ExportOptions options;
     options.host = fmt::format("{}.execute-api.{}.amazonaws.com", input.api_id, (*found)->place.region);
     options.stage = input.stage_name.value_or("");
@@ -77,17 +76,17 @@ Later<ExportApiResponse> ApiGatewayV2::export_api(const aws::Call& call, ExportA
     const Definition* definition = &(*found)->now;
     if (!options.stage.empty()) {
         const auto stage = find_part<Stage>(call, input.api_id, options.stage, "Stage");
-        if (!stage.ok()) co_return stage.error();
+        if (!stage.ok()) return stage.error();
         const auto deployment = (*found)->deployments.find(stage->part->deployment_id.value_or(""));
         if (deployment == (*found)->deployments.end())
-            co_return bad_request(fmt::format("Stage {} has no deployment", options.stage));
+            return bad_request(fmt::format("Stage {} has no deployment", options.stage));
         definition = deployment->second.frozen.get();
     }
     ExportApiResponse output;
     const std::string document = export_openapi(*definition, options);
     output.body.emplace().bytes =
         Text(input.output_type == "YAML" ? gateway::api::document::as_yaml(document) : document);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::gateway::http_api::api

@@ -14,8 +14,8 @@ namespace wt::gateway::http_api::api {
 /// A page as HTTP APIs' models have it: `items`, and the token of the next. Assumed: 100 unless said, 500 at most, and
 /// the sentences.
 template <class Output, class Input, class Part, class Shown>
-[[nodiscard]] Result<Output, aws::Error> page_of(const std::map<std::string, Part>& all, std::string_view scope,
-                                                 const Input& input, Instant now, Shown shown) {
+[[nodiscard]] aws::Outcome<Output> page_of(const std::map<std::string, Part>& all, std::string_view scope,
+                                           const Input& input, Instant now, Shown shown) {
     std::size_t room = 100;
     constexpr std::size_t most = 500;
     if (const auto& said = input.max_results; said && !said->empty()) {

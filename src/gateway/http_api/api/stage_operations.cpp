@@ -106,21 +106,20 @@ void ApiGatewayV2::changed(ApiRecord& api, const aws::Call& call) {
     for (const auto& [created, id] : old) catalogue_.drop<DeploymentEntry>(api, id);
 }
 
-Later<Stage> ApiGatewayV2::placed(ApiRecord& api, Stage stage) {
+const Stage& ApiGatewayV2::placed(ApiRecord& api, Stage stage) {
     const Stage& there = catalogue_.keep(api, std::move(stage));
     planes_.stand(api, there);
-    return told(there);
+    return there;
 }
 
-Later<Deployment> ApiGatewayV2::create_deployment(const aws::Call& call, CreateDeploymentRequest input) {
+aws::Outcome<Deployment> ApiGatewayV2::create_deployment(const aws::Call& call, CreateDeploymentRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ApiRecord& api = **found;
     const std::string name = input.stage_name.value_or("");
     const Stage* const there = name.empty() ? nullptr : catalogue_.find<Stage>(api, name);
-    if (!name.empty() && there == nullptr)
-        co_return not_found(fmt::format("Invalid Stage identifier specified {}", name));
-    if (api.now.routes.empty()) co_return bad_request(no_routes);
+    if (!name.empty() && there == nullptr) return not_found(fmt::format("Invalid Stage identifier specified {}", name));
+    if (api.now.routes.empty()) return bad_request(no_routes);
     DeploymentEntry entry = new_deployment(api, call);
     take(entry.detail.description, std::move(input.description));
     const Deployment made = catalogue_.keep(api, std::move(entry)).detail;
@@ -130,53 +129,53 @@ Later<Deployment> ApiGatewayV2::create_deployment(const aws::Call& call, CreateD
         stage.last_updated_date = in_seconds(call.now);
         planes_.stand(api, catalogue_.keep(api, std::move(stage)));
     }
-    co_return co_await told(made);
+    return made;
 }
 
-Later<Deployment> ApiGatewayV2::get_deployment(const aws::Call& call, GetDeploymentRequest input) {
+aws::Outcome<Deployment> ApiGatewayV2::get_deployment(const aws::Call& call, GetDeploymentRequest input) {
     const auto found = find_part<DeploymentEntry>(call, input.api_id, input.deployment_id, "Deployment");
-    if (!found.ok()) co_return found.error();
-    co_return co_await told(found->part->detail);
+    if (!found.ok()) return found.error();
+    return found->part->detail;
 }
 
-Later<GetDeploymentsResponse> ApiGatewayV2::get_deployments(const aws::Call& call, GetDeploymentsRequest input) {
+aws::Outcome<GetDeploymentsResponse> ApiGatewayV2::get_deployments(const aws::Call& call, GetDeploymentsRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page = page_of<GetDeploymentsResponse>((*found)->deployments, "apigatewayv2:GetDeployments/" + input.api_id,
                                                 input, call.now,
                                                 [](const DeploymentEntry& each) { return std::optional(each.detail); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<Deployment> ApiGatewayV2::update_deployment(const aws::Call& call, UpdateDeploymentRequest input) {
+aws::Outcome<Deployment> ApiGatewayV2::update_deployment(const aws::Call& call, UpdateDeploymentRequest input) {
     const auto found = find_part<DeploymentEntry>(call, input.api_id, input.deployment_id, "Deployment");
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     DeploymentEntry entry = *found->part;
     take(entry.detail.description, std::move(input.description));
     const Deployment output = catalogue_.keep(*found->api, std::move(entry)).detail;
-    co_return co_await told(output);
+    return output;
 }
 
-Later<aws::Nothing> ApiGatewayV2::delete_deployment(const aws::Call& call, DeleteDeploymentRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::delete_deployment(const aws::Call& call, DeleteDeploymentRequest input) {
     const auto found = find_part<DeploymentEntry>(call, input.api_id, input.deployment_id, "Deployment");
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (is_shown(*found->api, input.deployment_id))
-        co_return bad_request("Active stages pointing to this deployment must be moved or deleted");
+        return bad_request("Active stages pointing to this deployment must be moved or deleted");
     catalogue_.drop<DeploymentEntry>(*found->api, input.deployment_id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<Stage> ApiGatewayV2::create_stage(const aws::Call& call, CreateStageRequest input) {
+aws::Outcome<Stage> ApiGatewayV2::create_stage(const aws::Call& call, CreateStageRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ApiRecord& api = **found;
     // Assumed: the sentence.
-    if (!is_stage_name(input.stage_name)) co_return bad_request("Stage name only allows a-zA-Z0-9_-");
-    if (api.stages.contains(input.stage_name)) co_return conflict("Stage already exists");
+    if (!is_stage_name(input.stage_name)) return bad_request("Stage name only allows a-zA-Z0-9_-");
+    if (api.stages.contains(input.stage_name)) return conflict("Stage already exists");
     constexpr std::size_t most = 10;  // API Gateway quotas: stages per API
     if (api.stages.size() >= most)
-        co_return aws::Error(apigatewayv2_errors::too_many_requests, "Maximum number of stages for this API reached");
+        return aws::Error(apigatewayv2_errors::too_many_requests, "Maximum number of stages for this API reached");
     Stage stage;
     stage.stage_name = input.stage_name;
     stage.default_route_settings.emplace().detailed_metrics_enabled = false;
@@ -185,68 +184,69 @@ Later<Stage> ApiGatewayV2::create_stage(const aws::Call& call, CreateStageReques
     take_over(stage, input);
     stage.created_date = stage.last_updated_date = in_seconds(call.now);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
     stage.tags = std::move(input.tags);
-    if (auto error = refuse(api, stage)) co_return std::move(*error);
+    if (auto error = refuse(api, stage)) return std::move(*error);
     if (stage.auto_deploy == true) deploy_itself(api, stage, call);
-    co_return co_await placed(api, std::move(stage));
+    return placed(api, std::move(stage));
 }
 
-Later<Stage> ApiGatewayV2::get_stage(const aws::Call& call, GetStageRequest input) {
+aws::Outcome<Stage> ApiGatewayV2::get_stage(const aws::Call& call, GetStageRequest input) {
     const auto found = find_part<Stage>(call, input.api_id, input.stage_name, "Stage");
-    if (!found.ok()) co_return found.error();
-    co_return co_await told(*found->part);
+    if (!found.ok()) return found.error();
+    return *found->part;
 }
 
-Later<GetStagesResponse> ApiGatewayV2::get_stages(const aws::Call& call, GetStagesRequest input) {
+aws::Outcome<GetStagesResponse> ApiGatewayV2::get_stages(const aws::Call& call, GetStagesRequest input) {
     const auto found = find_api(call, input.api_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page = page_of<GetStagesResponse>((*found)->stages, "apigatewayv2:GetStages/" + input.api_id, input, call.now,
                                            [](const Stage& each) { return std::optional(each); });
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<Stage> ApiGatewayV2::update_stage(const aws::Call& call, UpdateStageRequest input) {
+aws::Outcome<Stage> ApiGatewayV2::update_stage(const aws::Call& call, UpdateStageRequest input) {
     const auto found = find_part<Stage>(call, input.api_id, input.stage_name, "Stage");
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Stage stage = *found->part;
     const bool deployed_itself = stage.auto_deploy == true;
     take_over(stage, input);
     stage.last_updated_date = in_seconds(call.now);
-    if (auto error = refuse(*found->api, stage)) co_return std::move(*error);
+    if (auto error = refuse(*found->api, stage)) return std::move(*error);
     if (stage.auto_deploy == true && !deployed_itself) deploy_itself(*found->api, stage, call);
-    co_return co_await placed(*found->api, std::move(stage));
+    return placed(*found->api, std::move(stage));
 }
 
-Later<aws::Nothing> ApiGatewayV2::delete_stage(const aws::Call& call, DeleteStageRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::delete_stage(const aws::Call& call, DeleteStageRequest input) {
     const auto found = find_part<Stage>(call, input.api_id, input.stage_name, "Stage");
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     planes_.leave(*found->api, input.stage_name);
     catalogue_.drop<Stage>(*found->api, input.stage_name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> ApiGatewayV2::delete_route_settings(const aws::Call& call, DeleteRouteSettingsRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::delete_route_settings(const aws::Call& call,
+                                                               DeleteRouteSettingsRequest input) {
     const auto found = find_part<Stage>(call, input.api_id, input.stage_name, "Stage");
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Stage stage = *found->part;
     if (!stage.route_settings || stage.route_settings->erase(input.route_key) == 0) {
-        co_return not_found(
+        return not_found(
             fmt::format("Unable to find Route by key {} within the provided RouteSettings", input.route_key));
     }
     planes_.stand(*found->api, catalogue_.keep(*found->api, std::move(stage)));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> ApiGatewayV2::delete_access_log_settings(const aws::Call& call,
-                                                             DeleteAccessLogSettingsRequest input) {
+aws::Outcome<aws::Nothing> ApiGatewayV2::delete_access_log_settings(const aws::Call& call,
+                                                                    DeleteAccessLogSettingsRequest input) {
     const auto found = find_part<Stage>(call, input.api_id, input.stage_name, "Stage");
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     Stage stage = *found->part;
     stage.access_log_settings.reset();
     planes_.stand(*found->api, catalogue_.keep(*found->api, std::move(stage)));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::gateway::http_api::api

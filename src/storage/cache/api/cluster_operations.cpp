@@ -7,9 +7,9 @@
 
 namespace wt::cache::api {
 
-Later<CreateCacheClusterResult> ElastiCache::create_cache_cluster(const aws::Call& call,
-                                                                  CreateCacheClusterMessage input) {
-    const auto create = [&]() -> Outcome<CreateCacheClusterResult> {
+aws::Outcome<CreateCacheClusterResult> ElastiCache::create_cache_cluster(const aws::Call& call,
+                                                                         CreateCacheClusterMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateCacheClusterResult> {
         CacheRecord record;
         record.place = place_of(call);
         record.kind = "cluster";
@@ -45,12 +45,12 @@ Later<CreateCacheClusterResult> ElastiCache::create_cache_cluster(const aws::Cal
         output.cache_cluster = told(catalogue_.add(std::move(record), creating), 1, true);
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<CacheClusterMessage> ElastiCache::describe_cache_clusters(const aws::Call& call,
-                                                                DescribeCacheClustersMessage input) {
-    const auto describe = [&]() -> Outcome<CacheClusterMessage> {
+aws::Outcome<CacheClusterMessage> ElastiCache::describe_cache_clusters(const aws::Call& call,
+                                                                       DescribeCacheClustersMessage input) {
+    const auto describe = [&]() -> aws::Outcome<CacheClusterMessage> {
         CacheClusterMessage output;
         const bool nodes = input.show_cache_node_info.value_or(false);
         if (input.cache_cluster_id) {
@@ -72,12 +72,12 @@ Later<CacheClusterMessage> ElastiCache::describe_cache_clusters(const aws::Call&
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ModifyCacheClusterResult> ElastiCache::modify_cache_cluster(const aws::Call& call,
-                                                                  ModifyCacheClusterMessage input) {
-    const auto modify = [&]() -> Outcome<ModifyCacheClusterResult> {
+aws::Outcome<ModifyCacheClusterResult> ElastiCache::modify_cache_cluster(const aws::Call& call,
+                                                                         ModifyCacheClusterMessage input) {
+    const auto modify = [&]() -> aws::Outcome<ModifyCacheClusterResult> {
         const auto found = member(call, input.cache_cluster_id);
         if (!found.ok()) return found.error();
         CacheRecord& record = *found->record;
@@ -104,12 +104,12 @@ Later<ModifyCacheClusterResult> ElastiCache::modify_cache_cluster(const aws::Cal
         output.cache_cluster = told(record, found->number, true);
         return output;
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<DeleteCacheClusterResult> ElastiCache::delete_cache_cluster(const aws::Call& call,
-                                                                  DeleteCacheClusterMessage input) {
-    const auto remove = [&]() -> Outcome<DeleteCacheClusterResult> {
+aws::Outcome<DeleteCacheClusterResult> ElastiCache::delete_cache_cluster(const aws::Call& call,
+                                                                         DeleteCacheClusterMessage input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteCacheClusterResult> {
         const auto found = member(call, input.cache_cluster_id);
         if (!found.ok()) return found.error();
         CacheRecord& record = *found->record;
@@ -139,12 +139,12 @@ Later<DeleteCacheClusterResult> ElastiCache::delete_cache_cluster(const aws::Cal
         catalogue_.pass(record, "deleting", deleting);
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<RebootCacheClusterResult> ElastiCache::reboot_cache_cluster(const aws::Call& call,
-                                                                  RebootCacheClusterMessage input) {
-    const auto reboot = [&]() -> Outcome<RebootCacheClusterResult> {
+aws::Outcome<RebootCacheClusterResult> ElastiCache::reboot_cache_cluster(const aws::Call& call,
+                                                                         RebootCacheClusterMessage input) {
+    const auto reboot = [&]() -> aws::Outcome<RebootCacheClusterResult> {
         const auto found = member(call, input.cache_cluster_id);
         if (!found.ok()) return found.error();
         CacheRecord& record = *found->record;
@@ -161,7 +161,7 @@ Later<RebootCacheClusterResult> ElastiCache::reboot_cache_cluster(const aws::Cal
         output.cache_cluster = told(record, found->number, true);
         return output;
     };
-    return settled(reboot());
+    return reboot();
 }
 
 }  // namespace wt::cache::api

@@ -27,14 +27,14 @@ Task<std::optional<wt::Error>> ElastiCache::reset(std::string_view account) {
     co_return co_await catalogue_.durable();
 }
 
-ElastiCache::Outcome<CacheRecord*> ElastiCache::group(const aws::Call& call, const std::string& id) {
+aws::Outcome<CacheRecord*> ElastiCache::group(const aws::Call& call, const std::string& id) {
     CacheRecord* const found = catalogue_.find(place_of(call), "replicationgroup", lowered(id));
     if (found != nullptr) return found;
     return aws::Error(elasticache_errors::replication_group_not_found,
                       fmt::format("ReplicationGroup {} not found.", id));
 }
 
-ElastiCache::Outcome<CacheRecord*> ElastiCache::available_group(const aws::Call& call, const std::string& id) {
+aws::Outcome<CacheRecord*> ElastiCache::available_group(const aws::Call& call, const std::string& id) {
     auto found = group(call, id);
     if (found.ok() && !(*found)->status.empty())
         return aws::Error(elasticache_errors::invalid_replication_group_state,
@@ -42,7 +42,7 @@ ElastiCache::Outcome<CacheRecord*> ElastiCache::available_group(const aws::Call&
     return found;
 }
 
-ElastiCache::Outcome<ElastiCache::Member> ElastiCache::member(const aws::Call& call, const std::string& id) {
+aws::Outcome<ElastiCache::Member> ElastiCache::member(const aws::Call& call, const std::string& id) {
     const std::string wanted = lowered(id);
     for (auto& [key, record] : catalogue_.caches()) {
         if (key.first != place_of(call) || record.kind == "serverlesscache") continue;

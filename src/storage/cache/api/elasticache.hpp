@@ -16,9 +16,6 @@
 
 namespace wt::cache::api {
 
-template <class T>
-using Later = Task<Result<T, aws::Error>>;
-
 /// ElastiCache's API over the caches that stand in the stack. Every answer waits until what it says is on disk.
 /// ElastiCache API Reference, 2015-02-02.
 class ElastiCache final : public aws::Service {
@@ -28,97 +25,103 @@ public:
 
     [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
+    [[nodiscard]] Task<std::optional<aws::Error>> settle() override {
+        return on_disk(catalogue_.durable(), internal_failure);
+    }
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     // Replication groups: group_operations.cpp
-    Later<CreateReplicationGroupResult> create_replication_group(const aws::Call& call,
-                                                                 CreateReplicationGroupMessage input);
-    Later<ReplicationGroupMessage> describe_replication_groups(const aws::Call& call,
-                                                               DescribeReplicationGroupsMessage input);
-    Later<ModifyReplicationGroupResult> modify_replication_group(const aws::Call& call,
-                                                                 ModifyReplicationGroupMessage input);
-    Later<DeleteReplicationGroupResult> delete_replication_group(const aws::Call& call,
-                                                                 DeleteReplicationGroupMessage input);
-    Later<IncreaseReplicaCountResult> increase_replica_count(const aws::Call& call, IncreaseReplicaCountMessage input);
-    Later<DecreaseReplicaCountResult> decrease_replica_count(const aws::Call& call, DecreaseReplicaCountMessage input);
-    Later<TestFailoverResult> test_failover(const aws::Call& call, TestFailoverMessage input);
+    aws::Outcome<CreateReplicationGroupResult> create_replication_group(const aws::Call& call,
+                                                                        CreateReplicationGroupMessage input);
+    aws::Outcome<ReplicationGroupMessage> describe_replication_groups(const aws::Call& call,
+                                                                      DescribeReplicationGroupsMessage input);
+    aws::Outcome<ModifyReplicationGroupResult> modify_replication_group(const aws::Call& call,
+                                                                        ModifyReplicationGroupMessage input);
+    aws::Outcome<DeleteReplicationGroupResult> delete_replication_group(const aws::Call& call,
+                                                                        DeleteReplicationGroupMessage input);
+    aws::Outcome<IncreaseReplicaCountResult> increase_replica_count(const aws::Call& call,
+                                                                    IncreaseReplicaCountMessage input);
+    aws::Outcome<DecreaseReplicaCountResult> decrease_replica_count(const aws::Call& call,
+                                                                    DecreaseReplicaCountMessage input);
+    aws::Outcome<TestFailoverResult> test_failover(const aws::Call& call, TestFailoverMessage input);
 
     // Clusters: cluster_operations.cpp
-    Later<CreateCacheClusterResult> create_cache_cluster(const aws::Call& call, CreateCacheClusterMessage input);
-    Later<CacheClusterMessage> describe_cache_clusters(const aws::Call& call, DescribeCacheClustersMessage input);
-    Later<ModifyCacheClusterResult> modify_cache_cluster(const aws::Call& call, ModifyCacheClusterMessage input);
-    Later<DeleteCacheClusterResult> delete_cache_cluster(const aws::Call& call, DeleteCacheClusterMessage input);
-    Later<RebootCacheClusterResult> reboot_cache_cluster(const aws::Call& call, RebootCacheClusterMessage input);
+    aws::Outcome<CreateCacheClusterResult> create_cache_cluster(const aws::Call& call, CreateCacheClusterMessage input);
+    aws::Outcome<CacheClusterMessage> describe_cache_clusters(const aws::Call& call,
+                                                              DescribeCacheClustersMessage input);
+    aws::Outcome<ModifyCacheClusterResult> modify_cache_cluster(const aws::Call& call, ModifyCacheClusterMessage input);
+    aws::Outcome<DeleteCacheClusterResult> delete_cache_cluster(const aws::Call& call, DeleteCacheClusterMessage input);
+    aws::Outcome<RebootCacheClusterResult> reboot_cache_cluster(const aws::Call& call, RebootCacheClusterMessage input);
 
     // Serverless caches: serverless_operations.cpp
-    Later<CreateServerlessCacheResponse> create_serverless_cache(const aws::Call& call,
-                                                                 CreateServerlessCacheRequest input);
-    Later<DescribeServerlessCachesResponse> describe_serverless_caches(const aws::Call& call,
-                                                                       DescribeServerlessCachesRequest input);
-    Later<ModifyServerlessCacheResponse> modify_serverless_cache(const aws::Call& call,
-                                                                 ModifyServerlessCacheRequest input);
-    Later<DeleteServerlessCacheResponse> delete_serverless_cache(const aws::Call& call,
-                                                                 DeleteServerlessCacheRequest input);
+    aws::Outcome<CreateServerlessCacheResponse> create_serverless_cache(const aws::Call& call,
+                                                                        CreateServerlessCacheRequest input);
+    aws::Outcome<DescribeServerlessCachesResponse> describe_serverless_caches(const aws::Call& call,
+                                                                              DescribeServerlessCachesRequest input);
+    aws::Outcome<ModifyServerlessCacheResponse> modify_serverless_cache(const aws::Call& call,
+                                                                        ModifyServerlessCacheRequest input);
+    aws::Outcome<DeleteServerlessCacheResponse> delete_serverless_cache(const aws::Call& call,
+                                                                        DeleteServerlessCacheRequest input);
 
     // Users and their groups: user_operations.cpp
-    Later<ToldUser> create_user(const aws::Call& call, CreateUserMessage input);
-    Later<DescribeUsersResult> describe_users(const aws::Call& call, DescribeUsersMessage input);
-    Later<ToldUser> modify_user(const aws::Call& call, ModifyUserMessage input);
-    Later<ToldUser> delete_user(const aws::Call& call, DeleteUserMessage input);
-    Later<UserGroup> create_user_group(const aws::Call& call, CreateUserGroupMessage input);
-    Later<DescribeUserGroupsResult> describe_user_groups(const aws::Call& call, DescribeUserGroupsMessage input);
-    Later<UserGroup> modify_user_group(const aws::Call& call, ModifyUserGroupMessage input);
-    Later<UserGroup> delete_user_group(const aws::Call& call, DeleteUserGroupMessage input);
+    aws::Outcome<ToldUser> create_user(const aws::Call& call, CreateUserMessage input);
+    aws::Outcome<DescribeUsersResult> describe_users(const aws::Call& call, DescribeUsersMessage input);
+    aws::Outcome<ToldUser> modify_user(const aws::Call& call, ModifyUserMessage input);
+    aws::Outcome<ToldUser> delete_user(const aws::Call& call, DeleteUserMessage input);
+    aws::Outcome<UserGroup> create_user_group(const aws::Call& call, CreateUserGroupMessage input);
+    aws::Outcome<DescribeUserGroupsResult> describe_user_groups(const aws::Call& call, DescribeUserGroupsMessage input);
+    aws::Outcome<UserGroup> modify_user_group(const aws::Call& call, ModifyUserGroupMessage input);
+    aws::Outcome<UserGroup> delete_user_group(const aws::Call& call, DeleteUserGroupMessage input);
 
     // Parameter groups, subnet groups, versions: parameter_operations.cpp
-    Later<CreateCacheParameterGroupResult> create_cache_parameter_group(const aws::Call& call,
-                                                                        CreateCacheParameterGroupMessage input);
-    Later<CacheParameterGroupsMessage> describe_cache_parameter_groups(const aws::Call& call,
-                                                                       DescribeCacheParameterGroupsMessage input);
-    Later<CacheParameterGroupDetails> describe_cache_parameters(const aws::Call& call,
-                                                                DescribeCacheParametersMessage input);
-    Later<CacheParameterGroupNameMessage> modify_cache_parameter_group(const aws::Call& call,
-                                                                       ModifyCacheParameterGroupMessage input);
-    Later<CacheParameterGroupNameMessage> reset_cache_parameter_group(const aws::Call& call,
-                                                                      ResetCacheParameterGroupMessage input);
-    Later<aws::Nothing> delete_cache_parameter_group(const aws::Call& call, DeleteCacheParameterGroupMessage input);
-    Later<DescribeEngineDefaultParametersResult> describe_engine_default_parameters(
+    aws::Outcome<CreateCacheParameterGroupResult> create_cache_parameter_group(const aws::Call& call,
+                                                                               CreateCacheParameterGroupMessage input);
+    aws::Outcome<CacheParameterGroupsMessage> describe_cache_parameter_groups(
+        const aws::Call& call, DescribeCacheParameterGroupsMessage input);
+    aws::Outcome<CacheParameterGroupDetails> describe_cache_parameters(const aws::Call& call,
+                                                                       DescribeCacheParametersMessage input);
+    aws::Outcome<CacheParameterGroupNameMessage> modify_cache_parameter_group(const aws::Call& call,
+                                                                              ModifyCacheParameterGroupMessage input);
+    aws::Outcome<CacheParameterGroupNameMessage> reset_cache_parameter_group(const aws::Call& call,
+                                                                             ResetCacheParameterGroupMessage input);
+    aws::Outcome<aws::Nothing> delete_cache_parameter_group(const aws::Call& call,
+                                                            DeleteCacheParameterGroupMessage input);
+    aws::Outcome<DescribeEngineDefaultParametersResult> describe_engine_default_parameters(
         const aws::Call& call, DescribeEngineDefaultParametersMessage input);
-    Later<CacheEngineVersionMessage> describe_cache_engine_versions(const aws::Call& call,
-                                                                    DescribeCacheEngineVersionsMessage input);
-    Later<CreateCacheSubnetGroupResult> create_cache_subnet_group(const aws::Call& call,
-                                                                  CreateCacheSubnetGroupMessage input);
-    Later<CacheSubnetGroupMessage> describe_cache_subnet_groups(const aws::Call& call,
-                                                                DescribeCacheSubnetGroupsMessage input);
-    Later<ModifyCacheSubnetGroupResult> modify_cache_subnet_group(const aws::Call& call,
-                                                                  ModifyCacheSubnetGroupMessage input);
-    Later<aws::Nothing> delete_cache_subnet_group(const aws::Call& call, DeleteCacheSubnetGroupMessage input);
+    aws::Outcome<CacheEngineVersionMessage> describe_cache_engine_versions(const aws::Call& call,
+                                                                           DescribeCacheEngineVersionsMessage input);
+    aws::Outcome<CreateCacheSubnetGroupResult> create_cache_subnet_group(const aws::Call& call,
+                                                                         CreateCacheSubnetGroupMessage input);
+    aws::Outcome<CacheSubnetGroupMessage> describe_cache_subnet_groups(const aws::Call& call,
+                                                                       DescribeCacheSubnetGroupsMessage input);
+    aws::Outcome<ModifyCacheSubnetGroupResult> modify_cache_subnet_group(const aws::Call& call,
+                                                                         ModifyCacheSubnetGroupMessage input);
+    aws::Outcome<aws::Nothing> delete_cache_subnet_group(const aws::Call& call, DeleteCacheSubnetGroupMessage input);
 
     // Snapshots, events, tags: snapshot_operations.cpp
-    Later<CreateSnapshotResult> create_snapshot(const aws::Call& call, CreateSnapshotMessage input);
-    Later<DescribeSnapshotsListMessage> describe_snapshots(const aws::Call& call, DescribeSnapshotsMessage input);
-    Later<CopySnapshotResult> copy_snapshot(const aws::Call& call, CopySnapshotMessage input);
-    Later<DeleteSnapshotResult> delete_snapshot(const aws::Call& call, DeleteSnapshotMessage input);
-    Later<EventsMessage> describe_events(const aws::Call& call, DescribeEventsMessage input);
-    Later<TagListMessage> add_tags_to_resource(const aws::Call& call, AddTagsToResourceMessage input);
-    Later<TagListMessage> remove_tags_from_resource(const aws::Call& call, RemoveTagsFromResourceMessage input);
-    Later<TagListMessage> list_tags_for_resource(const aws::Call& call, ListTagsForResourceMessage input);
+    aws::Outcome<CreateSnapshotResult> create_snapshot(const aws::Call& call, CreateSnapshotMessage input);
+    aws::Outcome<DescribeSnapshotsListMessage> describe_snapshots(const aws::Call& call,
+                                                                  DescribeSnapshotsMessage input);
+    aws::Outcome<CopySnapshotResult> copy_snapshot(const aws::Call& call, CopySnapshotMessage input);
+    aws::Outcome<DeleteSnapshotResult> delete_snapshot(const aws::Call& call, DeleteSnapshotMessage input);
+    aws::Outcome<EventsMessage> describe_events(const aws::Call& call, DescribeEventsMessage input);
+    aws::Outcome<TagListMessage> add_tags_to_resource(const aws::Call& call, AddTagsToResourceMessage input);
+    aws::Outcome<TagListMessage> remove_tags_from_resource(const aws::Call& call, RemoveTagsFromResourceMessage input);
+    aws::Outcome<TagListMessage> list_tags_for_resource(const aws::Call& call, ListTagsForResourceMessage input);
 
 private:
-    template <class T>
-    using Outcome = Result<T, aws::Error>;
     using Name = std::optional<std::string>;
     using Tags = std::map<std::string, std::string>;
 
     [[nodiscard]] static aws::AccountRegion place_of(const aws::Call& call) { return aws::account_region_of(call); }
-    [[nodiscard]] Outcome<CacheRecord*> group(const aws::Call& call, const std::string& id);
-    [[nodiscard]] Outcome<CacheRecord*> available_group(const aws::Call& call, const std::string& id);
+    [[nodiscard]] aws::Outcome<CacheRecord*> group(const aws::Call& call, const std::string& id);
+    [[nodiscard]] aws::Outcome<CacheRecord*> available_group(const aws::Call& call, const std::string& id);
     /// The cache that a cluster's id names, of its own or as a group's member, and which member.
     struct Member {
         CacheRecord* record = nullptr;
         std::int64_t number = 1;
     };
-    [[nodiscard]] Outcome<Member> member(const aws::Call& call, const std::string& id);
+    [[nodiscard]] aws::Outcome<Member> member(const aws::Call& call, const std::string& id);
     /// Why the settings of a new cache cannot be; else they are in the record.
     [[nodiscard]] std::optional<aws::Error> check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags);
     [[nodiscard]] std::optional<aws::Error> set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags);
@@ -129,7 +132,7 @@ private:
         Tags* tags = nullptr;
         std::function<void()> keep;
     };
-    [[nodiscard]] Outcome<Tagged> tagged(const aws::Call& call, const std::string& arn);
+    [[nodiscard]] aws::Outcome<Tagged> tagged(const aws::Call& call, const std::string& arn);
     [[nodiscard]] static TagListMessage told(const Tags& tags);
 
     [[nodiscard]] ReplicationGroup told(const CacheRecord& record);
@@ -142,8 +145,8 @@ private:
 
     /// A page of what is told by name; ElastiCache's markers.
     template <class T>
-    [[nodiscard]] Outcome<aws::Page<T>> page(const aws::Call& call, std::map<std::string, T> all, const Name& marker,
-                                             std::optional<std::int32_t> most) {
+    [[nodiscard]] aws::Outcome<aws::Page<T>> page(const aws::Call& call, std::map<std::string, T> all,
+                                                  const Name& marker, std::optional<std::int32_t> most) {
         const std::int32_t limit = most.value_or(100);
         if (limit < 20 || limit > 100)
             return invalid_value("Invalid value for MaxRecords: must be between 20 and 100.");  // Assumed: the sentence
@@ -151,15 +154,6 @@ private:
         auto part = aws::page_of(std::move(all), {tokens, marker, static_cast<std::size_t>(limit), call.now});
         if (!part.ok()) return invalid_value("The marker is invalid.");  // Assumed: the sentence
         return std::move(*part);
-    }
-
-    template <class T>
-    [[nodiscard]] Later<T> settled(Outcome<T> outcome) {
-        if (outcome.ok()) {
-            auto problem = co_await catalogue_.durable();
-            if (problem) co_return aws::Error(internal_failure, std::move(problem->message));
-        }
-        co_return outcome;
     }
 
     static constexpr aws::ErrorRow internal_failure{"InternalFailure", 500, "The disk is full, or broken."};

@@ -21,9 +21,9 @@ std::string usual_parameters(std::string_view engine, std::string_view version) 
     return fmt::format("default.{}{}", engine, version.substr(0, version.find('.')));
 }
 
-Later<CreateReplicationGroupResult> ElastiCache::create_replication_group(const aws::Call& call,
-                                                                          CreateReplicationGroupMessage input) {
-    const auto create = [&]() -> Outcome<CreateReplicationGroupResult> {
+aws::Outcome<CreateReplicationGroupResult> ElastiCache::create_replication_group(const aws::Call& call,
+                                                                                 CreateReplicationGroupMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateReplicationGroupResult> {
         CacheRecord record;
         record.place = place_of(call);
         record.kind = "replicationgroup";
@@ -76,12 +76,12 @@ Later<CreateReplicationGroupResult> ElastiCache::create_replication_group(const 
         output.replication_group = told(catalogue_.add(std::move(record), creating));
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<ReplicationGroupMessage> ElastiCache::describe_replication_groups(const aws::Call& call,
-                                                                        DescribeReplicationGroupsMessage input) {
-    const auto describe = [&]() -> Outcome<ReplicationGroupMessage> {
+aws::Outcome<ReplicationGroupMessage> ElastiCache::describe_replication_groups(const aws::Call& call,
+                                                                               DescribeReplicationGroupsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<ReplicationGroupMessage> {
         ReplicationGroupMessage output;
         if (input.replication_group_id) {
             const auto found = group(call, *input.replication_group_id);
@@ -99,12 +99,12 @@ Later<ReplicationGroupMessage> ElastiCache::describe_replication_groups(const aw
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ModifyReplicationGroupResult> ElastiCache::modify_replication_group(const aws::Call& call,
-                                                                          ModifyReplicationGroupMessage input) {
-    const auto modify = [&]() -> Outcome<ModifyReplicationGroupResult> {
+aws::Outcome<ModifyReplicationGroupResult> ElastiCache::modify_replication_group(const aws::Call& call,
+                                                                                 ModifyReplicationGroupMessage input) {
+    const auto modify = [&]() -> aws::Outcome<ModifyReplicationGroupResult> {
         const auto found = available_group(call, input.replication_group_id);
         if (!found.ok()) return found.error();
         CacheRecord& record = **found;
@@ -153,12 +153,12 @@ Later<ModifyReplicationGroupResult> ElastiCache::modify_replication_group(const 
         output.replication_group = told(record);
         return output;
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<DeleteReplicationGroupResult> ElastiCache::delete_replication_group(const aws::Call& call,
-                                                                          DeleteReplicationGroupMessage input) {
-    const auto remove = [&]() -> Outcome<DeleteReplicationGroupResult> {
+aws::Outcome<DeleteReplicationGroupResult> ElastiCache::delete_replication_group(const aws::Call& call,
+                                                                                 DeleteReplicationGroupMessage input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteReplicationGroupResult> {
         const auto found = available_group(call, input.replication_group_id);
         if (!found.ok()) return found.error();
         CacheRecord& record = **found;
@@ -175,12 +175,12 @@ Later<DeleteReplicationGroupResult> ElastiCache::delete_replication_group(const 
         catalogue_.pass(record, "deleting", deleting);
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<IncreaseReplicaCountResult> ElastiCache::increase_replica_count(const aws::Call& call,
-                                                                      IncreaseReplicaCountMessage input) {
-    const auto change = [&]() -> Outcome<IncreaseReplicaCountResult> {
+aws::Outcome<IncreaseReplicaCountResult> ElastiCache::increase_replica_count(const aws::Call& call,
+                                                                             IncreaseReplicaCountMessage input) {
+    const auto change = [&]() -> aws::Outcome<IncreaseReplicaCountResult> {
         const auto found = available_group(call, input.replication_group_id);
         if (!found.ok()) return found.error();
         CacheRecord& record = **found;
@@ -193,12 +193,12 @@ Later<IncreaseReplicaCountResult> ElastiCache::increase_replica_count(const aws:
         output.replication_group = told(record);
         return output;
     };
-    return settled(change());
+    return change();
 }
 
-Later<DecreaseReplicaCountResult> ElastiCache::decrease_replica_count(const aws::Call& call,
-                                                                      DecreaseReplicaCountMessage input) {
-    const auto change = [&]() -> Outcome<DecreaseReplicaCountResult> {
+aws::Outcome<DecreaseReplicaCountResult> ElastiCache::decrease_replica_count(const aws::Call& call,
+                                                                             DecreaseReplicaCountMessage input) {
+    const auto change = [&]() -> aws::Outcome<DecreaseReplicaCountResult> {
         const auto found = available_group(call, input.replication_group_id);
         if (!found.ok()) return found.error();
         CacheRecord& record = **found;
@@ -215,11 +215,11 @@ Later<DecreaseReplicaCountResult> ElastiCache::decrease_replica_count(const aws:
         output.replication_group = told(record);
         return output;
     };
-    return settled(change());
+    return change();
 }
 
-Later<TestFailoverResult> ElastiCache::test_failover(const aws::Call& call, TestFailoverMessage input) {
-    const auto fail_over = [&]() -> Outcome<TestFailoverResult> {
+aws::Outcome<TestFailoverResult> ElastiCache::test_failover(const aws::Call& call, TestFailoverMessage input) {
+    const auto fail_over = [&]() -> aws::Outcome<TestFailoverResult> {
         const auto found = available_group(call, input.replication_group_id);
         if (!found.ok()) return found.error();
         CacheRecord& record = **found;
@@ -245,7 +245,7 @@ Later<TestFailoverResult> ElastiCache::test_failover(const aws::Call& call, Test
         output.replication_group = told(record);
         return output;
     };
-    return settled(fail_over());
+    return fail_over();
 }
 
 }  // namespace wt::cache::api

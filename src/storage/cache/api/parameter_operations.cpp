@@ -136,9 +136,9 @@ constexpr VersionRow version_rows[] = {{"redis", "6.2", "redis6.x"}, {"redis", "
 
 }  // namespace
 
-Later<CreateCacheParameterGroupResult> ElastiCache::create_cache_parameter_group(
+aws::Outcome<CreateCacheParameterGroupResult> ElastiCache::create_cache_parameter_group(
     const aws::Call& call, CreateCacheParameterGroupMessage input) {
-    const auto create = [&]() -> Outcome<CreateCacheParameterGroupResult> {
+    const auto create = [&]() -> aws::Outcome<CreateCacheParameterGroupResult> {
         ParameterGroupRecord group;
         group.name = lowered(input.cache_parameter_group_name);
         group.family = input.cache_parameter_group_family;
@@ -156,12 +156,12 @@ Later<CreateCacheParameterGroupResult> ElastiCache::create_cache_parameter_group
         catalogue_.parameter_groups()[{place_of(call), group.name}] = std::move(group);
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<CacheParameterGroupsMessage> ElastiCache::describe_cache_parameter_groups(
+aws::Outcome<CacheParameterGroupsMessage> ElastiCache::describe_cache_parameter_groups(
     const aws::Call& call, DescribeCacheParameterGroupsMessage input) {
-    const auto describe = [&]() -> Outcome<CacheParameterGroupsMessage> {
+    const auto describe = [&]() -> aws::Outcome<CacheParameterGroupsMessage> {
         std::map<std::string, CacheParameterGroup> all;
         for (const std::string_view family : families) {
             const auto group = default_group(fmt::format("default.{}", family));
@@ -180,12 +180,12 @@ Later<CacheParameterGroupsMessage> ElastiCache::describe_cache_parameter_groups(
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<CacheParameterGroupDetails> ElastiCache::describe_cache_parameters(const aws::Call& call,
-                                                                         DescribeCacheParametersMessage input) {
-    const auto describe = [&]() -> Outcome<CacheParameterGroupDetails> {
+aws::Outcome<CacheParameterGroupDetails> ElastiCache::describe_cache_parameters(const aws::Call& call,
+                                                                                DescribeCacheParametersMessage input) {
+    const auto describe = [&]() -> aws::Outcome<CacheParameterGroupDetails> {
         const std::string name = lowered(input.cache_parameter_group_name);
         const auto found = catalogue_.parameter_groups().find({place_of(call), name});
         const auto usual = default_group(name);
@@ -203,12 +203,12 @@ Later<CacheParameterGroupDetails> ElastiCache::describe_cache_parameters(const a
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<CacheParameterGroupNameMessage> ElastiCache::modify_cache_parameter_group(
+aws::Outcome<CacheParameterGroupNameMessage> ElastiCache::modify_cache_parameter_group(
     const aws::Call& call, ModifyCacheParameterGroupMessage input) {
-    const auto modify = [&]() -> Outcome<CacheParameterGroupNameMessage> {
+    const auto modify = [&]() -> aws::Outcome<CacheParameterGroupNameMessage> {
         const std::string name = lowered(input.cache_parameter_group_name);
         if (default_group(name))
             return aws::Error(elasticache_errors::invalid_cache_parameter_group_state,
@@ -227,12 +227,12 @@ Later<CacheParameterGroupNameMessage> ElastiCache::modify_cache_parameter_group(
         }
         return CacheParameterGroupNameMessage{name};
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<CacheParameterGroupNameMessage> ElastiCache::reset_cache_parameter_group(const aws::Call& call,
-                                                                               ResetCacheParameterGroupMessage input) {
-    const auto reset_them = [&]() -> Outcome<CacheParameterGroupNameMessage> {
+aws::Outcome<CacheParameterGroupNameMessage> ElastiCache::reset_cache_parameter_group(
+    const aws::Call& call, ResetCacheParameterGroupMessage input) {
+    const auto reset_them = [&]() -> aws::Outcome<CacheParameterGroupNameMessage> {
         const std::string name = lowered(input.cache_parameter_group_name);
         const auto found = catalogue_.parameter_groups().find({place_of(call), name});
         if (found == catalogue_.parameter_groups().end()) return no_parameter_group(name);
@@ -245,12 +245,12 @@ Later<CacheParameterGroupNameMessage> ElastiCache::reset_cache_parameter_group(c
         }
         return CacheParameterGroupNameMessage{name};
     };
-    return settled(reset_them());
+    return reset_them();
 }
 
-Later<aws::Nothing> ElastiCache::delete_cache_parameter_group(const aws::Call& call,
-                                                              DeleteCacheParameterGroupMessage input) {
-    const auto remove = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> ElastiCache::delete_cache_parameter_group(const aws::Call& call,
+                                                                     DeleteCacheParameterGroupMessage input) {
+    const auto remove = [&]() -> aws::Outcome<aws::Nothing> {
         const std::string name = lowered(input.cache_parameter_group_name);
         if (default_group(name))
             return aws::Error(elasticache_errors::invalid_cache_parameter_group_state,
@@ -267,12 +267,12 @@ Later<aws::Nothing> ElastiCache::delete_cache_parameter_group(const aws::Call& c
         catalogue_.forget_parameter_group({place_of(call), name});
         return aws::Nothing();
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<DescribeEngineDefaultParametersResult> ElastiCache::describe_engine_default_parameters(
+aws::Outcome<DescribeEngineDefaultParametersResult> ElastiCache::describe_engine_default_parameters(
     const aws::Call& call, DescribeEngineDefaultParametersMessage input) {
-    const auto describe = [&]() -> Outcome<DescribeEngineDefaultParametersResult> {
+    const auto describe = [&]() -> aws::Outcome<DescribeEngineDefaultParametersResult> {
         if (!is_family(input.cache_parameter_group_family))
             return invalid_value(fmt::format("CacheParameterGroupFamily {} is not a valid parameter group family.",
                                              input.cache_parameter_group_family));
@@ -287,12 +287,12 @@ Later<DescribeEngineDefaultParametersResult> ElastiCache::describe_engine_defaul
         output.engine_defaults->marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<CacheEngineVersionMessage> ElastiCache::describe_cache_engine_versions(const aws::Call& call,
-                                                                             DescribeCacheEngineVersionsMessage input) {
-    const auto describe = [&]() -> Outcome<CacheEngineVersionMessage> {
+aws::Outcome<CacheEngineVersionMessage> ElastiCache::describe_cache_engine_versions(
+    const aws::Call& call, DescribeCacheEngineVersionsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<CacheEngineVersionMessage> {
         std::map<std::string, CacheEngineVersion> all;
         for (const VersionRow& row : version_rows) {
             if (input.engine && lowered(*input.engine) != row.engine) continue;
@@ -313,12 +313,12 @@ Later<CacheEngineVersionMessage> ElastiCache::describe_cache_engine_versions(con
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<CreateCacheSubnetGroupResult> ElastiCache::create_cache_subnet_group(const aws::Call& call,
-                                                                           CreateCacheSubnetGroupMessage input) {
-    const auto create = [&]() -> Outcome<CreateCacheSubnetGroupResult> {
+aws::Outcome<CreateCacheSubnetGroupResult> ElastiCache::create_cache_subnet_group(const aws::Call& call,
+                                                                                  CreateCacheSubnetGroupMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateCacheSubnetGroupResult> {
         SubnetGroupRecord group;
         group.name = lowered(input.cache_subnet_group_name);
         group.description = input.cache_subnet_group_description;
@@ -336,12 +336,12 @@ Later<CreateCacheSubnetGroupResult> ElastiCache::create_cache_subnet_group(const
         catalogue_.subnet_groups()[{place_of(call), group.name}] = std::move(group);
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<CacheSubnetGroupMessage> ElastiCache::describe_cache_subnet_groups(const aws::Call& call,
-                                                                         DescribeCacheSubnetGroupsMessage input) {
-    const auto describe = [&]() -> Outcome<CacheSubnetGroupMessage> {
+aws::Outcome<CacheSubnetGroupMessage> ElastiCache::describe_cache_subnet_groups(
+    const aws::Call& call, DescribeCacheSubnetGroupsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<CacheSubnetGroupMessage> {
         std::map<std::string, CacheSubnetGroup> all;
         const Name& wanted = input.cache_subnet_group_name;
         for (const auto& [key, group] : catalogue_.subnet_groups()) {
@@ -356,12 +356,12 @@ Later<CacheSubnetGroupMessage> ElastiCache::describe_cache_subnet_groups(const a
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ModifyCacheSubnetGroupResult> ElastiCache::modify_cache_subnet_group(const aws::Call& call,
-                                                                           ModifyCacheSubnetGroupMessage input) {
-    const auto modify = [&]() -> Outcome<ModifyCacheSubnetGroupResult> {
+aws::Outcome<ModifyCacheSubnetGroupResult> ElastiCache::modify_cache_subnet_group(const aws::Call& call,
+                                                                                  ModifyCacheSubnetGroupMessage input) {
+    const auto modify = [&]() -> aws::Outcome<ModifyCacheSubnetGroupResult> {
         const auto found = catalogue_.subnet_groups().find({place_of(call), lowered(input.cache_subnet_group_name)});
         if (found == catalogue_.subnet_groups().end()) return no_subnet_group(input.cache_subnet_group_name);
         if (input.cache_subnet_group_description) found->second.description = *input.cache_subnet_group_description;
@@ -371,11 +371,12 @@ Later<ModifyCacheSubnetGroupResult> ElastiCache::modify_cache_subnet_group(const
         output.cache_subnet_group = told_subnets(place_of(call), found->second);
         return output;
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<aws::Nothing> ElastiCache::delete_cache_subnet_group(const aws::Call& call, DeleteCacheSubnetGroupMessage input) {
-    const auto remove = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> ElastiCache::delete_cache_subnet_group(const aws::Call& call,
+                                                                  DeleteCacheSubnetGroupMessage input) {
+    const auto remove = [&]() -> aws::Outcome<aws::Nothing> {
         const Catalogue::Key key{place_of(call), lowered(input.cache_subnet_group_name)};
         if (!catalogue_.subnet_groups().contains(key)) return no_subnet_group(key.second);
         for (const auto& [other, cache] : catalogue_.caches()) {
@@ -387,7 +388,7 @@ Later<aws::Nothing> ElastiCache::delete_cache_subnet_group(const aws::Call& call
         catalogue_.forget_subnet_group(key);
         return aws::Nothing();
     };
-    return settled(remove());
+    return remove();
 }
 
 }  // namespace wt::cache::api

@@ -19,9 +19,9 @@ constexpr std::string_view serverless_scope = "elasticache:DescribeServerlessCac
 
 }  // namespace
 
-Later<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache(const aws::Call& call,
-                                                                          CreateServerlessCacheRequest input) {
-    const auto create = [&]() -> Outcome<CreateServerlessCacheResponse> {
+aws::Outcome<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache(const aws::Call& call,
+                                                                                 CreateServerlessCacheRequest input) {
+    const auto create = [&]() -> aws::Outcome<CreateServerlessCacheResponse> {
         CacheRecord record;
         record.place = place_of(call);
         record.kind = serverless;
@@ -49,12 +49,12 @@ Later<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache(const 
         output.serverless_cache = told_serverless(catalogue_.add(std::move(record), creating));
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<DescribeServerlessCachesResponse> ElastiCache::describe_serverless_caches(const aws::Call& call,
-                                                                                DescribeServerlessCachesRequest input) {
-    const auto describe = [&]() -> Outcome<DescribeServerlessCachesResponse> {
+aws::Outcome<DescribeServerlessCachesResponse> ElastiCache::describe_serverless_caches(
+    const aws::Call& call, DescribeServerlessCachesRequest input) {
+    const auto describe = [&]() -> aws::Outcome<DescribeServerlessCachesResponse> {
         DescribeServerlessCachesResponse output;
         if (input.serverless_cache_name) {
             const CacheRecord* const found =
@@ -76,12 +76,12 @@ Later<DescribeServerlessCachesResponse> ElastiCache::describe_serverless_caches(
         output.next_token = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ModifyServerlessCacheResponse> ElastiCache::modify_serverless_cache(const aws::Call& call,
-                                                                          ModifyServerlessCacheRequest input) {
-    const auto modify = [&]() -> Outcome<ModifyServerlessCacheResponse> {
+aws::Outcome<ModifyServerlessCacheResponse> ElastiCache::modify_serverless_cache(const aws::Call& call,
+                                                                                 ModifyServerlessCacheRequest input) {
+    const auto modify = [&]() -> aws::Outcome<ModifyServerlessCacheResponse> {
         CacheRecord* const found = catalogue_.find(place_of(call), serverless, lowered(input.serverless_cache_name));
         if (found == nullptr) return no_serverless(input.serverless_cache_name);
         CacheRecord& record = *found;
@@ -105,12 +105,12 @@ Later<ModifyServerlessCacheResponse> ElastiCache::modify_serverless_cache(const 
         output.serverless_cache = told_serverless(record);
         return output;
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<DeleteServerlessCacheResponse> ElastiCache::delete_serverless_cache(const aws::Call& call,
-                                                                          DeleteServerlessCacheRequest input) {
-    const auto remove = [&]() -> Outcome<DeleteServerlessCacheResponse> {
+aws::Outcome<DeleteServerlessCacheResponse> ElastiCache::delete_serverless_cache(const aws::Call& call,
+                                                                                 DeleteServerlessCacheRequest input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteServerlessCacheResponse> {
         CacheRecord* const found = catalogue_.find(place_of(call), serverless, lowered(input.serverless_cache_name));
         if (found == nullptr) return no_serverless(input.serverless_cache_name);
         if (input.final_snapshot_name) return not_here("FinalSnapshotName of a serverless cache");
@@ -123,7 +123,7 @@ Later<DeleteServerlessCacheResponse> ElastiCache::delete_serverless_cache(const 
         catalogue_.pass(*found, "deleting", deleting);
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
 }  // namespace wt::cache::api

@@ -60,8 +60,8 @@ Snapshot ElastiCache::told(const aws::AccountRegion& place, const SnapshotRecord
     return told;
 }
 
-Later<CreateSnapshotResult> ElastiCache::create_snapshot(const aws::Call& call, CreateSnapshotMessage input) {
-    const auto create = [&]() -> Outcome<CreateSnapshotResult> {
+aws::Outcome<CreateSnapshotResult> ElastiCache::create_snapshot(const aws::Call& call, CreateSnapshotMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateSnapshotResult> {
         if (!input.replication_group_id && !input.cache_cluster_id)
             return invalid_combination("Exactly one of CacheClusterId or ReplicationGroupId must be specified.");
         CacheRecord* record = nullptr;
@@ -88,12 +88,12 @@ Later<CreateSnapshotResult> ElastiCache::create_snapshot(const aws::Call& call, 
         output.snapshot = told(place_of(call), snapshot);
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<DescribeSnapshotsListMessage> ElastiCache::describe_snapshots(const aws::Call& call,
-                                                                    DescribeSnapshotsMessage input) {
-    const auto describe = [&]() -> Outcome<DescribeSnapshotsListMessage> {
+aws::Outcome<DescribeSnapshotsListMessage> ElastiCache::describe_snapshots(const aws::Call& call,
+                                                                           DescribeSnapshotsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DescribeSnapshotsListMessage> {
         std::map<std::string, Snapshot> all;
         for (const auto& [key, snapshot] : catalogue_.snapshots()) {
             if (key.first != place_of(call)) continue;
@@ -115,11 +115,11 @@ Later<DescribeSnapshotsListMessage> ElastiCache::describe_snapshots(const aws::C
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<CopySnapshotResult> ElastiCache::copy_snapshot(const aws::Call& call, CopySnapshotMessage input) {
-    const auto copy = [&]() -> Outcome<CopySnapshotResult> {
+aws::Outcome<CopySnapshotResult> ElastiCache::copy_snapshot(const aws::Call& call, CopySnapshotMessage input) {
+    const auto copy = [&]() -> aws::Outcome<CopySnapshotResult> {
         if (input.target_bucket) return not_here("TargetBucket");
         const auto found = catalogue_.snapshots().find({place_of(call), input.source_snapshot_name});
         if (found == catalogue_.snapshots().end()) return no_snapshot(input.source_snapshot_name);
@@ -134,11 +134,11 @@ Later<CopySnapshotResult> ElastiCache::copy_snapshot(const aws::Call& call, Copy
         output.snapshot = told(place_of(call), catalogue_.put(place_of(call), std::move(made)));
         return output;
     };
-    return settled(copy());
+    return copy();
 }
 
-Later<DeleteSnapshotResult> ElastiCache::delete_snapshot(const aws::Call& call, DeleteSnapshotMessage input) {
-    const auto remove = [&]() -> Outcome<DeleteSnapshotResult> {
+aws::Outcome<DeleteSnapshotResult> ElastiCache::delete_snapshot(const aws::Call& call, DeleteSnapshotMessage input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteSnapshotResult> {
         const auto found = catalogue_.snapshots().find({place_of(call), input.snapshot_name});
         if (found == catalogue_.snapshots().end()) return no_snapshot(input.snapshot_name);
         DeleteSnapshotResult output;
@@ -147,11 +147,11 @@ Later<DeleteSnapshotResult> ElastiCache::delete_snapshot(const aws::Call& call, 
         catalogue_.forget_snapshot({place_of(call), input.snapshot_name});
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<EventsMessage> ElastiCache::describe_events(const aws::Call& call, DescribeEventsMessage input) {
-    const auto describe = [&]() -> Outcome<EventsMessage> {
+aws::Outcome<EventsMessage> ElastiCache::describe_events(const aws::Call& call, DescribeEventsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<EventsMessage> {
         const std::int64_t minutes = input.duration.value_or(static_cast<std::int32_t>(usual_minutes));
         if (minutes < 0 || minutes > most_minutes)
             return invalid_value("Duration must be between 0 and 20160 minutes.");  // Assumed
@@ -181,10 +181,10 @@ Later<EventsMessage> ElastiCache::describe_events(const aws::Call& call, Describ
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-ElastiCache::Outcome<ElastiCache::Tagged> ElastiCache::tagged(const aws::Call& call, const std::string& arn) {
+aws::Outcome<ElastiCache::Tagged> ElastiCache::tagged(const aws::Call& call, const std::string& arn) {
     const aws::AccountRegion place = place_of(call);
     const std::string head = fmt::format("arn:aws:elasticache:{}:{}:", place.region, place.account);
     const std::size_t colon = arn.find(':', std::min(head.size(), arn.size()));
@@ -225,20 +225,20 @@ TagListMessage ElastiCache::told(const Tags& tags) {
     return told;
 }
 
-Later<TagListMessage> ElastiCache::add_tags_to_resource(const aws::Call& call, AddTagsToResourceMessage input) {
-    const auto change = [&]() -> Outcome<TagListMessage> {
+aws::Outcome<TagListMessage> ElastiCache::add_tags_to_resource(const aws::Call& call, AddTagsToResourceMessage input) {
+    const auto change = [&]() -> aws::Outcome<TagListMessage> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
         if (auto wrong = set_tags(*found->tags, input.tags)) return std::move(*wrong);
         found->keep();
         return told(*found->tags);
     };
-    return settled(change());
+    return change();
 }
 
-Later<TagListMessage> ElastiCache::remove_tags_from_resource(const aws::Call& call,
-                                                             RemoveTagsFromResourceMessage input) {
-    const auto change = [&]() -> Outcome<TagListMessage> {
+aws::Outcome<TagListMessage> ElastiCache::remove_tags_from_resource(const aws::Call& call,
+                                                                    RemoveTagsFromResourceMessage input) {
+    const auto change = [&]() -> aws::Outcome<TagListMessage> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
         for (const std::string& key : input.tag_keys) {
@@ -250,16 +250,17 @@ Later<TagListMessage> ElastiCache::remove_tags_from_resource(const aws::Call& ca
         found->keep();
         return told(*found->tags);
     };
-    return settled(change());
+    return change();
 }
 
-Later<TagListMessage> ElastiCache::list_tags_for_resource(const aws::Call& call, ListTagsForResourceMessage input) {
-    const auto list = [&]() -> Outcome<TagListMessage> {
+aws::Outcome<TagListMessage> ElastiCache::list_tags_for_resource(const aws::Call& call,
+                                                                 ListTagsForResourceMessage input) {
+    const auto list = [&]() -> aws::Outcome<TagListMessage> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
         return told(*found->tags);
     };
-    return settled(list());
+    return list();
 }
 
 }  // namespace wt::cache::api

@@ -95,8 +95,8 @@ UserGroup ElastiCache::told(const aws::AccountRegion& place, const UserGroupReco
     return told;
 }
 
-Later<ToldUser> ElastiCache::create_user(const aws::Call& call, CreateUserMessage input) {
-    const auto create = [&]() -> Outcome<ToldUser> {
+aws::Outcome<ToldUser> ElastiCache::create_user(const aws::Call& call, CreateUserMessage input) {
+    const auto create = [&]() -> aws::Outcome<ToldUser> {
         UserRecord user;
         user.id = lowered(input.user_id);
         user.name = input.user_name;
@@ -118,11 +118,11 @@ Later<ToldUser> ElastiCache::create_user(const aws::Call& call, CreateUserMessag
         catalogue_.keep(place_of(call), user);
         return told(place_of(call), catalogue_.users()[{place_of(call), user.id}] = user);
     };
-    return settled(create());
+    return create();
 }
 
-Later<DescribeUsersResult> ElastiCache::describe_users(const aws::Call& call, DescribeUsersMessage input) {
-    const auto describe = [&]() -> Outcome<DescribeUsersResult> {
+aws::Outcome<DescribeUsersResult> ElastiCache::describe_users(const aws::Call& call, DescribeUsersMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DescribeUsersResult> {
         std::map<std::string, ToldUser> all;
         all.emplace("default", told(place_of(call), default_user()));
         for (const auto& [key, user] : catalogue_.users()) {
@@ -145,11 +145,11 @@ Later<DescribeUsersResult> ElastiCache::describe_users(const aws::Call& call, De
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ToldUser> ElastiCache::modify_user(const aws::Call& call, ModifyUserMessage input) {
-    const auto modify = [&]() -> Outcome<ToldUser> {
+aws::Outcome<ToldUser> ElastiCache::modify_user(const aws::Call& call, ModifyUserMessage input) {
+    const auto modify = [&]() -> aws::Outcome<ToldUser> {
         const auto found = catalogue_.users().find({place_of(call), lowered(input.user_id)});
         if (found == catalogue_.users().end()) return no_user(input.user_id);
         UserRecord user = found->second;
@@ -164,11 +164,11 @@ Later<ToldUser> ElastiCache::modify_user(const aws::Call& call, ModifyUserMessag
         for (const std::string& group : now.user_group_ids) catalogue_.apply_users(place_of(call), group);
         return now;
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<ToldUser> ElastiCache::delete_user(const aws::Call& call, DeleteUserMessage input) {
-    const auto remove = [&]() -> Outcome<ToldUser> {
+aws::Outcome<ToldUser> ElastiCache::delete_user(const aws::Call& call, DeleteUserMessage input) {
+    const auto remove = [&]() -> aws::Outcome<ToldUser> {
         const auto found = catalogue_.users().find({place_of(call), lowered(input.user_id)});
         if (found == catalogue_.users().end()) return no_user(input.user_id);
         ToldUser gone = told(place_of(call), found->second);
@@ -186,11 +186,11 @@ Later<ToldUser> ElastiCache::delete_user(const aws::Call& call, DeleteUserMessag
         gone.status = "deleting";
         return gone;
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<UserGroup> ElastiCache::create_user_group(const aws::Call& call, CreateUserGroupMessage input) {
-    const auto create = [&]() -> Outcome<UserGroup> {
+aws::Outcome<UserGroup> ElastiCache::create_user_group(const aws::Call& call, CreateUserGroupMessage input) {
+    const auto create = [&]() -> aws::Outcome<UserGroup> {
         UserGroupRecord group;
         group.id = lowered(input.user_group_id);
         group.engine = lowered(input.engine);
@@ -215,12 +215,12 @@ Later<UserGroup> ElastiCache::create_user_group(const aws::Call& call, CreateUse
         catalogue_.keep(place_of(call), group);
         return told(place_of(call), catalogue_.user_groups()[{place_of(call), group.id}] = group);
     };
-    return settled(create());
+    return create();
 }
 
-Later<DescribeUserGroupsResult> ElastiCache::describe_user_groups(const aws::Call& call,
-                                                                  DescribeUserGroupsMessage input) {
-    const auto describe = [&]() -> Outcome<DescribeUserGroupsResult> {
+aws::Outcome<DescribeUserGroupsResult> ElastiCache::describe_user_groups(const aws::Call& call,
+                                                                         DescribeUserGroupsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DescribeUserGroupsResult> {
         std::map<std::string, UserGroup> all;
         for (const auto& [key, group] : catalogue_.user_groups()) {
             if (key.first == place_of(call) && (!input.user_group_id || group.id == lowered(*input.user_group_id)))
@@ -234,11 +234,11 @@ Later<DescribeUserGroupsResult> ElastiCache::describe_user_groups(const aws::Cal
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<UserGroup> ElastiCache::modify_user_group(const aws::Call& call, ModifyUserGroupMessage input) {
-    const auto modify = [&]() -> Outcome<UserGroup> {
+aws::Outcome<UserGroup> ElastiCache::modify_user_group(const aws::Call& call, ModifyUserGroupMessage input) {
+    const auto modify = [&]() -> aws::Outcome<UserGroup> {
         const auto found = catalogue_.user_groups().find({place_of(call), lowered(input.user_group_id)});
         if (found == catalogue_.user_groups().end()) return no_user_group(input.user_group_id);
         UserGroupRecord group = found->second;
@@ -252,11 +252,11 @@ Later<UserGroup> ElastiCache::modify_user_group(const aws::Call& call, ModifyUse
         catalogue_.apply_users(place_of(call), group.id);
         return told(place_of(call), group);
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<UserGroup> ElastiCache::delete_user_group(const aws::Call& call, DeleteUserGroupMessage input) {
-    const auto remove = [&]() -> Outcome<UserGroup> {
+aws::Outcome<UserGroup> ElastiCache::delete_user_group(const aws::Call& call, DeleteUserGroupMessage input) {
+    const auto remove = [&]() -> aws::Outcome<UserGroup> {
         const auto found = catalogue_.user_groups().find({place_of(call), lowered(input.user_group_id)});
         if (found == catalogue_.user_groups().end()) return no_user_group(input.user_group_id);
         UserGroup gone = told(place_of(call), found->second);
@@ -268,7 +268,7 @@ Later<UserGroup> ElastiCache::delete_user_group(const aws::Call& call, DeleteUse
         gone.status = "deleting";
         return gone;
     };
-    return settled(remove());
+    return remove();
 }
 
 }  // namespace wt::cache::api

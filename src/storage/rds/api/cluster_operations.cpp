@@ -8,8 +8,8 @@
 
 namespace wt::rds::api {
 
-Later<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call, CreateDbClusterMessage input) {
-    const auto create = [&]() -> Outcome<CreateDbClusterResult> {
+aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call, CreateDbClusterMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateDbClusterResult> {
         const aws::AccountRegion place = place_of(call);
         if (input.engine_mode.value_or("provisioned") != "provisioned") return not_here("EngineMode serverless");
         if (input.replication_source_identifier) return not_here("ReplicationSourceIdentifier");
@@ -55,11 +55,11 @@ Later<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call, Creat
         output.db_cluster = told(place, *catalogue_.clusters().find(place, id));
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<DbClusterMessage> Rds::describe_db_clusters(const aws::Call& call, DescribeDbClustersMessage input) {
-    const auto describe = [&]() -> Outcome<DbClusterMessage> {
+aws::Outcome<DbClusterMessage> Rds::describe_db_clusters(const aws::Call& call, DescribeDbClustersMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DbClusterMessage> {
         DbClusterMessage output;
         if (input.db_cluster_identifier) {
             std::string id = *input.db_cluster_identifier;
@@ -86,11 +86,11 @@ Later<DbClusterMessage> Rds::describe_db_clusters(const aws::Call& call, Describ
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call, ModifyDbClusterMessage input) {
-    const auto modify = [&]() -> Outcome<ModifyDbClusterResult> {
+aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call, ModifyDbClusterMessage input) {
+    const auto modify = [&]() -> aws::Outcome<ModifyDbClusterResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = available_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
@@ -129,11 +129,11 @@ Later<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call, Modif
         output.db_cluster = told(place, record);
         return output;
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<DeleteDbClusterResult> Rds::delete_db_cluster(const aws::Call& call, DeleteDbClusterMessage input) {
-    const auto remove = [&]() -> Outcome<DeleteDbClusterResult> {
+aws::Outcome<DeleteDbClusterResult> Rds::delete_db_cluster(const aws::Call& call, DeleteDbClusterMessage input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteDbClusterResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = named_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
@@ -163,11 +163,11 @@ Later<DeleteDbClusterResult> Rds::delete_db_cluster(const aws::Call& call, Delet
         catalogue_.pass(place, record, "deleting", deleting);
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<FailoverDbClusterResult> Rds::failover_db_cluster(const aws::Call& call, FailoverDbClusterMessage input) {
-    const auto fail_over = [&]() -> Outcome<FailoverDbClusterResult> {
+aws::Outcome<FailoverDbClusterResult> Rds::failover_db_cluster(const aws::Call& call, FailoverDbClusterMessage input) {
+    const auto fail_over = [&]() -> aws::Outcome<FailoverDbClusterResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = available_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
@@ -193,11 +193,11 @@ Later<FailoverDbClusterResult> Rds::failover_db_cluster(const aws::Call& call, F
         output.db_cluster = told(place, record);
         return output;
     };
-    return settled(fail_over());
+    return fail_over();
 }
 
-Later<StopDbClusterResult> Rds::stop_db_cluster(const aws::Call& call, StopDbClusterMessage input) {
-    const auto stop = [&]() -> Outcome<StopDbClusterResult> {
+aws::Outcome<StopDbClusterResult> Rds::stop_db_cluster(const aws::Call& call, StopDbClusterMessage input) {
+    const auto stop = [&]() -> aws::Outcome<StopDbClusterResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = available_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
@@ -209,11 +209,11 @@ Later<StopDbClusterResult> Rds::stop_db_cluster(const aws::Call& call, StopDbClu
         output.db_cluster = told(place, **found);
         return output;
     };
-    return settled(stop());
+    return stop();
 }
 
-Later<StartDbClusterResult> Rds::start_db_cluster(const aws::Call& call, StartDbClusterMessage input) {
-    const auto start = [&]() -> Outcome<StartDbClusterResult> {
+aws::Outcome<StartDbClusterResult> Rds::start_db_cluster(const aws::Call& call, StartDbClusterMessage input) {
+    const auto start = [&]() -> aws::Outcome<StartDbClusterResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = named_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
@@ -228,7 +228,7 @@ Later<StartDbClusterResult> Rds::start_db_cluster(const aws::Call& call, StartDb
         output.db_cluster = told(place, **found);
         return output;
     };
-    return settled(start());
+    return start();
 }
 
 namespace {
@@ -237,31 +237,33 @@ namespace {
 
 }  // namespace
 
-Later<EnableHttpEndpointResponse> Rds::enable_http_endpoint(const aws::Call& call, EnableHttpEndpointRequest input) {
-    const auto enable = [&]() -> Outcome<EnableHttpEndpointResponse> {
+aws::Outcome<EnableHttpEndpointResponse> Rds::enable_http_endpoint(const aws::Call& call,
+                                                                   EnableHttpEndpointRequest input) {
+    const auto enable = [&]() -> aws::Outcome<EnableHttpEndpointResponse> {
         const auto found = named_cluster(call, id_of_arn(input.resource_arn));
         if (!found.ok()) return aws::Error(rds_errors::resource_not_found, found.error().message);
         (*found)->http_endpoint = true;
         catalogue_.keep(place_of(call), **found);
         return EnableHttpEndpointResponse{input.resource_arn, true};
     };
-    return settled(enable());
+    return enable();
 }
 
-Later<DisableHttpEndpointResponse> Rds::disable_http_endpoint(const aws::Call& call, DisableHttpEndpointRequest input) {
-    const auto disable = [&]() -> Outcome<DisableHttpEndpointResponse> {
+aws::Outcome<DisableHttpEndpointResponse> Rds::disable_http_endpoint(const aws::Call& call,
+                                                                     DisableHttpEndpointRequest input) {
+    const auto disable = [&]() -> aws::Outcome<DisableHttpEndpointResponse> {
         const auto found = named_cluster(call, id_of_arn(input.resource_arn));
         if (!found.ok()) return aws::Error(rds_errors::resource_not_found, found.error().message);
         (*found)->http_endpoint = false;
         catalogue_.keep(place_of(call), **found);
         return DisableHttpEndpointResponse{input.resource_arn, false};
     };
-    return settled(disable());
+    return disable();
 }
 
-Later<GlobalClustersMessage> Rds::describe_global_clusters(const aws::Call& /*call*/,
-                                                           DescribeGlobalClustersMessage input) {
-    const auto describe = [&]() -> Outcome<GlobalClustersMessage> {
+aws::Outcome<GlobalClustersMessage> Rds::describe_global_clusters(const aws::Call& /*call*/,
+                                                                  DescribeGlobalClustersMessage input) {
+    const auto describe = [&]() -> aws::Outcome<GlobalClustersMessage> {
         // None can be made; Terraform asks with every cluster.
         if (input.global_cluster_identifier)
             return aws::Error(rds_errors::global_cluster_not_found,
@@ -270,7 +272,7 @@ Later<GlobalClustersMessage> Rds::describe_global_clusters(const aws::Call& /*ca
         output.global_clusters.emplace();
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
 }  // namespace wt::rds::api

@@ -41,8 +41,9 @@ DbSubnetGroup Rds::told(const aws::AccountRegion& place, const SubnetGroupRecord
     return told;
 }
 
-Later<CreateDbSubnetGroupResult> Rds::create_db_subnet_group(const aws::Call& call, CreateDbSubnetGroupMessage input) {
-    const auto create = [&]() -> Outcome<CreateDbSubnetGroupResult> {
+aws::Outcome<CreateDbSubnetGroupResult> Rds::create_db_subnet_group(const aws::Call& call,
+                                                                    CreateDbSubnetGroupMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateDbSubnetGroupResult> {
         const aws::AccountRegion place = place_of(call);
         SubnetGroupRecord record;
         record.name = lowered(input.db_subnet_group_name);
@@ -67,11 +68,12 @@ Later<CreateDbSubnetGroupResult> Rds::create_db_subnet_group(const aws::Call& ca
         output.db_subnet_group = told(place, catalogue_.subnet_groups().put(place, name, std::move(record)));
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<DbSubnetGroupMessage> Rds::describe_db_subnet_groups(const aws::Call& call, DescribeDbSubnetGroupsMessage input) {
-    const auto describe = [&]() -> Outcome<DbSubnetGroupMessage> {
+aws::Outcome<DbSubnetGroupMessage> Rds::describe_db_subnet_groups(const aws::Call& call,
+                                                                  DescribeDbSubnetGroupsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DbSubnetGroupMessage> {
         std::map<std::string, DbSubnetGroup> all;
         const Name& wanted = input.db_subnet_group_name;
         for (const auto& [key, record] : catalogue_.subnet_groups().all()) {
@@ -86,11 +88,12 @@ Later<DbSubnetGroupMessage> Rds::describe_db_subnet_groups(const aws::Call& call
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ModifyDbSubnetGroupResult> Rds::modify_db_subnet_group(const aws::Call& call, ModifyDbSubnetGroupMessage input) {
-    const auto modify = [&]() -> Outcome<ModifyDbSubnetGroupResult> {
+aws::Outcome<ModifyDbSubnetGroupResult> Rds::modify_db_subnet_group(const aws::Call& call,
+                                                                    ModifyDbSubnetGroupMessage input) {
+    const auto modify = [&]() -> aws::Outcome<ModifyDbSubnetGroupResult> {
         const aws::AccountRegion place = place_of(call);
         SubnetGroupRecord* const found = catalogue_.subnet_groups().find(place, lowered(input.db_subnet_group_name));
         if (found == nullptr) return no_subnet_group(input.db_subnet_group_name);
@@ -101,11 +104,11 @@ Later<ModifyDbSubnetGroupResult> Rds::modify_db_subnet_group(const aws::Call& ca
         output.db_subnet_group = told(place, *found);
         return output;
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<aws::Nothing> Rds::delete_db_subnet_group(const aws::Call& call, DeleteDbSubnetGroupMessage input) {
-    const auto remove = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Rds::delete_db_subnet_group(const aws::Call& call, DeleteDbSubnetGroupMessage input) {
+    const auto remove = [&]() -> aws::Outcome<aws::Nothing> {
         const aws::AccountRegion place = place_of(call);
         const std::string name = lowered(input.db_subnet_group_name);
         if (!catalogue_.subnet_groups().has(place, name)) return no_subnet_group(name);
@@ -122,12 +125,12 @@ Later<aws::Nothing> Rds::delete_db_subnet_group(const aws::Call& call, DeleteDbS
         catalogue_.subnet_groups().erase(place, name);
         return aws::Nothing();
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<DbEngineVersionMessage> Rds::describe_db_engine_versions(const aws::Call& call,
-                                                               DescribeDbEngineVersionsMessage input) {
-    const auto describe = [&]() -> Outcome<DbEngineVersionMessage> {
+aws::Outcome<DbEngineVersionMessage> Rds::describe_db_engine_versions(const aws::Call& call,
+                                                                      DescribeDbEngineVersionsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DbEngineVersionMessage> {
         std::map<std::string, DbEngineVersion> all;
         for (const EngineRow& row : engine_rows()) {
             if (input.engine && lowered(*input.engine) != row.engine) continue;
@@ -155,12 +158,12 @@ Later<DbEngineVersionMessage> Rds::describe_db_engine_versions(const aws::Call& 
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<OrderableDbInstanceOptionsMessage> Rds::describe_orderable_db_instance_options(
+aws::Outcome<OrderableDbInstanceOptionsMessage> Rds::describe_orderable_db_instance_options(
     const aws::Call& call, DescribeOrderableDbInstanceOptionsMessage input) {
-    const auto describe = [&]() -> Outcome<OrderableDbInstanceOptionsMessage> {
+    const auto describe = [&]() -> aws::Outcome<OrderableDbInstanceOptionsMessage> {
         std::map<std::string, OrderableDbInstanceOption> all;
         for (const EngineRow& row : engine_rows()) {
             if (lowered(input.engine) != row.engine) continue;
@@ -189,11 +192,11 @@ Later<OrderableDbInstanceOptionsMessage> Rds::describe_orderable_db_instance_opt
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<EventsMessage> Rds::describe_events(const aws::Call& call, DescribeEventsMessage input) {
-    const auto describe = [&]() -> Outcome<EventsMessage> {
+aws::Outcome<EventsMessage> Rds::describe_events(const aws::Call& call, DescribeEventsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<EventsMessage> {
         const std::int64_t minutes = input.duration.value_or(static_cast<std::int32_t>(usual_span_minutes));
         if (minutes < 0 || minutes > longest_span_minutes)
             return aws::Error(invalid_value, "Duration must be between 0 and 20160 minutes.");  // Assumed
@@ -226,10 +229,10 @@ Later<EventsMessage> Rds::describe_events(const aws::Call& call, DescribeEventsM
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Rds::Outcome<Rds::Tagged> Rds::tagged(const aws::Call& call, const std::string& arn) {
+aws::Outcome<Rds::Tagged> Rds::tagged(const aws::Call& call, const std::string& arn) {
     const aws::AccountRegion place = place_of(call);
     const std::string head = fmt::format("arn:aws:rds:{}:{}:", place.region, place.account);
     const std::size_t colon = arn.find(':', std::min(head.size(), arn.size()));
@@ -260,30 +263,30 @@ Rds::Outcome<Rds::Tagged> Rds::tagged(const aws::Call& call, const std::string& 
     return aws::Error(rds_errors::db_snapshot_not_found, fmt::format("{} is not there.", arn));  // Assumed
 }
 
-Later<aws::Nothing> Rds::add_tags_to_resource(const aws::Call& call, AddTagsToResourceMessage input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Rds::add_tags_to_resource(const aws::Call& call, AddTagsToResourceMessage input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
         if (auto wrong = set_tags(*found->tags, input.tags)) return std::move(*wrong);
         found->keep();
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<aws::Nothing> Rds::remove_tags_from_resource(const aws::Call& call, RemoveTagsFromResourceMessage input) {
-    const auto change = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Rds::remove_tags_from_resource(const aws::Call& call, RemoveTagsFromResourceMessage input) {
+    const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
         for (const std::string& key : input.tag_keys) found->tags->erase(key);
         found->keep();
         return aws::Nothing();
     };
-    return settled(change());
+    return change();
 }
 
-Later<TagListMessage> Rds::list_tags_for_resource(const aws::Call& call, ListTagsForResourceMessage input) {
-    const auto list = [&]() -> Outcome<TagListMessage> {
+aws::Outcome<TagListMessage> Rds::list_tags_for_resource(const aws::Call& call, ListTagsForResourceMessage input) {
+    const auto list = [&]() -> aws::Outcome<TagListMessage> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
         TagListMessage output;
@@ -291,7 +294,7 @@ Later<TagListMessage> Rds::list_tags_for_resource(const aws::Call& call, ListTag
         for (const auto& [key, value] : *found->tags) told.push_back({key, value});
         return output;
     };
-    return settled(list());
+    return list();
 }
 
 }  // namespace wt::rds::api

@@ -31,8 +31,8 @@ constexpr std::size_t most_replicas = 15;
 
 }  // namespace
 
-Later<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& call, CreateDbInstanceMessage input) {
-    const auto create = [&]() -> Outcome<CreateDbInstanceResult> {
+aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& call, CreateDbInstanceMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateDbInstanceResult> {
         const aws::AccountRegion place = place_of(call);
         InstanceRecord record;
         record.id = lowered(input.db_instance_identifier);
@@ -97,11 +97,11 @@ Later<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& call, Cre
         output.db_instance = told(place, *catalogue_.instances().find(place, id));
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<DbInstanceMessage> Rds::describe_db_instances(const aws::Call& call, DescribeDbInstancesMessage input) {
-    const auto describe = [&]() -> Outcome<DbInstanceMessage> {
+aws::Outcome<DbInstanceMessage> Rds::describe_db_instances(const aws::Call& call, DescribeDbInstancesMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DbInstanceMessage> {
         DbInstanceMessage output;
         if (input.db_instance_identifier) {
             std::string id = *input.db_instance_identifier;
@@ -122,11 +122,11 @@ Later<DbInstanceMessage> Rds::describe_db_instances(const aws::Call& call, Descr
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& call, ModifyDbInstanceMessage input) {
-    const auto modify = [&]() -> Outcome<ModifyDbInstanceResult> {
+aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& call, ModifyDbInstanceMessage input) {
+    const auto modify = [&]() -> aws::Outcome<ModifyDbInstanceResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
@@ -196,11 +196,11 @@ Later<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& call, Mod
         output.db_instance = told(place, record);
         return output;
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& call, DeleteDbInstanceMessage input) {
-    const auto remove = [&]() -> Outcome<DeleteDbInstanceResult> {
+aws::Outcome<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& call, DeleteDbInstanceMessage input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteDbInstanceResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = named_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
@@ -249,11 +249,11 @@ Later<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& call, Del
         catalogue_.pass(place, record, "deleting", deleting);
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<RebootDbInstanceResult> Rds::reboot_db_instance(const aws::Call& call, RebootDbInstanceMessage input) {
-    const auto reboot = [&]() -> Outcome<RebootDbInstanceResult> {
+aws::Outcome<RebootDbInstanceResult> Rds::reboot_db_instance(const aws::Call& call, RebootDbInstanceMessage input) {
+    const auto reboot = [&]() -> aws::Outcome<RebootDbInstanceResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
@@ -277,11 +277,11 @@ Later<RebootDbInstanceResult> Rds::reboot_db_instance(const aws::Call& call, Reb
         output.db_instance = told(place, record);
         return output;
     };
-    return settled(reboot());
+    return reboot();
 }
 
-Later<StopDbInstanceResult> Rds::stop_db_instance(const aws::Call& call, StopDbInstanceMessage input) {
-    const auto stop = [&]() -> Outcome<StopDbInstanceResult> {
+aws::Outcome<StopDbInstanceResult> Rds::stop_db_instance(const aws::Call& call, StopDbInstanceMessage input) {
+    const auto stop = [&]() -> aws::Outcome<StopDbInstanceResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
@@ -298,11 +298,11 @@ Later<StopDbInstanceResult> Rds::stop_db_instance(const aws::Call& call, StopDbI
         output.db_instance = told(place, record);
         return output;
     };
-    return settled(stop());
+    return stop();
 }
 
-Later<StartDbInstanceResult> Rds::start_db_instance(const aws::Call& call, StartDbInstanceMessage input) {
-    const auto start = [&]() -> Outcome<StartDbInstanceResult> {
+aws::Outcome<StartDbInstanceResult> Rds::start_db_instance(const aws::Call& call, StartDbInstanceMessage input) {
+    const auto start = [&]() -> aws::Outcome<StartDbInstanceResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = named_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
@@ -314,12 +314,12 @@ Later<StartDbInstanceResult> Rds::start_db_instance(const aws::Call& call, Start
         output.db_instance = told(place, **found);
         return output;
     };
-    return settled(start());
+    return start();
 }
 
-Later<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_replica(
+aws::Outcome<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_replica(
     const aws::Call& call, CreateDbInstanceReadReplicaMessage input) {
-    const auto create = [&]() -> Outcome<CreateDbInstanceReadReplicaResult> {
+    const auto create = [&]() -> aws::Outcome<CreateDbInstanceReadReplicaResult> {
         const aws::AccountRegion place = place_of(call);
         if (!input.source_db_instance_identifier) return not_here("SourceDBClusterIdentifier");
         std::string source = *input.source_db_instance_identifier;
@@ -364,11 +364,12 @@ Later<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_replica(
         output.db_instance = told(place, *catalogue_.instances().find(place, id));
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<PromoteReadReplicaResult> Rds::promote_read_replica(const aws::Call& call, PromoteReadReplicaMessage input) {
-    const auto promote = [&]() -> Outcome<PromoteReadReplicaResult> {
+aws::Outcome<PromoteReadReplicaResult> Rds::promote_read_replica(const aws::Call& call,
+                                                                 PromoteReadReplicaMessage input) {
+    const auto promote = [&]() -> aws::Outcome<PromoteReadReplicaResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
@@ -384,7 +385,7 @@ Later<PromoteReadReplicaResult> Rds::promote_read_replica(const aws::Call& call,
         output.db_instance = told(place, record);
         return output;
     };
-    return settled(promote());
+    return promote();
 }
 
 }  // namespace wt::rds::api

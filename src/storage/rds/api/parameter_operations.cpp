@@ -59,7 +59,7 @@ constexpr std::string_view default_head = "default.";
 
 }  // namespace
 
-Rds::Outcome<ParameterGroupRecord*> Rds::parameter_group(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+aws::Outcome<ParameterGroupRecord*> Rds::parameter_group(Kept<ParameterGroupRecord>& in, const aws::Call& call,
                                                          const std::string& name, bool changes) {
     const std::string wanted = lowered(name);
     if (changes && wanted.starts_with(default_head))
@@ -71,7 +71,7 @@ Rds::Outcome<ParameterGroupRecord*> Rds::parameter_group(Kept<ParameterGroupReco
     return aws::Error(rds_errors::db_parameter_group_not_found, fmt::format("DBParameterGroup not found: {}", wanted));
 }
 
-Rds::Outcome<const ParameterGroupRecord*> Rds::create_group(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+aws::Outcome<const ParameterGroupRecord*> Rds::create_group(Kept<ParameterGroupRecord>& in, const aws::Call& call,
                                                             ParameterGroupRecord record,
                                                             const std::vector<aws::ResourceTag>& tags) {
     record.name = lowered(record.name);
@@ -88,7 +88,7 @@ Rds::Outcome<const ParameterGroupRecord*> Rds::create_group(Kept<ParameterGroupR
     return &in.put(place_of(call), name, std::move(record));
 }
 
-Rds::Outcome<aws::Page<ParameterGroupRecord>> Rds::list_groups(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+aws::Outcome<aws::Page<ParameterGroupRecord>> Rds::list_groups(Kept<ParameterGroupRecord>& in, const aws::Call& call,
                                                                const Name& name, const Name& marker,
                                                                std::optional<std::int32_t> most) {
     const bool clusters = &in == &catalogue_.cluster_parameter_groups();
@@ -111,7 +111,7 @@ Rds::Outcome<aws::Page<ParameterGroupRecord>> Rds::list_groups(Kept<ParameterGro
     return page(call, std::move(all), marker, most);
 }
 
-Rds::Outcome<aws::Page<ToldParameter>> Rds::list_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+aws::Outcome<aws::Page<ToldParameter>> Rds::list_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
                                                             const std::string& name, const Name& source,
                                                             const Name& marker, std::optional<std::int32_t> most) {
     const auto usual = usual_group(lowered(name));
@@ -129,7 +129,7 @@ Rds::Outcome<aws::Page<ToldParameter>> Rds::list_parameters(Kept<ParameterGroupR
     return page(call, std::move(all), marker, most);
 }
 
-Rds::Outcome<std::string> Rds::set_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+aws::Outcome<std::string> Rds::set_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
                                               const std::string& name, const std::vector<ToldParameter>& parameters) {
     const auto found = parameter_group(in, call, name, true);
     if (!found.ok()) return found.error();
@@ -162,7 +162,7 @@ Rds::Outcome<std::string> Rds::set_parameters(Kept<ParameterGroupRecord>& in, co
     return record.name;
 }
 
-Rds::Outcome<std::string> Rds::reset_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+aws::Outcome<std::string> Rds::reset_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
                                                 const std::string& name, bool all,
                                                 const std::vector<ToldParameter>& parameters) {
     const auto found = parameter_group(in, call, name, true);
@@ -192,9 +192,9 @@ Rds::Refusal Rds::drop_group(Kept<ParameterGroupRecord>& in, const aws::Call& ca
     return std::nullopt;
 }
 
-Later<CreateDbParameterGroupResult> Rds::create_db_parameter_group(const aws::Call& call,
-                                                                   CreateDbParameterGroupMessage input) {
-    const auto create = [&]() -> Outcome<CreateDbParameterGroupResult> {
+aws::Outcome<CreateDbParameterGroupResult> Rds::create_db_parameter_group(const aws::Call& call,
+                                                                          CreateDbParameterGroupMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateDbParameterGroupResult> {
         ParameterGroupRecord record;
         record.name = input.db_parameter_group_name;
         record.family = input.db_parameter_group_family;
@@ -203,12 +203,12 @@ Later<CreateDbParameterGroupResult> Rds::create_db_parameter_group(const aws::Ca
         if (!made.ok()) return made.error();
         return CreateDbParameterGroupResult{told_group(place_of(call), **made)};
     };
-    return settled(create());
+    return create();
 }
 
-Later<DbParameterGroupsMessage> Rds::describe_db_parameter_groups(const aws::Call& call,
-                                                                  DescribeDbParameterGroupsMessage input) {
-    const auto describe = [&]() -> Outcome<DbParameterGroupsMessage> {
+aws::Outcome<DbParameterGroupsMessage> Rds::describe_db_parameter_groups(const aws::Call& call,
+                                                                         DescribeDbParameterGroupsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DbParameterGroupsMessage> {
         auto part = list_groups(catalogue_.parameter_groups(), call, input.db_parameter_group_name, input.marker,
                                 input.max_records);
         if (!part.ok()) return part.error();
@@ -218,53 +218,54 @@ Later<DbParameterGroupsMessage> Rds::describe_db_parameter_groups(const aws::Cal
         for (const ParameterGroupRecord& each : part->items) told.push_back(told_group(place_of(call), each));
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<DbParameterGroupDetails> Rds::describe_db_parameters(const aws::Call& call, DescribeDbParametersMessage input) {
-    const auto describe = [&]() -> Outcome<DbParameterGroupDetails> {
+aws::Outcome<DbParameterGroupDetails> Rds::describe_db_parameters(const aws::Call& call,
+                                                                  DescribeDbParametersMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DbParameterGroupDetails> {
         auto part = list_parameters(catalogue_.parameter_groups(), call, input.db_parameter_group_name, input.source,
                                     input.marker, input.max_records);
         if (!part.ok()) return part.error();
         return DbParameterGroupDetails{std::move(part->items), part->next};
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<DbParameterGroupNameMessage> Rds::modify_db_parameter_group(const aws::Call& call,
-                                                                  ModifyDbParameterGroupMessage input) {
-    const auto modify = [&]() -> Outcome<DbParameterGroupNameMessage> {
+aws::Outcome<DbParameterGroupNameMessage> Rds::modify_db_parameter_group(const aws::Call& call,
+                                                                         ModifyDbParameterGroupMessage input) {
+    const auto modify = [&]() -> aws::Outcome<DbParameterGroupNameMessage> {
         auto name =
             set_parameters(catalogue_.parameter_groups(), call, input.db_parameter_group_name, input.parameters);
         if (!name.ok()) return name.error();
         return DbParameterGroupNameMessage{*name};
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<DbParameterGroupNameMessage> Rds::reset_db_parameter_group(const aws::Call& call,
-                                                                 ResetDbParameterGroupMessage input) {
-    const auto reset_them = [&]() -> Outcome<DbParameterGroupNameMessage> {
+aws::Outcome<DbParameterGroupNameMessage> Rds::reset_db_parameter_group(const aws::Call& call,
+                                                                        ResetDbParameterGroupMessage input) {
+    const auto reset_them = [&]() -> aws::Outcome<DbParameterGroupNameMessage> {
         auto name = reset_parameters(catalogue_.parameter_groups(), call, input.db_parameter_group_name,
                                      input.reset_all_parameters.value_or(false), input.parameters);
         if (!name.ok()) return name.error();
         return DbParameterGroupNameMessage{*name};
     };
-    return settled(reset_them());
+    return reset_them();
 }
 
-Later<aws::Nothing> Rds::delete_db_parameter_group(const aws::Call& call, DeleteDbParameterGroupMessage input) {
-    const auto remove = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Rds::delete_db_parameter_group(const aws::Call& call, DeleteDbParameterGroupMessage input) {
+    const auto remove = [&]() -> aws::Outcome<aws::Nothing> {
         if (auto wrong = drop_group(catalogue_.parameter_groups(), call, input.db_parameter_group_name))
             return std::move(*wrong);
         return aws::Nothing();
     };
-    return settled(remove());
+    return remove();
 }
 
-Later<CreateDbClusterParameterGroupResult> Rds::create_db_cluster_parameter_group(
+aws::Outcome<CreateDbClusterParameterGroupResult> Rds::create_db_cluster_parameter_group(
     const aws::Call& call, CreateDbClusterParameterGroupMessage input) {
-    const auto create = [&]() -> Outcome<CreateDbClusterParameterGroupResult> {
+    const auto create = [&]() -> aws::Outcome<CreateDbClusterParameterGroupResult> {
         ParameterGroupRecord record;
         record.name = input.db_cluster_parameter_group_name;
         record.family = input.db_parameter_group_family;
@@ -273,12 +274,12 @@ Later<CreateDbClusterParameterGroupResult> Rds::create_db_cluster_parameter_grou
         if (!made.ok()) return made.error();
         return CreateDbClusterParameterGroupResult{told_cluster_group(place_of(call), **made)};
     };
-    return settled(create());
+    return create();
 }
 
-Later<DbClusterParameterGroupsMessage> Rds::describe_db_cluster_parameter_groups(
+aws::Outcome<DbClusterParameterGroupsMessage> Rds::describe_db_cluster_parameter_groups(
     const aws::Call& call, DescribeDbClusterParameterGroupsMessage input) {
-    const auto describe = [&]() -> Outcome<DbClusterParameterGroupsMessage> {
+    const auto describe = [&]() -> aws::Outcome<DbClusterParameterGroupsMessage> {
         auto part = list_groups(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name,
                                 input.marker, input.max_records);
         if (!part.ok()) return part.error();
@@ -288,50 +289,50 @@ Later<DbClusterParameterGroupsMessage> Rds::describe_db_cluster_parameter_groups
         for (const ParameterGroupRecord& each : part->items) told.push_back(told_cluster_group(place_of(call), each));
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<DbClusterParameterGroupDetails> Rds::describe_db_cluster_parameters(const aws::Call& call,
-                                                                          DescribeDbClusterParametersMessage input) {
-    const auto describe = [&]() -> Outcome<DbClusterParameterGroupDetails> {
+aws::Outcome<DbClusterParameterGroupDetails> Rds::describe_db_cluster_parameters(
+    const aws::Call& call, DescribeDbClusterParametersMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DbClusterParameterGroupDetails> {
         auto part = list_parameters(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name,
                                     input.source, input.marker, input.max_records);
         if (!part.ok()) return part.error();
         return DbClusterParameterGroupDetails{std::move(part->items), part->next};
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<DbClusterParameterGroupNameMessage> Rds::modify_db_cluster_parameter_group(
+aws::Outcome<DbClusterParameterGroupNameMessage> Rds::modify_db_cluster_parameter_group(
     const aws::Call& call, ModifyDbClusterParameterGroupMessage input) {
-    const auto modify = [&]() -> Outcome<DbClusterParameterGroupNameMessage> {
+    const auto modify = [&]() -> aws::Outcome<DbClusterParameterGroupNameMessage> {
         auto name = set_parameters(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name,
                                    input.parameters);
         if (!name.ok()) return name.error();
         return DbClusterParameterGroupNameMessage{*name};
     };
-    return settled(modify());
+    return modify();
 }
 
-Later<DbClusterParameterGroupNameMessage> Rds::reset_db_cluster_parameter_group(
+aws::Outcome<DbClusterParameterGroupNameMessage> Rds::reset_db_cluster_parameter_group(
     const aws::Call& call, ResetDbClusterParameterGroupMessage input) {
-    const auto reset_them = [&]() -> Outcome<DbClusterParameterGroupNameMessage> {
+    const auto reset_them = [&]() -> aws::Outcome<DbClusterParameterGroupNameMessage> {
         auto name = reset_parameters(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name,
                                      input.reset_all_parameters.value_or(false), input.parameters);
         if (!name.ok()) return name.error();
         return DbClusterParameterGroupNameMessage{*name};
     };
-    return settled(reset_them());
+    return reset_them();
 }
 
-Later<aws::Nothing> Rds::delete_db_cluster_parameter_group(const aws::Call& call,
-                                                           DeleteDbClusterParameterGroupMessage input) {
-    const auto remove = [&]() -> Outcome<aws::Nothing> {
+aws::Outcome<aws::Nothing> Rds::delete_db_cluster_parameter_group(const aws::Call& call,
+                                                                  DeleteDbClusterParameterGroupMessage input) {
+    const auto remove = [&]() -> aws::Outcome<aws::Nothing> {
         if (auto wrong = drop_group(catalogue_.cluster_parameter_groups(), call, input.db_cluster_parameter_group_name))
             return std::move(*wrong);
         return aws::Nothing();
     };
-    return settled(remove());
+    return remove();
 }
 
 }  // namespace wt::rds::api

@@ -30,26 +30,26 @@ Task<std::optional<wt::Error>> Rds::reset(std::string_view account) {
     co_return co_await catalogue_.durable();
 }
 
-Rds::Outcome<InstanceRecord*> Rds::named_instance(const aws::Call& call, const std::string& id) {
+aws::Outcome<InstanceRecord*> Rds::named_instance(const aws::Call& call, const std::string& id) {
     InstanceRecord* const found = catalogue_.instances().find(place_of(call), lowered(id));
     if (found != nullptr) return found;
     return aws::Error(rds_errors::db_instance_not_found, fmt::format("DBInstance {} not found.", id));
 }
 
-Rds::Outcome<InstanceRecord*> Rds::available_instance(const aws::Call& call, const std::string& id) {
+aws::Outcome<InstanceRecord*> Rds::available_instance(const aws::Call& call, const std::string& id) {
     auto found = named_instance(call, id);
     if (found.ok() && (*found)->status() != "available")
         return aws::Error(rds_errors::invalid_db_instance_state, "Database instance is not in available state.");
     return found;
 }
 
-Rds::Outcome<ClusterRecord*> Rds::named_cluster(const aws::Call& call, const std::string& id) {
+aws::Outcome<ClusterRecord*> Rds::named_cluster(const aws::Call& call, const std::string& id) {
     ClusterRecord* const found = catalogue_.clusters().find(place_of(call), lowered(id));
     if (found != nullptr) return found;
     return aws::Error(rds_errors::db_cluster_not_found, fmt::format("DBCluster {} not found.", id));
 }
 
-Rds::Outcome<ClusterRecord*> Rds::available_cluster(const aws::Call& call, const std::string& id) {
+aws::Outcome<ClusterRecord*> Rds::available_cluster(const aws::Call& call, const std::string& id) {
     auto found = named_cluster(call, id);
     if (found.ok() && (*found)->status() != "available")
         return aws::Error(rds_errors::invalid_db_cluster_state,

@@ -89,8 +89,8 @@ DbClusterSnapshot Rds::told_cluster_snapshot(const aws::AccountRegion& place, co
     return told;
 }
 
-Later<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& call, CreateDbSnapshotMessage input) {
-    const auto create = [&]() -> Outcome<CreateDbSnapshotResult> {
+aws::Outcome<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& call, CreateDbSnapshotMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateDbSnapshotResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
@@ -110,11 +110,11 @@ Later<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& call, Cre
         output.db_snapshot = told_snapshot(place, catalogue_.snapshots().put(place, id, std::move(record)));
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<DbSnapshotMessage> Rds::describe_db_snapshots(const aws::Call& call, DescribeDbSnapshotsMessage input) {
-    const auto describe = [&]() -> Outcome<DbSnapshotMessage> {
+aws::Outcome<DbSnapshotMessage> Rds::describe_db_snapshots(const aws::Call& call, DescribeDbSnapshotsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DbSnapshotMessage> {
         std::map<std::string, DbSnapshot> all;
         for (const auto& [key, record] : catalogue_.snapshots().all()) {
             if (key.first != place_of(call)) continue;
@@ -132,11 +132,11 @@ Later<DbSnapshotMessage> Rds::describe_db_snapshots(const aws::Call& call, Descr
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<CopyDbSnapshotResult> Rds::copy_db_snapshot(const aws::Call& call, CopyDbSnapshotMessage input) {
-    const auto copy = [&]() -> Outcome<CopyDbSnapshotResult> {
+aws::Outcome<CopyDbSnapshotResult> Rds::copy_db_snapshot(const aws::Call& call, CopyDbSnapshotMessage input) {
+    const auto copy = [&]() -> aws::Outcome<CopyDbSnapshotResult> {
         const aws::AccountRegion place = place_of(call);
         const SnapshotRecord* const found =
             catalogue_.snapshots().find(place, id_at_end(input.source_db_snapshot_identifier));
@@ -156,11 +156,11 @@ Later<CopyDbSnapshotResult> Rds::copy_db_snapshot(const aws::Call& call, CopyDbS
         output.db_snapshot = told_snapshot(place, catalogue_.snapshots().put(place, id, std::move(record)));
         return output;
     };
-    return settled(copy());
+    return copy();
 }
 
-Later<DeleteDbSnapshotResult> Rds::delete_db_snapshot(const aws::Call& call, DeleteDbSnapshotMessage input) {
-    const auto remove = [&]() -> Outcome<DeleteDbSnapshotResult> {
+aws::Outcome<DeleteDbSnapshotResult> Rds::delete_db_snapshot(const aws::Call& call, DeleteDbSnapshotMessage input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteDbSnapshotResult> {
         const aws::AccountRegion place = place_of(call);
         const std::string id = id_at_end(input.db_snapshot_identifier);
         const SnapshotRecord* const found = catalogue_.snapshots().find(place, id);
@@ -171,7 +171,7 @@ Later<DeleteDbSnapshotResult> Rds::delete_db_snapshot(const aws::Call& call, Del
         catalogue_.snapshots().erase(place, id);
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
 Rds::Refusal Rds::snap(const aws::AccountRegion& place, const ClusterRecord& cluster, const std::string& id,
@@ -191,9 +191,9 @@ Rds::Refusal Rds::snap(const aws::AccountRegion& place, const ClusterRecord& clu
     return std::nullopt;
 }
 
-Later<CreateDbClusterSnapshotResult> Rds::create_db_cluster_snapshot(const aws::Call& call,
-                                                                     CreateDbClusterSnapshotMessage input) {
-    const auto create = [&]() -> Outcome<CreateDbClusterSnapshotResult> {
+aws::Outcome<CreateDbClusterSnapshotResult> Rds::create_db_cluster_snapshot(const aws::Call& call,
+                                                                            CreateDbClusterSnapshotMessage input) {
+    const auto create = [&]() -> aws::Outcome<CreateDbClusterSnapshotResult> {
         const aws::AccountRegion place = place_of(call);
         const auto found = available_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
@@ -203,12 +203,12 @@ Later<CreateDbClusterSnapshotResult> Rds::create_db_cluster_snapshot(const aws::
         output.db_cluster_snapshot = told_cluster_snapshot(place, *catalogue_.cluster_snapshots().find(place, id));
         return output;
     };
-    return settled(create());
+    return create();
 }
 
-Later<DbClusterSnapshotMessage> Rds::describe_db_cluster_snapshots(const aws::Call& call,
-                                                                   DescribeDbClusterSnapshotsMessage input) {
-    const auto describe = [&]() -> Outcome<DbClusterSnapshotMessage> {
+aws::Outcome<DbClusterSnapshotMessage> Rds::describe_db_cluster_snapshots(const aws::Call& call,
+                                                                          DescribeDbClusterSnapshotsMessage input) {
+    const auto describe = [&]() -> aws::Outcome<DbClusterSnapshotMessage> {
         std::map<std::string, DbClusterSnapshot> all;
         const Name& wanted = input.db_cluster_snapshot_identifier;
         for (const auto& [key, record] : catalogue_.cluster_snapshots().all()) {
@@ -226,12 +226,12 @@ Later<DbClusterSnapshotMessage> Rds::describe_db_cluster_snapshots(const aws::Ca
         output.marker = part->next;
         return output;
     };
-    return settled(describe());
+    return describe();
 }
 
-Later<DeleteDbClusterSnapshotResult> Rds::delete_db_cluster_snapshot(const aws::Call& call,
-                                                                     DeleteDbClusterSnapshotMessage input) {
-    const auto remove = [&]() -> Outcome<DeleteDbClusterSnapshotResult> {
+aws::Outcome<DeleteDbClusterSnapshotResult> Rds::delete_db_cluster_snapshot(const aws::Call& call,
+                                                                            DeleteDbClusterSnapshotMessage input) {
+    const auto remove = [&]() -> aws::Outcome<DeleteDbClusterSnapshotResult> {
         const aws::AccountRegion place = place_of(call);
         const std::string id = id_at_end(input.db_cluster_snapshot_identifier);
         const SnapshotRecord* const found = catalogue_.cluster_snapshots().find(place, id);
@@ -243,7 +243,7 @@ Later<DeleteDbClusterSnapshotResult> Rds::delete_db_cluster_snapshot(const aws::
         catalogue_.cluster_snapshots().erase(place, id);
         return output;
     };
-    return settled(remove());
+    return remove();
 }
 
 namespace {
@@ -266,9 +266,9 @@ namespace {
 
 }  // namespace
 
-Later<RestoreDbInstanceFromDbSnapshotResult> Rds::restore_db_instance_from_db_snapshot(
+aws::Outcome<RestoreDbInstanceFromDbSnapshotResult> Rds::restore_db_instance_from_db_snapshot(
     const aws::Call& call, RestoreDbInstanceFromDbSnapshotMessage input) {
-    const auto restore = [&]() -> Outcome<RestoreDbInstanceFromDbSnapshotResult> {
+    const auto restore = [&]() -> aws::Outcome<RestoreDbInstanceFromDbSnapshotResult> {
         const aws::AccountRegion place = place_of(call);
         if (!input.db_snapshot_identifier) return not_here("DBClusterSnapshotIdentifier");
         const SnapshotRecord* const snapshot =
@@ -294,12 +294,12 @@ Later<RestoreDbInstanceFromDbSnapshotResult> Rds::restore_db_instance_from_db_sn
         output.db_instance = told(place, *catalogue_.instances().find(place, id));
         return output;
     };
-    return settled(restore());
+    return restore();
 }
 
-Later<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_point_in_time(
+aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_point_in_time(
     const aws::Call& call, RestoreDbInstanceToPointInTimeMessage input) {
-    const auto restore = [&]() -> Outcome<RestoreDbInstanceToPointInTimeResult> {
+    const auto restore = [&]() -> aws::Outcome<RestoreDbInstanceToPointInTimeResult> {
         const aws::AccountRegion place = place_of(call);
         if (!input.source_db_instance_identifier) return not_here("restoring what has gone");
         const auto found = named_instance(call, *input.source_db_instance_identifier);
@@ -326,12 +326,12 @@ Later<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_point_in
         output.db_instance = told(place, *catalogue_.instances().find(place, id));
         return output;
     };
-    return settled(restore());
+    return restore();
 }
 
-Later<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_snapshot(
+aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_snapshot(
     const aws::Call& call, RestoreDbClusterFromSnapshotMessage input) {
-    const auto restore = [&]() -> Outcome<RestoreDbClusterFromSnapshotResult> {
+    const auto restore = [&]() -> aws::Outcome<RestoreDbClusterFromSnapshotResult> {
         const aws::AccountRegion place = place_of(call);
         const SnapshotRecord* const snapshot =
             catalogue_.cluster_snapshots().find(place, id_at_end(input.snapshot_identifier));
@@ -361,7 +361,7 @@ Later<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_snapshot(
         output.db_cluster = told(place, made);
         return output;
     };
-    return settled(restore());
+    return restore();
 }
 
 }  // namespace wt::rds::api

@@ -98,7 +98,7 @@ constexpr TypeRow type_rows[] = {
 
 }  // namespace
 
-Result<std::map<std::string, sql::Value>, aws::Error> parameters_of(const std::vector<SqlParameter>& parameters) {
+aws::Outcome<std::map<std::string, sql::Value>> parameters_of(const std::vector<SqlParameter>& parameters) {
     const auto refuse = [](std::string text) { return aws::Error(rds_data_errors::bad_request, std::move(text)); };
     std::map<std::string, sql::Value> values;
     for (const SqlParameter& parameter : parameters) {

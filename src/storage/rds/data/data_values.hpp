@@ -3,14 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "aws/error.hpp"
+#include "aws/outcome.hpp"
 #include "base/result.hpp"
 #include "storage/rds/data/rds_data_shapes.hpp"
 #include "storage/rds/sql/sql_connection.hpp"
 
 namespace wt::rds::data {
 
-[[nodiscard]] Result<std::map<std::string, sql::Value>, aws::Error> parameters_of(
+[[nodiscard]] aws::Outcome<std::map<std::string, sql::Value>> parameters_of(
     const std::vector<SqlParameter>& parameters);
 [[nodiscard]] Field field_of(const sql::Value& value, const sql::Column& column, const ResultSetOptions& options);
 [[nodiscard]] ColumnMetadata metadata_of(const sql::Column& column);

@@ -47,9 +47,9 @@ RdsData::RdsData(const Context& context, api::Catalogue& catalogue, secrets::Cat
     model_.max_body = longest_body;
 }
 
-Outcome<const api::ClusterRecord*> RdsData::cluster(const aws::Call& call, const std::string& arn,
-                                                    const std::string& secret, const Name& database,
-                                                    const Name& schema) {
+aws::Outcome<const api::ClusterRecord*> RdsData::cluster(const aws::Call& call, const std::string& arn,
+                                                         const std::string& secret, const Name& database,
+                                                         const Name& schema) {
     const aws::AccountRegion place = aws::account_region_of(call);
     const std::string head = fmt::format("arn:aws:rds:{}:{}:cluster:", place.region, place.account);
     api::ClusterRecord* const found =
@@ -90,7 +90,7 @@ Outcome<const api::ClusterRecord*> RdsData::cluster(const aws::Call& call, const
     return found;
 }
 
-Outcome<sql::Connection*> RdsData::connection(const api::ClusterRecord& cluster, const Name& transaction) {
+aws::Outcome<sql::Connection*> RdsData::connection(const api::ClusterRecord& cluster, const Name& transaction) {
     if (!transaction) {
         auto shared = catalogue_.databases().shared(cluster.resource_id);
         if (!shared.ok()) return error_of(shared.error());
@@ -103,7 +103,8 @@ Outcome<sql::Connection*> RdsData::connection(const api::ClusterRecord& cluster,
     return found->connection.get();
 }
 
-Outcome<ExecuteStatementResponse> RdsData::execute_statement(const aws::Call& call, ExecuteStatementRequest input) {
+aws::Outcome<ExecuteStatementResponse> RdsData::execute_statement(const aws::Call& call,
+                                                                  ExecuteStatementRequest input) {
     const auto of = cluster(call, input.resource_arn, input.secret_arn, input.database, input.schema);
     if (!of.ok()) return of.error();
     const auto on = connection(**of, input.transaction_id);
@@ -138,8 +139,8 @@ Outcome<ExecuteStatementResponse> RdsData::execute_statement(const aws::Call& ca
     return output;
 }
 
-Outcome<BatchExecuteStatementResponse> RdsData::batch_execute_statement(const aws::Call& call,
-                                                                        BatchExecuteStatementRequest input) {
+aws::Outcome<BatchExecuteStatementResponse> RdsData::batch_execute_statement(const aws::Call& call,
+                                                                             BatchExecuteStatementRequest input) {
     const auto of = cluster(call, input.resource_arn, input.secret_arn, input.database, input.schema);
     if (!of.ok()) return of.error();
     const auto on = connection(**of, input.transaction_id);
@@ -174,7 +175,8 @@ Outcome<BatchExecuteStatementResponse> RdsData::batch_execute_statement(const aw
     return output;
 }
 
-Outcome<BeginTransactionResponse> RdsData::begin_transaction(const aws::Call& call, BeginTransactionRequest input) {
+aws::Outcome<BeginTransactionResponse> RdsData::begin_transaction(const aws::Call& call,
+                                                                  BeginTransactionRequest input) {
     const auto of = cluster(call, input.resource_arn, input.secret_arn, input.database, input.schema);
     if (!of.ok()) return of.error();
     std::string bytes;
@@ -185,7 +187,8 @@ Outcome<BeginTransactionResponse> RdsData::begin_transaction(const aws::Call& ca
     return BeginTransactionResponse{id};
 }
 
-Outcome<CommitTransactionResponse> RdsData::commit_transaction(const aws::Call& call, CommitTransactionRequest input) {
+aws::Outcome<CommitTransactionResponse> RdsData::commit_transaction(const aws::Call& call,
+                                                                    CommitTransactionRequest input) {
     const auto of = cluster(call, input.resource_arn, input.secret_arn, std::nullopt, std::nullopt);
     if (!of.ok()) return of.error();
     const auto on = connection(**of, input.transaction_id);
@@ -196,8 +199,8 @@ Outcome<CommitTransactionResponse> RdsData::commit_transaction(const aws::Call& 
     return CommitTransactionResponse{"Transaction Committed"};
 }
 
-Outcome<RollbackTransactionResponse> RdsData::rollback_transaction(const aws::Call& call,
-                                                                   RollbackTransactionRequest input) {
+aws::Outcome<RollbackTransactionResponse> RdsData::rollback_transaction(const aws::Call& call,
+                                                                        RollbackTransactionRequest input) {
     const auto of = cluster(call, input.resource_arn, input.secret_arn, std::nullopt, std::nullopt);
     if (!of.ok()) return of.error();
     const auto on = connection(**of, input.transaction_id);

@@ -11,9 +11,6 @@
 
 namespace wt::rds::data {
 
-template <class T>
-using Outcome = Result<T, aws::Error>;
-
 /// The RDS Data API over clusters of Aurora in the embedded engine. RDS Data Service API Reference, 2018-08-01.
 class RdsData final : public aws::Service {
 public:
@@ -26,21 +23,22 @@ public:
         co_return std::nullopt;
     }
 
-    Outcome<ExecuteStatementResponse> execute_statement(const aws::Call& call, ExecuteStatementRequest input);
-    Outcome<BatchExecuteStatementResponse> batch_execute_statement(const aws::Call& call,
-                                                                   BatchExecuteStatementRequest input);
-    Outcome<BeginTransactionResponse> begin_transaction(const aws::Call& call, BeginTransactionRequest input);
-    Outcome<CommitTransactionResponse> commit_transaction(const aws::Call& call, CommitTransactionRequest input);
-    Outcome<RollbackTransactionResponse> rollback_transaction(const aws::Call& call, RollbackTransactionRequest input);
+    aws::Outcome<ExecuteStatementResponse> execute_statement(const aws::Call& call, ExecuteStatementRequest input);
+    aws::Outcome<BatchExecuteStatementResponse> batch_execute_statement(const aws::Call& call,
+                                                                        BatchExecuteStatementRequest input);
+    aws::Outcome<BeginTransactionResponse> begin_transaction(const aws::Call& call, BeginTransactionRequest input);
+    aws::Outcome<CommitTransactionResponse> commit_transaction(const aws::Call& call, CommitTransactionRequest input);
+    aws::Outcome<RollbackTransactionResponse> rollback_transaction(const aws::Call& call,
+                                                                   RollbackTransactionRequest input);
 
 private:
     using Name = std::optional<std::string>;
     /// The cluster that a request means, when it takes requests and the secret lets in.
-    [[nodiscard]] Outcome<const api::ClusterRecord*> cluster(const aws::Call& call, const std::string& arn,
-                                                             const std::string& secret, const Name& database,
-                                                             const Name& schema);
+    [[nodiscard]] aws::Outcome<const api::ClusterRecord*> cluster(const aws::Call& call, const std::string& arn,
+                                                                  const std::string& secret, const Name& database,
+                                                                  const Name& schema);
     /// Where the statement runs: its transaction's connection, or the cluster's.
-    [[nodiscard]] Outcome<sql::Connection*> connection(const api::ClusterRecord& cluster, const Name& transaction);
+    [[nodiscard]] aws::Outcome<sql::Connection*> connection(const api::ClusterRecord& cluster, const Name& transaction);
 
     Context context_;
     api::Catalogue& catalogue_;

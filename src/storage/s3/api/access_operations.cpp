@@ -93,22 +93,22 @@ using Values = iam::RequestContext::Values;
 
 }  // namespace
 
-Answer<BucketRef> Api::find(const Wish& wish) {
-    Answer<BucketRef> bucket = buckets_.at(wish.bucket);
+aws::Outcome<BucketRef> Api::find(const Wish& wish) {
+    aws::Outcome<BucketRef> bucket = buckets_.at(wish.bucket);
     if (!bucket.ok()) return bucket;
     if (auto error = check_owner(**bucket, wish.expected_owner)) return std::move(*error);
     return bucket;
 }
 
-Answer<BucketRef> Api::open(const aws::Call& call, const Wish& wish) {
-    Answer<BucketRef> bucket = find(wish);
+aws::Outcome<BucketRef> Api::open(const aws::Call& call, const Wish& wish) {
+    aws::Outcome<BucketRef> bucket = find(wish);
     if (!bucket.ok()) return bucket;
     if (auto error = refuse(call, **bucket, wish)) return std::move(*error);
     return bucket;
 }
 
-Answer<BucketRef> Api::open_to_read(const aws::Call& call, Wish wish) {
-    Answer<BucketRef> bucket = find(wish);
+aws::Outcome<BucketRef> Api::open_to_read(const aws::Call& call, Wish wish) {
+    aws::Outcome<BucketRef> bucket = find(wish);
     if (!bucket.ok()) return bucket;
     const auto current = (*bucket)->current(wish.key);
     if (wish.action == "s3:GetObject" && (current == nullptr || current->is_delete_marker)) {
@@ -119,8 +119,8 @@ Answer<BucketRef> Api::open_to_read(const aws::Call& call, Wish wish) {
     return bucket;
 }
 
-Answer<BucketRef> Api::open_upload(const aws::Call& call, Wish wish, const std::string& upload_id) {
-    Answer<BucketRef> bucket = find(wish);
+aws::Outcome<BucketRef> Api::open_upload(const aws::Call& call, Wish wish, const std::string& upload_id) {
+    aws::Outcome<BucketRef> bucket = find(wish);
     if (!bucket.ok()) return bucket;
     const auto upload = uploads_.at(**bucket, std::string(wish.key), upload_id);
     wish.began_upload = upload.ok() && !call.caller.anonymous() && (*upload)->initiator == call.caller.account;

@@ -29,8 +29,8 @@ template <class Output>
 
 }  // namespace
 
-Answer<GetBucketOwnershipControlsOutput> Api::get_bucket_ownership_controls(const aws::Call& call,
-                                                                            GetBucketOwnershipControlsRequest input) {
+aws::Outcome<GetBucketOwnershipControlsOutput> Api::get_bucket_ownership_controls(
+    const aws::Call& call, GetBucketOwnershipControlsRequest input) {
     auto bucket = open(call, {"s3:GetBucketOwnershipControls", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketOwnershipControlsOutput output;
@@ -39,7 +39,8 @@ Answer<GetBucketOwnershipControlsOutput> Api::get_bucket_ownership_controls(cons
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_ownership_controls(const aws::Call& call, PutBucketOwnershipControlsRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_ownership_controls(const aws::Call& call,
+                                                            PutBucketOwnershipControlsRequest input) {
     auto bucket = open(call, {"s3:PutBucketOwnershipControls", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     const RuleBook::Rules& rules = rules_.of(**bucket);
@@ -51,14 +52,14 @@ Later<aws::Nothing> Api::put_bucket_ownership_controls(const aws::Call& call, Pu
     co_return co_await put_document(call, setting, document_of(input.ownership_controls));
 }
 
-Later<aws::Nothing> Api::delete_bucket_ownership_controls(const aws::Call& call,
-                                                          DeleteBucketOwnershipControlsRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_ownership_controls(const aws::Call& call,
+                                                               DeleteBucketOwnershipControlsRequest input) {
     const Setting setting{"s3:PutBucketOwnershipControls", kinds::ownership, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
-Answer<GetBucketAclOutput> Api::get_bucket_acl(const aws::Call& call, GetBucketAclRequest input) {
+aws::Outcome<GetBucketAclOutput> Api::get_bucket_acl(const aws::Call& call, GetBucketAclRequest input) {
     auto bucket = open(call, {"s3:GetBucketAcl", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     const std::string owner_id = accounts_.canonical_user_id((*bucket)->settings().owner);
@@ -67,7 +68,7 @@ Answer<GetBucketAclOutput> Api::get_bucket_acl(const aws::Call& call, GetBucketA
     return told<GetBucketAclOutput>(acl, accounts_);
 }
 
-Later<aws::Nothing> Api::put_bucket_acl(const aws::Call& call, PutBucketAclRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_acl(const aws::Call& call, PutBucketAclRequest input) {
     auto bucket = open(call, {"s3:PutBucketAcl", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     const std::string owner_id = accounts_.canonical_user_id((*bucket)->settings().owner);
@@ -82,11 +83,11 @@ Later<aws::Nothing> Api::put_bucket_acl(const aws::Call& call, PutBucketAclReque
     co_return co_await put_document(call, setting, document_of(*acl));
 }
 
-Later<GetObjectAclOutput> Api::get_object_acl(const aws::Call& call, GetObjectAclRequest input) {
+aws::Later<GetObjectAclOutput> Api::get_object_acl(const aws::Call& call, GetObjectAclRequest input) {
     auto bucket = open(call, {input.version_id ? "s3:GetObjectVersionAcl" : "s3:GetObjectAcl", input.bucket, input.key,
                               &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
+    const aws::Outcome<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
     if (!found.ok()) co_return found.error();
     const Attributes& attributes = (*found)->attributes;
     AccessControlPolicy acl = private_acl(accounts_.canonical_user_id(attributes.owner));
@@ -95,11 +96,11 @@ Later<GetObjectAclOutput> Api::get_object_acl(const aws::Call& call, GetObjectAc
     co_return told<GetObjectAclOutput>(acl, accounts_);
 }
 
-Later<PutObjectAclOutput> Api::put_object_acl(const aws::Call& call, PutObjectAclRequest input) {
+aws::Later<PutObjectAclOutput> Api::put_object_acl(const aws::Call& call, PutObjectAclRequest input) {
     auto bucket = open(call, {input.version_id ? "s3:PutObjectVersionAcl" : "s3:PutObjectAcl", input.bucket, input.key,
                               &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    const Answer<VersionRef> found =
+    const aws::Outcome<VersionRef> found =
         co_await objects_.look_up(*bucket, input.key, input.version_id, "PUT", Objects::LatestMarker::not_allowed);
     if (!found.ok()) co_return found.error();
     const std::string owner_id = accounts_.canonical_user_id((*found)->attributes.owner);
@@ -111,7 +112,7 @@ Later<PutObjectAclOutput> Api::put_object_acl(const aws::Call& call, PutObjectAc
     if (auto error = refuse_acl(headers, *acl, AclWrite::put_object_acl, rules.ownership, rules.block, bucket_owner_id,
                                 call.caller, fmt::format("arn:aws:s3:::{}/{}", input.bucket, input.key)))
         co_return std::move(*error);
-    const Answer<VersionRef> changed =
+    const aws::Outcome<VersionRef> changed =
         co_await objects_.set_acl(*bucket, input.key, input.version_id, document_of(*acl), requester_of(call));
     if (!changed.ok()) co_return changed.error();
     co_return PutObjectAclOutput();

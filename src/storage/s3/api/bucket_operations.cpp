@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view home_region = "us-east-1";
 
 /// The region that a request means, seen the one that it was sent to; or what is wrong with it.
-[[nodiscard]] Answer<std::string> region_of(const aws::Call& call, const CreateBucketRequest& input) {
+[[nodiscard]] aws::Outcome<std::string> region_of(const aws::Call& call, const CreateBucketRequest& input) {
     const auto& configuration = input.create_bucket_configuration;
     const std::string wanted = configuration ? configuration->location_constraint.value_or("") : "";
     // A signature for us-east-1 is one for the global endpoint, which makes buckets everywhere.
@@ -47,7 +47,7 @@ constexpr std::string_view home_region = "us-east-1";
 
 }  // namespace
 
-Later<CreateBucketOutput> Api::create_bucket(const aws::Call& call, CreateBucketRequest input) {
+aws::Later<CreateBucketOutput> Api::create_bucket(const aws::Call& call, CreateBucketRequest input) {
     if (call.caller.anonymous()) co_return aws::Error(errors::access_denied);
     if (auto error = refuse_by_identity(call, "s3:CreateBucket", input.bucket)) co_return std::move(*error);
     auto region = region_of(call, input);
@@ -58,7 +58,7 @@ Later<CreateBucketOutput> Api::create_bucket(const aws::Call& call, CreateBucket
     request.owner = call.caller.account;
     request.object_lock = input.object_lock_enabled_for_bucket.value_or(false);
     if (auto error = begin_documents(call, input, request.documents)) co_return std::move(*error);
-    const Answer<BucketRef> created = co_await buckets_.create(std::move(request));
+    const aws::Outcome<BucketRef> created = co_await buckets_.create(std::move(request));
     if (!created.ok()) co_return created.error();
     CreateBucketOutput output;
     output.location = call.region == home_region && (*created)->settings().region == home_region
@@ -68,7 +68,7 @@ Later<CreateBucketOutput> Api::create_bucket(const aws::Call& call, CreateBucket
     co_return output;
 }
 
-Answer<HeadBucketOutput> Api::head_bucket(const aws::Call& call, HeadBucketRequest input) {
+aws::Outcome<HeadBucketOutput> Api::head_bucket(const aws::Call& call, HeadBucketRequest input) {
     auto bucket = open(call, {"s3:ListBucket", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     HeadBucketOutput output;
@@ -78,7 +78,7 @@ Answer<HeadBucketOutput> Api::head_bucket(const aws::Call& call, HeadBucketReque
     return output;
 }
 
-Later<aws::Nothing> Api::delete_bucket(const aws::Call& call, DeleteBucketRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket(const aws::Call& call, DeleteBucketRequest input) {
     auto bucket = open(call, {"s3:DeleteBucket", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     std::optional<aws::Error> error = co_await buckets_.remove(*bucket);
@@ -86,7 +86,7 @@ Later<aws::Nothing> Api::delete_bucket(const aws::Call& call, DeleteBucketReques
     co_return aws::Nothing();
 }
 
-Answer<GetBucketLocationOutput> Api::get_bucket_location(const aws::Call& call, GetBucketLocationRequest input) {
+aws::Outcome<GetBucketLocationOutput> Api::get_bucket_location(const aws::Call& call, GetBucketLocationRequest input) {
     auto bucket = open(call, {"s3:GetBucketLocation", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketLocationOutput output;
@@ -95,7 +95,8 @@ Answer<GetBucketLocationOutput> Api::get_bucket_location(const aws::Call& call, 
     return output;
 }
 
-Answer<GetBucketVersioningOutput> Api::get_bucket_versioning(const aws::Call& call, GetBucketVersioningRequest input) {
+aws::Outcome<GetBucketVersioningOutput> Api::get_bucket_versioning(const aws::Call& call,
+                                                                   GetBucketVersioningRequest input) {
     auto bucket = open(call, {"s3:GetBucketVersioning", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketVersioningOutput output;
@@ -107,7 +108,7 @@ Answer<GetBucketVersioningOutput> Api::get_bucket_versioning(const aws::Call& ca
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_versioning(const aws::Call& call, PutBucketVersioningRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_versioning(const aws::Call& call, PutBucketVersioningRequest input) {
     auto bucket = open(call, {"s3:PutBucketVersioning", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_body(call)) co_return std::move(*error);
@@ -119,8 +120,8 @@ Later<aws::Nothing> Api::put_bucket_versioning(const aws::Call& call, PutBucketV
     co_return aws::Nothing();
 }
 
-Answer<GetObjectLockConfigurationOutput> Api::get_object_lock_configuration(const aws::Call& call,
-                                                                            GetObjectLockConfigurationRequest input) {
+aws::Outcome<GetObjectLockConfigurationOutput> Api::get_object_lock_configuration(
+    const aws::Call& call, GetObjectLockConfigurationRequest input) {
     auto bucket = open(call, {"s3:GetBucketObjectLockConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     const BucketSettings& settings = (*bucket)->settings();
@@ -137,8 +138,8 @@ Answer<GetObjectLockConfigurationOutput> Api::get_object_lock_configuration(cons
     return output;
 }
 
-Later<PutObjectLockConfigurationOutput> Api::put_object_lock_configuration(const aws::Call& call,
-                                                                           PutObjectLockConfigurationRequest input) {
+aws::Later<PutObjectLockConfigurationOutput> Api::put_object_lock_configuration(
+    const aws::Call& call, PutObjectLockConfigurationRequest input) {
     auto bucket = open(call, {"s3:PutBucketObjectLockConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_body(call)) co_return std::move(*error);

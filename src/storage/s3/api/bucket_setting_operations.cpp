@@ -10,7 +10,8 @@
 
 namespace wt::s3::api {
 
-Later<aws::Nothing> Api::put_document(const aws::Call& call, Setting setting, std::optional<std::string> document) {
+aws::Later<aws::Nothing> Api::put_document(const aws::Call& call, Setting setting,
+                                           std::optional<std::string> document) {
     auto bucket = open(call, {setting.action, setting.bucket, {}, setting.expected_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_body(call)) co_return std::move(*error);
@@ -21,7 +22,7 @@ Later<aws::Nothing> Api::put_document(const aws::Call& call, Setting setting, st
 }
 
 template <class T>
-Answer<T> Api::get_document(const aws::Call& call, Setting setting, const aws::ErrorRow& absent) {
+aws::Outcome<T> Api::get_document(const aws::Call& call, Setting setting, const aws::ErrorRow& absent) {
     auto bucket = open(call, {setting.action, setting.bucket, {}, setting.expected_owner});
     if (!bucket.ok()) return bucket.error();
     auto found = document<T>(**bucket, setting.kind);
@@ -31,7 +32,7 @@ Answer<T> Api::get_document(const aws::Call& call, Setting setting, const aws::E
 
 // The policy.
 
-Answer<GetBucketPolicyOutput> Api::get_bucket_policy(const aws::Call& call, GetBucketPolicyRequest input) {
+aws::Outcome<GetBucketPolicyOutput> Api::get_bucket_policy(const aws::Call& call, GetBucketPolicyRequest input) {
     auto bucket = open(call, {"s3:GetBucketPolicy", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     const std::string* const policy = (*bucket)->document(kinds::policy);
@@ -41,10 +42,10 @@ Answer<GetBucketPolicyOutput> Api::get_bucket_policy(const aws::Call& call, GetB
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_policy(const aws::Call& call, PutBucketPolicyRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_policy(const aws::Call& call, PutBucketPolicyRequest input) {
     auto bucket = open(call, {"s3:PutBucketPolicy", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    const Answer<iam::Policy> policy = parse_bucket_policy(input.policy, input.bucket);
+    const aws::Outcome<iam::Policy> policy = parse_bucket_policy(input.policy, input.bucket);
     if (!policy.ok()) co_return policy.error();
     const PublicAccessBlockConfiguration& block = rules_.of(**bucket).block;
     if (auto error = refuse_public_policy(*policy, block, call.caller, fmt::format("arn:aws:s3:::{}", input.bucket)))
@@ -53,13 +54,13 @@ Later<aws::Nothing> Api::put_bucket_policy(const aws::Call& call, PutBucketPolic
     co_return co_await put_document(call, setting, std::move(input.policy));
 }
 
-Later<aws::Nothing> Api::delete_bucket_policy(const aws::Call& call, DeleteBucketPolicyRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_policy(const aws::Call& call, DeleteBucketPolicyRequest input) {
     const Setting setting{"s3:DeleteBucketPolicy", kinds::policy, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
-Answer<GetBucketPolicyStatusOutput> Api::get_bucket_policy_status(const aws::Call& call,
-                                                                  GetBucketPolicyStatusRequest input) {
+aws::Outcome<GetBucketPolicyStatusOutput> Api::get_bucket_policy_status(const aws::Call& call,
+                                                                        GetBucketPolicyStatusRequest input) {
     auto bucket = open(call, {"s3:GetBucketPolicyStatus", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     const RuleBook::Rules& rules = rules_.of(**bucket);
@@ -71,7 +72,7 @@ Answer<GetBucketPolicyStatusOutput> Api::get_bucket_policy_status(const aws::Cal
 
 // Tags.
 
-Answer<GetBucketTaggingOutput> Api::get_bucket_tagging(const aws::Call& call, GetBucketTaggingRequest input) {
+aws::Outcome<GetBucketTaggingOutput> Api::get_bucket_tagging(const aws::Call& call, GetBucketTaggingRequest input) {
     const Setting setting{"s3:GetBucketTagging", kinds::tagging, input.bucket, &input.expected_bucket_owner};
     auto tagging = get_document<Tagging>(call, setting, errors::no_such_tag_set);
     if (!tagging.ok()) return tagging.error();
@@ -80,7 +81,7 @@ Answer<GetBucketTaggingOutput> Api::get_bucket_tagging(const aws::Call& call, Ge
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_tagging(const aws::Call& call, PutBucketTaggingRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_tagging(const aws::Call& call, PutBucketTaggingRequest input) {
     if (auto error = s3::refuse(input.tagging.tag_set, TagUse::bucket)) co_return std::move(*error);
     const Setting setting{"s3:PutBucketTagging", kinds::tagging, input.bucket, &input.expected_bucket_owner};
     // A set without tags is none: Get then answers NoSuchTagSet.
@@ -89,15 +90,15 @@ Later<aws::Nothing> Api::put_bucket_tagging(const aws::Call& call, PutBucketTagg
     co_return co_await put_document(call, setting, std::move(document));
 }
 
-Later<aws::Nothing> Api::delete_bucket_tagging(const aws::Call& call, DeleteBucketTaggingRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_tagging(const aws::Call& call, DeleteBucketTaggingRequest input) {
     const Setting setting{"s3:PutBucketTagging", kinds::tagging, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
 // Public access block.
 
-Answer<GetPublicAccessBlockOutput> Api::get_public_access_block(const aws::Call& call,
-                                                                GetPublicAccessBlockRequest input) {
+aws::Outcome<GetPublicAccessBlockOutput> Api::get_public_access_block(const aws::Call& call,
+                                                                      GetPublicAccessBlockRequest input) {
     const Setting setting{"s3:GetBucketPublicAccessBlock", kinds::public_access_block, input.bucket,
                           &input.expected_bucket_owner};
     auto block = get_document<PublicAccessBlockConfiguration>(call, setting, errors::no_such_public_access_block);
@@ -107,13 +108,13 @@ Answer<GetPublicAccessBlockOutput> Api::get_public_access_block(const aws::Call&
     return output;
 }
 
-Later<aws::Nothing> Api::put_public_access_block(const aws::Call& call, PutPublicAccessBlockRequest input) {
+aws::Later<aws::Nothing> Api::put_public_access_block(const aws::Call& call, PutPublicAccessBlockRequest input) {
     const Setting setting{"s3:PutBucketPublicAccessBlock", kinds::public_access_block, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, document_of(input.public_access_block_configuration));
 }
 
-Later<aws::Nothing> Api::delete_public_access_block(const aws::Call& call, DeletePublicAccessBlockRequest input) {
+aws::Later<aws::Nothing> Api::delete_public_access_block(const aws::Call& call, DeletePublicAccessBlockRequest input) {
     const Setting setting{"s3:PutBucketPublicAccessBlock", kinds::public_access_block, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
@@ -121,7 +122,8 @@ Later<aws::Nothing> Api::delete_public_access_block(const aws::Call& call, Delet
 
 // Encryption.
 
-Answer<GetBucketEncryptionOutput> Api::get_bucket_encryption(const aws::Call& call, GetBucketEncryptionRequest input) {
+aws::Outcome<GetBucketEncryptionOutput> Api::get_bucket_encryption(const aws::Call& call,
+                                                                   GetBucketEncryptionRequest input) {
     const auto bucket = open(call, {"s3:GetEncryptionConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketEncryptionOutput output;
@@ -129,7 +131,7 @@ Answer<GetBucketEncryptionOutput> Api::get_bucket_encryption(const aws::Call& ca
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_encryption(const aws::Call& call, PutBucketEncryptionRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_encryption(const aws::Call& call, PutBucketEncryptionRequest input) {
     ServerSideEncryptionConfiguration& configuration = input.server_side_encryption_configuration;
     if (configuration.rules.size() != 1) co_return aws::Error(errors::malformed_xml);
     ServerSideEncryptionRule& rule = configuration.rules.front();
@@ -155,7 +157,7 @@ Later<aws::Nothing> Api::put_bucket_encryption(const aws::Call& call, PutBucketE
     co_return co_await put_document(call, setting, document_of(configuration));
 }
 
-Later<aws::Nothing> Api::delete_bucket_encryption(const aws::Call& call, DeleteBucketEncryptionRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_encryption(const aws::Call& call, DeleteBucketEncryptionRequest input) {
     // UG "Setting default server-side encryption behavior": without a configuration it is the usual one again.
     const Setting setting{"s3:PutEncryptionConfiguration", kinds::encryption, input.bucket,
                           &input.expected_bucket_owner};
@@ -164,7 +166,7 @@ Later<aws::Nothing> Api::delete_bucket_encryption(const aws::Call& call, DeleteB
 
 // CORS.
 
-Answer<GetBucketCorsOutput> Api::get_bucket_cors(const aws::Call& call, GetBucketCorsRequest input) {
+aws::Outcome<GetBucketCorsOutput> Api::get_bucket_cors(const aws::Call& call, GetBucketCorsRequest input) {
     const Setting setting{"s3:GetBucketCORS", kinds::cors, input.bucket, &input.expected_bucket_owner};
     auto cors = get_document<CorsConfiguration>(call, setting, errors::no_such_cors);
     if (!cors.ok()) return cors.error();
@@ -173,20 +175,20 @@ Answer<GetBucketCorsOutput> Api::get_bucket_cors(const aws::Call& call, GetBucke
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_cors(const aws::Call& call, PutBucketCorsRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_cors(const aws::Call& call, PutBucketCorsRequest input) {
     if (auto error = s3::refuse(input.cors_configuration)) co_return std::move(*error);
     const Setting setting{"s3:PutBucketCORS", kinds::cors, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, document_of(input.cors_configuration));
 }
 
-Later<aws::Nothing> Api::delete_bucket_cors(const aws::Call& call, DeleteBucketCorsRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_cors(const aws::Call& call, DeleteBucketCorsRequest input) {
     const Setting setting{"s3:PutBucketCORS", kinds::cors, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
 // Lifecycle.
 
-Answer<GetBucketLifecycleConfigurationOutput> Api::get_bucket_lifecycle_configuration(
+aws::Outcome<GetBucketLifecycleConfigurationOutput> Api::get_bucket_lifecycle_configuration(
     const aws::Call& call, GetBucketLifecycleConfigurationRequest input) {
     const Setting setting{"s3:GetLifecycleConfiguration", kinds::lifecycle, input.bucket, &input.expected_bucket_owner};
     auto lifecycle = get_document<KeptLifecycle>(call, setting, errors::no_such_lifecycle);
@@ -197,7 +199,7 @@ Answer<GetBucketLifecycleConfigurationOutput> Api::get_bucket_lifecycle_configur
     return output;
 }
 
-Later<PutBucketLifecycleConfigurationOutput> Api::put_bucket_lifecycle_configuration(
+aws::Later<PutBucketLifecycleConfigurationOutput> Api::put_bucket_lifecycle_configuration(
     const aws::Call& call, PutBucketLifecycleConfigurationRequest input) {
     if (!input.lifecycle_configuration) co_return aws::Error(errors::missing_request_body);
     if (auto error = s3::refuse(*input.lifecycle_configuration)) co_return std::move(*error);
@@ -207,21 +209,21 @@ Later<PutBucketLifecycleConfigurationOutput> Api::put_bucket_lifecycle_configura
     kept.rules = std::move(input.lifecycle_configuration->rules);
     if (input.transition_default_minimum_object_size)
         kept.transition_default_minimum_object_size = std::move(*input.transition_default_minimum_object_size);
-    const Answer<aws::Nothing> put = co_await put_document(call, setting, document_of(kept));
+    const aws::Outcome<aws::Nothing> put = co_await put_document(call, setting, document_of(kept));
     if (!put.ok()) co_return put.error();
     PutBucketLifecycleConfigurationOutput output;
     output.transition_default_minimum_object_size = std::move(kept.transition_default_minimum_object_size);
     co_return output;
 }
 
-Later<aws::Nothing> Api::delete_bucket_lifecycle(const aws::Call& call, DeleteBucketLifecycleRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_lifecycle(const aws::Call& call, DeleteBucketLifecycleRequest input) {
     const Setting setting{"s3:PutLifecycleConfiguration", kinds::lifecycle, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
 // Website.
 
-Answer<GetBucketWebsiteOutput> Api::get_bucket_website(const aws::Call& call, GetBucketWebsiteRequest input) {
+aws::Outcome<GetBucketWebsiteOutput> Api::get_bucket_website(const aws::Call& call, GetBucketWebsiteRequest input) {
     const Setting setting{"s3:GetBucketWebsite", kinds::website, input.bucket, &input.expected_bucket_owner};
     auto website = get_document<WebsiteConfiguration>(call, setting, errors::no_such_website);
     if (!website.ok()) return website.error();
@@ -233,28 +235,28 @@ Answer<GetBucketWebsiteOutput> Api::get_bucket_website(const aws::Call& call, Ge
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_website(const aws::Call& call, PutBucketWebsiteRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_website(const aws::Call& call, PutBucketWebsiteRequest input) {
     if (auto error = s3::refuse(input.website_configuration)) co_return std::move(*error);
     const Setting setting{"s3:PutBucketWebsite", kinds::website, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, document_of(input.website_configuration));
 }
 
-Later<aws::Nothing> Api::delete_bucket_website(const aws::Call& call, DeleteBucketWebsiteRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_website(const aws::Call& call, DeleteBucketWebsiteRequest input) {
     const Setting setting{"s3:DeleteBucketWebsite", kinds::website, input.bucket, &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
 }
 
 // Notifications.
 
-Answer<NotificationConfiguration> Api::get_bucket_notification_configuration(
+aws::Outcome<NotificationConfiguration> Api::get_bucket_notification_configuration(
     const aws::Call& call, GetBucketNotificationConfigurationRequest input) {
     auto bucket = open(call, {"s3:GetBucketNotification", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     return document<NotificationConfiguration>(**bucket, kinds::notification).value_or(NotificationConfiguration());
 }
 
-Later<aws::Nothing> Api::put_bucket_notification_configuration(const aws::Call& call,
-                                                               PutBucketNotificationConfigurationRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_notification_configuration(const aws::Call& call,
+                                                                    PutBucketNotificationConfigurationRequest input) {
     auto bucket = open(call, {"s3:PutBucketNotification", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     NotificationConfiguration& configuration = input.notification_configuration;
@@ -274,7 +276,7 @@ Later<aws::Nothing> Api::put_bucket_notification_configuration(const aws::Call& 
 
 // Transfer acceleration, logging, request payment.
 
-Answer<GetBucketAccelerateConfigurationOutput> Api::get_bucket_accelerate_configuration(
+aws::Outcome<GetBucketAccelerateConfigurationOutput> Api::get_bucket_accelerate_configuration(
     const aws::Call& call, GetBucketAccelerateConfigurationRequest input) {
     auto bucket = open(call, {"s3:GetAccelerateConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
@@ -283,15 +285,15 @@ Answer<GetBucketAccelerateConfigurationOutput> Api::get_bucket_accelerate_config
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_accelerate_configuration(const aws::Call& call,
-                                                             PutBucketAccelerateConfigurationRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_accelerate_configuration(const aws::Call& call,
+                                                                  PutBucketAccelerateConfigurationRequest input) {
     if (!input.accelerate_configuration.status) co_return aws::Error(errors::malformed_xml);
     const Setting setting{"s3:PutAccelerateConfiguration", kinds::accelerate, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, document_of(input.accelerate_configuration));
 }
 
-Answer<GetBucketLoggingOutput> Api::get_bucket_logging(const aws::Call& call, GetBucketLoggingRequest input) {
+aws::Outcome<GetBucketLoggingOutput> Api::get_bucket_logging(const aws::Call& call, GetBucketLoggingRequest input) {
     auto bucket = open(call, {"s3:GetBucketLogging", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketLoggingOutput output;
@@ -300,7 +302,7 @@ Answer<GetBucketLoggingOutput> Api::get_bucket_logging(const aws::Call& call, Ge
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_logging(const aws::Call& call, PutBucketLoggingRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_logging(const aws::Call& call, PutBucketLoggingRequest input) {
     constexpr aws::ErrorRow invalid_target{"InvalidTargetBucketForLogging", 400,
                                            "The target bucket for logging does not exist"};
     const auto& logging = input.bucket_logging_status.logging_enabled;
@@ -322,8 +324,8 @@ Later<aws::Nothing> Api::put_bucket_logging(const aws::Call& call, PutBucketLogg
     co_return co_await put_document(call, setting, document_of(input.bucket_logging_status));
 }
 
-Answer<GetBucketRequestPaymentOutput> Api::get_bucket_request_payment(const aws::Call& call,
-                                                                      GetBucketRequestPaymentRequest input) {
+aws::Outcome<GetBucketRequestPaymentOutput> Api::get_bucket_request_payment(const aws::Call& call,
+                                                                            GetBucketRequestPaymentRequest input) {
     auto bucket = open(call, {"s3:GetBucketRequestPayment", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketRequestPaymentOutput output;
@@ -332,7 +334,7 @@ Answer<GetBucketRequestPaymentOutput> Api::get_bucket_request_payment(const aws:
     return output;
 }
 
-Later<aws::Nothing> Api::put_bucket_request_payment(const aws::Call& call, PutBucketRequestPaymentRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_request_payment(const aws::Call& call, PutBucketRequestPaymentRequest input) {
     const Setting setting{"s3:PutBucketRequestPayment", kinds::request_payment, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, document_of(input.request_payment_configuration));

@@ -155,7 +155,7 @@ template <class Filter>
 
 }  // namespace
 
-Later<aws::Nothing> Api::put_bucket_replication(const aws::Call& call, PutBucketReplicationRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_replication(const aws::Call& call, PutBucketReplicationRequest input) {
     auto bucket = open(call, {"s3:PutReplicationConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     ReplicationConfiguration& configuration = input.replication_configuration;
@@ -172,8 +172,8 @@ Later<aws::Nothing> Api::put_bucket_replication(const aws::Call& call, PutBucket
     co_return co_await put_document(call, setting, document_of(configuration));
 }
 
-Answer<GetBucketReplicationOutput> Api::get_bucket_replication(const aws::Call& call,
-                                                               GetBucketReplicationRequest input) {
+aws::Outcome<GetBucketReplicationOutput> Api::get_bucket_replication(const aws::Call& call,
+                                                                     GetBucketReplicationRequest input) {
     auto bucket = open(call, {"s3:GetReplicationConfiguration", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     GetBucketReplicationOutput output;
@@ -182,7 +182,7 @@ Answer<GetBucketReplicationOutput> Api::get_bucket_replication(const aws::Call& 
     return output;
 }
 
-Later<aws::Nothing> Api::delete_bucket_replication(const aws::Call& call, DeleteBucketReplicationRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_replication(const aws::Call& call, DeleteBucketReplicationRequest input) {
     const Setting setting{"s3:PutReplicationConfiguration", kinds::replication, input.bucket,
                           &input.expected_bucket_owner};
     co_return co_await put_document(call, setting, std::nullopt);
@@ -195,7 +195,7 @@ const Api::KeptKind Api::inventory{"inventory", "s3:PutInventoryConfiguration", 
 const Api::KeptKind Api::metrics{"metrics", "s3:PutMetricsConfiguration", "s3:GetMetricsConfiguration"};
 
 template <class Of>
-Later<aws::Nothing> Api::put_kept(const aws::Call& call, const KeptKind& kept, KeptPlace place, Of configuration) {
+aws::Later<aws::Nothing> Api::put_kept(const aws::Call& call, const KeptKind& kept, KeptPlace place, Of configuration) {
     static constexpr aws::ErrorRow other_id{"IdMismatch", 400,
                                             "Document ID does not match the specified configuration ID."};
     static constexpr aws::ErrorRow too_many{
@@ -216,8 +216,8 @@ Later<aws::Nothing> Api::put_kept(const aws::Call& call, const KeptKind& kept, K
 }
 
 template <class Output, class Of, class Input>
-Answer<Output> Api::get_kept(const aws::Call& call, const KeptKind& kept, const Input& input,
-                             std::optional<Of> Output::* configuration) {
+aws::Outcome<Output> Api::get_kept(const aws::Call& call, const KeptKind& kept, const Input& input,
+                                   std::optional<Of> Output::* configuration) {
     auto bucket = open(call, {kept.get_action, input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     Output output;
@@ -226,7 +226,7 @@ Answer<Output> Api::get_kept(const aws::Call& call, const KeptKind& kept, const 
     return output;
 }
 
-Later<aws::Nothing> Api::delete_kept(const aws::Call& call, const KeptKind& kept, KeptPlace place) {
+aws::Later<aws::Nothing> Api::delete_kept(const aws::Call& call, const KeptKind& kept, KeptPlace place) {
     auto bucket = open(call, {kept.put_action, place.bucket, {}, &place.expected_owner});
     if (!bucket.ok()) co_return bucket.error();
     const std::string key = key_of(kept.kind, place.id);
@@ -236,8 +236,8 @@ Later<aws::Nothing> Api::delete_kept(const aws::Call& call, const KeptKind& kept
 }
 
 template <class Output, class Of, class Input>
-Answer<Output> Api::list_kept(const aws::Call& call, const KeptKind& kept, const Input& input,
-                              std::vector<Of> Output::* configurations) {
+aws::Outcome<Output> Api::list_kept(const aws::Call& call, const KeptKind& kept, const Input& input,
+                                    std::vector<Of> Output::* configurations) {
     auto bucket = open(call, {kept.get_action, input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
     std::string after;
@@ -262,76 +262,76 @@ Answer<Output> Api::list_kept(const aws::Call& call, const KeptKind& kept, const
     return output;
 }
 
-Answer<GetBucketAnalyticsConfigurationOutput> Api::get_bucket_analytics_configuration(
+aws::Outcome<GetBucketAnalyticsConfigurationOutput> Api::get_bucket_analytics_configuration(
     const aws::Call& call, GetBucketAnalyticsConfigurationRequest input) {
     return get_kept(call, analytics, input, &GetBucketAnalyticsConfigurationOutput::analytics_configuration);
 }
-Later<aws::Nothing> Api::put_bucket_analytics_configuration(const aws::Call& call,
-                                                            PutBucketAnalyticsConfigurationRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_analytics_configuration(const aws::Call& call,
+                                                                 PutBucketAnalyticsConfigurationRequest input) {
     return put_kept(call, analytics, {input.bucket, input.id, input.expected_bucket_owner},
                     std::move(input.analytics_configuration));
 }
-Later<aws::Nothing> Api::delete_bucket_analytics_configuration(const aws::Call& call,
-                                                               DeleteBucketAnalyticsConfigurationRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_analytics_configuration(const aws::Call& call,
+                                                                    DeleteBucketAnalyticsConfigurationRequest input) {
     return delete_kept(call, analytics, {input.bucket, input.id, input.expected_bucket_owner});
 }
-Answer<ListBucketAnalyticsConfigurationsOutput> Api::list_bucket_analytics_configurations(
+aws::Outcome<ListBucketAnalyticsConfigurationsOutput> Api::list_bucket_analytics_configurations(
     const aws::Call& call, ListBucketAnalyticsConfigurationsRequest input) {
     return list_kept(call, analytics, input, &ListBucketAnalyticsConfigurationsOutput::analytics_configuration_list);
 }
 
-Answer<GetBucketIntelligentTieringConfigurationOutput> Api::get_bucket_intelligent_tiering_configuration(
+aws::Outcome<GetBucketIntelligentTieringConfigurationOutput> Api::get_bucket_intelligent_tiering_configuration(
     const aws::Call& call, GetBucketIntelligentTieringConfigurationRequest input) {
     return get_kept(call, intelligent_tiering, input,
                     &GetBucketIntelligentTieringConfigurationOutput::intelligent_tiering_configuration);
 }
-Later<aws::Nothing> Api::put_bucket_intelligent_tiering_configuration(
+aws::Later<aws::Nothing> Api::put_bucket_intelligent_tiering_configuration(
     const aws::Call& call, PutBucketIntelligentTieringConfigurationRequest input) {
     return put_kept(call, intelligent_tiering, {input.bucket, input.id, input.expected_bucket_owner},
                     std::move(input.intelligent_tiering_configuration));
 }
-Later<aws::Nothing> Api::delete_bucket_intelligent_tiering_configuration(
+aws::Later<aws::Nothing> Api::delete_bucket_intelligent_tiering_configuration(
     const aws::Call& call, DeleteBucketIntelligentTieringConfigurationRequest input) {
     return delete_kept(call, intelligent_tiering, {input.bucket, input.id, input.expected_bucket_owner});
 }
-Answer<ListBucketIntelligentTieringConfigurationsOutput> Api::list_bucket_intelligent_tiering_configurations(
+aws::Outcome<ListBucketIntelligentTieringConfigurationsOutput> Api::list_bucket_intelligent_tiering_configurations(
     const aws::Call& call, ListBucketIntelligentTieringConfigurationsRequest input) {
     return list_kept(call, intelligent_tiering, input,
                      &ListBucketIntelligentTieringConfigurationsOutput::intelligent_tiering_configuration_list);
 }
 
-Answer<GetBucketInventoryConfigurationOutput> Api::get_bucket_inventory_configuration(
+aws::Outcome<GetBucketInventoryConfigurationOutput> Api::get_bucket_inventory_configuration(
     const aws::Call& call, GetBucketInventoryConfigurationRequest input) {
     return get_kept(call, inventory, input, &GetBucketInventoryConfigurationOutput::inventory_configuration);
 }
-Later<aws::Nothing> Api::put_bucket_inventory_configuration(const aws::Call& call,
-                                                            PutBucketInventoryConfigurationRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_inventory_configuration(const aws::Call& call,
+                                                                 PutBucketInventoryConfigurationRequest input) {
     return put_kept(call, inventory, {input.bucket, input.id, input.expected_bucket_owner},
                     std::move(input.inventory_configuration));
 }
-Later<aws::Nothing> Api::delete_bucket_inventory_configuration(const aws::Call& call,
-                                                               DeleteBucketInventoryConfigurationRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_inventory_configuration(const aws::Call& call,
+                                                                    DeleteBucketInventoryConfigurationRequest input) {
     return delete_kept(call, inventory, {input.bucket, input.id, input.expected_bucket_owner});
 }
-Answer<ListBucketInventoryConfigurationsOutput> Api::list_bucket_inventory_configurations(
+aws::Outcome<ListBucketInventoryConfigurationsOutput> Api::list_bucket_inventory_configurations(
     const aws::Call& call, ListBucketInventoryConfigurationsRequest input) {
     return list_kept(call, inventory, input, &ListBucketInventoryConfigurationsOutput::inventory_configuration_list);
 }
 
-Answer<GetBucketMetricsConfigurationOutput> Api::get_bucket_metrics_configuration(
+aws::Outcome<GetBucketMetricsConfigurationOutput> Api::get_bucket_metrics_configuration(
     const aws::Call& call, GetBucketMetricsConfigurationRequest input) {
     return get_kept(call, metrics, input, &GetBucketMetricsConfigurationOutput::metrics_configuration);
 }
-Later<aws::Nothing> Api::put_bucket_metrics_configuration(const aws::Call& call,
-                                                          PutBucketMetricsConfigurationRequest input) {
+aws::Later<aws::Nothing> Api::put_bucket_metrics_configuration(const aws::Call& call,
+                                                               PutBucketMetricsConfigurationRequest input) {
     return put_kept(call, metrics, {input.bucket, input.id, input.expected_bucket_owner},
                     std::move(input.metrics_configuration));
 }
-Later<aws::Nothing> Api::delete_bucket_metrics_configuration(const aws::Call& call,
-                                                             DeleteBucketMetricsConfigurationRequest input) {
+aws::Later<aws::Nothing> Api::delete_bucket_metrics_configuration(const aws::Call& call,
+                                                                  DeleteBucketMetricsConfigurationRequest input) {
     return delete_kept(call, metrics, {input.bucket, input.id, input.expected_bucket_owner});
 }
-Answer<ListBucketMetricsConfigurationsOutput> Api::list_bucket_metrics_configurations(
+aws::Outcome<ListBucketMetricsConfigurationsOutput> Api::list_bucket_metrics_configurations(
     const aws::Call& call, ListBucketMetricsConfigurationsRequest input) {
     return list_kept(call, metrics, input, &ListBucketMetricsConfigurationsOutput::metrics_configuration_list);
 }

@@ -68,7 +68,7 @@ void write_restore(Listed& listed, const s3::ObjectVersion& version, std::option
 
 }  // namespace
 
-Later<ListObjectsOutput> Api::list_objects(const aws::Call& call, ListObjectsRequest input) {
+aws::Later<ListObjectsOutput> Api::list_objects(const aws::Call& call, ListObjectsRequest input) {
     auto bucket = open(call, {"s3:ListBucket", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     const auto max = page_size(input.max_keys, "max-keys");
@@ -93,7 +93,7 @@ Later<ListObjectsOutput> Api::list_objects(const aws::Call& call, ListObjectsReq
     co_return output;
 }
 
-Later<ListObjectsV2Output> Api::list_objects_v2(const aws::Call& call, ListObjectsV2Request input) {
+aws::Later<ListObjectsV2Output> Api::list_objects_v2(const aws::Call& call, ListObjectsV2Request input) {
     auto bucket = open(call, {"s3:ListBucket", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     const auto max = page_size(input.max_keys, "max-keys");
@@ -125,7 +125,7 @@ Later<ListObjectsV2Output> Api::list_objects_v2(const aws::Call& call, ListObjec
     co_return output;
 }
 
-Later<ListObjectVersionsOutput> Api::list_object_versions(const aws::Call& call, ListObjectVersionsRequest input) {
+aws::Later<ListObjectVersionsOutput> Api::list_object_versions(const aws::Call& call, ListObjectVersionsRequest input) {
     auto bucket = open(call, {"s3:ListBucketVersions", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     const auto max = page_size(input.max_keys, "max-keys");
@@ -134,7 +134,7 @@ Later<ListObjectVersionsOutput> Api::list_object_versions(const aws::Call& call,
     const Spelling spelling(input.encoding_type);
     const VersionListRequest request{input.prefix.value_or(""), input.delimiter.value_or(""),
                                      input.key_marker.value_or(""), input.version_id_marker.value_or(""), *max};
-    const Answer<VersionPage> page = list_versions(**bucket, request);
+    const aws::Outcome<VersionPage> page = list_versions(**bucket, request);
     if (!page.ok()) co_return page.error();
     ListObjectVersionsOutput output;
     output.name = input.bucket;
@@ -171,7 +171,7 @@ Later<ListObjectVersionsOutput> Api::list_object_versions(const aws::Call& call,
     co_return output;
 }
 
-Answer<ListBucketsOutput> Api::list_buckets(const aws::Call& call, ListBucketsRequest input) {
+aws::Outcome<ListBucketsOutput> Api::list_buckets(const aws::Call& call, ListBucketsRequest input) {
     if (call.caller.anonymous()) return aws::Error(errors::access_denied);
     if (auto error = refuse_by_identity(call, "s3:ListAllMyBuckets", "*")) return std::move(*error);
     BucketListRequest request;

@@ -19,7 +19,8 @@ template <class Request>
 
 /// What GET and HEAD have in common.
 template <class Request>
-[[nodiscard]] Answer<ReadRequest> read_request(const aws::Call& call, const Request& input, std::string_view method) {
+[[nodiscard]] aws::Outcome<ReadRequest> read_request(const aws::Call& call, const Request& input,
+                                                     std::string_view method) {
     ReadRequest request;
     request.key = input.key;
     request.version_id = input.version_id;
@@ -140,7 +141,7 @@ void write_parts(GetObjectAttributesParts& parts, const s3::ObjectVersion& versi
 
 }  // namespace
 
-Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest input) {
+aws::Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest input) {
     auto bucket = open(call, {"s3:PutObject", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (input.write_offset_bytes) co_return not_implemented("x-amz-write-offset-bytes");
@@ -159,7 +160,7 @@ Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest i
     request.conditions = {input.if_match, input.if_none_match};
     request.requester = requester_of(call);
     if (call.request.method == http::Method::post) request.kind = EventKind::post;  // a browser's form
-    const Answer<VersionRef> put = co_await objects_.put(*bucket, std::move(request), *input.body);
+    const aws::Outcome<VersionRef> put = co_await objects_.put(*bucket, std::move(request), *input.body);
     if (!put.ok()) co_return put.error();
 
     const s3::ObjectVersion& version = **put;
@@ -173,13 +174,13 @@ Later<PutObjectOutput> Api::put_object(const aws::Call& call, PutObjectRequest i
     co_return output;
 }
 
-Later<GetObjectOutput> Api::get_object(const aws::Call& call, GetObjectRequest input) {
+aws::Later<GetObjectOutput> Api::get_object(const aws::Call& call, GetObjectRequest input) {
     auto bucket =
         open_to_read(call, {reading_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     auto request = read_request(call, input, "GET");
     if (!request.ok()) co_return request.error();
-    Answer<Reading> reading = co_await objects_.get(*bucket, std::move(*request));
+    aws::Outcome<Reading> reading = co_await objects_.get(*bucket, std::move(*request));
     if (!reading.ok()) co_return reading.error();
     GetObjectOutput output;
     write_reading(output, *reading, input, **bucket, buckets_.context().now());
@@ -189,13 +190,13 @@ Later<GetObjectOutput> Api::get_object(const aws::Call& call, GetObjectRequest i
     co_return output;
 }
 
-Later<HeadObjectOutput> Api::head_object(const aws::Call& call, HeadObjectRequest input) {
+aws::Later<HeadObjectOutput> Api::head_object(const aws::Call& call, HeadObjectRequest input) {
     auto bucket =
         open_to_read(call, {reading_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     auto request = read_request(call, input, "HEAD");
     if (!request.ok()) co_return request.error();
-    const Answer<Reading> reading = co_await objects_.head(*bucket, std::move(*request));
+    const aws::Outcome<Reading> reading = co_await objects_.head(*bucket, std::move(*request));
     if (!reading.ok()) co_return reading.error();
     HeadObjectOutput output;
     write_reading(output, *reading, input, **bucket, buckets_.context().now());
@@ -203,7 +204,7 @@ Later<HeadObjectOutput> Api::head_object(const aws::Call& call, HeadObjectReques
     co_return output;
 }
 
-Later<DeleteObjectOutput> Api::delete_object(const aws::Call& call, DeleteObjectRequest input) {
+aws::Later<DeleteObjectOutput> Api::delete_object(const aws::Call& call, DeleteObjectRequest input) {
     auto bucket =
         open(call, {deleting_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
@@ -216,7 +217,7 @@ Later<DeleteObjectOutput> Api::delete_object(const aws::Call& call, DeleteObject
     request.if_match = input.if_match;
     request.bypass = bypass_of(input.bypass_governance_retention);
     request.requester = requester_of(call);
-    const Answer<Deleted> deleted = co_await objects_.remove(*bucket, std::move(request));
+    const aws::Outcome<Deleted> deleted = co_await objects_.remove(*bucket, std::move(request));
     if (!deleted.ok()) co_return deleted.error();
     DeleteObjectOutput output;
     output.version_id = deleted->version_id;
@@ -224,7 +225,7 @@ Later<DeleteObjectOutput> Api::delete_object(const aws::Call& call, DeleteObject
     co_return output;
 }
 
-Later<DeleteObjectsOutput> Api::delete_objects(const aws::Call& call, DeleteObjectsRequest input) {
+aws::Later<DeleteObjectsOutput> Api::delete_objects(const aws::Call& call, DeleteObjectsRequest input) {
     // A caller with policies of its own is asked for each key, and not for the bucket.
     const Wish wish{"s3:DeleteObject", input.bucket, {}, &input.expected_bucket_owner};
     const auto bucket = call.caller.policies ? find(wish) : open(call, wish);
@@ -262,7 +263,7 @@ Later<DeleteObjectsOutput> Api::delete_objects(const aws::Call& call, DeleteObje
         requests.push_back(std::move(request));
         allowed.push_back(&object);
     }
-    const std::vector<Answer<Deleted>> results = co_await objects_.remove_all(*bucket, std::move(requests));
+    const std::vector<aws::Outcome<Deleted>> results = co_await objects_.remove_all(*bucket, std::move(requests));
     for (std::size_t i = 0; i < results.size(); ++i) {
         const ObjectIdentifier& object = *allowed[i];
         if (!results[i].ok()) {
@@ -282,7 +283,7 @@ Later<DeleteObjectsOutput> Api::delete_objects(const aws::Call& call, DeleteObje
     co_return output;
 }
 
-Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectRequest input) {
+aws::Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectRequest input) {
     auto bucket = open(call, {"s3:PutObject", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     auto source = parse_copy_source(input.copy_source);
@@ -316,7 +317,7 @@ Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectReques
     if (input.checksum_algorithm) request.algorithm = aws::parse_algorithm(*input.checksum_algorithm);
     request.conditions = {input.if_match, input.if_none_match};
     request.requester = requester_of(call);
-    const Answer<Copied> copied = co_await objects_.copy(*bucket, std::move(request));
+    const aws::Outcome<Copied> copied = co_await objects_.copy(*bucket, std::move(request));
     if (!copied.ok()) co_return copied.error();
 
     const s3::ObjectVersion& version = *copied->version;
@@ -333,7 +334,8 @@ Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectReques
     co_return output;
 }
 
-Later<GetObjectAttributesOutput> Api::get_object_attributes(const aws::Call& call, GetObjectAttributesRequest input) {
+aws::Later<GetObjectAttributesOutput> Api::get_object_attributes(const aws::Call& call,
+                                                                 GetObjectAttributesRequest input) {
     auto bucket =
         open_to_read(call, {reading_action(input.version_id), input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
@@ -341,7 +343,7 @@ Later<GetObjectAttributesOutput> Api::get_object_attributes(const aws::Call& cal
     const auto key = customer_key_md5(input.sse_customer_algorithm, input.sse_customer_key, input.sse_customer_key_md5,
                                       KeyUse::read);
     if (!key.ok()) co_return key.error();
-    const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
+    const aws::Outcome<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
     if (!found.ok()) co_return found.error();
     const s3::ObjectVersion& version = **found;
     if (auto error = key_refusal(version.attributes.encryption, *key)) co_return std::move(*error);

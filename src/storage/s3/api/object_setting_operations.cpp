@@ -24,11 +24,11 @@ namespace {
 
 }  // namespace
 
-Later<GetObjectTaggingOutput> Api::get_object_tagging(const aws::Call& call, GetObjectTaggingRequest input) {
+aws::Later<GetObjectTaggingOutput> Api::get_object_tagging(const aws::Call& call, GetObjectTaggingRequest input) {
     auto bucket = open(call, {input.version_id ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging", input.bucket,
                               input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    const Answer<VersionRef> found =
+    const aws::Outcome<VersionRef> found =
         co_await objects_.look_up(*bucket, input.key, input.version_id, "GET", Objects::LatestMarker::not_allowed);
     if (!found.ok()) co_return with_bucket(found.error(), input.bucket);
     GetObjectTaggingOutput output;
@@ -37,7 +37,7 @@ Later<GetObjectTaggingOutput> Api::get_object_tagging(const aws::Call& call, Get
     co_return output;
 }
 
-Later<PutObjectTaggingOutput> Api::put_object_tagging(const aws::Call& call, PutObjectTaggingRequest input) {
+aws::Later<PutObjectTaggingOutput> Api::put_object_tagging(const aws::Call& call, PutObjectTaggingRequest input) {
     auto bucket = open(call, {input.version_id ? "s3:PutObjectVersionTagging" : "s3:PutObjectTagging", input.bucket,
                               input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
@@ -45,7 +45,7 @@ Later<PutObjectTaggingOutput> Api::put_object_tagging(const aws::Call& call, Put
     if (auto error = s3::refuse(input.tagging.tag_set, TagUse::object)) co_return std::move(*error);
     Tags tags;
     for (s3::Tag& tag : input.tagging.tag_set) tags.emplace_back(std::move(tag.key), std::move(tag.value));
-    const Answer<VersionRef> changed =
+    const aws::Outcome<VersionRef> changed =
         co_await objects_.set_tags(*bucket, input.key, input.version_id, std::move(tags), requester_of(call));
     if (!changed.ok()) co_return changed.error();
     PutObjectTaggingOutput output;
@@ -53,11 +53,12 @@ Later<PutObjectTaggingOutput> Api::put_object_tagging(const aws::Call& call, Put
     co_return output;
 }
 
-Later<DeleteObjectTaggingOutput> Api::delete_object_tagging(const aws::Call& call, DeleteObjectTaggingRequest input) {
+aws::Later<DeleteObjectTaggingOutput> Api::delete_object_tagging(const aws::Call& call,
+                                                                 DeleteObjectTaggingRequest input) {
     auto bucket = open(call, {input.version_id ? "s3:DeleteObjectVersionTagging" : "s3:DeleteObjectTagging",
                               input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
-    const Answer<VersionRef> changed =
+    const aws::Outcome<VersionRef> changed =
         co_await objects_.set_tags(*bucket, input.key, input.version_id, Tags(), requester_of(call), "DELETE");
     if (!changed.ok()) co_return changed.error();
     DeleteObjectTaggingOutput output;
@@ -65,11 +66,11 @@ Later<DeleteObjectTaggingOutput> Api::delete_object_tagging(const aws::Call& cal
     co_return output;
 }
 
-Later<GetObjectRetentionOutput> Api::get_object_retention(const aws::Call& call, GetObjectRetentionRequest input) {
+aws::Later<GetObjectRetentionOutput> Api::get_object_retention(const aws::Call& call, GetObjectRetentionRequest input) {
     auto bucket = open(call, {"s3:GetObjectRetention", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (!(*bucket)->settings().object_lock) co_return aws::Error(errors::bucket_without_lock);
-    const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
+    const aws::Outcome<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
     if (!found.ok()) co_return found.error();
     const std::optional<Retention>& retention = (*found)->attributes.retention;
     if (!retention) co_return aws::Error(errors::object_has_no_lock);
@@ -80,7 +81,7 @@ Later<GetObjectRetentionOutput> Api::get_object_retention(const aws::Call& call,
     co_return output;
 }
 
-Later<PutObjectRetentionOutput> Api::put_object_retention(const aws::Call& call, PutObjectRetentionRequest input) {
+aws::Later<PutObjectRetentionOutput> Api::put_object_retention(const aws::Call& call, PutObjectRetentionRequest input) {
     auto bucket = open(call, {"s3:PutObjectRetention", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_body(call)) co_return std::move(*error);
@@ -96,17 +97,18 @@ Later<PutObjectRetentionOutput> Api::put_object_retention(const aws::Call& call,
     }
     const LockBypass bypass =
         input.bypass_governance_retention.value_or(false) ? LockBypass::governance : LockBypass::none;
-    const Answer<VersionRef> changed =
+    const aws::Outcome<VersionRef> changed =
         co_await objects_.set_retention(*bucket, input.key, input.version_id, retention, bypass);
     if (!changed.ok()) co_return changed.error();
     co_return PutObjectRetentionOutput();
 }
 
-Later<GetObjectLegalHoldOutput> Api::get_object_legal_hold(const aws::Call& call, GetObjectLegalHoldRequest input) {
+aws::Later<GetObjectLegalHoldOutput> Api::get_object_legal_hold(const aws::Call& call,
+                                                                GetObjectLegalHoldRequest input) {
     auto bucket = open(call, {"s3:GetObjectLegalHold", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (!(*bucket)->settings().object_lock) co_return aws::Error(errors::bucket_without_lock);
-    const Answer<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
+    const aws::Outcome<VersionRef> found = co_await objects_.look_up(*bucket, input.key, input.version_id);
     if (!found.ok()) co_return found.error();
     const std::optional<bool>& hold = (*found)->attributes.legal_hold;
     if (!hold) co_return aws::Error(errors::object_has_no_lock);
@@ -116,7 +118,8 @@ Later<GetObjectLegalHoldOutput> Api::get_object_legal_hold(const aws::Call& call
     co_return output;
 }
 
-Later<PutObjectLegalHoldOutput> Api::put_object_legal_hold(const aws::Call& call, PutObjectLegalHoldRequest input) {
+aws::Later<PutObjectLegalHoldOutput> Api::put_object_legal_hold(const aws::Call& call,
+                                                                PutObjectLegalHoldRequest input) {
     auto bucket = open(call, {"s3:PutObjectLegalHold", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_body(call)) co_return std::move(*error);
@@ -124,12 +127,13 @@ Later<PutObjectLegalHoldOutput> Api::put_object_legal_hold(const aws::Call& call
     if (!(*bucket)->settings().object_lock) co_return aws::Error(errors::bucket_without_lock);
     const Objects::LegalHold hold =
         *input.legal_hold->status == "ON" ? Objects::LegalHold::on : Objects::LegalHold::off;
-    const Answer<VersionRef> changed = co_await objects_.set_legal_hold(*bucket, input.key, input.version_id, hold);
+    const aws::Outcome<VersionRef> changed =
+        co_await objects_.set_legal_hold(*bucket, input.key, input.version_id, hold);
     if (!changed.ok()) co_return changed.error();
     co_return PutObjectLegalHoldOutput();
 }
 
-Later<RestoreObjectOutput> Api::restore_object(const aws::Call& call, RestoreObjectRequest input) {
+aws::Later<RestoreObjectOutput> Api::restore_object(const aws::Call& call, RestoreObjectRequest input) {
     auto bucket = open(call, {"s3:RestoreObject", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_body(call)) co_return std::move(*error);
@@ -143,7 +147,7 @@ Later<RestoreObjectOutput> Api::restore_object(const aws::Call& call, RestoreObj
         wanted.glacier_job_parameters ? wanted.glacier_job_parameters->tier : wanted.tier;
     if (tier == "Expedited") wish.tier = RestoreTier::expedited;
     if (tier == "Bulk") wish.tier = RestoreTier::bulk;
-    const Answer<Objects::Restored> done =
+    const aws::Outcome<Objects::Restored> done =
         co_await objects_.restore(*bucket, input.key, input.version_id, wish, requester_of(call));
     if (!done.ok()) co_return done.error();
     RestoreObjectOutput output;

@@ -15,8 +15,8 @@
 namespace wt::s3::api {
 
 /// A number of a query that may be left out; S3's refusal when it is negative.
-[[nodiscard]] inline Answer<std::int32_t> whole_number(const std::optional<std::int32_t>& number, std::string_view name,
-                                                       std::int32_t otherwise) {
+[[nodiscard]] inline aws::Outcome<std::int32_t> whole_number(const std::optional<std::int32_t>& number,
+                                                             std::string_view name, std::int32_t otherwise) {
     const std::int32_t given = number.value_or(otherwise);
     if (given >= 0) return given;
     return aws::Error(errors::invalid_argument,
@@ -26,7 +26,8 @@ namespace wt::s3::api {
 }
 
 /// How many a page has; more than a thousand is a page of a thousand.
-[[nodiscard]] inline Answer<std::size_t> page_size(const std::optional<std::int32_t>& most, std::string_view name) {
+[[nodiscard]] inline aws::Outcome<std::size_t> page_size(const std::optional<std::int32_t>& most,
+                                                         std::string_view name) {
     const auto wanted = whole_number(most, name, static_cast<std::int32_t>(most_listed));
     if (!wanted.ok()) return wanted.error();
     return std::min<std::size_t>(static_cast<std::size_t>(*wanted), most_listed);

@@ -24,7 +24,7 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> length() const override { return std::nullopt; }
     [[nodiscard]] std::optional<std::string> trailer(std::string_view) const override { return std::nullopt; }
 
-    [[nodiscard]] Task<Result<Text, aws::Error>> next() override {
+    [[nodiscard]] aws::Later<Text> next() override {
         for (;;) {
             std::string bytes = parser_->take_file();
             if (!bytes.empty()) {
@@ -40,7 +40,7 @@ public:
                 case FormParser::Stage::fields:
                 case FormParser::Stage::file: break;
             }
-            const Result<Text, aws::Error> piece = co_await body_->next();
+            const aws::Outcome<Text> piece = co_await body_->next();
             if (!piece.ok()) co_return piece.error();
             if (piece->empty()) {
                 parser_->end();
@@ -63,7 +63,7 @@ private:
 }
 
 /// The field "tagging", which is a document, as the header that PutObject takes.
-[[nodiscard]] Answer<std::string> tagging_header(std::string_view document) {
+[[nodiscard]] aws::Outcome<std::string> tagging_header(std::string_view document) {
     Tagging tagging;
     aws::Violations violations;
     if (aws::read_xml(document, "Tagging", shape_of(aws::Tag<Tagging>{}), &tagging, violations) || !violations.empty())
@@ -78,7 +78,7 @@ private:
 }
 
 /// The form as the PutObject that it stands for.
-[[nodiscard]] Answer<PutObjectRequest> put_request(const PostForm& form, std::string bucket, std::string key) {
+[[nodiscard]] aws::Outcome<PutObjectRequest> put_request(const PostForm& form, std::string bucket, std::string key) {
     http::Headers headers;
     for (const FormField& given : headers_of(form)) headers.add(Text(given.name), Text(given.value));
     if (!headers.has("Content-Type") && !form.file_content_type.empty())
@@ -110,13 +110,13 @@ bool PostObject::is_one(const aws::Call& call) {
 }
 
 Task<http::Response> PostObject::handle(const aws::Call& call) {
-    Answer<http::Response> answer = co_await put(call);
+    aws::Outcome<http::Response> answer = co_await put(call);
     if (answer.ok()) co_return std::move(*answer);
     aws::WireExchange exchange(model_, nullptr, call, aws::Incoming{{}, {}, call.request.headers, {}, {}});
     co_return exchange.refuse(answer.error());
 }
 
-Answer<aws::Principal> PostObject::sender(const aws::Call& call, const PostForm& form) const {
+aws::Outcome<aws::Principal> PostObject::sender(const aws::Call& call, const PostForm& form) const {
     if (!is_signed(form)) return aws::Principal();
     const std::string_view version_2_key = field(form, "awsaccesskeyid");
     const aws::PolicySignature signature{
@@ -125,18 +125,18 @@ Answer<aws::Principal> PostObject::sender(const aws::Call& call, const PostForm&
     return authenticator_.admit_policy(signature, model_, call.now);
 }
 
-Later<http::Response> PostObject::put(const aws::Call& call) {
+aws::Later<http::Response> PostObject::put(const aws::Call& call) {
     std::string_view path = call.path;
     path.remove_prefix(path.starts_with('/') ? 1 : 0);
     std::string bucket = http::percent_decode(path.substr(0, path.find('/')));
-    const Answer<std::string> boundary = boundary_of(call.request.headers.get("Content-Type"));
+    const aws::Outcome<std::string> boundary = boundary_of(call.request.headers.get("Content-Type"));
     if (!boundary.ok()) co_return boundary.error();
     auto opened = aws::open_payload(call.request, aws::Signed(), std::nullopt);
     if (!opened.ok()) co_return opened.error();
     const std::shared_ptr<aws::Payload> body = std::move(*opened);
     const auto parser = std::make_shared<FormParser>(*boundary);
     while (parser->stage() == FormParser::Stage::fields) {
-        const Result<Text, aws::Error> piece = co_await body->next();
+        const aws::Outcome<Text> piece = co_await body->next();
         if (!piece.ok()) co_return piece.error();
         if (piece->empty()) {
             parser->end();
@@ -147,25 +147,25 @@ Later<http::Response> PostObject::put(const aws::Call& call) {
     if (parser->stage() == FormParser::Stage::failed) co_return parser->error();
     const PostForm& form = parser->form();
     if (auto error = refuse_missing_fields(form)) co_return std::move(*error);
-    Answer<aws::Principal> who = sender(call, form);
+    aws::Outcome<aws::Principal> who = sender(call, form);
     if (!who.ok()) co_return who.error();
     SizeRange sizes;
     if (const std::string* const policy = form.find("policy")) {
-        const Answer<SizeRange> allowed = check_post_policy(*policy, form, bucket, call.now);
+        const aws::Outcome<SizeRange> allowed = check_post_policy(*policy, form, bucket, call.now);
         if (!allowed.ok()) co_return allowed.error();
         sizes = *allowed;
     }
-    Answer<std::string> key = key_of(form);
+    aws::Outcome<std::string> key = key_of(form);
     if (!key.ok()) co_return key.error();
     const std::string name = *key;
-    Answer<PutObjectRequest> request = put_request(form, bucket, std::move(*key));
+    aws::Outcome<PutObjectRequest> request = put_request(form, bucket, std::move(*key));
     if (!request.ok()) co_return request.error();
     request->body = std::make_shared<FilePayload>(body, parser, sizes);
 
     // In the sender's name. The endpoint did not ask who it is, for the request itself is not signed.
     aws::Call in_its_name = call;
     in_its_name.caller = std::move(*who);
-    const Answer<PutObjectOutput> put = co_await api_.put_object(in_its_name, std::move(*request));
+    const aws::Outcome<PutObjectOutput> put = co_await api_.put_object(in_its_name, std::move(*request));
     if (!put.ok()) co_return put.error();
     const std::string etag = put->etag.value_or("");
     const std::string location = location_of(call, bucket, name);

@@ -19,8 +19,8 @@ public:
     [[nodiscard]] Task<http::Response> handle(const aws::Call& call);
 
 private:
-    [[nodiscard]] Later<http::Response> put(const aws::Call& call);
-    [[nodiscard]] Answer<aws::Principal> sender(const aws::Call& call, const PostForm& form) const;
+    [[nodiscard]] aws::Later<http::Response> put(const aws::Call& call);
+    [[nodiscard]] aws::Outcome<aws::Principal> sender(const aws::Call& call, const PostForm& form) const;
 
     const aws::ServiceModel& model_;
     Api& api_;

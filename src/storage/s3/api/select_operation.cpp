@@ -86,7 +86,7 @@ constexpr std::size_t longest_delimiter = 2;  // of records; of fields one
 }
 
 /// API "ScanRange": of what is read line by line, and not compressed.
-[[nodiscard]] Answer<select::ScanRange> range_of(const ScanRange& said, const InputSerialization& input) {
+[[nodiscard]] aws::Outcome<select::ScanRange> range_of(const ScanRange& said, const InputSerialization& input) {
     const bool lines = input.csv ? !input.csv->allow_quoted_record_delimiter.value_or(false)
                                  : input.json && input.json->type != "DOCUMENT";
     if (!lines || input.compression_type.value_or("NONE") != "NONE") return aws::Error(unsupported_scan_range);
@@ -99,7 +99,7 @@ constexpr std::size_t longest_delimiter = 2;  // of records; of fields one
     return range;
 }
 
-[[nodiscard]] Answer<select::Format> format_of(const SelectObjectContentRequest& request) {
+[[nodiscard]] aws::Outcome<select::Format> format_of(const SelectObjectContentRequest& request) {
     const InputSerialization& input = request.input_serialization;
     if (request.expression_type != "SQL") return aws::Error(invalid_expression_type);
     const std::string compression = input.compression_type.value_or("NONE");
@@ -159,7 +159,8 @@ constexpr std::size_t longest_delimiter = 2;  // of records; of fields one
 
 }  // namespace
 
-Later<SelectObjectContentOutput> Api::select_object_content(const aws::Call& call, SelectObjectContentRequest input) {
+aws::Later<SelectObjectContentOutput> Api::select_object_content(const aws::Call& call,
+                                                                 SelectObjectContentRequest input) {
     auto bucket = open_to_read(call, {"s3:GetObject", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (call.caller.anonymous()) co_return aws::Error(errors::access_denied);  // API "SelectObjectContent"
@@ -173,7 +174,7 @@ Later<SelectObjectContentOutput> Api::select_object_content(const aws::Call& cal
     request.key = input.key;
     request.customer_key_md5 = std::move(*key);
     request.method = "POST";
-    const Answer<Reading> reading = co_await objects_.get(*bucket, std::move(request));
+    const aws::Outcome<Reading> reading = co_await objects_.get(*bucket, std::move(request));
     if (!reading.ok()) co_return reading.error();
     if (reading->span.size > most_content) co_return not_there("objects of more than 64 MiB");
     Text content = reading->text;

@@ -102,8 +102,9 @@ constexpr std::string_view lock_hold_field = "x-amz-object-lock-legal-hold";
 
 }  // namespace
 
-Answer<std::string> customer_key_md5(const std::optional<std::string>& algorithm, const std::optional<std::string>& key,
-                                     const std::optional<std::string>& md5, KeyUse use) {
+aws::Outcome<std::string> customer_key_md5(const std::optional<std::string>& algorithm,
+                                           const std::optional<std::string>& key, const std::optional<std::string>& md5,
+                                           KeyUse use) {
     if (!algorithm && !key && !md5) return std::string();
     if (!key) {
         return bad_customer_key(
@@ -136,7 +137,7 @@ Answer<std::string> customer_key_md5(const std::optional<std::string>& algorithm
     return expected;
 }
 
-Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Principal& owner) {
+aws::Outcome<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Principal& owner) {
     Attributes attributes;
     const MetadataHeaders& metadata = headers.metadata;
     keep(attributes.system.content_type, metadata.content_type);
@@ -193,7 +194,7 @@ std::optional<aws::Error> refuse_lock(const http::Headers& headers) {
     return bad_argument("Legal Hold must be either of 'ON' or 'OFF'", std::string(lock_hold_field), hold->str());
 }
 
-Answer<std::optional<std::pair<ChecksumAlgorithm, std::string>>> checksum_of(const Checksums& checksums) {
+aws::Outcome<std::optional<std::pair<ChecksumAlgorithm, std::string>>> checksum_of(const Checksums& checksums) {
     std::optional<std::pair<ChecksumAlgorithm, std::string>> found;
     for (const ChecksumField& row : checksum_fields) {
         const std::optional<std::string>& value = checksums.*row.field;
@@ -204,8 +205,8 @@ Answer<std::optional<std::pair<ChecksumAlgorithm, std::string>>> checksum_of(con
     return found;
 }
 
-Answer<Expectations> expectations_of(const Checksums& checksums, const std::optional<std::string>& content_md5,
-                                     const http::Headers& headers) {
+aws::Outcome<Expectations> expectations_of(const Checksums& checksums, const std::optional<std::string>& content_md5,
+                                           const http::Headers& headers) {
     Expectations expectations;
     expectations.content_md5 = content_md5;
     auto given = checksum_of(checksums);
@@ -324,7 +325,7 @@ Requester requester_of(const aws::Call& call) {
     return {call.caller.account, call.caller.user_id, call.request.client.text(), call.request_id, call.host_id};
 }
 
-Answer<CopySource> parse_copy_source(std::string_view header) {
+aws::Outcome<CopySource> parse_copy_source(std::string_view header) {
     CopySource source;
     const std::size_t mark = header.rfind("?versionId=");
     if (mark != std::string_view::npos) {

@@ -14,11 +14,6 @@
 /// Between what travels and what the buckets know: groups of header fields one way and the other.
 namespace wt::s3::api {
 
-template <class T>
-using Answer = Result<T, aws::Error>;
-template <class T>
-using Later = Task<Result<T, aws::Error>>;
-
 /// The parts of a request that say what an object will be.
 struct ObjectHeaders {
     const MetadataHeaders& metadata;
@@ -29,7 +24,7 @@ struct ObjectHeaders {
     const std::optional<std::string>& tagging;
 };
 /// Or what is wrong with them: a tag header that is no query string, an incomplete lock, a key that is not its MD5.
-[[nodiscard]] Answer<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Principal& owner);
+[[nodiscard]] aws::Outcome<Attributes> attributes_of(const ObjectHeaders& headers, const aws::Principal& owner);
 
 /// What is wrong with the header fields that lock an object, whatever else the request says: what the model's words for
 /// them do not tell apart.
@@ -38,16 +33,17 @@ struct ObjectHeaders {
 /// What a customer's key is sent for. To open what is there, one without its MD5 is as good as a wrong one.
 enum class KeyUse : std::uint8_t { write, read };
 /// The MD5 of a customer's key, base64; empty when there is none; or what is wrong with it.
-[[nodiscard]] Answer<std::string> customer_key_md5(const std::optional<std::string>& algorithm,
-                                                   const std::optional<std::string>& key,
-                                                   const std::optional<std::string>& md5, KeyUse use);
+[[nodiscard]] aws::Outcome<std::string> customer_key_md5(const std::optional<std::string>& algorithm,
+                                                         const std::optional<std::string>& key,
+                                                         const std::optional<std::string>& md5, KeyUse use);
 
 /// What a request says of its payload, or that it says too much.
-[[nodiscard]] Answer<Expectations> expectations_of(const Checksums& checksums,
-                                                   const std::optional<std::string>& content_md5,
-                                                   const http::Headers& headers);
+[[nodiscard]] aws::Outcome<Expectations> expectations_of(const Checksums& checksums,
+                                                         const std::optional<std::string>& content_md5,
+                                                         const http::Headers& headers);
 /// The one checksum that is given, if any; or that there are several.
-[[nodiscard]] Answer<std::optional<std::pair<ChecksumAlgorithm, std::string>>> checksum_of(const Checksums& checksums);
+[[nodiscard]] aws::Outcome<std::optional<std::pair<ChecksumAlgorithm, std::string>>> checksum_of(
+    const Checksums& checksums);
 
 void write_checksum(Checksums& to, std::optional<std::string>& type, const std::optional<s3::Checksum>& checksum);
 void write_checksum(Checksums& to, const s3::Checksum& checksum);
@@ -80,7 +76,7 @@ struct CopySource {
     std::string key;
     std::optional<std::string> version_id;
 };
-[[nodiscard]] Answer<CopySource> parse_copy_source(std::string_view header);
+[[nodiscard]] aws::Outcome<CopySource> parse_copy_source(std::string_view header);
 
 [[nodiscard]] std::string_view name_of(LockMode mode);
 [[nodiscard]] LockMode lock_mode(std::string_view name);

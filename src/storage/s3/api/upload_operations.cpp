@@ -56,13 +56,13 @@ void write_upload_checksum(Output& output, const Upload& upload) {
 
 /// An upload that has ended meanwhile has nothing to tell.
 template <class Output>
-void write_upload_encryption(Output& output, const Answer<std::shared_ptr<const Upload>>& upload) {
+void write_upload_encryption(Output& output, const aws::Outcome<std::shared_ptr<const Upload>>& upload) {
     if (!upload.ok()) return;
     write_encryption(output, (*upload)->attributes.encryption);
     write_customer_key(output, (*upload)->attributes.encryption);
 }
 
-[[nodiscard]] Answer<Completion> completion_of(const CompleteMultipartUploadRequest& input) {
+[[nodiscard]] aws::Outcome<Completion> completion_of(const CompleteMultipartUploadRequest& input) {
     Completion completion;
     if (input.mpu_object_size)
         completion.object_size = static_cast<std::uint64_t>(std::max<std::int64_t>(0, *input.mpu_object_size));
@@ -82,8 +82,8 @@ void write_upload_encryption(Output& output, const Answer<std::shared_ptr<const 
 
 }  // namespace
 
-Later<CreateMultipartUploadOutput> Api::create_multipart_upload(const aws::Call& call,
-                                                                CreateMultipartUploadRequest input) {
+aws::Later<CreateMultipartUploadOutput> Api::create_multipart_upload(const aws::Call& call,
+                                                                     CreateMultipartUploadRequest input) {
     auto bucket = open(call, {"s3:PutObject", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     const ObjectHeaders headers{input, input, input, input, input.storage_class, input.tagging};
@@ -100,7 +100,7 @@ Later<CreateMultipartUploadOutput> Api::create_multipart_upload(const aws::Call&
     request.checksum_type = checksum_type(input.checksum_type);
     request.initiator = call.caller.account;
     if (call.caller.kind != aws::PrincipalKind::root) request.initiator_arn = call.caller.arn;
-    const Answer<std::shared_ptr<const Upload>> created = co_await uploads_.create(*bucket, std::move(request));
+    const aws::Outcome<std::shared_ptr<const Upload>> created = co_await uploads_.create(*bucket, std::move(request));
     if (!created.ok()) co_return created.error();
     const Upload& upload = **created;
     CreateMultipartUploadOutput output;
@@ -113,7 +113,7 @@ Later<CreateMultipartUploadOutput> Api::create_multipart_upload(const aws::Call&
     co_return output;
 }
 
-Later<UploadPartOutput> Api::upload_part(const aws::Call& call, UploadPartRequest input) {
+aws::Later<UploadPartOutput> Api::upload_part(const aws::Call& call, UploadPartRequest input) {
     auto bucket = open(call, {"s3:PutObject", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_part_number(input.part_number)) co_return std::move(*error);
@@ -128,7 +128,7 @@ Later<UploadPartOutput> Api::upload_part(const aws::Call& call, UploadPartReques
     request.number = input.part_number;
     request.expectations = std::move(*expectations);
     request.customer_key_md5 = std::move(*key);
-    const Answer<PartResult> part = co_await uploads_.put_part(*bucket, std::move(request), *input.body);
+    const aws::Outcome<PartResult> part = co_await uploads_.put_part(*bucket, std::move(request), *input.body);
     if (!part.ok()) co_return part.error();
     UploadPartOutput output;
     output.etag = quoted(part->etag);
@@ -137,7 +137,7 @@ Later<UploadPartOutput> Api::upload_part(const aws::Call& call, UploadPartReques
     co_return output;
 }
 
-Later<UploadPartCopyOutput> Api::upload_part_copy(const aws::Call& call, UploadPartCopyRequest input) {
+aws::Later<UploadPartCopyOutput> Api::upload_part_copy(const aws::Call& call, UploadPartCopyRequest input) {
     auto bucket = open(call, {"s3:PutObject", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (auto error = check_part_number(input.part_number)) co_return std::move(*error);
@@ -164,7 +164,7 @@ Later<UploadPartCopyOutput> Api::upload_part_copy(const aws::Call& call, UploadP
     request.source_customer_key_md5 = std::move(*source_key);
     request.customer_key_md5 = std::move(*key);
     request.range = input.copy_source_range;
-    const Answer<PartResult> part = co_await uploads_.copy_part(*bucket, std::move(request));
+    const aws::Outcome<PartResult> part = co_await uploads_.copy_part(*bucket, std::move(request));
     if (!part.ok()) co_return part.error();
     UploadPartCopyOutput output;
     output.copy_part_result.emplace();
@@ -176,8 +176,8 @@ Later<UploadPartCopyOutput> Api::upload_part_copy(const aws::Call& call, UploadP
     co_return output;
 }
 
-Later<CompleteMultipartUploadOutput> Api::complete_multipart_upload(const aws::Call& call,
-                                                                    CompleteMultipartUploadRequest input) {
+aws::Later<CompleteMultipartUploadOutput> Api::complete_multipart_upload(const aws::Call& call,
+                                                                         CompleteMultipartUploadRequest input) {
     auto bucket = open(call, {"s3:PutObject", input.bucket, input.key, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     auto completion = completion_of(input);
@@ -188,7 +188,7 @@ Later<CompleteMultipartUploadOutput> Api::complete_multipart_upload(const aws::C
     request.completion = std::move(*completion);
     request.conditions = {input.if_match, input.if_none_match};
     request.requester = requester_of(call);
-    const Answer<VersionRef> completed = co_await uploads_.complete(*bucket, std::move(request));
+    const aws::Outcome<VersionRef> completed = co_await uploads_.complete(*bucket, std::move(request));
     if (!completed.ok()) co_return completed.error();
     const s3::ObjectVersion& version = **completed;
     CompleteMultipartUploadOutput output;
@@ -203,8 +203,8 @@ Later<CompleteMultipartUploadOutput> Api::complete_multipart_upload(const aws::C
     co_return output;
 }
 
-Later<AbortMultipartUploadOutput> Api::abort_multipart_upload(const aws::Call& call,
-                                                              AbortMultipartUploadRequest input) {
+aws::Later<AbortMultipartUploadOutput> Api::abort_multipart_upload(const aws::Call& call,
+                                                                   AbortMultipartUploadRequest input) {
     auto bucket = open_upload(call, {"s3:AbortMultipartUpload", input.bucket, input.key, &input.expected_bucket_owner},
                               input.upload_id);
     if (!bucket.ok()) co_return bucket.error();
@@ -214,7 +214,7 @@ Later<AbortMultipartUploadOutput> Api::abort_multipart_upload(const aws::Call& c
     co_return AbortMultipartUploadOutput();
 }
 
-Later<ListPartsOutput> Api::list_parts(const aws::Call& call, ListPartsRequest input) {
+aws::Later<ListPartsOutput> Api::list_parts(const aws::Call& call, ListPartsRequest input) {
     auto bucket = open_upload(
         call, {"s3:ListMultipartUploadParts", input.bucket, input.key, &input.expected_bucket_owner}, input.upload_id);
     if (!bucket.ok()) co_return bucket.error();
@@ -250,8 +250,8 @@ Later<ListPartsOutput> Api::list_parts(const aws::Call& call, ListPartsRequest i
     co_return output;
 }
 
-Later<ListMultipartUploadsOutput> Api::list_multipart_uploads(const aws::Call& call,
-                                                              ListMultipartUploadsRequest input) {
+aws::Later<ListMultipartUploadsOutput> Api::list_multipart_uploads(const aws::Call& call,
+                                                                   ListMultipartUploadsRequest input) {
     auto bucket = open(call, {"s3:ListBucketMultipartUploads", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     if (std::optional<aws::Error> error = co_await objects_.settled()) co_return std::move(*error);
@@ -264,7 +264,7 @@ Later<ListMultipartUploadsOutput> Api::list_multipart_uploads(const aws::Call& c
     const auto most = page_size(input.max_uploads, "max-uploads");
     if (!most.ok()) co_return most.error();
     request.max = *most;
-    const Answer<UploadPage> page = list_uploads(**bucket, request);
+    const aws::Outcome<UploadPage> page = list_uploads(**bucket, request);
     if (!page.ok()) co_return page.error();
     ListMultipartUploadsOutput output;
     output.bucket = input.bucket;

@@ -58,14 +58,14 @@ std::string_view website_bucket(std::string_view host) {
     return ours && (rest.front() == '.' || rest.front() == '-') ? host.substr(0, at) : std::string_view();
 }
 
-Later<http::Response> WebsiteEndpoint::fetch(const aws::Call& call, std::string bucket, std::string key) {
+aws::Later<http::Response> WebsiteEndpoint::fetch(const aws::Call& call, std::string bucket, std::string key) {
     GetObjectRequest input;
     input.bucket = std::move(bucket);
     input.key = std::move(key);
     const http::Headers& headers = call.request.headers;
     if (headers.has("If-None-Match")) input.if_none_match = std::string(headers.get("If-None-Match"));
     if (headers.has("Range")) input.range = std::string(headers.get("Range"));
-    const Answer<GetObjectOutput> got = co_await api_.get_object(call, std::move(input));
+    const aws::Outcome<GetObjectOutput> got = co_await api_.get_object(call, std::move(input));
     if (!got.ok()) co_return got.error();
     http::Response response;
     if (got->website_redirect_location) {
@@ -96,7 +96,7 @@ Task<http::Response> WebsiteEndpoint::handle(const aws::Call& call) {
     const WebsiteRequest request = website_request(call);
     const std::variant<Fetch, WebsiteRedirect> first = first_step(*configuration, request);
     if (const auto* const to = std::get_if<WebsiteRedirect>(&first)) co_return redirect(*to);
-    Answer<http::Response> got = co_await fetch(call, name, std::get<Fetch>(first).key);
+    aws::Outcome<http::Response> got = co_await fetch(call, name, std::get<Fetch>(first).key);
     if (got.ok()) co_return std::move(*got);
     aws::Error error = got.error();
     if (error.status == 304) co_return not_modified(error);
@@ -112,7 +112,7 @@ Task<http::Response> WebsiteEndpoint::refuse(const aws::Call& call, std::string 
     if (const auto* const to = std::get_if<WebsiteRedirect>(&next)) co_return redirect(*to);
     const auto* const own = std::get_if<FetchErrorDocument>(&next);
     if (own == nullptr) co_return page_of(call, error, std::nullopt);
-    Answer<http::Response> document = co_await fetch(call, std::move(bucket), own->key);
+    aws::Outcome<http::Response> document = co_await fetch(call, std::move(bucket), own->key);
     if (!document.ok()) co_return page_of(call, error, document.error());
     // A document that is elsewhere redirects, as any object does.
     if (document->headers.has("Location")) co_return std::move(*document);

@@ -18,7 +18,7 @@ public:
     [[nodiscard]] Task<http::Response> handle(const aws::Call& call);
 
 private:
-    [[nodiscard]] Later<http::Response> fetch(const aws::Call& call, std::string bucket, std::string key);
+    [[nodiscard]] aws::Later<http::Response> fetch(const aws::Call& call, std::string bucket, std::string key);
     [[nodiscard]] Task<http::Response> refuse(const aws::Call& call, std::string bucket,
                                               WebsiteConfiguration configuration, aws::Error error);
 
