@@ -1,8 +1,8 @@
 # add_layer(<folder> [CONTROL] [CONTROL_FILES <pattern>...] USES <other layers>... LIBRARIES <outside libraries>...
 #   [PRIVATE_LIBRARIES ...])
 #
-# CONTROL: its code runs once a call or once a run, not once a simulated request; in release it is compiled with -Og, which
-# takes a good half of the time. CONTROL_FILES: only these files of it.
+# CONTROL: its code runs once a call or once a run, not once a simulated request; in release it is compiled for size, which
+# takes half of the time. CONTROL_FILES: only these files of it.
 #
 # A SERVICE.toml in the folder says which operations of AWS's model models/SERVICE.model are written there: tools/shapes
 # makes SERVICE_shapes.hpp, SERVICE_shapes.cpp and SERVICE_operations.cpp of the two in generated/<folder>.
@@ -15,7 +15,12 @@
 find_package(Python3 COMPONENTS Interpreter)
 
 add_custom_target(headers)
-set(control_options $<$<CONFIG:Release>:-Og>)
+# A precompiled header serves the flags that it was made with.
+set(control_header wt_base)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(control_options -Os)
+  set(control_header control_header)
+endif()
 set(generated_dir ${CMAKE_BINARY_DIR}/generated)
 
 function(add_layer folder)
@@ -82,12 +87,22 @@ function(add_layer folder)
     add_library(wt_${name}_control OBJECT ${control_sources})
     target_link_libraries(wt_${name}_control PRIVATE ${needs} ${arg_LIBRARIES} ${arg_PRIVATE_LIBRARIES} windtunnel_options)
     target_compile_options(wt_${name}_control PRIVATE ${control_options})
-    target_precompile_headers(wt_${name}_control REUSE_FROM wt_base)
+    target_precompile_headers(wt_${name}_control REUSE_FROM ${control_header})
     target_sources(wt_${name} PRIVATE $<TARGET_OBJECTS:wt_${name}_control>)
   endif()
   if(folder STREQUAL "base")
     target_precompile_headers(wt_base PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
     precompiled_header_sum(wt_base ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp ${fmt_VERSION})
+    if(NOT control_header STREQUAL "wt_base")
+      file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/empty.cpp CONTENT "")
+      add_library(${control_header} STATIC ${CMAKE_BINARY_DIR}/headers/empty.cpp)
+      target_link_libraries(${control_header} PRIVATE ${arg_LIBRARIES} windtunnel_options)
+      target_compile_options(${control_header} PRIVATE ${control_options})
+      target_precompile_headers(${control_header} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+      precompiled_header_sum(${control_header} ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp ${fmt_VERSION})
+    endif()
+  elseif(arg_CONTROL)
+    target_precompile_headers(wt_${name} REUSE_FROM ${control_header})
   else()
     target_precompile_headers(wt_${name} REUSE_FROM wt_base)
   endif()
