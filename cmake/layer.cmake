@@ -1,8 +1,8 @@
-# add_layer(<folder> [CONTROL] [CONTROL_FILES <pattern>...] USES <other layers>... LIBRARIES <outside libraries>...
+# add_layer(<folder> [CONTROL [EXCEPT <file>...]] USES <other layers>... LIBRARIES <outside libraries>...
 #   [PRIVATE_LIBRARIES ...])
 #
 # CONTROL: its code runs once a call or once a run, not once a simulated request; in release it is compiled for size, which
-# takes half of the time. CONTROL_FILES: only these files of it.
+# takes half of the time. EXCEPT: all but these files of it.
 #
 # A SERVICE.toml in the folder says which operations of AWS's model models/SERVICE.model are written there: tools/shapes
 # makes SERVICE_shapes.hpp, SERVICE_shapes.cpp and SERVICE_operations.cpp of the two in generated/<folder>.
@@ -24,7 +24,7 @@ endif()
 set(generated_dir ${CMAKE_BINARY_DIR}/generated)
 
 function(add_layer folder)
-  cmake_parse_arguments(arg "CONTROL" "" "CONTROL_FILES;USES;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "CONTROL" "" "EXCEPT;USES;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
   string(REPLACE "/" "_" name ${folder})
   set(dir ${PROJECT_SOURCE_DIR}/src/${folder})
 
@@ -59,10 +59,11 @@ function(add_layer folder)
 
   # Files with flags of their own are a target of their own: CMake makes batches of files with the same flags.
   set(control_sources "")
-  if(arg_CONTROL_FILES)
-    list(TRANSFORM arg_CONTROL_FILES PREPEND ${dir}/)
-    file(GLOB control_sources CONFIGURE_DEPENDS ${arg_CONTROL_FILES})
-    list(REMOVE_ITEM sources ${control_sources})
+  if(arg_EXCEPT AND control_options)
+    list(TRANSFORM arg_EXCEPT PREPEND ${dir}/)
+    set(control_sources ${sources})
+    list(REMOVE_ITEM control_sources ${arg_EXCEPT})
+    set(sources ${arg_EXCEPT})
   endif()
 
   if(NOT sources)  # a layer of headers only
@@ -80,7 +81,7 @@ function(add_layer folder)
   if(services)
     target_include_directories(wt_${name} PUBLIC ${generated_dir})
   endif()
-  if(arg_CONTROL)
+  if(arg_CONTROL AND NOT arg_EXCEPT)
     target_compile_options(wt_${name} PRIVATE ${control_options})
   endif()
   if(control_sources)
@@ -101,7 +102,7 @@ function(add_layer folder)
       target_precompile_headers(${control_header} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
       precompiled_header_sum(${control_header} ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp ${fmt_VERSION})
     endif()
-  elseif(arg_CONTROL)
+  elseif(arg_CONTROL AND NOT arg_EXCEPT)
     target_precompile_headers(wt_${name} REUSE_FROM ${control_header})
   else()
     target_precompile_headers(wt_${name} REUSE_FROM wt_base)
