@@ -491,10 +491,9 @@ Task<Result<std::string, Error>> Endpoint::call(InnerCall inner) {
     }
     if (auto error = service.refuse_unread(call, *operation)) co_return std::move(*error);
     Started started = operation->start(service.instance(), call, input.get());
-    co_await started;
-    const Error* const error = started.error();
-    count(*served, operation->name, error == nullptr ? operation->status : error->status);
-    if (error != nullptr) co_return *error;
+    std::optional<Error> error = co_await finish(started, service);
+    count(*served, operation->name, error ? error->status : operation->status);
+    if (error) co_return std::move(*error);
     std::string answer;
     write_model_json(answer, operation->output(), started.output());
     co_return answer;

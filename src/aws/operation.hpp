@@ -72,8 +72,11 @@ struct Operation {
 
 class Service;
 
-/// One request served by the operation's method. What an operation says at once is answered when the service has
-/// settled.
+/// Waits for what an operation's method returned; for what it said at once, until the service has settled. Then there
+/// is an output, or an error is told. Both outlive it.
+[[nodiscard]] Task<std::optional<Error>> finish(Started& started, Service& service);
+
+/// One request served by the operation's method.
 [[nodiscard]] Task<http::Response> serve(const Operation& operation, Service& service, const Call& call,
                                          Exchange& exchange);
 
