@@ -15,6 +15,7 @@
 #include "app/outside.hpp"
 #include "app/package_folder.hpp"
 #include "app/programs.hpp"
+#include "app/resource_pages.hpp"
 #include "app/site.hpp"
 #include "app/world.hpp"
 #include "aws/timestamp.hpp"
@@ -451,6 +452,8 @@ int serve(const ServeOptions& given) {
     Dashboard dashboard(stack, loop);
     control.on_reset([&dashboard] { dashboard.start_over(); });
     for (front::Page& page : dashboard.pages()) site.pages.push_back(std::move(page));
+    ResourcePages resources(world.context, cloud.endpoint());
+    for (front::Page& page : resources.pages()) site.pages.push_back(std::move(page));
     site.pages.push_back({"/_windtunnel/outbox",
                           [&cloud](http::Request request) { return outbox_page(cloud.outbox(), std::move(request)); }});
     cloud.outbox().watch([](const identity::Message& message) {

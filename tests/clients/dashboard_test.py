@@ -62,6 +62,32 @@ expect(hops[:4] == ["edge", "waf", "edge.cache", "api"] and [s["depth"] for s in
 expect(all(0 <= s["after"] and s["after"] + s["ms"] <= first["ms"] + 1 for s in first["spans"]), f"spans outside of the request: {first}")
 expect(server.ask(f"{page}/state")[0] == 200 and state()["served"] == 4, "our own pages count as requests")
 
+# What the account has, as its own services tell it, and what its functions write.
+def told(path):
+    status, _, text = server.ask(f"{page}/{path}")
+    expect(status == 200, f"{path} answered {status}: {text}")
+    return json.loads(text)
+
+
+def names(where=""):
+    return {(kind["service"], each["name"]) for kind in told("resources" + where)["found"] for each in kind["resources"]}
+
+
+there = names()
+expect({("lambda", "reader"), ("lambda", "loader"), ("rds", "primary"), ("rds", "replica-1"), ("s3", "archive"), ("firehose", "events"),
+        ("elasticache", "redis"), ("wafv2", "waf")} <= there, f"the account has {there}")
+expect(("lambda", "reader") not in names("?region=eu-central-1") and ("lambda", "reader") not in names("?account=111111111111"), "it is there everywhere")
+until = time.monotonic() + 30
+while "/aws/lambda/reader" not in told("logs")["groups"]:
+    expect(time.monotonic() < until, f"groups: {told('logs')}")
+    server.ask(server.edge + "/items/9")
+    time.sleep(0.1)
+lines = [event["text"] for event in told("logs?group=/aws/lambda/reader")["events"]]
+expect(any(line.startswith("START RequestId:") for line in lines), f"{lines}")
+expect(all("REPORT" in event["text"] for event in told("logs?group=/aws/lambda/reader&filter=REPORT")["events"]), "the filter is not asked")
+for path, status in (("logs?group=/nobody", 400), ("logs?colour=red", 400), ("resources?account=me", 400)):
+    expect(server.ask(f"{page}/{path}")[0] == status, f"{path} answered {server.ask(page + '/' + path)[:1]}")
+
 # Faults hit clients, and are healed.
 for body, word in (({"target": "reader"}, "expected"), ({"target": "reader", "latency": "1ms", "error": 500}, "expected"),
                    ({"target": "reader", "unavailable": "sometimes"}, "expected"), ({"target": "reader", "error": 200}, "400 to 599"),
@@ -164,7 +190,12 @@ if browser:
         tab.click("[data-flush=edge]")
         # What clients make appears.
         kinesis("CreateStream", {"StreamName": "made-later", "ShardCount": 1})
-        tab.until("document.querySelector('#standing').innerText.includes('made-later')")
+        tab.until("document.querySelector('#account').innerText.includes('made-later')")
+        # Lines of a function, as they come.
+        tab.run("document.querySelector('#group').value = '/aws/lambda/reader'; document.querySelector('#log button').click()")
+        tab.until("document.querySelector('#lines').innerText.includes('REPORT RequestId')")
+        if PICTURES:
+            tab.picture(os.path.join(PICTURES, "resources.png"))
         tab.click("#reset")
         tab.until("document.querySelector('#served').textContent === '0 served'")
         expect(not tab.errors, f"the console: {tab.errors}")
