@@ -78,7 +78,9 @@ Later<ApiKey> ApiGateway::create_api_key(const aws::Call& call, CreateApiKeyRequ
     key.description = std::move(input.description);
     key.enabled = input.enabled.value_or(false);
     key.customer_id = std::move(input.customer_id);
-    key.value = input.value ? std::move(*input.value) : catalogue_.new_id(usual_value);
+    // An empty one is as good as none: Terraform sends it so.
+    const bool given = input.value && !input.value->empty();
+    key.value = given ? std::move(*input.value) : catalogue_.new_id(usual_value);
     if (auto error = refuse_value(catalogue_.at(place), *key.value)) co_return std::move(*error);
     aws::TagSet tags;
     if (const auto fault = tags.add(input.tags)) co_return bad_request(fault->text);
