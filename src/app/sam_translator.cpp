@@ -42,7 +42,11 @@ class Policies:
         return {}
 
 try:
+    order = list(request["template"]["Resources"])
     made = transform(request["template"], request["parameters"], Policies())
+    # In the order of the template, which the translator does not keep.
+    resources = made["Resources"]
+    made["Resources"] = {name: resources[name] for name in [*filter(resources.get, order), *sorted(set(resources) - set(order))]}
     answer = {"template": made}
 except InvalidDocumentException as error:
     # As CloudFormation words it, which has the number of causes in it.
@@ -146,26 +150,29 @@ struct Ended {
 
 }  // namespace
 
+Result<std::string> SamPython::translate(const std::string& request) {
+    for (const auto& [asked, made] : kept_) {
+        if (asked == request) return made;
+    }
+    if (python_.empty()) {
+        auto found = find_python();
+        if (!found.ok()) return found.error();
+        python_ = std::move(*found);
+    }
+    auto made = translated(python_, request);
+    if (!made.ok()) return made;
+    if (kept_.size() == most_kept) kept_.pop_front();
+    kept_.emplace_back(request, *made);
+    return made;
+}
+
 Task<Result<std::string>> SamTranslator::translate(std::string request) {
     const auto place = co_await one_.acquire();
-    for (const auto& [asked, made] : kept_) {
-        if (asked == request) co_return made;
-    }
     // Whoever waits may go away before the work is done.
     const auto outcome = std::make_shared<std::optional<Result<std::string>>>();
-    if (python_.empty()) {
-        std::function<void()> look = [outcome] { outcome->emplace(find_python()); };
-        co_await offload_.run(std::move(look));
-        if (!(*outcome)->ok()) co_return **outcome;
-        python_ = ***outcome;
-    }
-    const auto asked = std::make_shared<const std::pair<std::string, std::string>>(python_, std::move(request));
-    std::function<void()> work = [outcome, asked] { outcome->emplace(translated(asked->first, asked->second)); };
+    const auto asked = std::make_shared<const std::string>(std::move(request));
+    std::function<void()> work = [outcome, asked, python = python_] { outcome->emplace(python->translate(*asked)); };
     co_await offload_.run(std::move(work));
-    if ((*outcome)->ok()) {
-        if (kept_.size() == most_kept) kept_.pop_front();
-        kept_.emplace_back(asked->second, ***outcome);
-    }
     co_return **outcome;
 }
 

@@ -92,7 +92,10 @@ std::optional<scenario::Scenario> ScenarioSource::read(const std::vector<std::st
     const auto path_of = [folder = slash == std::string::npos ? "" : options_.file.substr(0, slash + 1)](
                              const std::string& name) { return name.starts_with('/') ? name : folder + name; };
     read.file = [this, path_of](const std::string& name) { return file(path_of(name)); };
-    read.blueprint = blueprint::architecture_of;
+    read.blueprint = [this](const std::string& text, const std::vector<std::pair<std::string, std::string>>& given) {
+        return blueprint::architecture_of(text, given,
+                                          [this](const std::string& asked) { return sam_.translate(asked); });
+    };
     read.lines = [path_of](const std::string& name) -> std::unique_ptr<scenario::Lines> {
         gzFile opened = gzopen(path_of(name).c_str(), "rb");
         return opened == nullptr ? nullptr : std::make_unique<FileLines>(opened);

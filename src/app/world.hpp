@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/options.hpp"
+#include "app/sam_translator.hpp"
 #include "base/clock.hpp"
 #include "base/context.hpp"
 #include "base/digest.hpp"
@@ -41,6 +42,7 @@ private:
     ScenarioOptions options_;
     std::mutex mutex_;
     std::map<std::string, std::string> files_;  // by path
+    SamPython sam_;
 };
 
 /// Reads the scenario that the options name, as above.

@@ -13,7 +13,7 @@ namespace wt::blueprint {
 namespace {
 
 constexpr std::string_view function_type = "AWS::Lambda::Function";
-constexpr std::array<const char*, 6> any_method = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"};
+constexpr std::array<const char*, 6> any_verb = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"};
 
 struct ApiMethod {
     std::string path;
@@ -68,32 +68,9 @@ struct ApiMethod {
 /// Of an OpenAPI document, as AWS SAM writes them.
 [[nodiscard]] std::vector<ApiMethod> body_methods(const Resource& api) {
     std::vector<ApiMethod> methods;
-    const OrderedJson& body = member(api.properties, "Body");
-    const OrderedJson& paths = member(body, "paths");
-    if (!paths.is_object()) return methods;
-    for (const auto& [path, operations] : paths.items()) {
-        for (const auto& [verb, said] : operations.items()) {
-            std::string name = verb == "x-amazon-apigateway-any-method" ? "ANY" : verb;
-            std::transform(name.begin(), name.end(), name.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; });
-            if (name == "PARAMETERS" || !said.is_object()) continue;
-            const auto integration = said.find("x-amazon-apigateway-integration");
-            ApiMethod method{path, name, &said, integration == said.end() ? nullptr : &*integration, "", nullptr};
-            if (said.contains("security")) {
-                for (const OrderedJson& scheme : said["security"]) {
-                    for (const auto& [which, scopes] : scheme.items()) {
-                        if (which == "api_key") {
-                            method.needs_key = true;
-                        } else if (which != "NONE" && body.contains("securityDefinitions") &&
-                                   body["securityDefinitions"].contains(which)) {
-                            method.authorizer = &body["securityDefinitions"][which];
-                            method.authorization = "BODY";
-                        }
-                    }
-                }
-            }
-            methods.push_back(std::move(method));
-        }
+    for (const BodyMethod& each : methods_of_body(member(api.properties, "Body"))) {
+        methods.push_back({each.path, each.verb, each.said, each.integration, each.authorizer == nullptr ? "" : "BODY",
+                           each.authorizer, each.needs_key});
     }
     return methods;
 }
@@ -197,15 +174,62 @@ void add_plans(OrderedJson& to, const Resources& resources, const Resource& api)
     for (const Resource* const plan : resources.of("AWS::ApiGateway::UsagePlan")) {
         if (resources.target(member(plan->properties, "ApiStages"), api.type) != &api) continue;
         OrderedJson made = limits_of(member(plan->properties, "Throttle"), "RateLimit", "BurstLimit");
-        std::string period = text(plan->properties, "Quota.Period");
-        std::transform(period.begin(), period.end(), period.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+        const std::string period = lower(text(plan->properties, "Quota.Period"));
         if (!period.empty()) made["quota"] = fmt::format("{}/{}", text(plan->properties, "Quota.Limit"), period);
         to["usage_plans"][plan->name] = std::move(made);
     }
 }
 
 }  // namespace
+
+std::vector<BodyMethod> methods_of_body(const OrderedJson& body) {
+    std::vector<BodyMethod> methods;
+    const OrderedJson& paths = member(body, "paths");
+    const OrderedJson& components = member(body, "components.securitySchemes");
+    const OrderedJson& schemes = components.is_object() ? components : member(body, "securityDefinitions");
+    if (!paths.is_object()) return methods;
+    for (const auto& [path, operations] : paths.items()) {
+        if (!operations.is_object()) continue;
+        for (const auto& [verb, said] : operations.items()) {
+            std::string name = verb == "x-amazon-apigateway-any-method" ? "ANY" : verb;
+            std::transform(name.begin(), name.end(), name.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; });
+            if (name == "PARAMETERS" || !said.is_object()) continue;
+            const auto integration = said.find("x-amazon-apigateway-integration");
+            BodyMethod method{path, name, &said, integration == said.end() ? nullptr : &*integration, nullptr};
+            for (const OrderedJson& scheme : member(said, "security")) {
+                for (const auto& [which, scopes] : scheme.items()) {
+                    if (which == "api_key") {
+                        method.needs_key = true;
+                    } else if (which != "NONE" && schemes.is_object() && schemes.contains(which)) {
+                        method.authorizer = &schemes[which];
+                    }
+                }
+            }
+            methods.push_back(std::move(method));
+        }
+    }
+    return methods;
+}
+
+void add_route(OrderedJson& routes, const std::string& verb, const std::string& path, const std::string& to) {
+    if (verb != "ANY") {
+        routes[fmt::format("{} {}", verb, path)] = to;
+        return;
+    }
+    for (const char* const each : any_verb) {
+        const std::string route = fmt::format("{} {}", each, path);
+        if (!routes.contains(route)) routes[route] = to;
+    }
+}
+
+void LongestTime::take(const OrderedJson& integration, const char* milliseconds) {
+    milliseconds_ = std::max(milliseconds_, number(integration, milliseconds, 0));
+}
+
+void LongestTime::put(OrderedJson& to) const {
+    if (milliseconds_ > 0) to["timeout"] = fmt::format("{}ms", milliseconds_);
+}
 
 OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& problems) {
     OrderedJson made = OrderedJson::object();
@@ -229,6 +253,7 @@ OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& p
     std::erase_if(methods, is_preflight);
     add_authorizer(made, resources, of, methods, problems);
     OrderedJson routes = OrderedJson::object();
+    LongestTime longest;
     std::vector<std::string> keyed;
     for (const ApiMethod& method : methods) {
         const Resource* const to =
@@ -238,16 +263,15 @@ OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& p
                                            method.verb, method.path));
             continue;
         }
-        if (method.verb == "ANY") {
-            for (const char* const verb : any_method) routes[fmt::format("{} {}", verb, method.path)] = to->name;
-        } else {
-            routes[fmt::format("{} {}", method.verb, method.path)] = to->name;
-        }
+        add_route(routes, method.verb, method.path, to->name);
+        longest.take(*method.integration, "TimeoutInMillis");
+        longest.take(*method.integration, "timeoutInMillis");
         if (method.needs_key && std::find(keyed.begin(), keyed.end(), method.verb) == keyed.end())
             keyed.push_back(method.verb);
     }
     if (!keyed.empty()) made["key_required"] = keyed;
     add_plans(made, resources, of);
+    longest.put(made);
     if (routes.empty()) problems.push_back(fmt::format("{}: it has no routes", of.name));
     made["routes"] = std::move(routes);
     return made;

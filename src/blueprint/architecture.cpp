@@ -14,7 +14,8 @@ namespace wt::blueprint {
 namespace {
 
 /// Types without a part in what requests meet: nothing, or settings of what has one.
-constexpr std::array<std::string_view, 30> passed_over = {"AWS::ApiGateway::",
+constexpr std::array<std::string_view, 31> passed_over = {"AWS::ApiGateway::",
+                                                          "AWS::ApiGatewayV2::",
                                                           "AWS::CDK::",
                                                           "AWS::CloudFormation::",
                                                           "AWS::CloudFront::",
@@ -64,6 +65,8 @@ constexpr std::array<std::string_view, 30> passed_over = {"AWS::ApiGateway::",
     if (type == "AWS::WAFv2::WebACL") return is("wafv2", web_acl(resources, of, problems));
     if (type == "AWS::Cognito::UserPool") return is("cognito", user_pool(resources, of));
     if (type == "AWS::ApiGateway::RestApi") return is("apigateway-rest", rest_api(resources, of, problems));
+    if (type == http_api_type) return is("apigateway-rest", http_api(resources, of, problems));
+    if (type == "AWS::Lambda::Function" && makes_resources(resources, of)) return {};
     if (type == "AWS::Lambda::Function") return is("lambda", function(resources, of));
     if (type == "AWS::Kinesis::Stream") return is("kinesis", stream(of));
     if (type == "AWS::KinesisFirehose::DeliveryStream") return is("firehose", delivery_stream(resources, of, problems));
@@ -101,11 +104,12 @@ constexpr std::array<std::string_view, 30> passed_over = {"AWS::ApiGateway::",
 }  // namespace
 
 Result<std::string, std::vector<std::string>> architecture_of(
-    const std::string& text, const std::vector<std::pair<std::string, std::string>>& parameters) {
+    const std::string& text, const std::vector<std::pair<std::string, std::string>>& parameters,
+    const Translate& translate) {
     Problems problems;
     OrderedJson architecture = OrderedJson::object();
     try {
-        const Resources resources = resources_of(text, parameters);
+        const Resources resources = resources_of(text, parameters, translate);
         for (const Resource& each : resources.all) {
             OrderedJson made = component_of(resources, each, problems);
             if (!made.is_null() && !made.empty()) architecture[each.name] = std::move(made);

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "blueprint/resources.hpp"
@@ -12,6 +13,8 @@ using Problems = std::vector<std::string>;
 
 // stores.cpp
 [[nodiscard]] OrderedJson function(const Resources& resources, const Resource& of);
+/// Whether a function stands behind a custom resource: it is called when a stack is made, requests never meet it.
+[[nodiscard]] bool makes_resources(const Resources& resources, const Resource& of);
 [[nodiscard]] OrderedJson stream(const Resource& of);
 [[nodiscard]] OrderedJson delivery_stream(const Resources& resources, const Resource& of, Problems& problems);
 [[nodiscard]] OrderedJson bucket(const Resources& resources, const Resource& of);
@@ -23,7 +26,33 @@ using Problems = std::vector<std::string>;
 [[nodiscard]] std::vector<const Resource*> members_of(const Resources& resources, const Resource& cluster);
 
 // apis.cpp
+inline constexpr std::string_view rest_api_type = "AWS::ApiGateway::RestApi";
 [[nodiscard]] OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& problems);
+/// What an operation of an OpenAPI document says: its method, and who may call it.
+struct BodyMethod {
+    std::string path;
+    std::string verb;  // "ANY" of any
+    const OrderedJson* said;
+    const OrderedJson* integration;  // null: none
+    const OrderedJson* authorizer;   // of the document's; null: none
+    bool needs_key = false;
+};
+[[nodiscard]] std::vector<BodyMethod> methods_of_body(const OrderedJson& body);
+/// Adds "METHOD /path" to a component's routes; any method is each of those that clients use.
+void add_route(OrderedJson& routes, const std::string& verb, const std::string& path, const std::string& to);
+/// How long the slowest of some integrations may take; nothing where none says it.
+class LongestTime {
+public:
+    void take(const OrderedJson& integration, const char* milliseconds);
+    void put(OrderedJson& to) const;
+
+private:
+    double milliseconds_ = 0;
+};
+
+// http_apis.cpp
+inline constexpr std::string_view http_api_type = "AWS::ApiGatewayV2::Api";
+[[nodiscard]] OrderedJson http_api(const Resources& resources, const Resource& of, Problems& problems);
 
 // edges.cpp
 [[nodiscard]] OrderedJson distribution(const Resources& resources, const Resource& of, Problems& problems);
@@ -31,6 +60,11 @@ using Problems = std::vector<std::string>;
 /// The API that a distribution's requests come to; null when there is none.
 [[nodiscard]] const Resource* api_of(const Resources& resources, const Resource& distribution);
 
+// statements.cpp
+/// What a rule of a web ACL looks for; empty where a scenario has no words for it.
+[[nodiscard]] OrderedJson rule_statement(const Resources& resources, const OrderedJson& said);
+
+[[nodiscard]] std::string lower(std::string word);
 [[nodiscard]] std::string seconds_text(double seconds);
 
 }  // namespace wt::blueprint

@@ -12,7 +12,6 @@ namespace wt::blueprint {
 namespace {
 
 constexpr std::string_view acl_type = "AWS::WAFv2::WebACL";
-constexpr std::string_view api_type = "AWS::ApiGateway::RestApi";
 constexpr std::string_view bucket_type = "AWS::S3::Bucket";
 
 /// CloudFront Developer Guide, "Use managed cache policies".
@@ -25,20 +24,6 @@ struct ManagedPolicy {
 constexpr std::array managed_policies = {ManagedPolicy{"658327ea-f89d-4fab-a63d-7e88639e58f6", 1, 86'400, 31'536'000},
                                          ManagedPolicy{"b2884449-e4de-46a7-ac36-70bc7f1ddd6d", 1, 86'400, 31'536'000},
                                          ManagedPolicy{"4135ea2d-6df8-44a3-9df3-4b5a84be39ad", 0, 0, 0}};
-
-/// AWS WAF Developer Guide, "AWS Managed Rules rule groups list", and what a scenario calls them.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> managed_groups = {
-    {{"AWSManagedRulesCommonRuleSet", "core"},
-     {"AWSManagedRulesAdminProtectionRuleSet", "admin-protection"},
-     {"AWSManagedRulesKnownBadInputsRuleSet", "known-bad-inputs"},
-     {"AWSManagedRulesSQLiRuleSet", "sqli"},
-     {"AWSManagedRulesLinuxRuleSet", "linux-os"},
-     {"AWSManagedRulesUnixRuleSet", "posix-os"},
-     {"AWSManagedRulesWindowsRuleSet", "windows-os"},
-     {"AWSManagedRulesPHPRuleSet", "php"},
-     {"AWSManagedRulesWordPressRuleSet", "wordpress"},
-     {"AWSManagedRulesAmazonIpReputationList", "ip-reputation"},
-     {"AWSManagedRulesAnonymousIpList", "anonymous-ip"}}};
 
 void add_names(OrderedJson& key, const OrderedJson& names, std::string_view kind) {
     for (const OrderedJson& each : names) key.push_back(fmt::format("{}:{}", kind, text(each, "")));
@@ -118,33 +103,10 @@ void add_behavior(OrderedJson& to, const Resources& resources, const OrderedJson
     return nothing;
 }
 
-[[nodiscard]] OrderedJson statement(const Resources& resources, const OrderedJson& said) {
-    OrderedJson made = OrderedJson::object();
-    if (const OrderedJson& managed = member(said, "ManagedRuleGroupStatement"); !managed.is_null()) {
-        for (const auto& [theirs, ours] : managed_groups) {
-            if (text(managed, "Name") == theirs && text(managed, "VendorName") == "AWS")
-                made["managed"] = std::string(ours);
-        }
-        for (const OrderedJson& each : member(managed, "RuleActionOverrides")) {
-            if (!member(each, "ActionToUse.Count").is_null()) made["counted"].push_back(text(each, "Name"));
-        }
-        for (const OrderedJson& each : member(managed, "ExcludedRules")) made["counted"].push_back(text(each, "Name"));
-        if (!member(managed, "ScopeDownStatement").is_null()) made.clear();
-    } else if (const OrderedJson& rate = member(said, "RateBasedStatement"); !rate.is_null()) {
-        OrderedJson limits = OrderedJson::object();
-        limits["limit"] = text(rate, "Limit");
-        limits["window"] = seconds_text(number(rate, "EvaluationWindowSec", 300));
-        const std::string key = text(rate, "AggregateKeyType");
-        limits["key"] = key == "FORWARDED_IP" ? "forwarded_ip" : key == "CONSTANT" ? "constant" : "ip";
-        if (key != "CUSTOM_KEYS" && member(rate, "ScopeDownStatement").is_null())
-            made["rate_based"] = std::move(limits);
-    } else if (const OrderedJson& geo = member(said, "GeoMatchStatement"); !geo.is_null()) {
-        made["geo"]["countries"] = member(geo, "CountryCodes");
-    } else if (const OrderedJson& set = member(said, "IPSetReferenceStatement"); !set.is_null()) {
-        if (const Resource* const own = resources.target(member(set, "Arn"), "AWS::WAFv2::IPSet"))
-            made["ip_set"]["addresses"] = member(own->properties, "Addresses");
-    }
-    return made;
+/// The API that a value refers to; null: none.
+[[nodiscard]] const Resource* api_in(const Resources& resources, const OrderedJson& value) {
+    const Resource* const rest = resources.target(value, rest_api_type);
+    return rest != nullptr ? rest : resources.target(value, http_api_type);
 }
 
 [[nodiscard]] std::string action_of(const OrderedJson& rule) {
@@ -162,7 +124,7 @@ void add_behavior(OrderedJson& to, const Resources& resources, const OrderedJson
 
 const Resource* api_of(const Resources& resources, const Resource& distribution) {
     const OrderedJson& config = member(distribution.properties, "DistributionConfig");
-    return resources.target(origin_of(config, member(config, "DefaultCacheBehavior")), api_type);
+    return api_in(resources, origin_of(config, member(config, "DefaultCacheBehavior")));
 }
 
 OrderedJson distribution(const Resources& resources, const Resource& of, Problems& problems) {
@@ -171,13 +133,13 @@ OrderedJson distribution(const Resources& resources, const Resource& of, Problem
     const OrderedJson& usual = member(config, "DefaultCacheBehavior");
     const Resource* const api = api_of(resources, of);
     if (api == nullptr) {
-        problems.push_back(fmt::format("{}: its default origin is no REST API of this template", of.name));
+        problems.push_back(fmt::format("{}: its default origin is no API of this template", of.name));
         return made;
     }
     const Resource* guard = resources.target(member(config, "WebACLId"), acl_type);
     // The API's own stands in the same place: what passes the edge meets it before the API.
     for (const Resource* const each : resources.of("AWS::WAFv2::WebACLAssociation")) {
-        if (resources.target(member(each->properties, "ResourceArn"), api_type) != api) continue;
+        if (resources.target(member(each->properties, "ResourceArn"), rest_api_type) != api) continue;
         const Resource* const acl = resources.target(member(each->properties, "WebACLArn"), acl_type);
         if (guard != nullptr && acl != guard)
             problems.push_back(
@@ -196,7 +158,7 @@ OrderedJson distribution(const Resources& resources, const Resource& of, Problem
         const OrderedJson& origin = origin_of(config, each);
         if (const Resource* const files = resources.target(origin, bucket_type)) {
             behavior["to"] = files->name;
-        } else if (resources.target(origin, api_type) != api) {
+        } else if (api_in(resources, origin) != api) {
             problems.push_back(
                 fmt::format("{} {}: its origin is neither a bucket nor the API of this template", of.name, pattern));
         }
@@ -215,7 +177,7 @@ OrderedJson web_acl(const Resources& resources, const Resource& of, Problems& pr
         return number(*a, "Priority", 0) < number(*b, "Priority", 0);
     });
     for (const OrderedJson* const each : rules) {
-        OrderedJson rule = statement(resources, member(*each, "Statement"));
+        OrderedJson rule = rule_statement(resources, member(*each, "Statement"));
         if (rule.empty()) {
             problems.push_back(fmt::format("{}: the statement of its rule {} is not read from templates yet", of.name,
                                            text(*each, "Name")));
@@ -224,6 +186,7 @@ OrderedJson web_acl(const Resources& resources, const Resource& of, Problems& pr
         OrderedJson named = OrderedJson::object();
         named["name"] = text(*each, "Name");
         if (const std::string action = action_of(*each); action != "block") named["action"] = action;
+        for (const OrderedJson& label : member(*each, "RuleLabels")) named["labels"].push_back(text(label, "Name"));
         named.update(rule);
         made["rules"].push_back(std::move(named));
     }
@@ -235,7 +198,7 @@ OrderedJson web_acl(const Resources& resources, const Resource& of, Problems& pr
     }
     for (const Resource* const each : resources.of("AWS::WAFv2::WebACLAssociation")) {
         if (resources.target(member(each->properties, "WebACLArn"), acl_type) != &of) continue;
-        if (const Resource* const api = resources.target(member(each->properties, "ResourceArn"), api_type))
+        if (const Resource* const api = resources.target(member(each->properties, "ResourceArn"), rest_api_type))
             behind.push_back(api->name);
     }
     std::sort(behind.begin(), behind.end());

@@ -23,6 +23,8 @@ public:
         return fmt::format("<<{}>>", resource);
     }
     [[nodiscard]] OrderedJson attribute(const std::string& resource, const std::string& name) override {
+        // Templates take the host out of these: !Select [2, !Split ["/", ...]].
+        if (name == "ApiEndpoint" || name == "FunctionUrl") return fmt::format("https://<<{}.{}>>", resource, name);
         return fmt::format("<<{}.{}>>", resource, name);
     }
     [[nodiscard]] OrderedJson import(const std::string& name) override {
@@ -41,6 +43,23 @@ void each_name(const OrderedJson& value, Visit&& visit) {
         }
     } else if (value.is_structured()) {
         for (const OrderedJson& each : value) each_name(each, visit);
+    }
+}
+
+/// Code that lies beside a template is packaged when it is deployed; the translator takes addresses alone. Here nobody
+/// looks into it.
+void name_packages(OrderedJson& tree) {
+    const auto name = [](OrderedJson& properties, const char* where, const std::string& of) {
+        if (!properties.is_object() || !properties.contains(where) || !properties[where].is_string()) return;
+        OrderedJson& said = properties[where];
+        if (!said.get_ref<const std::string&>().starts_with("s3://")) said = "s3://packages/" + of;
+    };
+    if (tree.contains("Globals") && tree["Globals"].is_object() && tree["Globals"].contains("Function"))
+        name(tree["Globals"]["Function"], "CodeUri", "Globals");
+    for (auto& [id, resource] : tree["Resources"].items()) {
+        if (!resource.is_object() || !resource.contains("Properties")) continue;
+        name(resource["Properties"], "CodeUri", id);
+        name(resource["Properties"], "ContentUri", id);
     }
 }
 
@@ -68,7 +87,8 @@ const Resource* Resources::target(const OrderedJson& value, std::string_view typ
     return first;
 }
 
-Resources resources_of(const std::string& text, const std::vector<std::pair<std::string, std::string>>& parameters) {
+Resources resources_of(const std::string& text, const std::vector<std::pair<std::string, std::string>>& parameters,
+                       const Translate& translate) {
     cloudformation::StackSource source;
     source.template_text = text;
     for (const auto& [name, value] : parameters) source.parameters[name] = value;
@@ -76,12 +96,17 @@ Resources resources_of(const std::string& text, const std::vector<std::pair<std:
     site.place = {"000000000000", "us-east-1"};
     site.stack_name = "scenario";
     site.stack_id = "arn:aws:cloudformation:us-east-1:000000000000:stack/scenario/0";
-    const language::OrderedJson tree = cloudformation::expanded(source, site, {});
-    if (!cloudformation::translation_of(tree, source, site).empty())
-        throw language::Flaw{
-            "a scenario takes a template whose AWS::Serverless types are translated: `aws cloudformation get-template "
-            "--template-stage Processed` gives it of a stack that `windtunnel serve` has deployed"};
-    const cloudformation::Prepared made = cloudformation::prepare(source, site, {}, tree);
+    // What SSM's parameters hold is the account's; their names stand for it.
+    language::Given looked_up;
+    for (const std::string& name : cloudformation::ssm_names(source)) looked_up[name] = name;
+    language::OrderedJson tree = cloudformation::expanded(source, site, looked_up);
+    if (!cloudformation::translation_of(tree, source, site).empty()) {
+        name_packages(tree);
+        const auto translated = translate(cloudformation::translation_of(tree, source, site));
+        if (!translated.ok()) throw language::Flaw{translated.error().message};
+        tree = language::OrderedJson::parse(*translated);
+    }
+    const cloudformation::Prepared made = cloudformation::prepare(source, site, looked_up, tree);
     Names names;
     Resources resources;
     for (const auto& each : made.made.resources)

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "blueprint/architecture.hpp"
 #include "cloudformation/language/read.hpp"
 
 namespace wt::blueprint {
@@ -29,7 +30,8 @@ struct Resources {
 
 /// Throws a cloudformation::language::Flaw.
 [[nodiscard]] Resources resources_of(const std::string& text,
-                                     const std::vector<std::pair<std::string, std::string>>& parameters);
+                                     const std::vector<std::pair<std::string, std::string>>& parameters,
+                                     const Translate& translate);
 
 /// What stands there; null when nothing does. Members may be named "A.B".
 [[nodiscard]] const OrderedJson& member(const OrderedJson& of, std::string_view path);

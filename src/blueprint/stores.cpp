@@ -15,12 +15,6 @@ void take(OrderedJson& to, const char* name, const OrderedJson& of, std::string_
     if (!said.empty()) to[name] = said + unit;
 }
 
-[[nodiscard]] std::string lower(std::string word) {
-    std::transform(word.begin(), word.end(), word.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-    return word;
-}
-
 [[nodiscard]] OrderedJson source(const Resource& mapping, const Resource& of) {
     const OrderedJson& said = mapping.properties;
     OrderedJson made = OrderedJson::object();
@@ -38,6 +32,12 @@ void take(OrderedJson& to, const char* name, const OrderedJson& of, std::string_
 }
 
 }  // namespace
+
+std::string lower(std::string word) {
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+    return word;
+}
 
 std::string seconds_text(double seconds) { return fmt::format("{}s", seconds); }
 
@@ -69,6 +69,13 @@ OrderedJson function(const Resources& resources, const Resource& of) {
             made["source"] = source(*each, *stream);
     }
     return made;
+}
+
+bool makes_resources(const Resources& resources, const Resource& of) {
+    return std::any_of(resources.all.begin(), resources.all.end(), [&](const Resource& each) {
+        const bool custom = each.type.starts_with("Custom::") || each.type == "AWS::CloudFormation::CustomResource";
+        return custom && resources.target(member(each.properties, "ServiceToken"), of.type) == &of;
+    });
 }
 
 OrderedJson stream(const Resource& of) {
@@ -110,6 +117,14 @@ OrderedJson bucket(const Resources& resources, const Resource& of) {
     if (const Resource* const told = resources.target(
             member(of.properties, "NotificationConfiguration.LambdaConfigurations"), "AWS::Lambda::Function"))
         made["notify"] = told->name;
+    // As the CDK writes it.
+    for (const Resource* const each : resources.of("Custom::S3BucketNotifications")) {
+        if (resources.target(member(each->properties, "BucketName"), of.type) != &of) continue;
+        if (const Resource* const told =
+                resources.target(member(each->properties, "NotificationConfiguration.LambdaFunctionConfigurations"),
+                                 "AWS::Lambda::Function"))
+            made["notify"] = told->name;
+    }
     for (const OrderedJson& rule : member(of.properties, "LifecycleConfiguration.Rules")) {
         if (text(rule, "Status") == "Enabled" && text(rule, "Prefix").empty() &&
             number(rule, "ExpirationInDays", 0) > 0)

@@ -4,6 +4,11 @@ namespace wt::cloudformation {
 
 const std::string_view api_gateway_types = R"yaml(
 AWS::ApiGateway::RestApi:
+  identifier: [RestApiId]
+  drift:
+    # A body brings a name of its own.
+    actual: {Name: {$or: [{$when: [$properties.Body, $properties.Name]}, $read.name]}}
+    unseen: [Body, BodyS3Location, Mode, Parameters, FailOnWarnings, CloneFrom]
   replaces: [CloneFrom]
   create:
     - apigateway:CreateRestApi: {"*": $, name: {$or: [$Name, $Body.info.title]}}
@@ -66,6 +71,8 @@ AWS::ApiGateway::RestApi:
   delete: {"apigateway:DeleteRestApi": {restApiId: $id}}
 
 AWS::ApiGateway::Resource:
+  identifier: [RestApiId, ResourceId]
+  drift: {look: {"apigateway:GetResource": {restApiId: $RestApiId, resourceId: $id}, save: now}}
   replaces: all
   create: {"apigateway:CreateResource": {"*": $}}
   id: $made.id
@@ -154,6 +161,10 @@ AWS::ApiGateway::Deployment:
     - apigateway:DeleteDeployment: {restApiId: $RestApiId, deploymentId: $id}
 
 AWS::ApiGateway::Stage:
+  identifier: [RestApiId, StageName]
+  drift:
+    look: {"apigateway:GetStage": {restApiId: $RestApiId, stageName: $id}, save: now}
+    unseen: [MethodSettings, AccessLogSetting, CanarySetting]
   name: {of: StageName, longest: 128}
   replaces: [RestApiId, StageName]
   create: {"apigateway:CreateStage": {"*": $, stageName: $name}}

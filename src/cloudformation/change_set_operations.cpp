@@ -13,12 +13,15 @@ constexpr std::size_t longest_inline_of_change_set = 51'200;
 Task<Result<CreateChangeSetOutput, aws::Error>> CloudFormation::create_change_set(const aws::Call& call,
                                                                                   CreateChangeSetInput input) {
     const std::string type = input.change_set_type.value_or("UPDATE");
-    if (type == "IMPORT" || !input.resources_to_import.empty())
-        co_return aws::Error(unwritten_row, "Windtunnel does not implement the import of resources yet.");
-    const bool creates = type == "CREATE";
+    const bool only_imports = type == "IMPORT";
+    if (only_imports == input.resources_to_import.empty())
+        co_return invalid(only_imports ? "ResourcesToImport must be specified for ChangeSetType IMPORT"
+                                       : "ResourcesToImport may be specified for ChangeSetType IMPORT alone");
     const aws::AccountRegion place = aws::account_region_of(call);
     const StackRef old = stacks_.find(place, input.stack_name);
     const bool standing = old != nullptr && !old->is_gone();
+    // Into a stack that is not there yet, an import makes it.
+    const bool creates = type == "CREATE" || (only_imports && (!standing || old->is_in_review()));
     if (creates && standing && !old->is_in_review())
         co_return invalid(fmt::format("Stack [{}] already exists and cannot be created again with the changeSet [{}].",
                                       input.stack_name, input.change_set_name));
@@ -26,7 +29,9 @@ Task<Result<CreateChangeSetOutput, aws::Error>> CloudFormation::create_change_se
     if (!creates && (old->is_busy() || old->is_in_review() || old->told.stack_status == "ROLLBACK_COMPLETE"))
         co_return invalid(
             fmt::format("Stack:{} is in {} state and can not be updated.", old->id(), old->told.stack_status));
-    if (standing && old->change_sets.contains(input.change_set_name))
+    // The name of one that was executed is free again (Assumed); one that failed keeps its name until it is deleted.
+    const auto same = standing ? old->change_sets.find(input.change_set_name) : decltype(old->change_sets.end())();
+    if (standing && same != old->change_sets.end() && same->second.told.execution_status != "EXECUTE_COMPLETE")
         co_return aws::Error(already_exists, fmt::format("ChangeSet {} cannot be created due to a mismatch with "
                                                          "existing attribute Template",
                                                          input.change_set_name));
@@ -75,22 +80,60 @@ Task<Result<CreateChangeSetOutput, aws::Error>> CloudFormation::create_change_se
     told.capabilities = source->capabilities;
     told.tags = source->tags;
     told.include_nested_stacks = input.include_nested_stacks.value_or(false);
-    told.import_existing_resources = false;
     told.on_stack_failure = std::move(input.on_stack_failure);
     told.deployment_config = std::move(input.deployment_config);
     StackRecord as_told;
     as_told.source = *source;
     tell(as_told, **ready);
     told.parameters = as_told.told.parameters;
-    const bool nothing = !creates && changes_nothing(*stack, *source, **ready);
-    told.status = nothing ? "FAILED" : "CREATE_COMPLETE";
-    told.execution_status = nothing ? "UNAVAILABLE" : "AVAILABLE";
+    set.operation = engine_.new_id();
+    set.only_imports = only_imports;
+    std::vector<Change> changes = changes_of(*stack, **ready, *source);
+    if (only_imports) {
+        auto imports = imports_of(stack, **ready, input.resources_to_import, changes);
+        if (!imports.ok()) {
+            if (!standing) stacks_.remove(*stack);
+            co_return imports.error();
+        }
+        set.imports = std::move(*imports);
+    }
+    const bool nothing = !creates && !only_imports && changes_nothing(*stack, *source, **ready);
+    std::string reason;
     if (nothing) {
-        told.status_reason =
+        reason =
             "The submitted information didn't contain changes. Submit different information to create a change set.";
     } else {
-        told.changes = changes_of(*stack, **ready, *source);
+        const bool imports_existing = input.import_existing_resources.value_or(false);
+        told.import_existing_resources = imports_existing;
+        auto problems = co_await problems_of(stack, *worker, *ready, changes, set, imports_existing);
+        for (Change& each : changes) {
+            if (set.imports.contains(each.resource_change->logical_resource_id.value_or("")))
+                each.resource_change->action = "Import";
+        }
+        told.changes = std::move(changes);
+        if (!input.disable_validation.value_or(false)) set.problems = std::move(problems);
+        if (!set.problems.empty())
+            reason = fmt::format(
+                "The following hook(s)/validation failed: [{}]. To troubleshoot Early Validation errors, use the "
+                "DescribeEvents API for detailed failure information.",
+                set.problems.front().validation_name == "PROPERTY_VALIDATION"
+                    ? "AWS::EarlyValidation::PropertyValidation"
+                    : "AWS::EarlyValidation::ResourceExistenceCheck");
     }
+    told.status = reason.empty() ? "CREATE_COMPLETE" : "FAILED";
+    told.execution_status = reason.empty() ? "AVAILABLE" : "UNAVAILABLE";
+    if (!reason.empty()) told.status_reason = reason;
+    OperationEvent end;
+    end.event_id = engine_.new_id();
+    end.stack_id = stack->id();
+    end.operation_id = set.operation;
+    end.operation_type = "CREATE_CHANGESET";
+    end.operation_status = reason.empty() ? "SUCCEEDED" : "FAILED";
+    end.event_type = "STACK_EVENT";
+    end.timestamp = context_.calendar();
+    end.start_time = call.now;
+    end.end_time = end.timestamp;
+    set.problems.push_back(std::move(end));
     set.source = std::move(*source);
     CreateChangeSetOutput output;
     output.id = told.change_set_id;
@@ -131,16 +174,27 @@ Task<Result<ExecuteChangeSetOutput, aws::Error>> CloudFormation::execute_change_
     if (!set.creates) {
         if (auto refused = refuse_by_policy(*stack, **ready, set.source, stack->policy)) co_return std::move(*refused);
     }
-    for (auto& [other, each] : stack->change_sets) {
-        each.told.execution_status = other == name ? "EXECUTE_COMPLETE" : "OBSOLETE";
-        stacks_.keep(*stack, each);
+    // The others were of what stood there before.
+    std::vector<std::string> others;
+    for (const auto& [other, each] : stack->change_sets) {
+        if (other != name) others.push_back(other);
     }
+    for (const std::string& other : others) stacks_.drop_change_set(*stack, other);
+    ChangeSetRecord& executed = stack->change_sets.at(name);
+    executed.told.execution_status = "EXECUTE_COMPLETE";
+    stacks_.keep(*stack, executed);
     stack->told.change_set_id = set.told.change_set_id;
-    stack->told.disable_rollback = input.disable_rollback.value_or(false);
+    const DeploymentConfig config = set.told.deployment_config.value_or(DeploymentConfig());
+    const bool keeps = input.disable_rollback.value_or(config.disable_rollback.value_or(false));
+    stack->told.disable_rollback = keeps;
+    stack->told.deployment_config = set.told.deployment_config;
     stack->on_failure = set.delete_on_failure ? "DELETE" : "";
     Engine::Options options;
     options.token = input.client_request_token.value_or("");
-    options.keep_failed = input.disable_rollback.value_or(false);
+    options.keep_failed = keeps;
+    options.express = config.mode == "EXPRESS";
+    options.adopted = set.imports;
+    options.only_adopts = set.only_imports;
     const std::shared_ptr<const Prepared> to = *ready;
     StackRecord as_told = *stack;
     as_told.source = set.source;

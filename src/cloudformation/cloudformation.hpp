@@ -46,6 +46,7 @@ public:
     [[nodiscard]] Answer<aws::Nothing> cancel_update_stack(const aws::Call& call, CancelUpdateStackInput input);
     [[nodiscard]] Answer<ContinueUpdateRollbackOutput> continue_update_rollback(const aws::Call& call,
                                                                                 ContinueUpdateRollbackInput input);
+    [[nodiscard]] Answer<RollbackStackOutput> rollback_stack(const aws::Call& call, RollbackStackInput input);
     [[nodiscard]] Answer<UpdateTerminationProtectionOutput> update_termination_protection(
         const aws::Call& call, UpdateTerminationProtectionInput input);
     [[nodiscard]] Answer<aws::Nothing> set_stack_policy(const aws::Call& call, SetStackPolicyInput input);
@@ -74,6 +75,18 @@ public:
     [[nodiscard]] Outcome<ListImportsOutput> list_imports(const aws::Call& call, ListImportsInput input);
     [[nodiscard]] Outcome<DescribeAccountLimitsOutput> describe_account_limits(const aws::Call& call,
                                                                                DescribeAccountLimitsInput input);
+
+    // drift_operations.cpp
+    [[nodiscard]] Answer<DetectStackDriftOutput> detect_stack_drift(const aws::Call& call, DetectStackDriftInput input);
+    [[nodiscard]] Answer<DetectStackResourceDriftOutput> detect_stack_resource_drift(
+        const aws::Call& call, DetectStackResourceDriftInput input);
+    [[nodiscard]] Outcome<DescribeStackDriftDetectionStatusOutput> describe_stack_drift_detection_status(
+        const aws::Call& call, DescribeStackDriftDetectionStatusInput input);
+    [[nodiscard]] Outcome<DescribeStackResourceDriftsOutput> describe_stack_resource_drifts(
+        const aws::Call& call, DescribeStackResourceDriftsInput input);
+
+    // event_operations.cpp
+    [[nodiscard]] Outcome<DescribeEventsOutput> describe_events(const aws::Call& call, DescribeEventsInput input);
 
     // template_operations.cpp
     [[nodiscard]] Answer<GetTemplateOutput> get_template(const aws::Call& call, GetTemplateInput input);
@@ -117,6 +130,20 @@ private:
     [[nodiscard]] std::optional<aws::Error> refuse_by_policy(const StackRecord& stack, const Prepared& made,
                                                              const StackSource& source,
                                                              const std::string& policy) const;
+
+    /// How a resource is now, and keeps it in its row; none: nothing tells.
+    [[nodiscard]] Task<std::optional<StackResourceDrift>> drift_of(StackRef stack, Caller caller, std::string logical);
+    // validation.cpp
+    /// What is wrong with a change set before anything is made: the properties of new and changed resources, and names
+    /// that are taken; those become imports where `imports_existing`.
+    [[nodiscard]] Task<std::vector<OperationEvent>> problems_of(StackRef stack, Caller caller,
+                                                                std::shared_ptr<const Prepared> made,
+                                                                std::vector<Change> changes, ChangeSetRecord& set,
+                                                                bool imports_existing);
+    /// Which resources of a template an import names, or why it cannot be.
+    [[nodiscard]] Outcome<std::map<std::string, std::string>> imports_of(const StackRef& stack, const Prepared& made,
+                                                                         const std::vector<ResourceToImport>& wanted,
+                                                                         const std::vector<Change>& changes) const;
 
     Context context_;
     Stacks& stacks_;

@@ -4,6 +4,11 @@ namespace wt::cloudformation {
 
 const std::string_view cognito_types = R"yaml(
 AWS::Cognito::UserPool:
+  identifier: [UserPoolId]
+  drift:
+    look: {"cognito-idp:DescribeUserPool": {UserPoolId: $id}, save: now}
+    actual: {UserPoolName: $now.UserPool.Name}
+    unseen: [EnabledMfas, EmailVerificationMessage, EmailVerificationSubject]
   name: {of: UserPoolName, longest: 128}
   fixed: [AliasAttributes, UsernameAttributes, UsernameConfiguration]
   tags: UserPoolTags
@@ -64,6 +69,8 @@ AWS::Cognito::UserPool:
   delete: {"cognito-idp:DeleteUserPool": {UserPoolId: $id}}
 
 AWS::Cognito::UserPoolClient:
+  identifier: [UserPoolId, ClientId]
+  drift: {unseen: [GenerateSecret]}
   name: {of: ClientName, longest: 128}
   replaces: [UserPoolId, GenerateSecret]
   create: {"cognito-idp:CreateUserPoolClient": {"*": $, ClientName: $name}}

@@ -1,45 +1,26 @@
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "aws/page_token.hpp"
 #include "cloudformation/cloudformation.hpp"
+#include "cloudformation/paging.hpp"
 
 namespace wt::cloudformation {
 
 namespace {
-
-constexpr std::size_t page_size = 100;
-
-/// Takes the page that a token names out of a list, and says the next one. The token counts from the list's end, where
-/// `from_end`, so that what comes to its front in between changes nothing.
-template <class T>
-[[nodiscard]] std::optional<aws::Error> cut(std::vector<T>& list, std::optional<std::string>& next,
-                                            const std::optional<std::string>& token, std::string_view scope,
-                                            const aws::Call& call, bool from_end = false) {
-    const aws::PageTokens tokens(scope);
-    std::size_t first = 0;
-    if (token && !token->empty()) {
-        const auto cursor = tokens.open(*token, call.now);
-        if (!cursor.ok()) return invalid("The specified NextToken is invalid.");  // Assumed: the sentence
-        (void)std::from_chars(cursor->data(), cursor->data() + cursor->size(), first);
-        if (from_end) first = list.size() - std::min(first, list.size());
-    }
-    first = std::min(first, list.size());
-    const std::size_t end = std::min(first + page_size, list.size());
-    if (end < list.size()) next = tokens.seal(fmt::format("{}", from_end ? list.size() - end : end), call.now);
-    list = std::vector<T>(std::make_move_iterator(list.begin() + static_cast<std::ptrdiff_t>(first)),
-                          std::make_move_iterator(list.begin() + static_cast<std::ptrdiff_t>(end)));
-    return std::nullopt;
-}
 
 /// By name.
 [[nodiscard]] std::vector<const ResourceRecord*> all_of(const StackRecord& stack) {
     std::vector<const ResourceRecord*> all;
     for (const auto& [name, resource] : stack.resources) all.push_back(&resource);
     return all;
+}
+
+template <class T>
+[[nodiscard]] T drift_told(const ResourceRecord& resource) {
+    if (!resource.drift) return {"NOT_CHECKED", std::nullopt};
+    return {resource.drift->stack_resource_drift_status, resource.drift->timestamp};
 }
 
 template <class T>
@@ -96,7 +77,7 @@ Result<DescribeStackResourceOutput, aws::Error> CloudFormation::describe_stack_r
     told.stack_id = (*stack)->id();
     told.last_updated_timestamp = found->second.updated;
     told.metadata = found->second.metadata.empty() ? "{}" : found->second.metadata;
-    told.drift_information = StackResourceDriftInformation{"NOT_CHECKED", std::nullopt};
+    told.drift_information = drift_told<StackResourceDriftInformation>(found->second);
     DescribeStackResourceOutput output;
     output.stack_resource_detail = std::move(told);
     return output;
@@ -126,7 +107,7 @@ Result<DescribeStackResourcesOutput, aws::Error> CloudFormation::describe_stack_
         told.stack_name = stack->name();
         told.stack_id = stack->id();
         told.timestamp = each->updated;
-        told.drift_information = StackResourceDriftInformation{"NOT_CHECKED", std::nullopt};
+        told.drift_information = drift_told<StackResourceDriftInformation>(*each);
         output.stack_resources.push_back(std::move(told));
     }
     return output;
@@ -140,7 +121,7 @@ Result<ListStackResourcesOutput, aws::Error> CloudFormation::list_stack_resource
     for (const ResourceRecord* each : all_of(**stack)) {
         auto told = told_of<StackResourceSummary>(*each);
         told.last_updated_timestamp = each->updated;
-        told.drift_information = StackResourceDriftInformationSummary{"NOT_CHECKED", std::nullopt};
+        told.drift_information = drift_told<StackResourceDriftInformationSummary>(*each);
         output.stack_resource_summaries.push_back(std::move(told));
     }
     if (auto error = cut(output.stack_resource_summaries, output.next_token, input.next_token, (*stack)->id(), call))
@@ -165,7 +146,10 @@ Result<ListStacksOutput, aws::Error> CloudFormation::list_stacks(const aws::Call
         summary.stack_status_reason = told.stack_status_reason;
         summary.parent_id = told.parent_id;
         summary.root_id = told.root_id;
-        summary.drift_information = StackDriftInformationSummary{"NOT_CHECKED", std::nullopt};
+        if (told.drift_information) {
+            summary.drift_information = StackDriftInformationSummary{told.drift_information->stack_drift_status,
+                                                                     told.drift_information->last_check_timestamp};
+        }
         output.stack_summaries.push_back(std::move(summary));
     }
     std::reverse(output.stack_summaries.begin(), output.stack_summaries.end());

@@ -127,7 +127,9 @@ Task<void> Engine::settled(StackRef stack, Duration at_most) {
 
 void Engine::reset(std::string_view account) {
     for (const StackRef& stack : parts_.stacks.all()) {
-        if (account.empty() || stack->place.account == account) under_way_.erase(stack->id());
+        if (!account.empty() && stack->place.account != account) continue;
+        under_way_.erase(stack->id());
+        deadlines_.erase(stack->id());
     }
     parts_.stacks.reset(account);
 }
@@ -140,6 +142,9 @@ void Engine::resume() {
         const Options options;
         if (status.starts_with("DELETE")) {
             begin(stack, delete_all(stack, caller, options));
+        } else if (status.starts_with("IMPORT")) {
+            this->status(*stack, "IMPORT_ROLLBACK_IN_PROGRESS", "The server was stopped.");
+            begin(stack, roll_back_import(stack, options));
         } else if (status == "CREATE_IN_PROGRESS" || status == "ROLLBACK_IN_PROGRESS") {
             this->status(*stack, "ROLLBACK_IN_PROGRESS", "The server was stopped. Rollback requested by user.");
             begin(stack, roll_back_creation(stack, caller, options));
@@ -159,12 +164,31 @@ void Engine::event(StackRecord& stack, std::string_view status, std::string reas
     event.physical_resource_id = stack.id();
     event.resource_type = "AWS::CloudFormation::Stack";
     event.resource_status = status;
+    if (!stack.operation.empty()) event.operation_id = stack.operation;
     if (!reason.empty()) event.resource_status_reason = std::move(reason);
     if (!token.empty()) event.client_request_token = token;
     parts_.stacks.add_event(stack, std::move(event));
 }
 
+void Engine::begin_operation(StackRecord& stack, std::string_view status) {
+    // CloudFormation API Reference, "OperationEntry": what is done to a stack has an id, and so has what takes it back.
+    const std::string before = stack.told.stack_status;
+    const bool goes_back = status.find("ROLLBACK") != std::string_view::npos;
+    OperationEntry entry;
+    entry.operation_type = goes_back && before == "UPDATE_ROLLBACK_FAILED" ? "CONTINUE_ROLLBACK"
+                           : goes_back                                     ? "ROLLBACK"
+                           : status.starts_with("CREATE")                  ? "CREATE_STACK"
+                           : status.starts_with("DELETE")                  ? "DELETE_STACK"
+                                                                           : "UPDATE_STACK";
+    stack.operation = new_id();
+    entry.operation_id = stack.operation;
+    if (!goes_back || !stack.told.last_operations) stack.told.last_operations.emplace();
+    stack.told.last_operations->push_back(std::move(entry));
+}
+
 void Engine::status(StackRecord& stack, std::string_view status, std::string reason, const std::string& token) {
+    if (status.ends_with("_IN_PROGRESS") && status.find("CLEANUP") == std::string_view::npos)
+        begin_operation(stack, status);
     stack.told.stack_status = status;
     stack.told.stack_status_reason = reason.empty() ? std::nullopt : std::optional(reason);
     event(stack, status, std::move(reason), token);
@@ -180,6 +204,7 @@ void Engine::event(StackRecord& stack, const ResourceRecord& resource, std::stri
     event.physical_resource_id = resource.id;
     event.resource_type = resource.type;
     event.resource_status = status;
+    if (!stack.operation.empty()) event.operation_id = stack.operation;
     if (!reason.empty()) event.resource_status_reason = std::move(reason);
     if (resource.properties != "{}") event.resource_properties = resource.properties;
     if (!token.empty()) event.client_request_token = token;

@@ -50,13 +50,21 @@ public:
     struct Options {
         std::string token;         // the client's, in events
         bool keep_failed = false;  // no rollback
+        bool express = false;      // nobody waits until resources are ready
+        /// Resources that are there already, by logical id, with their ids.
+        std::map<std::string, std::string> adopted = {};
+        bool only_adopts = false;  // an import
+        Duration within{0};        // a creation that takes longer fails; 0: it may take its time
     };
     /// Begins: the stack has its status now, and its first event. `to` is what it becomes; `source` what that was
     /// prepared from.
+    [[nodiscard]] Handler& handler() { return handler_; }
     void create(const StackRef& stack, Caller caller, std::shared_ptr<const Prepared> to, Options options);
     void update(const StackRef& stack, Caller caller, StackSource source, std::shared_ptr<const Prepared> to,
                 Options options);
     void remove(const StackRef& stack, Caller caller, Options options);
+    /// Takes back what failed and was kept.
+    void roll_back(const StackRef& stack, Caller caller, Options options);
     void continue_rollback(const StackRef& stack, Caller caller, std::vector<std::string> skipped, Options options);
     /// An update under way stops before its next resource, and is rolled back.
     void cancel(const StackRef& stack) { cancelled_[stack->id()] = true; }
@@ -87,6 +95,9 @@ private:
 
     // engine.cpp
     void begin(const StackRef& stack, Task<void> work);
+    void begin_operation(StackRecord& stack, std::string_view status);
+    [[nodiscard]] Task<void> expire(StackRef stack, Caller caller, Options options);
+    [[nodiscard]] Task<void> give_up(StackRef stack, Options options);
     [[nodiscard]] Task<void> guarded(StackRef stack, Task<void> work);
     void status(StackRecord& stack, std::string_view status, std::string reason, const std::string& token = {});
     void event(StackRecord& stack, const ResourceRecord& resource, std::string_view status, std::string reason,
@@ -101,10 +112,12 @@ private:
                                     bool creates);
     [[nodiscard]] Changed deploy_resource(StackRef stack, Caller caller, const Prepared& to, std::size_t index,
                                           Options options);
+    [[nodiscard]] Changed adopt(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
+                                std::string id, std::string token);
     [[nodiscard]] Changed make(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
-                               std::string token);
+                               Options options);
     [[nodiscard]] Changed change(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
-                                 std::string token);
+                                 Options options);
     /// By its deletion policy, or another one.
     [[nodiscard]] Changed take_away(StackRef stack, Caller caller, ResourceRecord gone, std::string policy);
     [[nodiscard]] Task<void> finish(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
@@ -115,6 +128,7 @@ private:
     [[nodiscard]] Task<void> roll_back_creation(StackRef stack, Caller caller, Options options);
     [[nodiscard]] Task<void> roll_back_update(StackRef stack, Caller caller, Options options,
                                               std::vector<std::string> skipped);
+    [[nodiscard]] Task<void> roll_back_import(StackRef stack, Options options);
     [[nodiscard]] Changed revert(StackRef stack, Caller caller, std::string logical, std::string token);
     [[nodiscard]] Task<void> clean_up(StackRef stack, Caller caller, std::vector<std::string> leaving,
                                       std::string token);
@@ -145,6 +159,7 @@ private:
     Event ended_;
     std::map<std::string, bool> cancelled_;                    // by stack
     std::map<std::string, std::unique_ptr<Scope>> under_way_;  // by stack
+    std::map<std::string, std::unique_ptr<Scope>> deadlines_;  // by stack
 };
 
 /// A type that needs no service, or CloudFormation itself.

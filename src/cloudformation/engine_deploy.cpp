@@ -58,15 +58,50 @@ struct DynamicReference {
 }  // namespace
 
 void Engine::create(const StackRef& stack, Caller caller, std::shared_ptr<const Prepared> to, Options options) {
-    status(*stack, "CREATE_IN_PROGRESS", "User Initiated", options.token);
+    status(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "CREATE_IN_PROGRESS", "User Initiated", options.token);
+    if (options.within > Duration(0)) {
+        auto& deadline = deadlines_[stack->id()];
+        deadline = std::make_unique<Scope>();
+        deadline->spawn(expire(stack, caller, options));
+    }
     begin(stack, deploy(stack, std::move(caller), std::move(to), std::move(options), true));
+}
+
+Task<void> Engine::expire(StackRef stack, Caller caller, Options options) {
+    const std::string operation = stack->operation;
+    co_await context_.clock.sleep_for(options.within);
+    if (stack->told.stack_status != "CREATE_IN_PROGRESS" || stack->operation != operation) co_return;
+    // Whoever takes it back looks for what was being made, so that its row says so still.
+    for (auto& [name, resource] : stack->resources) {
+        if (resource.status == "CREATE_IN_PROGRESS")
+            event(*stack, resource, "CREATE_FAILED", "Resource creation cancelled", options.token);
+    }
+    const std::string why = "Stack creation time exceeded the specified timeout. ";
+    if (options.keep_failed) {
+        begin(stack, give_up(stack, std::move(options)));
+    } else {
+        status(*stack, "ROLLBACK_IN_PROGRESS", why + "Rollback requested by user.", options.token);
+        begin(stack, roll_back_creation(stack, std::move(caller), std::move(options)));
+    }
+}
+
+Task<void> Engine::give_up(StackRef stack, Options options) {
+    for (auto& [name, resource] : stack->resources) {
+        if (resource.status != "CREATE_IN_PROGRESS") continue;
+        resource.status = "CREATE_FAILED";
+        if (const ResourceType* const type = types().find(resource.type); type != nullptr && type->id.is_null())
+            resource.id = resource.name;  // it may be there
+        parts_.stacks.keep(*stack, resource);
+    }
+    status(*stack, "CREATE_FAILED", "Stack creation time exceeded the specified timeout. ", options.token);
+    co_return;
 }
 
 void Engine::update(const StackRef& stack, Caller caller, StackSource source, std::shared_ptr<const Prepared> to,
                     Options options) {
     stack->before = std::exchange(stack->source, std::move(source));
     stack->told.last_updated_time = context_.calendar();
-    status(*stack, "UPDATE_IN_PROGRESS", "User Initiated", options.token);
+    status(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "UPDATE_IN_PROGRESS", "User Initiated", options.token);
     begin(stack, deploy(stack, std::move(caller), std::move(to), std::move(options), false));
 }
 
@@ -85,7 +120,16 @@ Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const P
         if (!failed) continue;
         stack->imports = imported_before;
         const std::vector<std::string> which{logical};
-        const std::string why = failed->empty() ? "" : failed_to(is_new ? "create" : "update", which);
+        const std::string why = failed->empty() ? ""
+                                                : failed_to(options.only_adopts ? "import"
+                                                            : is_new            ? "create"
+                                                                                : "update",
+                                                            which);
+        if (options.only_adopts) {
+            status(*stack, "IMPORT_ROLLBACK_IN_PROGRESS", why, options.token);
+            co_await roll_back_import(stack, options);
+            co_return;
+        }
         if (options.keep_failed) {
             status(*stack, creates ? "CREATE_FAILED" : "UPDATE_FAILED", why, options.token);
             co_return;
@@ -133,12 +177,13 @@ Task<void> Engine::finish(StackRef stack, Caller caller, std::shared_ptr<const P
     }
     stack->told.outputs = std::move(*outputs);
     stack->told.description = to->parts.description.empty() ? std::nullopt : std::optional(to->parts.description);
-    if (creates) {
+    if (creates || options.only_adopts) {
         for (auto& [name, resource] : stack->resources) {
             resource.before.clear();
             parts_.stacks.keep(*stack, resource);
         }
-        status(*stack, "CREATE_COMPLETE", "", options.token);
+        stack->before.reset();
+        status(*stack, options.only_adopts ? "IMPORT_COMPLETE" : "CREATE_COMPLETE", "", options.token);
         co_return;
     }
     std::vector<std::string> leaving;
@@ -201,16 +246,62 @@ Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller 
         note(*stack, record, is_new ? "CREATE_FAILED" : "UPDATE_FAILED", flaw, options.token);
         co_return flaw;
     }
-    if (is_new) co_return co_await make(stack, std::move(caller), logical, std::move(properties), options.token);
+    if (is_new) {
+        if (const auto there = options.adopted.find(logical); there != options.adopted.end())
+            co_return co_await adopt(stack, std::move(caller), logical, std::move(properties), there->second,
+                                     options.token);
+        co_return co_await make(stack, std::move(caller), logical, std::move(properties), std::move(options));
+    }
     if (OrderedJson::parse(record.properties) == properties && record.stands()) {
         parts_.stacks.keep(*stack, record);
         co_return std::nullopt;
     }
-    co_return co_await change(stack, std::move(caller), logical, std::move(properties), options.token);
+    co_return co_await change(stack, std::move(caller), logical, std::move(properties), std::move(options));
+}
+
+Task<std::optional<std::string>> Engine::adopt(StackRef stack, Caller caller, std::string logical,
+                                               OrderedJson properties, std::string id, std::string token) {
+    ResourceRecord& record = stack->resources[logical];
+    const ResourceType& type = *types().find(record.type);
+    record.name = record.id = id;
+    record.properties = written(properties);
+    note(*stack, record, "IMPORT_IN_PROGRESS", "", token);
+    std::string why;
+    for (const StackRef& other : parts_.stacks.all(stack->place)) {
+        for (const auto& [name, resource] : other->resources) {
+            if (!other->is_gone() && resource.type == type.name && resource.id == id && &resource != &record &&
+                resource.stands())
+                why = fmt::format("{} is already managed by stack {}", id, other->id());  // Assumed: the sentence
+        }
+    }
+    Job job{std::move(caller), stack->id(), logical, record.type, id, std::move(properties)};
+    job.id = id;
+    Made found;
+    if (why.empty()) {
+        auto made = co_await handler_.adopt(type, std::move(job));
+        if (made.ok()) {
+            found = std::move(*made);
+        } else {
+            why = made.error().gone
+                      ? fmt::format("Resource of type '{}' with identifier '{}' was not found.", type.name, id)
+                      : made.error().reason;
+        }
+    }
+    ResourceRecord& now = stack->resources.at(logical);
+    now.before = "adopted";
+    if (why.empty()) {
+        now.ref = found.ref;
+        now.attributes = written(found.attributes);
+        note(*stack, now, "IMPORT_COMPLETE", "Resource import completed.", token);
+        co_return std::nullopt;
+    }
+    note(*stack, now, "IMPORT_FAILED", why, token);
+    co_return why;
 }
 
 Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std::string logical,
-                                              OrderedJson properties, std::string token) {
+                                              OrderedJson properties, Options options) {
+    const std::string token = options.token;
     ResourceRecord& record = stack->resources[logical];
     const ResourceType* const type = types().find(record.type);
     record.name = name_for(*stack, type, logical, properties);
@@ -220,6 +311,7 @@ Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std
     const bool replaces = record.before != "new";
     if (!replaces) note(*stack, record, "CREATE_IN_PROGRESS", "", token);
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, std::move(properties)};
+    job.express = options.express;
     auto made = co_await create_resource(stack, std::move(job));
     ResourceRecord& now = stack->resources.at(logical);
     if (!made.ok()) {
@@ -236,18 +328,21 @@ Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std
 }
 
 Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, std::string logical,
-                                                OrderedJson properties, std::string token) {
+                                                OrderedJson properties, Options options) {
+    const std::string token = options.token;
     ResourceRecord& record = stack->resources[logical];
     if (needs_new(record, properties)) {
         note(*stack, record, "UPDATE_IN_PROGRESS",
              "Requested update requires the creation of a new physical resource; hence creating one.", token);
         stack->replaced.push_back(aws::row_of(record));
         parts_.stacks.keep(*stack);
-        auto failed = co_await make(stack, std::move(caller), std::move(logical), std::move(properties), token);
+        auto failed =
+            co_await make(stack, std::move(caller), std::move(logical), std::move(properties), std::move(options));
         co_return failed;
     }
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, properties};
     // Of a change that failed or was cut off nobody knows how far it came. Functions are told what was before it.
+    job.express = options.express;
     job.old = OrderedJson::object();
     if (record.stands()) {
         job.old = OrderedJson::parse(record.properties);

@@ -39,8 +39,13 @@ Task<std::optional<std::string>> Engine::take_away(StackRef stack, Caller caller
     if (gone.id.empty()) {
         if (gone.status.ends_with("_FAILED")) co_return std::nullopt;  // it did not come to be
         // Nobody knows whether it did: it is looked for under the name that it would have.
-        if (types().find(gone.type) == nullptr || !types().find(gone.type)->id.is_null()) co_return std::nullopt;
-        gone.id = gone.name;
+        const StackRef child = parts_.stacks.find(stack->place, gone.name);
+        if (gone.type == "AWS::CloudFormation::Stack" && child != nullptr) {
+            gone.id = child->id();
+        } else {
+            if (types().find(gone.type) == nullptr || !types().find(gone.type)->id.is_null()) co_return std::nullopt;
+            gone.id = gone.name;
+        }
     }
     Job job{std::move(caller), stack->id(), gone.logical_id, gone.type, gone.name, OrderedJson::parse(gone.properties)};
     job.id = gone.id;
@@ -60,8 +65,9 @@ Task<std::vector<std::string>> Engine::delete_resources(StackRef stack, Caller c
     for (std::size_t i = 0; i < names.size(); ++i) {
         ResourceRecord& record = stack->resources.at(names[i]);
         if (record.status == "DELETE_COMPLETE" || record.status == "DELETE_SKIPPED") continue;
+        const bool adopted = creating && record.before == "adopted";
         const bool skipped =
-            std::find(stack->retained.begin(), stack->retained.end(), names[i]) != stack->retained.end() ||
+            adopted || std::find(stack->retained.begin(), stack->retained.end(), names[i]) != stack->retained.end() ||
             is_retained(record.deletion_policy, creating);
         if (skipped) {
             note(*stack, record, "DELETE_SKIPPED", "", token);
@@ -100,6 +106,10 @@ Task<void> Engine::roll_back_creation(StackRef stack, Caller caller, Options opt
 Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, std::string logical, std::string token) {
     ResourceRecord& record = stack->resources.at(logical);
     const auto before = aws::read_row<ResourceRecord>(record.before);
+    if (record.before == "adopted") {
+        parts_.stacks.drop(*stack, logical);  // it stays as it was
+        co_return std::nullopt;
+    }
     if (!before) {
         // New: it goes with the clean-up.
         stack->replaced.push_back(aws::row_of(record));
@@ -140,6 +150,28 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
         note(*stack, now, "UPDATE_COMPLETE", "", token);
     }
     co_return std::nullopt;
+}
+
+Task<void> Engine::roll_back_import(StackRef stack, Options options) {
+    std::vector<std::string> names = last_first(*stack);
+    for (const std::string& name : names) {
+        ResourceRecord& record = stack->resources.at(name);
+        if (record.before.empty()) continue;
+        if (record.before == "adopted" || record.before == "new") {
+            // It stays as it was, and is nobody's.
+            event(*stack, record, "IMPORT_ROLLBACK_COMPLETE", "", options.token);
+            parts_.stacks.drop(*stack, name);
+        } else {
+            record.before.clear();
+            parts_.stacks.keep(*stack, record);
+        }
+    }
+    if (stack->before) {
+        stack->source = std::move(*stack->before);
+        stack->before.reset();
+    }
+    status(*stack, "IMPORT_ROLLBACK_COMPLETE", "", options.token);
+    co_return;
 }
 
 Task<void> Engine::roll_back_update(StackRef stack, Caller caller, Options options, std::vector<std::string> skipped) {
@@ -208,6 +240,17 @@ Task<void> Engine::clean_up(StackRef stack, Caller caller, std::vector<std::stri
 void Engine::remove(const StackRef& stack, Caller caller, Options options) {
     status(*stack, "DELETE_IN_PROGRESS", "User Initiated", options.token);
     begin(stack, delete_all(stack, std::move(caller), std::move(options)));
+}
+
+void Engine::roll_back(const StackRef& stack, Caller caller, Options options) {
+    const bool creation = stack->told.stack_status == "CREATE_FAILED";
+    status(*stack, creation ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated", options.token);
+    if (creation) {
+        begin(stack, roll_back_creation(stack, std::move(caller), std::move(options)));
+    } else {
+        std::vector<std::string> none_to_skip;
+        begin(stack, roll_back_update(stack, std::move(caller), std::move(options), std::move(none_to_skip)));
+    }
 }
 
 void Engine::continue_rollback(const StackRef& stack, Caller caller, std::vector<std::string> skipped,

@@ -313,6 +313,7 @@ Task<Result<Made, Failure>> Engine::nest(StackRef stack, Job job) {
     if (creates) {
         // What fails is deleted with its parent's rollback.
         options.keep_failed = true;
+        options.within = std::chrono::minutes(number_at(job.properties, "TimeoutInMinutes", 0));
         create(child, job.caller, std::move(*ready), std::move(options));
     } else {
         update(child, job.caller, std::move(*source), std::move(*ready), std::move(options));

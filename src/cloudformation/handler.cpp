@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/fresh_random.hpp"
+#include "cloudformation/drift.hpp"
 #include "cloudformation/fill.hpp"
 #include "cloudformation/fit.hpp"
 #include "cloudformation/language/flaw.hpp"
@@ -172,6 +173,7 @@ OrderedJson Handler::known_of(const Job& job) const {
     known["changed"] = changed(job.properties, job.old);
     if (!job.snapshot.empty()) known["snapshot"] = job.snapshot;
     if (job.goes_back) known["goes_back"] = true;
+    if (job.express) known["express"] = true;
     known["name"] = job.name;
     known["id"] = job.id;
     known["attributes"] = job.attributes;
@@ -290,7 +292,7 @@ Task<std::optional<Failure>> Handler::wait_until_ready(Caller caller, const Reso
             if (!answer.ok()) co_return answer.error();
             known["read"] = std::move(*answer);
         }
-        if (type.ready_path.is_null()) co_return std::nullopt;
+        if (type.ready_path.is_null() || known.contains("express")) co_return std::nullopt;
         const OrderedJson status = fill(type.ready_path, known);
         const std::string text = status.is_string() ? status.get<std::string>() : "";
         if (std::find(type.ready_when.begin(), type.ready_when.end(), text) != type.ready_when.end())
@@ -331,6 +333,17 @@ Task<Result<Made, Failure>> Handler::finish(Caller caller, const ResourceType& t
 
 Task<Result<Made, Failure>> Handler::create(const ResourceType& type, Job job) {
     OrderedJson known = known_of(job);
+    // Operations that make and change alike would take over what is there.
+    if (!type.look.empty() && type.id.is_null() && job.properties.contains(type.name_property)) {
+        Job other = job;
+        other.id = job.name;
+        const auto there = co_await actual(type, std::move(other));
+        if (there.ok())
+            co_return Failure{fmt::format(
+                "Resource handler returned message: \"Resource of type '{}' with identifier '{}' already exists.\" "
+                "(RequestToken: {}, HandlerErrorCode: AlreadyExists)",
+                type.name, job.name, http::request_id(ids_).view())};
+    }
     if (auto failed = co_await run(job.caller, type.create, known)) {
         failed->id = known.contains("made") && type.id.is_null() ? job.name : "";
         if (known.contains("made") && !type.id.is_null()) {
@@ -389,6 +402,61 @@ Task<Result<Made, Failure>> Handler::update(const ResourceType& type, Job job) {
     co_return co_await finish(job.caller, type, known);
 }
 
+Task<Result<Made, Failure>> Handler::adopt(const ResourceType& type, Job job) {
+    OrderedJson known = known_of(job);
+    // Steps without a name for their answers would give creation's.
+    known["made"] = OrderedJson::object();
+    if (auto failed = co_await look(job.caller, type, known)) co_return std::move(*failed);
+    co_return co_await finish(job.caller, type, known);
+}
+
+Task<std::optional<Failure>> Handler::look(Caller caller, const ResourceType& type, OrderedJson& known) {
+    if (auto failed = co_await run(std::move(caller), type.look, known)) co_return failed;
+    if (type.there.is_null() || is_something(fill(type.there, known))) co_return std::nullopt;
+    Failure missing{"It is not there."};
+    missing.gone = true;
+    co_return missing;
+}
+
+Task<Result<OrderedJson, Failure>> Handler::actual(const ResourceType& type, Job job) {
+    OrderedJson known = known_of(job);
+    known["made"] = OrderedJson::object();
+    OrderedJson read = OrderedJson::object();
+    for (const Step& step : type.read) {
+        auto answer = co_await perform(job.caller, step, known);
+        if (!answer.ok()) co_return answer.error();
+        known["read"] = *answer;
+        read.update(*answer);
+    }
+    if (auto failed = co_await look(job.caller, type, known)) co_return std::move(*failed);
+    for (const Step& step : type.look) {
+        if (!step.save.empty() && known.contains(step.save) && known[step.save].is_object())
+            read.update(known[step.save]);
+    }
+    // Names without a sign are the template's own: what is there now does not stand under them.
+    for (const auto& [name, value] : job.properties.items()) known.erase(name);
+    OrderedJson seen = OrderedJson::object();
+    std::optional<Failure> flawed;
+    try {
+        for (const auto& [name, value] : job.properties.items()) {
+            if (std::find(type.unseen.begin(), type.unseen.end(), name) != type.unseen.end()) continue;
+            OrderedJson now;
+            if (type.actual.contains(name)) {
+                now = fill(type.actual[name], known);
+                if (now.is_discarded()) now = nullptr;
+            } else {
+                now = found_by_name(read, name);
+                if (now.is_discarded()) continue;
+            }
+            seen[name] = std::move(now);
+        }
+    } catch (const Flaw& flaw) {
+        flawed = Failure{flaw.what};
+    }
+    if (flawed) co_return std::move(*flawed);
+    co_return seen;
+}
+
 Task<std::optional<Failure>> Handler::remove(const ResourceType& type, Job job) {
     OrderedJson known = known_of(job);
     for (const Part& part : type.parts) {
@@ -403,7 +471,7 @@ Task<std::optional<Failure>> Handler::remove(const ResourceType& type, Job job) 
     }
     const auto failed = co_await run(job.caller, type.remove, known);
     if (failed && !failed->gone) co_return failed;
-    if (failed || type.ready_path.is_null()) co_return std::nullopt;
+    if (failed || type.ready_path.is_null() || job.express) co_return std::nullopt;
     co_return co_await wait_until_gone(job.caller, type, known);
 }
 

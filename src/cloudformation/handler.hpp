@@ -23,6 +23,7 @@ struct Job {
     OrderedJson attributes = OrderedJson::object();
     std::string snapshot = {};  // to be left behind when it is removed; empty: none
     bool goes_back = false;     // an update that failed is undone: what was refused was not done
+    bool express = false;       // nobody waits until it is ready, or gone
 };
 
 struct Made {
@@ -54,6 +55,13 @@ public:
     /// What is gone already counts as removed.
     [[nodiscard]] Task<std::optional<Failure>> remove(const ResourceType& type, Job job);
 
+    /// One that is there already, under that id (`job.id`): what Ref and Fn::GetAtt give. A Failure that is `gone`: it
+    /// is not there.
+    [[nodiscard]] Task<Result<Made, Failure>> adopt(const ResourceType& type, Job job);
+    /// Its properties as they are now; those that nothing tells are left out. A Failure that is `gone`: it is not
+    /// there.
+    [[nodiscard]] Task<Result<OrderedJson, Failure>> actual(const ResourceType& type, Job job);
+
     /// One operation, by its model's JSON.
     [[nodiscard]] Task<Result<OrderedJson, Failure>> call(Caller caller, std::string service, std::string operation,
                                                           OrderedJson input);
@@ -63,6 +71,8 @@ private:
     // These add to `known`, which outlives them, what the steps answer.
     [[nodiscard]] Task<std::optional<Failure>> run(Caller caller, const std::vector<Step>& steps, OrderedJson& known);
     [[nodiscard]] Task<std::optional<Failure>> run_once(Caller caller, const Step& step, OrderedJson& known);
+    /// What tells how it is now; fails, `gone`, where it is not there.
+    [[nodiscard]] Task<std::optional<Failure>> look(Caller caller, const ResourceType& type, OrderedJson& known);
     [[nodiscard]] Task<std::optional<Failure>> put(Caller caller, const Part& part, OrderedJson& known);
     [[nodiscard]] Task<std::optional<Failure>> wait_until_ready(Caller caller, const ResourceType& type,
                                                                 OrderedJson& known);

@@ -4,6 +4,8 @@ namespace wt::cloudformation {
 
 const std::string_view http_api_types = R"yaml(
 AWS::ApiGatewayV2::Api:
+  identifier: [ApiId]
+  drift: {unseen: [Body, Target, RouteKey, CredentialsArn, FailOnWarnings, Basepath, DisableSchemaValidation]}
   replaces: [ProtocolType]
   create:
     - apigatewayv2:CreateApi: {"*": $}

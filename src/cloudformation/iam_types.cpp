@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view iam_types = R"yaml(
 AWS::IAM::Role:
+  drift: {actual: {PermissionsBoundary: $read.Role.PermissionsBoundary.PermissionsBoundaryArn}}
   capability: named
   name: {of: RoleName, longest: 64}
   replaces: [RoleName, Path]
@@ -116,6 +117,7 @@ AWS::IAM::ManagedPolicy:
   delete: {"iam:DeletePolicy": {PolicyArn: $id}}
 
 AWS::IAM::User:
+  drift: {actual: {PermissionsBoundary: $read.User.PermissionsBoundary.PermissionsBoundaryArn}}
   capability: named
   name: {of: UserName, longest: 64}
   replaces: [UserName]
@@ -189,6 +191,7 @@ AWS::IAM::UserToGroupAddition:
   delete: []
 
 AWS::IAM::InstanceProfile:
+  drift: {actual: {Roles: {$pluck: {of: $read.InstanceProfile.Roles, at: RoleName}}}}
   capability: named
   name: {of: InstanceProfileName, longest: 128}
   replaces: [InstanceProfileName, Path]

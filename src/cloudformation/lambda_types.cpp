@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view lambda_types = R"yaml(
 AWS::Lambda::Function:
+  drift: {unseen: [Code], actual: {Layers: {$pluck: {of: $read.Configuration.Layers, at: Arn}}}}
   name: {of: FunctionName, longest: 64}
   replaces: [FunctionName, PackageType]
   create:

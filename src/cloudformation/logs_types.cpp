@@ -4,6 +4,14 @@ namespace wt::cloudformation {
 
 const std::string_view logs_types = R"yaml(
 AWS::Logs::LogGroup:
+  drift:
+    look:
+      - {"logs:DescribeLogGroups": {logGroupNamePrefix: $id, limit: 1}, save: now}
+      - logs:ListTagsForResource: {resourceArn: "arn:aws:logs:${region}:${account}:log-group:${id}"}
+        save: tags
+        optional: true
+    there: {$same: [$now.logGroups.0.logGroupName, $id]}
+    actual: {Tags: $tags.tags, RetentionInDays: $now.logGroups.0.retentionInDays}
   name: {of: LogGroupName, longest: 512}
   replaces: [LogGroupName]
   create:

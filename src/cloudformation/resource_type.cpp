@@ -128,6 +128,15 @@ void note_mentions(const OrderedJson& value, ResourceType& into) {
             type.remove = read_steps(value, type);
         } else if (key == "read") {
             type.read = read_steps(value, type);
+        } else if (key == "drift") {
+            const std::set<std::string, std::less<>> before = type.mentioned;
+            if (value.contains("look")) type.look = read_steps(value["look"], type);
+            type.there = at(value, "there");
+            if (value.contains("actual")) type.actual = value["actual"];
+            type.unseen = texts(at(value, "unseen"));
+            type.mentioned = before;
+        } else if (key == "identifier") {
+            type.identifier = texts(value);
         } else if (key == "id") {
             type.id = value;
             note_mentions(value, type);
@@ -173,6 +182,13 @@ bool ResourceType::changes_need_new(const std::string& property) const {
         return std::find(part.of.begin(), part.of.end(), property) != part.of.end();
     };
     return update.empty() && std::none_of(parts.begin(), parts.end(), is_its);
+}
+
+std::vector<std::string> ResourceType::identifiers() const {
+    if (!can_be_seen()) return {};
+    if (!identifier.empty()) return identifier;
+    if (!id.is_null() || name_property.empty()) return {};
+    return {name_property};
 }
 
 bool ResourceType::going_needs_new(const std::string& property) const {

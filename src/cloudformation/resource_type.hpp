@@ -50,8 +50,15 @@ struct ResourceType {
     std::vector<Step> update;  // what changed is no part's
     std::vector<Step> remove;
     std::vector<Step> read;  // whose last answer is `$read`
-    OrderedJson id;          // null: `$name`
-    OrderedJson ref;         // null: the id
+    /// What else is asked to see how it is now; and where a property stands then, when not under its own name.
+    std::vector<Step> look;
+    OrderedJson there;  // what is something where it is there; null: the steps fail where it is not
+    OrderedJson actual = OrderedJson::object();
+    std::vector<std::string> unseen;  // properties that nothing tells: they never drift
+    std::vector<std::string>
+        identifier;   // properties that name one to be imported; the last is its id. Empty: its name
+    OrderedJson id;   // null: `$name`
+    OrderedJson ref;  // null: the id
     OrderedJson attributes = OrderedJson::object();
     OrderedJson ready_path;  // null: it is ready at once
     std::vector<std::string> ready_when;
@@ -66,6 +73,10 @@ struct ResourceType {
     OrderedJson no_usual_snapshot;  // unless this is something
 
     [[nodiscard]] bool changes_need_new(const std::string& property) const;
+    /// What names one that is to be imported; empty: none of this type can be.
+    [[nodiscard]] std::vector<std::string> identifiers() const;
+    /// Whether it can be seen how one is now.
+    [[nodiscard]] bool can_be_seen() const { return !read.empty() || !look.empty(); }
     /// Whether it is another one without this property.
     [[nodiscard]] bool going_needs_new(const std::string& property) const;
 };

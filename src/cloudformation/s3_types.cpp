@@ -6,6 +6,29 @@ const std::string_view s3_types = R"yaml(
 AWS::S3::Bucket:
   name: {of: BucketName, longest: 63, lower_case: true}
   replaces: [BucketName]
+  drift:
+    look:
+      - s3:GetBucketLocation: {Bucket: $id}
+      - {"s3:GetBucketVersioning": {Bucket: $id}, save: versioning, optional: true}
+      - {"s3:GetBucketEncryption": {Bucket: $id}, save: encryption, optional: true}
+      - {"s3:GetPublicAccessBlock": {Bucket: $id}, save: access, optional: true}
+      - {"s3:GetBucketOwnershipControls": {Bucket: $id}, save: ownership, optional: true}
+      - {"s3:GetBucketTagging": {Bucket: $id}, save: tags, optional: true}
+      - {"s3:GetBucketCors": {Bucket: $id}, save: cors, optional: true}
+      - {"s3:GetBucketWebsite": {Bucket: $id}, save: website, optional: true}
+    actual:
+      VersioningConfiguration: $versioning
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          $rename:
+            in: $encryption.ServerSideEncryptionConfiguration.Rules
+            ApplyServerSideEncryptionByDefault: ServerSideEncryptionByDefault
+      PublicAccessBlockConfiguration: $access.PublicAccessBlockConfiguration
+      OwnershipControls: $ownership.OwnershipControls
+      Tags: $tags.TagSet
+      CorsConfiguration:
+        CorsRules:
+          $rename: {in: $cors.CORSRules, ExposeHeaders: ExposedHeaders, MaxAgeSeconds: MaxAge, ID: Id}
   create:
     - s3:CreateBucket:
         Bucket: $name
@@ -112,6 +135,10 @@ AWS::S3::Bucket:
   delete: {"s3:DeleteBucket": {Bucket: $id}}
 
 AWS::S3::BucketPolicy:
+  identifier: [Bucket]
+  drift:
+    look: {"s3:GetBucketPolicy": {Bucket: $id}, save: now}
+    actual: {PolicyDocument: $now.Policy, Bucket: $id}
   replaces: [Bucket]
   create: {"s3:PutBucketPolicy": {Bucket: $Bucket, Policy: $PolicyDocument}}
   id: $Bucket

@@ -19,6 +19,12 @@ constexpr std::string_view no_updates = "No updates are to be performed.";
     return invalid("Error validating stack policy: Invalid stack policy");  // Assumed: the sentence
 }
 
+/// What a client began; it may have been taken back by now.
+[[nodiscard]] std::optional<std::string> first_operation(const StackRecord& stack) {
+    if (!stack.told.last_operations || stack.told.last_operations->empty()) return std::nullopt;
+    return stack.told.last_operations->front().operation_id;
+}
+
 [[nodiscard]] std::string_view in_state(const StackRecord& stack) { return stack.told.stack_status; }
 
 [[nodiscard]] aws::Error cannot(const StackRecord& stack, std::string_view what) {
@@ -26,8 +32,9 @@ constexpr std::string_view no_updates = "No updates are to be performed.";
 }
 
 [[nodiscard]] bool may_update(const StackRecord& stack) {
-    static constexpr std::string_view states[] = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE",
-                                                  "IMPORT_COMPLETE", "UPDATE_FAILED",   "CREATE_FAILED"};
+    static constexpr std::string_view states[] = {
+        "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE",
+        "UPDATE_FAILED",   "CREATE_FAILED",   "IMPORT_ROLLBACK_COMPLETE"};
     for (const std::string_view each : states) {
         if (stack.told.stack_status == each) return true;
     }
@@ -75,11 +82,14 @@ Task<Result<StackRef, aws::Error>> CloudFormation::begin_creation(const aws::Cal
     const bool keeps = input.disable_rollback.value_or(false) || record.on_failure == "DO_NOTHING" ||
                        (input.deployment_config && input.deployment_config->disable_rollback.value_or(false));
     record.told.disable_rollback = keeps;
+    record.told.deployment_config = input.deployment_config;
     tell(record, **ready);
     const StackRef stack = stacks_.add(std::move(record));
     Engine::Options options;
     options.token = input.client_request_token.value_or("");
     options.keep_failed = keeps;
+    options.express = input.deployment_config && input.deployment_config->mode == "EXPRESS";
+    options.within = std::chrono::minutes(input.timeout_in_minutes.value_or(0));
     engine_.create(stack, std::move(*worker), std::move(*ready), std::move(options));
     co_return stack;
 }
@@ -121,7 +131,10 @@ Task<Result<StackRef, aws::Error>> CloudFormation::begin_update(const aws::Call&
     if (input.stack_policy_body) stack->policy = *input.stack_policy_body;
     Engine::Options options;
     options.token = input.client_request_token.value_or("");
-    options.keep_failed = input.disable_rollback.value_or(false);
+    const DeploymentConfig config = input.deployment_config.value_or(DeploymentConfig());
+    options.keep_failed = input.disable_rollback.value_or(config.disable_rollback.value_or(false));
+    options.express = config.mode == "EXPRESS";
+    stack->told.deployment_config = input.deployment_config;
     const std::shared_ptr<const Prepared> to = *ready;
     engine_.update(stack, std::move(*worker), std::move(*source), to, std::move(options));
     if (stack->told.stack_status.find("ROLLBACK") == std::string::npos) tell(*stack, *to);
@@ -137,6 +150,7 @@ Task<Result<CreateStackOutput, aws::Error>> CloudFormation::create_stack(const a
     if (!stored.ok()) co_return stored.error();
     CreateStackOutput output;
     output.stack_id = (*stack)->id();
+    output.operation_id = first_operation(**stack);
     co_return output;
 }
 
@@ -149,6 +163,7 @@ Task<Result<UpdateStackOutput, aws::Error>> CloudFormation::update_stack(const a
     if (!stored.ok()) co_return stored.error();
     UpdateStackOutput output;
     output.stack_id = (*stack)->id();
+    output.operation_id = first_operation(**stack);
     co_return output;
 }
 
@@ -253,6 +268,26 @@ Task<Result<ContinueUpdateRollbackOutput, aws::Error>> CloudFormation::continue_
     const auto stored = co_await kept();
     if (!stored.ok()) co_return stored.error();
     co_return ContinueUpdateRollbackOutput();
+}
+
+Task<Result<RollbackStackOutput, aws::Error>> CloudFormation::rollback_stack(const aws::Call& call,
+                                                                             RollbackStackInput input) {
+    const auto stack = stack_of(call, input.stack_name);
+    if (!stack.ok()) co_return stack.error();
+    const std::string& status = (*stack)->told.stack_status;
+    if (status != "CREATE_FAILED" && status != "UPDATE_FAILED") co_return cannot(**stack, "rolled back");
+    auto worker = worker_of(call, input.role_arn.value_or((*stack)->source.role_arn));
+    if (!worker.ok()) co_return worker.error();
+    Engine::Options options;
+    options.token = input.client_request_token.value_or("");
+    engine_.roll_back(*stack, std::move(*worker), std::move(options));
+    co_await soon(*stack);
+    const auto stored = co_await kept();
+    if (!stored.ok()) co_return stored.error();
+    RollbackStackOutput output;
+    output.stack_id = (*stack)->id();
+    output.operation_id = first_operation(**stack);
+    co_return output;
 }
 
 Task<Result<UpdateTerminationProtectionOutput, aws::Error>> CloudFormation::update_termination_protection(

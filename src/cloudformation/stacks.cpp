@@ -66,7 +66,8 @@ const aws::Structure& shape_of(aws::Tag<ResourceRecord>) {
                                      aws::row_member<&ResourceRecord::deletion_policy>("deletion_policy"),
                                      aws::row_member<&ResourceRecord::replace_policy>("replace_policy"),
                                      aws::row_member<&ResourceRecord::order>("order"),
-                                     aws::row_member<&ResourceRecord::before>("before")};
+                                     aws::row_member<&ResourceRecord::before>("before"),
+                                     aws::row_member<&ResourceRecord::drift>("drift")};
     return shape;
 }
 
@@ -74,16 +75,21 @@ const aws::Structure& shape_of(aws::Tag<ChangeSetRecord>) {
     static const aws::RowShape shape{aws::row_member<&ChangeSetRecord::told>("told"),
                                      aws::row_member<&ChangeSetRecord::source>("source"),
                                      aws::row_member<&ChangeSetRecord::creates>("creates"),
-                                     aws::row_member<&ChangeSetRecord::delete_on_failure>("delete_on_failure")};
+                                     aws::row_member<&ChangeSetRecord::delete_on_failure>("delete_on_failure"),
+                                     aws::row_member<&ChangeSetRecord::only_imports>("only_imports"),
+                                     aws::row_member<&ChangeSetRecord::imports>("imports"),
+                                     aws::row_member<&ChangeSetRecord::operation>("operation"),
+                                     aws::row_member<&ChangeSetRecord::problems>("problems")};
     return shape;
 }
 
 const aws::Structure& shape_of(aws::Tag<StackRecord>) {
     static const aws::RowShape shape{
-        aws::row_member<&StackRecord::told>("told"),        aws::row_member<&StackRecord::source>("source"),
-        aws::row_member<&StackRecord::before>("before"),    aws::row_member<&StackRecord::policy>("policy"),
-        aws::row_member<&StackRecord::host>("host"),        aws::row_member<&StackRecord::on_failure>("on_failure"),
-        aws::row_member<&StackRecord::imports>("imports"),  aws::row_member<&StackRecord::retained>("retained"),
+        aws::row_member<&StackRecord::told>("told"),           aws::row_member<&StackRecord::source>("source"),
+        aws::row_member<&StackRecord::before>("before"),       aws::row_member<&StackRecord::policy>("policy"),
+        aws::row_member<&StackRecord::host>("host"),           aws::row_member<&StackRecord::on_failure>("on_failure"),
+        aws::row_member<&StackRecord::imports>("imports"),     aws::row_member<&StackRecord::retained>("retained"),
+        aws::row_member<&StackRecord::operation>("operation"), aws::row_member<&StackRecord::detections>("detections"),
         aws::row_member<&StackRecord::replaced>("replaced")};
     return shape;
 }

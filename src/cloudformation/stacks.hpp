@@ -45,6 +45,7 @@ struct ResourceRecord {
     std::int64_t order = 0;  // the later, the sooner it is deleted
     /// While an update lasts: its row before that, or "new".
     std::string before;
+    std::optional<StackResourceDrift> drift;  // as it was last looked at
 
     [[nodiscard]] bool stands() const { return status.ends_with("_COMPLETE") && !status.starts_with("DELETE"); }
 };
@@ -55,6 +56,10 @@ struct ChangeSetRecord {
     StackSource source;
     bool creates = false;
     bool delete_on_failure = false;
+    bool only_imports = false;
+    std::map<std::string, std::string> imports;  // ids of resources that are there already, by logical id
+    std::string operation;
+    std::vector<OperationEvent> problems;  // what its validation found, and how it ended; the oldest first
 };
 const aws::Structure& shape_of(aws::Tag<ChangeSetRecord>);
 
@@ -66,9 +71,11 @@ struct StackRecord {
     std::optional<StackSource> before;  // while an update lasts
     std::string policy;                 // the stack policy's document
     std::string on_failure;
-    std::string host;                   // by which its client reached this server
-    std::vector<std::string> imports;   // the exports of other stacks that it uses
-    std::vector<std::string> retained;  // by the deletion that is under way
+    std::string host;                                                 // by which its client reached this server
+    std::vector<std::string> imports;                                 // the exports of other stacks that it uses
+    std::vector<std::string> retained;                                // by the deletion that is under way
+    std::string operation;                                            // what is being done to it, or was last
+    std::vector<DescribeStackDriftDetectionStatusOutput> detections;  // of drift, the oldest first
     /// What is left of replaced resources until the update is over: rows of ResourceRecord.
     std::vector<std::string> replaced;
 
@@ -125,6 +132,7 @@ public:
     /// What keeps a stack's past bounded; the oldest goes. AWS keeps events for 90 days.
     static constexpr std::size_t most_events = 10'000;
     static constexpr std::size_t most_gone = 1'000;
+    static constexpr std::size_t most_detections = 20;
 
 private:
     [[nodiscard]] StackRef owner_of(std::string_view& key) const;

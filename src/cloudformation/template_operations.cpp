@@ -126,6 +126,20 @@ Task<Result<GetTemplateSummaryOutput, aws::Error>> CloudFormation::get_template_
             told.parameter_constraints = std::move(constraints);
             output.parameters.push_back(std::move(told));
         }
+        output.resource_identifier_summaries.emplace();
+        for (const std::string& name : summary.types) {
+            const ResourceType* const type = engine_.types().find(name);
+            if (type == nullptr || type->identifiers().empty()) continue;
+            ResourceIdentifierSummary one;
+            one.resource_type = name;
+            one.resource_identifiers = type->identifiers();
+            one.logical_resource_ids.emplace();
+            for (const auto& [logical, said] : summary.tree["Resources"].items()) {
+                if (said.is_object() && said.contains("Type") && said["Type"] == name)
+                    one.logical_resource_ids->push_back(logical);
+            }
+            output.resource_identifier_summaries->push_back(std::move(one));
+        }
         output.resource_types = std::move(summary.types);
         if (summary.tree.contains("AWSTemplateFormatVersion")) output.version = "2010-09-09";
         if (summary.tree.contains("Metadata")) output.metadata = written(summary.tree["Metadata"]);

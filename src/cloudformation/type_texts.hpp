@@ -15,6 +15,11 @@
 ///     ready          what `read` must answer before it counts as made: path, is, fails. Deleted it is when that is not
 ///     there capability     that it needs CAPABILITY_IAM; `named`: with a name of its own CAPABILITY_NAMED_IAM
 ///     passes_over    properties that change nothing here
+///     identifier     properties that name one to be imported, where that is not its name; the last is its id
+///     drift          look: what is asked beside `read` to see how it is now; there: what is something if it is there,
+///     where
+///                    those do not fail if it is not; actual: where properties stand then, which do not stand there
+///                    under their own names; unseen: properties that nothing tells
 /// Texts are filled as fill.hpp says; an input's member "*" takes what properties it has by the same names. Properties
 /// that a row does not know fail their resource. Sources: CloudFormation Template Reference, each type's page.
 namespace wt::cloudformation {

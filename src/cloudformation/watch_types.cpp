@@ -4,6 +4,9 @@ namespace wt::cloudformation {
 
 const std::string_view watch_types = R"yaml(
 AWS::CloudWatch::Alarm:
+  drift:
+    look: {"cloudwatch:DescribeAlarms": {AlarmNames: [$id], AlarmTypes: [MetricAlarm]}, save: now}
+    there: $now.MetricAlarms.0
   name: {of: AlarmName, longest: 255}
   replaces: [AlarmName]
   create: {"cloudwatch:PutMetricAlarm": {"*": $, AlarmName: $name}}
@@ -143,6 +146,9 @@ AWS::WAFv2::LoggingConfiguration:
   delete: {"wafv2:DeleteLoggingConfiguration": {ResourceArn: $id}}
 
 AWS::SSM::Parameter:
+  drift:
+    look: {"ssm:GetParameter": {Name: $id}, save: now}
+    unseen: [Tags, Description]
   name: {of: Name, longest: 1011}
   replaces: [Name]
   create: {"ssm:PutParameter": {"*": $, Name: $name}}

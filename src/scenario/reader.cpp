@@ -158,6 +158,8 @@ void add_handlers(Tree& components, const Tree::Member& said, Problems& problems
     const auto problem = [&](const std::string& message) {
         problems.add(said.place, "architecture.handlers." + said.key, message);
     };
+    // Of what makes resources nothing stands here.
+    if (function == nullptr && said.value.kind == Tree::Kind::scalar && said.value.scalar == "none") return;
     if (function == nullptr || function->find("type") == nullptr || function->find("type")->scalar != "lambda")
         return problem("the template has no such function");
     if (said.value.kind == Tree::Kind::scalar && said.value.scalar == "none") {

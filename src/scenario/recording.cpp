@@ -17,7 +17,7 @@ namespace wt::scenario {
 
 namespace {
 
-using Json = nlohmann::json;
+using PlainJson = nlohmann::json;
 
 constexpr std::size_t largest_archive = 256 * 1024 * 1024;
 constexpr std::size_t largest_azure_row = 1440;
@@ -60,22 +60,22 @@ void set_address(std::string_view address, Recorded& to) {
 }
 
 /// What a member of an object says as a text; empty when it says nothing.
-[[nodiscard]] std::string said(const Json& object, const char* name) {
+[[nodiscard]] std::string said(const PlainJson& object, const char* name) {
     const auto found = object.find(name);
     if (found == object.end() || found->is_null()) return {};
     return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
-[[nodiscard]] std::string first_said(const Json& object, std::initializer_list<const char*> names) {
+[[nodiscard]] std::string first_said(const PlainJson& object, std::initializer_list<const char*> names) {
     for (const char* name : names) {
         if (std::string text = said(object, name); !text.empty() && text != "-") return text;
     }
     return {};
 }
 
-[[nodiscard]] Json parsed(std::string_view text) {
-    if (nests_deeper(text)) return Json(Json::value_t::discarded);
-    return Json::parse(text, nullptr, false);
+[[nodiscard]] PlainJson parsed(std::string_view text) {
+    if (nests_deeper(text)) return PlainJson(PlainJson::value_t::discarded);
+    return PlainJson::parse(text, nullptr, false);
 }
 
 }  // namespace
@@ -179,7 +179,7 @@ std::optional<Recorded> Recording::next_apigateway() {
         if (text.empty()) continue;
         Recorded made;
         if (text.front() == '{') {
-            const Json json = parsed(text);
+            const PlainJson json = parsed(text);
             if (json.is_object()) {
                 made.at = parse_moment(first_said(json, {"requestTimeEpoch", "requestTime", "timestamp", "time"}));
                 set_address(first_said(json, {"path", "resourcePath", "routeKey"}), made);
@@ -263,13 +263,13 @@ void Recording::read_archive() {
         text.append(*line).append("\n");
         if (text.size() > largest_archive) return;
     }
-    const Json json = parsed(text);
+    const PlainJson json = parsed(text);
     if (!json.is_object() || !json.contains("log") || !json.at("log").is_object()) return;
     const auto entries = json.at("log").find("entries");
     if (entries == json.at("log").end() || !entries->is_array()) return;
-    for (const Json& entry : *entries) {
+    for (const PlainJson& entry : *entries) {
         if (!entry.is_object() || !entry.contains("request") || !entry.at("request").is_object()) continue;
-        const Json& request = entry.at("request");
+        const PlainJson& request = entry.at("request");
         Recorded made;
         made.at = parse_moment(said(entry, "startedDateTime"));
         set_address(said(request, "url"), made);
@@ -279,7 +279,7 @@ void Recording::read_archive() {
         }
         if (const auto headers = request.find("headers"); headers != request.end() && headers->is_array()) {
             constexpr std::array<std::string_view, 4> of_connections{"host", "connection", "content-length", "te"};
-            for (const Json& header : *headers) {
+            for (const PlainJson& header : *headers) {
                 if (!header.is_object()) continue;
                 std::string name = said(header, "name");
                 const bool own =
@@ -318,7 +318,7 @@ std::optional<Recorded> Recording::next_target() {
             return made;
         }
         if (line.starts_with('{')) {
-            const Json json = parsed(line);
+            const PlainJson json = parsed(line);
             Recorded target;
             if (!json.is_object() || !set_method(said(json, "method"), target)) {
                 ++passed_over_;
@@ -327,7 +327,7 @@ std::optional<Recorded> Recording::next_target() {
             set_address(said(json, "url"), target);
             if (const auto headers = json.find("header"); headers != json.end() && headers->is_object()) {
                 for (const auto& [name, values] : headers->items()) {
-                    for (const Json& value : values) {
+                    for (const PlainJson& value : values) {
                         if (value.is_string()) target.headers.emplace_back(name, value.get<std::string>());
                     }
                 }

@@ -9,9 +9,11 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+[[nodiscard]] Result<std::string> no_translator(const std::string& /*request*/) { return Error{"no translator"}; }
+
 /// The components of a template.
 [[nodiscard]] Json components(const std::string& resources) {
-    const auto made = blueprint::architecture_of("Resources:\n" + resources, {});
+    const auto made = blueprint::architecture_of("Resources:\n" + resources, {}, no_translator);
     if (!made.ok()) {
         for (const std::string& each : made.error()) UNSCOPED_INFO(each);
     }
@@ -20,7 +22,7 @@ namespace {
 }
 
 [[nodiscard]] std::string problem(const std::string& resources) {
-    const auto made = blueprint::architecture_of("Resources:\n" + resources, {});
+    const auto made = blueprint::architecture_of("Resources:\n" + resources, {}, no_translator);
     if (made.ok()) return "none";
     std::string all;
     for (const std::string& each : made.error()) all += (all.empty() ? "" : "; ") + each;
@@ -64,6 +66,16 @@ TEST_CASE("an API of a body has its routes, its keys and its authorizer") {
     CHECK(api["throttle"]["methods"]["POST /items"]["rate"] == "5/s");
     CHECK(api["usage_plans"]["Plan"] == Json::parse(R"({"rate": "7/s", "quota": "100/day"})"));
     CHECK(made["F"]["memory"] == "256MB");
+}
+
+TEST_CASE("a function of a custom resource is passed over, and what the CDK makes by one is read") {
+    const Json made = components(function + R"yaml(
+  Maker: {Type: 'AWS::Lambda::Function'}
+  Files: {Type: 'AWS::S3::Bucket'}
+  Tells: {Type: 'Custom::S3BucketNotifications', Properties: {ServiceToken: !GetAtt Maker.Arn, BucketName: !Ref Files, NotificationConfiguration: {LambdaFunctionConfigurations: [{Events: ['s3:ObjectCreated:*'], LambdaFunctionArn: !GetAtt F.Arn}]}}}
+)yaml");
+    CHECK_FALSE(made.contains("Maker"));
+    CHECK(made["Files"]["notify"] == "F");
 }
 
 TEST_CASE("streams, buckets and databases lead to one another") {
@@ -125,18 +137,113 @@ TEST_CASE("a distribution has its policies' times and keys, and leads through th
 
 TEST_CASE("what cannot be played is named") {
     CHECK(problem("  Q: {Type: 'AWS::SQS::Queue'}\n") == "Q: a scenario has nothing like AWS::SQS::Queue yet");
-    CHECK(problem("  A: {Type: 'AWS::ApiGatewayV2::Api'}\n").starts_with("A: a scenario has nothing like"));
+    CHECK(problem("  A: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: WEBSOCKET}}\n")
+              .starts_with("A: a scenario has nothing like a WebSocket API"));
+    CHECK(problem("  A: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP}}\n") ==
+          "A: it has no routes");
     CHECK(problem("  R: {Type: 'AWS::IAM::Role'}\n") == "the template has nothing that requests meet");
     CHECK(problem("  C: {Type: 'AWS::RDS::DBCluster'}\n") == "C: the cluster has no instance");
-    CHECK(problem("  W: {Type: 'AWS::WAFv2::WebACL', Properties: {Rules: [{Name: own, Statement: {LabelMatchStatement: "
-                  "{Key: k}}}]}}\n") ==
+    CHECK(problem("  W: {Type: 'AWS::WAFv2::WebACL', Properties: {Rules: [{Name: own, Statement: {AsnMatchStatement: "
+                  "{AsnList: [1]}}}]}}\n") ==
           "W: the statement of its rule own is not read from templates yet; W: it stands before nothing of this "
           "template");
     CHECK(problem("  D: {Type: 'AWS::CloudFront::Distribution', Properties: {DistributionConfig: {Origins: [{Id: a, "
                   "DomainName: example.com}], "
                   "DefaultCacheBehavior: {TargetOriginId: a}}}}\n") ==
-          "D: its default origin is no REST API of this template");
+          "D: its default origin is no API of this template");
     CHECK(problem("  F: {Type: 'AWS::Lambda::Function', Properties: {Timeout: !ImportValue t}}\n") ==
           "a scenario has no other stacks: Fn::ImportValue of t");
     CHECK_FALSE(problem("  F: {Type: 'AWS::Lambda::Function', Properties: {Timeout: !Ref Nobody}}\n") == "none");
+}
+
+TEST_CASE("an HTTP API has its routes, its limits and its authorizer, and stands behind a distribution") {
+    const Json made = components(function + R"yaml(
+  G: {Type: 'AWS::Lambda::Function'}
+  Pool: {Type: 'AWS::Cognito::UserPool'}
+  Http: {Type: 'AWS::ApiGatewayV2::Api', Properties: {Name: h, ProtocolType: HTTP}}
+  Stage: {Type: 'AWS::ApiGatewayV2::Stage', Properties: {ApiId: !Ref Http, StageName: v1, DefaultRouteSettings: {ThrottlingRateLimit: 50, ThrottlingBurstLimit: 9}, RouteSettings: {"GET /items": {ThrottlingRateLimit: 5}}}}
+  ToF: {Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt F.Arn, TimeoutInMillis: 9000}}
+  ToG: {Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationUri: !Sub 'functions/${G.Arn}/invocations'}}
+  Any: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Http, RouteKey: $default, Target: !Sub 'integrations/${ToG}'}}
+  Get: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Http, RouteKey: GET /items, Target: !Join ['/', [integrations, !Ref ToF]]}}
+  Put: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Http, RouteKey: PUT /items, Target: !Sub 'integrations/${ToF}', AuthorizationType: JWT, AuthorizerId: !Ref People}}
+  People: {Type: 'AWS::ApiGatewayV2::Authorizer', Properties: {ApiId: !Ref Http, AuthorizerType: JWT, JwtConfiguration: {Issuer: !Sub 'https://cognito-idp.us-east-1.amazonaws.com/${Pool}'}}}
+  Edge: {Type: 'AWS::CloudFront::Distribution', Properties: {DistributionConfig: {Origins: [{Id: api, DomainName: !Select [2, !Split [/, !GetAtt Http.ApiEndpoint]]}], DefaultCacheBehavior: {TargetOriginId: api, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad}}}}
+)yaml");
+    const Json& api = made["Http"];
+    CHECK(api["type"] == "apigateway-rest");
+    CHECK(api["stage"] == "v1");
+    CHECK(api["throttle"]["stage"] == Json::parse(R"({"rate": "50/s", "burst": "9"})"));
+    CHECK(api["throttle"]["methods"]["GET /items"]["rate"] == "5/s");
+    CHECK(api["routes"]["GET /items"] == "F");
+    CHECK(api["routes"]["GET /"] == "G");
+    CHECK(api["routes"]["DELETE /{proxy+}"] == "G");
+    CHECK(api["timeout"] == "9000ms");
+    CHECK(api["authorizer"] == Json::parse(R"({"kind": "jwt", "pool": "Pool", "methods": ["PUT"]})"));
+    CHECK(made["Edge"]["to"] == "Http");
+}
+
+TEST_CASE("an HTTP API of a body has its routes, and any method leaves those that are named") {
+    const Json made = components(function + R"yaml(
+  G: {Type: 'AWS::Lambda::Function'}
+  Check: {Type: 'AWS::Lambda::Function'}
+  Http:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Body:
+        openapi: 3.0.1
+        paths:
+          /a: {x-amazon-apigateway-any-method: {security: [{ask: []}], x-amazon-apigateway-integration: {uri: !GetAtt G.Arn}}, get: {security: [{ask: []}], x-amazon-apigateway-integration: {uri: !GetAtt F.Arn}}}
+          /$default: {x-amazon-apigateway-any-method: {security: [{ask: []}], x-amazon-apigateway-integration: {uri: !GetAtt G.Arn}}}
+        components: {securitySchemes: {ask: {x-amazon-apigateway-authorizer: {type: request, authorizerUri: !GetAtt Check.Arn}}}}
+)yaml");
+    CHECK(made["Http"]["routes"]["GET /a"] == "F");
+    CHECK(made["Http"]["routes"]["PUT /a"] == "G");
+    CHECK(made["Http"]["routes"]["GET /{proxy+}"] == "G");
+    CHECK(made["Http"]["authorizer"]["function"] == "Check");
+    CHECK(made["Http"]["stage"] == "$default");
+}
+
+TEST_CASE("a template of SAM goes through the translator, with code that lies beside it named") {
+    std::string asked;
+    const auto translate = [&](const std::string& request) -> Result<std::string> {
+        asked = request;
+        return std::string(
+            R"({"Parameters": {"Boot": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/b"}}, "Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": {"MemorySize": 512}}}})");
+    };
+    const std::string text =
+        "Transform: AWS::Serverless-2016-10-31\nParameters: {Boot: {Type: 'AWS::SSM::Parameter::Value<String>', "
+        "Default: /b}}\n"
+        "Resources: {F: {Type: 'AWS::Serverless::Function', Properties: {CodeUri: ./f}}}\n";
+    const auto made = blueprint::architecture_of(text, {{"Boot", "/c"}}, translate);
+    REQUIRE(made.ok());
+    CHECK(Json::parse(*made)["F"]["memory"] == "512MB");
+    CHECK(Json::parse(asked)["template"]["Resources"]["F"]["Properties"]["CodeUri"] == "s3://packages/F");
+    const auto none = blueprint::architecture_of(text, {}, no_translator);
+    REQUIRE_FALSE(none.ok());
+    CHECK(none.error().front() == "no translator");
+}
+
+TEST_CASE("a web ACL's statements are said in a scenario's words") {
+    const Json made = components(function + R"yaml(
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, Integration: {Type: AWS_PROXY, Uri: !GetAtt F.Arn}}}
+  Words: {Type: 'AWS::WAFv2::RegexPatternSet', Properties: {RegularExpressionList: [a+, b+]}}
+  Guards: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: !GetAtt Acl.Arn, ResourceArn: !Ref Api}}
+  Acl:
+    Type: AWS::WAFv2::WebACL
+    Properties:
+      Rules:
+        - {Name: scripts, Priority: 3, RuleLabels: [{Name: seen}], Action: {Count: {}}, Statement: {XssMatchStatement: {FieldToMatch: {Body: {OversizeHandling: MATCH}}, TextTransformations: [{Priority: 1, Type: LOWERCASE}, {Priority: 0, Type: URL_DECODE}]}}}
+        - {Name: both, Priority: 4, Statement: {AndStatement: {Statements: [{NotStatement: {Statement: {ByteMatchStatement: {SearchString: x, PositionalConstraint: STARTS_WITH, FieldToMatch: {SingleHeader: {Name: host}}, TextTransformations: [{Priority: 0, Type: NONE}]}}}}, {RegexPatternSetReferenceStatement: {Arn: !GetAtt Words.Arn, FieldToMatch: {UriPath: {}}}}]}}}
+        - {Name: many, Priority: 5, Statement: {RateBasedStatement: {Limit: 10, AggregateKeyType: CUSTOM_KEYS, CustomKeys: [{Header: {Name: k}}, {IP: {}}], ScopeDownStatement: {SizeConstraintStatement: {Size: 9, ComparisonOperator: GT, FieldToMatch: {QueryString: {}}}}}}}
+)yaml");
+    const Json& rules = made["Acl"]["rules"];
+    CHECK(rules[0] == Json::parse(R"({"name": "scripts", "action": "count", "labels": ["seen"],
+        "xss": {"part": "body", "oversize": "match", "transform": ["url_decode", "lowercase"]}})"));
+    CHECK(rules[1] == Json::parse(R"({"name": "both", "and": [
+        {"not": {"byte_match": {"text": "x", "position": "starts_with", "part": "header:host"}}},
+        {"regex": {"patterns": ["a+", "b+"], "part": "path"}}]})"));
+    CHECK(rules[2] == Json::parse(R"({"name": "many", "rate_based": {"limit": "10", "window": "300s",
+        "key": ["header:k", "ip"], "scope_down": {"size": {"over": "9B", "compare": "gt", "part": "query"}}}})"));
 }

@@ -1,11 +1,13 @@
 """Stacks by other clients than their SDK: the AWS CLI's `cloudformation package` and `deploy`, of a template with a folder of code, and
 Terraform's aws_cloudformation_stack, where its provider is."""
 import os
+import shutil
 import tempfile
 import time
 
 from clients import Server, boto3_or_skip, client_of, expect
-from tools import from_pypi, run, settings, terraform_plugins
+from terraform import Terraform, providers
+from tools import from_pypi, run, settings
 
 boto3_or_skip()
 
@@ -63,11 +65,6 @@ def by_aws_cli(folder):
 
 
 TERRAFORM = """
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
 variable "days" { default = 7 }
 resource "aws_cloudformation_stack" "app" {
   name       = "app"
@@ -83,33 +80,27 @@ output "group" { value = aws_cloudformation_stack.app.outputs["Group"] }
 """
 
 
-def by_terraform(folder, plugins):
+def by_terraform(provider):
     server = Server(None)
-    here = settings(server.base, folder, CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1")
-    here.pop("TF_CLI_CONFIG_FILE", None)
-    with open(f"{folder}/main.tf", "w", encoding="ascii") as file:
-        file.write(TERRAFORM)
+    terraform = Terraform(server.base, TERRAFORM, provider)
     logs = client_of(server.base, "logs")
 
     def kept():
         return [each.get("retentionInDays") for each in logs.describe_log_groups()["logGroups"]]
-    run(["terraform", "init", "-input=false", "-no-color", f"-plugin-dir={plugins}"], folder, here)
-    expect("/by/terraform" in run(["terraform", "apply", "-auto-approve", "-input=false", "-no-color"], folder, here), "an output")
+    expect("/by/terraform" in terraform.apply(), "an output")
     expect(kept() == [7], kept())
-    run(["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color"], folder, here)
-    run(["terraform", "apply", "-auto-approve", "-input=false", "-no-color", "-var", "days=14"], folder, here)
+    terraform.apply(days=14)
     expect(kept() == [14], kept())
-    run(["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color", "-var", "days=14"], folder, here)
-    run(["terraform", "destroy", "-auto-approve", "-input=false", "-no-color"], folder, here)
+    terraform.destroy()
     expect(kept() == [], kept())
     server.stop()
 
 
 with tempfile.TemporaryDirectory(prefix="wt-deployers-") as place:
-    if terraform_plugins():
-        os.makedirs(f"{place}/terraform")
-        by_terraform(f"{place}/terraform", terraform_plugins())
+    if shutil.which("terraform") and providers():
+        for each in providers():
+            by_terraform(each)
     else:
-        print("Terraform: left out, it takes terraform, and WINDTUNNEL_TERRAFORM_PLUGINS that names a folder of its providers")
+        print("Terraform: left out, it takes terraform, and its provider for AWS (terraform.py)")
     os.makedirs(f"{place}/aws")
     by_aws_cli(f"{place}/aws")

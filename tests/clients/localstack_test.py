@@ -3,11 +3,13 @@ those that can be had."""
 import json
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 
 from clients import PROGRAM, Server, boto3_or_skip, client_of, expect, package
-from tools import from_npm, from_pypi, run, settings, terraform_plugins
+from terraform import providers
+from tools import from_npm, from_pypi, run, settings
 
 boto3_or_skip()
 
@@ -172,8 +174,8 @@ with tempfile.TemporaryDirectory(prefix="wt-localstack-") as place:
     programs = from_pypi("aws", "awslocal", "sam", "samlocal", "tflocal")
     awslocal(stand, place, programs)
     samlocal(stand, place, programs)
-    if terraform_plugins():
-        tflocal(stand, place, programs, terraform_plugins())
+    if shutil.which("terraform") and providers():
+        tflocal(stand, place, programs, providers()[-1][0])
     else:
         print("tflocal: left out, it takes terraform, and WINDTUNNEL_TERRAFORM_PLUGINS")
     cdklocal(stand, place)

@@ -79,7 +79,7 @@ def mentions(value, found):
 
 
 def properties_of(row):
-    found = mentions({key: value for key, value in row.items() if key != "passes_over"}, set())
+    found = mentions({key: value for key, value in row.items() if key not in ("passes_over", "drift", "identifier")}, set())
     for key in ("replaces", "fixed"):
         found.update(row[key] if isinstance(row.get(key), list) else [])
     for part in row.get("parts", []):
@@ -226,6 +226,14 @@ class Stack:
                    if re.search("FAILED|ROLLBACK_IN", each["ResourceStatus"]) and each.get("ResourceStatusReason")]
         return " / ".join(reasons[-4:])
 
+    def drifts(self, when):
+        """Resources that are not as the template says, though nobody else has touched them."""
+        self.cfn.detect_stack_drift(StackName=self.name)
+        return [f"{when}: {each['LogicalResourceId']} ({each['ResourceType']}) is {each['StackResourceDriftStatus']}: "
+                f"{each.get('PropertyDifferences', each.get('DriftStatusReason'))}"
+                for each in self.cfn.describe_stack_resource_drifts(StackName=self.name)["StackResourceDrifts"]
+                if each["StackResourceDriftStatus"] != "IN_SYNC"]
+
     def delete(self):
         stack = self.cfn.describe_stacks(StackName=self.name)["Stacks"][0]
         self.cfn.delete_stack(StackName=self.name)
@@ -327,6 +335,7 @@ def try_type(server, number, name):
         wrong.append(f"Ref is {stack.outputs['Ref']}, and not {stack.ids[IT]}")
     if not stack.look(reads, properties):
         return wrong + ["it is not there after it was made"]
+    wrong += stack.drifts("made")
     for change in said["change"]:
         before = {key: properties.get(key) for key in change}
         was = stack.ids[IT]
@@ -334,6 +343,7 @@ def try_type(server, number, name):
         problem = stack.deploy(template())
         if problem:
             return wrong + [f"{change}: {problem}"]
+        wrong += stack.drifts(change)
         expected = any(needs_new(row, key, value) for key, value in change.items())
         if (stack.ids[IT] != was) != expected:
             wrong.append(f"{change}: {'replaced' if stack.ids[IT] != was else 'not replaced'} ({was}, {stack.ids[IT]})")
@@ -367,6 +377,47 @@ def try_type(server, number, name):
         left = json.dumps(stack.look(reads, properties), default=str)
         if mark in left:
             wrong.append(f"taken out of its stack it is still there: {left[:300]}")
+    problem = stack.delete()
+    return wrong + ([f"delete: {problem}"] if problem else [])
+
+
+def try_neighbours(server, first, second):
+    """Two types in one stack, made together, changed property by property in turn, and taken away together."""
+    names = {"It": first, "Other": second}
+    values = {key: dict(CORPUS[name]["with"]) for key, name in names.items()}
+    helpers = helpers_of([[CORPUS[name]["with"], CORPUS[name]["change"]] for name in names.values()],
+                         [each for name in names.values() for each in CORPUS[name].get("here", []) +
+                          ([CORPUS[name]["after"]] if CORPUS[name].get("after") else [])])
+    if {first, second} & {each["Type"] for each in helpers.values()}:
+        return []  # they stand in one stack already, and some have a name that there is once
+    stack = Stack(server, "neighbours-" + re.sub(r"\W+", "-", f"{first}-{second}".replace("AWS::", ""))[:110])
+
+    def template():
+        resources = dict(helpers)
+        for key, name in names.items():
+            resources[key] = {"Type": name, "Properties": {name: each for name, each in values[key].items() if each is not None}}
+            if CORPUS[name].get("after"):
+                resources[key]["DependsOn"] = CORPUS[name]["after"]
+            if "RDS" in name:
+                resources[key]["DeletionPolicy"] = resources[key]["UpdateReplacePolicy"] = "Delete"
+            elif CORPUS[name].get("policy"):
+                resources[key]["DeletionPolicy"] = resources[key]["UpdateReplacePolicy"] = CORPUS[name]["policy"]
+        return {"Resources": resources}
+
+    problem = stack.deploy(template())
+    if problem:
+        return [f"create: {problem}"]
+    wrong = stack.drifts("made")
+    for turn in range(max(len(CORPUS[name]["change"]) for name in names.values())):
+        changed = {}
+        for key, name in names.items():
+            if turn < len(CORPUS[name]["change"]):
+                changed[key] = CORPUS[name]["change"][turn]
+                values[key].update(changed[key])
+        problem = stack.deploy(template())
+        if problem:
+            return wrong + [f"{changed}: {problem}"]
+    wrong += stack.drifts("changed")
     problem = stack.delete()
     return wrong + ([f"delete: {problem}"] if problem else [])
 
@@ -525,6 +576,15 @@ def main():
         if not wanted or name in wanted:
             wrong += [f"{name}: {each}" for each in try_pair(server, name, said)]
     print(f"and {len(PAIRS)} pairs: {time.monotonic() - started:.1f} s")
+    # Each with the next: every type twice, in as many stacks as there are types.
+    types = list(CORPUS)
+    tried = 0
+    for first, second in zip(types, types[1:] + types[:1]):
+        if wanted and not any(each in first or each in second for each in wanted):
+            continue
+        wrong += [f"{first} beside {second}: {each}" for each in try_neighbours(server, first, second)]
+        tried += 1
+    print(f"and {tried} neighbours: {time.monotonic() - started:.1f} s")
     expect(not wrong, "\n".join(wrong))
     left = Stack(server, "").cfn.describe_stacks()["Stacks"]
     expect(not left, f"stacks are left: {left}")

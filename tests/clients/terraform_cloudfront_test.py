@@ -1,30 +1,14 @@
 """Terraform's own AWS provider: a distribution before a private bucket, with policies, a web ACL and logs, is applied, planned again
-without a change, changed and destroyed. Where WINDTUNNEL_TERRAFORM_PLUGINS names a folder of providers (as `terraform providers
-mirror` makes one)."""
-import os
-import shutil
-import subprocess
-import tempfile
+without a change, changed and destroyed. Providers: terraform.py."""
 import urllib.error
 import urllib.request
 
-from clients import KEYS, Server, boto3_or_skip, client_of, expect, skip
+from clients import Server, boto3_or_skip, client_of, expect
+from terraform import Terraform, providers_or_skip
 
 boto3_or_skip()
 
 CONFIGURATION = '''
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {
-  region                      = "us-east-1"
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  skip_requesting_account_id  = false
-  s3_use_path_style           = true
-}
 variable "ttl" { default = 60 }
 
 resource "aws_s3_bucket" "site" { bucket = "tf-site" }
@@ -180,22 +164,9 @@ output "domain" { value = aws_cloudfront_distribution.site.domain_name }
 '''
 
 
-def main():
-    plugins = os.environ.get("WINDTUNNEL_TERRAFORM_PLUGINS")
-    if shutil.which("terraform") is None or not plugins:
-        skip("no terraform, or WINDTUNNEL_TERRAFORM_PLUGINS names no folder of its providers")
+def by(provider):
     server = Server(None)
-    folder = tempfile.mkdtemp()
-    with open(os.path.join(folder, "main.tf"), "w", encoding="utf-8") as file:
-        file.write(CONFIGURATION)
-    environment = {**os.environ, **KEYS, "AWS_ENDPOINT_URL": server.base, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-    environment.pop("TF_CLI_CONFIG_FILE", None)
-
-    def terraform(*arguments, wanted=0):
-        done = subprocess.run(["terraform", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=500,
-                              check=False)
-        expect(done.returncode == wanted, f"terraform {arguments}: {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
-        return done.stdout.strip()
+    terraform = Terraform(server.base, CONFIGURATION, provider)
 
     def ask(domain, path):
         request = urllib.request.Request(server.base + path, headers={"Host": domain})
@@ -204,24 +175,22 @@ def main():
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.headers, answer.read()
-    terraform("init", "-input=false", "-no-color", f"-plugin-dir={plugins}")
-    terraform("apply", "-auto-approve", "-input=false", "-no-color")
-    domain = terraform("output", "-raw", "domain")
+    terraform.apply()
+    domain = terraform.output("domain")
     status, fields, body = ask(domain, "/")
     expect((status, body, fields["X-Frame-Options"]) == (200, b"hello", "DENY"), f"through the distribution: {status} {body}")
-    terraform("plan", "-detailed-exitcode", "-input=false", "-no-color")
-    terraform("apply", "-auto-approve", "-input=false", "-no-color", "-var", "ttl=120")
+    terraform.apply(ttl=120)
     front = client_of(server.base, "cloudfront")
     policies = front.list_cache_policies(Type="custom")["CachePolicyList"]["Items"]
     expect(policies[0]["CachePolicy"]["CachePolicyConfig"]["DefaultTTL"] == 120, "a change")
     s3 = client_of(server.base)
     for each in s3.list_objects_v2(Bucket="tf-logs").get("Contents", []):
         s3.delete_object(Bucket="tf-logs", Key=each["Key"])
-    terraform("destroy", "-auto-approve", "-input=false", "-no-color")
+    terraform.destroy()
     expect(front.list_distributions()["DistributionList"]["Quantity"] == 0 and ask(domain, "/")[0] == 403, "something is left")
     server.stop()
-    shutil.rmtree(folder)
-    print("Terraform applies, plans and destroys a distribution")
+    print(f"Terraform, AWS {provider[1]}: applies, plans and destroys a distribution")
 
 
-main()
+for each in providers_or_skip():
+    by(each)

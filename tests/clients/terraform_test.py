@@ -1,27 +1,12 @@
-"""Terraform's own AWS provider: HTTP APIs and streams are applied, planned again without a change, changed and destroyed. Where
-WINDTUNNEL_TERRAFORM_PLUGINS names a folder of providers (as `terraform providers mirror` makes one)."""
+"""Terraform's own AWS provider: HTTP APIs and streams are applied, planned again without a change, changed and destroyed. Providers: terraform.py."""
 import json
-import os
-import shutil
-import subprocess
-import tempfile
 
-from clients import KEYS, Server, boto3_or_skip, client_of, expect, skip
+from clients import Server, boto3_or_skip, client_of, expect
+from terraform import Terraform, providers_or_skip
 
 boto3_or_skip()
 
 CONFIGURATION = '''
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {
-  region                      = "us-east-1"
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  skip_requesting_account_id  = false
-}
 variable "limit" { default = 10 }
 locals { function = "arn:aws:lambda:us-east-1:000000000000:function:any" }
 
@@ -163,43 +148,28 @@ resource "aws_kinesis_firehose_delivery_stream" "archive" {
 '''
 
 
-def main():
-    plugins = os.environ.get("WINDTUNNEL_TERRAFORM_PLUGINS")
-    if shutil.which("terraform") is None or not plugins:
-        skip("no terraform, or WINDTUNNEL_TERRAFORM_PLUGINS names no folder of its providers")
+def by(provider):
     server = Server(None)
-    folder = tempfile.mkdtemp()
-    with open(os.path.join(folder, "main.tf"), "w", encoding="utf-8") as file:
-        file.write(CONFIGURATION)
-    environment = {**os.environ, **KEYS, "AWS_ENDPOINT_URL": server.base, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-    environment.pop("TF_CLI_CONFIG_FILE", None)
-
-    def terraform(*arguments, wanted=0):
-        done = subprocess.run(["terraform", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=400,
-                              check=False)
-        expect(done.returncode == wanted, f"terraform {arguments}: {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
-        return done.stdout
-    terraform("init", "-input=false", "-no-color", f"-plugin-dir={plugins}")
-    terraform("apply", "-auto-approve", "-input=false", "-no-color")
+    terraform = Terraform(server.base, CONFIGURATION, provider)
+    terraform.apply()
     v2 = client_of(server.base, "apigatewayv2")
     api = v2.get_apis()["Items"][0]["ApiId"]
     expect(len(v2.get_routes(ApiId=api)["Items"]) == 3, "three routes")
     status, _, body = server.ask(server.base + "/v1/pets/web/x", headers={"Host": "shop.example.com"})
     expect(status == 401 or json.loads(body)["message"] == "Not Found", f"the named stage: {status} {body}")
-    terraform("plan", "-detailed-exitcode", "-input=false", "-no-color")
-    terraform("apply", "-auto-approve", "-input=false", "-no-color", "-var", "limit=11")
+    terraform.apply(limit=11)
     expect(v2.get_stage(ApiId=api, StageName="$default")["DefaultRouteSettings"]["ThrottlingBurstLimit"] == 11, "a change")
     firehose = client_of(server.base, "firehose")
     about = firehose.describe_delivery_stream(DeliveryStreamName="archive")["DeliveryStreamDescription"]
     hints = about["Destinations"][0]["ExtendedS3DestinationDescription"]["BufferingHints"]
     expect(about["VersionId"] == "2" and hints == {"SizeInMBs": 11, "IntervalInSeconds": 60}, about)
-    terraform("destroy", "-auto-approve", "-input=false", "-no-color")
+    terraform.destroy()
     expect(v2.get_apis()["Items"] == [] and v2.get_domain_names()["Items"] == [], "something is left")
     expect(client_of(server.base, "kinesis").list_streams()["StreamNames"] == [] and
            firehose.list_delivery_streams()["DeliveryStreamNames"] == [], "a stream is left")
     server.stop()
-    shutil.rmtree(folder)
-    print("Terraform applies, plans and destroys HTTP APIs and streams")
+    print(f"Terraform, AWS {provider[1]}: applies, plans and destroys HTTP APIs and streams")
 
 
-main()
+for each in providers_or_skip():
+    by(each)

@@ -1,26 +1,12 @@
 """Terraform's own AWS provider: web ACLs with their sets and groups are applied, planned again without a change, changed and
-destroyed. Where WINDTUNNEL_TERRAFORM_PLUGINS names a folder of providers (as `terraform providers mirror` makes one)."""
-import os
-import shutil
-import subprocess
-import tempfile
+destroyed. Providers: terraform.py."""
 
-from clients import KEYS, Server, boto3_or_skip, client_of, expect, skip
+from clients import Server, boto3_or_skip, client_of, expect
+from terraform import Terraform, providers_or_skip
 
 boto3_or_skip()
 
 CONFIGURATION = '''
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {
-  region                      = "us-east-1"
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  skip_requesting_account_id  = false
-}
 variable "limit" { default = 100 }
 
 resource "aws_wafv2_ip_set" "bad" {
@@ -174,38 +160,24 @@ resource "aws_wafv2_web_acl_logging_configuration" "wall" {
 '''
 
 
-def main():
-    plugins = os.environ.get("WINDTUNNEL_TERRAFORM_PLUGINS")
-    if shutil.which("terraform") is None or not plugins:
-        skip("no terraform, or WINDTUNNEL_TERRAFORM_PLUGINS names no folder of its providers")
+def by(provider):
     server = Server(None)
-    folder = tempfile.mkdtemp()
-    with open(os.path.join(folder, "main.tf"), "w", encoding="utf-8") as file:
-        file.write(CONFIGURATION)
-    environment = {**os.environ, **KEYS, "AWS_ENDPOINT_URL": server.base, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-    environment.pop("TF_CLI_CONFIG_FILE", None)
-
-    def terraform(*arguments, wanted=0):
-        done = subprocess.run(["terraform", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=400,
-                              check=False)
-        expect(done.returncode == wanted, f"terraform {arguments}: {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
-    terraform("init", "-input=false", "-no-color", f"-plugin-dir={plugins}")
-    terraform("apply", "-auto-approve", "-input=false", "-no-color")
+    terraform = Terraform(server.base, CONFIGURATION, provider)
+    terraform.apply()
     waf = client_of(server.base, "wafv2")
     made = waf.list_web_acls(Scope="REGIONAL")["WebACLs"][0]
     read = waf.get_web_acl(Name="wall", Scope="REGIONAL", Id=made["Id"])["WebACL"]
     expect({each["Name"] for each in read["Rules"]} == {"bad", "mine", "core", "rate"} and read["Capacity"] == 2 + 60 + 701 + 2,
            f"the web ACL: {read}")
-    terraform("plan", "-detailed-exitcode", "-input=false", "-no-color")
-    terraform("apply", "-auto-approve", "-input=false", "-no-color", "-var", "limit=200")
+    terraform.apply(limit=200)
     read = waf.get_web_acl(Name="wall", Scope="REGIONAL", Id=made["Id"])["WebACL"]
     rate = next(each for each in read["Rules"] if each["Name"] == "rate")
     expect(rate["Statement"]["RateBasedStatement"]["Limit"] == 200, "a change")
-    terraform("destroy", "-auto-approve", "-input=false", "-no-color")
+    terraform.destroy()
     expect(waf.list_web_acls(Scope="REGIONAL")["WebACLs"] == [] and waf.list_ip_sets(Scope="REGIONAL")["IPSets"] == [], "something is left")
     server.stop()
-    shutil.rmtree(folder)
-    print("Terraform applies, plans and destroys web ACLs")
+    print(f"Terraform, AWS {provider[1]}: applies, plans and destroys web ACLs")
 
 
-main()
+for each in providers_or_skip():
+    by(each)

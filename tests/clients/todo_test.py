@@ -3,7 +3,6 @@
 Usage: todo_test.py PROGRAM SCENARIOS CLIENT, one of `boto3`, `cli`, `javascript`, `terraform`. A language that is not on the machine
 is left out with a line."""
 import base64
-import glob
 import io
 import json
 import os
@@ -16,6 +15,7 @@ import zipfile
 
 from clients import KEYS, Server, boto3_or_skip, client_of, expect, skip
 from javascript_packages import PACKAGES, packages_or_skip
+from terraform import Terraform
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "todo")
 PLACE = tempfile.TemporaryDirectory(prefix="wt-todo-")
@@ -220,29 +220,11 @@ def by_operations(make, server):
         print(f"{service.language}: deployed, called, updated and removed")
 
 
-def provider_or_skip():
-    """The folder of Terraform's providers that has AWS's."""
-    if shutil.which("terraform") is None:
-        skip("Terraform is not installed")
-    places = ["~/.terraform.d/plugins", "/usr/share/terraform/plugins", "/usr/local/share/terraform/plugins", "/opt/*"]
-    for place in places:
-        for folder in glob.glob(os.path.expanduser(place)):
-            if os.path.isdir(f"{folder}/registry.terraform.io/hashicorp/aws"):
-                return folder
-    return skip("Terraform's provider for AWS is in none of " + ", ".join(places))
-
-
 def by_terraform(server):
-    provider = provider_or_skip()
-    folder = PLACE.name
-    shutil.copy(f"{SOURCE}/main.tf", folder)
+    with open(f"{SOURCE}/main.tf", encoding="utf-8") as file:
+        terraform = Terraform(server.base, file.read())
+    folder = terraform.folder
     here = services()
-
-    def terraform(*arguments, wanted=0):
-        done = subprocess.run(["terraform", *arguments], cwd=folder, env={**ENVIRONMENT, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"},
-                              capture_output=True, text=True, timeout=900)
-        expect(done.returncode == wanted, f"terraform {' '.join(arguments)}: exit {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-        return done.stdout
 
     def apply(version):
         told = {"endpoint": server.base, "services": {}}
@@ -253,19 +235,17 @@ def by_terraform(server):
             told["services"][service.language] = {"runtime": service.runtime, "handler": service.handler, "package": package}
         with open(f"{folder}/terraform.tfvars.json", "w", encoding="utf-8") as file:
             json.dump(told, file)
-        terraform("apply", "-auto-approve", "-input=false", "-no-color")
-        terraform("plan", "-detailed-exitcode", "-input=false", "-no-color")  # nothing is left to do
+        terraform.apply()
 
-    terraform("init", "-input=false", "-no-color", f"-plugin-dir={provider}")
     apply("v1")
-    for language, api in json.loads(terraform("output", "-json", "apis")).items():
+    for language, api in json.loads(terraform.run("output", "-json", "apis")).items():
         next(service for service in here if service.language == language).api = api
     for service in here:
         use(server, service, "v1")
     apply("v2")
     for service in here:
         use(server, service, "v2")
-    terraform("destroy", "-auto-approve", "-input=false", "-no-color")
+    terraform.destroy()
     for service in here:
         gone(server, service)
     print(f"{', '.join(service.language for service in here)}: applied, planned again, updated and destroyed")

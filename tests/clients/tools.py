@@ -67,11 +67,3 @@ def run(command, folder, environment, exits=0):
         print(f"FAILED: {' '.join(command)}: exit {ended.returncode}\n{ended.stdout}{ended.stderr}")
         sys.exit(1)
     return ended.stdout + ended.stderr
-
-
-def terraform_plugins():
-    """The folder of providers for Terraform; None without one, or without Terraform."""
-    plugins = os.environ.get("WINDTUNNEL_TERRAFORM_PLUGINS", "")
-    if shutil.which("terraform") is None or not os.path.isdir(plugins):
-        return None
-    return plugins

@@ -104,7 +104,8 @@ TEST_CASE("every row calls operations that are there, with members that they hav
     const ResourceTypes types;
     CHECK(types.all().size() > 50);
     for (const auto& [name, type] : types.all()) {
-        for (const auto* steps : {&type.create, &type.update, &type.remove, &type.read}) check_steps(name, *steps);
+        for (const auto* steps : {&type.create, &type.update, &type.remove, &type.read, &type.look})
+            check_steps(name, *steps);
         for (const Part& part : type.parts) {
             check_steps(name, part.put);
             check_steps(name, part.drop);

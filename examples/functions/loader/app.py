@@ -6,24 +6,22 @@ import urllib.parse
 import boto3
 
 s3 = boto3.client("s3")
+database = boto3.client("rds-data")
 
 
-def apply(bucket, record):
-    try:
-        before = int(s3.head_object(Bucket=bucket, Key=record["id"])["Metadata"].get("at", 0))
-    except s3.exceptions.ClientError:
-        before = 0
-    if record["at"] <= before:
-        return
-    if record["item"] is None:
-        s3.delete_object(Bucket=bucket, Key=record["id"])
-    else:
-        s3.put_object(Bucket=bucket, Key=record["id"], Body=json.dumps(record["item"]).encode(), Metadata={"at": str(record["at"])})
+def sql(text, **values):
+    database.execute_statement(resourceArn=os.environ["DATABASE"], secretArn=os.environ["SECRET"], database="items", sql=text,
+                               parameters=[{"name": name, "value": value} for name, value in values.items()])
 
 
 def handler(event, context):
+    sql("CREATE TABLE IF NOT EXISTS items (id TEXT PRIMARY KEY, at BIGINT NOT NULL, item TEXT)")
     for each in event["Records"]:
         key = urllib.parse.unquote_plus(each["s3"]["object"]["key"])
         text = s3.get_object(Bucket=each["s3"]["bucket"]["name"], Key=key)["Body"].read().decode()
-        for line in text.splitlines():
-            apply(os.environ["ITEMS"], json.loads(line))
+        for record in map(json.loads, text.splitlines()):
+            # What was deleted keeps its row, so that an older record cannot bring it back.
+            item = {"isNull": True} if record["item"] is None else {"stringValue": json.dumps(record["item"])}
+            sql("INSERT INTO items (id, at, item) VALUES (:id, :at, :item)"
+                " ON CONFLICT (id) DO UPDATE SET at = excluded.at, item = excluded.item WHERE items.at < excluded.at",
+                id={"stringValue": record["id"]}, at={"longValue": record["at"]}, item=item)

@@ -78,7 +78,9 @@ aws::Outcome<ApiKey> ApiGateway::create_api_key(const aws::Call& call, CreateApi
     key.description = std::move(input.description);
     key.enabled = input.enabled.value_or(false);
     key.customer_id = std::move(input.customer_id);
-    key.value = input.value ? std::move(*input.value) : catalogue_.new_id(usual_value);
+    // An empty one is as good as none: Terraform sends it so.
+    const bool given = input.value && !input.value->empty();
+    key.value = given ? std::move(*input.value) : catalogue_.new_id(usual_value);
     if (auto error = refuse_value(catalogue_.at(place), *key.value)) return std::move(*error);
     aws::TagSet tags;
     if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);

@@ -75,7 +75,7 @@ aws::Outcome<const ParameterGroupRecord*> Rds::create_group(Kept<ParameterGroupR
                                                             ParameterGroupRecord record,
                                                             const std::vector<aws::ResourceTag>& tags) {
     record.name = lowered(record.name);
-    if (!is_rds_id(record.name) || record.name.starts_with(default_head))
+    if (!is_rds_id(record.name, 255) || record.name.starts_with(default_head))
         return aws::Error(invalid_value, "The parameter DBParameterGroupName is not a valid identifier.");
     if (!is_family(record.family))
         return aws::Error(invalid_value,

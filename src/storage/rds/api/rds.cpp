@@ -12,8 +12,8 @@ std::string rds_arn(const aws::AccountRegion& place, std::string_view kind, std:
     return fmt::format("arn:aws:rds:{}:{}:{}:{}", place.region, place.account, kind, id);
 }
 
-bool is_rds_id(std::string_view id) {
-    return !id.empty() && id.size() <= 63 && is_letter(id[0]) && id.back() != '-' &&
+bool is_rds_id(std::string_view id, std::size_t longest) {
+    return !id.empty() && id.size() <= longest && is_letter(id[0]) && id.back() != '-' &&
            id.find("--") == std::string_view::npos &&
            std::all_of(id.begin(), id.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
 }

@@ -199,8 +199,8 @@ private:
 };
 
 [[nodiscard]] std::string rds_arn(const aws::AccountRegion& place, std::string_view kind, std::string_view id);
-/// Of the API's ids: small letters.
-[[nodiscard]] bool is_rds_id(std::string_view id);
+/// Of the API's ids: small letters. Databases have at most 63, parameter groups 255.
+[[nodiscard]] bool is_rds_id(std::string_view id, std::size_t longest = 63);
 [[nodiscard]] aws::Error not_here(std::string_view what);
 
 }  // namespace wt::rds::api
