@@ -172,10 +172,6 @@ def tagged(base):
     refused("AccessDenied", red.put_object, Bucket="teams", Key="blue/a", Body=b"2")
     expect(len(blue.list_objects_v2(Bucket="teams")["Contents"]) == 2, "who is blue lists")
     refused("AccessDenied", red.list_objects_v2, Bucket="teams")
-    # A role that does not let sessions be tagged cannot be had with tags.
-    client_of(base, "iam").update_assume_role_policy(RoleName="own-folder", PolicyDocument=json.dumps(
-        trust_of(pool, "authenticated", "sts:AssumeRoleWithWebIdentity")))
-    refused("InvalidIdentityPoolConfigurationException", bob)
 
 
 def synced(base, pool, identity):
