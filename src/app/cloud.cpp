@@ -53,7 +53,14 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       web_(context, [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }),
       issuers_(context, web_),
       providers_(context, web_, issuers_),
-      cognito_(context, {records.user_pools, outbox_, trigger_functions_, providers_}),
+      cognito_(context, {records.user_pools, outbox_, trigger_functions_, providers_, records.pace,
+                         [this](const aws::AccountRegion& place, const std::string& group, const std::string& stream,
+                                std::vector<std::string> lines) {
+                             std::vector<logs::InputEvent> events;
+                             for (std::string& line : lines) events.push_back({log_groups_.now(), std::move(line)});
+                             (void)append_lines(log_groups_, place, group, stream, std::move(events));
+                         },
+                         options.cognito_quotas}),
       managed_login_(context, cognito_, records.user_pools),
       service_calls_(context, {endpoint_, credentials_, records.directory}),
       identity_pools_(context, {records.identity_pools, records.user_pools, sts_}),
@@ -163,6 +170,7 @@ void Cloud::list_scenario_distributions(edge::api::Catalogue& catalogue) {
 
 void Cloud::start(std::function<stack::ResourceIds()> ids) {
     planes_.resume();
+    cognito_.resume();
     services_.spawn(sweeps_.run());
     sampler_.emplace(
         context_,
@@ -196,6 +204,11 @@ front::Page Cloud::answers_to_stacks() {
     return {std::string(cloudformation::Callbacks::path), [this](http::Request request) -> Task<http::Response> {
                 co_return stack_engine_.callbacks().take(request);
             }};
+}
+
+front::Page Cloud::user_imports() {
+    return {std::string(identity::Cognito::upload_path),
+            [this](http::Request request) { return cognito_.upload(std::move(request)); }};
 }
 
 front::FunctionUrls Cloud::function_urls() {

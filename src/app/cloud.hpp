@@ -74,6 +74,8 @@ struct CloudOptions {
     Pace::Kind pace = Pace::Kind::at_once;
     /// What templates have of types that are not here.
     cloudformation::Unsupported unsupported = cloudformation::Unsupported::fail;
+    /// How often Cognito's operations may come; empty: as often as they do.
+    identity::QuotaRates cognito_quotas;
     /// Where caches listen; null: nowhere.
     cache::api::Nodes* nodes = nullptr;
 };
@@ -150,6 +152,8 @@ public:
     [[nodiscard]] Task<std::optional<std::string>> deploy(cloudformation::CloudFormation::Wanted wanted);
     /// Where custom resources and wait conditions are answered.
     [[nodiscard]] front::Page answers_to_stacks();
+    /// Where import jobs of user pools take their files.
+    [[nodiscard]] front::Page user_imports();
     /// And to the domains of user pools.
     [[nodiscard]] front::Logins logins();
     [[nodiscard]] const Profiles& profiles() const { return profiles_; }

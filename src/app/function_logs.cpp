@@ -214,18 +214,21 @@ void FunctionLogs::write_all() {
 void FunctionLogs::write(Stream& stream) {
     std::vector<logs::InputEvent> lines = std::exchange(stream.lines, {});
     stream.bytes = 0;
-    logs::LogGroup* group = groups_.find(stream.place, stream.group);
-    if (group == nullptr) group = groups_.create(stream.place, stream.group);
-    logs::LogStream* to = nullptr;
-    if (group != nullptr) {
-        const auto known = group->streams.find(stream.name);
-        to = known != group->streams.end() ? known->second.get() : groups_.create_stream(*group, stream.name);
-    }
-    if (to == nullptr) {
-        lost_.add(lines.size());
-        return;
-    }
-    groups_.append(*to, std::move(lines));
+    const std::size_t count = lines.size();
+    if (!append_lines(groups_, stream.place, stream.group, stream.name, std::move(lines))) lost_.add(count);
+}
+
+bool append_lines(logs::LogGroups& groups, const aws::AccountRegion& place, const std::string& group_name,
+                  const std::string& stream_name, std::vector<logs::InputEvent> lines) {
+    logs::LogGroup* group = groups.find(place, group_name);
+    if (group == nullptr) group = groups.create(place, group_name);
+    if (group == nullptr) return false;
+    const auto known = group->streams.find(stream_name);
+    logs::LogStream* const to =
+        known != group->streams.end() ? known->second.get() : groups.create_stream(*group, stream_name);
+    if (to == nullptr) return false;
+    groups.append(*to, std::move(lines));
+    return true;
 }
 
 }  // namespace wt::app

@@ -53,6 +53,9 @@ private:
     Scope writing_;
 };
 
+/// Into that group and stream, made where they are not there; false: there is no room.
+[[nodiscard]] bool append_lines(logs::LogGroups& groups, const aws::AccountRegion& place, const std::string& group,
+                                const std::string& stream, std::vector<logs::InputEvent> lines);
 /// The last line about an invocation; with "Max Memory Used" where somebody measures it.
 [[nodiscard]] std::string report_line(const lambda::InvocationReport& report);
 /// "2026/11/26/[$LATEST]" and 32 hexadecimal digits.

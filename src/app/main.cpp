@@ -215,6 +215,16 @@ int main(int argc, char** argv) {
             "at AWS, on the run's clock")
         ->check(CLI::IsMember({"at-once", "aws"}))
         ->capture_default_str();
+    serve_command
+        ->add_option("--issuer", serve_options.issuer,
+                     "what user pools' tokens have as iss: aws (https://cognito-idp.REGION.amazonaws.com/POOL), local "
+                     "(this server's address), or a URL that stands before /POOL")
+        ->capture_default_str();
+    serve_command
+        ->add_option("--cognito-quotas", serve_options.cognito_quotas,
+                     "how often user pools' operations may come: none: no limit; aws: by AWS's defaults; "
+                     "UserAuthentication=5/s,...: by these, and AWS's for other categories")
+        ->capture_default_str();
     serve_command->add_option("--template", serve_options.template_file,
                               "a template of CloudFormation that is deployed first; FILE may be one, too");
     serve_command->add_option("--stack", serve_options.stack_name,

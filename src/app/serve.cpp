@@ -220,6 +220,18 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
     cloud.auth = *mode;
     cloud.clock_by_hand = options.clock == "manual";
     if (options.pace == "aws") cloud.pace = Pace::Kind::aws;
+    const auto quotas = identity::parse_quotas(options.cognito_quotas);
+    if (!quotas.ok()) {
+        fmt::print(stderr, "windtunnel: --cognito-quotas: {}\n", quotas.error().message);
+        return std::nullopt;
+    }
+    cloud.cognito_quotas = *quotas;
+    if (options.issuer != "aws" && options.issuer != "local" && !edge::is_url(options.issuer)) {
+        fmt::print(stderr,
+                   "windtunnel: --issuer: expected aws, local or a URL such as https://localhost:4566, got {}\n",
+                   options.issuer);
+        return std::nullopt;
+    }
     if (options.unsupported == "skip") cloud.unsupported = cloudformation::Unsupported::skip;
     // What everybody uses with local endpoints is known, so that a tampered signature of it is found out.
     Identity usual;
@@ -465,6 +477,7 @@ int serve(const ServeOptions& given) {
     site.pages.push_back({"/_windtunnel/profile",
                           [&cloud](http::Request request) { return cloud.profiles().handle(std::move(request)); }});
     site.pages.push_back(cloud.answers_to_stacks());
+    site.pages.push_back(cloud.user_imports());
     Random sessions = fresh_random(world.context, "localstack.sessions");
     LocalstackPages localstack(site, control, loop, http::request_id(sessions).str());
     for (front::Page& page : localstack.pages()) site.pages.push_back(std::move(page));
@@ -487,6 +500,7 @@ int serve(const ServeOptions& given) {
     const std::string here =
         fmt::format("http://{}:{}", is_any(options.bind) ? "127.0.0.1" : options.bind, server.port());
     if (programs) programs->call_at(here);
+    if (options.issuer != "aws") stack.user_pools().issue_at(options.issuer == "local" ? here : options.issuer);
     cloud.be_at(here, threads);
     stack.preload(scenario::key_population(*scenario));
     stack.start();

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/closed_forms.hpp"
+#include "identity/quotas.hpp"
 
 namespace wt::forecast {
 
@@ -69,16 +70,48 @@ Flow Model::at(double requests_per_second) const {
     for (const scenario::MixEntry& entry : scenario_.workload.mix) weights += entry.weight;
     // How long a fetch takes decides what a cache answers, and what it answers decides how long a fetch takes.
     Pass pass;
+    std::map<std::string, Flow::Pool> pools;
+    for (const scenario::MixEntry& entry : scenario_.workload.mix) {
+        const std::string pool = pool_of(entry);
+        if (!pool.empty())
+            pools[pool].authentications += authentications(entry, requests_per_second * entry.weight / weights);
+    }
+    for (auto& [name, seen] : pools) {
+        const Rate quota =
+            std::get<identity::UserPoolConfig>(scenario_.architecture.find(name)->config).authentications;
+        seen.refused = closed_form::bucket_refuses(quota.per_second(), identity::burst_of(quota), seen.authentications);
+    }
     constexpr int passes = 4;
     for (int i = 0; i < passes; ++i) {
         pass.flow = {};
+        pass.flow.pools = pools;
         for (const scenario::MixEntry& entry : scenario_.workload.mix) {
-            const double rate = requests_per_second * entry.weight / weights;
+            double rate = requests_per_second * entry.weight / weights;
+            // Who is not let in asks for nothing.
+            if (const std::string pool = pool_of(entry); !pool.empty())
+                rate -= authentications(entry, rate) * pools[pool].refused;
             if (rate > 0) enter(pass, entry, rate);
         }
         settle(pass);
     }
     return std::move(pass.flow);
+}
+
+std::string Model::pool_of(const scenario::MixEntry& entry) const {
+    const stack::Architecture& architecture = scenario_.architecture;
+    return entry.signs_in() ? architecture.users_behind(architecture.entrance_of(scenario_.target_of(entry)))
+                            : std::string();
+}
+
+double Model::authentications(const scenario::MixEntry& entry, double rate) const {
+    if (entry.auth != scenario::Auth::keep || rate <= 0) return rate;
+    const auto& pool = std::get<identity::UserPoolConfig>(scenario_.architecture.find(pool_of(entry))->config);
+    // Each user's token lasts, and then waits for the user's next request.
+    double clients = 0;
+    for (const scenario::ClientClass& one : scenario_.workload.clients) clients += static_cast<double>(one.ips);
+    const double users = std::min(clients, static_cast<double>(pool.users));
+    const double lasts = std::max(1.0, seconds(pool.access_token_ttl) - 60);
+    return users / (lasts + users / rate);
 }
 
 void Model::enter(Pass& pass, const scenario::MixEntry& entry, double rate) const {

@@ -15,6 +15,10 @@ struct Flow {
         double cacheable = 0;
         double hits = 0;  // with those that joined a fetch
     };
+    struct Pool {
+        double authentications = 0;
+        double refused = 0;  // the share that the quota turns away
+    };
     struct Api {
         double requests = 0;
         double cacheable = 0;
@@ -43,6 +47,7 @@ struct Flow {
         double records = 0;
         double bytes = 0;
     };
+    std::map<std::string, Pool> pools;
     std::map<std::string, Edge> edges;
     std::map<std::string, double> firewalls;
     std::map<std::string, Api> apis;
@@ -73,6 +78,10 @@ private:
         std::set<std::string> crowded;  // databases whose line is known already
     };
 
+    /// The user pool of an entry's users; empty where they do not sign in.
+    [[nodiscard]] std::string pool_of(const scenario::MixEntry& entry) const;
+    /// How often they sign in or refresh, of so many requests a second.
+    [[nodiscard]] double authentications(const scenario::MixEntry& entry, double rate) const;
     void enter(Pass& pass, const scenario::MixEntry& entry, double rate) const;
     void through_api(Pass& pass, const stack::Component& api, const scenario::MixEntry& entry,
                      const Demand& demand) const;

@@ -19,6 +19,11 @@ class Totals {
 public:
     void add(const Flow& flow, double span) {
         const auto count = [&](const std::string& metric, double per_second) { counts_[metric] += per_second * span; };
+        for (const auto& [name, pool] : flow.pools) {
+            count(name + ".authentications", pool.authentications);
+            share(name + ".throttled", pool.refused * pool.authentications * span, pool.authentications * span,
+                  "the loss of M/D/1/K");
+        }
         for (const auto& [name, edge] : flow.edges) {
             count(name + ".requests", edge.requests);
             share(name + ".hit.ratio", edge.hits * span, edge.cacheable * span, "a cache with a time to live");
@@ -87,6 +92,11 @@ private:
 [[nodiscard]] std::vector<Warning> warnings_of(const scenario::Scenario& scenario, const Flow& flow) {
     std::vector<Warning> warnings;
     const stack::Architecture& architecture = scenario.architecture;
+    for (const auto& [name, pool] : flow.pools) {
+        if (pool.refused > 0.001)
+            warnings.push_back({name, fmt::format("the quota refuses {:.1f}% of {:.0f} sign-ins/s", 100 * pool.refused,
+                                                  pool.authentications)});
+    }
     for (const auto& [name, api] : flow.apis) {
         if (api.refused > 0.001)
             warnings.push_back({name, fmt::format("the throttle refuses {:.1f}% of {:.0f} requests/s",

@@ -227,6 +227,8 @@ Later<Cognito::AuthAnswer> Cognito::with_password(SignIn state, std::string pass
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
+    // Who was imported has no password yet.
+    if (user->password.empty() && user->status == "RESET_REQUIRED") co_return std::move(*refuse_status(*user));
     if (auto wrong = pool->check_password(*user, password)) co_return not_allowed(std::move(wrong->message));
     if (auto error = refuse_status(*user)) co_return std::move(*error);
     co_return co_await known(std::move(state));
@@ -243,6 +245,7 @@ Later<Cognito::AuthAnswer> Cognito::with_srp(SignIn state, std::string client_pu
         if (user == nullptr || device == user->devices.end()) co_return not_allowed("Device does not exist.");
         secret = {device->second.salt, device->second.verifier};
     } else if (user != nullptr) {
+        if (user->password.empty() && user->status == "RESET_REQUIRED") co_return std::move(*refuse_status(*user));
         secret = pool->srp_secret(*user);
     } else {
         // The same salt whenever that name is asked for, and a key that nobody has.

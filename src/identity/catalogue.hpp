@@ -10,6 +10,7 @@
 #include "aws/accounts.hpp"
 #include "aws/rows.hpp"
 #include "base/context.hpp"
+#include "identity/imports.hpp"
 #include "identity/records.hpp"
 #include "identity/user_pools.hpp"
 #include "store/store.hpp"
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] UserPool* of_token(std::string_view token) const;
     /// In order of their ids.
     [[nodiscard]] std::map<std::string, UserPool*> list(const aws::AccountRegion& place) const;
+    /// Of every account.
+    [[nodiscard]] const std::map<std::string, UserPool*, std::less<>>& all() const { return by_id_; }
 
     [[nodiscard]] UserPool& add(PoolEntry entry);
     void remove(UserPool& pool);
@@ -133,6 +136,18 @@ struct PartOf<IdentityProviderType> {
     static constexpr std::string_view space = "cognito.providers";
     [[nodiscard]] static std::string id(const IdentityProviderType& part) { return *part.provider_name; }
     static void drop(UserPool& pool, const std::string& id) { pool.drop_provider(id); }
+};
+template <>
+struct PartOf<ImportEntry> {
+    static constexpr std::string_view space = "cognito.imports";
+    [[nodiscard]] static std::string id(const ImportEntry& part) { return part.job.job_id.value_or(""); }
+    static void drop(UserPool& pool, const std::string& id) { pool.drop_import(id); }
+};
+template <>
+struct PartOf<ImportFile> {
+    static constexpr std::string_view space = "cognito.import-files";
+    [[nodiscard]] static std::string id(const ImportFile& part) { return part.job; }
+    static void drop(UserPool& pool, const std::string& id) { pool.drop_import_file(id); }
 };
 
 }  // namespace wt::identity

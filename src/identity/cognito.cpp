@@ -65,19 +65,27 @@ Cognito::Cognito(const Context& context, const Parts& parts)
       outbox_(parts.outbox),
       triggers_(parts.triggers),
       providers_(parts.providers),
-      challenges_(most_challenges) {
+      challenges_(most_challenges),
+      quotas_(parts.quotas),
+      parts_(parts) {
     model_.max_body = longest_body;
     model_.invalid = invalid;
 }
 
 std::optional<aws::Error> Cognito::refuse_unread(const aws::Call& call, const aws::Operation& operation) {
     if (call.caller.anonymous() && !is_open(operation.name)) return aws::Error(missing_token);
-    return std::nullopt;
+    return admit(aws::account_region_of(call), operation.name);
+}
+
+std::optional<aws::Error> Cognito::admit(const aws::AccountRegion& place, std::string_view operation) {
+    if (quotas_.take(place, quota_category(operation), context_.now())) return std::nullopt;
+    return aws::Error(cognito_idp_errors::too_many_requests, "Rate exceeded");
 }
 
 Task<std::optional<wt::Error>> Cognito::reset(std::string_view account) {
     catalogue_.reset(account);
     outbox_.clear();
+    quotas_.reset();
     co_return co_await catalogue_.durable();
 }
 

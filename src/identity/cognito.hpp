@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -7,12 +8,15 @@
 #include <vector>
 
 #include "aws/service.hpp"
+#include "base/pace.hpp"
+#include "base/scope.hpp"
 #include "identity/attempts.hpp"
 #include "identity/catalogue.hpp"
 #include "identity/challenges.hpp"
 #include "identity/cognito_idp_shapes.hpp"
 #include "identity/outbox.hpp"
 #include "identity/providers.hpp"
+#include "identity/quotas.hpp"
 #include "identity/triggers.hpp"
 
 namespace wt::identity {
@@ -30,6 +34,11 @@ public:
         Outbox& outbox;
         Triggers& triggers;
         Providers& providers;
+        Pace& pace;
+        /// Takes lines of an import job into a log: where, the group, the stream, the lines.
+        std::function<void(const aws::AccountRegion&, const std::string&, const std::string&, std::vector<std::string>)>
+            log;
+        QuotaRates quotas;  // of every account in every region; empty: none
     };
     /// All of it outlives this.
     Cognito(const Context& context, const Parts& parts);
@@ -201,6 +210,20 @@ public:
                                                                            GetTokensFromRefreshTokenRequest input);
     Later<RevokeTokenResponse> revoke_token(const aws::Call& call, RevokeTokenRequest input);
 
+    // Imports: import_operations.cpp
+    Later<CreateUserImportJobResponse> create_user_import_job(const aws::Call& call, CreateUserImportJobRequest input);
+    Later<DescribeUserImportJobResponse> describe_user_import_job(const aws::Call& call,
+                                                                  DescribeUserImportJobRequest input);
+    Later<ListUserImportJobsResponse> list_user_import_jobs(const aws::Call& call, ListUserImportJobsRequest input);
+    Later<StartUserImportJobResponse> start_user_import_job(const aws::Call& call, StartUserImportJobRequest input);
+    Later<StopUserImportJobResponse> stop_user_import_job(const aws::Call& call, StopUserImportJobRequest input);
+    Later<GetCsvHeaderResponse> get_csv_header(const aws::Call& call, GetCsvHeaderRequest input);
+    /// The address of a job takes its file there: PUT ?job=...&token=...
+    static constexpr std::string_view upload_path = "/_windtunnel/user-import";
+    [[nodiscard]] Task<http::Response> upload(http::Request request);
+    /// Goes on with jobs that an earlier process began; once the pools stand.
+    void resume();
+
     static constexpr std::size_t longest_body = 64 * 1024;
 
 private:
@@ -291,6 +314,23 @@ private:
     [[nodiscard]] std::optional<aws::Error> set_mfa(UserPool& pool, UserEntry& user,
                                                     const AdminSetUserMfaPreferenceRequest& input) const;
 
+    // Imports: import_operations.cpp
+    struct ImportFound {
+        UserPool* pool;
+        ImportEntry entry;
+    };
+    /// As it is now: one that nobody started in time has expired.
+    [[nodiscard]] Result<ImportFound, aws::Error> find_import(const aws::Call& call, const std::string& pool_id,
+                                                              const std::string& job_id);
+    [[nodiscard]] ImportEntry expired_or_not(UserPool& pool, ImportEntry entry);
+    /// Does what of a job is to be done yet.
+    [[nodiscard]] Task<void> import(std::string pool_id, std::string job_id);
+    /// The next rows; false: it has ended.
+    [[nodiscard]] bool import_some(UserPool& pool, ImportEntry entry, CsvFile& file);
+    [[nodiscard]] std::string import_row(UserPool& pool, const CsvFile& file, const CsvFile::Row& row,
+                                         UserImportJobType& job);
+    void end_import(UserPool& pool, ImportEntry entry, std::string status, std::string message);
+
     // Signing in: auth_operations.cpp, factors.cpp, custom_auth.cpp
     struct AuthAnswer {
         std::optional<std::string> challenge;
@@ -314,6 +354,8 @@ private:
         Texts answers;
         Texts metadata;
     };
+    /// None: its quota has one left for an operation, or for a page of a pool's domain.
+    [[nodiscard]] std::optional<aws::Error> admit(const aws::AccountRegion& place, std::string_view operation);
     template <class Output>
     [[nodiscard]] static Output output_of(AuthAnswer answer);
     [[nodiscard]] Later<AuthAnswer> initiate(AuthAsk ask);
@@ -382,6 +424,8 @@ private:
     Providers& providers_;
     Challenges challenges_;
     AttemptLimits attempts_;
+    AccountQuotas quotas_;
+    Parts parts_;
     /// A passkey on its way to be a user's.
     struct Registration {
         std::string challenge;
@@ -389,6 +433,7 @@ private:
         Instant expires;
     };
     std::map<std::string, Registration> registrations_;  // by "POOL/SUB"
+    Scope importing_;
 
     friend class ManagedLogin;
 };

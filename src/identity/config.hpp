@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "base/gate.hpp"
+#include "base/literals.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
@@ -15,6 +17,10 @@ struct UserPoolConfig {
     Duration id_token_ttl = 1h;
     std::uint64_t users = 20;  // made at the start: user-0 ... , with the password below
     std::string password = "Windtunnel-1!";
+    /// Of sign-ins and refreshes by InitiateAuth. Developer Guide, "Quotas": UserAuthentication, adjustable.
+    Rate authentications{120, 1s};
+    /// Of the way there, for whoever signs in as part of a load.
+    Latency latency{};
 };
 
 /// What of the difference a pool cannot take while it is used; none: it takes all.

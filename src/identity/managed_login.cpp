@@ -89,6 +89,17 @@ Task<http::Response> ManagedLogin::handle(std::string domain, http::Request requ
     const bool reads = request.method == http::Method::get;
     const bool posts = request.method == http::Method::post;
     std::string base = base_of(domain, request);
+    const bool of_clients = path == "/oauth2/token" && posts &&
+                            request.body.view().find("grant_type=client_credentials") != std::string_view::npos;
+    const bool counts = posts || path == "/oauth2/idpresponse" || path == "/oauth2/userInfo";
+    if (counts && cognito_.admit(pool->entry().place, of_clients ? std::string_view("client_credentials") : path)) {
+        // Assumed: what a page or an endpoint answers is not written down.
+        http::Response refused = path.starts_with("/oauth2/")
+                                     ? http::json_response(429, R"({"error":"too_many_requests"})")
+                                     : no_page(429, "Too many requests. Try again.");
+        let_pages_in(refused);
+        co_return refused;
+    }
     if (path == "/oauth2/authorize" && (reads || posts))
         co_return co_await authorize(pool->id(), std::move(base), std::move(request));
     if (path == "/oauth2/idpresponse" && (reads || posts))

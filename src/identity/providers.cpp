@@ -8,6 +8,7 @@
 #include "base/base64.hpp"
 #include "base/json_depth.hpp"
 #include "http/uri.hpp"
+#include "identity/apple_secret.hpp"
 
 namespace wt::identity {
 
@@ -127,6 +128,13 @@ Task<std::optional<Error>> Providers::add_told(Details details, std::string acce
 
 Task<Result<FederatedIdentity>> Providers::redeem(IdentityProviderType provider, Return given) {
     Details details = provider.provider_details.value_or(Details());
+    if (provider.provider_type == "SignInWithApple") {
+        const auto secret = apple_secret({detail(details, "client_id"), detail(details, "team_id"),
+                                          detail(details, "key_id"), detail(details, "private_key")},
+                                         context_.calendar());
+        if (!secret) co_return Error{"The private key for Apple is no key on P-256 in PKCS 8"};
+        details["client_secret"] = *secret;
+    }
     const std::string form = fmt::format(
         "grant_type=authorization_code&code={}&redirect_uri={}&client_id={}&client_secret={}",
         http::percent_encode(given.code), http::percent_encode(given.redirect_uri),

@@ -10,6 +10,7 @@
 #include "base/ascii.hpp"
 #include "base/fresh_random.hpp"
 #include "base/hex.hpp"
+#include "identity/imports.hpp"
 #include "identity/records.hpp"
 #include "identity/scenario_pool.hpp"
 #include "identity/srp.hpp"
@@ -24,6 +25,8 @@ struct UserPool::Inside {
     Parts<ResourceServerType> servers;
     Parts<DomainDescriptionType> domains;
     Parts<IdentityProviderType> providers;
+    Parts<ImportEntry> imports;
+    Parts<ImportFile> import_files;
     std::map<std::string, std::set<std::string>, std::less<>> aliases;  // keys of users, by "email:VALUE" and link_of()
     std::map<std::string, std::string, std::less<>> by_sub;
 };
@@ -80,8 +83,11 @@ UserPool::UserPool(const Context& context, std::string name, UserPoolConfig conf
       entry_(std::make_unique<PoolEntry>(scenario_pool(name_, id_, config_.region, context.calendar()))),
       began_(context.calendar()),
       inside_(std::make_unique<Inside>()),
+      quotas_({{std::string(authentications), config_.authentications}}, context.now()),
       sign_ins_(context.metrics.counter(name_ + ".sign.ins")),
-      refused_(context.metrics.counter(name_ + ".refused")) {
+      refused_(context.metrics.counter(name_ + ".refused")),
+      authentications_(context.metrics.counter(name_ + ".authentications")),
+      throttled_(context.metrics.counter(name_ + ".throttled")) {
     Random salts = context.random(name_ + ".salts");
     seeds_.reserve(config_.users);
     for (std::uint64_t i = 0; i < config_.users; ++i)
@@ -99,8 +105,11 @@ UserPool::UserPool(const Context& context, PoolEntry entry, std::shared_ptr<cons
       entry_(std::make_unique<PoolEntry>(std::move(entry))),
       began_(context.calendar()),
       inside_(std::make_unique<Inside>()),
+      quotas_({{std::string(authentications), config_.authentications}}, context.now()),
       sign_ins_(context.metrics.counter(name_ + ".sign.ins")),
-      refused_(context.metrics.counter(name_ + ".refused")) {
+      refused_(context.metrics.counter(name_ + ".refused")),
+      authentications_(context.metrics.counter(name_ + ".authentications")),
+      throttled_(context.metrics.counter(name_ + ".throttled")) {
     config_.users = 0;
     config_.region = entry_->place.region;
 }
@@ -115,6 +124,7 @@ std::optional<Error> unchangeable(const UserPoolConfig& from, const UserPoolConf
 std::optional<Error> UserPool::update(const UserPoolConfig& config) {
     if (auto refused = unchangeable(config_, config)) return refused;
     config_ = config;
+    quotas_.change(authentications, config_.authentications, context_.now());
     const auto client = inside_->clients.find(client_id_);
     if (client == inside_->clients.end()) return std::nullopt;
     ClientEntry changed = client->second;
@@ -125,6 +135,18 @@ std::optional<Error> UserPool::update(const UserPoolConfig& config) {
 
 void UserPool::use(std::shared_ptr<const SigningKey> key) { key_ = std::move(key); }
 
+void UserPool::issue_at(std::string_view base) {
+    if (base.ends_with('/')) base.remove_suffix(1);
+    issuer_ = fmt::format("{}/{}", base, id_);
+}
+
+bool UserPool::admit() {
+    authentications_.add();
+    const bool admitted = quotas_.take(authentications, context_.now());
+    if (!admitted) throttled_.add();
+    return admitted;
+}
+
 std::string_view UserPool::short_id() const { return std::string_view(id_).substr(id_.find('_') + 1); }
 
 std::string UserPool::user_name(std::uint64_t index) { return fmt::format("user-{}", index); }
@@ -134,6 +156,8 @@ const UserPool::Parts<GroupType>& UserPool::groups() const { return inside_->gro
 const UserPool::Parts<ResourceServerType>& UserPool::servers() const { return inside_->servers; }
 const UserPool::Parts<DomainDescriptionType>& UserPool::domains() const { return inside_->domains; }
 const UserPool::Parts<IdentityProviderType>& UserPool::providers() const { return inside_->providers; }
+const UserPool::Parts<ImportEntry>& UserPool::imports() const { return inside_->imports; }
+const UserPool::Parts<ImportFile>& UserPool::import_files() const { return inside_->import_files; }
 
 const UserPool::Parts<UserEntry>& UserPool::users() {
     for (std::uint64_t i = 0; i < seeds_.size(); ++i) grow(i);
@@ -278,6 +302,16 @@ const IdentityProviderType& UserPool::put(IdentityProviderType part) {
     return inside_->providers.insert_or_assign(std::move(name), std::move(part)).first->second;
 }
 
+const ImportEntry& UserPool::put(ImportEntry part) {
+    std::string id = part.job.job_id.value_or("");
+    return inside_->imports.insert_or_assign(std::move(id), std::move(part)).first->second;
+}
+
+const ImportFile& UserPool::put(ImportFile part) {
+    std::string id = part.job;
+    return inside_->import_files.insert_or_assign(std::move(id), std::move(part)).first->second;
+}
+
 namespace {
 
 template <class T>
@@ -293,6 +327,9 @@ void UserPool::drop_group(std::string_view name) { drop_part(inside_->groups, na
 void UserPool::drop_server(std::string_view id) { drop_part(inside_->servers, id); }
 void UserPool::drop_domain(std::string_view name) { drop_part(inside_->domains, name); }
 void UserPool::drop_provider(std::string_view name) { drop_part(inside_->providers, name); }
+
+void UserPool::drop_import(std::string_view job) { drop_part(inside_->imports, job); }
+void UserPool::drop_import_file(std::string_view job) { drop_part(inside_->import_files, job); }
 
 void UserPool::drop_user(std::string_view name) {
     const UserEntry* const user = find_user(name);

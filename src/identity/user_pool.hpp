@@ -12,6 +12,7 @@
 #include "base/hash.hpp"
 #include "identity/config.hpp"
 #include "identity/password.hpp"
+#include "identity/quotas.hpp"
 #include "identity/sessions.hpp"
 #include "identity/signing_key.hpp"
 #include "identity/tokens.hpp"
@@ -26,6 +27,8 @@ struct GroupType;
 struct ResourceServerType;
 struct DomainDescriptionType;
 struct IdentityProviderType;
+struct ImportEntry;
+struct ImportFile;
 
 /// A Cognito user pool: its clients, users and groups, real RS256 tokens, and their verification. One of a scenario has
 /// one client and confirmed users user-0, user-1, ... from the start; the API changes both kinds alike. Answers at
@@ -48,6 +51,9 @@ public:
     /// From now on another key signs.
     void use(std::shared_ptr<const SigningKey> key);
 
+    /// From now on its tokens say that they come from `base`/POOL: "http://127.0.0.1:4566".
+    void issue_at(std::string_view base);
+
     /// By which the components know it.
     [[nodiscard]] const std::string& name() const { return name_; }
     /// "us-east-1_Ab12Cd34E".
@@ -56,7 +62,7 @@ public:
     [[nodiscard]] std::string_view short_id() const;
     /// A scenario's one client.
     [[nodiscard]] const std::string& client_id() const { return client_id_; }
-    /// "https://cognito-idp.REGION.amazonaws.com/POOL".
+    /// "https://cognito-idp.REGION.amazonaws.com/POOL", unless it issues elsewhere.
     [[nodiscard]] const std::string& issuer() const { return issuer_; }
     /// Users that a scenario's pool has from the start.
     [[nodiscard]] std::uint64_t user_count() const { return config_.users; }
@@ -74,6 +80,8 @@ public:
     [[nodiscard]] const Parts<ResourceServerType>& servers() const;
     [[nodiscard]] const Parts<DomainDescriptionType>& domains() const;
     [[nodiscard]] const Parts<IdentityProviderType>& providers() const;
+    [[nodiscard]] const Parts<ImportEntry>& imports() const;
+    [[nodiscard]] const Parts<ImportFile>& import_files() const;
     [[nodiscard]] Sessions& sessions() { return sessions_; }
     /// All users; those of the scenario that nobody has asked for yet come to be.
     [[nodiscard]] const Parts<UserEntry>& users();
@@ -97,6 +105,8 @@ public:
     const ResourceServerType& put(ResourceServerType part);
     const DomainDescriptionType& put(DomainDescriptionType part);
     const IdentityProviderType& put(IdentityProviderType part);
+    const ImportEntry& put(ImportEntry part);
+    const ImportFile& put(ImportFile part);
     void drop_client(std::string_view id);
     /// With their sign-ins.
     void drop_user(std::string_view name);
@@ -104,6 +114,11 @@ public:
     void drop_server(std::string_view id);
     void drop_domain(std::string_view name);
     void drop_provider(std::string_view name);
+    void drop_import(std::string_view job);
+    void drop_import_file(std::string_view job);
+
+    /// Whether the quota of sign-ins has one left for a request of a load, which counts either way.
+    [[nodiscard]] bool admit();
 
     /// USER_PASSWORD_AUTH at the scenario's client. The same error for a wrong name and a wrong password.
     [[nodiscard]] Result<Tokens, AuthError> sign_in(std::string_view user, std::string_view password);
@@ -191,8 +206,11 @@ private:
     std::map<std::string, Attempts> attempts_;
     Sessions sessions_{most_sessions};
     VerifiedTokens verified_{most_verified};
+    Quotas quotas_;
     Counter& sign_ins_;
     Counter& refused_;
+    Counter& authentications_;
+    Counter& throttled_;
 };
 
 /// Letters by chance.

@@ -21,11 +21,12 @@ public:
     /// A new one, of a name that no other has.
     UserPool& create(const std::string& name, UserPoolConfig config) {
         WT_ASSERT(!pools_.has(name));
-        pools_.put(name, std::make_shared<UserPool>(contexts_.begin(name), name, std::move(config), key_));
-        return *pools_.find(name);
+        return put(name, std::make_shared<UserPool>(contexts_.begin(name), name, std::move(config), key_));
     }
     /// One that the API makes or has made, under its id.
     UserPool& stand(PoolEntry entry, std::shared_ptr<const SigningKey> key);
+    /// From now on all of them issue tokens there (UserPool::issue_at).
+    void issue_at(std::string base);
     /// Another configuration of one that is there. Refused with a sentence, it changes nothing.
     [[nodiscard]] std::optional<Error> update(const std::string& name, const UserPoolConfig& config) {
         return pools_.find(name)->update(config);
@@ -38,9 +39,12 @@ public:
     [[nodiscard]] const Shelf<UserPool>& shelf() const { return pools_; }
 
 private:
+    UserPool& put(const std::string& name, std::shared_ptr<UserPool> pool);
+
     Contexts& contexts_;
     std::shared_ptr<const SigningKey> key_;
     Shelf<UserPool> pools_;
+    std::string base_;  // where they issue; empty: as AWS's
 };
 
 }  // namespace wt::identity

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "identity/quotas.hpp"
+
 namespace wt::scenario {
 
 namespace {
@@ -281,12 +283,27 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
 
 const Fields<identity::UserPoolConfig>& cognito_fields() {
     using T = identity::UserPoolConfig;
+    static const Fields<T> quotas{
+        custom<T>(
+            "authentications", rate_shape(),
+            [](const Value& value, T& to) {
+                read_as(value, "a rate", parse_rate, [&](Rate rate) {
+                    if (rate.per_second() > identity::most_a_second) return value.problem("expected at most 1M/s");
+                    to.authentications = rate;
+                });
+            },
+            "sign-ins and refreshes (UserAuthentication)", "120/s"),
+    };
     static const Fields<T> fields{
         text<T>("region", &T::region, "in the pool's id and issuer", "us-east-1"),
         duration<T>("access_token_ttl", &T::access_token_ttl, "validity of access tokens", "1h"),
         duration<T>("id_token_ttl", &T::id_token_ttl, "validity of id tokens", "1h"),
         count_between<T>("users", &T::users, 0, 200'000, "user-0, user-1, ... exist from the start", "20"),
         text<T>("password", &T::password, "of all of them", "Windtunnel-1!"),
+        object<T>(
+            "quotas", [](T& to) -> T& { return to; }, quotas,
+            "how often what may come, from all clients together; a load's sign-ins are held to it"),
+        latency<T>("latency", &T::latency, "of a sign-in of a load"),
     };
     return fields;
 }

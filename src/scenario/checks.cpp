@@ -247,8 +247,9 @@ private:
     void check_fault(const FaultSpec& fault, std::size_t index) {
         check_more_load(fault, index);
         const std::vector<std::string> path{"faults", std::to_string(index), "target"};
-        Types types{"cloudfront", "wafv2", "apigateway-rest", "lambda",    "elasticache", "kinesis", "firehose",
-                    "s3",         "rds",   "rds-replica",     "rds-proxy", "dynamodb",    "http",    "sqs"};
+        Types types{"cloudfront", "wafv2", "cognito", "apigateway-rest", "lambda",    "elasticache", "kinesis",
+                    "firehose",   "s3",    "rds",     "rds-replica",     "rds-proxy", "dynamodb",    "http",
+                    "sqs"};
         switch (fault.kind) {
             case FaultKind::recycle: types = {"lambda"}; break;
             case FaultKind::lag: types = {"rds-replica"}; break;
@@ -368,7 +369,16 @@ private:
         if (metric.starts_with("sessions") && load.sessions.empty()) return "has no sessions";
         if (metric == "users" && load.model != Workload::Model::closed) return "has no users: the load is open";
         if (metric == "abandoned" && !load.gives_up) return "has nobody who gives_up";
+        if (metric == "turned.away" && !signs_in()) return "has no entry that signs in";
         return {};
+    }
+
+    [[nodiscard]] bool signs_in() const {
+        const std::vector<MixEntry> entries = scenario_.workload.entries();
+        return std::any_of(entries.begin(), entries.end(), [](const MixEntry& entry) { return entry.signs_in(); }) ||
+               std::any_of(scenario_.faults.begin(), scenario_.faults.end(), [](const FaultSpec& fault) {
+                   return fault.kind == FaultKind::load && fault.load.signs_in();
+               });
     }
 
     [[nodiscard]] bool is_told(const std::string& function) const {
@@ -432,9 +442,13 @@ private:
             for (const ClientClass& client : scenario_.workload.clients) values.push_back(client.name);
         }
         if (label == "route") {
-            for (const MixEntry& entry : scenario_.workload.entries()) values.push_back(entry.route());
+            const auto add = [&](const MixEntry& entry, const std::string& target) {
+                values.push_back(entry.route());
+                if (entry.signs_in()) values.push_back(scenario_.sign_in_route(target));
+            };
+            for (const MixEntry& entry : scenario_.workload.entries()) add(entry, scenario_.target_of(entry));
             for (const FaultSpec& fault : scenario_.faults) {
-                if (fault.kind == FaultKind::load) values.push_back(fault.load.route());
+                if (fault.kind == FaultKind::load) add(fault.load, scenario_.target_of(fault));
             }
         }
         if (label == "session") {

@@ -13,6 +13,11 @@ constexpr std::string_view attack_counts[] = {"attack.requests", "attack.blocked
 
 }  // namespace
 
+bool says_too_many(const http::Response& response) {
+    return response.status == 429 || (response.status == 400 && response.headers.get("x-amzn-ErrorType") ==
+                                                                    std::string_view("TooManyRequestsException"));
+}
+
 ClientMetrics::ClientMetrics(Metrics& whole, const Scenario& scenario) : whole_(whole), scenario_(scenario) {
     firewalls_ = scenario.architecture.firewall_addresses();
     prepare(whole_, routes_, sessions_);
@@ -28,17 +33,19 @@ void ClientMetrics::prepare(Metrics& metrics, std::vector<Route>& routes, std::v
             {counter("http.sessions"),
              {counter("http.sessions.finished"), counter("http.sessions.broken"), counter("http.sessions.abandoned")}});
     }
-    const auto add = [&](const MixEntry& entry) {
+    const auto add_route = [&](const std::string& route, bool signs_in) {
         for (const ClientClass& client : scenario_.workload.clients) {
-            const std::string route = entry.route();
             // What a fault of kind load asks for counts with what the mix asks for.
-            const bool known = std::any_of(routes.begin(), routes.end(), [&](const Route& one) {
+            const auto known = std::find_if(routes.begin(), routes.end(), [&](const Route& one) {
                 return one.route == route && one.client == client.name;
             });
-            if (known) continue;
             const auto counter = [&](std::string_view metric) {
                 return &metrics.counter(metric, {{"client", client.name}, {"route", route}});
             };
+            if (known != routes.end()) {
+                if (signs_in) known->turned_away = counter("http.turned.away");
+                continue;
+            }
             routes.push_back({route,
                               client.name,
                               counter("http.requests"),
@@ -46,12 +53,17 @@ void ClientMetrics::prepare(Metrics& metrics, std::vector<Route>& routes, std::v
                               counter("http.throttled"),
                               counter("http.blocked"),
                               scenario_.workload.gives_up ? counter("http.abandoned") : nullptr,
+                              signs_in ? counter("http.turned.away") : nullptr,
                               {}});
         }
     };
-    for (const MixEntry& entry : scenario_.workload.entries()) add(entry);
+    const auto add = [&](const MixEntry& entry, const std::string& target) {
+        add_route(entry.route(), entry.signs_in());
+        if (entry.signs_in()) add_route(scenario_.sign_in_route(target), false);
+    };
+    for (const MixEntry& entry : scenario_.workload.entries()) add(entry, scenario_.target_of(entry));
     for (const FaultSpec& fault : scenario_.faults) {
-        if (fault.kind == FaultKind::load) add(fault.load);
+        if (fault.kind == FaultKind::load) add(fault.load, scenario_.target_of(fault));
         if (fault.kind != FaultKind::attack) continue;
         for (const std::string_view count : attack_counts) (void)metrics.counter(count, {{"fault", fault.id}});
     }
@@ -82,6 +94,7 @@ void ClientMetrics::answered(std::size_t era, std::size_t route, const http::Res
     const Answer answer{response.status,
                         response.broken() || response.status >= 500,
                         blocked,
+                        says_too_many(response),
                         by,
                         static_cast<std::size_t>(alike - seen.begin()),
                         latency};
@@ -92,7 +105,7 @@ void ClientMetrics::answered(std::size_t era, std::size_t route, const http::Res
 void ClientMetrics::count_in(Metrics& metrics, Route& route, const Answer& answer) {
     route.requests->add();
     if (answer.failed) route.errors->add();
-    if (answer.status == 429) route.throttled->add();
+    if (answer.too_many) route.throttled->add();
     if (answer.blocked) route.blocked->add();
     if (answer.place >= route.seen.size()) route.seen.resize(answer.place + 1);
     Seen& seen = route.seen[answer.place];
@@ -104,6 +117,11 @@ void ClientMetrics::count_in(Metrics& metrics, Route& route, const Answer& answe
         seen = Seen{answer.status, std::string(answer.by), &metrics.histogram("http.latency", std::move(labels))};
     }
     seen.latency->record(answer.latency);
+}
+
+void ClientMetrics::turned_away(std::size_t era, std::size_t route) {
+    routes_[route].turned_away->add();
+    eras_[era].routes[route].turned_away->add();
 }
 
 void ClientMetrics::abandoned(std::size_t era, std::size_t route) {

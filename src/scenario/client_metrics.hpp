@@ -15,6 +15,9 @@ namespace wt::scenario {
 /// How a session ended: done, without something that a step wanted to save, or given up.
 enum class SessionEnd : std::uint8_t { finished, broken, abandoned };
 
+/// Whether an answer says that there were too many requests: 429, or Cognito's error of status 400.
+[[nodiscard]] bool says_too_many(const http::Response& response);
+
 /// What clients saw, in whole and era by era. Whoever begins or ends to look begins an era; what comes of a request
 /// belongs to the era in which it was first sent, however late its answers come.
 class ClientMetrics {
@@ -34,7 +37,8 @@ public:
         Counter* errors;
         Counter* throttled;
         Counter* blocked;
-        Counter* abandoned;  // null where nobody gives up
+        Counter* abandoned;    // null where nobody gives up
+        Counter* turned_away;  // null where nobody signs in for it
         std::vector<Seen> seen;
     };
 
@@ -50,6 +54,8 @@ public:
     /// One answer to a request of that route (by place in routes()).
     void answered(std::size_t era, std::size_t route, const http::Response& response, std::string_view by,
                   Duration latency);
+    /// A request of that route was never sent: its sign-in failed.
+    void turned_away(std::size_t era, std::size_t route);
     /// A request of that route was given up.
     void abandoned(std::size_t era, std::size_t route);
     /// Sessions by their place in the scenario; they belong to the era in which they began.
@@ -77,6 +83,7 @@ private:
         int status;
         bool failed;
         bool blocked;
+        bool too_many;
         std::string_view by;
         std::size_t place;  // of those like it in Route::seen
         Duration latency;

@@ -98,7 +98,6 @@ template <class Config>
     return type;
 }
 
-[[nodiscard]] identity::UserPoolConfig default_cognito() { return {}; }
 [[nodiscard]] stack::ServiceConfig default_http() { return {}; }
 
 }  // namespace

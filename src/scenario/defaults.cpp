@@ -49,6 +49,13 @@ edge::waf::WebAclConfig default_wafv2() {
     return config;
 }
 
+// Assumed: no official figure; a sign-in checks a password and signs two tokens.
+identity::UserPoolConfig default_cognito() {
+    identity::UserPoolConfig config;
+    config.latency = assumed("lognormal(p50=80ms, p99=400ms)");
+    return config;
+}
+
 // Assumed: practitioners report 10 to 30 ms for a REST API; a local token check is below a millisecond.
 gateway::RestApiConfig default_apigateway_rest() {
     gateway::RestApiConfig config;

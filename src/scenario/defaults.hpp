@@ -9,6 +9,7 @@ namespace wt::scenario {
 [[nodiscard]] edge::OriginShield default_shield();
 [[nodiscard]] edge::DistributionConfig default_cloudfront();
 [[nodiscard]] edge::waf::WebAclConfig default_wafv2();
+[[nodiscard]] identity::UserPoolConfig default_cognito();
 [[nodiscard]] gateway::RestApiConfig default_apigateway_rest();
 [[nodiscard]] lambda::FunctionConfig default_lambda();
 [[nodiscard]] cache::RedisConfig default_elasticache();

@@ -37,6 +37,10 @@ std::string Scenario::target_of(const FaultSpec& fault) const {
     return fault.target.empty() ? target_of(fault.load) : fault.target;
 }
 
+std::string Scenario::sign_in_route(const std::string& target) const {
+    return "sign-in " + architecture.users_behind(architecture.entrance_of(target));
+}
+
 Engine::Engine(const Context& context, const Scenario& scenario, stack::Stack& stack, Target& target)
     : context_(context),
       scenario_(scenario),

@@ -216,6 +216,7 @@ std::string flow_picture(const Findings& f) {
     std::vector<const stack::Stage*> functions;
     std::uint64_t most = 1;
     for (const stack::Stage& stage : stages) {
+        if (stage.type == "cognito") continue;  // beside the path
         most = std::max(most, stage.flow->in);
         if (stage.type != "lambda") {
             columns.push_back(&stage);

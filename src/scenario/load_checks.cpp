@@ -41,6 +41,7 @@ private:
             return longer;
         };
         reference(at("target"), entry.target, entrances_);
+        if (entry.signs_in()) check_sign_in(entry, at("auth"));
         const stack::Component* api = scenario_.architecture.api_behind(scenario_.target_of(entry));
         if (api == nullptr) return;
         const std::vector<std::string> routes = routes_of(std::get<gateway::RestApiConfig>(api->config));
@@ -51,6 +52,16 @@ private:
         };
         known(entry.route(), at("route"));
         if (entry.keys.kind == Keys::Kind::recent) known(entry.keys.route, at("keys"));
+    }
+
+    /// Somebody is there who may sign in.
+    void check_sign_in(const MixEntry& entry, const Path& path) {
+        const stack::Architecture& architecture = scenario_.architecture;
+        const auto* const pool =
+            architecture.find(architecture.users_behind(architecture.entrance_of(scenario_.target_of(entry))));
+        if (pool == nullptr) return problem(path, "there is no cognito component to sign in to");
+        if (std::get<identity::UserPoolConfig>(pool->config).users == 0)
+            problem(path, fmt::format("{} has no users", pool->name));
     }
 
     /// What an entry wants to be filled in is its item's id, or was saved before.

@@ -44,6 +44,7 @@ void add_path(std::vector<MetricRow>& to) {
     Rows("http", to)
         .counters({"requests"}, {"client", "route"})
         .parts({"errors", "throttled", "blocked", "abandoned"}, {"requests"}, {"client", "route"})
+        .counters({"turned.away"}, {"client", "route"})
         .others(histogram, {"latency"}, {"client", "route", "status", "by"})
         .counters({"sessions"}, {"session"})
         .parts({"sessions.finished", "sessions.broken", "sessions.abandoned"}, {"sessions"}, {"session"})
@@ -70,7 +71,7 @@ void add_path(std::vector<MetricRow>& to) {
         .counters({"requests"})
         .parts({"allowed"}, {"requests"})
         .parts({"blocked", "counted", "captcha", "challenge"}, {"requests"}, {"rule"});
-    Rows("cognito", to).counters({"sign.ins", "refused"});
+    Rows("cognito", to).counters({"sign.ins", "refused", "authentications"}).parts({"throttled"}, {"authentications"});
     Rows("lambda", to)
         .counters({"billed.ms", "billed.mb_ms", "provisioned.billed.mb_ms", "async.received", "source.records",
                    "source.batches", "source.expired"})

@@ -1,5 +1,6 @@
 // What requests say, and what sessions do.
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include <fmt/format.h>
@@ -231,6 +232,11 @@ void read_weight(const Value& value, double& to) {
 
 const Fields<MixEntry>& mix_fields() {
     using T = MixEntry;
+    static constexpr std::array<std::pair<std::string_view, Auth>, 5> auths{{{"false", Auth::none},
+                                                                             {"true", Auth::token},
+                                                                             {"sign_in", Auth::sign_in},
+                                                                             {"refresh", Auth::refresh},
+                                                                             {"keep", Auth::keep}}};
     static const Fields<T> fields{
         custom<T>(
             "route", any_shape("\"METHOD /path\""),
@@ -253,7 +259,22 @@ const Fields<MixEntry>& mix_fields() {
                 read_as(value, "keys", parse_keys, [&](Keys keys) { to.keys = std::move(keys); });
             },
             "which item each request is about", "unique"),
-        boolean<T>("auth", &T::auth, "sends a user's token", "false"),
+        custom<T>(
+            "auth",
+            Shape{"true / false / sign_in / refresh / keep", R"({"enum":[true,false,"sign_in","refresh","keep"]})"},
+            [](const Value& value, T& to) {
+                const auto word_of = [](std::string_view text) -> Result<Auth> {
+                    const auto word =
+                        std::find_if(auths.begin(), auths.end(), [&](const auto& each) { return each.first == text; });
+                    if (word != auths.end()) return word->second;
+                    return Error{fmt::format("expected true, false, sign_in, refresh or keep, got \"{}\"", text)};
+                };
+                read_as(value, "true, false, sign_in, refresh or keep", word_of, [&](Auth auth) { to.auth = auth; });
+            },
+            "sends a user's token. true: one that took nothing to get; sign_in: the user signs in first; refresh: has "
+            "new ones by the refresh token; keep: uses them until they expire. Those three are requests to the user "
+            "pool",
+            "false"),
         size_between<T>("bytes", &T::body, "0B", "64MiB", "of the body"),
         said_values("query", &Said::query, anything,
                     "arguments, each a text, keys, `choice(a: 60%, b: 40%)` or `{lines: FILE}`; ${key} is the item's "

@@ -94,16 +94,27 @@ struct Said {
     [[nodiscard]] std::vector<std::string> names() const;
 };
 
+/// Whose token a request sends, and how it came by it.
+enum class Auth : std::uint8_t {
+    none,
+    token,    // a user's, which took nothing to get
+    sign_in,  // the user signs in first, as a part of the load
+    refresh,  // the same with the refresh token of an earlier sign-in, where there is one
+    keep,     // the user's last token until it expires, then as `refresh`
+};
+
 struct MixEntry {
     http::Method method = http::Method::get;
     std::string pattern;  // "/items/{id}"
     double weight = 1;
     Keys keys;
-    bool auth = false;  // sends a token of the user pool
+    Auth auth = Auth::none;
     Bytes body{0};
     std::string target;                // instead of the workload's
     std::shared_ptr<const Said> said;  // null: nothing more
     [[nodiscard]] std::string route() const { return std::string(http::name(method)) + " " + pattern; }
+    /// Whether sign-ins are a part of it.
+    [[nodiscard]] bool signs_in() const { return auth > Auth::token; }
 };
 
 struct Arrivals {
@@ -353,6 +364,8 @@ struct Scenario {
     [[nodiscard]] std::string target_of(const MixEntry& entry) const;
     /// The same for an attack, and for more load.
     [[nodiscard]] std::string target_of(const FaultSpec& fault) const;
+    /// Under what the sign-ins of its users count in clients' metrics: "sign-in users".
+    [[nodiscard]] std::string sign_in_route(const std::string& target) const;
 };
 
 }  // namespace wt::scenario

@@ -35,11 +35,11 @@ template <class Items, class Weight>
     return items.size() - 1;
 }
 
-[[nodiscard]] bool retriable(const http::Response& response) {
-    return response.broken() || response.status == 429 || response.status >= 500;
-}
-
 }  // namespace
+
+bool Traffic::retriable(const http::Response& response) {
+    return response.broken() || response.status >= 500 || says_too_many(response);
+}
 
 http::IpAddress address_of(std::size_t client_class, std::uint64_t client) {
     return http::IpAddress::v4(static_cast<std::uint32_t>(0x0a000000U + (client_class << 20U) + (client & 0xfffffU)));
@@ -138,11 +138,17 @@ Traffic::Traffic(const Context& context, const Scenario& scenario, Target& targe
         }
         written_at_.push_back(list);
     }
-    for (const MixEntry& entry : entries_) {
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        const MixEntry& entry = entries_[i];
+        Door& door = doors_[entered_[i]];
         keys_.emplace_back(entry.keys);
         wordings_.push_back(entry.said == nullptr ? nullptr : std::make_unique<Wording>(*entry.said));
+        const std::string users = scenario.architecture.users_behind(door.component);
+        if (entry.signs_in()) door.sign_in = target_.entrance(users);
         for (const ClientClass& client : scenario.workload.clients) {
             places_.push_back(seen_.place_of(entry.route(), client.name));
+            sign_ins_.push_back(
+                seen_.place_of(entry.signs_in() ? scenario.sign_in_route(door.component) : entry.route(), client.name));
         }
     }
     for (const ClientClass& client : scenario.workload.clients) total_client_weight_ += client.weight;
@@ -186,22 +192,10 @@ std::uint32_t Traffic::nearest_pop(const Door& door, std::uint64_t client) const
     return weights.empty() ? 0 : static_cast<std::uint32_t>(weights.size() - 1);
 }
 
-Text Traffic::authorization(Door& door, std::uint64_t user) {
-    // Without a pool the token is the user's name: a Lambda authorizer knows what to make of it.
-    if (door.users == nullptr) return Text(fmt::format("user-{}", user));
-    identity::UserPool* const pool = door.users->get();
-    if (pool == nullptr || pool->user_count() == 0) return {};
-    std::vector<Token>& tokens = door.tokens;
-    if (tokens.empty()) tokens.resize(pool->user_count());
-    Token& token = tokens[user % tokens.size()];
-    if (token.authorization.empty() || token.until <= context_.now()) {
-        const auto signed_in = pool->sign_in(pool->user_name(user % tokens.size()), pool->password());
-        if (!signed_in.ok()) return {};  // the API has changed who may sign in
-        token.authorization = Text("Bearer " + signed_in->id_token);
-        // Renewed a minute before it expires, as the SDKs do.
-        token.until = context_.clock.after(std::max<Duration>(signed_in->expires_in - 60s, 1s));
-    }
-    return token.authorization;
+Duration Traffic::backoff(const ClientClass& who, int attempt) {
+    const double cap =
+        std::min(seconds(who.retries.backoff_cap), seconds(who.retries.backoff_base) * std::pow(2.0, attempt));
+    return from_seconds(cap * backoff_.uniform());
 }
 
 std::size_t Traffic::pick_class(Random& draws) const {
@@ -272,7 +266,8 @@ Traffic::Plan Traffic::plan(std::size_t entry, const Person& person, const Memor
 
     request.headers.reserve(4);
     request.headers.add("User-Agent", "windtunnel/1.0 (simulated client)");
-    if (what.auth) {
+    plan.user = client;
+    if (what.auth == Auth::token) {
         Text token = authorization(door, client);
         if (!token.empty()) request.headers.add("Authorization", std::move(token));
     }
@@ -331,6 +326,16 @@ Task<void> Traffic::client(Plan plan, Ending* ending) {
     const bool writes = plan.request.method != http::Method::get && plan.request.method != http::Method::head;
     const std::uint64_t number = plan.request.number;
     http::Trace trace;
+    if (entries_[plan.entry].signs_in()) {
+        Ending refused;
+        const bool is_in = co_await sign_in(plan, refused);
+        if (!is_in) {
+            seen_.turned_away(plan.era, place_of(plan));
+            if (refused.gave_up) seen_.abandoned(plan.era, sign_in_place_of(plan));
+            if (ending != nullptr) *ending = std::move(refused);
+            co_return;
+        }
+    }
     const bool traced = number % traced_every == 1;
 
     for (int attempt = 0;; ++attempt) {
@@ -364,9 +369,8 @@ Task<void> Traffic::client(Plan plan, Ending* ending) {
             if (ending != nullptr) *ending = Ending{std::move(response), gave_up};
             break;
         }
-        const double cap =
-            std::min(seconds(who.retries.backoff_cap), seconds(who.retries.backoff_base) * std::pow(2.0, attempt));
-        co_await context_.clock.sleep_for(from_seconds(cap * backoff_.uniform()));
+        const Duration pause = backoff(who, attempt);
+        co_await context_.clock.sleep_for(pause);
     }
 }
 

@@ -103,6 +103,7 @@ private:
         Duration patience = Duration::max();
         http::Request request;
         std::string key;
+        std::uint64_t user = 0;
     };
     /// Who asks: one client of a class.
     struct Person {
@@ -117,6 +118,7 @@ private:
     struct Token {
         Text authorization;
         Instant until;
+        std::string refresh_token;  // of a sign-in that was a request
     };
 
     [[nodiscard]] Plan plan();
@@ -130,6 +132,9 @@ private:
     [[nodiscard]] std::size_t place_of(const Plan& plan) const {
         return places_[plan.entry * scenario_.workload.clients.size() + plan.client_class];
     }
+    [[nodiscard]] std::size_t sign_in_place_of(const Plan& plan) const {
+        return sign_ins_[plan.entry * scenario_.workload.clients.size() + plan.client_class];
+    }
     /// A place where requests come in, with who they come from.
     struct Door {
         std::string component;
@@ -137,12 +142,21 @@ private:
         std::vector<double> pop_weights;
         const Shelf<identity::UserPool>::Place* users = nullptr;
         std::vector<Token> tokens;
+        std::size_t sign_in = 0;           // the number for send() of where its users sign in, where some do
         std::uint64_t answered_bytes = 0;  // where a bill is asked for
     };
 
     /// Made when it is first asked for.
     [[nodiscard]] std::size_t door_at(const std::string& target, stack::Stack& stack);
     [[nodiscard]] Text authorization(Door& door, std::uint64_t user);
+    /// Where that user's token is kept; null where nobody is in the pool.
+    [[nodiscard]] static Token* token_of(Door& door, std::uint64_t user);
+    /// The user gets what the request needs to be sent, from the pool, and the request its field. False: it is not
+    /// to be; `ending` says how it ended.
+    [[nodiscard]] Task<bool> sign_in(Plan& plan, Ending& ending);
+    [[nodiscard]] static bool retriable(const http::Response& response);
+    /// How long before another attempt, the first being 0.
+    [[nodiscard]] Duration backoff(const ClientClass& who, int attempt);
     /// One request, with what it tries again. `ending` outlives it; null when nobody goes on from there.
     [[nodiscard]] Task<void> client(Plan plan, Ending* ending = nullptr);
     [[nodiscard]] Task<void> arrive_for_session();
@@ -191,6 +205,7 @@ private:
     std::vector<Written> written_;         // ids for `recent`
     std::vector<std::size_t> written_at_;  // by entry: which of them
     std::vector<std::size_t> places_;      // by entry and client class: the place in what was seen
+    std::vector<std::size_t> sign_ins_;    // the same of what the entry's users sign in with
     std::uint64_t unique_ = 0;
     std::uint64_t requests_ = 0;
     http::Trace slowest_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "edge/error_page.hpp"
+#include "identity/sign_ins.hpp"
 #include "stack/bucket_origin.hpp"
 #include "stack/stack.hpp"
 
@@ -78,6 +79,11 @@ void Stack::build_path() {
     each<lambda::FunctionConfig>([&](const Component& c, const auto& config) {
         if (functions_.find(c.name) == nullptr) functions_.create(c.name, config);
     });
+    // Where clients sign in, beside the path.
+    each<identity::UserPoolConfig>([&](const Component& c, const auto& config) {
+        http::Hop& hop = ways_.hop(c.name, config.latency);
+        if (hop.empty()) hop.lead_to(std::make_shared<identity::SignIns>(user_pools_.shelf().place(c.name)));
+    });
 }
 
 void Stack::unguard(const std::string& behind) {
@@ -107,6 +113,10 @@ std::vector<http::Hop*> Stack::hops() const {
         http::Hop* const hop = ways_.find(address);
         if (hop != nullptr && std::find(path.begin(), path.end(), hop) == path.end()) path.push_back(hop);
     };
+    // Pools are beside the path until somebody signs in there.
+    for (const auto& [name, pool] : user_pools_.shelf().list()) {
+        if (const http::Hop* const hop = ways_.find(name); hop != nullptr && hop->flow().in > 0) add(name);
+    }
     const auto distributions = distributions_.shelf().list();
     const auto apis = rest_apis_.shelf().list();
     for (const auto& [name, distribution] : distributions) {

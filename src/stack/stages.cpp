@@ -20,6 +20,7 @@ namespace {
 
 std::string_view Stack::type_of(std::string_view address) const {
     if (distributions_.find(address) != nullptr) return "cloudfront";
+    if (user_pools_.find(address) != nullptr) return "cognito";
     if (!web_acls_.name_at(address).empty()) return "wafv2";
     if (rest_apis_.find(address) != nullptr) return "apigateway-rest";
     if (http_apis_.find(address) != nullptr) return "apigateway-http";
@@ -110,7 +111,6 @@ struct Assumptions {
     }
     void operator()(const rds::PrimaryConfig& config) const { note(" network", config.latency); }
     void operator()(const rds::ReplicaConfig& config) const { note(" network", config.latency); }
-    void operator()(const identity::UserPoolConfig&) const {}
     template <class Other>
     void operator()(const Other& config) const {
         note("", config.latency);
@@ -122,12 +122,14 @@ struct Assumptions {
 std::vector<std::string> Stack::assumed_latencies() const {
     // In the order in which a request travels.
     static constexpr std::string_view order[] = {
-        "cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "sqs", "kinesis",
-        "firehose",   "s3",    "dynamodb",        "http",   "rds-proxy",   "rds", "rds-replica"};
+        "cognito", "cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "sqs", "kinesis", "firehose",
+        "s3",      "dynamodb",   "http",  "rds-proxy",       "rds",    "rds-replica"};
     std::vector<std::string> all;
     const std::vector<Component> components = standing();
     for (const std::string_view type : order) {
         for (const Component& c : components) {
+            const http::Hop* const way = type == "cognito" ? ways_.find(c.name) : nullptr;
+            if (type == "cognito" && (way == nullptr || way->flow().in == 0)) continue;  // nobody signed in
             if (c.type == type) std::visit(Assumptions{c, all}, c.config);
         }
     }

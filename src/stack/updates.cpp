@@ -27,7 +27,11 @@ struct Stack::Update {
         (void)stack.web_acls_.update(name, config);
         return std::nullopt;
     }
-    Refusal operator()(const identity::UserPoolConfig& config) const { return stack.user_pools_.update(name, config); }
+    Refusal operator()(const identity::UserPoolConfig& config) const {
+        if (Refusal refused = stack.user_pools_.update(name, config)) return refused;
+        stack.ways_.hop(name).gate().set_latency(config.latency);
+        return std::nullopt;
+    }
     Refusal operator()(const gateway::RestApiConfig& config) const {
         (void)stack.rest_apis_.update(name, config);
         return std::nullopt;

@@ -18,7 +18,13 @@ try:
     pool = idp.create_user_pool(PoolName="people", AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
     app = idp.create_user_pool_client(UserPoolId=pool, ClientName="app")["UserPoolClient"]["ClientId"]
     idp.admin_create_user(UserPoolId=pool, Username="temporary", TemporaryPassword="First-123", MessageAction="SUPPRESS")
-    environment = {**os.environ, "WINDTUNNEL": server.base, "COGNITO": json.dumps({"pool": pool, "app": app})}
+    devices = idp.create_user_pool(PoolName="devices", DeviceConfiguration={
+        "ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True})["UserPool"]["Id"]
+    device_app = idp.create_user_pool_client(UserPoolId=devices, ClientName="app")["UserPoolClient"]["ClientId"]
+    idp.admin_create_user(UserPoolId=devices, Username="dan", MessageAction="SUPPRESS")
+    idp.admin_set_user_password(UserPoolId=devices, Username="dan", Password="Secret-123", Permanent=True)
+    environment = {**os.environ, "WINDTUNNEL": server.base, "COGNITO": json.dumps({
+        "pool": pool, "app": app, "devices": {"pool": devices, "app": device_app}})}
     done = subprocess.run(["node", "--test", "--test-reporter=spec", "cognito.test.mjs"], cwd=PLACE, capture_output=True, text=True,
                           env=environment, timeout=120)
     print(done.stdout)

@@ -23,14 +23,17 @@ def as_session(base, service, credentials):
                      token=credentials["SessionToken"])
 
 
-def role_of(base, name, pool, amr, *statements):
-    """A role that trusts one pool's guests, or those who have signed in."""
-    iam = client_of(base, "iam")
-    trust = {"Version": "2012-10-17", "Statement": [{
-        "Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"}, "Action": "sts:AssumeRoleWithWebIdentity",
+def trust_of(pool, amr, action):
+    return {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"}, "Action": action,
         "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": pool},
                       "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": amr}}}]}
-    made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+
+
+def role_of(base, name, pool, amr, *statements, action="sts:AssumeRoleWithWebIdentity"):
+    """A role that trusts one pool's guests, or those who have signed in."""
+    iam = client_of(base, "iam")
+    made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust_of(pool, amr, action)))["Role"]["Arn"]
     iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=json.dumps(
         {"Version": "2012-10-17", "Statement": list(statements)}))
     return made
@@ -129,6 +132,48 @@ def credentials(base):
     return pool, ann
 
 
+def tagged(base):
+    """What is in a user's token is in the session's tags, and policies look at those."""
+    idp = client_of(base, "cognito-idp")
+    users = idp.create_user_pool(PoolName="staff", Schema=[{"Name": "team", "AttributeDataType": "String", "Mutable": True}])["UserPool"]["Id"]
+    app = idp.create_user_pool_client(UserPoolId=users, ClientName="app", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])
+    app = app["UserPoolClient"]["ClientId"]
+    provider = f"cognito-idp.us-east-1.amazonaws.com/{users}"
+    pools, open_pools = client_of(base, "cognito-identity"), anyone(base, "cognito-identity")
+    pool = pools.create_identity_pool(IdentityPoolName="staff", AllowUnauthenticatedIdentities=False, CognitoIdentityProviders=[
+        {"ProviderName": provider, "ClientId": app}])["IdentityPoolId"]
+    own = role_of(base, "own-folder", pool, "authenticated", {
+        "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::teams/${aws:PrincipalTag/team}/*"}, {
+        "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*", "Condition": {"StringEquals": {"aws:PrincipalTag/team": "blue"}}},
+        action=["sts:AssumeRoleWithWebIdentity", "sts:TagSession"])
+    pools.set_identity_pool_roles(IdentityPoolId=pool, Roles={"authenticated": own})
+    client_of(base, "s3").create_bucket(Bucket="teams")
+
+    def session_of(name, team):
+        idp.admin_create_user(UserPoolId=users, Username=name, MessageAction="SUPPRESS", UserAttributes=[
+            {"Name": "custom:team", "Value": team}])
+        idp.admin_set_user_password(UserPoolId=users, Username=name, Password=PASSWORD, Permanent=True)
+
+        def session():
+            token = idp.initiate_auth(ClientId=app, AuthFlow="USER_PASSWORD_AUTH", AuthParameters={
+                "USERNAME": name, "PASSWORD": PASSWORD})["AuthenticationResult"]["IdToken"]
+            identity = open_pools.get_id(IdentityPoolId=pool, Logins={provider: token})["IdentityId"]
+            return as_session(base, "s3", open_pools.get_credentials_for_identity(
+                IdentityId=identity, Logins={provider: token})["Credentials"])
+        return session
+    bob, eve = session_of("bob", "blue"), session_of("eve", "red")
+    refused("AccessDenied", bob().put_object, Bucket="teams", Key="blue/a", Body=b"1")  # nothing is mapped yet
+    pools.set_principal_tag_attribute_map(IdentityPoolId=pool, IdentityProviderName=provider, PrincipalTags={"team": "custom:team"})
+    told = pools.get_principal_tag_attribute_map(IdentityPoolId=pool, IdentityProviderName=provider)
+    expect(told["PrincipalTags"] == {"team": "custom:team"} and not told["UseDefaults"], f"{told}")
+    blue, red = bob(), eve()
+    blue.put_object(Bucket="teams", Key="blue/a", Body=b"1")
+    red.put_object(Bucket="teams", Key="red/a", Body=b"1")
+    refused("AccessDenied", red.put_object, Bucket="teams", Key="blue/a", Body=b"2")
+    expect(len(blue.list_objects_v2(Bucket="teams")["Contents"]) == 2, "who is blue lists")
+    refused("AccessDenied", red.list_objects_v2, Bucket="teams")
+
+
 def synced(base, pool, identity):
     sync = client_of(base, "cognito-sync")
     here = {"IdentityPoolId": pool, "IdentityId": identity, "DatasetName": "settings"}
@@ -184,6 +229,7 @@ def synced(base, pool, identity):
 folder = tempfile.mkdtemp()
 server = Server(None, "--data", folder, "--no-user-code")
 try:
+    tagged(server.base)
     pool, identity = credentials(server.base)
     synced(server.base, pool, identity)
     server.process.kill()

@@ -1,4 +1,4 @@
-"""Cognito by boto3, and by pycognito where it is installed: pools, sign-ups, SRP by a client of our own, codes from the outbox,
+"""Cognito by boto3: pools, sign-ups, SRP by a client of our own, codes from the outbox,
 functions that are asked, and what a server that was killed still knows."""
 import base64
 import datetime
@@ -146,7 +146,6 @@ def people(server):
     keys = json.loads(server.ask(f"{server.base}/{pool}/.well-known/jwks.json")[2])["keys"]
     head = json.loads(base64.urlsafe_b64decode(tokens["IdToken"].split(".")[0] + "=="))
     expect(head["kid"] in [key["kid"] for key in keys], f"{head} {keys}")
-    return pool, app
 
 
 def functions(server):
@@ -178,32 +177,50 @@ def handler(event, context):
     expect(claims["plan"] == "gold", f"{claims}")
 
 
-def by_pycognito(server, pool, app):
-    try:
-        import pycognito
-    except ImportError:
-        print("without pycognito, which is not installed")
-        return
-    def user(name):
-        return pycognito.Cognito(pool, app, username=name, access_key="test", secret_key="test", user_pool_region="us-east-1",
-                                 boto3_client_kwargs={"endpoint_url": server.base})
-    fresh = user("zoe")
-    fresh.set_base_attributes(email="zoe@example.com")
-    fresh.register("zoe", PASSWORD)
-    fresh.confirm_sign_up(letters(server, "zoe@example.com")[-1]["code"], username="zoe")
-    try:
-        user("zoe").authenticate(password=PASSWORD + "?")
-        expect(False, "pycognito signed in with a wrong password")
-    except Exception as error:  # noqa: BLE001
-        expect("NotAuthorizedException" in str(error), f"{error}")
-    before = json.loads(server.ask(f"{server.base}/{pool}/.well-known/jwks.json")[2])
-    signed_in = user("zoe")
-    signed_in.pool_jwk = before
-    signed_in.authenticate(password=PASSWORD)
-    expect(signed_in.get_user().email == "zoe@example.com", "who it is")
-    signed_in.renew_access_token()
-    signed_in.change_password(PASSWORD, "Other-1234")
-    signed_in.logout()
+def migrated(server):
+    """Users of another directory move in when they sign in, or forget their passwords."""
+    code = '''
+def handler(event, context):
+    known = {"old": "Secret-123", "temporary": "First-1234"}
+    source, name = event["triggerSource"], event["userName"]
+    if name not in known or (source == "UserMigration_Authentication" and event["request"]["password"] != known[name]):
+        raise Exception("who?")
+    event["response"]["userAttributes"] = {"email": name + "@example.com", "email_verified": "true", "nickname": source}
+    event["response"]["messageAction"] = "SUPPRESS"
+    if source == "UserMigration_Authentication" and name == "old":
+        event["response"]["finalUserStatus"] = "CONFIRMED"
+    return event
+'''
+    made = client_of(server.base, "lambda").create_function(
+        FunctionName="elsewhere", Runtime="python3.12", Handler="app.handler", Role="arn:aws:iam::000000000000:role/any",
+        Code={"ZipFile": package(app=code)})
+    client_of(server.base, "lambda").get_waiter("function_active_v2").wait(FunctionName="elsewhere")
+    idp = client_of(server.base, "cognito-idp")
+    pool = idp.create_user_pool(PoolName="new", LambdaConfig={"UserMigration": made["FunctionArn"]})["UserPool"]["Id"]
+    app = app_of(idp, pool, "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH")
+
+    def sign_in(name, password=PASSWORD):
+        return {"ClientId": app, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": name, "PASSWORD": password}}
+    for name, password in (("old", "Wrong-1234"), ("nobody", PASSWORD)):
+        try:
+            idp.initiate_auth(**sign_in(name, password))
+            expect(False, f"{name} moved in")
+        except idp.exceptions.ClientError as error:
+            expect(error.response["Error"]["Code"] in ("NotAuthorizedException", "UserNotFoundException", "UserLambdaValidationException"), f"{error}")
+    expect(idp.list_users(UserPoolId=pool)["Users"] == [], "nobody has moved in")
+    expect("AuthenticationResult" in idp.initiate_auth(**sign_in("old")), "who was known elsewhere")
+    user = idp.admin_get_user(UserPoolId=pool, Username="old")
+    attributes = {each["Name"]: each["Value"] for each in user["UserAttributes"]}
+    expect(user["UserStatus"] == "CONFIRMED" and attributes["nickname"] == "UserMigration_Authentication", f"{user}")
+    # From now on the password is kept here, and other flows know it, too.
+    srp(idp, pool, app, "old", PASSWORD)()
+    client_of(server.base, "lambda").put_function_concurrency(FunctionName="elsewhere", ReservedConcurrentExecutions=0)
+    expect("AuthenticationResult" in idp.initiate_auth(**sign_in("old")), "without asking")
+    client_of(server.base, "lambda").delete_function_concurrency(FunctionName="elsewhere")
+    idp.forgot_password(ClientId=app, Username="temporary")
+    code = letters(server, "temporary@example.com")[-1]["code"]
+    idp.confirm_forgot_password(ClientId=app, Username="temporary", Password="Other-1234", ConfirmationCode=code)
+    expect("AuthenticationResult" in idp.initiate_auth(**sign_in("temporary", "Other-1234")), "by a code")
 
 
 def killed():
@@ -248,9 +265,9 @@ def killed():
 expect(is_prime(PRIME) and is_prime((PRIME - 1) // 2), "the group's prime is safe")
 server = Server(None)
 try:
-    pool, app = people(server)
+    people(server)
     functions(server)
-    by_pycognito(server, pool, app)
+    migrated(server)
 finally:
     server.stop()
 killed()

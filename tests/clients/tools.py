@@ -39,6 +39,17 @@ def from_pypi(*programs):
     return folder
 
 
+def python_with(*libraries):
+    """A Python that has these packages."""
+    known = {"pycognito": "pycognito==2024.5.1"}
+    place = os.path.join(PLACE, "libraries")
+    wanted = [known[each] for each in libraries]
+    packages = f"{place}/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+    installed([[sys.executable, "-m", "venv", "libraries"], [f"{place}/bin/pip", "install", "--quiet", *wanted]],
+              [f"{packages}/{each}" for each in libraries], " and ".join(wanted))
+    return f"{place}/bin/python"
+
+
 def from_npm(*packages):
     """The folder of packages: node_modules."""
     if shutil.which("npm") is None or shutil.which("node") is None:

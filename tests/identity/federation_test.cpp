@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "identity/apple_secret.hpp"
+#include "identity/json_web_keys.hpp"
 #include "two_pools.hpp"
 
 using namespace wt;
@@ -341,4 +343,36 @@ TEST_CASE("providers are made, read, changed and taken away, and stay over a res
     CHECK(google_away.starts_with("https://accounts.google.com/o/oauth2/v2/auth?client_id=c&"));
     CHECK(world.web.asked == std::vector<std::string>{"https://bare.example.com/.well-known/openid-configuration",
                                                       "https://bare.example.com/.well-known/openid-configuration"});
+}
+
+TEST_CASE("Apple's secret is a token by the client's own key") {
+    const std::string inside =
+        "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgsY6vlIlRj8pk17H5\n"
+        "G9006Mhh4W7Urj4kR0ZBzyr2e82hRANCAATqzei3gEfrYtdnYVB6Wqk9ZvtMYlmG\n"
+        "Ar5kDcDWx0VmV8VQcYSdmy6SHWo2S32jgjU92toAhMHgbKw8za0IuHYn\n";
+    AppleClient about{"com.example.app", "TEAM123456", "KEY1234567",
+                      "-----BEGIN PRIVATE KEY-----\n" + inside + "-----END PRIVATE KEY-----\n"};
+    const auto keys = JsonWebKeys::of(
+        R"({"keys":[{"kty":"EC","crv":"P-256","kid":"KEY1234567","x":"6s3ot4BH62LXZ2FQelqpPWb7TGJZhgK-ZA3A1sdFZlc","y":"xVBxhJ2bLpIdajZLfaOCNT3a2gCEweBsrDzNrQi4dic"}]})");
+    REQUIRE(keys);
+    for (const std::string& pem : {about.private_key, inside}) {
+        about.private_key = pem;
+        const auto secret = apple_secret(about, start);
+        REQUIRE(secret);
+        const std::size_t last = secret->rfind('.');
+        const auto signature = base64url_decode(std::string_view(*secret).substr(last + 1));
+        CHECK(keys->verify("KEY1234567", "ES256", std::string_view(*secret).substr(0, last), *signature));
+        const Json claims = Json::parse(part(*secret, 1));
+        CHECK(Json::parse(part(*secret, 0)) == Json{{"alg", "ES256"}, {"kid", "KEY1234567"}});
+        CHECK(claims["iss"] == "TEAM123456");
+        CHECK(claims["sub"] == "com.example.app");
+        CHECK(claims["aud"] == "https://appleid.apple.com");
+        CHECK(claims["exp"].get<std::int64_t>() - claims["iat"].get<std::int64_t>() == 300);
+    }
+    for (const char* wrong : {"", "no key", "-----BEGIN PRIVATE KEY-----", "AAAA"}) {
+        about.private_key = wrong;
+        CHECK_FALSE(apple_secret(about, start));
+    }
+    about.private_key = a_key()->to_pem();
+    CHECK_FALSE(apple_secret(about, start));
 }

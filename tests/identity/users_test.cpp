@@ -31,6 +31,38 @@ TEST_CASE("a pool is told as it was made, with Cognito's defaults") {
           "ResourceNotFoundException: User pool " + made.id + " does not exist.");
 }
 
+TEST_CASE("a pool's tier holds features back") {
+    World world;
+    const auto refused = [&](Json settings) {
+        settings["PoolName"] = "people";
+        return world.refused("CreateUserPool", settings);
+    };
+    const std::string sentence =
+        "FeatureUnavailableInTierException: The following features need to be disabled for the ";
+    const Json threats{{"AdvancedSecurityMode", "AUDIT"}};
+    CHECK(refused({{"UserPoolAddOns", threats}}) == sentence + "ESSENTIALS pricing tier configured: Threat Protection");
+    const Json tokens{{"PreTokenGenerationConfig",
+                       {{"LambdaVersion", "V2_0"}, {"LambdaArn", "arn:aws:lambda:us-east-1:000000000000:function:f"}}}};
+    CHECK(refused({{"UserPoolTier", "LITE"}, {"LambdaConfig", tokens}, {"UserPoolAddOns", threats}}) ==
+          sentence +
+              "LITE pricing tier configured: Threat Protection, Token Customization with Pre-Token Generation "
+              "Lambda V2_0");
+    CHECK(refused({{"UserPoolTier", "LITE"},
+                   {"Policies", {{"SignInPolicy", {{"AllowedFirstAuthFactors", {"PASSWORD", "EMAIL_OTP"}}}}}}})
+              .starts_with(sentence + "LITE"));
+    CHECK(refused({{"UserPoolTier", "LITE"}, {"Policies", {{"PasswordPolicy", {{"PasswordHistorySize", 3}}}}}})
+              .starts_with(sentence + "LITE"));
+    const Made plus(world, {{"UserPoolTier", "PLUS"}, {"UserPoolAddOns", threats}, {"LambdaConfig", tokens}});
+    CHECK(world.refused("UpdateUserPool", {{"UserPoolId", plus.id}, {"UserPoolTier", "LITE"}, {"LambdaConfig", tokens}})
+              .starts_with(sentence + "LITE"));
+    const Made lite(world, {{"UserPoolTier", "LITE"}});
+    CHECK(world
+              .refused("SetUserPoolMfaConfig", {{"UserPoolId", lite.id},
+                                                {"MfaConfiguration", "OPTIONAL"},
+                                                {"EmailMfaConfiguration", {{"Subject", "code"}}}})
+              .starts_with(sentence + "LITE"));
+}
+
 TEST_CASE("who has not signed may do what needs no signature, and nothing else") {
     World world;
     const Made made(world);

@@ -100,8 +100,18 @@ public:
 
 /// A pool called "users" under a virtual clock, and its API.
 struct World {
-    explicit World(UserPoolConfig config = {}, std::shared_ptr<const SigningKey> key = a_key(), std::uint64_t seed = 1)
-        : context{clock, seed, metrics, digest},
+    /// What of the API is not as usual.
+    struct Api {
+        QuotaRates quotas{};
+        Pace::Kind pace = Pace::Kind::at_once;
+    };
+    World() : World(UserPoolConfig()) {}
+    explicit World(UserPoolConfig config, std::shared_ptr<const SigningKey> key = a_key(), std::uint64_t seed = 1)
+        : World(std::move(config), std::move(key), seed, Api{}) {}
+    explicit World(Api as) : World({}, a_key(), 1, std::move(as)) {}
+    World(UserPoolConfig config, std::shared_ptr<const SigningKey> key, std::uint64_t seed, Api as)
+        : api(std::move(as)),
+          context{clock, seed, metrics, digest},
           pools(contexts, key),
           pool(stand(std::make_shared<UserPool>(context, "users", std::move(config), std::move(key)))) {
         catalogue.stand_among(pools, {std::string(aws::default_account), "us-east-1"});
@@ -143,6 +153,7 @@ struct World {
     }
     void wait(Duration span) { clock.run_until(clock.now() + span); }
 
+    Api api;
     Clock clock{start};
     Metrics metrics;
     Digest digest;
@@ -157,7 +168,15 @@ struct World {
     TestWeb web;
     Issuers issuers{context, web};
     Providers providers{context, web, issuers};
-    Cognito cognito{context, {catalogue, outbox, triggers, providers}};
+    Pace pace{context, api.pace};
+    std::vector<std::string> log;  // of import jobs: "GROUP STREAM: LINE"
+    Cognito cognito{context,
+                    {catalogue, outbox, triggers, providers, pace,
+                     [this](const aws::AccountRegion&, const std::string& group, const std::string& stream,
+                            const std::vector<std::string>& lines) {
+                         for (const std::string& line : lines) log.push_back(group + " " + stream + ": " + line);
+                     },
+                     api.quotas}};
     Root authenticator;
     aws::Endpoint endpoint{context, authenticator};
 };

@@ -36,6 +36,8 @@ GUARDS = [
     ("reserved-cut.yaml", ['architecture.api.routes."POST /items"=reader'], 3,
      'http.errors{route="POST /items"}'),
     ("spike-users.yaml", ["architecture.fn.concurrency.reserved=20"], 3, "http.errors"),
+    ("login-storm.yaml", ["workload.clients.app.retries=off"], 3, "http.turned.away"),
+    ("login-storm.yaml", ["architecture.users.quotas.authentications=1000/s"], 3, "users.throttled"),
     ("lost-tail.yaml", ["faults.1.prefix=nothing"], 4, "never reached the database"),
 ]
 

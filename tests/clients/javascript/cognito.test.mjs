@@ -6,7 +6,7 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify';
 
 const { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserAttribute, CognitoUserPool } = identity;
 const base = process.env.WINDTUNNEL;
-const { pool: UserPoolId, app: ClientId } = JSON.parse(process.env.COGNITO);
+const { pool: UserPoolId, app: ClientId, devices } = JSON.parse(process.env.COGNITO);
 const users = new CognitoUserPool({ UserPoolId, ClientId, endpoint: base });
 const password = 'Secret-123';
 
@@ -68,4 +68,29 @@ test('a forgotten password is set by a code', async () => {
   const code = await lastCode('ann@example.com');
   await new Promise((onSuccess, onFailure) => user.confirmPassword(code, 'Third-1234', { onSuccess, onFailure }));
   assert.ok((await signIn('ann', 'Third-1234')).session.isValid());
+});
+
+test('a device that is known is asked for its secret, and another secret is refused', async () => {
+  const kept = new Map();
+  const Storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key), clear: () => kept.clear() };
+  const Pool = new CognitoUserPool({ UserPoolId: devices.pool, ClientId: devices.app, endpoint: base, Storage });
+  const enter = () => new Promise((resolve, reject) => {
+    const user = new CognitoUser({ Username: 'dan', Pool, Storage });
+    user.authenticateUser(new AuthenticationDetails({ Username: 'dan', Password: password }), {
+      onSuccess: (session, confirm) => resolve({ user, session, confirm }), onFailure: reject });
+  });
+  const first = await enter();
+  assert.equal(first.confirm, true); // whether the device is remembered is the person's to say
+  const prefix = `CognitoIdentityServiceProvider.${devices.app}.dan`;
+  const key = kept.get(`${prefix}.deviceKey`);
+  assert.ok(key);
+  await new Promise((onSuccess, onFailure) => first.user.setDeviceStatusRemembered({ onSuccess, onFailure }));
+  const list = await new Promise((onSuccess, onFailure) => first.user.listDevices(10, null, { onSuccess, onFailure }));
+  assert.deepEqual(list.Devices.map((each) => each.DeviceKey), [key]);
+  const again = await enter();
+  assert.equal(kept.get(`${prefix}.deviceKey`), key); // the same, not a new one
+  assert.equal(again.session.getAccessToken().payload.device_key, key);
+  const secret = kept.get(`${prefix}.randomPasswordKey`);
+  kept.set(`${prefix}.randomPasswordKey`, `${secret.slice(0, -4)}AAA=`);
+  await assert.rejects(enter(), { code: 'NotAuthorizedException' });
 });
