@@ -2,10 +2,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "app/log_lines.hpp"
 #include "app/profiles.hpp"
-#include "base/scope.hpp"
 #include "lambda/invocation_log.hpp"
 #include "logs/log_groups.hpp"
 #include "stack/stack.hpp"
@@ -28,29 +27,10 @@ public:
 
 private:
     class Environment;
-    /// One environment's stream, with the lines that are on their way to it.
-    struct Stream {
-        aws::AccountRegion place;
-        std::string group;
-        std::string name;
-        std::vector<logs::InputEvent> lines;
-        std::size_t bytes = 0;
-    };
-
-    void add(const std::shared_ptr<Stream>& stream, Instant at, std::string line);
-    void write(Stream& stream);
-    void write_all();
-    [[nodiscard]] Task<void> write_soon();
-
-    Context context_;
     stack::Stack& stack_;
-    logs::LogGroups& groups_;
     Profiles& profiles_;
     Random names_;
-    std::vector<std::shared_ptr<Stream>> waiting_;  // those with lines
-    Counter& lost_;
-    bool soon_ = false;  // write_soon() waits
-    Scope writing_;
+    LogLines lines_;
 };
 
 /// The last line about an invocation; with "Max Memory Used" where somebody measures it.
