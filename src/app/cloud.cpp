@@ -30,6 +30,7 @@ namespace {
 Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records, const CloudOptions& options)
     : context_(context),
       stack_(stack),
+      distributions_(records.distributions),
       credentials_(records.credentials),
       authenticator_(options.auth, credentials_, {&records.directory, !options.clock_by_hand}),
       notifier_(context, stack, records.functions),
@@ -43,7 +44,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       log_deliveries_(context, stack, log_groups_, metrics_),
       logs_(context, log_groups_, records.log_records, log_deliveries_),
       function_logs_(context, stack, log_groups_, profiles_),
-      lambda_surroundings_(context, {stack, s3_.api(), records.directory, options.auth}),
+      lambda_surroundings_(context, {stack, s3_.api(), records.directory, options.auth, records.distributions}),
       planes_(context, {records.functions, stack.functions(), stack.concurrency(), lambda_surroundings_,
                         credentials_.accounts().usual_place(),
                         [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
@@ -81,7 +82,8 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       waf_surroundings_(context,
                         {stack, records.rest_apis, log_groups_, std::max<Duration>(1s, records.pace.of(5min))}),
       wafv2_(context, records.web_acls, stack.web_acls(), waf_surroundings_),
-      edge_surroundings_(context, stack, credentials_, records.web_acls),
+      edge_surroundings_(context, {stack, credentials_, records.web_acls, records.functions, lambda_surroundings_,
+                                   log_groups_}),
       edge_planes_(context, {stack.distributions(), edge_surroundings_, records.distributions,
                              [&stack](std::string_view address) -> http::Hop& { return stack.at(address); },
                              std::max<Duration>(1s, records.pace.of(5min))}),
@@ -178,6 +180,11 @@ void Cloud::start(std::function<stack::ResourceIds()> ids) {
             auto rows = stack::metric_rows(stack_.standing(), ids());
             auto more = stack::metric_rows(stack_.http_apis().shelf());
             std::move(more.begin(), more.end(), std::back_inserter(rows));
+            for (const auto& [key, record] : distributions_.functions().functions()) {
+                auto of_function =
+                    stack::edge_function_rows(record.name, edge::api::counts_of(record), {record.account, "us-east-1"});
+                std::move(of_function.begin(), of_function.end(), std::back_inserter(rows));
+            }
             return rows;
         },
         metrics_, credentials_.accounts().usual_place());

@@ -173,6 +173,7 @@ private:
 
     Context context_;
     stack::Stack& stack_;
+    edge::api::Catalogue& distributions_;
     iam::Credentials& credentials_;
     iam::KeyAuthenticator authenticator_;
     Notifier notifier_;

@@ -164,7 +164,7 @@ Task<http::Response> Dashboard::watch(front::Router& router, http::Request reque
     Seen seen;
     seen.arrived = loop_.clock().now();
     seen.when = loop_.calendar();
-    seen.method = http::name(request.method);
+    seen.method = http::method_name(request);
     seen.host = cut(request.headers.get("Host"));
     seen.what = what_of(request);
     http::Trace trace;
@@ -215,6 +215,17 @@ std::string Dashboard::state() const {
     };
     add(stack_.path_stages(), false);
     add(stack_.backend_stages(), true);
+
+    nlohmann::json& places = all["pops"] = nlohmann::json::array();
+    for (const auto& [name, distribution] : stack_.distributions().shelf().list()) {
+        for (const auto& pop : distribution->pops()) {
+            if (pop->hits_here.value() + pop->misses_here.value() == 0) continue;
+            places.push_back({{"distribution", name},
+                              {"pop", pop->place},
+                              {"hits", pop->hits_here.value()},
+                              {"misses", pop->misses_here.value()}});
+        }
+    }
 
     nlohmann::json& requests = all["requests"] = nlohmann::json::array();
     for (const Seen& seen : seen_) {

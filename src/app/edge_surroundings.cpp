@@ -1,13 +1,17 @@
 #include "app/edge_surroundings.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 
 #include <fmt/format.h>
 
+#include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
 #include "edge/api/compile.hpp"
 #include "edge/error_page.hpp"
 #include "http/ids.hpp"
+#include "lambda/api/names.hpp"
 #include "storage/s3/api/documents.hpp"
 #include "storage/s3/api/s3_shapes.hpp"
 
@@ -35,6 +39,12 @@ using edge::api::OriginPlace;
     each_part(request.headers.get("Via"), ',',
               [&](std::string_view hop) { passed += hop.find(".cloudfront.net ") != std::string_view::npos ? 1 : 0; });
     return passed > most;
+}
+
+/// "2026/11/26"
+[[nodiscard]] std::string stream_day(std::string day) {
+    std::replace(day.begin(), day.end(), '-', '/');
+    return day;
 }
 
 }  // namespace
@@ -128,6 +138,52 @@ std::optional<std::string> EdgeSurroundings::refuse_logs(const std::string& acco
     if (!enforced) return std::nullopt;
     return fmt::format(
         "The S3 bucket that you specified for CloudFront logs does not enable ACL access: {}.s3.amazonaws.com", bucket);
+}
+
+std::optional<edge::api::LambdaVersion> EdgeSurroundings::find_version(const std::string& account,
+                                                                       const std::string& arn) {
+    const auto name = lambda::api::read_function_arn(arn);
+    if (!name || name->place.account != account) return std::nullopt;
+    const lambda::api::FunctionRecord* const record = functions_.find(*name);
+    const lambda::api::Version* const version = record == nullptr ? nullptr : record->find_version(name->qualifier);
+    if (version == nullptr || version->pending()) return std::nullopt;
+    const lambda::api::FunctionConfiguration& told = version->told;
+    edge::api::LambdaVersion found;
+    found.timeout = std::chrono::seconds(told.timeout.value_or(3));
+    found.memory = told.memory_size.value_or(128);
+    found.role = told.role.value_or("");
+    found.assumable = roles_.may_assume(found.role, "edgelambda.amazonaws.com");
+    const std::string runtime = told.runtime.value_or("");
+    const bool known = runtime.starts_with("nodejs") || runtime.starts_with("python") || record->of_scenario();
+    const auto& variables = told.environment;
+    const auto& architectures = told.architectures;
+    found.unsupported =
+        !known                                                                ? "the runtime " + runtime
+        : variables && variables->variables && !variables->variables->empty() ? "environment variables"
+        : told.layers && !told.layers->empty()                                ? "layers"
+        : told.dead_letter_config && !told.dead_letter_config->target_arn.value_or("").empty()
+            ? "a dead letter queue"
+        : architectures && !architectures->empty() && architectures->front() != "x86_64"
+            ? "the architecture " + architectures->front()
+        : told.ephemeral_storage && told.ephemeral_storage->size > 512 ? "more than 512 MB of ephemeral storage"
+        : record->provisioned_of(name->qualifier) > 0                  ? "provisioned concurrency"
+                                                                       : "";
+    return found;
+}
+
+void EdgeSurroundings::note(const std::string& account, const std::string& function,
+                            const std::vector<std::string>& lines) {
+    // A stream a day, as its name has it.
+    const Instant now = context_.calendar();
+    const std::string day = aws::iso8601(now).substr(0, std::string_view("2026-11-26").size());
+    std::shared_ptr<LogLines::Stream>& stream = streams_[account + "/" + function];
+    if (stream == nullptr || stream->name.substr(0, day.size()) != stream_day(day)) {
+        stream = std::make_shared<LogLines::Stream>();
+        stream->place = {account, "us-east-1"};
+        stream->group = "/aws/cloudfront/function/" + function;
+        stream->name = stream_day(day) + "/" + http::request_id(log_streams_).str();
+    }
+    for (const std::string& line : lines) lines_.add(stream, now, line);
 }
 
 Task<bool> EdgeSurroundings::keep_log(std::string bucket, std::string key, Text object) {

@@ -5,29 +5,45 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "app/lambda_surroundings.hpp"
+#include "app/log_lines.hpp"
 #include "aws/sign.hpp"
 #include "base/context.hpp"
+#include "base/fresh_random.hpp"
 #include "edge/api/origin.hpp"
 #include "edge/waf/api/catalogue.hpp"
 #include "iam/credentials.hpp"
+#include "lambda/api/catalogue.hpp"
 #include "stack/stack.hpp"
 
 namespace wt::app {
 
 /// What distributions that CloudFront's API made have around them: S3's API, whatever this server answers, web servers
-/// elsewhere, and the account's web ACLs.
+/// elsewhere, the account's web ACLs and Lambda functions, and CloudWatch Logs.
 class EdgeSurroundings final : public edge::api::Surroundings {
 public:
     /// The request lives until the answer is there.
     using Reach = std::function<Task<http::Response>(http::Request&& request)>;
+    struct Parts {
+        stack::Stack& stack;
+        iam::Credentials& credentials;
+        edge::waf::api::Catalogue& web_acls;
+        lambda::api::Catalogue& functions;
+        const LambdaSurroundings& roles;
+        logs::LogGroups& log_groups;
+    };
     /// All outlive this.
-    EdgeSurroundings(const Context& context, stack::Stack& stack, iam::Credentials& credentials,
-                     edge::waf::api::Catalogue& web_acls)
+    EdgeSurroundings(const Context& context, const Parts& parts)
         : context_(context),
-          stack_(stack),
-          credentials_(credentials),
-          web_acls_(web_acls),
+          stack_(parts.stack),
+          credentials_(parts.credentials),
+          web_acls_(parts.web_acls),
+          functions_(parts.functions),
+          roles_(parts.roles),
+          lines_(context, parts.log_groups, context.metrics.counter("cloudfront.log_lines.lost")),
+          log_streams_(fresh_random(context, "cloudfront.log_streams")),
           secrets_(context.random("cloudfront.secrets")) {}
 
     /// The way to AWS's APIs, and to everything that has a host here. Without the second nobody is there.
@@ -42,6 +58,9 @@ public:
     [[nodiscard]] std::string guard(const std::string& distribution, const std::string& arn) override;
     [[nodiscard]] std::optional<std::string> refuse_logs(const std::string& account,
                                                          const std::string& bucket) override;
+    [[nodiscard]] std::optional<edge::api::LambdaVersion> find_version(const std::string& account,
+                                                                       const std::string& arn) override;
+    void note(const std::string& account, const std::string& function, const std::vector<std::string>& lines) override;
     [[nodiscard]] Task<bool> keep_log(std::string bucket, std::string key, Text object) override;
 
 private:
@@ -52,10 +71,15 @@ private:
     stack::Stack& stack_;
     iam::Credentials& credentials_;
     edge::waf::api::Catalogue& web_acls_;
+    lambda::api::Catalogue& functions_;
+    const LambdaSurroundings& roles_;
+    LogLines lines_;
+    Random log_streams_;
     Random secrets_;
     Reach apis_;
     Reach here_;
     std::map<std::string, aws::Signer> signers_;
+    std::map<std::string, std::shared_ptr<LogLines::Stream>> streams_;  // by group and day
 };
 
 }  // namespace wt::app

@@ -15,12 +15,6 @@ namespace wt::app {
 
 namespace {
 
-/// Lambda's own takes a few seconds.
-constexpr Duration gathering = 500ms;
-/// What waits for it at most, of one stream. A batch may have 1 MiB and 10,000 events.
-constexpr std::size_t most_bytes = std::size_t{256} << 10;
-constexpr std::size_t most_lines = 5000;
-
 [[nodiscard]] double milliseconds(Duration span) { return seconds(span) * 1000; }
 
 /// What a caller sees of the log (Lambda API reference, "Invoke": LogType).
@@ -62,7 +56,7 @@ std::string stream_name(Instant now, Random& random, std::string_view version) {
 
 class FunctionLogs::Environment final : public lambda::EnvironmentLog {
 public:
-    Environment(FunctionLogs& logs, std::string_view function, std::shared_ptr<Stream> stream,
+    Environment(FunctionLogs& logs, std::string_view function, std::shared_ptr<LogLines::Stream> stream,
                 std::shared_ptr<const lambda::UserCode> code)
         : logs_(logs), function_(function), stream_(std::move(stream)), code_(std::move(code)) {}
 
@@ -128,7 +122,7 @@ private:
             tail_ += line;
             if (tail_.size() > tail_bytes) tail_.erase(0, tail_.size() - tail_bytes);
         }
-        logs_.add(stream_, at, std::move(line));
+        logs_.lines_.add(stream_, at, std::move(line));
     }
 
     /// Lambda Developer Guide, "Using Lambda advanced logging controls": system logs in JSON.
@@ -156,29 +150,26 @@ private:
 
     FunctionLogs& logs_;
     std::string function_;
-    std::shared_ptr<Stream> stream_;
+    std::shared_ptr<LogLines::Stream> stream_;
     std::shared_ptr<const lambda::UserCode> code_;  // null: handlers as data
     std::string tail_;
 };
 
 FunctionLogs::FunctionLogs(const Context& context, stack::Stack& stack, logs::LogGroups& groups, Profiles& profiles)
-    : context_(context),
-      stack_(stack),
-      groups_(groups),
+    : stack_(stack),
       profiles_(profiles),
       names_(fresh_random(context, "lambda.log_streams")),
-      lost_(context.metrics.counter("lambda.log_lines.lost")) {
+      lines_(context, groups, context.metrics.counter("lambda.log_lines.lost")) {
     stack_.functions().watch(this);
 }
 
 FunctionLogs::~FunctionLogs() {
     stack_.functions().watch(nullptr);
-    write_all();
 }
 
 std::unique_ptr<lambda::EnvironmentLog> FunctionLogs::open(std::string_view function,
                                                            const lambda::FunctionConfig& config, Instant now) {
-    auto stream = std::make_shared<Stream>();
+    auto stream = std::make_shared<LogLines::Stream>();
     const bool named = config.code != nullptr && !config.code->log_group.empty();
     if (config.code != nullptr) function = lambda::function_name(*config.code, function);
     stream->place = stack_.s3().accounts.usual_place();
@@ -188,47 +179,6 @@ std::unique_ptr<lambda::EnvironmentLog> FunctionLogs::open(std::string_view func
     stream->group = named ? config.code->log_group : fmt::format("/aws/lambda/{}", function);
     stream->name = stream_name(now, names_, config.code == nullptr ? "$LATEST" : config.code->version);
     return std::make_unique<Environment>(*this, function, std::move(stream), config.code);
-}
-
-void FunctionLogs::add(const std::shared_ptr<Stream>& stream, Instant at, std::string line) {
-    if (stream->lines.empty()) {
-        waiting_.push_back(stream);
-        if (!std::exchange(soon_, true)) writing_.spawn(write_soon());
-    }
-    stream->bytes += line.size();
-    stream->lines.push_back(
-        {std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch()).count(), std::move(line)});
-    if (stream->bytes >= most_bytes || stream->lines.size() >= most_lines) write_all();
-}
-
-Task<void> FunctionLogs::write_soon() {
-    co_await context_.clock.sleep_for(gathering);
-    soon_ = false;  // what is written may bring lines of its own: a subscription that leads to a function
-    write_all();
-}
-
-void FunctionLogs::write_all() {
-    for (const auto& stream : std::exchange(waiting_, {})) write(*stream);
-}
-
-void FunctionLogs::write(Stream& stream) {
-    std::vector<logs::InputEvent> lines = std::exchange(stream.lines, {});
-    stream.bytes = 0;
-    const std::size_t count = lines.size();
-    if (!append_lines(groups_, stream.place, stream.group, stream.name, std::move(lines))) lost_.add(count);
-}
-
-bool append_lines(logs::LogGroups& groups, const aws::AccountRegion& place, const std::string& group_name,
-                  const std::string& stream_name, std::vector<logs::InputEvent> lines) {
-    logs::LogGroup* group = groups.find(place, group_name);
-    if (group == nullptr) group = groups.create(place, group_name);
-    if (group == nullptr) return false;
-    const auto known = group->streams.find(stream_name);
-    logs::LogStream* const to =
-        known != group->streams.end() ? known->second.get() : groups.create_stream(*group, stream_name);
-    if (to == nullptr) return false;
-    groups.append(*to, std::move(lines));
-    return true;
 }
 
 }  // namespace wt::app

@@ -2,10 +2,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "app/log_lines.hpp"
 #include "app/profiles.hpp"
-#include "base/scope.hpp"
 #include "lambda/invocation_log.hpp"
 #include "logs/log_groups.hpp"
 #include "stack/stack.hpp"
@@ -28,34 +27,12 @@ public:
 
 private:
     class Environment;
-    /// One environment's stream, with the lines that are on their way to it.
-    struct Stream {
-        aws::AccountRegion place;
-        std::string group;
-        std::string name;
-        std::vector<logs::InputEvent> lines;
-        std::size_t bytes = 0;
-    };
-
-    void add(const std::shared_ptr<Stream>& stream, Instant at, std::string line);
-    void write(Stream& stream);
-    void write_all();
-    [[nodiscard]] Task<void> write_soon();
-
-    Context context_;
     stack::Stack& stack_;
-    logs::LogGroups& groups_;
     Profiles& profiles_;
     Random names_;
-    std::vector<std::shared_ptr<Stream>> waiting_;  // those with lines
-    Counter& lost_;
-    bool soon_ = false;  // write_soon() waits
-    Scope writing_;
+    LogLines lines_;
 };
 
-/// Into that group and stream, made where they are not there; false: there is no room.
-[[nodiscard]] bool append_lines(logs::LogGroups& groups, const aws::AccountRegion& place, const std::string& group,
-                                const std::string& stream, std::vector<logs::InputEvent> lines);
 /// The last line about an invocation; with "Max Memory Used" where somebody measures it.
 [[nodiscard]] std::string report_line(const lambda::InvocationReport& report);
 /// "2026/11/26/[$LATEST]" and 32 hexadecimal digits.

@@ -9,6 +9,7 @@
 #include "aws/timestamp.hpp"
 #include "base/fresh_random.hpp"
 #include "base/json_depth.hpp"
+#include "edge/api/checks.hpp"
 #include "http/ids.hpp"
 #include "iam/role_session.hpp"
 #include "iam/trust.hpp"
@@ -98,17 +99,27 @@ Task<Result<std::string, aws::Error>> LambdaSurroundings::object(const aws::Call
     co_return whole->str();
 }
 
-bool LambdaSurroundings::may_assume(std::string_view role_arn) const {
+bool LambdaSurroundings::may_assume(std::string_view role_arn, std::string_view service) const {
     const auto name = iam::parse_role_arn(role_arn);
     if (!name) return false;
     const iam::Role* const role = parts_.directory.find_role(name->account, name->name);
     // A role that nobody made is taken as STS takes it.
     if (role == nullptr) return parts_.auth != iam::AuthMode::strict;
     if (role->trust.policy == nullptr) return false;
-    const aws::Principal lambda = aws::service("lambda.amazonaws.com");
+    const aws::Principal who = aws::service(std::string(service));
     const iam::RequestContext context;
-    const iam::AccessRequest request{lambda, "sts:AssumeRole", role_arn, context};
+    const iam::AccessRequest request{who, "sts:AssumeRole", role_arn, context};
     return iam::evaluate(*role->trust.policy, request).verdict == iam::Verdict::allow;
+}
+
+std::string LambdaSurroundings::replicated(std::string_view arn) const {
+    const std::string before = std::string(arn) + ":";
+    for (const auto& [id, record] : parts_.distributions.distributions()) {
+        for (std::string& version : edge::api::lambdas_of(record.config)) {
+            if (version == arn || version.starts_with(before)) return std::move(version);
+        }
+    }
+    return {};
 }
 
 std::optional<aws::Error> LambdaSurroundings::refuse_bucket(std::string_view bucket) const {

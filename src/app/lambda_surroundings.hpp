@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/scope.hpp"
+#include "edge/api/catalogue.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/directory.hpp"
 #include "lambda/api/event_pattern.hpp"
@@ -16,7 +17,7 @@
 namespace wt::app {
 
 /// What functions that the API makes have around them: packages in buckets, roles of the directory, buckets for what
-/// failed, and the stack's Kinesis streams, which event source mappings read.
+/// failed, the stack's Kinesis streams, which event source mappings read, and distributions that have them at the edge.
 class LambdaSurroundings final : public lambda::api::Surroundings {
 public:
     struct Parts {
@@ -24,6 +25,7 @@ public:
         s3::api::Api& s3;
         const iam::Directory& directory;
         iam::AuthMode auth;
+        const edge::api::Catalogue& distributions;
     };
     /// All parts outlive this.
     LambdaSurroundings(const Context& context, const Parts& parts);
@@ -31,7 +33,12 @@ public:
     [[nodiscard]] Task<Result<std::string, aws::Error>> object(const aws::Call& call, std::string bucket,
                                                                std::string key, std::optional<std::string> version,
                                                                std::uint64_t most) override;
-    [[nodiscard]] bool may_assume(std::string_view role_arn) const override;
+    [[nodiscard]] bool may_assume(std::string_view role_arn) const override {
+        return may_assume(role_arn, "lambda.amazonaws.com");
+    }
+    /// The same of another service.
+    [[nodiscard]] bool may_assume(std::string_view role_arn, std::string_view service) const;
+    [[nodiscard]] std::string replicated(std::string_view arn) const override;
     [[nodiscard]] std::optional<aws::Error> refuse_bucket(std::string_view bucket) const override;
     [[nodiscard]] Task<void> put(std::string bucket, std::string key, Text document) override;
     [[nodiscard]] std::optional<aws::Error> refuse_source(const lambda::api::MappingRecord& mapping) const override;

@@ -172,7 +172,7 @@ void append_header_value(std::string& to, std::string_view value) {
 std::string canonical_request(const http::Request& request, const CanonicalForm& form) {
     std::string text;
     text.reserve(1024);
-    text += http::name(request.method);
+    text += http::method_name(request);
     text += '\n';
     append_path(text, request.path, form.path);
     text += '\n';

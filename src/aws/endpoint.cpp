@@ -131,7 +131,7 @@ constexpr std::string_view sigv4a = "AWS4-ECDSA-P256-SHA256";
     const QueryForm form = parse_form(request.body.empty() ? request.query.view() : request.body.view());
     if (const auto action = form.find("Action"); action != form.end())
         return fmt::format("{} {}", scope, action->second);
-    return fmt::format("{} ({} {})", scope, http::name(request.method), request.path.view());
+    return fmt::format("{} ({} {})", scope, http::method_name(request), request.path.view());
 }
 
 }  // namespace
@@ -233,7 +233,7 @@ Endpoint::Served* Endpoint::find_for_preflight(const http::Request& head) const 
 bool Endpoint::Served::takes(const http::Request& head) const {
     if (!is_rest(service->model().protocol)) return true;
     const Arguments query = http::parse_query(head.query);
-    return routes.find(http::name(head.method), service->path(head), query, head.headers).has_value();
+    return routes.find(http::method_name(head), service->path(head), query, head.headers).has_value();
 }
 
 bool Endpoint::is_for(const http::Request& head) const {
@@ -368,7 +368,7 @@ Endpoint::Named Endpoint::name(const Served& served, const Call& call) const {
     const ServiceModel& model = served.service->model();
     Named named;
     if (is_rest(call.protocol)) {
-        auto match = served.routes.find(http::name(call.request.method), call.path, call.query, call.request.headers);
+        auto match = served.routes.find(http::method_name(call.request), call.path, call.query, call.request.headers);
         named.unknown = !match;
         if (!match) return named;
         named.operation = match->operation;

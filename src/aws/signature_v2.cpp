@@ -86,7 +86,7 @@ std::string string_to_sign_v2(const http::Request& request, std::string_view dat
     }
     std::ranges::sort(asked);
 
-    std::string text = fmt::format("{}\n{}\n{}\n{}\n", http::name(request.method), fields["content-md5"],
+    std::string text = fmt::format("{}\n{}\n{}\n{}\n", http::method_name(request), fields["content-md5"],
                                    fields["content-type"], date);
     for (const auto& [name, value] : fields) {
         if (name.starts_with("x-amz-")) text += fmt::format("{}:{}\n", name, value);

@@ -62,6 +62,16 @@ struct OriginRequestPolicy {
     bool drops_host = false;  // the origin's own name takes the place of the viewer's
 };
 
+/// Where in a request's life a Lambda function stands at a behaviour.
+enum class Trigger : std::uint8_t { viewer_request, origin_request, origin_response, viewer_response };
+
+/// A Lambda function at a behaviour.
+struct LambdaAssociation {
+    Trigger trigger = Trigger::viewer_request;
+    std::string function;  // its address: the ARN of a version, or a scenario's name
+    bool body = false;     // it is told requests' bodies
+};
+
 /// How requests of some paths are treated (a cache behaviour).
 struct Behavior {
     std::string path = "*";  // '*' stands for any characters, '/' too, '?' for one; case matters
@@ -77,6 +87,7 @@ struct Behavior {
     bool compress = false;  // by the edge, in those encodings
     std::string origin;     // the bucket or URL behind this path; empty: the distribution's own
     std::shared_ptr<const SpecialBehavior> special;  // null: nothing
+    std::vector<LambdaAssociation> lambdas;          // a scenario's, until the stack puts them where they stand
 };
 
 /// An additional cache between the PoPs and the origin (CloudFront Origin Shield).

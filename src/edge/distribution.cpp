@@ -36,7 +36,9 @@ Distribution::Node::Node(const Context& context, const std::string& metrics, con
       cache(policy.max_objects, policy.max_bytes),
       hits(context.metrics.counter(metrics + ".hits")),
       misses(context.metrics.counter(metrics + ".misses")),
-      collapsed(context.metrics.counter(metrics + ".collapsed")) {
+      collapsed(context.metrics.counter(metrics + ".collapsed")),
+      hits_here(context.metrics.counter(metrics + ".pop.hits", {{"pop", name}})),
+      misses_here(context.metrics.counter(metrics + ".pop.misses", {{"pop", name}})) {
     const std::uint64_t high = random.next();
     const std::uint64_t low = random.next();
     via = Text(fmt::format("1.1 {:016x}{:016x}.cloudfront.net (CloudFront)", high, low));

@@ -54,14 +54,30 @@ public:
         Text via;
         Cache cache;
         Flights flights;
-        Counter& hits;
+        Counter& hits;  // of all PoPs
         Counter& misses;
         Counter& collapsed;
+        Counter& hits_here;  // with those that were collapsed
+        Counter& misses_here;
+        void count_hit() {
+            hits.add();
+            hits_here.add();
+        }
+        void count_collapsed() {
+            collapsed.add();
+            hits_here.add();
+        }
+        void count_miss() {
+            misses.add();
+            misses_here.add();
+        }
         Node* upstream = nullptr;  // where a miss is asked for before the origin
         std::optional<Instant> noticed_down;
     };
     /// Number zero when there is no such number.
     [[nodiscard]] Node& pop(std::uint32_t number) { return *pops_[number < pops_.size() ? number : 0]; }
+    /// Its places, in order.
+    [[nodiscard]] const std::vector<std::unique_ptr<Node>>& pops() const { return pops_; }
     /// The number of the PoP of that name.
     [[nodiscard]] std::optional<std::uint32_t> pop_named(std::string_view place) const;
     /// The PoP that a viewer who is nearest to `number` finds now; none when it is down and nobody has noticed, or all
@@ -138,7 +154,7 @@ private:
         Forwarding forwarding;
         std::vector<std::string> viewer_fields;  // that policies ask for
         http::Way way;
-        bool allowed[7] = {};
+        bool allowed[http::methods] = {};
         bool collapses = false;
     };
 
@@ -149,7 +165,7 @@ private:
     /// With the functions that stand there, before the cache and behind it. The lane is the viewer's, whatever path a
     /// function makes of it.
     [[nodiscard]] Task<http::Response> serve_with_functions(Lane& lane, http::Request&& request, http::Next next);
-    [[nodiscard]] Occasion occasion_of(const http::Request& request);
+    [[nodiscard]] Occasion occasion_of(const http::Request& request, const SpecialBehavior& special);
     /// "/" is the root object, where there is one.
     void name_root(http::Request& request) const;
     [[nodiscard]] Task<http::Response> serve(Lane& lane, http::Request&& request, http::Next next);
@@ -177,8 +193,11 @@ private:
                                      http::Hop::Stay stay);
     [[nodiscard]] Task<http::Response> ask_shield(Node& shield, Lane& lane, http::Request&& request, http::Next next,
                                                   std::string key);
+    /// The origin, with the functions that stand before it. Only what CloudFront or a function made has an X-Cache.
     [[nodiscard]] Task<http::Response> ask_origin(const Node& node, const Lane& lane, http::Request&& request,
                                                   http::Next next);
+    [[nodiscard]] Task<http::Response> ask_with_functions(const Lane& lane, http::Request&& request, http::Next next);
+    [[nodiscard]] Task<http::Response> try_origin(const Lane& lane, http::Request&& request, http::Next next);
     /// What the viewer gets for the answer from upstream; keeps it, where that is allowed.
     [[nodiscard]] http::Response settle(Node& node, const Lane& lane, std::string_view key, http::Method method,
                                         Encoding encoding, http::Response response);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -95,7 +96,7 @@ Task<http::Response> EdgeCache::serve_with_functions(Lane& lane, http::Request&&
     // What cannot be served at all meets no function.
     if (refuses(lane, request)) co_return error_page(403, method_not_allowed);
     if (special->on_request != nullptr) {
-        Occasion occasion = occasion_of(request);
+        Occasion occasion = occasion_of(request, *special);
         std::optional<http::Response> made = co_await special->on_request->on_request(request, std::move(occasion));
         if (made) co_return std::move(*made);
     }
@@ -105,19 +106,20 @@ Task<http::Response> EdgeCache::serve_with_functions(Lane& lane, http::Request&&
     if (special->headers != nullptr) special->headers->apply(asked.method, asked.headers, response);
     // CloudFront Developer Guide, "Restrictions on all edge functions". Assumed: after the response headers policy.
     if (special->on_response != nullptr && response.status < 400 && !response.broken()) {
-        Occasion occasion = occasion_of(asked);
+        Occasion occasion = occasion_of(asked, *special);
         co_await special->on_response->on_response(asked, response, std::move(occasion));
     }
     co_return response;
 }
 
-Occasion EdgeCache::occasion_of(const http::Request& request) {
+Occasion EdgeCache::occasion_of(const http::Request& request, const SpecialBehavior& special) {
     Occasion occasion;
     occasion.distribution = config_->id.empty() ? distribution_.name() : config_->id;
     occasion.domain = config_->domain;
     occasion.request_id = request.headers.get("X-Amz-Cf-Id");
     occasion.now = distribution_.context_.calendar();
     occasion.random = &distribution_.functions_;
+    occasion.origins = special.origins;
     return occasion;
 }
 
@@ -156,7 +158,8 @@ Task<http::Response> EdgeCache::serve(Lane& lane, http::Request&& request, http:
     if (!lane.viewer_fields.empty()) tell_of_viewer(request, lane.viewer_fields);
     if (!is_read(method) && !(method == http::Method::options && lane.behavior.cache_options)) {
         http::Response response = co_await ask_origin(distribution_.pop(request.pop), lane, std::move(request), next);
-        response.headers.set("X-Cache", x_cache(response, "Miss from cloudfront"));
+        if (!response.headers.has("X-Cache"))
+            response.headers.add("X-Cache", x_cache(response, "Miss from cloudfront"));
         co_return response;
     }
     const Conditions conditions = Conditions::take_from(request);
@@ -186,14 +189,14 @@ Task<http::Response> EdgeCache::serve(Lane& lane, http::Request&& request, http:
 std::optional<http::Response> EdgeCache::kept_part(Node& node, std::string_view key, const Conditions& conditions) {
     const Cache::Object* const part = node.cache.part(key, conditions.range(), distribution_.context_.now());
     if (part == nullptr || !conditions.range_applies(part->response)) return std::nullopt;
-    node.hits.add();
+    node.count_hit();
     return copy_of(*part, http::Method::get, "Hit from cloudfront");
 }
 
 Task<http::Response> EdgeCache::fetch_part(Node& node, Lane& lane, http::Request&& request, http::Next next,
                                            std::string key) {
     const Encoding encoding = encoding_for(lane, request);
-    node.misses.add();
+    node.count_miss();
     co_await distribution_.context_.clock.sleep_for(config_->miss_overhead.law.sample(distribution_.miss_));
     http::Response answer = co_await ask_origin(node, lane, std::move(request), next);
     // An origin that does not know ranges sends all of it, and so this viewer gets it.
@@ -213,7 +216,7 @@ Task<http::Response> EdgeCache::miss(Node& node, Lane& lane, http::Request&& req
                                      std::string key) {
     const bool alone = !lane.collapses || request.method == http::Method::head;
     if (!alone && node.flights.find(key) != nullptr) return join(node, lane, std::move(request), next, std::move(key));
-    node.misses.add();
+    node.count_miss();
     return fetch(node, lane, std::move(request), next, std::move(key), !alone);
 }
 
@@ -226,7 +229,7 @@ Task<http::Response> EdgeCache::join(Node& node, Lane& lane, http::Request&& req
         ++flight->waiting;
         co_await flight->landed.wait();
         if (flight->answer) {
-            node.collapsed.add();
+            node.count_collapsed();
             co_return *flight->answer;
         }
         alone = flight->each_alone;
@@ -235,7 +238,7 @@ Task<http::Response> EdgeCache::join(Node& node, Lane& lane, http::Request&& req
         std::optional<http::Response> hit = kept(node, lane, key, request, next);
         if (hit) co_return std::move(*hit);
     }
-    node.misses.add();
+    node.count_miss();
     co_return co_await fetch(node, lane, std::move(request), next, std::move(key), !alone);
 }
 
@@ -259,6 +262,7 @@ Task<http::Response> EdgeCache::fetch(Node& node, Lane& lane, http::Request&& re
         answer = co_await ask_origin(node, lane, std::move(request), next);
     } else {
         answer = co_await ask_shield(*node.upstream, lane, std::move(request), next, key);
+        answer.headers.remove("X-Cache");
     }
     const CacheControl control = control_of(answer, distribution_.context_.now());
     const bool for_all = shareable(control, lane.behavior.cache) || answer.status == 304;
@@ -293,25 +297,55 @@ Task<http::Response> EdgeCache::ask_shield(Node& shield, Lane& lane, http::Reque
 
 Task<http::Response> EdgeCache::ask_origin(const Node& node, const Lane& lane, http::Request&& request,
                                            http::Next next) {
+    lane.forwarding.apply(request, node.via);
+    const SpecialBehavior* const special = lane.behavior.special.get();
+    const bool meets_functions =
+        special != nullptr && (special->on_origin_request != nullptr || special->on_origin_response != nullptr);
+    return meets_functions ? ask_with_functions(lane, std::move(request), next)
+                           : try_origin(lane, std::move(request), next);
+}
+
+Task<http::Response> EdgeCache::ask_with_functions(const Lane& lane, http::Request&& request, http::Next next) {
+    const std::shared_ptr<const SpecialBehavior> special = lane.behavior.special;
+    if (special->on_origin_request != nullptr) {
+        Occasion occasion = occasion_of(request, *special);
+        std::optional<http::Response> made = co_await special->on_origin_request->on_request(request, occasion);
+        if (made) co_return std::move(*made);
+    }
+    const http::Request asked = request;
+    http::Response response = co_await try_origin(lane, std::move(request), next);
+    if (special->on_origin_response != nullptr && !response.headers.has("X-Cache")) {
+        Occasion occasion = occasion_of(asked, *special);
+        co_await special->on_origin_response->on_response(asked, response, std::move(occasion));
+    }
+    co_return response;
+}
+
+Task<http::Response> EdgeCache::try_origin(const Lane& lane, http::Request&& request, http::Next next) {
     const DistributionConfig& config = *config_;
     Clock& clock = distribution_.context_.clock;
     const bool repeatable = is_read(request.method);
-    lane.forwarding.apply(request, node.via);
     for (int attempt = 1;; ++attempt) {
         co_await clock.sleep_for(config.origin_rtt.law.sample(distribution_.miss_));
         distribution_.origin_requests_.add();
         const bool last = attempt >= config.origin_attempts;
         http::Request sent = last ? std::move(request) : request;
-        http::Visit asking =
-            attempt == 1 ? next.to(lane.way, std::move(sent)) : next.apart().to(lane.way, std::move(sent));
-        std::optional<http::Response> answer =
-            co_await Timeout<http::Response, http::Visit>(clock, config.origin_timeout, std::move(asking));
+        std::optional<http::Response> answer;
+        if (const std::shared_ptr<http::Tier> chosen = std::exchange(sent.origin, nullptr)) {
+            Task<http::Response> asking = chosen->handle(std::move(sent), next.apart());
+            answer = co_await Timeout<http::Response>(clock, config.origin_timeout, std::move(asking));
+        } else {
+            http::Visit asking =
+                attempt == 1 ? next.to(lane.way, std::move(sent)) : next.apart().to(lane.way, std::move(sent));
+            answer = co_await Timeout<http::Response, http::Visit>(clock, config.origin_timeout, std::move(asking));
+        }
         if (answer && answer->stream != nullptr) {
             answer = co_await http::in_one_piece(std::move(*answer));
             answer->headers.set("Transfer-Encoding", "chunked");
         }
         if (answer && !answer->broken()) {
             lane.forwarding.dress(*answer);
+            answer->headers.remove("X-Cache");  // of another distribution
             co_return std::move(*answer);
         }
         if (answer && answer->delivery == http::Delivery::nobody) {
@@ -344,13 +378,15 @@ http::Response EdgeCache::settle(Node& node, const Lane& lane, std::string_view 
         if (object != nullptr) return copy_of(*object, method, "RefreshHit from cloudfront");
     }
     const Duration age = age_of(response);
+    const Text* const said = response.headers.find("X-Cache");
+    const Text how = said != nullptr ? *said : x_cache(response, "Miss from cloudfront");
     response.headers.remove("X-Cache");
     if (age > Duration::zero()) response.headers.remove("Age");
     if (encoding != Encoding::identity && policy.max_ttl > Duration::zero()) compress(response, encoding);
     if (method == http::Method::head) leave_head(response);
     node.cache.store(key, response, now, policy, age);
     if (age > Duration::zero()) response.headers.add("Age", this->age(age));
-    response.headers.add("X-Cache", x_cache(response, "Miss from cloudfront"));
+    response.headers.add("X-Cache", how);
     return response;
 }
 
@@ -358,7 +394,7 @@ std::optional<http::Response> EdgeCache::kept(Node& node, Lane& lane, std::strin
                                               const http::Request& request, const http::Next& next) {
     const Cache::Found found = node.cache.lookup(key, distribution_.context_.now(), lane.behavior.cache);
     if (found.object == nullptr) return std::nullopt;
-    node.hits.add();
+    node.count_hit();
     http::Response response =
         copy_of(*found.object, request.method, x_cache(found.object->response, "Hit from cloudfront"));
     if (found.refresh && node.flights.find(key) == nullptr) {

@@ -4,12 +4,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/random.hpp"
+#include "base/result.hpp"
 #include "base/task.hpp"
 #include "base/time.hpp"
 #include "edge/response_headers.hpp"
+#include "http/tier.hpp"
 
 namespace wt::edge {
 
@@ -24,22 +27,54 @@ public:
     [[nodiscard]] virtual std::optional<http::Response> refuse(http::Request& request, Instant now) const = 0;
 };
 
+/// What a function says of the origin of one request. What it does not say is as it was.
+struct OriginChange {
+    std::optional<std::string> id;  // one of the distribution's origins or groups; the rest is changed from there
+    std::optional<bool> bucket;     // of S3; else a web server
+    std::optional<std::string> domain;
+    std::optional<std::string> path;
+    std::optional<std::string> host;  // the Host that it is asked with
+    std::optional<std::vector<std::pair<std::string, std::string>>> headers;
+    std::optional<int> port;
+    std::optional<std::string> protocol;  // "http", "https"
+    std::optional<Duration> timeout;      // for an answer
+    std::optional<bool> signs;            // by origin access control
+    // Or a group of two of the distribution's origins, of which the second is asked where the first answers so.
+    std::vector<std::string> members;
+    std::vector<int> statuses;
+};
+
+/// A behaviour's origin, as functions are told of it and choose another.
+class Origins {
+public:
+    Origins() = default;
+    Origins(const Origins&) = delete;
+    Origins& operator=(const Origins&) = delete;
+    virtual ~Origins() = default;
+    /// In JSON, as Lambda@Edge's events have it: {"custom": {...}} or {"s3": {...}}.
+    [[nodiscard]] virtual std::string told() const = 0;
+    /// Who answers there; why there is nobody.
+    [[nodiscard]] virtual Result<std::shared_ptr<http::Tier>> choose(const OriginChange& change) const = 0;
+};
+
 /// What a function is told beside the messages.
 struct Occasion {
     std::string distribution;  // its id
     std::string domain;
     std::string request_id;
-    Instant now;               // by the calendar
-    Random* random = nullptr;  // the distribution's
+    Instant now;                             // by the calendar
+    Random* random = nullptr;                // the distribution's
+    std::shared_ptr<const Origins> origins;  // null: nobody can say
 };
 
-/// A function at the viewers' side of a behaviour. The messages outlive what it does with them.
-class ViewerFunction {
+/// A function that stands at a behaviour: at the viewers' side, or at the origin's. The messages outlive what it does
+/// with them.
+class EdgeFunction {
 public:
-    ViewerFunction() = default;
-    ViewerFunction(const ViewerFunction&) = delete;
-    ViewerFunction& operator=(const ViewerFunction&) = delete;
-    virtual ~ViewerFunction() = default;
+    EdgeFunction() = default;
+    EdgeFunction(const EdgeFunction&) = delete;
+    EdgeFunction& operator=(const EdgeFunction&) = delete;
+    virtual ~EdgeFunction() = default;
     /// The answer, where it makes one itself; else the request is as the function left it.
     [[nodiscard]] virtual Task<std::optional<http::Response>> on_request(http::Request& request, Occasion occasion) = 0;
     /// `request` as it went on.
@@ -53,8 +88,12 @@ struct SpecialBehavior {
     Scheme scheme = Scheme::any;
     std::shared_ptr<const ResponseHeaders> headers;  // null: what the origin says
     std::shared_ptr<const Gatekeeper> gatekeeper;    // null: everybody may
-    std::shared_ptr<ViewerFunction> on_request;      // null: none
-    std::shared_ptr<ViewerFunction> on_response;
+    // Functions; null: none. What viewers ask, what they get, what the origin is asked, what it answers.
+    std::shared_ptr<EdgeFunction> on_request;
+    std::shared_ptr<EdgeFunction> on_response;
+    std::shared_ptr<EdgeFunction> on_origin_request;
+    std::shared_ptr<EdgeFunction> on_origin_response;
+    std::shared_ptr<const Origins> origins;  // for these; null: they cannot choose
 };
 
 /// What viewers get instead of an error.

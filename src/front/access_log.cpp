@@ -48,7 +48,7 @@ std::string AccessLog::begin(Instant now, const http::Request& request) {
     calendar_.append_timestamp(line, now);
     line += '"';
     append_member(line, "client", request.client.text());
-    append_member(line, "method", http::name(request.method));
+    append_member(line, "method", http::method_name(request));
     append_member(line, "host", request.headers.get("Host"));
     append_member(line, "path", request.path);
     if (!request.query.empty()) append_member(line, "query", request.query);

@@ -30,9 +30,7 @@ void Http2Head::add(std::string_view name, std::string_view value) {
 
 void Http2Head::pseudo(std::string_view name, std::string_view value) {
     if (name == ":method") {
-        const auto known = http::parse_method(value);
-        if (!known) return fail(501);
-        incoming_.request.method = *known;
+        if (!http::set_method(incoming_.request, value)) return fail(501);
     } else if (name == ":path") {
         target(value);
     } else if (name == ":authority") {

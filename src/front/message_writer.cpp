@@ -117,7 +117,7 @@ void append_head(std::string& to, const http::Response& response, const AnswerTo
 }
 
 void append_request(std::string& to, const http::Request& request, std::string_view host, Sender sender) {
-    to += http::name(request.method);
+    to += http::method_name(request);
     to += ' ';
     to += request.path;
     if (!request.query.empty()) {

@@ -252,9 +252,7 @@ private:
     void start_line(std::string_view method, std::string_view target, int version) {
         if (target.size() > limits_.max_url_bytes) return fail(414);
         count_header(method.size() + target.size() + sizeof("  HTTP/1.1\r\n") - 1);
-        const auto known = http::parse_method(method);
-        if (!known) return fail(501);
-        incoming_.request.method = *known;
+        if (!http::set_method(incoming_.request, method)) return fail(501);
         incoming_.http_1_0 = version < 11;
 
         if (target.front() != '/') target = without_authority(target);

@@ -144,7 +144,7 @@ http::Response Router::health() const {
 
 http::Response Router::not_found(const http::Request& request) const {
     return message(404,
-                   fmt::format("Nothing answers {} {} at host {}. Here you can reach: {}.", http::name(request.method),
+                   fmt::format("Nothing answers {} {} at host {}. Here you can reach: {}.", http::method_name(request),
                                request.path.view(), request.headers.get("Host"), addresses_.everything()));
 }
 

@@ -137,7 +137,7 @@ std::string execute_arn(const Pass& pass, std::string_view rest) {
 
 std::string method_arn(const Pass& pass) {
     return execute_arn(
-        pass, fmt::format("{}/{}{}", pass.stage_name, http::name(pass.request.method), pass.request.path.view()));
+        pass, fmt::format("{}/{}{}", pass.stage_name, http::method_name(pass.request), pass.request.path.view()));
 }
 
 std::optional<std::string> context_value(const Pass& pass, std::string_view name) {
@@ -152,7 +152,7 @@ std::optional<std::string> context_value(const Pass& pass, std::string_view name
     if (name == "apiId") return pass.stage.api_id;
     if (name == "stage") return pass.stage_name;
     if (name == "deploymentId") return pass.stage.deployment_id;
-    if (name == "httpMethod") return std::string(http::name(request.method));
+    if (name == "httpMethod") return std::string(http::method_name(request));
     if (name == "resourcePath") return some(pass.resource_path);
     if (name == "resourceId") return pass.method == nullptr ? std::nullopt : some(pass.method->resource_id);
     if (name == "path") return "/" + pass.stage_name + (request.path == "/" ? "/" : request.path.str());

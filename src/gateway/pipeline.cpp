@@ -152,7 +152,7 @@ Task<http::Response> Pipeline::integrate(Pass& pass, std::size_t route, http::Ne
         std::string path(pass.resource_path);
         for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{', open))
             path.replace(open, path.find('}', open) - open + 1, "*");
-        const std::string source = fmt::format("{}/{}{}", pass.stage_name, http::name(pass.request.method), path);
+        const std::string source = fmt::format("{}/{}{}", pass.stage_name, http::method_name(pass.request), path);
         if (!may_invoke(pass, integration.function, integration.role, source))
             co_return answer_of(pass, api_configuration);
     }

@@ -116,7 +116,7 @@ struct Values {
 }  // namespace
 
 OrderedJson proxy_event(const ProxyFacts& facts, const http::Request& request) {
-    const std::string_view method = http::name(request.method);
+    const std::string_view method = http::method_name(request);
     const std::string_view host = request.headers.get("Host");
     Values fields(request.headers.size() + 4);
     for (const http::Header& field : request.headers) fields.add(field.name.str(), field.value.view());
@@ -189,7 +189,7 @@ std::string_view ProxyEvent::api_of(const http::Request& request) const {
 
 std::string ProxyEvent::method_arn(const http::Request& request) const {
     return fmt::format("arn:aws:execute-api:us-east-1:{}:{}/{}/{}{}", ProxyFacts().account, api_of(request), stage_,
-                       http::name(request.method), request.path.view());
+                       http::method_name(request), request.path.view());
 }
 
 void ProxyEvent::authorized(const std::vector<std::pair<std::string, std::string>>& context) {

@@ -306,7 +306,7 @@ std::optional<http::Response> RestApi::from_cache(std::string_view key) {
 std::string_view RestApi::cache_key(const Integration& integration, const http::Request& request) {
     // Neither a path nor a field value can hold a line break, so no two lists of parts make one key.
     const StageCacheConfig::Key& parts = *integration.key;
-    key_ = parts.path ? http::name(request.method) : integration.label.view();
+    key_ = parts.path ? http::method_name(request) : integration.label.view();
     if (parts.path) key_.append(" ").append(request.path);
     if (parts.query) {
         key_.append("?").append(request.query);

@@ -85,6 +85,7 @@ void Router::add(const Route& route, std::size_t index) {
 }
 
 std::optional<Router::Match> Router::find(http::Method method, std::string_view path) const {
+    if (method == http::Method::other) return std::nullopt;  // ANY is those that have a name
     std::string_view parameter;
     const Number node = walk(0, without_slashes(path), parameter);
     if (node == none) return std::nullopt;

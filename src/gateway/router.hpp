@@ -29,7 +29,6 @@ public:
 private:
     using Number = std::int32_t;
     static constexpr Number none = -1;
-    static constexpr std::size_t methods = static_cast<std::size_t>(http::Method::options) + 1;
 
     struct Literal {
         std::string text;
@@ -40,7 +39,7 @@ private:
         std::vector<Literal> literals;
         Number parameter = none;
         Number proxy = none;
-        std::array<Number, methods> routes;
+        std::array<Number, http::methods> routes;
         Number any = none;
         bool is_resource = false;
     };

@@ -14,7 +14,7 @@ namespace wt::http {
 
 namespace {
 
-constexpr std::array<std::pair<Method, std::string_view>, 7> methods{{
+constexpr std::array<std::pair<Method, std::string_view>, 7> names{{
     {Method::get, "GET"},
     {Method::head, "HEAD"},
     {Method::post, "POST"},
@@ -33,17 +33,38 @@ constexpr std::size_t fields_at_first = 7;
 }  // namespace
 
 std::string_view name(Method method) {
-    for (const auto& [known, text] : methods) {
+    for (const auto& [known, text] : names) {
         if (known == method) return text;
     }
     return "";
 }
 
 std::optional<Method> parse_method(std::string_view name) {
-    for (const auto& [known, text] : methods) {
+    for (const auto& [known, text] : names) {
         if (text == name) return known;
     }
     return std::nullopt;
+}
+
+std::string_view method_name(const Request& request) {
+    return request.other_method == nullptr ? name(request.method) : std::string_view(*request.other_method);
+}
+
+bool set_method(Request& request, std::string_view name) {
+    constexpr std::size_t longest = 32;
+    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+    if (const auto known = parse_method(name)) {
+        request.method = *known;
+        request.other_method = nullptr;
+        return true;
+    }
+    const bool token = !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), [&](char c) {
+        return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || marks.find(c) != marks.npos;
+    });
+    if (!token) return false;
+    request.method = Method::other;
+    request.other_method = std::make_shared<const std::string>(name);
+    return true;
 }
 
 Headers::Headers(const Headers& other) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <new>
 #include <optional>
@@ -14,9 +15,13 @@
 
 namespace wt::http {
 
-enum class Method : std::uint8_t { get, head, post, put, patch, del, options };
+/// `other`: any token besides, of which a request keeps the text. Nothing here answers one but with a refusal, and
+/// firewalls see it.
+enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
+inline constexpr std::size_t methods = static_cast<std::size_t>(Method::other) + 1;
 
 [[nodiscard]] std::string_view name(Method method);
+/// None for what would be `other`.
 [[nodiscard]] std::optional<Method> parse_method(std::string_view name);
 
 struct Header {
@@ -112,6 +117,7 @@ struct IpAddress {
 class BodyReader;
 class BodyStream;
 class EventForm;
+class Tier;
 class Trace;
 
 /// A request as a tier sees it. Paths are as they came (percent-encoded, without the query).
@@ -138,7 +144,16 @@ struct Request {
     Trace* trace = nullptr;
     /// What a function that is a program gets of it. Null: the body is the event.
     EventForm* form = nullptr;
+    /// The text of Method::other. Null for all that have a name.
+    RarePtr<const std::string> other_method;
+    /// The origin that a function at the edge chose for it. Null: its behaviour's.
+    RarePtr<Tier> origin;
 };
+
+/// As it came: "GET", "PROPFIND".
+[[nodiscard]] std::string_view method_name(const Request& request);
+/// What came as a request's method; false for what is no token, or longer than any that is in use (32).
+[[nodiscard]] bool set_method(Request& request, std::string_view name);
 
 /// How far an answer got. A broken one has no status: whoever called decides what that means to its own caller.
 /// `nobody`: at the address stands nothing (any more).

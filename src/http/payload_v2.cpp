@@ -30,7 +30,7 @@ void join(Json& to, const std::string& name, std::string_view value) {
     if (facts.authorizer != nullptr && !facts.authorizer->is_null()) context["authorizer"] = *facts.authorizer;
     context["domainName"] = facts.domain;
     context["domainPrefix"] = facts.domain.substr(0, facts.domain.find('.'));
-    context["http"] = {{"method", name(request.method)},
+    context["http"] = {{"method", method_name(request)},
                        {"path", path},
                        {"protocol", "HTTP/1.1"},
                        {"sourceIp", source_ip(request)},

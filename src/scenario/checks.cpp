@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "scenario/bill.hpp"
-#include "scenario/firewall_check.hpp"
+#include "scenario/edge_checks.hpp"
 #include "scenario/load_bounds.hpp"
 #include "scenario/metric_table.hpp"
 #include "scenario/name_checks.hpp"
@@ -218,6 +218,11 @@ private:
         for (const stack::Component& edge : scenario_.architecture.components) {
             const auto* config = std::get_if<edge::DistributionConfig>(&edge.config);
             if (config == nullptr) continue;
+            for (const auto& [place, function] : functions_at(*config)) {
+                std::vector<std::string> path{"architecture", edge.name};
+                path.insert(path.end(), place.begin(), place.end());
+                reference(path, function, {"lambda"});
+            }
             for (std::size_t i = 0; i < config->behaviors.size(); ++i) {
                 if (config->behaviors[i].origin.empty() || edge::is_url(config->behaviors[i].origin)) continue;
                 reference({"architecture", edge.name, "behaviors", std::to_string(i), "to"},

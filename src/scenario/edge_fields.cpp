@@ -71,7 +71,7 @@ const Fields<edge::OriginRequestPolicy>& forward_fields() {
 
 /// The code of a function at the viewers' side.
 [[nodiscard]] Field<edge::Behavior> function_code(std::string key,
-                                                  std::shared_ptr<edge::ViewerFunction> edge::SpecialBehavior::* side,
+                                                  std::shared_ptr<edge::EdgeFunction> edge::SpecialBehavior::* side,
                                                   std::string doc) {
     return custom<edge::Behavior>(
         std::move(key), any_shape("JavaScript with a function handler(event)"),
@@ -98,6 +98,30 @@ const Fields<edge::Behavior>& function_fields() {
     return fields;
 }
 
+/// The name of a function of the architecture.
+[[nodiscard]] Field<edge::Behavior> lambda_at(std::string key, edge::Trigger trigger, std::string doc) {
+    return custom<edge::Behavior>(
+        std::move(key), text_shape(),
+        [trigger](const Value& value, edge::Behavior& to) {
+            const bool both = to.special != nullptr &&
+                              (to.special->on_request != nullptr || to.special->on_response != nullptr) &&
+                              (trigger == edge::Trigger::viewer_request || trigger == edge::Trigger::viewer_response);
+            if (both) value.problem("CloudFront Functions and Lambda functions cannot both stand at the viewers' side");
+            to.lambdas.push_back({trigger, std::string(value.text("a function's name")), true});
+        },
+        std::move(doc), "none");
+}
+
+const Fields<edge::Behavior>& lambda_edge_fields() {
+    static const Fields<edge::Behavior> fields{
+        lambda_at("viewer_request", edge::Trigger::viewer_request, "before the cache"),
+        lambda_at("origin_request", edge::Trigger::origin_request, "on what the origin is asked"),
+        lambda_at("origin_response", edge::Trigger::origin_response, "on what the origin answers, before it is kept"),
+        lambda_at("viewer_response", edge::Trigger::viewer_response, "on what leaves for viewers"),
+    };
+    return fields;
+}
+
 /// What the default behaviour and the others have in common.
 const Fields<edge::Behavior>& behavior_fields() {
     using T = edge::Behavior;
@@ -109,6 +133,12 @@ const Fields<edge::Behavior>& behavior_fields() {
             "functions", any_shape("object"),
             [](const Value& value, T& to) { read_object(value, function_fields(), to); },
             "CloudFront Functions, of the runtime cloudfront-js-2.0", "none", infos(function_fields())),
+        custom<T>(
+            "lambda", any_shape("object"),
+            [](const Value& value, T& to) { read_object(value, lambda_edge_fields(), to); },
+            "Lambda@Edge: functions of the architecture; one that is data lets a request pass by a 200, any other answer "
+            "is the viewer's",
+            "none", infos(lambda_edge_fields())),
         boolean<T>("cache_options", &T::cache_options, "answers to OPTIONS are kept, too", "false"),
         custom<T>(
             "compress", boolean_shape(),

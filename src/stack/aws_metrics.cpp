@@ -284,6 +284,22 @@ std::vector<MetricRow> metric_rows(const std::vector<Component>& components, con
     return all;
 }
 
+/// CloudFront Developer Guide, "Metrics for CloudFront Functions".
+std::vector<MetricRow> edge_function_rows(const std::string& function, const std::string& counts,
+                                          const aws::AccountRegion& owner) {
+    const Component component{counts, "cloudfront-function", {}, {}, {}};
+    std::vector<MetricRow> rows =
+        Rows(component, "AWS/CloudFront", {{"FunctionName", function}, {"Region", "Global"}})
+            .amount("FunctionInvocations", "None", "invocations")
+            .amount("FunctionValidationErrors", "None", "invalid")
+            .amount("FunctionExecutionErrors", "None", "failed")
+            .amount("FunctionThrottles", "None", "throttled")
+            .durations("FunctionComputeUtilization", "Percent", "utilization")
+            .take();
+    for (MetricRow& row : rows) row.owner = owner;
+    return rows;
+}
+
 /// API Gateway Developer Guide, "Monitor CloudWatch metrics for HTTP APIs": of the API, and of its stage.
 std::vector<MetricRow> metric_rows(const Shelf<gateway::http_api::HttpApi>& apis) {
     std::vector<MetricRow> all;

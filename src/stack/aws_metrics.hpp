@@ -51,6 +51,10 @@ using ResourceIds = std::map<std::string, std::string, std::less<>>;
 /// Of all of them.
 [[nodiscard]] std::vector<MetricRow> metric_rows(const std::vector<Component>& components, const ResourceIds& ids);
 
+/// The same of a CloudFront Function, whose counts begin with `counts` (edge::api::counts_of).
+[[nodiscard]] std::vector<MetricRow> edge_function_rows(const std::string& function, const std::string& counts,
+                                                        const aws::AccountRegion& owner);
+
 /// The same of stages of HTTP APIs.
 [[nodiscard]] std::vector<MetricRow> metric_rows(const Shelf<gateway::http_api::HttpApi>& apis);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "edge/error_page.hpp"
+#include "edge/functions/lambda_edge.hpp"
 #include "identity/sign_ins.hpp"
 #include "stack/bucket_origin.hpp"
 #include "stack/stack.hpp"
@@ -29,14 +30,23 @@ namespace {
 
 }  // namespace
 
-edge::DistributionConfig Stack::edge_config(const std::string& name, edge::DistributionConfig config) const {
+edge::DistributionConfig Stack::edge_config(const std::string& name, edge::DistributionConfig config) {
     const std::string& to = architecture_.find(name)->to;
     const Component* next = architecture_.find(to);
     const bool guarded = next != nullptr && next->type == "wafv2";
     if (guarded) config.web_acl = architecture_.firewall_address(next->name, name);
     if (config.origin.empty()) config.origin = guarded ? next->to : to;
+    const auto associate = [&](edge::Behavior& behavior) {
+        if (behavior.lambdas.empty()) return;
+        edge::SpecialBehavior special = behavior.special == nullptr ? edge::SpecialBehavior() : *behavior.special;
+        edge::functions::associate(
+            behavior.lambdas, context_.clock, [this](std::string_view address) { return ways_.to(address); }, special);
+        behavior.special = std::make_shared<const edge::SpecialBehavior>(std::move(special));
+    };
+    associate(config);
     config.forward.drops_host = edge::is_url(config.origin);
     for (edge::Behavior& behavior : config.behaviors) {
+        associate(behavior);
         behavior.forward.drops_host = edge::is_url(behavior.origin);
         behavior.origin = origin_address(behavior.origin);
     }

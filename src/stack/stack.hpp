@@ -189,7 +189,7 @@ private:
     template <class Config, class Collection, class Resources>
     void keep(Collection& collection, const Resources& shelf);
     /// What an edge of the architecture says of itself, with the addresses of what it leads to.
-    [[nodiscard]] edge::DistributionConfig edge_config(const std::string& name, edge::DistributionConfig config) const;
+    [[nodiscard]] edge::DistributionConfig edge_config(const std::string& name, edge::DistributionConfig config);
     void build_notifications();
     void build_event_sources();
     /// Ways to what stands on shelves, as soon as somebody stands there.

@@ -4,6 +4,7 @@ import http.server
 import importlib.util
 import json
 import os
+import re
 import socket
 import sys
 import tempfile
@@ -40,8 +41,11 @@ DRESS = b"function handler(e) { e.response.headers['x-seen'] = { value: e.reques
 
 
 class Origin(http.server.BaseHTTPRequestHandler):
+    before = b""
+
     def do_GET(self):
-        body = self.path.encode()
+        chosen = self.headers.get("X-Chosen")
+        body = self.before + self.path.encode() + (f" {chosen}".encode() if chosen else b"")
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -51,8 +55,8 @@ class Origin(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def listen():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Origin)
+def listen(before=b""):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Named", (Origin,), {"before": before}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
@@ -252,6 +256,64 @@ def values_live(server, front, port, store):
     refused("CannotDeleteEntityWhileInUse", front.delete_key_value_store, Name="paths", IfMatch=described["ETag"])
 
 
+CHOOSES = """
+import cf from 'cloudfront';
+function handler(event) {
+    const request = event.request;
+    if (request.uri === '/other') cf.selectRequestOriginById('other');
+    if (request.uri === '/changed') cf.updateRequestOrigin({originPath: '/under', customHeaders: {'X-Chosen': 'yes'}});
+    if (request.uri === '/moved') cf.updateRequestOrigin({domainName: '127.0.0.1', customOriginConfig: {port: PORT, protocol: 'http'}});
+    if (request.uri === '/group') cf.createRequestOriginGroup({originIds: [{originId: 'gone'}, {originId: 'other'}],
+                                                               failoverCriteria: {statusCodes: [500, 502]}});
+    if (request.uri === '/nowhere') cf.selectRequestOriginById('nowhere');
+    if (request.uri === '/wrong') cf.updateRequestOrigin({domainName: 'a b'});
+    return request;
+}
+"""
+
+
+def chosen(server, front, port):
+    """A function sends requests to other origins."""
+    second = listen(b"second ")
+    arn, _ = make(front, "chooses", CHOOSES.replace("PORT", str(second.server_port)).encode())
+    said = {**config(port, ("viewer-request", arn)), "CallerReference": "chooses"}
+    custom = {"HTTPPort": second.server_port, "HTTPSPort": 443, "OriginProtocolPolicy": "http-only"}
+    said["Origins"] = several(*said["Origins"]["Items"], {"Id": "other", "DomainName": "127.0.0.1", "CustomOriginConfig": custom},
+                              {"Id": "gone", "DomainName": "127.0.0.1", "CustomOriginConfig": {**custom, "HTTPPort": 1}})
+    host = front.create_distribution(DistributionConfig=said)["Distribution"]["DomainName"]
+    for path, answer in (("/a", "/a"), ("/other", "second /other"), ("/changed", "/under/changed yes"), ("/moved", "second /moved"),
+                         ("/group", "second /group")):
+        status, _, body = ask(server, host, path)
+        expect((status, body) == (200, answer), f"{path}: {status} {body}")
+    for path in ("/nowhere", "/wrong"):
+        status, fields, _ = ask(server, host, path)
+        expect((status, fields["x-cache"]) == (503, "FunctionValidationError from cloudfront"), f"{path}: {status} {fields}")
+
+
+def told(server, front, port):
+    """Its lines are in CloudWatch Logs, its counts among the metrics."""
+    arn, _ = make(front, "speaks", b"function handler(e) { if (e.request.uri === '/odd') return 1;"
+                                   b" if (e.request.uri === '/loud') console.log('heard', e.request.uri); return e.request; }")
+    made = front.create_distribution(DistributionConfig={**config(port, ("viewer-request", arn)), "CallerReference": "speaks"})
+    host, id = made["Distribution"]["DomainName"], made["Distribution"]["Id"]
+    _, fields, _ = ask(server, host, "/loud")
+    expect(ask(server, host, "/quiet")[0] == 200 and ask(server, host, "/odd")[0] == 503, "met")
+    logs, lines = client_of(server.base, "logs"), []
+    for _ in range(50):
+        time.sleep(0.1)
+        try:
+            lines = [each["message"] for each in logs.filter_log_events(logGroupName="/aws/cloudfront/function/speaks")["events"]]
+        except logs.exceptions.ResourceNotFoundException:
+            continue
+        if len(lines) >= 6:
+            break
+    request = fields["x-amz-cf-id"]
+    expect(lines[:3] == [f"{request} START DistributionID: {id}", f"{request} heard /loud", f"{request} END"] and len(lines) == 6, f"{lines}")
+    text = server.ask(server.base + "/_windtunnel/metrics")[2]
+    expect(re.search(r"functions[._]000000000000[._]speaks[._]invocations\S* 3\b", text) and
+           re.search(r"functions[._]000000000000[._]speaks[._]invalid\S* 1\b", text), "counts")
+
+
 TEMPLATE = """
 Resources:
   Store: {Type: "AWS::CloudFront::KeyValueStore", Properties: {Name: made, Comment: c}}
@@ -341,6 +403,8 @@ with tempfile.TemporaryDirectory() as folder:
     front.delete_function(Name="probe", IfMatch=etag)
     lives(server, front, origin.server_port)
     tested(front)
+    chosen(server, front, origin.server_port)
+    told(server, front, origin.server_port)
     # Older SDKs know no key value stores.
     if hasattr(front, "create_key_value_store"):
         store, _ = store_lives(front)

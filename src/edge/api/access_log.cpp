@@ -76,7 +76,7 @@ std::string log_line(const Seen& seen, bool cookies) {
     const std::string moment = aws::iso8601(seen.answered);
     const std::string_view result = result_of(answered);
     const auto [from, to] = range_of(answered);
-    const std::size_t in = head_bytes(asked.headers, http::name(asked.method).size() + asked.path.size() +
+    const std::size_t in = head_bytes(asked.headers, http::method_name(asked).size() + asked.path.size() +
                                                          asked.query.size() + std::size(" HTTP/1.1\r\n")) +
                            asked.body.size();
     const std::size_t out = head_bytes(answered.headers, std::size("HTTP/1.1 200 OK\r\n")) + answered.body.size();
@@ -89,7 +89,7 @@ std::string log_line(const Seen& seen, bool cookies) {
     add(seen.place);
     add(fmt::to_string(out));
     add(asked.client.text());
-    add(http::name(asked.method));
+    add(http::method_name(asked));
     add(seen.domain);
     add(asked.path);
     add(fmt::to_string(answered.status));

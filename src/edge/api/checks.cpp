@@ -9,6 +9,7 @@
 #include "base/ascii.hpp"
 #include "edge/api/compile.hpp"
 #include "edge/api/signed_access.hpp"
+#include "edge/functions/lambda_edge.hpp"
 
 namespace wt::edge::api {
 
@@ -141,8 +142,6 @@ template <class Said>
         return invalid("The parameter ViewerProtocolPolicy is not valid.");
     if (auto error = refuse_functions(said.function_associations.value_or(FunctionAssociations()), account, catalogue))
         return error;
-    if (said.lambda_function_associations && said.lambda_function_associations->quantity > 0)
-        return unwritten("Lambda@Edge");
     for (const std::string& group : said.trusted_key_groups&& said.trusted_key_groups->items
                                         ? *said.trusted_key_groups->items
                                         : std::vector<std::string>()) {
@@ -208,6 +207,19 @@ std::optional<aws::Error> inconsistent(const aws::Structure& structure, const vo
     }
     if (!quantity || static_cast<std::size_t>(std::max(*quantity, 0)) == items.value_or(0)) return std::nullopt;
     return aws::Error(inconsistent_quantities, "The value of Quantity and the size of Items don't match.");
+}
+
+std::vector<std::string> lambdas_of(const DistributionConfig& config) {
+    std::vector<std::string> arns;
+    const auto add = [&](const std::optional<LambdaFunctionAssociations>& said) {
+        if (!said || !said->items) return;
+        for (const LambdaFunctionAssociation& each : *said->items) arns.push_back(each.lambda_function_arn);
+    };
+    add(config.default_cache_behavior.lambda_function_associations);
+    if (config.cache_behaviors && config.cache_behaviors->items) {
+        for (const CacheBehavior& each : *config.cache_behaviors->items) add(each.lambda_function_associations);
+    }
+    return arns;
 }
 
 void complete(DistributionConfig& config) {
@@ -298,7 +310,81 @@ std::optional<aws::Error> refuse(const DistributionConfig& config, const std::st
     return std::nullopt;
 }
 
+namespace {
+
+[[nodiscard]] aws::Error bad_lambda(std::string why) { return {invalid_lambda_function_association, std::move(why)}; }
+
+/// CloudFront Developer Guide, "Restrictions on Lambda@Edge", "Quotas on Lambda@Edge". The sentences about ARNs, roles
+/// and limits are those that tools' reports quote; Assumed: the others.
+[[nodiscard]] std::optional<aws::Error> refuse_lambda(const LambdaFunctionAssociation& said, const std::string& account,
+                                                      Surroundings& around) {
+    const std::string& arn = said.lambda_function_arn;
+    const auto trigger = functions::parse_trigger(said.event_type);
+    if (!trigger) return bad_lambda("The parameter EventType is not valid: " + said.event_type);
+    if (said.include_body.value_or(false) && !functions::of_request(*trigger))
+        return bad_lambda("IncludeBody can be set for the event types viewer-request and origin-request only.");
+    std::vector<std::string_view> parts;
+    each_part(arn, ':', [&](std::string_view part) { parts.push_back(part); });
+    constexpr std::size_t with_version = 8;  // arn:aws:lambda:REGION:ACCOUNT:function:NAME:VERSION
+    const bool numbered = parts.size() == with_version && !parts.back().empty() &&
+                          std::all_of(parts.back().begin(), parts.back().end(), is_digit);
+    if (!numbered)
+        return bad_lambda(
+            "The function ARN must reference a specific function version. (The ARN must end with the version number.) "
+            "ARN: " +
+            arn);
+    if (parts[3] != "us-east-1") return bad_lambda("The function must be in region 'us-east-1'. ARN: " + arn);
+    const auto version = around.find_version(account, arn);
+    if (!version) return bad_lambda("The function does not exist, or is not active. ARN: " + arn);
+    if (!version->assumable)
+        return bad_lambda(
+            "The function execution role must be assumable with edgelambda.amazonaws.com as well as "
+            "lambda.amazonaws.com principals. Update the IAM role and try again. Role: " +
+            version->role);
+    if (!version->unsupported.empty())
+        return bad_lambda(fmt::format("The function cannot have {}. Function: {}", version->unsupported, arn));
+    const Duration longest = functions::longest_run(*trigger);
+    if (version->timeout > longest)
+        return bad_lambda(
+            fmt::format("The function timeout is larger than the maximum allowed for functions that are triggered by a "
+                        "CloudFront event: {} Max allowed: {} Function: {}",
+                        seconds(version->timeout), seconds(longest), arn));
+    constexpr std::int64_t most_at_viewer = 128;
+    if (functions::at_viewer(*trigger) && version->memory > most_at_viewer)
+        return bad_lambda(
+            fmt::format("The function memory size is larger than the maximum allowed for functions that are triggered "
+                        "by a CloudFront event: {} Max allowed: {} Function: {}",
+                        version->memory, most_at_viewer, arn));
+    return std::nullopt;
+}
+
+template <class Said>
+[[nodiscard]] std::optional<aws::Error> refuse_lambdas(const Said& said, const std::string& account,
+                                                       Surroundings& around) {
+    std::set<std::string> events;
+    bool at_viewer = false;
+    for (const LambdaFunctionAssociation& each :
+         said.lambda_function_associations->items.value_or(std::vector<LambdaFunctionAssociation>())) {
+        if (!events.insert(each.event_type).second)
+            return bad_lambda("A cache behavior can have one function for each event type only.");
+        if (auto error = refuse_lambda(each, account, around)) return error;
+        at_viewer = at_viewer || each.event_type.starts_with("viewer-");
+    }
+    // "Restrictions on all edge functions".
+    if (at_viewer && said.function_associations->quantity > 0)
+        return aws::Error(invalid_function_association,
+                          "CloudFront Functions and Lambda@Edge functions cannot both be associated with viewer events "
+                          "of a cache behavior.");
+    return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<aws::Error> refuse(const DistributionConfig& config, const std::string& account, Surroundings& around) {
+    if (auto error = refuse_lambdas(config.default_cache_behavior, account, around)) return error;
+    for (const CacheBehavior& behavior : config.cache_behaviors->items.value_or(std::vector<CacheBehavior>())) {
+        if (auto error = refuse_lambdas(behavior, account, around)) return error;
+    }
     const std::string& web_acl = *config.web_acl_id;
     // Assumed: the sentence.
     if (!web_acl.empty() && !around.has_web_acl(account, web_acl))

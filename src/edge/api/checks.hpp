@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "edge/api/catalogue.hpp"
 #include "edge/api/origin.hpp"
@@ -22,6 +23,9 @@ template <class T>
 [[nodiscard]] std::optional<aws::Error> inconsistent(const T& value) {
     return inconsistent(shape_of(aws::Tag<T>{}), &value);
 }
+
+/// The ARNs of the Lambda functions that its behaviours have.
+[[nodiscard]] std::vector<std::string> lambdas_of(const DistributionConfig& config);
 
 /// What AWS fills in where a client says nothing.
 void complete(DistributionConfig& config);

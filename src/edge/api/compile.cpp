@@ -8,6 +8,7 @@
 
 #include "base/ascii.hpp"
 #include "edge/api/signed_access.hpp"
+#include "edge/functions/lambda_edge.hpp"
 #include "http/uri.hpp"
 
 namespace wt::edge::api {
@@ -169,8 +170,55 @@ void compile_security(const ResponseHeadersPolicySecurityHeadersConfig& said, Re
     return std::make_shared<const SignedAccess>(std::move(keys));
 }
 
+/// CloudFront Functions and Lambda functions where they stand.
 template <class Said>
-void compile_behavior(const DistributionRecord& record, const Said& said, Catalogue& catalogue, edge::Behavior& to) {
+void compile_functions(const DistributionRecord& record, const Said& said, Catalogue& catalogue, const Ground& ground,
+                       SpecialBehavior& to) {
+    for (const FunctionAssociation& each : said.function_associations.value_or(FunctionAssociations())
+                                               .items.value_or(std::vector<FunctionAssociation>())) {
+        const FunctionRecord* const record_of = catalogue.functions().find_arn(record.account, each.function_arn);
+        if (record_of == nullptr || !record_of->live) continue;
+        functions::Function made = catalogue.functions().compile(*record_of, *record_of->live);
+        made.audience = ground.reports.of(*record_of);
+        (each.event_type == "viewer-request" ? to.on_request : to.on_response) =
+            std::make_shared<functions::CloudFrontFunction>(std::move(made));
+    }
+    std::vector<edge::LambdaAssociation> lambdas;
+    for (const LambdaFunctionAssociation& each : said.lambda_function_associations.value_or(LambdaFunctionAssociations())
+                                                     .items.value_or(std::vector<LambdaFunctionAssociation>())) {
+        if (const auto trigger = functions::parse_trigger(each.event_type))
+            lambdas.push_back({*trigger, each.lambda_function_arn, each.include_body.value_or(false)});
+    }
+    functions::associate(
+        lambdas, ground.clock, [&](std::string_view address) { return http::Way(ground.place(address)); }, to);
+}
+
+/// What functions of its behaviours may choose among.
+[[nodiscard]] std::shared_ptr<const OriginChoice::Parts> choice_of(const DistributionRecord& record,
+                                                                   Catalogue& catalogue, const Ground& ground) {
+    auto parts =
+        std::make_shared<OriginChoice::Parts>(OriginChoice::Parts{{}, {}, record.id, ground.around, ground.clock, ground.place});
+    for (const Origin& origin : record.config.origins.items)
+        parts->places.emplace(origin.id, compile(record, origin, catalogue));
+    if (record.config.origin_groups && record.config.origin_groups->items) {
+        for (const OriginGroup& group : *record.config.origin_groups->items)
+            parts->firsts.emplace(group.id, group.members.items.at(0).origin_id);
+    }
+    return parts;
+}
+
+[[nodiscard]] std::string told_first(const DistributionRecord& record, const std::string& target,
+                                     const OriginChoice::Parts& choice) {
+    const auto group = choice.firsts.find(target);
+    const std::string& id = group == choice.firsts.end() ? target : group->second;
+    const auto& origins = record.config.origins.items;
+    const auto found = std::find_if(origins.begin(), origins.end(), [&](const Origin& one) { return one.id == id; });
+    return found == origins.end() ? "{}" : told_of(*found, choice.places.at(id));
+}
+
+template <class Said>
+void compile_behavior(const DistributionRecord& record, const Said& said, Catalogue& catalogue, const Ground& ground,
+                      const std::shared_ptr<const OriginChoice::Parts>& choice, edge::Behavior& to) {
     to.origin = origin_address(record.id, said.target_origin_id);
     to.allowed = {http::Method::get, http::Method::head};
     if (said.allowed_methods) {
@@ -215,14 +263,10 @@ void compile_behavior(const DistributionRecord& record, const Said& said, Catalo
     if (headers != nullptr) special.headers = compile_response(headers->config);
     if (said.trusted_key_groups && said.trusted_key_groups->enabled)
         special.gatekeeper = gatekeeper(names(said.trusted_key_groups), record.account, catalogue);
-    for (const FunctionAssociation& each : said.function_associations.value_or(FunctionAssociations())
-                                               .items.value_or(std::vector<FunctionAssociation>())) {
-        const FunctionRecord* const record_of = catalogue.functions().find_arn(record.account, each.function_arn);
-        if (record_of == nullptr || !record_of->live) continue;
-        (each.event_type == "viewer-request" ? special.on_request : special.on_response) =
-            std::make_shared<functions::CloudFrontFunction>(
-                catalogue.functions().compile(*record_of, *record_of->live));
-    }
+    compile_functions(record, said, catalogue, ground, special);
+    if (special.on_request != nullptr || special.on_origin_request != nullptr)
+        special.origins = std::make_shared<const OriginChoice>(choice, said.target_origin_id,
+                                                               told_first(record, said.target_origin_id, *choice));
     to.special = std::make_shared<const SpecialBehavior>(std::move(special));
 }
 
@@ -282,17 +326,17 @@ std::optional<LogPlace> log_place(const DistributionRecord& record) {
     return place;
 }
 
-edge::DistributionConfig compile(const DistributionRecord& record, Catalogue& catalogue,
-                                 std::shared_ptr<Witness> witness) {
+edge::DistributionConfig compile(const DistributionRecord& record, Catalogue& catalogue, const Ground& ground) {
     const DistributionConfig& said = record.config;
     edge::DistributionConfig config;
-    compile_behavior(record, said.default_cache_behavior, catalogue, config);
+    const auto choice = choice_of(record, catalogue, ground);
+    compile_behavior(record, said.default_cache_behavior, catalogue, ground, choice, config);
     for (const CacheBehavior& each : said.cache_behaviors&& said.cache_behaviors->items
                                          ? *said.cache_behaviors->items
                                          : std::vector<CacheBehavior>()) {
         edge::Behavior& behavior = config.behaviors.emplace_back();
         behavior.path = each.path_pattern;
-        compile_behavior(record, each, catalogue, behavior);
+        compile_behavior(record, each, catalogue, ground, choice, behavior);
     }
     Duration slowest{0};
     for (const Origin& origin : said.origins.items) {
@@ -319,7 +363,7 @@ edge::DistributionConfig compile(const DistributionRecord& record, Catalogue& ca
         geo.allows = said.restrictions->geo_restriction.restriction_type == "whitelist";
         geo.countries = names(std::optional(said.restrictions->geo_restriction));
     }
-    whole.witness = std::move(witness);
+    whole.witness = ground.witness;
     config.whole = std::make_shared<const SpecialDistribution>(std::move(whole));
     config.pops = places_of(said.price_class.value_or(""));
     const std::string tag_field = said.cache_tag_config ? said.cache_tag_config->header_name : "";

@@ -6,7 +6,9 @@
 
 #include "edge/api/access_log.hpp"
 #include "edge/api/catalogue.hpp"
+#include "edge/api/function_reports.hpp"
 #include "edge/api/origin.hpp"
+#include "edge/api/origin_choice.hpp"
 #include "edge/config.hpp"
 
 namespace wt::edge::api {
@@ -25,9 +27,18 @@ namespace wt::edge::api {
 /// Where a distribution's standard logs go; none: it keeps none.
 [[nodiscard]] std::optional<LogPlace> log_place(const DistributionRecord& record);
 
-/// A record as the request path knows it, but for its web ACL. What it names is there. `witness` keeps its logs.
+/// What a distribution stands on beside what its record names. All of it outlives the distribution.
+struct Ground {
+    Surroundings& around;
+    Clock& clock;
+    Place place;
+    FunctionReports& reports;
+    std::shared_ptr<Witness> witness;  // keeps its logs; null: nobody
+};
+
+/// A record as the request path knows it, but for its web ACL. What it names is there.
 [[nodiscard]] edge::DistributionConfig compile(const DistributionRecord& record, Catalogue& catalogue,
-                                               std::shared_ptr<Witness> witness);
+                                               const Ground& ground);
 [[nodiscard]] OriginPlace compile(const DistributionRecord& record, const Origin& origin, Catalogue& catalogue);
 
 }  // namespace wt::edge::api

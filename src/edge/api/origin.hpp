@@ -30,7 +30,16 @@ struct OriginPlace {
     std::string distribution;  // its ARN
 };
 
-/// What distributions have around them: S3, web servers here and elsewhere, and AWS WAF.
+/// A published version of a Lambda function, as far as Lambda@Edge asks.
+struct LambdaVersion {
+    Duration timeout{0};
+    std::int64_t memory = 0;  // MB
+    std::string role;
+    bool assumable = false;   // the role, by edgelambda.amazonaws.com
+    std::string unsupported;  // what of it Lambda@Edge does not have: "environment variables"; empty: nothing
+};
+
+/// What distributions have around them: S3, web servers here and elsewhere, AWS WAF, Lambda, and CloudWatch Logs.
 class Surroundings {
 public:
     Surroundings() = default;
@@ -52,6 +61,13 @@ public:
     /// AWS's sentence when access logs cannot go to that bucket of the account; none when they can.
     [[nodiscard]] virtual std::optional<std::string> refuse_logs(const std::string& account,
                                                                  const std::string& bucket) = 0;
+    /// None where the account has no such version.
+    [[nodiscard]] virtual std::optional<LambdaVersion> find_version(const std::string& account,
+                                                                    const std::string& arn) = 0;
+    /// Lines that a function of the account's wrote.
+    virtual void note(const std::string& account, const std::string& function,
+                      const std::vector<std::string>& lines) = 0;
+
     /// False when it could not be written.
     [[nodiscard]] virtual Task<bool> keep_log(std::string bucket, std::string key, Text object) = 0;
 };

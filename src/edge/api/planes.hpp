@@ -1,10 +1,11 @@
 #pragma once
-#include <functional>
 #include <string>
 
 #include "edge/api/access_log.hpp"
 #include "edge/api/catalogue.hpp"
+#include "edge/api/function_reports.hpp"
 #include "edge/api/origin.hpp"
+#include "edge/api/origin_choice.hpp"
 #include "edge/distributions.hpp"
 
 namespace wt::edge::api {
@@ -12,7 +13,6 @@ namespace wt::edge::api {
 /// Where distributions meet traffic: each stands under its id, and its origins at addresses of their own.
 class Planes {
 public:
-    using Place = std::function<http::Hop&(std::string_view address)>;
     struct Parts {
         edge::Distributions& distributions;
         Surroundings& around;
@@ -22,7 +22,10 @@ public:
     };
     /// All of it outlives this.
     Planes(const Context& context, Parts parts)
-        : context_(context), parts_(std::move(parts)), logs_(context, parts_.around, parts_.log_interval) {}
+        : context_(context),
+          parts_(std::move(parts)),
+          logs_(context, parts_.around, parts_.log_interval),
+          reports_(context, parts_.around) {}
 
     [[nodiscard]] Surroundings& around() const { return parts_.around; }
 
@@ -37,6 +40,7 @@ private:
     Context context_;
     Parts parts_;
     AccessLogs logs_;
+    FunctionReports reports_;
 };
 
 }  // namespace wt::edge::api

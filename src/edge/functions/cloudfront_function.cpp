@@ -6,6 +6,7 @@
 
 #include "edge/error_page.hpp"
 #include "edge/functions/event.hpp"
+#include "edge/functions/origin_change.hpp"
 #include "edge/functions/rules.hpp"
 
 namespace wt::edge::functions {
@@ -51,8 +52,16 @@ Verdict judge(const Function& function, const OrderedJson& event, Instant now, R
     const bool answers = returned.is_object() && returned.contains("statusCode");
     const OrderedJson came = at_response ? event.value("response", OrderedJson::object()) : OrderedJson();
     verdict.kind = at_response || answers ? Kind::response : Kind::request;
-    const auto why = verdict.kind == Kind::response ? refuse_response(came, returned)
-                                                    : refuse_request(event.at("request"), returned);
+    auto why = verdict.kind == Kind::response ? refuse_response(came, returned)
+                                              : refuse_request(event.at("request"), returned);
+    if (!why && verdict.kind == Kind::request && !outcome.origin.empty()) {
+        auto chosen = read_origin(outcome.origin);
+        if (chosen.ok()) {
+            verdict.origin = std::move(*chosen);
+        } else {
+            why = chosen.error().message;
+        }
+    }
     if (why) {
         verdict.kind = Kind::invalid;
         verdict.text = *why;
@@ -63,6 +72,13 @@ Verdict judge(const Function& function, const OrderedJson& event, Instant now, R
 Task<std::optional<http::Response>> CloudFrontFunction::on_request(http::Request& request, Occasion occasion) {
     const OrderedJson event = event_of(request_side, occasion, request);
     const Verdict verdict = judge(function_, event, occasion.now, *occasion.random);
+    if (function_.audience != nullptr) function_.audience->saw(verdict, occasion);
+    if (verdict.kind == Kind::request && verdict.origin) {
+        if (occasion.origins == nullptr) co_return page_of(Kind::invalid);
+        auto chosen = occasion.origins->choose(*verdict.origin);
+        if (!chosen.ok()) co_return page_of(Kind::invalid);
+        request.origin = std::move(*chosen);
+    }
     if (verdict.kind == Kind::request) {
         put(event["request"], OrderedJson::parse(verdict.text), request);
         co_return std::nullopt;
@@ -80,6 +96,7 @@ Task<void> CloudFrontFunction::on_response(const http::Request& request, http::R
     OrderedJson event = event_of(response_side, occasion, request);
     event["response"] = told(response);
     const Verdict verdict = judge(function_, event, occasion.now, *occasion.random);
+    if (function_.audience != nullptr) function_.audience->saw(verdict, occasion);
     if (verdict.kind != Kind::response) {
         const std::uint32_t answered_by = response.answered_by;
         response = page_of(verdict.kind);

@@ -1,6 +1,5 @@
 #include "edge/functions/event.hpp"
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -8,7 +7,7 @@
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
-#include "edge/functions/rules.hpp"
+#include "edge/functions/fields.hpp"
 
 namespace wt::edge::functions {
 
@@ -71,37 +70,23 @@ void add_pair(OrderedJson& to, std::string_view pair) {
     return text;
 }
 
-/// The fields that a function returned, in the places and with the spelling that they had; those that it was not shown
-/// stay.
+/// The fields that a function returned, but for cookies.
 [[nodiscard]] http::Headers headers_from(const OrderedJson& returned, const http::Headers& before,
                                          std::string_view cookies) {
-    static const OrderedJson none = OrderedJson::object();
-    const OrderedJson& said = returned.contains("headers") ? returned["headers"] : none;
-    http::Headers made;
-    std::set<std::string> placed;
-    const auto place = [&](const std::string& name, const Text& spelled) {
-        if (!said.contains(name) || !placed.insert(name).second) return;
-        for (const OrderedJson* const value : values_in(said[name])) made.add(spelled, Text(text_in(*value)));
-    };
-    for (const http::Header& field : before) {
-        const std::string name = lowered(field.name.view());
-        if (is_hidden(name)) {
-            made.add(field.name, field.value);
-        } else if (name != cookies) {
-            place(name, field.name);
-        }
+    SaidFields said;
+    const OrderedJson fields = returned.value("headers", OrderedJson::object());
+    for (const auto& [name, value] : fields.items()) {
+        auto& values = said.emplace_back(name, std::vector<http::Header>()).second;
+        for (const OrderedJson* const each : values_in(value)) values.push_back({Text(), Text(text_in(*each))});
     }
-    for (const auto& [name, value] : said.items()) {
-        if (name != cookies) place(name, Text(name));
-    }
-    return made;
+    return merged(said, before, cookies);
 }
 
 }  // namespace
 
 OrderedJson told(const http::Request& request) {
     OrderedJson made;
-    made["method"] = std::string(http::name(request.method));
+    made["method"] = std::string(http::method_name(request));
     made["uri"] = request.path.str();
     made["querystring"] = OrderedJson::object();
     each_part(request.query, '&', [&](std::string_view pair) { add_pair(made["querystring"], pair); });

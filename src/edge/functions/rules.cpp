@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "base/ascii.hpp"
 #include "base/base64.hpp"
+#include "edge/functions/fields.hpp"
 
 namespace wt::edge::functions {
 
@@ -17,51 +17,11 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-// CloudFront Developer Guide, "Restrictions on all edge functions" and "Restrictions on CloudFront Functions".
-constexpr std::array<std::string_view, 24> hidden{"connection",
-                                                  "expect",
-                                                  "keep-alive",
-                                                  "proxy-authenticate",
-                                                  "proxy-authorization",
-                                                  "proxy-connection",
-                                                  "trailer",
-                                                  "upgrade",
-                                                  "x-accel-buffering",
-                                                  "x-accel-charset",
-                                                  "x-accel-limit-rate",
-                                                  "x-accel-redirect",
-                                                  "x-amzn-auth",
-                                                  "x-amzn-cf-billing",
-                                                  "x-amzn-cf-id",
-                                                  "x-amzn-cf-xff",
-                                                  "x-amzn-errortype",
-                                                  "x-amzn-fle-profile",
-                                                  "x-amzn-header-count",
-                                                  "x-amzn-header-order",
-                                                  "x-amzn-requestid",
-                                                  "x-amzn-lambda-integration-tag",
-                                                  "x-cache",
-                                                  "x-real-ip"};
-constexpr std::array<std::string_view, 3> hidden_prefixes{"x-amz-cf-", "x-edge-", "x-forwarded-proto"};
+// CloudFront Developer Guide, "Restrictions on CloudFront Functions".
 constexpr std::array<std::string_view, 4> fixed_of_request{"content-length", "host", "transfer-encoding", "via"};
 constexpr std::array<std::string_view, 2> fixed_of_response{"warning", "via"};
 
-constexpr std::size_t longest_url = 8192;         // CloudFront Developer Guide, "Quotas"
-constexpr std::size_t largest_body = 40 * 1024;   // Assumed: as Lambda@Edge's at the viewers' side
-constexpr std::size_t largest_field = 10 * 1024;  // Assumed
-
-[[nodiscard]] bool is_field_name(std::string_view name) {
-    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-    return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-        return (c >= 'a' && c <= 'z') || is_digit(c) || others.find(c) != std::string_view::npos;
-    });
-}
-
-[[nodiscard]] bool is_field_value(std::string_view value) {
-    return value.size() <= largest_field && std::all_of(value.begin(), value.end(), [](char c) {
-               return c == '\t' || (static_cast<unsigned char>(c) >= 0x20U && c != '\x7f');
-           });
-}
+constexpr std::size_t largest_body = 40 * 1024;  // Assumed: as Lambda@Edge's at the viewers' side
 
 /// {"value": "...", "multiValue": [{"value": "..."}]}, as all of an event's lists are.
 [[nodiscard]] bool is_value(const OrderedJson& said) {
@@ -122,12 +82,6 @@ constexpr std::size_t largest_field = 10 * 1024;  // Assumed
 
 }  // namespace
 
-bool is_hidden(std::string_view name) {
-    const auto begins = [&](std::string_view prefix) { return name.starts_with(prefix); };
-    return std::find(hidden.begin(), hidden.end(), name) != hidden.end() ||
-           std::any_of(hidden_prefixes.begin(), hidden_prefixes.end(), begins);
-}
-
 std::optional<std::string> refuse_request(const OrderedJson& asked, const OrderedJson& returned) {
     if (!returned.is_object()) return "The function returned neither a request nor a response.";
     if (!returned.contains("method") || returned["method"] != asked.value("method", OrderedJson()))
@@ -135,9 +89,7 @@ std::optional<std::string> refuse_request(const OrderedJson& asked, const Ordere
     if (!returned.contains("uri") || !returned["uri"].is_string())
         return "The function returned a request without a uri.";
     const auto& uri = returned["uri"].get_ref<const std::string&>();
-    if (!uri.starts_with('/') || uri.find('?') != std::string::npos || !is_field_value(uri) ||
-        uri.find(' ') != std::string::npos || uri.size() > longest_url)
-        return "The function returned a uri that is not valid.";
+    if (!is_path(uri)) return "The function returned a uri that is not valid.";
     const bool text = returned.contains("querystring") && returned["querystring"].is_string();
     if (text ? !is_field_value(returned["querystring"].get_ref<const std::string&>())
              : !are_values(returned, "querystring"))

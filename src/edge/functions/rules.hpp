@@ -1,14 +1,10 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
 namespace wt::edge::functions {
-
-/// Whether functions are never shown a field of that name, and must not make one.
-[[nodiscard]] bool is_hidden(std::string_view name);
 
 /// Why CloudFront refuses the request that a function returned for the one in its event; none: it goes on.
 [[nodiscard]] std::optional<std::string> refuse_request(const nlohmann::ordered_json& asked,

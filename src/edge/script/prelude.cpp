@@ -10,6 +10,7 @@ constexpr std::string_view text = R"js((function (native, second) {
 'use strict';
 const { stringify, parse } = JSON;
 const { random, now, log, digest, settle } = native;
+let origin;  // that the program has chosen, as JSON
 const values = native.values;
 const encode = encodeURIComponent, decode = decodeURIComponent, squeeze = escape, unfold = unescape;
 const code = String.fromCharCode;
@@ -221,8 +222,11 @@ const querystring = {
 querystring.decode = querystring.parse;
 querystring.encode = querystring.stringify;
 
-const missing = (name) => () => { throw new Error('Windtunnel does not implement cf.' + name + ' yet.'); };
+const choose = (choice) => { origin = stringify(choice); };
 const cf = {
+  updateRequestOrigin(settings) { choose({ settings }); },
+  selectRequestOriginById(id, options = {}) { choose({ id: String(id), settings: options.originOverrides || {} }); },
+  createRequestOriginGroup(group) { choose({ group }); },
   kvs(id) {
     const about = values('about', '');
     if (about === undefined) throw new Error('The function has no key value store associated with it.');
@@ -243,7 +247,6 @@ const cf = {
     };
   },
 };
-for (const name of ['updateRequestOrigin', 'selectRequestOriginById', 'createRequestOriginGroup']) cf[name] = missing(name);
 
 return {
   modules: Object.assign(Object.create(null), { crypto, querystring }, second ? { buffer: { Buffer }, cloudfront: cf } : {}),
@@ -283,7 +286,7 @@ const failed = (error) => settle(false, String(error));
 const returned = (value) => {
   try {
     const text = stringify(value);
-    settle(true, text === undefined ? 'null' : text);
+    settle(true, text === undefined ? 'null' : text, origin);
   } catch (error) { failed(error); }
 };
 return (handler, event) => {

@@ -191,6 +191,8 @@ bool settle(JSContext* cx, unsigned count, JS::Value* values) {
         now.outcome.text = "RangeError: out of memory";
     } else {
         now.outcome.text = text_of(cx, args.get(1));
+        if (args.get(2).isString() && JS_GetStringLength(args.get(2).toString()) <= now.run.limits.returned)
+            now.outcome.origin = text_of(cx, args.get(2));
     }
     return true;
 }

@@ -53,7 +53,7 @@ using Part = RateBased::Part;
         case Part::Kind::query_argument: return pair_value(request.query, '&', part.name);
         case Part::Kind::query: return request.query.str();
         case Part::Kind::path: return request.path.str();
-        case Part::Kind::method: return std::string(http::name(request.method));
+        case Part::Kind::method: return std::string(http::method_name(request));
         case Part::Kind::ip: return request.client.text();
         case Part::Kind::forwarded_ip: {
             const auto address = forwarded_address(request, rule.forwarded);

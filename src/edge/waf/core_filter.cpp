@@ -67,7 +67,7 @@ void append_shape(std::string& to, std::string_view text, const Alphabet& alphab
 }  // namespace
 
 std::string_view CoreFilter::shape_of(const http::Request& request, std::uint64_t body_limit) {
-    shape_ = http::name(request.method);
+    shape_ = http::method_name(request);
     shape_ += ' ';
     append_shape(shape_, request.path, path_alphabet);
     shape_ += '?';

@@ -126,7 +126,7 @@ CoreVerdict CoreRuleSet::verdict(const http::Request& request, std::uint64_t bod
     transaction.processConnection("198.51.100.1", 50000, "203.0.113.1", 443);
     std::string target = request.path.str();
     if (!request.query.empty()) target.append("?").append(request.query);
-    transaction.processURI(target.c_str(), std::string(http::name(request.method)).c_str(), "1.1");
+    transaction.processURI(target.c_str(), std::string(http::method_name(request)).c_str(), "1.1");
 
     for (const http::Header& field : request.headers) transaction.addRequestHeader(field.name.str(), field.value.str());
     const auto lacks = [&](std::string_view name) { return !request.headers.has(name); };

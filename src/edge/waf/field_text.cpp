@@ -64,7 +64,7 @@ void FieldText::read(const Inspection& inspection, const http::Request& request,
             }
             break;
         }
-        case Field::Kind::method: texts_.push_back(http::name(request.method)); break;
+        case Field::Kind::method: texts_.push_back(http::method_name(request)); break;
         case Field::Kind::header_order: {
             std::string& names = owned_.emplace_back();
             for (const http::Header& header : request.headers)

@@ -144,7 +144,7 @@ using Made = std::unique_ptr<Matcher>;
              const std::string_view agent = request.headers.get("User-Agent");
              return !agent.empty() && !agent.starts_with("Mozilla/") && !agent.starts_with("Opera/");
          }},
-        {"PROPFIND_METHOD", [](const http::Request& request) { return http::name(request.method) == "PROPFIND"; }},
+        {"PROPFIND_METHOD", [](const http::Request& request) { return http::method_name(request) == "PROPFIND"; }},
     };
     for (const auto& [name, test] : tests) {
         if (name == rule) return std::make_unique<RequestMatcher>(test);

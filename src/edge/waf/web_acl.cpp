@@ -228,7 +228,7 @@ void WebAcl::keep_sample(const Met& met, const Evaluation& evaluation, int statu
     sample.action = met.action;
     sample.client = request.client;
     sample.country = evaluation.country();
-    sample.method = http::name(request.method);
+    sample.method = http::method_name(request);
     sample.target = request.path.str();
     if (!request.query.empty()) sample.target.append("?").append(request.query);
     for (const http::Header& field : request.headers) sample.headers.emplace_back(field.name.str(), field.value.str());

@@ -211,7 +211,7 @@ Task<http::Response> HttpApi::integrate(Passage& pass, const Integration& integr
     const std::string source =
         pass.route->key == "$default"
             ? execute_arn(pass, "$default")
-            : execute_arn(pass, fmt::format("{}{}", http::name(pass.request.method), pattern_of(*pass.route)));
+            : execute_arn(pass, fmt::format("{}{}", http::method_name(pass.request), pattern_of(*pass.route)));
     if (function && !may_invoke(integration.target, integration.role, source)) {
         pass.integration_error = no_permission;
         co_return answer_of(pass, internal);

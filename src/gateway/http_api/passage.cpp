@@ -78,7 +78,7 @@ std::string execute_arn(const Passage& pass, std::string_view rest) {
 }
 
 std::string method_arn(const Passage& pass) {
-    return execute_arn(pass, fmt::format("{}{}", http::name(pass.request.method), pass.request.path.view()));
+    return execute_arn(pass, fmt::format("{}{}", http::method_name(pass.request), pass.request.path.view()));
 }
 
 std::optional<std::string> context_value(const Passage& pass, std::string_view name) {
@@ -88,7 +88,7 @@ std::optional<std::string> context_value(const Passage& pass, std::string_view n
     if (name == "apiId") return pass.api.id;
     if (name == "stage") return pass.api.stage;
     if (name == "routeKey") return pass.route == nullptr ? std::nullopt : some(pass.route->key);
-    if (name == "httpMethod") return std::string(http::name(request.method));
+    if (name == "httpMethod") return std::string(http::method_name(request));
     if (name == "path") return http::percent_decode(full_path(pass));
     if (name == "protocol") return "HTTP/1.1";
     if (name == "requestTime") return http::common_log_time(pass.arrived);

@@ -312,6 +312,11 @@ aws::Outcome<DeleteFunctionResponse> Lambda::delete_function(const aws::Call& ca
         if (!found.ok()) return found.error();
         FunctionRecord& record = *found->record;
         const std::string& qualifier = found->name.qualifier;
+        if (const std::string at_edge = surroundings_.replicated(found->name.arn()); !at_edge.empty())
+            return invalid_parameter(
+                fmt::format("Lambda was unable to delete {} because it is a replicated function. Please see our "
+                            "documentation for Deleting Lambda@Edge Functions and Replicas.",
+                            at_edge));
         if (qualifier.empty()) {
             catalogue_.remove(record);
             return response;

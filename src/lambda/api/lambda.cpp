@@ -101,7 +101,7 @@ std::optional<Task<http::Response>> Lambda::beside(const aws::Call& call) {
 
 Target Lambda::target_of(const aws::Call& call, const aws::Operation& operation) {
     const aws::AccountRegion place = aws::account_region_of(call);
-    const auto route = routes_.find(http::name(call.request.method), call.path, call.query, call.request.headers);
+    const auto route = routes_.find(http::method_name(call.request), call.path, call.query, call.request.headers);
     const aws::Arguments none;
     const aws::Arguments& labels = route ? route->labels : none;
     Target target;

@@ -28,6 +28,10 @@ public:
     /// Whether Lambda may be a session of the role.
     [[nodiscard]] virtual bool may_assume(std::string_view role_arn) const = 0;
 
+    /// The version that runs at the edge, of the function of that ARN or, where it names one, of its versions; empty:
+    /// none does.
+    [[nodiscard]] virtual std::string replicated(std::string_view /*arn*/) const { return {}; }
+
     /// Why no record of a failure can be put there; none: it can.
     [[nodiscard]] virtual std::optional<aws::Error> refuse_bucket(std::string_view bucket) const = 0;
     [[nodiscard]] virtual Task<void> put(std::string bucket, std::string key, Text document) = 0;

@@ -89,7 +89,7 @@ std::optional<CrossOrigin> cross_origin(const http::Request& request) {
     const Text* origin = request.headers.find("Origin");
     if (origin == nullptr) return std::nullopt;
     const Text* method = request.headers.find("Access-Control-Request-Method");
-    return CrossOrigin{origin->view(), method == nullptr ? http::name(request.method) : method->view(),
+    return CrossOrigin{origin->view(), method == nullptr ? http::method_name(request) : method->view(),
                        request.headers.get("Access-Control-Request-Headers")};
 }
 

@@ -22,7 +22,7 @@ namespace {
 #define NEEDS_ENGINE() \
     if (script::missing_engine()) return
 
-std::shared_ptr<ViewerFunction> function_of(const std::string& source) {
+std::shared_ptr<EdgeFunction> function_of(const std::string& source) {
     functions::Function made;
     made.program = std::make_shared<const script::Program>(source, script::Edition::second);
     return std::make_shared<functions::CloudFrontFunction>(std::move(made));

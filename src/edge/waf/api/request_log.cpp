@@ -138,7 +138,7 @@ std::string log_record(const LoggingConfiguration& configuration, const std::str
     asked["uri"] = redacted(&FieldToMatch::uri_path) ? "REDACTED" : request.path.str();
     asked["args"] = redacted(&FieldToMatch::query_string) ? "REDACTED" : request.query.str();
     asked["httpVersion"] = "HTTP/1.1";
-    asked["httpMethod"] = redacted(&FieldToMatch::method) ? "REDACTED" : std::string(http::name(request.method));
+    asked["httpMethod"] = redacted(&FieldToMatch::method) ? "REDACTED" : std::string(http::method_name(request));
     asked["requestId"] = std::to_string(request.number);
     record["httpRequest"] = std::move(asked);
     record["labels"] = OrderedJson::array();

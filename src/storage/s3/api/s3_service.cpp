@@ -82,7 +82,7 @@ namespace {
             .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");
     }
     return aws::Error(errors::method_not_allowed)
-        .with("Method", std::string(http::name(request.method)))
+        .with("Method", std::string(http::method_name(request)))
         .with("ResourceType", split_path(request.path).key.empty() ? "BUCKET" : "OBJECT");
 }
 
@@ -183,7 +183,7 @@ bool S3Service::lets_in(const http::Request& head) const {
         return true;
     auto asked = cross_origin(head);
     if (!asked) return false;
-    asked->method = http::name(head.method);
+    asked->method = http::method_name(head);
     const BucketRef bucket = buckets_.find(http::percent_decode(split_path(path(head)).bucket));
     if (bucket == nullptr) return false;
     const auto rules = document<CorsConfiguration>(*bucket, kinds::cors);
