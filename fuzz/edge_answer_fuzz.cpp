@@ -33,8 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto returned = nlohmann::ordered_json::parse(text, nullptr, false);
     if (returned.is_discarded()) return 0;
     Occasion occasion;
-    for (const Trigger trigger : {Trigger::viewer_request, Trigger::origin_request, Trigger::origin_response,
-                                  Trigger::viewer_response}) {
+    for (const Trigger trigger :
+         {Trigger::viewer_request, Trigger::origin_request, Trigger::origin_response, Trigger::viewer_response}) {
         http::Request request;
         request.headers.add("Host", "d1.cloudfront.net");
         request.headers.add("X-A", "1");

@@ -161,8 +161,7 @@ std::optional<edge::api::LambdaVersion> EdgeSurroundings::find_version(const std
         !known                                                                ? "the runtime " + runtime
         : variables && variables->variables && !variables->variables->empty() ? "environment variables"
         : told.layers && !told.layers->empty()                                ? "layers"
-        : told.dead_letter_config && !told.dead_letter_config->target_arn.value_or("").empty()
-            ? "a dead letter queue"
+        : told.dead_letter_config && !told.dead_letter_config->target_arn.value_or("").empty() ? "a dead letter queue"
         : architectures && !architectures->empty() && architectures->front() != "x86_64"
             ? "the architecture " + architectures->front()
         : told.ephemeral_storage && told.ephemeral_storage->size > 512 ? "more than 512 MB of ephemeral storage"

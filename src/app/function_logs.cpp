@@ -163,9 +163,7 @@ FunctionLogs::FunctionLogs(const Context& context, stack::Stack& stack, logs::Lo
     stack_.functions().watch(this);
 }
 
-FunctionLogs::~FunctionLogs() {
-    stack_.functions().watch(nullptr);
-}
+FunctionLogs::~FunctionLogs() { stack_.functions().watch(nullptr); }
 
 std::unique_ptr<lambda::EnvironmentLog> FunctionLogs::open(std::string_view function,
                                                            const lambda::FunctionConfig& config, Instant now) {

@@ -32,8 +32,7 @@ std::vector<std::pair<std::vector<std::string>, std::string>> functions_at(const
         }
     };
     add(edge, {});
-    for (std::size_t i = 0; i < edge.behaviors.size(); ++i)
-        add(edge.behaviors[i], {"behaviors", std::to_string(i)});
+    for (std::size_t i = 0; i < edge.behaviors.size(); ++i) add(edge.behaviors[i], {"behaviors", std::to_string(i)});
     return all;
 }
 

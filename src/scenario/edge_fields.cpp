@@ -136,7 +136,8 @@ const Fields<edge::Behavior>& behavior_fields() {
         custom<T>(
             "lambda", any_shape("object"),
             [](const Value& value, T& to) { read_object(value, lambda_edge_fields(), to); },
-            "Lambda@Edge: functions of the architecture; one that is data lets a request pass by a 200, any other answer "
+            "Lambda@Edge: functions of the architecture; one that is data lets a request pass by a 200, any other "
+            "answer "
             "is the viewer's",
             "none", infos(lambda_edge_fields())),
         boolean<T>("cache_options", &T::cache_options, "answers to OPTIONS are kept, too", "false"),

@@ -288,14 +288,13 @@ std::vector<MetricRow> metric_rows(const std::vector<Component>& components, con
 std::vector<MetricRow> edge_function_rows(const std::string& function, const std::string& counts,
                                           const aws::AccountRegion& owner) {
     const Component component{counts, "cloudfront-function", {}, {}, {}};
-    std::vector<MetricRow> rows =
-        Rows(component, "AWS/CloudFront", {{"FunctionName", function}, {"Region", "Global"}})
-            .amount("FunctionInvocations", "None", "invocations")
-            .amount("FunctionValidationErrors", "None", "invalid")
-            .amount("FunctionExecutionErrors", "None", "failed")
-            .amount("FunctionThrottles", "None", "throttled")
-            .durations("FunctionComputeUtilization", "Percent", "utilization")
-            .take();
+    std::vector<MetricRow> rows = Rows(component, "AWS/CloudFront", {{"FunctionName", function}, {"Region", "Global"}})
+                                      .amount("FunctionInvocations", "None", "invocations")
+                                      .amount("FunctionValidationErrors", "None", "invalid")
+                                      .amount("FunctionExecutionErrors", "None", "failed")
+                                      .amount("FunctionThrottles", "None", "throttled")
+                                      .durations("FunctionComputeUtilization", "Percent", "utilization")
+                                      .take();
     for (MetricRow& row : rows) row.owner = owner;
     return rows;
 }

@@ -121,7 +121,7 @@ def associated(front, functions, port):
     wrong(bad, "timeout is larger than the maximum allowed", ("viewer-request", slow, False))
     large = published(functions, "large", VIEWER_REQUEST, MemorySize=256)
     wrong(bad, "memory size is larger than the maximum allowed", ("viewer-response", large, False))
-    variables = published(functions, "variables", VIEWER_REQUEST, Environment={"Variables": {"A": "b"}})
+    variables = published(functions, "variables", VIEWER_REQUEST, Environment={"Variables": {"COLOUR": "blue"}})
     wrong(bad, "environment variables", ("origin-request", variables, False))
     iam = client_of(front.meta.endpoint_url, "iam")
     trust = json.loads(json.dumps(TRUST).replace('["lambda.amazonaws.com", "edgelambda.amazonaws.com"]', '"lambda.amazonaws.com"'))
@@ -229,14 +229,14 @@ def odd_methods(server, front, host):
     waf = client_of(server.base, "wafv2")
     made = waf.create_web_acl(Name="seen", Scope="CLOUDFRONT", DefaultAction={"Allow": {}}, VisibilityConfig={
         "SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "seen"}, Rules=[{
-            "Name": "odd", "Priority": 0, "Action": {"Block": {"CustomResponse": {"ResponseCode": 418}}},
+            "Name": "odd", "Priority": 0, "Action": {"Block": {"CustomResponse": {"ResponseCode": 429}}},
             "Statement": {"ByteMatchStatement": {"SearchString": b"PROPFIND", "FieldToMatch": {"Method": {}},
                                                  "PositionalConstraint": "EXACTLY",
                                                  "TextTransformations": [{"Priority": 0, "Type": "NONE"}]}},
             "VisibilityConfig": {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "odd"}}])
     id = next(each["Id"] for each in front.list_distributions()["DistributionList"]["Items"] if each["DomainName"] == host)
     front.associate_distribution_web_acl(Id=id, WebACLArn=made["Summary"]["ARN"])
-    expect(ask(server, host, "/", "PROPFIND")[0] == 418 and ask(server, host, "/", "BREW")[0] == 403, "the firewall sees them")
+    expect(ask(server, host, "/", "PROPFIND")[0] == 429 and ask(server, host, "/", "BREW")[0] == 403, "the firewall sees them")
 
 
 server = Server(None)

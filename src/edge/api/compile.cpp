@@ -184,8 +184,9 @@ void compile_functions(const DistributionRecord& record, const Said& said, Catal
             std::make_shared<functions::CloudFrontFunction>(std::move(made));
     }
     std::vector<edge::LambdaAssociation> lambdas;
-    for (const LambdaFunctionAssociation& each : said.lambda_function_associations.value_or(LambdaFunctionAssociations())
-                                                     .items.value_or(std::vector<LambdaFunctionAssociation>())) {
+    for (const LambdaFunctionAssociation& each :
+         said.lambda_function_associations.value_or(LambdaFunctionAssociations())
+             .items.value_or(std::vector<LambdaFunctionAssociation>())) {
         if (const auto trigger = functions::parse_trigger(each.event_type))
             lambdas.push_back({*trigger, each.lambda_function_arn, each.include_body.value_or(false)});
     }
@@ -196,8 +197,8 @@ void compile_functions(const DistributionRecord& record, const Said& said, Catal
 /// What functions of its behaviours may choose among.
 [[nodiscard]] std::shared_ptr<const OriginChoice::Parts> choice_of(const DistributionRecord& record,
                                                                    Catalogue& catalogue, const Ground& ground) {
-    auto parts =
-        std::make_shared<OriginChoice::Parts>(OriginChoice::Parts{{}, {}, record.id, ground.around, ground.clock, ground.place});
+    auto parts = std::make_shared<OriginChoice::Parts>(
+        OriginChoice::Parts{{}, {}, record.id, ground.around, ground.clock, ground.place});
     for (const Origin& origin : record.config.origins.items)
         parts->places.emplace(origin.id, compile(record, origin, catalogue));
     if (record.config.origin_groups && record.config.origin_groups->items) {

@@ -93,8 +93,7 @@ Result<std::shared_ptr<http::Tier>> OriginChoice::choose(const OriginChange& cha
 std::string told_of(const Origin& origin, const OriginPlace& place) {
     using Json = nlohmann::ordered_json;
     Json headers = Json::object();
-    for (const auto& [name, value] : place.headers)
-        headers[lowered(name)].push_back({{"key", name}, {"value", value}});
+    for (const auto& [name, value] : place.headers) headers[lowered(name)].push_back({{"key", name}, {"value", value}});
     Json told{{"customHeaders", std::move(headers)}, {"domainName", place.domain}, {"path", place.path}};
     if (!place.bucket.empty()) {
         constexpr std::string_view mark = ".s3.";
@@ -104,8 +103,7 @@ std::string told_of(const Origin& origin, const OriginPlace& place) {
         if (at != std::string::npos && place.domain.ends_with(end) &&
             place.domain.size() > at + mark.size() + end.size())
             region = place.domain.substr(at + mark.size(), place.domain.size() - at - mark.size() - end.size());
-        told["authMethod"] =
-            place.signs == OriginPlace::Signs::identity ? "origin-access-identity" : "none";
+        told["authMethod"] = place.signs == OriginPlace::Signs::identity ? "origin-access-identity" : "none";
         told["region"] = region;
         return Json{{"s3", std::move(told)}}.dump();
     }
@@ -115,7 +113,8 @@ std::string told_of(const Origin& origin, const OriginPlace& place) {
     const CustomOriginConfig custom = origin.custom_origin_config.value_or(CustomOriginConfig());
     told["readTimeout"] = custom.origin_read_timeout.value_or(30);
     told["keepaliveTimeout"] = custom.origin_keepalive_timeout.value_or(5);
-    told["sslProtocols"] = custom.origin_ssl_protocols ? custom.origin_ssl_protocols->items : std::vector<std::string>();
+    told["sslProtocols"] =
+        custom.origin_ssl_protocols ? custom.origin_ssl_protocols->items : std::vector<std::string>();
     return Json{{"custom", std::move(told)}}.dump();
 }
 

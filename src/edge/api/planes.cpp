@@ -33,8 +33,7 @@ void Planes::stand(const DistributionRecord& record) {
         }
     }
     const auto place = log_place(record);
-    const Ground ground{parts_.around, context_.clock, parts_.place, reports_,
-                        place ? logs_.witness(*place) : nullptr};
+    const Ground ground{parts_.around, context_.clock, parts_.place, reports_, place ? logs_.witness(*place) : nullptr};
     edge::DistributionConfig config = compile(record, parts_.catalogue, ground);
     config.web_acl = parts_.around.guard(record.id, record.config.web_acl_id.value_or(""));
     if (parts_.distributions.find(record.id) == nullptr) {

@@ -19,7 +19,7 @@ constexpr std::size_t largest_code = 10 * 1024;
 struct Verdict {
     enum class Kind : std::uint8_t { request, response, invalid, failed, spent };
     Kind kind = Kind::failed;
-    std::string text;  // JSON of the request or response; else what was wrong
+    std::string text;                    // JSON of the request or response; else what was wrong
     std::optional<OriginChange> origin;  // of a request: where it goes on to
     std::vector<std::string> logs;
     int utilization = 0;  // percent of the time that it may take

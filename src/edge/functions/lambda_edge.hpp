@@ -20,9 +20,9 @@ namespace wt::edge::functions {
 /// How long a function may take: 5 s at the viewers' side, 30 s at the origin's.
 [[nodiscard]] Duration longest_run(Trigger trigger);
 
-/// Lambda@Edge: a function of the account's pool, invoked where a request passes. One that is a program takes and returns
-/// what AWS documents (lambda_event.hpp). One that is data takes its time and makes its calls; where it answers a
-/// request with anything but 200, that is what the viewer gets, else the message goes on as it is.
+/// Lambda@Edge: a function of the account's pool, invoked where a request passes. One that is a program takes and
+/// returns what AWS documents (lambda_event.hpp). One that is data takes its time and makes its calls; where it answers
+/// a request with anything but 200, that is what the viewer gets, else the message goes on as it is.
 class LambdaEdgeFunction final : public EdgeFunction {
 public:
     LambdaEdgeFunction(Clock& clock, LambdaAssociation about, http::Way way)

@@ -81,7 +81,8 @@ constexpr std::string_view bad_key =
         if (!entries.is_array()) return Error{std::string(bad_entry)};
         if (!is_field_name(lower)) return Error{failed("The header name contains invalid characters.")};
         if (is_hidden(lower))
-            return Error{failed(fmt::format("The function tried to add, delete, or change a disallowed header: {}.", lower))};
+            return Error{
+                failed(fmt::format("The function tried to add, delete, or change a disallowed header: {}.", lower))};
         std::vector<http::Header> values;
         for (const Json& entry : entries) {
             if (!entry.is_object() || !entry.contains("value") || !entry["value"].is_string())
@@ -143,8 +144,7 @@ constexpr std::string_view bad_body = "The body is not a string, is not an objec
                                                       http::Response& response) {
     if (!returned.is_object()) return failed("The function must return a response object.");
     const int status = status_in(returned);
-    if (status < 200 || status > 599)
-        return failed("The HTTP status code must be a number between 200 and 599.");
+    if (status < 200 || status > 599) return failed("The HTTP status code must be a number between 200 and 599.");
     if (trigger == Trigger::viewer_response && status != response.status)
         return failed("The function tried to change the HTTP status code of a viewer response.");
     auto said = fields_in(returned);
@@ -203,7 +203,8 @@ constexpr std::string_view bad_body = "The body is not a string, is not an objec
     }
     const auto whole = [&](const char* name, int least, int most) -> std::optional<int> {
         const auto found = origin.find(name);
-        if (found == origin.end() || !found->is_number_integer() || *found < least || *found > most) return std::nullopt;
+        if (found == origin.end() || !found->is_number_integer() || *found < least || *found > most)
+            return std::nullopt;
         return found->get<int>();
     };
     change.port = whole("port", 1, 65535);
@@ -289,7 +290,8 @@ Result<Returned> read_request(Trigger trigger, const Json& event, const Json& re
             return Error{failed("The action of the body must be read-only or replace.")};
         }
     }
-    if (trigger == Trigger::origin_request && returned.contains("origin") && returned["origin"] != told.value("origin", Json())) {
+    if (trigger == Trigger::origin_request && returned.contains("origin") &&
+        returned["origin"] != told.value("origin", Json())) {
         auto change = origin_in(returned["origin"], told.value("origin", Json::object()));
         if (!change.ok()) return change.error();
         made.origin = std::move(*change);
@@ -299,7 +301,8 @@ Result<Returned> read_request(Trigger trigger, const Json& event, const Json& re
     request.headers = merged(*said, request.headers);
     if (!body) return made;
     request.body = Text(*body);
-    if (request.headers.has("Content-Length")) request.headers.set("Content-Length", Text(fmt::to_string(body->size())));
+    if (request.headers.has("Content-Length"))
+        request.headers.set("Content-Length", Text(fmt::to_string(body->size())));
     return made;
 }
 

@@ -58,7 +58,7 @@ struct Run {
 struct Outcome {
     enum class End : std::uint8_t { returned, threw, spent };
     End end = End::threw;
-    std::string text;  // JSON of what the handler returned; else what was wrong: "TypeError: ..."
+    std::string text;    // JSON of what the handler returned; else what was wrong: "TypeError: ..."
     std::string origin;  // JSON of what it chose by cf.updateRequestOrigin and its like; empty: nothing
     std::vector<std::string> logs;
     std::uint64_t steps = 0;

@@ -144,9 +144,8 @@ TEST_CASE("an answer that a function makes goes no further, and may be so large"
     Stand stand(Trigger::viewer_request);
     std::size_t size = 5;
     stand.function.does = [&](const Json&) {
-        return Json{{"status", "302"},
-                    {"headers", {{"location", {{{"value", "/there"}}}}}},
-                    {"body", std::string(size, 'x')}}
+        return Json{
+            {"status", "302"}, {"headers", {{"location", {{{"value", "/there"}}}}}}, {"body", std::string(size, 'x')}}
             .dump();
     };
     const http::Response made = stand.get(Stand::viewer("/a"));
@@ -224,8 +223,10 @@ TEST_CASE("a body is told in base64 where it is asked for, cut at 40 KB, and may
         });
     };
     (void)stand.get(request);
-    CHECK(stand.told()["request"]["body"] ==
-          Json{{"inputTruncated", false}, {"action", "read-only"}, {"encoding", "base64"}, {"data", base64_encode("short")}});
+    CHECK(stand.told()["request"]["body"] == Json{{"inputTruncated", false},
+                                                  {"action", "read-only"},
+                                                  {"encoding", "base64"},
+                                                  {"data", base64_encode("short")}});
     CHECK(stand.world.origin.asked.back().body == "longer than before");
 }
 
