@@ -66,7 +66,7 @@ void add_path(std::vector<MetricRow>& to) {
         .parts({"errors.4xx", "errors.5xx", "hits", "misses", "collapsed", "origin.requests"}, {"requests"})
         .parts({"shield.hits", "shield.misses", "shield.collapsed"},
                {"shield.hits", "shield.misses", "shield.collapsed"})
-        .counters({"pop.hits", "pop.misses"}, {"pop"})
+        .counters({"pop.hits", "pop.misses", "shield.pop.hits", "shield.pop.misses"}, {"pop"})
         .others(ratio, {"hit.ratio", "shield.hit.ratio"});
     Rows("wafv2", to)
         .counters({"requests"})

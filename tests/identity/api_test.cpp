@@ -91,9 +91,9 @@ TEST_CASE("wrong parameters are named") {
 
 TEST_CASE("an operation that is not written names itself, and one that is not Cognito's is unknown") {
     World world;
-    const Json later = world.call("CreateUserImportJob", Json::object(), 501);
+    const Json later = world.call("AdminListUserAuthEvents", Json::object(), 501);
     CHECK(later["__type"] == "NotImplemented");
-    CHECK(later["message"] == "Windtunnel does not implement cognito-idp CreateUserImportJob yet.");
+    CHECK(later["message"] == "Windtunnel does not implement cognito-idp AdminListUserAuthEvents yet.");
     for (const std::string name : {"", "GetUsers", "initiateauth", "\xff\xfe"}) {
         CHECK(world.call(name, Json::object(), 400)["__type"] == "UnknownOperationException");
     }
@@ -139,6 +139,6 @@ TEST_CASE("every pattern of the model can be matched, and the model's other oper
     World world;
     CHECK(aws::unreadable_patterns(cognito_idp_model()).empty());
     CHECK(cognito_idp_model().operations.size() + cognito_idp_model().missing.size() > 150);
-    CHECK(world.answer("CreateUserImportJob", "{}").status == 501);
+    CHECK(world.answer("AdminListUserAuthEvents", "{}").status == 501);
     CHECK(world.answer("AdminForgetEverything", "{}").status == 400);
 }
