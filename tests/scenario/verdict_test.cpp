@@ -387,6 +387,18 @@ workload:
   phases: [{name: run, for: 5s, users: 2}]
 )yaml");
     look(users);
+    Played signs_in(R"yaml(
+version: 1
+name: signs in
+architecture:
+  pool: {type: cognito, users: 10}
+  api: {type: apigateway-rest, authorizer: {kind: cognito, pool: pool}, routes: {"GET /me": reader}}
+  reader: {type: lambda, handlers: {"*": {work: "const(1ms)"}}}
+workload:
+  mix: [{route: "GET /me", keys: const(me), auth: sign_in}]
+  phases: [{name: all, for: 5s, rate: 1/s}]
+)yaml");
+    look(signs_in);
     for (const MetricRow& row : metric_rows()) {
         INFO(row.type << "." << row.name);
         CHECK(asked.count(std::string(row.type) + "." + std::string(row.name)) == 1);
