@@ -14,7 +14,7 @@ struct Deviation {
     std::string path;      // "/VersioningConfiguration/Status"
     std::string expected;  // as JSON, texts as they are
     std::string actual;
-    std::string kind;      // ADD: of a list, there and not expected; REMOVE: not there; NOT_EQUAL
+    std::string kind;  // ADD: of a list, there and not expected; REMOVE: not there; NOT_EQUAL
 };
 
 /// What the template says and what is there, property by property; a property that `actual` does not have is not

@@ -81,7 +81,9 @@ TEST_CASE("where a load signs in it is held to the pool's quota, and refreshes c
     const auto place = std::shared_ptr<UserPool>(std::shared_ptr<void>(), &world.pool);
     http::Hop hop(world.context, "users");
     hop.lead_to(std::make_shared<SignIns>(place));
-    const auto ask = [&](http::Request request) { return aws::test::run(Task<http::Response>(hop.send(std::move(request)))); };
+    const auto ask = [&](http::Request request) {
+        return aws::test::run(Task<http::Response>(hop.send(std::move(request))));
+    };
     const auto first = signed_in(ask(sign_in_request(world.pool, "user-3", world.pool.password())));
     REQUIRE(first);
     CHECK(first->expires_in == 1h);
