@@ -68,7 +68,7 @@ class Page:
             os.write(self.write, json.dumps({"id": self.last, "sessionId": self.session, "method": "Page.handleJavaScriptDialog",
                                              "params": {"accept": True}}).encode() + b"\0")
         if message.get("method") == "Log.entryAdded" and about["entry"]["level"] == "error":
-            self.errors.append(about["entry"]["text"])
+            self.errors.append(f"{about['entry']['text']} {about['entry'].get('url', '')}".strip())
         return message
 
     def open(self, address):

@@ -186,7 +186,12 @@ if browser:
         expect(not tab.errors, f"the console: {tab.errors}")
         tab.click("#fault button")
         tab.until("document.querySelector('#trouble').textContent.includes('400 to 599')")
-        tab.errors.clear()  # a browser tells of every 400
+        # A browser tells of every 400, some time after the page knows of it.
+        until = time.monotonic() + 30
+        while not tab.errors:
+            expect(time.monotonic() < until, "the browser says nothing of a 400")
+            tab.run("0")
+        expect(len(tab.errors) == 1 and "400" in tab.errors.pop(), f"the console: {tab.errors}")
         tab.click("[data-flush=edge]")
         # What clients make appears.
         kinesis("CreateStream", {"StreamName": "made-later", "ShardCount": 1})
@@ -198,7 +203,9 @@ if browser:
             tab.picture(os.path.join(PICTURES, "resources.png"))
         tab.click("#reset")
         tab.until("document.querySelector('#served').textContent === '0 served'")
-        expect(not tab.errors, f"the console: {tab.errors}")
+        # The group whose lines it was asking for may have gone in between; nothing else may be wrong.
+        rest = [error for error in tab.errors if "/_windtunnel/logs?" not in error]
+        expect(not rest, f"the console: {rest}")
     finally:
         tab.close()
     narrow = chromium.Page(browser, 390, 844)

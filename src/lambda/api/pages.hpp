@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "aws/outcome.hpp"
 #include "aws/pages.hpp"
 #include "lambda/api/errors.hpp"
 
