@@ -17,6 +17,7 @@
 #include "app/programs.hpp"
 #include "app/resource_pages.hpp"
 #include "app/site.hpp"
+#include "app/trace_export.hpp"
 #include "app/world.hpp"
 #include "aws/timestamp.hpp"
 #include "base/fresh_random.hpp"
@@ -226,6 +227,10 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
         return std::nullopt;
     }
     cloud.cognito_quotas = *quotas;
+    if (!options.otlp.empty() && !edge::is_url(options.otlp)) {
+        fmt::print(stderr, "windtunnel: --otlp: expected a URL such as http://127.0.0.1:4318, got {}\n", options.otlp);
+        return std::nullopt;
+    }
     if (options.issuer != "aws" && options.issuer != "local" && !edge::is_url(options.issuer)) {
         fmt::print(stderr,
                    "windtunnel: --issuer: expected aws, local or a URL such as https://localhost:4566, got {}\n",
@@ -359,8 +364,9 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 }
 
 /// Lets requests under way finish, then ends the loop.
-[[nodiscard]] Task<void> shut_down(front::Server& server, front::Loop& loop) {
+[[nodiscard]] Task<void> shut_down(front::Server& server, TraceExport* traces, front::Loop& loop) {
     co_await server.drain(drain_time);
+    if (traces != nullptr) co_await traces->flush();
     loop.stop();
 }
 
@@ -461,8 +467,13 @@ int serve(const ServeOptions& given) {
     site.logins = cloud.logins();
     Control control(cloud.endpoint(), stack, loop);
     site.pages = control.pages();
-    Dashboard dashboard(stack, loop);
+    Dashboard dashboard(world.context, stack, loop);
     control.on_reset([&dashboard] { dashboard.start_over(); });
+    std::optional<TraceExport> traces;
+    if (!options.otlp.empty()) {
+        traces.emplace(world.clock, cloud.web(), options.otlp);
+        dashboard.on_request([&traces](const SeenRequest& request) { traces->add(request); });
+    }
     for (front::Page& page : dashboard.pages()) site.pages.push_back(std::move(page));
     ResourcePages resources(world.context, cloud.endpoint());
     for (front::Page& page : resources.pages()) site.pages.push_back(std::move(page));
@@ -527,7 +538,7 @@ int serve(const ServeOptions& given) {
         // The second signal does not wait.
         if (std::exchange(asked, true)) return loop.stop();
         dashboard.close();
-        ending.spawn(shut_down(server, loop));
+        ending.spawn(shut_down(server, traces ? &*traces : nullptr, loop));
     });
     if (stopped == 0 && !failed) loop.run();
     fmt::print("Stopped.\n");
