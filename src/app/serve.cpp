@@ -86,8 +86,9 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
     for (const auto& [name, pool] : stack.user_pools().shelf().list()) {
         fmt::print("  user pool     {}/{}/.well-known/jwks.json   (client {})\n", base, pool->id(), pool->client_id());
     }
-    for (const auto& [name, ports] : caches.ports())
-        fmt::print("  cache         redis://{}:{} ({}; its replica {})\n", host, ports.primary, name, ports.reader);
+    for (const auto& [name, at] : caches.places())
+        fmt::print("  cache         redis://{}:{} ({}; its replica {}:{})\n", at.primary.address, at.primary.port, name,
+                   at.reader.address, at.reader.port);
     fmt::print(
         "  dashboard     {0}/_windtunnel/\n  health        {0}/_windtunnel/health\n"
         "  metrics       {0}/_windtunnel/metrics\n\n",
