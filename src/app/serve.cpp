@@ -1,5 +1,6 @@
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include "app/control.hpp"
 #include "app/dashboard.hpp"
 #include "app/identities.hpp"
+#include "app/local_code.hpp"
 #include "app/localstack.hpp"
 #include "app/options.hpp"
 #include "app/outbox_page.hpp"
@@ -333,8 +335,13 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
     if (file.empty()) return true;
     const auto text = read_file(file);
     if (!text) return false;
+    auto with_code = with_local_code(*text, std::filesystem::path(file).parent_path());
+    if (!with_code.ok()) {
+        fmt::print(stderr, "windtunnel: {}: {}\n", file, with_code.error().message);
+        return false;
+    }
     wanted.emplace();
-    wanted->text = *text;
+    wanted->text = std::move(*with_code);
     wanted->name = options.stack_name.empty() ? cloudformation::language::stack_name_of(file) : options.stack_name;
     for (const std::string& each : options.parameters) {
         const std::size_t equals = each.find('=');
