@@ -231,6 +231,16 @@ void LongestTime::put(OrderedJson& to) const {
     if (milliseconds_ > 0) to["timeout"] = fmt::format("{}ms", milliseconds_);
 }
 
+const Resource* behind(const Resources& resources, const OrderedJson& integration) {
+    for (const std::string_view type :
+         {function_type, std::string_view("AWS::Kinesis::Stream"),
+          std::string_view("AWS::KinesisFirehose::DeliveryStream"), std::string_view("AWS::SQS::Queue"),
+          std::string_view("AWS::DynamoDB::Table"), std::string_view("AWS::S3::Bucket")}) {
+        if (const Resource* const found = resources.target(integration, type)) return found;
+    }
+    return nullptr;
+}
+
 OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& problems) {
     OrderedJson made = OrderedJson::object();
     const Resource* stage = nullptr;
@@ -256,11 +266,10 @@ OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& p
     LongestTime longest;
     std::vector<std::string> keyed;
     for (const ApiMethod& method : methods) {
-        const Resource* const to =
-            method.integration == nullptr ? nullptr : resources.target(*method.integration, function_type);
+        const Resource* const to = method.integration == nullptr ? nullptr : behind(resources, *method.integration);
         if (to == nullptr) {
-            problems.push_back(fmt::format("{} {} {}: its integration is no function of this template", of.name,
-                                           method.verb, method.path));
+            problems.push_back(fmt::format("{} {} {}: its integration is no function and no service of this template",
+                                           of.name, method.verb, method.path));
             continue;
         }
         add_route(routes, method.verb, method.path, to->name);

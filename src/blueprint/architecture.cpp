@@ -70,6 +70,8 @@ constexpr std::array<std::string_view, 31> passed_over = {"AWS::ApiGateway::",
     if (type == "AWS::Lambda::Function") return is("lambda", function(resources, of));
     if (type == "AWS::Kinesis::Stream") return is("kinesis", stream(of));
     if (type == "AWS::KinesisFirehose::DeliveryStream") return is("firehose", delivery_stream(resources, of, problems));
+    if (type == "AWS::SQS::Queue") return is("sqs", queue(resources, of));
+    if (type == "AWS::DynamoDB::Table") return is("dynamodb", table(of));
     if (type == "AWS::S3::Bucket") return is("s3", bucket(resources, of));
     if (type == "AWS::ElastiCache::ReplicationGroup" || type == "AWS::ElastiCache::CacheCluster" ||
         type == "AWS::ElastiCache::ServerlessCache")

@@ -17,6 +17,8 @@ using Problems = std::vector<std::string>;
 [[nodiscard]] bool makes_resources(const Resources& resources, const Resource& of);
 [[nodiscard]] OrderedJson stream(const Resource& of);
 [[nodiscard]] OrderedJson delivery_stream(const Resources& resources, const Resource& of, Problems& problems);
+[[nodiscard]] OrderedJson queue(const Resources& resources, const Resource& of);
+[[nodiscard]] OrderedJson table(const Resource& of);
 [[nodiscard]] OrderedJson bucket(const Resources& resources, const Resource& of);
 [[nodiscard]] OrderedJson user_pool(const Resources& resources, const Resource& of);
 [[nodiscard]] OrderedJson cache(const Resource& of);
@@ -28,6 +30,9 @@ using Problems = std::vector<std::string>;
 // apis.cpp
 inline constexpr std::string_view rest_api_type = "AWS::ApiGateway::RestApi";
 [[nodiscard]] OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& problems);
+/// What answers behind an integration, as it is declared: a function, or else a service that is asked directly. Null:
+/// nothing of this template.
+[[nodiscard]] const Resource* behind(const Resources& resources, const OrderedJson& integration);
 /// What an operation of an OpenAPI document says: its method, and who may call it.
 struct BodyMethod {
     std::string path;

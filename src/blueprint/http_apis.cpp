@@ -13,7 +13,7 @@ namespace {
 struct HttpRoute {
     std::string path;
     std::string verb;
-    const Resource* function = nullptr;       // null: it leads elsewhere
+    const Resource* to = nullptr;             // null: it leads elsewhere
     const OrderedJson* authorizer = nullptr;  // null: none
     bool signs = false;                       // by IAM
 };
@@ -35,8 +35,7 @@ struct HttpRoute {
         std::tie(route.verb, route.path) = parts_of(text(said, "RouteKey"));
         if (const Resource* const integration =
                 resources.target(member(said, "Target"), "AWS::ApiGatewayV2::Integration")) {
-            route.function =
-                resources.target(member(integration->properties, "IntegrationUri"), "AWS::Lambda::Function");
+            route.to = behind(resources, integration->properties);
             longest.take(integration->properties, "TimeoutInMillis");
         }
         const OrderedJson& authorizer = member(said, "AuthorizerId");
@@ -53,7 +52,7 @@ void add_body_routes(std::vector<HttpRoute>& routes, const Resources& resources,
         HttpRoute route{each.path.starts_with("/$") ? each.path.substr(1) : each.path, each.verb, nullptr,
                         each.authorizer, false};
         if (each.integration != nullptr) {
-            route.function = resources.target(*each.integration, "AWS::Lambda::Function");
+            route.to = behind(resources, *each.integration);
             longest.take(*each.integration, "timeoutInMillis");
         }
         routes.push_back(std::move(route));
@@ -157,7 +156,7 @@ OrderedJson http_api(const Resources& resources, const Resource& of, Problems& p
     if (const OrderedJson& target = member(of.properties, "Target"); !target.is_null()) {
         HttpRoute route;
         std::tie(route.verb, route.path) = parts_of(text(of.properties, "RouteKey"));
-        route.function = resources.target(target, "AWS::Lambda::Function");
+        route.to = resources.target(target, "AWS::Lambda::Function");
         declared.push_back(std::move(route));
     }
     // Methods by name count more than any, and every path is what none of them has.
@@ -170,14 +169,14 @@ OrderedJson http_api(const Resources& resources, const Resource& of, Problems& p
     add_http_authorizer(made, resources, of, declared, problems);
     OrderedJson routes = OrderedJson::object();
     for (const HttpRoute& each : declared) {
-        if (each.function == nullptr) {
-            problems.push_back(fmt::format("{} {} {}: its integration is no function of this template", of.name,
-                                           each.verb, each.path));
+        if (each.to == nullptr) {
+            problems.push_back(fmt::format("{} {} {}: its integration is no function and no service of this template",
+                                           of.name, each.verb, each.path));
         } else if (each.path == "$default") {
-            add_route(routes, "ANY", "/", each.function->name);
-            add_route(routes, "ANY", "/{proxy+}", each.function->name);
+            add_route(routes, "ANY", "/", each.to->name);
+            add_route(routes, "ANY", "/{proxy+}", each.to->name);
         } else {
-            add_route(routes, each.verb, each.path, each.function->name);
+            add_route(routes, each.verb, each.path, each.to->name);
         }
     }
     // API Gateway Developer Guide, "Quotas for configuring and running an HTTP API": 30 s.

@@ -31,6 +31,18 @@ void take(OrderedJson& to, const char* name, const OrderedJson& of, std::string_
     return made;
 }
 
+[[nodiscard]] OrderedJson queue_source(const Resource& mapping, const Resource& of) {
+    const OrderedJson& said = mapping.properties;
+    OrderedJson made = OrderedJson::object();
+    made["queue"] = of.name;
+    take(made, "batch_size", said, "BatchSize");
+    take(made, "window", said, "MaximumBatchingWindowInSeconds", "s");
+    take(made, "max_concurrency", said, "ScalingConfig.MaximumConcurrency");
+    if (text(said, "FunctionResponseTypes").find("ReportBatchItemFailures") != std::string::npos)
+        made["report_failures"] = true;
+    return made;
+}
+
 }  // namespace
 
 std::string lower(std::string word) {
@@ -63,10 +75,12 @@ OrderedJson function(const Resources& resources, const Resource& of) {
     }
     if (!async.empty()) made["async"] = std::move(async);
     for (const Resource* const each : resources.of("AWS::Lambda::EventSourceMapping")) {
-        const Resource* const stream =
-            resources.target(member(each->properties, "EventSourceArn"), "AWS::Kinesis::Stream");
-        if (stream != nullptr && resources.target(member(each->properties, "FunctionName"), of.type) == &of)
+        if (resources.target(member(each->properties, "FunctionName"), of.type) != &of) continue;
+        const OrderedJson& from = member(each->properties, "EventSourceArn");
+        if (const Resource* const stream = resources.target(from, "AWS::Kinesis::Stream"))
             made["source"] = source(*each, *stream);
+        if (const Resource* const queue = resources.target(from, "AWS::SQS::Queue"))
+            made["source"] = queue_source(*each, *queue);
     }
     return made;
 }
@@ -83,6 +97,27 @@ OrderedJson stream(const Resource& of) {
     take(made, "shards", of.properties, "ShardCount");
     take(made, "retention", of.properties, "RetentionPeriodHours", "h");
     take(made, "max_record", of.properties, "MaxRecordSizeInKiB", "KiB");
+    return made;
+}
+
+OrderedJson queue(const Resources& resources, const Resource& of) {
+    OrderedJson made = OrderedJson::object();
+    take(made, "visibility", of.properties, "VisibilityTimeout", "s");
+    take(made, "delay", of.properties, "DelaySeconds", "s");
+    take(made, "retention", of.properties, "MessageRetentionPeriod", "s");
+    const OrderedJson& redrive = member(of.properties, "RedrivePolicy");
+    take(made, "max_receives", redrive, "maxReceiveCount");
+    if (const Resource* const dead = resources.target(redrive, of.type)) made["dead_letters"] = dead->name;
+    return made;
+}
+
+OrderedJson table(const Resource& of) {
+    OrderedJson made = OrderedJson::object();
+    if (text(of.properties, "BillingMode") == "PAY_PER_REQUEST") return made;
+    OrderedJson capacity = OrderedJson::object();
+    take(capacity, "read", of.properties, "ProvisionedThroughput.ReadCapacityUnits");
+    take(capacity, "write", of.properties, "ProvisionedThroughput.WriteCapacityUnits");
+    if (!capacity.empty()) made["capacity"] = std::move(capacity);
     return made;
 }
 

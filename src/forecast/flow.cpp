@@ -6,6 +6,7 @@
 
 #include "base/closed_forms.hpp"
 #include "identity/quotas.hpp"
+#include "stack/service_integration.hpp"
 
 namespace wt::forecast {
 
@@ -175,7 +176,17 @@ void Model::through_api(Pass& pass, const Component& component, const scenario::
         seen.hits += demand.total() - beyond.total();
     }
     if (target != nullptr && std::holds_alternative<lambda::FunctionConfig>(target->config))
-        through_function(pass, *target, entry, beyond);
+        return through_function(pass, *target, entry, beyond);
+    if (target == nullptr || route == nullptr) return;
+    // Without a function between.
+    const auto operation = stack::integration_operation(target->type, route->method);
+    if (!operation) return;
+    lambda::Call asked;
+    asked.to = target->name;
+    asked.operation = *operation;
+    Flow::Function nobody;
+    Reading reading{beyond};
+    (void)call(pass, nobody, asked, entry, beyond.total(), reading);
 }
 
 void Model::through_function(Pass& pass, const Component& component, const scenario::MixEntry& entry,

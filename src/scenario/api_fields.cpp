@@ -275,7 +275,8 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
                     to.routes.push_back({route->first, route->second, std::string(item.text("a component's name"))});
                 }
             },
-            "which function answers what")
+            "what answers what: a function; or, without one between, a stream, a queue, a bucket, a table, an http "
+            "service")
             .needed(),
     };
     return fields;

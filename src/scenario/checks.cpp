@@ -9,6 +9,7 @@
 #include "scenario/load_bounds.hpp"
 #include "scenario/metric_table.hpp"
 #include "scenario/name_checks.hpp"
+#include "stack/service_integration.hpp"
 #include "stream/object_name.hpp"
 
 namespace wt::scenario {
@@ -55,8 +56,7 @@ private:
         if (const auto* api = std::get_if<gateway::RestApiConfig>(&c.config)) {
             if (api->routes.empty()) problem(path, "an API has at least one route");
             for (const gateway::Route& route : api->routes) {
-                reference(below({"routes", fmt::format("{} {}", http::name(route.method), route.pattern)}),
-                          route.target, {"lambda"});
+                check_route(below({"routes", fmt::format("{} {}", http::name(route.method), route.pattern)}), route);
             }
             check_authorizer(api->authorizer, below({"authorizer"}));
             for (const auto& [route, limit] : api->method_limits)
@@ -122,6 +122,17 @@ private:
         if (!missing) path.emplace_back("url");
         problem(path, missing ? fmt::format("\"url\" is missing: {} has one, so its replicas need one", replica.of)
                               : fmt::format("{} has no url, so its replicas are started with it", replica.of));
+    }
+
+    /// A route leads to a function, or to a service that can be asked by its method.
+    void check_route(const std::vector<std::string>& path, const gateway::Route& route) {
+        const stack::Component* to = scenario_.architecture.find(route.target);
+        if (to == nullptr || to->type == "lambda") return reference(path, route.target, {"lambda"});
+        const auto operation = stack::integration_operation(to->type, route.method);
+        if (!operation || (route.any && to->type != "http"))
+            return problem(
+                path, fmt::format("{} is {}, which a route of this method leads to nothing of", to->name, to->type));
+        if (*operation == lambda::Operation::put) check_put(path, to->name);
     }
 
     void check_function(const lambda::FunctionConfig& function, const std::vector<std::string>& path) {

@@ -218,7 +218,9 @@ std::string flow_picture(const Findings& f) {
     for (const stack::Stage& stage : stages) {
         if (stage.type == "cognito") continue;  // beside the path
         most = std::max(most, stage.flow->in);
-        if (stage.type != "lambda") {
+        if (stage.type == "integration") {
+            functions.push_back(&stage);
+        } else if (stage.type != "lambda") {
             columns.push_back(&stage);
         } else if (std::find(behind.begin(), behind.end(), stage.name) != behind.end()) {
             functions.push_back(&stage);

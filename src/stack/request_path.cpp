@@ -9,6 +9,7 @@
 #include "edge/functions/lambda_edge.hpp"
 #include "identity/sign_ins.hpp"
 #include "stack/bucket_origin.hpp"
+#include "stack/service_integration.hpp"
 #include "stack/stack.hpp"
 
 namespace wt::stack {
@@ -53,6 +54,20 @@ edge::DistributionConfig Stack::edge_config(const std::string& name, edge::Distr
     return config;
 }
 
+gateway::RestApiConfig Stack::api_config(gateway::RestApiConfig config) {
+    for (gateway::Route& route : config.routes) {
+        if (!backends_.contains(route.target)) continue;
+        const std::string address = integration_address(route.target);
+        http::Hop& hop = ways_.hop(address);
+        if (hop.empty()) {
+            hop.lead_to(
+                std::make_shared<ServiceIntegration>(backends_, route.target, architecture_.find(route.target)->type));
+        }
+        route.target = address;
+    }
+    return config;
+}
+
 void Stack::build_path() {
     // The buckets that some paths of an edge may lead to. Servers elsewhere are found by their URL (Ways).
     for (auto& [name, port] : buckets_) {
@@ -82,7 +97,7 @@ void Stack::build_path() {
     });
     // The gateway: authorizer, throttle, stage cache, in this order. A cached answer still counts as a request.
     each<gateway::RestApiConfig>([&](const Component& c, const auto& config) {
-        if (rest_apis_.find(c.name) == nullptr) rest_apis_.create(c.name, config);
+        if (rest_apis_.find(c.name) == nullptr) rest_apis_.create(c.name, api_config(config));
     });
     // The functions behind the routes, or behind events. What they call stands in their handlers: caches, replicas,
     // streams.

@@ -189,6 +189,8 @@ private:
     template <class Config, class Collection, class Resources>
     void keep(Collection& collection, const Resources& shelf);
     /// What an edge of the architecture says of itself, with the addresses of what it leads to.
+    /// The configuration of a REST API whose routes may lead to services: these stand as integrations.
+    [[nodiscard]] gateway::RestApiConfig api_config(gateway::RestApiConfig config);
     [[nodiscard]] edge::DistributionConfig edge_config(const std::string& name, edge::DistributionConfig config);
     void build_notifications();
     void build_event_sources();

@@ -1,6 +1,7 @@
 // The lines of a report: every tier and backend, with what passed through it and what of it is assumed.
 #include <fmt/format.h>
 
+#include "stack/service_integration.hpp"
 #include "stack/stack.hpp"
 
 namespace wt::stack {
@@ -25,6 +26,7 @@ std::string_view Stack::type_of(std::string_view address) const {
     if (rest_apis_.find(address) != nullptr) return "apigateway-rest";
     if (http_apis_.find(address) != nullptr) return "apigateway-http";
     if (functions_.find(address) != nullptr) return "lambda";
+    if (address.ends_with(integration_address(""))) return "integration";
     return {};
 }
 

@@ -33,7 +33,7 @@ struct Stack::Update {
         return std::nullopt;
     }
     Refusal operator()(const gateway::RestApiConfig& config) const {
-        (void)stack.rest_apis_.update(name, config);
+        (void)stack.rest_apis_.update(name, stack.api_config(config));
         return std::nullopt;
     }
     Refusal operator()(const lambda::FunctionConfig& config) const {

@@ -136,7 +136,7 @@ TEST_CASE("a distribution has its policies' times and keys, and leads through th
 }
 
 TEST_CASE("what cannot be played is named") {
-    CHECK(problem("  Q: {Type: 'AWS::SQS::Queue'}\n") == "Q: a scenario has nothing like AWS::SQS::Queue yet");
+    CHECK(problem("  Q: {Type: 'AWS::SNS::Topic'}\n") == "Q: a scenario has nothing like AWS::SNS::Topic yet");
     CHECK(problem("  A: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: WEBSOCKET}}\n")
               .starts_with("A: a scenario has nothing like a WebSocket API"));
     CHECK(problem("  A: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP}}\n") ==
@@ -246,4 +246,31 @@ TEST_CASE("a web ACL's statements are said in a scenario's words") {
         {"regex": {"patterns": ["a+", "b+"], "part": "path"}}]})"));
     CHECK(rules[2] == Json::parse(R"({"name": "many", "rate_based": {"limit": "10", "window": "300s",
         "key": ["header:k", "ip"], "scope_down": {"size": {"over": "9B", "compare": "gt", "part": "query"}}}})"));
+}
+
+TEST_CASE("routes may lead to services without a function between, and queues and tables are played") {
+    const Json made = components(function + R"yaml(
+  In: {Type: 'AWS::Kinesis::Stream'}
+  Dead: {Type: 'AWS::SQS::Queue'}
+  Jobs: {Type: 'AWS::SQS::Queue', Properties: {VisibilityTimeout: 60, RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 3}}}
+  Items: {Type: 'AWS::DynamoDB::Table', Properties: {BillingMode: PAY_PER_REQUEST}}
+  Orders: {Type: 'AWS::DynamoDB::Table', Properties: {ProvisionedThroughput: {ReadCapacityUnits: 20, WriteCapacityUnits: 7}}}
+  Work: {Type: 'AWS::Lambda::EventSourceMapping', Properties: {EventSourceArn: !GetAtt Jobs.Arn, FunctionName: !Ref F, BatchSize: 5, ScalingConfig: {MaximumConcurrency: 4}, FunctionResponseTypes: [ReportBatchItemFailures]}}
+  Role: {Type: 'AWS::IAM::Role'}
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Events: {Type: 'AWS::ApiGateway::Resource', Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: events}}
+  Post: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !Ref Events, HttpMethod: POST, Integration: {Type: AWS, IntegrationHttpMethod: POST, Credentials: !GetAtt Role.Arn, Uri: !Sub 'arn:aws:apigateway:${AWS::Region}:kinesis:action/PutRecord', RequestTemplates: {application/json: !Sub '{"StreamName": "${In}", "Data": "$util.base64Encode($input.body)"}'}}}}
+  Http: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP}}
+  Send: {Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationSubtype: SQS-SendMessage, RequestParameters: {QueueUrl: !Ref Jobs, MessageBody: $request.body}}}
+  Route: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Http, RouteKey: POST /jobs, Target: !Join [/, [integrations, !Ref Send]]}}
+)yaml");
+    CHECK(made["Api"]["routes"] == Json::parse(R"({"POST /events": "In"})"));
+    CHECK(made["Http"]["routes"] == Json::parse(R"({"POST /jobs": "Jobs"})"));
+    CHECK(made["Jobs"] ==
+          Json::parse(R"({"type": "sqs", "visibility": "60s", "max_receives": "3", "dead_letters": "Dead"})"));
+    CHECK(made["Dead"] == Json::parse(R"({"type": "sqs"})"));
+    CHECK(made["Items"] == Json::parse(R"({"type": "dynamodb"})"));
+    CHECK(made["Orders"] == Json::parse(R"({"type": "dynamodb", "capacity": {"read": "20", "write": "7"}})"));
+    CHECK(made["F"]["source"] ==
+          Json::parse(R"({"queue": "Jobs", "batch_size": "5", "max_concurrency": "4", "report_failures": true})"));
 }

@@ -96,7 +96,7 @@ TEST_CASE("a hot key of a table is throttled by its partition, and a provisioned
     Played spread(calling(put, "  table: {type: dynamodb}", "for: 10s, rate: 2000/s", "uniform(100000)"));
     CHECK(spread.count("table.writes.throttled") == 0);
     // What five minutes have left unused, then ten a second.
-    Played small(calling(put, "  table: {type: dynamodb, capacity: {read: 5, write: 10}}", "for: 100s, rate: 100/s"));
+    Played small(calling(put, "  table: {type: dynamodb, capacity: {read: 5, write: 1}}", "for: 100s, rate: 100/s"));
     CHECK(static_cast<double>(small.count("table.writes.throttled")) == Approx(9999 - 3000 - 1000).margin(30));
     // Items of 2.5 KB take three units each.
     Played large(calling(R"y(calls: [{to: table, op: put, bytes: 2500B}])y", "  table: {type: dynamodb}",
@@ -264,4 +264,54 @@ invariants: [{always: apigw.admitted_within_token_bucket}]
     };
     CHECK(throttled("1") == 79);
     CHECK(throttled("4") == Approx(20).margin(8));
+}
+
+TEST_CASE("an API asks services itself, without a function between") {
+    Played played(R"yaml(
+version: 1
+name: direct
+architecture:
+  api:
+    type: apigateway-rest
+    routes: {"POST /events": events, "POST /jobs": jobs, "PUT /files/{id}": files, "GET /files/{id}": files, "POST /orders": orders, "GET /pay": pay}
+  events: {type: kinesis, shards: 1}
+  jobs: {type: sqs}
+  files: {type: s3}
+  orders: {type: dynamodb, capacity: {read: 5, write: 1}}
+  pay: {type: http, latency: "const(5ms)"}
+workload:
+  mix:
+    - {route: POST /events, keys: uniform(10)}
+    - {route: POST /jobs, keys: uniform(10)}
+    - {route: "PUT /files/{id}", keys: uniform(10)}
+    - {route: "GET /files/{id}", keys: uniform(10)}
+    - {route: POST /orders, keys: uniform(1000)}
+    - {route: GET /pay}
+  phases: [{name: run, arrivals: regular, for: 60s, rate: 240/s}]
+)yaml");
+    const double each = 60 * 40;
+    CHECK(static_cast<double>(played.count("events.accepted")) == Approx(each).epsilon(0.1));
+    CHECK(static_cast<double>(played.count("jobs.sent")) == Approx(each).epsilon(0.1));
+    CHECK(static_cast<double>(played.count("files.puts")) == Approx(each).epsilon(0.1));
+    CHECK(static_cast<double>(played.count("pay.calls")) == Approx(each).epsilon(0.1));
+    // A unit a second and what five minutes save up; what the table refuses is the integration's 500.
+    CHECK(played.count("http.errors") == played.count("orders.writes.throttled"));
+    CHECK(static_cast<double>(played.count("orders.writes.throttled")) == Approx(each - 360).epsilon(0.1));
+}
+
+TEST_CASE("a route that asks a service for what it cannot do is refused when the file is read") {
+    const auto problems_of = [](const std::string& route) {
+        const auto read =
+            test::read_text("version: 1\nname: x\narchitecture:\n  api: {type: apigateway-rest, routes: {\"" + route +
+                                "\": events}}\n  events: {type: kinesis}\nworkload: {mix: [{route: " + route +
+                                "}], phases: [{name: run, for: 1s, rate: 1/s}]}\n",
+                            {});
+        std::string all;
+        if (!read.ok()) {
+            for (const auto& problem : read.error().problems) all += problem.text();
+        }
+        return all;
+    };
+    CHECK(problems_of("POST /e").empty());
+    CHECK(problems_of("GET /e").find("events is kinesis") != std::string::npos);
 }
