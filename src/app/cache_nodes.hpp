@@ -40,7 +40,6 @@ public:
         wanted_[name] = {ports, std::move(config)};
     }
     void configure(const std::string& name, cache::EngineConfig config) override;
-    void cut(const std::string& name, Instant until) override;
     [[nodiscard]] std::string address() const override { return parts_.address; }
 
 private:
@@ -50,7 +49,7 @@ private:
     };
     struct Node;
     class Talk;
-    void note(const std::string& name, const cache::Redis* now);
+    void note(const std::string& name, cache::Redis* now);
     [[nodiscard]] std::unique_ptr<front::ByteServer> listen(Node& node, std::uint16_t port, cache::NodeRole role);
 
     Context context_;

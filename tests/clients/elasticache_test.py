@@ -183,7 +183,7 @@ def parameters(caches):
     caches.delete_cache_parameter_group(CacheParameterGroupName="mine")
     caches.delete_cache_subnet_group(CacheSubnetGroupName="nets")
     families = [each["CacheParameterGroupFamily"] for each in caches.describe_cache_engine_versions(Engine="valkey")["CacheEngineVersions"]]
-    expect(families == ["valkey7", "valkey8", "valkey8"], families)
+    expect(families == ["valkey7", "valkey8", "valkey8", "valkey9"], families)
 
 
 def serverless(caches):

@@ -41,7 +41,7 @@ def from_pypi(*programs):
 
 def python_with(*libraries):
     """A Python that has these packages."""
-    known = {"pycognito": "pycognito==2024.5.1"}
+    known = {"pycognito": "pycognito==2024.5.1", "redis": "redis==8.1.0"}
     place = os.path.join(PLACE, "libraries")
     wanted = [known[each] for each in libraries]
     packages = f"{place}/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"

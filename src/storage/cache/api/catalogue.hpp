@@ -65,8 +65,9 @@ public:
     /// After a change of settings: of memory, of whom it lets in.
     void apply(CacheRecord& record);
     void keep(const CacheRecord& record);
-    /// The connections end; until the status is over nobody gets in.
-    void cut(const CacheRecord& record);
+    /// The primary is lost, or its only node; until the status is over nobody gets in.
+    void fail_over(const CacheRecord& record);
+    void restart(const CacheRecord& record);
 
     void keep(const aws::AccountRegion& place, const UserRecord& record);
     void keep(const aws::AccountRegion& place, const UserGroupRecord& record);

@@ -24,8 +24,6 @@ public:
     virtual void want(const std::string& name, Ports ports, EngineConfig config) = 0;
     [[nodiscard]] virtual Ports ports_of(const std::string& name) const = 0;
     virtual void configure(const std::string& name, EngineConfig config) = 0;
-    /// All connections end, and until then nobody gets in.
-    virtual void cut(const std::string& name, Instant until) = 0;
     /// The address that clients connect to.
     [[nodiscard]] virtual std::string address() const = 0;
 };
@@ -36,7 +34,6 @@ public:
     void want(const std::string& /*name*/, Ports /*ports*/, EngineConfig /*config*/) override {}
     [[nodiscard]] Ports ports_of(const std::string& /*name*/) const override { return {}; }
     void configure(const std::string& /*name*/, EngineConfig /*config*/) override {}
-    void cut(const std::string& /*name*/, Instant /*until*/) override {}
     [[nodiscard]] std::string address() const override { return "127.0.0.1"; }
 };
 
