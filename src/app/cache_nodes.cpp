@@ -36,6 +36,10 @@ public:
         if (passing_.running() == 0) passing_.spawn(pass());
     }
     [[nodiscard]] std::string& output() override { return held_back_ ? nothing_ : session_.out; }
+    [[nodiscard]] bool may_come(bool over_tls) override {
+        const auto wanted = node_.engine.config().over_tls;
+        return !wanted || nodes_.parts_.tls == nullptr || *wanted == over_tls;
+    }
     [[nodiscard]] bool is_over() const override { return session_.is_over(); }
     [[nodiscard]] bool is_broken() const override { return broken_; }
 
@@ -144,6 +148,12 @@ CacheNodes::Ports CacheNodes::ports_of(const std::string& name) const {
     const auto found = nodes_.find(name);
     if (found == nodes_.end()) return {};
     return {found->second->primary->port(), found->second->reader->port()};
+}
+
+CacheNodes::Clients CacheNodes::clients_of(const std::string& name, cache::NodeRole role) const {
+    const auto found = nodes_.find(name);
+    if (found == nodes_.end()) return {};
+    return {found->second->engine.sessions(role), found->second->engine.connections(role)};
 }
 
 void CacheNodes::configure(const std::string& name, cache::EngineConfig config) {

@@ -39,6 +39,7 @@ public:
     void want(const std::string& name, Ports ports, cache::EngineConfig config) override {
         wanted_[name] = {ports, std::move(config)};
     }
+    [[nodiscard]] Clients clients_of(const std::string& name, cache::NodeRole role) const override;
     void configure(const std::string& name, cache::EngineConfig config) override;
     [[nodiscard]] std::string address() const override { return parts_.address; }
 

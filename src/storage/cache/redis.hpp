@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -56,6 +57,13 @@ public:
     [[nodiscard]] std::uint64_t changes() const { return tail_.changes(); }
 
     [[nodiscard]] std::uint64_t keys() const { return keyspace_.keys(); }
+    [[nodiscard]] std::uint64_t volatile_keys() const {
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < Keyspace::databases; ++i) all += keyspace_.volatile_keys(i);
+        return all;
+    }
+    /// How far behind whatever outlives the primary is.
+    [[nodiscard]] Duration lag() const { return std::max(tail_.safe_at() - context_.now(), Duration::zero()); }
     [[nodiscard]] std::uint64_t memory() const { return keyspace_.memory(); }
     static constexpr std::uint64_t overhead = Keyspace::overhead;
 

@@ -201,7 +201,11 @@ EngineConfig Catalogue::engine_of(const CacheRecord& record) const {
     if (!record.token.empty()) {
         config.users[0].needs_password = true;
         config.users[0].passwords = {record.token};
+        if (!record.token_before.empty()) config.users[0].passwords.push_back(record.token_before);
     }
+    // Serverless caches take TLS alone on AWS.
+    if (!record.of_scenario && record.kind != "serverlesscache" && !(record.tls && record.tls_mode == "preferred"))
+        config.over_tls = record.tls;
     for (const std::string& name : record.user_groups) {
         const auto group = user_groups_.find({record.place, name});
         if (group == user_groups_.end()) continue;

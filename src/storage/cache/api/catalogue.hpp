@@ -53,9 +53,16 @@ public:
 
     /// "KIND/ID" of caches.
     [[nodiscard]] CacheRecord* find(const aws::AccountRegion& place, std::string_view kind, const std::string& id);
+    /// Its name among the components.
+    [[nodiscard]] static std::string component_of(const CacheRecord& record) {
+        return record.of_scenario ? record.id : record.arn();
+    }
     /// The component; null while it is being made.
     [[nodiscard]] Redis* standing(const CacheRecord& record);
     [[nodiscard]] Nodes::Ports ports_of(const CacheRecord& record) const;
+    [[nodiscard]] Nodes::Clients clients_of(const CacheRecord& record, NodeRole role) const {
+        return nodes_->clients_of(component_of(record), role);
+    }
     [[nodiscard]] std::string address() const { return nodes_->address(); }
 
     /// A new one, which takes so long to make.
@@ -98,9 +105,6 @@ public:
     void reset(std::string_view account);
 
 private:
-    [[nodiscard]] static std::string component_of(const CacheRecord& record) {
-        return record.of_scenario ? record.id : record.arn();
-    }
     [[nodiscard]] RedisConfig config_of(const CacheRecord& record) const;
     [[nodiscard]] EngineConfig engine_of(const CacheRecord& record) const;
     void note(const std::string& name, const Redis* now);

@@ -55,6 +55,7 @@ aws::Outcome<CreateReplicationGroupResult> ElastiCache::create_replication_group
         record.token = input.auth_token.value_or("");
         if (input.auth_token) record.token_changed = context_.calendar();
         record.tls = input.transit_encryption_enabled.value_or(false);
+        record.tls_mode = input.transit_encryption_mode.value_or("");
         record.at_rest = input.at_rest_encryption_enabled.value_or(false);
         record.minor_upgrades = input.auto_minor_version_upgrade.value_or(true);
         record.user_groups = input.user_group_ids;
@@ -133,9 +134,12 @@ aws::Outcome<ModifyReplicationGroupResult> ElastiCache::modify_replication_group
         if (input.durability) next.durability = *input.durability;
         if (auto wrong = check_durability(next)) return std::move(*wrong);
         if (input.transit_encryption_enabled) next.tls = *input.transit_encryption_enabled;
+        if (input.transit_encryption_mode) next.tls_mode = *input.transit_encryption_mode;
         if (input.auth_token) {
-            // Both tokens are good between ROTATE and SET on AWS; here the new one counts at once.
-            next.token = input.auth_token_update_strategy == "DELETE" ? "" : *input.auth_token;
+            // ElastiCache User Guide, "Authenticating with the AUTH command": both are good between ROTATE and SET.
+            const std::string strategy = input.auth_token_update_strategy.value_or("ROTATE");
+            next.token_before = strategy == "ROTATE" && *input.auth_token != record.token ? record.token : "";
+            next.token = strategy == "DELETE" ? "" : *input.auth_token;
             next.token_changed = context_.calendar();
         }
         for (const std::string& each : input.user_group_ids_to_add) next.user_groups.push_back(each);

@@ -24,6 +24,11 @@ public:
     virtual void want(const std::string& name, Ports ports, EngineConfig config) = 0;
     [[nodiscard]] virtual Ports ports_of(const std::string& name) const = 0;
     virtual void configure(const std::string& name, EngineConfig config) = 0;
+    struct Clients {
+        std::uint64_t now = 0;
+        std::uint64_t ever = 0;
+    };
+    [[nodiscard]] virtual Clients clients_of(const std::string& name, NodeRole role) const = 0;
     /// The address that clients connect to.
     [[nodiscard]] virtual std::string address() const = 0;
 };
@@ -34,6 +39,7 @@ public:
     void want(const std::string& /*name*/, Ports /*ports*/, EngineConfig /*config*/) override {}
     [[nodiscard]] Ports ports_of(const std::string& /*name*/) const override { return {}; }
     void configure(const std::string& /*name*/, EngineConfig /*config*/) override {}
+    [[nodiscard]] Clients clients_of(const std::string& /*name*/, NodeRole /*role*/) const override { return {}; }
     [[nodiscard]] std::string address() const override { return "127.0.0.1"; }
 };
 
