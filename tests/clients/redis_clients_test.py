@@ -59,9 +59,9 @@ def built(client):
     return client(to)
 
 
-def run(caches, port, name, command, **environment):
+def run(caches, address, name, command, **environment):
     """The client's program from its first command to its last; in between all connections end."""
-    process = subprocess.Popen([*command, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    process = subprocess.Popen([*command, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, env={**os.environ, **environment})
     try:
         printed = []
@@ -83,16 +83,17 @@ caches = client_of(server.base, "elasticache")
 made = caches.create_replication_group(
     ReplicationGroupId="shared", ReplicationGroupDescription="d", CacheNodeType="cache.t4g.micro", NumCacheClusters=2,
     AutomaticFailoverEnabled=True)["ReplicationGroup"]
-port = made["NodeGroups"][0]["PrimaryEndpoint"]["Port"]
+endpoint = made["NodeGroups"][0]["PrimaryEndpoint"]
+address = f"{endpoint['Address']}:{endpoint['Port']}"
 node = shutil.which("node") or skip("Node.js is not installed (https://nodejs.org)")
 for name, file in (("node-redis", "node_redis.cjs"), ("ioredis", "ioredis.cjs")):
-    run(caches, port, name, [node, f"{SOURCE}/{file}"], NODE_PATH=modules)
+    run(caches, address, name, [node, f"{SOURCE}/{file}"], NODE_PATH=modules)
 for name, client in (("go-redis", go), ("Lettuce", java), ("redis-rs", rust), ("Valkey GLIDE", python)):
     try:
         command = built(client)
     except LeftOut as why:
         print(f"left out: {name}: {why}")
         continue
-    run(caches, port, name, command)
+    run(caches, address, name, command)
 expect(server.stop() == 0, "the server did not stop well")
 print("Redis: clients in five languages")

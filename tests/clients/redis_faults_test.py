@@ -20,9 +20,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 
-def client(port, **more):
+def client(place, **more):
     """One that tries nothing twice."""
-    return redis.Redis(port=port, decode_responses=True, **{"retry": Retry(NoBackoff(), 0), "socket_timeout": 20, **more})
+    return redis.Redis(host=place[0], port=place[1], decode_responses=True, **{"retry": Retry(NoBackoff(), 0), "socket_timeout": 20, **more})
 
 
 def fails(kind, call, text=""):
@@ -66,28 +66,29 @@ class Account:
         return text
 
     def group(self, name, **more):
-        """A new one of two nodes: its primary's port, and its component's name."""
+        """A new one of two nodes: where its primary listens, and its component's name."""
         text = self.call("CreateReplicationGroup", ReplicationGroupId=name, ReplicationGroupDescription="d",
                          CacheNodeType="cache.t4g.micro", **{"NumCacheClusters": 2, "AutomaticFailoverEnabled": "true", **more})
-        return (int(re.search(r"<PrimaryEndpoint>.*?<Port>(\d+)", text, re.S).group(1)),
+        endpoint = re.search(r"<PrimaryEndpoint>(.*?)</PrimaryEndpoint>", text, re.S).group(1)
+        return ((re.search(r"<Address>([^<]+)", endpoint).group(1), int(re.search(r"<Port>(\d+)", endpoint).group(1))),
                 f"arn:aws:elasticache:us-east-1:000000000000:replicationgroup:{name}")
 
 
-def struck(account, port, name):
+def struck(account, place, name):
     """Faults of the dashboard."""
-    mine = client(port)
+    mine = client(place)
     mine.set("a", "1")
     for how in ("refuse", "reset"):
         account.post("faults", {"target": name, "unavailable": how})
         fails(redis.ConnectionError, lambda: mine.get("a"))
         account.post("faults", method="DELETE")
         expect(mine.get("a") == "1", f"after {how}")
-    hasty = client(port, socket_timeout=0.2)
+    hasty = client(place, socket_timeout=0.2)
     for fault in ({"unavailable": "hang"}, {"latency": "10s"}):
         account.post("faults", {"target": name, **fault})
         fails(redis.TimeoutError, lambda: hasty.get("a"))
         account.post("faults", method="DELETE")
-        expect(client(port).get("a") == "1", f"after {fault}")
+        expect(client(place).get("a") == "1", f"after {fault}")
     account.post("faults", {"target": name, "error": 503})
     fails(redis.ResponseError, lambda: mine.get("a"), "injected")
     account.post("faults", method="DELETE")
@@ -96,9 +97,9 @@ def struck(account, port, name):
     expect(mine.get("a") is None, "flushed")
 
 
-def failed_over(account, port, name, fail_over):
+def failed_over(account, place, name, fail_over):
     """Who waits and who listens is cut off (others redis-py connects again by itself); what the replica had is there again, and nothing else."""
-    mine, waiter, listener = client(port), client(port), client(port).pubsub()
+    mine, waiter, listener = client(place), client(place), client(place).pubsub()
     mine.set("kept", "1")
     listener.subscribe("news")
     expect(listener.get_message(timeout=20)["type"] == "subscribe", "subscribed")
@@ -132,16 +133,16 @@ def durable(account):
                         CacheNodeType="cache.t4g.micro", Engine="valkey", EngineVersion="8.0", Durability="sync")
     expect("InvalidParameterCombination" in text and "Durability" in text, text)
     for durability, found in (("sync", "1"), ("async", None), ("disabled", None)):
-        port, name = account.group(durability, Engine="valkey", EngineVersion="9.0", Durability=durability)
+        place, name = account.group(durability, Engine="valkey", EngineVersion="9.0", Durability=durability)
         told = account.call("DescribeReplicationGroups", ReplicationGroupId=durability)
         expect(f"<EffectiveDurability>{durability}</EffectiveDurability>" in told, told)
-        mine = client(port)
+        mine = client(place)
         mine.set("before", "1")
         time.sleep(0.1)  # the server's clock goes past the commit of async, 3 ms
         # Sync's client waits for as long; others hear at once.
         account.post("faults", {"target": name, "lag": "500ms" if durability == "sync" else "10m"})
         if durability == "sync":
-            fails(redis.TimeoutError, lambda: client(port, socket_timeout=0.1).set("hasty", "1"))
+            fails(redis.TimeoutError, lambda: client(place, socket_timeout=0.1).set("hasty", "1"))
         mine.set("heard", "1")
         account.call("TestFailover", ReplicationGroupId=durability, NodeGroupId="0001")
         account.post("faults", method="DELETE")
@@ -149,18 +150,18 @@ def durable(account):
         expect((mine.get("before"), mine.get("heard")) == ("1", found), f"{durability}: {mine.get('before')} {mine.get('heard')}")
     # Of a node that is alone nothing comes back without a log.
     for durability, found in (("sync", "1"), ("disabled", None)):
-        port, _ = account.group(f"alone-{durability}", Engine="valkey", EngineVersion="9.0", Durability=durability,
+        place, _ = account.group(f"alone-{durability}", Engine="valkey", EngineVersion="9.0", Durability=durability,
                                 NumCacheClusters=1, AutomaticFailoverEnabled="false")
-        mine = client(port)
+        mine = client(place)
         mine.set("heard", "1")
         account.call("RebootCacheCluster", **{"CacheClusterId": f"alone-{durability}-001", "CacheNodeIdsToReboot.CacheNodeId.1": "0001"})
         again(mine)
         expect(mine.get("heard") == found, f"{durability}, rebooted: {mine.get('heard')}")
 
 
-def out(account, port, name):
+def out(account, place, name):
     """Nobody is let in while another primary takes over."""
-    mine = client(port)
+    mine = client(place)
     mine.set("a", "1")
     account.post("failover", {"target": name})
     fails(redis.ConnectionError, mine.ping)
@@ -169,16 +170,17 @@ def out(account, port, name):
 
 
 account = Account("serverless-rest.yaml", "--set", "architecture.redis.failover=1s")
-found = re.search(r"redis://\S+:(\d+) \(redis; its replica (\d+)\)", account.server.printed)
-struck(account, int(found.group(1)), "redis")
-out(account, int(found.group(1)), "redis")
-failed_over(account, int(found.group(1)), "redis", lambda: account.post("failover", {"target": "redis"}))
-failed_over(account, int(found.group(1)), "redis",
+found = re.search(r"redis://(\S+):(\d+) \(redis; its replica (\S+):(\d+)\)", account.server.printed)
+primary, reader = (found.group(1), int(found.group(2))), (found.group(3), int(found.group(4)))
+struck(account, primary, "redis")
+out(account, primary, "redis")
+failed_over(account, primary, "redis", lambda: account.post("failover", {"target": "redis"}))
+failed_over(account, primary, "redis",
             lambda: account.call("TestFailover", ReplicationGroupId="redis", NodeGroupId="0001"))
-fails(redis.exceptions.ReadOnlyError, lambda: client(int(found.group(2))).set("a", "1"))
-port, name = account.group("made")
-struck(account, port, name)
-failed_over(account, port, name, lambda: account.call("TestFailover", ReplicationGroupId="made", NodeGroupId="0001"))
+fails(redis.exceptions.ReadOnlyError, lambda: client(reader).set("a", "1"))
+place, name = account.group("made")
+struck(account, place, name)
+failed_over(account, place, name, lambda: account.call("TestFailover", ReplicationGroupId="made", NodeGroupId="0001"))
 durable(account)
 expect(account.server.stop() == 0, "the server did not stop well")
 print("Redis: faults that redis-py feels, and what durability keeps")

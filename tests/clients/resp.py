@@ -12,6 +12,9 @@ class Refused(Exception):
 
 class Resp:
     def __init__(self, port, host="127.0.0.1", tls=False):
+        """`port` may be an endpoint, as ElastiCache tells it."""
+        if isinstance(port, dict):
+            host, port = port["Address"], port["Port"]
         self.socket = socket.create_connection((host, port), timeout=20)
         if tls:  # whose certificate it is, tls_test.py looks at
             self.socket = ssl._create_unverified_context().wrap_socket(self.socket)

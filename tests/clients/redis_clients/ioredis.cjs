@@ -1,13 +1,13 @@
-// ioredis: node ioredis.cjs PORT. At "fault" it waits for whoever runs it, on its input.
+// ioredis: node ioredis.cjs ADDRESS:PORT. At "fault" it waits for whoever runs it, on its input.
 const assert = require("node:assert/strict");
 const readline = require("node:readline");
 const Redis = require("ioredis");
 
-const port = Number(process.argv[2]);
+const [host, port] = process.argv[2].split(":");
 const lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 function opened() {
-  const client = new Redis({ port, host: "127.0.0.1", retryStrategy: () => 20, maxRetriesPerRequest: null });
+  const client = new Redis({ host, port: Number(port), retryStrategy: () => 20, maxRetriesPerRequest: null });
   client.errors = [];
   client.on("error", (error) => client.errors.push(error));
   return client;

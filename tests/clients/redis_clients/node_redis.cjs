@@ -1,10 +1,10 @@
-// node-redis: node node_redis.cjs PORT. At "fault" it waits for whoever runs it, on its input.
+// node-redis: node node_redis.cjs ADDRESS:PORT. At "fault" it waits for whoever runs it, on its input.
 const assert = require("node:assert/strict");
 const readline = require("node:readline");
 const { createClient, WatchError } = require("redis");
 
-const port = Number(process.argv[2]);
-const options = (protocol) => ({ RESP: protocol, socket: { host: "127.0.0.1", port, reconnectStrategy: 20 } });
+const [host, port] = process.argv[2].split(":");
+const options = (protocol) => ({ RESP: protocol, socket: { host, port: Number(port), reconnectStrategy: 20 } });
 const lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 async function opened(protocol) {

@@ -59,11 +59,10 @@ public:
     }
     /// The component; null while it is being made.
     [[nodiscard]] Redis* standing(const CacheRecord& record);
-    [[nodiscard]] Nodes::Ports ports_of(const CacheRecord& record) const;
+    [[nodiscard]] Nodes::Places places_of(const CacheRecord& record) const;
     [[nodiscard]] Nodes::Clients clients_of(const CacheRecord& record, NodeRole role) const {
         return nodes_->clients_of(component_of(record), role);
     }
-    [[nodiscard]] std::string address() const { return nodes_->address(); }
 
     /// A new one, which takes so long to make.
     CacheRecord& add(CacheRecord record, Duration usually);

@@ -1,4 +1,4 @@
-// go-redis: client PORT. At "fault" it waits for whoever runs it, on its input.
+// go-redis: client ADDRESS:PORT. At "fault" it waits for whoever runs it, on its input.
 package main
 
 import (
@@ -22,8 +22,8 @@ func expect(got, wanted any, err error) {
 	}
 }
 
-func commands(port string, protocol int) *redis.Client {
-	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + port, Protocol: protocol, MaxRetries: 3})
+func commands(address string, protocol int) *redis.Client {
+	client := redis.NewClient(&redis.Options{Addr: address, Protocol: protocol, MaxRetries: 3})
 	expect(client.FlushAll(ctx).Err(), error(nil), nil)
 	expect(client.Set(ctx, "text", "é", time.Minute).Err(), error(nil), nil)
 	text, err := client.Get(ctx, "text").Result()

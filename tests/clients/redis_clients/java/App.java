@@ -5,7 +5,7 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.util.*;
 import java.util.concurrent.*;
 
-/** Lettuce: App PORT. At "fault" it waits for whoever runs it, on its input. */
+/** Lettuce: App ADDRESS:PORT. At "fault" it waits for whoever runs it, on its input. */
 public class App {
     static void expect(Object got, Object wanted) {
         if (!Objects.equals(got, wanted)) throw new AssertionError("got " + got + ", expected " + wanted);
@@ -70,7 +70,7 @@ public class App {
     public static void main(String[] arguments) throws Exception {
         StatefulRedisConnection<String, String> connection = null;
         for (var protocol : List.of(ProtocolVersion.RESP2, ProtocolVersion.RESP3)) {
-            var client = RedisClient.create("redis://127.0.0.1:" + arguments[0]);
+            var client = RedisClient.create("redis://" + arguments[0]);
             client.setOptions(ClientOptions.builder().protocolVersion(protocol).build());
             connection = commands(client);
         }

@@ -1,15 +1,15 @@
-"""Valkey GLIDE: glide_client.py PORT. At "fault" it waits for whoever runs it, on its input."""
+"""Valkey GLIDE: glide_client.py ADDRESS:PORT. At "fault" it waits for whoever runs it, on its input."""
 import asyncio
 import sys
 
 import glide
 
-PORT = int(sys.argv[1])
+HOST, PORT = sys.argv[1].split(":")
 
 
 async def opened(protocol, **more):
     return await glide.GlideClient.create(glide.GlideClientConfiguration(
-        [glide.NodeAddress("127.0.0.1", PORT)], protocol=protocol, request_timeout=10_000, **more))
+        [glide.NodeAddress(HOST, int(PORT))], protocol=protocol, request_timeout=10_000, **more))
 
 
 async def commands(protocol):

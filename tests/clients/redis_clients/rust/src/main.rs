@@ -1,9 +1,9 @@
-//! redis-rs: client PORT. At "fault" it waits for whoever runs it, on its input.
+//! redis-rs: client ADDRESS:PORT. At "fault" it waits for whoever runs it, on its input.
 use redis::{Commands, Connection, RedisResult};
 use std::collections::{HashMap, HashSet};
 
-fn commands(port: &str, more: &str) -> RedisResult<(redis::Client, Connection)> {
-    let client = redis::Client::open(format!("redis://127.0.0.1:{port}/{more}"))?;
+fn commands(address: &str, more: &str) -> RedisResult<(redis::Client, Connection)> {
+    let client = redis::Client::open(format!("redis://{address}/{more}"))?;
     let mut con = client.get_connection()?;
     redis::cmd("FLUSHALL").exec(&mut con)?;
     let _: () = con.set_ex("text", "é", 60)?;
@@ -46,9 +46,9 @@ fn commands(port: &str, more: &str) -> RedisResult<(redis::Client, Connection)> 
 }
 
 fn main() -> RedisResult<()> {
-    let port = std::env::args().nth(1).unwrap();
-    commands(&port, "")?;
-    let (client, mut con) = commands(&port, "?protocol=resp3")?;
+    let address = std::env::args().nth(1).unwrap();
+    commands(&address, "")?;
+    let (client, mut con) = commands(&address, "?protocol=resp3")?;
     println!("fault");
     std::io::stdin().read_line(&mut String::new())?;
     con.set::<_, _, ()>("after", 1).unwrap_err();
