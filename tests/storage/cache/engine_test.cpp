@@ -104,7 +104,7 @@ TEST_CASE("users may what their access strings say") {
     reader.access = "on ~app:* +@read +auth";
     User usual;
     usual.enabled = false;
-    Node node({}, {.users = {usual, reader}});
+    Node node({}, {.users = {usual, reader}, .over_tls = {}});
     Client client(node);
     CHECK(client("GET app:a").starts_with("-NOAUTH"));
     CHECK(client("AUTH reader wrong").starts_with("-WRONGPASS"));
