@@ -88,6 +88,14 @@ address = f"{endpoint['Address']}:{endpoint['Port']}"
 node = shutil.which("node") or skip("Node.js is not installed (https://nodejs.org)")
 for name, file in (("node-redis", "node_redis.cjs"), ("ioredis", "ioredis.cjs")):
     run(caches, address, name, [node, f"{SOURCE}/{file}"], NODE_PATH=modules)
+# Transit encryption and a token, which hold.
+made = caches.create_replication_group(
+    ReplicationGroupId="held", ReplicationGroupDescription="d", CacheNodeType="cache.t4g.micro", NumCacheClusters=1,
+    TransitEncryptionEnabled=True, AuthToken="a-token-of-sixteen")["ReplicationGroup"]
+endpoint = made["NodeGroups"][0]["PrimaryEndpoint"]
+done = subprocess.run([node, f"{SOURCE}/held.cjs", f"{endpoint['Address']}:{endpoint['Port']}", "a-token-of-sixteen"], text=True,
+                      capture_output=True, timeout=120, env={**os.environ, "NODE_PATH": modules})
+expect(done.returncode == 0 and done.stdout == "done\n", f"TLS and a token: {done.stdout}{done.stderr}")
 for name, client in (("go-redis", go), ("Lettuce", java), ("redis-rs", rust), ("Valkey GLIDE", python)):
     try:
         command = built(client)
