@@ -24,7 +24,6 @@ struct CacheNodes::Node {
 
     std::string name;
     cache::Engine engine;
-    Instant down_until = epoch;
     Listener primary;
     Listener reader;
 };
@@ -37,12 +36,18 @@ public:
 
     void take(std::string_view bytes) override {
         Gate* const gate = way_in();
-        if ((gate == nullptr || gate->wide_open()) && waiting_.empty() && passing_.running() == 0)
+        const cache::Redis* const redis = node_.engine.store();
+        const bool hears_at_once = redis == nullptr || !redis->is_sync();
+        if (hears_at_once && (gate == nullptr || gate->wide_open()) && waiting_.empty() && passing_.running() == 0)
             return session_.feed(bytes);
         waiting_ += bytes;
         if (passing_.running() == 0) passing_.spawn(pass());
     }
-    [[nodiscard]] std::string& output() override { return session_.out; }
+    [[nodiscard]] std::string& output() override { return held_back_ ? nothing_ : session_.out; }
+    [[nodiscard]] bool may_come(bool over_tls) override {
+        const auto wanted = node_.engine.config().over_tls;
+        return !wanted || nodes_.parts_.tls == nullptr || *wanted == over_tls;
+    }
     [[nodiscard]] bool is_over() const override { return session_.is_over(); }
     [[nodiscard]] bool is_broken() const override { return broken_; }
 
@@ -50,6 +55,15 @@ private:
     [[nodiscard]] Gate* way_in() const {
         const auto gates = nodes_.parts_.gates(node_.name);
         return gates.empty() ? nullptr : gates.front();
+    }
+
+    /// When the client may hear of it.
+    [[nodiscard]] Instant feed(std::string_view bytes) {
+        const cache::Redis* redis = node_.engine.store();
+        const std::uint64_t before = redis == nullptr ? 0 : redis->changes();
+        session_.feed(bytes);
+        redis = node_.engine.store();
+        return redis != nullptr && redis->is_sync() && redis->changes() != before ? redis->safe_at() : epoch;
     }
 
     [[nodiscard]] Task<void> pass() {
@@ -63,7 +77,14 @@ private:
                 if (passage == Passage::error && !gate->error_code().empty()) code = gate->error_code();
             }
             switch (passage) {
-                case Passage::open: session_.feed(bytes); break;
+                case Passage::open: {
+                    const Instant safe = feed(bytes);
+                    if (safe <= nodes_.context_.now()) break;
+                    held_back_ = true;
+                    co_await nodes_.context_.clock.sleep_until(safe);
+                    held_back_ = false;
+                    break;
+                }
                 case Passage::error: session_.feed_failing(bytes, code); break;
                 case Passage::refused:
                 case Passage::reset: broken_ = true; break;
@@ -77,22 +98,28 @@ private:
     std::function<void()> wake_;
     cache::Session session_;
     std::string waiting_;
+    std::string nothing_;
+    bool held_back_ = false;  // what was written is not safe yet
     bool broken_ = false;
     Scope passing_;
 };
 
 CacheNodes::CacheNodes(const Context& context, Parts parts) : context_(context), parts_(std::move(parts)) {
-    parts_.caches.shelf().watch([this](const std::string& name, const cache::Redis* now) { note(name, now); });
+    parts_.caches.shelf().watch([this](const std::string& name, cache::Redis* now) { note(name, now); });
 }
 
 CacheNodes::~CacheNodes() = default;
 
-void CacheNodes::note(const std::string& name, const cache::Redis* now) {
+void CacheNodes::note(const std::string& name, cache::Redis* now) {
     const auto there = nodes_.find(name);
     if (now == nullptr) {
         nodes_.erase(name);
         return;
     }
+    now->when_cut([this, name] {
+        const auto found = nodes_.find(name);
+        if (found != nodes_.end()) found->second->engine.end_all();
+    });
     if (there != nodes_.end()) return there->second->engine.end_all();
     const Wanted wanted = wanted_[name];
     auto node = std::make_unique<Node>(context_, name, parts_.caches.shelf().place(name), wanted.config);
@@ -106,7 +133,8 @@ void CacheNodes::note(const std::string& name, const cache::Redis* now) {
 
 CacheNodes::Listener CacheNodes::listen(Node& node, const Place& wanted, cache::NodeRole role) {
     const front::Converse converse = [this, &node, role](std::string peer, std::function<void()> wake) {
-        if (context_.now() < node.down_until) return std::unique_ptr<front::Conversation>();
+        const cache::Redis* const redis = node.engine.store();
+        if (redis == nullptr || redis->is_down()) return std::unique_ptr<front::Conversation>();
         return std::unique_ptr<front::Conversation>(
             std::make_unique<Talk>(*this, node, role, std::move(peer), std::move(wake)));
     };
@@ -140,18 +168,17 @@ CacheNodes::Places CacheNodes::places_of(const std::string& name) const {
     return {found->second->primary.place(), found->second->reader.place()};
 }
 
+CacheNodes::Clients CacheNodes::clients_of(const std::string& name, cache::NodeRole role) const {
+    const auto found = nodes_.find(name);
+    if (found == nodes_.end()) return {};
+    return {found->second->engine.sessions(role), found->second->engine.connections(role)};
+}
+
 void CacheNodes::configure(const std::string& name, cache::EngineConfig config) {
     const auto found = nodes_.find(name);
     if (found == nodes_.end()) return;
     config.port = found->second->primary.server->port();
     found->second->engine.configure(std::move(config));
-}
-
-void CacheNodes::cut(const std::string& name, Instant until) {
-    const auto found = nodes_.find(name);
-    if (found == nodes_.end()) return;
-    found->second->down_until = until;
-    found->second->engine.end_all();
 }
 
 }  // namespace wt::app

@@ -39,8 +39,8 @@ public:
     void want(const std::string& name, Places places, cache::EngineConfig config) override {
         wanted_[name] = {std::move(places), std::move(config)};
     }
+    [[nodiscard]] Clients clients_of(const std::string& name, cache::NodeRole role) const override;
     void configure(const std::string& name, cache::EngineConfig config) override;
-    void cut(const std::string& name, Instant until) override;
 
 private:
     struct Wanted {
@@ -49,7 +49,7 @@ private:
     };
     struct Node;
     class Talk;
-    void note(const std::string& name, const cache::Redis* now);
+    void note(const std::string& name, cache::Redis* now);
     struct Listener;
     [[nodiscard]] Listener listen(Node& node, const Place& wanted, cache::NodeRole role);
 

@@ -1,7 +1,9 @@
 #include "app/cloud.hpp"
+#include "app/cache_metrics.hpp"
 
 #include <algorithm>
 
+#include "app/cache_metrics.hpp"
 #include "app/site.hpp"
 #include "app/stream_put.hpp"
 #include "base/literals.hpp"
@@ -93,6 +95,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
                        [this, &records](std::string function, std::string event) {
                            return run_function(records.functions, planes_, std::move(function), std::move(event));
                        }),
+      caches_(records.caches),
       elasticache_(context, records.caches),
       parameters_(records.parameters),
       stack_surroundings_(context, {endpoint_, lambda_surroundings_, records.directory, options.auth}),
@@ -180,6 +183,8 @@ void Cloud::start(std::function<stack::ResourceIds()> ids) {
             auto rows = stack::metric_rows(stack_.standing(), ids());
             auto more = stack::metric_rows(stack_.http_apis().shelf());
             std::move(more.begin(), more.end(), std::back_inserter(rows));
+            auto of_caches = cache_rows(caches_);
+            std::move(of_caches.begin(), of_caches.end(), std::back_inserter(rows));
             for (const auto& [key, record] : distributions_.functions().functions()) {
                 auto of_function =
                     stack::edge_function_rows(record.name, edge::api::counts_of(record), {record.account, "us-east-1"});

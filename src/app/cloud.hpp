@@ -222,6 +222,7 @@ private:
     edge::kvs::KeyValueStores key_value_stores_;
     secrets::SecretsManager secrets_manager_;
     cache::api::NoNodes no_nodes_;
+    cache::api::Catalogue& caches_;
     cache::api::ElastiCache elasticache_;
     parameters::Parameters parameters_;
     StackSurroundings stack_surroundings_;

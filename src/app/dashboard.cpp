@@ -78,12 +78,13 @@ void read_trace(SeenRequest& seen, const http::Headers& headers) {
 struct Asked {
     std::string target;
     Fault fault;
+    std::optional<Duration> lag;  // instead
     std::string text;
 };
 
 [[nodiscard]] Result<Asked> read_fault(std::string_view body) {
     static constexpr const char* wanted =
-        R"(expected {"target": NAME} with "unavailable": "refuse", "hang" or "reset", with "error": 503, or with "latency": "250ms"; and perhaps "share": 0.1)";
+        R"(expected {"target": NAME} with "unavailable": "refuse", "hang" or "reset", with "error": 503, with "latency": "250ms" (and of these perhaps "share": 0.1), or with "lag": "2s")";
     const nlohmann::json said = nlohmann::json::parse(body, nullptr, false);
     if (!said.is_object() || !said.contains("target") || !said["target"].is_string()) return Error{wanted};
     Asked asked;
@@ -95,14 +96,22 @@ struct Asked {
         if (!(share > 0 && share <= 1)) return Error{"a share is above 0 and at most 1"};
     }
     for (const auto& [name, value] : said.items()) {
-        if (name != "target" && name != "share" && name != "unavailable" && name != "error" && name != "latency")
+        if (name != "target" && name != "share" && name != "unavailable" && name != "error" && name != "latency" &&
+            name != "lag")
             return Error{fmt::format("{}: {}", name, wanted)};
     }
     const auto outage = said.find("unavailable");
     const auto error = said.find("error");
     const auto latency = said.find("latency");
-    const int kinds = (outage != said.end()) + (error != said.end()) + (latency != said.end());
-    if (kinds != 1) return Error{wanted};
+    const auto lag = said.find("lag");
+    const int kinds = (outage != said.end()) + (error != said.end()) + (latency != said.end()) + (lag != said.end());
+    if (kinds != 1 || (lag != said.end() && said.contains("share"))) return Error{wanted};
+    const auto read_span = [&](const nlohmann::json& value) -> Result<Duration> {
+        const auto span = value.is_string() ? parse_duration(value.get<std::string>()) : Error{wanted};
+        if (!span.ok()) return Error{span.error().message};
+        if (*span <= Duration::zero() || *span > 15min) return Error{"a latency or a lag is above 0 and at most 15m"};
+        return *span;
+    };
     if (outage != said.end()) {
         static constexpr std::string_view names[] = {"refuse", "hang", "reset"};
         for (std::size_t i = 0; i < std::size(names); ++i) {
@@ -116,10 +125,14 @@ struct Asked {
         asked.fault.error_status = error->get<int>();
         asked.fault.error_probability = share;
         asked.text = fmt::format("answers {}", asked.fault.error_status);
-    } else {
-        const auto span = latency->is_string() ? parse_duration(latency->get<std::string>()) : Error{wanted};
+    } else if (lag != said.end()) {
+        const auto span = read_span(*lag);
         if (!span.ok()) return Error{span.error().message};
-        if (*span <= Duration::zero() || *span > 15min) return Error{"a latency is above 0 and at most 15m"};
+        asked.lag = *span;
+        asked.text = fmt::format("lags by {}", format_duration(*span));
+    } else {
+        const auto span = read_span(*latency);
+        if (!span.ok()) return Error{span.error().message};
         asked.fault.added_latency = Distribution::constant(*span);
         asked.fault.toxicity = share;
         asked.text = fmt::format("slower by {}", format_duration(*span));
@@ -177,7 +190,8 @@ std::vector<front::Page> Dashboard::pages() {
             {"/_windtunnel/state", [this](http::Request request) { return state_page(std::move(request)); }},
             {"/_windtunnel/faults", [this](http::Request request) { return faults(std::move(request)); }},
             {"/_windtunnel/traces", [this](http::Request request) { return traces(std::move(request)); }},
-            {"/_windtunnel/flush", [this](http::Request request) { return flush(std::move(request)); }}};
+            {"/_windtunnel/flush", [this](http::Request request) { return flush(std::move(request)); }},
+            {"/_windtunnel/failover", [this](http::Request request) { return fail_over(std::move(request)); }}};
 }
 
 void Dashboard::start_over() {
@@ -345,12 +359,22 @@ http::Response Dashboard::strike(std::string_view body) {
     if (!asked.ok()) return page_message(400, asked.error().message);
     const std::vector<Gate*> gates = stack_.gates(asked->target);
     if (gates.empty()) return page_message(404, fmt::format("Nothing here is called {}.", asked->target));
+    if (asked->lag) {
+        // One lag at a time: the later counts.
+        std::erase_if(faults_,
+                      [&](const auto& each) { return each.second.lags && each.second.target == asked->target; });
+        if (!stack_.set_lag(asked->target, Distribution::constant(*asked->lag)))
+            return page_message(404, fmt::format("Nothing here that is called {} has a replica.", asked->target));
+    }
     if (faults_.size() >= most_faults) return page_message(429, "So many faults at once are enough.");
     Struck& struck = faults_[++last_fault_];
     struck.target = asked->target;
     struck.text = asked->text;
     struck.since = loop_.calendar();
-    for (Gate* const gate : gates) struck.gates.emplace_back(gate, gate->strike(asked->fault));
+    struck.lags = asked->lag.has_value();
+    if (!struck.lags) {
+        for (Gate* const gate : gates) struck.gates.emplace_back(gate, gate->strike(asked->fault));
+    }
     return json(201, {{"id", last_fault_}, {"target", struck.target}, {"text", struck.text}});
 }
 
@@ -376,7 +400,18 @@ http::Response Dashboard::heal(std::string_view query) {
 
 void Dashboard::lift(std::map<std::uint64_t, Struck>::iterator fault) {
     for (const auto& [gate, id] : fault->second.gates) gate->lift(id);
+    if (fault->second.lags) (void)stack_.set_lag(fault->second.target, std::nullopt);
     faults_.erase(fault);
+}
+
+Task<http::Response> Dashboard::fail_over(http::Request request) {
+    if (request.method != http::Method::post) co_return allowing("POST");
+    const auto target = target_in(request.body);
+    if (!target) co_return page_message(400, R"(expected {"target": "redis"})");
+    const auto outage = stack_.draw_failover_time(*target);
+    if (!outage || !stack_.take_over(*target, *outage, Duration::zero()))
+        co_return page_message(404, fmt::format("Nothing here that is called {} fails over.", *target));
+    co_return json(200, {{"failed_over", *target}, {"for", format_duration(*outage)}});
 }
 
 Task<http::Response> Dashboard::flush(http::Request request) {

@@ -26,9 +26,11 @@ namespace wt::app {
 ///   POST   /_windtunnel/faults {"target": "replica", "unavailable": "hang"}
 ///                              {"target": "reader", "error": 503, "share": 0.1}
 ///                              {"target": "redis", "latency": "250ms"}
+///   POST   /_windtunnel/faults {"target": "redis", "lag": "2s"}     a write takes so long to outlive a primary
 ///   GET    /_windtunnel/traces                        the last requests as spans, in OTLP's JSON
 ///   DELETE /_windtunnel/faults[?id=3]                 heals one, or all
 ///   POST   /_windtunnel/flush {"target": "edge"}      forgets what a distribution, a stage's cache or Redis has cached
+///   POST   /_windtunnel/failover {"target": "redis"}  a cache's or a database's primary is lost, another takes over
 class Dashboard {
 public:
     /// All outlive this.
@@ -58,6 +60,7 @@ private:
         std::string text;
         Instant since;
         std::vector<std::pair<Gate*, Gate::FaultId>> gates;
+        bool lags = false;
     };
 
     [[nodiscard]] Task<http::Response> page(http::Request request);
@@ -65,6 +68,7 @@ private:
     [[nodiscard]] Task<http::Response> state_page(http::Request request);
     [[nodiscard]] Task<http::Response> faults(http::Request request);
     [[nodiscard]] Task<http::Response> flush(http::Request request);
+    [[nodiscard]] Task<http::Response> fail_over(http::Request request);
     [[nodiscard]] Task<http::Response> traces(http::Request request);
     [[nodiscard]] http::Response strike(std::string_view body);
     [[nodiscard]] http::Response heal(std::string_view query);

@@ -14,7 +14,7 @@ public:
 
     void restart(const std::string& component, Duration outage) override { (void)stack_.crash(component, outage); }
     Duration fail_over(const std::string& component) override {
-        const Duration outage = stack_.draw_failover_time(component);
+        const Duration outage = stack_.draw_failover_time(component).value_or(Duration::zero());
         (void)stack_.take_over(component, outage, Duration::zero());
         return outage;
     }

@@ -95,7 +95,14 @@ private:
     }
 
     void on_readable() {
-        if (shaking_ || (!known_ && begins_tls())) return shake();
+        if (!known_) {
+            (void)begins_tls();
+            if (!conversation_->may_come(shaking_)) {
+                transport_.reset();
+                return leave();
+            }
+        }
+        if (shaking_) return shake();
         error_code error;
         auto& scratch = state_->scratch;
         const std::size_t size = transport_.read_some(scratch.data(), scratch.size(), error);

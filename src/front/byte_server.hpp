@@ -24,6 +24,8 @@ public:
     [[nodiscard]] virtual std::string& output() = 0;
     /// Once all is sent the connection ends.
     [[nodiscard]] virtual bool is_over() const = 0;
+    /// Told once, before anything has come, whether it does over TLS. False: the connection is broken off.
+    [[nodiscard]] virtual bool may_come(bool /*over_tls*/) { return true; }
     /// The connection is to be broken off, without a word.
     [[nodiscard]] virtual bool is_broken() const { return false; }
 };

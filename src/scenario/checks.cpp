@@ -268,11 +268,11 @@ private:
                     "sqs"};
         switch (fault.kind) {
             case FaultKind::recycle: types = {"lambda"}; break;
-            case FaultKind::lag: types = {"rds-replica"}; break;
+            case FaultKind::lag: types = {"rds-replica", "elasticache"}; break;
             case FaultKind::flush: types = {"cloudfront", "apigateway-rest", "elasticache"}; break;
             case FaultKind::load:
             case FaultKind::attack: types = {"cloudfront", "wafv2", "apigateway-rest"}; break;
-            case FaultKind::failover:
+            case FaultKind::failover: types = {"rds", "elasticache"}; break;
             case FaultKind::promote: types = {"rds"}; break;
             case FaultKind::crash: types = {"rds", "rds-replica"}; break;
             case FaultKind::pop_down: types = {"cloudfront"}; break;
@@ -313,6 +313,10 @@ private:
         const rds::PrimaryConfig* followed = replica == nullptr ? nullptr : primary_of(*replica);
         if (fault.kind == FaultKind::lag && followed != nullptr && followed->engine == rds::EngineKind::postgres) {
             problem(at("kind"), fmt::format("{} is a PostgreSQL standby, whose lag is its own", fault.target));
+        }
+        if (std::holds_alternative<cache::RedisConfig>(target->config) && fault.lose_tail > Duration::zero()) {
+            problem(at("lose_tail"),
+                    fmt::format("what {} loses is what its replica_lag, or its commit, has on the way", fault.target));
         }
         if (const auto* primary = std::get_if<rds::PrimaryConfig>(&target->config)) {
             if (primary->engine == rds::EngineKind::postgres &&

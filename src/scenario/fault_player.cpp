@@ -242,7 +242,7 @@ std::function<void()> FaultPlayer::strike(const FaultSpec& fault, Duration& span
                 apply_settings(fault.target);
             };
         case FaultKind::failover:
-            if (span <= Duration::zero()) span = stack_.draw_failover_time(fault.target);
+            if (span <= Duration::zero()) span = stack_.draw_failover_time(fault.target).value_or(Duration::zero());
             stack_.take_over(fault.target, span, fault.lose_tail);
             break;
         case FaultKind::crash:

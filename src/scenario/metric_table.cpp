@@ -92,7 +92,7 @@ void add_path(std::vector<MetricRow>& to) {
 void add_backends(std::vector<MetricRow>& to) {
     Rows("elasticache", to)
         .parts({"hits", "misses"}, {"hits", "misses"})
-        .counters({"evictions"})
+        .counters({"evictions", "failovers", "lost.writes"})
         .others(ratio, {"hit.ratio"});
     for (const std::string_view type : {"rds", "rds-replica"}) {
         Rows(type, to)

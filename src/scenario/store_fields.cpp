@@ -45,11 +45,23 @@ template <class T>
 
 const Fields<cache::RedisConfig>& elasticache_fields() {
     using T = cache::RedisConfig;
+    using cache::Durability;
+    static constexpr std::array<std::pair<std::string_view, Durability>, 3> durabilities{
+        {{"none", Durability::none}, {"async", Durability::async}, {"sync", Durability::sync}}};
     static const Fields<T> fields{
         duration<T>("ttl", &T::ttl, "how long a value is kept", "60s"),
         text<T>("node", &T::node, "in bills", "cache.t4g.small"),
         size<T>("max_memory", &T::max_memory, "the least recently used goes first", "256MiB"),
         latency<T>("latency", &T::latency, "of a command"),
+        distribution<T>("replica_lag", &T::replica_lag,
+                        "until a write is on the replica: what is on its way at a failover is lost", "0s"),
+        choice<T>(
+            "durability", [](T& to) -> Durability& { return to.durability; }, durabilities,
+            "as Valkey 9 has it: where a write is before a failover (async), and before its client hears of it (sync)",
+            "none"),
+        distribution<T>("commit", &T::commit, "async, sync: until a write is in the log that outlives the primary",
+                        "3ms"),
+        distribution<T>("failover", &T::failover, "how long a failover takes", "10s"),
     };
     return fields;
 }

@@ -186,14 +186,9 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
     return rows.durations("IteratorAge", "Milliseconds", "source.iterator.age").take();
 }
 
-/// ElastiCache User Guide, "Metrics for Valkey and Redis OSS".
-[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const cache::RedisConfig&,
-                                             const ResourceIds&) {
-    return Rows(component, "AWS/ElastiCache", {{"CacheClusterId", component.name}, {"CacheNodeId", "0001"}})
-        .amount("CacheHits", "Count", "hits")
-        .amount("CacheMisses", "Count", "misses")
-        .amount("Evictions", "Count", "evictions")
-        .take();
+/// app/cache_metrics.hpp: they are of nodes, which the API knows.
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component&, const cache::RedisConfig&, const ResourceIds&) {
+    return {};
 }
 
 /// RDS User Guide, "Amazon CloudWatch instance-level metrics for Amazon RDS".

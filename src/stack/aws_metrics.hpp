@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ enum class Reading : std::uint8_t {
     durations,
     /// A gauge: its extremes, and its average over time, as if it had been looked at once a second.
     level,
+    /// What `measure` says when the minute is over, as one value.
+    measured,
 };
 
 /// One of AWS's metrics, and which of Windtunnel's numbers it is.
@@ -38,6 +41,8 @@ struct MetricRow {
     std::vector<std::string> whole;  // of `events`; empty: only the events themselves
     Labels labels;                   // that the counted must have
     double each = 1;
+    /// In place of names; of an `amount` the count so far. Nothing: what it is of has gone.
+    std::function<std::optional<double>()> measure;
     std::optional<aws::AccountRegion> owner;  // whose it is, where the resource's ARN says so
 };
 

@@ -54,6 +54,10 @@ bool Stack::recycle(std::string_view name, double fraction) {
 }
 
 bool Stack::set_lag(std::string_view name, const std::optional<Distribution>& lag, Ramp ramp) {
+    if (cache::Redis* cache = caches_.find(name)) {
+        cache->set_lag(lag, ramp);
+        return true;
+    }
     rds::ReplicaSet* replicas = databases_.replicas(name);
     if (replicas == nullptr) return false;
     replicas->set_lag(lag, ramp);
@@ -71,6 +75,10 @@ bool Stack::set_pop_up(std::string_view name, std::string_view pop) {
 }
 
 bool Stack::take_over(std::string_view name, Duration outage, Duration lose_tail) {
+    if (cache::Redis* cache = caches_.find(name)) {
+        cache->fail_over(context_.clock.after(outage));
+        return true;
+    }
     rds::Primary* primary = databases_.primary(name);
     if (primary == nullptr) return false;
     primary->take_over(outage, lose_tail);
@@ -81,8 +89,11 @@ void Stack::keep_history(std::string_view name, Duration span) {
     if (rds::Primary* primary = databases_.primary(name)) primary->keep_history(span);
 }
 
-Duration Stack::draw_failover_time(std::string_view name) {
-    return databases_.primary(name)->config().failover.sample(failover_times_);
+std::optional<Duration> Stack::draw_failover_time(std::string_view name) {
+    if (const cache::Redis* cache = caches_.find(name)) return cache->config().failover.sample(failover_times_);
+    const rds::Primary* primary = databases_.primary(name);
+    if (primary == nullptr) return std::nullopt;
+    return primary->config().failover.sample(failover_times_);
 }
 
 bool Stack::crash(std::string_view name, Duration outage) {

@@ -85,13 +85,21 @@ std::optional<cloudwatch::Aggregate> MetricSampler::take(Followed& followed) {
         case Reading::amount: return take_events(followed);
         case Reading::durations: return take_durations(followed);
         case Reading::level: return take_level(followed);
+        case Reading::measured: return take_measured(followed);
     }
     return std::nullopt;
 }
 
 std::optional<cloudwatch::Aggregate> MetricSampler::take_events(Followed& followed) {
     const MetricRow& row = followed.row;
-    const double counted = sum_of(row.counted, row.labels);
+    double counted = 0;
+    if (row.measure) {
+        const auto so_far = row.measure();
+        if (!so_far) return std::nullopt;
+        counted = std::max(*so_far, followed.counted);
+    } else {
+        counted = sum_of(row.counted, row.labels);
+    }
     const double whole = row.whole.empty() ? counted : sum_of(row.whole, {});
     const double events = counted - std::exchange(followed.counted, counted);
     const double others = whole - std::exchange(followed.whole, whole) - events;
@@ -104,6 +112,14 @@ std::optional<cloudwatch::Aggregate> MetricSampler::take_events(Followed& follow
     // An answer is counted after its request, so in one minute there may be more of the part than of the whole.
     if (others > 0) aggregate.add(0, others);
     if (aggregate.samples <= 0) return std::nullopt;
+    return aggregate;
+}
+
+std::optional<cloudwatch::Aggregate> MetricSampler::take_measured(const Followed& followed) {
+    const auto value = followed.row.measure();
+    if (!value) return std::nullopt;
+    std::optional<cloudwatch::Aggregate> aggregate;
+    aggregate.emplace().add(*value);
     return aggregate;
 }
 

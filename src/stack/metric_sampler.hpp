@@ -51,6 +51,7 @@ private:
     /// What happened since the last time; nothing where AWS would publish nothing. The next is counted from here.
     [[nodiscard]] std::optional<cloudwatch::Aggregate> take(Followed& followed);
     [[nodiscard]] std::optional<cloudwatch::Aggregate> take_events(Followed& followed);
+    [[nodiscard]] static std::optional<cloudwatch::Aggregate> take_measured(const Followed& followed);
     [[nodiscard]] std::optional<cloudwatch::Aggregate> take_durations(Followed& followed);
     [[nodiscard]] std::optional<cloudwatch::Aggregate> take_level(Followed& followed);
     [[nodiscard]] double sum_of(const std::vector<std::string>& counters, const Labels& labels) const;

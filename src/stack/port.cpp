@@ -132,12 +132,18 @@ Task<BackendReply> Port::call(BackendCall call, Connection* connection) {
 
 Task<BackendReply> RedisPort::perform(BackendCall call, Connection*) {
     if (stands_ == nullptr) co_return failure(unresolved());
+    if (stands_->is_down()) co_return failure(refusal(Passage::refused));
     switch (call.operation) {
         case Operation::get: co_return found(stands_->get(call.key));
-        case Operation::set: stands_->set(call.key, call.value); co_return BackendReply{};
-        case Operation::del: stands_->del(call.key); co_return BackendReply{};
+        case Operation::set: stands_->set(call.key, call.value); break;
+        case Operation::del: stands_->del(call.key); break;
         default: co_return unsupported();
     }
+    if (!stands_->is_sync() || stands_->safe_at() <= clock().now()) co_return BackendReply{};
+    const std::uint64_t cuts = stands_->cuts();
+    co_await clock().sleep_until(stands_->safe_at());
+    if (stands_ == nullptr || stands_->cuts() != cuts) co_return failure(refusal(Passage::reset));
+    co_return BackendReply{};
 }
 
 Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {

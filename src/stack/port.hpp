@@ -37,6 +37,7 @@ protected:
     virtual void expect(const lambda::BackendCall&, const lambda::Connection*) const {}
     [[nodiscard, gnu::cold]] static lambda::BackendReply failure(std::string error);
     [[nodiscard, gnu::cold]] lambda::BackendReply unsupported() const;
+    [[nodiscard]] Clock& clock() const { return context_.clock; }
     /// The write that a call asks for.
     [[nodiscard]] static rds::Write write_of(const lambda::BackendCall& call);
     /// The sentence for a passage that is not open.

@@ -118,10 +118,11 @@ public:
     /// Sets the calendar of a component that writes or checks dates; see Context::calendar.
     void set_skew(const std::string& name, Duration skew) { contexts_.set_skew(name, skew); }
     /// The primary is gone for `outage`, and comes back without what it committed in the last `lose_tail`, for which
-    /// keep_history() must have been called before.
+    /// keep_history() must have been called before. A cache loses what its replica or its log has not yet.
     bool take_over(std::string_view name, Duration outage, Duration lose_tail);
     void keep_history(std::string_view name, Duration span);
-    [[nodiscard]] Duration draw_failover_time(std::string_view name);
+    /// How long a failover of it takes; nothing where it has none.
+    [[nodiscard]] std::optional<Duration> draw_failover_time(std::string_view name);
     /// The primary, or every replica of a set, is down for `outage`.
     bool crash(std::string_view name, Duration outage);
     /// The primary is lost; its most recent replica takes its place after `outage`.

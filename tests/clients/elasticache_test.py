@@ -1,5 +1,7 @@
 """ElastiCache by boto3 against a fresh server: groups, clusters and serverless caches that listen, users who may and may not,
 parameters that count, snapshots with their keys, failover, statuses that pass; and what outlives kill -9."""
+import datetime
+import json
 import re
 import shutil
 import tempfile
@@ -24,6 +26,14 @@ def group(caches, name):
 def places(told):
     nodes = told["NodeGroups"][0]
     return nodes["PrimaryEndpoint"], nodes["ReaderEndpoint"]
+
+
+def not_over(port, tls):
+    try:
+        answer = Resp(port, tls=tls)("PING")
+    except (EOFError, OSError):
+        return
+    expect(False, f"tls {tls}: it is let in, {answer}")
 
 
 def groups(caches):
@@ -73,14 +83,25 @@ def groups(caches):
     expect(len(group(caches, "sessions")["MemberClusters"]) == 2, "fewer")
     caches.increase_replica_count(ReplicationGroupId="sessions", NewReplicaCount=3, ApplyImmediately=True)
     expect(len(group(caches, "sessions")["MemberClusters"]) == 4, "more")
-    # A token, by TLS or without it.
+    # A token, and TLS.
+    not_over(primary, True)
     caches.modify_replication_group(ReplicationGroupId="sessions", TransitEncryptionEnabled=True, ApplyImmediately=True)
     caches.modify_replication_group(ReplicationGroupId="sessions", AuthToken="a-token-of-sixteen", ApplyImmediately=True,
                                     AuthTokenUpdateStrategy="SET")
-    redis = Resp(primary)
+    not_over(primary, False)
+    redis = Resp(primary, tls=True)
     expect("NOAUTH" in str(redis("GET", "a")), "no token")
     expect("WRONGPASS" in str(redis("AUTH", "x" * 16)) and redis("AUTH", "a-token-of-sixteen") == "OK", "a token")
     expect(redis("GET", "a") == b"1" and group(caches, "sessions")["AuthTokenEnabled"], "let in")
+    for strategy, good in (("ROTATE", ("a-token-of-sixteen", "the-token-after-it")), ("SET", ("the-token-after-it",))):
+        caches.modify_replication_group(ReplicationGroupId="sessions", AuthToken="the-token-after-it", ApplyImmediately=True,
+                                        AuthTokenUpdateStrategy=strategy)
+        for token in ("a-token-of-sixteen", "the-token-after-it"):
+            answer = Resp(primary, tls=True)("AUTH", token)
+            expect((answer == "OK") == (token in good), f"{strategy}, {token}: {answer}")
+    caches.modify_replication_group(ReplicationGroupId="sessions", TransitEncryptionMode="preferred", ApplyImmediately=True)
+    for tls in (False, True):
+        expect(Resp(primary, tls=tls)("AUTH", "the-token-after-it") == "OK", "preferred")
     caches.add_tags_to_resource(ResourceName=arn("replicationgroup", "sessions"), Tags=[{"Key": "k", "Value": "v"}])
     caches.remove_tags_from_resource(ResourceName=arn("replicationgroup", "sessions"), TagKeys=["team"])
     tags = caches.list_tags_for_resource(ResourceName=arn("replicationgroup", "sessions"))["TagList"]
@@ -138,7 +159,7 @@ def users(caches):
     caches.create_replication_group(ReplicationGroupId="held", ReplicationGroupDescription="d", UserGroupIds=["g"],
                                     CacheNodeType="cache.t4g.micro", TransitEncryptionEnabled=True)
     port = places(group(caches, "held"))[0]
-    redis = Resp(port)
+    redis = Resp(port, tls=True)
     expect("NOAUTH" in str(redis("GET", "app:1")), "nobody")
     expect(redis("AUTH", "reader", "a-long-enough-password") == "OK" and redis("GET", "app:1") is None, "the reader")
     expect("NOPERM" in str(redis("SET", "app:1", "x")) and "NOPERM" in str(redis("GET", "other")), "may not")
@@ -183,7 +204,7 @@ def parameters(caches):
     caches.delete_cache_parameter_group(CacheParameterGroupName="mine")
     caches.delete_cache_subnet_group(CacheSubnetGroupName="nets")
     families = [each["CacheParameterGroupFamily"] for each in caches.describe_cache_engine_versions(Engine="valkey")["CacheEngineVersions"]]
-    expect(families == ["valkey7", "valkey8", "valkey8"], families)
+    expect(families == ["valkey7", "valkey8", "valkey8", "valkey9"], families)
 
 
 def serverless(caches):
@@ -211,6 +232,36 @@ def of_scenario():
     expect(server.stop() == 0, "the server did not stop well")
 
 
+def metrics(server, advance, port):
+    """What CloudWatch shows of each node after a minute."""
+    advance("1m")
+    redis, reader = Resp(port), Resp(places(group(client_of(server.base, "elasticache"), "slow"))[1])
+    redis("SET", "a", "1"), redis("SET", "b", "1", "EX", "600"), redis("GET", "a"), redis("GET", "a"), redis("GET", "a"), redis("GET", "nope")
+    advance("1m")
+    watch = client_of(server.base, "cloudwatch")
+
+    def value(metric, node, statistic="Average"):
+        _, _, text = server.ask(f"{server.base}/_windtunnel/clock")
+        now = datetime.datetime.fromisoformat(json.loads(text)["now"].replace("Z", "+00:00"))
+        points = watch.get_metric_statistics(
+            Namespace="AWS/ElastiCache", MetricName=metric, Period=3600, Statistics=[statistic],
+            Dimensions=[{"Name": "CacheClusterId", "Value": node}, {"Name": "CacheNodeId", "Value": "0001"}],
+            StartTime=now - datetime.timedelta(hours=1), EndTime=now + datetime.timedelta(minutes=1))["Datapoints"]
+        return sum(each[statistic] for each in points) if points else None
+    found = {metric: value(metric, "slow-001", "Sum") for metric in ("CacheHits", "CacheMisses", "Evictions", "NewConnections")}
+    expect(found == {"CacheHits": 3, "CacheMisses": 1, "Evictions": 0, "NewConnections": 2}, found)
+    found = {metric: value(metric, "slow-001", "Maximum") for metric in (
+        "CurrConnections", "CurrItems", "CurrVolatileItems", "BytesUsedForCache", "IsMaster", "CacheHitRate", "ReplicationLag")}
+    expect(found.pop("BytesUsedForCache") > 100, "bytes")
+    expect(found == {"CurrConnections": 1, "CurrItems": 2, "CurrVolatileItems": 1, "IsMaster": 1, "CacheHitRate": 100,
+                     "ReplicationLag": None}, found)
+    expect(value("CacheHitRate", "slow-001") == 75, "three of four")
+    found = {metric: value(metric, "slow-002", "Maximum") for metric in (
+        "CurrConnections", "CurrItems", "IsMaster", "ReplicationLag", "MasterLinkHealthStatus")}
+    expect(found == {"CurrConnections": 1, "CurrItems": 2, "IsMaster": 0, "ReplicationLag": 0, "MasterLinkHealthStatus": 1}, found)
+    reader.close()
+
+
 def paced():
     """Statuses pass by the server's clock, and nobody is let in during a failover."""
     server = Server(None, "--pace", "aws", "--clock", "manual")
@@ -227,6 +278,7 @@ def paced():
     advance("6m")
     port = places(group(caches, "slow"))[0]
     expect(group(caches, "slow")["Status"] == "available" and Resp(port)("PING") == "PONG", "available")
+    metrics(server, advance, port)
     caches.test_failover(ReplicationGroupId="slow", NodeGroupId="0001")
     expect(group(caches, "slow")["Status"] == "modifying", "on its way")
     try:

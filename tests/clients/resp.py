@@ -1,5 +1,6 @@
 """A client of Redis by hand: commands out, answers in, in RESP2 or RESP3."""
 import socket
+import ssl
 
 
 class Refused(Exception):
@@ -10,11 +11,13 @@ class Refused(Exception):
 
 
 class Resp:
-    def __init__(self, port, host="127.0.0.1"):
+    def __init__(self, port, host="127.0.0.1", tls=False):
         """`port` may be an endpoint, as ElastiCache tells it."""
         if isinstance(port, dict):
             host, port = port["Address"], port["Port"]
         self.socket = socket.create_connection((host, port), timeout=20)
+        if tls:  # whose certificate it is, tls_test.py looks at
+            self.socket = ssl._create_unverified_context().wrap_socket(self.socket)
         self.file = self.socket.makefile("rb")
 
     def send(self, *words):

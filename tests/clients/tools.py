@@ -41,7 +41,7 @@ def from_pypi(*programs):
 
 def python_with(*libraries):
     """A Python that has these packages."""
-    known = {"pycognito": "pycognito==2024.5.1"}
+    known = {"pycognito": "pycognito==2024.5.1", "redis": "redis==8.1.0"}
     place = os.path.join(PLACE, "libraries")
     wanted = [known[each] for each in libraries]
     packages = f"{place}/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
@@ -55,7 +55,8 @@ def from_npm(*packages):
     if shutil.which("npm") is None or shutil.which("node") is None:
         skip("Node.js and npm are not installed (https://nodejs.org)")
     versions = {"aws-cdk": "@2.1148.1", "aws-cdk-lib": "@2.276.0", "openid-client": "@6.9.0", "aws-amplify": "@6.22.1",
-                "amazon-cognito-identity-js": "@6.3.21", "aws-jwt-verify": "@5.2.1"}
+                "amazon-cognito-identity-js": "@6.3.21", "aws-jwt-verify": "@5.2.1",
+                "redis": "@6.3.1", "ioredis": "@6.0.0"}
     wanted = [each + versions.get(each, "") for each in packages]
     installed([["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1", "--prefix", PLACE, *wanted]],
               [f"{PLACE}/node_modules/{each}" for each in packages], " and ".join(wanted))

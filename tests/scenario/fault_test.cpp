@@ -99,6 +99,41 @@ TEST_CASE("an outage may befall only some of the calls") {
     CHECK(errors / writes == Approx(0.3).margin(0.1));
 }
 
+TEST_CASE("a cache's failover loses what its replica does not have yet; one whose writes wait for a log loses none") {
+    const auto play = [](std::vector<std::string> sets) {
+        return Played(with_fault("{ id: f, at: 30s, target: redis, kind: failover }"), std::move(sets));
+    };
+    Played at_once = play({});
+    CHECK(at_once.fault("f").to == 40s);
+    CHECK(at_once.count("redis.failovers") == 1);
+    CHECK(at_once.count("redis.lost.writes") == 0);
+
+    Played late = play({"architecture.redis.replica_lag=30s", "architecture.redis.failover=3s"});
+    CHECK(late.fault("f").to == 33s);
+    CHECK(late.count("redis.lost.writes") > 10);
+    // What was lost is asked for again.
+    CHECK(late.count("redis.misses") > at_once.count("redis.misses"));
+
+    const auto answered_in = [](Played& played) {
+        Histogram all;
+        for (const Metrics::Entry* entry : played.metrics().find("http.latency")) {
+            if (const auto* answers = std::get_if<Histogram>(&entry->metric)) all.merge(*answers);
+        }
+        return all.quantile(0.99);
+    };
+    Played logged = play({"architecture.redis.durability=async", "architecture.redis.commit=30s"});
+    CHECK(logged.count("redis.lost.writes") > 10);
+    Played heard = play({"architecture.redis.durability=sync", "architecture.redis.commit=100ms"});
+    // None was acknowledged, so none of the few on their way counts.
+    CHECK(heard.count("redis.lost.writes") <= 4);
+    CHECK(answered_in(heard) >= answered_in(at_once) + 80ms);
+
+    Played lagging(
+        with_fault("{ id: l, at: 1s, for: 50s, target: redis, kind: lag, set: 30s }\n"
+                   "  - { id: f, at: 30s, target: redis, kind: failover }"));
+    CHECK(lagging.count("redis.lost.writes") > 10);
+}
+
 TEST_CASE("a Multi-AZ failover takes its time and loses nothing; with a lost tail the invariant says so") {
     const std::string durable = "invariants: [ { eventually: rds.acked_write_is_durable } ]\n";
     Played failover(with_fault("{ id: f, at: 20s, target: primary, kind: failover }", durable));

@@ -101,6 +101,7 @@ struct SessionAccess {
     [[nodiscard]] std::string& library() const { return session.library_; }
     [[nodiscard]] std::string& library_version() const { return session.library_version_; }
     [[nodiscard]] std::string& user() const { return session.user_; }
+    [[nodiscard]] bool waits() const { return session.wait_ != nullptr; }
     [[nodiscard]] bool is_replica() const { return session.role_ == NodeRole::replica; }
     [[nodiscard]] const std::string& from() const { return session.from_; }
     [[nodiscard]] Instant since() const { return session.since_; }

@@ -127,11 +127,11 @@ void reset(Call& call) {
     const SessionAccess session{other};
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(call.keys().now() - session.since()).count();
     return fmt::format(
-        "id={} addr={} laddr=127.0.0.1:{} fd=8 name={} age={} idle=0 flags=N db={} sub={} psub={} ssub=0 multi={} "
+        "id={} addr={} laddr=127.0.0.1:{} fd=8 name={} age={} idle=0 flags={} db={} sub={} psub={} ssub=0 multi={} "
         "watch=0 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=1024 rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r "
         "cmd=client user={} redir=-1 resp={} lib-name={} lib-ver={}\n",
-        session.id(), session.from(), call.engine.config().port, session.name(), age, session.database(),
-        session.channels().size(), session.patterns().size(),
+        session.id(), session.from(), call.engine.config().port, session.name(), age, session.waits() ? "b" : "N",
+        session.database(), session.channels().size(), session.patterns().size(),
         session.queues() ? static_cast<int>(session.queue().size()) : -1, session.user(), session.protocol(),
         session.library(), session.library_version());
 }

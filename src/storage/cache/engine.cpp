@@ -135,6 +135,8 @@ std::vector<std::size_t> keys_of(const Command& command, std::size_t arguments) 
 Session::Session(Engine& engine, NodeRole role, std::string from, std::function<void()> wake)
     : engine_(engine), role_(role), from_(std::move(from)), wake_(std::move(wake)), since_(engine.context_.now()) {
     id_ = ++engine_.connections_;
+    ++engine_.sessions_of_[static_cast<std::size_t>(role_)];
+    ++engine_.connections_of_[static_cast<std::size_t>(role_)];
     engine_.sessions_.push_back(this);
     const User* const user = engine_.user("default");
     if (user != nullptr && user->enabled && !user->needs_password) user_ = "default";
@@ -144,6 +146,7 @@ Session::Session(Engine& engine, NodeRole role, std::string from, std::function<
 Session::~Session() {
     engine_.forget(*this);
     engine_.sessions_.remove(this);
+    --engine_.sessions_of_[static_cast<std::size_t>(role_)];
 }
 
 void Session::end() {

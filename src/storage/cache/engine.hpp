@@ -1,9 +1,11 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -136,6 +138,8 @@ struct EngineConfig {
     std::uint16_t port = 6379;
     /// Nobody but these may in; one without a password called default lets everybody.
     std::vector<User> users = {User()};
+    /// Whether connections have to be over TLS, or must not be; nothing: as they like.
+    std::optional<bool> over_tls;
 };
 
 /// What real clients see of a Redis: commands over the keys of whatever stands at a place of the shelf, subscriptions,
@@ -177,6 +181,11 @@ public:
     [[nodiscard]] const Context& context() const { return context_; }
     [[nodiscard]] std::uint64_t commands() const { return commands_; }
     [[nodiscard]] std::uint64_t connections() const { return connections_; }
+    /// Of one of the two: who is there, and how many came, ever.
+    [[nodiscard]] std::uint64_t sessions(NodeRole role) const { return sessions_of_[static_cast<std::size_t>(role)]; }
+    [[nodiscard]] std::uint64_t connections(NodeRole role) const {
+        return connections_of_[static_cast<std::size_t>(role)];
+    }
 
 private:
     friend class Session;
@@ -198,6 +207,8 @@ private:
     std::uint64_t waits_ = 0;
     std::uint64_t commands_ = 0;
     std::uint64_t connections_ = 0;
+    std::array<std::uint64_t, 2> sessions_of_{};
+    std::array<std::uint64_t, 2> connections_of_{};
     bool serving_ = false;
     Scope timing_;
 };

@@ -152,6 +152,7 @@ void rename(Call& call, bool only_new) {
     if (entry == nullptr) return call.out.error(no_such_key);
     if (call.args[1] == call.args[2]) return only_new ? call.out.integer(0) : call.out.ok();
     if (only_new && call.find(call.args[2]) != nullptr) return call.out.integer(0);
+    call.keys().about_to_change(*entry);
     const std::uint64_t before = entry->size();
     Value value = std::move(entry->value);
     const Instant expires = entry->expires;
@@ -163,27 +164,6 @@ void rename(Call& call, bool only_new) {
 }
 void rename_any(Call& call) { rename(call, false); }
 void renamenx(Call& call) { rename(call, true); }
-
-[[nodiscard]] Value copy_of(const Value& value) {
-    return std::visit(
-        [](const auto& held) -> Value {
-            if constexpr (requires { held->bytes(); }) {
-                using Kind = std::remove_cvref_t<decltype(*held)>;
-                auto copy = std::make_unique<Kind>();
-                if constexpr (std::is_same_v<Kind, List>) {
-                    for (std::size_t i = 0; i < held->size(); ++i) copy->push(false, (*held)[i]);
-                } else if constexpr (std::is_same_v<Kind, SortedSet>) {
-                    for (const auto& [score, member] : held->order()) copy->put(member, score);
-                } else {
-                    for (const auto* item : held->items()) copy->put(item->first, item->second.with);
-                }
-                return copy;
-            } else {
-                return held;
-            }
-        },
-        value);
-}
 
 void copy(Call& call) {
     std::size_t database = call.database();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "storage/cache/tail.hpp"
 
 namespace wt::cache {
 
@@ -104,11 +105,13 @@ Keyspace::Entry& Keyspace::put(std::size_t database, Text key, Value value) {
     auto& entries = databases_[database].entries;
     const auto found = entries.find(key);
     if (found == entries.end()) {
+        if (tail_ != nullptr) note(database, key.view(), nullptr);
         Entry& entry = add(database, std::move(key), std::move(value), never);
         changed(entry);
         return entry;
     }
     Entry& entry = found->second;
+    about_to_change(entry);
     memory_ -= entry.size();
     entry.value = std::move(value);
     memory_ += entry.size();
@@ -118,6 +121,7 @@ Keyspace::Entry& Keyspace::put(std::size_t database, Text key, Value value) {
 }
 
 void Keyspace::put_aged(Text key, Value value, Instant expires) {
+    if (tail_ != nullptr) note(0, key.view(), nullptr);
     Entry& entry = add(0, std::move(key), std::move(value), expires);
     entry.aged = true;
     by_age_.append(entry);
@@ -125,6 +129,7 @@ void Keyspace::put_aged(Text key, Value value, Instant expires) {
 }
 
 void Keyspace::expire_at(Entry& entry, Instant when) {
+    about_to_change(entry);
     Database& database = databases_[entry.database];
     changed(entry);
     if (entry.aged) {
@@ -145,6 +150,7 @@ void Keyspace::expire_at(Entry& entry, Instant when) {
 }
 
 void Keyspace::erase(Entry& entry) {
+    about_to_change(entry);
     changed(entry);
     Database& database = databases_[entry.database];
     uses(entry).remove(entry);
@@ -180,7 +186,7 @@ void Keyspace::flush(std::size_t number) {
 }
 
 void Keyspace::flush_all() {
-    if (!watched_.empty()) {
+    if (!watched_.empty() || tail_ != nullptr) {
         for (std::size_t i = 0; i < databases; ++i) flush(i);
     }
     for (Database& database : databases_) database = Database();
@@ -269,6 +275,7 @@ Keyspace::Entry* Keyspace::any(std::size_t number) {
 
 void Keyspace::swap(std::size_t one, std::size_t other) {
     if (one == other) return;
+    if (tail_ != nullptr) tail_->forget();  // what is not safe yet is taken to be
     std::swap(databases_[one], databases_[other]);
     for (const std::size_t number : {one, other}) {
         for (Entry* const entry : databases_[number].slots) {
@@ -277,6 +284,10 @@ void Keyspace::swap(std::size_t one, std::size_t other) {
             changed(*entry);
         }
     }
+}
+
+void Keyspace::note(std::size_t database, std::string_view key, const Entry* before) {
+    tail_->note(database, key, before);
 }
 
 void Keyspace::watch(std::size_t database, std::string_view key, std::shared_ptr<Watch> watch) {

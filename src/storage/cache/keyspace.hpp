@@ -24,6 +24,8 @@ struct Watch {
     bool over = false;
 };
 
+class Tail;
+
 /// The keys of a Redis node, in 16 databases: lifetimes, memory, and who goes when memory is short. Answers at once.
 /// Least recently used is exact, where Redis samples.
 class Keyspace {
@@ -75,6 +77,14 @@ public:
     void resized(Entry& entry, std::uint64_t before);
     void flush(std::size_t database);
     void flush_all();
+
+    /// Tells it of each key that is about to change; it outlives this. Null: nobody.
+    void tell_before(Tail* tail) { tail_ = tail; }
+    /// A value that is about to change without a Change.
+    void about_to_change(const Entry& entry) {
+        if (tail_ != nullptr) [[unlikely]]
+            note(entry.database, entry.key.view(), &entry);
+    }
 
     /// Makes room for so much, by the policy. False when nothing more may go.
     bool make_room(std::uint64_t more);
@@ -128,11 +138,13 @@ private:
             tell(entry.database, entry.key.view());
     }
     void tell(std::size_t database, std::string_view key);
+    void note(std::size_t database, std::string_view key, const Entry* before);
     [[nodiscard]] Entry* next_to_go();
     [[nodiscard]] Entry* any_volatile();
 
     Context context_;
     Counter& evictions_;
+    Tail* tail_ = nullptr;
     Bytes max_memory_;
     EvictionPolicy policy_;
     std::array<Database, databases> databases_;
@@ -149,7 +161,9 @@ private:
 /// A change of a value that is under way: what it takes is counted at the end, and an empty one goes.
 class Change {
 public:
-    Change(Keyspace& keys, Keyspace::Entry& entry) : keys_(keys), entry_(entry), before_(entry.size()) {}
+    Change(Keyspace& keys, Keyspace::Entry& entry) : keys_(keys), entry_(entry), before_(entry.size()) {
+        keys.about_to_change(entry);
+    }
     Change(const Change&) = delete;
     Change& operator=(const Change&) = delete;
     ~Change() { keys_.resized(entry_, before_); }

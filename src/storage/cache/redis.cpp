@@ -12,13 +12,51 @@ Redis::Redis(const Context& context, std::string_view name, const RedisConfig& c
       hits_(context.metrics.counter(fmt::format("{}.hits", name))),
       misses_(context.metrics.counter(fmt::format("{}.misses", name))),
       evictions_(context.metrics.counter(fmt::format("{}.evictions", name))),
+      failovers_(context.metrics.counter(fmt::format("{}.failovers", name))),
+      lost_(context.metrics.counter(fmt::format("{}.lost.writes", name))),
+      tail_(context, context.random(fmt::format("{}.replication", name))),
       keyspace_(context, evictions_, config.max_memory, config.policy) {
     context.metrics.ratio(fmt::format("{}.hit.ratio", name), {&hits_}, {&hits_, &misses_});
+    follow();
 }
 
 void Redis::update(const RedisConfig& config) {
     config_ = config;
     keyspace_.limit(config.max_memory, config.policy);
+    follow();
+}
+
+void Redis::follow() {
+    const bool logs = config_.durability != Durability::none;
+    tail_.set_law(lag_.value_or(logs ? config_.commit : config_.replica_lag), lag_ramp_);
+    keyspace_.tell_before(tail_.follows() ? &tail_ : nullptr);
+}
+
+void Redis::set_lag(const std::optional<Distribution>& lag, Ramp ramp) {
+    lag_ = lag;
+    lag_ramp_ = ramp;
+    follow();
+}
+
+void Redis::fail_over(Instant until) {
+    failovers_.add();
+    lost_.add(tail_.undo(keyspace_));
+    cut(until);
+}
+
+void Redis::restart(Instant until) {
+    if (config_.durability == Durability::none) {
+        keyspace_.flush_all();
+        tail_.forget();
+    }
+    lost_.add(tail_.undo(keyspace_));
+    cut(until);
+}
+
+void Redis::cut(Instant until) {
+    down_until_ = until;
+    ++cuts_;
+    if (when_cut_) when_cut_();
 }
 
 std::optional<Text> Redis::get(std::string_view key) {

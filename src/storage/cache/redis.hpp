@@ -1,11 +1,16 @@
 #pragma once
+#include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/context.hpp"
 #include "base/text.hpp"
 #include "storage/cache/config.hpp"
 #include "storage/cache/keyspace.hpp"
+#include "storage/cache/tail.hpp"
 
 namespace wt::cache {
 
@@ -31,7 +36,34 @@ public:
     bool del(std::string_view key);
     void flush_all() { keyspace_.flush_all(); }
 
+    /// The primary is lost, and another takes over: what was not safe yet is gone, all connections end, and until then
+    /// nobody gets in.
+    void fail_over(Instant until);
+    /// The only node begins again, with what its log has of its keys, and with none where there is no log.
+    void restart(Instant until);
+    /// All connections end, and until then nobody gets in; nothing is lost.
+    void cut(Instant until);
+    [[nodiscard]] bool is_down() const { return context_.now() < down_until_; }
+    /// How often connections were cut; whoever waits for an answer over such a moment gets none.
+    [[nodiscard]] std::uint64_t cuts() const { return cuts_; }
+    /// Called at each; replaces whoever was called before.
+    void when_cut(std::function<void()> call) { when_cut_ = std::move(call); }
+    /// Another law for how long a write takes to be safe; nothing: the configured one.
+    void set_lag(const std::optional<Distribution>& lag, Ramp ramp = {});
+    /// Clients hear of a write only when it is safe.
+    [[nodiscard]] bool is_sync() const { return config_.durability == Durability::sync; }
+    /// When all that was written until now outlives the primary, and how many changes that were, ever.
+    [[nodiscard]] Instant safe_at() const { return tail_.safe_at(); }
+    [[nodiscard]] std::uint64_t changes() const { return tail_.changes(); }
+
     [[nodiscard]] std::uint64_t keys() const { return keyspace_.keys(); }
+    [[nodiscard]] std::uint64_t volatile_keys() const {
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < Keyspace::databases; ++i) all += keyspace_.volatile_keys(i);
+        return all;
+    }
+    /// How far behind whatever outlives the primary is.
+    [[nodiscard]] Duration lag() const { return std::max(tail_.safe_at() - context_.now(), Duration::zero()); }
     [[nodiscard]] std::uint64_t memory() const { return keyspace_.memory(); }
     static constexpr std::uint64_t overhead = Keyspace::overhead;
 
@@ -46,7 +78,17 @@ private:
     Counter& hits_;
     Counter& misses_;
     Counter& evictions_;
+    Counter& failovers_;
+    Counter& lost_;
+    Tail tail_;
     Keyspace keyspace_;
+    std::optional<Distribution> lag_;  // a fault's
+    Ramp lag_ramp_;
+    Instant down_until_ = epoch;
+    std::uint64_t cuts_ = 0;
+    std::function<void()> when_cut_;
+
+    void follow();
 };
 
 }  // namespace wt::cache

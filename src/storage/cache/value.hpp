@@ -174,6 +174,26 @@ using Value =
         },
         value);
 }
+[[nodiscard]] inline Value copy_of(const Value& value) {
+    return std::visit(
+        [](const auto& held) -> Value {
+            if constexpr (requires { held->bytes(); }) {
+                using Kind = std::remove_cvref_t<decltype(*held)>;
+                auto copy = std::make_unique<Kind>();
+                if constexpr (std::is_same_v<Kind, List>) {
+                    for (std::size_t i = 0; i < held->size(); ++i) copy->push(false, (*held)[i]);
+                } else if constexpr (std::is_same_v<Kind, SortedSet>) {
+                    for (const auto& [score, member] : held->order()) copy->put(member, score);
+                } else {
+                    for (const auto* item : held->items()) copy->put(item->first, item->second.with);
+                }
+                return copy;
+            } else {
+                return held;
+            }
+        },
+        value);
+}
 /// As TYPE tells it.
 [[nodiscard]] inline std::string_view type_of(const Value& value) {
     constexpr std::string_view names[] = {"string", "list", "hash", "set", "zset"};

@@ -176,3 +176,63 @@ TEST_CASE("a cache that shrinks lets the least recently used go; a new lifetime 
     CHECK(redis.get("a").has_value());
     CHECK_FALSE(redis.get("d").has_value());
 }
+
+TEST_CASE("a failover loses what the replica does not have yet, and nothing else") {
+    World world;
+    cache::RedisConfig config;
+    config.replica_lag = Distribution::constant(1s);
+    cache::Redis redis(world.context, "redis", config);
+    redis.set("a", "1");
+    redis.set("b", "1");
+    world.clock.run_until(epoch + 1s);
+    redis.set("a", "2");
+    redis.del("b");
+    redis.set("c", "2");
+    int cut = 0;
+    redis.when_cut([&] { ++cut; });
+    redis.fail_over(world.clock.after(5s));
+    CHECK(redis.get("a") == Text("1"));
+    CHECK(redis.get("b") == Text("1"));
+    CHECK_FALSE(redis.get("c").has_value());
+    CHECK(world.counter("redis.failovers") == 1);
+    CHECK(world.counter("redis.lost.writes") == 3);
+    CHECK(cut == 1);
+    CHECK(redis.is_down());
+    world.clock.run_until(world.clock.after(5s));
+    CHECK_FALSE(redis.is_down());
+    redis.fail_over(epoch);
+    CHECK(redis.get("a") == Text("1"));
+}
+
+TEST_CASE("a node that begins again has what a log has of it, or nothing") {
+    for (const auto durability : {cache::Durability::none, cache::Durability::async, cache::Durability::sync}) {
+        World world;
+        cache::RedisConfig config;
+        config.durability = durability;
+        config.commit = Distribution::constant(1s);
+        cache::Redis redis(world.context, "redis", config);
+        redis.set("old", "1");
+        CHECK(redis.safe_at() == epoch + (durability == cache::Durability::none ? 0s : 1s));
+        world.clock.run_until(epoch + 2s);
+        redis.set("new", "1");
+        redis.restart(epoch);
+        CHECK(redis.get("old").has_value() == (durability != cache::Durability::none));
+        CHECK_FALSE(redis.get("new").has_value());
+    }
+}
+
+TEST_CASE("a fault's lag counts while it lasts") {
+    World world;
+    cache::Redis redis(world.context, "redis", {});
+    redis.set("a", "1");
+    redis.fail_over(epoch);
+    CHECK(redis.get("a").has_value());
+    redis.set_lag(Distribution::constant(10s));
+    redis.set("b", "1");
+    redis.fail_over(epoch);
+    CHECK_FALSE(redis.get("b").has_value());
+    redis.set_lag(std::nullopt);
+    redis.set("c", "1");
+    redis.fail_over(epoch);
+    CHECK(redis.get("c").has_value());
+}

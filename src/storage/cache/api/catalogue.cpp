@@ -172,6 +172,9 @@ RedisConfig Catalogue::config_of(const CacheRecord& record) const {
     config.node = record.node_type;
     config.latency = {};
     constexpr std::uint64_t gigabyte = 1'000'000'000;
+    config.durability = record.durability == "sync"    ? Durability::sync
+                        : record.durability == "async" ? Durability::async
+                                                       : Durability::none;
     config.max_memory =
         record.kind == "serverlesscache"
             ? Bytes{record.most_gigabytes > 0 ? static_cast<std::uint64_t>(record.most_gigabytes) * gigabyte
@@ -198,7 +201,11 @@ EngineConfig Catalogue::engine_of(const CacheRecord& record) const {
     if (!record.token.empty()) {
         config.users[0].needs_password = true;
         config.users[0].passwords = {record.token};
+        if (!record.token_before.empty()) config.users[0].passwords.push_back(record.token_before);
     }
+    // Serverless caches take TLS alone on AWS.
+    if (!record.of_scenario && record.kind != "serverlesscache" && !(record.tls && record.tls_mode == "preferred"))
+        config.over_tls = record.tls;
     for (const std::string& name : record.user_groups) {
         const auto group = user_groups_.find({record.place, name});
         if (group == user_groups_.end()) continue;
@@ -283,6 +290,7 @@ void Catalogue::apply(CacheRecord& record) {
         if (!record.of_scenario) {
             config.max_memory = wanted.max_memory;
             config.policy = wanted.policy;
+            config.durability = wanted.durability;
         }
         (void)caches_among_->update(component_of(record), config);
         nodes_->configure(component_of(record), engine_of(record));
@@ -298,8 +306,16 @@ void Catalogue::apply_users(const aws::AccountRegion& place, const std::string& 
     }
 }
 
-void Catalogue::cut(const CacheRecord& record) {
-    nodes_->cut(component_of(record), record.status.empty() ? epoch : record.ends);
+void Catalogue::fail_over(const CacheRecord& record) {
+    if (Redis* const redis = standing(record)) redis->fail_over(record.status.empty() ? epoch : record.ends);
+}
+
+/// What a node holds does not outlive it; a group's primary gets it back from its replica.
+void Catalogue::restart(const CacheRecord& record) {
+    Redis* const redis = standing(record);
+    if (redis == nullptr) return;
+    const Instant until = record.status.empty() ? epoch : record.ends;
+    record.members == 1 ? redis->restart(until) : redis->fail_over(until);
 }
 
 void Catalogue::remove(const Key& key) {

@@ -53,9 +53,16 @@ public:
 
     /// "KIND/ID" of caches.
     [[nodiscard]] CacheRecord* find(const aws::AccountRegion& place, std::string_view kind, const std::string& id);
+    /// Its name among the components.
+    [[nodiscard]] static std::string component_of(const CacheRecord& record) {
+        return record.of_scenario ? record.id : record.arn();
+    }
     /// The component; null while it is being made.
     [[nodiscard]] Redis* standing(const CacheRecord& record);
     [[nodiscard]] Nodes::Places places_of(const CacheRecord& record) const;
+    [[nodiscard]] Nodes::Clients clients_of(const CacheRecord& record, NodeRole role) const {
+        return nodes_->clients_of(component_of(record), role);
+    }
 
     /// A new one, which takes so long to make.
     CacheRecord& add(CacheRecord record, Duration usually);
@@ -64,8 +71,9 @@ public:
     /// After a change of settings: of memory, of whom it lets in.
     void apply(CacheRecord& record);
     void keep(const CacheRecord& record);
-    /// The connections end; until the status is over nobody gets in.
-    void cut(const CacheRecord& record);
+    /// The primary is lost, or its only node; until the status is over nobody gets in.
+    void fail_over(const CacheRecord& record);
+    void restart(const CacheRecord& record);
 
     void keep(const aws::AccountRegion& place, const UserRecord& record);
     void keep(const aws::AccountRegion& place, const UserGroupRecord& record);
@@ -96,9 +104,6 @@ public:
     void reset(std::string_view account);
 
 private:
-    [[nodiscard]] static std::string component_of(const CacheRecord& record) {
-        return record.of_scenario ? record.id : record.arn();
-    }
     [[nodiscard]] RedisConfig config_of(const CacheRecord& record) const;
     [[nodiscard]] EngineConfig engine_of(const CacheRecord& record) const;
     void note(const std::string& name, const Redis* now);

@@ -151,12 +151,9 @@ aws::Outcome<RebootCacheClusterResult> ElastiCache::reboot_cache_cluster(const a
         if (!record.status.empty())
             return aws::Error(elasticache_errors::invalid_cache_cluster_state,
                               fmt::format("Cache cluster {} is not in available state.", input.cache_cluster_id));
-        // What a node holds does not outlive it; a group's primary gets it back from nobody.
-        if (Redis* const redis = catalogue_.standing(record); redis != nullptr && record.members == 1)
-            redis->flush_all();
         catalogue_.happen(record.place, "cache-cluster", record.member(found->number), "Cache node 0001 restarted");
         catalogue_.pass(record, "rebooting cluster nodes", rebooting);
-        catalogue_.cut(record);
+        catalogue_.restart(record);
         RebootCacheClusterResult output;
         output.cache_cluster = told(record, found->number, true);
         return output;

@@ -1,5 +1,6 @@
 // Replication groups: made, told, changed, failed over, removed.
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,13 @@ namespace {
 
 /// ElastiCache User Guide, "Quotas": a primary and five replicas.
 constexpr std::int64_t most_members = 6;
+
+/// ElastiCache API Reference, CreateReplicationGroup: Durability is of Valkey 9 and newer. Assumed: the sentence.
+[[nodiscard]] std::optional<aws::Error> check_durability(const CacheRecord& record) {
+    if (record.durability != "async" && record.durability != "sync") return std::nullopt;
+    if (record.engine == "valkey" && std::atoi(record.version.c_str()) >= 9) return std::nullopt;
+    return invalid_combination("Durability is supported for engine valkey, version 9.0 and later.");
+}
 
 }  // namespace
 
@@ -47,11 +55,12 @@ aws::Outcome<CreateReplicationGroupResult> ElastiCache::create_replication_group
         record.token = input.auth_token.value_or("");
         if (input.auth_token) record.token_changed = context_.calendar();
         record.tls = input.transit_encryption_enabled.value_or(false);
+        record.tls_mode = input.transit_encryption_mode.value_or("");
         record.at_rest = input.at_rest_encryption_enabled.value_or(false);
         record.minor_upgrades = input.auto_minor_version_upgrade.value_or(true);
         record.user_groups = input.user_group_ids;
         record.durability = input.durability.value_or("");
-        if (record.durability == "async" || record.durability == "sync") return not_here("Durability");
+        if (auto wrong = check_durability(record)) return std::move(*wrong);
         if (input.global_replication_group_id) return not_here("global replication groups");
         if (input.num_node_groups.value_or(1) > 1 || input.node_group_configuration.size() > 1 ||
             input.cluster_mode.value_or("disabled") != "disabled")
@@ -110,7 +119,6 @@ aws::Outcome<ModifyReplicationGroupResult> ElastiCache::modify_replication_group
         CacheRecord& record = **found;
         CacheRecord next = record;
         if (input.cluster_mode.value_or("disabled") != "disabled") return not_here("cluster mode");
-        if (input.durability == "async" || input.durability == "sync") return not_here("Durability");
         if (input.replication_group_description) next.description = *input.replication_group_description;
         if (input.automatic_failover_enabled) next.failover = *input.automatic_failover_enabled;
         if (input.multi_az_enabled) next.multi_az = *input.multi_az_enabled;
@@ -123,10 +131,15 @@ aws::Outcome<ModifyReplicationGroupResult> ElastiCache::modify_replication_group
         if (input.engine) next.engine = lowered(*input.engine);
         if (input.engine_version) next.version = *input.engine_version;
         if (input.cache_node_type) next.node_type = *input.cache_node_type;
+        if (input.durability) next.durability = *input.durability;
+        if (auto wrong = check_durability(next)) return std::move(*wrong);
         if (input.transit_encryption_enabled) next.tls = *input.transit_encryption_enabled;
+        if (input.transit_encryption_mode) next.tls_mode = *input.transit_encryption_mode;
         if (input.auth_token) {
-            // Both tokens are good between ROTATE and SET on AWS; here the new one counts at once.
-            next.token = input.auth_token_update_strategy == "DELETE" ? "" : *input.auth_token;
+            // ElastiCache User Guide, "Authenticating with the AUTH command": both are good between ROTATE and SET.
+            const std::string strategy = input.auth_token_update_strategy.value_or("ROTATE");
+            next.token_before = strategy == "ROTATE" && *input.auth_token != record.token ? record.token : "";
+            next.token = strategy == "DELETE" ? "" : *input.auth_token;
             next.token_changed = context_.calendar();
         }
         for (const std::string& each : input.user_group_ids_to_add) next.user_groups.push_back(each);
@@ -237,7 +250,7 @@ aws::Outcome<TestFailoverResult> ElastiCache::test_failover(const aws::Call& cal
         };
         happen("Test Failover API called for node group 0001");
         catalogue_.pass(record, "modifying", failing_over);
-        catalogue_.cut(record);
+        catalogue_.fail_over(record);
         happen(fmt::format("Failover from primary node {} to replica node {} completed", before, after));
         happen(fmt::format("Recovering cache nodes {}", before));
         happen(fmt::format("Finished recovery for cache nodes {}", before));

@@ -29,8 +29,11 @@ public:
     virtual void want(const std::string& name, Places places, EngineConfig config) = 0;
     [[nodiscard]] virtual Places places_of(const std::string& name) const = 0;
     virtual void configure(const std::string& name, EngineConfig config) = 0;
-    /// All connections end, and until then nobody gets in.
-    virtual void cut(const std::string& name, Instant until) = 0;
+    struct Clients {
+        std::uint64_t now = 0;
+        std::uint64_t ever = 0;
+    };
+    [[nodiscard]] virtual Clients clients_of(const std::string& name, NodeRole role) const = 0;
 };
 
 /// For a run in which no cache listens.
@@ -39,7 +42,7 @@ public:
     void want(const std::string& /*name*/, Places /*places*/, EngineConfig /*config*/) override {}
     [[nodiscard]] Places places_of(const std::string& /*name*/) const override { return {}; }
     void configure(const std::string& /*name*/, EngineConfig /*config*/) override {}
-    void cut(const std::string& /*name*/, Instant /*until*/) override {}
+    [[nodiscard]] Clients clients_of(const std::string& /*name*/, NodeRole /*role*/) const override { return {}; }
 };
 
 }  // namespace wt::cache::api

@@ -40,7 +40,7 @@ constexpr ParameterRow parameter_rows[] = {
     {"timeout", "0", "integer", "0,20-"},
 };
 
-constexpr std::string_view families[] = {"redis6.x", "redis7", "valkey7", "valkey8"};
+constexpr std::string_view families[] = {"redis6.x", "redis7", "valkey7", "valkey8", "valkey9"};
 
 struct VersionRow {
     std::string_view engine;
@@ -49,7 +49,8 @@ struct VersionRow {
 };
 constexpr VersionRow version_rows[] = {{"redis", "6.2", "redis6.x"}, {"redis", "7.0", "redis7"},
                                        {"redis", "7.1", "redis7"},   {"valkey", "7.2", "valkey7"},
-                                       {"valkey", "8.0", "valkey8"}, {"valkey", "8.1", "valkey8"}};
+                                       {"valkey", "8.0", "valkey8"}, {"valkey", "8.1", "valkey8"},
+                                       {"valkey", "9.0", "valkey9"}};
 
 [[nodiscard]] aws::Error no_parameter_group(const std::string& name) {
     return aws::Error(elasticache_errors::cache_parameter_group_not_found,

@@ -40,8 +40,10 @@ struct CacheRecord {
     std::string snapshot_window;
     std::string maintenance_window;
     std::string token;
+    std::string token_before;  // as good, until the new one is set
     std::optional<Instant> token_changed;
     bool tls = false;
+    std::string tls_mode;  // "preferred"; empty: required
     bool at_rest = false;
     bool minor_upgrades = true;
     std::vector<std::string> user_groups;

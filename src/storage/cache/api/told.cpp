@@ -37,7 +37,7 @@ ReplicationGroup ElastiCache::told(const CacheRecord& record) {
     told.auth_token_enabled = !record.token.empty();
     told.auth_token_last_modified_date = record.token_changed;
     told.transit_encryption_enabled = record.tls;
-    if (record.tls) told.transit_encryption_mode = "required";
+    if (record.tls) told.transit_encryption_mode = record.tls_mode.empty() ? "required" : record.tls_mode;
     told.at_rest_encryption_enabled = record.at_rest;
     told.user_group_ids = record.user_groups;
     told.replication_group_create_time = record.created;
