@@ -1,13 +1,23 @@
 #include "app/cache_nodes.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "base/scope.hpp"
+#include "front/byte_client.hpp"
 #include "front/server.hpp"
+#include "storage/cache/resp.hpp"
 
 namespace wt::app {
+
+namespace {
+
+/// So many bytes that a server does not take, and its client is cut off.
+constexpr std::size_t too_much_waits = std::size_t{512} * 1024 * 1024;
+
+}  // namespace
 
 /// Where clients come in.
 struct CacheNodes::Listener {
@@ -28,18 +38,33 @@ struct CacheNodes::Node {
     Listener reader;
 };
 
-/// One client's connection: what comes passes the cache's gate, in its order, and then the engine.
+/// One client's connection: what comes passes the cache's gate, in its order, and then the engine; or, request by
+/// request, a connection of its own to the server that has the keys, whose answers are handed back as they are. (An
+/// injected error overtakes answers that are still under way from there.)
 class CacheNodes::Talk final : public front::Conversation {
 public:
     Talk(CacheNodes& nodes, Node& node, cache::NodeRole role, std::string peer, std::function<void()> wake)
-        : nodes_(nodes), node_(node), wake_(wake), session_(node.engine, role, std::move(peer), std::move(wake)) {}
+        : nodes_(nodes), node_(node), wake_(wake), session_(node.engine, role, std::move(peer), std::move(wake)) {
+        const std::string socket = nodes_.parts_.socket(node_.name);
+        if (socket.empty()) return;
+        server_ = std::make_unique<front::ByteClient>(
+            nodes_.parts_.loop, socket,
+            [this](std::string_view answers) {
+                session_.out += answers;
+                wake_();
+            },
+            [this] {
+                gone_ = true;
+                wake_();
+            });
+    }
 
     void take(std::string_view bytes) override {
         Gate* const gate = way_in();
         const cache::Redis* const redis = node_.engine.store();
         const bool hears_at_once = redis == nullptr || !redis->is_sync();
         if (hears_at_once && (gate == nullptr || gate->wide_open()) && waiting_.empty() && passing_.running() == 0)
-            return session_.feed(bytes);
+            return server_ == nullptr ? session_.feed(bytes) : (void)feed(whole(bytes));
         waiting_ += bytes;
         if (passing_.running() == 0) passing_.spawn(pass());
     }
@@ -48,7 +73,7 @@ public:
         const auto wanted = node_.engine.config().over_tls;
         return !wanted || nodes_.parts_.tls == nullptr || *wanted == over_tls;
     }
-    [[nodiscard]] bool is_over() const override { return session_.is_over(); }
+    [[nodiscard]] bool is_over() const override { return gone_ || session_.is_over(); }
     [[nodiscard]] bool is_broken() const override { return broken_; }
 
 private:
@@ -57,8 +82,33 @@ private:
         return gates.empty() ? nullptr : gates.front();
     }
 
+    /// What can be handed on: for a server, requests that have come whole.
+    [[nodiscard]] std::string_view whole(std::string_view bytes) {
+        if (server_ == nullptr) return bytes;
+        requests_.clear();
+        reader_.add(bytes);
+        std::vector<std::string_view> arguments;
+        cache::RespReader::State state = reader_.next(arguments);
+        for (; state == cache::RespReader::State::complete; state = reader_.next(arguments)) {
+            if (arguments.empty()) continue;
+            cache::RespWriter writer(requests_, 2);
+            writer.array(arguments.size());
+            for (const std::string_view argument : arguments) writer.bulk(argument);
+        }
+        if (state == cache::RespReader::State::broken) {
+            cache::RespWriter(session_.out, 2).error("ERR " + reader_.problem());
+            gone_ = true;
+        }
+        return requests_;
+    }
+
     /// When the client may hear of it.
     [[nodiscard]] Instant feed(std::string_view bytes) {
+        if (server_ != nullptr) {
+            server_->send(bytes);
+            broken_ = broken_ || server_->waiting() > too_much_waits;
+            return epoch;
+        }
         const cache::Redis* redis = node_.engine.store();
         const std::uint64_t before = redis == nullptr ? 0 : redis->changes();
         session_.feed(bytes);
@@ -68,7 +118,12 @@ private:
 
     [[nodiscard]] Task<void> pass() {
         while (!waiting_.empty()) {
-            const std::string bytes = std::exchange(waiting_, {});
+            const std::string come = std::exchange(waiting_, {});
+            const std::string bytes(whole(come));
+            if (bytes.empty()) {
+                wake_();
+                continue;
+            }
             Gate* const gate = way_in();
             Passage passage = Passage::open;
             std::string code = "ERR injected";
@@ -101,6 +156,10 @@ private:
     std::string nothing_;
     bool held_back_ = false;  // what was written is not safe yet
     bool broken_ = false;
+    bool gone_ = false;  // the server has ended the conversation
+    cache::RespReader reader_;
+    std::string requests_;
+    std::unique_ptr<front::ByteClient> server_;
     Scope passing_;
 };
 
@@ -135,8 +194,12 @@ CacheNodes::Listener CacheNodes::listen(Node& node, const Place& wanted, cache::
     const front::Converse converse = [this, &node, role](std::string peer, std::function<void()> wake) {
         const cache::Redis* const redis = node.engine.store();
         if (redis == nullptr || redis->is_down()) return std::unique_ptr<front::Conversation>();
-        return std::unique_ptr<front::Conversation>(
-            std::make_unique<Talk>(*this, node, role, std::move(peer), std::move(wake)));
+        try {
+            return std::unique_ptr<front::Conversation>(
+                std::make_unique<Talk>(*this, node, role, std::move(peer), std::move(wake)));
+        } catch (const std::runtime_error&) {
+            return std::unique_ptr<front::Conversation>();  // the server has gone
+        }
     };
     const auto at = [&](const std::string& address, std::uint16_t port) {
         return Listener{address, std::make_unique<front::ByteServer>(parts_.loop, address, port, parts_.tls, converse)};

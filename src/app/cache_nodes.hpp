@@ -27,6 +27,8 @@ public:
         std::function<std::vector<Gate*>(const std::string& name)> gates;
         std::string address;
         std::shared_ptr<front::Tls> tls;
+        /// The Unix socket of the server that has the keys of the component of that name; empty: it has them itself.
+        std::function<std::string(const std::string& name)> socket;
     };
     /// All parts outlive this.
     CacheNodes(const Context& context, Parts parts);

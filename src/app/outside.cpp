@@ -18,6 +18,13 @@ std::string needs_real_time(const stack::Architecture& architecture) {
                 "architecture.{}.engine=sqlite",
                 component.name, component.name);
         }
+        const auto* redis = std::get_if<cache::RedisConfig>(&component.config);
+        if (redis != nullptr && redis->engine == cache::EngineKind::real) {
+            return fmt::format(
+                "{} has the engine real, which a run in the virtual clock cannot wait for: add --clock real, or --set "
+                "architecture.{}.engine=embedded",
+                component.name, component.name);
+        }
         const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
         if (function != nullptr && function->code != nullptr) {
             return fmt::format(

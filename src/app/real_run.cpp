@@ -10,6 +10,7 @@
 #include "app/outside.hpp"
 #include "app/package_folder.hpp"
 #include "app/programs.hpp"
+#include "app/real_caches.hpp"
 #include "app/site.hpp"
 #include "app/stopwatch.hpp"
 #include "front/load_client.hpp"
@@ -125,15 +126,18 @@ void play_real(const scenario::Scenario& scenario, const std::string& again, con
     const auto key =
         std::make_shared<const identity::SigningKey>(identity::SigningKey::generate(identity::SigningKey::Made::ahead));
     const Databases databases(scenario.architecture, interrupted);
+    const RealCaches cache_servers(scenario.architecture, interrupted);
     World world(scenario);
     front::Loop loop(world.clock, scenario.clock.scale);
     OnLoop around(databases, loop);
+    RealCacheClients cache_clients(cache_servers, loop);
     std::optional<Surrounded> programs;
     if (first_with_code(scenario.architecture) != nullptr) programs.emplace(world.context, loop, scenario.architecture);
     stack::Outside outside = around.outside();
     if (programs) programs->surround(outside);
     front::Addresses addresses;
     stack::Stack stack(world.context, scenario.architecture, key, outside);
+    cache_clients.stand_behind(stack.caches());
     keep_addresses(stack, world.context, addresses);
     front::Site site = site_of(stack, world.context, addresses);
     std::optional<Cloud> cloud;

@@ -17,6 +17,7 @@
 #include "app/outside.hpp"
 #include "app/package_folder.hpp"
 #include "app/programs.hpp"
+#include "app/real_caches.hpp"
 #include "app/resource_pages.hpp"
 #include "app/site.hpp"
 #include "app/trace_export.hpp"
@@ -421,6 +422,7 @@ int serve(const ServeOptions& given) {
     std::signal(SIGINT, [](int) { stopped = 1; });
     std::signal(SIGTERM, [](int) { stopped = 1; });
     const Databases databases(scenario->architecture, [] { return stopped != 0; });
+    const RealCaches cache_servers(scenario->architecture, [] { return stopped != 0; });
 
     scenario->clock.start = *start;
     World world(*scenario);
@@ -432,6 +434,7 @@ int serve(const ServeOptions& given) {
         world.context.skew = &loop.calendar_offset();
     }
     OnLoop around(databases, loop);
+    RealCacheClients cache_clients(cache_servers, loop);
     front::ThreadPool threads(loop);
     const std::unique_ptr<store::Store> store = open_store(options, memory->count, world.clock, threads);
     stack::Outside outside = around.outside();
@@ -457,9 +460,10 @@ int serve(const ServeOptions& given) {
     front::Addresses addresses;
     stack::Stack stack(world.context, scenario->architecture, key, outside);
     keep_addresses(stack, world.context, addresses);
-    CacheNodes caches(
-        world.context,
-        {loop, stack.caches(), [&stack](const std::string& name) { return stack.gates(name); }, options.bind, tls});
+    cache_clients.stand_behind(stack.caches());
+    CacheNodes caches(world.context,
+                      {loop, stack.caches(), [&stack](const std::string& name) { return stack.gates(name); },
+                       options.bind, tls, [&](const std::string& name) { return cache_servers.socket(name); }});
     CloudOptions with_caches = *cloud_options;
     with_caches.nodes = &caches;
     Cloud cloud(world.context, stack, records, with_caches);

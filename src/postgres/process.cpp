@@ -16,13 +16,15 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace wt::postgres {
 
 namespace {
 
 /// In the child: only what is safe between fork and exec. Does not return.
-[[noreturn]] void become(char* const* arguments, int log, const std::optional<Account>& account, pid_t parent) {
+[[noreturn]] void become(char* const* arguments, int log, const std::optional<Account>& account, pid_t parent,
+                         int last_signal) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -33,7 +35,7 @@ namespace {
     if (account && (setgroups(0, nullptr) != 0 || setgid(account->group) != 0 || setuid(account->user) != 0))
         _exit(126);
     // After setuid, which would clear it. A parent that ended before this line is seen in the next one.
-    prctl(PR_SET_PDEATHSIG, SIGQUIT);
+    prctl(PR_SET_PDEATHSIG, last_signal);
     if (getppid() != parent) _exit(126);
     execv(arguments[0], arguments);
     _exit(127);
@@ -41,15 +43,18 @@ namespace {
 
 }  // namespace
 
-std::optional<Account> unprivileged_account() {
+std::optional<Account> unprivileged_account(std::initializer_list<const char*> names) {
     if (geteuid() != 0) return std::nullopt;
-    for (const char* name : {"postgres", "nobody"}) {
+    for (const char* name : names) {
         if (const passwd* found = getpwnam(name)) return Account{name, found->pw_uid, found->pw_gid};
     }
-    throw std::runtime_error("PostgreSQL does not run as root, and there is no account postgres or nobody to run it");
+    throw std::runtime_error(
+        fmt::format("a server does not run as root, and there is no account {} to run it", fmt::join(names, " or ")));
 }
 
-Process::Process(std::vector<std::string> command, const std::string& log, const std::optional<Account>& account) {
+Process::Process(std::vector<std::string> command, const std::string& log, const std::optional<Account>& account,
+                 int last_signal)
+    : last_signal_(last_signal) {
     std::vector<char*> arguments;
     for (std::string& word : command) arguments.push_back(word.data());
     arguments.push_back(nullptr);
@@ -57,7 +62,7 @@ Process::Process(std::vector<std::string> command, const std::string& log, const
     if (file < 0) throw std::runtime_error(fmt::format("cannot write {}: {}", log, std::strerror(errno)));
     const pid_t parent = getpid();
     pid_ = fork();
-    if (pid_ == 0) become(arguments.data(), file, account, parent);
+    if (pid_ == 0) become(arguments.data(), file, account, parent, last_signal);
     const int failure = errno;
     close(file);
     if (pid_ < 0) {
@@ -66,10 +71,11 @@ Process::Process(std::vector<std::string> command, const std::string& log, const
     }
 }
 
-Process::Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, 0)), status_(other.status_) {}
+Process::Process(Process&& other) noexcept
+    : pid_(std::exchange(other.pid_, 0)), status_(other.status_), last_signal_(other.last_signal_) {}
 
 Process::~Process() {
-    signal(SIGQUIT);
+    signal(last_signal_);
     for (int left = 1000; left > 0 && running(); --left) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     signal(SIGKILL);
     reap(0);

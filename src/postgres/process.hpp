@@ -1,6 +1,8 @@
 #pragma once
 #include <sys/types.h>
 
+#include <csignal>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,18 +16,20 @@ struct Account {
     gid_t group;
 };
 
-/// PostgreSQL refuses to run as root: the account to drop to, `postgres` or else `nobody`. None when this process is
-/// not root, whose own account will do.
-[[nodiscard]] std::optional<Account> unprivileged_account();
+/// A server does not run as root, and PostgreSQL refuses to: the account to drop to, the first of these names that
+/// there is. None when this process is not root, whose own account will do.
+[[nodiscard]] std::optional<Account> unprivileged_account(std::initializer_list<const char*> names = {"postgres",
+                                                                                                      "nobody"});
 
-/// A child process in a session of its own, so that Ctrl-C in a terminal does not reach it. The kernel sends it SIGQUIT
-/// when this program ends, however it does: PostgreSQL's immediate shutdown. Destroying it sends the same, waits up to
-/// ten seconds for the end, and kills it then.
+/// A child process in a session of its own, so that Ctrl-C in a terminal does not reach it. The kernel sends it
+/// `last_signal` when this program ends, however it does; SIGQUIT is PostgreSQL's immediate shutdown. Destroying it
+/// sends the same, waits up to ten seconds for the end, and kills it then.
 class Process {
 public:
     /// Runs `command`, whose first word is the program's path; both outputs are appended to `log`. Throws
     /// std::runtime_error when no process can be made.
-    Process(std::vector<std::string> command, const std::string& log, const std::optional<Account>& account);
+    Process(std::vector<std::string> command, const std::string& log, const std::optional<Account>& account,
+            int last_signal = SIGQUIT);
     Process(Process&& other) noexcept;
     Process& operator=(Process&&) = delete;
     Process(const Process&) = delete;
@@ -42,6 +46,7 @@ private:
 
     pid_t pid_ = 0;  // 0 once it has ended
     int status_ = 0;
+    int last_signal_;
 };
 
 }  // namespace wt::postgres

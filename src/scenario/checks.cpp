@@ -103,6 +103,10 @@ private:
             if (!primary->url.empty() && primary->engine != rds::EngineKind::postgres)
                 problem(below({"url"}), "only the engine postgres has a url");
         }
+        if (const auto* redis = std::get_if<cache::RedisConfig>(&c.config)) {
+            if (redis->engine == cache::EngineKind::real && redis->durability != cache::Durability::none)
+                problem(below({"durability"}), "only the engine embedded has a log that outlives the primary");
+        }
         if (const auto* proxy = std::get_if<rds::ProxyConfig>(&c.config)) reference(below({"of"}), proxy->of, {"rds"});
         if (const auto* replica = std::get_if<rds::ReplicaConfig>(&c.config)) {
             reference(below({"of"}), replica->of, {"rds"});
@@ -314,7 +318,10 @@ private:
         if (fault.kind == FaultKind::lag && followed != nullptr && followed->engine == rds::EngineKind::postgres) {
             problem(at("kind"), fmt::format("{} is a PostgreSQL standby, whose lag is its own", fault.target));
         }
-        if (std::holds_alternative<cache::RedisConfig>(target->config) && fault.lose_tail > Duration::zero()) {
+        const auto* redis = std::get_if<cache::RedisConfig>(&target->config);
+        if (fault.kind == FaultKind::lag && redis != nullptr && redis->engine == cache::EngineKind::real)
+            problem(at("kind"), fmt::format("{} is a real server, and has no replica that could lag", fault.target));
+        if (redis != nullptr && fault.lose_tail > Duration::zero()) {
             problem(at("lose_tail"),
                     fmt::format("what {} loses is what its replica_lag, or its commit, has on the way", fault.target));
         }

@@ -48,7 +48,12 @@ const Fields<cache::RedisConfig>& elasticache_fields() {
     using cache::Durability;
     static constexpr std::array<std::pair<std::string_view, Durability>, 3> durabilities{
         {{"none", Durability::none}, {"async", Durability::async}, {"sync", Durability::sync}}};
+    static constexpr std::array<std::pair<std::string_view, cache::EngineKind>, 2> engines{
+        {{"embedded", cache::EngineKind::embedded}, {"real", cache::EngineKind::real}}};
     static const Fields<T> fields{
+        choice<T>(
+            "engine", [](T& to) -> cache::EngineKind& { return to.engine; }, engines,
+            "what holds the keys; real: a packaged Redis or Valkey server, in the real clock only", "embedded"),
         duration<T>("ttl", &T::ttl, "how long a value is kept", "60s"),
         text<T>("node", &T::node, "in bills", "cache.t4g.small"),
         size<T>("max_memory", &T::max_memory, "the least recently used goes first", "256MiB"),

@@ -133,6 +133,7 @@ Task<BackendReply> Port::call(BackendCall call, Connection* connection) {
 Task<BackendReply> RedisPort::perform(BackendCall call, Connection*) {
     if (stands_ == nullptr) co_return failure(unresolved());
     if (stands_->is_down()) co_return failure(refusal(Passage::refused));
+    if (stands_->server() != nullptr) co_return co_await ask(std::move(call));
     switch (call.operation) {
         case Operation::get: co_return found(stands_->get(call.key));
         case Operation::set: stands_->set(call.key, call.value); break;
@@ -144,6 +145,26 @@ Task<BackendReply> RedisPort::perform(BackendCall call, Connection*) {
     co_await clock().sleep_until(stands_->safe_at());
     if (stands_ == nullptr || stands_->cuts() != cuts) co_return failure(refusal(Passage::reset));
     co_return BackendReply{};
+}
+
+Task<BackendReply> RedisPort::ask(BackendCall call) {
+    std::vector<Text> words;
+    switch (call.operation) {
+        case Operation::get: words = {Text("GET"), call.key}; break;
+        case Operation::set:
+            words = {Text("SET"), call.key, call.value, Text("PX"),
+                     Text(fmt::format("{}", std::max<std::int64_t>(1, stands_->config().ttl / 1ms)))};
+            break;
+        case Operation::del: words = {Text("DEL"), call.key}; break;
+        default: co_return unsupported();
+    }
+    const std::uint64_t cuts = stands_->cuts();
+    Result<std::optional<Text>> answer = co_await stands_->server()->ask(std::move(words));
+    if (stands_ == nullptr || stands_->cuts() != cuts) co_return failure(refusal(Passage::reset));
+    if (!answer.ok()) co_return failure(answer.error().message);
+    if (call.operation != Operation::get) co_return BackendReply{};
+    (answer->has_value() ? stands_->hits() : stands_->misses()).add();
+    co_return found(std::move(*answer));
 }
 
 Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {

@@ -71,6 +71,8 @@ public:
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    /// Asks the server that holds the keys.
+    [[nodiscard]] Task<lambda::BackendReply> ask(lambda::BackendCall call);
     const Place& stands_;
 };
 

@@ -26,6 +26,12 @@ enum class Durability : std::uint8_t {
     sync,   // in the log
 };
 
+/// What holds the keys.
+enum class EngineKind : std::uint8_t {
+    embedded,
+    real,  // a packaged Redis or Valkey server, in the real clock only
+};
+
 struct RedisConfig {
     std::string node = "cache.t4g.small";  // in bills
     Duration ttl = 60s;
@@ -39,6 +45,7 @@ struct RedisConfig {
     /// How long nobody gets in at a failover. Assumed: as the API's (api/durations.hpp).
     Distribution failover = Distribution::constant(10s);
     EvictionPolicy policy = EvictionPolicy::volatile_lru;  // ElastiCache User Guide, "Engine specific parameters"
+    EngineKind engine = EngineKind::embedded;
 };
 
 }  // namespace wt::cache

@@ -46,7 +46,7 @@ void Redis::fail_over(Instant until) {
 
 void Redis::restart(Instant until) {
     if (config_.durability == Durability::none) {
-        keyspace_.flush_all();
+        flush_all();
         tail_.forget();
     }
     lost_.add(tail_.undo(keyspace_));
@@ -74,7 +74,13 @@ void Redis::set(const Text& key, Text value) {
     keyspace_.put_aged(key, std::move(value), context_.clock.after(config_.ttl));
 }
 
+void Redis::flush_all() {
+    if (server_ != nullptr) server_->tell({Text("FLUSHALL")});
+    keyspace_.flush_all();
+}
+
 bool Redis::del(std::string_view key) {
+    if (server_ != nullptr) server_->tell({Text("DEL"), Text(key)});
     Keyspace::Entry* const entry = keyspace_.peek(0, key);
     if (entry != nullptr) keyspace_.erase(*entry);
     return entry != nullptr;

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "storage/cache/config.hpp"
 #include "storage/cache/keyspace.hpp"
+#include "storage/cache/server.hpp"
 #include "storage/cache/tail.hpp"
 
 namespace wt::cache {
@@ -34,7 +35,13 @@ public:
     void set(const Text& key, Text value);
     /// True when there was a value to delete.
     bool del(std::string_view key);
-    void flush_all() { keyspace_.flush_all(); }
+    void flush_all();
+
+    /// From now on the keys are another server's, whom get() and set() do not ask: its users do (server()). del() and
+    /// flush_all() tell it. It outlives this.
+    void stand_before(Server& server) { server_ = &server; }
+    /// Null: the keys are here.
+    [[nodiscard]] Server* server() const { return server_; }
 
     /// The primary is lost, and another takes over: what was not safe yet is gone, all connections end, and until then
     /// nobody gets in.
@@ -87,6 +94,7 @@ private:
     Instant down_until_ = epoch;
     std::uint64_t cuts_ = 0;
     std::function<void()> when_cut_;
+    Server* server_ = nullptr;
 
     void follow();
 };
