@@ -9,7 +9,8 @@ import stat
 import subprocess
 import time
 
-from clients import PROGRAM, SCENARIOS, Server, expect, run, run_json, skip
+from clients import PROGRAM, SCENARIOS, Server, expect, skip
+from program import run, run_json
 from resp import Refused, Resp
 
 REAL = ("--set", "architecture.redis.engine=real")
