@@ -336,6 +336,18 @@ Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::string cli
     if (!username.ok()) co_return username.error();
     if (auto error = refuse_secret(*found->client, *username, maybe(response.answers, "SECRET_HASH")))
         co_return std::move(*error);
+    if (session.empty() && response.challenge == "DEVICE_SRP_AUTH") {
+        // Clients need not show the session here; it is the one that their first factor began.
+        const auto device = needed(response.answers, "DEVICE_KEY");
+        if (!device.ok()) co_return device.error();
+        const UserEntry* const user = found->pool->find_login(*username);
+        SignIn named;
+        named.client = client_id;
+        named.user = user == nullptr ? *username : user->name;
+        named.device = *device;
+        session = challenges_.of_device(named);
+        if (session.empty()) co_return no_session(Challenges::Seen::unknown);
+    }
     if (session.empty()) co_return wrong_parameter("Missing required parameter Session");
     const auto waiting = challenges_.find(session, context_.now());
     if (waiting.state == nullptr) co_return by_block ? wrong_password() : no_session(waiting.seen);
@@ -354,6 +366,8 @@ Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::string cli
     if (name == "DEVICE_SRP_AUTH") {
         const auto client_public = needed(response.answers, "SRP_A");
         if (!client_public.ok()) co_return client_public.error();
+        if (maybe(response.answers, "DEVICE_KEY").value_or(state.device) != state.device)
+            co_return not_allowed("Device does not exist.");
         challenges_.spend(session);
         co_return co_await with_srp(std::move(state), *client_public, true);
     }
