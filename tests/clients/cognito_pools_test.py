@@ -173,6 +173,37 @@ def tagged(base):
     expect(len(blue.list_objects_v2(Bucket="teams")["Contents"]) == 2, "who is blue lists")
     refused("AccessDenied", red.list_objects_v2, Bucket="teams")
 
+    # A role whose trust says nothing of tags, or not of these, is of no use to who brings them.
+    iam = client_of(base, "iam")
+    lets = trust_of(pool, "authenticated", ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"])
+    lacks = trust_of(pool, "authenticated", "sts:AssumeRoleWithWebIdentity")
+    for trust in (lacks, {**lets, "Statement": lets["Statement"] + [{**lets["Statement"][0], "Effect": "Deny", "Action": "sts:TagSession",
+                          "Condition": {"StringEquals": {"aws:RequestTag/team": "blue"}}}]}):
+        iam.update_assume_role_policy(RoleName="own-folder", PolicyDocument=json.dumps(trust))
+        refused("InvalidIdentityPoolConfigurationException", bob,
+                "Invalid identity pool configuration. Check assigned IAM roles for this pool.")
+    eve().put_object(Bucket="teams", Key="red/b", Body=b"1")  # her tag is another
+    pools.set_principal_tag_attribute_map(IdentityPoolId=pool, IdentityProviderName=provider, PrincipalTags={"other": "custom:absent"})
+    bob()  # no claim, no tag
+    # A developer's token brings its tags to STS by itself.
+    told = pools.describe_identity_pool(IdentityPoolId=pool)
+    told.pop("ResponseMetadata")
+    pools.update_identity_pool(**{**told, "DeveloperProviderName": "login.staff"})
+
+    def assumed(**tags):
+        token = pools.get_open_id_token_for_developer_identity(
+            IdentityPoolId=pool, Logins={"login.staff": "u1"}, PrincipalTags=tags)["Token"]
+        return anyone(base, "sts").assume_role_with_web_identity(RoleArn=own, RoleSessionName="web", WebIdentityToken=token)["Credentials"]
+    refused("AccessDenied", assumed, "Not authorized to perform sts:TagSession", team="blue")
+    iam.update_assume_role_policy(RoleName="own-folder", PolicyDocument=json.dumps(lacks))
+    refused("AccessDenied", assumed, "Not authorized to perform sts:TagSession", team="green")
+    assumed()
+    iam.update_assume_role_policy(RoleName="own-folder", PolicyDocument=json.dumps(lets))
+    given = assumed(team="blue")
+    session = client_of(base, "s3", account=given["AccessKeyId"], secret=given["SecretAccessKey"], token=given["SessionToken"])
+    session.put_object(Bucket="teams", Key="blue/c", Body=b"1")
+    refused("AccessDenied", session.put_object, Bucket="teams", Key="red/c", Body=b"1")
+
 
 def synced(base, pool, identity):
     sync = client_of(base, "cognito-sync")
