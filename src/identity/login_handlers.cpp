@@ -138,7 +138,7 @@ Task<http::Response> ManagedLogin::login(std::string pool_id, http::Request requ
         verify.session = response.session;
         verify.user_code = fields["code"];
         const aws::Call call = page_call(request, context_.calendar());
-        const auto verified = co_await cognito_.verify_software_token(call, std::move(verify));
+        const auto verified = cognito_.verify_software_token(call, std::move(verify));
         if (!verified.ok()) {
             Result<Cognito::AuthAnswer, aws::Error> refused = verified.error();
             co_return co_await signed_in(std::move(*asked), std::move(refused), username, request);
@@ -184,7 +184,7 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
         AssociateSoftwareTokenRequest associate;
         associate.session = answer->session;
         const aws::Call call = page_call(request, context_.calendar());
-        const auto made = co_await cognito_.associate_software_token(call, std::move(associate));
+        const auto made = cognito_.associate_software_token(call, std::move(associate));
         if (made.ok()) {
             next.note = "Put this key into your authenticator app: " + made->secret_code.value_or("");
             next.hidden.back().second = made->session.value_or("");
