@@ -201,7 +201,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
 Result<UserEntry, aws::Error> Cognito::standing_user(const SignIn& state) const {
     UserPool* const pool = catalogue_.find(state.pool);
     const UserEntry* const user = pool == nullptr ? nullptr : pool->find_user(state.user);
-    if (user == nullptr) return wrong_password();
+    if (user == nullptr || (!state.sub.empty() && user->sub != state.sub)) return wrong_password();
     if (!user->enabled) return not_allowed("User is disabled.");
     return *user;
 }
@@ -209,6 +209,8 @@ Result<UserEntry, aws::Error> Cognito::standing_user(const SignIn& state) const 
 Cognito::AuthAnswer Cognito::challenge(SignIn state, std::string name, Texts parameters) {
     AuthAnswer answer;
     UserPool* const pool = catalogue_.find(state.pool);
+    if (const UserEntry* const user = pool->find_user(state.user); user != nullptr && state.sub.empty())
+        state.sub = user->sub;
     const auto client = pool->clients().find(state.client);
     const int minutes = client == pool->clients().end() ? 3 : client->second.settings.auth_session_validity.value_or(3);
     state.expires = context_.clock.after(std::chrono::minutes(minutes));
@@ -247,6 +249,7 @@ aws::Outcome<Cognito::AuthAnswer> Cognito::with_srp(SignIn state, std::string cl
         secret = {device->second.salt, device->second.verifier};
     } else if (user != nullptr) {
         if (user->password.empty() && user->status == "RESET_REQUIRED") return std::move(*refuse_status(*user));
+        if (state.sub.empty()) state.sub = user->sub;
         secret = pool->srp_secret(*user);
     } else {
         // The same salt whenever that name is asked for, and a key that nobody has.

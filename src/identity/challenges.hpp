@@ -19,6 +19,7 @@ struct SignIn {
     std::string pool;
     std::string client;
     std::string user;
+    std::string sub;  // whose name it was when the sign-in began: a name may be given again
     bool is_admin = false;
     bool by_choice = false;  // USER_AUTH
     bool for_page = false;   // managed login makes the tokens

@@ -161,11 +161,14 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
         again.problem = answer.error().message;
         co_return page(std::move(again), request, 400);
     }
+    // A sign-in that an application began by the API is not for these pages.
+    if (!answer->challenge && answer->user.empty()) co_return error_page("invalid_request");
     if (!answer->challenge) {
         std::string cookie = draw_uuid(random_);
         Browser browser;
         browser.pool = asked.pool;
         browser.user = answer->user;
+        browser.sub = sub_of(asked.pool, answer->user);
         browser.expires = context_.clock.after(signed_in_lifetime);
         std::erase_if(browsers_, [this](const auto& each) { return each.second.expires <= context_.now(); });
         browsers_.insert_or_assign(cookie, std::move(browser));

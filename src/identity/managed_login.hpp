@@ -45,11 +45,13 @@ private:
     struct Code {
         Asked asked;
         std::string user;
+        std::string sub;  // a name may be given again
         Instant expires;
     };
     struct Browser {
         std::string pool;
         std::string user;
+        std::string sub;
         Instant expires;
         std::string provider;  // elsewhere, where it has signed in; empty: here
         std::string subject;   // who that is there
@@ -76,7 +78,10 @@ private:
     /// What is asked, or the answer that says what is wrong with it.
     [[nodiscard]] static Result<Asked, http::Response> read_asked(const UserPool& pool, std::string query);
     [[nodiscard]] Task<http::Response> grant(Asked asked, std::string user, std::string cookie);
+    /// Whoever has signed in there, and is still a user.
     [[nodiscard]] const Browser* browser_of(const http::Request& request, std::string_view pool);
+    /// The sub of whoever has that name; empty: nobody.
+    [[nodiscard]] std::string sub_of(std::string_view pool, std::string_view user) const;
     [[nodiscard]] Task<http::Response> log_out(std::string pool_id, http::Request request);
 
     // federation_endpoint.cpp

@@ -1,4 +1,5 @@
 """Identity pools and Sync by boto3: guests and users get credentials that their roles' policies limit; devices meet in datasets."""
+import base64
 import json
 import shutil
 import tempfile
@@ -90,6 +91,15 @@ def credentials(base):
     refused("NotAuthorizedException", open_pools.get_id, IdentityPoolId=pool, Logins={"cognito-idp.us-east-1.amazonaws.com/us-east-1_x": "a.b.c"})
     refused("ResourceNotFoundException", open_pools.get_credentials_for_identity, "not found.",
             IdentityId="us-east-1:00000000-0000-4000-8000-000000000000")
+    # A token for another client, of another use, or one that is no ID token.
+    other = idp.create_user_pool_client(UserPoolId=users, ClientName="other", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])
+    theirs = idp.initiate_auth(ClientId=other["UserPoolClient"]["ClientId"], AuthFlow="USER_PASSWORD_AUTH", AuthParameters={
+        "USERNAME": "ann", "PASSWORD": PASSWORD})["AuthenticationResult"]
+    refused("NotAuthorizedException", open_pools.get_id, "Incorrect token audience", IdentityPoolId=pool, Logins={provider: theirs["IdToken"]})
+    refused("NotAuthorizedException", open_pools.get_id, "Not an id token", IdentityPoolId=pool, Logins={provider: theirs["AccessToken"]})
+    head = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+    refused("NotAuthorizedException", open_pools.get_id, "Invalid login token", IdentityPoolId=pool,
+            Logins={provider: f"{head}.{logins[provider].split('.')[1]}."})
     # A role that trusts another pool is of no use here.
     pools.set_identity_pool_roles(IdentityPoolId=pool, Roles={"authenticated": stranger})
     refused("InvalidIdentityPoolConfigurationException", open_pools.get_credentials_for_identity, IdentityId=ann, Logins=logins)

@@ -120,4 +120,32 @@ refused("its session too", "can only be used once", device_srp, laptop, Session=
 idp.forget_device(AccessToken=again["AccessToken"], DeviceKey=laptop[0])
 unknown = srp(laptop).authenticate_user()["AuthenticationResult"]
 assert unknown["NewDeviceMetadata"]["DeviceKey"] != laptop[0], "a device that was forgotten is a new one"
+
+# A proof is good once, for its block, its user and its time.
+def proof_of(who):
+    begun = idp.initiate_auth(AuthFlow="USER_SRP_AUTH", ClientId=APP, AuthParameters=who.get_auth_params())
+    return who.process_challenge(begun["ChallengeParameters"], who.get_auth_params())
+
+
+def answer(proof, **changed):
+    return idp.respond_to_auth_challenge(ClientId=APP, ChallengeName="PASSWORD_VERIFIER", ChallengeResponses={**proof, **changed})
+
+
+proof = proof_of(srp())
+answer(proof)
+refused("a proof twice", "NotAuthorizedException", answer, proof)
+refused("another time than was signed", "NotAuthorizedException", answer, proof_of(srp()), TIMESTAMP="Tue Sep 5 09:03:07 UTC 2023")
+one, another = proof_of(srp()), proof_of(srp())
+refused("a proof for another block", "NotAuthorizedException", answer, one,
+        PASSWORD_CLAIM_SECRET_BLOCK=another["PASSWORD_CLAIM_SECRET_BLOCK"])
+refused("its own block, which was tried", "NotAuthorizedException", answer, another)
+idp.admin_create_user(UserPoolId=POOL, Username="yan", MessageAction="SUPPRESS")
+idp.admin_set_user_password(UserPoolId=POOL, Username="yan", Password=PASSWORD, Permanent=True)
+refused("a proof in another's name", "NotAuthorizedException", answer, proof_of(srp()), USERNAME="yan")
+refused("a block of nobody's", "NotAuthorizedException", answer, proof_of(srp()), PASSWORD_CLAIM_SECRET_BLOCK="AAAA")
+for public in ("0", "00", "1"):
+    wrong = {"USERNAME": "zoe", "SRP_A": public if public != "1" else hex(srp().big_n)[2:]}
+    refused("a number by which anybody knows the key", "InvalidParameterException", idp.initiate_auth,
+            AuthFlow="USER_SRP_AUTH", ClientId=APP, AuthParameters=wrong)
+answer(proof_of(srp()))
 print("pycognito: done")
