@@ -385,6 +385,12 @@ private:
     [[nodiscard]] aws::Later<AuthAnswer> choose_factor(SignIn state, std::string factor, Texts parameters);
     [[nodiscard]] aws::Later<AuthAnswer> send_factor(SignIn state, std::string challenge);
     [[nodiscard]] aws::Later<AuthAnswer> answer_factor(SignIn state, Texts answers);
+    /// Whether a sign-in may begin with a passkey.
+    [[nodiscard]] static bool takes_passkeys(const UserPool& pool);
+    [[nodiscard]] aws::Outcome<StartWebAuthnRegistrationResponse> begin_passkey(UserPool& pool, const UserEntry& user,
+                                                                                const std::string& client);
+    [[nodiscard]] std::optional<aws::Error> finish_passkey(UserPool& pool, UserEntry user, const std::string& client,
+                                                           const PasskeyRegistration& credential, Instant now);
     [[nodiscard]] AuthAnswer ask_passkey(SignIn state, const UserEntry& user);
     [[nodiscard]] aws::Later<AuthAnswer> answer_passkey(SignIn state, std::string credential);
     [[nodiscard]] aws::Later<AuthAnswer> new_password(SignIn state, Texts answers);

@@ -15,12 +15,6 @@ namespace {
 
 constexpr Duration signed_in_lifetime = 1h;
 
-/// A form counts when it was filled in on a page of ours: both know a text that no other site does.
-[[nodiscard]] bool is_own_form(const http::Request& request, std::map<std::string, std::string>& fields) {
-    const std::string token = cookie_in(request, "XSRF-TOKEN");
-    return !token.empty() && aws::equal_in_constant_time(token, fields["_csrf"]);
-}
-
 [[nodiscard]] aws::Call page_call(const http::Request& request, Instant now) {
     return {{}, {}, {}, {}, now, false, request, request.path, {}, {}, aws::Protocol::json_1_1};
 }
@@ -42,9 +36,15 @@ constexpr Step steps[] = {{"NEW_PASSWORD_REQUIRED", "NEW_PASSWORD", "New passwor
                           {"EMAIL_OTP", "EMAIL_OTP_CODE", "Code from the message", "text"},
                           {"SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE", "Code from your app", "text"},
                           {"SELECT_MFA_TYPE", "ANSWER", "SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA", "text"},
-                          {"MFA_SETUP", "code", "Code from your app", "text"}};
+                          {"MFA_SETUP", "code", "Code from your app", "text"},
+                          {"WEB_AUTHN", "CREDENTIAL", "", "hidden"}};
 
 }  // namespace
+
+bool is_own_form(const http::Request& request, std::map<std::string, std::string>& fields) {
+    const std::string token = cookie_in(request, "XSRF-TOKEN");
+    return !token.empty() && aws::equal_in_constant_time(token, fields["_csrf"]);
+}
 
 http::Response ManagedLogin::page(LoginPage shown, const http::Request& request, int status) {
     std::string token = cookie_in(request, "XSRF-TOKEN");
@@ -69,6 +69,9 @@ LoginPage ManagedLogin::login_page(const UserPool& pool, const Asked& asked) {
     if (has_passwords(pool, asked.client)) {
         shown.fields = {{"username", "Username"}, {"password", "Password", "password"}};
         shown.button = "Sign in";
+        // Assumed: whoever may begin by choice may begin with a passkey.
+        if (Cognito::takes_passkeys(pool) && pool.clients().find(asked.client)->second.allows("ALLOW_USER_AUTH"))
+            shown.other_button = "Sign in with a passkey";
         shown.links = {{"signup?" + query, "Sign up"}, {"forgotPassword?" + query, "Forgot your password?"}};
     }
     const auto& offered = pool.clients().find(asked.client)->second.settings.supported_identity_providers;
@@ -106,6 +109,8 @@ Task<http::Response> ManagedLogin::login(std::string pool_id, http::Request requ
         co_return error_page("Login option is not available. Please try another one");
     const std::string username = fields["username"];
     const std::string challenge = fields["challenge"];
+    if (challenge.empty() && !fields["other"].empty())
+        co_return co_await with_passkey(std::move(*asked), username, std::move(request));
     if (challenge.empty()) {
         const UserEntry* const user = pool->find_login(username);
         SignIn state;
@@ -172,6 +177,12 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
         browser.expires = context_.clock.after(signed_in_lifetime);
         std::erase_if(browsers_, [this](const auto& each) { return each.second.expires <= context_.now(); });
         browsers_.insert_or_assign(cookie, std::move(browser));
+        if (fields_of(asked.query)["add_passkey"] == "true") {
+            http::Response on = redirect_to("passkeys/add?" + asked.query);
+            on.headers.add("Set-Cookie",
+                           Text(fmt::format("cognito={}; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax", cookie)));
+            co_return on;
+        }
         std::string user = answer->user;
         co_return co_await grant(std::move(asked), std::move(user), std::move(cookie));
     }
@@ -181,9 +192,14 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
     next.hidden = {
         {"username", username}, {"challenge", *answer->challenge}, {"session", answer->session.value_or("")}};
     for (const Step& step : steps) {
-        if (*answer->challenge == step.challenge) next.fields.push_back({step.field, step.label, step.type});
+        if (*answer->challenge == step.challenge && std::string_view(step.type) != "hidden")
+            next.fields.push_back({step.field, step.label, step.type});
     }
-    if (*answer->challenge == "MFA_SETUP") {
+    if (*answer->challenge == "WEB_AUTHN") {
+        next.ceremony = "get";
+        next.button = "Use a passkey";
+        next.hidden.emplace_back("options", answer->parameters["CREDENTIAL_REQUEST_OPTIONS"]);
+    } else if (*answer->challenge == "MFA_SETUP") {
         AssociateSoftwareTokenRequest associate;
         associate.session = answer->session;
         const aws::Call call = page_call(request, context_.calendar());
@@ -195,7 +211,7 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
     } else if (answer->parameters.contains("CODE_DELIVERY_DESTINATION")) {
         next.note = "A code was sent to " + answer->parameters["CODE_DELIVERY_DESTINATION"] + ".";
     }
-    if (next.fields.empty()) {
+    if (next.fields.empty() && next.ceremony.empty()) {
         next.problem = "This sign-in asks for " + *answer->challenge + ", which these pages do not have.";
         next.button.clear();
     }

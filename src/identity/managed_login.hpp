@@ -15,10 +15,10 @@
 namespace wt::identity {
 
 /// The pages and OAuth endpoints at a pool's domain: /oauth2/authorize, /login, /signup, /confirmUser, /forgotPassword,
-/// /confirmForgotPassword, /oauth2/token, /oauth2/userInfo, /oauth2/revoke, /logout, and those where browsers come back
-/// from providers elsewhere: /oauth2/idpresponse, /saml2/idpresponse, /saml2/logout. Developer Guide, "User pool
-/// endpoints and managed login reference"; RFC 6749, 7009, 7636. What a browser has signed in to, and codes, are
-/// forgotten with the process.
+/// /confirmForgotPassword, /passkeys/add, /oauth2/token, /oauth2/userInfo, /oauth2/revoke, /logout, and those where
+/// browsers come back from providers elsewhere: /oauth2/idpresponse, /saml2/idpresponse, /saml2/logout. Developer
+/// Guide, "User pool endpoints and managed login reference"; RFC 6749, 7009, 7636. What a browser has signed in to, and
+/// codes, are forgotten with the process.
 class ManagedLogin {
 public:
     /// All of it outlives this.
@@ -109,6 +109,12 @@ private:
     [[nodiscard]] static LoginPage login_page(const UserPool& pool, const Asked& asked);
     [[nodiscard]] std::optional<std::string> secret_hash(const std::string& client, const std::string& username) const;
 
+    // passkey_pages.cpp
+    /// Begins a sign-in with the passkey of whoever has that name.
+    [[nodiscard]] Task<http::Response> with_passkey(Asked asked, std::string username, http::Request request);
+    /// /passkeys/add: a browser that has signed in gets one more passkey.
+    [[nodiscard]] Task<http::Response> add_passkey(std::string pool_id, http::Request request);
+
     // token_endpoint.cpp
     [[nodiscard]] Task<http::Response> token(std::string pool_id, http::Request request);
     [[nodiscard]] Task<http::Response> token_for_code(std::string pool_id, std::string client, Fields fields);
@@ -139,5 +145,7 @@ private:
 /// The value of a cookie; empty without one.
 [[nodiscard]] std::string cookie_in(const http::Request& request, std::string_view name);
 [[nodiscard]] std::map<std::string, std::string> fields_of(std::string_view query);
+/// Whether a form was filled in on a page of ours: both know a text that no other site does.
+[[nodiscard]] bool is_own_form(const http::Request& request, std::map<std::string, std::string>& fields);
 
 }  // namespace wt::identity

@@ -24,14 +24,6 @@ constexpr std::size_t most_passkeys = 20;
 constexpr std::size_t most_registrations = 100'000;
 constexpr std::size_t challenge_letters = 43;
 
-[[nodiscard]] bool takes_passkeys(const UserPool& pool) {
-    const auto& policies = pool.entry().settings.policies;
-    const auto& said = policies ? policies->sign_in_policy : std::optional<SignInPolicyType>();
-    const auto factors =
-        said ? said->allowed_first_auth_factors.value_or(std::vector<std::string>()) : std::vector<std::string>();
-    return std::find(factors.begin(), factors.end(), "WEB_AUTHN") != factors.end();
-}
-
 /// What the pool says, or its domain; without either there is none.
 [[nodiscard]] std::optional<RelyingParty> party_of(const UserPool& pool) {
     const auto& said = pool.entry().mfa.web_authn_configuration;
@@ -76,21 +68,32 @@ constexpr std::size_t challenge_letters = 43;
 
 }  // namespace
 
+bool Cognito::takes_passkeys(const UserPool& pool) {
+    const auto& policies = pool.entry().settings.policies;
+    const auto& said = policies ? policies->sign_in_policy : std::optional<SignInPolicyType>();
+    const auto factors =
+        said ? said->allowed_first_auth_factors.value_or(std::vector<std::string>()) : std::vector<std::string>();
+    return std::find(factors.begin(), factors.end(), "WEB_AUTHN") != factors.end();
+}
+
 aws::Outcome<StartWebAuthnRegistrationResponse> Cognito::start_web_authn_registration(
     const aws::Call& /*call*/, StartWebAuthnRegistrationRequest input) {
     const auto found = bearer(input.access_token);
     if (!found.ok()) return found.error();
-    UserPool& pool = *found->pool;
+    return begin_passkey(*found->pool, found->user, found->claims.client);
+}
+
+aws::Outcome<StartWebAuthnRegistrationResponse> Cognito::begin_passkey(UserPool& pool, const UserEntry& user,
+                                                                       const std::string& client) {
     if (!takes_passkeys(pool)) return no_passkeys();
     const auto party = party_of(pool);
     if (!party)
         return aws::Error(web_authn_configuration_missing, "The user pool has neither a relying party nor a domain.");
-    const UserEntry& user = found->user;
     if (user.passkeys.size() >= most_passkeys)
         return aws::Error(limit_exceeded, "The user has as many passkeys as there may be.");
     Registration waiting;
     waiting.challenge = draw(pool.random(), alphanumeric, challenge_letters - 1) + "A";
-    waiting.client = found->claims.client;
+    waiting.client = client;
     waiting.expires = context_.clock.after(registration_lifetime);
     StartWebAuthnRegistrationResponse output;
     PasskeyCreation& options = output.credential_creation_options;
@@ -127,10 +130,16 @@ aws::Outcome<CompleteWebAuthnRegistrationResponse> Cognito::complete_web_authn_r
     const aws::Call& call, CompleteWebAuthnRegistrationRequest input) {
     const auto found = bearer(input.access_token);
     if (!found.ok()) return found.error();
-    UserPool& pool = *found->pool;
+    auto problem = finish_passkey(*found->pool, found->user, found->claims.client, input.credential, call.now);
+    if (problem) return std::move(*problem);
+    return CompleteWebAuthnRegistrationResponse();
+}
+
+std::optional<aws::Error> Cognito::finish_passkey(UserPool& pool, UserEntry user, const std::string& client,
+                                                  const PasskeyRegistration& credential, Instant now) {
     if (!takes_passkeys(pool)) return no_passkeys();
     const auto party = party_of(pool);
-    const auto waiting = registrations_.find(pool.id() + "/" + found->user.sub);
+    const auto waiting = registrations_.find(pool.id() + "/" + user.sub);
     if (!party || waiting == registrations_.end())
         return aws::Error(web_authn_challenge_not_found, "There is no challenge for this user.");
     // It is good once, whatever is wrong with the answer.
@@ -138,9 +147,8 @@ aws::Outcome<CompleteWebAuthnRegistrationResponse> Cognito::complete_web_authn_r
     registrations_.erase(waiting);
     if (registration.expires <= context_.now())
         return aws::Error(web_authn_challenge_not_found, "The challenge has expired.");
-    if (registration.client != found->claims.client)
+    if (registration.client != client)
         return aws::Error(web_authn_client_mismatch, "The registration was begun by another client.");
-    const PasskeyRegistration& credential = input.credential;
     const auto client_data = base64url_decode(credential.response.client_data_json);
     const auto attestation = base64url_decode(credential.response.attestation_object);
     if (!client_data || !attestation || credential.type != "public-key")
@@ -148,7 +156,6 @@ aws::Outcome<CompleteWebAuthnRegistrationResponse> Cognito::complete_web_authn_r
     const auto made = read_registration(*client_data, *attestation, registration.challenge, *party);
     if (!made.ok()) return refused_registration(made.error());
     if (made->id != credential.id) return refused_registration(PasskeyFault::malformed);
-    UserEntry user = found->user;
     if (user.passkeys.contains(made->id)) return wrong_parameter("The credential is registered already.");
     PasskeyEntry entry;
     entry.key = made->key;
@@ -156,11 +163,11 @@ aws::Outcome<CompleteWebAuthnRegistrationResponse> Cognito::complete_web_authn_r
     entry.party = party->id;
     entry.attachment = credential.authenticator_attachment.value_or("");
     entry.transports = credential.response.transports;
-    entry.created = call.now;
+    entry.created = now;
     user.passkeys.emplace(made->id, std::move(entry));
-    user.modified = call.now;
+    user.modified = now;
     (void)catalogue_.keep(pool, std::move(user));
-    return CompleteWebAuthnRegistrationResponse();
+    return std::nullopt;
 }
 
 aws::Outcome<ListWebAuthnCredentialsResponse> Cognito::list_web_authn_credentials(
