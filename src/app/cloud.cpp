@@ -140,7 +140,10 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(elasticache_);
     endpoint_.add(parameters_);
     endpoint_.add(cloudformation_);
-    records.databases.stand_among(stack.databases(), database_tier_, credentials_.accounts().usual_place());
+    records.databases.stand_among(stack.databases(), database_tier_,
+                                  options.database_servers != nullptr ? *options.database_servers
+                                                                      : no_database_servers_,
+                                  credentials_.accounts().usual_place());
     endpoint_.add(rds_);
     endpoint_.add(rds_data_);
     for (const auto& service : unwritten_) endpoint_.add(*service);

@@ -23,9 +23,8 @@ public:
 
     [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
-    [[nodiscard]] Task<std::optional<aws::Error>> settle() override {
-        return on_disk(catalogue_.durable(), internal_failure);
-    }
+    /// Also, without --pace aws, when the servers stand that this operation has begun to make or change.
+    [[nodiscard]] Task<std::optional<aws::Error>> settle() override;
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     // Instances: instance_operations.cpp, replica_operations.cpp
@@ -127,6 +126,9 @@ private:
     /// Why a new instance cannot be; it is completed with what follows from its engine.
     [[nodiscard]] Refusal complete(const aws::AccountRegion& place, InstanceRecord& record, const Name& version);
     [[nodiscard]] Refusal complete(const aws::AccountRegion& place, ClusterRecord& record, const Name& version);
+    /// Also of those that copy it.
+    void set_password(const aws::AccountRegion& place, InstanceRecord& record, const std::string& password);
+    [[nodiscard]] Task<std::optional<aws::Error>> settle_after(std::vector<std::shared_ptr<wt::Event>> begun);
     [[nodiscard]] Refusal check_groups(const aws::AccountRegion& place, const std::string& subnets);
     [[nodiscard]] Refusal set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags) const;
 

@@ -64,7 +64,10 @@ const aws::Structure& shape_of(aws::Tag<InstanceRecord>) {
                                 row_member<&Row::tags>("tags"),
                                 row_member<&Row::pending>("pending"),
                                 row_member<&Row::passing>("passing"),
-                                row_member<&Row::stopped>("stopped")};
+                                row_member<&Row::stopped>("stopped"),
+                                row_member<&Row::swapped>("swapped"),
+                                row_member<&Row::begins>("begins"),
+                                row_member<&Row::failure>("failure")};
     return shape;
 }
 
@@ -94,6 +97,7 @@ const aws::Structure& shape_of(aws::Tag<ClusterRecord>) {
                                 row_member<&Row::least_capacity>("least_capacity"),
                                 row_member<&Row::most_capacity>("most_capacity"),
                                 row_member<&Row::writer>("writer"),
+                                row_member<&Row::volume>("volume"),
                                 row_member<&Row::tags>("tags"),
                                 row_member<&Row::passing>("passing"),
                                 row_member<&Row::stopped>("stopped")};

@@ -76,9 +76,16 @@ struct InstanceRecord {
     Changes pending;
     Passing passing;
     bool stopped = false;
+    bool swapped = false;  // the server in the other zone is the primary
+    std::string begins;    // a backup whose data its server begins with
+    std::string failure;   // why its server is not there
     [[nodiscard]] std::string status() const {
-        return passing.status.empty() ? (stopped ? "stopped" : "available") : passing.status;
+        if (!passing.status.empty()) return passing.status;
+        return stopped ? "stopped" : failure.empty() ? "available" : "failed";
     }
+    /// The ids of its server and, with Multi-AZ, of the standby.
+    [[nodiscard]] std::string server() const { return swapped ? resource_id + "-b" : resource_id; }
+    [[nodiscard]] std::string other_server() const { return swapped ? resource_id : resource_id + "-b"; }
 };
 const aws::Structure& shape_of(aws::Tag<InstanceRecord>);
 
@@ -107,6 +114,7 @@ struct ClusterRecord {
     std::optional<double> least_capacity;
     std::optional<double> most_capacity;
     std::string writer;  // an instance's id
+    std::string volume;  // a backup with its data, while it has no instances
     Tags tags;
     Passing passing;
     bool stopped = false;

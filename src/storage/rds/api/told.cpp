@@ -51,6 +51,10 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
         Endpoint& endpoint = told.endpoint.emplace();
         endpoint.address = fmt::format("{}.{}", record.id, domain_of(place));
         endpoint.port = static_cast<std::int32_t>(cluster == nullptr ? record.port : cluster->port);
+        if (const auto real = catalogue_.endpoint(record)) {
+            endpoint.address = real->address;
+            endpoint.port = real->port;
+        }
         endpoint.hosted_zone_id = "Z2R2ITUGPM61AM";
     }
     told.db_instance_port = 0;
@@ -125,6 +129,12 @@ DbCluster Rds::told(const aws::AccountRegion& place, const ClusterRecord& record
     told.endpoint = fmt::format("{}.cluster-{}", record.id, domain_of(place));
     told.reader_endpoint = fmt::format("{}.cluster-ro-{}", record.id, domain_of(place));
     told.port = static_cast<std::int32_t>(record.port);
+    if (const InstanceRecord* const writer = catalogue_.instances().find(place, record.writer)) {
+        if (const auto real = catalogue_.endpoint(*writer)) {
+            told.endpoint = told.reader_endpoint = real->address;
+            told.port = real->port;
+        }
+    }
     told.hosted_zone_id = "Z2R2ITUGPM61AM";
     told.master_username = record.user;
     told.database_name = unless_blank(record.database);
