@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/database_metrics.hpp"
 #include "app/database_tier.hpp"
 #include "app/delivery_surroundings.hpp"
 #include "app/edge_surroundings.hpp"
@@ -231,6 +232,7 @@ private:
     rds::api::NoServers no_database_servers_;
     rds::api::Rds rds_;
     rds::data::RdsData rds_data_;
+    DatabaseMetrics database_metrics_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

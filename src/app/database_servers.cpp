@@ -15,6 +15,7 @@
 #include "app/programs.hpp"
 #include "base/real_time.hpp"
 #include "front/free_port.hpp"
+#include "front/server.hpp"
 #include "postgres/interrupted.hpp"
 
 namespace wt::app {
@@ -25,9 +26,16 @@ namespace fs = std::filesystem;
 using rds::api::Servers;
 
 /// What Linux leaves for the path of a Unix socket, less the socket's own name.
-constexpr std::size_t longest_sockets_folder = 107 - sizeof("/.s.PGSQL.65535");
+constexpr std::size_t longest_sockets_folder = 107 - sizeof("/1000000/.s.PGSQL.65535");
 
-[[nodiscard]] bool is_postgres(std::string_view engine) { return engine == "postgres" || engine == "aurora-postgresql"; }
+constexpr std::string_view usual_address = "127.0.0.1";
+/// Linux leads all of 127.0.0.0/8 to this machine, so that several servers have the port that was asked for.
+constexpr int most_addresses = 64;
+[[nodiscard]] std::string loopback_address(int number) { return fmt::format("127.0.0.{}", number); }
+
+[[nodiscard]] bool is_postgres(std::string_view engine) {
+    return engine == "postgres" || engine == "aurora-postgresql";
+}
 
 /// The package with that engine's server; empty: Windtunnel starts none.
 [[nodiscard]] std::string_view package_of(std::string_view engine) { return is_postgres(engine) ? "postgresql" : ""; }
@@ -74,7 +82,8 @@ std::string DatabaseServers::remark(std::string_view engine, std::string_view ve
     if (options_.kind == Kind::embedded) return {};
     if (!has(engine)) {
         const std::string_view package = package_of(engine);
-        if (package.empty()) return fmt::format("Windtunnel has no server of {}: nothing listens at the endpoint.", engine);
+        if (package.empty())
+            return fmt::format("Windtunnel has no server of {}: nothing listens at the endpoint.", engine);
         return fmt::format("No server of {} is installed here, so nothing listens at the endpoint: apt-get install {}.",
                            engine, package);
     }
@@ -124,7 +133,11 @@ void DatabaseServers::open_folder() {
         temporary_sockets_ = true;
     }
     let_in(sockets);
-    if (options_.certificate) certificate_ = options_.certificate();
+    if (options_.certificate) {
+        std::string names;
+        for (int number = 2; number <= most_addresses; ++number) names += loopback_address(number) + ",";
+        certificate_ = options_.certificate(names);
+    }
     sockets_ = std::move(sockets);
 }
 
@@ -135,43 +148,62 @@ std::shared_ptr<DatabaseServers::Place> DatabaseServers::place_of(const std::str
     std::string made(version);
     std::ifstream(folder_of(id) + "/data/PG_VERSION") >> made;
     place = std::make_shared<Place>(loop_);
-    place->server = std::make_unique<postgres::Server>(installation_for(made), folder_of(id), sockets_);
-    std::int64_t before = 0;
+    const std::string sockets = fmt::format("{}/{}", sockets_, ++socket_folders_);
+    fs::create_directories(sockets);
+    let_in(sockets);
+    place->server = std::make_unique<postgres::Server>(installation_for(made), folder_of(id), sockets);
+    Endpoint before;
     std::int64_t asked = 0;
-    if (std::ifstream(folder_of(id) + "/port") >> before >> asked) {
-        place->port = port_for(before);
+    if (std::ifstream(folder_of(id) + "/endpoint") >> before.address >> before.port >> asked) {
         place->asked = asked;
+        if (!is_taken(before) && front::free_port(before.address, before.port) == before.port) place->at = before;
     }
     return place;
 }
 
-void DatabaseServers::note_port(const std::string& id, const Place& place) const {
+void DatabaseServers::note_endpoint(const std::string& id, const Place& place) const {
     std::error_code ignored;
     fs::create_directories(folder_of(id), ignored);
-    std::ofstream(folder_of(id) + "/port") << place.port << ' ' << place.asked << '\n';
+    std::ofstream(folder_of(id) + "/endpoint")
+        << place.at.address << ' ' << place.at.port << ' ' << place.asked << '\n';
 }
 
-std::uint16_t DatabaseServers::port_for(std::int64_t wanted) const {
-    const std::string address = is_any(options_.address) ? "0.0.0.0" : options_.address;
-    const auto is_taken = [this](std::int64_t port) {
-        return std::any_of(places_.begin(), places_.end(), [&](const auto& each) { return each.second->port == port; });
+bool DatabaseServers::is_taken(const Endpoint& at) const {
+    const auto is_it = [&](const Endpoint& other) {
+        return other.port == at.port && (other.address == at.address || is_any(options_.address));
     };
-    std::uint16_t port = front::free_port(address, is_taken(wanted) ? 0 : static_cast<std::uint16_t>(wanted));
-    for (int tries = 0; tries < 100 && is_taken(port); ++tries) port = front::free_port(address, 0);
-    return port;
+    return std::any_of(places_.begin(), places_.end(), [&](const auto& each) { return is_it(each.second->at); }) ||
+           std::any_of(leads_.begin(), leads_.end(),
+                       [&](const auto& each) { return is_it(each.second.writer_at) || is_it(each.second.reader_at); });
+}
+
+Servers::Endpoint DatabaseServers::free_endpoint(std::int64_t port, const std::string& besides) const {
+    const bool several = options_.address == usual_address;
+    const auto wanted = static_cast<std::uint16_t>(port);
+    for (int number = 1; wanted != 0 && number <= (several ? most_addresses : 1); ++number) {
+        const Endpoint at{several ? loopback_address(number) : options_.address, wanted};
+        if (at.address == besides || is_taken(at)) continue;
+        if (front::free_port(at.address, wanted) == wanted) return at;
+    }
+    constexpr int tries = 100;
+    for (int i = 0; i < tries; ++i) {
+        const Endpoint at{options_.address, front::free_port(options_.address, 0)};
+        if (!is_taken(at)) return at;
+    }
+    return {};
 }
 
 postgres::ServerSettings DatabaseServers::settings_of(const rds::api::ServerSpec& spec, Place& place) {
-    if (place.port == 0 || (spec.port != 0 && spec.port != place.asked)) {
-        place.port = 0;
-        place.port = port_for(spec.port);
+    if (place.at.port == 0 || (spec.port != 0 && spec.port != place.asked)) {
+        place.at = {};
+        place.at = free_endpoint(spec.port);
         place.asked = spec.port;
     }
-    if (place.port == 0) throw std::runtime_error(fmt::format("there is no free port at {}", options_.address));
-    note_port(spec.id, place);
+    if (place.at.port == 0) throw std::runtime_error(fmt::format("there is no free port at {}", options_.address));
+    note_endpoint(spec.id, place);
     postgres::ServerSettings settings;
-    settings.address = is_any(options_.address) ? "*" : options_.address;
-    settings.port = place.port;
+    settings.address = is_any(options_.address) ? "*" : place.at.address;
+    settings.port = place.at.port;
     settings.user = spec.user;
     settings.password = spec.password;
     settings.database = spec.database;
@@ -182,7 +214,7 @@ postgres::ServerSettings DatabaseServers::settings_of(const rds::api::ServerSpec
     }
     if (!spec.source.empty()) {
         const auto source = place_of(spec.source, spec.version);
-        settings.source = source->server->url_of(source->port);
+        settings.source = source->server->url_of(source->at.port);
     }
     if (!spec.begins.empty()) settings.begins = backup_folder(spec.begins);
     settings.certificate = certificate_;
@@ -294,16 +326,90 @@ void DatabaseServers::swap_ports(const std::string& one, const std::string& othe
     const auto a = places_.find(one);
     const auto b = places_.find(other);
     if (a == places_.end() || b == places_.end()) return;
-    std::swap(a->second->port, b->second->port);
+    std::swap(a->second->at, b->second->at);
     std::swap(a->second->asked, b->second->asked);
-    note_port(one, *a->second);
-    note_port(other, *b->second);
+    note_endpoint(one, *a->second);
+    note_endpoint(other, *b->second);
 }
+
+DatabaseServers::Lead DatabaseServers::listen_for(const std::string& cluster, std::int64_t port) const {
+    Lead lead;
+    lead.asked = port;
+    Endpoint writer;
+    Endpoint reader;
+    std::int64_t asked = 0;
+    const std::string file = fmt::format("{}/{}.endpoint", options_.folder, cluster);
+    const bool was_there = static_cast<bool>(std::ifstream(file) >> writer.address >> writer.port >> reader.address >>
+                                             reader.port >> asked);
+    if (!was_there || asked != port || is_taken(writer) || is_taken(reader)) writer = free_endpoint(port);
+    constexpr int tries = 20;
+    for (int i = 0; i < tries; ++i, writer = free_endpoint(0)) {
+        try {
+            lead.writer = std::make_unique<front::Forwarder>(loop_, writer.address, writer.port);
+            reader = writer;
+            if (options_.address == usual_address) {
+                reader = free_endpoint(writer.port, writer.address);
+                // A cluster has one port for both.
+                if (reader.port != writer.port) continue;
+                lead.reader = std::make_unique<front::Forwarder>(loop_, reader.address, reader.port);
+            }
+        } catch (const front::ListenError&) {
+            continue;
+        }
+        lead.writer_at = writer;
+        lead.reader_at = reader;
+        std::ofstream(file) << writer.address << ' ' << writer.port << ' ' << reader.address << ' ' << reader.port
+                            << ' ' << port << '\n';
+        return lead;
+    }
+    throw std::runtime_error(fmt::format("there is no port at {} for a cluster", options_.address));
+}
+
+void DatabaseServers::lead(const std::string& cluster, std::int64_t port, const std::string& writer,
+                           const std::vector<std::string>& readers) {
+    try {
+        open_folder();
+        if (const auto found = leads_.find(cluster); found == leads_.end() || found->second.asked != port) {
+            leads_.erase(cluster);
+            leads_[cluster] = listen_for(cluster, port);
+        }
+        Lead& lead = leads_[cluster];
+        std::vector<front::Forwarder::Target> to_writer;
+        std::vector<front::Forwarder::Target> to_readers;
+        if (const auto at = endpoint(writer)) to_writer.push_back({at->address, at->port});
+        for (const std::string& each : readers) {
+            if (const auto at = endpoint(each)) to_readers.push_back({at->address, at->port});
+        }
+        lead.writer->lead_to(to_writer);
+        if (lead.reader != nullptr) lead.reader->lead_to(to_readers.empty() ? to_writer : to_readers);
+    } catch (const std::exception& error) {
+        leads_.erase(cluster);
+        report(error.what());
+    }
+}
+
+void DatabaseServers::lead_nowhere(const std::string& cluster) {
+    leads_.erase(cluster);
+    std::error_code ignored;
+    fs::remove(fmt::format("{}/{}.endpoint", options_.folder, cluster), ignored);
+}
+
+std::optional<Servers::ClusterEndpoints> DatabaseServers::cluster_endpoints(const std::string& cluster) const {
+    const auto found = leads_.find(cluster);
+    if (found == leads_.end()) return std::nullopt;
+    ClusterEndpoints endpoints{found->second.writer_at, found->second.reader_at};
+    if (is_any(options_.address)) endpoints.writer.address = endpoints.reader.address = usual_address;
+    return endpoints;
+}
+
+void DatabaseServers::report(const std::string& sentence) { fmt::print(stderr, "windtunnel: {}\n", sentence); }
 
 std::optional<Servers::Endpoint> DatabaseServers::endpoint(const std::string& id) const {
     const auto found = places_.find(id);
-    if (found == places_.end() || found->second->port == 0) return std::nullopt;
-    return Endpoint{is_any(options_.address) ? "127.0.0.1" : options_.address, found->second->port};
+    if (found == places_.end() || found->second->at.port == 0) return std::nullopt;
+    Endpoint at = found->second->at;
+    if (is_any(options_.address)) at.address = usual_address;
+    return at;
 }
 
 Task<std::optional<Servers::Numbers>> DatabaseServers::numbers(std::string id) {
@@ -334,18 +440,18 @@ std::vector<Servers::LogFile> DatabaseServers::logs(const std::string& id) const
     std::vector<LogFile> all;
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(folder_of(id) + "/log/error", none)) {
-        struct stat facts {};
+        struct stat facts{};
         if (::stat(entry.path().c_str(), &facts) != 0) continue;
-        all.push_back({"error/" + entry.path().filename().string(), static_cast<std::uint64_t>(facts.st_size),
-                       epoch + std::chrono::seconds(facts.st_mtim.tv_sec) +
-                           std::chrono::nanoseconds(facts.st_mtim.tv_nsec)});
+        all.push_back(
+            {"error/" + entry.path().filename().string(), static_cast<std::uint64_t>(facts.st_size),
+             epoch + std::chrono::seconds(facts.st_mtim.tv_sec) + std::chrono::nanoseconds(facts.st_mtim.tv_nsec)});
     }
     std::sort(all.begin(), all.end(), [](const LogFile& a, const LogFile& b) { return a.name < b.name; });
     return all;
 }
 
-std::optional<std::string> DatabaseServers::log_part(const std::string& id, const std::string& name,
-                                                     std::uint64_t from, std::size_t most) const {
+std::optional<std::string> DatabaseServers::log_part(const std::string& id, const std::string& name, std::uint64_t from,
+                                                     std::size_t most) const {
     const auto all = logs(id);
     const bool known = std::any_of(all.begin(), all.end(), [&](const LogFile& each) { return each.name == name; });
     if (!known) return std::nullopt;

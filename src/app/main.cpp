@@ -216,10 +216,11 @@ int main(int argc, char** argv) {
         ->check(CLI::IsMember({"at-once", "aws"}))
         ->capture_default_str();
     serve_command
-        ->add_option("--databases", serve_options.databases,
-                     "what RDS's API starts behind an instance of postgres or aurora-postgresql: auto: PostgreSQL where "
-                     "it is installed; real: PostgreSQL, and who makes an instance without it is refused; embedded: "
-                     "nothing (the Data API has its own SQL)")
+        ->add_option(
+            "--databases", serve_options.databases,
+            "what RDS's API starts behind an instance of postgres or aurora-postgresql: auto: PostgreSQL where "
+            "it is installed; real: PostgreSQL, and who makes an instance without it is refused; embedded: "
+            "nothing (the Data API has its own SQL)")
         ->check(CLI::IsMember({"auto", "real", "embedded"}))
         ->capture_default_str();
     serve_command

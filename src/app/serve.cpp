@@ -438,8 +438,8 @@ int serve(const ServeOptions& given) {
                                                               : DatabaseServers::Kind::automatic;
     database_options.folder = database_folder.path() + "/servers";
     database_options.address = options.bind;
-    database_options.certificate = [authority, names = options.hosts] {
-        return front::Issuer(authority()).pem_for("", fmt::format("{}", fmt::join(names, ",")));
+    database_options.certificate = [authority, names = options.hosts](const std::string& more) {
+        return front::Issuer(authority()).pem_for("", fmt::format("{},{}", fmt::join(names, ","), more));
     };
     DatabaseServers database_servers(loop, std::move(database_options));
     CloudRecords records(world.context, *store, *accounts, code, sql, cloud_options->pace);

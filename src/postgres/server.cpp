@@ -149,7 +149,8 @@ Server::Server(Installation programs, std::string folder, std::string sockets)
 Server::~Server() = default;
 
 std::string Server::url_of(std::uint16_t port) const {
-    return fmt::format("host={} port={} user={} dbname=postgres connect_timeout=10", as_setting(sockets_), port, superuser);
+    return fmt::format("host={} port={} user={} dbname=postgres connect_timeout=10", as_setting(sockets_), port,
+                       superuser);
 }
 
 bool Server::is_standby() const { return fs::exists(data() + "/standby.signal"); }
@@ -256,7 +257,8 @@ void Server::write_settings(const ServerSettings& settings) const {
     give(data() + "/windtunnel.conf");
     // From this machine's side, whoever may enter the folder of sockets; all others with their passwords.
     const std::string rules = fmt::format(
-        "local all {0} trust\nlocal replication {0} trust\nlocal all all scram-sha-256\nhost all {0} all reject\n{1} all all "
+        "local all {0} trust\nlocal replication {0} trust\nlocal all all scram-sha-256\nhost all {0} all reject\n{1} "
+        "all all "
         "all scram-sha-256\n{1} replication all all scram-sha-256\n",
         superuser, settings.tls_only && !settings.certificate.empty() ? "hostssl" : "host");
     write_all(data() + "/pg_hba.conf", rules);
@@ -306,8 +308,8 @@ bool Server::follows() {
 void Server::set_up(const ServerSettings& settings) {
     // What its users change themselves stays, so only what is new is done.
     const std::string file = folder_ + "/master";
-    const std::string now =
-        fmt::format("{}\n{}\n{:x}\n", settings.user, settings.database, hash_bytes(settings.password, 14695981039346656037U));
+    const std::string now = fmt::format("{}\n{}\n{:x}\n", settings.user, settings.database,
+                                        hash_bytes(settings.password, 14695981039346656037U));
     if (read_all(file) == now) return;
     Connection connection(url_of(port_));
     const std::string user = connection.identifier(settings.user);
@@ -374,8 +376,8 @@ void Server::back_up(const std::string& to) {
     give(fs::path(to).parent_path().string());
     fs::remove_all(to);
     if (runs()) {
-        run_tool(programs_.folder + "/pg_basebackup", {"--pgdata=" + to, "--dbname=" + url_of(port_),
-                                                       "--wal-method=stream", "--checkpoint=fast"});
+        run_tool(programs_.folder + "/pg_basebackup",
+                 {"--pgdata=" + to, "--dbname=" + url_of(port_), "--wal-method=stream", "--checkpoint=fast"});
     } else {
         run_tool("/bin/cp", {"-a", "--reflink=auto", data(), to});
     }
@@ -385,6 +387,7 @@ void Server::back_up(const std::string& to) {
 void Server::remove() {
     process_.reset();
     fs::remove_all(folder_);
+    fs::remove_all(sockets_);
 }
 
 std::optional<Server::Numbers> Server::numbers() {

@@ -18,10 +18,10 @@ struct ServerSettings {
     std::uint16_t port = 0;
     std::string user;  // who owns its databases, no superuser; a standby has its source's
     std::string password;
-    std::string database;                      // beside `postgres`; empty: none
+    std::string database;                       // beside `postgres`; empty: none
     std::map<std::string, std::string> values;  // PostgreSQL's own settings
-    std::string source;                        // libpq's address of the server that it copies; empty: it is a primary
-    std::string begins;                        // a folder of data to begin with; empty: none
+    std::string source;                         // libpq's address of the server that it copies; empty: it is a primary
+    std::string begins;                         // a folder of data to begin with; empty: none
     bool tls_only = false;
     std::string certificate;  // in PEM, with its key; empty: no TLS
 };

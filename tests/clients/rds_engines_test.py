@@ -77,7 +77,7 @@ def one_instance(rds):
     fails(at, "SELECT 1", "rejects connection", user="rdsadmin")
     # Another on the same machine has a port of its own.
     rds.create_db_instance(DBInstanceIdentifier="other", **MADE)
-    expect(address(rds, "other") != at, "two servers at one address")
+    expect(address(rds, "other") != at and address(rds, "other")[1] == at[1], "two servers with one port, each at an address of its own")
     says(address(rds, "other"), "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", "0", database="postgres")
     rds.delete_db_instance(DBInstanceIdentifier="other", SkipFinalSnapshot=True)
     refused("DBInstanceNotFound", rds.describe_db_instances, "", DBInstanceIdentifier="other")
@@ -137,13 +137,13 @@ def failover(rds):
     at = address(rds, "orders")
     rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="orders")
     says(at, "INSERT INTO t VALUES (5, 'five')")
-    timeline = "SELECT timeline_id FROM pg_control_checkpoint()"
+    timeline = "SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int"
     before = int(says(at, timeline))
     rds.reboot_db_instance(DBInstanceIdentifier="orders", ForceFailover=True)
     expect(address(rds, "orders") == at, "another address")
-    says(at, "INSERT INTO t VALUES (6, 'six'); CHECKPOINT", user=USER) if False else says(at, "INSERT INTO t VALUES (6, 'six')")
+    says(at, "INSERT INTO t VALUES (6, 'six')")
     says(at, "SELECT string_agg(word, ',' ORDER BY id) FROM t", "one,two,five,six")
-    expect(int(says(at, "SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int")) > before, "promoted")
+    expect(int(says(at, timeline)) > before, "no standby was promoted")
     comes_to_say(address(rds, "copy"), "SELECT count(*) FROM t", "4")
     # And back.
     rds.reboot_db_instance(DBInstanceIdentifier="orders", ForceFailover=True)
@@ -173,6 +173,32 @@ def snapshots(rds):
     says(at, "DELETE FROM t WHERE id = 7")
 
 
+def latest(rds):
+    source = address(rds, "orders")
+    rds.restore_db_instance_to_point_in_time(SourceDBInstanceIdentifier="orders", TargetDBInstanceIdentifier="now",
+                                             UseLatestRestorableTime=True)
+    says(source, "INSERT INTO t VALUES (9, 'nine')")
+    says(address(rds, "now"), "SELECT string_agg(word, ',' ORDER BY id) FROM t", "one,two")
+    rds.delete_db_instance(DBInstanceIdentifier="now", SkipFinalSnapshot=True)
+
+
+def logs(rds):
+    says(address(rds, "orders"), "SELECT 'a word for the log'")
+    files = rds.describe_db_log_files(DBInstanceIdentifier="orders", FilenameContains="postgresql.log")["DescribeDBLogFiles"]
+    expect(files and all(each["Size"] > 0 and each["LogFileName"].startswith("error/postgresql.log.20") for each in files), files)
+    name = files[-1]["LogFileName"]
+    text, marker = "", "0"
+    while True:
+        part = rds.download_db_log_file_portion(DBInstanceIdentifier="orders", LogFileName=name, Marker=marker, NumberOfLines=50)
+        text, marker = text + part["LogFileData"], part["Marker"]
+        if not part["AdditionalDataPending"]:
+            break
+    expect("a word for the log" in text and "admin1@app" in text, text[-2000:])
+    end = rds.download_db_log_file_portion(DBInstanceIdentifier="orders", LogFileName=name, NumberOfLines=1)
+    expect(end["LogFileData"].count("\n") == 1, end)
+    refused("DBLogFileNotFoundFault", rds.download_db_log_file_portion, "", DBInstanceIdentifier="orders", LogFileName="../../complete")
+
+
 def clusters(rds):
     rds.create_db_cluster(DBClusterIdentifier="shop", Engine="aurora-postgresql", MasterUsername=USER, MasterUserPassword=PASSWORD,
                           DatabaseName="app")
@@ -185,12 +211,21 @@ def clusters(rds):
         told = cluster(rds, "shop")
         return told["Endpoint"], told["Port"]
 
+    def reader():
+        told = cluster(rds, "shop")
+        return told["ReaderEndpoint"], told["Port"]
+
+    first = writer(), reader()
+
     says(writer(), "CREATE TABLE t (id int); INSERT INTO t VALUES (1)")
     says(a, "SELECT count(*) FROM t", "1")
     for at in (b, c):
         comes_to_say(at, "SELECT count(*) FROM t", "1")
         fails(at, "INSERT INTO t VALUES (2)", "read-only transaction")
+    fails(reader(), "INSERT INTO t VALUES (2)", "read-only transaction")
+    expect(len({says(reader(), "SHOW listen_addresses") for _ in range(4)}) == 2, "readers take turns")
     rds.failover_db_cluster(DBClusterIdentifier="shop", TargetDBInstanceIdentifier="shop-c")
+    expect((writer(), reader()) == first, "the endpoints of a cluster stay")
     expect([each["DBInstanceIdentifier"] for each in cluster(rds, "shop")["DBClusterMembers"] if each["IsClusterWriter"]] == ["shop-c"],
            cluster(rds, "shop"))
     says(c, "INSERT INTO t VALUES (2)")
@@ -251,6 +286,31 @@ def after_a_kill():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def measured():
+    """A minute of the run's clock: what CloudWatch hears."""
+    server = Server(None, "--clock", "manual", "--now", "2026-01-01T00:00:30Z")
+    rds = client_of(server.base, "rds")
+    rds.create_db_instance(DBInstanceIdentifier="orders", DBName="app", **MADE)
+    at = address(rds, "orders")
+    held = subprocess.Popen(["psql", "-qAt", f"host={at[0]} port={at[1]} user={USER} dbname=app"], stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, text=True, env={**os.environ, "PGPASSWORD": PASSWORD})
+    held.stdin.write("SELECT 1;\n")
+    held.stdin.flush()
+    expect(held.stdout.readline() == "1\n", "a client that stays")
+    server.ask(server.base + "/_windtunnel/clock", "POST", '{"advance": "60s"}')
+    cloudwatch = client_of(server.base, "cloudwatch")
+    for _ in range(100):  # the servers are asked beside the clock
+        seen = cloudwatch.get_metric_statistics(Namespace="AWS/RDS", MetricName="DatabaseConnections", StartTime="2026-01-01T00:00:00Z",
+                                                EndTime="2026-01-01T00:05:00Z", Period=60, Statistics=["Maximum"],
+                                                Dimensions=[{"Name": "DBInstanceIdentifier", "Value": "orders"}])["Datapoints"]
+        if seen:
+            break
+        psql(at, "SELECT pg_sleep(0.1)")
+    expect([each["Maximum"] for each in seen] == [1.0], seen)
+    held.kill()
+    server.stop()
+
+
 def embedded():
     server = Server(None, "--databases", "embedded")
     rds = client_of(server.base, "rds")
@@ -262,12 +322,13 @@ def embedded():
 def main():
     server = Server(None)
     rds = client_of(server.base, "rds")
-    for step in (one_instance, changes, replicas, failover, snapshots, clusters):
+    for step in (one_instance, changes, replicas, failover, snapshots, latest, logs, clusters):
         step(rds)
         print(step.__name__, "done")
         sys.stdout.flush()
     server.stop()
     after_a_kill()
+    measured()
     embedded()
     print("ok")
 

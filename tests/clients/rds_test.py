@@ -285,7 +285,7 @@ def mysql(rds, data, secrets):
 
 def of_scenario():
     """A scenario's databases are in the API, and a restart is felt."""
-    server = Server("serverless-rest.yaml")
+    server = Server("serverless-rest.yaml", "--databases", "embedded")
     rds = client_of(server.base, "rds")
     told = {each["DBInstanceIdentifier"]: each for each in rds.describe_db_instances()["DBInstances"]}
     sources = sorted((name, each.get("ReadReplicaSourceDBInstanceIdentifier")) for name, each in told.items())
@@ -300,7 +300,7 @@ def of_scenario():
 
 
 def paced():
-    server = Server(None, "--pace", "aws", "--clock", "manual", "--now", "2026-01-01T00:00:00Z")
+    server = Server(None, "--databases", "embedded", "--pace", "aws", "--clock", "manual", "--now", "2026-01-01T00:00:00Z")
     rds = client_of(server.base, "rds")
 
     def advance(span):
@@ -328,7 +328,7 @@ def paced():
 
 
 def survives(folder):
-    server = Server(None, "--data", folder)
+    server = Server(None, "--databases", "embedded", "--data", folder)
     rds, data = client_of(server.base, "rds"), client_of(server.base, "rds-data")
     secret = rds.create_db_cluster(DBClusterIdentifier="kept", Engine="aurora-postgresql", MasterUsername="root1",
                                    ManageMasterUserPassword=True, EnableHttpEndpoint=True)["DBCluster"]["MasterUserSecret"]["SecretArn"]
@@ -343,7 +343,7 @@ def survives(folder):
     data.execute_statement(sql="insert into t values (99)", transactionId=open_one, **at)
     server.process.kill()
     server.process.wait()
-    server = Server(None, "--data", folder)
+    server = Server(None, "--databases", "embedded", "--data", folder)
     rds, data = client_of(server.base, "rds"), client_of(server.base, "rds-data")
     got = data.execute_statement(sql="select group_concat(id) from t", **at)["records"]
     expect(got == [[{"stringValue": "0,1,2,3,4"}]], got)
@@ -352,7 +352,7 @@ def survives(folder):
     expect(server.stop() == 0, "the server did not stop well")
 
 
-server = Server(None)
+server = Server(None, "--databases", "embedded")
 rds, data, secrets = (client_of(server.base, name) for name in ("rds", "rds-data", "secretsmanager"))
 instances(rds)
 replicas(rds)

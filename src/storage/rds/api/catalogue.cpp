@@ -156,8 +156,10 @@ void Catalogue::add(const aws::AccountRegion& place, InstanceRecord record) {
     record.created = context_.calendar();
     record.resource_id = fresh_resource_id("db-");
     InstanceRecord& added = instances_.put(place, id, std::move(record));
-    if (const std::string remark = servers_->remark(added.engine, added.version); !remark.empty())
+    if (const std::string remark = servers_->remark(added.engine, added.version); !remark.empty()) {
         happen(place, "db-instance", id, "notification", remark);
+        servers_->report(fmt::format("the instance {}: {}", id, remark));
+    }
     bring_up(place, added, "creating", creating);
 }
 
@@ -165,7 +167,9 @@ void Catalogue::add(const aws::AccountRegion& place, ClusterRecord record) {
     const std::string id = record.id;
     record.created = context_.calendar();
     record.resource_id = fresh_resource_id("cluster-");
-    pass(place, clusters_.put(place, id, std::move(record)), "creating", creating_cluster);
+    ClusterRecord& added = clusters_.put(place, id, std::move(record));
+    lead(place, id);
+    pass(place, added, "creating", creating_cluster);
 }
 
 void Catalogue::pass(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually) {
@@ -199,6 +203,7 @@ void Catalogue::settle_instance(const aws::AccountRegion& place, const std::stri
     if (problem) {
         record->failure = problem->message;
         happen(place, "db-instance", id, "failure", problem->message);
+        servers_->report(fmt::format("the instance {}: {}", id, problem->message));
         return keep(place, *record);
     }
     if (status == "deleting") {
@@ -237,6 +242,7 @@ void Catalogue::settle_cluster(const aws::AccountRegion& place, const std::strin
         if (!record->secret.empty()) drop_secret(place, record->secret);
         sql_.remove(record->resource_id);
         if (!record->volume.empty()) servers_->drop_backup(record->volume);
+        servers_->lead_nowhere(record->resource_id);
         clusters_.erase(place, id);
         happen(place, "db-cluster", id, "deletion", "DB cluster deleted");
         return;
@@ -342,6 +348,7 @@ void Catalogue::reset(std::string_view account) {
         if (!account.empty() && key.first.account != account) continue;
         sql_.remove(cluster.resource_id);
         if (!cluster.volume.empty()) servers_->drop_backup(cluster.volume);
+        servers_->lead_nowhere(cluster.resource_id);
     }
     Kept<InstanceRecord>::All of_scenario;
     const auto remove = [](Servers& servers, std::string one, std::string other) -> Task<void> {
@@ -354,7 +361,8 @@ void Catalogue::reset(std::string_view account) {
             working_.spawn(remove(*servers_, record.server(), record.other_server()));
     }
     for (const auto& [key, snapshot] : snapshots_.all()) {
-        if (account.empty() || key.first.account == account) servers_->drop_backup(snapshot_file(key.first, snapshot.id));
+        if (account.empty() || key.first.account == account)
+            servers_->drop_backup(snapshot_file(key.first, snapshot.id));
     }
     instances_.erase_all(account);
     for (auto& [key, record] : of_scenario) {

@@ -77,6 +77,8 @@ public:
 
     void add(const aws::AccountRegion& place, InstanceRecord record);
     void add(const aws::AccountRegion& place, ClusterRecord record);
+    /// One that begins with the data that another's server has now, by way of the backup that its record names.
+    void add_copy(const aws::AccountRegion& place, InstanceRecord record, const std::string& server);
     /// It is of that status for so long; at the end of "deleting" it goes, of "stopping" it is stopped.
     void pass(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually);
     void pass(const aws::AccountRegion& place, ClusterRecord& record, std::string status, Duration usually);
@@ -98,6 +100,8 @@ public:
     [[nodiscard]] Work swap_with_standby(aws::AccountRegion place, std::string id);
     /// Of a cluster, whose record names the new writer already.
     [[nodiscard]] Work hand_over(aws::AccountRegion place, std::string from, std::string to);
+    /// A cluster's endpoints lead to those of its instances that are there.
+    void lead(const aws::AccountRegion& place, const std::string& cluster);
     [[nodiscard]] Work stop_server(InstanceRecord record);
     struct TakenAway {
         std::string backup;                   // to keep its data under; empty: none
@@ -158,6 +162,7 @@ private:
     [[nodiscard]] static ServerSpec standby_of(const ServerSpec& primary, const InstanceRecord& record);
     [[nodiscard]] Task<void> until_quiet(aws::AccountRegion place, std::string instance);
     [[nodiscard]] Work bring(aws::AccountRegion place, std::string id, Start start);
+    [[nodiscard]] Work bring_copy(aws::AccountRegion place, std::string id, std::string server);
     [[nodiscard]] Work bring_followers(aws::AccountRegion place, std::string id);
     [[nodiscard]] Task<void> work_through(aws::AccountRegion place, std::string id, std::optional<Course> course,
                                           std::shared_ptr<wt::Event> over, Work work);

@@ -125,11 +125,12 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
         }
         catalogue_.pass(place, record, "modifying", modifying);
+        catalogue_.lead(place, record.id);
         // What its writer has to know.
         if (InstanceRecord* const writer = catalogue_.instances().find(place, record.writer);
             writer != nullptr && writer->status() == "available" && catalogue_.has_server(*writer))
-            catalogue_.bring_up(place, *writer, input.master_user_password ? "resetting-master-credentials" : "modifying",
-                                modifying);
+            catalogue_.bring_up(place, *writer,
+                                input.master_user_password ? "resetting-master-credentials" : "modifying", modifying);
         ModifyDbClusterResult output;
         output.db_cluster = told(place, record);
         return output;

@@ -273,8 +273,7 @@ aws::Outcome<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& ca
         output.db_instance = told(place, record);
         output.db_instance->db_instance_status = "deleting";
         if (real) {
-            catalogue_.pass(place, record, "deleting", deleting,
-                            catalogue_.take_away(place, record, std::move(how)));
+            catalogue_.pass(place, record, "deleting", deleting, catalogue_.take_away(place, record, std::move(how)));
         } else {
             catalogue_.pass(place, record, "deleting", deleting);
         }

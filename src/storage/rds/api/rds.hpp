@@ -72,6 +72,12 @@ public:
     aws::Outcome<RestoreDbClusterFromSnapshotResult> restore_db_cluster_from_snapshot(
         const aws::Call& call, RestoreDbClusterFromSnapshotMessage input);
 
+    // Logs: log_operations.cpp
+    aws::Outcome<DescribeDbLogFilesResponse> describe_db_log_files(const aws::Call& call,
+                                                                   DescribeDbLogFilesMessage input);
+    aws::Outcome<DownloadDbLogFilePortionDetails> download_db_log_file_portion(const aws::Call& call,
+                                                                               DownloadDbLogFilePortionMessage input);
+
     // Subnet and parameter groups: group_operations.cpp, parameter_operations.cpp
     aws::Outcome<CreateDbSubnetGroupResult> create_db_subnet_group(const aws::Call& call,
                                                                    CreateDbSubnetGroupMessage input);

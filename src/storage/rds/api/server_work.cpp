@@ -153,6 +153,24 @@ Task<Servers::Problem> Catalogue::bring(aws::AccountRegion place, std::string id
     co_return problem;
 }
 
+Task<Servers::Problem> Catalogue::bring_copy(aws::AccountRegion place, std::string id, std::string server) {
+    const InstanceRecord* const record = instances_.find(place, id);
+    if (record == nullptr) co_return std::nullopt;
+    const std::string backup = record->begins;
+    Servers::Problem problem = co_await servers_->back_up(std::move(server), backup);
+    if (!problem) problem = co_await bring(place, id, Start::here);
+    servers_->drop_backup(backup);
+    co_return problem;
+}
+
+void Catalogue::add_copy(const aws::AccountRegion& place, InstanceRecord record, const std::string& server) {
+    const std::string id = record.id;
+    record.created = context_.calendar();
+    record.resource_id = fresh_resource_id("db-");
+    InstanceRecord& added = instances_.put(place, id, std::move(record));
+    pass(place, added, "creating", creating, bring_copy(place, id, server));
+}
+
 Task<Servers::Problem> Catalogue::bring_followers(aws::AccountRegion place, std::string id) {
     std::vector<std::string> followers;
     for (const auto& [key, other] : instances_.all()) {
@@ -191,6 +209,8 @@ Task<Servers::Problem> Catalogue::hand_over(aws::AccountRegion place, std::strin
     }
     Servers::Problem problem = co_await bring(place, to, Start::here);
     if (problem) co_return problem;
+    const InstanceRecord* const now = instances_.find(place, to);
+    if (now != nullptr) lead(place, now->cluster);
     co_return co_await bring_followers(place, to);
 }
 
@@ -225,7 +245,10 @@ Task<void> Catalogue::work_through(aws::AccountRegion place, std::string id, std
     const auto there = under_way_.find({place, id});
     if (there != under_way_.end() && there->second == over) under_way_.erase(there);
     const auto settle = [this, place, id, over, problem] {
+        const InstanceRecord* const before = instances_.find(place, id);
+        const std::string cluster = before == nullptr ? "" : before->cluster;
         settle_instance(place, id, problem);
+        lead(place, cluster);
         over->set();
     };
     // Not before AWS would be done.
@@ -249,13 +272,31 @@ void Catalogue::pass(const aws::AccountRegion& place, InstanceRecord& record, st
     working_.spawn(work_through(place, record.id, course, over, std::move(work)));
 }
 
-void Catalogue::bring_up(const aws::AccountRegion& place, InstanceRecord& record, std::string status,
-                         Duration usually, Start start) {
+void Catalogue::bring_up(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually,
+                         Start start) {
     if (!has_server(record)) return pass(place, record, std::move(status), usually);
     pass(place, record, std::move(status), usually, bring(place, record.id, start));
 }
 
+void Catalogue::lead(const aws::AccountRegion& place, const std::string& cluster) {
+    const ClusterRecord* const record = clusters_.find(place, cluster);
+    if (record == nullptr || !servers_->has(record->engine)) return;
+    std::string writer;
+    std::vector<std::string> readers;
+    for (const InstanceRecord* const member : members(place, cluster)) {
+        const std::string status = member->status();
+        if (status == "creating" || status == "stopped" || status == "failed" || status == "deleting") continue;
+        if (member->id == record->writer) {
+            writer = member->server();
+        } else {
+            readers.push_back(member->server());
+        }
+    }
+    servers_->lead(record->resource_id, record->port, writer, readers);
+}
+
 void Catalogue::bring_up_all() {
+    for (const auto& [key, record] : clusters_.all()) lead(key.first, record.id);
     for (auto& [key, record] : instances_.all()) {
         if (record.of_scenario || !has_server(record)) continue;
         const std::string before = record.passing.status;

@@ -76,6 +76,18 @@ public:
 
     /// Each is to have the other's port from the next bring() on.
     virtual void swap_ports(const std::string& one, const std::string& other) = 0;
+    /// A cluster's endpoints lead to those servers from now on: one for its writer (empty: to nobody), one in turn to
+    /// its readers (none: to the writer). `port` is asked for, as in specs.
+    virtual void lead(const std::string& cluster, std::int64_t port, const std::string& writer,
+                      const std::vector<std::string>& readers) = 0;
+    virtual void lead_nowhere(const std::string& cluster) = 0;
+    struct ClusterEndpoints {
+        Endpoint writer;
+        Endpoint reader;  // the same port as the writer's
+    };
+    [[nodiscard]] virtual std::optional<ClusterEndpoints> cluster_endpoints(const std::string& cluster) const = 0;
+    /// Told to whoever runs the program.
+    virtual void report(const std::string& sentence) = 0;
     /// Where clients find it; none: there is no such server.
     [[nodiscard]] virtual std::optional<Endpoint> endpoint(const std::string& id) const = 0;
     [[nodiscard]] virtual Task<std::optional<Numbers>> numbers(std::string id) = 0;
@@ -104,6 +116,13 @@ public:
     void drop_backup(const std::string& /*backup*/) override {}
     [[nodiscard]] bool has_backup(const std::string& /*backup*/) const override { return false; }
     void swap_ports(const std::string& /*one*/, const std::string& /*other*/) override {}
+    void lead(const std::string& /*cluster*/, std::int64_t /*port*/, const std::string& /*writer*/,
+              const std::vector<std::string>& /*readers*/) override {}
+    void lead_nowhere(const std::string& /*cluster*/) override {}
+    [[nodiscard]] std::optional<ClusterEndpoints> cluster_endpoints(const std::string& /*cluster*/) const override {
+        return std::nullopt;
+    }
+    void report(const std::string& /*sentence*/) override {}
     [[nodiscard]] std::optional<Endpoint> endpoint(const std::string& /*id*/) const override { return std::nullopt; }
     [[nodiscard]] Task<std::optional<Numbers>> numbers(std::string /*id*/) override { co_return std::nullopt; }
     [[nodiscard]] std::vector<LogFile> logs(const std::string& /*id*/) const override { return {}; }

@@ -335,6 +335,8 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
         if (input.restore_time && (*input.restore_time > context_.calendar() || *input.restore_time < source.created))
             return aws::Error(invalid_value,
                               "The specified time is not between the earliest and the latest restorable time.");
+        if (input.restore_time && catalogue_.has_server(source))
+            return not_here("RestoreTime for an instance with a server");
         InstanceRecord record = again(source, input.target_db_instance_identifier);
         if (input.db_instance_class) record.instance_class = *input.db_instance_class;
         if (input.port) record.port = *input.port;
@@ -342,7 +344,12 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
         const std::string id = record.id;
-        catalogue_.add(place, std::move(record));
+        if (catalogue_.has_server(source)) {
+            record.begins = fmt::format("now-{}-{}-{}", place.account, place.region, id);
+            catalogue_.add_copy(place, std::move(record), source.server());
+        } else {
+            catalogue_.add(place, std::move(record));
+        }
         RestoreDbInstanceToPointInTimeResult output;
         output.db_instance = told(place, *catalogue_.instances().find(place, id));
         return output;

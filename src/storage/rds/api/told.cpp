@@ -129,11 +129,10 @@ DbCluster Rds::told(const aws::AccountRegion& place, const ClusterRecord& record
     told.endpoint = fmt::format("{}.cluster-{}", record.id, domain_of(place));
     told.reader_endpoint = fmt::format("{}.cluster-ro-{}", record.id, domain_of(place));
     told.port = static_cast<std::int32_t>(record.port);
-    if (const InstanceRecord* const writer = catalogue_.instances().find(place, record.writer)) {
-        if (const auto real = catalogue_.endpoint(*writer)) {
-            told.endpoint = told.reader_endpoint = real->address;
-            told.port = real->port;
-        }
+    if (const auto real = catalogue_.servers().cluster_endpoints(record.resource_id)) {
+        told.endpoint = real->writer.address;
+        told.reader_endpoint = real->reader.address;
+        told.port = real->writer.port;
     }
     told.hosted_zone_id = "Z2R2ITUGPM61AM";
     told.master_username = record.user;
