@@ -9,6 +9,14 @@
 
 namespace wt::app {
 
+/// Where clients come in.
+struct CacheNodes::Listener {
+    [[nodiscard]] Place place() const { return {address, server->port()}; }
+
+    std::string address;
+    std::unique_ptr<front::ByteServer> server;
+};
+
 /// One cache with its listeners. Conversations go before the engine: the servers stand behind it.
 struct CacheNodes::Node {
     Node(const Context& context, std::string of, const Shelf<cache::Redis>::Place& store, cache::EngineConfig config)
@@ -17,8 +25,8 @@ struct CacheNodes::Node {
     std::string name;
     cache::Engine engine;
     Instant down_until = epoch;
-    std::unique_ptr<front::ByteServer> primary;
-    std::unique_ptr<front::ByteServer> reader;
+    Listener primary;
+    Listener reader;
 };
 
 /// One client's connection: what comes passes the cache's gate, in its order, and then the engine.
@@ -88,44 +96,54 @@ void CacheNodes::note(const std::string& name, const cache::Redis* now) {
     if (there != nodes_.end()) return there->second->engine.end_all();
     const Wanted wanted = wanted_[name];
     auto node = std::make_unique<Node>(context_, name, parts_.caches.shelf().place(name), wanted.config);
-    node->primary = listen(*node, wanted.ports.primary, cache::NodeRole::primary);
-    node->reader = listen(*node, wanted.ports.reader, cache::NodeRole::replica);
+    node->primary = listen(*node, wanted.places.primary, cache::NodeRole::primary);
+    node->reader = listen(*node, wanted.places.reader, cache::NodeRole::replica);
     cache::EngineConfig config = wanted.config;
-    config.port = node->primary->port();
+    config.port = node->primary.server->port();
     node->engine.configure(std::move(config));
     nodes_.emplace(name, std::move(node));
 }
 
-std::unique_ptr<front::ByteServer> CacheNodes::listen(Node& node, std::uint16_t port, cache::NodeRole role) {
-    front::Converse converse = [this, &node, role](std::string peer, std::function<void()> wake) {
+CacheNodes::Listener CacheNodes::listen(Node& node, const Place& wanted, cache::NodeRole role) {
+    const front::Converse converse = [this, &node, role](std::string peer, std::function<void()> wake) {
         if (context_.now() < node.down_until) return std::unique_ptr<front::Conversation>();
         return std::unique_ptr<front::Conversation>(
             std::make_unique<Talk>(*this, node, role, std::move(peer), std::move(wake)));
     };
-    try {
-        return std::make_unique<front::ByteServer>(parts_.loop, parts_.address, port, parts_.tls, converse);
-    } catch (const front::ListenError&) {
-        // Somebody else has the port: any other.
-        return std::make_unique<front::ByteServer>(parts_.loop, parts_.address, 0, parts_.tls, std::move(converse));
+    const auto at = [&](const std::string& address, std::uint16_t port) {
+        return Listener{address, std::make_unique<front::ByteServer>(parts_.loop, address, port, parts_.tls, converse)};
+    };
+    std::vector<std::string> addresses{parts_.address};
+    if (wanted.port != 0 && parts_.address == "127.0.0.1") {
+        if (!wanted.address.empty()) addresses.insert(addresses.begin(), wanted.address);
+        for (int i = 2; i < 255; ++i) addresses.push_back(fmt::format("127.0.0.{}", i));
     }
+    for (const std::string& address : addresses) {
+        try {
+            return at(address, wanted.port);
+        } catch (const front::ListenError&) {
+            continue;  // somebody else has it, or the machine has no such address
+        }
+    }
+    return at(parts_.address, 0);
 }
 
-std::map<std::string, CacheNodes::Ports> CacheNodes::ports() const {
-    std::map<std::string, Ports> all;
-    for (const auto& [name, node] : nodes_) all[name] = {node->primary->port(), node->reader->port()};
+std::map<std::string, CacheNodes::Places> CacheNodes::places() const {
+    std::map<std::string, Places> all;
+    for (const auto& [name, node] : nodes_) all[name] = {node->primary.place(), node->reader.place()};
     return all;
 }
 
-CacheNodes::Ports CacheNodes::ports_of(const std::string& name) const {
+CacheNodes::Places CacheNodes::places_of(const std::string& name) const {
     const auto found = nodes_.find(name);
     if (found == nodes_.end()) return {};
-    return {found->second->primary->port(), found->second->reader->port()};
+    return {found->second->primary.place(), found->second->reader.place()};
 }
 
 void CacheNodes::configure(const std::string& name, cache::EngineConfig config) {
     const auto found = nodes_.find(name);
     if (found == nodes_.end()) return;
-    config.port = found->second->primary->port();
+    config.port = found->second->primary.server->port();
     found->second->engine.configure(std::move(config));
 }
 

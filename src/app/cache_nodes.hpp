@@ -33,25 +33,25 @@ public:
     ~CacheNodes() override;
 
     /// Of each cache that listens.
-    [[nodiscard]] std::map<std::string, Ports> ports() const;
-    [[nodiscard]] Ports ports_of(const std::string& name) const override;
+    [[nodiscard]] std::map<std::string, Places> places() const;
+    [[nodiscard]] Places places_of(const std::string& name) const override;
 
-    void want(const std::string& name, Ports ports, cache::EngineConfig config) override {
-        wanted_[name] = {ports, std::move(config)};
+    void want(const std::string& name, Places places, cache::EngineConfig config) override {
+        wanted_[name] = {std::move(places), std::move(config)};
     }
     void configure(const std::string& name, cache::EngineConfig config) override;
     void cut(const std::string& name, Instant until) override;
-    [[nodiscard]] std::string address() const override { return parts_.address; }
 
 private:
     struct Wanted {
-        Ports ports;
+        Places places;
         cache::EngineConfig config;
     };
     struct Node;
     class Talk;
     void note(const std::string& name, const cache::Redis* now);
-    [[nodiscard]] std::unique_ptr<front::ByteServer> listen(Node& node, std::uint16_t port, cache::NodeRole role);
+    struct Listener;
+    [[nodiscard]] Listener listen(Node& node, const Place& wanted, cache::NodeRole role);
 
     Context context_;
     Parts parts_;

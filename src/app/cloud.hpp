@@ -160,6 +160,8 @@ public:
     /// And to the domains of user pools.
     [[nodiscard]] front::Logins logins();
     [[nodiscard]] const Profiles& profiles() const { return profiles_; }
+    /// Servers elsewhere.
+    [[nodiscard]] OpenWeb& web() { return web_; }
     /// What user pools have sent.
     [[nodiscard]] identity::Outbox& outbox() { return outbox_; }
     /// Told of custom domains of APIs, now and whenever one changes.

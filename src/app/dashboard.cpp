@@ -7,8 +7,11 @@
 
 #include "app/embedded_page.hpp"
 #include "app/page_message.hpp"
+#include "app/trace_export.hpp"
 #include "aws/timestamp.hpp"
+#include "base/fresh_random.hpp"
 #include "base/literals.hpp"
+#include "http/ids.hpp"
 #include "http/uri.hpp"
 
 namespace wt::app {
@@ -38,6 +41,37 @@ constexpr Duration look_every = 500ms;
 [[nodiscard]] std::string what_of(const http::Request& request) {
     const std::string_view target = request.headers.get("X-Amz-Target");
     return cut(target.empty() ? request.path.view() : target);
+}
+
+[[nodiscard]] bool is_hex(std::string_view text, std::size_t digits) {
+    return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos &&
+           text.find_first_not_of('0') != std::string_view::npos;
+}
+
+/// The trace that an X-Amzn-Trace-Id names, as OpenTelemetry writes it; empty: none.
+[[nodiscard]] std::string trace_id_in(std::string_view header) {
+    const std::string_view root = http::trace_root(header);
+    if (root.empty()) return {};
+    std::string id = fmt::format("{}{}", root.substr(2, 8), root.substr(11));
+    for (char& each : id) each = static_cast<char>(each >= 'A' && each <= 'F' ? each - 'A' + 'a' : each);
+    return id;
+}
+
+/// Takes over what the client says of its own trace and span: W3C's traceparent ("00-TRACE-SPAN-FLAGS") before
+/// X-Amzn-Trace-Id.
+void read_trace(SeenRequest& seen, const http::Headers& headers) {
+    const std::string_view w3c = headers.get("traceparent");
+    if (w3c.size() >= 55 && w3c[2] == '-' && is_hex(w3c.substr(3, 32), 32) && w3c[35] == '-' &&
+        is_hex(w3c.substr(36, 16), 16)) {
+        seen.trace_id = w3c.substr(3, 32);
+        seen.parent = w3c.substr(36, 16);
+        return;
+    }
+    const std::string_view amazon = headers.get("X-Amzn-Trace-Id");
+    seen.trace_id = trace_id_in(amazon);
+    const std::size_t parent = amazon.find(";Parent=");
+    if (!seen.trace_id.empty() && parent != std::string_view::npos && is_hex(amazon.substr(parent + 8, 16), 16))
+        seen.parent = amazon.substr(parent + 8, 16);
 }
 
 /// What a body asks for, with its words; or what is wrong with it.
@@ -134,13 +168,15 @@ private:
     bool begun_ = false;
 };
 
-Dashboard::Dashboard(stack::Stack& stack, front::Loop& loop) : stack_(stack), loop_(loop), changed_(loop.clock()) {}
+Dashboard::Dashboard(const Context& context, stack::Stack& stack, front::Loop& loop)
+    : stack_(stack), loop_(loop), changed_(loop.clock()), trace_ids_(fresh_random(context, "traces")) {}
 
 std::vector<front::Page> Dashboard::pages() {
     return {{"/_windtunnel/", [this](http::Request request) { return page(std::move(request)); }},
             {"/_windtunnel/live", [this](http::Request request) { return live(std::move(request)); }},
             {"/_windtunnel/state", [this](http::Request request) { return state_page(std::move(request)); }},
             {"/_windtunnel/faults", [this](http::Request request) { return faults(std::move(request)); }},
+            {"/_windtunnel/traces", [this](http::Request request) { return traces(std::move(request)); }},
             {"/_windtunnel/flush", [this](http::Request request) { return flush(std::move(request)); }}};
 }
 
@@ -161,12 +197,13 @@ Task<http::Response> Dashboard::watch(front::Router& router, http::Request reque
         changed_.pulse();  // it may have moved the clock, or taken everything back
         co_return page;
     }
-    Seen seen;
+    SeenRequest seen;
     seen.arrived = loop_.clock().now();
     seen.when = loop_.calendar();
     seen.method = http::method_name(request);
     seen.host = cut(request.headers.get("Host"));
     seen.what = what_of(request);
+    read_trace(seen, request.headers);
     http::Trace trace;
     request.trace = &trace;
     http::Response response = co_await router.handle(std::move(request));
@@ -174,7 +211,13 @@ Task<http::Response> Dashboard::watch(front::Router& router, http::Request reque
     seen.took = loop_.clock().now() - seen.arrived;
     seen.status = response.broken() ? 0 : response.status;
     seen.answered_by = stack_.tier_name(response.answered_by);
-    seen.trace = std::move(trace);
+    for (const http::Trace::Span& span : trace.spans())
+        seen.spans.push_back({std::string(span.hop), span.depth, span.start, span.end, span.status});
+    // An answer that a distribution kept has the trace of the request that it was kept for.
+    const bool is_kept = response.headers.get("X-Cache").find("Hit") != std::string_view::npos;
+    if (seen.trace_id.empty() && !is_kept) seen.trace_id = trace_id_in(response.headers.get("X-Amzn-Trace-Id"));
+    if (seen.trace_id.empty()) seen.trace_id = trace_id_in(http::trace_id(trace_ids_, seen.when));
+    if (listener_) listener_(seen);
     seen_.push_front(std::move(seen));
     if (seen_.size() > most_requests) seen_.pop_back();
     changed_.pulse();
@@ -228,9 +271,9 @@ std::string Dashboard::state() const {
     }
 
     nlohmann::json& requests = all["requests"] = nlohmann::json::array();
-    for (const Seen& seen : seen_) {
+    for (const SeenRequest& seen : seen_) {
         nlohmann::json spans = nlohmann::json::array();
-        for (const http::Trace::Span& span : seen.trace.spans()) {
+        for (const SeenRequest::Span& span : seen.spans) {
             spans.push_back({{"hop", span.hop},
                              {"depth", span.depth},
                              {"after", in_ms(span.start - seen.arrived)},
@@ -283,6 +326,12 @@ Task<http::Response> Dashboard::live(http::Request request) {
 Task<http::Response> Dashboard::state_page(http::Request request) {
     if (request.method != http::Method::get) co_return allowing("GET");
     co_return http::json_response(200, Text(state()));
+}
+
+Task<http::Response> Dashboard::traces(http::Request request) {
+    if (request.method != http::Method::get) co_return allowing("GET");
+    const std::vector<SeenRequest> remembered(seen_.rbegin(), seen_.rend());
+    co_return http::json_response(200, Text(otlp_json(remembered)));
 }
 
 Task<http::Response> Dashboard::faults(http::Request request) {

@@ -1,10 +1,14 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "app/seen_request.hpp"
+#include "base/random.hpp"
 #include "base/sync.hpp"
 #include "front/loop.hpp"
 #include "front/router.hpp"
@@ -22,18 +26,21 @@ namespace wt::app {
 ///   POST   /_windtunnel/faults {"target": "replica", "unavailable": "hang"}
 ///                              {"target": "reader", "error": 503, "share": 0.1}
 ///                              {"target": "redis", "latency": "250ms"}
+///   GET    /_windtunnel/traces                        the last requests as spans, in OTLP's JSON
 ///   DELETE /_windtunnel/faults[?id=3]                 heals one, or all
 ///   POST   /_windtunnel/flush {"target": "edge"}      forgets what a distribution, a stage's cache or Redis has cached
 class Dashboard {
 public:
-    /// Both outlive this.
-    Dashboard(stack::Stack& stack, front::Loop& loop);
+    /// All outlive this.
+    Dashboard(const Context& context, stack::Stack& stack, front::Loop& loop);
     Dashboard(const Dashboard&) = delete;
     Dashboard& operator=(const Dashboard&) = delete;
 
     [[nodiscard]] std::vector<front::Page> pages();
     /// Handles a request, and remembers where it went. Our own pages leave no trace.
     [[nodiscard]] Task<http::Response> watch(front::Router& router, http::Request request);
+    /// Also tells `listener` of every request that was answered.
+    void on_request(std::function<void(const SeenRequest&)> listener) { listener_ = std::move(listener); }
     /// Takes all faults out of the way, and forgets the requests.
     void start_over();
     /// Ends what browsers follow, so that a server that stops need not wait for them.
@@ -46,19 +53,6 @@ public:
 
 private:
     class Live;
-    /// A request that was answered.
-    struct Seen {
-        std::uint64_t number = 0;
-        Instant when;     // by the calendar
-        Instant arrived;  // by the clock
-        Duration took{0};
-        std::string method;
-        std::string host;
-        std::string what;  // its path, or the operation of an AWS API
-        int status;        // 0: cut off
-        std::string answered_by;
-        http::Trace trace;
-    };
     struct Struck {
         std::string target;
         std::string text;
@@ -71,6 +65,7 @@ private:
     [[nodiscard]] Task<http::Response> state_page(http::Request request);
     [[nodiscard]] Task<http::Response> faults(http::Request request);
     [[nodiscard]] Task<http::Response> flush(http::Request request);
+    [[nodiscard]] Task<http::Response> traces(http::Request request);
     [[nodiscard]] http::Response strike(std::string_view body);
     [[nodiscard]] http::Response heal(std::string_view query);
     void lift(std::map<std::uint64_t, Struck>::iterator fault);
@@ -80,10 +75,12 @@ private:
     stack::Stack& stack_;
     front::Loop& loop_;
     Event changed_;
+    Random trace_ids_;
+    std::function<void(const SeenRequest&)> listener_;
     bool open_ = true;
     std::size_t watchers_ = 0;
     std::uint64_t requests_ = 0;
-    std::deque<Seen> seen_;  // the latest first
+    std::deque<SeenRequest> seen_;  // the latest first
     std::uint64_t last_fault_ = 0;
     std::map<std::uint64_t, Struck> faults_;
 };

@@ -83,9 +83,8 @@ constexpr aws::ErrorRow too_large{"EntityTooLarge", 400, "The object is larger t
 
 }  // namespace
 
-Task<Result<std::string, aws::Error>> LambdaSurroundings::object(const aws::Call& call, std::string bucket,
-                                                                 std::string key, std::optional<std::string> version,
-                                                                 std::uint64_t most) {
+aws::Later<std::string> LambdaSurroundings::object(const aws::Call& call, std::string bucket, std::string key,
+                                                   std::optional<std::string> version, std::uint64_t most) {
     s3::api::GetObjectRequest wanted;
     wanted.bucket = std::move(bucket);
     wanted.key = std::move(key);

@@ -30,9 +30,8 @@ public:
     /// All parts outlive this.
     LambdaSurroundings(const Context& context, const Parts& parts);
 
-    [[nodiscard]] Task<Result<std::string, aws::Error>> object(const aws::Call& call, std::string bucket,
-                                                               std::string key, std::optional<std::string> version,
-                                                               std::uint64_t most) override;
+    [[nodiscard]] aws::Later<std::string> object(const aws::Call& call, std::string bucket, std::string key,
+                                                 std::optional<std::string> version, std::uint64_t most) override;
     [[nodiscard]] bool may_assume(std::string_view role_arn) const override {
         return may_assume(role_arn, "lambda.amazonaws.com");
     }

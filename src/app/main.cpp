@@ -228,6 +228,9 @@ int main(int argc, char** argv) {
                      "what user pools' tokens have as iss: aws (https://cognito-idp.REGION.amazonaws.com/POOL), local "
                      "(this server's address), or a URL that stands before /POOL")
         ->capture_default_str();
+    serve_command->add_option("--otlp", serve_options.otlp,
+                              "a collector of OpenTelemetry's that gets every request as spans, hop by hop, such as "
+                              "http://127.0.0.1:4318 (OTLP over HTTP, JSON)");
     serve_command
         ->add_option("--cognito-quotas", serve_options.cognito_quotas,
                      "how often user pools' operations may come: none: no limit; aws: by AWS's defaults; "

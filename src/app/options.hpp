@@ -76,6 +76,7 @@ struct ServeOptions {
     std::string clock = "machine";         // or "manual"
     std::string now;                       // where a manual clock begins; empty: the machine's time
     std::string pace = "at-once";          // how long changes take: or "aws"
+    std::string otlp;                      // a collector of traces: a URL, or empty
     std::string issuer = "aws";            // whose tokens user pools' are: or "local", or a URL
     std::string cognito_quotas = "none";   // how often Cognito's operations may come: "aws", or CATEGORY=RATE,...
     std::string databases = "auto";        // what RDS's instances run: "auto", "real" or "embedded"

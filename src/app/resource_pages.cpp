@@ -96,8 +96,7 @@ std::vector<front::Page> ResourcePages::pages() {
             {"/_windtunnel/logs", [this](http::Request request) { return logs(std::move(request)); }}};
 }
 
-Task<Result<std::string, aws::Error>> ResourcePages::ask(Place place, std::string service, std::string operation,
-                                                         std::string input) {
+aws::Later<std::string> ResourcePages::ask(Place place, std::string service, std::string operation, std::string input) {
     aws::Endpoint::InnerCall call;
     call.service = std::move(service);
     call.operation = std::move(operation);

@@ -33,8 +33,8 @@ private:
     [[nodiscard]] Task<http::Response> logs(http::Request request);
     [[nodiscard]] Task<http::Response> groups(Place place);
     [[nodiscard]] Task<http::Response> events(Place place, std::string group, std::string filter);
-    [[nodiscard]] Task<Result<std::string, aws::Error>> ask(Place place, std::string service, std::string operation,
-                                                            std::string input);
+    [[nodiscard]] aws::Later<std::string> ask(Place place, std::string service, std::string operation,
+                                              std::string input);
 
     Context context_;
     aws::Endpoint& endpoint_;

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +12,7 @@
 #include "app/dashboard.hpp"
 #include "app/database_servers.hpp"
 #include "app/identities.hpp"
+#include "app/local_code.hpp"
 #include "app/localstack.hpp"
 #include "app/options.hpp"
 #include "app/outbox_page.hpp"
@@ -19,6 +21,7 @@
 #include "app/programs.hpp"
 #include "app/resource_pages.hpp"
 #include "app/site.hpp"
+#include "app/trace_export.hpp"
 #include "app/world.hpp"
 #include "aws/timestamp.hpp"
 #include "base/fresh_random.hpp"
@@ -87,8 +90,9 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
     for (const auto& [name, pool] : stack.user_pools().shelf().list()) {
         fmt::print("  user pool     {}/{}/.well-known/jwks.json   (client {})\n", base, pool->id(), pool->client_id());
     }
-    for (const auto& [name, ports] : caches.ports())
-        fmt::print("  cache         redis://{}:{} ({}; its replica {})\n", host, ports.primary, name, ports.reader);
+    for (const auto& [name, at] : caches.places())
+        fmt::print("  cache         redis://{}:{} ({}; its replica {}:{})\n", at.primary.address, at.primary.port, name,
+                   at.reader.address, at.reader.port);
     fmt::print(
         "  dashboard     {0}/_windtunnel/\n  health        {0}/_windtunnel/health\n"
         "  metrics       {0}/_windtunnel/metrics\n\n",
@@ -228,6 +232,10 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
         return std::nullopt;
     }
     cloud.cognito_quotas = *quotas;
+    if (!options.otlp.empty() && !edge::is_url(options.otlp)) {
+        fmt::print(stderr, "windtunnel: --otlp: expected a URL such as http://127.0.0.1:4318, got {}\n", options.otlp);
+        return std::nullopt;
+    }
     if (options.issuer != "aws" && options.issuer != "local" && !edge::is_url(options.issuer)) {
         fmt::print(stderr,
                    "windtunnel: --issuer: expected aws, local or a URL such as https://localhost:4566, got {}\n",
@@ -329,8 +337,13 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
     if (file.empty()) return true;
     const auto text = read_file(file);
     if (!text) return false;
+    auto with_code = with_local_code(*text, std::filesystem::path(file).parent_path());
+    if (!with_code.ok()) {
+        fmt::print(stderr, "windtunnel: {}: {}\n", file, with_code.error().message);
+        return false;
+    }
     wanted.emplace();
-    wanted->text = *text;
+    wanted->text = std::move(*with_code);
     wanted->name = options.stack_name.empty() ? cloudformation::language::stack_name_of(file) : options.stack_name;
     for (const std::string& each : options.parameters) {
         const std::size_t equals = each.find('=');
@@ -361,8 +374,9 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 }
 
 /// Lets requests under way finish, then ends the loop.
-[[nodiscard]] Task<void> shut_down(front::Server& server, front::Loop& loop) {
+[[nodiscard]] Task<void> shut_down(front::Server& server, TraceExport* traces, front::Loop& loop) {
     co_await server.drain(drain_time);
+    if (traces != nullptr) co_await traces->flush();
     loop.stop();
 }
 
@@ -474,8 +488,13 @@ int serve(const ServeOptions& given) {
     site.logins = cloud.logins();
     Control control(cloud.endpoint(), stack, loop);
     site.pages = control.pages();
-    Dashboard dashboard(stack, loop);
+    Dashboard dashboard(world.context, stack, loop);
     control.on_reset([&dashboard] { dashboard.start_over(); });
+    std::optional<TraceExport> traces;
+    if (!options.otlp.empty()) {
+        traces.emplace(world.clock, cloud.web(), options.otlp);
+        dashboard.on_request([&traces](const SeenRequest& request) { traces->add(request); });
+    }
     for (front::Page& page : dashboard.pages()) site.pages.push_back(std::move(page));
     ResourcePages resources(world.context, cloud.endpoint());
     for (front::Page& page : resources.pages()) site.pages.push_back(std::move(page));
@@ -540,7 +559,7 @@ int serve(const ServeOptions& given) {
         // The second signal does not wait.
         if (std::exchange(asked, true)) return loop.stop();
         dashboard.close();
-        ending.spawn(shut_down(server, loop));
+        ending.spawn(shut_down(server, traces ? &*traces : nullptr, loop));
     });
     if (stopped == 0 && !failed) loop.run();
     fmt::print("Stopped.\n");

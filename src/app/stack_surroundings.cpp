@@ -15,8 +15,8 @@ constexpr Duration stack_session = 1h;
 
 }  // namespace
 
-Task<Result<std::string, aws::Error>> StackSurroundings::call(cloudformation::Caller caller, std::string service,
-                                                              std::string operation, std::string input) {
+aws::Later<std::string> StackSurroundings::call(cloudformation::Caller caller, std::string service,
+                                                std::string operation, std::string input) {
     aws::Endpoint::InnerCall inner;
     inner.service = std::move(service);
     inner.operation = std::move(operation);
@@ -32,8 +32,7 @@ const aws::Structure* StackSurroundings::input_of(const std::string& service, co
     return row == nullptr ? nullptr : &row->input();
 }
 
-Task<Result<std::string, aws::Error>> StackSurroundings::object(cloudformation::Caller caller, std::string bucket,
-                                                                std::string key) {
+aws::Later<std::string> StackSurroundings::object(cloudformation::Caller caller, std::string bucket, std::string key) {
     const http::Request request;
     aws::Call call{
         std::move(caller.principal), std::move(caller.region), {}, {}, context_.calendar(), false, request, {}, {}, {}};

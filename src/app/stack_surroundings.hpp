@@ -31,12 +31,12 @@ public:
         translator_.emplace(offload, context_.clock);
     }
 
-    [[nodiscard]] Task<Result<std::string, aws::Error>> call(cloudformation::Caller caller, std::string service,
-                                                             std::string operation, std::string input) override;
+    [[nodiscard]] aws::Later<std::string> call(cloudformation::Caller caller, std::string service,
+                                               std::string operation, std::string input) override;
     [[nodiscard]] const aws::Structure* input_of(const std::string& service,
                                                  const std::string& operation) const override;
-    [[nodiscard]] Task<Result<std::string, aws::Error>> object(cloudformation::Caller caller, std::string bucket,
-                                                               std::string key) override;
+    [[nodiscard]] aws::Later<std::string> object(cloudformation::Caller caller, std::string bucket,
+                                                 std::string key) override;
     [[nodiscard]] Task<Result<std::string>> translate(std::string request) override;
     [[nodiscard]] Result<aws::Principal, std::string> session_of(const std::string& role_arn) override;
     [[nodiscard]] std::string address() const override { return address_; }

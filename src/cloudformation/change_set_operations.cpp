@@ -10,8 +10,7 @@ constexpr std::size_t longest_inline_of_change_set = 51'200;
 
 }  // namespace
 
-Task<Result<CreateChangeSetOutput, aws::Error>> CloudFormation::create_change_set(const aws::Call& call,
-                                                                                  CreateChangeSetInput input) {
+aws::Later<CreateChangeSetOutput> CloudFormation::create_change_set(const aws::Call& call, CreateChangeSetInput input) {
     const std::string type = input.change_set_type.value_or("UPDATE");
     const bool only_imports = type == "IMPORT";
     if (only_imports == input.resources_to_import.empty())
@@ -140,20 +139,18 @@ Task<Result<CreateChangeSetOutput, aws::Error>> CloudFormation::create_change_se
     output.stack_id = stack->id();
     stacks_.keep(*stack, set);
     stack->change_sets.insert_or_assign(input.change_set_name, std::move(set));
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
-    co_return output;
+    co_return co_await settled(std::move(output));
 }
 
-Result<DescribeChangeSetOutput, aws::Error> CloudFormation::describe_change_set(const aws::Call& call,
-                                                                                DescribeChangeSetInput input) {
+aws::Outcome<DescribeChangeSetOutput> CloudFormation::describe_change_set(const aws::Call& call,
+                                                                          DescribeChangeSetInput input) {
     const auto found = change_set_of(call, input.change_set_name, input.stack_name);
     if (!found.ok()) return found.error();
     return found->stack->change_sets.at(found->name).told;
 }
 
-Task<Result<ExecuteChangeSetOutput, aws::Error>> CloudFormation::execute_change_set(const aws::Call& call,
-                                                                                    ExecuteChangeSetInput input) {
+aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws::Call& call,
+                                                                      ExecuteChangeSetInput input) {
     const auto found = change_set_of(call, input.change_set_name, input.stack_name);
     if (!found.ok()) co_return found.error();
     const StackRef stack = found->stack;
@@ -210,26 +207,21 @@ Task<Result<ExecuteChangeSetOutput, aws::Error>> CloudFormation::execute_change_
         engine_.update(stack, std::move(*worker), std::move(source), to, std::move(options));
     }
     co_await soon(stack);
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
-    co_return ExecuteChangeSetOutput();
+    co_return co_await settled(ExecuteChangeSetOutput());
 }
 
-Task<Result<DeleteChangeSetOutput, aws::Error>> CloudFormation::delete_change_set(const aws::Call& call,
-                                                                                  DeleteChangeSetInput input) {
+aws::Outcome<DeleteChangeSetOutput> CloudFormation::delete_change_set(const aws::Call& call,
+                                                                      DeleteChangeSetInput input) {
     const auto found = change_set_of(call, input.change_set_name, input.stack_name);
     if (found.ok()) {
         stacks_.drop_change_set(*found->stack, found->name);
     } else if (found.error().code != no_change_set.code) {
-        co_return found.error();
+        return found.error();
     }
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
-    co_return DeleteChangeSetOutput();
+    return DeleteChangeSetOutput();
 }
 
-Result<ListChangeSetsOutput, aws::Error> CloudFormation::list_change_sets(const aws::Call& call,
-                                                                          ListChangeSetsInput input) {
+aws::Outcome<ListChangeSetsOutput> CloudFormation::list_change_sets(const aws::Call& call, ListChangeSetsInput input) {
     const auto stack = bracketed(call, input.stack_name);
     if (!stack.ok()) return stack.error();
     ListChangeSetsOutput output;

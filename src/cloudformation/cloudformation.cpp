@@ -39,20 +39,20 @@ Task<std::optional<wt::Error>> CloudFormation::reset(std::string_view account) {
     return stacks_.durable();
 }
 
-CloudFormation::Outcome<StackRef> CloudFormation::stack_of(const aws::Call& call, const std::string& name) const {
+aws::Outcome<StackRef> CloudFormation::stack_of(const aws::Call& call, const std::string& name) const {
     StackRef stack = stacks_.find(aws::account_region_of(call), name);
     if (stack == nullptr) return invalid(fmt::format("Stack with id {} does not exist", name));
     return stack;
 }
 
-CloudFormation::Outcome<StackRef> CloudFormation::bracketed(const aws::Call& call, const std::string& name) const {
+aws::Outcome<StackRef> CloudFormation::bracketed(const aws::Call& call, const std::string& name) const {
     StackRef stack = stacks_.find(aws::account_region_of(call), name);
     if (stack == nullptr) return invalid(fmt::format("Stack [{}] does not exist", name));
     return stack;
 }
 
-CloudFormation::Outcome<CloudFormation::Found> CloudFormation::change_set_of(
-    const aws::Call& call, const std::string& name, const std::optional<std::string>& stack_name) const {
+aws::Outcome<CloudFormation::Found> CloudFormation::change_set_of(const aws::Call& call, const std::string& name,
+                                                                  const std::optional<std::string>& stack_name) const {
     const bool by_arn = name.starts_with("arn:");
     if (!by_arn && !stack_name)
         return invalid("StackName must be specified if ChangeSetName is not specified as an ARN.");
@@ -76,7 +76,7 @@ Caller CloudFormation::caller_of(const aws::Call& call) {
     return {call.caller, call.region, std::string(call.request.headers.get("Host"))};
 }
 
-CloudFormation::Outcome<Caller> CloudFormation::worker_of(const aws::Call& call, const std::string& role_arn) const {
+aws::Outcome<Caller> CloudFormation::worker_of(const aws::Call& call, const std::string& role_arn) const {
     Caller worker = caller_of(call);
     if (role_arn.empty()) return worker;
     auto session = surroundings_.session_of(role_arn);
@@ -85,8 +85,8 @@ CloudFormation::Outcome<Caller> CloudFormation::worker_of(const aws::Call& call,
     return worker;
 }
 
-Task<Result<std::string, aws::Error>> CloudFormation::text_of(const aws::Call& call, std::optional<std::string> body,
-                                                              std::optional<std::string> url, std::size_t longest) {
+aws::Later<std::string> CloudFormation::text_of(const aws::Call& call, std::optional<std::string> body,
+                                                std::optional<std::string> url, std::size_t longest) {
     if (body && !body->empty()) {
         if (body->size() > longest)
             co_return invalid(
@@ -103,9 +103,8 @@ Task<Result<std::string, aws::Error>> CloudFormation::text_of(const aws::Call& c
     co_return std::move(*text);
 }
 
-CloudFormation::Outcome<StackSource> CloudFormation::source_of(std::string text,
-                                                               const std::vector<Parameter>& parameters,
-                                                               const StackSource* old) {
+aws::Outcome<StackSource> CloudFormation::source_of(std::string text, const std::vector<Parameter>& parameters,
+                                                    const StackSource* old) {
     StackSource source;
     source.template_text = std::move(text);
     for (const Parameter& each : parameters) {
@@ -183,12 +182,6 @@ void CloudFormation::tell(StackRecord& stack, const Prepared& made) const {
         parameters.push_back(std::move(one));
     }
     told.parameters = std::move(parameters);
-}
-
-Task<Result<aws::Nothing, aws::Error>> CloudFormation::kept() {
-    const auto problem = co_await stacks_.durable();
-    if (problem) co_return aws::Error(unavailable_row, problem->message);
-    co_return aws::Nothing();
 }
 
 Task<void> CloudFormation::soon(StackRef stack) { return engine_.settled(std::move(stack), soon_enough); }

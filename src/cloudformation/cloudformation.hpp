@@ -16,11 +16,6 @@ namespace wt::cloudformation {
 /// CloudFormation's API over the stacks. AWS CloudFormation API Reference, 2010-05-15.
 class CloudFormation final : public aws::Service {
 public:
-    template <class Output>
-    using Answer = Task<Result<Output, aws::Error>>;
-    template <class Output>
-    using Outcome = Result<Output, aws::Error>;
-
     /// All outlive this.
     CloudFormation(const Context& context, Stacks& stacks, Engine& engine, Surroundings& surroundings)
         : context_(context), stacks_(stacks), engine_(engine), surroundings_(surroundings) {}
@@ -28,6 +23,9 @@ public:
     [[nodiscard]] const aws::ServiceModel& model() const override;
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
+    [[nodiscard]] Task<std::optional<aws::Error>> settle() override {
+        return on_disk(stacks_.durable(), unavailable_row);
+    }
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     /// Makes a stack of a template, or changes the one of that name to it, with all capabilities; returns when nothing
@@ -37,91 +35,96 @@ public:
         std::string text;
         std::vector<std::pair<std::string, std::string>> parameters;
     };
-    [[nodiscard]] Answer<StackRef> deploy(const aws::Call& call, Wanted wanted);
+    [[nodiscard]] aws::Later<StackRef> deploy(const aws::Call& call, Wanted wanted);
 
     // stack_operations.cpp
-    [[nodiscard]] Answer<CreateStackOutput> create_stack(const aws::Call& call, CreateStackInput input);
-    [[nodiscard]] Answer<UpdateStackOutput> update_stack(const aws::Call& call, UpdateStackInput input);
-    [[nodiscard]] Answer<aws::Nothing> delete_stack(const aws::Call& call, DeleteStackInput input);
-    [[nodiscard]] Answer<aws::Nothing> cancel_update_stack(const aws::Call& call, CancelUpdateStackInput input);
-    [[nodiscard]] Answer<ContinueUpdateRollbackOutput> continue_update_rollback(const aws::Call& call,
-                                                                                ContinueUpdateRollbackInput input);
-    [[nodiscard]] Answer<RollbackStackOutput> rollback_stack(const aws::Call& call, RollbackStackInput input);
-    [[nodiscard]] Answer<UpdateTerminationProtectionOutput> update_termination_protection(
+    [[nodiscard]] aws::Later<CreateStackOutput> create_stack(const aws::Call& call, CreateStackInput input);
+    [[nodiscard]] aws::Later<UpdateStackOutput> update_stack(const aws::Call& call, UpdateStackInput input);
+    [[nodiscard]] aws::Later<aws::Nothing> delete_stack(const aws::Call& call, DeleteStackInput input);
+    [[nodiscard]] aws::Later<aws::Nothing> cancel_update_stack(const aws::Call& call, CancelUpdateStackInput input);
+    [[nodiscard]] aws::Later<ContinueUpdateRollbackOutput> continue_update_rollback(const aws::Call& call,
+                                                                                    ContinueUpdateRollbackInput input);
+    [[nodiscard]] aws::Later<RollbackStackOutput> rollback_stack(const aws::Call& call, RollbackStackInput input);
+    [[nodiscard]] aws::Outcome<UpdateTerminationProtectionOutput> update_termination_protection(
         const aws::Call& call, UpdateTerminationProtectionInput input);
-    [[nodiscard]] Answer<aws::Nothing> set_stack_policy(const aws::Call& call, SetStackPolicyInput input);
-    [[nodiscard]] Outcome<GetStackPolicyOutput> get_stack_policy(const aws::Call& call, GetStackPolicyInput input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> set_stack_policy(const aws::Call& call, SetStackPolicyInput input);
+    [[nodiscard]] aws::Outcome<GetStackPolicyOutput> get_stack_policy(const aws::Call& call, GetStackPolicyInput input);
 
     // change_set_operations.cpp
-    [[nodiscard]] Answer<CreateChangeSetOutput> create_change_set(const aws::Call& call, CreateChangeSetInput input);
-    [[nodiscard]] Outcome<DescribeChangeSetOutput> describe_change_set(const aws::Call& call,
-                                                                       DescribeChangeSetInput input);
-    [[nodiscard]] Answer<ExecuteChangeSetOutput> execute_change_set(const aws::Call& call, ExecuteChangeSetInput input);
-    [[nodiscard]] Answer<DeleteChangeSetOutput> delete_change_set(const aws::Call& call, DeleteChangeSetInput input);
-    [[nodiscard]] Outcome<ListChangeSetsOutput> list_change_sets(const aws::Call& call, ListChangeSetsInput input);
+    [[nodiscard]] aws::Later<CreateChangeSetOutput> create_change_set(const aws::Call& call,
+                                                                      CreateChangeSetInput input);
+    [[nodiscard]] aws::Outcome<DescribeChangeSetOutput> describe_change_set(const aws::Call& call,
+                                                                            DescribeChangeSetInput input);
+    [[nodiscard]] aws::Later<ExecuteChangeSetOutput> execute_change_set(const aws::Call& call,
+                                                                        ExecuteChangeSetInput input);
+    [[nodiscard]] aws::Outcome<DeleteChangeSetOutput> delete_change_set(const aws::Call& call,
+                                                                        DeleteChangeSetInput input);
+    [[nodiscard]] aws::Outcome<ListChangeSetsOutput> list_change_sets(const aws::Call& call, ListChangeSetsInput input);
 
     // describe_operations.cpp
-    [[nodiscard]] Outcome<DescribeStacksOutput> describe_stacks(const aws::Call& call, DescribeStacksInput input);
-    [[nodiscard]] Outcome<DescribeStackEventsOutput> describe_stack_events(const aws::Call& call,
-                                                                           DescribeStackEventsInput input);
-    [[nodiscard]] Outcome<DescribeStackResourceOutput> describe_stack_resource(const aws::Call& call,
-                                                                               DescribeStackResourceInput input);
-    [[nodiscard]] Outcome<DescribeStackResourcesOutput> describe_stack_resources(const aws::Call& call,
-                                                                                 DescribeStackResourcesInput input);
-    [[nodiscard]] Outcome<ListStackResourcesOutput> list_stack_resources(const aws::Call& call,
-                                                                         ListStackResourcesInput input);
-    [[nodiscard]] Outcome<ListStacksOutput> list_stacks(const aws::Call& call, ListStacksInput input);
-    [[nodiscard]] Outcome<ListExportsOutput> list_exports(const aws::Call& call, ListExportsInput input);
-    [[nodiscard]] Outcome<ListImportsOutput> list_imports(const aws::Call& call, ListImportsInput input);
-    [[nodiscard]] Outcome<DescribeAccountLimitsOutput> describe_account_limits(const aws::Call& call,
-                                                                               DescribeAccountLimitsInput input);
+    [[nodiscard]] aws::Outcome<DescribeStacksOutput> describe_stacks(const aws::Call& call, DescribeStacksInput input);
+    [[nodiscard]] aws::Outcome<DescribeStackEventsOutput> describe_stack_events(const aws::Call& call,
+                                                                                DescribeStackEventsInput input);
+    [[nodiscard]] aws::Outcome<DescribeStackResourceOutput> describe_stack_resource(const aws::Call& call,
+                                                                                    DescribeStackResourceInput input);
+    [[nodiscard]] aws::Outcome<DescribeStackResourcesOutput> describe_stack_resources(
+        const aws::Call& call, DescribeStackResourcesInput input);
+    [[nodiscard]] aws::Outcome<ListStackResourcesOutput> list_stack_resources(const aws::Call& call,
+                                                                              ListStackResourcesInput input);
+    [[nodiscard]] aws::Outcome<ListStacksOutput> list_stacks(const aws::Call& call, ListStacksInput input);
+    [[nodiscard]] aws::Outcome<ListExportsOutput> list_exports(const aws::Call& call, ListExportsInput input);
+    [[nodiscard]] aws::Outcome<ListImportsOutput> list_imports(const aws::Call& call, ListImportsInput input);
+    [[nodiscard]] aws::Outcome<DescribeAccountLimitsOutput> describe_account_limits(const aws::Call& call,
+                                                                                    DescribeAccountLimitsInput input);
 
     // drift_operations.cpp
-    [[nodiscard]] Answer<DetectStackDriftOutput> detect_stack_drift(const aws::Call& call, DetectStackDriftInput input);
-    [[nodiscard]] Answer<DetectStackResourceDriftOutput> detect_stack_resource_drift(
+    [[nodiscard]] aws::Later<DetectStackDriftOutput> detect_stack_drift(const aws::Call& call,
+                                                                        DetectStackDriftInput input);
+    [[nodiscard]] aws::Later<DetectStackResourceDriftOutput> detect_stack_resource_drift(
         const aws::Call& call, DetectStackResourceDriftInput input);
-    [[nodiscard]] Outcome<DescribeStackDriftDetectionStatusOutput> describe_stack_drift_detection_status(
+    [[nodiscard]] aws::Outcome<DescribeStackDriftDetectionStatusOutput> describe_stack_drift_detection_status(
         const aws::Call& call, DescribeStackDriftDetectionStatusInput input);
-    [[nodiscard]] Outcome<DescribeStackResourceDriftsOutput> describe_stack_resource_drifts(
+    [[nodiscard]] aws::Outcome<DescribeStackResourceDriftsOutput> describe_stack_resource_drifts(
         const aws::Call& call, DescribeStackResourceDriftsInput input);
 
     // event_operations.cpp
-    [[nodiscard]] Outcome<DescribeEventsOutput> describe_events(const aws::Call& call, DescribeEventsInput input);
+    [[nodiscard]] aws::Outcome<DescribeEventsOutput> describe_events(const aws::Call& call, DescribeEventsInput input);
 
     // template_operations.cpp
-    [[nodiscard]] Answer<GetTemplateOutput> get_template(const aws::Call& call, GetTemplateInput input);
-    [[nodiscard]] Answer<GetTemplateSummaryOutput> get_template_summary(const aws::Call& call,
-                                                                        GetTemplateSummaryInput input);
-    [[nodiscard]] Answer<ValidateTemplateOutput> validate_template(const aws::Call& call, ValidateTemplateInput input);
+    [[nodiscard]] aws::Later<GetTemplateOutput> get_template(const aws::Call& call, GetTemplateInput input);
+    [[nodiscard]] aws::Later<GetTemplateSummaryOutput> get_template_summary(const aws::Call& call,
+                                                                            GetTemplateSummaryInput input);
+    [[nodiscard]] aws::Later<ValidateTemplateOutput> validate_template(const aws::Call& call,
+                                                                       ValidateTemplateInput input);
 
 private:
-    [[nodiscard]] Answer<StackRef> begin_creation(const aws::Call& call, CreateStackInput input, std::size_t longest);
-    [[nodiscard]] Answer<StackRef> begin_update(const aws::Call& call, UpdateStackInput input, std::size_t longest);
+    [[nodiscard]] aws::Later<StackRef> begin_creation(const aws::Call& call, CreateStackInput input,
+                                                      std::size_t longest);
+    [[nodiscard]] aws::Later<StackRef> begin_update(const aws::Call& call, UpdateStackInput input, std::size_t longest);
     /// The stack of that name or ARN, or the error that says there is none.
-    [[nodiscard]] Outcome<StackRef> stack_of(const aws::Call& call, const std::string& name) const;
+    [[nodiscard]] aws::Outcome<StackRef> stack_of(const aws::Call& call, const std::string& name) const;
     /// The same in the words of those who write [NAME].
-    [[nodiscard]] Outcome<StackRef> bracketed(const aws::Call& call, const std::string& name) const;
+    [[nodiscard]] aws::Outcome<StackRef> bracketed(const aws::Call& call, const std::string& name) const;
     struct Found {
         StackRef stack;
         std::string name;  // of the change set
     };
-    [[nodiscard]] Outcome<Found> change_set_of(const aws::Call& call, const std::string& name,
-                                               const std::optional<std::string>& stack) const;
+    [[nodiscard]] aws::Outcome<Found> change_set_of(const aws::Call& call, const std::string& name,
+                                                    const std::optional<std::string>& stack) const;
     [[nodiscard]] static Caller caller_of(const aws::Call& call);
     /// The caller, or the session of the role that the stack is made with.
-    [[nodiscard]] Outcome<Caller> worker_of(const aws::Call& call, const std::string& role_arn) const;
+    [[nodiscard]] aws::Outcome<Caller> worker_of(const aws::Call& call, const std::string& role_arn) const;
     /// The text of a template: as it came, or from S3.
-    [[nodiscard]] Answer<std::string> text_of(const aws::Call& call, std::optional<std::string> body,
-                                              std::optional<std::string> url, std::size_t longest);
+    [[nodiscard]] aws::Later<std::string> text_of(const aws::Call& call, std::optional<std::string> body,
+                                                  std::optional<std::string> url, std::size_t longest);
     /// What was given of a template's source; what is kept of `old`'s where it says so.
-    [[nodiscard]] static Outcome<StackSource> source_of(std::string text, const std::vector<Parameter>& parameters,
-                                                        const StackSource* old);
+    [[nodiscard]] static aws::Outcome<StackSource> source_of(std::string text, const std::vector<Parameter>& parameters,
+                                                             const StackSource* old);
     [[nodiscard]] std::optional<aws::Error> refuse_capabilities(const Prepared& made, const StackSource& source,
                                                                 bool expands) const;
     /// What a stack tells of itself that comes with its source.
     void tell(StackRecord& stack, const Prepared& made) const;
     [[nodiscard]] StackRecord new_stack(const aws::Call& call, const std::string& name) const;
-    [[nodiscard]] Answer<aws::Nothing> kept();
     /// Waits for what ends at once.
     [[nodiscard]] Task<void> soon(StackRef stack);
     [[nodiscard]] bool changes_nothing(const StackRecord& stack, const StackSource& source, const Prepared& made) const;
@@ -141,9 +144,9 @@ private:
                                                                 std::vector<Change> changes, ChangeSetRecord& set,
                                                                 bool imports_existing);
     /// Which resources of a template an import names, or why it cannot be.
-    [[nodiscard]] Outcome<std::map<std::string, std::string>> imports_of(const StackRef& stack, const Prepared& made,
-                                                                         const std::vector<ResourceToImport>& wanted,
-                                                                         const std::vector<Change>& changes) const;
+    [[nodiscard]] aws::Outcome<std::map<std::string, std::string>> imports_of(
+        const StackRef& stack, const Prepared& made, const std::vector<ResourceToImport>& wanted,
+        const std::vector<Change>& changes) const;
 
     Context context_;
     Stacks& stacks_;

@@ -168,6 +168,24 @@ AWS::Cognito::IdentityPoolRoleAttachment:
   update: {"cognito-identity:SetIdentityPoolRoles": *roles}
   attributes: {Id: $id}
   delete: {"cognito-identity:SetIdentityPoolRoles": {IdentityPoolId: $IdentityPoolId, Roles: {}}}
+
+AWS::Cognito::IdentityPoolPrincipalTag:
+  replaces: [IdentityPoolId, IdentityProviderName]
+  create:
+    - cognito-identity:SetPrincipalTagAttributeMap: &tags
+        IdentityPoolId: $IdentityPoolId
+        IdentityProviderName: $IdentityProviderName
+        UseDefaults: $UseDefaults
+        PrincipalTags: $PrincipalTags
+  id: "${IdentityPoolId}|${IdentityProviderName}"
+  update: {"cognito-identity:SetPrincipalTagAttributeMap": *tags}
+  read: {"cognito-identity:GetPrincipalTagAttributeMap": {IdentityPoolId: $IdentityPoolId, IdentityProviderName: $IdentityProviderName}}
+  delete:
+    - cognito-identity:SetPrincipalTagAttributeMap:
+        IdentityPoolId: $IdentityPoolId
+        IdentityProviderName: $IdentityProviderName
+        UseDefaults: false
+        PrincipalTags: {}
 )yaml";
 
 }  // namespace wt::cloudformation

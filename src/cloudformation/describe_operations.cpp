@@ -36,8 +36,7 @@ template <class T>
 
 }  // namespace
 
-Result<DescribeStacksOutput, aws::Error> CloudFormation::describe_stacks(const aws::Call& call,
-                                                                         DescribeStacksInput input) {
+aws::Outcome<DescribeStacksOutput> CloudFormation::describe_stacks(const aws::Call& call, DescribeStacksInput input) {
     DescribeStacksOutput output;
     if (input.stack_name && !input.stack_name->empty()) {
         const auto stack = stack_of(call, *input.stack_name);
@@ -53,8 +52,8 @@ Result<DescribeStacksOutput, aws::Error> CloudFormation::describe_stacks(const a
     return output;
 }
 
-Result<DescribeStackEventsOutput, aws::Error> CloudFormation::describe_stack_events(const aws::Call& call,
-                                                                                    DescribeStackEventsInput input) {
+aws::Outcome<DescribeStackEventsOutput> CloudFormation::describe_stack_events(const aws::Call& call,
+                                                                              DescribeStackEventsInput input) {
     const auto stack = bracketed(call, input.stack_name);
     if (!stack.ok()) return stack.error();
     DescribeStackEventsOutput output;
@@ -64,8 +63,8 @@ Result<DescribeStackEventsOutput, aws::Error> CloudFormation::describe_stack_eve
     return output;
 }
 
-Result<DescribeStackResourceOutput, aws::Error> CloudFormation::describe_stack_resource(
-    const aws::Call& call, DescribeStackResourceInput input) {
+aws::Outcome<DescribeStackResourceOutput> CloudFormation::describe_stack_resource(const aws::Call& call,
+                                                                                  DescribeStackResourceInput input) {
     const auto stack = bracketed(call, input.stack_name);
     if (!stack.ok()) return invalid(fmt::format("Stack '{}' does not exist", input.stack_name));
     const auto found = (*stack)->resources.find(input.logical_resource_id);
@@ -83,8 +82,8 @@ Result<DescribeStackResourceOutput, aws::Error> CloudFormation::describe_stack_r
     return output;
 }
 
-Result<DescribeStackResourcesOutput, aws::Error> CloudFormation::describe_stack_resources(
-    const aws::Call& call, DescribeStackResourcesInput input) {
+aws::Outcome<DescribeStackResourcesOutput> CloudFormation::describe_stack_resources(const aws::Call& call,
+                                                                                    DescribeStackResourcesInput input) {
     StackRef stack;
     if (input.stack_name) {
         const auto found = stack_of(call, *input.stack_name);
@@ -113,8 +112,8 @@ Result<DescribeStackResourcesOutput, aws::Error> CloudFormation::describe_stack_
     return output;
 }
 
-Result<ListStackResourcesOutput, aws::Error> CloudFormation::list_stack_resources(const aws::Call& call,
-                                                                                  ListStackResourcesInput input) {
+aws::Outcome<ListStackResourcesOutput> CloudFormation::list_stack_resources(const aws::Call& call,
+                                                                            ListStackResourcesInput input) {
     const auto stack = stack_of(call, input.stack_name);
     if (!stack.ok()) return stack.error();
     ListStackResourcesOutput output;
@@ -129,7 +128,7 @@ Result<ListStackResourcesOutput, aws::Error> CloudFormation::list_stack_resource
     return output;
 }
 
-Result<ListStacksOutput, aws::Error> CloudFormation::list_stacks(const aws::Call& call, ListStacksInput input) {
+aws::Outcome<ListStacksOutput> CloudFormation::list_stacks(const aws::Call& call, ListStacksInput input) {
     ListStacksOutput output;
     const std::set<std::string> wanted(input.stack_status_filter.begin(), input.stack_status_filter.end());
     for (const StackRef& stack : stacks_.all(aws::account_region_of(call))) {
@@ -159,7 +158,7 @@ Result<ListStacksOutput, aws::Error> CloudFormation::list_stacks(const aws::Call
     return output;
 }
 
-Result<ListExportsOutput, aws::Error> CloudFormation::list_exports(const aws::Call& call, ListExportsInput input) {
+aws::Outcome<ListExportsOutput> CloudFormation::list_exports(const aws::Call& call, ListExportsInput input) {
     ListExportsOutput output;
     for (const StackRef& stack : stacks_.all(aws::account_region_of(call))) {
         if (stack->is_gone() || !stack->told.outputs) continue;
@@ -179,7 +178,7 @@ Result<ListExportsOutput, aws::Error> CloudFormation::list_exports(const aws::Ca
     return output;
 }
 
-Result<ListImportsOutput, aws::Error> CloudFormation::list_imports(const aws::Call& call, ListImportsInput input) {
+aws::Outcome<ListImportsOutput> CloudFormation::list_imports(const aws::Call& call, ListImportsInput input) {
     ListImportsOutput output;
     output.imports = stacks_.importers(aws::account_region_of(call), input.export_name);
     if (output.imports.empty())
@@ -189,7 +188,7 @@ Result<ListImportsOutput, aws::Error> CloudFormation::list_imports(const aws::Ca
     return output;
 }
 
-Result<DescribeAccountLimitsOutput, aws::Error> CloudFormation::describe_account_limits(
+aws::Outcome<DescribeAccountLimitsOutput> CloudFormation::describe_account_limits(
     const aws::Call& /*call*/, DescribeAccountLimitsInput /*input*/) {
     DescribeAccountLimitsOutput output;
     // CloudFormation User Guide, "Understand CloudFormation quotas".

@@ -79,8 +79,8 @@ Task<std::optional<StackResourceDrift>> CloudFormation::drift_of(StackRef stack,
     co_return drift;
 }
 
-Task<Result<DetectStackDriftOutput, aws::Error>> CloudFormation::detect_stack_drift(const aws::Call& call,
-                                                                                    DetectStackDriftInput input) {
+aws::Later<DetectStackDriftOutput> CloudFormation::detect_stack_drift(const aws::Call& call,
+                                                                      DetectStackDriftInput input) {
     const auto found = bracketed(call, input.stack_name);
     if (!found.ok()) co_return found.error();
     const StackRef stack = *found;
@@ -126,12 +126,10 @@ Task<Result<DetectStackDriftOutput, aws::Error>> CloudFormation::detect_stack_dr
     if (stack->detections.size() == Stacks::most_detections) stack->detections.erase(stack->detections.begin());
     stack->detections.push_back(std::move(outcome));
     stacks_.keep(*stack);
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
-    co_return output;
+    co_return co_await settled(std::move(output));
 }
 
-Task<Result<DetectStackResourceDriftOutput, aws::Error>> CloudFormation::detect_stack_resource_drift(
+aws::Later<DetectStackResourceDriftOutput> CloudFormation::detect_stack_resource_drift(
     const aws::Call& call, DetectStackResourceDriftInput input) {
     const auto found = bracketed(call, input.stack_name);
     if (!found.ok()) co_return found.error();
@@ -147,14 +145,12 @@ Task<Result<DetectStackResourceDriftOutput, aws::Error>> CloudFormation::detect_
     if (!drift)
         co_return invalid(fmt::format("Resource type {} does not currently support drift detection.",
                                       stack->resources.at(input.logical_resource_id).type));
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
     DetectStackResourceDriftOutput output;
     output.stack_resource_drift = std::move(*drift);
-    co_return output;
+    co_return co_await settled(std::move(output));
 }
 
-Result<DescribeStackDriftDetectionStatusOutput, aws::Error> CloudFormation::describe_stack_drift_detection_status(
+aws::Outcome<DescribeStackDriftDetectionStatusOutput> CloudFormation::describe_stack_drift_detection_status(
     const aws::Call& call, DescribeStackDriftDetectionStatusInput input) {
     for (const StackRef& stack : stacks_.all(aws::account_region_of(call))) {
         for (const auto& each : stack->detections) {
@@ -165,7 +161,7 @@ Result<DescribeStackDriftDetectionStatusOutput, aws::Error> CloudFormation::desc
     return invalid(fmt::format("Unable to find drift detection status for id {}.", input.stack_drift_detection_id));
 }
 
-Result<DescribeStackResourceDriftsOutput, aws::Error> CloudFormation::describe_stack_resource_drifts(
+aws::Outcome<DescribeStackResourceDriftsOutput> CloudFormation::describe_stack_resource_drifts(
     const aws::Call& call, DescribeStackResourceDriftsInput input) {
     const auto stack = bracketed(call, input.stack_name);
     if (!stack.ok()) return stack.error();

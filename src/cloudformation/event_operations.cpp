@@ -87,8 +87,7 @@ namespace {
 
 }  // namespace
 
-Result<DescribeEventsOutput, aws::Error> CloudFormation::describe_events(const aws::Call& call,
-                                                                         DescribeEventsInput input) {
+aws::Outcome<DescribeEventsOutput> CloudFormation::describe_events(const aws::Call& call, DescribeEventsInput input) {
     std::vector<OperationEvent> all;
     if (input.change_set_name) {
         const auto found = change_set_of(call, *input.change_set_name, input.stack_name);

@@ -49,6 +49,58 @@ AWS::IAM::RolePolicy:
   update: {"iam:PutRolePolicy": {RoleName: $RoleName, PolicyName: $PolicyName, PolicyDocument: $PolicyDocument}}
   delete: {"iam:DeleteRolePolicy": {RoleName: $RoleName, PolicyName: $PolicyName}}
 
+AWS::IAM::UserPolicy:
+  capability: plain
+  replaces: [UserName, PolicyName]
+  create: {"iam:PutUserPolicy": {UserName: $UserName, PolicyName: $PolicyName, PolicyDocument: $PolicyDocument}}
+  id: "${PolicyName}|${UserName}"
+  update: {"iam:PutUserPolicy": {UserName: $UserName, PolicyName: $PolicyName, PolicyDocument: $PolicyDocument}}
+  delete: {"iam:DeleteUserPolicy": {UserName: $UserName, PolicyName: $PolicyName}}
+
+AWS::IAM::GroupPolicy:
+  capability: plain
+  replaces: [GroupName, PolicyName]
+  create: {"iam:PutGroupPolicy": {GroupName: $GroupName, PolicyName: $PolicyName, PolicyDocument: $PolicyDocument}}
+  id: "${PolicyName}|${GroupName}"
+  update: {"iam:PutGroupPolicy": {GroupName: $GroupName, PolicyName: $PolicyName, PolicyDocument: $PolicyDocument}}
+  delete: {"iam:DeleteGroupPolicy": {GroupName: $GroupName, PolicyName: $PolicyName}}
+
+AWS::IAM::ServiceLinkedRole:
+  capability: plain
+  replaces: [AWSServiceName, CustomSuffix]
+  create:
+    - iam:CreateServiceLinkedRole: {AWSServiceName: $AWSServiceName, CustomSuffix: $CustomSuffix, Description: $Description}
+  id: $made.Role.RoleName
+  update: {"iam:UpdateRole": {RoleName: $id, Description: {$or: [$Description, ""]}}}
+  read: {"iam:GetRole": {RoleName: $id}}
+  attributes: {RoleName: $id}
+  delete: {"iam:DeleteServiceLinkedRole": {RoleName: $id}}
+
+AWS::IAM::OIDCProvider:
+  drift: {actual: {ClientIdList: $read.ClientIDList, Url: "https://${read.Url}"}}
+  replaces: [Url]
+  create:
+    - iam:CreateOpenIDConnectProvider: {Url: $Url, ClientIDList: $ClientIdList, ThumbprintList: $ThumbprintList, Tags: $Tags}
+  id: $made.OpenIDConnectProviderArn
+  parts:
+    - of: ThumbprintList
+      in_create: true
+      put: {"iam:UpdateOpenIDConnectProviderThumbprint": {OpenIDConnectProviderArn: $id, ThumbprintList: $ThumbprintList}}
+    - of: ClientIdList
+      in_create: true
+      each: true
+      put: {"iam:AddClientIDToOpenIDConnectProvider": {OpenIDConnectProviderArn: $id, ClientID: $each}}
+      drop: {"iam:RemoveClientIDFromOpenIDConnectProvider": {OpenIDConnectProviderArn: $id, ClientID: $each}}
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"iam:TagOpenIDConnectProvider": {OpenIDConnectProviderArn: $id, Tags: [$each]}}
+      drop: {"iam:UntagOpenIDConnectProvider": {OpenIDConnectProviderArn: $id, TagKeys: [$each.Key]}}
+  read: {"iam:GetOpenIDConnectProvider": {OpenIDConnectProviderArn: $id}}
+  attributes: {Arn: $id}
+  delete: {"iam:DeleteOpenIDConnectProvider": {OpenIDConnectProviderArn: $id}}
+
 AWS::IAM::Policy:
   capability: plain
   name: {longest: 128}

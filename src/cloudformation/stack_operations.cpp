@@ -43,8 +43,8 @@ constexpr std::string_view no_updates = "No updates are to be performed.";
 
 }  // namespace
 
-Task<Result<StackRef, aws::Error>> CloudFormation::begin_creation(const aws::Call& call, CreateStackInput input,
-                                                                  std::size_t longest) {
+aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, CreateStackInput input,
+                                                    std::size_t longest) {
     if (input.stack_policy_url)
         co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
     if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
@@ -94,8 +94,7 @@ Task<Result<StackRef, aws::Error>> CloudFormation::begin_creation(const aws::Cal
     co_return stack;
 }
 
-Task<Result<StackRef, aws::Error>> CloudFormation::begin_update(const aws::Call& call, UpdateStackInput input,
-                                                                std::size_t longest) {
+aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateStackInput input, std::size_t longest) {
     if (input.stack_policy_url || input.stack_policy_during_update_url)
         co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
     if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
@@ -141,33 +140,27 @@ Task<Result<StackRef, aws::Error>> CloudFormation::begin_update(const aws::Call&
     co_return stack;
 }
 
-Task<Result<CreateStackOutput, aws::Error>> CloudFormation::create_stack(const aws::Call& call,
-                                                                         CreateStackInput input) {
+aws::Later<CreateStackOutput> CloudFormation::create_stack(const aws::Call& call, CreateStackInput input) {
     auto stack = co_await begin_creation(call, std::move(input), longest_inline);
     if (!stack.ok()) co_return stack.error();
     co_await soon(*stack);
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
     CreateStackOutput output;
     output.stack_id = (*stack)->id();
     output.operation_id = first_operation(**stack);
-    co_return output;
+    co_return co_await settled(std::move(output));
 }
 
-Task<Result<UpdateStackOutput, aws::Error>> CloudFormation::update_stack(const aws::Call& call,
-                                                                         UpdateStackInput input) {
+aws::Later<UpdateStackOutput> CloudFormation::update_stack(const aws::Call& call, UpdateStackInput input) {
     auto stack = co_await begin_update(call, std::move(input), longest_inline);
     if (!stack.ok()) co_return stack.error();
     co_await soon(*stack);
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
     UpdateStackOutput output;
     output.stack_id = (*stack)->id();
     output.operation_id = first_operation(**stack);
-    co_return output;
+    co_return co_await settled(std::move(output));
 }
 
-Task<Result<StackRef, aws::Error>> CloudFormation::deploy(const aws::Call& call, Wanted wanted) {
+aws::Later<StackRef> CloudFormation::deploy(const aws::Call& call, Wanted wanted) {
     std::vector<Parameter> parameters;
     for (auto& [key, value] : wanted.parameters) {
         Parameter one;
@@ -198,8 +191,8 @@ Task<Result<StackRef, aws::Error>> CloudFormation::deploy(const aws::Call& call,
         if (!begun.ok()) co_return begun.error();
     }
     co_await engine_.settled(stack, std::chrono::hours(24));
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
+    std::optional<aws::Error> problem = co_await settle();
+    if (problem) co_return std::move(*problem);
     const std::string& status = stack->told.stack_status;
     if (status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE") co_return stack;
     std::string text = fmt::format("{} is {}", stack->name(), status);
@@ -212,7 +205,7 @@ Task<Result<StackRef, aws::Error>> CloudFormation::deploy(const aws::Call& call,
     co_return invalid(std::move(text));
 }
 
-Task<Result<aws::Nothing, aws::Error>> CloudFormation::delete_stack(const aws::Call& call, DeleteStackInput input) {
+aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, DeleteStackInput input) {
     const StackRef stack = stacks_.find(aws::account_region_of(call), input.stack_name);
     if (stack == nullptr || stack->is_gone() || stack->told.stack_status == "DELETE_IN_PROGRESS")
         co_return aws::Nothing();
@@ -240,22 +233,21 @@ Task<Result<aws::Nothing, aws::Error>> CloudFormation::delete_stack(const aws::C
     options.token = input.client_request_token.value_or("");
     engine_.remove(stack, std::move(*worker), std::move(options));
     co_await soon(stack);
-    co_return co_await kept();
+    co_return co_await settled(aws::Nothing());
 }
 
-Task<Result<aws::Nothing, aws::Error>> CloudFormation::cancel_update_stack(const aws::Call& call,
-                                                                           CancelUpdateStackInput input) {
+aws::Later<aws::Nothing> CloudFormation::cancel_update_stack(const aws::Call& call, CancelUpdateStackInput input) {
     const auto stack = stack_of(call, input.stack_name);
     if (!stack.ok()) co_return stack.error();
     if ((*stack)->told.stack_status != "UPDATE_IN_PROGRESS")
         co_return invalid("CancelUpdateStack cannot be called from current stack status");
     engine_.cancel(*stack);
     co_await soon(*stack);
-    co_return co_await kept();
+    co_return co_await settled(aws::Nothing());
 }
 
-Task<Result<ContinueUpdateRollbackOutput, aws::Error>> CloudFormation::continue_update_rollback(
-    const aws::Call& call, ContinueUpdateRollbackInput input) {
+aws::Later<ContinueUpdateRollbackOutput> CloudFormation::continue_update_rollback(const aws::Call& call,
+                                                                                  ContinueUpdateRollbackInput input) {
     const auto stack = stack_of(call, input.stack_name);
     if (!stack.ok()) co_return stack.error();
     if ((*stack)->told.stack_status != "UPDATE_ROLLBACK_FAILED") co_return cannot(**stack, "rolled back");
@@ -265,13 +257,10 @@ Task<Result<ContinueUpdateRollbackOutput, aws::Error>> CloudFormation::continue_
     options.token = input.client_request_token.value_or("");
     engine_.continue_rollback(*stack, std::move(*worker), std::move(input.resources_to_skip), std::move(options));
     co_await soon(*stack);
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
-    co_return ContinueUpdateRollbackOutput();
+    co_return co_await settled(ContinueUpdateRollbackOutput());
 }
 
-Task<Result<RollbackStackOutput, aws::Error>> CloudFormation::rollback_stack(const aws::Call& call,
-                                                                             RollbackStackInput input) {
+aws::Later<RollbackStackOutput> CloudFormation::rollback_stack(const aws::Call& call, RollbackStackInput input) {
     const auto stack = stack_of(call, input.stack_name);
     if (!stack.ok()) co_return stack.error();
     const std::string& status = (*stack)->told.stack_status;
@@ -282,41 +271,34 @@ Task<Result<RollbackStackOutput, aws::Error>> CloudFormation::rollback_stack(con
     options.token = input.client_request_token.value_or("");
     engine_.roll_back(*stack, std::move(*worker), std::move(options));
     co_await soon(*stack);
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
     RollbackStackOutput output;
     output.stack_id = (*stack)->id();
     output.operation_id = first_operation(**stack);
-    co_return output;
+    co_return co_await settled(std::move(output));
 }
 
-Task<Result<UpdateTerminationProtectionOutput, aws::Error>> CloudFormation::update_termination_protection(
+aws::Outcome<UpdateTerminationProtectionOutput> CloudFormation::update_termination_protection(
     const aws::Call& call, UpdateTerminationProtectionInput input) {
     const auto stack = bracketed(call, input.stack_name);
-    if (!stack.ok()) co_return stack.error();
+    if (!stack.ok()) return stack.error();
     (*stack)->told.enable_termination_protection = input.enable_termination_protection;
     stacks_.keep(**stack);
-    const auto stored = co_await kept();
-    if (!stored.ok()) co_return stored.error();
     UpdateTerminationProtectionOutput output;
     output.stack_id = (*stack)->id();
-    co_return output;
+    return output;
 }
 
-Task<Result<aws::Nothing, aws::Error>> CloudFormation::set_stack_policy(const aws::Call& call,
-                                                                        SetStackPolicyInput input) {
+aws::Outcome<aws::Nothing> CloudFormation::set_stack_policy(const aws::Call& call, SetStackPolicyInput input) {
     const auto stack = bracketed(call, input.stack_name);
-    if (!stack.ok()) co_return stack.error();
-    if (input.stack_policy_url)
-        co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
-    if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
+    if (!stack.ok()) return stack.error();
+    if (input.stack_policy_url) return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
+    if (auto refused = refuse_policy_document(input.stack_policy_body)) return std::move(*refused);
     (*stack)->policy = input.stack_policy_body.value_or("");
     stacks_.keep(**stack);
-    co_return co_await kept();
+    return aws::Nothing();
 }
 
-Result<GetStackPolicyOutput, aws::Error> CloudFormation::get_stack_policy(const aws::Call& call,
-                                                                          GetStackPolicyInput input) {
+aws::Outcome<GetStackPolicyOutput> CloudFormation::get_stack_policy(const aws::Call& call, GetStackPolicyInput input) {
     const auto stack = bracketed(call, input.stack_name);
     if (!stack.ok()) return stack.error();
     GetStackPolicyOutput output;

@@ -59,6 +59,15 @@ AWS::Kinesis::StreamConsumer:
     StreamARN: $StreamARN
   delete: {"kinesis:DeregisterStreamConsumer": {ConsumerARN: $id}}
 
+AWS::Kinesis::ResourcePolicy:
+  drift: {actual: {ResourceArn: $id}, unseen: [ResourcePolicy]}
+  replaces: [ResourceArn]
+  create: {"kinesis:PutResourcePolicy": {ResourceARN: $ResourceArn, Policy: $ResourcePolicy}}
+  id: $ResourceArn
+  update: {"kinesis:PutResourcePolicy": {ResourceARN: $ResourceArn, Policy: $ResourcePolicy}}
+  read: {"kinesis:GetResourcePolicy": {ResourceARN: $id}}
+  delete: {"kinesis:DeleteResourcePolicy": {ResourceARN: $id}}
+
 AWS::KinesisFirehose::DeliveryStream:
   name: {of: DeliveryStreamName, longest: 64}
   replaces: [DeliveryStreamName, DeliveryStreamType, KinesisStreamSourceConfiguration]

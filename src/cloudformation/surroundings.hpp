@@ -27,14 +27,13 @@ public:
 
     /// An operation of another service, which makes and changes resources as it does for its clients. Input and answer
     /// are JSON by the model's names (aws::Endpoint::call).
-    [[nodiscard]] virtual Task<Result<std::string, aws::Error>> call(Caller caller, std::string service,
-                                                                     std::string operation, std::string input) = 0;
+    [[nodiscard]] virtual aws::Later<std::string> call(Caller caller, std::string service, std::string operation,
+                                                       std::string input) = 0;
     /// What it takes; null: that operation is not there.
     [[nodiscard]] virtual const aws::Structure* input_of(const std::string& service,
                                                          const std::string& operation) const = 0;
     /// An object of a bucket.
-    [[nodiscard]] virtual Task<Result<std::string, aws::Error>> object(Caller caller, std::string bucket,
-                                                                       std::string key) = 0;
+    [[nodiscard]] virtual aws::Later<std::string> object(Caller caller, std::string bucket, std::string key) = 0;
     /// A template of AWS::Serverless types as one without them, both in JSON: {"template": ..., "parameters": {...},
     /// "region": ...} goes in.
     [[nodiscard]] virtual Task<Result<std::string>> translate(std::string request) = 0;

@@ -68,8 +68,7 @@ void say_capabilities(T& output, Summary& summary) {
 
 }  // namespace
 
-Task<Result<GetTemplateOutput, aws::Error>> CloudFormation::get_template(const aws::Call& call,
-                                                                         GetTemplateInput input) {
+aws::Later<GetTemplateOutput> CloudFormation::get_template(const aws::Call& call, GetTemplateInput input) {
     StackRef stack;
     StackSource source;
     if (input.change_set_name) {
@@ -97,8 +96,8 @@ Task<Result<GetTemplateOutput, aws::Error>> CloudFormation::get_template(const a
     co_return output;
 }
 
-Task<Result<GetTemplateSummaryOutput, aws::Error>> CloudFormation::get_template_summary(const aws::Call& call,
-                                                                                        GetTemplateSummaryInput input) {
+aws::Later<GetTemplateSummaryOutput> CloudFormation::get_template_summary(const aws::Call& call,
+                                                                          GetTemplateSummaryInput input) {
     if (input.stack_set_name) co_return aws::Error(unwritten_row, "Windtunnel does not implement stack sets yet.");
     std::string text;
     if (input.stack_name) {
@@ -150,8 +149,8 @@ Task<Result<GetTemplateSummaryOutput, aws::Error>> CloudFormation::get_template_
     co_return output;
 }
 
-Task<Result<ValidateTemplateOutput, aws::Error>> CloudFormation::validate_template(const aws::Call& call,
-                                                                                   ValidateTemplateInput input) {
+aws::Later<ValidateTemplateOutput> CloudFormation::validate_template(const aws::Call& call,
+                                                                     ValidateTemplateInput input) {
     auto text =
         co_await text_of(call, std::move(input.template_body), std::move(input.template_url), longest_inline_template);
     if (!text.ok()) co_return text.error();

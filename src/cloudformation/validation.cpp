@@ -97,9 +97,9 @@ Task<std::vector<OperationEvent>> CloudFormation::problems_of(StackRef stack, Ca
     co_return found;
 }
 
-CloudFormation::Outcome<std::map<std::string, std::string>> CloudFormation::imports_of(
-    const StackRef& stack, const Prepared& made, const std::vector<ResourceToImport>& wanted,
-    const std::vector<Change>& changes) const {
+aws::Outcome<std::map<std::string, std::string>> CloudFormation::imports_of(const StackRef& stack, const Prepared& made,
+                                                                            const std::vector<ResourceToImport>& wanted,
+                                                                            const std::vector<Change>& changes) const {
     std::map<std::string, std::string> imports;
     for (const ResourceToImport& each : wanted) {
         const auto* const declared = made.made.resource(each.logical_resource_id);

@@ -70,7 +70,7 @@ Task<http::Response> Pipeline::handle(http::Request&& request, http::Next next) 
     pass.arrived = parts_.context.calendar();
     pass.request_id = http::request_id(parts_.ids);
     pass.extended_request_id = http::extended_request_id(parts_.ids);
-    pass.trace_id = http::trace_id(parts_.ids, pass.arrived);
+    pass.trace_id = http::trace_id(parts_.ids, pass.arrived, request.headers.get("X-Amzn-Trace-Id"));
     http::Response response;
     if (!match) {
         response = answer_of(pass, missing_authentication_token);

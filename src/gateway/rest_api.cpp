@@ -200,6 +200,7 @@ Task<http::Response> RestApi::answer_as_deployed(http::Request&& request, http::
 Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
     const Instant arrived = context_.now();
     ProxyEvent event(context_, name_, config_.stage, ids_);
+    const Text trace(request.headers.get("X-Amzn-Trace-Id"));
     const std::optional<Router::Match> match = router_.find(request.method, request.path);
     const bool guarded = match && authorizer_.guards(request.method);
     Duration wait = config_.overhead.law.sample(overhead_);
@@ -244,7 +245,7 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
         if (lookup.warn) response->headers.add("Warning", not_renewed);
     }
     if (response->status >= 400) (response->status < 500 ? client_errors_ : server_errors_).add();
-    stamp(*response, event);
+    stamp(*response, event, trace);
     latency_.record(context_.now() - arrived);
     co_return std::move(*response);
 }
@@ -322,11 +323,11 @@ std::string_view RestApi::cache_key(const Integration& integration, const http::
     return key_;
 }
 
-void RestApi::stamp(http::Response& response, const ProxyEvent& event) {
+void RestApi::stamp(http::Response& response, const ProxyEvent& event, std::string_view trace) {
     const bool named = !event.request_id().empty();
     response.headers.add("x-amzn-RequestId", named ? event.request_id() : http::request_id(ids_));
     response.headers.add("x-amz-apigw-id", named ? event.extended_id() : http::extended_request_id(ids_));
-    response.headers.add("X-Amzn-Trace-Id", http::trace_id(ids_, context_.now()));
+    response.headers.add("X-Amzn-Trace-Id", http::trace_id(ids_, context_.now(), trace));
 }
 
 }  // namespace wt::gateway

@@ -93,7 +93,7 @@ private:
     [[nodiscard]] std::optional<http::Response> from_cache(std::string_view key);
     /// The stage cache's key, in a buffer that the next call overwrites.
     [[nodiscard]] std::string_view cache_key(const Integration& integration, const http::Request& request);
-    void stamp(http::Response& response, const ProxyEvent& event);
+    void stamp(http::Response& response, const ProxyEvent& event, std::string_view trace);
 
     Context context_;
     std::string name_;

@@ -112,6 +112,30 @@ Text trace_id(Random& random, Instant now) {
     });
 }
 
+std::string_view trace_root(std::string_view header) {
+    static constexpr std::size_t length = 35;
+    while (!header.empty()) {
+        const std::size_t end = std::min(header.find(';'), header.size());
+        std::string_view part = header.substr(0, end);
+        header.remove_prefix(std::min(end + 1, header.size()));
+        while (part.starts_with(' ')) part.remove_prefix(1);
+        if (!part.starts_with("Root=")) continue;
+        part.remove_prefix(5);
+        if (part.size() != length || !part.starts_with("1-") || part[10] != '-') return {};
+        for (std::size_t i = 2; i < length; ++i) {
+            if (i != 10 && std::string_view("0123456789abcdefABCDEF").find(part[i]) == std::string_view::npos)
+                return {};
+        }
+        return part;
+    }
+    return {};
+}
+
+Text trace_id(Random& random, Instant now, std::string_view said) {
+    const bool goes_on = !said.empty() && said.size() <= 256 && !trace_root(said).empty();
+    return goes_on ? Text(said) : trace_id(random, now);
+}
+
 Text cloudfront_id(Random& random) {
     return Text::make(56, [&](char* to) {
         to = put_base64<54>(to, random);

@@ -21,9 +21,9 @@ def group(caches, name):
     return caches.describe_replication_groups(ReplicationGroupId=name)["ReplicationGroups"][0]
 
 
-def ports(told):
+def places(told):
     nodes = told["NodeGroups"][0]
-    return nodes["PrimaryEndpoint"]["Port"], nodes["ReaderEndpoint"]["Port"]
+    return nodes["PrimaryEndpoint"], nodes["ReaderEndpoint"]
 
 
 def groups(caches):
@@ -35,7 +35,7 @@ def groups(caches):
     expect(made["MemberClusters"] == ["sessions-001", "sessions-002", "sessions-003"], made)
     roles = [(each["CacheClusterId"], each["CurrentRole"]) for each in made["NodeGroups"][0]["NodeGroupMembers"]]
     expect(roles == [("sessions-001", "primary"), ("sessions-002", "replica"), ("sessions-003", "replica")], roles)
-    primary, reader = ports(made)
+    primary, reader = places(made)
     redis, replica = Resp(primary), Resp(reader)
     expect(redis("SET", "a", "1") == "OK" and replica("GET", "a") == b"1", "one cache behind both")
     expect("READONLY" in str(replica("SET", "a", "2")), "a replica takes no writes")
@@ -55,7 +55,7 @@ def groups(caches):
             "ReplicationGroupId": "x", "ReplicationGroupDescription": "d", "CacheNodeType": "cache.t4g.micro", **change})
     members = caches.describe_cache_clusters(ShowCacheNodeInfo=True)["CacheClusters"]
     expect([each["CacheClusterId"] for each in members] == made["MemberClusters"], members)
-    expect(members[0]["CacheNodes"][0]["Endpoint"]["Port"] == primary and members[0]["ReplicationGroupId"] == "sessions", members)
+    expect(members[0]["CacheNodes"][0]["Endpoint"] == primary and members[0]["ReplicationGroupId"] == "sessions", members)
     # Another primary: connections end, keys stay, the endpoint stays.
     caches.test_failover(ReplicationGroupId="sessions", NodeGroupId="0001")
     try:
@@ -64,7 +64,7 @@ def groups(caches):
         pass
     now = group(caches, "sessions")
     expect([each["CurrentRole"] for each in now["NodeGroups"][0]["NodeGroupMembers"]] == ["replica", "primary", "replica"], now)
-    expect(ports(now)[0] == primary and Resp(primary)("GET", "a") == b"1", now)
+    expect(places(now)[0] == primary and Resp(primary)("GET", "a") == b"1", now)
     events = caches.describe_events(SourceType="replication-group", SourceIdentifier="sessions")["Events"]
     expect("Failover from primary node sessions-001 to replica node sessions-002 completed" in
            [each["Message"] for each in events], events)
@@ -102,17 +102,17 @@ def snapshots(caches):
     caches.copy_snapshot(SourceSnapshotName="last", TargetSnapshotName="copy")
     made = caches.create_cache_cluster(CacheClusterId="again", SnapshotName="copy")["CacheCluster"]
     told = caches.describe_cache_clusters(CacheClusterId="again", ShowCacheNodeInfo=True)["CacheClusters"][0]
-    redis = Resp(told["CacheNodes"][0]["Endpoint"]["Port"])
+    redis = Resp(told["CacheNodes"][0]["Endpoint"])
     expect(made["CacheNodeType"] == "cache.t4g.micro" and redis("GET", "a") == b"1", made)
     redis("HSET", "h", "f", "v"), redis("ZADD", "z", "1.5", "m"), redis("RPUSH", "l", "x", "y"), redis("SADD", "s", "q")
     redis("SET", "brief", "1", "EX", "500"), redis("SELECT", "3"), redis("SET", "other", "db")
     caches.create_snapshot(CacheClusterId="again", SnapshotName="kinds")
     refused("SnapshotAlreadyExistsFault", caches.create_snapshot, "", CacheClusterId="again", SnapshotName="kinds")
     caches.reboot_cache_cluster(CacheClusterId="again", CacheNodeIdsToReboot=["0001"])
-    expect(Resp(told["CacheNodes"][0]["Endpoint"]["Port"])("DBSIZE") == 0, "a node that begins again has nothing")
+    expect(Resp(told["CacheNodes"][0]["Endpoint"])("DBSIZE") == 0, "a node that begins again has nothing")
     caches.create_cache_cluster(CacheClusterId="third", SnapshotName="kinds")
     told = caches.describe_cache_clusters(CacheClusterId="third", ShowCacheNodeInfo=True)["CacheClusters"][0]
-    redis = Resp(told["CacheNodes"][0]["Endpoint"]["Port"])
+    redis = Resp(told["CacheNodes"][0]["Endpoint"])
     expect(redis("HGETALL", "h") == [b"f", b"v"] and redis("ZSCORE", "z", "m") == b"1.5", "a hash and a sorted set")
     expect(redis("LRANGE", "l", "0", "-1") == [b"x", b"y"] and redis("SMEMBERS", "s") == [b"q"], "a list and a set")
     expect(480 < redis("TTL", "brief") <= 500 and redis("SELECT", "3") == "OK" and redis("GET", "other") == b"db", "the rest")
@@ -137,7 +137,7 @@ def users(caches):
     caches.create_user_group(UserGroupId="g", Engine="redis", UserIds=["off", "reader"])
     caches.create_replication_group(ReplicationGroupId="held", ReplicationGroupDescription="d", UserGroupIds=["g"],
                                     CacheNodeType="cache.t4g.micro", TransitEncryptionEnabled=True)
-    port = ports(group(caches, "held"))[0]
+    port = places(group(caches, "held"))[0]
     redis = Resp(port)
     expect("NOAUTH" in str(redis("GET", "app:1")), "nobody")
     expect(redis("AUTH", "reader", "a-long-enough-password") == "OK" and redis("GET", "app:1") is None, "the reader")
@@ -161,7 +161,7 @@ def parameters(caches):
     caches.create_cache_cluster(CacheClusterId="tuned", Engine="redis", CacheNodeType="cache.t4g.micro",
                                 CacheParameterGroupName="mine", CacheSubnetGroupName="nets")
     told = caches.describe_cache_clusters(CacheClusterId="tuned", ShowCacheNodeInfo=True)["CacheClusters"][0]
-    redis = Resp(told["CacheNodes"][0]["Endpoint"]["Port"])
+    redis = Resp(told["CacheNodes"][0]["Endpoint"])
     before = redis("INFO", "memory").decode()
     expect("maxmemory_policy:volatile-lru" in before and "maxmemory:4026531" in before, before)
     caches.modify_cache_parameter_group(CacheParameterGroupName="mine", ParameterNameValues=[
@@ -190,8 +190,8 @@ def serverless(caches):
     caches.create_serverless_cache(ServerlessCacheName="easy", Engine="valkey")
     told = caches.describe_serverless_caches(ServerlessCacheName="easy")["ServerlessCaches"][0]
     expect((told["Status"], told["MajorEngineVersion"]) == ("available", "8"), told)
-    redis = Resp(told["Endpoint"]["Port"])
-    expect(redis("SET", "a", "1") == "OK" and "READONLY" in str(Resp(told["ReaderEndpoint"]["Port"])("SET", "a", "2")), told)
+    redis = Resp(told["Endpoint"])
+    expect(redis("SET", "a", "1") == "OK" and "READONLY" in str(Resp(told["ReaderEndpoint"])("SET", "a", "2")), told)
     expect("server_name:valkey" in redis("INFO", "server").decode(), "valkey")
     caches.delete_serverless_cache(ServerlessCacheName="easy")
     refused("ServerlessCacheNotFoundFault", caches.describe_serverless_caches, "", ServerlessCacheName="easy")
@@ -204,7 +204,7 @@ def of_scenario():
     told = caches.describe_replication_groups()["ReplicationGroups"]
     expect([each["ReplicationGroupId"] for each in told] == ["redis"], told)
     port = int(re.search(r"redis://\S+:(\d+)", server.printed).group(1))
-    expect(ports(told[0])[0] == port and Resp(port)("PING") == "PONG", told)
+    expect(places(told[0])[0]["Port"] == port and Resp(port)("PING") == "PONG", told)
     caches.test_failover(ReplicationGroupId="redis", NodeGroupId="0001")
     caches.delete_replication_group(ReplicationGroupId="redis")
     expect(not caches.describe_replication_groups()["ReplicationGroups"], "removed")
@@ -225,7 +225,7 @@ def paced():
     expect(told["Status"] == "creating" and "PrimaryEndpoint" not in told["NodeGroups"][0], told)
     refused("InvalidReplicationGroupState", caches.delete_replication_group, "", ReplicationGroupId="slow")
     advance("6m")
-    port = ports(group(caches, "slow"))[0]
+    port = places(group(caches, "slow"))[0]
     expect(group(caches, "slow")["Status"] == "available" and Resp(port)("PING") == "PONG", "available")
     caches.test_failover(ReplicationGroupId="slow", NodeGroupId="0001")
     expect(group(caches, "slow")["Status"] == "modifying", "on its way")
@@ -243,7 +243,7 @@ def survives(folder):
     caches = client_of(server.base, "elasticache")
     caches.create_replication_group(ReplicationGroupId="kept", ReplicationGroupDescription="d", CacheNodeType="cache.t4g.micro",
                                     Tags=[{"Key": "k", "Value": "v"}])
-    port = ports(group(caches, "kept"))[0]
+    port = places(group(caches, "kept"))[0]
     Resp(port)("SET", "a", "1")
     caches.create_snapshot(ReplicationGroupId="kept", SnapshotName="s")
     caches.create_user(UserId="u", UserName="u", Engine="redis", AccessString="on ~* +@all", NoPasswordRequired=True)
@@ -253,12 +253,12 @@ def survives(folder):
     server = Server(None, "--data", folder)
     caches = client_of(server.base, "elasticache")
     told = group(caches, "kept")
-    expect(ports(told)[0] == port and Resp(port)("PING") == "PONG", told)
+    expect(places(told)[0] == port and Resp(port)("PING") == "PONG", told)
     expect(caches.list_tags_for_resource(ResourceName=arn("replicationgroup", "kept"))["TagList"] == [{"Key": "k", "Value": "v"}], "tags")
     expect([each["UserId"] for each in caches.describe_users()["Users"]] == ["default", "u"], "users")
     caches.create_cache_cluster(CacheClusterId="from", SnapshotName="s")
     told = caches.describe_cache_clusters(CacheClusterId="from", ShowCacheNodeInfo=True)["CacheClusters"][0]
-    expect(Resp(told["CacheNodes"][0]["Endpoint"]["Port"])("GET", "a") == b"1", "a snapshot's keys")
+    expect(Resp(told["CacheNodes"][0]["Endpoint"])("GET", "a") == b"1", "a snapshot's keys")
     status, _, _ = server.ask(f"{server.base}/_windtunnel/reset", "POST", "{}")
     expect(status in (200, 204), status)
     expect(not caches.describe_replication_groups()["ReplicationGroups"] and

@@ -108,7 +108,7 @@ def roles(iam):
     linked = iam.create_service_linked_role(AWSServiceName="elasticache.amazonaws.com")["Role"]
     expect(linked["RoleName"] == "AWSServiceRoleForElastiCache", f"{linked}")
     refused("InvalidInput", iam.create_service_linked_role, AWSServiceName="elasticache.amazonaws.com")
-    refused("UnmodifiableEntity", iam.delete_role, RoleName="AWSServiceRoleForElastiCache")
+    for call, more in ((iam.delete_role, {}), (iam.update_role, {"MaxSessionDuration": 7200})): refused("UnmodifiableEntity", call, RoleName=linked["RoleName"], **more)
     task = iam.delete_service_linked_role(RoleName="AWSServiceRoleForElastiCache")["DeletionTaskId"]
     expect(iam.get_service_linked_role_deletion_status(DeletionTaskId=task)["Status"] == "SUCCEEDED", "the task")
 

@@ -247,7 +247,7 @@ def seen_by_functions(server, port):
 
 
 server = Server("serverless-rest.yaml")
-found = re.search(r"redis://\S+:(\d+) \(redis; its replica (\d+)\)", server.printed)
+found = re.search(r"redis://\S+:(\d+) \(redis; its replica \S+:(\d+)\)", server.printed)
 port, reader = int(found.group(1)), int(found.group(2))
 own_answers(port)
 waiting(port)

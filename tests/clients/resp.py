@@ -11,6 +11,9 @@ class Refused(Exception):
 
 class Resp:
     def __init__(self, port, host="127.0.0.1"):
+        """`port` may be an endpoint, as ElastiCache tells it."""
+        if isinstance(port, dict):
+            host, port = port["Address"], port["Port"]
         self.socket = socket.create_connection((host, port), timeout=20)
         self.file = self.socket.makefile("rb")
 

@@ -146,3 +146,33 @@ with tempfile.TemporaryDirectory(prefix="wt-sam-") as folder:
         del os.environ[name]
     if cache is not None:
         os.environ["XDG_CACHE_HOME"] = cache
+
+# With code that lies beside it, in one command; a saved file is in the next invocation.
+ASK = """
+import json, os, urllib.request
+import boto3
+base = os.environ["AWS_ENDPOINT_URL"]
+api = boto3.client("apigatewayv2").get_apis()["Items"][0]["ApiId"]
+ask = lambda: urllib.request.urlopen(f"{base}/_aws/execute-api/{api}/hello", timeout=30).read().decode()
+first = ask()
+open("src/app.py", "a").write("\\nWORD = 'two'\\n")
+print(first, ask())
+"""
+LOCAL = """
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, CodeUri: src}}
+Resources:
+  Shared: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: layer/}}
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: app.handler, Layers: [!Ref Shared], Events: {Get: {Type: HttpApi, Properties: {Path: /hello, Method: get}}}}
+"""
+with tempfile.TemporaryDirectory() as folder:
+    for name, text in (("template.yaml", LOCAL), ("layer/python/shared.py", "SIGN = '!'\n"),
+                       ("src/app.py", "import shared\nWORD = 'one'\ndef handler(event, context):\n    return {'statusCode': 200, 'body': WORD + shared.SIGN}\n")):
+        os.makedirs(os.path.dirname(f"{folder}/{name}"), exist_ok=True)
+        with open(f"{folder}/{name}", "w", encoding="ascii") as file:
+            file.write(text)
+    done = subprocess.run([os.path.abspath(PROGRAM), "exec", "template.yaml", "--", sys.executable, "-c", ASK], cwd=folder, capture_output=True,
+                          text=True, timeout=300, check=False)
+    expect(done.returncode == 0 and done.stdout.split() == ["one!", "two!"], f"{done.returncode}: {done.stdout}{done.stderr}")

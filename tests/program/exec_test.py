@@ -1,9 +1,11 @@
 """`windtunnel exec`: a command beside a server of its own, with a template or a scenario deployed; its exit code is handed on.
 
 Usage: exec_test.py PROGRAM SCENARIOS"""
+import os
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 from program import PROGRAM, SCENARIOS, expect
 
@@ -41,6 +43,42 @@ with tempfile.TemporaryDirectory() as folder:
         file.write("Resources: {A: {Type: AWS::Logs::LogGroup, Properties: {Nope: 1}}}")
     code, out, err = run(broken, "--", "true")
     expect(code == 2 and "A (AWS::Logs::LogGroup)" in err and "[Nope]" in err, f"what failed says why: {code}\n{out}{err}")
+
+
+# Code that lies beside the template: a folder is watched, a package is taken; what is not there is named.
+LOCAL = """
+Resources:
+  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: [
+    {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}]}}}
+  Folder: {Type: AWS::Lambda::Function, Properties: {FunctionName: folder, Code: ./code/, Handler: bootstrap, Runtime: provided.al2023, Role: !GetAtt Role.Arn}}
+  Package: {Type: AWS::Lambda::Function, Properties: {FunctionName: package, Code: code.zip, Handler: bootstrap, Runtime: provided.al2023, Role: !GetAtt Role.Arn}}
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {BodyS3Location: api.yaml}}
+"""
+GET = """
+import json, os, sys, urllib.request
+request = urllib.request.Request(os.environ["AWS_ENDPOINT_URL"] + sys.argv[1], headers={
+    "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/%s/aws4_request, "
+                     "SignedHeaders=host;x-amz-date, Signature=" % sys.argv[2] + "0" * 64, "x-amz-date": "20260101T000000Z"})
+print(urllib.request.urlopen(request, timeout=30).read().decode())
+"""
+with tempfile.TemporaryDirectory() as folder:
+    os.mkdir(f"{folder}/code")
+    with open(f"{folder}/code/bootstrap", "w", encoding="ascii") as file:
+        file.write("#!/bin/sh\n")
+    with zipfile.ZipFile(f"{folder}/code.zip", "w") as archive:
+        archive.writestr("bootstrap", "#!/bin/sh\n")
+    with open(f"{folder}/api.yaml", "w", encoding="ascii") as file:
+        file.write("openapi: 3.0.1\ninfo: {title: from a file, version: '1'}\npaths: {}\n")
+    template = f"{folder}/local.yaml"
+    with open(template, "w", encoding="ascii") as file:
+        file.write(LOCAL)
+    for path, service, word in (("/2015-03-31/functions/folder", "lambda", '"FunctionName":"folder"'), ("/2015-03-31/functions/package", "lambda", '"FunctionName":"package"'),
+                                ("/restapis", "apigateway", "from a file")):
+        code, out, err = run(template, "--auth", "off", "--", sys.executable, "-c", GET, path, service)
+        expect(code == 0 and word in out, f"{path}: {code}\n{out}{err}")
+    os.remove(f"{folder}/code.zip")
+    code, out, err = run(template, "--", "true")
+    expect(code == 2 and "Package: Code: there is no" in err and "code.zip" in err, f"code that is not there: {code}\n{out}{err}")
 
 code, out, err = run("--", "sh", "-c", 'echo "$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID"; exit 7')
 expect(code == 7 and out.startswith("http://127.0.0.1:") and out.strip().endswith(" test"), f"an exit code: {code}\n{out}{err}")

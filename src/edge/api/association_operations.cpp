@@ -50,28 +50,28 @@ Result<const DistributionRecord*, aws::Error> CloudFront::change_web_acl(const a
     return &changed(call, std::move(record));
 }
 
-Later<AssociateDistributionWebAclResult> CloudFront::associate_distribution_web_acl(
+aws::Outcome<AssociateDistributionWebAclResult> CloudFront::associate_distribution_web_acl(
     const aws::Call& call, AssociateDistributionWebAclRequest input) {
     const auto kept = change_web_acl(call, input.id, input.if_match, input.web_acl_arn);
-    if (!kept.ok()) co_return kept.error();
+    if (!kept.ok()) return kept.error();
     AssociateDistributionWebAclResult output;
     output.id = (*kept)->id;
     output.web_acl_arn = (*kept)->config.web_acl_id;
     output.etag = (*kept)->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DisassociateDistributionWebAclResult> CloudFront::disassociate_distribution_web_acl(
+aws::Outcome<DisassociateDistributionWebAclResult> CloudFront::disassociate_distribution_web_acl(
     const aws::Call& call, DisassociateDistributionWebAclRequest input) {
     const auto kept = change_web_acl(call, input.id, input.if_match, "");
-    if (!kept.ok()) co_return kept.error();
+    if (!kept.ok()) return kept.error();
     DisassociateDistributionWebAclResult output;
     output.id = (*kept)->id;
     output.etag = (*kept)->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<ListDistributionsByWebAclIdResult> CloudFront::list_distributions_by_web_acl_id(
+aws::Outcome<ListDistributionsByWebAclIdResult> CloudFront::list_distributions_by_web_acl_id(
     const aws::Call& call, ListDistributionsByWebAclIdRequest input) {
     const std::string wanted = input.web_acl_id == "null" ? "" : input.web_acl_id;  // those that have none
     std::vector<DistributionSummary> rows;
@@ -81,48 +81,49 @@ Later<ListDistributionsByWebAclIdResult> CloudFront::list_distributions_by_web_a
     }
     auto page = page_of<DistributionList>(rows, input.marker, input.max_items,
                                           [](const DistributionSummary& row) -> const std::string& { return row.id; });
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListDistributionsByWebAclIdResult output;
     output.distribution_list = std::move(*page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 template <class Output, class Config>
-Later<Output> CloudFront::list_naming(const aws::Call& call, std::string part, std::optional<std::string> marker,
-                                      std::optional<std::string> max_items) {
+aws::Outcome<Output> CloudFront::list_naming(const aws::Call& call, std::string part, std::optional<std::string> marker,
+                                             std::optional<std::string> max_items) {
     if (catalogue_.find<Config>(call.caller.account, part) == nullptr)
-        co_return aws::Error(About<Config>::missing, "The specified resource does not exist.");
+        return aws::Error(About<Config>::missing, "The specified resource does not exist.");
     std::vector<std::string> ids;
     for (const auto& [id, record] : catalogue_.distributions()) {
         if (record.account == call.caller.account && is_named_by(record.config, part)) ids.push_back(id);
     }
     auto page = page_of<DistributionIdList>(ids, marker, max_items,
                                             [](const std::string& id) -> const std::string& { return id; });
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     Output output;
     output.distribution_id_list = std::move(*page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<ListDistributionsByCachePolicyIdResult> CloudFront::list_distributions_by_cache_policy_id(
+aws::Outcome<ListDistributionsByCachePolicyIdResult> CloudFront::list_distributions_by_cache_policy_id(
     const aws::Call& call, ListDistributionsByCachePolicyIdRequest input) {
     return list_naming<ListDistributionsByCachePolicyIdResult, CachePolicyConfig>(
         call, std::move(input.cache_policy_id), std::move(input.marker), std::move(input.max_items));
 }
 
-Later<ListDistributionsByOriginRequestPolicyIdResult> CloudFront::list_distributions_by_origin_request_policy_id(
+aws::Outcome<ListDistributionsByOriginRequestPolicyIdResult> CloudFront::list_distributions_by_origin_request_policy_id(
     const aws::Call& call, ListDistributionsByOriginRequestPolicyIdRequest input) {
     return list_naming<ListDistributionsByOriginRequestPolicyIdResult, OriginRequestPolicyConfig>(
         call, std::move(input.origin_request_policy_id), std::move(input.marker), std::move(input.max_items));
 }
 
-Later<ListDistributionsByResponseHeadersPolicyIdResult> CloudFront::list_distributions_by_response_headers_policy_id(
-    const aws::Call& call, ListDistributionsByResponseHeadersPolicyIdRequest input) {
+aws::Outcome<ListDistributionsByResponseHeadersPolicyIdResult>
+CloudFront::list_distributions_by_response_headers_policy_id(const aws::Call& call,
+                                                             ListDistributionsByResponseHeadersPolicyIdRequest input) {
     return list_naming<ListDistributionsByResponseHeadersPolicyIdResult, ResponseHeadersPolicyConfig>(
         call, std::move(input.response_headers_policy_id), std::move(input.marker), std::move(input.max_items));
 }
 
-Later<ListDistributionsByKeyGroupResult> CloudFront::list_distributions_by_key_group(
+aws::Outcome<ListDistributionsByKeyGroupResult> CloudFront::list_distributions_by_key_group(
     const aws::Call& call, ListDistributionsByKeyGroupRequest input) {
     return list_naming<ListDistributionsByKeyGroupResult, KeyGroupConfig>(
         call, std::move(input.key_group_id), std::move(input.marker), std::move(input.max_items));

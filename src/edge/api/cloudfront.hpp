@@ -15,9 +15,6 @@
 
 namespace wt::edge::api {
 
-template <class T>
-using Later = Task<Result<T, aws::Error>>;
-
 /// CloudFront's control plane over the catalogue. Every answer waits until what it says is on disk; a distribution
 /// meets viewers as it was changed before the answer leaves. Amazon CloudFront API Reference, 2020-05-31.
 class CloudFront final : public aws::Service {
@@ -32,146 +29,148 @@ public:
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] bool claims(const http::Request& request) const override;
     [[nodiscard]] std::optional<std::string> resource(const aws::Call& call, const aws::Operation& operation) override;
+    [[nodiscard]] Task<std::optional<aws::Error>> settle() override {
+        static constexpr aws::ErrorRow failed{"ServiceUnavailable", 503, ""};
+        return on_disk(catalogue_.durable(), failed);
+    }
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     // Distributions: distribution_operations.cpp
-    Later<CreateDistributionResult> create_distribution(const aws::Call& call, CreateDistributionRequest input);
-    Later<CreateDistributionWithTagsResult> create_distribution_with_tags(const aws::Call& call,
-                                                                          CreateDistributionWithTagsRequest input);
-    Later<CopyDistributionResult> copy_distribution(const aws::Call& call, CopyDistributionRequest input);
-    Later<GetDistributionResult> get_distribution(const aws::Call& call, GetDistributionRequest input);
-    Later<GetDistributionConfigResult> get_distribution_config(const aws::Call& call,
-                                                               GetDistributionConfigRequest input);
-    Later<UpdateDistributionResult> update_distribution(const aws::Call& call, UpdateDistributionRequest input);
-    Later<aws::Nothing> delete_distribution(const aws::Call& call, DeleteDistributionRequest input);
-    Later<ListDistributionsResult> list_distributions(const aws::Call& call, ListDistributionsRequest input);
-    Later<aws::Nothing> associate_alias(const aws::Call& call, AssociateAliasRequest input);
+    aws::Outcome<CreateDistributionResult> create_distribution(const aws::Call& call, CreateDistributionRequest input);
+    aws::Outcome<CreateDistributionWithTagsResult> create_distribution_with_tags(
+        const aws::Call& call, CreateDistributionWithTagsRequest input);
+    aws::Outcome<CopyDistributionResult> copy_distribution(const aws::Call& call, CopyDistributionRequest input);
+    aws::Outcome<GetDistributionResult> get_distribution(const aws::Call& call, GetDistributionRequest input);
+    aws::Outcome<GetDistributionConfigResult> get_distribution_config(const aws::Call& call,
+                                                                      GetDistributionConfigRequest input);
+    aws::Outcome<UpdateDistributionResult> update_distribution(const aws::Call& call, UpdateDistributionRequest input);
+    aws::Outcome<aws::Nothing> delete_distribution(const aws::Call& call, DeleteDistributionRequest input);
+    aws::Outcome<ListDistributionsResult> list_distributions(const aws::Call& call, ListDistributionsRequest input);
+    aws::Outcome<aws::Nothing> associate_alias(const aws::Call& call, AssociateAliasRequest input);
 
     // Which distributions name what: association_operations.cpp
-    Later<AssociateDistributionWebAclResult> associate_distribution_web_acl(const aws::Call& call,
-                                                                            AssociateDistributionWebAclRequest input);
-    Later<DisassociateDistributionWebAclResult> disassociate_distribution_web_acl(
+    aws::Outcome<AssociateDistributionWebAclResult> associate_distribution_web_acl(
+        const aws::Call& call, AssociateDistributionWebAclRequest input);
+    aws::Outcome<DisassociateDistributionWebAclResult> disassociate_distribution_web_acl(
         const aws::Call& call, DisassociateDistributionWebAclRequest input);
-    Later<ListDistributionsByWebAclIdResult> list_distributions_by_web_acl_id(const aws::Call& call,
-                                                                              ListDistributionsByWebAclIdRequest input);
-    Later<ListDistributionsByCachePolicyIdResult> list_distributions_by_cache_policy_id(
+    aws::Outcome<ListDistributionsByWebAclIdResult> list_distributions_by_web_acl_id(
+        const aws::Call& call, ListDistributionsByWebAclIdRequest input);
+    aws::Outcome<ListDistributionsByCachePolicyIdResult> list_distributions_by_cache_policy_id(
         const aws::Call& call, ListDistributionsByCachePolicyIdRequest input);
-    Later<ListDistributionsByOriginRequestPolicyIdResult> list_distributions_by_origin_request_policy_id(
+    aws::Outcome<ListDistributionsByOriginRequestPolicyIdResult> list_distributions_by_origin_request_policy_id(
         const aws::Call& call, ListDistributionsByOriginRequestPolicyIdRequest input);
-    Later<ListDistributionsByResponseHeadersPolicyIdResult> list_distributions_by_response_headers_policy_id(
+    aws::Outcome<ListDistributionsByResponseHeadersPolicyIdResult> list_distributions_by_response_headers_policy_id(
         const aws::Call& call, ListDistributionsByResponseHeadersPolicyIdRequest input);
-    Later<ListDistributionsByKeyGroupResult> list_distributions_by_key_group(const aws::Call& call,
-                                                                             ListDistributionsByKeyGroupRequest input);
+    aws::Outcome<ListDistributionsByKeyGroupResult> list_distributions_by_key_group(
+        const aws::Call& call, ListDistributionsByKeyGroupRequest input);
 
     // Invalidations and tags: invalidation_operations.cpp
-    Later<CreateInvalidationResult> create_invalidation(const aws::Call& call, CreateInvalidationRequest input);
-    Later<GetInvalidationResult> get_invalidation(const aws::Call& call, GetInvalidationRequest input);
-    Later<ListInvalidationsResult> list_invalidations(const aws::Call& call, ListInvalidationsRequest input);
-    Later<ListTagsForResourceResult> list_tags_for_resource(const aws::Call& call, ListTagsForResourceRequest input);
-    Later<aws::Nothing> tag_resource(const aws::Call& call, TagResourceRequest input);
-    Later<aws::Nothing> untag_resource(const aws::Call& call, UntagResourceRequest input);
+    aws::Outcome<CreateInvalidationResult> create_invalidation(const aws::Call& call, CreateInvalidationRequest input);
+    aws::Outcome<GetInvalidationResult> get_invalidation(const aws::Call& call, GetInvalidationRequest input);
+    aws::Outcome<ListInvalidationsResult> list_invalidations(const aws::Call& call, ListInvalidationsRequest input);
+    aws::Outcome<ListTagsForResourceResult> list_tags_for_resource(const aws::Call& call,
+                                                                   ListTagsForResourceRequest input);
+    aws::Outcome<aws::Nothing> tag_resource(const aws::Call& call, TagResourceRequest input);
+    aws::Outcome<aws::Nothing> untag_resource(const aws::Call& call, UntagResourceRequest input);
 
     // Functions: function_operations.cpp
-    Later<CreateFunctionResult> create_function(const aws::Call& call, CreateFunctionRequest input);
-    Later<DescribeFunctionResult> describe_function(const aws::Call& call, DescribeFunctionRequest input);
-    Later<GetFunctionResult> get_function(const aws::Call& call, GetFunctionRequest input);
-    Later<UpdateFunctionResult> update_function(const aws::Call& call, UpdateFunctionRequest input);
-    Later<aws::Nothing> delete_function(const aws::Call& call, DeleteFunctionRequest input);
-    Later<ListFunctionsResult> list_functions(const aws::Call& call, ListFunctionsRequest input);
-    Later<PublishFunctionResult> publish_function(const aws::Call& call, PublishFunctionRequest input);
-    Later<TestFunctionResult> test_function(const aws::Call& call, TestFunctionRequest input);
+    aws::Outcome<CreateFunctionResult> create_function(const aws::Call& call, CreateFunctionRequest input);
+    aws::Outcome<DescribeFunctionResult> describe_function(const aws::Call& call, DescribeFunctionRequest input);
+    aws::Outcome<GetFunctionResult> get_function(const aws::Call& call, GetFunctionRequest input);
+    aws::Outcome<UpdateFunctionResult> update_function(const aws::Call& call, UpdateFunctionRequest input);
+    aws::Outcome<aws::Nothing> delete_function(const aws::Call& call, DeleteFunctionRequest input);
+    aws::Outcome<ListFunctionsResult> list_functions(const aws::Call& call, ListFunctionsRequest input);
+    aws::Outcome<PublishFunctionResult> publish_function(const aws::Call& call, PublishFunctionRequest input);
+    aws::Outcome<TestFunctionResult> test_function(const aws::Call& call, TestFunctionRequest input);
 
     // And what they look things up in: key_value_store_operations.cpp
-    Later<CreateKeyValueStoreResult> create_key_value_store(const aws::Call& call, CreateKeyValueStoreRequest input);
-    Later<DescribeKeyValueStoreResult> describe_key_value_store(const aws::Call& call,
-                                                                DescribeKeyValueStoreRequest input);
-    Later<UpdateKeyValueStoreResult> update_key_value_store(const aws::Call& call, UpdateKeyValueStoreRequest input);
-    Later<aws::Nothing> delete_key_value_store(const aws::Call& call, DeleteKeyValueStoreRequest input);
-    Later<ListKeyValueStoresResult> list_key_value_stores(const aws::Call& call, ListKeyValueStoresRequest input);
+    aws::Outcome<CreateKeyValueStoreResult> create_key_value_store(const aws::Call& call,
+                                                                   CreateKeyValueStoreRequest input);
+    aws::Outcome<DescribeKeyValueStoreResult> describe_key_value_store(const aws::Call& call,
+                                                                       DescribeKeyValueStoreRequest input);
+    aws::Outcome<UpdateKeyValueStoreResult> update_key_value_store(const aws::Call& call,
+                                                                   UpdateKeyValueStoreRequest input);
+    aws::Outcome<aws::Nothing> delete_key_value_store(const aws::Call& call, DeleteKeyValueStoreRequest input);
+    aws::Outcome<ListKeyValueStoresResult> list_key_value_stores(const aws::Call& call,
+                                                                 ListKeyValueStoresRequest input);
 
     // Policies and access to origins: part_operations.cpp
-    Later<CreateCachePolicyResult> create_cache_policy(const aws::Call& call, CreateCachePolicyRequest input);
-    Later<GetCachePolicyResult> get_cache_policy(const aws::Call& call, GetCachePolicyRequest input);
-    Later<GetCachePolicyConfigResult> get_cache_policy_config(const aws::Call& call, GetCachePolicyConfigRequest input);
-    Later<UpdateCachePolicyResult> update_cache_policy(const aws::Call& call, UpdateCachePolicyRequest input);
-    Later<aws::Nothing> delete_cache_policy(const aws::Call& call, DeleteCachePolicyRequest input);
-    Later<ListCachePoliciesResult> list_cache_policies(const aws::Call& call, ListCachePoliciesRequest input);
+    aws::Outcome<CreateCachePolicyResult> create_cache_policy(const aws::Call& call, CreateCachePolicyRequest input);
+    aws::Outcome<GetCachePolicyResult> get_cache_policy(const aws::Call& call, GetCachePolicyRequest input);
+    aws::Outcome<GetCachePolicyConfigResult> get_cache_policy_config(const aws::Call& call,
+                                                                     GetCachePolicyConfigRequest input);
+    aws::Outcome<UpdateCachePolicyResult> update_cache_policy(const aws::Call& call, UpdateCachePolicyRequest input);
+    aws::Outcome<aws::Nothing> delete_cache_policy(const aws::Call& call, DeleteCachePolicyRequest input);
+    aws::Outcome<ListCachePoliciesResult> list_cache_policies(const aws::Call& call, ListCachePoliciesRequest input);
 
-    Later<CreateOriginRequestPolicyResult> create_origin_request_policy(const aws::Call& call,
-                                                                        CreateOriginRequestPolicyRequest input);
-    Later<GetOriginRequestPolicyResult> get_origin_request_policy(const aws::Call& call,
-                                                                  GetOriginRequestPolicyRequest input);
-    Later<GetOriginRequestPolicyConfigResult> get_origin_request_policy_config(
+    aws::Outcome<CreateOriginRequestPolicyResult> create_origin_request_policy(const aws::Call& call,
+                                                                               CreateOriginRequestPolicyRequest input);
+    aws::Outcome<GetOriginRequestPolicyResult> get_origin_request_policy(const aws::Call& call,
+                                                                         GetOriginRequestPolicyRequest input);
+    aws::Outcome<GetOriginRequestPolicyConfigResult> get_origin_request_policy_config(
         const aws::Call& call, GetOriginRequestPolicyConfigRequest input);
-    Later<UpdateOriginRequestPolicyResult> update_origin_request_policy(const aws::Call& call,
-                                                                        UpdateOriginRequestPolicyRequest input);
-    Later<aws::Nothing> delete_origin_request_policy(const aws::Call& call, DeleteOriginRequestPolicyRequest input);
-    Later<ListOriginRequestPoliciesResult> list_origin_request_policies(const aws::Call& call,
-                                                                        ListOriginRequestPoliciesRequest input);
+    aws::Outcome<UpdateOriginRequestPolicyResult> update_origin_request_policy(const aws::Call& call,
+                                                                               UpdateOriginRequestPolicyRequest input);
+    aws::Outcome<aws::Nothing> delete_origin_request_policy(const aws::Call& call,
+                                                            DeleteOriginRequestPolicyRequest input);
+    aws::Outcome<ListOriginRequestPoliciesResult> list_origin_request_policies(const aws::Call& call,
+                                                                               ListOriginRequestPoliciesRequest input);
 
-    Later<CreateResponseHeadersPolicyResult> create_response_headers_policy(const aws::Call& call,
-                                                                            CreateResponseHeadersPolicyRequest input);
-    Later<GetResponseHeadersPolicyResult> get_response_headers_policy(const aws::Call& call,
-                                                                      GetResponseHeadersPolicyRequest input);
-    Later<GetResponseHeadersPolicyConfigResult> get_response_headers_policy_config(
+    aws::Outcome<CreateResponseHeadersPolicyResult> create_response_headers_policy(
+        const aws::Call& call, CreateResponseHeadersPolicyRequest input);
+    aws::Outcome<GetResponseHeadersPolicyResult> get_response_headers_policy(const aws::Call& call,
+                                                                             GetResponseHeadersPolicyRequest input);
+    aws::Outcome<GetResponseHeadersPolicyConfigResult> get_response_headers_policy_config(
         const aws::Call& call, GetResponseHeadersPolicyConfigRequest input);
-    Later<UpdateResponseHeadersPolicyResult> update_response_headers_policy(const aws::Call& call,
-                                                                            UpdateResponseHeadersPolicyRequest input);
-    Later<aws::Nothing> delete_response_headers_policy(const aws::Call& call, DeleteResponseHeadersPolicyRequest input);
-    Later<ListResponseHeadersPoliciesResult> list_response_headers_policies(const aws::Call& call,
-                                                                            ListResponseHeadersPoliciesRequest input);
+    aws::Outcome<UpdateResponseHeadersPolicyResult> update_response_headers_policy(
+        const aws::Call& call, UpdateResponseHeadersPolicyRequest input);
+    aws::Outcome<aws::Nothing> delete_response_headers_policy(const aws::Call& call,
+                                                              DeleteResponseHeadersPolicyRequest input);
+    aws::Outcome<ListResponseHeadersPoliciesResult> list_response_headers_policies(
+        const aws::Call& call, ListResponseHeadersPoliciesRequest input);
 
-    Later<CreateOriginAccessControlResult> create_origin_access_control(const aws::Call& call,
-                                                                        CreateOriginAccessControlRequest input);
-    Later<GetOriginAccessControlResult> get_origin_access_control(const aws::Call& call,
-                                                                  GetOriginAccessControlRequest input);
-    Later<GetOriginAccessControlConfigResult> get_origin_access_control_config(
+    aws::Outcome<CreateOriginAccessControlResult> create_origin_access_control(const aws::Call& call,
+                                                                               CreateOriginAccessControlRequest input);
+    aws::Outcome<GetOriginAccessControlResult> get_origin_access_control(const aws::Call& call,
+                                                                         GetOriginAccessControlRequest input);
+    aws::Outcome<GetOriginAccessControlConfigResult> get_origin_access_control_config(
         const aws::Call& call, GetOriginAccessControlConfigRequest input);
-    Later<UpdateOriginAccessControlResult> update_origin_access_control(const aws::Call& call,
-                                                                        UpdateOriginAccessControlRequest input);
-    Later<aws::Nothing> delete_origin_access_control(const aws::Call& call, DeleteOriginAccessControlRequest input);
-    Later<ListOriginAccessControlsResult> list_origin_access_controls(const aws::Call& call,
-                                                                      ListOriginAccessControlsRequest input);
+    aws::Outcome<UpdateOriginAccessControlResult> update_origin_access_control(const aws::Call& call,
+                                                                               UpdateOriginAccessControlRequest input);
+    aws::Outcome<aws::Nothing> delete_origin_access_control(const aws::Call& call,
+                                                            DeleteOriginAccessControlRequest input);
+    aws::Outcome<ListOriginAccessControlsResult> list_origin_access_controls(const aws::Call& call,
+                                                                             ListOriginAccessControlsRequest input);
 
-    Later<CreateCloudFrontOriginAccessIdentityResult> create_cloud_front_origin_access_identity(
+    aws::Outcome<CreateCloudFrontOriginAccessIdentityResult> create_cloud_front_origin_access_identity(
         const aws::Call& call, CreateCloudFrontOriginAccessIdentityRequest input);
-    Later<GetCloudFrontOriginAccessIdentityResult> get_cloud_front_origin_access_identity(
+    aws::Outcome<GetCloudFrontOriginAccessIdentityResult> get_cloud_front_origin_access_identity(
         const aws::Call& call, GetCloudFrontOriginAccessIdentityRequest input);
-    Later<GetCloudFrontOriginAccessIdentityConfigResult> get_cloud_front_origin_access_identity_config(
+    aws::Outcome<GetCloudFrontOriginAccessIdentityConfigResult> get_cloud_front_origin_access_identity_config(
         const aws::Call& call, GetCloudFrontOriginAccessIdentityConfigRequest input);
-    Later<UpdateCloudFrontOriginAccessIdentityResult> update_cloud_front_origin_access_identity(
+    aws::Outcome<UpdateCloudFrontOriginAccessIdentityResult> update_cloud_front_origin_access_identity(
         const aws::Call& call, UpdateCloudFrontOriginAccessIdentityRequest input);
-    Later<aws::Nothing> delete_cloud_front_origin_access_identity(const aws::Call& call,
-                                                                  DeleteCloudFrontOriginAccessIdentityRequest input);
-    Later<ListCloudFrontOriginAccessIdentitiesResult> list_cloud_front_origin_access_identities(
+    aws::Outcome<aws::Nothing> delete_cloud_front_origin_access_identity(
+        const aws::Call& call, DeleteCloudFrontOriginAccessIdentityRequest input);
+    aws::Outcome<ListCloudFrontOriginAccessIdentitiesResult> list_cloud_front_origin_access_identities(
         const aws::Call& call, ListCloudFrontOriginAccessIdentitiesRequest input);
 
-    Later<CreatePublicKeyResult> create_public_key(const aws::Call& call, CreatePublicKeyRequest input);
-    Later<GetPublicKeyResult> get_public_key(const aws::Call& call, GetPublicKeyRequest input);
-    Later<GetPublicKeyConfigResult> get_public_key_config(const aws::Call& call, GetPublicKeyConfigRequest input);
-    Later<UpdatePublicKeyResult> update_public_key(const aws::Call& call, UpdatePublicKeyRequest input);
-    Later<aws::Nothing> delete_public_key(const aws::Call& call, DeletePublicKeyRequest input);
-    Later<ListPublicKeysResult> list_public_keys(const aws::Call& call, ListPublicKeysRequest input);
+    aws::Outcome<CreatePublicKeyResult> create_public_key(const aws::Call& call, CreatePublicKeyRequest input);
+    aws::Outcome<GetPublicKeyResult> get_public_key(const aws::Call& call, GetPublicKeyRequest input);
+    aws::Outcome<GetPublicKeyConfigResult> get_public_key_config(const aws::Call& call,
+                                                                 GetPublicKeyConfigRequest input);
+    aws::Outcome<UpdatePublicKeyResult> update_public_key(const aws::Call& call, UpdatePublicKeyRequest input);
+    aws::Outcome<aws::Nothing> delete_public_key(const aws::Call& call, DeletePublicKeyRequest input);
+    aws::Outcome<ListPublicKeysResult> list_public_keys(const aws::Call& call, ListPublicKeysRequest input);
 
-    Later<CreateKeyGroupResult> create_key_group(const aws::Call& call, CreateKeyGroupRequest input);
-    Later<GetKeyGroupResult> get_key_group(const aws::Call& call, GetKeyGroupRequest input);
-    Later<GetKeyGroupConfigResult> get_key_group_config(const aws::Call& call, GetKeyGroupConfigRequest input);
-    Later<UpdateKeyGroupResult> update_key_group(const aws::Call& call, UpdateKeyGroupRequest input);
-    Later<aws::Nothing> delete_key_group(const aws::Call& call, DeleteKeyGroupRequest input);
-    Later<ListKeyGroupsResult> list_key_groups(const aws::Call& call, ListKeyGroupsRequest input);
+    aws::Outcome<CreateKeyGroupResult> create_key_group(const aws::Call& call, CreateKeyGroupRequest input);
+    aws::Outcome<GetKeyGroupResult> get_key_group(const aws::Call& call, GetKeyGroupRequest input);
+    aws::Outcome<GetKeyGroupConfigResult> get_key_group_config(const aws::Call& call, GetKeyGroupConfigRequest input);
+    aws::Outcome<UpdateKeyGroupResult> update_key_group(const aws::Call& call, UpdateKeyGroupRequest input);
+    aws::Outcome<aws::Nothing> delete_key_group(const aws::Call& call, DeleteKeyGroupRequest input);
+    aws::Outcome<ListKeyGroupsResult> list_key_groups(const aws::Call& call, ListKeyGroupsRequest input);
 
 private:
-    /// The answer, once all is on disk.
-    template <class T>
-    [[nodiscard]] Later<T> settled(T output) {
-        if (auto problem = co_await catalogue_.durable()) {
-            static constexpr aws::ErrorRow failed{"ServiceUnavailable", 503, ""};
-            aws::Error error(failed, std::move(problem->message));
-            co_return error;
-        }
-        co_return output;
-    }
-
     [[nodiscard]] Result<const DistributionRecord*, aws::Error> find_distribution(const aws::Call& call,
                                                                                   const std::string& id) const;
     /// The same of one that its client may change, and has seen as it is.
@@ -204,8 +203,9 @@ private:
         const aws::Call& call, const std::string& id, const std::optional<std::string>& if_match, std::string arn);
     /// The ids of distributions that name a part.
     template <class Output, class Config>
-    [[nodiscard]] Later<Output> list_naming(const aws::Call& call, std::string part, std::optional<std::string> marker,
-                                            std::optional<std::string> max_items);
+    [[nodiscard]] aws::Outcome<Output> list_naming(const aws::Call& call, std::string part,
+                                                   std::optional<std::string> marker,
+                                                   std::optional<std::string> max_items);
     /// After its configuration changed.
     const DistributionRecord& changed(const aws::Call& call, DistributionRecord record);
     [[nodiscard]] Distribution told(const DistributionRecord& record, Instant now) const;
@@ -214,19 +214,22 @@ private:
 
     // For every kind of part; part_operations.cpp.
     template <class Output, class Config, class Told>
-    [[nodiscard]] Later<Output> create_part(const aws::Call& call, Config config, std::optional<Told> Output::* told);
+    [[nodiscard]] aws::Outcome<Output> create_part(const aws::Call& call, Config config,
+                                                   std::optional<Told> Output::* told);
     template <class Output, class Config, class Told>
-    [[nodiscard]] Later<Output> get_part(const aws::Call& call, std::string id, std::optional<Told> Output::* told);
+    [[nodiscard]] aws::Outcome<Output> get_part(const aws::Call& call, std::string id,
+                                                std::optional<Told> Output::* told);
     template <class Output, class Config>
-    [[nodiscard]] Later<Output> get_part_config(const aws::Call& call, std::string id,
-                                                std::optional<Config> Output::* told);
+    [[nodiscard]] aws::Outcome<Output> get_part_config(const aws::Call& call, std::string id,
+                                                       std::optional<Config> Output::* told);
     template <class Output, class Input, class Config, class Told>
-    [[nodiscard]] Later<Output> update_part(const aws::Call& call, Input input, Config config,
-                                            std::optional<Told> Output::* told);
+    [[nodiscard]] aws::Outcome<Output> update_part(const aws::Call& call, Input input, Config config,
+                                                   std::optional<Told> Output::* told);
     template <class Config, class Input>
-    [[nodiscard]] Later<aws::Nothing> delete_part(const aws::Call& call, Input input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> delete_part(const aws::Call& call, Input input);
     template <class Output, class Config, class List, class Input>
-    [[nodiscard]] Later<Output> list_parts(const aws::Call& call, Input input, std::optional<List> Output::* told);
+    [[nodiscard]] aws::Outcome<Output> list_parts(const aws::Call& call, Input input,
+                                                  std::optional<List> Output::* told);
 
     aws::ServiceModel model_ = cloudfront_model();
     Catalogue& catalogue_;

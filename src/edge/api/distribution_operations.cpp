@@ -155,113 +155,115 @@ DistributionSummary CloudFront::summary(const DistributionRecord& record, Instan
     return told;
 }
 
-Later<CreateDistributionResult> CloudFront::create_distribution(const aws::Call& call,
-                                                                CreateDistributionRequest input) {
+aws::Outcome<CreateDistributionResult> CloudFront::create_distribution(const aws::Call& call,
+                                                                       CreateDistributionRequest input) {
     const auto made = make(call, std::move(input.distribution_config), Tags());
-    if (!made.ok()) co_return made.error();
+    if (!made.ok()) return made.error();
     CreateDistributionResult output;
     output.distribution = told(**made, call.now);
     output.location = location_of(call, "distribution", (*made)->id);
     output.etag = (*made)->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<CreateDistributionWithTagsResult> CloudFront::create_distribution_with_tags(
+aws::Outcome<CreateDistributionWithTagsResult> CloudFront::create_distribution_with_tags(
     const aws::Call& call, CreateDistributionWithTagsRequest input) {
     DistributionConfigWithTags& said = input.distribution_config_with_tags;
     const auto made = make(call, std::move(said.distribution_config), said.tags);
-    if (!made.ok()) co_return made.error();
+    if (!made.ok()) return made.error();
     CreateDistributionWithTagsResult output;
     output.distribution = told(**made, call.now);
     output.location = location_of(call, "distribution", (*made)->id);
     output.etag = (*made)->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<CopyDistributionResult> CloudFront::copy_distribution(const aws::Call& call, CopyDistributionRequest input) {
+aws::Outcome<CopyDistributionResult> CloudFront::copy_distribution(const aws::Call& call,
+                                                                   CopyDistributionRequest input) {
     const auto found = find_to_change(call, input.primary_distribution_id, input.if_match);
-    if (!found.ok()) co_return found.error();
-    if (input.staging.value_or(false)) co_return unwritten("continuous deployment");
+    if (!found.ok()) return found.error();
+    if (input.staging.value_or(false)) return unwritten("continuous deployment");
     DistributionConfig config = (*found)->config;
     config.caller_reference = std::move(input.caller_reference);
     config.enabled = input.enabled.value_or(true);
     config.aliases = Aliases();  // a name leads to one distribution
     const auto made = make(call, std::move(config), Tags());
-    if (!made.ok()) co_return made.error();
+    if (!made.ok()) return made.error();
     CopyDistributionResult output;
     output.distribution = told(**made, call.now);
     output.location = location_of(call, "distribution", (*made)->id);
     output.etag = (*made)->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetDistributionResult> CloudFront::get_distribution(const aws::Call& call, GetDistributionRequest input) {
+aws::Outcome<GetDistributionResult> CloudFront::get_distribution(const aws::Call& call, GetDistributionRequest input) {
     const auto found = find_distribution(call, input.id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     GetDistributionResult output;
     output.distribution = told(**found, call.now);
     output.etag = (*found)->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetDistributionConfigResult> CloudFront::get_distribution_config(const aws::Call& call,
-                                                                       GetDistributionConfigRequest input) {
+aws::Outcome<GetDistributionConfigResult> CloudFront::get_distribution_config(const aws::Call& call,
+                                                                              GetDistributionConfigRequest input) {
     const auto found = find_distribution(call, input.id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     GetDistributionConfigResult output;
     output.distribution_config = (*found)->config;
     output.etag = (*found)->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UpdateDistributionResult> CloudFront::update_distribution(const aws::Call& call,
-                                                                UpdateDistributionRequest input) {
+aws::Outcome<UpdateDistributionResult> CloudFront::update_distribution(const aws::Call& call,
+                                                                       UpdateDistributionRequest input) {
     const auto found = find_to_change(call, input.id, input.if_match);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     DistributionConfig config = std::move(input.distribution_config);
     complete(config);
     if (config.caller_reference != (*found)->config.caller_reference)
-        co_return aws::Error(illegal_update, "The update contains modifications that are not allowed.");
-    if (auto error = refuse(config, call.caller.account, input.id, catalogue_)) co_return std::move(*error);
-    if (auto error = refuse(config, call.caller.account, planes_.around())) co_return std::move(*error);
+        return aws::Error(illegal_update, "The update contains modifications that are not allowed.");
+    if (auto error = refuse(config, call.caller.account, input.id, catalogue_)) return std::move(*error);
+    if (auto error = refuse(config, call.caller.account, planes_.around())) return std::move(*error);
     DistributionRecord record = **found;
     record.config = std::move(config);
     const DistributionRecord& kept = changed(call, std::move(record));
     UpdateDistributionResult output;
     output.distribution = told(kept, call.now);
     output.etag = kept.etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> CloudFront::delete_distribution(const aws::Call& call, DeleteDistributionRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_distribution(const aws::Call& call, DeleteDistributionRequest input) {
     const auto found = find_to_change(call, input.id, input.if_match);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const DistributionRecord& record = **found;
     if (record.config.enabled || call.now < record.deployed)
-        co_return aws::Error(distribution_not_disabled,
-                             "The distribution you are trying to delete has not been disabled.");
+        return aws::Error(distribution_not_disabled,
+                          "The distribution you are trying to delete has not been disabled.");
     planes_.leave(record);
     catalogue_.drop_distribution(input.id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListDistributionsResult> CloudFront::list_distributions(const aws::Call& call, ListDistributionsRequest input) {
+aws::Outcome<ListDistributionsResult> CloudFront::list_distributions(const aws::Call& call,
+                                                                     ListDistributionsRequest input) {
     std::vector<DistributionSummary> rows;
     for (const auto& [id, record] : catalogue_.distributions()) {
         if (record.account == call.caller.account) rows.push_back(summary(record, call.now));
     }
     auto page = page_of<DistributionList>(rows, input.marker, input.max_items,
                                           [](const DistributionSummary& row) -> const std::string& { return row.id; });
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListDistributionsResult output;
     output.distribution_list = std::move(*page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> CloudFront::associate_alias(const aws::Call& call, AssociateAliasRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::associate_alias(const aws::Call& call, AssociateAliasRequest input) {
     const auto found = find_distribution(call, input.target_distribution_id);
-    if (!found.ok()) co_return found.error();
-    if (!(*found)->component.empty()) co_return unwritten("changes of a scenario's distribution");
+    if (!found.ok()) return found.error();
+    if (!(*found)->component.empty()) return unwritten("changes of a scenario's distribution");
     std::vector<DistributionRecord> others;
     for (const auto& [id, record] : catalogue_.distributions()) {
         const auto names = record.config.aliases.value_or(Aliases()).items.value_or(std::vector<std::string>());
@@ -270,8 +272,8 @@ Later<aws::Nothing> CloudFront::associate_alias(const aws::Call& call, Associate
     DistributionRecord target = **found;
     for (DistributionRecord& other : others) {
         if (other.account != call.caller.account)
-            co_return aws::Error(cname_already_exists, "The CNAME is associated with another account's resource.");
-        if (other.id == target.id) co_return co_await settled(aws::Nothing());
+            return aws::Error(cname_already_exists, "The CNAME is associated with another account's resource.");
+        if (other.id == target.id) return aws::Nothing();
         Aliases& aliases = *other.config.aliases;
         std::erase(*aliases.items, input.alias);
         --aliases.quantity;
@@ -283,7 +285,7 @@ Later<aws::Nothing> CloudFront::associate_alias(const aws::Call& call, Associate
     ++aliases.quantity;
     target.config.aliases = std::move(aliases);
     (void)changed(call, std::move(target));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::edge::api

@@ -91,14 +91,14 @@ void CloudFront::restand(const std::string& part) {
     }
 }
 
-Later<CreateFunctionResult> CloudFront::create_function(const aws::Call& call, CreateFunctionRequest input) {
+aws::Outcome<CreateFunctionResult> CloudFront::create_function(const aws::Call& call, CreateFunctionRequest input) {
     const std::string& account = call.caller.account;
     if (catalogue_.functions().find(account, input.name) != nullptr)
-        co_return aws::Error(function_already_exists, "A function with the same name already exists in this account.");
+        return aws::Error(function_already_exists, "A function with the same name already exists in this account.");
     if (auto error = refuse_function(input.function_config, input.function_code, account, catalogue_.functions()))
-        co_return std::move(*error);
+        return std::move(*error);
     auto tags = tags_of(input.tags.value_or(Tags()));
-    if (!tags.ok()) co_return tags.error();
+    if (!tags.ok()) return tags.error();
     FunctionRecord record;
     record.account = account;
     record.name = std::move(input.name);
@@ -112,38 +112,39 @@ Later<CreateFunctionResult> CloudFront::create_function(const aws::Call& call, C
     output.function_summary = summary(kept, "DEVELOPMENT");
     output.location = location_of(call, "function", kept.arn());
     output.etag = kept.development.etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DescribeFunctionResult> CloudFront::describe_function(const aws::Call& call, DescribeFunctionRequest input) {
+aws::Outcome<DescribeFunctionResult> CloudFront::describe_function(const aws::Call& call,
+                                                                   DescribeFunctionRequest input) {
     const auto found = find_function(call, input.name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const std::string stage = stage_of(input.stage);
-    if ((*found)->at(stage) == nullptr) co_return no_function();
+    if ((*found)->at(stage) == nullptr) return no_function();
     DescribeFunctionResult output;
     output.function_summary = summary(**found, stage);
     output.etag = (*found)->at(stage)->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetFunctionResult> CloudFront::get_function(const aws::Call& call, GetFunctionRequest input) {
+aws::Outcome<GetFunctionResult> CloudFront::get_function(const aws::Call& call, GetFunctionRequest input) {
     const auto found = find_function(call, input.name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const FunctionStage* const at = (*found)->at(stage_of(input.stage));
-    if (at == nullptr) co_return no_function();
+    if (at == nullptr) return no_function();
     GetFunctionResult output;
     output.function_code = at->code;
     output.etag = at->etag;
     output.content_type = "application/octet-stream";
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UpdateFunctionResult> CloudFront::update_function(const aws::Call& call, UpdateFunctionRequest input) {
+aws::Outcome<UpdateFunctionResult> CloudFront::update_function(const aws::Call& call, UpdateFunctionRequest input) {
     const auto found = find_function_to_change(call, input.name, input.if_match);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (auto error =
             refuse_function(input.function_config, input.function_code, call.caller.account, catalogue_.functions()))
-        co_return std::move(*error);
+        return std::move(*error);
     FunctionRecord record = **found;
     record.development.config = std::move(input.function_config);
     record.development.code = std::move(input.function_code);
@@ -153,20 +154,20 @@ Later<UpdateFunctionResult> CloudFront::update_function(const aws::Call& call, U
     UpdateFunctionResult output;
     output.function_summary = summary(kept, "DEVELOPMENT");
     output.etag = kept.development.etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> CloudFront::delete_function(const aws::Call& call, DeleteFunctionRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_function(const aws::Call& call, DeleteFunctionRequest input) {
     const auto found = find_function_to_change(call, input.name, input.if_match);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (is_associated((*found)->arn()))
-        co_return aws::Error(function_in_use,
-                             "Cannot delete the function because it's attached to one or more cache behaviors.");
+        return aws::Error(function_in_use,
+                          "Cannot delete the function because it's attached to one or more cache behaviors.");
     catalogue_.functions().drop(FunctionRecord(**found));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListFunctionsResult> CloudFront::list_functions(const aws::Call& call, ListFunctionsRequest input) {
+aws::Outcome<ListFunctionsResult> CloudFront::list_functions(const aws::Call& call, ListFunctionsRequest input) {
     std::vector<std::string> names;  // with their stages
     for (const auto& [key, record] : catalogue_.functions().functions()) {
         if (key.first != call.caller.account) continue;
@@ -177,7 +178,7 @@ Later<ListFunctionsResult> CloudFront::list_functions(const aws::Call& call, Lis
     }
     auto page = page_of<DistributionIdList>(names, input.marker, input.max_items,
                                             [](const std::string& name) -> const std::string& { return name; });
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListFunctionsResult output;
     FunctionList& list = output.function_list.emplace();
     list.max_items = page->max_items;
@@ -189,12 +190,12 @@ Later<ListFunctionsResult> CloudFront::list_functions(const aws::Call& call, Lis
         const FunctionRecord& record = *catalogue_.functions().find(call.caller.account, name.substr(slash + 1));
         list.items->push_back(summary(record, name.substr(0, slash)));
     }
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<PublishFunctionResult> CloudFront::publish_function(const aws::Call& call, PublishFunctionRequest input) {
+aws::Outcome<PublishFunctionResult> CloudFront::publish_function(const aws::Call& call, PublishFunctionRequest input) {
     const auto found = find_function_to_change(call, input.name, input.if_match);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     FunctionRecord record = **found;
     const Instant created = record.live ? record.live->created : call.now;
     record.live = record.development;
@@ -205,19 +206,19 @@ Later<PublishFunctionResult> CloudFront::publish_function(const aws::Call& call,
     restand(kept.arn());
     PublishFunctionResult output;
     output.function_summary = summary(kept, "LIVE");
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<TestFunctionResult> CloudFront::test_function(const aws::Call& call, TestFunctionRequest input) {
+aws::Outcome<TestFunctionResult> CloudFront::test_function(const aws::Call& call, TestFunctionRequest input) {
     const auto found = find_function(call, input.name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const std::string stage = stage_of(input.stage);
     const FunctionStage* const at = (*found)->at(stage);
-    if (at == nullptr) co_return no_function();
-    if (auto error = refuse_version(at->etag, input.if_match)) co_return std::move(*error);
+    if (at == nullptr) return no_function();
+    if (auto error = refuse_version(at->etag, input.if_match)) return std::move(*error);
     if (const auto missing = script::missing_engine()) {
         static constexpr aws::ErrorRow row{"NotImplemented", 501, ""};
-        co_return aws::Error(row, *missing);
+        return aws::Error(row, *missing);
     }
     const OrderedJson event = OrderedJson::parse(input.event_object.bytes.view(), nullptr, false);
     const auto has_object = [&](const char* name) { return event.contains(name) && event[name].is_object(); };
@@ -226,8 +227,7 @@ Later<TestFunctionResult> CloudFront::test_function(const aws::Call& call, TestF
     const std::string type = whole ? event["context"]["eventType"].get<std::string>() : "";
     if ((type != "viewer-request" && type != "viewer-response") ||
         (type == "viewer-response" && !has_object("response")))
-        co_return invalid(
-            "The event object is not valid: it needs version, context with eventType, viewer and request.");
+        return invalid("The event object is not valid: it needs version, context with eventType, viewer and request.");
     const functions::Verdict verdict =
         functions::judge(catalogue_.functions().compile(**found, *at), event, call.now, test_chance_);
     const bool well = verdict.kind == Kind::request || verdict.kind == Kind::response;
@@ -238,7 +238,7 @@ Later<TestFunctionResult> CloudFront::test_function(const aws::Call& call, TestF
     result.function_execution_logs = verdict.logs;
     result.function_error_message = well ? "" : verdict.text;
     result.function_output = well ? output_of(verdict) : "";
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::edge::api

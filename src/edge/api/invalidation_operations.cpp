@@ -49,11 +49,11 @@ Invalidation CloudFront::told(const InvalidationRecord& record, Instant now) con
     return told;
 }
 
-Later<CreateInvalidationResult> CloudFront::create_invalidation(const aws::Call& call,
-                                                                CreateInvalidationRequest input) {
+aws::Outcome<CreateInvalidationResult> CloudFront::create_invalidation(const aws::Call& call,
+                                                                       CreateInvalidationRequest input) {
     const auto found = find_distribution(call, input.distribution_id);
-    if (!found.ok()) co_return found.error();
-    if (auto error = refuse_batch(input.invalidation_batch)) co_return std::move(*error);
+    if (!found.ok()) return found.error();
+    if (auto error = refuse_batch(input.invalidation_batch)) return std::move(*error);
     const InvalidationRecord* kept = nullptr;
     for (const InvalidationRecord* each : catalogue_.invalidations(input.distribution_id)) {
         if (each->batch.caller_reference == input.invalidation_batch.caller_reference) kept = each;
@@ -61,7 +61,7 @@ Later<CreateInvalidationResult> CloudFront::create_invalidation(const aws::Call&
     if (kept != nullptr && kept->batch.paths.items != input.invalidation_batch.paths.items) {
         // Named in the model's text, which gives it no status. Assumed: 400.
         static constexpr aws::ErrorRow exists{"InvalidationBatchAlreadyExists", 400, ""};
-        co_return aws::Error(exists, "The caller reference was used with other paths.");
+        return aws::Error(exists, "The caller reference was used with other paths.");
     }
     if (kept == nullptr) {
         for (const std::string& path : *input.invalidation_batch.paths.items) planes_.invalidate(**found, path);
@@ -76,33 +76,34 @@ Later<CreateInvalidationResult> CloudFront::create_invalidation(const aws::Call&
     CreateInvalidationResult output;
     output.location = location_of(call, fmt::format("distribution/{}/invalidation", input.distribution_id), kept->id);
     output.invalidation = told(*kept, call.now);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetInvalidationResult> CloudFront::get_invalidation(const aws::Call& call, GetInvalidationRequest input) {
+aws::Outcome<GetInvalidationResult> CloudFront::get_invalidation(const aws::Call& call, GetInvalidationRequest input) {
     const auto found = find_distribution(call, input.distribution_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     for (const InvalidationRecord* each : catalogue_.invalidations(input.distribution_id)) {
         if (each->id != input.id) continue;
         GetInvalidationResult output;
         output.invalidation = told(*each, call.now);
-        co_return co_await settled(std::move(output));
+        return output;
     }
-    co_return aws::Error(no_such_invalidation, "The specified invalidation does not exist.");
+    return aws::Error(no_such_invalidation, "The specified invalidation does not exist.");
 }
 
-Later<ListInvalidationsResult> CloudFront::list_invalidations(const aws::Call& call, ListInvalidationsRequest input) {
+aws::Outcome<ListInvalidationsResult> CloudFront::list_invalidations(const aws::Call& call,
+                                                                     ListInvalidationsRequest input) {
     const auto found = find_distribution(call, input.distribution_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     std::vector<InvalidationSummary> rows;
     for (const InvalidationRecord* each : catalogue_.invalidations(input.distribution_id))
         rows.push_back({each->id, each->made, call.now >= each->completed ? "Completed" : "InProgress"});
     auto page = page_of<InvalidationList>(rows, input.marker, input.max_items,
                                           [](const InvalidationSummary& row) -> const std::string& { return row.id; });
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListInvalidationsResult output;
     output.invalidation_list = std::move(*page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 Result<std::map<std::string, std::string>, aws::Error> tags_of(const Tags& said) {
@@ -136,36 +137,36 @@ Result<CloudFront::Tagged, aws::Error> CloudFront::find_tagged(const aws::Call& 
     return aws::Error(no_such_resource, "The specified resource does not exist: " + arn);
 }
 
-Later<ListTagsForResourceResult> CloudFront::list_tags_for_resource(const aws::Call& call,
-                                                                    ListTagsForResourceRequest input) {
+aws::Outcome<ListTagsForResourceResult> CloudFront::list_tags_for_resource(const aws::Call& call,
+                                                                           ListTagsForResourceRequest input) {
     const auto found = find_tagged(call, input.resource);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ListTagsForResourceResult output;
     output.tags.items.emplace();
     for (const auto& [key, value] : found->tags) output.tags.items->push_back({key, value});
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> CloudFront::tag_resource(const aws::Call& call, TagResourceRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::tag_resource(const aws::Call& call, TagResourceRequest input) {
     const auto found = find_tagged(call, input.resource);
-    if (!found.ok()) co_return found.error();
-    if (is_of_scenario(input.resource)) co_return unwritten("changes of a scenario's distribution");
+    if (!found.ok()) return found.error();
+    if (is_of_scenario(input.resource)) return unwritten("changes of a scenario's distribution");
     const auto more = tags_of(input.tags);
-    if (!more.ok()) co_return more.error();
+    if (!more.ok()) return more.error();
     aws::TagSet set;
-    if (const auto fault = set.add(found->tags)) co_return aws::Error(invalid_tagging, fault->text);
-    if (const auto fault = set.add(*more)) co_return aws::Error(invalid_tagging, fault->text);
+    if (const auto fault = set.add(found->tags)) return aws::Error(invalid_tagging, fault->text);
+    if (const auto fault = set.add(*more)) return aws::Error(invalid_tagging, fault->text);
     found->keep(set.all());
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> CloudFront::untag_resource(const aws::Call& call, UntagResourceRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::untag_resource(const aws::Call& call, UntagResourceRequest input) {
     auto found = find_tagged(call, input.resource);
-    if (!found.ok()) co_return found.error();
-    if (is_of_scenario(input.resource)) co_return unwritten("changes of a scenario's distribution");
+    if (!found.ok()) return found.error();
+    if (is_of_scenario(input.resource)) return unwritten("changes of a scenario's distribution");
     for (const std::string& key : input.tag_keys.items) found->tags.erase(key);
     found->keep(found->tags);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 bool CloudFront::is_of_scenario(const std::string& arn) const {

@@ -32,13 +32,13 @@ Result<const KeyValueStoreRecord*, aws::Error> CloudFront::find_store(const aws:
     return found;
 }
 
-Later<CreateKeyValueStoreResult> CloudFront::create_key_value_store(const aws::Call& call,
-                                                                    CreateKeyValueStoreRequest input) {
-    if (input.import_source) co_return unwritten("key value stores that are filled from a bucket");
+aws::Outcome<CreateKeyValueStoreResult> CloudFront::create_key_value_store(const aws::Call& call,
+                                                                           CreateKeyValueStoreRequest input) {
+    if (input.import_source) return unwritten("key value stores that are filled from a bucket");
     if (catalogue_.functions().find_store(call.caller.account, input.name) != nullptr)
-        co_return aws::Error(entity_already_exists, "A key value store with the same name already exists.");
+        return aws::Error(entity_already_exists, "A key value store with the same name already exists.");
     auto tags = tags_of(input.tags.value_or(Tags()));
-    if (!tags.ok()) co_return tags.error();
+    if (!tags.ok()) return tags.error();
     KeyValueStoreRecord record;
     record.account = call.caller.account;
     record.id = catalogue_.new_uuid();
@@ -54,24 +54,24 @@ Later<CreateKeyValueStoreResult> CloudFront::create_key_value_store(const aws::C
     output.key_value_store = store_told(kept, call.now);
     output.etag = kept.etag;
     output.location = location_of(call, "key-value-store", kept.arn());
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DescribeKeyValueStoreResult> CloudFront::describe_key_value_store(const aws::Call& call,
-                                                                        DescribeKeyValueStoreRequest input) {
+aws::Outcome<DescribeKeyValueStoreResult> CloudFront::describe_key_value_store(const aws::Call& call,
+                                                                               DescribeKeyValueStoreRequest input) {
     const auto found = find_store(call, input.name);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     DescribeKeyValueStoreResult output;
     output.key_value_store = store_told(**found, call.now);
     output.etag = (*found)->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UpdateKeyValueStoreResult> CloudFront::update_key_value_store(const aws::Call& call,
-                                                                    UpdateKeyValueStoreRequest input) {
+aws::Outcome<UpdateKeyValueStoreResult> CloudFront::update_key_value_store(const aws::Call& call,
+                                                                           UpdateKeyValueStoreRequest input) {
     const auto found = find_store(call, input.name);
-    if (!found.ok()) co_return found.error();
-    if (auto error = refuse_version((*found)->etag, input.if_match)) co_return std::move(*error);
+    if (!found.ok()) return found.error();
+    if (auto error = refuse_version((*found)->etag, input.if_match)) return std::move(*error);
     KeyValueStoreRecord record = **found;
     record.comment = std::move(input.comment);
     record.etag = catalogue_.new_etag();
@@ -80,25 +80,25 @@ Later<UpdateKeyValueStoreResult> CloudFront::update_key_value_store(const aws::C
     UpdateKeyValueStoreResult output;
     output.key_value_store = store_told(kept, call.now);
     output.etag = kept.etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> CloudFront::delete_key_value_store(const aws::Call& call, DeleteKeyValueStoreRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_key_value_store(const aws::Call& call, DeleteKeyValueStoreRequest input) {
     const auto found = find_store(call, input.name);
-    if (!found.ok()) co_return found.error();
-    if (auto error = refuse_version((*found)->etag, input.if_match)) co_return std::move(*error);
+    if (!found.ok()) return found.error();
+    if (auto error = refuse_version((*found)->etag, input.if_match)) return std::move(*error);
     const std::string arn = (*found)->arn();
     for (const auto& [key, function] : catalogue_.functions().functions()) {
         if (store_of(function.development.config) == arn || (function.live && store_of(function.live->config) == arn))
-            co_return aws::Error(cannot_delete_entity_while_in_use,
-                                 "The key value store is associated with one or more functions.");
+            return aws::Error(cannot_delete_entity_while_in_use,
+                              "The key value store is associated with one or more functions.");
     }
     catalogue_.functions().drop(KeyValueStoreRecord(**found));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListKeyValueStoresResult> CloudFront::list_key_value_stores(const aws::Call& call,
-                                                                  ListKeyValueStoresRequest input) {
+aws::Outcome<ListKeyValueStoresResult> CloudFront::list_key_value_stores(const aws::Call& call,
+                                                                         ListKeyValueStoresRequest input) {
     std::vector<KeyValueStore> rows;
     for (const auto& [key, record] : catalogue_.functions().stores()) {
         KeyValueStore row = store_told(record, call.now);
@@ -107,10 +107,10 @@ Later<ListKeyValueStoresResult> CloudFront::list_key_value_stores(const aws::Cal
     }
     auto page = page_of<KeyValueStoreList>(rows, input.marker, input.max_items,
                                            [](const KeyValueStore& row) -> const std::string& { return row.name; });
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListKeyValueStoresResult output;
     output.key_value_store_list = std::move(*page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::edge::api

@@ -98,12 +98,12 @@ std::optional<aws::Error> refuse_keys(const KeyGroupConfig& config, const std::s
 }  // namespace
 
 template <class Output, class Config, class Told>
-Later<Output> CloudFront::create_part(const aws::Call& call, Config config, std::optional<Told> Output::* told) {
-    if (auto error = refuse(config)) co_return std::move(*error);
-    if (auto error = refuse_keys(config, call.caller.account, catalogue_)) co_return std::move(*error);
+aws::Outcome<Output> CloudFront::create_part(const aws::Call& call, Config config, std::optional<Told> Output::* told) {
+    if (auto error = refuse(config)) return std::move(*error);
+    if (auto error = refuse_keys(config, call.caller.account, catalogue_)) return std::move(*error);
     for (const auto& [id, part] : catalogue_.all<Config>()) {
         if (part.account == call.caller.account && title(part.config) == title(config))
-            co_return aws::Error(About<Config>::exists, fmt::format("There is one of that name: {}", id));
+            return aws::Error(About<Config>::exists, fmt::format("There is one of that name: {}", id));
     }
     Kept<Config> made;
     made.account = call.caller.account;
@@ -116,43 +116,43 @@ Later<Output> CloudFront::create_part(const aws::Call& call, Config config, std:
     output.*told = tell<Told>(kept);
     output.location = location_of(call, About<Config>::path, kept.id);
     output.etag = kept.etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 template <class Output, class Config, class Told>
-Later<Output> CloudFront::get_part(const aws::Call& call, std::string id, std::optional<Told> Output::* told) {
+aws::Outcome<Output> CloudFront::get_part(const aws::Call& call, std::string id, std::optional<Told> Output::* told) {
     const Kept<Config>* const found = catalogue_.find<Config>(call.caller.account, id);
-    if (found == nullptr) co_return missing(aws::Tag<Config>());
+    if (found == nullptr) return missing(aws::Tag<Config>());
     Output output;
     output.*told = tell<Told>(*found);
     output.etag = found->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 template <class Output, class Config>
-Later<Output> CloudFront::get_part_config(const aws::Call& call, std::string id, std::optional<Config> Output::* told) {
+aws::Outcome<Output> CloudFront::get_part_config(const aws::Call& call, std::string id,
+                                                 std::optional<Config> Output::* told) {
     const Kept<Config>* const found = catalogue_.find<Config>(call.caller.account, id);
-    if (found == nullptr) co_return missing(aws::Tag<Config>());
+    if (found == nullptr) return missing(aws::Tag<Config>());
     Output output;
     output.*told = found->config;
     output.etag = found->etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 template <class Output, class Input, class Config, class Told>
-Later<Output> CloudFront::update_part(const aws::Call& call, Input input, Config config,
-                                      std::optional<Told> Output::* told) {
+aws::Outcome<Output> CloudFront::update_part(const aws::Call& call, Input input, Config config,
+                                             std::optional<Told> Output::* told) {
     const Kept<Config>* const found = catalogue_.find<Config>(call.caller.account, input.id);
-    if (found == nullptr) co_return missing(aws::Tag<Config>());
-    if (found->account.empty()) co_return aws::Error(illegal_update, "You cannot update a managed policy.");
-    if (auto error = refuse_version(found->etag, input.if_match)) co_return std::move(*error);
-    if (auto error = refuse(config)) co_return std::move(*error);
-    if (auto error = refuse_keys(config, call.caller.account, catalogue_)) co_return std::move(*error);
+    if (found == nullptr) return missing(aws::Tag<Config>());
+    if (found->account.empty()) return aws::Error(illegal_update, "You cannot update a managed policy.");
+    if (auto error = refuse_version(found->etag, input.if_match)) return std::move(*error);
+    if (auto error = refuse(config)) return std::move(*error);
+    if (auto error = refuse_keys(config, call.caller.account, catalogue_)) return std::move(*error);
     if constexpr (std::is_same_v<Config, PublicKeyConfig>) {
         if (config.encoded_key != found->config.encoded_key || config.name != found->config.name ||
             config.caller_reference != found->config.caller_reference)
-            co_return aws::Error(cannot_change_immutable_public_key_fields,
-                                 "You can't change the value of a public key.");
+            return aws::Error(cannot_change_immutable_public_key_fields, "You can't change the value of a public key.");
     }
     Kept<Config> part = *found;
     part.etag = catalogue_.new_etag();
@@ -163,33 +163,33 @@ Later<Output> CloudFront::update_part(const aws::Call& call, Input input, Config
     Output output;
     output.*told = tell<Told>(kept);
     output.etag = kept.etag;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 template <class Config, class Input>
-Later<aws::Nothing> CloudFront::delete_part(const aws::Call& call, Input input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_part(const aws::Call& call, Input input) {
     const Kept<Config>* const found = catalogue_.find<Config>(call.caller.account, input.id);
-    if (found == nullptr) co_return missing(aws::Tag<Config>());
-    if (found->account.empty()) co_return aws::Error(illegal_delete, "You cannot delete a managed policy.");
-    if (auto error = refuse_version(found->etag, input.if_match)) co_return std::move(*error);
+    if (found == nullptr) return missing(aws::Tag<Config>());
+    if (found->account.empty()) return aws::Error(illegal_delete, "You cannot delete a managed policy.");
+    if (auto error = refuse_version(found->etag, input.if_match)) return std::move(*error);
     if constexpr (std::is_same_v<Config, PublicKeyConfig>) {
         for (const auto& [id, group] : catalogue_.all<KeyGroupConfig>()) {
             const auto& keys = group.config.items;
             if (std::find(keys.begin(), keys.end(), input.id) != keys.end())
-                co_return aws::Error(public_key_in_use, "The specified public key is in use.");
+                return aws::Error(public_key_in_use, "The specified public key is in use.");
         }
     }
     for (const auto& [id, record] : catalogue_.distributions()) {
         if (record.component.empty() && is_named_by(record.config, input.id))
-            co_return aws::Error(About<Config>::in_use,
-                                 "It cannot be deleted because it is associated with one or more distributions.");
+            return aws::Error(About<Config>::in_use,
+                              "It cannot be deleted because it is associated with one or more distributions.");
     }
     catalogue_.drop<Config>(input.id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 template <class Output, class Config, class List, class Input>
-Later<Output> CloudFront::list_parts(const aws::Call& call, Input input, std::optional<List> Output::* told) {
+aws::Outcome<Output> CloudFront::list_parts(const aws::Call& call, Input input, std::optional<List> Output::* told) {
     using Row = typename decltype(List::items)::value_type::value_type;
     std::vector<Row> summaries;
     for (const auto& [id, part] : catalogue_.all<Config>()) {
@@ -212,205 +212,209 @@ Later<Output> CloudFront::list_parts(const aws::Call& call, Input input, std::op
             return row.id;
         }
     });
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     Output output;
     output.*told = std::move(*page);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<CreateCachePolicyResult> CloudFront::create_cache_policy(const aws::Call& call, CreateCachePolicyRequest input) {
+aws::Outcome<CreateCachePolicyResult> CloudFront::create_cache_policy(const aws::Call& call,
+                                                                      CreateCachePolicyRequest input) {
     return create_part<CreateCachePolicyResult>(call, std::move(input.cache_policy_config),
                                                 &CreateCachePolicyResult::cache_policy);
 }
-Later<GetCachePolicyResult> CloudFront::get_cache_policy(const aws::Call& call, GetCachePolicyRequest input) {
+aws::Outcome<GetCachePolicyResult> CloudFront::get_cache_policy(const aws::Call& call, GetCachePolicyRequest input) {
     return get_part<GetCachePolicyResult, CachePolicyConfig>(call, std::move(input.id),
                                                              &GetCachePolicyResult::cache_policy);
 }
-Later<GetCachePolicyConfigResult> CloudFront::get_cache_policy_config(const aws::Call& call,
-                                                                      GetCachePolicyConfigRequest input) {
+aws::Outcome<GetCachePolicyConfigResult> CloudFront::get_cache_policy_config(const aws::Call& call,
+                                                                             GetCachePolicyConfigRequest input) {
     return get_part_config(call, std::move(input.id), &GetCachePolicyConfigResult::cache_policy_config);
 }
-Later<UpdateCachePolicyResult> CloudFront::update_cache_policy(const aws::Call& call, UpdateCachePolicyRequest input) {
+aws::Outcome<UpdateCachePolicyResult> CloudFront::update_cache_policy(const aws::Call& call,
+                                                                      UpdateCachePolicyRequest input) {
     CachePolicyConfig config = std::move(input.cache_policy_config);
     return update_part<UpdateCachePolicyResult>(call, std::move(input), std::move(config),
                                                 &UpdateCachePolicyResult::cache_policy);
 }
-Later<aws::Nothing> CloudFront::delete_cache_policy(const aws::Call& call, DeleteCachePolicyRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_cache_policy(const aws::Call& call, DeleteCachePolicyRequest input) {
     return delete_part<CachePolicyConfig>(call, std::move(input));
 }
-Later<ListCachePoliciesResult> CloudFront::list_cache_policies(const aws::Call& call, ListCachePoliciesRequest input) {
+aws::Outcome<ListCachePoliciesResult> CloudFront::list_cache_policies(const aws::Call& call,
+                                                                      ListCachePoliciesRequest input) {
     return list_parts<ListCachePoliciesResult, CachePolicyConfig>(call, std::move(input),
                                                                   &ListCachePoliciesResult::cache_policy_list);
 }
 
-Later<CreateOriginRequestPolicyResult> CloudFront::create_origin_request_policy(
+aws::Outcome<CreateOriginRequestPolicyResult> CloudFront::create_origin_request_policy(
     const aws::Call& call, CreateOriginRequestPolicyRequest input) {
     return create_part<CreateOriginRequestPolicyResult>(call, std::move(input.origin_request_policy_config),
                                                         &CreateOriginRequestPolicyResult::origin_request_policy);
 }
-Later<GetOriginRequestPolicyResult> CloudFront::get_origin_request_policy(const aws::Call& call,
-                                                                          GetOriginRequestPolicyRequest input) {
+aws::Outcome<GetOriginRequestPolicyResult> CloudFront::get_origin_request_policy(const aws::Call& call,
+                                                                                 GetOriginRequestPolicyRequest input) {
     return get_part<GetOriginRequestPolicyResult, OriginRequestPolicyConfig>(
         call, std::move(input.id), &GetOriginRequestPolicyResult::origin_request_policy);
 }
-Later<GetOriginRequestPolicyConfigResult> CloudFront::get_origin_request_policy_config(
+aws::Outcome<GetOriginRequestPolicyConfigResult> CloudFront::get_origin_request_policy_config(
     const aws::Call& call, GetOriginRequestPolicyConfigRequest input) {
     return get_part_config(call, std::move(input.id),
                            &GetOriginRequestPolicyConfigResult::origin_request_policy_config);
 }
-Later<UpdateOriginRequestPolicyResult> CloudFront::update_origin_request_policy(
+aws::Outcome<UpdateOriginRequestPolicyResult> CloudFront::update_origin_request_policy(
     const aws::Call& call, UpdateOriginRequestPolicyRequest input) {
     OriginRequestPolicyConfig config = std::move(input.origin_request_policy_config);
     return update_part<UpdateOriginRequestPolicyResult>(call, std::move(input), std::move(config),
                                                         &UpdateOriginRequestPolicyResult::origin_request_policy);
 }
-Later<aws::Nothing> CloudFront::delete_origin_request_policy(const aws::Call& call,
-                                                             DeleteOriginRequestPolicyRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_origin_request_policy(const aws::Call& call,
+                                                                    DeleteOriginRequestPolicyRequest input) {
     return delete_part<OriginRequestPolicyConfig>(call, std::move(input));
 }
-Later<ListOriginRequestPoliciesResult> CloudFront::list_origin_request_policies(
+aws::Outcome<ListOriginRequestPoliciesResult> CloudFront::list_origin_request_policies(
     const aws::Call& call, ListOriginRequestPoliciesRequest input) {
     return list_parts<ListOriginRequestPoliciesResult, OriginRequestPolicyConfig>(
         call, std::move(input), &ListOriginRequestPoliciesResult::origin_request_policy_list);
 }
 
-Later<CreateResponseHeadersPolicyResult> CloudFront::create_response_headers_policy(
+aws::Outcome<CreateResponseHeadersPolicyResult> CloudFront::create_response_headers_policy(
     const aws::Call& call, CreateResponseHeadersPolicyRequest input) {
     return create_part<CreateResponseHeadersPolicyResult>(call, std::move(input.response_headers_policy_config),
                                                           &CreateResponseHeadersPolicyResult::response_headers_policy);
 }
-Later<GetResponseHeadersPolicyResult> CloudFront::get_response_headers_policy(const aws::Call& call,
-                                                                              GetResponseHeadersPolicyRequest input) {
+aws::Outcome<GetResponseHeadersPolicyResult> CloudFront::get_response_headers_policy(
+    const aws::Call& call, GetResponseHeadersPolicyRequest input) {
     return get_part<GetResponseHeadersPolicyResult, ResponseHeadersPolicyConfig>(
         call, std::move(input.id), &GetResponseHeadersPolicyResult::response_headers_policy);
 }
-Later<GetResponseHeadersPolicyConfigResult> CloudFront::get_response_headers_policy_config(
+aws::Outcome<GetResponseHeadersPolicyConfigResult> CloudFront::get_response_headers_policy_config(
     const aws::Call& call, GetResponseHeadersPolicyConfigRequest input) {
     return get_part_config(call, std::move(input.id),
                            &GetResponseHeadersPolicyConfigResult::response_headers_policy_config);
 }
-Later<UpdateResponseHeadersPolicyResult> CloudFront::update_response_headers_policy(
+aws::Outcome<UpdateResponseHeadersPolicyResult> CloudFront::update_response_headers_policy(
     const aws::Call& call, UpdateResponseHeadersPolicyRequest input) {
     ResponseHeadersPolicyConfig config = std::move(input.response_headers_policy_config);
     return update_part<UpdateResponseHeadersPolicyResult>(call, std::move(input), std::move(config),
                                                           &UpdateResponseHeadersPolicyResult::response_headers_policy);
 }
-Later<aws::Nothing> CloudFront::delete_response_headers_policy(const aws::Call& call,
-                                                               DeleteResponseHeadersPolicyRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_response_headers_policy(const aws::Call& call,
+                                                                      DeleteResponseHeadersPolicyRequest input) {
     return delete_part<ResponseHeadersPolicyConfig>(call, std::move(input));
 }
-Later<ListResponseHeadersPoliciesResult> CloudFront::list_response_headers_policies(
+aws::Outcome<ListResponseHeadersPoliciesResult> CloudFront::list_response_headers_policies(
     const aws::Call& call, ListResponseHeadersPoliciesRequest input) {
     return list_parts<ListResponseHeadersPoliciesResult, ResponseHeadersPolicyConfig>(
         call, std::move(input), &ListResponseHeadersPoliciesResult::response_headers_policy_list);
 }
 
-Later<CreateOriginAccessControlResult> CloudFront::create_origin_access_control(
+aws::Outcome<CreateOriginAccessControlResult> CloudFront::create_origin_access_control(
     const aws::Call& call, CreateOriginAccessControlRequest input) {
     return create_part<CreateOriginAccessControlResult>(call, std::move(input.origin_access_control_config),
                                                         &CreateOriginAccessControlResult::origin_access_control);
 }
-Later<GetOriginAccessControlResult> CloudFront::get_origin_access_control(const aws::Call& call,
-                                                                          GetOriginAccessControlRequest input) {
+aws::Outcome<GetOriginAccessControlResult> CloudFront::get_origin_access_control(const aws::Call& call,
+                                                                                 GetOriginAccessControlRequest input) {
     return get_part<GetOriginAccessControlResult, OriginAccessControlConfig>(
         call, std::move(input.id), &GetOriginAccessControlResult::origin_access_control);
 }
-Later<GetOriginAccessControlConfigResult> CloudFront::get_origin_access_control_config(
+aws::Outcome<GetOriginAccessControlConfigResult> CloudFront::get_origin_access_control_config(
     const aws::Call& call, GetOriginAccessControlConfigRequest input) {
     return get_part_config(call, std::move(input.id),
                            &GetOriginAccessControlConfigResult::origin_access_control_config);
 }
-Later<UpdateOriginAccessControlResult> CloudFront::update_origin_access_control(
+aws::Outcome<UpdateOriginAccessControlResult> CloudFront::update_origin_access_control(
     const aws::Call& call, UpdateOriginAccessControlRequest input) {
     OriginAccessControlConfig config = std::move(input.origin_access_control_config);
     return update_part<UpdateOriginAccessControlResult>(call, std::move(input), std::move(config),
                                                         &UpdateOriginAccessControlResult::origin_access_control);
 }
-Later<aws::Nothing> CloudFront::delete_origin_access_control(const aws::Call& call,
-                                                             DeleteOriginAccessControlRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_origin_access_control(const aws::Call& call,
+                                                                    DeleteOriginAccessControlRequest input) {
     return delete_part<OriginAccessControlConfig>(call, std::move(input));
 }
-Later<ListOriginAccessControlsResult> CloudFront::list_origin_access_controls(const aws::Call& call,
-                                                                              ListOriginAccessControlsRequest input) {
+aws::Outcome<ListOriginAccessControlsResult> CloudFront::list_origin_access_controls(
+    const aws::Call& call, ListOriginAccessControlsRequest input) {
     return list_parts<ListOriginAccessControlsResult, OriginAccessControlConfig>(
         call, std::move(input), &ListOriginAccessControlsResult::origin_access_control_list);
 }
 
-Later<CreateCloudFrontOriginAccessIdentityResult> CloudFront::create_cloud_front_origin_access_identity(
+aws::Outcome<CreateCloudFrontOriginAccessIdentityResult> CloudFront::create_cloud_front_origin_access_identity(
     const aws::Call& call, CreateCloudFrontOriginAccessIdentityRequest input) {
     return create_part<CreateCloudFrontOriginAccessIdentityResult>(
         call, std::move(input.cloud_front_origin_access_identity_config),
         &CreateCloudFrontOriginAccessIdentityResult::cloud_front_origin_access_identity);
 }
-Later<GetCloudFrontOriginAccessIdentityResult> CloudFront::get_cloud_front_origin_access_identity(
+aws::Outcome<GetCloudFrontOriginAccessIdentityResult> CloudFront::get_cloud_front_origin_access_identity(
     const aws::Call& call, GetCloudFrontOriginAccessIdentityRequest input) {
     return get_part<GetCloudFrontOriginAccessIdentityResult, CloudFrontOriginAccessIdentityConfig>(
         call, std::move(input.id), &GetCloudFrontOriginAccessIdentityResult::cloud_front_origin_access_identity);
 }
-Later<GetCloudFrontOriginAccessIdentityConfigResult> CloudFront::get_cloud_front_origin_access_identity_config(
+aws::Outcome<GetCloudFrontOriginAccessIdentityConfigResult> CloudFront::get_cloud_front_origin_access_identity_config(
     const aws::Call& call, GetCloudFrontOriginAccessIdentityConfigRequest input) {
     return get_part_config(call, std::move(input.id),
                            &GetCloudFrontOriginAccessIdentityConfigResult::cloud_front_origin_access_identity_config);
 }
-Later<UpdateCloudFrontOriginAccessIdentityResult> CloudFront::update_cloud_front_origin_access_identity(
+aws::Outcome<UpdateCloudFrontOriginAccessIdentityResult> CloudFront::update_cloud_front_origin_access_identity(
     const aws::Call& call, UpdateCloudFrontOriginAccessIdentityRequest input) {
     CloudFrontOriginAccessIdentityConfig config = std::move(input.cloud_front_origin_access_identity_config);
     return update_part<UpdateCloudFrontOriginAccessIdentityResult>(
         call, std::move(input), std::move(config),
         &UpdateCloudFrontOriginAccessIdentityResult::cloud_front_origin_access_identity);
 }
-Later<aws::Nothing> CloudFront::delete_cloud_front_origin_access_identity(
+aws::Outcome<aws::Nothing> CloudFront::delete_cloud_front_origin_access_identity(
     const aws::Call& call, DeleteCloudFrontOriginAccessIdentityRequest input) {
     return delete_part<CloudFrontOriginAccessIdentityConfig>(call, std::move(input));
 }
-Later<ListCloudFrontOriginAccessIdentitiesResult> CloudFront::list_cloud_front_origin_access_identities(
+aws::Outcome<ListCloudFrontOriginAccessIdentitiesResult> CloudFront::list_cloud_front_origin_access_identities(
     const aws::Call& call, ListCloudFrontOriginAccessIdentitiesRequest input) {
     return list_parts<ListCloudFrontOriginAccessIdentitiesResult, CloudFrontOriginAccessIdentityConfig>(
         call, std::move(input), &ListCloudFrontOriginAccessIdentitiesResult::cloud_front_origin_access_identity_list);
 }
 
-Later<CreatePublicKeyResult> CloudFront::create_public_key(const aws::Call& call, CreatePublicKeyRequest input) {
+aws::Outcome<CreatePublicKeyResult> CloudFront::create_public_key(const aws::Call& call, CreatePublicKeyRequest input) {
     return create_part<CreatePublicKeyResult>(call, std::move(input.public_key_config),
                                               &CreatePublicKeyResult::public_key);
 }
-Later<GetPublicKeyResult> CloudFront::get_public_key(const aws::Call& call, GetPublicKeyRequest input) {
+aws::Outcome<GetPublicKeyResult> CloudFront::get_public_key(const aws::Call& call, GetPublicKeyRequest input) {
     return get_part<GetPublicKeyResult, PublicKeyConfig>(call, std::move(input.id), &GetPublicKeyResult::public_key);
 }
-Later<GetPublicKeyConfigResult> CloudFront::get_public_key_config(const aws::Call& call,
-                                                                  GetPublicKeyConfigRequest input) {
+aws::Outcome<GetPublicKeyConfigResult> CloudFront::get_public_key_config(const aws::Call& call,
+                                                                         GetPublicKeyConfigRequest input) {
     return get_part_config(call, std::move(input.id), &GetPublicKeyConfigResult::public_key_config);
 }
-Later<UpdatePublicKeyResult> CloudFront::update_public_key(const aws::Call& call, UpdatePublicKeyRequest input) {
+aws::Outcome<UpdatePublicKeyResult> CloudFront::update_public_key(const aws::Call& call, UpdatePublicKeyRequest input) {
     PublicKeyConfig config = std::move(input.public_key_config);
     return update_part<UpdatePublicKeyResult>(call, std::move(input), std::move(config),
                                               &UpdatePublicKeyResult::public_key);
 }
-Later<aws::Nothing> CloudFront::delete_public_key(const aws::Call& call, DeletePublicKeyRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_public_key(const aws::Call& call, DeletePublicKeyRequest input) {
     return delete_part<PublicKeyConfig>(call, std::move(input));
 }
-Later<ListPublicKeysResult> CloudFront::list_public_keys(const aws::Call& call, ListPublicKeysRequest input) {
+aws::Outcome<ListPublicKeysResult> CloudFront::list_public_keys(const aws::Call& call, ListPublicKeysRequest input) {
     return list_parts<ListPublicKeysResult, PublicKeyConfig>(call, std::move(input),
                                                              &ListPublicKeysResult::public_key_list);
 }
 
-Later<CreateKeyGroupResult> CloudFront::create_key_group(const aws::Call& call, CreateKeyGroupRequest input) {
+aws::Outcome<CreateKeyGroupResult> CloudFront::create_key_group(const aws::Call& call, CreateKeyGroupRequest input) {
     return create_part<CreateKeyGroupResult>(call, std::move(input.key_group_config), &CreateKeyGroupResult::key_group);
 }
-Later<GetKeyGroupResult> CloudFront::get_key_group(const aws::Call& call, GetKeyGroupRequest input) {
+aws::Outcome<GetKeyGroupResult> CloudFront::get_key_group(const aws::Call& call, GetKeyGroupRequest input) {
     return get_part<GetKeyGroupResult, KeyGroupConfig>(call, std::move(input.id), &GetKeyGroupResult::key_group);
 }
-Later<GetKeyGroupConfigResult> CloudFront::get_key_group_config(const aws::Call& call, GetKeyGroupConfigRequest input) {
+aws::Outcome<GetKeyGroupConfigResult> CloudFront::get_key_group_config(const aws::Call& call,
+                                                                       GetKeyGroupConfigRequest input) {
     return get_part_config(call, std::move(input.id), &GetKeyGroupConfigResult::key_group_config);
 }
-Later<UpdateKeyGroupResult> CloudFront::update_key_group(const aws::Call& call, UpdateKeyGroupRequest input) {
+aws::Outcome<UpdateKeyGroupResult> CloudFront::update_key_group(const aws::Call& call, UpdateKeyGroupRequest input) {
     KeyGroupConfig config = std::move(input.key_group_config);
     return update_part<UpdateKeyGroupResult>(call, std::move(input), std::move(config),
                                              &UpdateKeyGroupResult::key_group);
 }
-Later<aws::Nothing> CloudFront::delete_key_group(const aws::Call& call, DeleteKeyGroupRequest input) {
+aws::Outcome<aws::Nothing> CloudFront::delete_key_group(const aws::Call& call, DeleteKeyGroupRequest input) {
     return delete_part<KeyGroupConfig>(call, std::move(input));
 }
-Later<ListKeyGroupsResult> CloudFront::list_key_groups(const aws::Call& call, ListKeyGroupsRequest input) {
+aws::Outcome<ListKeyGroupsResult> CloudFront::list_key_groups(const aws::Call& call, ListKeyGroupsRequest input) {
     return list_parts<ListKeyGroupsResult, KeyGroupConfig>(call, std::move(input),
                                                            &ListKeyGroupsResult::key_group_list);
 }

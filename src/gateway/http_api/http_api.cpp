@@ -147,7 +147,7 @@ Task<http::Response> HttpApi::handle(http::Request&& request, http::Next next) {
     Passage pass{config_, request};
     pass.arrived = context_.calendar();
     pass.request_id = http::extended_request_id(standing_->ids);
-    pass.trace_id = http::trace_id(standing_->ids, pass.arrived);
+    pass.trace_id = http::trace_id(standing_->ids, pass.arrived, request.headers.get("X-Amzn-Trace-Id"));
     http::Response response;
     if (config_.cors && http::is_preflight(request)) {
         response = http::answer_preflight(*config_.cors, request);

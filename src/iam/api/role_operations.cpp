@@ -81,7 +81,10 @@ aws::Outcome<ListRolesResponse> IamService::list_roles(const aws::Call& call, Li
 }
 
 aws::Outcome<UpdateRoleResponse> IamService::update_role(const aws::Call& call, UpdateRoleRequest input) {
-    const auto role = find_holder<Role>(call, input.role_name);
+    // Of a service's own role the description alone may change (IAM User Guide, "Editing a service-linked role
+    // description").
+    const auto role =
+        input.max_session_duration ? find_holder<Role>(call, input.role_name) : find<Role>(call, input.role_name);
     if (!role.ok()) return role.error();
     if (input.description) (*role)->description = *input.description;
     if (input.max_session_duration) (*role)->max_session = *input.max_session_duration;
@@ -90,7 +93,7 @@ aws::Outcome<UpdateRoleResponse> IamService::update_role(const aws::Call& call, 
 
 aws::Outcome<UpdateRoleDescriptionResponse> IamService::update_role_description(const aws::Call& call,
                                                                                 UpdateRoleDescriptionRequest input) {
-    const auto role = find_holder<Role>(call, input.role_name);
+    const auto role = find<Role>(call, input.role_name);
     if (!role.ok()) return role.error();
     (*role)->description = input.description;
     UpdateRoleDescriptionResponse output;

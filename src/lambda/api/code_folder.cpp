@@ -133,6 +133,28 @@ Task<Result<CodeRef, ZipFault>> CodeFolder::keep(std::string archive) {
     co_return hold(digest, std::move(code));
 }
 
+bool CodeFolder::is_file(const std::string& path) {
+    std::error_code problem;
+    return fs::path(path).is_absolute() && fs::is_regular_file(path, problem);
+}
+
+Task<Result<CodeRef, ZipFault>> CodeFolder::keep_file(std::string path, std::size_t longest) {
+    std::error_code problem;
+    const std::uintmax_t size = fs::file_size(path, problem);
+    if (problem) co_return ZipFault::broken;
+    if (size > longest) co_return ZipFault::too_large;
+    const auto text = std::make_shared<std::string>(size, '\0');
+    const auto whole = std::make_shared<bool>(false);
+    std::function<void()> work = [path = std::move(path), text, whole] {
+        std::ifstream file(path, std::ios::binary);
+        file.read(text->data(), static_cast<std::streamsize>(text->size()));
+        *whole = file.good();
+    };
+    co_await offload_.run(std::move(work));
+    if (!*whole) co_return ZipFault::broken;
+    co_return co_await keep(std::move(*text));
+}
+
 CodeRef CodeFolder::found(const Code& code) {
     if (code.watched) return std::make_shared<const Code>(code);
     const std::string digest = hex_encode(base64_decode(code.sha256).value_or(""));

@@ -34,6 +34,10 @@ public:
     CodeFolder& operator=(const CodeFolder&) = delete;
 
     [[nodiscard]] Task<Result<CodeRef, ZipFault>> keep(std::string archive);
+    /// A package that lies on this machine; ZipFault::broken when it cannot be read. At most `longest` bytes of it.
+    [[nodiscard]] Task<Result<CodeRef, ZipFault>> keep_file(std::string path, std::size_t longest);
+    /// Whether that is the whole path of a file of this machine.
+    [[nodiscard]] static bool is_file(const std::string& path);
     /// One that an earlier process kept; throws std::runtime_error, with a sentence, when it is not there.
     [[nodiscard]] CodeRef found(const Code& code);
     /// A folder of somebody's own, whose files are used where they lie; null when the path is of none.

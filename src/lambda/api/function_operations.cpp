@@ -75,11 +75,15 @@ aws::Later<CodeRef> Lambda::code_of(const aws::Call& call, CodeSource source) {
         if (!source.bucket || !source.key) co_return invalid_parameter("Please provide a source for function code.");
         if (*source.bucket == hot_reload) {
             CodeRef watched = CodeFolder::watch(*source.key);
-            if (watched == nullptr)
+            if (watched != nullptr) co_return watched;
+            if (!CodeFolder::is_file(*source.key))
                 co_return invalid_parameter(
-                    fmt::format("S3Key: with the bucket {} it is the path of a folder of this machine, which {} is not",
+                    fmt::format("S3Key: with the bucket {} it is the path of a folder, or of a package, of this "
+                                "machine, which {} is not",
                                 hot_reload, *source.key));
-            co_return watched;
+            auto read = co_await catalogue_.code().keep_file(*source.key, most_unzipped);
+            if (!read.ok()) co_return zip_error(read.error());
+            co_return std::move(*read);
         }
         auto object = co_await surroundings_.object(call, *source.bucket, *source.key, source.version, most_unzipped);
         if (!object.ok())

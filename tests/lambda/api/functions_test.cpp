@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "catch.hpp"
 
 #include "world.hpp"
@@ -107,6 +109,16 @@ TEST_CASE("code comes from a bucket, or is a folder that is watched") {
     CHECK(world.functions->find(world.arn("b"))->config().code->watched);
     CHECK(world.message(world.make("c", {{"Code", {{"S3Bucket", "hot-reload"}, {"S3Key", "here"}}}}))
               .find("is the path of a folder") != std::string::npos);
+
+    // A package that lies on the machine is taken as it is.
+    const std::string file = world.folder.path + "/app.zip";
+    std::ofstream(file, std::ios::binary) << world.around.package;
+    CHECK(world.make("d", {{"Code", {{"S3Bucket", "hot-reload"}, {"S3Key", file}}}})["CodeSize"] ==
+          world.around.package.size());
+    CHECK(!world.functions->find(world.arn("d"))->config().code->watched);
+    std::ofstream(file, std::ios::binary) << "no zip";
+    CHECK(world.message(world.make("e", {{"Code", {{"S3Bucket", "hot-reload"}, {"S3Key", file}}}}))
+              .find("Could not unzip") != std::string::npos);
 }
 
 TEST_CASE("a change that says another revision than the one that is there is refused") {

@@ -165,7 +165,7 @@ CacheRecord* Catalogue::find(const aws::AccountRegion& place, std::string_view k
 }
 
 Redis* Catalogue::standing(const CacheRecord& record) { return caches_among_->find(component_of(record)); }
-Nodes::Ports Catalogue::ports_of(const CacheRecord& record) const { return nodes_->ports_of(component_of(record)); }
+Nodes::Places Catalogue::places_of(const CacheRecord& record) const { return nodes_->places_of(component_of(record)); }
 
 RedisConfig Catalogue::config_of(const CacheRecord& record) const {
     RedisConfig config;
@@ -222,14 +222,17 @@ EngineConfig Catalogue::engine_of(const CacheRecord& record) const {
 void Catalogue::stand(CacheRecord& record) {
     if (record.of_scenario) return;
     const std::string name = component_of(record);
-    const auto port = [](std::int64_t kept, std::int64_t wanted) {
-        return static_cast<std::uint16_t>(kept != 0 ? kept : wanted);
+    const auto place = [&](const std::string& address, std::int64_t port) {
+        return Nodes::Place{address, static_cast<std::uint16_t>(port != 0 ? port : record.port_wanted)};
     };
-    nodes_->want(name, {port(record.port, record.port_wanted), port(record.reader_port, 0)}, engine_of(record));
+    nodes_->want(name, {place(record.address, record.port), place(record.reader_address, record.reader_port)},
+                 engine_of(record));
     (void)caches_among_->create(name, config_of(record));
-    const Nodes::Ports ports = nodes_->ports_of(name);
-    record.port = ports.primary;
-    record.reader_port = ports.reader;
+    Nodes::Places places = nodes_->places_of(name);
+    record.address = std::move(places.primary.address);
+    record.port = places.primary.port;
+    record.reader_address = std::move(places.reader.address);
+    record.reader_port = places.reader.port;
     const auto snapshot = snapshots_.find({record.place, record.snapshot});
     if (!record.snapshot.empty() && snapshot != snapshots_.end()) {
         Engine engine(context_, caches_among_->shelf().place(name), {});

@@ -55,8 +55,7 @@ public:
     [[nodiscard]] CacheRecord* find(const aws::AccountRegion& place, std::string_view kind, const std::string& id);
     /// The component; null while it is being made.
     [[nodiscard]] Redis* standing(const CacheRecord& record);
-    [[nodiscard]] Nodes::Ports ports_of(const CacheRecord& record) const;
-    [[nodiscard]] std::string address() const { return nodes_->address(); }
+    [[nodiscard]] Nodes::Places places_of(const CacheRecord& record) const;
 
     /// A new one, which takes so long to make.
     CacheRecord& add(CacheRecord record, Duration usually);

@@ -110,6 +110,6 @@ std::optional<aws::Error> ElastiCache::begin_with(CacheRecord& record, const Nam
     return std::nullopt;
 }
 
-Endpoint ElastiCache::endpoint_of(std::uint16_t port) const { return {catalogue_.address(), port}; }
+Endpoint ElastiCache::endpoint_of(const Nodes::Place& place) { return {place.address, place.port}; }
 
 }  // namespace wt::cache::api

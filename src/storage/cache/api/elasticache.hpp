@@ -141,7 +141,7 @@ private:
     [[nodiscard]] ToldUser told(const aws::AccountRegion& place, const UserRecord& user);
     [[nodiscard]] UserGroup told(const aws::AccountRegion& place, const UserGroupRecord& group);
     [[nodiscard]] Snapshot told(const aws::AccountRegion& place, const SnapshotRecord& snapshot);
-    [[nodiscard]] Endpoint endpoint_of(std::uint16_t port) const;
+    [[nodiscard]] static Endpoint endpoint_of(const Nodes::Place& place);
 
     /// A page of what is told by name; ElastiCache's markers.
     template <class T>

@@ -15,29 +15,31 @@ public:
     Nodes& operator=(const Nodes&) = delete;
     virtual ~Nodes() = default;
 
-    struct Ports {
-        std::uint16_t primary = 0;
-        std::uint16_t reader = 0;
+    /// What clients connect to. Port 0: nothing.
+    struct Place {
+        std::string address;
+        std::uint16_t port = 0;
     };
-    /// How the next cache of that name is to listen, and whom it lets in. A port that somebody else has becomes
-    /// another.
-    virtual void want(const std::string& name, Ports ports, EngineConfig config) = 0;
-    [[nodiscard]] virtual Ports ports_of(const std::string& name) const = 0;
+    struct Places {
+        Place primary;
+        Place reader;
+    };
+    /// How the next cache of that name is to listen, and whom it lets in. Where somebody else has the port, the same
+    /// one of another loopback address is taken (127.0.0.2 and so on, where the machine has them), at last any port.
+    virtual void want(const std::string& name, Places places, EngineConfig config) = 0;
+    [[nodiscard]] virtual Places places_of(const std::string& name) const = 0;
     virtual void configure(const std::string& name, EngineConfig config) = 0;
     /// All connections end, and until then nobody gets in.
     virtual void cut(const std::string& name, Instant until) = 0;
-    /// The address that clients connect to.
-    [[nodiscard]] virtual std::string address() const = 0;
 };
 
 /// For a run in which no cache listens.
 class NoNodes final : public Nodes {
 public:
-    void want(const std::string& /*name*/, Ports /*ports*/, EngineConfig /*config*/) override {}
-    [[nodiscard]] Ports ports_of(const std::string& /*name*/) const override { return {}; }
+    void want(const std::string& /*name*/, Places /*places*/, EngineConfig /*config*/) override {}
+    [[nodiscard]] Places places_of(const std::string& /*name*/) const override { return {}; }
     void configure(const std::string& /*name*/, EngineConfig /*config*/) override {}
     void cut(const std::string& /*name*/, Instant /*until*/) override {}
-    [[nodiscard]] std::string address() const override { return "127.0.0.1"; }
 };
 
 }  // namespace wt::cache::api

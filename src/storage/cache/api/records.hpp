@@ -28,7 +28,9 @@ struct CacheRecord {
     bool failover = false;
     bool multi_az = false;
     std::int64_t port_wanted = 6379;
-    std::int64_t port = 0;  // that it listened on
+    std::string address;  // that it listened on
+    std::int64_t port = 0;
+    std::string reader_address;
     std::int64_t reader_port = 0;
     std::string parameter_group;
     std::string subnet_group;

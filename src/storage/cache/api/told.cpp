@@ -52,10 +52,10 @@ ReplicationGroup ElastiCache::told(const CacheRecord& record) {
     NodeGroup& nodes = told.node_groups.emplace_back();
     nodes.node_group_id = "0001";
     nodes.status = record.status_text();
-    const Nodes::Ports ports = catalogue_.ports_of(record);
-    if (ports.primary != 0) {
-        nodes.primary_endpoint = endpoint_of(ports.primary);
-        nodes.reader_endpoint = endpoint_of(record.members > 1 ? ports.reader : ports.primary);
+    const Nodes::Places places = catalogue_.places_of(record);
+    if (places.primary.port != 0) {
+        nodes.primary_endpoint = endpoint_of(places.primary);
+        nodes.reader_endpoint = endpoint_of(record.members > 1 ? places.reader : places.primary);
     }
     for (std::int64_t i = 1; i <= record.members; ++i) {
         NodeGroupMember& member = nodes.node_group_members.emplace_back();
@@ -63,7 +63,8 @@ ReplicationGroup ElastiCache::told(const CacheRecord& record) {
         member.cache_node_id = "0001";
         member.preferred_availability_zone = zone_of(record, i);
         member.current_role = i == record.primary ? "primary" : "replica";
-        if (ports.primary != 0) member.read_endpoint = endpoint_of(i == record.primary ? ports.primary : ports.reader);
+        if (places.primary.port != 0)
+            member.read_endpoint = endpoint_of(i == record.primary ? places.primary : places.reader);
     }
     return told;
 }
@@ -98,13 +99,13 @@ CacheCluster ElastiCache::told(const CacheRecord& record, std::int64_t number, b
     told.replication_group_log_delivery_enabled = false;
     told.network_type = "ipv4";
     told.ip_discovery = "ipv4";
-    const Nodes::Ports ports = catalogue_.ports_of(record);
-    if (nodes && ports.primary != 0) {
+    const Nodes::Places places = catalogue_.places_of(record);
+    if (nodes && places.primary.port != 0) {
         CacheNode& node = told.cache_nodes.emplace().emplace_back();
         node.cache_node_id = "0001";
         node.cache_node_status = record.status_text();
         node.cache_node_create_time = record.created;
-        node.endpoint = endpoint_of(number == record.primary ? ports.primary : ports.reader);
+        node.endpoint = endpoint_of(number == record.primary ? places.primary : places.reader);
         node.parameter_group_status = "in-sync";
         node.customer_availability_zone = zone_of(record, number);
     }
@@ -132,10 +133,10 @@ ServerlessCache ElastiCache::told_serverless(const CacheRecord& record) {
         limits.data_storage->maximum = static_cast<std::int32_t>(record.most_gigabytes);
         limits.data_storage->unit = "GB";
     }
-    const Nodes::Ports ports = catalogue_.ports_of(record);
-    if (ports.primary != 0) {
-        told.endpoint = endpoint_of(ports.primary);
-        told.reader_endpoint = endpoint_of(ports.reader);
+    const Nodes::Places places = catalogue_.places_of(record);
+    if (places.primary.port != 0) {
+        told.endpoint = endpoint_of(places.primary);
+        told.reader_endpoint = endpoint_of(places.reader);
     }
     return told;
 }
