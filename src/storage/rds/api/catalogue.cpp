@@ -56,6 +56,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
       subnet_groups_(rows_, "rds.subnet_groups"),
       parameter_groups_(rows_, "rds.parameter_groups"),
       cluster_parameter_groups_(rows_, "rds.cluster_parameter_groups"),
+      option_groups_(rows_, "rds.option_groups"),
       snapshots_(rows_, "rds.snapshots"),
       cluster_snapshots_(rows_, "rds.cluster_snapshots") {
     instances_.load(store);
@@ -63,6 +64,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
     subnet_groups_.load(store);
     parameter_groups_.load(store);
     cluster_parameter_groups_.load(store);
+    option_groups_.load(store);
     snapshots_.load(store);
     cluster_snapshots_.load(store);
 }
@@ -378,6 +380,7 @@ void Catalogue::reset(std::string_view account) {
         sql_.remove(snapshot_file(key.first, snapshot.id));
         servers_->drop_backup(cluster_backup(key.first, snapshot.id));
     }
+    option_groups_.erase_all(account);
     snapshots_.erase_all(account);
     cluster_snapshots_.erase_all(account);
     std::erase_if(happenings_, [&](const Happening& each) { return account.empty() || each.place.account == account; });

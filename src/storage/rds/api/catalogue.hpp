@@ -66,6 +66,7 @@ public:
     [[nodiscard]] Kept<SubnetGroupRecord>& subnet_groups() { return subnet_groups_; }
     [[nodiscard]] Kept<ParameterGroupRecord>& parameter_groups() { return parameter_groups_; }
     [[nodiscard]] Kept<ParameterGroupRecord>& cluster_parameter_groups() { return cluster_parameter_groups_; }
+    [[nodiscard]] Kept<OptionGroupRecord>& option_groups() { return option_groups_; }
     [[nodiscard]] Kept<SnapshotRecord>& snapshots() { return snapshots_; }
     [[nodiscard]] Kept<SnapshotRecord>& cluster_snapshots() { return cluster_snapshots_; }
     [[nodiscard]] SqlDatabases& databases() { return sql_; }
@@ -187,6 +188,7 @@ private:
     Kept<SubnetGroupRecord> subnet_groups_;
     Kept<ParameterGroupRecord> parameter_groups_;
     Kept<ParameterGroupRecord> cluster_parameter_groups_;
+    Kept<OptionGroupRecord> option_groups_;
     Kept<SnapshotRecord> snapshots_;
     Kept<SnapshotRecord> cluster_snapshots_;
     std::deque<Happening> happenings_;

@@ -51,6 +51,7 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
         if (input.preferred_maintenance_window)
             record.maintenance_window = lowered(*input.preferred_maintenance_window);
         record.parameter_group = lowered(input.db_parameter_group_name.value_or(""));
+        record.option_group = lowered(input.option_group_name.value_or(""));
         record.subnet_group = lowered(input.db_subnet_group_name.value_or(""));
         record.security_groups = input.vpc_security_group_ids;
         record.cluster = lowered(input.db_cluster_identifier.value_or(""));
@@ -179,11 +180,13 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         if (!group.starts_with("default.") && !catalogue_.parameter_groups().has(place, group))
             return aws::Error(rds_errors::db_parameter_group_not_found,
                               fmt::format("DBParameterGroup not found: {}", group));
+        if (auto wrong = check_options(place, lowered(input.option_group_name.value_or("")))) return std::move(*wrong);
         if (input.preferred_maintenance_window &&
             !next_window(lowered(*input.preferred_maintenance_window), context_.calendar()))
             return aws::Error(invalid_value,
                               fmt::format("Invalid maintenance window: {}", *input.preferred_maintenance_window));
         // What counts at once, whatever the request says.
+        if (input.option_group_name) record.option_group = lowered(*input.option_group_name);
         if (group != record.parameter_group) {
             record.parameter_group = group;
             record.parameters_wait = true;

@@ -75,6 +75,13 @@ Rds::Refusal Rds::set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags) 
     return std::nullopt;
 }
 
+Rds::Refusal Rds::check_options(const aws::AccountRegion& place, const std::string& group) {
+    if (group.empty() || group.starts_with("default:") || catalogue_.option_groups().has(place, group))
+        return std::nullopt;
+    return aws::Error(rds_errors::option_group_not_found,
+                      fmt::format("Specified OptionGroupName: {} not found.", group));
+}
+
 Rds::Refusal Rds::check_groups(const aws::AccountRegion& place, const std::string& subnets) {
     if (!subnets.empty() && subnets != "default" && !catalogue_.subnet_groups().has(place, subnets))
         return aws::Error(rds_errors::db_subnet_group_not_found, fmt::format("DBSubnetGroup '{}' not found.", subnets));
@@ -137,6 +144,7 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
         return aws::Error(rds_errors::db_parameter_group_not_found,
                           fmt::format("DBParameterGroup not found: {}", record.parameter_group));
     if (auto wrong = check_groups(place, record.subnet_group)) return wrong;
+    if (auto wrong = check_options(place, record.option_group)) return wrong;
     if (record.retention < 0 || record.retention > 35)
         return aws::Error(invalid_value, fmt::format("Invalid backup retention period: {}", record.retention));
     if (!next_window(record.maintenance_window, context_.calendar()))

@@ -110,6 +110,12 @@ public:
     aws::Outcome<aws::Nothing> delete_db_cluster_parameter_group(const aws::Call& call,
                                                                  DeleteDbClusterParameterGroupMessage input);
 
+    // Option groups: option_operations.cpp
+    aws::Outcome<CreateOptionGroupResult> create_option_group(const aws::Call& call, CreateOptionGroupMessage input);
+    aws::Outcome<OptionGroups> describe_option_groups(const aws::Call& call, DescribeOptionGroupsMessage input);
+    aws::Outcome<ModifyOptionGroupResult> modify_option_group(const aws::Call& call, ModifyOptionGroupMessage input);
+    aws::Outcome<aws::Nothing> delete_option_group(const aws::Call& call, DeleteOptionGroupMessage input);
+
     // What there is, events and tags: group_operations.cpp
     aws::Outcome<DbEngineVersionMessage> describe_db_engine_versions(const aws::Call& call,
                                                                      DescribeDbEngineVersionsMessage input);
@@ -135,12 +141,14 @@ private:
     /// Also of those that copy it.
     void set_password(const aws::AccountRegion& place, InstanceRecord& record, const std::string& password);
     [[nodiscard]] Task<std::optional<aws::Error>> settle_after(std::vector<std::shared_ptr<wt::Event>> begun);
+    [[nodiscard]] Refusal check_options(const aws::AccountRegion& place, const std::string& group);
     [[nodiscard]] Refusal check_groups(const aws::AccountRegion& place, const std::string& subnets);
     [[nodiscard]] Refusal set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags) const;
 
     [[nodiscard]] DbInstance told(const aws::AccountRegion& place, const InstanceRecord& record);
     [[nodiscard]] DbCluster told(const aws::AccountRegion& place, const ClusterRecord& record);
     [[nodiscard]] DbSubnetGroup told(const aws::AccountRegion& place, const SubnetGroupRecord& record) const;
+    [[nodiscard]] OptionGroup told_options(const aws::AccountRegion& place, const OptionGroupRecord& record) const;
     [[nodiscard]] DbSnapshot told_snapshot(const aws::AccountRegion& place, const SnapshotRecord& record);
     [[nodiscard]] DbClusterSnapshot told_cluster_snapshot(const aws::AccountRegion& place,
                                                           const SnapshotRecord& record);

@@ -49,6 +49,7 @@ const aws::Structure& shape_of(aws::Tag<InstanceRecord>) {
                                 row_member<&Row::maintenance_window>("maintenance_window"),
                                 row_member<&Row::parameter_group>("parameter_group"),
                                 row_member<&Row::parameters_wait>("parameters_wait"),
+                                row_member<&Row::option_group>("option_group"),
                                 row_member<&Row::subnet_group>("subnet_group"),
                                 row_member<&Row::security_groups>("security_groups"),
                                 row_member<&Row::cluster>("cluster"),
@@ -115,6 +116,15 @@ const aws::Structure& shape_of(aws::Tag<ParameterGroupRecord>) {
     using Row = ParameterGroupRecord;
     static const RowShape shape{row_member<&Row::name>("name"), row_member<&Row::family>("family"),
                                 row_member<&Row::description>("description"), row_member<&Row::values>("values"),
+                                row_member<&Row::tags>("tags")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<OptionGroupRecord>) {
+    using Row = OptionGroupRecord;
+    static const RowShape shape{row_member<&Row::name>("name"),       row_member<&Row::engine>("engine"),
+                                row_member<&Row::version>("version"), row_member<&Row::description>("description"),
+                                row_member<&Row::options>("options"), row_member<&Row::settings>("settings"),
                                 row_member<&Row::tags>("tags")};
     return shape;
 }

@@ -60,6 +60,7 @@ struct InstanceRecord {
     std::string maintenance_window = "sun:06:00-sun:06:30";
     std::string parameter_group;
     bool parameters_wait = false;  // for a reboot
+    std::string option_group;      // empty: everybody's
     std::string subnet_group;
     std::vector<std::string> security_groups;
     std::string cluster;
@@ -141,6 +142,17 @@ struct ParameterGroupRecord {
     Tags tags;
 };
 const aws::Structure& shape_of(aws::Tag<ParameterGroupRecord>);
+
+struct OptionGroupRecord {
+    std::string name;
+    std::string engine;
+    std::string version;  // major
+    std::string description;
+    std::vector<std::string> options;
+    Tags settings;  // by "OPTION/SETTING"
+    Tags tags;
+};
+const aws::Structure& shape_of(aws::Tag<OptionGroupRecord>);
 
 struct SnapshotRecord {
     std::string id;

@@ -1,4 +1,6 @@
 // How instances and clusters are told.
+#include <algorithm>
+
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
 
@@ -90,8 +92,11 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
     }
     told.license_model =
         record.engine.find("postgres") == std::string::npos ? "general-public-license" : "postgresql-license";
-    told.option_group_memberships = {
-        {{fmt::format("default:{}-{}", record.engine, record.version.substr(0, record.version.find('.'))), "in-sync"}}};
+    const EngineRow* const engine = find_engine(record.engine, record.version);
+    std::string major(engine == nullptr ? "" : engine->family.substr(engine->engine.size()));
+    std::replace(major.begin(), major.end(), '.', '-');
+    const std::string usual = fmt::format("default:{}-{}", record.engine, major);
+    told.option_group_memberships = {{{record.option_group.empty() ? usual : record.option_group, "in-sync"}}};
     told.publicly_accessible = record.is_public;
     if (!record.source.empty()) {
         DbInstanceStatusInfo& info = told.status_infos.emplace().emplace_back();
