@@ -3,6 +3,7 @@ import base64
 import datetime
 import hashlib
 import hmac
+import http.client
 import json
 import shutil
 import statistics
@@ -58,12 +59,20 @@ class Pool(Endpoint):
         body = json.dumps(document).encode()
         fields = {**signed("POST", self.host, "/", body, service="cognito-idp"), "Content-Type": "application/x-amz-json-1.1",
                   "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}"}
-        self.connection.request("POST", "/", body, fields)
-        answer = self.connection.getresponse()
-        text = answer.read()
+        try:
+            text, answer = self.exchange(body, fields)
+        except (ConnectionError, http.client.RemoteDisconnected):
+            # Servers close what has been idle for some seconds, which a client on a busy machine may be.
+            self.connection.close()
+            text, answer = self.exchange(body, fields)
         if answer.status != 200:
             raise Refused(f"{self.name}: {operation}: {answer.status} {text[:300]}")
         return json.loads(text or b"{}")
+
+    def exchange(self, body, fields):
+        self.connection.request("POST", "/", body, fields)
+        answer = self.connection.getresponse()
+        return answer.read(), answer
 
     def sign_in(self, password=PASSWORD):
         """An access token, and the seconds that the server took."""

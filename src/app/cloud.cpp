@@ -104,6 +104,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       database_tier_(stack),
       rds_(context, records.databases),
       rds_data_(context, records.databases, records.secrets),
+      database_metrics_(context, records.databases, metrics_),
       endpoint_(context, authenticator_),
       sweeps_(stack.s3().buckets, s3::api::lifecycle_policy()) {
     for (const Identity& identity : options.identities)
@@ -143,7 +144,10 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(elasticache_);
     endpoint_.add(parameters_);
     endpoint_.add(cloudformation_);
-    records.databases.stand_among(stack.databases(), database_tier_, credentials_.accounts().usual_place());
+    records.databases.stand_among(
+        stack.databases(), database_tier_,
+        options.database_servers != nullptr ? *options.database_servers : no_database_servers_,
+        credentials_.accounts().usual_place());
     endpoint_.add(rds_);
     endpoint_.add(rds_data_);
     for (const auto& service : unwritten_) endpoint_.add(*service);
@@ -194,6 +198,7 @@ void Cloud::start(std::function<stack::ResourceIds()> ids) {
         },
         metrics_, credentials_.accounts().usual_place());
     services_.spawn(sampler_->run());
+    services_.spawn(database_metrics_.run());
     services_.spawn(alarms_.run(metrics_));
     services_.spawn(log_groups_.run());
     services_.spawn(stages_.run());

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/database_metrics.hpp"
 #include "app/database_tier.hpp"
 #include "app/delivery_surroundings.hpp"
 #include "app/edge_surroundings.hpp"
@@ -76,6 +77,8 @@ struct CloudOptions {
     cloudformation::Unsupported unsupported = cloudformation::Unsupported::fail;
     /// How often Cognito's operations may come; empty: as often as they do.
     identity::QuotaRates cognito_quotas;
+    /// Real servers behind RDS's instances; null: none.
+    rds::api::Servers* database_servers = nullptr;
     /// Where caches listen; null: nowhere.
     cache::api::Nodes* nodes = nullptr;
 };
@@ -229,8 +232,10 @@ private:
     cloudformation::Engine stack_engine_;
     cloudformation::CloudFormation cloudformation_;
     DatabaseTier database_tier_;
+    rds::api::NoServers no_database_servers_;
     rds::api::Rds rds_;
     rds::data::RdsData rds_data_;
+    DatabaseMetrics database_metrics_;
     std::vector<std::unique_ptr<aws::Service>> unwritten_ = unwritten::services();
     aws::Endpoint endpoint_;
     s3::Sweeps sweeps_;

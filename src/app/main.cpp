@@ -216,6 +216,14 @@ int main(int argc, char** argv) {
         ->check(CLI::IsMember({"at-once", "aws"}))
         ->capture_default_str();
     serve_command
+        ->add_option(
+            "--databases", serve_options.databases,
+            "what RDS's API starts behind an instance of postgres or aurora-postgresql: auto: PostgreSQL where "
+            "it is installed; real: PostgreSQL, and who makes an instance without it is refused; embedded: "
+            "nothing (the Data API has its own SQL)")
+        ->check(CLI::IsMember({"auto", "real", "embedded"}))
+        ->capture_default_str();
+    serve_command
         ->add_option("--issuer", serve_options.issuer,
                      "what user pools' tokens have as iss: aws (https://cognito-idp.REGION.amazonaws.com/POOL), local "
                      "(this server's address), or a URL that stands before /POOL")

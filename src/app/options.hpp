@@ -79,6 +79,7 @@ struct ServeOptions {
     std::string otlp;                      // a collector of traces: a URL, or empty
     std::string issuer = "aws";            // whose tokens user pools' are: or "local", or a URL
     std::string cognito_quotas = "none";   // how often Cognito's operations may come: "aws", or CATEGORY=RATE,...
+    std::string databases = "auto";        // what RDS's instances run: "auto", "real" or "embedded"
     std::string unsupported = "fail";      // what becomes of types in templates that are not here: or "skip"
     std::string template_file;             // that is deployed before anybody is told that the server listens
     std::string stack_name;                // of what comes of it; empty: as the file is called

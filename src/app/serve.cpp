@@ -3,12 +3,14 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/authority.hpp"
 #include "app/cache_nodes.hpp"
 #include "app/cloud.hpp"
 #include "app/control.hpp"
 #include "app/dashboard.hpp"
+#include "app/database_servers.hpp"
 #include "app/identities.hpp"
 #include "app/local_code.hpp"
 #include "app/localstack.hpp"
@@ -447,6 +449,16 @@ int serve(const ServeOptions& given) {
     rds::api::SqlDatabases sql(database_folder.path(), options.data.empty()
                                                            ? rds::api::SqlDatabases::Durability::none
                                                            : rds::api::SqlDatabases::Durability::each_commit);
+    DatabaseServers::Options database_options;
+    database_options.kind = options.databases == "real"       ? DatabaseServers::Kind::real
+                            : options.databases == "embedded" ? DatabaseServers::Kind::embedded
+                                                              : DatabaseServers::Kind::automatic;
+    database_options.folder = database_folder.path() + "/servers";
+    database_options.address = options.bind;
+    database_options.certificate = [authority, names = options.hosts](const std::string& more) {
+        return front::Issuer(authority()).pem_for("", fmt::format("{},{}", fmt::join(names, ","), more));
+    };
+    DatabaseServers database_servers(loop, std::move(database_options));
     CloudRecords records(world.context, *store, *accounts, code, sql, cloud_options->pace);
     std::optional<Programs> programs;
     if (user_code) {
@@ -466,6 +478,7 @@ int serve(const ServeOptions& given) {
                        options.bind, tls, [&](const std::string& name) { return cache_servers.socket(name); }});
     CloudOptions with_caches = *cloud_options;
     with_caches.nodes = &caches;
+    with_caches.database_servers = &database_servers;
     Cloud cloud(world.context, stack, records, with_caches);
     cloud.watch_domains([&addresses](const std::string& domain, const auto& mappings) {
         if (!mappings) return addresses.leave_domain(domain);

@@ -45,6 +45,7 @@ Task<Result<std::string, identity::Triggers::Failure>> TriggerFunctions::ask(std
             Failure threw{Kind::threw, thrown(answer->body.view())};
             co_return threw;
         }
+        if (answer->status == 429) failure.kind = Kind::throttled;
         failure.message = "the function could not be invoked";
     }
     co_return failure;

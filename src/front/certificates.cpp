@@ -165,4 +165,12 @@ CertificatePtr Issuer::certificate_for(std::string_view name, std::string_view m
     return made;
 }
 
+std::string Issuer::pem_for(std::string_view name, std::string_view more_names) const {
+    const CertificatePtr made = certificate_for(name, more_names);
+    const Bio text(BIO_new(BIO_s_mem()));
+    must(PEM_write_bio_PrivateKey(text.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
+    must(PEM_write_bio_X509(text.get(), made.get()) == 1);
+    return text_of(text.get());
+}
+
 }  // namespace wt::front

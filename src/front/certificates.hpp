@@ -33,7 +33,7 @@ struct Pem {
 /// text, or its time is over.
 [[nodiscard]] std::string authority_certificate(std::string_view authority);
 
-/// Signs certificates of servers, all for one key of its own, which is made with it and never leaves it.
+/// Signs certificates of servers, all for one key of its own, which is made with it.
 class Issuer {
 public:
     /// `authority`: as make_authority() gives it. Throws std::runtime_error when it is none.
@@ -42,6 +42,8 @@ public:
     /// For that name or address (empty: none), this machine's usual names, and more of them ("a,b"). Good for 800 days:
     /// some clients take none that is longer.
     [[nodiscard]] CertificatePtr certificate_for(std::string_view name, std::string_view more_names) const;
+    /// Such a certificate with its key, in PEM, for a server that is a program of its own.
+    [[nodiscard]] std::string pem_for(std::string_view name, std::string_view more_names) const;
     [[nodiscard]] evp_pkey_st* key() const { return key_.get(); }
 
 private:

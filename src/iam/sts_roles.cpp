@@ -72,8 +72,8 @@ void describe_session(RequestContext& context, const AssumeRoleRequest& input) {
     if (!input.transitive_tag_keys.empty()) context.set("sts:TransitiveTagKeys", input.transitive_tag_keys);
 }
 
-[[nodiscard]] aws::Error not_authorized_by_token() {
-    return {access_denied, "Not authorized to perform sts:AssumeRoleWithWebIdentity"};
+[[nodiscard]] aws::Error not_authorized_by_token(std::string_view action = "sts:AssumeRoleWithWebIdentity") {
+    return {access_denied, fmt::format("Not authorized to perform {}", action)};
 }
 
 /// Cognito's identity pools need no provider in the account (IAM User Guide, "OIDC federation").
@@ -81,20 +81,44 @@ void describe_session(RequestContext& context, const AssumeRoleRequest& input) {
     return claims.provider() == "cognito-identity.amazonaws.com";
 }
 
-/// STS User Guide, "Passing session tags using AssumeRoleWithWebIdentity". Only of a token that was checked.
-[[nodiscard]] std::map<std::string, std::string> principal_tags(const std::string& token) {
+/// What a token says of its session's tags.
+struct TokenTags {
     std::map<std::string, std::string> tags;
+    std::set<std::string> transitive;
+};
+
+/// IAM User Guide, "Pass session tags in AWS STS". Only of a token that was checked.
+[[nodiscard]] TokenTags tags_of_token(const std::string& token) {
+    TokenTags said;
     const std::size_t first = token.find('.') + 1;
     const auto payload = base64url_decode(std::string_view(token).substr(first, token.find('.', first) - first));
     const auto claims = nlohmann::json::parse(payload.value_or(""), nullptr, false);
-    const auto said = claims.is_object() ? claims.find("https://aws.amazon.com/tags") : claims.end();
-    if (!claims.is_object() || said == claims.end() || !said->is_object()) return tags;
-    const auto all = said->find("principal_tags");
-    if (all == said->end() || !all->is_object()) return tags;
+    const auto claim = claims.is_object() ? claims.find("https://aws.amazon.com/tags") : claims.end();
+    if (!claims.is_object() || claim == claims.end() || !claim->is_object()) return said;
+    const auto all = claim->find("principal_tags");
+    if (all == claim->end() || !all->is_object()) return said;
     for (const auto& [tag, values] : all->items()) {
-        if (values.is_array() && !values.empty() && values[0].is_string()) tags[tag] = values[0].get<std::string>();
+        if (values.is_array() && !values.empty() && values[0].is_string())
+            said.tags[tag] = values[0].get<std::string>();
     }
-    return tags;
+    if (const auto keys = claim->find("transitive_tag_keys"); keys != claim->end() && keys->is_array()) {
+        for (const auto& key : *keys) {
+            if (key.is_string() && said.tags.contains(key.get<std::string>()))
+                said.transitive.insert(key.get<std::string>());
+        }
+    }
+    return said;
+}
+
+void describe_tags(RequestContext& context, const TokenTags& said) {
+    RequestContext::Values keys;
+    for (const auto& [key, value] : said.tags) {
+        context.set("aws:RequestTag/" + key, value);
+        keys.push_back(key);
+    }
+    if (!keys.empty()) context.set("aws:TagKeys", std::move(keys));
+    if (!said.transitive.empty())
+        context.set("sts:TransitiveTagKeys", RequestContext::Values(said.transitive.begin(), said.transitive.end()));
 }
 
 }  // namespace
@@ -251,6 +275,7 @@ Result<AssumeRoleWithWebIdentityResponse, aws::Error> Sts::assume_role_with_web_
     const auto claims = check_token(call, input.web_identity_token, name.account, *role);
     if (!claims.ok()) return claims.error();
     const std::int64_t length = input.duration_seconds.value_or(assume_role_length.usual);
+    TokenTags said = tags_of_token(input.web_identity_token);
     if (*role != nullptr) {
         RequestContext context;
         describe_request(context, call.now, call.request.client);
@@ -260,16 +285,23 @@ Result<AssumeRoleWithWebIdentityResponse, aws::Error> Sts::assume_role_with_web_
         context.set(provider + ":sub", claims->subject);
         if (!claims->methods.empty()) context.set(provider + ":amr", claims->methods);
         context.set("sts:RoleSessionName", input.role_session_name);
+        describe_tags(context, said);
         const aws::Principal nobody;
-        const AccessRequest request{nobody, "sts:AssumeRoleWithWebIdentity", input.role_arn, context};
         // A trust policy names AWS's own by its name.
         const std::string arn =
             is_of_aws(*claims) ? provider : fmt::format("arn:aws:iam::{}:oidc-provider/{}", name.account, provider);
-        if (!trusts_web_identity(*(*role)->trust.policy, arn, request)) return not_authorized_by_token();
+        std::vector<std::string_view> actions{"sts:AssumeRoleWithWebIdentity"};
+        // Assumed: the sentence about tags.
+        if (!said.tags.empty()) actions.emplace_back("sts:TagSession");
+        for (const std::string_view action : actions) {
+            const AccessRequest request{nobody, action, input.role_arn, context};
+            if (!trusts_web_identity(*(*role)->trust.policy, arn, request)) return not_authorized_by_token(action);
+        }
         if (auto error = refuse_length(**role, length)) return std::move(*error);
     }
     Grantee grantee{session_principal(name, *role, input.role_session_name), length, identity(*role),
-                    shared({std::move(*policies), principal_tags(input.web_identity_token), {}}), token_size(input)};
+                    shared({std::move(*policies), std::move(said.tags), std::move(said.transitive)}),
+                    token_size(input)};
     AssumeRoleWithWebIdentityResponse output;
     output.subject_from_web_identity_token = claims->subject;
     output.assumed_role_user = {grantee.principal.user_id, grantee.principal.arn};

@@ -34,7 +34,7 @@ using AdminJson = nlohmann::json;
 
 }  // namespace
 
-Later<AdminCreateUserResponse> Cognito::admin_create_user(const aws::Call& call, AdminCreateUserRequest input) {
+aws::Later<AdminCreateUserResponse> Cognito::admin_create_user(const aws::Call& call, AdminCreateUserRequest input) {
     const auto found = find_pool(call, input.user_pool_id);
     if (!found.ok()) co_return found.error();
     UserPool& pool = **found;
@@ -101,9 +101,9 @@ Later<AdminCreateUserResponse> Cognito::admin_create_user(const aws::Call& call,
     co_return co_await settled(std::move(output));
 }
 
-Later<AdminGetUserResponse> Cognito::admin_get_user(const aws::Call& call, AdminGetUserRequest input) {
+aws::Outcome<AdminGetUserResponse> Cognito::admin_get_user(const aws::Call& call, AdminGetUserRequest input) {
     const auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const UserEntry& user = found->user;
     AdminGetUserResponse output;
     output.username = user.name;
@@ -114,23 +114,23 @@ Later<AdminGetUserResponse> Cognito::admin_get_user(const aws::Call& call, Admin
     output.user_status = user.status;
     if (!user.preferred_mfa.empty()) output.preferred_mfa_setting = user.preferred_mfa;
     if (!user.mfa.empty()) output.user_mfa_setting_list = user.mfa;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> Cognito::admin_delete_user(const aws::Call& call, AdminDeleteUserRequest input) {
+aws::Outcome<aws::Nothing> Cognito::admin_delete_user(const aws::Call& call, AdminDeleteUserRequest input) {
     const auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     catalogue_.drop_user(*found->pool, found->user.name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<AdminSetUserPasswordResponse> Cognito::admin_set_user_password(const aws::Call& call,
-                                                                     AdminSetUserPasswordRequest input) {
+aws::Outcome<AdminSetUserPasswordResponse> Cognito::admin_set_user_password(const aws::Call& call,
+                                                                            AdminSetUserPasswordRequest input) {
     auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     UserEntry& user = found->user;
-    if (user.status == "EXTERNAL_PROVIDER") co_return wrong_parameter("User is not a native user.");
-    if (auto error = refuse_new_password(*found->pool, user, input.password)) co_return std::move(*error);
+    if (user.status == "EXTERNAL_PROVIDER") return wrong_parameter("User is not a native user.");
+    if (auto error = refuse_new_password(*found->pool, user, input.password)) return std::move(*error);
     found->pool->set_password(user, input.password);
     found->pool->good_attempt(user.name);
     const bool is_permanent = input.permanent.value_or(false);
@@ -138,11 +138,11 @@ Later<AdminSetUserPasswordResponse> Cognito::admin_set_user_password(const aws::
     if (!is_permanent) user.password_until = context_.clock.after(temporary_lifetime(*found->pool));
     user.modified = call.now;
     (void)catalogue_.keep(*found->pool, std::move(user));
-    co_return co_await settled(AdminSetUserPasswordResponse());
+    return AdminSetUserPasswordResponse();
 }
 
-Later<AdminResetUserPasswordResponse> Cognito::admin_reset_user_password(const aws::Call& call,
-                                                                         AdminResetUserPasswordRequest input) {
+aws::Later<AdminResetUserPasswordResponse> Cognito::admin_reset_user_password(const aws::Call& call,
+                                                                              AdminResetUserPasswordRequest input) {
     auto found = find_user(call, input.user_pool_id, input.username);
     if (!found.ok()) co_return found.error();
     UserEntry& user = found->user;
@@ -165,8 +165,8 @@ Later<AdminResetUserPasswordResponse> Cognito::admin_reset_user_password(const a
     co_return co_await settled(AdminResetUserPasswordResponse());
 }
 
-Later<AdminConfirmSignUpResponse> Cognito::admin_confirm_sign_up(const aws::Call& call,
-                                                                 AdminConfirmSignUpRequest input) {
+aws::Later<AdminConfirmSignUpResponse> Cognito::admin_confirm_sign_up(const aws::Call& call,
+                                                                      AdminConfirmSignUpRequest input) {
     auto found = find_user(call, input.user_pool_id, input.username);
     if (!found.ok()) co_return found.error();
     UserEntry& user = found->user;
@@ -183,28 +183,29 @@ Later<AdminConfirmSignUpResponse> Cognito::admin_confirm_sign_up(const aws::Call
     co_return co_await settled(AdminConfirmSignUpResponse());
 }
 
-Later<AdminEnableUserResponse> Cognito::admin_enable_user(const aws::Call& call, AdminEnableUserRequest input) {
+aws::Outcome<AdminEnableUserResponse> Cognito::admin_enable_user(const aws::Call& call, AdminEnableUserRequest input) {
     auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     found->user.enabled = true;
     found->user.modified = call.now;
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(AdminEnableUserResponse());
+    return AdminEnableUserResponse();
 }
 
-Later<AdminDisableUserResponse> Cognito::admin_disable_user(const aws::Call& call, AdminDisableUserRequest input) {
+aws::Outcome<AdminDisableUserResponse> Cognito::admin_disable_user(const aws::Call& call,
+                                                                   AdminDisableUserRequest input) {
     auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     found->user.enabled = false;
     found->user.modified = call.now;
     const std::string name = found->user.name;
     (void)catalogue_.keep(*found->pool, std::move(found->user));
     catalogue_.revoke_all(*found->pool, name);
-    co_return co_await settled(AdminDisableUserResponse());
+    return AdminDisableUserResponse();
 }
 
-Later<AdminUpdateUserAttributesResponse> Cognito::admin_update_user_attributes(const aws::Call& call,
-                                                                               AdminUpdateUserAttributesRequest input) {
+aws::Later<AdminUpdateUserAttributesResponse> Cognito::admin_update_user_attributes(
+    const aws::Call& call, AdminUpdateUserAttributesRequest input) {
     const auto found = find_user(call, input.user_pool_id, input.username);
     if (!found.ok()) co_return found.error();
     if (auto error = refuse_attributes(*found->pool, input.user_attributes, nullptr, false))
@@ -216,52 +217,52 @@ Later<AdminUpdateUserAttributesResponse> Cognito::admin_update_user_attributes(c
     co_return co_await settled(AdminUpdateUserAttributesResponse());
 }
 
-Later<AdminDeleteUserAttributesResponse> Cognito::admin_delete_user_attributes(const aws::Call& call,
-                                                                               AdminDeleteUserAttributesRequest input) {
+aws::Outcome<AdminDeleteUserAttributesResponse> Cognito::admin_delete_user_attributes(
+    const aws::Call& call, AdminDeleteUserAttributesRequest input) {
     auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     std::vector<UserAttribute> named;
     for (const std::string& name : input.user_attribute_names) named.push_back({name, std::nullopt});
-    if (auto error = refuse_attributes(*found->pool, named, nullptr, false)) co_return std::move(*error);
+    if (auto error = refuse_attributes(*found->pool, named, nullptr, false)) return std::move(*error);
     for (const std::string& name : input.user_attribute_names) {
         found->user.attributes.erase(name);
         found->user.attributes.erase(name + "_verified");
     }
     found->user.modified = call.now;
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(AdminDeleteUserAttributesResponse());
+    return AdminDeleteUserAttributesResponse();
 }
 
-Later<AdminUserGlobalSignOutResponse> Cognito::admin_user_global_sign_out(const aws::Call& call,
-                                                                          AdminUserGlobalSignOutRequest input) {
+aws::Outcome<AdminUserGlobalSignOutResponse> Cognito::admin_user_global_sign_out(const aws::Call& call,
+                                                                                 AdminUserGlobalSignOutRequest input) {
     const auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     catalogue_.revoke_all(*found->pool, found->user.name);
-    co_return co_await settled(AdminUserGlobalSignOutResponse());
+    return AdminUserGlobalSignOutResponse();
 }
 
-Later<AdminSetUserMfaPreferenceResponse> Cognito::admin_set_user_mfa_preference(
+aws::Outcome<AdminSetUserMfaPreferenceResponse> Cognito::admin_set_user_mfa_preference(
     const aws::Call& call, AdminSetUserMfaPreferenceRequest input) {
     auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
-    if (auto error = set_mfa(*found->pool, found->user, input)) co_return std::move(*error);
+    if (!found.ok()) return found.error();
+    if (auto error = set_mfa(*found->pool, found->user, input)) return std::move(*error);
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(AdminSetUserMfaPreferenceResponse());
+    return AdminSetUserMfaPreferenceResponse();
 }
 
-Later<ListUsersResponse> Cognito::list_users(const aws::Call& call, ListUsersRequest input) {
+aws::Outcome<ListUsersResponse> Cognito::list_users(const aws::Call& call, ListUsersRequest input) {
     const auto found = find_pool(call, input.user_pool_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     UserPool& pool = **found;
     std::optional<UserFilter> filter;
     if (!input.filter.value_or("").empty()) {
         filter = UserFilter::parse(*input.filter);
-        if (!filter) co_return wrong_parameter("Error while parsing filter.");
+        if (!filter) return wrong_parameter("Error while parsing filter.");
     }
     const auto& schema = *pool.entry().settings.schema_attributes;
     for (const std::string& name : input.attributes_to_get) {
         if (std::none_of(schema.begin(), schema.end(), [&name](const auto& each) { return each.name == name; }))
-            co_return wrong_parameter("Invalid attribute name: " + name);
+            return wrong_parameter("Invalid attribute name: " + name);
     }
     std::map<std::string, UserType> all;
     for (const auto& [key, user] : pool.users()) {
@@ -277,11 +278,11 @@ Later<ListUsersResponse> Cognito::list_users(const aws::Call& call, ListUsersReq
     }
     const std::string scope = fmt::format("cognito-idp:ListUsers/{}/{}", input.user_pool_id, input.filter.value_or(""));
     auto page = cut_page(std::move(all), scope, input.pagination_token, input.limit, call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListUsersResponse output;
     output.users = std::move(page->items);
     output.pagination_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::identity

@@ -23,7 +23,7 @@ std::string Cognito::function_of(const UserPool& pool, std::optional<std::string
     return functions ? ((*functions).*which).value_or("") : std::string();
 }
 
-Later<std::string> Cognito::ask(std::string pool_id, UserEntry user, Ask about) {
+aws::Later<std::string> Cognito::ask(std::string pool_id, UserEntry user, Ask about) {
     if (about.function.empty()) co_return about.response;
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return not_allowed("The user pool has gone.");
@@ -61,8 +61,8 @@ Later<std::string> Cognito::ask(std::string pool_id, UserEntry user, Ask about) 
     co_return response->dump(-1, ' ', false, EventJson::error_handler_t::replace);
 }
 
-Later<aws::Nothing> Cognito::confirmed(std::string pool_id, std::string name, std::string source, std::string client,
-                                       Texts metadata) {
+aws::Later<aws::Nothing> Cognito::confirmed(std::string pool_id, std::string name, std::string source,
+                                            std::string client, Texts metadata) {
     UserPool* const pool = catalogue_.find(pool_id);
     const UserEntry* const user = pool == nullptr ? nullptr : pool->find_user(name);
     if (user == nullptr) co_return aws::Nothing();
@@ -78,7 +78,7 @@ Later<aws::Nothing> Cognito::confirmed(std::string pool_id, std::string name, st
     co_return aws::Nothing();
 }
 
-Later<aws::Nothing> Cognito::before_sign_in(SignIn state) {
+aws::Later<aws::Nothing> Cognito::before_sign_in(SignIn state) {
     UserPool* const pool = catalogue_.find(state.pool);
     const UserEntry* const user = pool == nullptr ? nullptr : pool->find_user(state.user);
     if (pool == nullptr) co_return aws::Nothing();
@@ -95,7 +95,7 @@ Later<aws::Nothing> Cognito::before_sign_in(SignIn state) {
     co_return aws::Nothing();
 }
 
-Later<UserEntry> Cognito::migrate(AuthAsk asked, std::string source) {
+aws::Later<UserEntry> Cognito::migrate(AuthAsk asked, std::string source) {
     UserPool* const pool = catalogue_.find(asked.pool);
     if (pool == nullptr) co_return no_user();
     Ask about;

@@ -82,7 +82,7 @@ Output Cognito::output_of(AuthAnswer answer) {
     return output;
 }
 
-Later<InitiateAuthResponse> Cognito::initiate_auth(const aws::Call& /*call*/, InitiateAuthRequest input) {
+aws::Later<InitiateAuthResponse> Cognito::initiate_auth(const aws::Call& /*call*/, InitiateAuthRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
     AuthAsk about;
@@ -96,7 +96,8 @@ Later<InitiateAuthResponse> Cognito::initiate_auth(const aws::Call& /*call*/, In
     co_return co_await settled(output_of<InitiateAuthResponse>(std::move(*answer)));
 }
 
-Later<AdminInitiateAuthResponse> Cognito::admin_initiate_auth(const aws::Call& call, AdminInitiateAuthRequest input) {
+aws::Later<AdminInitiateAuthResponse> Cognito::admin_initiate_auth(const aws::Call& call,
+                                                                   AdminInitiateAuthRequest input) {
     const auto found = find_client(call, input.user_pool_id, input.client_id);
     if (!found.ok()) co_return found.error();
     AuthAsk about;
@@ -111,8 +112,8 @@ Later<AdminInitiateAuthResponse> Cognito::admin_initiate_auth(const aws::Call& c
     co_return co_await settled(output_of<AdminInitiateAuthResponse>(std::move(*answer)));
 }
 
-Later<RespondToAuthChallengeResponse> Cognito::respond_to_auth_challenge(const aws::Call& /*call*/,
-                                                                         RespondToAuthChallengeRequest input) {
+aws::Later<RespondToAuthChallengeResponse> Cognito::respond_to_auth_challenge(const aws::Call& /*call*/,
+                                                                              RespondToAuthChallengeRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
     Response response;
@@ -125,7 +126,7 @@ Later<RespondToAuthChallengeResponse> Cognito::respond_to_auth_challenge(const a
     co_return co_await settled(output_of<RespondToAuthChallengeResponse>(std::move(*answer)));
 }
 
-Later<AdminRespondToAuthChallengeResponse> Cognito::admin_respond_to_auth_challenge(
+aws::Later<AdminRespondToAuthChallengeResponse> Cognito::admin_respond_to_auth_challenge(
     const aws::Call& call, AdminRespondToAuthChallengeRequest input) {
     const auto found = find_client(call, input.user_pool_id, input.client_id);
     if (!found.ok()) co_return found.error();
@@ -139,7 +140,7 @@ Later<AdminRespondToAuthChallengeResponse> Cognito::admin_respond_to_auth_challe
     co_return co_await settled(output_of<AdminRespondToAuthChallengeResponse>(std::move(*answer)));
 }
 
-Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
+aws::Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
     const auto found = find_client(asked.client);
     if (!found.ok()) co_return found.error();
     const std::string flow = asked.flow;
@@ -183,7 +184,7 @@ Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
         if (flow != "USER_SRP_AUTH") co_return wrong_password();
     }
     if (by_password) co_return co_await with_password(std::move(state), *password);
-    if (flow == "USER_SRP_AUTH") co_return co_await with_srp(std::move(state), *srp_a, false);
+    if (flow == "USER_SRP_AUTH") co_return with_srp(std::move(state), *srp_a, false);
     if (flow == "CUSTOM_AUTH") {
         state.is_custom = true;
         if (maybe(asked.parameters, "CHALLENGE_NAME") == "SRP_A") {
@@ -200,7 +201,7 @@ Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
 Result<UserEntry, aws::Error> Cognito::standing_user(const SignIn& state) const {
     UserPool* const pool = catalogue_.find(state.pool);
     const UserEntry* const user = pool == nullptr ? nullptr : pool->find_user(state.user);
-    if (user == nullptr) return wrong_password();
+    if (user == nullptr || (!state.sub.empty() && user->sub != state.sub)) return wrong_password();
     if (!user->enabled) return not_allowed("User is disabled.");
     return *user;
 }
@@ -208,6 +209,8 @@ Result<UserEntry, aws::Error> Cognito::standing_user(const SignIn& state) const 
 Cognito::AuthAnswer Cognito::challenge(SignIn state, std::string name, Texts parameters) {
     AuthAnswer answer;
     UserPool* const pool = catalogue_.find(state.pool);
+    if (const UserEntry* const user = pool->find_user(state.user); user != nullptr && state.sub.empty())
+        state.sub = user->sub;
     const auto client = pool->clients().find(state.client);
     const int minutes = client == pool->clients().end() ? 3 : client->second.settings.auth_session_validity.value_or(3);
     state.expires = context_.clock.after(std::chrono::minutes(minutes));
@@ -220,7 +223,7 @@ Cognito::AuthAnswer Cognito::challenge(SignIn state, std::string name, Texts par
     return answer;
 }
 
-Later<Cognito::AuthAnswer> Cognito::with_password(SignIn state, std::string password) {
+aws::Later<Cognito::AuthAnswer> Cognito::with_password(SignIn state, std::string password) {
     SignIn copy = state;
     const auto before = co_await before_sign_in(std::move(copy));
     if (!before.ok()) co_return before.error();
@@ -234,18 +237,19 @@ Later<Cognito::AuthAnswer> Cognito::with_password(SignIn state, std::string pass
     co_return co_await known(std::move(state));
 }
 
-Later<Cognito::AuthAnswer> Cognito::with_srp(SignIn state, std::string client_public, bool is_device) {
+aws::Outcome<Cognito::AuthAnswer> Cognito::with_srp(SignIn state, std::string client_public, bool is_device) {
     UserPool* const pool = catalogue_.find(state.pool);
-    if (pool == nullptr) co_return wrong_password();
+    if (pool == nullptr) return wrong_password();
     const UserEntry* const user = pool->find_user(state.user);
     UserPool::SrpSecret secret;
     const auto device = user == nullptr || !is_device ? std::map<std::string, DeviceEntry>::const_iterator()
                                                       : user->devices.find(state.device);
     if (is_device) {
-        if (user == nullptr || device == user->devices.end()) co_return not_allowed("Device does not exist.");
+        if (user == nullptr || device == user->devices.end()) return not_allowed("Device does not exist.");
         secret = {device->second.salt, device->second.verifier};
     } else if (user != nullptr) {
-        if (user->password.empty() && user->status == "RESET_REQUIRED") co_return std::move(*refuse_status(*user));
+        if (user->password.empty() && user->status == "RESET_REQUIRED") return std::move(*refuse_status(*user));
+        if (state.sub.empty()) state.sub = user->sub;
         secret = pool->srp_secret(*user);
     } else {
         // The same salt whenever that name is asked for, and a key that nobody has.
@@ -254,7 +258,7 @@ Later<Cognito::AuthAnswer> Cognito::with_srp(SignIn state, std::string client_pu
         secret.verifier = hex_of(pool->random(), 384);
     }
     const auto exchange = srp_exchange(secret.verifier, client_public, hex_of(pool->random(), 32));
-    if (!exchange) co_return wrong_parameter("Invalid SRP_A");  // Assumed: the sentence
+    if (!exchange) return wrong_parameter("Invalid SRP_A");  // Assumed: the sentence
     state.srp_key = exchange->key;
     constexpr std::size_t block_letters = 192;
     state.srp_block = base64_encode(draw(pool->random(), alphanumeric, block_letters));
@@ -275,10 +279,10 @@ Later<Cognito::AuthAnswer> Cognito::with_srp(SignIn state, std::string client_pu
     state.challenge = *answer.challenge;
     const std::string block = state.srp_block;
     challenges_.add(block, std::move(state));
-    co_return answer;
+    return answer;
 }
 
-Later<Cognito::AuthAnswer> Cognito::prove_srp(SignIn state, Texts answers) {
+aws::Later<Cognito::AuthAnswer> Cognito::prove_srp(SignIn state, Texts answers) {
     const bool is_device = state.challenge == "DEVICE_PASSWORD_VERIFIER";
     const auto signature = needed(answers, "PASSWORD_CLAIM_SIGNATURE");
     if (!signature.ok()) co_return signature.error();
@@ -322,7 +326,7 @@ Later<Cognito::AuthAnswer> Cognito::prove_srp(SignIn state, Texts answers) {
     co_return co_await known(std::move(state));
 }
 
-Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::string client_id, Response response) {
+aws::Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::string client_id, Response response) {
     const auto found = find_client(client_id);
     if (!found.ok()) co_return found.error();
     const bool by_block = response.challenge == "PASSWORD_VERIFIER" || response.challenge == "DEVICE_PASSWORD_VERIFIER";
@@ -336,6 +340,18 @@ Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::string cli
     if (!username.ok()) co_return username.error();
     if (auto error = refuse_secret(*found->client, *username, maybe(response.answers, "SECRET_HASH")))
         co_return std::move(*error);
+    if (session.empty() && response.challenge == "DEVICE_SRP_AUTH") {
+        // Clients need not show the session here; it is the one that their first factor began.
+        const auto device = needed(response.answers, "DEVICE_KEY");
+        if (!device.ok()) co_return device.error();
+        const UserEntry* const user = found->pool->find_login(*username);
+        SignIn named;
+        named.client = client_id;
+        named.user = user == nullptr ? *username : user->name;
+        named.device = *device;
+        session = challenges_.of_device(named);
+        if (session.empty()) co_return no_session(Challenges::Seen::unknown);
+    }
     if (session.empty()) co_return wrong_parameter("Missing required parameter Session");
     const auto waiting = challenges_.find(session, context_.now());
     if (waiting.state == nullptr) co_return by_block ? wrong_password() : no_session(waiting.seen);
@@ -354,8 +370,10 @@ Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::string cli
     if (name == "DEVICE_SRP_AUTH") {
         const auto client_public = needed(response.answers, "SRP_A");
         if (!client_public.ok()) co_return client_public.error();
+        if (maybe(response.answers, "DEVICE_KEY").value_or(state.device) != state.device)
+            co_return not_allowed("Device does not exist.");
         challenges_.spend(session);
-        co_return co_await with_srp(std::move(state), *client_public, true);
+        co_return with_srp(std::move(state), *client_public, true);
     }
     if (name == "CUSTOM_CHALLENGE") {
         const auto answer = needed(response.answers, "ANSWER");
@@ -393,8 +411,9 @@ Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::string cli
         co_return co_await send_factor(std::move(state), *answer);
     }
     // A wrong answer to these leaves the session as it is.
-    Later<AuthAnswer> answering = name == "NEW_PASSWORD_REQUIRED" ? new_password(state, std::move(response.answers))
-                                                                  : answer_factor(state, std::move(response.answers));
+    aws::Later<AuthAnswer> answering = name == "NEW_PASSWORD_REQUIRED"
+                                           ? new_password(state, std::move(response.answers))
+                                           : answer_factor(state, std::move(response.answers));
     auto answer = co_await std::move(answering);
     if (answer.ok()) challenges_.spend(session);
     co_return answer;

@@ -85,7 +85,14 @@ const ManagedLogin::Browser* ManagedLogin::browser_of(const http::Request& reque
     const auto found = browsers_.find(cookie_in(request, "cognito"));
     if (found == browsers_.end() || found->second.pool != pool || found->second.expires <= context_.now())
         return nullptr;
+    if (found->second.sub.empty() || found->second.sub != sub_of(pool, found->second.user)) return nullptr;
     return &found->second;
+}
+
+std::string ManagedLogin::sub_of(std::string_view pool_id, std::string_view user) const {
+    UserPool* const pool = catalogue_.find(pool_id);
+    const UserEntry* const found = pool == nullptr ? nullptr : pool->find_user(user);
+    return found == nullptr ? std::string() : found->sub;
 }
 
 Task<http::Response> ManagedLogin::authorize(std::string pool_id, std::string base, http::Request request) {
@@ -112,7 +119,8 @@ Task<http::Response> ManagedLogin::grant(Asked asked, std::string user, std::str
     if (asked.type == "code") {
         make_room(codes_, context_.now());
         std::string code = draw_uuid(random_);
-        Code entry{std::move(asked), user, context_.clock.after(code_lifetime)};
+        std::string sub = sub_of(asked.pool, user);
+        Code entry{std::move(asked), user, std::move(sub), context_.clock.after(code_lifetime)};
         codes_.insert_or_assign(code, std::move(entry));
         address = with_query(std::move(address), {{"code", code}, {"state", state}});
     } else {

@@ -19,6 +19,7 @@ struct SignIn {
     std::string pool;
     std::string client;
     std::string user;
+    std::string sub;  // whose name it was when the sign-in began: a name may be given again
     bool is_admin = false;
     bool by_choice = false;  // USER_AUTH
     bool for_page = false;   // managed login makes the tokens
@@ -51,12 +52,18 @@ public:
 
     void add(const std::string& session, SignIn state) {
         while (order_.size() >= most_) {
-            waiting_.erase(order_.front());
+            drop(order_.front());
             spent_.erase(order_.front());
             order_.pop_front();
         }
         order_.push_back(session);
+        if (state.challenge == device_challenge) by_device_.insert_or_assign(device_of(state), session);
         waiting_.insert_or_assign(session, std::move(state));
+    }
+    /// The session of the last sign-in that waits for that device; empty: there is none.
+    [[nodiscard]] std::string of_device(const SignIn& named) const {
+        const auto found = by_device_.find(device_of(named));
+        return found == by_device_.end() ? std::string() : found->second;
     }
     enum class Seen { waiting, spent, expired, unknown };
     struct Found {
@@ -72,17 +79,32 @@ public:
     }
     /// It is good no more.
     void spend(std::string_view session) {
-        const auto found = waiting_.find(session);
-        if (found == waiting_.end()) return;
-        spent_.insert(found->first);
-        waiting_.erase(found);
+        if (!waiting_.contains(session)) return;
+        const std::string whole(session);
+        spent_.insert(whole);
+        drop(whole);
     }
     [[nodiscard]] std::size_t size() const { return waiting_.size(); }
 
 private:
+    static constexpr std::string_view device_challenge = "DEVICE_SRP_AUTH";
+    [[nodiscard]] static std::string device_of(const SignIn& state) {
+        return state.client + '\n' + state.user + '\n' + state.device;
+    }
+    void drop(const std::string& session) {
+        const auto found = waiting_.find(session);
+        if (found == waiting_.end()) return;
+        if (found->second.challenge == device_challenge) {
+            const auto last = by_device_.find(device_of(found->second));
+            if (last != by_device_.end() && last->second == session) by_device_.erase(last);
+        }
+        waiting_.erase(found);
+    }
+
     std::size_t most_;
     std::unordered_map<std::string, SignIn, TextHash, std::equal_to<>> waiting_;
     std::unordered_set<std::string> spent_;
+    std::unordered_map<std::string, std::string> by_device_;
     std::deque<std::string> order_;
 };
 

@@ -146,15 +146,14 @@ constexpr std::size_t most_secrets = 2;
 
 }  // namespace
 
-Later<CreateUserPoolClientResponse> Cognito::create_user_pool_client(const aws::Call& call,
-                                                                     CreateUserPoolClientRequest input) {
+aws::Outcome<CreateUserPoolClientResponse> Cognito::create_user_pool_client(const aws::Call& call,
+                                                                            CreateUserPoolClientRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     if ((*pool)->clients().size() >= most_clients)
-        co_return aws::Error(limit_exceeded, "Exceeded the number of clients in this user pool.");
+        return aws::Error(limit_exceeded, "Exceeded the number of clients in this user pool.");
     const bool draws = input.generate_secret.value_or(false);
-    if (draws && input.client_secret)
-        co_return wrong_parameter("ClientSecret and GenerateSecret cannot be set together.");
+    if (draws && input.client_secret) return wrong_parameter("ClientSecret and GenerateSecret cannot be set together.");
     Random& random = catalogue_.random();
     ClientEntry client;
     client.settings.user_pool_id = (*pool)->id();
@@ -168,68 +167,68 @@ Later<CreateUserPoolClientResponse> Cognito::create_user_pool_client(const aws::
         client.secrets.push_back(secret_of(std::move(secret), random, call.now));
     }
     measure(client);
-    if (auto error = refuse_client(**pool, client)) co_return std::move(*error);
+    if (auto error = refuse_client(**pool, client)) return std::move(*error);
     const ClientEntry& kept = catalogue_.keep(**pool, std::move(client));
     CreateUserPoolClientResponse output;
     output.user_pool_client = kept.settings;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DescribeUserPoolClientResponse> Cognito::describe_user_pool_client(const aws::Call& call,
-                                                                         DescribeUserPoolClientRequest input) {
+aws::Outcome<DescribeUserPoolClientResponse> Cognito::describe_user_pool_client(const aws::Call& call,
+                                                                                DescribeUserPoolClientRequest input) {
     const auto found = find_client(call, input.user_pool_id, input.client_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     DescribeUserPoolClientResponse output;
     output.user_pool_client = found->client->settings;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UpdateUserPoolClientResponse> Cognito::update_user_pool_client(const aws::Call& call,
-                                                                     UpdateUserPoolClientRequest input) {
+aws::Outcome<UpdateUserPoolClientResponse> Cognito::update_user_pool_client(const aws::Call& call,
+                                                                            UpdateUserPoolClientRequest input) {
     const auto found = find_client(call, input.user_pool_id, input.client_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ClientEntry client = *found->client;
     take_client(client.settings, input);
     if (input.client_name) client.settings.client_name = std::move(input.client_name);
     client.settings.last_modified_date = call.now;
     measure(client);
-    if (auto error = refuse_client(*found->pool, client)) co_return std::move(*error);
+    if (auto error = refuse_client(*found->pool, client)) return std::move(*error);
     const ClientEntry& kept = catalogue_.keep(*found->pool, std::move(client));
     UpdateUserPoolClientResponse output;
     output.user_pool_client = kept.settings;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> Cognito::delete_user_pool_client(const aws::Call& call, DeleteUserPoolClientRequest input) {
+aws::Outcome<aws::Nothing> Cognito::delete_user_pool_client(const aws::Call& call, DeleteUserPoolClientRequest input) {
     const auto found = find_client(call, input.user_pool_id, input.client_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     catalogue_.drop<ClientEntry>(*found->pool, input.client_id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListUserPoolClientsResponse> Cognito::list_user_pool_clients(const aws::Call& call,
-                                                                   ListUserPoolClientsRequest input) {
+aws::Outcome<ListUserPoolClientsResponse> Cognito::list_user_pool_clients(const aws::Call& call,
+                                                                          ListUserPoolClientsRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     std::map<std::string, UserPoolClientDescription> all;
     for (const auto& [id, client] : (*pool)->clients())
         all.emplace(id, UserPoolClientDescription{id, (*pool)->id(), client.settings.client_name});
     auto page = cut_page(std::move(all), "cognito-idp:ListUserPoolClients/" + input.user_pool_id, input.next_token,
                          input.max_results, call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListUserPoolClientsResponse output;
     output.user_pool_clients = std::move(page->items);
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<AddUserPoolClientSecretResponse> Cognito::add_user_pool_client_secret(const aws::Call& call,
-                                                                            AddUserPoolClientSecretRequest input) {
+aws::Outcome<AddUserPoolClientSecretResponse> Cognito::add_user_pool_client_secret(
+    const aws::Call& call, AddUserPoolClientSecretRequest input) {
     const auto found = find_client(call, input.user_pool_id, input.client_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ClientEntry client = *found->client;
     if (client.secrets.size() >= most_secrets)
-        co_return aws::Error(limit_exceeded, "Exceeded the number of secrets of this client.");
+        return aws::Error(limit_exceeded, "Exceeded the number of secrets of this client.");
     Random& random = catalogue_.random();
     std::string value = input.client_secret.value_or(draw(random, lower_alphanumeric, secret_letters));
     client.secrets.push_back(secret_of(std::move(value), random, call.now));
@@ -237,35 +236,34 @@ Later<AddUserPoolClientSecretResponse> Cognito::add_user_pool_client_secret(cons
     AddUserPoolClientSecretResponse output;
     output.client_secret_descriptor = client.secrets.back();
     (void)catalogue_.keep(*found->pool, std::move(client));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DeleteUserPoolClientSecretResponse> Cognito::delete_user_pool_client_secret(
+aws::Outcome<DeleteUserPoolClientSecretResponse> Cognito::delete_user_pool_client_secret(
     const aws::Call& call, DeleteUserPoolClientSecretRequest input) {
     const auto found = find_client(call, input.user_pool_id, input.client_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ClientEntry client = *found->client;
     const auto gone = std::erase_if(client.secrets, [&](const ClientSecretDescriptorType& each) {
         return each.client_secret_id == input.client_secret_id;
     });
     if (gone == 0)
-        co_return aws::Error(resource_not_found,
-                             fmt::format("Client secret {} does not exist.", input.client_secret_id));
-    if (client.secrets.empty()) co_return wrong_parameter("The last secret of a client cannot be deleted.");
+        return aws::Error(resource_not_found, fmt::format("Client secret {} does not exist.", input.client_secret_id));
+    if (client.secrets.empty()) return wrong_parameter("The last secret of a client cannot be deleted.");
     client.settings.client_secret = client.secrets.front().client_secret_value;
     (void)catalogue_.keep(*found->pool, std::move(client));
-    co_return co_await settled(DeleteUserPoolClientSecretResponse());
+    return DeleteUserPoolClientSecretResponse();
 }
 
-Later<ListUserPoolClientSecretsResponse> Cognito::list_user_pool_client_secrets(
+aws::Outcome<ListUserPoolClientSecretsResponse> Cognito::list_user_pool_client_secrets(
     const aws::Call& call, ListUserPoolClientSecretsRequest input) {
     const auto found = find_client(call, input.user_pool_id, input.client_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     ListUserPoolClientSecretsResponse output;
     output.client_secrets = found->client->secrets;
     // They are told once, when they are made.
     for (ClientSecretDescriptorType& each : *output.client_secrets) each.client_secret_value.reset();
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::identity

@@ -21,9 +21,6 @@
 
 namespace wt::identity {
 
-template <class T>
-using Later = Task<Result<T, aws::Error>>;
-
 /// Cognito's API for user pools (cognito-idp 2016-04-18) over the catalogue. Every answer waits until what it says is
 /// on disk. Operations that need no signature find their pool by a client's id or by who issued a token. Errors have
 /// status 400, and the sentences that the service was seen to answer.
@@ -47,177 +44,194 @@ public:
     [[nodiscard]] void* instance() override { return this; }
     [[nodiscard]] std::optional<aws::Error> refuse_unread(const aws::Call& call,
                                                           const aws::Operation& operation) override;
+    [[nodiscard]] Task<std::optional<aws::Error>> settle() override {
+        return on_disk(catalogue_.durable(), cognito_idp_errors::internal_error);
+    }
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     // Pools: pool_operations.cpp
-    Later<CreateUserPoolResponse> create_user_pool(const aws::Call& call, CreateUserPoolRequest input);
-    Later<DescribeUserPoolResponse> describe_user_pool(const aws::Call& call, DescribeUserPoolRequest input);
-    Later<UpdateUserPoolResponse> update_user_pool(const aws::Call& call, UpdateUserPoolRequest input);
-    Later<aws::Nothing> delete_user_pool(const aws::Call& call, DeleteUserPoolRequest input);
-    Later<ListUserPoolsResponse> list_user_pools(const aws::Call& call, ListUserPoolsRequest input);
-    Later<AddCustomAttributesResponse> add_custom_attributes(const aws::Call& call, AddCustomAttributesRequest input);
-    Later<GetUserPoolMfaConfigResponse> get_user_pool_mfa_config(const aws::Call& call,
-                                                                 GetUserPoolMfaConfigRequest input);
-    Later<SetUserPoolMfaConfigResponse> set_user_pool_mfa_config(const aws::Call& call,
-                                                                 SetUserPoolMfaConfigRequest input);
-    Later<TagResourceResponse> tag_resource(const aws::Call& call, TagResourceRequest input);
-    Later<UntagResourceResponse> untag_resource(const aws::Call& call, UntagResourceRequest input);
-    Later<ListTagsForResourceResponse> list_tags_for_resource(const aws::Call& call, ListTagsForResourceRequest input);
+    aws::Outcome<CreateUserPoolResponse> create_user_pool(const aws::Call& call, CreateUserPoolRequest input);
+    aws::Outcome<DescribeUserPoolResponse> describe_user_pool(const aws::Call& call, DescribeUserPoolRequest input);
+    aws::Outcome<UpdateUserPoolResponse> update_user_pool(const aws::Call& call, UpdateUserPoolRequest input);
+    aws::Outcome<aws::Nothing> delete_user_pool(const aws::Call& call, DeleteUserPoolRequest input);
+    aws::Outcome<ListUserPoolsResponse> list_user_pools(const aws::Call& call, ListUserPoolsRequest input);
+    aws::Outcome<AddCustomAttributesResponse> add_custom_attributes(const aws::Call& call,
+                                                                    AddCustomAttributesRequest input);
+    aws::Outcome<GetUserPoolMfaConfigResponse> get_user_pool_mfa_config(const aws::Call& call,
+                                                                        GetUserPoolMfaConfigRequest input);
+    aws::Outcome<SetUserPoolMfaConfigResponse> set_user_pool_mfa_config(const aws::Call& call,
+                                                                        SetUserPoolMfaConfigRequest input);
+    aws::Outcome<TagResourceResponse> tag_resource(const aws::Call& call, TagResourceRequest input);
+    aws::Outcome<UntagResourceResponse> untag_resource(const aws::Call& call, UntagResourceRequest input);
+    aws::Outcome<ListTagsForResourceResponse> list_tags_for_resource(const aws::Call& call,
+                                                                     ListTagsForResourceRequest input);
 
     // Clients: client_operations.cpp
-    Later<CreateUserPoolClientResponse> create_user_pool_client(const aws::Call& call,
-                                                                CreateUserPoolClientRequest input);
-    Later<DescribeUserPoolClientResponse> describe_user_pool_client(const aws::Call& call,
-                                                                    DescribeUserPoolClientRequest input);
-    Later<UpdateUserPoolClientResponse> update_user_pool_client(const aws::Call& call,
-                                                                UpdateUserPoolClientRequest input);
-    Later<aws::Nothing> delete_user_pool_client(const aws::Call& call, DeleteUserPoolClientRequest input);
-    Later<ListUserPoolClientsResponse> list_user_pool_clients(const aws::Call& call, ListUserPoolClientsRequest input);
-    Later<AddUserPoolClientSecretResponse> add_user_pool_client_secret(const aws::Call& call,
-                                                                       AddUserPoolClientSecretRequest input);
-    Later<DeleteUserPoolClientSecretResponse> delete_user_pool_client_secret(const aws::Call& call,
-                                                                             DeleteUserPoolClientSecretRequest input);
-    Later<ListUserPoolClientSecretsResponse> list_user_pool_client_secrets(const aws::Call& call,
-                                                                           ListUserPoolClientSecretsRequest input);
+    aws::Outcome<CreateUserPoolClientResponse> create_user_pool_client(const aws::Call& call,
+                                                                       CreateUserPoolClientRequest input);
+    aws::Outcome<DescribeUserPoolClientResponse> describe_user_pool_client(const aws::Call& call,
+                                                                           DescribeUserPoolClientRequest input);
+    aws::Outcome<UpdateUserPoolClientResponse> update_user_pool_client(const aws::Call& call,
+                                                                       UpdateUserPoolClientRequest input);
+    aws::Outcome<aws::Nothing> delete_user_pool_client(const aws::Call& call, DeleteUserPoolClientRequest input);
+    aws::Outcome<ListUserPoolClientsResponse> list_user_pool_clients(const aws::Call& call,
+                                                                     ListUserPoolClientsRequest input);
+    aws::Outcome<AddUserPoolClientSecretResponse> add_user_pool_client_secret(const aws::Call& call,
+                                                                              AddUserPoolClientSecretRequest input);
+    aws::Outcome<DeleteUserPoolClientSecretResponse> delete_user_pool_client_secret(
+        const aws::Call& call, DeleteUserPoolClientSecretRequest input);
+    aws::Outcome<ListUserPoolClientSecretsResponse> list_user_pool_client_secrets(
+        const aws::Call& call, ListUserPoolClientSecretsRequest input);
 
     // Domains and resource servers: domain_operations.cpp
-    Later<CreateUserPoolDomainResponse> create_user_pool_domain(const aws::Call& call,
-                                                                CreateUserPoolDomainRequest input);
-    Later<DescribeUserPoolDomainResponse> describe_user_pool_domain(const aws::Call& call,
-                                                                    DescribeUserPoolDomainRequest input);
-    Later<UpdateUserPoolDomainResponse> update_user_pool_domain(const aws::Call& call,
-                                                                UpdateUserPoolDomainRequest input);
-    Later<DeleteUserPoolDomainResponse> delete_user_pool_domain(const aws::Call& call,
-                                                                DeleteUserPoolDomainRequest input);
-    Later<CreateResourceServerResponse> create_resource_server(const aws::Call& call,
-                                                               CreateResourceServerRequest input);
-    Later<DescribeResourceServerResponse> describe_resource_server(const aws::Call& call,
-                                                                   DescribeResourceServerRequest input);
-    Later<UpdateResourceServerResponse> update_resource_server(const aws::Call& call,
-                                                               UpdateResourceServerRequest input);
-    Later<aws::Nothing> delete_resource_server(const aws::Call& call, DeleteResourceServerRequest input);
-    Later<ListResourceServersResponse> list_resource_servers(const aws::Call& call, ListResourceServersRequest input);
+    aws::Outcome<CreateUserPoolDomainResponse> create_user_pool_domain(const aws::Call& call,
+                                                                       CreateUserPoolDomainRequest input);
+    aws::Outcome<DescribeUserPoolDomainResponse> describe_user_pool_domain(const aws::Call& call,
+                                                                           DescribeUserPoolDomainRequest input);
+    aws::Outcome<UpdateUserPoolDomainResponse> update_user_pool_domain(const aws::Call& call,
+                                                                       UpdateUserPoolDomainRequest input);
+    aws::Outcome<DeleteUserPoolDomainResponse> delete_user_pool_domain(const aws::Call& call,
+                                                                       DeleteUserPoolDomainRequest input);
+    aws::Outcome<CreateResourceServerResponse> create_resource_server(const aws::Call& call,
+                                                                      CreateResourceServerRequest input);
+    aws::Outcome<DescribeResourceServerResponse> describe_resource_server(const aws::Call& call,
+                                                                          DescribeResourceServerRequest input);
+    aws::Outcome<UpdateResourceServerResponse> update_resource_server(const aws::Call& call,
+                                                                      UpdateResourceServerRequest input);
+    aws::Outcome<aws::Nothing> delete_resource_server(const aws::Call& call, DeleteResourceServerRequest input);
+    aws::Outcome<ListResourceServersResponse> list_resource_servers(const aws::Call& call,
+                                                                    ListResourceServersRequest input);
 
     // Identity providers elsewhere: provider_operations.cpp
-    Later<CreateIdentityProviderResponse> create_identity_provider(const aws::Call& call,
-                                                                   CreateIdentityProviderRequest input);
-    Later<DescribeIdentityProviderResponse> describe_identity_provider(const aws::Call& call,
-                                                                       DescribeIdentityProviderRequest input);
-    Later<UpdateIdentityProviderResponse> update_identity_provider(const aws::Call& call,
-                                                                   UpdateIdentityProviderRequest input);
-    Later<aws::Nothing> delete_identity_provider(const aws::Call& call, DeleteIdentityProviderRequest input);
-    Later<ListIdentityProvidersResponse> list_identity_providers(const aws::Call& call,
-                                                                 ListIdentityProvidersRequest input);
-    Later<GetIdentityProviderByIdentifierResponse> get_identity_provider_by_identifier(
+    aws::Later<CreateIdentityProviderResponse> create_identity_provider(const aws::Call& call,
+                                                                        CreateIdentityProviderRequest input);
+    aws::Outcome<DescribeIdentityProviderResponse> describe_identity_provider(const aws::Call& call,
+                                                                              DescribeIdentityProviderRequest input);
+    aws::Later<UpdateIdentityProviderResponse> update_identity_provider(const aws::Call& call,
+                                                                        UpdateIdentityProviderRequest input);
+    aws::Outcome<aws::Nothing> delete_identity_provider(const aws::Call& call, DeleteIdentityProviderRequest input);
+    aws::Outcome<ListIdentityProvidersResponse> list_identity_providers(const aws::Call& call,
+                                                                        ListIdentityProvidersRequest input);
+    aws::Outcome<GetIdentityProviderByIdentifierResponse> get_identity_provider_by_identifier(
         const aws::Call& call, GetIdentityProviderByIdentifierRequest input);
-    Later<GetSigningCertificateResponse> get_signing_certificate(const aws::Call& call,
-                                                                 GetSigningCertificateRequest input);
-    Later<aws::Nothing> admin_link_provider_for_user(const aws::Call& call, AdminLinkProviderForUserRequest input);
-    Later<aws::Nothing> admin_disable_provider_for_user(const aws::Call& call,
-                                                        AdminDisableProviderForUserRequest input);
+    aws::Outcome<GetSigningCertificateResponse> get_signing_certificate(const aws::Call& call,
+                                                                        GetSigningCertificateRequest input);
+    aws::Outcome<aws::Nothing> admin_link_provider_for_user(const aws::Call& call,
+                                                            AdminLinkProviderForUserRequest input);
+    aws::Outcome<aws::Nothing> admin_disable_provider_for_user(const aws::Call& call,
+                                                               AdminDisableProviderForUserRequest input);
 
     // Groups: group_operations.cpp
-    Later<CreateGroupResponse> create_group(const aws::Call& call, CreateGroupRequest input);
-    Later<GetGroupResponse> get_group(const aws::Call& call, GetGroupRequest input);
-    Later<UpdateGroupResponse> update_group(const aws::Call& call, UpdateGroupRequest input);
-    Later<aws::Nothing> delete_group(const aws::Call& call, DeleteGroupRequest input);
-    Later<ListGroupsResponse> list_groups(const aws::Call& call, ListGroupsRequest input);
-    Later<aws::Nothing> admin_add_user_to_group(const aws::Call& call, AdminAddUserToGroupRequest input);
-    Later<aws::Nothing> admin_remove_user_from_group(const aws::Call& call, AdminRemoveUserFromGroupRequest input);
-    Later<AdminListGroupsForUserResponse> admin_list_groups_for_user(const aws::Call& call,
-                                                                     AdminListGroupsForUserRequest input);
-    Later<ListUsersInGroupResponse> list_users_in_group(const aws::Call& call, ListUsersInGroupRequest input);
+    aws::Outcome<CreateGroupResponse> create_group(const aws::Call& call, CreateGroupRequest input);
+    aws::Outcome<GetGroupResponse> get_group(const aws::Call& call, GetGroupRequest input);
+    aws::Outcome<UpdateGroupResponse> update_group(const aws::Call& call, UpdateGroupRequest input);
+    aws::Outcome<aws::Nothing> delete_group(const aws::Call& call, DeleteGroupRequest input);
+    aws::Outcome<ListGroupsResponse> list_groups(const aws::Call& call, ListGroupsRequest input);
+    aws::Outcome<aws::Nothing> admin_add_user_to_group(const aws::Call& call, AdminAddUserToGroupRequest input);
+    aws::Outcome<aws::Nothing> admin_remove_user_from_group(const aws::Call& call,
+                                                            AdminRemoveUserFromGroupRequest input);
+    aws::Outcome<AdminListGroupsForUserResponse> admin_list_groups_for_user(const aws::Call& call,
+                                                                            AdminListGroupsForUserRequest input);
+    aws::Outcome<ListUsersInGroupResponse> list_users_in_group(const aws::Call& call, ListUsersInGroupRequest input);
 
     // What administrators do with users: admin_operations.cpp
-    Later<AdminCreateUserResponse> admin_create_user(const aws::Call& call, AdminCreateUserRequest input);
-    Later<AdminGetUserResponse> admin_get_user(const aws::Call& call, AdminGetUserRequest input);
-    Later<aws::Nothing> admin_delete_user(const aws::Call& call, AdminDeleteUserRequest input);
-    Later<AdminSetUserPasswordResponse> admin_set_user_password(const aws::Call& call,
-                                                                AdminSetUserPasswordRequest input);
-    Later<AdminResetUserPasswordResponse> admin_reset_user_password(const aws::Call& call,
-                                                                    AdminResetUserPasswordRequest input);
-    Later<AdminConfirmSignUpResponse> admin_confirm_sign_up(const aws::Call& call, AdminConfirmSignUpRequest input);
-    Later<AdminEnableUserResponse> admin_enable_user(const aws::Call& call, AdminEnableUserRequest input);
-    Later<AdminDisableUserResponse> admin_disable_user(const aws::Call& call, AdminDisableUserRequest input);
-    Later<AdminUpdateUserAttributesResponse> admin_update_user_attributes(const aws::Call& call,
-                                                                          AdminUpdateUserAttributesRequest input);
-    Later<AdminDeleteUserAttributesResponse> admin_delete_user_attributes(const aws::Call& call,
-                                                                          AdminDeleteUserAttributesRequest input);
-    Later<AdminUserGlobalSignOutResponse> admin_user_global_sign_out(const aws::Call& call,
-                                                                     AdminUserGlobalSignOutRequest input);
-    Later<AdminSetUserMfaPreferenceResponse> admin_set_user_mfa_preference(const aws::Call& call,
-                                                                           AdminSetUserMfaPreferenceRequest input);
-    Later<ListUsersResponse> list_users(const aws::Call& call, ListUsersRequest input);
+    aws::Later<AdminCreateUserResponse> admin_create_user(const aws::Call& call, AdminCreateUserRequest input);
+    aws::Outcome<AdminGetUserResponse> admin_get_user(const aws::Call& call, AdminGetUserRequest input);
+    aws::Outcome<aws::Nothing> admin_delete_user(const aws::Call& call, AdminDeleteUserRequest input);
+    aws::Outcome<AdminSetUserPasswordResponse> admin_set_user_password(const aws::Call& call,
+                                                                       AdminSetUserPasswordRequest input);
+    aws::Later<AdminResetUserPasswordResponse> admin_reset_user_password(const aws::Call& call,
+                                                                         AdminResetUserPasswordRequest input);
+    aws::Later<AdminConfirmSignUpResponse> admin_confirm_sign_up(const aws::Call& call,
+                                                                 AdminConfirmSignUpRequest input);
+    aws::Outcome<AdminEnableUserResponse> admin_enable_user(const aws::Call& call, AdminEnableUserRequest input);
+    aws::Outcome<AdminDisableUserResponse> admin_disable_user(const aws::Call& call, AdminDisableUserRequest input);
+    aws::Later<AdminUpdateUserAttributesResponse> admin_update_user_attributes(const aws::Call& call,
+                                                                               AdminUpdateUserAttributesRequest input);
+    aws::Outcome<AdminDeleteUserAttributesResponse> admin_delete_user_attributes(
+        const aws::Call& call, AdminDeleteUserAttributesRequest input);
+    aws::Outcome<AdminUserGlobalSignOutResponse> admin_user_global_sign_out(const aws::Call& call,
+                                                                            AdminUserGlobalSignOutRequest input);
+    aws::Outcome<AdminSetUserMfaPreferenceResponse> admin_set_user_mfa_preference(
+        const aws::Call& call, AdminSetUserMfaPreferenceRequest input);
+    aws::Outcome<ListUsersResponse> list_users(const aws::Call& call, ListUsersRequest input);
 
     // Signing up, and forgetting: sign_up_operations.cpp
-    Later<SignUpResponse> sign_up(const aws::Call& call, SignUpRequest input);
-    Later<ConfirmSignUpResponse> confirm_sign_up(const aws::Call& call, ConfirmSignUpRequest input);
-    Later<ResendConfirmationCodeResponse> resend_confirmation_code(const aws::Call& call,
-                                                                   ResendConfirmationCodeRequest input);
-    Later<ForgotPasswordResponse> forgot_password(const aws::Call& call, ForgotPasswordRequest input);
-    Later<ConfirmForgotPasswordResponse> confirm_forgot_password(const aws::Call& call,
-                                                                 ConfirmForgotPasswordRequest input);
+    aws::Later<SignUpResponse> sign_up(const aws::Call& call, SignUpRequest input);
+    aws::Later<ConfirmSignUpResponse> confirm_sign_up(const aws::Call& call, ConfirmSignUpRequest input);
+    aws::Later<ResendConfirmationCodeResponse> resend_confirmation_code(const aws::Call& call,
+                                                                        ResendConfirmationCodeRequest input);
+    aws::Later<ForgotPasswordResponse> forgot_password(const aws::Call& call, ForgotPasswordRequest input);
+    aws::Later<ConfirmForgotPasswordResponse> confirm_forgot_password(const aws::Call& call,
+                                                                      ConfirmForgotPasswordRequest input);
 
     // What users do with themselves: self_operations.cpp
-    Later<GetUserResponse> get_user(const aws::Call& call, GetUserRequest input);
-    Later<UpdateUserAttributesResponse> update_user_attributes(const aws::Call& call,
-                                                               UpdateUserAttributesRequest input);
-    Later<DeleteUserAttributesResponse> delete_user_attributes(const aws::Call& call,
-                                                               DeleteUserAttributesRequest input);
-    Later<GetUserAttributeVerificationCodeResponse> get_user_attribute_verification_code(
+    aws::Outcome<GetUserResponse> get_user(const aws::Call& call, GetUserRequest input);
+    aws::Later<UpdateUserAttributesResponse> update_user_attributes(const aws::Call& call,
+                                                                    UpdateUserAttributesRequest input);
+    aws::Outcome<DeleteUserAttributesResponse> delete_user_attributes(const aws::Call& call,
+                                                                      DeleteUserAttributesRequest input);
+    aws::Later<GetUserAttributeVerificationCodeResponse> get_user_attribute_verification_code(
         const aws::Call& call, GetUserAttributeVerificationCodeRequest input);
-    Later<VerifyUserAttributeResponse> verify_user_attribute(const aws::Call& call, VerifyUserAttributeRequest input);
-    Later<ChangePasswordResponse> change_password(const aws::Call& call, ChangePasswordRequest input);
-    Later<aws::Nothing> delete_user(const aws::Call& call, DeleteUserRequest input);
-    Later<GlobalSignOutResponse> global_sign_out(const aws::Call& call, GlobalSignOutRequest input);
-    Later<AssociateSoftwareTokenResponse> associate_software_token(const aws::Call& call,
-                                                                   AssociateSoftwareTokenRequest input);
-    Later<VerifySoftwareTokenResponse> verify_software_token(const aws::Call& call, VerifySoftwareTokenRequest input);
-    Later<SetUserMfaPreferenceResponse> set_user_mfa_preference(const aws::Call& call,
-                                                                SetUserMfaPreferenceRequest input);
-    Later<GetUserAuthFactorsResponse> get_user_auth_factors(const aws::Call& call, GetUserAuthFactorsRequest input);
+    aws::Outcome<VerifyUserAttributeResponse> verify_user_attribute(const aws::Call& call,
+                                                                    VerifyUserAttributeRequest input);
+    aws::Outcome<ChangePasswordResponse> change_password(const aws::Call& call, ChangePasswordRequest input);
+    aws::Outcome<aws::Nothing> delete_user(const aws::Call& call, DeleteUserRequest input);
+    aws::Outcome<GlobalSignOutResponse> global_sign_out(const aws::Call& call, GlobalSignOutRequest input);
+    aws::Outcome<AssociateSoftwareTokenResponse> associate_software_token(const aws::Call& call,
+                                                                          AssociateSoftwareTokenRequest input);
+    aws::Outcome<VerifySoftwareTokenResponse> verify_software_token(const aws::Call& call,
+                                                                    VerifySoftwareTokenRequest input);
+    aws::Outcome<SetUserMfaPreferenceResponse> set_user_mfa_preference(const aws::Call& call,
+                                                                       SetUserMfaPreferenceRequest input);
+    aws::Outcome<GetUserAuthFactorsResponse> get_user_auth_factors(const aws::Call& call,
+                                                                   GetUserAuthFactorsRequest input);
 
     // Passkeys: passkey_operations.cpp
-    Later<StartWebAuthnRegistrationResponse> start_web_authn_registration(const aws::Call& call,
-                                                                          StartWebAuthnRegistrationRequest input);
-    Later<CompleteWebAuthnRegistrationResponse> complete_web_authn_registration(
+    aws::Outcome<StartWebAuthnRegistrationResponse> start_web_authn_registration(
+        const aws::Call& call, StartWebAuthnRegistrationRequest input);
+    aws::Outcome<CompleteWebAuthnRegistrationResponse> complete_web_authn_registration(
         const aws::Call& call, CompleteWebAuthnRegistrationRequest input);
-    Later<ListWebAuthnCredentialsResponse> list_web_authn_credentials(const aws::Call& call,
-                                                                      ListWebAuthnCredentialsRequest input);
-    Later<DeleteWebAuthnCredentialResponse> delete_web_authn_credential(const aws::Call& call,
-                                                                        DeleteWebAuthnCredentialRequest input);
+    aws::Outcome<ListWebAuthnCredentialsResponse> list_web_authn_credentials(const aws::Call& call,
+                                                                             ListWebAuthnCredentialsRequest input);
+    aws::Outcome<DeleteWebAuthnCredentialResponse> delete_web_authn_credential(const aws::Call& call,
+                                                                               DeleteWebAuthnCredentialRequest input);
 
     // Devices: device_operations.cpp
-    Later<ConfirmDeviceResponse> confirm_device(const aws::Call& call, ConfirmDeviceRequest input);
-    Later<GetDeviceResponse> get_device(const aws::Call& call, GetDeviceRequest input);
-    Later<aws::Nothing> forget_device(const aws::Call& call, ForgetDeviceRequest input);
-    Later<ListDevicesResponse> list_devices(const aws::Call& call, ListDevicesRequest input);
-    Later<UpdateDeviceStatusResponse> update_device_status(const aws::Call& call, UpdateDeviceStatusRequest input);
-    Later<AdminGetDeviceResponse> admin_get_device(const aws::Call& call, AdminGetDeviceRequest input);
-    Later<aws::Nothing> admin_forget_device(const aws::Call& call, AdminForgetDeviceRequest input);
-    Later<AdminListDevicesResponse> admin_list_devices(const aws::Call& call, AdminListDevicesRequest input);
-    Later<AdminUpdateDeviceStatusResponse> admin_update_device_status(const aws::Call& call,
-                                                                      AdminUpdateDeviceStatusRequest input);
+    aws::Outcome<ConfirmDeviceResponse> confirm_device(const aws::Call& call, ConfirmDeviceRequest input);
+    aws::Outcome<GetDeviceResponse> get_device(const aws::Call& call, GetDeviceRequest input);
+    aws::Outcome<aws::Nothing> forget_device(const aws::Call& call, ForgetDeviceRequest input);
+    aws::Outcome<ListDevicesResponse> list_devices(const aws::Call& call, ListDevicesRequest input);
+    aws::Outcome<UpdateDeviceStatusResponse> update_device_status(const aws::Call& call,
+                                                                  UpdateDeviceStatusRequest input);
+    aws::Outcome<AdminGetDeviceResponse> admin_get_device(const aws::Call& call, AdminGetDeviceRequest input);
+    aws::Outcome<aws::Nothing> admin_forget_device(const aws::Call& call, AdminForgetDeviceRequest input);
+    aws::Outcome<AdminListDevicesResponse> admin_list_devices(const aws::Call& call, AdminListDevicesRequest input);
+    aws::Outcome<AdminUpdateDeviceStatusResponse> admin_update_device_status(const aws::Call& call,
+                                                                             AdminUpdateDeviceStatusRequest input);
 
     // Signing in: auth_operations.cpp; refresh tokens: token_operations.cpp
-    Later<InitiateAuthResponse> initiate_auth(const aws::Call& call, InitiateAuthRequest input);
-    Later<AdminInitiateAuthResponse> admin_initiate_auth(const aws::Call& call, AdminInitiateAuthRequest input);
-    Later<RespondToAuthChallengeResponse> respond_to_auth_challenge(const aws::Call& call,
-                                                                    RespondToAuthChallengeRequest input);
-    Later<AdminRespondToAuthChallengeResponse> admin_respond_to_auth_challenge(
+    aws::Later<InitiateAuthResponse> initiate_auth(const aws::Call& call, InitiateAuthRequest input);
+    aws::Later<AdminInitiateAuthResponse> admin_initiate_auth(const aws::Call& call, AdminInitiateAuthRequest input);
+    aws::Later<RespondToAuthChallengeResponse> respond_to_auth_challenge(const aws::Call& call,
+                                                                         RespondToAuthChallengeRequest input);
+    aws::Later<AdminRespondToAuthChallengeResponse> admin_respond_to_auth_challenge(
         const aws::Call& call, AdminRespondToAuthChallengeRequest input);
-    Later<GetTokensFromRefreshTokenResponse> get_tokens_from_refresh_token(const aws::Call& call,
-                                                                           GetTokensFromRefreshTokenRequest input);
-    Later<RevokeTokenResponse> revoke_token(const aws::Call& call, RevokeTokenRequest input);
+    aws::Later<GetTokensFromRefreshTokenResponse> get_tokens_from_refresh_token(const aws::Call& call,
+                                                                                GetTokensFromRefreshTokenRequest input);
+    aws::Outcome<RevokeTokenResponse> revoke_token(const aws::Call& call, RevokeTokenRequest input);
 
     // Imports: import_operations.cpp
-    Later<CreateUserImportJobResponse> create_user_import_job(const aws::Call& call, CreateUserImportJobRequest input);
-    Later<DescribeUserImportJobResponse> describe_user_import_job(const aws::Call& call,
-                                                                  DescribeUserImportJobRequest input);
-    Later<ListUserImportJobsResponse> list_user_import_jobs(const aws::Call& call, ListUserImportJobsRequest input);
-    Later<StartUserImportJobResponse> start_user_import_job(const aws::Call& call, StartUserImportJobRequest input);
-    Later<StopUserImportJobResponse> stop_user_import_job(const aws::Call& call, StopUserImportJobRequest input);
-    Later<GetCsvHeaderResponse> get_csv_header(const aws::Call& call, GetCsvHeaderRequest input);
+    aws::Outcome<CreateUserImportJobResponse> create_user_import_job(const aws::Call& call,
+                                                                     CreateUserImportJobRequest input);
+    aws::Outcome<DescribeUserImportJobResponse> describe_user_import_job(const aws::Call& call,
+                                                                         DescribeUserImportJobRequest input);
+    aws::Outcome<ListUserImportJobsResponse> list_user_import_jobs(const aws::Call& call,
+                                                                   ListUserImportJobsRequest input);
+    aws::Later<StartUserImportJobResponse> start_user_import_job(const aws::Call& call,
+                                                                 StartUserImportJobRequest input);
+    aws::Outcome<StopUserImportJobResponse> stop_user_import_job(const aws::Call& call, StopUserImportJobRequest input);
+    aws::Outcome<GetCsvHeaderResponse> get_csv_header(const aws::Call& call, GetCsvHeaderRequest input);
     /// The address of a job takes its file there: PUT ?job=...&token=...
     static constexpr std::string_view upload_path = "/_windtunnel/user-import";
     [[nodiscard]] Task<http::Response> upload(http::Request request);
@@ -281,7 +295,7 @@ private:
         std::string version = "1";
     };
     /// What the function made of `response`, which is as it was where there is none.
-    [[nodiscard]] Later<std::string> ask(std::string pool_id, UserEntry user, Ask about);
+    [[nodiscard]] aws::Later<std::string> ask(std::string pool_id, UserEntry user, Ask about);
     /// The configured function of that kind; empty without one.
     [[nodiscard]] static std::string function_of(const UserPool& pool,
                                                  std::optional<std::string> LambdaConfigType::* which);
@@ -294,23 +308,22 @@ private:
         std::string client;
         Texts metadata;
     };
-    [[nodiscard]] Later<CodeDeliveryDetailsType> send(std::string pool_id, UserEntry user, Letter letter);
+    [[nodiscard]] aws::Later<CodeDeliveryDetailsType> send(std::string pool_id, UserEntry user, Letter letter);
     /// A code for what is named so, sent and noted; what the user hears of it.
-    [[nodiscard]] Later<CodeDeliveryDetailsType> send_code(std::string pool_id, std::string user, std::string purpose,
-                                                           Duration lifetime, Letter letter);
+    [[nodiscard]] aws::Later<CodeDeliveryDetailsType> send_code(std::string pool_id, std::string user,
+                                                                std::string purpose, Duration lifetime, Letter letter);
     /// Spends the code of a user who was found to have it. The attribute by which it came.
     [[nodiscard]] Result<std::string, aws::Error> take_code(UserPool& pool, UserEntry& user, const std::string& purpose,
                                                             const std::string& code, std::uint64_t most);
     [[nodiscard]] std::optional<aws::Error> refuse_attempts(const UserPool& pool, const std::string& user,
                                                             const std::string& what, std::uint64_t most);
 
-    [[nodiscard]] Later<std::vector<CodeDeliveryDetailsType>> change_attributes(std::string pool_id, std::string name,
-                                                                                std::vector<UserAttribute> attributes,
-                                                                                Writer writer, std::string client,
-                                                                                Texts metadata);
+    [[nodiscard]] aws::Later<std::vector<CodeDeliveryDetailsType>> change_attributes(
+        std::string pool_id, std::string name, std::vector<UserAttribute> attributes, Writer writer, std::string client,
+        Texts metadata);
     /// The function that is asked after somebody was confirmed.
-    [[nodiscard]] Later<aws::Nothing> confirmed(std::string pool_id, std::string name, std::string source,
-                                                std::string client, Texts metadata);
+    [[nodiscard]] aws::Later<aws::Nothing> confirmed(std::string pool_id, std::string name, std::string source,
+                                                     std::string client, Texts metadata);
     [[nodiscard]] std::optional<aws::Error> set_mfa(UserPool& pool, UserEntry& user,
                                                     const AdminSetUserMfaPreferenceRequest& input) const;
 
@@ -358,63 +371,58 @@ private:
     [[nodiscard]] std::optional<aws::Error> admit(const aws::AccountRegion& place, std::string_view operation);
     template <class Output>
     [[nodiscard]] static Output output_of(AuthAnswer answer);
-    [[nodiscard]] Later<AuthAnswer> initiate(AuthAsk ask);
-    [[nodiscard]] Later<AuthAnswer> respond(std::string pool_id, std::string client_id, Response response);
+    [[nodiscard]] aws::Later<AuthAnswer> initiate(AuthAsk ask);
+    [[nodiscard]] aws::Later<AuthAnswer> respond(std::string pool_id, std::string client_id, Response response);
     /// The user as the sign-in knows them now, or why they may not go on.
     [[nodiscard]] Result<UserEntry, aws::Error> standing_user(const SignIn& state) const;
-    [[nodiscard]] Later<AuthAnswer> with_password(SignIn state, std::string password);
-    [[nodiscard]] Later<AuthAnswer> with_srp(SignIn state, std::string client_public, bool is_device);
-    [[nodiscard]] Later<AuthAnswer> prove_srp(SignIn state, Texts answers);
+    [[nodiscard]] aws::Later<AuthAnswer> with_password(SignIn state, std::string password);
+    [[nodiscard]] aws::Outcome<AuthAnswer> with_srp(SignIn state, std::string client_public, bool is_device);
+    [[nodiscard]] aws::Later<AuthAnswer> prove_srp(SignIn state, Texts answers);
     /// After the first factor.
-    [[nodiscard]] Later<AuthAnswer> known(SignIn state);
-    [[nodiscard]] Later<AuthAnswer> second_factor(SignIn state);
-    [[nodiscard]] Later<AuthAnswer> hand_out(SignIn state);
-    [[nodiscard]] Later<AuthAnswer> choose_factor(SignIn state, std::string factor, Texts parameters);
-    [[nodiscard]] Later<AuthAnswer> send_factor(SignIn state, std::string challenge);
-    [[nodiscard]] Later<AuthAnswer> answer_factor(SignIn state, Texts answers);
+    [[nodiscard]] aws::Later<AuthAnswer> known(SignIn state);
+    [[nodiscard]] aws::Later<AuthAnswer> second_factor(SignIn state);
+    [[nodiscard]] aws::Later<AuthAnswer> hand_out(SignIn state);
+    [[nodiscard]] aws::Later<AuthAnswer> choose_factor(SignIn state, std::string factor, Texts parameters);
+    [[nodiscard]] aws::Later<AuthAnswer> send_factor(SignIn state, std::string challenge);
+    [[nodiscard]] aws::Later<AuthAnswer> answer_factor(SignIn state, Texts answers);
+    /// Whether a sign-in may begin with a passkey.
+    [[nodiscard]] static bool takes_passkeys(const UserPool& pool);
+    [[nodiscard]] aws::Outcome<StartWebAuthnRegistrationResponse> begin_passkey(UserPool& pool, const UserEntry& user,
+                                                                                const std::string& client);
+    [[nodiscard]] std::optional<aws::Error> finish_passkey(UserPool& pool, UserEntry user, const std::string& client,
+                                                           const PasskeyRegistration& credential, Instant now);
     [[nodiscard]] AuthAnswer ask_passkey(SignIn state, const UserEntry& user);
-    [[nodiscard]] Later<AuthAnswer> answer_passkey(SignIn state, std::string credential);
-    [[nodiscard]] Later<AuthAnswer> new_password(SignIn state, Texts answers);
-    [[nodiscard]] Later<AuthAnswer> next_custom(SignIn state);
-    [[nodiscard]] Later<AuthAnswer> answer_custom(SignIn state, std::string answer);
-    [[nodiscard]] Later<aws::Nothing> before_sign_in(SignIn state);
-    [[nodiscard]] Later<UserEntry> migrate(AuthAsk ask, std::string source);
+    [[nodiscard]] aws::Later<AuthAnswer> answer_passkey(SignIn state, std::string credential);
+    [[nodiscard]] aws::Later<AuthAnswer> new_password(SignIn state, Texts answers);
+    [[nodiscard]] aws::Later<AuthAnswer> next_custom(SignIn state);
+    [[nodiscard]] aws::Later<AuthAnswer> answer_custom(SignIn state, std::string answer);
+    [[nodiscard]] aws::Later<aws::Nothing> before_sign_in(SignIn state);
+    [[nodiscard]] aws::Later<UserEntry> migrate(AuthAsk ask, std::string source);
     [[nodiscard]] AuthAnswer challenge(SignIn state, std::string name, Texts parameters);
     [[nodiscard]] static std::vector<std::string> first_factors(const UserPool& pool, const ClientEntry& client,
                                                                 const UserEntry& user);
     [[nodiscard]] static std::vector<std::string> second_factors(const UserPool& pool, const UserEntry& user);
-    [[nodiscard]] Later<TokenChanges> token_changes(std::string pool_id, std::string client_id, std::string user,
-                                                    std::string source, std::string scope, Texts metadata);
-    [[nodiscard]] Later<AuthAnswer> refresh(AuthAsk ask);
-    [[nodiscard]] Later<AuthenticationResult> refreshed(std::string pool_id, std::string client_id, std::string token,
-                                                        bool by_initiate, Texts metadata);
+    [[nodiscard]] aws::Later<TokenChanges> token_changes(std::string pool_id, std::string client_id, std::string user,
+                                                         std::string source, std::string scope, Texts metadata);
+    [[nodiscard]] aws::Later<AuthAnswer> refresh(AuthAsk ask);
+    [[nodiscard]] aws::Later<AuthenticationResult> refreshed(std::string pool_id, std::string client_id,
+                                                             std::string token, bool by_initiate, Texts metadata);
     [[nodiscard]] static AuthenticationResult result_of(const Tokens& tokens);
 
     // Users of providers elsewhere: provider_operations.cpp, federated_users.cpp
     /// With what is not said of it: what is usual, and what its documents say.
-    [[nodiscard]] Later<IdentityProviderType> completed(IdentityProviderType provider);
+    [[nodiscard]] aws::Later<IdentityProviderType> completed(IdentityProviderType provider);
     /// By one of its identifiers; null where none has it.
     [[nodiscard]] static const IdentityProviderType* provider_of(const UserPool& pool, const std::string& identifier);
     /// The name of the user who that is in the pool; who signs in. A new one comes to be.
-    [[nodiscard]] Later<std::string> federate(std::string pool_id, std::string client_id, std::string provider,
-                                              FederatedIdentity identity);
-    [[nodiscard]] Later<std::string> join(std::string pool_id, std::string client_id, std::string provider,
-                                          FederatedIdentity identity);
+    [[nodiscard]] aws::Later<std::string> federate(std::string pool_id, std::string client_id, std::string provider,
+                                                   FederatedIdentity identity);
+    [[nodiscard]] aws::Later<std::string> join(std::string pool_id, std::string client_id, std::string provider,
+                                               FederatedIdentity identity);
     /// The name of the user who that is; empty where there is none yet.
     [[nodiscard]] std::string linked_name(UserPool& pool, const std::string& provider,
                                           const FederatedIdentity& identity,
                                           const std::vector<UserAttribute>& attributes);
-
-    /// The answer, once all is on disk.
-    template <class T>
-    [[nodiscard]] Later<T> settled(T output) {
-        std::optional<wt::Error> problem = co_await catalogue_.durable();
-        if (problem) {
-            aws::Error failed(cognito_idp_errors::internal_error, std::move(problem->message));
-            co_return failed;
-        }
-        co_return output;
-    }
 
     aws::ServiceModel model_;
     Context context_;

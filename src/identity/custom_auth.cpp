@@ -57,7 +57,7 @@ void read_groups(const CustomJson& from, TokenChanges& to) {
 
 }  // namespace
 
-Later<Cognito::AuthAnswer> Cognito::next_custom(SignIn state) {
+aws::Later<Cognito::AuthAnswer> Cognito::next_custom(SignIn state) {
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
@@ -83,7 +83,7 @@ Later<Cognito::AuthAnswer> Cognito::next_custom(SignIn state) {
     const std::string name = named.is_string() ? named.get<std::string>() : std::string();
     if (name == "PASSWORD_VERIFIER" && !state.srp_block.empty()) {
         std::string client_public = state.srp_block;
-        co_return co_await with_srp(std::move(state), std::move(client_public), false);
+        co_return with_srp(std::move(state), std::move(client_public), false);
     }
     if (name != "CUSTOM_CHALLENGE")
         co_return aws::Error(invalid_lambda_response, "Invalid challenge name in DefineAuthChallenge response.");
@@ -115,7 +115,7 @@ Later<Cognito::AuthAnswer> Cognito::next_custom(SignIn state) {
     co_return challenge(std::move(state), "CUSTOM_CHALLENGE", std::move(parameters));
 }
 
-Later<Cognito::AuthAnswer> Cognito::answer_custom(SignIn state, std::string answer) {
+aws::Later<Cognito::AuthAnswer> Cognito::answer_custom(SignIn state, std::string answer) {
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
@@ -139,8 +139,8 @@ Later<Cognito::AuthAnswer> Cognito::answer_custom(SignIn state, std::string answ
     co_return co_await next_custom(std::move(state));
 }
 
-Later<TokenChanges> Cognito::token_changes(std::string pool_id, std::string client_id, std::string name,
-                                           std::string source, std::string scope, Texts metadata) {
+aws::Later<TokenChanges> Cognito::token_changes(std::string pool_id, std::string client_id, std::string name,
+                                                std::string source, std::string scope, Texts metadata) {
     TokenChanges changes;
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return changes;

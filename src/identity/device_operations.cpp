@@ -54,17 +54,17 @@ template <class Output>
 
 }  // namespace
 
-Later<ConfirmDeviceResponse> Cognito::confirm_device(const aws::Call& call, ConfirmDeviceRequest input) {
+aws::Outcome<ConfirmDeviceResponse> Cognito::confirm_device(const aws::Call& call, ConfirmDeviceRequest input) {
     auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto device = found->user.devices.find(input.device_key);
-    if (device == found->user.devices.end()) co_return no_device();
+    if (device == found->user.devices.end()) return no_device();
     if (!device->second.verifier.empty())
-        co_return aws::Error(device_key_exists, "Device key has already been confirmed.");
+        return aws::Error(device_key_exists, "Device key has already been confirmed.");
     const auto& config = input.device_secret_verifier_config;
     const auto verifier = config ? number_in(config->password_verifier) : std::nullopt;
     const auto salt = config ? number_in(config->salt) : std::nullopt;
-    if (!verifier || !salt) co_return wrong_parameter("Invalid device secret verifier.");
+    if (!verifier || !salt) return wrong_parameter("Invalid device secret verifier.");
     device->second.verifier = *verifier;
     device->second.salt = *salt;
     device->second.name = input.device_name.value_or("");
@@ -75,83 +75,84 @@ Later<ConfirmDeviceResponse> Cognito::confirm_device(const aws::Call& call, Conf
     (void)catalogue_.keep(*found->pool, std::move(found->user));
     ConfirmDeviceResponse output;
     output.user_confirmation_necessary = by_hand;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetDeviceResponse> Cognito::get_device(const aws::Call& /*call*/, GetDeviceRequest input) {
+aws::Outcome<GetDeviceResponse> Cognito::get_device(const aws::Call& /*call*/, GetDeviceRequest input) {
     const auto found = bearer(input.access_token.value_or(""));
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto device = found->user.devices.find(input.device_key);
-    if (device == found->user.devices.end()) co_return no_device();
+    if (device == found->user.devices.end()) return no_device();
     GetDeviceResponse output;
     output.device = told_device(device->first, device->second);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> Cognito::forget_device(const aws::Call& /*call*/, ForgetDeviceRequest input) {
+aws::Outcome<aws::Nothing> Cognito::forget_device(const aws::Call& /*call*/, ForgetDeviceRequest input) {
     auto found = bearer(input.access_token.value_or(""));
-    if (!found.ok()) co_return found.error();
-    if (found->user.devices.erase(input.device_key) == 0) co_return no_device();
+    if (!found.ok()) return found.error();
+    if (found->user.devices.erase(input.device_key) == 0) return no_device();
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListDevicesResponse> Cognito::list_devices(const aws::Call& call, ListDevicesRequest input) {
+aws::Outcome<ListDevicesResponse> Cognito::list_devices(const aws::Call& call, ListDevicesRequest input) {
     const auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page = device_page<ListDevicesResponse>(found->user, input.pagination_token, input.limit, call.now);
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<UpdateDeviceStatusResponse> Cognito::update_device_status(const aws::Call& call,
-                                                                UpdateDeviceStatusRequest input) {
+aws::Outcome<UpdateDeviceStatusResponse> Cognito::update_device_status(const aws::Call& call,
+                                                                       UpdateDeviceStatusRequest input) {
     auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto device = found->user.devices.find(input.device_key);
-    if (device == found->user.devices.end()) co_return no_device();
+    if (device == found->user.devices.end()) return no_device();
     if (input.device_remembered_status) device->second.remembered = input.device_remembered_status == "remembered";
     device->second.modified = call.now;
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(UpdateDeviceStatusResponse());
+    return UpdateDeviceStatusResponse();
 }
 
-Later<AdminGetDeviceResponse> Cognito::admin_get_device(const aws::Call& call, AdminGetDeviceRequest input) {
+aws::Outcome<AdminGetDeviceResponse> Cognito::admin_get_device(const aws::Call& call, AdminGetDeviceRequest input) {
     const auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto device = found->user.devices.find(input.device_key);
-    if (device == found->user.devices.end()) co_return no_device();
+    if (device == found->user.devices.end()) return no_device();
     AdminGetDeviceResponse output;
     output.device = told_device(device->first, device->second);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> Cognito::admin_forget_device(const aws::Call& call, AdminForgetDeviceRequest input) {
+aws::Outcome<aws::Nothing> Cognito::admin_forget_device(const aws::Call& call, AdminForgetDeviceRequest input) {
     auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
-    if (found->user.devices.erase(input.device_key) == 0) co_return no_device();
+    if (!found.ok()) return found.error();
+    if (found->user.devices.erase(input.device_key) == 0) return no_device();
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<AdminListDevicesResponse> Cognito::admin_list_devices(const aws::Call& call, AdminListDevicesRequest input) {
+aws::Outcome<AdminListDevicesResponse> Cognito::admin_list_devices(const aws::Call& call,
+                                                                   AdminListDevicesRequest input) {
     const auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     auto page = device_page<AdminListDevicesResponse>(found->user, input.pagination_token, input.limit, call.now);
-    if (!page.ok()) co_return page.error();
-    co_return co_await settled(std::move(*page));
+    if (!page.ok()) return page.error();
+    return std::move(*page);
 }
 
-Later<AdminUpdateDeviceStatusResponse> Cognito::admin_update_device_status(const aws::Call& call,
-                                                                           AdminUpdateDeviceStatusRequest input) {
+aws::Outcome<AdminUpdateDeviceStatusResponse> Cognito::admin_update_device_status(
+    const aws::Call& call, AdminUpdateDeviceStatusRequest input) {
     auto found = find_user(call, input.user_pool_id, input.username);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto device = found->user.devices.find(input.device_key);
-    if (device == found->user.devices.end()) co_return no_device();
+    if (device == found->user.devices.end()) return no_device();
     if (input.device_remembered_status) device->second.remembered = input.device_remembered_status == "remembered";
     device->second.modified = call.now;
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(AdminUpdateDeviceStatusResponse());
+    return AdminUpdateDeviceStatusResponse();
 }
 
 }  // namespace wt::identity

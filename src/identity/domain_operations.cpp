@@ -36,20 +36,20 @@ constexpr std::size_t most_servers = 25;  // Quotas: resource servers of a pool
 
 }  // namespace
 
-Later<CreateUserPoolDomainResponse> Cognito::create_user_pool_domain(const aws::Call& call,
-                                                                     CreateUserPoolDomainRequest input) {
+aws::Outcome<CreateUserPoolDomainResponse> Cognito::create_user_pool_domain(const aws::Call& call,
+                                                                            CreateUserPoolDomainRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     if (catalogue_.of_domain(input.domain) != nullptr)
-        co_return wrong_parameter("Domain already associated with another user pool.");
+        return wrong_parameter("Domain already associated with another user pool.");
     const bool is_custom = input.custom_domain_config.has_value();
     for (const auto& [name, domain] : (*pool)->domains()) {
         if (domain.custom_domain_config.has_value() == is_custom)
-            co_return wrong_parameter(fmt::format("User pool {} already has a domain configured.", (*pool)->id()));
+            return wrong_parameter(fmt::format("User pool {} already has a domain configured.", (*pool)->id()));
     }
     for (const char* const reserved : {"aws", "amazon", "cognito"}) {
         if (!is_custom && input.domain.find(reserved) != std::string::npos)
-            co_return wrong_parameter("Domain cannot contain reserved word: " + std::string(reserved));
+            return wrong_parameter("Domain cannot contain reserved word: " + std::string(reserved));
     }
     DomainDescriptionType domain;
     domain.user_pool_id = (*pool)->id();
@@ -66,26 +66,26 @@ Later<CreateUserPoolDomainResponse> Cognito::create_user_pool_domain(const aws::
     CreateUserPoolDomainResponse output;
     output.managed_login_version = kept.managed_login_version;
     if (is_custom) output.cloud_front_domain = kept.cloud_front_distribution;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DescribeUserPoolDomainResponse> Cognito::describe_user_pool_domain(const aws::Call& call,
-                                                                         DescribeUserPoolDomainRequest input) {
+aws::Outcome<DescribeUserPoolDomainResponse> Cognito::describe_user_pool_domain(const aws::Call& call,
+                                                                                DescribeUserPoolDomainRequest input) {
     DescribeUserPoolDomainResponse output;
     output.domain_description.emplace();
     UserPool* const pool = catalogue_.of_domain(input.domain);
     // One that is not there is answered, too.
     if (pool != nullptr && pool->entry().place == aws::account_region_of(call))
         output.domain_description = pool->domains().find(input.domain)->second;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UpdateUserPoolDomainResponse> Cognito::update_user_pool_domain(const aws::Call& call,
-                                                                     UpdateUserPoolDomainRequest input) {
+aws::Outcome<UpdateUserPoolDomainResponse> Cognito::update_user_pool_domain(const aws::Call& call,
+                                                                            UpdateUserPoolDomainRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const auto found = (*pool)->domains().find(input.domain);
-    if (found == (*pool)->domains().end()) co_return wrong_parameter("No such domain.");
+    if (found == (*pool)->domains().end()) return wrong_parameter("No such domain.");
     DomainDescriptionType domain = found->second;
     if (input.custom_domain_config) domain.custom_domain_config = std::move(input.custom_domain_config);
     if (input.managed_login_version) domain.managed_login_version = input.managed_login_version;
@@ -94,74 +94,73 @@ Later<UpdateUserPoolDomainResponse> Cognito::update_user_pool_domain(const aws::
     UpdateUserPoolDomainResponse output;
     output.managed_login_version = kept.managed_login_version;
     if (kept.custom_domain_config) output.cloud_front_domain = kept.cloud_front_distribution;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DeleteUserPoolDomainResponse> Cognito::delete_user_pool_domain(const aws::Call& call,
-                                                                     DeleteUserPoolDomainRequest input) {
+aws::Outcome<DeleteUserPoolDomainResponse> Cognito::delete_user_pool_domain(const aws::Call& call,
+                                                                            DeleteUserPoolDomainRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     if (!(*pool)->domains().contains(input.domain))
-        co_return wrong_parameter(fmt::format("No such domain or user pool exists."));
+        return wrong_parameter(fmt::format("No such domain or user pool exists."));
     catalogue_.drop<DomainDescriptionType>(**pool, input.domain);
-    co_return co_await settled(DeleteUserPoolDomainResponse());
+    return DeleteUserPoolDomainResponse();
 }
 
-Later<CreateResourceServerResponse> Cognito::create_resource_server(const aws::Call& call,
-                                                                    CreateResourceServerRequest input) {
+aws::Outcome<CreateResourceServerResponse> Cognito::create_resource_server(const aws::Call& call,
+                                                                           CreateResourceServerRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     if ((*pool)->servers().contains(input.identifier))
-        co_return wrong_parameter(
-            fmt::format("{} already exists in user pool {}.", input.identifier, input.user_pool_id));
+        return wrong_parameter(fmt::format("{} already exists in user pool {}.", input.identifier, input.user_pool_id));
     if ((*pool)->servers().size() >= most_servers)
-        co_return aws::Error(limit_exceeded, "Exceeded the number of resource servers in this user pool.");
+        return aws::Error(limit_exceeded, "Exceeded the number of resource servers in this user pool.");
     CreateResourceServerResponse output;
     output.resource_server = catalogue_.keep(**pool, server_of(input));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DescribeResourceServerResponse> Cognito::describe_resource_server(const aws::Call& call,
-                                                                        DescribeResourceServerRequest input) {
+aws::Outcome<DescribeResourceServerResponse> Cognito::describe_resource_server(const aws::Call& call,
+                                                                               DescribeResourceServerRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const auto found = (*pool)->servers().find(input.identifier);
-    if (found == (*pool)->servers().end()) co_return no_server(input.identifier);
+    if (found == (*pool)->servers().end()) return no_server(input.identifier);
     DescribeResourceServerResponse output;
     output.resource_server = found->second;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UpdateResourceServerResponse> Cognito::update_resource_server(const aws::Call& call,
-                                                                    UpdateResourceServerRequest input) {
+aws::Outcome<UpdateResourceServerResponse> Cognito::update_resource_server(const aws::Call& call,
+                                                                           UpdateResourceServerRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
-    if (!(*pool)->servers().contains(input.identifier)) co_return no_server(input.identifier);
+    if (!pool.ok()) return pool.error();
+    if (!(*pool)->servers().contains(input.identifier)) return no_server(input.identifier);
     UpdateResourceServerResponse output;
     output.resource_server = catalogue_.keep(**pool, server_of(input));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> Cognito::delete_resource_server(const aws::Call& call, DeleteResourceServerRequest input) {
+aws::Outcome<aws::Nothing> Cognito::delete_resource_server(const aws::Call& call, DeleteResourceServerRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
-    if (!(*pool)->servers().contains(input.identifier)) co_return no_server(input.identifier);
+    if (!pool.ok()) return pool.error();
+    if (!(*pool)->servers().contains(input.identifier)) return no_server(input.identifier);
     catalogue_.drop<ResourceServerType>(**pool, input.identifier);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListResourceServersResponse> Cognito::list_resource_servers(const aws::Call& call,
-                                                                  ListResourceServersRequest input) {
+aws::Outcome<ListResourceServersResponse> Cognito::list_resource_servers(const aws::Call& call,
+                                                                         ListResourceServersRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     std::map<std::string, ResourceServerType> all((*pool)->servers().begin(), (*pool)->servers().end());
     auto page = cut_page(std::move(all), "cognito-idp:ListResourceServers/" + input.user_pool_id, input.next_token,
                          input.max_results, call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListResourceServersResponse output;
     output.resource_servers = std::move(page->items);
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::identity

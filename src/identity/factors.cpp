@@ -54,7 +54,7 @@ std::vector<std::string> Cognito::first_factors(const UserPool& pool, const Clie
     return can;
 }
 
-Later<Cognito::AuthAnswer> Cognito::choose_factor(SignIn state, std::string factor, Texts parameters) {
+aws::Later<Cognito::AuthAnswer> Cognito::choose_factor(SignIn state, std::string factor, Texts parameters) {
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
@@ -79,7 +79,7 @@ Later<Cognito::AuthAnswer> Cognito::choose_factor(SignIn state, std::string fact
     }
     if (factor == "PASSWORD_SRP") {
         if (parameters["SRP_A"].empty()) co_return wrong_parameter("Missing required parameter SRP_A");
-        auto answer = co_await with_srp(std::move(state), parameters["SRP_A"], false);
+        auto answer = with_srp(std::move(state), parameters["SRP_A"], false);
         if (answer.ok()) answer->available = std::move(can);
         co_return answer;
     }
@@ -98,7 +98,7 @@ Later<Cognito::AuthAnswer> Cognito::choose_factor(SignIn state, std::string fact
     co_return answer;
 }
 
-Later<Cognito::AuthAnswer> Cognito::known(SignIn state) {
+aws::Later<Cognito::AuthAnswer> Cognito::known(SignIn state) {
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
@@ -123,7 +123,7 @@ Later<Cognito::AuthAnswer> Cognito::known(SignIn state) {
     co_return co_await second_factor(std::move(state));
 }
 
-Later<Cognito::AuthAnswer> Cognito::new_password(SignIn state, Texts answers) {
+aws::Later<Cognito::AuthAnswer> Cognito::new_password(SignIn state, Texts answers) {
     const std::string password = answers["NEW_PASSWORD"];
     if (password.empty()) co_return wrong_parameter("Missing required parameter NEW_PASSWORD");
     const auto user = standing_user(state);
@@ -164,7 +164,7 @@ std::vector<std::string> Cognito::second_factors(const UserPool& pool, const Use
     return can;
 }
 
-Later<Cognito::AuthAnswer> Cognito::second_factor(SignIn state) {
+aws::Later<Cognito::AuthAnswer> Cognito::second_factor(SignIn state) {
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
@@ -186,7 +186,7 @@ Later<Cognito::AuthAnswer> Cognito::second_factor(SignIn state) {
     co_return challenge(std::move(state), "SELECT_MFA_TYPE", std::move(parameters));
 }
 
-Later<Cognito::AuthAnswer> Cognito::send_factor(SignIn state, std::string name) {
+aws::Later<Cognito::AuthAnswer> Cognito::send_factor(SignIn state, std::string name) {
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     Texts parameters{{"USER_ID_FOR_SRP", user->name}};
@@ -213,7 +213,7 @@ Later<Cognito::AuthAnswer> Cognito::send_factor(SignIn state, std::string name) 
     co_return challenge(std::move(state), std::move(name), std::move(parameters));
 }
 
-Later<Cognito::AuthAnswer> Cognito::answer_factor(SignIn state, Texts answers) {
+aws::Later<Cognito::AuthAnswer> Cognito::answer_factor(SignIn state, Texts answers) {
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
@@ -260,7 +260,7 @@ AuthenticationResult Cognito::result_of(const Tokens& tokens) {
     return result;
 }
 
-Later<Cognito::AuthAnswer> Cognito::hand_out(SignIn state) {
+aws::Later<Cognito::AuthAnswer> Cognito::hand_out(SignIn state) {
     constexpr const char* scope = "aws.cognito.signin.user.admin";
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();

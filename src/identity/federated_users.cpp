@@ -67,8 +67,8 @@ std::string Cognito::linked_name(UserPool& pool, const std::string& provider, co
     return user == nullptr ? std::string() : user->name;
 }
 
-Later<std::string> Cognito::federate(std::string pool_id, std::string client_id, std::string provider_name,
-                                     FederatedIdentity identity) {
+aws::Later<std::string> Cognito::federate(std::string pool_id, std::string client_id, std::string provider_name,
+                                          FederatedIdentity identity) {
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return no_user();
     const auto provider = pool->providers().find(provider_name);
@@ -121,8 +121,8 @@ Later<std::string> Cognito::federate(std::string pool_id, std::string client_id,
     co_return co_await settled(std::move(name));
 }
 
-Later<std::string> Cognito::join(std::string pool_id, std::string client_id, std::string provider_name,
-                                 FederatedIdentity identity) {
+aws::Later<std::string> Cognito::join(std::string pool_id, std::string client_id, std::string provider_name,
+                                      FederatedIdentity identity) {
     UserPool* const pool = catalogue_.find(pool_id);
     const IdentityProviderType provider = pool->providers().find(provider_name)->second;
     const std::vector<UserAttribute> attributes = mapped(provider, identity);

@@ -235,6 +235,7 @@ Task<http::Response> ManagedLogin::arrived(Away away, FederatedIdentity identity
                               (of_attributes ? before : std::string()) + user.error().message);
     }
     browser.user = *user;
+    browser.sub = sub_of(browser.pool, browser.user);
     std::string cookie = draw_uuid(random_);
     browsers_.insert_or_assign(cookie, std::move(browser));
     co_return co_await grant(std::move(away.asked), std::move(*user), std::move(cookie));

@@ -68,15 +68,15 @@ Result<Cognito::ImportFound, aws::Error> Cognito::find_import(const aws::Call& c
     return ImportFound{*pool, expired_or_not(**pool, found->second)};
 }
 
-Later<CreateUserImportJobResponse> Cognito::create_user_import_job(const aws::Call& call,
-                                                                   CreateUserImportJobRequest input) {
+aws::Outcome<CreateUserImportJobResponse> Cognito::create_user_import_job(const aws::Call& call,
+                                                                          CreateUserImportJobRequest input) {
     const auto found = find_pool(call, input.user_pool_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     UserPool& pool = **found;
     if (input.password_hashing_algorithm)
-        co_return wrong_parameter("PasswordHashingAlgorithm: files with hashes of passwords are not read here.");
+        return wrong_parameter("PasswordHashingAlgorithm: files with hashes of passwords are not read here.");
     if (pool.imports().size() >= most_jobs)
-        co_return aws::Error(limit_exceeded, "The limit on the number of import jobs has been reached.");
+        return aws::Error(limit_exceeded, "The limit on the number of import jobs has been reached.");
     ImportEntry entry;
     entry.job.job_id = "import-" + draw(pool.random(), alphanumeric, 10);
     entry.job.job_name = std::move(input.job_name);
@@ -92,7 +92,7 @@ Later<CreateUserImportJobResponse> Cognito::create_user_import_job(const aws::Ca
     CreateUserImportJobResponse output;
     output.user_import_job = entry.job;
     (void)catalogue_.keep(pool, std::move(entry));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 Task<http::Response> Cognito::upload(http::Request request) {
@@ -119,19 +119,19 @@ Task<http::Response> Cognito::upload(http::Request request) {
     co_return http::Response();
 }
 
-Later<DescribeUserImportJobResponse> Cognito::describe_user_import_job(const aws::Call& call,
-                                                                       DescribeUserImportJobRequest input) {
+aws::Outcome<DescribeUserImportJobResponse> Cognito::describe_user_import_job(const aws::Call& call,
+                                                                              DescribeUserImportJobRequest input) {
     const auto found = find_import(call, input.user_pool_id, input.job_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     DescribeUserImportJobResponse output;
     output.user_import_job = found->entry.job;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<ListUserImportJobsResponse> Cognito::list_user_import_jobs(const aws::Call& call,
-                                                                 ListUserImportJobsRequest input) {
+aws::Outcome<ListUserImportJobsResponse> Cognito::list_user_import_jobs(const aws::Call& call,
+                                                                        ListUserImportJobsRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     std::vector<ImportEntry> jobs;
     for (const auto& [id, entry] : (*pool)->imports()) jobs.push_back(entry);
     // The last first.
@@ -144,15 +144,15 @@ Later<ListUserImportJobsResponse> Cognito::list_user_import_jobs(const aws::Call
     }
     auto page = cut_page(std::move(all), "cognito-idp:ListUserImportJobs/" + input.user_pool_id, input.pagination_token,
                          input.max_results, call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListUserImportJobsResponse output;
     if (!page->items.empty()) output.user_import_jobs = std::move(page->items);
     output.pagination_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<StartUserImportJobResponse> Cognito::start_user_import_job(const aws::Call& call,
-                                                                 StartUserImportJobRequest input) {
+aws::Later<StartUserImportJobResponse> Cognito::start_user_import_job(const aws::Call& call,
+                                                                      StartUserImportJobRequest input) {
     const auto found = find_import(call, input.user_pool_id, input.job_id);
     if (!found.ok()) co_return found.error();
     ImportEntry entry = found->entry;
@@ -177,25 +177,26 @@ Later<StartUserImportJobResponse> Cognito::start_user_import_job(const aws::Call
     co_return answer;
 }
 
-Later<StopUserImportJobResponse> Cognito::stop_user_import_job(const aws::Call& call, StopUserImportJobRequest input) {
+aws::Outcome<StopUserImportJobResponse> Cognito::stop_user_import_job(const aws::Call& call,
+                                                                      StopUserImportJobRequest input) {
     const auto found = find_import(call, input.user_pool_id, input.job_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (found->entry.job.status != "Pending" && found->entry.job.status != "InProgress")
-        co_return precondition(
+        return precondition(
             fmt::format("The job {} is {} and cannot be stopped.", input.job_id, *found->entry.job.status));
     end_import(*found->pool, found->entry, "Stopped", "The Import Job was stopped by the developer.");
     StopUserImportJobResponse output;
     output.user_import_job = found->pool->imports().find(input.job_id)->second.job;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetCsvHeaderResponse> Cognito::get_csv_header(const aws::Call& call, GetCsvHeaderRequest input) {
+aws::Outcome<GetCsvHeaderResponse> Cognito::get_csv_header(const aws::Call& call, GetCsvHeaderRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     GetCsvHeaderResponse output;
     output.user_pool_id = (*pool)->id();
     output.csv_header = csv_header((*pool)->entry());
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 void Cognito::resume() {

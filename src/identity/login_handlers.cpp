@@ -15,12 +15,6 @@ namespace {
 
 constexpr Duration signed_in_lifetime = 1h;
 
-/// A form counts when it was filled in on a page of ours: both know a text that no other site does.
-[[nodiscard]] bool is_own_form(const http::Request& request, std::map<std::string, std::string>& fields) {
-    const std::string token = cookie_in(request, "XSRF-TOKEN");
-    return !token.empty() && aws::equal_in_constant_time(token, fields["_csrf"]);
-}
-
 [[nodiscard]] aws::Call page_call(const http::Request& request, Instant now) {
     return {{}, {}, {}, {}, now, false, request, request.path, {}, {}, aws::Protocol::json_1_1};
 }
@@ -42,9 +36,15 @@ constexpr Step steps[] = {{"NEW_PASSWORD_REQUIRED", "NEW_PASSWORD", "New passwor
                           {"EMAIL_OTP", "EMAIL_OTP_CODE", "Code from the message", "text"},
                           {"SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE", "Code from your app", "text"},
                           {"SELECT_MFA_TYPE", "ANSWER", "SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA", "text"},
-                          {"MFA_SETUP", "code", "Code from your app", "text"}};
+                          {"MFA_SETUP", "code", "Code from your app", "text"},
+                          {"WEB_AUTHN", "CREDENTIAL", "", "hidden"}};
 
 }  // namespace
+
+bool is_own_form(const http::Request& request, std::map<std::string, std::string>& fields) {
+    const std::string token = cookie_in(request, "XSRF-TOKEN");
+    return !token.empty() && aws::equal_in_constant_time(token, fields["_csrf"]);
+}
 
 http::Response ManagedLogin::page(LoginPage shown, const http::Request& request, int status) {
     std::string token = cookie_in(request, "XSRF-TOKEN");
@@ -69,6 +69,9 @@ LoginPage ManagedLogin::login_page(const UserPool& pool, const Asked& asked) {
     if (has_passwords(pool, asked.client)) {
         shown.fields = {{"username", "Username"}, {"password", "Password", "password"}};
         shown.button = "Sign in";
+        // Assumed: whoever may begin by choice may begin with a passkey.
+        if (Cognito::takes_passkeys(pool) && pool.clients().find(asked.client)->second.allows("ALLOW_USER_AUTH"))
+            shown.other_button = "Sign in with a passkey";
         shown.links = {{"signup?" + query, "Sign up"}, {"forgotPassword?" + query, "Forgot your password?"}};
     }
     const auto& offered = pool.clients().find(asked.client)->second.settings.supported_identity_providers;
@@ -106,6 +109,8 @@ Task<http::Response> ManagedLogin::login(std::string pool_id, http::Request requ
         co_return error_page("Login option is not available. Please try another one");
     const std::string username = fields["username"];
     const std::string challenge = fields["challenge"];
+    if (challenge.empty() && !fields["other"].empty())
+        co_return co_await with_passkey(std::move(*asked), username, std::move(request));
     if (challenge.empty()) {
         const UserEntry* const user = pool->find_login(username);
         SignIn state;
@@ -138,7 +143,7 @@ Task<http::Response> ManagedLogin::login(std::string pool_id, http::Request requ
         verify.session = response.session;
         verify.user_code = fields["code"];
         const aws::Call call = page_call(request, context_.calendar());
-        const auto verified = co_await cognito_.verify_software_token(call, std::move(verify));
+        const auto verified = cognito_.verify_software_token(call, std::move(verify));
         if (!verified.ok()) {
             Result<Cognito::AuthAnswer, aws::Error> refused = verified.error();
             co_return co_await signed_in(std::move(*asked), std::move(refused), username, request);
@@ -161,14 +166,23 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
         again.problem = answer.error().message;
         co_return page(std::move(again), request, 400);
     }
+    // A sign-in that an application began by the API is not for these pages.
+    if (!answer->challenge && answer->user.empty()) co_return error_page("invalid_request");
     if (!answer->challenge) {
         std::string cookie = draw_uuid(random_);
         Browser browser;
         browser.pool = asked.pool;
         browser.user = answer->user;
+        browser.sub = sub_of(asked.pool, answer->user);
         browser.expires = context_.clock.after(signed_in_lifetime);
         std::erase_if(browsers_, [this](const auto& each) { return each.second.expires <= context_.now(); });
         browsers_.insert_or_assign(cookie, std::move(browser));
+        if (fields_of(asked.query)["add_passkey"] == "true") {
+            http::Response on = redirect_to("passkeys/add?" + asked.query);
+            on.headers.add("Set-Cookie",
+                           Text(fmt::format("cognito={}; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax", cookie)));
+            co_return on;
+        }
         std::string user = answer->user;
         co_return co_await grant(std::move(asked), std::move(user), std::move(cookie));
     }
@@ -178,13 +192,18 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
     next.hidden = {
         {"username", username}, {"challenge", *answer->challenge}, {"session", answer->session.value_or("")}};
     for (const Step& step : steps) {
-        if (*answer->challenge == step.challenge) next.fields.push_back({step.field, step.label, step.type});
+        if (*answer->challenge == step.challenge && std::string_view(step.type) != "hidden")
+            next.fields.push_back({step.field, step.label, step.type});
     }
-    if (*answer->challenge == "MFA_SETUP") {
+    if (*answer->challenge == "WEB_AUTHN") {
+        next.ceremony = "get";
+        next.button = "Use a passkey";
+        next.hidden.emplace_back("options", answer->parameters["CREDENTIAL_REQUEST_OPTIONS"]);
+    } else if (*answer->challenge == "MFA_SETUP") {
         AssociateSoftwareTokenRequest associate;
         associate.session = answer->session;
         const aws::Call call = page_call(request, context_.calendar());
-        const auto made = co_await cognito_.associate_software_token(call, std::move(associate));
+        const auto made = cognito_.associate_software_token(call, std::move(associate));
         if (made.ok()) {
             next.note = "Put this key into your authenticator app: " + made->secret_code.value_or("");
             next.hidden.back().second = made->session.value_or("");
@@ -192,7 +211,7 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
     } else if (answer->parameters.contains("CODE_DELIVERY_DESTINATION")) {
         next.note = "A code was sent to " + answer->parameters["CODE_DELIVERY_DESTINATION"] + ".";
     }
-    if (next.fields.empty()) {
+    if (next.fields.empty() && next.ceremony.empty()) {
         next.problem = "This sign-in asks for " + *answer->challenge + ", which these pages do not have.";
         next.button.clear();
     }

@@ -19,6 +19,27 @@ std::string html_text(std::string_view text) {
     return safe;
 }
 
+namespace {
+
+/// Web Authentication Level 3, 5.1.8 to 5.1.10: options and answers as JSON. At once, and again at each press.
+constexpr std::string_view ceremony_script = R"html(<script>
+const form = document.forms[0], problem = document.getElementById('ceremony');
+async function go() {
+  const options = JSON.parse(form.elements.options.value), kind = form.elements.ceremony.value;
+  try {
+    const made = kind === 'create'
+      ? await navigator.credentials.create({publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options)})
+      : await navigator.credentials.get({publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options)});
+    form.elements.CREDENTIAL.value = JSON.stringify(made.toJSON());
+    form.submit();
+  } catch (error) { problem.textContent = 'The passkey was not used: ' + error.message; }
+}
+form.addEventListener('submit', (event) => { event.preventDefault(); go(); });
+go();
+</script>)html";
+
+}  // namespace
+
 std::string html_of(const LoginPage& page) {
     std::string form;
     for (const auto& [name, value] : page.hidden)
@@ -33,6 +54,14 @@ std::string html_of(const LoginPage& page) {
                             html_text(field.value), filling);
     }
     if (!page.button.empty()) form += fmt::format("<button type=\"submit\">{}</button>", html_text(page.button));
+    if (!page.other_button.empty())
+        form += fmt::format(R"(<button type="submit" name="other" value="1" formnovalidate>{}</button>)",
+                            html_text(page.other_button));
+    if (!page.ceremony.empty())
+        form +=
+            fmt::format(R"(<input type="hidden" name="ceremony" value="{}"><input type="hidden" name="CREDENTIAL">)",
+                        html_text(page.ceremony)) +
+            R"(<p class="problem" role="alert" id="ceremony"></p>)";
     std::string links;
     for (const auto& [address, text] : page.links)
         links += fmt::format(R"(<a href="{}">{}</a> )", html_text(address), html_text(text));
@@ -50,11 +79,11 @@ label,input,button{{display:block;width:100%;box-sizing:border-box}}input{{margi
 button{{padding:.6rem;font:inherit;cursor:pointer}}.problem{{color:#a00}}a{{margin-right:1rem}}
 .provider{{display:block;margin:.5rem 0;padding:.6rem;border:1px solid #888;border-radius:.2rem;text-align:center;
 text-decoration:none;color:inherit}}.or{{text-align:center;color:#555}}</style></head>
-<body><h1>{0}</h1>{1}{2}{3}{5}<p>{4}</p></body></html>)html",
+<body><h1>{0}</h1>{1}{2}{3}{5}<p>{4}</p>{6}</body></html>)html",
         html_text(page.title),
         page.problem.empty() ? "" : fmt::format(R"(<p class="problem" role="alert">{}</p>)", html_text(page.problem)),
         page.note.empty() ? "" : fmt::format("<p>{}</p>", html_text(page.note)), has_form ? form : std::string(), links,
-        elsewhere);
+        elsewhere, page.ceremony.empty() ? std::string_view() : ceremony_script);
 }
 
 }  // namespace wt::identity

@@ -26,6 +26,10 @@ struct LoginPage {
     std::string button;
     std::vector<std::pair<std::string, std::string>> links;      // address and text
     std::vector<std::pair<std::string, std::string>> providers;  // elsewhere, the same
+    std::string other_button;  // a second way to go on, without all fields: sends "other"
+    /// What the browser does with its passkeys before the form goes: "get" or "create", whose options stand in the
+    /// hidden field "options", and whose answer goes into "CREDENTIAL". Empty: nothing.
+    std::string ceremony;
 };
 [[nodiscard]] std::string html_of(const LoginPage& page);
 

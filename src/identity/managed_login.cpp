@@ -107,6 +107,7 @@ Task<http::Response> ManagedLogin::handle(std::string domain, http::Request requ
     if (path == "/saml2/idpresponse" && posts)
         co_return co_await saml_answer(pool->id(), std::move(base), std::move(request));
     if (path == "/saml2/logout" && (reads || posts)) co_return signed_off(pool->id(), request);
+    if (path == "/passkeys/add" && (reads || posts)) co_return co_await add_passkey(pool->id(), std::move(request));
     if (path == "/login") co_return co_await login(pool->id(), std::move(request));
     if (path == "/signup" || path == "/confirmUser" || path == "/forgotPassword" || path == "/confirmForgotPassword")
         co_return co_await form(pool->id(), std::move(request));

@@ -15,10 +15,10 @@
 namespace wt::identity {
 
 /// The pages and OAuth endpoints at a pool's domain: /oauth2/authorize, /login, /signup, /confirmUser, /forgotPassword,
-/// /confirmForgotPassword, /oauth2/token, /oauth2/userInfo, /oauth2/revoke, /logout, and those where browsers come back
-/// from providers elsewhere: /oauth2/idpresponse, /saml2/idpresponse, /saml2/logout. Developer Guide, "User pool
-/// endpoints and managed login reference"; RFC 6749, 7009, 7636. What a browser has signed in to, and codes, are
-/// forgotten with the process.
+/// /confirmForgotPassword, /passkeys/add, /oauth2/token, /oauth2/userInfo, /oauth2/revoke, /logout, and those where
+/// browsers come back from providers elsewhere: /oauth2/idpresponse, /saml2/idpresponse, /saml2/logout. Developer
+/// Guide, "User pool endpoints and managed login reference"; RFC 6749, 7009, 7636. What a browser has signed in to, and
+/// codes, are forgotten with the process.
 class ManagedLogin {
 public:
     /// All of it outlives this.
@@ -45,11 +45,13 @@ private:
     struct Code {
         Asked asked;
         std::string user;
+        std::string sub;  // a name may be given again
         Instant expires;
     };
     struct Browser {
         std::string pool;
         std::string user;
+        std::string sub;
         Instant expires;
         std::string provider;  // elsewhere, where it has signed in; empty: here
         std::string subject;   // who that is there
@@ -76,7 +78,10 @@ private:
     /// What is asked, or the answer that says what is wrong with it.
     [[nodiscard]] static Result<Asked, http::Response> read_asked(const UserPool& pool, std::string query);
     [[nodiscard]] Task<http::Response> grant(Asked asked, std::string user, std::string cookie);
+    /// Whoever has signed in there, and is still a user.
     [[nodiscard]] const Browser* browser_of(const http::Request& request, std::string_view pool);
+    /// The sub of whoever has that name; empty: nobody.
+    [[nodiscard]] std::string sub_of(std::string_view pool, std::string_view user) const;
     [[nodiscard]] Task<http::Response> log_out(std::string pool_id, http::Request request);
 
     // federation_endpoint.cpp
@@ -103,6 +108,12 @@ private:
     [[nodiscard]] http::Response page(LoginPage page, const http::Request& request, int status = 200);
     [[nodiscard]] static LoginPage login_page(const UserPool& pool, const Asked& asked);
     [[nodiscard]] std::optional<std::string> secret_hash(const std::string& client, const std::string& username) const;
+
+    // passkey_pages.cpp
+    /// Begins a sign-in with the passkey of whoever has that name.
+    [[nodiscard]] Task<http::Response> with_passkey(Asked asked, std::string username, http::Request request);
+    /// /passkeys/add: a browser that has signed in gets one more passkey.
+    [[nodiscard]] Task<http::Response> add_passkey(std::string pool_id, http::Request request);
 
     // token_endpoint.cpp
     [[nodiscard]] Task<http::Response> token(std::string pool_id, http::Request request);
@@ -134,5 +145,7 @@ private:
 /// The value of a cookie; empty without one.
 [[nodiscard]] std::string cookie_in(const http::Request& request, std::string_view name);
 [[nodiscard]] std::map<std::string, std::string> fields_of(std::string_view query);
+/// Whether a form was filled in on a page of ours: both know a text that no other site does.
+[[nodiscard]] bool is_own_form(const http::Request& request, std::map<std::string, std::string>& fields);
 
 }  // namespace wt::identity

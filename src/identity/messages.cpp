@@ -68,7 +68,7 @@ struct Template {
 
 }  // namespace
 
-Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry user, Letter letter) {
+aws::Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry user, Letter letter) {
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return no_user();
     const bool is_mail = letter.attribute == "email";
@@ -116,8 +116,8 @@ Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry user
     co_return details;
 }
 
-Later<CodeDeliveryDetailsType> Cognito::send_code(std::string pool_id, std::string name, std::string purpose,
-                                                  Duration lifetime, Letter letter) {
+aws::Later<CodeDeliveryDetailsType> Cognito::send_code(std::string pool_id, std::string name, std::string purpose,
+                                                       Duration lifetime, Letter letter) {
     UserPool* const pool = catalogue_.find(pool_id);
     const UserEntry* const found = pool == nullptr ? nullptr : pool->find_user(name);
     if (found == nullptr) co_return no_user();

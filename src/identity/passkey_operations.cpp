@@ -24,14 +24,6 @@ constexpr std::size_t most_passkeys = 20;
 constexpr std::size_t most_registrations = 100'000;
 constexpr std::size_t challenge_letters = 43;
 
-[[nodiscard]] bool takes_passkeys(const UserPool& pool) {
-    const auto& policies = pool.entry().settings.policies;
-    const auto& said = policies ? policies->sign_in_policy : std::optional<SignInPolicyType>();
-    const auto factors =
-        said ? said->allowed_first_auth_factors.value_or(std::vector<std::string>()) : std::vector<std::string>();
-    return std::find(factors.begin(), factors.end(), "WEB_AUTHN") != factors.end();
-}
-
 /// What the pool says, or its domain; without either there is none.
 [[nodiscard]] std::optional<RelyingParty> party_of(const UserPool& pool) {
     const auto& said = pool.entry().mfa.web_authn_configuration;
@@ -76,22 +68,32 @@ constexpr std::size_t challenge_letters = 43;
 
 }  // namespace
 
-Later<StartWebAuthnRegistrationResponse> Cognito::start_web_authn_registration(const aws::Call& /*call*/,
-                                                                               StartWebAuthnRegistrationRequest input) {
+bool Cognito::takes_passkeys(const UserPool& pool) {
+    const auto& policies = pool.entry().settings.policies;
+    const auto& said = policies ? policies->sign_in_policy : std::optional<SignInPolicyType>();
+    const auto factors =
+        said ? said->allowed_first_auth_factors.value_or(std::vector<std::string>()) : std::vector<std::string>();
+    return std::find(factors.begin(), factors.end(), "WEB_AUTHN") != factors.end();
+}
+
+aws::Outcome<StartWebAuthnRegistrationResponse> Cognito::start_web_authn_registration(
+    const aws::Call& /*call*/, StartWebAuthnRegistrationRequest input) {
     const auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
-    UserPool& pool = *found->pool;
-    if (!takes_passkeys(pool)) co_return no_passkeys();
+    if (!found.ok()) return found.error();
+    return begin_passkey(*found->pool, found->user, found->claims.client);
+}
+
+aws::Outcome<StartWebAuthnRegistrationResponse> Cognito::begin_passkey(UserPool& pool, const UserEntry& user,
+                                                                       const std::string& client) {
+    if (!takes_passkeys(pool)) return no_passkeys();
     const auto party = party_of(pool);
     if (!party)
-        co_return aws::Error(web_authn_configuration_missing,
-                             "The user pool has neither a relying party nor a domain.");
-    const UserEntry& user = found->user;
+        return aws::Error(web_authn_configuration_missing, "The user pool has neither a relying party nor a domain.");
     if (user.passkeys.size() >= most_passkeys)
-        co_return aws::Error(limit_exceeded, "The user has as many passkeys as there may be.");
+        return aws::Error(limit_exceeded, "The user has as many passkeys as there may be.");
     Registration waiting;
     waiting.challenge = draw(pool.random(), alphanumeric, challenge_letters - 1) + "A";
-    waiting.client = found->claims.client;
+    waiting.client = client;
     waiting.expires = context_.clock.after(registration_lifetime);
     StartWebAuthnRegistrationResponse output;
     PasskeyCreation& options = output.credential_creation_options;
@@ -121,53 +123,57 @@ Later<StartWebAuthnRegistrationResponse> Cognito::start_web_authn_registration(c
         std::erase_if(registrations_, [this](const auto& each) { return each.second.expires <= context_.now(); });
     if (registrations_.size() >= most_registrations) registrations_.erase(registrations_.begin());
     registrations_.insert_or_assign(pool.id() + "/" + user.sub, std::move(waiting));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<CompleteWebAuthnRegistrationResponse> Cognito::complete_web_authn_registration(
+aws::Outcome<CompleteWebAuthnRegistrationResponse> Cognito::complete_web_authn_registration(
     const aws::Call& call, CompleteWebAuthnRegistrationRequest input) {
     const auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
-    UserPool& pool = *found->pool;
-    if (!takes_passkeys(pool)) co_return no_passkeys();
+    if (!found.ok()) return found.error();
+    auto problem = finish_passkey(*found->pool, found->user, found->claims.client, input.credential, call.now);
+    if (problem) return std::move(*problem);
+    return CompleteWebAuthnRegistrationResponse();
+}
+
+std::optional<aws::Error> Cognito::finish_passkey(UserPool& pool, UserEntry user, const std::string& client,
+                                                  const PasskeyRegistration& credential, Instant now) {
+    if (!takes_passkeys(pool)) return no_passkeys();
     const auto party = party_of(pool);
-    const auto waiting = registrations_.find(pool.id() + "/" + found->user.sub);
+    const auto waiting = registrations_.find(pool.id() + "/" + user.sub);
     if (!party || waiting == registrations_.end())
-        co_return aws::Error(web_authn_challenge_not_found, "There is no challenge for this user.");
+        return aws::Error(web_authn_challenge_not_found, "There is no challenge for this user.");
     // It is good once, whatever is wrong with the answer.
     const Registration registration = std::move(waiting->second);
     registrations_.erase(waiting);
     if (registration.expires <= context_.now())
-        co_return aws::Error(web_authn_challenge_not_found, "The challenge has expired.");
-    if (registration.client != found->claims.client)
-        co_return aws::Error(web_authn_client_mismatch, "The registration was begun by another client.");
-    const PasskeyRegistration& credential = input.credential;
+        return aws::Error(web_authn_challenge_not_found, "The challenge has expired.");
+    if (registration.client != client)
+        return aws::Error(web_authn_client_mismatch, "The registration was begun by another client.");
     const auto client_data = base64url_decode(credential.response.client_data_json);
     const auto attestation = base64url_decode(credential.response.attestation_object);
     if (!client_data || !attestation || credential.type != "public-key")
-        co_return refused_registration(PasskeyFault::malformed);
+        return refused_registration(PasskeyFault::malformed);
     const auto made = read_registration(*client_data, *attestation, registration.challenge, *party);
-    if (!made.ok()) co_return refused_registration(made.error());
-    if (made->id != credential.id) co_return refused_registration(PasskeyFault::malformed);
-    UserEntry user = found->user;
-    if (user.passkeys.contains(made->id)) co_return wrong_parameter("The credential is registered already.");
+    if (!made.ok()) return refused_registration(made.error());
+    if (made->id != credential.id) return refused_registration(PasskeyFault::malformed);
+    if (user.passkeys.contains(made->id)) return wrong_parameter("The credential is registered already.");
     PasskeyEntry entry;
     entry.key = made->key;
     entry.count = made->count;
     entry.party = party->id;
     entry.attachment = credential.authenticator_attachment.value_or("");
     entry.transports = credential.response.transports;
-    entry.created = call.now;
+    entry.created = now;
     user.passkeys.emplace(made->id, std::move(entry));
-    user.modified = call.now;
+    user.modified = now;
     (void)catalogue_.keep(pool, std::move(user));
-    co_return co_await settled(CompleteWebAuthnRegistrationResponse());
+    return std::nullopt;
 }
 
-Later<ListWebAuthnCredentialsResponse> Cognito::list_web_authn_credentials(const aws::Call& call,
-                                                                           ListWebAuthnCredentialsRequest input) {
+aws::Outcome<ListWebAuthnCredentialsResponse> Cognito::list_web_authn_credentials(
+    const aws::Call& call, ListWebAuthnCredentialsRequest input) {
     const auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     std::map<std::string, WebAuthnCredentialDescription> all;
     for (const auto& [id, passkey] : found->user.passkeys) {
         WebAuthnCredentialDescription each;
@@ -181,23 +187,23 @@ Later<ListWebAuthnCredentialsResponse> Cognito::list_web_authn_credentials(const
     }
     auto page = cut_page(std::move(all), "cognito-idp:ListWebAuthnCredentials/" + found->user.sub, input.next_token,
                          input.max_results.value_or(static_cast<std::int32_t>(most_passkeys)), call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListWebAuthnCredentialsResponse output;
     output.credentials = std::move(page->items);
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DeleteWebAuthnCredentialResponse> Cognito::delete_web_authn_credential(const aws::Call& call,
-                                                                             DeleteWebAuthnCredentialRequest input) {
+aws::Outcome<DeleteWebAuthnCredentialResponse> Cognito::delete_web_authn_credential(
+    const aws::Call& call, DeleteWebAuthnCredentialRequest input) {
     const auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     UserEntry user = found->user;
     if (user.passkeys.erase(input.credential_id) == 0)
-        co_return aws::Error(resource_not_found, "The credential does not exist.");
+        return aws::Error(resource_not_found, "The credential does not exist.");
     user.modified = call.now;
     (void)catalogue_.keep(*found->pool, std::move(user));
-    co_return co_await settled(DeleteWebAuthnCredentialResponse());
+    return DeleteWebAuthnCredentialResponse();
 }
 
 Cognito::AuthAnswer Cognito::ask_passkey(SignIn state, const UserEntry& user) {
@@ -216,7 +222,7 @@ Cognito::AuthAnswer Cognito::ask_passkey(SignIn state, const UserEntry& user) {
     return challenge(std::move(state), "WEB_AUTHN", std::move(parameters));
 }
 
-Later<Cognito::AuthAnswer> Cognito::answer_passkey(SignIn state, std::string text) {
+aws::Later<Cognito::AuthAnswer> Cognito::answer_passkey(SignIn state, std::string text) {
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);

@@ -157,11 +157,11 @@ constexpr std::size_t most_pools = 1000;  // Quotas: pools of an account
 
 }  // namespace
 
-Later<CreateUserPoolResponse> Cognito::create_user_pool(const aws::Call& call, CreateUserPoolRequest input) {
+aws::Outcome<CreateUserPoolResponse> Cognito::create_user_pool(const aws::Call& call, CreateUserPoolRequest input) {
     PoolEntry entry;
     entry.place = aws::account_region_of(call);
     if (catalogue_.list(entry.place).size() >= most_pools)
-        co_return aws::Error(limit_exceeded, "Exceeded the number of user pools in this account.");
+        return aws::Error(limit_exceeded, "Exceeded the number of user pools in this account.");
     entry.settings.id = fmt::format("{}_{}", entry.place.region, draw(catalogue_.random(), alphanumeric, 9));
     entry.settings.name = std::move(input.pool_name);
     take_list(entry.settings.alias_attributes, std::move(input.alias_attributes));
@@ -169,69 +169,70 @@ Later<CreateUserPoolResponse> Cognito::create_user_pool(const aws::Call& call, C
     entry.settings.username_configuration = std::move(input.username_configuration);
     take_settings(entry.settings, input);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.user_pool_tags)) co_return aws::Error(user_pool_tagging, fault->text);
+    if (const auto fault = tags.add(input.user_pool_tags)) return aws::Error(user_pool_tagging, fault->text);
     entry.settings.user_pool_tags = tags.all();
-    if (auto error = refuse_settings(entry.settings)) co_return std::move(*error);
+    if (auto error = refuse_settings(entry.settings)) return std::move(*error);
     complete(entry, call.now);
-    if (auto error = refuse_features(entry)) co_return std::move(*error);
+    if (auto error = refuse_features(entry)) return std::move(*error);
     if (auto error = add_schema(*entry.settings.schema_attributes, std::move(input.schema), true))
-        co_return std::move(*error);
+        return std::move(*error);
     if (entry.settings.mfa_configuration != "OFF" && entry.settings.sms_configuration)
         entry.mfa.sms_mfa_configuration =
             SmsMfaConfigType{entry.settings.sms_authentication_message, entry.settings.sms_configuration};
     UserPool& pool = catalogue_.add(std::move(entry));
     CreateUserPoolResponse output;
     output.user_pool = told(pool);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DescribeUserPoolResponse> Cognito::describe_user_pool(const aws::Call& call, DescribeUserPoolRequest input) {
+aws::Outcome<DescribeUserPoolResponse> Cognito::describe_user_pool(const aws::Call& call,
+                                                                   DescribeUserPoolRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     DescribeUserPoolResponse output;
     output.user_pool = told(**pool);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UpdateUserPoolResponse> Cognito::update_user_pool(const aws::Call& call, UpdateUserPoolRequest input) {
+aws::Outcome<UpdateUserPoolResponse> Cognito::update_user_pool(const aws::Call& call, UpdateUserPoolRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     PoolEntry entry = (*pool)->entry();
     take_settings(entry.settings, input);
     if (input.pool_name) entry.settings.name = std::move(input.pool_name);
     if (!input.user_pool_tags.empty()) {
         aws::TagSet tags;
-        if (const auto fault = tags.add(input.user_pool_tags)) co_return aws::Error(user_pool_tagging, fault->text);
+        if (const auto fault = tags.add(input.user_pool_tags)) return aws::Error(user_pool_tagging, fault->text);
         entry.settings.user_pool_tags = tags.all();
     }
-    if (auto error = refuse_settings(entry.settings)) co_return std::move(*error);
+    if (auto error = refuse_settings(entry.settings)) return std::move(*error);
     complete(entry, call.now);
-    if (auto error = refuse_features(entry)) co_return std::move(*error);
+    if (auto error = refuse_features(entry)) return std::move(*error);
     (*pool)->entry() = std::move(entry);
     catalogue_.keep(**pool);
-    co_return co_await settled(UpdateUserPoolResponse());
+    return UpdateUserPoolResponse();
 }
 
-Later<aws::Nothing> Cognito::delete_user_pool(const aws::Call& call, DeleteUserPoolRequest input) {
+aws::Outcome<aws::Nothing> Cognito::delete_user_pool(const aws::Call& call, DeleteUserPoolRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     if ((*pool)->entry().settings.deletion_protection == "ACTIVE") {
-        co_return wrong_parameter(
+        return wrong_parameter(
             "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be "
             "inactivated first.");
     }
     if (!(*pool)->domains().empty())
-        co_return wrong_parameter(
+        return wrong_parameter(
             "User pool cannot be deleted. It has a domain configured that should be deleted "
             "first.");
     catalogue_.remove(**pool);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListUserPoolsResponse> Cognito::list_user_pools(const aws::Call& call, ListUserPoolsRequest input) {
+aws::Outcome<ListUserPoolsResponse> Cognito::list_user_pools(const aws::Call& call, ListUserPoolsRequest input) {
     auto page = cut_page(catalogue_.list(aws::account_region_of(call)), "cognito-idp:ListUserPools", input.next_token,
                          input.max_results, call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListUserPoolsResponse output;
     output.user_pools.emplace();
     for (const UserPool* pool : page->items) {
@@ -245,40 +246,40 @@ Later<ListUserPoolsResponse> Cognito::list_user_pools(const aws::Call& call, Lis
         output.user_pools->push_back(std::move(shown));
     }
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<AddCustomAttributesResponse> Cognito::add_custom_attributes(const aws::Call& call,
-                                                                  AddCustomAttributesRequest input) {
+aws::Outcome<AddCustomAttributesResponse> Cognito::add_custom_attributes(const aws::Call& call,
+                                                                         AddCustomAttributesRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     auto schema = *(*pool)->entry().settings.schema_attributes;
-    if (auto error = add_schema(schema, std::move(input.custom_attributes), false)) co_return std::move(*error);
+    if (auto error = add_schema(schema, std::move(input.custom_attributes), false)) return std::move(*error);
     (*pool)->entry().settings.schema_attributes = std::move(schema);
     catalogue_.keep(**pool);
-    co_return co_await settled(AddCustomAttributesResponse());
+    return AddCustomAttributesResponse();
 }
 
-Later<GetUserPoolMfaConfigResponse> Cognito::get_user_pool_mfa_config(const aws::Call& call,
-                                                                      GetUserPoolMfaConfigRequest input) {
+aws::Outcome<GetUserPoolMfaConfigResponse> Cognito::get_user_pool_mfa_config(const aws::Call& call,
+                                                                             GetUserPoolMfaConfigRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     GetUserPoolMfaConfigResponse told = (*pool)->entry().mfa;
-    co_return co_await settled(std::move(told));
+    return told;
 }
 
-Later<SetUserPoolMfaConfigResponse> Cognito::set_user_pool_mfa_config(const aws::Call& call,
-                                                                      SetUserPoolMfaConfigRequest input) {
+aws::Outcome<SetUserPoolMfaConfigResponse> Cognito::set_user_pool_mfa_config(const aws::Call& call,
+                                                                             SetUserPoolMfaConfigRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     PoolEntry entry = (*pool)->entry();
     const std::string mode = input.mfa_configuration.value_or("OFF");
     const bool by_token =
         input.software_token_mfa_configuration && input.software_token_mfa_configuration->enabled.value_or(false);
     if (mode != "OFF" && !by_token && !input.sms_mfa_configuration && !input.email_mfa_configuration)
-        co_return wrong_parameter("Invalid MFA configuration given, at least one MFA type must be enabled.");
+        return wrong_parameter("Invalid MFA configuration given, at least one MFA type must be enabled.");
     if (mode == "OFF" && (input.sms_mfa_configuration || by_token))
-        co_return wrong_parameter("Invalid MFA configuration given, can't disable MFA and configure an MFA together.");
+        return wrong_parameter("Invalid MFA configuration given, can't disable MFA and configure an MFA together.");
     if (input.sms_mfa_configuration && input.sms_mfa_configuration->sms_configuration)
         entry.settings.sms_configuration = input.sms_mfa_configuration->sms_configuration;
     entry.settings.mfa_configuration = mode;
@@ -287,7 +288,7 @@ Later<SetUserPoolMfaConfigResponse> Cognito::set_user_pool_mfa_config(const aws:
     entry.mfa.software_token_mfa_configuration = std::move(input.software_token_mfa_configuration);
     entry.mfa.email_mfa_configuration = std::move(input.email_mfa_configuration);
     if (input.web_authn_configuration) entry.mfa.web_authn_configuration = std::move(input.web_authn_configuration);
-    if (auto error = refuse_features(entry)) co_return std::move(*error);
+    if (auto error = refuse_features(entry)) return std::move(*error);
     SetUserPoolMfaConfigResponse output;
     output.mfa_configuration = entry.mfa.mfa_configuration;
     output.sms_mfa_configuration = entry.mfa.sms_mfa_configuration;
@@ -296,39 +297,39 @@ Later<SetUserPoolMfaConfigResponse> Cognito::set_user_pool_mfa_config(const aws:
     output.web_authn_configuration = entry.mfa.web_authn_configuration;
     (*pool)->entry() = std::move(entry);
     catalogue_.keep(**pool);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<TagResourceResponse> Cognito::tag_resource(const aws::Call& call, TagResourceRequest input) {
+aws::Outcome<TagResourceResponse> Cognito::tag_resource(const aws::Call& call, TagResourceRequest input) {
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     auto& kept = (*pool)->entry().settings.user_pool_tags;
     aws::TagSet tags;
     if (kept) (void)tags.add(*kept);
-    if (const auto fault = tags.add(input.tags)) co_return wrong_parameter(fault->text);
+    if (const auto fault = tags.add(input.tags)) return wrong_parameter(fault->text);
     kept = tags.all();
     catalogue_.keep(**pool);
-    co_return co_await settled(TagResourceResponse());
+    return TagResourceResponse();
 }
 
-Later<UntagResourceResponse> Cognito::untag_resource(const aws::Call& call, UntagResourceRequest input) {
+aws::Outcome<UntagResourceResponse> Cognito::untag_resource(const aws::Call& call, UntagResourceRequest input) {
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     auto& kept = (*pool)->entry().settings.user_pool_tags;
     for (const std::string& key : input.tag_keys) {
         if (kept) kept->erase(key);
     }
     catalogue_.keep(**pool);
-    co_return co_await settled(UntagResourceResponse());
+    return UntagResourceResponse();
 }
 
-Later<ListTagsForResourceResponse> Cognito::list_tags_for_resource(const aws::Call& call,
-                                                                   ListTagsForResourceRequest input) {
+aws::Outcome<ListTagsForResourceResponse> Cognito::list_tags_for_resource(const aws::Call& call,
+                                                                          ListTagsForResourceRequest input) {
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     ListTagsForResourceResponse output;
     output.tags = (*pool)->entry().settings.user_pool_tags.value_or(std::map<std::string, std::string>());
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::identity

@@ -113,7 +113,7 @@ constexpr std::size_t most_linked = 5;  // AdminLinkProviderForUser
 
 }  // namespace
 
-Later<IdentityProviderType> Cognito::completed(IdentityProviderType provider) {
+aws::Later<IdentityProviderType> Cognito::completed(IdentityProviderType provider) {
     const std::string type = provider.provider_type.value_or("");
     ProviderDetails details = provider.provider_details.value_or(ProviderDetails());
     if (auto error = refuse_details(type, details)) co_return std::move(*error);
@@ -145,8 +145,8 @@ Later<IdentityProviderType> Cognito::completed(IdentityProviderType provider) {
     co_return provider;
 }
 
-Later<CreateIdentityProviderResponse> Cognito::create_identity_provider(const aws::Call& call,
-                                                                        CreateIdentityProviderRequest input) {
+aws::Later<CreateIdentityProviderResponse> Cognito::create_identity_provider(const aws::Call& call,
+                                                                             CreateIdentityProviderRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
     if (!pool.ok()) co_return pool.error();
     const std::string& type = input.provider_type;
@@ -179,19 +179,19 @@ Later<CreateIdentityProviderResponse> Cognito::create_identity_provider(const aw
     co_return co_await settled(std::move(output));
 }
 
-Later<DescribeIdentityProviderResponse> Cognito::describe_identity_provider(const aws::Call& call,
-                                                                            DescribeIdentityProviderRequest input) {
+aws::Outcome<DescribeIdentityProviderResponse> Cognito::describe_identity_provider(
+    const aws::Call& call, DescribeIdentityProviderRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const auto found = (*pool)->providers().find(input.provider_name);
-    if (found == (*pool)->providers().end()) co_return no_provider(input.provider_name);
+    if (found == (*pool)->providers().end()) return no_provider(input.provider_name);
     DescribeIdentityProviderResponse output;
     output.identity_provider = found->second;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<UpdateIdentityProviderResponse> Cognito::update_identity_provider(const aws::Call& call,
-                                                                        UpdateIdentityProviderRequest input) {
+aws::Later<UpdateIdentityProviderResponse> Cognito::update_identity_provider(const aws::Call& call,
+                                                                             UpdateIdentityProviderRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
     if (!pool.ok()) co_return pool.error();
     const auto found = (*pool)->providers().find(input.provider_name);
@@ -214,10 +214,11 @@ Later<UpdateIdentityProviderResponse> Cognito::update_identity_provider(const aw
     co_return co_await settled(std::move(output));
 }
 
-Later<aws::Nothing> Cognito::delete_identity_provider(const aws::Call& call, DeleteIdentityProviderRequest input) {
+aws::Outcome<aws::Nothing> Cognito::delete_identity_provider(const aws::Call& call,
+                                                             DeleteIdentityProviderRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
-    if (!(*pool)->providers().contains(input.provider_name)) co_return no_provider(input.provider_name);
+    if (!pool.ok()) return pool.error();
+    if (!(*pool)->providers().contains(input.provider_name)) return no_provider(input.provider_name);
     catalogue_.drop<IdentityProviderType>(**pool, input.provider_name);
     // Clients do not offer it any more.
     std::vector<ClientEntry> clients;
@@ -226,13 +227,13 @@ Later<aws::Nothing> Cognito::delete_identity_provider(const aws::Call& call, Del
         auto& offered = client.settings.supported_identity_providers;
         if (offered && std::erase(*offered, input.provider_name) > 0) (void)catalogue_.keep(**pool, std::move(client));
     }
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListIdentityProvidersResponse> Cognito::list_identity_providers(const aws::Call& call,
-                                                                      ListIdentityProvidersRequest input) {
+aws::Outcome<ListIdentityProvidersResponse> Cognito::list_identity_providers(const aws::Call& call,
+                                                                             ListIdentityProvidersRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     std::map<std::string, ProviderDescription> all;
     for (const auto& [name, provider] : (*pool)->providers()) {
         ProviderDescription each;
@@ -244,70 +245,69 @@ Later<ListIdentityProvidersResponse> Cognito::list_identity_providers(const aws:
     }
     auto page = cut_page(std::move(all), "cognito-idp:ListIdentityProviders/" + input.user_pool_id, input.next_token,
                          input.max_results, call.now);
-    if (!page.ok()) co_return page.error();
+    if (!page.ok()) return page.error();
     ListIdentityProvidersResponse output;
     output.providers = std::move(page->items);
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetIdentityProviderByIdentifierResponse> Cognito::get_identity_provider_by_identifier(
+aws::Outcome<GetIdentityProviderByIdentifierResponse> Cognito::get_identity_provider_by_identifier(
     const aws::Call& call, GetIdentityProviderByIdentifierRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const IdentityProviderType* const found = provider_of(**pool, input.idp_identifier);
-    if (found == nullptr) co_return no_provider(input.idp_identifier);
+    if (found == nullptr) return no_provider(input.idp_identifier);
     GetIdentityProviderByIdentifierResponse output;
     output.identity_provider = *found;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetSigningCertificateResponse> Cognito::get_signing_certificate(const aws::Call& call,
-                                                                      GetSigningCertificateRequest input) {
+aws::Outcome<GetSigningCertificateResponse> Cognito::get_signing_certificate(const aws::Call& call,
+                                                                             GetSigningCertificateRequest input) {
     const auto pool = find_pool(call, input.user_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     GetSigningCertificateResponse output;
     output.certificate =
         (*pool)->key()->certificate((*pool)->id(), (*pool)->entry().settings.creation_date.value_or(epoch));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> Cognito::admin_link_provider_for_user(const aws::Call& call,
-                                                          AdminLinkProviderForUserRequest input) {
+aws::Outcome<aws::Nothing> Cognito::admin_link_provider_for_user(const aws::Call& call,
+                                                                 AdminLinkProviderForUserRequest input) {
     const auto found = find_pool(call, input.user_pool_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     UserPool& pool = **found;
     const ProviderUserIdentifierType& source = input.source_user;
     const std::string provider_name = source.provider_name.value_or("");
     const std::string attribute = source.provider_attribute_name.value_or("");
     const std::string value = source.provider_attribute_value.value_or("");
     if (attribute.empty() || value.empty() || provider_name.empty())
-        co_return wrong_parameter(
-            "The source user needs ProviderName, ProviderAttributeName and ProviderAttributeValue.");
+        return wrong_parameter("The source user needs ProviderName, ProviderAttributeName and ProviderAttributeValue.");
     const auto provider = pool.providers().find(provider_name);
-    if (provider == pool.providers().end()) co_return no_provider(provider_name);
+    if (provider == pool.providers().end()) return no_provider(provider_name);
     const std::string type = provider->second.provider_type.value_or("");
     if (attribute != subject_attribute) {
         if (type != "OIDC" && type != "SAML")
-            co_return wrong_parameter("ProviderAttributeName must be Cognito_Subject for social identity providers.");
+            return wrong_parameter("ProviderAttributeName must be Cognito_Subject for social identity providers.");
         if (!provider->second.attribute_mapping || !provider->second.attribute_mapping->contains(attribute))
-            co_return wrong_parameter(
+            return wrong_parameter(
                 fmt::format("The attribute {} is not mapped from the identity provider.", attribute));
     }
     if (pool.find_linked(provider_name, attribute, value) != nullptr)
-        co_return wrong_parameter("SourceUser is already linked to DestinationUser");
+        return wrong_parameter("SourceUser is already linked to DestinationUser");
     if (attribute == subject_attribute && pool.find_user(provider_name + "_" + value) != nullptr)
-        co_return wrong_parameter("Merging is not currently supported, provide a SourceUser that does not exist");
+        return wrong_parameter("Merging is not currently supported, provide a SourceUser that does not exist");
     const std::string to = input.destination_user.provider_name.value_or("");
     const std::string name = input.destination_user.provider_attribute_value.value_or("");
     const UserEntry* const known =
         to == "Cognito" ? pool.find_login(name) : pool.find_linked(to, subject_attribute, name);
-    if (known == nullptr) co_return no_user();
+    if (known == nullptr) return no_user();
     UserEntry user = *known;
     const auto linked =
         std::count_if(user.linked.begin(), user.linked.end(), [](const auto& each) { return !each.primary; });
     if (static_cast<std::size_t>(linked) >= most_linked)
-        co_return aws::Error(limit_exceeded, "The user has as many linked identities as there may be.");
+        return aws::Error(limit_exceeded, "The user has as many linked identities as there may be.");
     LinkedUser link;
     link.provider = provider_name;
     link.kind = type;
@@ -317,20 +317,20 @@ Later<aws::Nothing> Cognito::admin_link_provider_for_user(const aws::Call& call,
     user.linked.push_back(std::move(link));
     user.modified = call.now;
     (void)catalogue_.keep(pool, std::move(user));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> Cognito::admin_disable_provider_for_user(const aws::Call& call,
-                                                             AdminDisableProviderForUserRequest input) {
+aws::Outcome<aws::Nothing> Cognito::admin_disable_provider_for_user(const aws::Call& call,
+                                                                    AdminDisableProviderForUserRequest input) {
     const auto found = find_pool(call, input.user_pool_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     UserPool& pool = **found;
     const std::string provider = input.user.provider_name.value_or("");
     const std::string attribute = input.user.provider_attribute_name.value_or("");
     const std::string value = input.user.provider_attribute_value.value_or("");
     if (provider == "Cognito") {
         const UserEntry* const known = pool.find_login(value);
-        if (known == nullptr) co_return no_user();
+        if (known == nullptr) return no_user();
         // They cannot sign in by their password any more. Assumed: the status.
         UserEntry user = *known;
         user.password.clear();
@@ -339,11 +339,11 @@ Later<aws::Nothing> Cognito::admin_disable_provider_for_user(const aws::Call& ca
         user.status = "EXTERNAL_PROVIDER";
         user.modified = call.now;
         (void)catalogue_.keep(pool, std::move(user));
-        co_return co_await settled(aws::Nothing());
+        return aws::Nothing();
     }
-    if (!pool.providers().contains(provider)) co_return no_provider(provider);
+    if (!pool.providers().contains(provider)) return no_provider(provider);
     const UserEntry* const known = pool.find_linked(provider, attribute, value);
-    if (known == nullptr) co_return no_user();
+    if (known == nullptr) return no_user();
     UserEntry user = *known;
     std::erase_if(user.linked, [&](const LinkedUser& each) {
         return each.provider == provider && each.attribute == attribute && each.user == value;
@@ -353,7 +353,7 @@ Later<aws::Nothing> Cognito::admin_disable_provider_for_user(const aws::Call& ca
     user.modified = call.now;
     const std::string name = user.name;
     (void)catalogue_.keep(pool, std::move(user));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::identity

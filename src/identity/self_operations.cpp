@@ -28,9 +28,9 @@ constexpr std::uint64_t most_password_changes = 5;
 
 }  // namespace
 
-Later<GetUserResponse> Cognito::get_user(const aws::Call& /*call*/, GetUserRequest input) {
+aws::Outcome<GetUserResponse> Cognito::get_user(const aws::Call& /*call*/, GetUserRequest input) {
     const auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const UserEntry& user = found->user;
     GetUserResponse output;
     output.username = user.name;
@@ -44,13 +44,13 @@ Later<GetUserResponse> Cognito::get_user(const aws::Call& /*call*/, GetUserReque
     }
     if (!user.preferred_mfa.empty()) output.preferred_mfa_setting = user.preferred_mfa;
     if (!user.mfa.empty()) output.user_mfa_setting_list = user.mfa;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<std::vector<CodeDeliveryDetailsType>> Cognito::change_attributes(std::string pool_id, std::string name,
-                                                                       std::vector<UserAttribute> attributes,
-                                                                       Writer writer, std::string client,
-                                                                       Texts metadata) {
+aws::Later<std::vector<CodeDeliveryDetailsType>> Cognito::change_attributes(std::string pool_id, std::string name,
+                                                                            std::vector<UserAttribute> attributes,
+                                                                            Writer writer, std::string client,
+                                                                            Texts metadata) {
     std::vector<CodeDeliveryDetailsType> sent;
     UserPool* const pool = catalogue_.find(pool_id);
     const UserEntry* const known = pool == nullptr ? nullptr : pool->find_user(name);
@@ -112,8 +112,8 @@ Later<std::vector<CodeDeliveryDetailsType>> Cognito::change_attributes(std::stri
     co_return sent;
 }
 
-Later<UpdateUserAttributesResponse> Cognito::update_user_attributes(const aws::Call& /*call*/,
-                                                                    UpdateUserAttributesRequest input) {
+aws::Later<UpdateUserAttributesResponse> Cognito::update_user_attributes(const aws::Call& /*call*/,
+                                                                         UpdateUserAttributesRequest input) {
     const auto found = bearer(input.access_token);
     if (!found.ok()) co_return found.error();
     const auto client = found->pool->clients().find(found->claims.client);
@@ -127,25 +127,25 @@ Later<UpdateUserAttributesResponse> Cognito::update_user_attributes(const aws::C
     co_return co_await settled(std::move(output));
 }
 
-Later<DeleteUserAttributesResponse> Cognito::delete_user_attributes(const aws::Call& call,
-                                                                    DeleteUserAttributesRequest input) {
+aws::Outcome<DeleteUserAttributesResponse> Cognito::delete_user_attributes(const aws::Call& call,
+                                                                           DeleteUserAttributesRequest input) {
     auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto client = found->pool->clients().find(found->claims.client);
     const ClientEntry* const writer = client == found->pool->clients().end() ? nullptr : &client->second;
     std::vector<UserAttribute> named;
     for (const std::string& name : input.user_attribute_names) named.push_back({name, std::nullopt});
-    if (auto error = refuse_attributes(*found->pool, named, writer, false)) co_return std::move(*error);
+    if (auto error = refuse_attributes(*found->pool, named, writer, false)) return std::move(*error);
     for (const std::string& name : input.user_attribute_names) {
         found->user.attributes.erase(name);
         found->user.attributes.erase(name + "_verified");
     }
     found->user.modified = call.now;
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(DeleteUserAttributesResponse());
+    return DeleteUserAttributesResponse();
 }
 
-Later<GetUserAttributeVerificationCodeResponse> Cognito::get_user_attribute_verification_code(
+aws::Later<GetUserAttributeVerificationCodeResponse> Cognito::get_user_attribute_verification_code(
     const aws::Call& /*call*/, GetUserAttributeVerificationCodeRequest input) {
     const auto found = bearer(input.access_token);
     if (!found.ok()) co_return found.error();
@@ -166,120 +166,120 @@ Later<GetUserAttributeVerificationCodeResponse> Cognito::get_user_attribute_veri
     co_return co_await settled(std::move(output));
 }
 
-Later<VerifyUserAttributeResponse> Cognito::verify_user_attribute(const aws::Call& call,
-                                                                  VerifyUserAttributeRequest input) {
+aws::Outcome<VerifyUserAttributeResponse> Cognito::verify_user_attribute(const aws::Call& call,
+                                                                         VerifyUserAttributeRequest input) {
     auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     UserEntry& user = found->user;
-    if (!is_address_of_message(input.attribute_name)) co_return wrong_parameter("Invalid attribute provided.");
+    if (!is_address_of_message(input.attribute_name)) return wrong_parameter("Invalid attribute provided.");
     const auto attribute = take_code(*found->pool, user, input.attribute_name, input.code, most_verifications);
-    if (!attribute.ok()) co_return attribute.error();
+    if (!attribute.ok()) return attribute.error();
     if (const auto pending = user.pending.find(*attribute); pending != user.pending.end()) {
         user.attributes[*attribute] = pending->second;
         user.pending.erase(pending);
     }
     if (is_in(found->pool->entry().settings.alias_attributes, *attribute) &&
         found->pool->find_alias(*attribute, user.attribute(*attribute), user.name) != nullptr)
-        co_return aws::Error(alias_exists, fmt::format("An account with the {} already exists.", *attribute));
+        return aws::Error(alias_exists, fmt::format("An account with the {} already exists.", *attribute));
     user.attributes[*attribute + "_verified"] = "true";
     user.modified = call.now;
     (void)catalogue_.keep(*found->pool, std::move(user));
-    co_return co_await settled(VerifyUserAttributeResponse());
+    return VerifyUserAttributeResponse();
 }
 
-Later<ChangePasswordResponse> Cognito::change_password(const aws::Call& call, ChangePasswordRequest input) {
+aws::Outcome<ChangePasswordResponse> Cognito::change_password(const aws::Call& call, ChangePasswordRequest input) {
     auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     UserEntry& user = found->user;
     if (auto error = refuse_attempts(*found->pool, user.name, "change", most_password_changes))
-        co_return std::move(*error);
+        return std::move(*error);
     if (!user.password.empty()) {
-        if (!input.previous_password) co_return wrong_parameter("Previous password is required.");
+        if (!input.previous_password) return wrong_parameter("Previous password is required.");
         if (auto wrong = found->pool->check_password(user, *input.previous_password))
-            co_return not_allowed(std::move(wrong->message));
+            return not_allowed(std::move(wrong->message));
     }
-    if (auto error = refuse_new_password(*found->pool, user, input.proposed_password)) co_return std::move(*error);
+    if (auto error = refuse_new_password(*found->pool, user, input.proposed_password)) return std::move(*error);
     found->pool->set_password(user, input.proposed_password);
     user.modified = call.now;
     (void)catalogue_.keep(*found->pool, std::move(user));
-    co_return co_await settled(ChangePasswordResponse());
+    return ChangePasswordResponse();
 }
 
-Later<aws::Nothing> Cognito::delete_user(const aws::Call& /*call*/, DeleteUserRequest input) {
+aws::Outcome<aws::Nothing> Cognito::delete_user(const aws::Call& /*call*/, DeleteUserRequest input) {
     const auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     catalogue_.drop_user(*found->pool, found->user.name);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<GlobalSignOutResponse> Cognito::global_sign_out(const aws::Call& /*call*/, GlobalSignOutRequest input) {
+aws::Outcome<GlobalSignOutResponse> Cognito::global_sign_out(const aws::Call& /*call*/, GlobalSignOutRequest input) {
     const auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     catalogue_.revoke_all(*found->pool, found->user.name);
-    co_return co_await settled(GlobalSignOutResponse());
+    return GlobalSignOutResponse();
 }
 
-Later<AssociateSoftwareTokenResponse> Cognito::associate_software_token(const aws::Call& /*call*/,
-                                                                        AssociateSoftwareTokenRequest input) {
+aws::Outcome<AssociateSoftwareTokenResponse> Cognito::associate_software_token(const aws::Call& /*call*/,
+                                                                               AssociateSoftwareTokenRequest input) {
     AssociateSoftwareTokenResponse output;
     if (input.session) {
         const auto waiting = challenges_.find(*input.session, context_.now());
         if (waiting.state == nullptr || waiting.state->challenge != "MFA_SETUP")
-            co_return not_allowed("Invalid session for the user.");
+            return not_allowed("Invalid session for the user.");
         SignIn state = *waiting.state;
         UserPool* const pool = catalogue_.find(state.pool);
-        if (pool == nullptr) co_return not_allowed("Invalid session for the user.");
+        if (pool == nullptr) return not_allowed("Invalid session for the user.");
         challenges_.spend(*input.session);
         state.totp_secret = draw_totp_secret(pool->random());
         output.secret_code = state.totp_secret;
         AuthAnswer next = challenge(std::move(state), "MFA_SETUP", {});
         output.session = std::move(next.session);
-        co_return co_await settled(std::move(output));
+        return output;
     }
-    if (!input.access_token) co_return wrong_parameter("Either accessToken or session must be provided.");
+    if (!input.access_token) return wrong_parameter("Either accessToken or session must be provided.");
     auto found = bearer(*input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const auto& software = found->pool->entry().mfa.software_token_mfa_configuration;
     if (!software || !software->enabled.value_or(false))
-        co_return aws::Error(software_token_mfa_not_found, "Software Token MFA has not been enabled by the userPool");
+        return aws::Error(software_token_mfa_not_found, "Software Token MFA has not been enabled by the userPool");
     // The one before stays good until this one was verified.
     found->user.pending["totp"] = draw_totp_secret(found->pool->random());
     output.secret_code = found->user.pending["totp"];
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<VerifySoftwareTokenResponse> Cognito::verify_software_token(const aws::Call& /*call*/,
-                                                                  VerifySoftwareTokenRequest input) {
+aws::Outcome<VerifySoftwareTokenResponse> Cognito::verify_software_token(const aws::Call& /*call*/,
+                                                                         VerifySoftwareTokenRequest input) {
     VerifySoftwareTokenResponse output;
     output.status = "SUCCESS";
     if (input.session) {
         const auto waiting = challenges_.find(*input.session, context_.now());
         if (waiting.state == nullptr || waiting.state->totp_secret.empty())
-            co_return not_allowed("Invalid session for the user.");
+            return not_allowed("Invalid session for the user.");
         SignIn state = *waiting.state;
         if (!find_totp_step(state.totp_secret, input.user_code, context_.calendar()))
-            co_return aws::Error(enable_software_token_mfa, "Code mismatch");
+            return aws::Error(enable_software_token_mfa, "Code mismatch");
         challenges_.spend(*input.session);
         state.totp_set = true;
         AuthAnswer next = challenge(std::move(state), "MFA_SETUP", {});
         output.session = std::move(next.session);
-        co_return co_await settled(std::move(output));
+        return output;
     }
-    if (!input.access_token) co_return wrong_parameter("Either accessToken or session must be provided.");
+    if (!input.access_token) return wrong_parameter("Either accessToken or session must be provided.");
     auto found = bearer(*input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     UserEntry& user = found->user;
     const auto pending = user.pending.find("totp");
-    if (pending == user.pending.end()) co_return wrong_parameter("User has not associated a software token.");
+    if (pending == user.pending.end()) return wrong_parameter("User has not associated a software token.");
     if (!find_totp_step(pending->second, input.user_code, context_.calendar()))
-        co_return aws::Error(enable_software_token_mfa, "Code mismatch");
+        return aws::Error(enable_software_token_mfa, "Code mismatch");
     user.totp_secret = pending->second;
     user.totp_verified = true;
     user.totp_last = -1;
     user.pending.erase(pending);
     (void)catalogue_.keep(*found->pool, std::move(user));
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 std::optional<aws::Error> Cognito::set_mfa(UserPool& pool, UserEntry& user,
@@ -316,23 +316,23 @@ std::optional<aws::Error> Cognito::set_mfa(UserPool& pool, UserEntry& user,
     return std::nullopt;
 }
 
-Later<SetUserMfaPreferenceResponse> Cognito::set_user_mfa_preference(const aws::Call& /*call*/,
-                                                                     SetUserMfaPreferenceRequest input) {
+aws::Outcome<SetUserMfaPreferenceResponse> Cognito::set_user_mfa_preference(const aws::Call& /*call*/,
+                                                                            SetUserMfaPreferenceRequest input) {
     auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     AdminSetUserMfaPreferenceRequest same;
     same.sms_mfa_settings = input.sms_mfa_settings;
     same.software_token_mfa_settings = input.software_token_mfa_settings;
     same.email_mfa_settings = input.email_mfa_settings;
-    if (auto error = set_mfa(*found->pool, found->user, same)) co_return std::move(*error);
+    if (auto error = set_mfa(*found->pool, found->user, same)) return std::move(*error);
     (void)catalogue_.keep(*found->pool, std::move(found->user));
-    co_return co_await settled(SetUserMfaPreferenceResponse());
+    return SetUserMfaPreferenceResponse();
 }
 
-Later<GetUserAuthFactorsResponse> Cognito::get_user_auth_factors(const aws::Call& /*call*/,
-                                                                 GetUserAuthFactorsRequest input) {
+aws::Outcome<GetUserAuthFactorsResponse> Cognito::get_user_auth_factors(const aws::Call& /*call*/,
+                                                                        GetUserAuthFactorsRequest input) {
     const auto found = bearer(input.access_token);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     const UserEntry& user = found->user;
     GetUserAuthFactorsResponse output;
     output.username = user.name;
@@ -348,7 +348,7 @@ Later<GetUserAuthFactorsResponse> Cognito::get_user_auth_factors(const aws::Call
         output.configured_user_auth_factors->push_back("EMAIL_OTP");
     if (is_in(allowed, "SMS_OTP") && user.verified("phone_number"))
         output.configured_user_auth_factors->push_back("SMS_OTP");
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::identity

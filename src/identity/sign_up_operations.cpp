@@ -65,7 +65,7 @@ constexpr std::uint64_t most_resets = 20;
 
 }  // namespace
 
-Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest input) {
+aws::Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
     UserPool& pool = *found->pool;
@@ -134,7 +134,7 @@ Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest inpu
     co_return co_await settled(std::move(output));
 }
 
-Later<ConfirmSignUpResponse> Cognito::confirm_sign_up(const aws::Call& call, ConfirmSignUpRequest input) {
+aws::Later<ConfirmSignUpResponse> Cognito::confirm_sign_up(const aws::Call& call, ConfirmSignUpRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
     UserPool& pool = *found->pool;
@@ -164,8 +164,8 @@ Later<ConfirmSignUpResponse> Cognito::confirm_sign_up(const aws::Call& call, Con
     co_return co_await settled(ConfirmSignUpResponse());
 }
 
-Later<ResendConfirmationCodeResponse> Cognito::resend_confirmation_code(const aws::Call& /*call*/,
-                                                                        ResendConfirmationCodeRequest input) {
+aws::Later<ResendConfirmationCodeResponse> Cognito::resend_confirmation_code(const aws::Call& /*call*/,
+                                                                             ResendConfirmationCodeRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
     UserPool& pool = *found->pool;
@@ -192,7 +192,7 @@ Later<ResendConfirmationCodeResponse> Cognito::resend_confirmation_code(const aw
     co_return co_await settled(std::move(output));
 }
 
-Later<ForgotPasswordResponse> Cognito::forgot_password(const aws::Call& /*call*/, ForgotPasswordRequest input) {
+aws::Later<ForgotPasswordResponse> Cognito::forgot_password(const aws::Call& /*call*/, ForgotPasswordRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
     const std::string pool_id = found->pool->id();
@@ -236,8 +236,8 @@ Later<ForgotPasswordResponse> Cognito::forgot_password(const aws::Call& /*call*/
     co_return co_await settled(std::move(output));
 }
 
-Later<ConfirmForgotPasswordResponse> Cognito::confirm_forgot_password(const aws::Call& call,
-                                                                      ConfirmForgotPasswordRequest input) {
+aws::Later<ConfirmForgotPasswordResponse> Cognito::confirm_forgot_password(const aws::Call& call,
+                                                                           ConfirmForgotPasswordRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
     UserPool& pool = *found->pool;

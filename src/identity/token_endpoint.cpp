@@ -131,7 +131,7 @@ Task<http::Response> ManagedLogin::token_for_code(std::string pool_id, std::stri
     codes_.erase(found);
     const Asked& asked = code.asked;
     if (code.expires <= context_.now() || asked.pool != pool_id || asked.client != client ||
-        asked.redirect != fields["redirect_uri"])
+        asked.redirect != fields["redirect_uri"] || code.sub.empty() || code.sub != sub_of(pool_id, code.user))
         co_return oauth_error("invalid_grant");
     const std::string verifier = fields["code_verifier"];
     const std::string shown = verifier.empty() ? std::string() : base64url_encode(aws::sha256(verifier).view());

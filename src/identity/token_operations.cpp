@@ -13,8 +13,8 @@ using namespace cognito_idp_errors;
 
 }  // namespace
 
-Later<AuthenticationResult> Cognito::refreshed(std::string pool_id, std::string client_id, std::string token,
-                                               bool by_initiate, Texts metadata) {
+aws::Later<AuthenticationResult> Cognito::refreshed(std::string pool_id, std::string client_id, std::string token,
+                                                    bool by_initiate, Texts metadata) {
     UserPool* pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return not_allowed("Invalid Refresh Token");
     const Session* found = pool->sessions().find(token);
@@ -60,7 +60,7 @@ Later<AuthenticationResult> Cognito::refreshed(std::string pool_id, std::string 
     co_return result_of(tokens);
 }
 
-Later<Cognito::AuthAnswer> Cognito::refresh(AuthAsk asked) {
+aws::Later<Cognito::AuthAnswer> Cognito::refresh(AuthAsk asked) {
     const std::string token = asked.parameters["REFRESH_TOKEN"];
     if (token.empty()) co_return wrong_parameter("Missing required parameter REFRESH_TOKEN");
     const auto found = find_client(asked.client);
@@ -82,7 +82,7 @@ Later<Cognito::AuthAnswer> Cognito::refresh(AuthAsk asked) {
     co_return answer;
 }
 
-Later<GetTokensFromRefreshTokenResponse> Cognito::get_tokens_from_refresh_token(
+aws::Later<GetTokensFromRefreshTokenResponse> Cognito::get_tokens_from_refresh_token(
     const aws::Call& /*call*/, GetTokensFromRefreshTokenRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
@@ -96,25 +96,25 @@ Later<GetTokensFromRefreshTokenResponse> Cognito::get_tokens_from_refresh_token(
     co_return co_await settled(std::move(output));
 }
 
-Later<RevokeTokenResponse> Cognito::revoke_token(const aws::Call& /*call*/, RevokeTokenRequest input) {
+aws::Outcome<RevokeTokenResponse> Cognito::revoke_token(const aws::Call& /*call*/, RevokeTokenRequest input) {
     const auto found = find_client(input.client_id);
-    if (!found.ok()) co_return found.error();
+    if (!found.ok()) return found.error();
     if (!found->client->secrets.empty() && !found->client->is_secret(input.client_secret.value_or("")))
-        co_return aws::Error(cognito_idp_errors::unauthorized, "Unable to verify secret for client " + input.client_id);
+        return aws::Error(cognito_idp_errors::unauthorized, "Unable to verify secret for client " + input.client_id);
     if (!found->client->settings.enable_token_revocation.value_or(true))
-        co_return aws::Error(unsupported_operation, "Token revocation is not enabled for this client.");
+        return aws::Error(unsupported_operation, "Token revocation is not enabled for this client.");
     Session* const session = found->pool->sessions().find(input.token);
     if (session == nullptr) {
         // Only refresh tokens can be revoked; one that nobody knows is as good as revoked (RFC 7009).
         if (!issuer_of(input.token).empty())
-            co_return aws::Error(unsupported_token_type, "Unsupported token type: a refresh token is needed.");
-        co_return co_await settled(RevokeTokenResponse());
+            return aws::Error(unsupported_token_type, "Unsupported token type: a refresh token is needed.");
+        return RevokeTokenResponse();
     }
     if (session->client != input.client_id)
-        co_return aws::Error(cognito_idp_errors::unauthorized, "The token was issued to another client.");
+        return aws::Error(cognito_idp_errors::unauthorized, "The token was issued to another client.");
     session->revoked = true;
     catalogue_.keep(*found->pool, *session);
-    co_return co_await settled(RevokeTokenResponse());
+    return RevokeTokenResponse();
 }
 
 }  // namespace wt::identity

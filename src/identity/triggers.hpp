@@ -16,7 +16,7 @@ public:
     virtual ~Triggers() = default;
 
     struct Failure {
-        enum class Kind { threw, unreachable };
+        enum class Kind { threw, throttled, unreachable };
         Kind kind;
         std::string message;  // of what the function threw
     };

@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -17,13 +16,14 @@
 
 #include <fmt/format.h>
 
+#include "postgres/installation.hpp"
+
 namespace wt::postgres {
 
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view tools[] = {"initdb", "postgres", "pg_basebackup"};
 constexpr std::size_t log_lines_shown = 12;
 /// A server that takes no connection for so long will not.
 constexpr auto start_limit = std::chrono::seconds(60);
@@ -33,27 +33,10 @@ constexpr std::size_t longest_socket_folder = 107 - sizeof("/.s.PGSQL.5432");
 /// Part of a socket's name, and no more: nobody listens on TCP. Each server has the next one.
 constexpr std::size_t first_port = 5432;
 
-[[nodiscard]] bool has_tools(const fs::path& folder) {
-    return std::all_of(std::begin(tools), std::end(tools),
-                       [&](std::string_view tool) { return access((folder / tool).c_str(), X_OK) == 0; });
-}
-
-/// The folder of the newest version's programs: Debian's place first, then PATH.
+/// The folder of the newest version's programs.
 [[nodiscard]] std::string find_binaries() {
-    std::vector<std::pair<int, fs::path>> versions;
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", none)) {
-        const fs::path folder = entry.path() / "bin";
-        if (has_tools(folder)) versions.emplace_back(std::atoi(entry.path().filename().c_str()), folder);
-    }
-    if (!versions.empty()) return std::max_element(versions.begin(), versions.end())->second.string();
-    const char* path = std::getenv("PATH");
-    std::string_view left = path == nullptr ? "" : path;
-    while (!left.empty()) {
-        const std::size_t end = std::min(left.find(':'), left.size());
-        if (end > 0 && has_tools(fs::path(left.substr(0, end)))) return std::string(left.substr(0, end));
-        left.remove_prefix(std::min(end + 1, left.size()));
-    }
+    const std::vector<Installation> found = installations();
+    if (!found.empty()) return found.front().folder;
     throw std::runtime_error(
         "the engine postgres needs PostgreSQL's server on this machine, and initdb, postgres and pg_basebackup are "
         "neither in /usr/lib/postgresql/*/bin nor in PATH: install it (apt-get install postgresql), or give the url of "

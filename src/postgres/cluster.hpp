@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "postgres/interrupted.hpp"
 #include "postgres/process.hpp"
 
 namespace wt::postgres {
@@ -16,9 +17,6 @@ struct ClusterOptions {
     /// Asked while a start waits; true gives it up with Interrupted.
     std::function<bool()> interrupted;
 };
-
-/// A start that its user no longer wants.
-struct Interrupted {};
 
 /// A primary and its streaming hot standbys, started from the machine's PostgreSQL packages with empty data in a
 /// temporary folder, reachable only through Unix sockets in that folder. The settings are PostgreSQL's defaults. When

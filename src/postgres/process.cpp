@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,6 +33,8 @@ namespace {
     const int null = ::open("/dev/null", O_RDONLY);
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
         _exit(126);
+    // A socket that a server kept open would outlive its connection.
+    syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
     if (account && (setgroups(0, nullptr) != 0 || setgid(account->group) != 0 || setuid(account->user) != 0))
         _exit(126);
     // After setuid, which would clear it. A parent that ended before this line is seen in the next one.

@@ -40,6 +40,8 @@ public:
     /// Waits for its end; true when it ended with exit code 0.
     [[nodiscard]] bool succeeded();
     void signal(int number);
+    /// 0 once it has ended.
+    [[nodiscard]] pid_t id() const { return pid_; }
 
 private:
     void reap(int flags);

@@ -19,7 +19,7 @@
 
 #include <fmt/format.h>
 
-#include "postgres/cluster.hpp"
+#include "postgres/interrupted.hpp"
 
 namespace wt::redis {
 

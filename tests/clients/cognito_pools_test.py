@@ -1,4 +1,5 @@
 """Identity pools and Sync by boto3: guests and users get credentials that their roles' policies limit; devices meet in datasets."""
+import base64
 import json
 import shutil
 import tempfile
@@ -90,6 +91,15 @@ def credentials(base):
     refused("NotAuthorizedException", open_pools.get_id, IdentityPoolId=pool, Logins={"cognito-idp.us-east-1.amazonaws.com/us-east-1_x": "a.b.c"})
     refused("ResourceNotFoundException", open_pools.get_credentials_for_identity, "not found.",
             IdentityId="us-east-1:00000000-0000-4000-8000-000000000000")
+    # A token for another client, of another use, or one that is no ID token.
+    other = idp.create_user_pool_client(UserPoolId=users, ClientName="other", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])
+    theirs = idp.initiate_auth(ClientId=other["UserPoolClient"]["ClientId"], AuthFlow="USER_PASSWORD_AUTH", AuthParameters={
+        "USERNAME": "ann", "PASSWORD": PASSWORD})["AuthenticationResult"]
+    refused("NotAuthorizedException", open_pools.get_id, "Incorrect token audience", IdentityPoolId=pool, Logins={provider: theirs["IdToken"]})
+    refused("NotAuthorizedException", open_pools.get_id, "Not an id token", IdentityPoolId=pool, Logins={provider: theirs["AccessToken"]})
+    head = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+    refused("NotAuthorizedException", open_pools.get_id, "Invalid login token", IdentityPoolId=pool,
+            Logins={provider: f"{head}.{logins[provider].split('.')[1]}."})
     # A role that trusts another pool is of no use here.
     pools.set_identity_pool_roles(IdentityPoolId=pool, Roles={"authenticated": stranger})
     refused("InvalidIdentityPoolConfigurationException", open_pools.get_credentials_for_identity, IdentityId=ann, Logins=logins)
@@ -172,6 +182,37 @@ def tagged(base):
     refused("AccessDenied", red.put_object, Bucket="teams", Key="blue/a", Body=b"2")
     expect(len(blue.list_objects_v2(Bucket="teams")["Contents"]) == 2, "who is blue lists")
     refused("AccessDenied", red.list_objects_v2, Bucket="teams")
+
+    # A role whose trust says nothing of tags, or not of these, is of no use to who brings them.
+    iam = client_of(base, "iam")
+    lets = trust_of(pool, "authenticated", ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"])
+    lacks = trust_of(pool, "authenticated", "sts:AssumeRoleWithWebIdentity")
+    for trust in (lacks, {**lets, "Statement": lets["Statement"] + [{**lets["Statement"][0], "Effect": "Deny", "Action": "sts:TagSession",
+                          "Condition": {"StringEquals": {"aws:RequestTag/team": "blue"}}}]}):
+        iam.update_assume_role_policy(RoleName="own-folder", PolicyDocument=json.dumps(trust))
+        refused("InvalidIdentityPoolConfigurationException", bob,
+                "Invalid identity pool configuration. Check assigned IAM roles for this pool.")
+    eve().put_object(Bucket="teams", Key="red/b", Body=b"1")  # her tag is another
+    pools.set_principal_tag_attribute_map(IdentityPoolId=pool, IdentityProviderName=provider, PrincipalTags={"other": "custom:absent"})
+    bob()  # no claim, no tag
+    # A developer's token brings its tags to STS by itself.
+    told = pools.describe_identity_pool(IdentityPoolId=pool)
+    told.pop("ResponseMetadata")
+    pools.update_identity_pool(**{**told, "DeveloperProviderName": "login.staff"})
+
+    def assumed(**tags):
+        token = pools.get_open_id_token_for_developer_identity(
+            IdentityPoolId=pool, Logins={"login.staff": "u1"}, PrincipalTags=tags)["Token"]
+        return anyone(base, "sts").assume_role_with_web_identity(RoleArn=own, RoleSessionName="web", WebIdentityToken=token)["Credentials"]
+    refused("AccessDenied", assumed, "Not authorized to perform sts:TagSession", team="blue")
+    iam.update_assume_role_policy(RoleName="own-folder", PolicyDocument=json.dumps(lacks))
+    refused("AccessDenied", assumed, "Not authorized to perform sts:TagSession", team="green")
+    assumed()
+    iam.update_assume_role_policy(RoleName="own-folder", PolicyDocument=json.dumps(lets))
+    given = assumed(team="blue")
+    session = client_of(base, "s3", account=given["AccessKeyId"], secret=given["SecretAccessKey"], token=given["SessionToken"])
+    session.put_object(Bucket="teams", Key="blue/c", Body=b"1")
+    refused("AccessDenied", session.put_object, Bucket="teams", Key="red/c", Body=b"1")
 
 
 def synced(base, pool, identity):

@@ -28,6 +28,34 @@ MADE = {"DBInstanceClass": "db.t3.medium", "Engine": "postgres", "MasterUsername
         "AllocatedStorage": 20}
 
 
+def option_groups(rds):
+    made = rds.create_option_group(OptionGroupName="Mine", EngineName="mysql", MajorEngineVersion="8.0",
+                                   OptionGroupDescription="d")["OptionGroup"]
+    expect((made["OptionGroupName"], made["OptionGroupArn"], made["Options"]) == ("mine", arn("og", "mine"), []), made)
+    refused("OptionGroupAlreadyExistsFault", rds.create_option_group, "", OptionGroupName="mine", EngineName="mysql",
+            MajorEngineVersion="8.0", OptionGroupDescription="d")
+    refused("InvalidParameterCombination", rds.create_option_group, "version 9", OptionGroupName="x", EngineName="mysql",
+            MajorEngineVersion="9", OptionGroupDescription="d")
+    audit = {"OptionName": "MARIADB_AUDIT_PLUGIN", "OptionSettings": [{"Name": "SERVER_AUDIT_EVENTS", "Value": "CONNECT"}]}
+    rds.modify_option_group(OptionGroupName="mine", OptionsToInclude=[audit], ApplyImmediately=True)
+    refused("InvalidParameterValue", rds.modify_option_group, "TDE", OptionGroupName="mine", OptionsToInclude=[{"OptionName": "TDE"}])
+    told = rds.describe_option_groups(OptionGroupName="mine")["OptionGroupsList"][0]
+    expect([(each["OptionName"], each["OptionSettings"]) for each in told["Options"]] ==
+           [("MARIADB_AUDIT_PLUGIN", [{"Name": "SERVER_AUDIT_EVENTS", "Value": "CONNECT"}])], told)
+    rds.create_db_instance(DBInstanceIdentifier="with-options", OptionGroupName="mine", **{**MADE, "Engine": "mysql"})
+    expect(instance(rds, "with-options")["OptionGroupMemberships"] == [{"OptionGroupName": "mine", "Status": "in-sync"}], "a member")
+    refused("InvalidOptionGroupStateFault", rds.delete_option_group, "in use", OptionGroupName="mine")
+    rds.modify_db_instance(DBInstanceIdentifier="with-options", OptionGroupName="default:mysql-8-0")
+    rds.modify_option_group(OptionGroupName="mine", OptionsToRemove=["MARIADB_AUDIT_PLUGIN"])
+    expect(rds.describe_option_groups(OptionGroupName="mine")["OptionGroupsList"][0]["Options"] == [], "no options")
+    rds.delete_option_group(OptionGroupName="mine")
+    refused("OptionGroupNotFoundFault", rds.describe_option_groups, "mine", OptionGroupName="mine")
+    refused("OptionGroupNotFoundFault", rds.create_db_instance, "", DBInstanceIdentifier="x", OptionGroupName="mine", **MADE)
+    names = [each["OptionGroupName"] for each in rds.describe_option_groups(EngineName="postgres")["OptionGroupsList"]]
+    expect("default:postgres-17" in names, names)
+    rds.delete_db_instance(DBInstanceIdentifier="with-options", SkipFinalSnapshot=True)
+
+
 def instances(rds):
     made = rds.create_db_instance(DBInstanceIdentifier="Orders", DBName="app", Tags=[{"Key": "team", "Value": "a"}], MultiAZ=True,
                                   **MADE)["DBInstance"]
@@ -285,7 +313,7 @@ def mysql(rds, data, secrets):
 
 def of_scenario():
     """A scenario's databases are in the API, and a restart is felt."""
-    server = Server("serverless-rest.yaml")
+    server = Server("serverless-rest.yaml", "--databases", "embedded")
     rds = client_of(server.base, "rds")
     told = {each["DBInstanceIdentifier"]: each for each in rds.describe_db_instances()["DBInstances"]}
     sources = sorted((name, each.get("ReadReplicaSourceDBInstanceIdentifier")) for name, each in told.items())
@@ -300,7 +328,7 @@ def of_scenario():
 
 
 def paced():
-    server = Server(None, "--pace", "aws", "--clock", "manual", "--now", "2026-01-01T00:00:00Z")
+    server = Server(None, "--databases", "embedded", "--pace", "aws", "--clock", "manual", "--now", "2026-01-01T00:00:00Z")
     rds = client_of(server.base, "rds")
 
     def advance(span):
@@ -328,7 +356,7 @@ def paced():
 
 
 def survives(folder):
-    server = Server(None, "--data", folder)
+    server = Server(None, "--databases", "embedded", "--data", folder)
     rds, data = client_of(server.base, "rds"), client_of(server.base, "rds-data")
     secret = rds.create_db_cluster(DBClusterIdentifier="kept", Engine="aurora-postgresql", MasterUsername="root1",
                                    ManageMasterUserPassword=True, EnableHttpEndpoint=True)["DBCluster"]["MasterUserSecret"]["SecretArn"]
@@ -343,7 +371,7 @@ def survives(folder):
     data.execute_statement(sql="insert into t values (99)", transactionId=open_one, **at)
     server.process.kill()
     server.process.wait()
-    server = Server(None, "--data", folder)
+    server = Server(None, "--databases", "embedded", "--data", folder)
     rds, data = client_of(server.base, "rds"), client_of(server.base, "rds-data")
     got = data.execute_statement(sql="select group_concat(id) from t", **at)["records"]
     expect(got == [[{"stringValue": "0,1,2,3,4"}]], got)
@@ -352,12 +380,13 @@ def survives(folder):
     expect(server.stop() == 0, "the server did not stop well")
 
 
-server = Server(None)
+server = Server(None, "--databases", "embedded")
 rds, data, secrets = (client_of(server.base, name) for name in ("rds", "rds-data", "secretsmanager"))
 instances(rds)
 replicas(rds)
 snapshots(rds)
 groups(rds)
+option_groups(rds)
 at = clusters(rds, secrets)
 sql(rds, data, secrets, at)
 mysql(rds, data, secrets)

@@ -6,7 +6,7 @@ import time
 from clients import Server, boto3_or_skip, client_of, expect, refused
 
 boto3_or_skip()
-server = Server(None)
+server = Server(None, "--databases", "embedded")
 cfn, s3, logs = (client_of(server.base, name) for name in ("cloudformation", "s3", "logs"))
 
 
@@ -247,7 +247,7 @@ def what_was_kept_is_rolled_back():
 
 
 def creations_take_no_longer_than_they_may():
-    slow = Server(None, "--clock", "manual", "--now", "2026-01-01T00:00:00Z")
+    slow = Server(None, "--databases", "embedded", "--clock", "manual", "--now", "2026-01-01T00:00:00Z")
     api = client_of(slow.base, "cloudformation")
     waiting = {"B": bucket(), "H": {"Type": "AWS::CloudFormation::WaitConditionHandle", "DependsOn": "B"},
                "W": {"Type": "AWS::CloudFormation::WaitCondition", "Properties": {"Handle": {"Ref": "H"}, "Timeout": "3600"}}}
@@ -273,7 +273,7 @@ def creations_take_no_longer_than_they_may():
 
 
 def nobody_waits_for_express():
-    slow = Server(None, "--pace", "aws")
+    slow = Server(None, "--databases", "embedded", "--pace", "aws")
     api = client_of(slow.base, "cloudformation")
     database = {"D": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Delete", "Properties": {
         "Engine": "postgres", "DBInstanceClass": "db.t4g.micro", "AllocatedStorage": "20", "MasterUsername": "me", "MasterUserPassword": "a-password"}}}

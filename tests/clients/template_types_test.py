@@ -531,7 +531,7 @@ Outputs:
 
 
 def skipped_types_have_names():
-    server = Server(None, "--unsupported", "skip")
+    server = Server(None, "--databases", "embedded", "--unsupported", "skip")
     stack = Stack(server, "skipped")
     stack.cfn.create_stack(StackName="skipped", TemplateBody=SKIPPED)
     told = stack.settled("skipped")
@@ -558,7 +558,7 @@ def main():
     wanted = sys.argv[3:]
     if not wanted:
         rows_are_as_schemas_say(list(ROWS))
-    server = Server(None)
+    server = Server(None, "--databases", "embedded")
     s3 = client_of(server.base, "s3")
     s3.create_bucket(Bucket="corpus-packages")
     s3.put_object(Bucket="corpus-packages", Key="layer.zip", Body=package(shared="WORD = 'hello'"))

@@ -411,7 +411,7 @@ resource "aws_secretsmanager_secret_version" "one" {
 
 
 def by(provider):
-    server = Server(None)
+    server = Server(None, "--databases", "embedded")
     terraform = Terraform(server.base, CONFIGURATION, provider, files={
         "code.zip": package(app="import os\ndef handler(event, context):\n    return os.environ['COLOUR']\n"), "layer.zip": package(shared="WORD = 1\n")})
     functions = client_of(server.base, "lambda")

@@ -172,17 +172,18 @@ std::string IdentityPools::token_of(const TokenAsk& ask, Instant now) {
     return Token(catalogue_.key(), claims.dump()).text();
 }
 
-Later<GetOpenIdTokenResponse> IdentityPools::get_open_id_token(const aws::Call& call, GetOpenIdTokenInput input) {
+aws::Outcome<GetOpenIdTokenResponse> IdentityPools::get_open_id_token(const aws::Call& call,
+                                                                      GetOpenIdTokenInput input) {
     const auto identity = find_identity(input.identity_id);
-    if (!identity.ok()) co_return identity.error();
+    if (!identity.ok()) return identity.error();
     PoolEntry* const pool = catalogue_.find((*identity)->pool);
     if (!pool->settings.allow_classic_flow.value_or(false))
-        co_return aws::Error(invalid_parameter, "Basic (classic) flow is not enabled, please use enhanced flow.");
+        return aws::Error(invalid_parameter, "Basic (classic) flow is not enabled, please use enhanced flow.");
     const auto logins = check(*pool, input.logins, call.now);
-    if (!logins.ok()) co_return logins.error();
-    if (auto error = join(**identity, *logins, call.now)) co_return std::move(*error);
+    if (!logins.ok()) return logins.error();
+    if (auto error = join(**identity, *logins, call.now)) return std::move(*error);
     if (logins->empty() && !pool->settings.allow_unauthenticated_identities)
-        co_return aws::Error(not_authorized, "Unauthenticated access is not supported for this identity pool.");
+        return aws::Error(not_authorized, "Unauthenticated access is not supported for this identity pool.");
     TokenAsk about;
     about.pool = pool->id();
     about.identity = input.identity_id;
@@ -191,34 +192,33 @@ Later<GetOpenIdTokenResponse> IdentityPools::get_open_id_token(const aws::Call& 
     GetOpenIdTokenResponse output;
     output.identity_id = input.identity_id;
     output.token = token_of(about, call.now);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetOpenIdTokenForDeveloperIdentityResponse> IdentityPools::get_open_id_token_for_developer_identity(
+aws::Outcome<GetOpenIdTokenForDeveloperIdentityResponse> IdentityPools::get_open_id_token_for_developer_identity(
     const aws::Call& call, GetOpenIdTokenForDeveloperIdentityInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const std::string provider = (*pool)->settings.developer_provider_name.value_or("");
     const auto login = input.logins.find(provider);
     if (provider.empty() || login == input.logins.end())
-        co_return aws::Error(invalid_parameter,
-                             "Please provide a login of the developer provider of this identity pool.");
+        return aws::Error(invalid_parameter, "Please provide a login of the developer provider of this identity pool.");
     constexpr std::int64_t longest = 24 * 3600;
     const std::int64_t seconds = input.token_duration.value_or(developer_lifetime);
     if (seconds < 1 || seconds > longest)
-        co_return aws::Error(invalid_parameter, "TokenDuration must be between 1 second and 24 hours.");
+        return aws::Error(invalid_parameter, "TokenDuration must be between 1 second and 24 hours.");
     const IdentityEntry* const known = catalogue_.of_developer(input.identity_pool_id, provider, login->second);
     IdentityEntry identity;
     if (known != nullptr) {
         if (input.identity_id && *input.identity_id != known->id)
-            co_return aws::Error(developer_user_already_registered,
-                                 "The developer user is already registered with another identity.");
+            return aws::Error(developer_user_already_registered,
+                              "The developer user is already registered with another identity.");
         identity = *known;
     } else if (input.identity_id) {
         const auto found = find_identity(*input.identity_id);
-        if (!found.ok()) co_return found.error();
+        if (!found.ok()) return found.error();
         if ((*found)->pool != input.identity_pool_id)
-            co_return aws::Error(resource_not_found, fmt::format("Identity '{}' not found.", *input.identity_id));
+            return aws::Error(resource_not_found, fmt::format("Identity '{}' not found.", *input.identity_id));
         identity = **found;
     } else {
         identity.id = catalogue_.draw_id((*pool)->place.region);
@@ -240,7 +240,7 @@ Later<GetOpenIdTokenForDeveloperIdentityResponse> IdentityPools::get_open_id_tok
     GetOpenIdTokenForDeveloperIdentityResponse output;
     output.identity_id = identity.id;
     output.token = token_of(about, call.now);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 Result<std::string, aws::Error> IdentityPools::role_of(const PoolEntry& pool, const std::vector<Login>& logins,
@@ -274,18 +274,18 @@ Result<std::string, aws::Error> IdentityPools::role_of(const PoolEntry& pool, co
     return fallback;
 }
 
-Later<GetCredentialsForIdentityResponse> IdentityPools::get_credentials_for_identity(
+aws::Outcome<GetCredentialsForIdentityResponse> IdentityPools::get_credentials_for_identity(
     const aws::Call& call, GetCredentialsForIdentityInput input) {
     const auto identity = find_identity(input.identity_id);
-    if (!identity.ok()) co_return identity.error();
+    if (!identity.ok()) return identity.error();
     PoolEntry* const pool = catalogue_.find((*identity)->pool);
     const auto logins = check(*pool, input.logins, call.now);
-    if (!logins.ok()) co_return logins.error();
-    if (auto error = join(**identity, *logins, call.now)) co_return std::move(*error);
+    if (!logins.ok()) return logins.error();
+    if (auto error = join(**identity, *logins, call.now)) return std::move(*error);
     if (logins->empty() && !pool->settings.allow_unauthenticated_identities)
-        co_return aws::Error(not_authorized, "Unauthenticated access is not supported for this identity pool.");
+        return aws::Error(not_authorized, "Unauthenticated access is not supported for this identity pool.");
     const auto role = role_of(*pool, *logins, input.custom_role_arn);
-    if (!role.ok()) co_return role.error();
+    if (!role.ok()) return role.error();
     TokenAsk about;
     about.pool = pool->id();
     about.identity = input.identity_id;
@@ -311,7 +311,7 @@ Later<GetCredentialsForIdentityResponse> IdentityPools::get_credentials_for_iden
     asked.duration_seconds = credentials_lifetime;
     const auto given = sts_.assume_role_with_web_identity(call, std::move(asked));
     // Whatever keeps STS from it, it is the pool's roles that do not fit.
-    if (!given.ok()) co_return no_role();
+    if (!given.ok()) return no_role();
     GetCredentialsForIdentityResponse output;
     output.identity_id = input.identity_id;
     output.credentials.emplace();
@@ -319,7 +319,7 @@ Later<GetCredentialsForIdentityResponse> IdentityPools::get_credentials_for_iden
     output.credentials->secret_key = given->credentials.secret_access_key;
     output.credentials->session_token = given->credentials.session_token;
     output.credentials->expiration = given->credentials.expiration;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::identity::pools

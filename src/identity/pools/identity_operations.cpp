@@ -67,22 +67,22 @@ std::optional<aws::Error> IdentityPools::join(IdentityEntry& identity, const std
     return std::nullopt;
 }
 
-Later<GetIdResponse> IdentityPools::get_id(const aws::Call& call, GetIdInput input) {
+aws::Outcome<GetIdResponse> IdentityPools::get_id(const aws::Call& call, GetIdInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const auto logins = check(**pool, input.logins, call.now);
-    if (!logins.ok()) co_return logins.error();
+    if (!logins.ok()) return logins.error();
     if (logins->empty() && !(*pool)->settings.allow_unauthenticated_identities)
-        co_return aws::Error(not_authorized, "Unauthenticated access is not supported for this identity pool.");
+        return aws::Error(not_authorized, "Unauthenticated access is not supported for this identity pool.");
     GetIdResponse output;
     for (const Login& login : *logins) {
         IdentityEntry* const known = login.is_own
                                          ? catalogue_.find_identity(login.subject)
                                          : catalogue_.of_login(input.identity_pool_id, login.provider, login.subject);
         if (known == nullptr) continue;
-        if (auto error = join(*known, *logins, call.now)) co_return std::move(*error);
+        if (auto error = join(*known, *logins, call.now)) return std::move(*error);
         output.identity_id = known->id;
-        co_return co_await settled(std::move(output));
+        return output;
     }
     IdentityEntry made;
     made.id = catalogue_.draw_id((*pool)->place.region);
@@ -90,20 +90,20 @@ Later<GetIdResponse> IdentityPools::get_id(const aws::Call& call, GetIdInput inp
     made.created = made.modified = call.now;
     for (const Login& login : *logins) made.logins[login.provider] = login.subject;
     output.identity_id = catalogue_.keep(std::move(made)).id;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<IdentityDescription> IdentityPools::describe_identity(const aws::Call& call, DescribeIdentityInput input) {
+aws::Outcome<IdentityDescription> IdentityPools::describe_identity(const aws::Call& call, DescribeIdentityInput input) {
     const auto identity = find_identity(input.identity_id);
-    if (!identity.ok()) co_return identity.error();
+    if (!identity.ok()) return identity.error();
     const auto pool = find_pool(call, (*identity)->pool);
-    if (!pool.ok()) co_return pool.error();
-    co_return co_await settled(described(**identity));
+    if (!pool.ok()) return pool.error();
+    return described(**identity);
 }
 
-Later<ListIdentitiesResponse> IdentityPools::list_identities(const aws::Call& call, ListIdentitiesInput input) {
+aws::Outcome<ListIdentitiesResponse> IdentityPools::list_identities(const aws::Call& call, ListIdentitiesInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     std::map<std::string, IdentityDescription> all;
     for (const auto& [id, each] : catalogue_.identities()) {
         if (each.pool == input.identity_pool_id) all.emplace(id, described(each));
@@ -113,15 +113,16 @@ Later<ListIdentitiesResponse> IdentityPools::list_identities(const aws::Call& ca
     const aws::PageAsk asked{tokens, input.next_token, static_cast<std::size_t>(std::max(input.max_results, 1)),
                              call.now};
     auto page = aws::page_of(std::move(all), asked);
-    if (!page.ok()) co_return aws::Error(invalid_parameter, "Invalid nextToken.");
+    if (!page.ok()) return aws::Error(invalid_parameter, "Invalid nextToken.");
     ListIdentitiesResponse output;
     output.identity_pool_id = input.identity_pool_id;
     output.identities = std::move(page->items);
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DeleteIdentitiesResponse> IdentityPools::delete_identities(const aws::Call& call, DeleteIdentitiesInput input) {
+aws::Outcome<DeleteIdentitiesResponse> IdentityPools::delete_identities(const aws::Call& call,
+                                                                        DeleteIdentitiesInput input) {
     DeleteIdentitiesResponse output;
     output.unprocessed_identity_ids.emplace();
     for (const std::string& id : input.identity_ids_to_delete) {
@@ -133,49 +134,49 @@ Later<DeleteIdentitiesResponse> IdentityPools::delete_identities(const aws::Call
             output.unprocessed_identity_ids->push_back({id, "AccessDenied"});
         }
     }
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<LookupDeveloperIdentityResponse> IdentityPools::lookup_developer_identity(const aws::Call& call,
-                                                                                LookupDeveloperIdentityInput input) {
+aws::Outcome<LookupDeveloperIdentityResponse> IdentityPools::lookup_developer_identity(
+    const aws::Call& call, LookupDeveloperIdentityInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const std::string provider = (*pool)->settings.developer_provider_name.value_or("");
     if (!input.identity_id && !input.developer_user_identifier)
-        co_return aws::Error(invalid_parameter, "Either an identity or a developer user identifier is needed.");
+        return aws::Error(invalid_parameter, "Either an identity or a developer user identifier is needed.");
     const IdentityEntry* const identity =
         input.developer_user_identifier
             ? catalogue_.of_developer(input.identity_pool_id, provider, *input.developer_user_identifier)
             : catalogue_.find_identity(*input.identity_id);
     if (identity == nullptr || identity->pool != input.identity_pool_id)
-        co_return aws::Error(resource_not_found, "Developer user not found in the identity pool.");
+        return aws::Error(resource_not_found, "Developer user not found in the identity pool.");
     if (input.identity_id && *input.identity_id != identity->id)
-        co_return aws::Error(resource_conflict, "The developer user belongs to another identity.");
+        return aws::Error(resource_conflict, "The developer user belongs to another identity.");
     LookupDeveloperIdentityResponse output;
     output.identity_id = identity->id;
     const auto users = identity->developer.find(provider);
     output.developer_user_identifier_list =
         users == identity->developer.end() ? std::vector<std::string>() : users->second;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<MergeDeveloperIdentitiesResponse> IdentityPools::merge_developer_identities(const aws::Call& call,
-                                                                                  MergeDeveloperIdentitiesInput input) {
+aws::Outcome<MergeDeveloperIdentitiesResponse> IdentityPools::merge_developer_identities(
+    const aws::Call& call, MergeDeveloperIdentitiesInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const IdentityEntry* const source =
         catalogue_.of_developer(input.identity_pool_id, input.developer_provider_name, input.source_user_identifier);
     const IdentityEntry* const target = catalogue_.of_developer(input.identity_pool_id, input.developer_provider_name,
                                                                 input.destination_user_identifier);
     if (source == nullptr || target == nullptr)
-        co_return aws::Error(resource_not_found, "Developer user not found in the identity pool.");
+        return aws::Error(resource_not_found, "Developer user not found in the identity pool.");
     MergeDeveloperIdentitiesResponse output;
     output.identity_id = target->id;
     if (source != target) {
         IdentityEntry merged = *target;
         for (const auto& [provider, subject] : source->logins) {
             if (merged.logins.contains(provider))
-                co_return aws::Error(resource_conflict, "Both identities have logins of " + provider + ".");
+                return aws::Error(resource_conflict, "Both identities have logins of " + provider + ".");
             merged.logins[provider] = subject;
         }
         for (const auto& [provider, users] : source->developer) {
@@ -184,44 +185,44 @@ Later<MergeDeveloperIdentitiesResponse> IdentityPools::merge_developer_identitie
         }
         constexpr std::size_t most_users = 20;  // MergeDeveloperIdentities
         if (merged.developer[input.developer_provider_name].size() > most_users)
-            co_return aws::Error(limit_exceeded, "Too many developer users for one identity.");
+            return aws::Error(limit_exceeded, "Too many developer users for one identity.");
         merged.modified = call.now;
         const std::string gone = source->id;
         catalogue_.remove_identity(gone);
         (void)catalogue_.keep(std::move(merged));
     }
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IdentityPools::unlink_developer_identity(const aws::Call& call,
-                                                             UnlinkDeveloperIdentityInput input) {
+aws::Outcome<aws::Nothing> IdentityPools::unlink_developer_identity(const aws::Call& call,
+                                                                    UnlinkDeveloperIdentityInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const auto identity = find_identity(input.identity_id);
-    if (!identity.ok()) co_return identity.error();
+    if (!identity.ok()) return identity.error();
     IdentityEntry changed = **identity;
     auto& users = changed.developer[input.developer_provider_name];
     if (!holds(users, input.developer_user_identifier))
-        co_return aws::Error(resource_not_found, "Developer user not found in the identity pool.");
+        return aws::Error(resource_not_found, "Developer user not found in the identity pool.");
     std::erase(users, input.developer_user_identifier);
     if (users.empty()) changed.developer.erase(input.developer_provider_name);
     changed.modified = call.now;
     (void)catalogue_.keep(std::move(changed));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<aws::Nothing> IdentityPools::unlink_identity(const aws::Call& call, UnlinkIdentityInput input) {
+aws::Outcome<aws::Nothing> IdentityPools::unlink_identity(const aws::Call& call, UnlinkIdentityInput input) {
     const auto identity = find_identity(input.identity_id);
-    if (!identity.ok()) co_return identity.error();
+    if (!identity.ok()) return identity.error();
     PoolEntry* const pool = catalogue_.find((*identity)->pool);
     const auto logins = check(*pool, input.logins, call.now);
-    if (!logins.ok()) co_return logins.error();
-    if (auto error = join(**identity, *logins, call.now)) co_return std::move(*error);
+    if (!logins.ok()) return logins.error();
+    if (auto error = join(**identity, *logins, call.now)) return std::move(*error);
     IdentityEntry changed = **identity;
     for (const std::string& provider : input.logins_to_remove) changed.logins.erase(provider);
     changed.modified = call.now;
     (void)catalogue_.keep(std::move(changed));
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
 }  // namespace wt::identity::pools

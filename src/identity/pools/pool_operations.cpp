@@ -67,15 +67,15 @@ Result<PoolEntry*, aws::Error> IdentityPools::find_pool(const aws::Call& call, c
     return pool;
 }
 
-Later<IdentityPool> IdentityPools::create_identity_pool(const aws::Call& call, CreateIdentityPoolInput input) {
+aws::Outcome<IdentityPool> IdentityPools::create_identity_pool(const aws::Call& call, CreateIdentityPoolInput input) {
     PoolEntry entry;
     entry.place = aws::account_region_of(call);
     const auto theirs = std::count_if(catalogue_.pools().begin(), catalogue_.pools().end(),
                                       [&entry](const auto& each) { return each.second.place == entry.place; });
     if (static_cast<std::size_t>(theirs) >= most_pools)
-        co_return aws::Error(limit_exceeded, "Exceeded the number of identity pools in this account.");
+        return aws::Error(limit_exceeded, "Exceeded the number of identity pools in this account.");
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.identity_pool_tags)) co_return aws::Error(invalid_parameter, fault->text);
+    if (const auto fault = tags.add(input.identity_pool_tags)) return aws::Error(invalid_parameter, fault->text);
     IdentityPool& made = entry.settings;
     made.identity_pool_id = catalogue_.draw_id(entry.place.region);
     made.identity_pool_name = std::move(input.identity_pool_name);
@@ -88,38 +88,39 @@ Later<IdentityPool> IdentityPools::create_identity_pool(const aws::Call& call, C
     made.saml_provider_arns = unless_empty(std::move(input.saml_provider_arns));
     made.identity_pool_tags = tags.all();
     IdentityPool told = catalogue_.add(std::move(entry)).settings;
-    co_return co_await settled(std::move(told));
+    return told;
 }
 
-Later<IdentityPool> IdentityPools::describe_identity_pool(const aws::Call& call, DescribeIdentityPoolInput input) {
+aws::Outcome<IdentityPool> IdentityPools::describe_identity_pool(const aws::Call& call,
+                                                                 DescribeIdentityPoolInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     IdentityPool told = (*pool)->settings;
-    co_return co_await settled(std::move(told));
+    return told;
 }
 
-Later<IdentityPool> IdentityPools::update_identity_pool(const aws::Call& call, IdentityPool input) {
+aws::Outcome<IdentityPool> IdentityPools::update_identity_pool(const aws::Call& call, IdentityPool input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const auto& developer = (*pool)->settings.developer_provider_name;
     if (developer && input.developer_provider_name && developer != input.developer_provider_name)
-        co_return aws::Error(invalid_parameter, "The developer provider name cannot be changed once it is set.");
+        return aws::Error(invalid_parameter, "The developer provider name cannot be changed once it is set.");
     if (developer && !input.developer_provider_name) input.developer_provider_name = developer;
     if (!input.identity_pool_tags) input.identity_pool_tags = (*pool)->settings.identity_pool_tags;
     (*pool)->settings = input;
     catalogue_.keep(**pool);
-    co_return co_await settled(std::move(input));
+    return input;
 }
 
-Later<aws::Nothing> IdentityPools::delete_identity_pool(const aws::Call& call, DeleteIdentityPoolInput input) {
+aws::Outcome<aws::Nothing> IdentityPools::delete_identity_pool(const aws::Call& call, DeleteIdentityPoolInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     catalogue_.remove(input.identity_pool_id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<ListIdentityPoolsResponse> IdentityPools::list_identity_pools(const aws::Call& call,
-                                                                    ListIdentityPoolsInput input) {
+aws::Outcome<ListIdentityPoolsResponse> IdentityPools::list_identity_pools(const aws::Call& call,
+                                                                           ListIdentityPoolsInput input) {
     std::map<std::string, IdentityPoolShortDescription> all;
     for (const auto& [id, each] : catalogue_.pools()) {
         if (each.place == aws::account_region_of(call))
@@ -129,44 +130,45 @@ Later<ListIdentityPoolsResponse> IdentityPools::list_identity_pools(const aws::C
     const aws::PageAsk asked{tokens, input.next_token, static_cast<std::size_t>(std::max(input.max_results, 1)),
                              call.now};
     auto page = aws::page_of(std::move(all), asked);
-    if (!page.ok()) co_return aws::Error(invalid_parameter, "Invalid nextToken.");
+    if (!page.ok()) return aws::Error(invalid_parameter, "Invalid nextToken.");
     ListIdentityPoolsResponse output;
     output.identity_pools = std::move(page->items);
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> IdentityPools::set_identity_pool_roles(const aws::Call& call, SetIdentityPoolRolesInput input) {
+aws::Outcome<aws::Nothing> IdentityPools::set_identity_pool_roles(const aws::Call& call,
+                                                                  SetIdentityPoolRolesInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     for (const auto& [kind, role] : input.roles) {
         if (kind != "authenticated" && kind != "unauthenticated")
-            co_return aws::Error(invalid_parameter, fmt::format("Invalid role type {}.", kind));
+            return aws::Error(invalid_parameter, fmt::format("Invalid role type {}.", kind));
     }
     for (const auto& [provider, mapping] : input.role_mappings) {
-        if (auto error = refuse_mapping(provider, mapping)) co_return std::move(*error);
+        if (auto error = refuse_mapping(provider, mapping)) return std::move(*error);
     }
     (*pool)->roles = std::move(input.roles);
     (*pool)->role_mappings = std::move(input.role_mappings);
     catalogue_.keep(**pool);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<GetIdentityPoolRolesResponse> IdentityPools::get_identity_pool_roles(const aws::Call& call,
-                                                                           GetIdentityPoolRolesInput input) {
+aws::Outcome<GetIdentityPoolRolesResponse> IdentityPools::get_identity_pool_roles(const aws::Call& call,
+                                                                                  GetIdentityPoolRolesInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     GetIdentityPoolRolesResponse output;
     output.identity_pool_id = input.identity_pool_id;
     if (!(*pool)->roles.empty()) output.roles = (*pool)->roles;
     if (!(*pool)->role_mappings.empty()) output.role_mappings = (*pool)->role_mappings;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<SetPrincipalTagAttributeMapResponse> IdentityPools::set_principal_tag_attribute_map(
+aws::Outcome<SetPrincipalTagAttributeMapResponse> IdentityPools::set_principal_tag_attribute_map(
     const aws::Call& call, SetPrincipalTagAttributeMapInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     TagMapEntry& map = (*pool)->tag_maps[input.identity_provider_name];
     map.use_defaults = input.use_defaults.value_or(false);
     map.tags = std::move(input.principal_tags);
@@ -176,13 +178,13 @@ Later<SetPrincipalTagAttributeMapResponse> IdentityPools::set_principal_tag_attr
     output.identity_provider_name = std::move(input.identity_provider_name);
     output.use_defaults = map.use_defaults;
     output.principal_tags = map.tags;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetPrincipalTagAttributeMapResponse> IdentityPools::get_principal_tag_attribute_map(
+aws::Outcome<GetPrincipalTagAttributeMapResponse> IdentityPools::get_principal_tag_attribute_map(
     const aws::Call& call, GetPrincipalTagAttributeMapInput input) {
     const auto pool = find_pool(call, input.identity_pool_id);
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     const auto found = (*pool)->tag_maps.find(input.identity_provider_name);
     GetPrincipalTagAttributeMapResponse output;
     output.identity_pool_id = std::move(input.identity_pool_id);
@@ -191,38 +193,38 @@ Later<GetPrincipalTagAttributeMapResponse> IdentityPools::get_principal_tag_attr
         output.use_defaults = found->second.use_defaults;
         output.principal_tags = found->second.tags;
     }
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<TagResourceResponse> IdentityPools::tag_resource(const aws::Call& call, TagResourceInput input) {
+aws::Outcome<TagResourceResponse> IdentityPools::tag_resource(const aws::Call& call, TagResourceInput input) {
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     aws::TagSet tags;
     if ((*pool)->settings.identity_pool_tags) (void)tags.add(*(*pool)->settings.identity_pool_tags);
-    if (const auto fault = tags.add(input.tags)) co_return aws::Error(invalid_parameter, fault->text);
+    if (const auto fault = tags.add(input.tags)) return aws::Error(invalid_parameter, fault->text);
     (*pool)->settings.identity_pool_tags = tags.all();
     catalogue_.keep(**pool);
-    co_return co_await settled(TagResourceResponse());
+    return TagResourceResponse();
 }
 
-Later<UntagResourceResponse> IdentityPools::untag_resource(const aws::Call& call, UntagResourceInput input) {
+aws::Outcome<UntagResourceResponse> IdentityPools::untag_resource(const aws::Call& call, UntagResourceInput input) {
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     auto& kept = (*pool)->settings.identity_pool_tags;
     for (const std::string& key : input.tag_keys) {
         if (kept) kept->erase(key);
     }
     catalogue_.keep(**pool);
-    co_return co_await settled(UntagResourceResponse());
+    return UntagResourceResponse();
 }
 
-Later<ListTagsForResourceResponse> IdentityPools::list_tags_for_resource(const aws::Call& call,
-                                                                         ListTagsForResourceInput input) {
+aws::Outcome<ListTagsForResourceResponse> IdentityPools::list_tags_for_resource(const aws::Call& call,
+                                                                                ListTagsForResourceInput input) {
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
-    if (!pool.ok()) co_return pool.error();
+    if (!pool.ok()) return pool.error();
     ListTagsForResourceResponse output;
     output.tags = (*pool)->settings.identity_pool_tags.value_or(Texts());
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::identity::pools

@@ -29,9 +29,9 @@ IdentityPoolUsage Sync::usage_of(const std::string& pool) {
     return usage;
 }
 
-Later<DescribeIdentityUsageResponse> Sync::describe_identity_usage(const aws::Call& call,
-                                                                   DescribeIdentityUsageRequest input) {
-    if (auto error = refuse_identity(call, input.identity_pool_id, input.identity_id)) co_return std::move(*error);
+aws::Outcome<DescribeIdentityUsageResponse> Sync::describe_identity_usage(const aws::Call& call,
+                                                                          DescribeIdentityUsageRequest input) {
+    if (auto error = refuse_identity(call, input.identity_pool_id, input.identity_id)) return std::move(*error);
     IdentityUsage usage;
     usage.identity_id = input.identity_id;
     usage.identity_pool_id = input.identity_pool_id;
@@ -44,19 +44,19 @@ Later<DescribeIdentityUsageResponse> Sync::describe_identity_usage(const aws::Ca
     }
     DescribeIdentityUsageResponse output;
     output.identity_usage = std::move(usage);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<DescribeIdentityPoolUsageResponse> Sync::describe_identity_pool_usage(const aws::Call& call,
-                                                                            DescribeIdentityPoolUsageRequest input) {
-    if (auto error = refuse_pool(call, input.identity_pool_id)) co_return std::move(*error);
+aws::Outcome<DescribeIdentityPoolUsageResponse> Sync::describe_identity_pool_usage(
+    const aws::Call& call, DescribeIdentityPoolUsageRequest input) {
+    if (auto error = refuse_pool(call, input.identity_pool_id)) return std::move(*error);
     DescribeIdentityPoolUsageResponse output;
     output.identity_pool_usage = usage_of(input.identity_pool_id);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<ListIdentityPoolUsageResponse> Sync::list_identity_pool_usage(const aws::Call& call,
-                                                                    ListIdentityPoolUsageRequest input) {
+aws::Outcome<ListIdentityPoolUsageResponse> Sync::list_identity_pool_usage(const aws::Call& call,
+                                                                           ListIdentityPoolUsageRequest input) {
     std::map<std::string, IdentityPoolUsage> all;
     for (const auto& [id, each] : parts_.pools.pools()) {
         if (each.place == aws::account_region_of(call)) all.emplace(id, usage_of(id));
@@ -65,29 +65,29 @@ Later<ListIdentityPoolUsageResponse> Sync::list_identity_pool_usage(const aws::C
     const aws::PageAsk asked{tokens, input.next_token,
                              static_cast<std::size_t>(std::max(input.max_results.value_or(60), 1)), call.now};
     auto page = aws::page_of(std::move(all), asked);
-    if (!page.ok()) co_return aws::Error(invalid_parameter, "Invalid nextToken.");
+    if (!page.ok()) return aws::Error(invalid_parameter, "Invalid nextToken.");
     ListIdentityPoolUsageResponse output;
     output.count = static_cast<std::int32_t>(page->items.size());
     output.max_results = input.max_results.value_or(60);
     output.identity_pool_usages = std::move(page->items);
     output.next_token = std::move(page->next);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetIdentityPoolConfigurationResponse> Sync::get_identity_pool_configuration(
+aws::Outcome<GetIdentityPoolConfigurationResponse> Sync::get_identity_pool_configuration(
     const aws::Call& call, GetIdentityPoolConfigurationRequest input) {
-    if (auto error = refuse_pool(call, input.identity_pool_id)) co_return std::move(*error);
+    if (auto error = refuse_pool(call, input.identity_pool_id)) return std::move(*error);
     const PoolSettings& settings = parts_.datasets.settings(input.identity_pool_id);
     GetIdentityPoolConfigurationResponse output;
     output.identity_pool_id = input.identity_pool_id;
     output.push_sync = settings.push_sync;
     output.cognito_streams = settings.streams;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<SetIdentityPoolConfigurationResponse> Sync::set_identity_pool_configuration(
+aws::Outcome<SetIdentityPoolConfigurationResponse> Sync::set_identity_pool_configuration(
     const aws::Call& call, SetIdentityPoolConfigurationRequest input) {
-    if (auto error = refuse_pool(call, input.identity_pool_id)) co_return std::move(*error);
+    if (auto error = refuse_pool(call, input.identity_pool_id)) return std::move(*error);
     PoolSettings& settings = parts_.datasets.settings(input.identity_pool_id);
     settings.push_sync = std::move(input.push_sync);
     settings.streams = std::move(input.cognito_streams);
@@ -96,35 +96,35 @@ Later<SetIdentityPoolConfigurationResponse> Sync::set_identity_pool_configuratio
     output.identity_pool_id = input.identity_pool_id;
     output.push_sync = settings.push_sync;
     output.cognito_streams = settings.streams;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<GetCognitoEventsResponse> Sync::get_cognito_events(const aws::Call& call, GetCognitoEventsRequest input) {
-    if (auto error = refuse_pool(call, input.identity_pool_id)) co_return std::move(*error);
+aws::Outcome<GetCognitoEventsResponse> Sync::get_cognito_events(const aws::Call& call, GetCognitoEventsRequest input) {
+    if (auto error = refuse_pool(call, input.identity_pool_id)) return std::move(*error);
     GetCognitoEventsResponse output;
     output.events = parts_.datasets.settings(input.identity_pool_id).events;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
-Later<aws::Nothing> Sync::set_cognito_events(const aws::Call& call, SetCognitoEventsRequest input) {
-    if (auto error = refuse_pool(call, input.identity_pool_id)) co_return std::move(*error);
+aws::Outcome<aws::Nothing> Sync::set_cognito_events(const aws::Call& call, SetCognitoEventsRequest input) {
+    if (auto error = refuse_pool(call, input.identity_pool_id)) return std::move(*error);
     for (const auto& [event, function] : input.events) {
-        if (event != "SyncTrigger") co_return aws::Error(invalid_parameter, "Unknown event " + event + ".");
+        if (event != "SyncTrigger") return aws::Error(invalid_parameter, "Unknown event " + event + ".");
     }
     parts_.datasets.settings(input.identity_pool_id).events = std::move(input.events);
     parts_.datasets.keep_settings(input.identity_pool_id);
-    co_return co_await settled(aws::Nothing());
+    return aws::Nothing();
 }
 
-Later<BulkPublishResponse> Sync::bulk_publish(const aws::Call& call, BulkPublishRequest input) {
-    if (auto error = refuse_pool(call, input.identity_pool_id)) co_return std::move(*error);
+aws::Outcome<BulkPublishResponse> Sync::bulk_publish(const aws::Call& call, BulkPublishRequest input) {
+    if (auto error = refuse_pool(call, input.identity_pool_id)) return std::move(*error);
     PoolSettings& settings = parts_.datasets.settings(input.identity_pool_id);
     if (!settings.streams || !settings.streams->stream_name)
-        co_return aws::Error(invalid_parameter, "The identity pool has no stream to publish to.");
+        return aws::Error(invalid_parameter, "The identity pool has no stream to publish to.");
     if (settings.publish_status == "IN_PROGRESS")
-        co_return aws::Error(duplicate_request, "A bulk publish of this identity pool is in progress.");
+        return aws::Error(duplicate_request, "A bulk publish of this identity pool is in progress.");
     if (settings.publish_status == "SUCCEEDED" && settings.publish_ended.value_or(epoch) + publish_pause > call.now)
-        co_return aws::Error(already_streamed, "The identity pool was published within the last 24 hours.");
+        return aws::Error(already_streamed, "The identity pool was published within the last 24 hours.");
     settings.publish_status = "IN_PROGRESS";
     settings.publish_began = call.now;
     settings.publish_ended.reset();
@@ -133,7 +133,7 @@ Later<BulkPublishResponse> Sync::bulk_publish(const aws::Call& call, BulkPublish
     publishing_.spawn(publish(input.identity_pool_id));
     BulkPublishResponse output;
     output.identity_pool_id = std::move(input.identity_pool_id);
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 Task<void> Sync::publish(std::string pool) {
@@ -162,9 +162,9 @@ Task<void> Sync::publish(std::string pool) {
     (void)co_await parts_.datasets.durable();
 }
 
-Later<GetBulkPublishDetailsResponse> Sync::get_bulk_publish_details(const aws::Call& call,
-                                                                    GetBulkPublishDetailsRequest input) {
-    if (auto error = refuse_pool(call, input.identity_pool_id)) co_return std::move(*error);
+aws::Outcome<GetBulkPublishDetailsResponse> Sync::get_bulk_publish_details(const aws::Call& call,
+                                                                           GetBulkPublishDetailsRequest input) {
+    if (auto error = refuse_pool(call, input.identity_pool_id)) return std::move(*error);
     const PoolSettings& settings = parts_.datasets.settings(input.identity_pool_id);
     GetBulkPublishDetailsResponse output;
     output.identity_pool_id = input.identity_pool_id;
@@ -172,7 +172,7 @@ Later<GetBulkPublishDetailsResponse> Sync::get_bulk_publish_details(const aws::C
     output.bulk_publish_start_time = settings.publish_began;
     output.bulk_publish_complete_time = settings.publish_ended;
     if (!settings.publish_failure.empty()) output.failure_message = settings.publish_failure;
-    co_return co_await settled(std::move(output));
+    return output;
 }
 
 }  // namespace wt::identity::sync

@@ -56,6 +56,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
       subnet_groups_(rows_, "rds.subnet_groups"),
       parameter_groups_(rows_, "rds.parameter_groups"),
       cluster_parameter_groups_(rows_, "rds.cluster_parameter_groups"),
+      option_groups_(rows_, "rds.option_groups"),
       snapshots_(rows_, "rds.snapshots"),
       cluster_snapshots_(rows_, "rds.cluster_snapshots") {
     instances_.load(store);
@@ -63,16 +64,19 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
     subnet_groups_.load(store);
     parameter_groups_.load(store);
     cluster_parameter_groups_.load(store);
+    option_groups_.load(store);
     snapshots_.load(store);
     cluster_snapshots_.load(store);
 }
 
-void Catalogue::stand_among(Databases& databases, Tier& tier, const aws::AccountRegion& usual) {
+void Catalogue::stand_among(Databases& databases, Tier& tier, Servers& servers, const aws::AccountRegion& usual) {
     databases_ = &databases;
     tier_ = &tier;
+    servers_ = &servers;
     usual_ = usual;
+    bring_up_all();
     for (const auto& [key, record] : instances_.all()) {
-        if (!record.passing.status.empty())
+        if (!record.passing.status.empty() && !has_server(record))
             pace_.when_over({record.passing.began, record.passing.ends},
                             [this, key = key] { settle_instance(key.first, key.second); });
         if (record.pending.any()) wait_for_window(key.first, record);
@@ -153,14 +157,21 @@ void Catalogue::add(const aws::AccountRegion& place, InstanceRecord record) {
     const std::string id = record.id;
     record.created = context_.calendar();
     record.resource_id = fresh_resource_id("db-");
-    pass(place, instances_.put(place, id, std::move(record)), "creating", creating);
+    InstanceRecord& added = instances_.put(place, id, std::move(record));
+    if (const std::string remark = servers_->remark(added.engine, added.version); !remark.empty()) {
+        happen(place, "db-instance", id, "notification", remark);
+        servers_->report(fmt::format("the instance {}: {}", id, remark));
+    }
+    bring_up(place, added, "creating", creating);
 }
 
 void Catalogue::add(const aws::AccountRegion& place, ClusterRecord record) {
     const std::string id = record.id;
     record.created = context_.calendar();
     record.resource_id = fresh_resource_id("cluster-");
-    pass(place, clusters_.put(place, id, std::move(record)), "creating", creating_cluster);
+    ClusterRecord& added = clusters_.put(place, id, std::move(record));
+    lead(place, id);
+    pass(place, added, "creating", creating_cluster);
 }
 
 void Catalogue::pass(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually) {
@@ -185,10 +196,18 @@ void Catalogue::pass(const aws::AccountRegion& place, ClusterRecord& record, std
     pace_.when_over(*course, [this, place, id] { settle_cluster(place, id); });
 }
 
-void Catalogue::settle_instance(const aws::AccountRegion& place, const std::string& id) {
+void Catalogue::settle_instance(const aws::AccountRegion& place, const std::string& id,
+                                const Servers::Problem& problem) {
     InstanceRecord* const record = instances_.find(place, id);
     if (record == nullptr || record->passing.status.empty()) return;
     const std::string status = std::exchange(record->passing, {}).status;
+    record->failure.clear();
+    if (problem) {
+        record->failure = problem->message;
+        happen(place, "db-instance", id, "failure", problem->message);
+        servers_->report(fmt::format("the instance {}: {}", id, problem->message));
+        return keep(place, *record);
+    }
     if (status == "deleting") {
         happen(place, "db-instance", id, "deletion", "DB instance deleted.");
         if (!record->secret.empty()) drop_secret(place, record->secret);
@@ -200,6 +219,7 @@ void Catalogue::settle_instance(const aws::AccountRegion& place, const std::stri
         instances_.erase(place, id);
         return;
     }
+    record->begins.clear();
     if (status == "creating") happen(place, "db-instance", id, "creation", "DB instance created.");
     if (status == "stopping") {
         record->stopped = true;
@@ -223,6 +243,8 @@ void Catalogue::settle_cluster(const aws::AccountRegion& place, const std::strin
     if (status == "deleting") {
         if (!record->secret.empty()) drop_secret(place, record->secret);
         sql_.remove(record->resource_id);
+        if (!record->volume.empty()) servers_->drop_backup(record->volume);
+        servers_->lead_nowhere(record->resource_id);
         clusters_.erase(place, id);
         happen(place, "db-cluster", id, "deletion", "DB cluster deleted");
         return;
@@ -266,7 +288,7 @@ void Catalogue::change(const aws::AccountRegion& place, InstanceRecord& record, 
         happen(place, "db-instance", record.id, "configuration change",
                "Applying modification to database instance class.");
     apply_pending(record);
-    pass(place, record, "modifying", modifying);
+    bring_up(place, record, "modifying", modifying);
 }
 
 void Catalogue::wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record) {
@@ -276,7 +298,7 @@ void Catalogue::wait_for_window(const aws::AccountRegion& place, const InstanceR
         InstanceRecord* const then = instances_.find(place, id);
         if (then == nullptr || !then->pending.any()) return;
         apply_pending(*then);
-        pass(place, *then, "modifying", modifying);
+        bring_up(place, *then, "modifying", modifying);
     });
 }
 
@@ -325,11 +347,24 @@ void Catalogue::happen(const aws::AccountRegion& place, std::string_view kind, c
 
 void Catalogue::reset(std::string_view account) {
     for (const auto& [key, cluster] : clusters_.all()) {
-        if (account.empty() || key.first.account == account) sql_.remove(cluster.resource_id);
+        if (!account.empty() && key.first.account != account) continue;
+        sql_.remove(cluster.resource_id);
+        if (!cluster.volume.empty()) servers_->drop_backup(cluster.volume);
+        servers_->lead_nowhere(cluster.resource_id);
     }
     Kept<InstanceRecord>::All of_scenario;
+    const auto remove = [](Servers& servers, std::string one, std::string other) -> Task<void> {
+        (void)co_await servers.remove(std::move(one));
+        (void)co_await servers.remove(std::move(other));
+    };
     for (const auto& [key, record] : instances_.all()) {
         if (record.of_scenario) of_scenario.emplace(key, record);
+        if (has_server(record) && (account.empty() || key.first.account == account))
+            working_.spawn(remove(*servers_, record.server(), record.other_server()));
+    }
+    for (const auto& [key, snapshot] : snapshots_.all()) {
+        if (account.empty() || key.first.account == account)
+            servers_->drop_backup(snapshot_file(key.first, snapshot.id));
     }
     instances_.erase_all(account);
     for (auto& [key, record] : of_scenario) {
@@ -341,8 +376,11 @@ void Catalogue::reset(std::string_view account) {
     parameter_groups_.erase_all(account);
     cluster_parameter_groups_.erase_all(account);
     for (const auto& [key, snapshot] : cluster_snapshots_.all()) {
-        if (account.empty() || key.first.account == account) sql_.remove(snapshot_file(key.first, snapshot.id));
+        if (!account.empty() && key.first.account != account) continue;
+        sql_.remove(snapshot_file(key.first, snapshot.id));
+        servers_->drop_backup(cluster_backup(key.first, snapshot.id));
     }
+    option_groups_.erase_all(account);
     snapshots_.erase_all(account);
     cluster_snapshots_.erase_all(account);
     std::erase_if(happenings_, [&](const Happening& each) { return account.empty() || each.place.account == account; });

@@ -1,16 +1,22 @@
 #pragma once
 #include <deque>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/context.hpp"
 #include "base/pace.hpp"
+#include "base/scope.hpp"
+#include "base/sync.hpp"
 #include "secrets/catalogue.hpp"
 #include "storage/rds/api/kept.hpp"
 #include "storage/rds/api/records.hpp"
+#include "storage/rds/api/servers.hpp"
 #include "storage/rds/api/sql_databases.hpp"
 #include "storage/rds/databases.hpp"
 
@@ -51,27 +57,69 @@ public:
     Catalogue(const Catalogue&) = delete;
     Catalogue& operator=(const Catalogue&) = delete;
 
-    /// From now on the scenario's databases are told, of `usual`; both outlive this.
-    void stand_among(Databases& databases, Tier& tier, const aws::AccountRegion& usual);
+    /// From now on the scenario's databases are told, of `usual`, and instances have servers, which start now; all
+    /// outlive this.
+    void stand_among(Databases& databases, Tier& tier, Servers& servers, const aws::AccountRegion& usual);
 
     [[nodiscard]] Kept<InstanceRecord>& instances() { return instances_; }
     [[nodiscard]] Kept<ClusterRecord>& clusters() { return clusters_; }
     [[nodiscard]] Kept<SubnetGroupRecord>& subnet_groups() { return subnet_groups_; }
     [[nodiscard]] Kept<ParameterGroupRecord>& parameter_groups() { return parameter_groups_; }
     [[nodiscard]] Kept<ParameterGroupRecord>& cluster_parameter_groups() { return cluster_parameter_groups_; }
+    [[nodiscard]] Kept<OptionGroupRecord>& option_groups() { return option_groups_; }
     [[nodiscard]] Kept<SnapshotRecord>& snapshots() { return snapshots_; }
     [[nodiscard]] Kept<SnapshotRecord>& cluster_snapshots() { return cluster_snapshots_; }
     [[nodiscard]] SqlDatabases& databases() { return sql_; }
     [[nodiscard]] Tier& tier() { return *tier_; }
+    [[nodiscard]] Servers& servers() { return *servers_; }
 
     /// The instances of a cluster, the writer first, then by promotion tier.
     [[nodiscard]] std::vector<InstanceRecord*> members(const aws::AccountRegion& place, const std::string& cluster);
 
     void add(const aws::AccountRegion& place, InstanceRecord record);
     void add(const aws::AccountRegion& place, ClusterRecord record);
+    /// One that begins with the data that another's server has now, by way of the backup that its record names.
+    void add_copy(const aws::AccountRegion& place, InstanceRecord record, const std::string& server);
     /// It is of that status for so long; at the end of "deleting" it goes, of "stopping" it is stopped.
     void pass(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually);
     void pass(const aws::AccountRegion& place, ClusterRecord& record, std::string status, Duration usually);
+
+    // Real servers: server_work.cpp.
+    using Work = Task<Servers::Problem>;
+    /// Whether a server that runs is cut off, too.
+    enum class Start : std::uint8_t { here, again };
+    [[nodiscard]] bool has_server(const InstanceRecord& record) const;
+    /// None: there is no server, or it is not there yet.
+    [[nodiscard]] std::optional<Servers::Endpoint> endpoint(const InstanceRecord& record) const;
+    /// It is of that status until the work is done, and not shorter than `usually`; then it is what pass() says, or has
+    /// failed.
+    void pass(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually, Work work);
+    /// pass() with its server brought to what the record says, where it has one.
+    void bring_up(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually,
+                  Start start = Start::here);
+    /// Its standby in another zone takes its place and its port.
+    [[nodiscard]] Work swap_with_standby(aws::AccountRegion place, std::string id);
+    /// Of a cluster, whose record names the new writer already.
+    [[nodiscard]] Work hand_over(aws::AccountRegion place, std::string from, std::string to);
+    /// A cluster's endpoints lead to those of its instances that are there.
+    void lead(const aws::AccountRegion& place, const std::string& cluster);
+    [[nodiscard]] Work stop_server(InstanceRecord record);
+    struct TakenAway {
+        std::string backup;                   // to keep its data under; empty: none
+        std::optional<std::string> snapshot;  // that is settled with it
+        std::vector<std::string> orphans;     // replicas that stand alone from now on
+        std::string heir;                     // the writer in its place
+    };
+    [[nodiscard]] Work take_away(aws::AccountRegion place, InstanceRecord record, TakenAway how);
+    /// A snapshot whose data is being saved.
+    void save(const aws::AccountRegion& place, const std::string& id, Work work);
+    void save_cluster(const aws::AccountRegion& place, const std::string& id, Work work);
+    /// The cluster's data comes from a backup; its first instance waits for that.
+    void restore(const aws::AccountRegion& place, const std::string& cluster, Work work);
+    /// Work that was begun since the last time, and is waited for by who began it.
+    [[nodiscard]] std::vector<std::shared_ptr<wt::Event>> take_begun() { return std::exchange(begun_, {}); }
+    [[nodiscard]] static Task<void> until_begun(std::vector<std::shared_ptr<wt::Event>> begun, Instant deadline);
+
     void keep(const aws::AccountRegion& place, const InstanceRecord& record);
     void keep(const aws::AccountRegion& place, const ClusterRecord& record);
     /// What waits for the maintenance window is done.
@@ -99,7 +147,27 @@ public:
 private:
     void note(const std::string& name, const Primary* now);
     void note(const std::string& name, const ReplicaSet* now);
-    void settle_instance(const aws::AccountRegion& place, const std::string& id);
+    void settle_instance(const aws::AccountRegion& place, const std::string& id,
+                         const Servers::Problem& problem = std::nullopt);
+    void settle_snapshot(const aws::AccountRegion& place, const std::string& id, const Servers::Problem& problem) {
+        settle_snapshot(snapshots_, place, id, problem);
+    }
+    void settle_snapshot(Kept<SnapshotRecord>& in, const aws::AccountRegion& place, const std::string& id,
+                         const Servers::Problem& problem);
+    void save(Kept<SnapshotRecord>& in, const aws::AccountRegion& place, const std::string& id, Work work);
+    [[nodiscard]] std::map<std::string, std::string> settings_of(const aws::AccountRegion& place,
+                                                                 const InstanceRecord& record);
+    /// The instance that it copies; empty: none.
+    [[nodiscard]] std::string source_of(const aws::AccountRegion& place, const InstanceRecord& record);
+    [[nodiscard]] ServerSpec spec_of(const aws::AccountRegion& place, const InstanceRecord& record);
+    [[nodiscard]] static ServerSpec standby_of(const ServerSpec& primary, const InstanceRecord& record);
+    [[nodiscard]] Task<void> until_quiet(aws::AccountRegion place, std::string instance);
+    [[nodiscard]] Work bring(aws::AccountRegion place, std::string id, Start start);
+    [[nodiscard]] Work bring_copy(aws::AccountRegion place, std::string id, std::string server);
+    [[nodiscard]] Work bring_followers(aws::AccountRegion place, std::string id);
+    [[nodiscard]] Task<void> work_through(aws::AccountRegion place, std::string id, std::optional<Course> course,
+                                          std::shared_ptr<wt::Event> over, Work work);
+    void bring_up_all();
     void settle_cluster(const aws::AccountRegion& place, const std::string& id);
     void wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record);
     [[nodiscard]] InstanceRecord of_scenario(const std::string& name, const InstanceConfig& config);
@@ -112,15 +180,23 @@ private:
     Random chance_;
     Databases* databases_ = nullptr;
     Tier* tier_ = nullptr;
+    NoServers no_servers_;
+    Servers* servers_ = &no_servers_;
     aws::AccountRegion usual_;
     Kept<InstanceRecord> instances_;
     Kept<ClusterRecord> clusters_;
     Kept<SubnetGroupRecord> subnet_groups_;
     Kept<ParameterGroupRecord> parameter_groups_;
     Kept<ParameterGroupRecord> cluster_parameter_groups_;
+    Kept<OptionGroupRecord> option_groups_;
     Kept<SnapshotRecord> snapshots_;
     Kept<SnapshotRecord> cluster_snapshots_;
     std::deque<Happening> happenings_;
+    // By place and id; set when it is over.
+    std::map<std::pair<aws::AccountRegion, std::string>, std::shared_ptr<wt::Event>> under_way_;
+    std::map<std::pair<aws::AccountRegion, std::string>, std::shared_ptr<wt::Event>> restoring_;
+    std::vector<std::shared_ptr<wt::Event>> begun_;
+    Scope working_;
 };
 
 /// The next moment at which a window such as "sun:06:00-sun:06:30" begins; none: it is no window.

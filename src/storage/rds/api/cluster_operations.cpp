@@ -125,6 +125,12 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
         }
         catalogue_.pass(place, record, "modifying", modifying);
+        catalogue_.lead(place, record.id);
+        // What its writer has to know.
+        if (InstanceRecord* const writer = catalogue_.instances().find(place, record.writer);
+            writer != nullptr && writer->status() == "available" && catalogue_.has_server(*writer))
+            catalogue_.bring_up(place, *writer,
+                                input.master_user_password ? "resetting-master-credentials" : "modifying", modifying);
         ModifyDbClusterResult output;
         output.db_cluster = told(place, record);
         return output;
@@ -185,8 +191,11 @@ aws::Outcome<FailoverDbClusterResult> Rds::failover_db_cluster(const aws::Call& 
                               "The cluster has no reader that is available to fail over to.");  // Assumed
         catalogue_.happen(place, "db-cluster", record.id, "failover",
                           fmt::format("Started cross AZ failover to DB instance: {}", next));
-        record.writer = next;
+        const std::string before = std::exchange(record.writer, next);
         catalogue_.pass(place, record, "failing-over", failing_over_cluster);
+        if (InstanceRecord& writer = *catalogue_.instances().find(place, next); catalogue_.has_server(writer))
+            catalogue_.pass(place, writer, "rebooting", failing_over_cluster,
+                            catalogue_.hand_over(place, before, next));
         catalogue_.happen(place, "db-cluster", record.id, "failover",
                           fmt::format("Completed failover to DB instance: {}", next));
         FailoverDbClusterResult output;
@@ -202,7 +211,12 @@ aws::Outcome<StopDbClusterResult> Rds::stop_db_cluster(const aws::Call& call, St
         const auto found = available_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
         for (InstanceRecord* const member : catalogue_.members(place, (*found)->id)) {
-            if (member->status() == "available") catalogue_.pass(place, *member, "stopping", stopping);
+            if (member->status() != "available") continue;
+            if (catalogue_.has_server(*member)) {
+                catalogue_.pass(place, *member, "stopping", stopping, catalogue_.stop_server(*member));
+            } else {
+                catalogue_.pass(place, *member, "stopping", stopping);
+            }
         }
         catalogue_.pass(place, **found, "stopping", stopping);
         StopDbClusterResult output;
@@ -221,7 +235,7 @@ aws::Outcome<StartDbClusterResult> Rds::start_db_cluster(const aws::Call& call, 
             return aws::Error(rds_errors::invalid_db_cluster_state,
                               fmt::format("Cluster {} is not stopped.", (*found)->id));  // Assumed
         for (InstanceRecord* const member : catalogue_.members(place, (*found)->id)) {
-            if (member->status() == "stopped") catalogue_.pass(place, *member, "starting", starting);
+            if (member->status() == "stopped") catalogue_.bring_up(place, *member, "starting", starting);
         }
         catalogue_.pass(place, **found, "starting", starting);
         StartDbClusterResult output;

@@ -17,6 +17,8 @@ inline constexpr Duration promoting = 5min;
 /// below 30.
 inline constexpr Duration failing_over = 90s;
 inline constexpr Duration failing_over_cluster = 30s;
+/// How long an answer waits for what it has begun; SDKs give up after a minute.
+inline constexpr Duration longest_wait = 40s;
 /// How long an instance of a scenario is away when it is restarted.
 inline constexpr Duration restart_outage = 30s;
 

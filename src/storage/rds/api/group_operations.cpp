@@ -256,6 +256,7 @@ aws::Outcome<Rds::Tagged> Rds::tagged(const aws::Call& call, const std::string& 
     if (kind == "cluster-snapshot") look(catalogue_.cluster_snapshots());
     if (kind == "pg") look(catalogue_.parameter_groups());
     if (kind == "cluster-pg") look(catalogue_.cluster_parameter_groups());
+    if (kind == "og") look(catalogue_.option_groups());
     if (kind == "subgrp") look(catalogue_.subnet_groups());
     if (found.tags != nullptr) return found;
     if (kind == "cluster")

@@ -51,6 +51,7 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
         if (input.preferred_maintenance_window)
             record.maintenance_window = lowered(*input.preferred_maintenance_window);
         record.parameter_group = lowered(input.db_parameter_group_name.value_or(""));
+        record.option_group = lowered(input.option_group_name.value_or(""));
         record.subnet_group = lowered(input.db_subnet_group_name.value_or(""));
         record.security_groups = input.vpc_security_group_ids;
         record.cluster = lowered(input.db_cluster_identifier.value_or(""));
@@ -89,7 +90,10 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
         const std::string id = record.id;
         if (cluster != nullptr) {
             record.zone = static_cast<std::int64_t>(catalogue_.members(place, cluster->id).size());
-            if (cluster->writer.empty()) cluster->writer = id;
+            if (cluster->writer.empty()) {
+                cluster->writer = id;
+                record.begins = cluster->volume;
+            }
             catalogue_.keep(place, *cluster);
         }
         catalogue_.add(place, std::move(record));
@@ -123,6 +127,16 @@ aws::Outcome<DbInstanceMessage> Rds::describe_db_instances(const aws::Call& call
         return output;
     };
     return describe();
+}
+
+void Rds::set_password(const aws::AccountRegion& place, InstanceRecord& record, const std::string& password) {
+    record.password = password;
+    // Its copies have it, too.
+    for (auto& [key, other] : catalogue_.instances().all()) {
+        if (key.first != place || other.source != record.id || other.of_scenario) continue;
+        set_password(place, other, password);
+        catalogue_.keep(place, other);
+    }
 }
 
 aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& call, ModifyDbInstanceMessage input) {
@@ -166,11 +180,13 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         if (!group.starts_with("default.") && !catalogue_.parameter_groups().has(place, group))
             return aws::Error(rds_errors::db_parameter_group_not_found,
                               fmt::format("DBParameterGroup not found: {}", group));
+        if (auto wrong = check_options(place, lowered(input.option_group_name.value_or("")))) return std::move(*wrong);
         if (input.preferred_maintenance_window &&
             !next_window(lowered(*input.preferred_maintenance_window), context_.calendar()))
             return aws::Error(invalid_value,
                               fmt::format("Invalid maintenance window: {}", *input.preferred_maintenance_window));
         // What counts at once, whatever the request says.
+        if (input.option_group_name) record.option_group = lowered(*input.option_group_name);
         if (group != record.parameter_group) {
             record.parameter_group = group;
             record.parameters_wait = true;
@@ -188,10 +204,12 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         if (input.promotion_tier) record.tier = *input.promotion_tier;
         const std::string id = record.id;
         if (input.master_user_password) {
-            record.password = *input.master_user_password;
+            set_password(place, record, *input.master_user_password);
             catalogue_.happen(place, "db-instance", id, "configuration change", "Reset master credentials.");
         }
         catalogue_.change(place, record, changes, input.apply_immediately.value_or(false));
+        if (record.passing.status.empty() && input.master_user_password)
+            catalogue_.bring_up(place, record, "resetting-master-credentials", modifying);
         ModifyDbInstanceResult output;
         output.db_instance = told(place, record);
         return output;
@@ -208,7 +226,7 @@ aws::Outcome<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& ca
         if (record.protection)
             return aws::Error(invalid_combination,
                               "Cannot delete protected DB Instance, please disable deletion protection and try again.");
-        if (record.status() != "available" && record.status() != "stopped")
+        if (record.status() != "available" && record.status() != "stopped" && record.status() != "failed")
             return aws::Error(rds_errors::invalid_db_instance_state,
                               fmt::format("Instance {} is not available.", record.id));
         const bool skips = input.skip_final_snapshot.value_or(false);
@@ -221,6 +239,8 @@ aws::Outcome<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& ca
         if (needs && !skips && !last)
             return aws::Error(invalid_combination,
                               "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+        Catalogue::TakenAway how;
+        const bool real = catalogue_.has_server(record);
         if (last && needs) {
             if (catalogue_.snapshots().has(place, lowered(*last)))
                 return aws::Error(rds_errors::db_snapshot_already_exists,
@@ -229,24 +249,37 @@ aws::Outcome<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& ca
                                               *last));
             SnapshotRecord snapshot = fresh_snapshot(lowered(*last));
             snapshot.instance = record;
+            if (real) {
+                how.backup = snapshot_file(place, snapshot.id);
+                how.snapshot = snapshot.id;
+                snapshot.passing = {"saving", context_.now(), context_.now()};
+            }
             (void)catalogue_.snapshots().put(place, snapshot.id, snapshot);
         }
         // Replicas of one that goes stand on their own.
         for (auto& [key, other] : catalogue_.instances().all()) {
             if (key.first != place || other.source != record.id || other.of_scenario) continue;
             other.source.clear();
+            how.orphans.push_back(other.id);
             catalogue_.keep(place, other);
         }
         if (ClusterRecord* const cluster = catalogue_.clusters().find(place, record.cluster);
             cluster != nullptr && cluster->writer == record.id) {
             const auto members = catalogue_.members(place, cluster->id);
             cluster->writer = members.size() > 1 ? members[1]->id : "";
+            how.heir = cluster->writer;
+            // The volume is the cluster's, and outlives its instances.
+            if (real && how.heir.empty()) cluster->volume = how.backup = "volume-" + cluster->resource_id;
             catalogue_.keep(place, *cluster);
         }
         DeleteDbInstanceResult output;
         output.db_instance = told(place, record);
         output.db_instance->db_instance_status = "deleting";
-        catalogue_.pass(place, record, "deleting", deleting);
+        if (real) {
+            catalogue_.pass(place, record, "deleting", deleting, catalogue_.take_away(place, record, std::move(how)));
+        } else {
+            catalogue_.pass(place, record, "deleting", deleting);
+        }
         return output;
     };
     return remove();
@@ -272,7 +305,11 @@ aws::Outcome<RebootDbInstanceResult> Rds::reboot_db_instance(const aws::Call& ca
         if (record.of_scenario && !fails_over) catalogue_.tier().restart(record.component, restart_outage);
         if (fails_over)
             catalogue_.happen(place, "db-instance", record.id, "failover", "Multi-AZ instance failover completed.");
-        catalogue_.pass(place, record, "rebooting", takes);
+        if (fails_over && catalogue_.has_server(record)) {
+            catalogue_.pass(place, record, "rebooting", takes, catalogue_.swap_with_standby(place, record.id));
+        } else {
+            catalogue_.bring_up(place, record, "rebooting", takes, Catalogue::Start::again);
+        }
         RebootDbInstanceResult output;
         output.db_instance = told(place, record);
         return output;
@@ -293,7 +330,11 @@ aws::Outcome<StopDbInstanceResult> Rds::stop_db_instance(const aws::Call& call, 
         if (followed || !record.source.empty() || !record.cluster.empty() || record.of_scenario)
             return aws::Error(rds_errors::invalid_db_instance_state,
                               fmt::format("Instance {} cannot be stopped.", record.id));  // Assumed
-        catalogue_.pass(place, record, "stopping", stopping);
+        if (catalogue_.has_server(record)) {
+            catalogue_.pass(place, record, "stopping", stopping, catalogue_.stop_server(record));
+        } else {
+            catalogue_.pass(place, record, "stopping", stopping);
+        }
         StopDbInstanceResult output;
         output.db_instance = told(place, record);
         return output;
@@ -309,7 +350,7 @@ aws::Outcome<StartDbInstanceResult> Rds::start_db_instance(const aws::Call& call
         if ((*found)->status() != "stopped")
             return aws::Error(rds_errors::invalid_db_instance_state,
                               fmt::format("Instance {} is not stopped.", (*found)->id));  // Assumed
-        catalogue_.pass(place, **found, "starting", starting);
+        catalogue_.bring_up(place, **found, "starting", starting);
         StartDbInstanceResult output;
         output.db_instance = told(place, **found);
         return output;
@@ -349,6 +390,8 @@ aws::Outcome<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_rep
         record.secret.clear();
         record.tags.clear();
         record.pending = {};
+        record.swapped = false;
+        record.begins.clear();
         record.protection = input.deletion_protection.value_or(false);
         record.multi_az = input.multi_az.value_or(false);
         if (input.db_instance_class) record.instance_class = *input.db_instance_class;
@@ -380,7 +423,7 @@ aws::Outcome<PromoteReadReplicaResult> Rds::promote_read_replica(const aws::Call
         record.source.clear();
         record.retention = input.backup_retention_period.value_or(1);
         if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;
-        catalogue_.pass(place, record, "modifying", promoting);
+        catalogue_.bring_up(place, record, "modifying", promoting);
         PromoteReadReplicaResult output;
         output.db_instance = told(place, record);
         return output;

@@ -4,6 +4,7 @@
 
 #include "aws/tags.hpp"
 #include "base/ascii.hpp"
+#include "storage/rds/api/durations.hpp"
 #include "storage/rds/api/engines.hpp"
 
 namespace wt::rds::api {
@@ -24,6 +25,15 @@ aws::Error not_here(std::string_view what) {
 
 Rds::Rds(const Context& context, Catalogue& catalogue)
     : context_(context), catalogue_(catalogue), model_(rds_model()) {}
+
+Task<std::optional<aws::Error>> Rds::settle() { return settle_after(catalogue_.take_begun()); }
+
+Task<std::optional<aws::Error>> Rds::settle_after(std::vector<std::shared_ptr<wt::Event>> begun) {
+    // Who has a server made hears of it when it is there, or in time for clients that would give up.
+    const Instant deadline = context_.now() + longest_wait;
+    if (!begun.empty()) co_await Catalogue::until_begun(std::move(begun), deadline);
+    co_return co_await on_disk(catalogue_.durable(), internal_failure);
+}
 
 Task<std::optional<wt::Error>> Rds::reset(std::string_view account) {
     catalogue_.reset(account);
@@ -65,6 +75,13 @@ Rds::Refusal Rds::set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags) 
     return std::nullopt;
 }
 
+Rds::Refusal Rds::check_options(const aws::AccountRegion& place, const std::string& group) {
+    if (group.empty() || group.starts_with("default:") || catalogue_.option_groups().has(place, group))
+        return std::nullopt;
+    return aws::Error(rds_errors::option_group_not_found,
+                      fmt::format("Specified OptionGroupName: {} not found.", group));
+}
+
 Rds::Refusal Rds::check_groups(const aws::AccountRegion& place, const std::string& subnets) {
     if (!subnets.empty() && subnets != "default" && !catalogue_.subnet_groups().has(place, subnets))
         return aws::Error(rds_errors::db_subnet_group_not_found, fmt::format("DBSubnetGroup '{}' not found.", subnets));
@@ -89,6 +106,16 @@ namespace {
                       "besides '/', '@', '\"', ' ' may be used.");
 }
 
+/// Names that the engine or RDS itself has.
+[[nodiscard]] std::optional<aws::Error> refuse_user(const std::string& user, std::string_view engine) {
+    const bool reserved = user == "rdsadmin" || user == "rds_superuser" ||
+                          (engine.find("postgres") != std::string_view::npos && user.starts_with("pg_"));
+    if (!reserved) return std::nullopt;
+    return aws::Error(Rds::invalid_value, fmt::format("MasterUsername {} cannot be used as it is a reserved word used "
+                                                      "by the engine",
+                                                      user));
+}
+
 constexpr std::string_view bad_id =
     "The parameter {} is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII "
     "letters, "
@@ -104,6 +131,7 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
         return aws::Error(invalid_value, fmt::format("Windtunnel does not have the engine {}.", record.engine));
     if (engine == nullptr)
         return aws::Error(invalid_combination, fmt::format("Cannot find version {} for {}", *version, record.engine));
+    if (const auto no = catalogue_.servers().refuses(record.engine)) return aws::Error(invalid_value, no->message);
     record.version = engine->version;
     if (record.port == 0) record.port = engine->port;
     if (record.port < 1150 || record.port > 65535)
@@ -116,6 +144,7 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
         return aws::Error(rds_errors::db_parameter_group_not_found,
                           fmt::format("DBParameterGroup not found: {}", record.parameter_group));
     if (auto wrong = check_groups(place, record.subnet_group)) return wrong;
+    if (auto wrong = check_options(place, record.option_group)) return wrong;
     if (record.retention < 0 || record.retention > 35)
         return aws::Error(invalid_value, fmt::format("Invalid backup retention period: {}", record.retention));
     if (!next_window(record.maintenance_window, context_.calendar()))
@@ -126,6 +155,7 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
                                                           : "An instance of Aurora belongs to a cluster.");  // Assumed
     if (!of_cluster && record.source.empty()) {
         if (record.user.empty()) return aws::Error(missing, "MasterUsername is required.");
+        if (auto wrong = refuse_user(record.user, record.engine)) return wrong;
         if (record.secret.empty() && record.password.empty())
             return aws::Error(missing, "The parameter MasterUserPassword must be provided and must not be blank.");
         if (!record.password.empty()) {
@@ -158,6 +188,7 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, ClusterRecord& recor
                           fmt::format("DBClusterParameterGroup not found: {}", record.parameter_group));
     if (auto wrong = check_groups(place, record.subnet_group)) return wrong;
     if (record.user.empty()) return aws::Error(missing, "MasterUsername is required.");
+    if (auto wrong = refuse_user(record.user, record.engine)) return wrong;
     if (record.secret.empty() && record.password.empty())
         return aws::Error(missing, "The parameter MasterUserPassword must be provided and must not be blank.");
     if (!record.password.empty()) {

@@ -23,9 +23,8 @@ public:
 
     [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
-    [[nodiscard]] Task<std::optional<aws::Error>> settle() override {
-        return on_disk(catalogue_.durable(), internal_failure);
-    }
+    /// Also, without --pace aws, when the servers stand that this operation has begun to make or change.
+    [[nodiscard]] Task<std::optional<aws::Error>> settle() override;
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
     // Instances: instance_operations.cpp, replica_operations.cpp
@@ -73,6 +72,12 @@ public:
     aws::Outcome<RestoreDbClusterFromSnapshotResult> restore_db_cluster_from_snapshot(
         const aws::Call& call, RestoreDbClusterFromSnapshotMessage input);
 
+    // Logs: log_operations.cpp
+    aws::Outcome<DescribeDbLogFilesResponse> describe_db_log_files(const aws::Call& call,
+                                                                   DescribeDbLogFilesMessage input);
+    aws::Outcome<DownloadDbLogFilePortionDetails> download_db_log_file_portion(const aws::Call& call,
+                                                                               DownloadDbLogFilePortionMessage input);
+
     // Subnet and parameter groups: group_operations.cpp, parameter_operations.cpp
     aws::Outcome<CreateDbSubnetGroupResult> create_db_subnet_group(const aws::Call& call,
                                                                    CreateDbSubnetGroupMessage input);
@@ -105,6 +110,12 @@ public:
     aws::Outcome<aws::Nothing> delete_db_cluster_parameter_group(const aws::Call& call,
                                                                  DeleteDbClusterParameterGroupMessage input);
 
+    // Option groups: option_operations.cpp
+    aws::Outcome<CreateOptionGroupResult> create_option_group(const aws::Call& call, CreateOptionGroupMessage input);
+    aws::Outcome<OptionGroups> describe_option_groups(const aws::Call& call, DescribeOptionGroupsMessage input);
+    aws::Outcome<ModifyOptionGroupResult> modify_option_group(const aws::Call& call, ModifyOptionGroupMessage input);
+    aws::Outcome<aws::Nothing> delete_option_group(const aws::Call& call, DeleteOptionGroupMessage input);
+
     // What there is, events and tags: group_operations.cpp
     aws::Outcome<DbEngineVersionMessage> describe_db_engine_versions(const aws::Call& call,
                                                                      DescribeDbEngineVersionsMessage input);
@@ -127,12 +138,17 @@ private:
     /// Why a new instance cannot be; it is completed with what follows from its engine.
     [[nodiscard]] Refusal complete(const aws::AccountRegion& place, InstanceRecord& record, const Name& version);
     [[nodiscard]] Refusal complete(const aws::AccountRegion& place, ClusterRecord& record, const Name& version);
+    /// Also of those that copy it.
+    void set_password(const aws::AccountRegion& place, InstanceRecord& record, const std::string& password);
+    [[nodiscard]] Task<std::optional<aws::Error>> settle_after(std::vector<std::shared_ptr<wt::Event>> begun);
+    [[nodiscard]] Refusal check_options(const aws::AccountRegion& place, const std::string& group);
     [[nodiscard]] Refusal check_groups(const aws::AccountRegion& place, const std::string& subnets);
     [[nodiscard]] Refusal set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags) const;
 
     [[nodiscard]] DbInstance told(const aws::AccountRegion& place, const InstanceRecord& record);
     [[nodiscard]] DbCluster told(const aws::AccountRegion& place, const ClusterRecord& record);
     [[nodiscard]] DbSubnetGroup told(const aws::AccountRegion& place, const SubnetGroupRecord& record) const;
+    [[nodiscard]] OptionGroup told_options(const aws::AccountRegion& place, const OptionGroupRecord& record) const;
     [[nodiscard]] DbSnapshot told_snapshot(const aws::AccountRegion& place, const SnapshotRecord& record);
     [[nodiscard]] DbClusterSnapshot told_cluster_snapshot(const aws::AccountRegion& place,
                                                           const SnapshotRecord& record);

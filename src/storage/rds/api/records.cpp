@@ -49,6 +49,7 @@ const aws::Structure& shape_of(aws::Tag<InstanceRecord>) {
                                 row_member<&Row::maintenance_window>("maintenance_window"),
                                 row_member<&Row::parameter_group>("parameter_group"),
                                 row_member<&Row::parameters_wait>("parameters_wait"),
+                                row_member<&Row::option_group>("option_group"),
                                 row_member<&Row::subnet_group>("subnet_group"),
                                 row_member<&Row::security_groups>("security_groups"),
                                 row_member<&Row::cluster>("cluster"),
@@ -64,7 +65,10 @@ const aws::Structure& shape_of(aws::Tag<InstanceRecord>) {
                                 row_member<&Row::tags>("tags"),
                                 row_member<&Row::pending>("pending"),
                                 row_member<&Row::passing>("passing"),
-                                row_member<&Row::stopped>("stopped")};
+                                row_member<&Row::stopped>("stopped"),
+                                row_member<&Row::swapped>("swapped"),
+                                row_member<&Row::begins>("begins"),
+                                row_member<&Row::failure>("failure")};
     return shape;
 }
 
@@ -94,6 +98,7 @@ const aws::Structure& shape_of(aws::Tag<ClusterRecord>) {
                                 row_member<&Row::least_capacity>("least_capacity"),
                                 row_member<&Row::most_capacity>("most_capacity"),
                                 row_member<&Row::writer>("writer"),
+                                row_member<&Row::volume>("volume"),
                                 row_member<&Row::tags>("tags"),
                                 row_member<&Row::passing>("passing"),
                                 row_member<&Row::stopped>("stopped")};
@@ -111,6 +116,15 @@ const aws::Structure& shape_of(aws::Tag<ParameterGroupRecord>) {
     using Row = ParameterGroupRecord;
     static const RowShape shape{row_member<&Row::name>("name"), row_member<&Row::family>("family"),
                                 row_member<&Row::description>("description"), row_member<&Row::values>("values"),
+                                row_member<&Row::tags>("tags")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<OptionGroupRecord>) {
+    using Row = OptionGroupRecord;
+    static const RowShape shape{row_member<&Row::name>("name"),       row_member<&Row::engine>("engine"),
+                                row_member<&Row::version>("version"), row_member<&Row::description>("description"),
+                                row_member<&Row::options>("options"), row_member<&Row::settings>("settings"),
                                 row_member<&Row::tags>("tags")};
     return shape;
 }

@@ -60,6 +60,7 @@ struct InstanceRecord {
     std::string maintenance_window = "sun:06:00-sun:06:30";
     std::string parameter_group;
     bool parameters_wait = false;  // for a reboot
+    std::string option_group;      // empty: everybody's
     std::string subnet_group;
     std::vector<std::string> security_groups;
     std::string cluster;
@@ -76,9 +77,16 @@ struct InstanceRecord {
     Changes pending;
     Passing passing;
     bool stopped = false;
+    bool swapped = false;  // the server in the other zone is the primary
+    std::string begins;    // a backup whose data its server begins with
+    std::string failure;   // why its server is not there
     [[nodiscard]] std::string status() const {
-        return passing.status.empty() ? (stopped ? "stopped" : "available") : passing.status;
+        if (!passing.status.empty()) return passing.status;
+        return stopped ? "stopped" : failure.empty() ? "available" : "failed";
     }
+    /// The ids of its server and, with Multi-AZ, of the standby.
+    [[nodiscard]] std::string server() const { return swapped ? resource_id + "-b" : resource_id; }
+    [[nodiscard]] std::string other_server() const { return swapped ? resource_id : resource_id + "-b"; }
 };
 const aws::Structure& shape_of(aws::Tag<InstanceRecord>);
 
@@ -107,6 +115,7 @@ struct ClusterRecord {
     std::optional<double> least_capacity;
     std::optional<double> most_capacity;
     std::string writer;  // an instance's id
+    std::string volume;  // a backup with its data, while it has no instances
     Tags tags;
     Passing passing;
     bool stopped = false;
@@ -133,6 +142,17 @@ struct ParameterGroupRecord {
     Tags tags;
 };
 const aws::Structure& shape_of(aws::Tag<ParameterGroupRecord>);
+
+struct OptionGroupRecord {
+    std::string name;
+    std::string engine;
+    std::string version;  // major
+    std::string description;
+    std::vector<std::string> options;
+    Tags settings;  // by "OPTION/SETTING"
+    Tags tags;
+};
+const aws::Structure& shape_of(aws::Tag<OptionGroupRecord>);
 
 struct SnapshotRecord {
     std::string id;

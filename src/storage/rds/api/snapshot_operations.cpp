@@ -33,6 +33,8 @@ SnapshotRecord Rds::fresh_snapshot(const std::string& id) {
 }
 
 std::string Rds::snapshot_status(const SnapshotRecord& record) const {
+    if (record.passing.status == "failed") return "failed";
+    if (record.passing.status == "saving") return "creating";
     const Course course{record.passing.began, record.passing.ends};
     return record.passing.status.empty() || catalogue_.pace().over(course) ? "available" : record.passing.status;
 }
@@ -107,7 +109,10 @@ aws::Outcome<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& ca
         catalogue_.happen(place, "db-instance", (*found)->id, "backup", "Backing up DB instance.");
         catalogue_.happen(place, "db-instance", (*found)->id, "backup", "Finished DB instance backup.");
         CreateDbSnapshotResult output;
-        output.db_snapshot = told_snapshot(place, catalogue_.snapshots().put(place, id, std::move(record)));
+        (void)catalogue_.snapshots().put(place, id, std::move(record));
+        if (catalogue_.has_server(**found))
+            catalogue_.save(place, id, catalogue_.servers().back_up((*found)->server(), snapshot_file(place, id)));
+        output.db_snapshot = told_snapshot(place, *catalogue_.snapshots().find(place, id));
         return output;
     };
     return create();
@@ -153,7 +158,11 @@ aws::Outcome<CopyDbSnapshotResult> Rds::copy_db_snapshot(const aws::Call& call, 
         if (!input.copy_tags.value_or(false)) record.tags.clear();
         if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
         CopyDbSnapshotResult output;
-        output.db_snapshot = told_snapshot(place, catalogue_.snapshots().put(place, id, std::move(record)));
+        const std::string from = snapshot_file(place, found->id);
+        (void)catalogue_.snapshots().put(place, id, std::move(record));
+        if (catalogue_.servers().has_backup(from))
+            catalogue_.save(place, id, catalogue_.servers().copy_backup(from, snapshot_file(place, id)));
+        output.db_snapshot = told_snapshot(place, *catalogue_.snapshots().find(place, id));
         return output;
     };
     return copy();
@@ -168,6 +177,7 @@ aws::Outcome<DeleteDbSnapshotResult> Rds::delete_db_snapshot(const aws::Call& ca
         DeleteDbSnapshotResult output;
         output.db_snapshot = told_snapshot(place, *found);
         output.db_snapshot->status = "deleted";
+        catalogue_.servers().drop_backup(snapshot_file(place, id));
         catalogue_.snapshots().erase(place, id);
         return output;
     };
@@ -188,6 +198,13 @@ Rds::Refusal Rds::snap(const aws::AccountRegion& place, const ClusterRecord& clu
     if (const auto problem = catalogue_.databases().copy(cluster.resource_id, snapshot_file(place, id)))
         return aws::Error(internal_failure, problem->message);
     (void)catalogue_.cluster_snapshots().put(place, id, std::move(record));
+    // Beside the Data API's database, what its servers hold.
+    const InstanceRecord* const writer = catalogue_.instances().find(place, cluster.writer);
+    if (writer != nullptr && catalogue_.has_server(*writer)) {
+        catalogue_.save_cluster(place, id, catalogue_.servers().back_up(writer->server(), cluster_backup(place, id)));
+    } else if (catalogue_.servers().has_backup(cluster.volume)) {
+        catalogue_.save_cluster(place, id, catalogue_.servers().copy_backup(cluster.volume, cluster_backup(place, id)));
+    }
     return std::nullopt;
 }
 
@@ -240,6 +257,7 @@ aws::Outcome<DeleteDbClusterSnapshotResult> Rds::delete_db_cluster_snapshot(cons
         output.db_cluster_snapshot = told_cluster_snapshot(place, *found);
         output.db_cluster_snapshot->status = "deleted";
         catalogue_.databases().remove(snapshot_file(place, id));
+        catalogue_.servers().drop_backup(cluster_backup(place, id));
         catalogue_.cluster_snapshots().erase(place, id);
         return output;
     };
@@ -257,7 +275,8 @@ namespace {
     record.tags.clear();
     record.pending = {};
     record.passing = {};
-    record.stopped = record.protection = false;
+    record.stopped = record.protection = record.swapped = false;
+    record.begins.clear();
     record.secret.clear();
     // Its password is what it was.
     if (record.password.empty()) record.password = "unknown-to-everybody";
@@ -278,6 +297,8 @@ aws::Outcome<RestoreDbInstanceFromDbSnapshotResult> Rds::restore_db_instance_fro
             return aws::Error(rds_errors::invalid_db_snapshot_state,
                               fmt::format("Snapshot {} is not available.", snapshot->id));  // Assumed
         InstanceRecord record = again(snapshot->instance, input.db_instance_identifier);
+        if (const std::string data = snapshot_file(place, snapshot->id); catalogue_.servers().has_backup(data))
+            record.begins = data;
         if (input.db_instance_class) record.instance_class = *input.db_instance_class;
         if (input.port) record.port = *input.port;
         if (input.multi_az) record.multi_az = *input.multi_az;
@@ -314,6 +335,8 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
         if (input.restore_time && (*input.restore_time > context_.calendar() || *input.restore_time < source.created))
             return aws::Error(invalid_value,
                               "The specified time is not between the earliest and the latest restorable time.");
+        if (input.restore_time && catalogue_.has_server(source))
+            return not_here("RestoreTime for an instance with a server");
         InstanceRecord record = again(source, input.target_db_instance_identifier);
         if (input.db_instance_class) record.instance_class = *input.db_instance_class;
         if (input.port) record.port = *input.port;
@@ -321,7 +344,12 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
         const std::string id = record.id;
-        catalogue_.add(place, std::move(record));
+        if (catalogue_.has_server(source)) {
+            record.begins = fmt::format("now-{}-{}-{}", place.account, place.region, id);
+            catalogue_.add_copy(place, std::move(record), source.server());
+        } else {
+            catalogue_.add(place, std::move(record));
+        }
         RestoreDbInstanceToPointInTimeResult output;
         output.db_instance = told(place, *catalogue_.instances().find(place, id));
         return output;
@@ -345,6 +373,7 @@ aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_sn
         record.stopped = false;
         record.protection = input.deletion_protection.value_or(false);
         record.http_endpoint = false;
+        record.volume.clear();
         if (input.port) record.port = *input.port;
         if (input.db_subnet_group_name) record.subnet_group = lowered(*input.db_subnet_group_name);
         if (lowered(input.engine) != record.engine)
@@ -354,7 +383,12 @@ aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_sn
         const std::string id = record.id;
         const std::string copy = snapshot_file(place, snapshot->id);
         catalogue_.add(place, std::move(record));
-        const ClusterRecord& made = *catalogue_.clusters().find(place, id);
+        ClusterRecord& made = *catalogue_.clusters().find(place, id);
+        if (const std::string data = cluster_backup(place, snapshot->id); catalogue_.servers().has_backup(data)) {
+            made.volume = "volume-" + made.resource_id;
+            catalogue_.keep(place, made);
+            catalogue_.restore(place, id, catalogue_.servers().copy_backup(data, made.volume));
+        }
         if (const auto problem = catalogue_.databases().copy(copy, made.resource_id))
             return aws::Error(internal_failure, problem->message);
         RestoreDbClusterFromSnapshotResult output;

@@ -18,6 +18,10 @@ std::string snapshot_file(const aws::AccountRegion& place, const std::string& sn
     return fmt::format("snapshot-{}-{}-{}", place.account, place.region, snapshot);
 }
 
+std::string cluster_backup(const aws::AccountRegion& place, const std::string& snapshot) {
+    return "cluster-" + snapshot_file(place, snapshot);
+}
+
 SqlDatabases::SqlDatabases(std::string folder, Durability durability)
     : folder_(std::move(folder)), durability_(durability) {
     std::filesystem::create_directories(folder_);

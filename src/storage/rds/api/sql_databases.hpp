@@ -56,5 +56,7 @@ private:
 
 /// The id of a snapshot's copy.
 [[nodiscard]] std::string snapshot_file(const aws::AccountRegion& place, const std::string& snapshot);
+/// The same of a cluster's snapshot with real servers.
+[[nodiscard]] std::string cluster_backup(const aws::AccountRegion& place, const std::string& snapshot);
 
 }  // namespace wt::rds::api

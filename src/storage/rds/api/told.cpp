@@ -1,4 +1,6 @@
 // How instances and clusters are told.
+#include <algorithm>
+
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
 
@@ -51,6 +53,10 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
         Endpoint& endpoint = told.endpoint.emplace();
         endpoint.address = fmt::format("{}.{}", record.id, domain_of(place));
         endpoint.port = static_cast<std::int32_t>(cluster == nullptr ? record.port : cluster->port);
+        if (const auto real = catalogue_.endpoint(record)) {
+            endpoint.address = real->address;
+            endpoint.port = real->port;
+        }
         endpoint.hosted_zone_id = "Z2R2ITUGPM61AM";
     }
     told.db_instance_port = 0;
@@ -86,8 +92,11 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
     }
     told.license_model =
         record.engine.find("postgres") == std::string::npos ? "general-public-license" : "postgresql-license";
-    told.option_group_memberships = {
-        {{fmt::format("default:{}-{}", record.engine, record.version.substr(0, record.version.find('.'))), "in-sync"}}};
+    const EngineRow* const engine = find_engine(record.engine, record.version);
+    std::string major(engine == nullptr ? "" : engine->family.substr(engine->engine.size()));
+    std::replace(major.begin(), major.end(), '.', '-');
+    const std::string usual = fmt::format("default:{}-{}", record.engine, major);
+    told.option_group_memberships = {{{record.option_group.empty() ? usual : record.option_group, "in-sync"}}};
     told.publicly_accessible = record.is_public;
     if (!record.source.empty()) {
         DbInstanceStatusInfo& info = told.status_infos.emplace().emplace_back();
@@ -125,6 +134,11 @@ DbCluster Rds::told(const aws::AccountRegion& place, const ClusterRecord& record
     told.endpoint = fmt::format("{}.cluster-{}", record.id, domain_of(place));
     told.reader_endpoint = fmt::format("{}.cluster-ro-{}", record.id, domain_of(place));
     told.port = static_cast<std::int32_t>(record.port);
+    if (const auto real = catalogue_.servers().cluster_endpoints(record.resource_id)) {
+        told.endpoint = real->writer.address;
+        told.reader_endpoint = real->reader.address;
+        told.port = real->writer.port;
+    }
     told.hosted_zone_id = "Z2R2ITUGPM61AM";
     told.master_username = record.user;
     told.database_name = unless_blank(record.database);

@@ -1,0 +1,466 @@
+#include "app/database_servers.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "app/programs.hpp"
+#include "base/real_time.hpp"
+#include "front/free_port.hpp"
+#include "front/server.hpp"
+#include "postgres/interrupted.hpp"
+
+namespace wt::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+using rds::api::Servers;
+
+/// What Linux leaves for the path of a Unix socket, less the socket's own name.
+constexpr std::size_t longest_sockets_folder = 107 - sizeof("/1000000/.s.PGSQL.65535");
+
+constexpr std::string_view usual_address = "127.0.0.1";
+/// Linux leads all of 127.0.0.0/8 to this machine, so that several servers have the port that was asked for.
+constexpr int most_addresses = 64;
+[[nodiscard]] std::string loopback_address(int number) { return fmt::format("127.0.0.{}", number); }
+
+[[nodiscard]] bool is_postgres(std::string_view engine) {
+    return engine == "postgres" || engine == "aurora-postgresql";
+}
+
+/// The package with that engine's server; empty: Windtunnel starts none.
+[[nodiscard]] std::string_view package_of(std::string_view engine) { return is_postgres(engine) ? "postgresql" : ""; }
+
+void let_in(const std::string& folder) {
+    if (const auto account = postgres::unprivileged_account();
+        account && ::chown(folder.c_str(), account->user, account->group) != 0)
+        throw std::runtime_error(fmt::format("cannot give {} to {}: {}", folder, account->name, std::strerror(errno)));
+    ::chmod(folder.c_str(), 0700);
+}
+
+[[nodiscard]] int major_of(std::string_view version) { return std::atoi(std::string(version).c_str()); }
+
+}  // namespace
+
+DatabaseServers::DatabaseServers(front::Loop& loop, Options options)
+    : loop_(loop),
+      options_(std::move(options)),
+      programs_(options_.kind == Kind::embedded ? std::vector<postgres::Installation>() : postgres::installations()),
+      copying_(loop, 1) {}
+
+DatabaseServers::~DatabaseServers() {
+    // All at once; each is waited for by its thread, which does what it was asked.
+    Scope ending;
+    for (auto& [id, place] : places_) {
+        place->server->interrupt();
+        postgres::Server* const server = place->server.get();
+        ending.spawn(place->thread.run([server] { server->stop(); }));
+    }
+    ending.cancel();
+    places_.clear();
+    std::error_code ignored;
+    if (temporary_sockets_) fs::remove_all(sockets_, ignored);
+}
+
+bool DatabaseServers::has(std::string_view engine) const { return is_postgres(engine) && !programs_.empty(); }
+
+Servers::Problem DatabaseServers::refuses(std::string_view engine) const {
+    if (options_.kind != Kind::real || has(engine)) return std::nullopt;
+    return Error{remark(engine, "")};
+}
+
+std::string DatabaseServers::remark(std::string_view engine, std::string_view version) const {
+    if (options_.kind == Kind::embedded) return {};
+    if (!has(engine)) {
+        const std::string_view package = package_of(engine);
+        if (package.empty())
+            return fmt::format("Windtunnel has no server of {}: nothing listens at the endpoint.", engine);
+        return fmt::format("No server of {} is installed here, so nothing listens at the endpoint: apt-get install {}.",
+                           engine, package);
+    }
+    const int major = installation_for(version).major;
+    if (major == 0 || major_of(version) == major || version.empty()) return {};
+    return fmt::format("PostgreSQL {} runs in place of {}, which is not installed here.", major, version);
+}
+
+const postgres::Installation& DatabaseServers::installation_for(std::string_view version) const {
+    for (const postgres::Installation& each : programs_) {
+        if (each.major == major_of(version)) return each;
+    }
+    return programs_.front();
+}
+
+std::string DatabaseServers::folder_of(std::string_view id) const { return fmt::format("{}/{}", options_.folder, id); }
+std::string DatabaseServers::backup_folder(std::string_view backup) const {
+    return fmt::format("{}/backups/{}", options_.folder, backup);
+}
+
+void DatabaseServers::open_folder() {
+    if (!sockets_.empty()) return;
+    fs::create_directories(options_.folder);
+    let_in(options_.folder);
+    // The servers' own account must get there; our own folders let it through.
+    if (const auto account = postgres::unprivileged_account()) {
+        int above = 0;
+        for (fs::path at = fs::path(options_.folder).parent_path(); at != at.parent_path(); at = at.parent_path()) {
+            constexpr fs::perms enter = fs::perms::others_exec;
+            if ((fs::status(at).permissions() & enter) != fs::perms::none) continue;
+            if (++above > 2)
+                throw std::runtime_error(fmt::format(
+                    "PostgreSQL does not run as root, and the account {} cannot enter {}: chmod o+x it, or give "
+                    "another folder with --data",
+                    account->name, at.string()));
+            fs::permissions(at, enter, fs::perm_options::add);
+        }
+    }
+    std::string sockets = options_.folder + "/sockets";
+    fs::remove_all(sockets);
+    if (sockets.size() <= longest_sockets_folder) {
+        fs::create_directories(sockets);
+    } else {
+        sockets = (fs::temp_directory_path() / "windtunnel-sockets-XXXXXX").string();
+        if (::mkdtemp(sockets.data()) == nullptr)
+            throw std::runtime_error(fmt::format("cannot make the folder {}: {}", sockets, std::strerror(errno)));
+        temporary_sockets_ = true;
+    }
+    let_in(sockets);
+    if (options_.certificate) {
+        std::string names;
+        for (int number = 2; number <= most_addresses; ++number) names += loopback_address(number) + ",";
+        certificate_ = options_.certificate(names);
+    }
+    sockets_ = std::move(sockets);
+}
+
+std::shared_ptr<DatabaseServers::Place> DatabaseServers::place_of(const std::string& id, std::string_view version) {
+    auto& place = places_[id];
+    if (place != nullptr) return place;
+    // Data of an earlier process stays with the version that made it, and its server at its port if that is free.
+    std::string made(version);
+    std::ifstream(folder_of(id) + "/data/PG_VERSION") >> made;
+    place = std::make_shared<Place>(loop_);
+    const std::string sockets = fmt::format("{}/{}", sockets_, ++socket_folders_);
+    fs::create_directories(sockets);
+    let_in(sockets);
+    place->server = std::make_unique<postgres::Server>(installation_for(made), folder_of(id), sockets);
+    Endpoint before;
+    std::int64_t asked = 0;
+    if (std::ifstream(folder_of(id) + "/endpoint") >> before.address >> before.port >> asked) {
+        place->asked = asked;
+        if (!is_taken(before) && front::free_port(before.address, before.port) == before.port) place->at = before;
+    }
+    return place;
+}
+
+void DatabaseServers::note_endpoint(const std::string& id, const Place& place) const {
+    std::error_code ignored;
+    fs::create_directories(folder_of(id), ignored);
+    std::ofstream(folder_of(id) + "/endpoint")
+        << place.at.address << ' ' << place.at.port << ' ' << place.asked << '\n';
+}
+
+bool DatabaseServers::is_taken(const Endpoint& at) const {
+    const auto is_it = [&](const Endpoint& other) {
+        return other.port == at.port && (other.address == at.address || is_any(options_.address));
+    };
+    return std::any_of(places_.begin(), places_.end(), [&](const auto& each) { return is_it(each.second->at); }) ||
+           std::any_of(leads_.begin(), leads_.end(),
+                       [&](const auto& each) { return is_it(each.second.writer_at) || is_it(each.second.reader_at); });
+}
+
+Servers::Endpoint DatabaseServers::free_endpoint(std::int64_t port, const std::string& besides) const {
+    const bool several = options_.address == usual_address;
+    const auto wanted = static_cast<std::uint16_t>(port);
+    for (int number = 1; wanted != 0 && number <= (several ? most_addresses : 1); ++number) {
+        const Endpoint at{several ? loopback_address(number) : options_.address, wanted};
+        if (at.address == besides || is_taken(at)) continue;
+        if (front::free_port(at.address, wanted) == wanted) return at;
+    }
+    constexpr int tries = 100;
+    for (int i = 0; i < tries; ++i) {
+        const Endpoint at{options_.address, front::free_port(options_.address, 0)};
+        if (!is_taken(at)) return at;
+    }
+    return {};
+}
+
+postgres::ServerSettings DatabaseServers::settings_of(const rds::api::ServerSpec& spec, Place& place) {
+    if (place.at.port == 0 || (spec.port != 0 && spec.port != place.asked)) {
+        place.at = {};
+        place.at = free_endpoint(spec.port);
+        place.asked = spec.port;
+    }
+    if (place.at.port == 0) throw std::runtime_error(fmt::format("there is no free port at {}", options_.address));
+    note_endpoint(spec.id, place);
+    postgres::ServerSettings settings;
+    settings.address = is_any(options_.address) ? "*" : place.at.address;
+    settings.port = place.at.port;
+    settings.user = spec.user;
+    settings.password = spec.password;
+    settings.database = spec.database;
+    settings.values = spec.settings;
+    if (const auto force = settings.values.find("rds.force_ssl"); force != settings.values.end()) {
+        settings.tls_only = force->second == "1";
+        settings.values.erase(force);
+    }
+    if (!spec.source.empty()) {
+        const auto source = place_of(spec.source, spec.version);
+        settings.source = source->server->url_of(source->at.port);
+    }
+    if (!spec.begins.empty()) settings.begins = backup_folder(spec.begins);
+    settings.certificate = certificate_;
+    return settings;
+}
+
+Task<Servers::Problem> DatabaseServers::done_by(std::shared_ptr<Place> place,
+                                                std::function<void(postgres::Server&)> work) {
+    const auto problem = std::make_shared<Problem>();
+    postgres::Server* const server = place->server.get();
+    std::function<void()> guarded = [server, problem, work = std::move(work)] {
+        try {
+            work(*server);
+        } catch (const postgres::Interrupted&) {
+            *problem = Error{"it went before it was there"};
+        } catch (const std::exception& error) {
+            *problem = Error{error.what()};
+        }
+    };
+    co_await place->thread.run(std::move(guarded));
+    co_return *problem;
+}
+
+Task<Servers::Problem> DatabaseServers::begin(rds::api::ServerSpec spec, bool restarts) {
+    std::shared_ptr<Place> place;
+    std::function<void(postgres::Server&)> work;
+    try {
+        open_folder();
+        place = place_of(spec.id, spec.version);
+        postgres::ServerSettings settings = settings_of(spec, *place);
+        work = [settings = std::move(settings), restarts](postgres::Server& server) {
+            if (restarts) return server.restart(settings);
+            server.bring(settings);
+        };
+    } catch (const std::exception& error) {
+        co_return Error{error.what()};
+    }
+    co_return co_await done_by(std::move(place), std::move(work));
+}
+
+Task<Servers::Problem> DatabaseServers::bring(rds::api::ServerSpec spec) { return begin(std::move(spec), false); }
+Task<Servers::Problem> DatabaseServers::restart(rds::api::ServerSpec spec) { return begin(std::move(spec), true); }
+
+Task<Servers::Problem> DatabaseServers::stop(std::string id) {
+    const auto found = places_.find(id);
+    if (found == places_.end()) co_return std::nullopt;
+    std::shared_ptr<Place> place = found->second;
+    std::function<void(postgres::Server&)> work = [](postgres::Server& server) { server.stop(); };
+    co_return co_await done_by(std::move(place), std::move(work));
+}
+
+Task<Servers::Problem> DatabaseServers::remove(std::string id) {
+    const auto found = places_.find(id);
+    if (found == places_.end()) {
+        std::error_code ignored;
+        fs::remove_all(folder_of(id), ignored);
+        co_return std::nullopt;
+    }
+    std::shared_ptr<Place> place = found->second;
+    places_.erase(found);
+    place->server->interrupt();
+    std::function<void(postgres::Server&)> work = [](postgres::Server& server) { server.remove(); };
+    co_return co_await done_by(std::move(place), std::move(work));
+}
+
+Task<Servers::Problem> DatabaseServers::back_up(std::string id, std::string backup) {
+    std::shared_ptr<Place> place;
+    try {
+        open_folder();
+        place = place_of(id, "");
+    } catch (const std::exception& error) {
+        co_return Error{error.what()};
+    }
+    std::function<void(postgres::Server&)> work = [to = backup_folder(backup)](postgres::Server& server) {
+        server.back_up(to);
+    };
+    co_return co_await done_by(std::move(place), std::move(work));
+}
+
+Task<Servers::Problem> DatabaseServers::copy_backup(std::string from, std::string to) {
+    std::error_code wrong;
+    fs::remove_all(backup_folder(to), wrong);
+    if (!fs::exists(backup_folder(from), wrong)) co_return std::nullopt;
+    const std::string source = backup_folder(from);
+    const std::string target = backup_folder(to);
+    const auto problem = std::make_shared<Problem>();
+    std::function<void()> work = [source, target, problem] {
+        try {
+            postgres::copy_data(source, target);
+        } catch (const std::exception& error) {
+            *problem = Error{error.what()};
+        }
+    };
+    co_await copying_.run(std::move(work));
+    co_return *problem;
+}
+
+void DatabaseServers::drop_backup(const std::string& backup) {
+    std::error_code ignored;
+    fs::remove_all(backup_folder(backup), ignored);
+}
+
+bool DatabaseServers::has_backup(const std::string& backup) const {
+    std::error_code ignored;
+    return fs::exists(backup_folder(backup), ignored);
+}
+
+void DatabaseServers::swap_ports(const std::string& one, const std::string& other) {
+    const auto a = places_.find(one);
+    const auto b = places_.find(other);
+    if (a == places_.end() || b == places_.end()) return;
+    std::swap(a->second->at, b->second->at);
+    std::swap(a->second->asked, b->second->asked);
+    note_endpoint(one, *a->second);
+    note_endpoint(other, *b->second);
+}
+
+DatabaseServers::Lead DatabaseServers::listen_for(const std::string& cluster, std::int64_t port) const {
+    Lead lead;
+    lead.asked = port;
+    Endpoint writer;
+    Endpoint reader;
+    std::int64_t asked = 0;
+    const std::string file = fmt::format("{}/{}.endpoint", options_.folder, cluster);
+    const bool was_there = static_cast<bool>(std::ifstream(file) >> writer.address >> writer.port >> reader.address >>
+                                             reader.port >> asked);
+    if (!was_there || asked != port || is_taken(writer) || is_taken(reader)) writer = free_endpoint(port);
+    constexpr int tries = 20;
+    for (int i = 0; i < tries; ++i, writer = free_endpoint(0)) {
+        try {
+            lead.writer = std::make_unique<front::Forwarder>(loop_, writer.address, writer.port);
+            reader = writer;
+            if (options_.address == usual_address) {
+                reader = free_endpoint(writer.port, writer.address);
+                // A cluster has one port for both.
+                if (reader.port != writer.port) continue;
+                lead.reader = std::make_unique<front::Forwarder>(loop_, reader.address, reader.port);
+            }
+        } catch (const front::ListenError&) {
+            continue;
+        }
+        lead.writer_at = writer;
+        lead.reader_at = reader;
+        std::ofstream(file) << writer.address << ' ' << writer.port << ' ' << reader.address << ' ' << reader.port
+                            << ' ' << port << '\n';
+        return lead;
+    }
+    throw std::runtime_error(fmt::format("there is no port at {} for a cluster", options_.address));
+}
+
+void DatabaseServers::lead(const std::string& cluster, std::int64_t port, const std::string& writer,
+                           const std::vector<std::string>& readers) {
+    try {
+        open_folder();
+        if (const auto found = leads_.find(cluster); found == leads_.end() || found->second.asked != port) {
+            leads_.erase(cluster);
+            leads_[cluster] = listen_for(cluster, port);
+        }
+        Lead& lead = leads_[cluster];
+        std::vector<front::Forwarder::Target> to_writer;
+        std::vector<front::Forwarder::Target> to_readers;
+        if (const auto at = endpoint(writer)) to_writer.push_back({at->address, at->port});
+        for (const std::string& each : readers) {
+            if (const auto at = endpoint(each)) to_readers.push_back({at->address, at->port});
+        }
+        lead.writer->lead_to(to_writer);
+        if (lead.reader != nullptr) lead.reader->lead_to(to_readers.empty() ? to_writer : to_readers);
+    } catch (const std::exception& error) {
+        leads_.erase(cluster);
+        report(error.what());
+    }
+}
+
+void DatabaseServers::lead_nowhere(const std::string& cluster) {
+    leads_.erase(cluster);
+    std::error_code ignored;
+    fs::remove(fmt::format("{}/{}.endpoint", options_.folder, cluster), ignored);
+}
+
+std::optional<Servers::ClusterEndpoints> DatabaseServers::cluster_endpoints(const std::string& cluster) const {
+    const auto found = leads_.find(cluster);
+    if (found == leads_.end()) return std::nullopt;
+    ClusterEndpoints endpoints{found->second.writer_at, found->second.reader_at};
+    if (is_any(options_.address)) endpoints.writer.address = endpoints.reader.address = usual_address;
+    return endpoints;
+}
+
+void DatabaseServers::report(const std::string& sentence) { fmt::print(stderr, "windtunnel: {}\n", sentence); }
+
+std::optional<Servers::Endpoint> DatabaseServers::endpoint(const std::string& id) const {
+    const auto found = places_.find(id);
+    if (found == places_.end() || found->second->at.port == 0) return std::nullopt;
+    Endpoint at = found->second->at;
+    if (is_any(options_.address)) at.address = usual_address;
+    return at;
+}
+
+Task<std::optional<Servers::Numbers>> DatabaseServers::numbers(std::string id) {
+    const auto found = places_.find(id);
+    if (found == places_.end()) co_return std::nullopt;
+    std::shared_ptr<Place> place = found->second;
+    const auto seen = std::make_shared<std::optional<postgres::Server::Numbers>>();
+    std::function<void(postgres::Server&)> work = [seen](postgres::Server& server) { *seen = server.numbers(); };
+    const Problem problem = co_await done_by(place, std::move(work));
+    if (problem || !*seen) co_return std::nullopt;
+    Numbers told;
+    told.connections = (*seen)->connections;
+    told.lag = (*seen)->lag;
+    told.database_bytes = (*seen)->bytes;
+    const Duration now = machine_time().steady;
+    const double passed = std::chrono::duration<double>(now - place->looked).count();
+    if (place->ticks >= 0 && passed > 0) {
+        const double used = ((*seen)->ticks - place->ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+        const auto processors = static_cast<double>(::sysconf(_SC_NPROCESSORS_ONLN));
+        told.processor = std::clamp(100 * used / passed / processors, 0.0, 100.0);
+    }
+    place->ticks = (*seen)->ticks;
+    place->looked = now;
+    co_return told;
+}
+
+std::vector<Servers::LogFile> DatabaseServers::logs(const std::string& id) const {
+    std::vector<LogFile> all;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(folder_of(id) + "/log/error", none)) {
+        struct stat facts{};
+        if (::stat(entry.path().c_str(), &facts) != 0) continue;
+        all.push_back(
+            {"error/" + entry.path().filename().string(), static_cast<std::uint64_t>(facts.st_size),
+             epoch + std::chrono::seconds(facts.st_mtim.tv_sec) + std::chrono::nanoseconds(facts.st_mtim.tv_nsec)});
+    }
+    std::sort(all.begin(), all.end(), [](const LogFile& a, const LogFile& b) { return a.name < b.name; });
+    return all;
+}
+
+std::optional<std::string> DatabaseServers::log_part(const std::string& id, const std::string& name, std::uint64_t from,
+                                                     std::size_t most) const {
+    const auto all = logs(id);
+    const bool known = std::any_of(all.begin(), all.end(), [&](const LogFile& each) { return each.name == name; });
+    if (!known) return std::nullopt;
+    std::ifstream in(fmt::format("{}/log/{}", folder_of(id), name), std::ios::binary);
+    in.seekg(static_cast<std::streamoff>(from));
+    std::string part(most, '\0');
+    in.read(part.data(), static_cast<std::streamsize>(most));
+    part.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    return part;
+}
+
+}  // namespace wt::app

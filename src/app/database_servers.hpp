@@ -1,0 +1,111 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/scope.hpp"
+#include "front/forwarder.hpp"
+#include "front/loop.hpp"
+#include "front/thread_pool.hpp"
+#include "postgres/server.hpp"
+#include "storage/rds/api/servers.hpp"
+
+namespace wt::app {
+
+/// PostgreSQL servers behind the instances that RDS's API makes, where PostgreSQL is installed. Each has a thread of
+/// its own, so that none waits for another, and a folder below one that they share. They end with this program.
+class DatabaseServers final : public rds::api::Servers {
+public:
+    /// `automatic`: real servers where they are installed. `real`: who makes an instance without one is refused.
+    /// `embedded`: none.
+    enum class Kind : std::uint8_t { automatic, real, embedded };
+    struct Options {
+        Kind kind = Kind::automatic;
+        std::string folder;   // of all their data; made when the first comes
+        std::string address;  // where they listen
+        /// A certificate with its key, in PEM, that is also for these names ("a,b"); asked for once. Empty: none.
+        std::function<std::string(const std::string& names)> certificate;
+    };
+
+    /// The loop outlives this.
+    DatabaseServers(front::Loop& loop, Options options);
+    /// Stops them all.
+    ~DatabaseServers() override;
+
+    [[nodiscard]] bool has(std::string_view engine) const override;
+    [[nodiscard]] Problem refuses(std::string_view engine) const override;
+    [[nodiscard]] std::string remark(std::string_view engine, std::string_view version) const override;
+    [[nodiscard]] Task<Problem> bring(rds::api::ServerSpec spec) override;
+    [[nodiscard]] Task<Problem> restart(rds::api::ServerSpec spec) override;
+    [[nodiscard]] Task<Problem> stop(std::string id) override;
+    [[nodiscard]] Task<Problem> remove(std::string id) override;
+    [[nodiscard]] Task<Problem> back_up(std::string id, std::string backup) override;
+    [[nodiscard]] Task<Problem> copy_backup(std::string from, std::string to) override;
+    void drop_backup(const std::string& backup) override;
+    [[nodiscard]] bool has_backup(const std::string& backup) const override;
+    void swap_ports(const std::string& one, const std::string& other) override;
+    void lead(const std::string& cluster, std::int64_t port, const std::string& writer,
+              const std::vector<std::string>& readers) override;
+    void lead_nowhere(const std::string& cluster) override;
+    [[nodiscard]] std::optional<ClusterEndpoints> cluster_endpoints(const std::string& cluster) const override;
+    void report(const std::string& sentence) override;
+    [[nodiscard]] std::optional<Endpoint> endpoint(const std::string& id) const override;
+    [[nodiscard]] Task<std::optional<Numbers>> numbers(std::string id) override;
+    [[nodiscard]] std::vector<LogFile> logs(const std::string& id) const override;
+    [[nodiscard]] std::optional<std::string> log_part(const std::string& id, const std::string& name,
+                                                      std::uint64_t from, std::size_t most) const override;
+
+private:
+    /// A server and its thread, which ends first, when it has done what it was asked.
+    struct Place {
+        explicit Place(front::Loop& loop) : thread(loop, 1) {}
+        std::unique_ptr<postgres::Server> server;
+        front::ThreadPool thread;
+        Endpoint at;             // port 0: not known yet
+        std::int64_t asked = 0;  // the port that a spec asked for
+        double ticks = -1;       // at the last look
+        Duration looked{0};      // by the machine's steady clock
+    };
+    /// What a cluster's endpoints listen with. Both have one port, so each has an address of its own.
+    struct Lead {
+        std::unique_ptr<front::Forwarder> writer;
+        std::unique_ptr<front::Forwarder> reader;  // null: it is the writer's
+        Endpoint writer_at;
+        Endpoint reader_at;
+        std::int64_t asked = 0;
+    };
+    [[nodiscard]] Lead listen_for(const std::string& cluster, std::int64_t port) const;
+    [[nodiscard]] std::shared_ptr<Place> place_of(const std::string& id, std::string_view version);
+    /// For one that is there: with the port that it has, or is to have.
+    [[nodiscard]] postgres::ServerSettings settings_of(const rds::api::ServerSpec& spec, Place& place);
+    /// Where somebody new may listen: at that port, as long as there is an address where it is free, and not at
+    /// `besides`. Port 0: nowhere.
+    [[nodiscard]] Endpoint free_endpoint(std::int64_t port, const std::string& besides = {}) const;
+    [[nodiscard]] bool is_taken(const Endpoint& at) const;
+    [[nodiscard]] const postgres::Installation& installation_for(std::string_view version) const;
+    [[nodiscard]] Task<Problem> begin(rds::api::ServerSpec spec, bool restarts);
+    [[nodiscard]] static Task<Problem> done_by(std::shared_ptr<Place> place,
+                                               std::function<void(postgres::Server&)> work);
+    [[nodiscard]] std::string folder_of(std::string_view id) const;
+    [[nodiscard]] std::string backup_folder(std::string_view backup) const;
+    /// Throws std::runtime_error with a sentence.
+    void open_folder();
+    void note_endpoint(const std::string& id, const Place& place) const;
+
+    front::Loop& loop_;
+    Options options_;
+    std::vector<postgres::Installation> programs_;
+    std::string sockets_;
+    bool temporary_sockets_ = false;
+    std::uint64_t socket_folders_ = 0;
+    std::string certificate_;
+    std::map<std::string, std::shared_ptr<Place>> places_;
+    std::map<std::string, Lead> leads_;
+    front::ThreadPool copying_;  // of backups
+};
+
+}  // namespace wt::app

@@ -1,0 +1,375 @@
+// What the catalogue has real servers do.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "storage/rds/api/catalogue.hpp"
+#include "storage/rds/api/durations.hpp"
+#include "storage/rds/api/engines.hpp"
+#include "storage/rds/api/formula.hpp"
+
+namespace wt::rds::api {
+
+namespace {
+
+constexpr double gibibyte = 1024.0 * 1024 * 1024;
+
+/// Sizes that are AWS's machines' and not this one's.
+[[nodiscard]] bool is_for_aws_memory(std::string_view parameter) { return parameter == "shared_buffers"; }
+
+}  // namespace
+
+bool Catalogue::has_server(const InstanceRecord& record) const {
+    return !record.of_scenario && servers_->has(record.engine);
+}
+
+std::optional<Servers::Endpoint> Catalogue::endpoint(const InstanceRecord& record) const {
+    if (!has_server(record)) return std::nullopt;
+    return servers_->endpoint(record.server());
+}
+
+std::map<std::string, std::string> Catalogue::settings_of(const aws::AccountRegion& place,
+                                                          const InstanceRecord& record) {
+    const double memory = memory_of_class(record.instance_class).value_or(1) * gibibyte;
+    const ClusterRecord* const cluster = clusters_.find(place, record.cluster);
+    const ParameterGroupRecord* const own = parameter_groups_.find(place, record.parameter_group);
+    const ParameterGroupRecord* const shared =
+        cluster == nullptr ? nullptr : cluster_parameter_groups_.find(place, cluster->parameter_group);
+    std::map<std::string, std::string> settings;
+    const EngineRow* const engine = find_engine(record.engine, record.version);
+    for (const ParameterRow& row : parameter_rows(engine == nullptr ? record.engine : engine->family)) {
+        const std::string name(row.name);
+        std::string value;
+        bool is_users = true;
+        if (own != nullptr && own->values.contains(name)) {
+            value = own->values.at(name);
+        } else if (shared != nullptr && shared->values.contains(name)) {
+            value = shared->values.at(name);
+        } else {
+            is_users = false;
+            // rds.force_ssl is 1 at AWS; here it counts where somebody has said so.
+            if (name.starts_with("rds.") || is_for_aws_memory(name)) continue;
+            value = row.value;
+        }
+        if (value.empty()) continue;
+        if (name == "rds.logical_replication") {
+            if (value == "1") settings["wal_level"] = "logical";
+            continue;
+        }
+        if (row.type == "integer") {
+            const auto number = value_of_formula(value, memory);
+            if (!number) continue;
+            // A formula of memory is AWS's machine's, whoever wrote it.
+            if (is_users && is_for_aws_memory(name) && value.find('{') != std::string::npos) continue;
+            value = fmt::format("{}", *number);
+        }
+        settings[name] = value;
+    }
+    return settings;
+}
+
+std::string Catalogue::source_of(const aws::AccountRegion& place, const InstanceRecord& record) {
+    if (!record.source.empty()) return record.source;
+    const ClusterRecord* const cluster = clusters_.find(place, record.cluster);
+    if (cluster == nullptr || cluster->writer == record.id) return {};
+    return cluster->writer;
+}
+
+ServerSpec Catalogue::spec_of(const aws::AccountRegion& place, const InstanceRecord& record) {
+    ServerSpec spec;
+    const ClusterRecord* const cluster = clusters_.find(place, record.cluster);
+    spec.id = record.server();
+    spec.name = record.id;
+    spec.engine = record.engine;
+    spec.version = record.version;
+    spec.port = cluster == nullptr ? record.port : cluster->port;
+    spec.user = cluster == nullptr ? record.user : cluster->user;
+    spec.password = cluster == nullptr ? record.password : cluster->password;
+    spec.database = cluster == nullptr ? record.database : cluster->database;
+    spec.begins = record.begins;
+    spec.settings = settings_of(place, record);
+    // A standby takes no fewer connections than its source, or PostgreSQL would not start it.
+    const InstanceRecord* above = &record;
+    for (int i = 0; i < 16 && above != nullptr; ++i) {
+        const std::string source = source_of(place, *above);
+        above = source.empty() ? nullptr : instances_.find(place, source);
+        if (above == nullptr) break;
+        if (spec.source.empty()) spec.source = above->server();
+        auto theirs = settings_of(place, *above);
+        const std::string connections = "max_connections";
+        if (!theirs.contains(connections)) continue;
+        if (std::atoll(theirs[connections].c_str()) > std::atoll(spec.settings[connections].c_str()))
+            spec.settings[connections] = theirs[connections];
+    }
+    return spec;
+}
+
+ServerSpec Catalogue::standby_of(const ServerSpec& primary, const InstanceRecord& record) {
+    ServerSpec standby = primary;
+    standby.id = record.other_server();
+    standby.port = 0;
+    standby.source = primary.id;
+    standby.begins.clear();
+    return standby;
+}
+
+Task<void> Catalogue::until_quiet(aws::AccountRegion place, std::string instance) {
+    const auto found = under_way_.find({std::move(place), std::move(instance)});
+    if (found == under_way_.end()) co_return;
+    const std::shared_ptr<wt::Event> over = found->second;
+    co_await over->wait();
+}
+
+Task<Servers::Problem> Catalogue::bring(aws::AccountRegion place, std::string id, Start start) {
+    const InstanceRecord* record = instances_.find(place, id);
+    if (record == nullptr) co_return std::nullopt;
+    const std::string source = source_of(place, *record);
+    if (!source.empty()) co_await until_quiet(place, source);
+    const std::string cluster = record->cluster;
+    record = instances_.find(place, id);
+    if (record == nullptr) co_return std::nullopt;
+    if (const auto restored = restoring_.find({place, record->cluster}); restored != restoring_.end()) {
+        const std::shared_ptr<wt::Event> over = restored->second;
+        co_await over->wait();
+        record = instances_.find(place, id);
+        if (record == nullptr) co_return std::nullopt;
+    }
+    ServerSpec spec = spec_of(place, *record);
+    std::optional<ServerSpec> standby;
+    if (record->multi_az) standby = standby_of(spec, *record);
+    const std::string other = record->other_server();
+    Servers::Problem problem;
+    if (start == Start::again) {
+        problem = co_await servers_->restart(std::move(spec));
+    } else {
+        problem = co_await servers_->bring(std::move(spec));
+    }
+    if (problem) co_return problem;
+    if (standby) {
+        problem = co_await servers_->bring(std::move(*standby));
+    } else {
+        problem = co_await servers_->remove(other);
+    }
+    co_return problem;
+}
+
+Task<Servers::Problem> Catalogue::bring_copy(aws::AccountRegion place, std::string id, std::string server) {
+    const InstanceRecord* const record = instances_.find(place, id);
+    if (record == nullptr) co_return std::nullopt;
+    const std::string backup = record->begins;
+    Servers::Problem problem = co_await servers_->back_up(std::move(server), backup);
+    if (!problem) problem = co_await bring(place, id, Start::here);
+    servers_->drop_backup(backup);
+    co_return problem;
+}
+
+void Catalogue::add_copy(const aws::AccountRegion& place, InstanceRecord record, const std::string& server) {
+    const std::string id = record.id;
+    record.created = context_.calendar();
+    record.resource_id = fresh_resource_id("db-");
+    InstanceRecord& added = instances_.put(place, id, std::move(record));
+    pass(place, added, "creating", creating, bring_copy(place, id, server));
+}
+
+Task<Servers::Problem> Catalogue::bring_followers(aws::AccountRegion place, std::string id) {
+    std::vector<std::string> followers;
+    for (const auto& [key, other] : instances_.all()) {
+        if (key.first == place && source_of(place, other) == id && !other.stopped) followers.push_back(other.id);
+    }
+    Servers::Problem first;
+    for (const std::string& each : followers) {
+        const InstanceRecord* const record = instances_.find(place, each);
+        if (record == nullptr) continue;
+        ServerSpec spec = spec_of(place, *record);
+        Servers::Problem problem = co_await servers_->bring(std::move(spec));
+        if (problem && !first) first = std::move(problem);
+    }
+    co_return first;
+}
+
+Task<Servers::Problem> Catalogue::swap_with_standby(aws::AccountRegion place, std::string id) {
+    InstanceRecord* record = instances_.find(place, id);
+    if (record == nullptr) co_return std::nullopt;
+    Servers::Problem problem = co_await servers_->stop(record->server());
+    record = instances_.find(place, id);
+    if (problem || record == nullptr) co_return problem;
+    servers_->swap_ports(record->server(), record->other_server());
+    record->swapped = !record->swapped;
+    keep(place, *record);
+    problem = co_await bring(place, id, Start::here);
+    if (problem) co_return problem;
+    co_return co_await bring_followers(place, id);
+}
+
+Task<Servers::Problem> Catalogue::hand_over(aws::AccountRegion place, std::string from, std::string to) {
+    const InstanceRecord* const before = instances_.find(place, from);
+    if (before != nullptr) {
+        Servers::Problem problem = co_await servers_->stop(before->server());
+        if (problem) co_return problem;
+    }
+    Servers::Problem problem = co_await bring(place, to, Start::here);
+    if (problem) co_return problem;
+    const InstanceRecord* const now = instances_.find(place, to);
+    if (now != nullptr) lead(place, now->cluster);
+    co_return co_await bring_followers(place, to);
+}
+
+Task<Servers::Problem> Catalogue::take_away(aws::AccountRegion place, InstanceRecord record, TakenAway how) {
+    // Standbys get all that it had before they stand alone.
+    Servers::Problem problem = co_await servers_->stop(record.server());
+    if (!how.backup.empty()) {
+        const Servers::Problem failed = co_await servers_->back_up(record.server(), how.backup);
+        if (failed) problem = failed;
+        if (how.snapshot) settle_snapshot(place, *how.snapshot, failed);
+    }
+    for (const std::string& each : how.orphans) (void)co_await bring(place, each, Start::here);
+    if (!how.heir.empty()) {
+        (void)co_await bring(place, how.heir, Start::here);
+        (void)co_await bring_followers(place, how.heir);
+    }
+    if (problem) co_return problem;
+    const std::string other = record.other_server();
+    (void)co_await servers_->remove(record.server());
+    co_return co_await servers_->remove(other);
+}
+
+Task<Servers::Problem> Catalogue::stop_server(InstanceRecord record) {
+    Servers::Problem problem = co_await servers_->stop(record.server());
+    if (problem) co_return problem;
+    co_return co_await servers_->stop(record.other_server());
+}
+
+Task<void> Catalogue::work_through(aws::AccountRegion place, std::string id, std::optional<Course> course,
+                                   std::shared_ptr<wt::Event> over, Work work) {
+    const Servers::Problem problem = co_await std::move(work);
+    const auto there = under_way_.find({place, id});
+    if (there != under_way_.end() && there->second == over) under_way_.erase(there);
+    const auto settle = [this, place, id, over, problem] {
+        const InstanceRecord* const before = instances_.find(place, id);
+        const std::string cluster = before == nullptr ? "" : before->cluster;
+        settle_instance(place, id, problem);
+        lead(place, cluster);
+        over->set();
+    };
+    // Not before AWS would be done.
+    if (course && !pace_.over(*course)) {
+        pace_.when_over(*course, settle);
+    } else {
+        settle();
+    }
+}
+
+void Catalogue::pass(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually,
+                     Work work) {
+    const auto course = pace_.begin(usually);
+    record.passing.status = std::move(status);
+    record.passing.began = course ? course->began : context_.now();
+    record.passing.ends = course ? course->ends : context_.now();
+    keep(place, record);
+    const auto over = std::make_shared<wt::Event>(context_.clock);
+    under_way_[{place, record.id}] = over;
+    if (!course) begun_.push_back(over);
+    working_.spawn(work_through(place, record.id, course, over, std::move(work)));
+}
+
+void Catalogue::bring_up(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually,
+                         Start start) {
+    if (!has_server(record)) return pass(place, record, std::move(status), usually);
+    pass(place, record, std::move(status), usually, bring(place, record.id, start));
+}
+
+void Catalogue::lead(const aws::AccountRegion& place, const std::string& cluster) {
+    const ClusterRecord* const record = clusters_.find(place, cluster);
+    if (record == nullptr || !servers_->has(record->engine)) return;
+    std::string writer;
+    std::vector<std::string> readers;
+    for (const InstanceRecord* const member : members(place, cluster)) {
+        const std::string status = member->status();
+        if (status == "creating" || status == "stopped" || status == "failed" || status == "deleting") continue;
+        if (member->id == record->writer) {
+            writer = member->server();
+        } else {
+            readers.push_back(member->server());
+        }
+    }
+    servers_->lead(record->resource_id, record->port, writer, readers);
+}
+
+void Catalogue::bring_up_all() {
+    for (const auto& [key, record] : clusters_.all()) lead(key.first, record.id);
+    for (auto& [key, record] : instances_.all()) {
+        if (record.of_scenario || !has_server(record)) continue;
+        const std::string before = record.passing.status;
+        if (before == "deleting") {
+            TakenAway how;
+            pass(key.first, record, before, Duration::zero(), take_away(key.first, record, how));
+        } else if (before == "stopping" || (before.empty() && record.stopped)) {
+            if (!before.empty()) settle_instance(key.first, record.id, std::nullopt);
+        } else {
+            record.failure.clear();
+            bring_up(key.first, record, before.empty() ? "starting" : before, Duration::zero(), Start::here);
+        }
+    }
+    // Nobody has asked for these.
+    begun_.clear();
+    for (Kept<SnapshotRecord>* const all : {&snapshots_, &cluster_snapshots_}) {
+        for (auto& [key, snapshot] : all->all()) {
+            if (snapshot.passing.status == "saving")
+                settle_snapshot(*all, key.first, snapshot.id, Error{"it was interrupted"});
+        }
+    }
+}
+
+void Catalogue::settle_snapshot(Kept<SnapshotRecord>& in, const aws::AccountRegion& place, const std::string& id,
+                                const Servers::Problem& problem) {
+    SnapshotRecord* const snapshot = in.find(place, id);
+    if (snapshot == nullptr) return;
+    snapshot->passing = {};
+    if (problem) {
+        snapshot->passing.status = "failed";
+        happen(place, &in == &snapshots_ ? "db-snapshot" : "db-cluster-snapshot", id, "failure", problem->message);
+    }
+    in.keep(place, id);
+}
+
+void Catalogue::save(const aws::AccountRegion& place, const std::string& id, Work work) {
+    save(snapshots_, place, id, std::move(work));
+}
+void Catalogue::save_cluster(const aws::AccountRegion& place, const std::string& id, Work work) {
+    save(cluster_snapshots_, place, id, std::move(work));
+}
+
+void Catalogue::save(Kept<SnapshotRecord>& in, const aws::AccountRegion& place, const std::string& id, Work work) {
+    const Instant now = context_.now();
+    in.find(place, id)->passing = {"saving", now, now};
+    in.keep(place, id);
+    const auto over = std::make_shared<wt::Event>(context_.clock);
+    begun_.push_back(over);
+    const auto see_through = [](Catalogue& catalogue, Kept<SnapshotRecord>& all, aws::AccountRegion where,
+                                std::string which, std::shared_ptr<wt::Event> end, Work what) -> Task<void> {
+        const Servers::Problem problem = co_await std::move(what);
+        catalogue.settle_snapshot(all, where, which, problem);
+        end->set();
+    };
+    working_.spawn(see_through(*this, in, place, id, over, std::move(work)));
+}
+
+void Catalogue::restore(const aws::AccountRegion& place, const std::string& cluster, Work work) {
+    const auto over = std::make_shared<wt::Event>(context_.clock);
+    begun_.push_back(over);
+    restoring_[{place, cluster}] = over;
+    const auto see_through = [](Catalogue& catalogue, aws::AccountRegion where, std::string which,
+                                std::shared_ptr<wt::Event> end, Work what) -> Task<void> {
+        const Servers::Problem problem = co_await std::move(what);
+        if (problem) catalogue.happen(where, "db-cluster", which, "failure", problem->message);
+        catalogue.restoring_.erase({where, which});
+        end->set();
+    };
+    working_.spawn(see_through(*this, place, cluster, over, std::move(work)));
+}
+
+Task<void> Catalogue::until_begun(std::vector<std::shared_ptr<wt::Event>> begun, Instant deadline) {
+    for (const auto& each : begun) (void)co_await each->wait_until(deadline);
+}
+
+}  // namespace wt::rds::api
