@@ -2,11 +2,9 @@
 #include <optional>
 #include <string>
 
-#include "aws/error.hpp"
+#include "aws/outcome.hpp"
 #include "aws/principal.hpp"
 #include "aws/shape.hpp"
-#include "base/result.hpp"
-#include "base/task.hpp"
 
 namespace wt::cloudformation {
 
