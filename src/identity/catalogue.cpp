@@ -60,6 +60,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, KeyMaker make_
     load<IdentityProviderType>(store);
     load<ImportEntry>(store);
     load<ImportFile>(store);
+    load<LookEntry>(store);
     store.load(session_space, [this](std::string_view key, std::string_view row) {
         const std::string whole(key);
         auto session = aws::read_row<Session>(row);
@@ -199,6 +200,7 @@ void Catalogue::remove(UserPool& pool) {
     forget(pool.providers());
     forget(pool.imports());
     forget(pool.import_files());
+    forget(pool.looks());
     for (const std::string& origin : pool.sessions().origins()) write(pool, session_space, origin, std::nullopt);
     rows_.put(key_space, pool.id(), std::nullopt);
     rows_.put(pool_space, pool_key(pool.entry()), std::nullopt);

@@ -11,6 +11,7 @@
 #include "aws/rows.hpp"
 #include "base/context.hpp"
 #include "identity/imports.hpp"
+#include "identity/look.hpp"
 #include "identity/records.hpp"
 #include "identity/user_pools.hpp"
 #include "store/store.hpp"
@@ -148,6 +149,12 @@ struct PartOf<ImportFile> {
     static constexpr std::string_view space = "cognito.import-files";
     [[nodiscard]] static std::string id(const ImportFile& part) { return part.job; }
     static void drop(UserPool& pool, const std::string& id) { pool.drop_import_file(id); }
+};
+template <>
+struct PartOf<LookEntry> {
+    static constexpr std::string_view space = "cognito.looks";
+    [[nodiscard]] static std::string id(const LookEntry& part) { return part.client; }
+    static void drop(UserPool& pool, const std::string& id) { pool.drop_look(id); }
 };
 
 }  // namespace wt::identity

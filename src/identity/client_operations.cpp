@@ -202,6 +202,7 @@ aws::Outcome<UpdateUserPoolClientResponse> Cognito::update_user_pool_client(cons
 aws::Outcome<aws::Nothing> Cognito::delete_user_pool_client(const aws::Call& call, DeleteUserPoolClientRequest input) {
     const auto found = find_client(call, input.user_pool_id, input.client_id);
     if (!found.ok()) return found.error();
+    if (found->pool->looks().contains(input.client_id)) catalogue_.drop<LookEntry>(*found->pool, input.client_id);
     catalogue_.drop<ClientEntry>(*found->pool, input.client_id);
     return aws::Nothing();
 }

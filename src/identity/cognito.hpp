@@ -221,6 +221,12 @@ public:
                                                                                 GetTokensFromRefreshTokenRequest input);
     aws::Outcome<RevokeTokenResponse> revoke_token(const aws::Call& call, RevokeTokenRequest input);
 
+    // The look of pages: look_operations.cpp
+    aws::Outcome<SetUiCustomizationResponse> set_ui_customization(const aws::Call& call,
+                                                                  SetUiCustomizationRequest input);
+    aws::Outcome<GetUiCustomizationResponse> get_ui_customization(const aws::Call& call,
+                                                                  GetUiCustomizationRequest input);
+
     // Imports: import_operations.cpp
     aws::Outcome<CreateUserImportJobResponse> create_user_import_job(const aws::Call& call,
                                                                      CreateUserImportJobRequest input);
@@ -238,7 +244,7 @@ public:
     /// Goes on with jobs that an earlier process began; once the pools stand.
     void resume();
 
-    static constexpr std::size_t longest_body = 64 * 1024;
+    static constexpr std::size_t longest_body = 320 * 1024;  // an image and a style sheet, both as large as may be
 
 private:
     using Texts = std::map<std::string, std::string>;
@@ -326,6 +332,10 @@ private:
                                                      std::string client, Texts metadata);
     [[nodiscard]] std::optional<aws::Error> set_mfa(UserPool& pool, UserEntry& user,
                                                     const AdminSetUserMfaPreferenceRequest& input) const;
+
+    /// With the address of its image, as whoever asks knows this server.
+    [[nodiscard]] static UiCustomizationType told_look(const UserPool& pool, const LookEntry& look,
+                                                       const aws::Call& call);
 
     // Imports: import_operations.cpp
     struct ImportFound {

@@ -6,6 +6,7 @@
 #include "aws/digests.hpp"
 #include "base/base64.hpp"
 #include "http/uri.hpp"
+#include "identity/look.hpp"
 #include "identity/managed_login.hpp"
 #include "identity/words.hpp"
 
@@ -62,9 +63,31 @@ http::Response ManagedLogin::page(LoginPage shown, const http::Request& request,
     return response;
 }
 
+void ManagedLogin::dress(LoginPage& page, const UserPool& pool, const std::string& client) {
+    const LookEntry* const look = pool.look_of(client);
+    if (look == nullptr) return;
+    page.css = look->told.css.value_or("");
+    page.logo = look->address;
+}
+
+http::Response ManagedLogin::asset(const UserPool& pool, std::string_view path) {
+    http::Response response;
+    response.status = 404;
+    for (const auto& [client, look] : pool.looks()) {
+        if (look.address.empty() || path.substr(1) != look.address) continue;
+        response.status = 200;
+        response.headers.add("Content-Type", Text(std::string(image_type(look.image.bytes.view()))));
+        response.headers.add("X-Content-Type-Options", "nosniff");
+        response.body = look.image.bytes;
+        break;
+    }
+    return response;
+}
+
 LoginPage ManagedLogin::login_page(const UserPool& pool, const Asked& asked) {
     LoginPage shown;
     shown.title = "Sign in";
+    dress(shown, pool, asked.client);
     const std::string& query = asked.query;
     if (has_passwords(pool, asked.client)) {
         shown.fields = {{"username", "Username"}, {"password", "Password", "password"}};
@@ -189,6 +212,7 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
     LoginPage next;
     next.title = "Sign in";
     next.button = "Go on";
+    if (const UserPool* const pool = catalogue_.find(asked.pool)) dress(next, *pool, asked.client);
     next.hidden = {
         {"username", username}, {"challenge", *answer->challenge}, {"session", answer->session.value_or("")}};
     for (const Step& step : steps) {
@@ -226,6 +250,7 @@ Task<http::Response> ManagedLogin::form(std::string pool_id, http::Request reque
     const std::string_view path = request.path.view();
     LoginPage shown;
     shown.links = {{"login?" + asked->query, "Sign in"}};
+    dress(shown, *pool, asked->client);
     if (path == "/signup") {
         shown.title = shown.button = "Sign up";
         const auto& logins = pool->entry().settings.username_attributes;

@@ -49,11 +49,13 @@ std::string html_of(const LoginPage& page) {
                                          : field.name.find("code") == 0     ? "one-time-code"
                                          : field.name.find("username") == 0 ? "username"
                                                                             : "off";
-        form += fmt::format(R"(<label>{}<input name="{}" type="{}" value="{}" autocomplete="{}" required></label>)",
-                            html_text(field.label), html_text(field.name), html_text(field.type),
-                            html_text(field.value), filling);
+        form += fmt::format(
+            R"(<label class="label-customizable">{}<input class="inputField-customizable" name="{}" type="{}" value="{}" autocomplete="{}" required></label>)",
+            html_text(field.label), html_text(field.name), html_text(field.type), html_text(field.value), filling);
     }
-    if (!page.button.empty()) form += fmt::format("<button type=\"submit\">{}</button>", html_text(page.button));
+    if (!page.button.empty())
+        form += fmt::format(R"(<button class="submitButton-customizable" type="submit">{}</button>)",
+                            html_text(page.button));
     if (!page.other_button.empty())
         form += fmt::format(R"(<button type="submit" name="other" value="1" formnovalidate>{}</button>)",
                             html_text(page.other_button));
@@ -64,10 +66,12 @@ std::string html_of(const LoginPage& page) {
             R"(<p class="problem" role="alert" id="ceremony"></p>)";
     std::string links;
     for (const auto& [address, text] : page.links)
-        links += fmt::format(R"(<a href="{}">{}</a> )", html_text(address), html_text(text));
+        links +=
+            fmt::format(R"(<a class="redirect-customizable" href="{}">{}</a> )", html_text(address), html_text(text));
     std::string elsewhere;
     for (const auto& [address, text] : page.providers)
-        elsewhere += fmt::format(R"(<a class="provider" href="{}">{}</a>)", html_text(address), html_text(text));
+        elsewhere += fmt::format(R"(<a class="provider idpButton-customizable" href="{}">{}</a>)", html_text(address),
+                                 html_text(text));
     const bool has_form = !page.fields.empty() || !page.button.empty();
     if (has_form) form = fmt::format(R"(<form method="post">{}</form>)", form);
     if (has_form && !elsewhere.empty()) form += R"(<p class="or">or</p>)";
@@ -78,12 +82,19 @@ body{{font:16px/1.5 system-ui,sans-serif;max-width:22rem;margin:4rem auto;paddin
 label,input,button{{display:block;width:100%;box-sizing:border-box}}input{{margin:.2rem 0 1rem;padding:.5rem;font:inherit}}
 button{{padding:.6rem;font:inherit;cursor:pointer}}.problem{{color:#a00}}a{{margin-right:1rem}}
 .provider{{display:block;margin:.5rem 0;padding:.6rem;border:1px solid #888;border-radius:.2rem;text-align:center;
-text-decoration:none;color:inherit}}.or{{text-align:center;color:#555}}</style></head>
-<body><h1>{0}</h1>{1}{2}{3}{5}<p>{4}</p>{6}</body></html>)html",
+text-decoration:none;color:inherit}}.or{{text-align:center;color:#555}}.logo-customizable{{max-width:100%}}{7}</style></head>
+<body class="background-customizable">{8}<h1>{0}</h1>{1}{2}{3}{5}<p>{4}</p>{6}</body></html>)html",
         html_text(page.title),
-        page.problem.empty() ? "" : fmt::format(R"(<p class="problem" role="alert">{}</p>)", html_text(page.problem)),
-        page.note.empty() ? "" : fmt::format("<p>{}</p>", html_text(page.note)), has_form ? form : std::string(), links,
-        elsewhere, page.ceremony.empty() ? std::string_view() : ceremony_script);
+        page.problem.empty() ? ""
+                             : fmt::format(R"(<p class="problem errorMessage-customizable" role="alert">{}</p>)",
+                                           html_text(page.problem)),
+        page.note.empty() ? "" : fmt::format(R"(<p class="textDescription-customizable">{}</p>)", html_text(page.note)),
+        has_form ? form : std::string(), links, elsewhere, page.ceremony.empty() ? std::string_view() : ceremony_script,
+        page.css,
+        page.logo.empty()
+            ? std::string()
+            : fmt::format(R"(<div class="banner-customizable"><img class="logo-customizable" alt="" src="{}"></div>)",
+                          html_text(page.logo)));
 }
 
 }  // namespace wt::identity

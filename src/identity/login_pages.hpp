@@ -30,6 +30,8 @@ struct LoginPage {
     /// What the browser does with its passkeys before the form goes: "get" or "create", whose options stand in the
     /// hidden field "options", and whose answer goes into "CREDENTIAL". Empty: nothing.
     std::string ceremony;
+    std::string logo;  // the address of an image; empty: none
+    std::string css;   // as refuse_css() lets it pass (look.hpp)
 };
 [[nodiscard]] std::string html_of(const LoginPage& page);
 

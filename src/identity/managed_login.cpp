@@ -112,6 +112,7 @@ Task<http::Response> ManagedLogin::handle(std::string domain, http::Request requ
     if (path == "/signup" || path == "/confirmUser" || path == "/forgotPassword" || path == "/confirmForgotPassword")
         co_return co_await form(pool->id(), std::move(request));
     if (path == "/logout" && reads) co_return co_await log_out(pool->id(), std::move(request));
+    if (path.starts_with("/assets/") && reads) co_return asset(*pool, path);
     const bool is_endpoint = path == "/oauth2/token" || path == "/oauth2/userInfo" || path == "/oauth2/revoke";
     if (!is_endpoint) co_return no_page(404, "There is no such page.");
     http::Response answer;

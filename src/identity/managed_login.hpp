@@ -106,6 +106,10 @@ private:
                                                  std::string username, const http::Request& request);
     [[nodiscard]] Task<http::Response> form(std::string pool_id, http::Request request);
     [[nodiscard]] http::Response page(LoginPage page, const http::Request& request, int status = 200);
+    /// As it was asked for by SetUICustomization.
+    static void dress(LoginPage& page, const UserPool& pool, const std::string& client);
+    /// An image of SetUICustomization.
+    [[nodiscard]] static http::Response asset(const UserPool& pool, std::string_view path);
     [[nodiscard]] static LoginPage login_page(const UserPool& pool, const Asked& asked);
     [[nodiscard]] std::optional<std::string> secret_hash(const std::string& client, const std::string& username) const;
 

@@ -11,6 +11,7 @@
 #include "base/fresh_random.hpp"
 #include "base/hex.hpp"
 #include "identity/imports.hpp"
+#include "identity/look.hpp"
 #include "identity/records.hpp"
 #include "identity/scenario_pool.hpp"
 #include "identity/srp.hpp"
@@ -27,6 +28,7 @@ struct UserPool::Inside {
     Parts<IdentityProviderType> providers;
     Parts<ImportEntry> imports;
     Parts<ImportFile> import_files;
+    Parts<LookEntry> looks;
     std::map<std::string, std::set<std::string>, std::less<>> aliases;  // keys of users, by "email:VALUE" and link_of()
     std::map<std::string, std::string, std::less<>> by_sub;
 };
@@ -158,6 +160,14 @@ const UserPool::Parts<DomainDescriptionType>& UserPool::domains() const { return
 const UserPool::Parts<IdentityProviderType>& UserPool::providers() const { return inside_->providers; }
 const UserPool::Parts<ImportEntry>& UserPool::imports() const { return inside_->imports; }
 const UserPool::Parts<ImportFile>& UserPool::import_files() const { return inside_->import_files; }
+
+const UserPool::Parts<LookEntry>& UserPool::looks() const { return inside_->looks; }
+
+const LookEntry* UserPool::look_of(std::string_view client) const {
+    auto found = inside_->looks.find(client);
+    if (found == inside_->looks.end()) found = inside_->looks.find(all_clients);
+    return found == inside_->looks.end() ? nullptr : &found->second;
+}
 
 const UserPool::Parts<UserEntry>& UserPool::users() {
     for (std::uint64_t i = 0; i < seeds_.size(); ++i) grow(i);
@@ -312,6 +322,11 @@ const ImportFile& UserPool::put(ImportFile part) {
     return inside_->import_files.insert_or_assign(std::move(id), std::move(part)).first->second;
 }
 
+const LookEntry& UserPool::put(LookEntry part) {
+    std::string client = part.client;
+    return inside_->looks.insert_or_assign(std::move(client), std::move(part)).first->second;
+}
+
 namespace {
 
 template <class T>
@@ -330,6 +345,8 @@ void UserPool::drop_provider(std::string_view name) { drop_part(inside_->provide
 
 void UserPool::drop_import(std::string_view job) { drop_part(inside_->imports, job); }
 void UserPool::drop_import_file(std::string_view job) { drop_part(inside_->import_files, job); }
+
+void UserPool::drop_look(std::string_view client) { drop_part(inside_->looks, client); }
 
 void UserPool::drop_user(std::string_view name) {
     const UserEntry* const user = find_user(name);

@@ -29,6 +29,7 @@ struct DomainDescriptionType;
 struct IdentityProviderType;
 struct ImportEntry;
 struct ImportFile;
+struct LookEntry;
 
 /// A Cognito user pool: its clients, users and groups, real RS256 tokens, and their verification. One of a scenario has
 /// one client and confirmed users user-0, user-1, ... from the start; the API changes both kinds alike. Answers at
@@ -82,6 +83,9 @@ public:
     [[nodiscard]] const Parts<IdentityProviderType>& providers() const;
     [[nodiscard]] const Parts<ImportEntry>& imports() const;
     [[nodiscard]] const Parts<ImportFile>& import_files() const;
+    [[nodiscard]] const Parts<LookEntry>& looks() const;
+    /// Of a client's pages: its own, or that of all. Null without either.
+    [[nodiscard]] const LookEntry* look_of(std::string_view client) const;
     [[nodiscard]] Sessions& sessions() { return sessions_; }
     /// All users; those of the scenario that nobody has asked for yet come to be.
     [[nodiscard]] const Parts<UserEntry>& users();
@@ -107,6 +111,7 @@ public:
     const IdentityProviderType& put(IdentityProviderType part);
     const ImportEntry& put(ImportEntry part);
     const ImportFile& put(ImportFile part);
+    const LookEntry& put(LookEntry part);
     void drop_client(std::string_view id);
     /// With their sign-ins.
     void drop_user(std::string_view name);
@@ -116,6 +121,7 @@ public:
     void drop_provider(std::string_view name);
     void drop_import(std::string_view job);
     void drop_import_file(std::string_view job);
+    void drop_look(std::string_view client);
 
     /// Whether the quota of sign-ins has one left for a request of a load, which counts either way.
     [[nodiscard]] bool admit();

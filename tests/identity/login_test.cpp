@@ -244,3 +244,57 @@ TEST_CASE("somebody signs up on a page, and confirms") {
     CHECK(confirmed.headers.get("Location").starts_with("login?"));
     CHECK(site.world.call("AdminGetUser", {{"UserPoolId", site.id}, {"Username", "bob"}})["UserStatus"] == "CONFIRMED");
 }
+
+TEST_CASE("pages look as SetUICustomization says, by client and by pool, and take no scripts") {
+    Site site;
+    const std::string png = "iVBORw0KGgoAAAANSUhEUg==";
+    const auto set = [&](Json input, int status = 200) {
+        input["UserPoolId"] = site.id;
+        return site.world.call("SetUICustomization", input, status);
+    };
+    const auto get = [&] {
+        return site.world.call("GetUICustomization",
+                               {{"UserPoolId", site.id}, {"ClientId", site.app}})["UICustomization"];
+    };
+    const auto shown = [&] { return site.send(http::Method::get, "/login?" + site.query()).body.str(); };
+    CHECK(get() == Json::object());
+    for (const std::string css :
+         {"body {color:red}", ".label-customizable {} </style><script>alert(1)</script>", "@import 'x';",
+          ".label-customizable {background:url(//x)}", ".label-customizable {a:\\75rl(x)}", ".label-customizable {",
+          "/* .label-customizable {}", ".label-customizable {a:{}}", ".label-customizable, {}"}) {
+        INFO(css);
+        CHECK(set({{"CSS", css}}, 400)["__type"] == "InvalidParameterException");
+    }
+    CHECK(set({{"ImageFile", "R0lGODlh"}}, 400)["__type"] == "InvalidParameterException");
+    CHECK(set({{"ClientId", "nobody"}, {"CSS", ""}}, 400)["__type"] == "ResourceNotFoundException");
+    CHECK(get() == Json::object());
+
+    const std::string red = "/* all */ .label-customizable, .submitButton-customizable:hover {color: red}";
+    const Json all = set({{"CSS", red}, {"ImageFile", png}})["UICustomization"];
+    CHECK(all["ClientId"] == "ALL");
+    CHECK(all["CSS"] == red);
+    const std::string url = all["ImageUrl"];
+    const std::size_t path = url.find("/assets/");
+    REQUIRE(path != std::string::npos);
+    CHECK(get() == all);
+    CHECK(shown().find(red) != std::string::npos);
+    CHECK(shown().find("src=\"" + url.substr(path + 1) + '"') != std::string::npos);
+    const http::Response image = site.send(http::Method::get, url.substr(path));
+    CHECK(image.status == 200);
+    CHECK(image.headers.get("Content-Type") == "image/png");
+    CHECK(image.body.view().substr(1, 3) == "PNG");
+    CHECK(site.send(http::Method::get, "/assets/ALL/other/image.png").status == 404);
+
+    const std::string blue = ".label-customizable {color: blue}";
+    CHECK(set({{"ClientId", site.app}, {"CSS", blue}})["UICustomization"]["ClientId"] == site.app);
+    CHECK(get()["CSS"] == blue);
+    CHECK_FALSE(get().contains("ImageUrl"));
+    CHECK(shown().find(blue) != std::string::npos);
+    CHECK(shown().find(red) == std::string::npos);
+    CHECK(set({{"ClientId", site.app}}).is_object());
+    CHECK(get() == all);
+
+    const Json bare = site.world.call("CreateUserPool", {{"PoolName", "bare"}})["UserPool"];
+    CHECK(site.world.call("SetUICustomization", {{"UserPoolId", bare["Id"]}, {"CSS", blue}}, 400)["message"] ==
+          "There has to be an existing domain associated with this user pool");
+}

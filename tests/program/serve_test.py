@@ -60,8 +60,8 @@ try:
     status, headers, body = server.ask(server.api + "/nowhere")
     expect(status == 403 and "Missing Authentication Token" in body, f"an unknown route: {status} {body}")
     status, _, body = server.ask(server.base, "POST", "{}",
-                                 {"X-Amz-Target": "AWSCognitoIdentityProviderService.AdminListUserAuthEvents"})
-    expect(status == 501 and "AdminListUserAuthEvents" in body, f"an operation that is not there: {status} {body}")
+                                 {"X-Amz-Target": "AWSCognitoIdentityProviderService.CreateTerms"})
+    expect(status == 501 and "CreateTerms" in body, f"an operation that is not there: {status} {body}")
     signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20261127/us-east-1/route53/aws4_request, SignedHeaders=host, "
                                "Signature=0"}
     status, _, body = server.ask(server.base + "/2013-04-01/hostedzone", headers=signed)
