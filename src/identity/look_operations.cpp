@@ -15,8 +15,9 @@ namespace {
 
 using namespace cognito_idp_errors;
 
-constexpr std::size_t largest_image = 100 * 1024;      // Developer Guide, "Customizing hosted UI (classic) branding"
-constexpr const char* css_version = "20190128172214";  // as the service was seen to answer
+constexpr std::size_t largest_image = 100 * 1024;  // Developer Guide, "Customizing hosted UI (classic) branding"
+constexpr const char* css_version =
+    "20190128172214";  // Assumed: the form is the service model's, the value one that clients were told
 
 /// Developer Guide, the same place.
 constexpr std::string_view allowed_selectors[] = {".background-customizable",
@@ -120,6 +121,7 @@ aws::Outcome<SetUiCustomizationResponse> Cognito::set_ui_customization(const aws
     const std::string client = input.client_id.value_or(std::string(all_clients));
     if (client != all_clients && !pool.clients().contains(client)) return no_client(client);
     if (pool.domains().empty())
+        // Assumed: the sentence.
         return wrong_parameter("There has to be an existing domain associated with this user pool");
     if (input.css) {
         // Assumed: the sentences.
