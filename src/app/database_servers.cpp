@@ -104,24 +104,31 @@ std::string DatabaseServers::backup_folder(std::string_view backup) const {
     return fmt::format("{}/backups/{}", options_.folder, backup);
 }
 
+void DatabaseServers::let_through(const postgres::Account& account) const {
+    // Ours are the folder above, and the data folder above that: their group lets the account through, and nobody else.
+    const fs::path above = fs::path(options_.folder).parent_path();
+    for (fs::path at = above; at != at.parent_path(); at = at.parent_path()) {
+        struct stat now{};
+        if (::stat(at.c_str(), &now) != 0) continue;  // whoever starts there says what is wrong
+        const bool enters = now.st_uid == account.user    ? (now.st_mode & S_IXUSR) != 0
+                            : now.st_gid == account.group ? (now.st_mode & S_IXGRP) != 0
+                                                          : (now.st_mode & S_IXOTH) != 0;
+        if (enters) continue;
+        const bool ours = at == above || at == above.parent_path();
+        if (!ours || ::chown(at.c_str(), static_cast<uid_t>(-1), account.group) != 0 ||
+            ::chmod(at.c_str(), (now.st_mode & 07707U) | S_IXGRP) != 0)
+            throw std::runtime_error(fmt::format(
+                "PostgreSQL does not run as root, and the account {} cannot enter {}: chmod o+x it, or give "
+                "another folder with --data",
+                account.name, at.string()));
+    }
+}
+
 void DatabaseServers::open_folder() {
     if (!sockets_.empty()) return;
     fs::create_directories(options_.folder);
     let_in(options_.folder);
-    // The servers' own account must get there; our own folders let it through.
-    if (const auto account = postgres::unprivileged_account()) {
-        int above = 0;
-        for (fs::path at = fs::path(options_.folder).parent_path(); at != at.parent_path(); at = at.parent_path()) {
-            constexpr fs::perms enter = fs::perms::others_exec;
-            if ((fs::status(at).permissions() & enter) != fs::perms::none) continue;
-            if (++above > 2)
-                throw std::runtime_error(fmt::format(
-                    "PostgreSQL does not run as root, and the account {} cannot enter {}: chmod o+x it, or give "
-                    "another folder with --data",
-                    account->name, at.string()));
-            fs::permissions(at, enter, fs::perm_options::add);
-        }
-    }
+    if (const auto account = postgres::unprivileged_account()) let_through(*account);
     std::string sockets = options_.folder + "/sockets";
     fs::remove_all(sockets);
     if (sockets.size() <= longest_sockets_folder) {

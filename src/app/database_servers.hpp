@@ -11,6 +11,7 @@
 #include "front/forwarder.hpp"
 #include "front/loop.hpp"
 #include "front/thread_pool.hpp"
+#include "postgres/process.hpp"
 #include "postgres/server.hpp"
 #include "storage/rds/api/servers.hpp"
 
@@ -92,7 +93,8 @@ private:
                                                std::function<void(postgres::Server&)> work);
     [[nodiscard]] std::string folder_of(std::string_view id) const;
     [[nodiscard]] std::string backup_folder(std::string_view backup) const;
-    /// Throws std::runtime_error with a sentence.
+    /// Lets the account of the servers into their folder. Throws std::runtime_error with a sentence, as the next does.
+    void let_through(const postgres::Account& account) const;
     void open_folder();
     void note_endpoint(const std::string& id, const Place& place) const;
 
