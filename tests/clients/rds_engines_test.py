@@ -66,7 +66,7 @@ def one_instance(rds):
     made = rds.create_db_instance(DBInstanceIdentifier="orders", DBName="app", **MADE)["DBInstance"]
     expect(made["DBInstanceStatus"] == "creating" and "Endpoint" not in made, made)
     at = address(rds, "orders")
-    expect(at[0] == "127.0.0.1", at)
+    expect(at[0].startswith("127."), at)  # another one where somebody has the first one's port
     says(at, "CREATE TABLE t (id int PRIMARY KEY, word text); INSERT INTO t VALUES (1, 'one')")
     says(at, "SELECT word FROM t", "one")
     says(at, "SELECT current_user || ' ' || (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)", "admin1 false")

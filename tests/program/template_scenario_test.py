@@ -162,8 +162,8 @@ def problems_are_named():
     refused(by_template(handlers={key: HANDLERS[key] for key in ("Reader", "Writer")}), "Loader", "handlers")
     refused(by_template(template="nowhere.yaml"), "architecture.template", "cannot be read")
     refused(by_template(parameters={"Colour": "blue"}), "architecture.template", "Colour")
-    written("queue.yaml", "Resources: {Queue: {Type: 'AWS::SQS::Queue'}}")
-    refused({"template": "queue.yaml"}, "Queue: a scenario has nothing like AWS::SQS::Queue yet")
+    written("queue.yaml", "Resources: {Queue: {Type: 'AWS::SNS::Topic'}}")
+    refused({"template": "queue.yaml"}, "Queue: a scenario has nothing like AWS::SNS::Topic yet")
     written("mock.yaml", """
 Resources:
   Api: {Type: 'AWS::ApiGateway::RestApi'}
