@@ -41,16 +41,17 @@ namespace {
         add("UserPoolRead", {"DescribeUserPool", "ListUserPools"});
         add("UserPoolUpdate", {"CreateUserPool", "DeleteUserPool", "UpdateUserPool"});
         add("UserPoolResourceRead",
-            {"DescribeIdentityProvider", "DescribeResourceServer", "DescribeUserImportJob", "DescribeUserPoolDomain",
-             "GetCSVHeader", "GetGroup", "GetIdentityProviderByIdentifier", "GetSigningCertificate",
-             "GetUserPoolMfaConfig", "ListGroups", "ListIdentityProviders", "ListResourceServers",
-             "ListTagsForResource", "ListUserImportJobs"});
-        add("UserPoolResourceUpdate",
-            {"AddCustomAttributes", "CreateGroup", "CreateIdentityProvider", "CreateResourceServer",
-             "CreateUserImportJob", "CreateUserPoolDomain", "DeleteGroup", "DeleteIdentityProvider",
-             "DeleteResourceServer", "DeleteUserPoolDomain", "SetUserPoolMfaConfig", "StartUserImportJob",
-             "StopUserImportJob", "TagResource", "UntagResource", "UpdateGroup", "UpdateIdentityProvider",
-             "UpdateResourceServer", "UpdateUserPoolDomain"});
+            {"GetUICustomization", "DescribeIdentityProvider", "DescribeResourceServer", "DescribeUserImportJob",
+             "DescribeUserPoolDomain", "GetCSVHeader", "GetGroup", "GetIdentityProviderByIdentifier",
+             "GetSigningCertificate", "GetUserPoolMfaConfig", "ListGroups", "ListIdentityProviders",
+             "ListResourceServers", "ListTagsForResource", "ListUserImportJobs"});
+        add("UserPoolResourceUpdate", {"SetUICustomization",     "AddCustomAttributes",  "CreateGroup",
+                                       "CreateIdentityProvider", "CreateResourceServer", "CreateUserImportJob",
+                                       "CreateUserPoolDomain",   "DeleteGroup",          "DeleteIdentityProvider",
+                                       "DeleteResourceServer",   "DeleteUserPoolDomain", "SetUserPoolMfaConfig",
+                                       "StartUserImportJob",     "StopUserImportJob",    "TagResource",
+                                       "UntagResource",          "UpdateGroup",          "UpdateIdentityProvider",
+                                       "UpdateResourceServer",   "UpdateUserPoolDomain"});
         add("UserPoolClientRead", {"DescribeUserPoolClient", "ListUserPoolClients", "ListUserPoolClientSecrets"});
         add("UserPoolClientUpdate", {"AddUserPoolClientSecret", "CreateUserPoolClient", "DeleteUserPoolClient",
                                      "DeleteUserPoolClientSecret", "UpdateUserPoolClient"});

@@ -96,7 +96,7 @@ TEST_CASE("a hot key of a table is throttled by its partition, and a provisioned
     Played spread(calling(put, "  table: {type: dynamodb}", "for: 10s, rate: 2000/s", "uniform(100000)"));
     CHECK(spread.count("table.writes.throttled") == 0);
     // What five minutes have left unused, then ten a second.
-    Played small(calling(put, "  table: {type: dynamodb, capacity: {read: 5, write: 1}}", "for: 100s, rate: 100/s"));
+    Played small(calling(put, "  table: {type: dynamodb, capacity: {read: 5, write: 10}}", "for: 100s, rate: 100/s"));
     CHECK(static_cast<double>(small.count("table.writes.throttled")) == Approx(9999 - 3000 - 1000).margin(30));
     // Items of 2.5 KB take three units each.
     Played large(calling(R"y(calls: [{to: table, op: put, bytes: 2500B}])y", "  table: {type: dynamodb}",
