@@ -233,7 +233,8 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
         return std::nullopt;
     }
     cloud.cognito_quotas = *quotas;
-    if (!options.otlp.empty() && !edge::is_url(options.otlp)) {
+    const std::size_t scheme = options.otlp.starts_with("http://") ? 7 : options.otlp.starts_with("https://") ? 8 : 0;
+    if (!options.otlp.empty() && (scheme == 0 || options.otlp.size() == scheme || options.otlp[scheme] == '/')) {
         fmt::print(stderr, "windtunnel: --otlp: expected a URL such as http://127.0.0.1:4318, got {}\n", options.otlp);
         return std::nullopt;
     }

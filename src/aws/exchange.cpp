@@ -202,6 +202,24 @@ void WireExchange::refuse_in_cbor(http::Response& response, const Error& error) 
     response.body = Text(body);
 }
 
+namespace {
+
+/// What XML 1.0 can say of a text that a caller may have written: control characters become U+FFFD.
+[[nodiscard]] std::string printable(std::string_view text) {
+    std::string made;
+    for (const char each : text) {
+        const bool stands = static_cast<unsigned char>(each) >= 0x20 || each == '\t' || each == '\n' || each == '\r';
+        if (stands) {
+            made += each;
+        } else {
+            made += "\xef\xbf\xbd";
+        }
+    }
+    return made;
+}
+
+}  // namespace
+
 void WireExchange::refuse_in_xml(http::Response& response, const Error& error) const {
     const bool bare = model_.errors == ErrorBody::bare;
     std::string body(bare ? xml_declaration : std::string_view());
@@ -210,8 +228,8 @@ void WireExchange::refuse_in_xml(http::Response& response, const Error& error) c
     body += "<Error>";
     if (!bare) write_xml_element(body, "Type", error.status < 500 ? "Sender" : "Receiver");
     write_xml_element(body, "Code", error.code);
-    write_xml_element(body, "Message", error.message);
-    for (const auto& [name, value] : error.details) write_xml_element(body, name, value);
+    write_xml_element(body, "Message", printable(error.message));
+    for (const auto& [name, value] : error.details) write_xml_element(body, name, printable(value));
     if (!bare) {
         body += "</Error>";
         write_xml_element(body, "RequestId", call_.request_id);

@@ -134,8 +134,8 @@ private:
         if (to == nullptr || to->type == "lambda") return reference(path, route.target, {"lambda"});
         const auto operation = stack::integration_operation(to->type, route.method);
         if (!operation || (route.any && to->type != "http"))
-            return problem(
-                path, fmt::format("{} is {}, which a route of this method leads to nothing of", to->name, to->type));
+            return problem(path, fmt::format("{} is {}, of which a route of {} can ask nothing", to->name, to->type,
+                                             route.any ? "any method" : http::name(route.method)));
         if (*operation == lambda::Operation::put) check_put(path, to->name);
     }
 

@@ -38,6 +38,10 @@ def option_groups(rds):
             MajorEngineVersion="9", OptionGroupDescription="d")
     audit = {"OptionName": "MARIADB_AUDIT_PLUGIN", "OptionSettings": [{"Name": "SERVER_AUDIT_EVENTS", "Value": "CONNECT"}]}
     rds.modify_option_group(OptionGroupName="mine", OptionsToInclude=[audit], ApplyImmediately=True)
+    refused("InvalidParameterValue", rds.create_db_instance, "MasterUsername", DBInstanceIdentifier="odd", DBInstanceClass="db.t4g.micro", Engine="postgres",
+            AllocatedStorage=20, MasterUsername='we"ird; drop', MasterUserPassword="a-long-password")
+    # An error that says what came is XML whatever came.
+    refused("DBInstanceNotFound", rds.describe_db_instances, "\ufffd", DBInstanceIdentifier="a\x01")
     refused("InvalidParameterValue", rds.modify_option_group, "TDE", OptionGroupName="mine", OptionsToInclude=[{"OptionName": "TDE"}])
     told = rds.describe_option_groups(OptionGroupName="mine")["OptionGroupsList"][0]
     expect([(each["OptionName"], each["OptionSettings"]) for each in told["Options"]] ==

@@ -108,6 +108,12 @@ namespace {
 
 /// Names that the engine or RDS itself has.
 [[nodiscard]] std::optional<aws::Error> refuse_user(const std::string& user, std::string_view engine) {
+    // API Reference, "CreateDBInstance", MasterUsername; the sentence is assumed. None at all is somebody else's to
+    // refuse.
+    const bool named = user.empty() || (is_letter(user.front()) && std::all_of(user.begin(), user.end(), [](char each) {
+                                            return is_letter(each) || is_digit(each) || each == '_';
+                                        }));
+    if (!named) return aws::Error(Rds::invalid_value, "The parameter MasterUsername is not a valid identifier.");
     const bool reserved = user == "rdsadmin" || user == "rds_superuser" ||
                           (engine.find("postgres") != std::string_view::npos && user.starts_with("pg_"));
     if (!reserved) return std::nullopt;
