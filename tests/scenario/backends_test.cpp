@@ -313,5 +313,6 @@ TEST_CASE("a route that asks a service for what it cannot do is refused when the
         return all;
     };
     CHECK(problems_of("POST /e").empty());
-    CHECK(problems_of("GET /e").find("events is kinesis, of which a route of GET can ask nothing") != std::string::npos);
+    CHECK(problems_of("GET /e").find("events is kinesis, of which a route of GET can ask nothing") !=
+          std::string::npos);
 }
