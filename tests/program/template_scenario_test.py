@@ -169,7 +169,7 @@ Resources:
   Api: {Type: 'AWS::ApiGateway::RestApi'}
   Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, Integration: {Type: HTTP, Uri: 'http://example.com'}}}
 """)
-    refused({"template": "mock.yaml"}, "Api GET /: its integration is no function of this template")
+    refused({"template": "mock.yaml"}, "Api GET /: its integration is no function and no service of this template")
 
 
 for test in (same_both_ways, parameters_and_settings, problems_are_named):
