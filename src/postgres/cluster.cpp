@@ -24,7 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t log_lines_shown = 12;
 /// A server that takes no connection for so long will not.
 constexpr auto start_limit = std::chrono::seconds(60);
 constexpr auto look_every = std::chrono::milliseconds(20);
@@ -43,16 +42,6 @@ constexpr std::size_t first_port = 5432;
         "a server");
 }
 
-[[nodiscard]] std::string last_lines(const std::string& file) {
-    std::ifstream in(file);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(in, line);) lines.push_back(line);
-    std::string text;
-    for (std::size_t i = lines.size() - std::min(lines.size(), log_lines_shown); i < lines.size(); ++i)
-        text += "\n  " + lines[i];
-    return text;
-}
-
 [[nodiscard]] bool accepts_connections(const std::string& url) {
     const std::unique_ptr<PGconn, void (*)(PGconn*)> connection(PQconnectdb(url.c_str()), PQfinish);
     return PQstatus(connection.get()) == CONNECTION_OK;
@@ -60,23 +49,10 @@ constexpr std::size_t first_port = 5432;
 
 }  // namespace
 
-Cluster::Folder::Folder(const std::optional<Account>& owner) {
-    path_ = (fs::temp_directory_path() / "windtunnel-postgres-XXXXXX").string();
-    if (mkdtemp(path_.data()) == nullptr)
-        throw std::runtime_error(fmt::format("cannot make the folder {}: {}", path_, std::strerror(errno)));
-    if (owner && chown(path_.c_str(), owner->user, owner->group) != 0)
-        throw std::runtime_error(fmt::format("cannot give {} to {}: {}", path_, owner->name, std::strerror(errno)));
-}
-
-Cluster::Folder::~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-}
-
 Cluster::Cluster(const ClusterOptions& options)
     : binaries_(find_binaries()),
       account_(unprivileged_account()),
-      folder_(account_),
+      folder_("postgres", account_),
       log_(folder_.path() + "/log"),
       interrupted_(options.interrupted) {
     if (folder_.path().size() > longest_socket_folder)

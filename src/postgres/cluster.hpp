@@ -36,19 +36,6 @@ public:
     [[nodiscard]] std::string standby_url(std::size_t number) const { return url_of(number); }
 
 private:
-    /// The temporary folder, removed when destroyed.
-    class Folder {
-    public:
-        explicit Folder(const std::optional<Account>& owner);
-        Folder(const Folder&) = delete;
-        Folder& operator=(const Folder&) = delete;
-        ~Folder();
-        [[nodiscard]] const std::string& path() const { return path_; }
-
-    private:
-        std::string path_;
-    };
-
     // Servers are numbered: the primary is 0.
     [[nodiscard]] std::string url_of(std::size_t server) const;
     [[nodiscard]] std::string data_of(std::size_t server) const;
@@ -58,7 +45,7 @@ private:
 
     std::string binaries_;
     std::optional<Account> account_;
-    Folder folder_;
+    ServerFolder folder_;
     std::string log_;
     std::function<bool()> interrupted_;
     std::list<Process> servers_;

@@ -8,11 +8,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -20,6 +26,8 @@
 #include <fmt/ranges.h>
 
 namespace wt::postgres {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -53,6 +61,29 @@ std::optional<Account> unprivileged_account(std::initializer_list<const char*> n
     }
     throw std::runtime_error(
         fmt::format("a server does not run as root, and there is no account {} to run it", fmt::join(names, " or ")));
+}
+
+ServerFolder::ServerFolder(std::string_view name, const std::optional<Account>& owner) {
+    path_ = (fs::temp_directory_path() / fmt::format("windtunnel-{}-XXXXXX", name)).string();
+    if (mkdtemp(path_.data()) == nullptr)
+        throw std::runtime_error(fmt::format("cannot make the folder {}: {}", path_, std::strerror(errno)));
+    if (owner && chown(path_.c_str(), owner->user, owner->group) != 0)
+        throw std::runtime_error(fmt::format("cannot give {} to {}: {}", path_, owner->name, std::strerror(errno)));
+}
+
+ServerFolder::~ServerFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+std::string last_lines(const std::string& file) {
+    constexpr std::size_t most = 12;
+    std::ifstream in(file);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    std::string text;
+    for (std::size_t i = lines.size() - std::min(lines.size(), most); i < lines.size(); ++i) text += "\n  " + lines[i];
+    return text;
 }
 
 Process::Process(std::vector<std::string> command, const std::string& log, const std::optional<Account>& account,

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wt::postgres {
@@ -20,6 +21,24 @@ struct Account {
 /// there is. None when this process is not root, whose own account will do.
 [[nodiscard]] std::optional<Account> unprivileged_account(std::initializer_list<const char*> names = {"postgres",
                                                                                                       "nobody"});
+
+/// A temporary folder for servers, removed when destroyed.
+class ServerFolder {
+public:
+    /// windtunnel-NAME-XXXXXX, which belongs to `owner` where there is one and nobody else may enter. Throws
+    /// std::runtime_error with a sentence.
+    ServerFolder(std::string_view name, const std::optional<Account>& owner);
+    ServerFolder(const ServerFolder&) = delete;
+    ServerFolder& operator=(const ServerFolder&) = delete;
+    ~ServerFolder();
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+/// The end of a server's log, for a message: its last twelve lines, each on a line of its own.
+[[nodiscard]] std::string last_lines(const std::string& file);
 
 /// A child process in a session of its own, so that Ctrl-C in a terminal does not reach it. The kernel sends it
 /// `last_signal` when this program ends, however it does; SIGQUIT is PostgreSQL's immediate shutdown. Destroying it

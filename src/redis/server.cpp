@@ -27,7 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t log_lines_shown = 12;
 /// A server that takes no connection for so long will not.
 constexpr auto start_limit = std::chrono::seconds(60);
 constexpr auto look_every = std::chrono::milliseconds(10);
@@ -60,16 +59,6 @@ constexpr std::string_view restricted[] = {"BGREWRITEAOF", "BGSAVE", "CONFIG",  
     return names[static_cast<std::size_t>(policy)];
 }
 
-[[nodiscard]] std::string end_of(const std::string& file) {
-    std::ifstream in(file);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(in, line);) lines.push_back(line);
-    std::string text;
-    for (std::size_t i = lines.size() - std::min(lines.size(), log_lines_shown); i < lines.size(); ++i)
-        text += "\n  " + lines[i];
-    return text;
-}
-
 [[nodiscard]] bool takes_connections(const std::string& path) {
     const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (socket < 0) return false;
@@ -83,23 +72,10 @@ constexpr std::string_view restricted[] = {"BGREWRITEAOF", "BGSAVE", "CONFIG",  
 
 }  // namespace
 
-Server::Folder::Folder(const std::optional<postgres::Account>& owner) {
-    path_ = (fs::temp_directory_path() / "windtunnel-redis-XXXXXX").string();
-    if (mkdtemp(path_.data()) == nullptr)
-        throw std::runtime_error(fmt::format("cannot make the folder {}: {}", path_, std::strerror(errno)));
-    if (owner && chown(path_.c_str(), owner->user, owner->group) != 0)
-        throw std::runtime_error(fmt::format("cannot give {} to {}: {}", path_, owner->name, std::strerror(errno)));
-}
-
-Server::Folder::~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-}
-
 Server::Server(const ServerOptions& options)
     : program_(find_program()),
       account_(postgres::unprivileged_account({"redis", "valkey", "nobody"})),
-      folder_(account_),
+      folder_("redis", account_),
       log_(folder_.path() + "/log") {
     if (folder_.path().size() > longest_folder)
         throw std::runtime_error(
@@ -126,7 +102,8 @@ Server::Server(const ServerOptions& options)
     for (auto left = start_limit / look_every; !takes_connections(socket()); --left) {
         if (options.interrupted && options.interrupted()) throw postgres::Interrupted{};
         if (left == 0 || !process_->running())
-            throw std::runtime_error(fmt::format("{} did not start; the end of its log:{}", program_, end_of(log_)));
+            throw std::runtime_error(
+                fmt::format("{} did not start; the end of its log:{}", program_, postgres::last_lines(log_)));
         std::this_thread::sleep_for(look_every);
     }
 }

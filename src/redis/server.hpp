@@ -31,22 +31,9 @@ public:
     [[nodiscard]] std::string socket() const { return folder_.path() + "/socket"; }
 
 private:
-    /// The temporary folder, removed when destroyed.
-    class Folder {
-    public:
-        explicit Folder(const std::optional<postgres::Account>& owner);
-        Folder(const Folder&) = delete;
-        Folder& operator=(const Folder&) = delete;
-        ~Folder();
-        [[nodiscard]] const std::string& path() const { return path_; }
-
-    private:
-        std::string path_;
-    };
-
     std::string program_;
     std::optional<postgres::Account> account_;
-    Folder folder_;
+    postgres::ServerFolder folder_;
     std::string log_;
     std::optional<postgres::Process> process_;
 };
