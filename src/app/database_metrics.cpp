@@ -41,7 +41,8 @@ Task<void> DatabaseMetrics::look(Instant began) {
         if (!numbers) continue;
         publish(each.place, each.id, "DatabaseConnections", "Count", numbers->connections, began);
         if (numbers->processor) publish(each.place, each.id, "CPUUtilization", "Percent", *numbers->processor, began);
-        if (!numbers->lag) continue;
+        // Negative: it does not replicate, which RDS says so and Aurora not at all.
+        if (!numbers->lag || (each.of_cluster && *numbers->lag < 0)) continue;
         if (each.of_cluster) {
             publish(each.place, each.id, "AuroraReplicaLag", "Milliseconds", *numbers->lag * 1000, began);
         } else {

@@ -15,7 +15,9 @@ namespace {
 constexpr double gibibyte = 1024.0 * 1024 * 1024;
 
 /// Sizes that are AWS's machines' and not this one's.
-[[nodiscard]] bool is_for_aws_memory(std::string_view parameter) { return parameter == "shared_buffers"; }
+[[nodiscard]] bool is_for_aws_memory(std::string_view parameter) {
+    return parameter == "shared_buffers" || parameter == "innodb_buffer_pool_size";
+}
 
 }  // namespace
 
