@@ -124,6 +124,13 @@ const postgres::Installation& DatabaseServers::installation_for(std::string_view
 }
 
 std::string DatabaseServers::folder_of(std::string_view id) const { return fmt::format("{}/{}", options_.folder, id); }
+std::string DatabaseServers::endpoint_file(std::string_view id) const {
+    return fmt::format("{}/{}.endpoint", options_.folder, id);
+}
+Servers::Endpoint DatabaseServers::told(Endpoint at) const {
+    if (is_any(options_.address)) at.address = usual_address;
+    return at;
+}
 std::string DatabaseServers::backup_folder(std::string_view backup) const {
     return fmt::format("{}/backups/{}", options_.folder, backup);
 }
@@ -215,8 +222,10 @@ bool DatabaseServers::is_taken(const Endpoint& at) const {
         return other.port == at.port && (other.address == at.address || is_any(options_.address));
     };
     return std::any_of(places_.begin(), places_.end(), [&](const auto& each) { return is_it(each.second->at); }) ||
-           std::any_of(leads_.begin(), leads_.end(),
-                       [&](const auto& each) { return is_it(each.second.writer_at) || is_it(each.second.reader_at); });
+           std::any_of(
+               leads_.begin(), leads_.end(),
+               [&](const auto& each) { return is_it(each.second.writer_at) || is_it(each.second.reader_at); }) ||
+           std::any_of(relays_.begin(), relays_.end(), [&](const auto& each) { return is_it(each.second.at); });
 }
 
 Servers::Endpoint DatabaseServers::free_endpoint(std::int64_t port, const std::string& besides) const {
@@ -383,7 +392,7 @@ DatabaseServers::Lead DatabaseServers::listen_for(const std::string& cluster, st
     Endpoint writer;
     Endpoint reader;
     std::int64_t asked = 0;
-    const std::string file = fmt::format("{}/{}.endpoint", options_.folder, cluster);
+    const std::string file = endpoint_file(cluster);
     const bool was_there = static_cast<bool>(std::ifstream(file) >> writer.address >> writer.port >> reader.address >>
                                              reader.port >> asked);
     if (!was_there || asked != port || is_taken(writer) || is_taken(reader)) writer = free_endpoint(port);
@@ -436,15 +445,13 @@ void DatabaseServers::lead(const std::string& cluster, std::int64_t port, const 
 void DatabaseServers::lead_nowhere(const std::string& cluster) {
     leads_.erase(cluster);
     std::error_code ignored;
-    fs::remove(fmt::format("{}/{}.endpoint", options_.folder, cluster), ignored);
+    fs::remove(endpoint_file(cluster), ignored);
 }
 
 std::optional<Servers::ClusterEndpoints> DatabaseServers::cluster_endpoints(const std::string& cluster) const {
     const auto found = leads_.find(cluster);
     if (found == leads_.end()) return std::nullopt;
-    ClusterEndpoints endpoints{found->second.writer_at, found->second.reader_at};
-    if (is_any(options_.address)) endpoints.writer.address = endpoints.reader.address = usual_address;
-    return endpoints;
+    return ClusterEndpoints{told(found->second.writer_at), told(found->second.reader_at)};
 }
 
 void DatabaseServers::report(const std::string& sentence) { fmt::print(stderr, "windtunnel: {}\n", sentence); }
@@ -452,9 +459,7 @@ void DatabaseServers::report(const std::string& sentence) { fmt::print(stderr, "
 std::optional<Servers::Endpoint> DatabaseServers::endpoint(const std::string& id) const {
     const auto found = places_.find(id);
     if (found == places_.end() || found->second->at.port == 0) return std::nullopt;
-    Endpoint at = found->second->at;
-    if (is_any(options_.address)) at.address = usual_address;
-    return at;
+    return told(found->second->at);
 }
 
 Task<std::optional<Servers::Numbers>> DatabaseServers::numbers(std::string id) {

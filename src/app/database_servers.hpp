@@ -55,6 +55,10 @@ public:
               const std::vector<std::string>& readers) override;
     void lead_nowhere(const std::string& cluster) override;
     [[nodiscard]] std::optional<ClusterEndpoints> cluster_endpoints(const std::string& cluster) const override;
+    void relay(const std::string& proxy, const Relay& how) override;
+    void relay_nowhere(const std::string& proxy) override;
+    [[nodiscard]] std::optional<Endpoint> relay_endpoint(const std::string& proxy) const override;
+    [[nodiscard]] std::optional<RelayNumbers> relay_numbers(const std::string& proxy) const override;
     void report(const std::string& sentence) override;
     [[nodiscard]] std::optional<Endpoint> endpoint(const std::string& id) const override;
     [[nodiscard]] Task<std::optional<Numbers>> numbers(std::string id) override;
@@ -82,6 +86,14 @@ private:
         std::int64_t asked = 0;
     };
     [[nodiscard]] Lead listen_for(const std::string& cluster, std::int64_t port) const;
+    struct Relaying {
+        std::unique_ptr<front::Forwarder> listener;
+        Endpoint at;
+    };
+    [[nodiscard]] Relaying relay_for(const std::string& proxy, std::int64_t port) const;
+    [[nodiscard]] std::string endpoint_file(std::string_view id) const;
+    /// As clients reach it.
+    [[nodiscard]] Endpoint told(Endpoint at) const;
     [[nodiscard]] std::shared_ptr<Place> place_of(const std::string& id, std::string_view engine,
                                                   std::string_view version);
     /// For one that is there: with the port that it has, or is to have.
@@ -112,6 +124,7 @@ private:
     std::string replication_;  // a password that servers have among themselves
     std::map<std::string, std::shared_ptr<Place>> places_;
     std::map<std::string, Lead> leads_;
+    std::map<std::string, Relaying> relays_;
     front::ThreadPool copying_;  // of backups
 };
 
