@@ -10,6 +10,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "app/programs.hpp"
@@ -61,6 +62,13 @@ void let_in(const std::string& folder) {
         account && ::chown(folder.c_str(), account->user, account->group) != 0)
         throw std::runtime_error(fmt::format("cannot give {} to {}: {}", folder, account->name, std::strerror(errno)));
     ::chmod(folder.c_str(), 0700);
+}
+
+/// As PostgreSQL reads it.
+[[nodiscard]] std::string recovery_time(Instant moment) {
+    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(moment.time_since_epoch()).count();
+    return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:06}+00", fmt::gmtime(static_cast<std::time_t>(micros / 1000000)),
+                       micros % 1000000);
 }
 
 [[nodiscard]] int major_of(std::string_view version) { return std::atoi(std::string(version).c_str()); }
@@ -133,6 +141,10 @@ Servers::Endpoint DatabaseServers::told(Endpoint at) const {
 }
 std::string DatabaseServers::backup_folder(std::string_view backup) const {
     return fmt::format("{}/backups/{}", options_.folder, backup);
+}
+
+std::string DatabaseServers::archive_folder(std::string_view archive) const {
+    return fmt::format("{}/archives/{}", options_.folder, archive);
 }
 
 void DatabaseServers::let_through(const servers::Account& account) const {
@@ -270,6 +282,10 @@ servers::DatabaseSettings DatabaseServers::settings_of(const rds::api::ServerSpe
         settings.source_port = source->at.port;
     }
     if (!spec.begins.empty()) settings.begins = backup_folder(spec.begins);
+    settings.archive = archive_folder(spec.archive);
+    settings.archives = spec.archives;
+    if (!spec.recovers.empty()) settings.recovers = archive_folder(spec.recovers);
+    settings.until = recovery_time(spec.until);
     settings.certificate = certificate_;
     settings.replication = replication_;
     return settings;

@@ -50,6 +50,9 @@ public:
     [[nodiscard]] Task<Problem> copy_backup(std::string from, std::string to) override;
     void drop_backup(const std::string& backup) override;
     [[nodiscard]] bool has_backup(const std::string& backup) const override;
+    [[nodiscard]] std::optional<Instant> earliest(const std::string& archive) const override;
+    [[nodiscard]] Task<Problem> archive_now(std::string id) override;
+    void drop_archive(const std::string& archive) override;
     void swap_ports(const std::string& one, const std::string& other) override;
     void lead(const std::string& cluster, std::int64_t port, const std::string& writer,
               const std::vector<std::string>& readers) override;
@@ -108,6 +111,7 @@ private:
                                                std::function<void(servers::DatabaseServer&)> work);
     [[nodiscard]] std::string folder_of(std::string_view id) const;
     [[nodiscard]] std::string backup_folder(std::string_view backup) const;
+    [[nodiscard]] std::string archive_folder(std::string_view archive) const;
     /// Lets the account of the servers into their folder. Throws std::runtime_error with a sentence, as the next does.
     void let_through(const servers::Account& account) const;
     void open_folder();

@@ -28,6 +28,7 @@ using servers::read_file;
 constexpr std::string_view superuser = "rdsadmin";
 /// How often a standby is looked at before it is said not to follow; each look is 20 ms after the other.
 constexpr int looks_at_a_standby = 500;
+constexpr int looks_at_an_archive = 1500;
 
 /// As a value in a settings file.
 [[nodiscard]] std::string as_setting(std::string_view text) {
@@ -110,6 +111,9 @@ void Server::make(const DatabaseSettings& settings) {
             copy_folder(settings.begins, to);
             fs::remove(to + "/standby.signal");
             fs::remove(to + "/postmaster.pid");
+        } else if (!settings.recovers.empty()) {
+            copy_folder(settings.recovers + "/base", to);
+            write(to + "/recovery.signal", "");
         } else if (settings.source != nullptr) {
             base_backup(source_url(settings), to);
         } else {
@@ -136,6 +140,21 @@ void Server::write_settings(const DatabaseSettings& settings) const {
     values["max_wal_senders"] = "25";
     values["wal_keep_size"] = "128MB";
     values["hot_standby"] = "on";
+    // A segment is whole in the archive, or not there. Without one it goes as soon as it can.
+    values["archive_mode"] = "on";
+    values["archive_command"] = settings.archives
+                                    ? fmt::format(
+                                          "test -f \"{0}/%f\" || (cp \"%p\" \"{0}/%f.coming\" && mv \"{0}/%f.coming\" "
+                                          "\"{0}/%f\")",
+                                          settings.archive + "/wal")
+                                    : "/bin/true";
+    if (!settings.recovers.empty() && fs::exists(data() + "/recovery.signal")) {
+        values["restore_command"] = fmt::format("cp \"{}/wal/%f\" \"%p\"", settings.recovers);
+        values["recovery_target_time"] = settings.until;
+        values["recovery_target_action"] = "promote";
+        // Nobody is let in before it is there.
+        values["hot_standby"] = "off";
+    }
     // RDS's log: a file an hour.
     values["logging_collector"] = "on";
     values["log_directory"] = folder() + "/log/error";
@@ -169,6 +188,30 @@ void Server::begin(const DatabaseSettings& settings) {
     // SIGQUIT: PostgreSQL's immediate shutdown.
     start({programs_.folder + "/postgres", "-D", data()}, SIGQUIT,
           [this] { return Connection(url_of(port_)).is_open(); });
+}
+
+void Server::begin_archive(const DatabaseSettings& settings) {
+    const std::string since = settings.archive + "/since";
+    if (!settings.archives || fs::exists(since)) return;
+    const std::string base = settings.archive + "/base";
+    fs::remove_all(base);
+    base_backup(url_of(port_), base);
+    const auto now = Connection(url_of(port_)).run("SELECT (extract(epoch FROM now()) * 1000000)::bigint");
+    write(since, now.front());
+}
+
+void Server::archive_now() {
+    if (!runs()) return;
+    Connection connection(url_of(port_));
+    // Recovery ends at a commit that is later than what is wanted, so there must be one.
+    connection.run("SELECT pg_logical_emit_message(true, 'windtunnel', 'here')");
+    const auto file = connection.run("SELECT pg_walfile_name(pg_switch_wal())");
+    for (int left = looks_at_an_archive; left > 0; --left) {
+        if (connection.has(fmt::format("SELECT 1 FROM pg_stat_archiver WHERE last_archived_wal >= '{}'", file.front())))
+            return;
+        wait_a_little();
+    }
+    fail("does not archive what it has written");
 }
 
 void Server::promote() {
@@ -214,6 +257,13 @@ void Server::set_up(const DatabaseSettings& settings) {
 
 void Server::bring(const DatabaseSettings& settings) {
     const bool standby = settings.source != nullptr;
+    if (settings.archives) {
+        fs::create_directories(settings.archive + "/wal");
+        give(settings.archive);
+        give(settings.archive + "/wal");
+    } else if (!standby) {
+        fs::remove_all(settings.archive);
+    }
     if (!has_data()) make(settings);
     if (runs() && ((standby && !is_standby()) || port_ != settings.port)) stop();
     if (standby && !is_standby()) let_follow();
@@ -234,6 +284,7 @@ void Server::bring(const DatabaseSettings& settings) {
     }
     if (is_standby()) promote();
     set_up(settings);
+    begin_archive(settings);
 }
 
 void Server::stop() {

@@ -18,6 +18,7 @@ public:
     void bring(const servers::DatabaseSettings& settings) override;
     void stop() override;
     void back_up(const std::string& to) override;
+    void archive_now() override;
     [[nodiscard]] std::optional<Numbers> numbers() override;
 
     /// How libpq reaches it as the superuser; from any thread.
@@ -30,6 +31,8 @@ private:
     void base_backup(const std::string& url, const std::string& to);
     void write_settings(const servers::DatabaseSettings& settings) const;
     void let_follow() const;
+    /// A base backup in its archive, where there is none yet.
+    void begin_archive(const servers::DatabaseSettings& settings);
     void begin(const servers::DatabaseSettings& settings);
     void promote();
     /// Whether a standby gets what its source writes, soon.

@@ -27,7 +27,11 @@ struct DatabaseSettings {
     std::shared_ptr<DatabaseServer> source;
     std::string source_address;  // of the source, where it takes connections
     std::uint16_t source_port = 0;
-    std::string begins;  // a folder of data to begin with; empty: none
+    std::string begins;     // a folder of data to begin with; empty: none
+    std::string archive;    // a folder for its history, where its engine keeps one
+    bool archives = false;  // whether it does; else what is there goes
+    std::string recovers;   // a folder with another's history to begin with; empty: none
+    std::string until;      // of that history: "2026-01-02 03:04:05.678901+00"
     bool tls_only = false;
     std::string certificate;  // in PEM, with its key; empty: no TLS
     std::string replication;  // a password that servers have among themselves
@@ -51,6 +55,8 @@ public:
     virtual void stop() = 0;
     /// A copy of its data as it is now. Also of one that does not run.
     virtual void back_up(const std::string& to) = 0;
+    /// All that it has done so far is in its archive, where it has one.
+    virtual void archive_now() {}
     /// Stops it, and removes its folder.
     void remove();
 

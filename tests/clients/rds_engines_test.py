@@ -1,5 +1,6 @@
 """The servers that RDS's API starts, by boto3 and psql: PostgreSQL behind instances, read replicas and Aurora's clusters; passwords,
 promotion, failover, snapshots, logs, and what outlives kill -9."""
+import datetime
 import os
 import shutil
 import subprocess
@@ -182,6 +183,27 @@ def latest(rds):
     rds.delete_db_instance(DBInstanceIdentifier="now", SkipFinalSnapshot=True)
 
 
+def earlier(rds):
+    source = address(rds, "orders")
+    says(source, "INSERT INTO t VALUES (10, 'ten')")
+    then = datetime.datetime.fromisoformat(says(source, "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')")
+                                           + "+00:00")
+    before = says(source, "SELECT string_agg(word, ',' ORDER BY id) FROM t")
+    says(source, "DELETE FROM t")  # the accident
+    rds.restore_db_instance_to_point_in_time(SourceDBInstanceIdentifier="orders", TargetDBInstanceIdentifier="then", RestoreTime=then)
+    again = address(rds, "then")
+    says(again, "SELECT string_agg(word, ',' ORDER BY id) FROM t", before)
+    says(again, "INSERT INTO t SELECT 11, 'eleven'")
+    says(source, "SELECT count(*) FROM t", "0")
+    # Another goes on from there, after a restart, too.
+    rds.reboot_db_instance(DBInstanceIdentifier="then")
+    says(again, "SELECT string_agg(word, ',' ORDER BY id) FROM t", before + ",eleven")
+    refused("InvalidParameterValue", rds.restore_db_instance_to_point_in_time, "earliest", SourceDBInstanceIdentifier="orders",
+            TargetDBInstanceIdentifier="x", RestoreTime=then - datetime.timedelta(days=1))
+    rds.delete_db_instance(DBInstanceIdentifier="then", SkipFinalSnapshot=True)
+    says(source, "INSERT INTO t VALUES (1, 'one'), (2, 'two')")
+
+
 def logs(rds):
     says(address(rds, "orders"), "SELECT 'a word for the log'")
     files = rds.describe_db_log_files(DBInstanceIdentifier="orders", FilenameContains="postgresql.log")["DescribeDBLogFiles"]
@@ -348,7 +370,7 @@ def embedded():
 def main():
     server = Server(None)
     rds = client_of(server.base, "rds")
-    for step in (one_instance, changes, replicas, failover, snapshots, latest, logs, clusters):
+    for step in (one_instance, changes, replicas, failover, snapshots, latest, earlier, logs, clusters):
         step(rds)
         print(step.__name__, "done")
         sys.stdout.flush()

@@ -231,6 +231,7 @@ void Catalogue::settle_instance(const aws::AccountRegion& place, const std::stri
         return;
     }
     record->begins.clear();
+    record->recovers.clear();
     if (status == "creating") happen(place, "db-instance", id, "creation", "DB instance created.");
     if (status == "stopping") {
         record->stopped = true;
@@ -364,6 +365,9 @@ void Catalogue::reset(std::string_view account) {
         servers_->lead_nowhere(cluster.resource_id);
     }
     Kept<InstanceRecord>::All of_scenario;
+    for (const auto& [key, record] : instances_.all()) {
+        if (account.empty() || key.first.account == account) servers_->drop_archive(record.resource_id);
+    }
     const auto remove = [](Servers& servers, std::string one, std::string other) -> Task<void> {
         (void)co_await servers.remove(std::move(one));
         (void)co_await servers.remove(std::move(other));

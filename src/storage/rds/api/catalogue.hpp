@@ -89,6 +89,8 @@ public:
     void add(const aws::AccountRegion& place, ClusterRecord record);
     /// One that begins with the data that another's server has now, by way of the backup that its record names.
     void add_copy(const aws::AccountRegion& place, InstanceRecord record, const std::string& server);
+    /// One that begins with the history of another's server, up to the moment that its record names.
+    void add_recovered(const aws::AccountRegion& place, InstanceRecord record, const std::string& server);
     /// It is of that status for so long; at the end of "deleting" it goes, of "stopping" it is stopped.
     void pass(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually);
     void pass(const aws::AccountRegion& place, ClusterRecord& record, std::string status, Duration usually);
@@ -186,6 +188,7 @@ private:
     [[nodiscard]] Task<void> until_quiet(aws::AccountRegion place, std::string instance);
     [[nodiscard]] Work bring(aws::AccountRegion place, std::string id, Start start);
     [[nodiscard]] Work bring_copy(aws::AccountRegion place, std::string id, std::string server);
+    [[nodiscard]] Work bring_recovered(aws::AccountRegion place, std::string id, std::string server);
     [[nodiscard]] Work bring_followers(aws::AccountRegion place, std::string id);
     [[nodiscard]] Task<void> work_through(aws::AccountRegion place, std::string id, std::optional<Course> course,
                                           std::shared_ptr<wt::Event> over, Work work);

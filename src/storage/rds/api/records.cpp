@@ -68,6 +68,8 @@ const aws::Structure& shape_of(aws::Tag<InstanceRecord>) {
                                 row_member<&Row::stopped>("stopped"),
                                 row_member<&Row::swapped>("swapped"),
                                 row_member<&Row::begins>("begins"),
+                                row_member<&Row::recovers>("recovers"),
+                                row_member<&Row::until>("until"),
                                 row_member<&Row::failure>("failure")};
     return shape;
 }

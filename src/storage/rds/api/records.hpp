@@ -79,7 +79,9 @@ struct InstanceRecord {
     bool stopped = false;
     bool swapped = false;  // the server in the other zone is the primary
     std::string begins;    // a backup whose data its server begins with
-    std::string failure;   // why its server is not there
+    std::string recovers;  // the archive that its server recovers from, until that moment
+    Instant until;
+    std::string failure;  // why its server is not there
     [[nodiscard]] std::string status() const {
         if (!passing.status.empty()) return passing.status;
         return stopped ? "stopped" : failure.empty() ? "available" : "failed";

@@ -89,6 +89,10 @@ ServerSpec Catalogue::spec_of(const aws::AccountRegion& place, const InstanceRec
     spec.password = cluster == nullptr ? record.password : cluster->password;
     spec.database = cluster == nullptr ? record.database : cluster->database;
     spec.begins = record.begins;
+    spec.archive = record.resource_id;
+    spec.archives = record.retention > 0 && record.source.empty() && cluster == nullptr;
+    spec.recovers = record.recovers;
+    spec.until = record.until;
     spec.settings = settings_of(place, record);
     // A standby takes no fewer connections than its source, or PostgreSQL would not start it.
     const InstanceRecord* above = &record;
@@ -112,6 +116,7 @@ ServerSpec Catalogue::standby_of(const ServerSpec& primary, const InstanceRecord
     standby.port = 0;
     standby.source = primary.id;
     standby.begins.clear();
+    standby.recovers.clear();
     return standby;
 }
 
@@ -163,6 +168,20 @@ Task<Servers::Problem> Catalogue::bring_copy(aws::AccountRegion place, std::stri
     if (!problem) problem = co_await bring(place, id, Start::here);
     servers_->drop_backup(backup);
     co_return problem;
+}
+
+Task<Servers::Problem> Catalogue::bring_recovered(aws::AccountRegion place, std::string id, std::string server) {
+    Servers::Problem problem = co_await servers_->archive_now(std::move(server));
+    if (!problem) problem = co_await bring(std::move(place), std::move(id), Start::here);
+    co_return problem;
+}
+
+void Catalogue::add_recovered(const aws::AccountRegion& place, InstanceRecord record, const std::string& server) {
+    const std::string id = record.id;
+    record.created = context_.calendar();
+    record.resource_id = fresh_resource_id("db-");
+    InstanceRecord& added = instances_.put(place, id, std::move(record));
+    pass(place, added, "creating", creating, bring_recovered(place, id, server));
 }
 
 void Catalogue::add_copy(const aws::AccountRegion& place, InstanceRecord record, const std::string& server) {
@@ -239,6 +258,7 @@ Task<Servers::Problem> Catalogue::take_away(aws::AccountRegion place, InstanceRe
     }
     if (problem) co_return problem;
     const std::string other = record.other_server();
+    servers_->drop_archive(record.resource_id);
     (void)co_await servers_->remove(record.server());
     co_return co_await servers_->remove(other);
 }

@@ -23,8 +23,12 @@ struct ServerSpec {
     std::string password;
     std::string database;  // empty: none
     std::map<std::string, std::string> settings;
-    std::string source;  // the id of the server that it copies as a standby; empty: it is a primary
-    std::string begins;  // the id of a backup whose data it begins with; empty: none
+    std::string source;     // the id of the server that it copies as a standby; empty: it is a primary
+    std::string begins;     // the id of a backup whose data it begins with; empty: none
+    std::string archive;    // the id of its history, from which others recover
+    bool archives = false;  // whether it keeps one; else what there was goes
+    std::string recovers;   // the id of another's history that it begins with; empty: none
+    Instant until;          // of that history
 };
 
 /// Real database servers behind instances. Whoever has processes and sockets knows. Each call that waits ends when it
@@ -73,6 +77,12 @@ public:
     [[nodiscard]] virtual Task<Problem> copy_backup(std::string from, std::string to) = 0;
     virtual void drop_backup(const std::string& backup) = 0;
     [[nodiscard]] virtual bool has_backup(const std::string& backup) const = 0;
+
+    /// From when on servers can recover from that history; none: there is none.
+    [[nodiscard]] virtual std::optional<Instant> earliest(const std::string& archive) const = 0;
+    /// All that the server has done so far is in its history.
+    [[nodiscard]] virtual Task<Problem> archive_now(std::string id) = 0;
+    virtual void drop_archive(const std::string& archive) = 0;
 
     /// Each is to have the other's port from the next bring() on.
     virtual void swap_ports(const std::string& one, const std::string& other) = 0;
@@ -133,6 +143,11 @@ public:
     }
     void drop_backup(const std::string& /*backup*/) override {}
     [[nodiscard]] bool has_backup(const std::string& /*backup*/) const override { return false; }
+    [[nodiscard]] std::optional<Instant> earliest(const std::string& /*archive*/) const override {
+        return std::nullopt;
+    }
+    [[nodiscard]] Task<Problem> archive_now(std::string /*id*/) override { co_return std::nullopt; }
+    void drop_archive(const std::string& /*archive*/) override {}
     void swap_ports(const std::string& /*one*/, const std::string& /*other*/) override {}
     void lead(const std::string& /*cluster*/, std::int64_t /*port*/, const std::string& /*writer*/,
               const std::vector<std::string>& /*readers*/) override {}

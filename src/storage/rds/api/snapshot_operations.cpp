@@ -277,6 +277,7 @@ namespace {
     record.passing = {};
     record.stopped = record.protection = record.swapped = false;
     record.begins.clear();
+    record.recovers.clear();
     record.secret.clear();
     // Its password is what it was.
     if (record.password.empty()) record.password = "unknown-to-everybody";
@@ -335,8 +336,12 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
         if (input.restore_time && (*input.restore_time > context_.calendar() || *input.restore_time < source.created))
             return aws::Error(invalid_value,
                               "The specified time is not between the earliest and the latest restorable time.");
-        if (input.restore_time && catalogue_.has_server(source))
-            return not_here("RestoreTime for an instance with a server");
+        const bool earlier = input.restore_time && catalogue_.has_server(source);
+        const auto since = earlier ? catalogue_.servers().earliest(source.resource_id) : std::nullopt;
+        if (earlier && !since) return not_here(fmt::format("RestoreTime for an instance of {}", source.engine));
+        if (earlier && *input.restore_time < *since)
+            return aws::Error(invalid_value,
+                              "The specified time is not between the earliest and the latest restorable time.");
         InstanceRecord record = again(source, input.target_db_instance_identifier);
         if (input.db_instance_class) record.instance_class = *input.db_instance_class;
         if (input.port) record.port = *input.port;
@@ -344,7 +349,11 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
         const std::string id = record.id;
-        if (catalogue_.has_server(source)) {
+        if (earlier) {
+            record.recovers = source.resource_id;
+            record.until = *input.restore_time;
+            catalogue_.add_recovered(place, std::move(record), source.server());
+        } else if (catalogue_.has_server(source)) {
             record.begins = fmt::format("now-{}-{}-{}", place.account, place.region, id);
             catalogue_.add_copy(place, std::move(record), source.server());
         } else {
