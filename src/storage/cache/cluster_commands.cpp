@@ -158,11 +158,12 @@ void cluster(Call& call) {
     const auto shard = all.shards().find(config.shard);
     const Cluster::Node* const own =
         shard == all.shards().end() ? nullptr : shard->second.node(SessionAccess{call.session}.node());
-    if (own == nullptr) return call.out.error("CLUSTERDOWN The node has left the cluster");
     if (call.is(1, "slots") && size == 2) return slots(call, all);
     if (call.is(1, "shards") && size == 2) return shards(call, all);
     if (call.is(1, "nodes") && size == 2) return nodes(call, all);
     if (call.is(1, "info") && size == 2) return cluster_info(call, all);
+    const bool about_itself = call.is(1, "myid") || call.is(1, "myshardid");
+    if (own == nullptr && about_itself) return call.out.error("ERR The node has left the cluster");
     if (call.is(1, "myid") && size == 2) return call.out.bulk(own->id);
     if (call.is(1, "myshardid") && size == 2) return call.out.bulk(shard->second.nodes.front().id);
     if (call.is(1, "links") && size == 2) return call.out.array(0);

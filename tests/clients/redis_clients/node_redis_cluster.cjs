@@ -18,7 +18,7 @@ async function main() {
   assert.deepEqual(await Promise.all(all.map((i) => cluster.get(`key:${i}`))), all.map(String));
   assert.equal(await cluster.mSet({ "{t}a": "1", "{t}b": "2" }), "OK");
   assert.deepEqual(await cluster.mGet(["{t}a", "{t}b"]), ["1", "2"]);
-  await assert.rejects(cluster.mSet({ a: "1", b: "2" }), /CROSSSLOT/);
+  await assert.rejects(cluster.sUnion(["a", "b"]), /CROSSSLOT/);
   assert.deepEqual(await cluster.multi().set("{t}a", "5").incr("{t}a").exec(), ["OK", 6]);
   console.log("fault");
   await lines.next();

@@ -12,6 +12,7 @@
 #include "aws/rows.hpp"
 #include "base/context.hpp"
 #include "base/pace.hpp"
+#include "base/scope.hpp"
 #include "storage/cache/api/nodes.hpp"
 #include "storage/cache/api/records.hpp"
 #include "store/store.hpp"
@@ -115,6 +116,8 @@ private:
     void read_places(CacheRecord& record, std::size_t shard);
     void tell_cluster(const CacheRecord& record);
     void reshape(CacheRecord& record);
+    /// Removes the component of a shard that has gone.
+    [[nodiscard]] Task<void> leave(Key key, std::string id, std::string name);
     /// With the snapshot that it was to begin with.
     void begin(CacheRecord& record);
     void restore(const CacheRecord& record, const std::string& data);
@@ -136,6 +139,7 @@ private:
     All<SubnetGroupRecord> subnet_groups_;
     All<SnapshotRecord> snapshots_;
     std::deque<Happening> happenings_;
+    Scope leaving_;
 };
 
 /// What a node of that type holds before it evicts; 0: there is no such type. ElastiCache User Guide, "Redis OSS

@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "storage/cache/api/catalogue.hpp"
+#include "storage/cache/api/durations.hpp"
 #include "storage/cache/resp.hpp"
 
 namespace wt::cache::api {
@@ -77,6 +78,7 @@ void Catalogue::stand_shard(CacheRecord& record, std::size_t shard) {
         wanted.members.push_back({node.number, {node.address, static_cast<std::uint16_t>(port)}});
     }
     nodes_->want(name, std::move(wanted), engine_of(record, shard));
+    (void)caches_among_->remove(name);  // one of that number may have gone just now
     (void)caches_among_->create(name, config_of(record));
     read_places(record, shard);
 }
@@ -141,9 +143,20 @@ void Catalogue::reshape(CacheRecord& record) {
     }
     tell_cluster(record);
     for (const ShardRecord& each : before) nodes_->slots_moved(component(each));
+    // Nodes that have nothing left stay a little, so that clients who know no better are sent on by them.
+    const Key key{record.place, fmt::format("{}/{}", record.kind, record.id)};
     for (const ShardRecord& each : before) {
-        if (!is_in(record.shards, each)) (void)caches_among_->remove(component(each));
+        if (is_in(record.shards, each)) continue;
+        leaving_.spawn(leave(key, each.id, component(each)));
     }
+}
+
+Task<void> Catalogue::leave(Key key, std::string id, std::string name) {
+    co_await context_.clock.sleep_until(context_.clock.after(staying));
+    const auto now = caches_.find(key);
+    const bool again = now != caches_.end() && std::any_of(now->second.shards.begin(), now->second.shards.end(),
+                                                           [&](const auto& shard) { return shard.id == id; });
+    if (!again) (void)caches_among_->remove(name);
 }
 
 void Catalogue::restore(const CacheRecord& record, const std::string& data) {
