@@ -36,8 +36,7 @@ constexpr std::size_t most_nodes = 90;
     const auto group = catalogue.parameter_groups().find({record.place, record.parameter_group});
     if (group == catalogue.parameter_groups().end()) return false;
     const auto value = group->second.values.find("cluster-enabled");
-    return group->second.family.ends_with(".cluster.on") ||
-           (value != group->second.values.end() && value->second == "yes");
+    return value != group->second.values.end() && value->second == "yes";
 }
 
 [[nodiscard]] std::vector<NodeRecord> new_nodes(std::int64_t count) {
