@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 from clients import PROGRAM, Server, boto3_or_skip, client_of, expect, skip
 from resp import Resp
@@ -129,6 +130,19 @@ def run_cluster(name, command, *more, **environment):
 for name, file in (("node-redis", "node_redis_cluster.cjs"), ("ioredis", "ioredis_cluster.cjs")):
     run_cluster(name, [node, f"{SOURCE}/{file}"], NODE_PATH=modules)
 run_cluster("redis-py", [python_with("redis"), f"{SOURCE}/python/redis_py_cluster.py"])
+# Over TLS, whose certificates name each node's address: a serverless cache, and shards with a token.
+with tempfile.NamedTemporaryFile("w", suffix=".pem") as authority:
+    authority.write(subprocess.run([PROGRAM, "cert"], check=True, capture_output=True, text=True, timeout=60).stdout)
+    authority.flush()
+    caches.create_serverless_cache(ServerlessCacheName="easy", Engine="valkey")
+    easy = caches.describe_serverless_caches()["ServerlessCaches"][0]["Endpoint"]
+    made = caches.create_replication_group(
+        ReplicationGroupId="both", ReplicationGroupDescription="d", CacheNodeType="cache.t4g.micro", NumNodeGroups=2,
+        ReplicasPerNodeGroup=1, AutomaticFailoverEnabled=True, TransitEncryptionEnabled=True, AuthToken="a-token-of-sixteen")
+    both = made["ReplicationGroup"]["ConfigurationEndpoint"]
+    for name, endpoint, more in (("a serverless cache", easy, ()), ("a cluster over TLS", both, ("a-token-of-sixteen",))):
+        run(caches, f"{endpoint['Address']}:{endpoint['Port']}", f"redis-py, {name}",
+            [python_with("redis"), f"{SOURCE}/python/redis_py_cluster.py"], lambda _: None, (authority.name, *more))
 for name, client in (("go-redis", go), ("Lettuce", java), ("redis-rs", rust), ("Valkey GLIDE", python)):
     try:
         command = built(client)
