@@ -221,9 +221,9 @@ int main(int argc, char** argv) {
     serve_command
         ->add_option(
             "--databases", serve_options.databases,
-            "what RDS's API starts behind an instance of postgres or aurora-postgresql: auto: PostgreSQL where "
-            "it is installed; real: PostgreSQL, and who makes an instance without it is refused; embedded: "
-            "nothing (the Data API has its own SQL)")
+            "what RDS's API starts behind an instance: auto: PostgreSQL, or MariaDB for mysql, mariadb and "
+            "aurora-mysql, where it is installed; real: the same, and who makes an instance without it is refused; "
+            "embedded: nothing (the Data API has its own SQL)")
         ->check(CLI::IsMember({"auto", "real", "embedded"}))
         ->capture_default_str();
     serve_command
@@ -362,7 +362,7 @@ int main(int argc, char** argv) {
         return 0;
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(wt::scenario::exit_invalid);
-    } catch (const wt::postgres::Interrupted&) {
+    } catch (const wt::servers::Interrupted&) {
         return wt::scenario::exit_interrupted;
     } catch (const std::exception& error) {
         fmt::print(stderr, "windtunnel: {}\n", error.what());
