@@ -123,8 +123,10 @@ private:
     };
     [[nodiscard]] aws::Outcome<Member> member(const aws::Call& call, const std::string& id);
     /// Why the settings of a new cache cannot be; else they are in the record.
-    [[nodiscard]] std::optional<aws::Error> check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags);
-    [[nodiscard]] std::optional<aws::Error> set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags);
+    [[nodiscard]] std::optional<aws::Error> check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags,
+                                                  std::string_view via);
+    [[nodiscard]] std::optional<aws::Error> set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags,
+                                                     std::string_view via);
     /// The snapshot to begin with, and what it says of the cache; none asked: nothing.
     [[nodiscard]] std::optional<aws::Error> begin_with(CacheRecord& record, const Name& snapshot);
     /// What has tags of that ARN, and what to keep after a change.

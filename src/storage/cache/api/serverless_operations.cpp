@@ -40,11 +40,11 @@ aws::Outcome<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache
         if (!input.snapshot_arns_to_restore.empty()) return not_here("SnapshotArnsToRestore");
         if (input.cache_usage_limits && input.cache_usage_limits->data_storage)
             record.most_gigabytes = input.cache_usage_limits->data_storage->maximum.value_or(0);
-        if (auto wrong = check(record, input.tags)) return std::move(*wrong);
+        if (auto wrong = check(record, input.tags, call.via)) return std::move(*wrong);
         if (catalogue_.find(record.place, serverless, record.id) != nullptr)
             return aws::Error(elasticache_errors::serverless_cache_already_exists,
                               fmt::format("Serverless cache {} already exists.", record.id));
-        (void)set_tags(record.tags, input.tags);
+        (void)set_tags(record.tags, input.tags, call.via);
         CreateServerlessCacheResponse output;
         output.serverless_cache = told_serverless(catalogue_.add(std::move(record), creating));
         return output;
@@ -97,7 +97,7 @@ aws::Outcome<ModifyServerlessCacheResponse> ElastiCache::modify_serverless_cache
         if (input.daily_snapshot_time) next.snapshot_window = *input.daily_snapshot_time;
         if (input.cache_usage_limits && input.cache_usage_limits->data_storage)
             next.most_gigabytes = input.cache_usage_limits->data_storage->maximum.value_or(0);
-        if (auto wrong = check(next, {})) return std::move(*wrong);
+        if (auto wrong = check(next, {}, {})) return std::move(*wrong);
         record = next;
         catalogue_.apply(record);
         catalogue_.pass(record, "modifying", modifying);
