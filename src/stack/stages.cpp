@@ -27,7 +27,7 @@ std::string_view Stack::type_of(std::string_view address) const {
     if (rest_apis_.find(address) != nullptr) return "apigateway-rest";
     if (http_apis_.find(address) != nullptr) return "apigateway-http";
     if (functions_.find(address) != nullptr) return "lambda";
-    if (address.ends_with(integration_address(""))) return "integration";
+    if (is_integration_address(address)) return "integration";
     return {};
 }
 

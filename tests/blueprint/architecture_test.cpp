@@ -274,3 +274,36 @@ TEST_CASE("routes may lead to services without a function between, and queues an
     CHECK(made["F"]["source"] ==
           Json::parse(R"({"queue": "Jobs", "batch_size": "5", "max_concurrency": "4", "report_failures": true})"));
 }
+
+TEST_CASE("routes may lead to web servers, and to nobody") {
+    const Json made = components(R"yaml(
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: GET, Uri: 'https://api.example.com:8443/v1/{id}'}}}
+  Put: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: PUT, Integration: {Type: MOCK, RequestTemplates: {application/json: '{"statusCode": 202}'}, IntegrationResponses: [{StatusCode: '200'}, {SelectionPattern: '202', StatusCode: '202', ResponseTemplates: {application/json: '{"queued":true}'}}]}}}
+  Post: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: POST, Integration: {Type: MOCK, RequestTemplates: {application/json: '{"statusCode": 200}'}}}}
+  Body:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        paths:
+          /health: {get: {x-amazon-apigateway-integration: {type: mock, requestTemplates: {application/json: "{statusCode: 200}"}, responses: {default: {statusCode: '204', responseTemplates: {application/json: '$input.body'}}}}}}
+  Http: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP}}
+  Quick: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP, Target: 'http://quick.example.com'}}
+  Web: {Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: !Ref Http, IntegrationType: HTTP_PROXY, IntegrationMethod: ANY, IntegrationUri: 'http://localhost/{proxy}'}}
+  Route: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Http, RouteKey: 'GET /{proxy+}', Target: !Join [/, [integrations, !Ref Web]]}}
+)yaml");
+    CHECK(
+        made["Api"]["routes"] ==
+        Json::parse(
+            R"({"GET /": "api-example-com-8443", "PUT /": {"mock": "202", "body": "{\"queued\":true}"}, "POST /": {"mock": "500"}})"));
+    CHECK(made["api-example-com-8443"] == Json::parse(R"({"type": "http"})"));
+    CHECK(made["Body"]["routes"] == Json::parse(R"({"GET /health": {"mock": "204"}})"));
+    CHECK(made["Http"]["routes"] == Json::parse(R"({"GET /{proxy+}": "localhost"})"));
+    CHECK(made["Quick"]["routes"]["POST /"] == "quick-example-com");
+    CHECK(problem("  Api: {Type: 'AWS::ApiGateway::RestApi'}\n"
+                  "  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt "
+                  "Api.RootResourceId, HttpMethod: GET, Integration: {Type: HTTP, Uri: "
+                  "'http://${stageVariables.host}/'}}}\n")
+              .starts_with("Api GET /: its integration is no function and no service of this template, and no web "
+                           "server of a name"));
+}
