@@ -17,6 +17,17 @@ double erlang_b(std::uint64_t servers, double offered) {
     return blocked;
 }
 
+double engset(std::uint64_t servers, std::uint64_t users, double offered) {
+    // Who asks sees the others alone, as if they were all the users there are.
+    if (servers >= users) return 0;
+    double blocked = 1;
+    for (std::uint64_t k = 1; k <= servers; ++k) {
+        const double asked = static_cast<double>(users - k) * offered * blocked;
+        blocked = asked / (static_cast<double>(k) + asked);
+    }
+    return blocked;
+}
+
 double erlang_c(std::uint64_t servers, double offered) {
     const double load = offered / static_cast<double>(servers);
     if (load >= 1) return 1;
@@ -91,7 +102,7 @@ double bucket_refuses(double rate, std::uint64_t burst, double arrivals) {
         state.push_back(up / std::exp(-load));
         sum += state.back();
     }
-    return 1 - 1 / (1 / sum + load);
+    return std::max(0.0, 1 - 1 / (1 / sum + load));
 }
 
 double bucket_first_refusal(double rate, std::uint64_t burst, double arrivals) {

@@ -14,6 +14,11 @@ namespace wt::closed_form {
 /// Erlang's B: the share that c servers turn away (M/G/c/c), whatever the law of the service.
 [[nodiscard]] double erlang_b(std::uint64_t servers, double offered);
 
+/// The share of their requests that c servers turn away where only so many users ask (Engset's loss): `offered` is of
+/// one user who is neither served nor turned away, the rate of its requests x the mean service. Who is turned away asks
+/// again as if it had been served at once.
+[[nodiscard]] double engset(std::uint64_t servers, std::uint64_t users, double offered);
+
 // Queues: first come, first served (a database's servers, a pool of connections).
 
 /// Erlang's C: the share that waits (M/M/c). 1 where the servers cannot keep up.

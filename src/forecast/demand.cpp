@@ -35,6 +35,10 @@ Demand::Demand(const scenario::Keys& keys, double rate) {
     for (Group& group : groups_) group.sources.front().rate *= rate / sum_of_all;
 }
 
+Demand::Demand(const std::vector<std::pair<double, double>>& rates_and_keys, double unknown) : unknown_(unknown) {
+    for (const auto& [rate, keys] : rates_and_keys) groups_.push_back({{{rate, 0}}, keys});
+}
+
 double Demand::Group::rate() const {
     double sum = 0;
     for (const Source& source : sources) sum += source.rate;

@@ -1,4 +1,5 @@
 #pragma once
+#include <utility>
 #include <vector>
 
 #include "scenario/scenario.hpp"
@@ -11,13 +12,15 @@ class Demand {
 public:
     /// `rate` requests a second that spread over keys in this way.
     Demand(const scenario::Keys& keys, double rate);
+    /// So many keys, each asked for so often, and requests for keys that are asked for once.
+    Demand(const std::vector<std::pair<double, double>>& rates_and_keys, double unknown);
 
     [[nodiscard]] double total() const;
 
     /// What a cache lets through, whose objects live for `ttl` and take `fetch` to get; concurrent misses of a key
     /// share one fetch where it collapses them.
     [[nodiscard]] Demand beyond_cache(double ttl, double fetch, bool collapses) const;
-    /// What one of several such caches sees, which has this share of all.
+    /// What one of several such caches sees, which has this share of all; or all of it, so many times as often.
     [[nodiscard]] Demand part(double share) const;
     /// Together with what another cache lets through, of the same keys.
     void add(const Demand& other);

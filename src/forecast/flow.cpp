@@ -43,7 +43,7 @@ using stack::Component;
 
 }  // namespace
 
-Model::Model(const scenario::Scenario& scenario) : scenario_(scenario) {
+Model::Model(const scenario::Scenario& scenario) : scenario_(scenario), load_(load_of(scenario)) {
     constexpr int draws = 20'000;
     const auto moments_of = [](const Distribution& law) {
         Random random(1, "forecast");
@@ -66,16 +66,29 @@ Model::Model(const scenario::Scenario& scenario) : scenario_(scenario) {
     }
 }
 
-Flow Model::at(double requests_per_second) const {
-    double weights = 0;
-    for (const scenario::MixEntry& entry : scenario_.workload.mix) weights += entry.weight;
+Flow Model::with(double users) const {
+    const double silent = load_.pauses + seconds(scenario_.workload.think.mean());
+    // Of the rates at which fewer users than these would be under way, the highest: halved in logarithms.
+    double low = 1e-6;
+    double high = users / std::max(silent, 1e-3);
+    Flow flow;
+    constexpr int halvings = 32;
+    for (int i = 0; i < halvings; ++i) {
+        const double middle = std::sqrt(low * high);
+        flow = this->flow(middle, users);
+        (middle * (silent + flow.response) < users ? low : high) = middle;
+    }
+    return flow;
+}
+
+Flow Model::flow(double units, std::optional<double> users) const {
     // How long a fetch takes decides what a cache answers, and what it answers decides how long a fetch takes.
     Pass pass;
+    pass.users = users;
     std::map<std::string, Flow::Pool> pools;
-    for (const scenario::MixEntry& entry : scenario_.workload.mix) {
-        const std::string pool = pool_of(entry);
-        if (!pool.empty())
-            pools[pool].authentications += authentications(entry, requests_per_second * entry.weight / weights);
+    for (const Load::Part& part : load_.parts) {
+        const std::string pool = pool_of(part.entry);
+        if (!pool.empty()) pools[pool].authentications += authentications(part.entry, units * part.demand.total());
     }
     for (auto& [name, seen] : pools) {
         const Rate quota =
@@ -85,14 +98,22 @@ Flow Model::at(double requests_per_second) const {
     constexpr int passes = 4;
     for (int i = 0; i < passes; ++i) {
         pass.flow = {};
+        pass.flow.units = units;
+        pass.flow.closed = users.has_value();
         pass.flow.pools = pools;
-        for (const scenario::MixEntry& entry : scenario_.workload.mix) {
-            double rate = requests_per_second * entry.weight / weights;
+        for (const Load::Part& part : load_.parts) {
+            Demand demand = part.demand.part(units);
             // Who is not let in asks for nothing.
-            if (const std::string pool = pool_of(entry); !pool.empty())
-                rate -= authentications(entry, rate) * pools[pool].refused;
-            if (rate > 0) enter(pass, entry, rate);
+            if (const std::string pool = pool_of(part.entry); !pool.empty()) {
+                const double rate = demand.total();
+                demand = demand.part(1 - authentications(part.entry, rate) * pools[pool].refused / rate);
+            }
+            const double rate = demand.total();
+            if (rate <= 0) continue;
+            pass.flow.requests += rate;
+            pass.flow.response += rate / units * enter(pass, part.entry, std::move(demand));
         }
+        read_streams(pass);
         settle(pass);
     }
     return std::move(pass.flow);
@@ -115,9 +136,14 @@ double Model::authentications(const scenario::MixEntry& entry, double rate) cons
     return users / (lasts + users / rate);
 }
 
-void Model::enter(Pass& pass, const scenario::MixEntry& entry, double rate) const {
+double Model::enter(Pass& pass, const scenario::MixEntry& entry, Demand demand) const {
     const stack::Architecture& architecture = scenario_.architecture;
-    Demand demand(entry.keys, rate);
+    double takes = 0;
+    double beyond = 1;  // the share that goes on
+    const auto look_at = [&](const Component& firewall) {
+        pass.flow.firewalls[firewall.name] += demand.total();
+        takes += beyond * mean_of(std::get<edge::waf::WebAclConfig>(firewall.config).latency);
+    };
     const std::string entrance = architecture.entrance_of(scenario_.target_of(entry));
     const Component* at = architecture.find(entrance);
     while (at != nullptr && at->type != "apigateway-rest") {
@@ -127,39 +153,45 @@ void Model::enter(Pass& pass, const scenario::MixEntry& entry, double rate) cons
             // What a firewall blocks does not count: a benign request is none of it.
             for (const Component* next = architecture.find(at->to); next != nullptr && next->type == "wafv2";
                  next = architecture.find(next->to))
-                pass.flow.firewalls[next->name] += demand.total();
+                look_at(*next);
+            double pops = 0;
+            for (const edge::PointOfPresence& pop : edge->pops) pops += pop.weight;
+            for (const edge::PointOfPresence& pop : edge->pops) takes += beyond * pop.weight / pops * mean_of(pop.rtt);
+            const double came = demand.total();
             if (entry.method == http::Method::get) {
                 const double ttl = seconds(std::clamp(edge->cache.default_ttl, edge->cache.min_ttl,
                                                       std::max(edge->cache.min_ttl, edge->cache.max_ttl)));
                 seen.cacheable += demand.total();
-                double pops = 0;
-                for (const edge::PointOfPresence& pop : edge->pops) pops += pop.weight;
-                std::optional<Demand> beyond;
+                std::optional<Demand> fetched;
                 for (const edge::PointOfPresence& pop : edge->pops) {
                     const double fetch = pass.origin_takes + mean_of(edge->origin_rtt);
                     const Demand own = demand.part(pop.weight / pops).beyond_cache(ttl, fetch, edge->cache.collapse);
-                    if (beyond) {
-                        beyond->add(own);
+                    if (fetched) {
+                        fetched->add(own);
                     } else {
-                        beyond = own;
+                        fetched = own;
                     }
                 }
-                seen.hits += demand.total() - beyond->total();
-                demand = *beyond;
+                seen.hits += came - fetched->total();
+                demand = *fetched;
             }
+            const double share = demand.total() / came;
+            takes += beyond * ((1 - share) * mean_of(edge->hit) +
+                               share * (mean_of(edge->miss_overhead) + mean_of(edge->origin_rtt)));
+            beyond *= share;
             const Component* next = architecture.find(at->to);
             while (next != nullptr && next->type == "wafv2") next = architecture.find(next->to);
             at = next;
             continue;
         }
-        if (at->type == "wafv2") pass.flow.firewalls[at->name] += demand.total();
+        if (at->type == "wafv2") look_at(*at);
         at = architecture.find(at->to);
     }
-    if (at != nullptr) through_api(pass, *at, entry, demand);
+    return at == nullptr ? takes : takes + beyond * through_api(pass, *at, entry, demand);
 }
 
-void Model::through_api(Pass& pass, const Component& component, const scenario::MixEntry& entry,
-                        const Demand& demand) const {
+double Model::through_api(Pass& pass, const Component& component, const scenario::MixEntry& entry,
+                          const Demand& demand) const {
     const auto& api = std::get<gateway::RestApiConfig>(component.config);
     Flow::Api& seen = pass.flow.apis[component.name];
     seen.requests += demand.total();
@@ -175,22 +207,24 @@ void Model::through_api(Pass& pass, const Component& component, const scenario::
         seen.cacheable += demand.total();
         seen.hits += demand.total() - beyond.total();
     }
-    if (target != nullptr && std::holds_alternative<lambda::FunctionConfig>(target->config))
-        return through_function(pass, *target, entry, beyond);
-    if (target == nullptr || route == nullptr) return;
+    const double overhead = mean_of(api.overhead);
+    const double let_in = (1 - pass.refused[component.name]) * beyond.total() / demand.total();
+    if (target == nullptr || route == nullptr) return overhead;
+    if (std::holds_alternative<lambda::FunctionConfig>(target->config))
+        return overhead + let_in * through_function(pass, *target, entry, beyond);
     // Without a function between.
     const auto operation = stack::integration_operation(target->type, route->method);
-    if (!operation) return;
+    if (!operation) return overhead;
     lambda::Call asked;
     asked.to = target->name;
     asked.operation = *operation;
     Flow::Function nobody;
     Reading reading{beyond};
-    (void)call(pass, nobody, asked, entry, beyond.total(), reading);
+    return overhead + let_in * call(pass, nobody, asked, entry, beyond.total(), reading);
 }
 
-void Model::through_function(Pass& pass, const Component& component, const scenario::MixEntry& entry,
-                             const Demand& demand) const {
+double Model::through_function(Pass& pass, const Component& component, const scenario::MixEntry& entry,
+                               const Demand& demand) const {
     const auto& function = std::get<lambda::FunctionConfig>(component.config);
     const double rate = demand.total();
     Flow::Function& seen = pass.flow.functions[component.name];
@@ -203,6 +237,64 @@ void Model::through_function(Pass& pass, const Component& component, const scena
     takes = std::min(takes, seconds(function.timeout));
     seen.arrivals += rate;
     seen.work += rate * takes;
+    return (1 - pass.refused[component.name]) * takes;
+}
+
+namespace {
+
+/// The batches of at most `size` that a Poisson number of records of this mean makes, on average.
+[[nodiscard]] double batches_of(double mean, double size) {
+    if (mean > 50 * size) return mean / size + 0.5;
+    double sum = 0;
+    double probability = std::exp(-mean);
+    double below = probability;
+    const double most = mean + 10 * std::sqrt(mean) + 10;
+    for (double n = 1; n <= most; ++n) {
+        probability *= mean / n;
+        below += probability;
+        sum += probability * std::ceil(n / size);
+    }
+    return sum + (1 - std::min(below, 1.0)) * std::ceil(most / size);
+}
+
+}  // namespace
+
+void Model::read_streams(Pass& pass) const {
+    for (const Component& reader : scenario_.architecture.components) {
+        if (!reader.source) continue;
+        const auto stream = pass.flow.streams.find(reader.source->stream);
+        if (stream == pass.flow.streams.end() || stream->second.records <= 0) continue;
+        const auto& function = std::get<lambda::FunctionConfig>(reader.config);
+        const auto& kinesis =
+            std::get<stream::KinesisConfig>(scenario_.architecture.find(reader.source->stream)->config);
+        const scenario::MixEntry batch;
+        const scenario::Keys unknown;
+        Flow::Function caller;
+        double takes = 0;
+        if (const lambda::NativeHandler* handler = handler_of(function, "*")) {
+            takes = mean_of(handler->work);
+            Reading reading{Demand(unknown, 0)};
+            for (const lambda::Call& one : handler->calls) takes += call(pass, caller, one, batch, 0, reading);
+        }
+        // Each shard is asked once a second, and what it brings is handed on in batches, lane by lane.
+        const double lanes = static_cast<double>(kinesis.shards * reader.source->parallel);
+        const double size = static_cast<double>(reader.source->batch_size);
+        const double turn = std::max(1.0, seconds(reader.source->window));
+        const double records = stream->second.records / lanes;
+        double batches = batches_of(records * turn, size) / turn;
+        if (takes > 0 && batches * takes > 1) batches = std::max(records / size, std::min(batches, 1 / takes));
+        const double most = takes > 0 ? 1 / takes : 1e300;
+        Flow::Function& seen = pass.flow.functions[reader.name];
+        const double invocations = lanes * std::min(batches, most);
+        seen.arrivals += invocations;
+        seen.work += invocations * takes;
+        // Once more, for what the backends see of it.
+        if (const lambda::NativeHandler* handler = handler_of(function, "*")) {
+            Reading reading{Demand(unknown, invocations)};
+            for (const lambda::Call& one : handler->calls) (void)call(pass, seen, one, batch, invocations, reading);
+        }
+        pass.flow.readers[reader.name] = {stream->second.records, most < 1e300 ? lanes * most * size : 1e300};
+    }
 }
 
 double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call, const scenario::MixEntry& entry,
@@ -212,6 +304,12 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
     const double share = call.on_miss ? reading.missed : 1;
     const double calls = rate * share;
     double takes = 0;
+    // A pool of connections asks the database behind it; its own line is left out.
+    if (const auto* proxy = std::get_if<rds::ProxyConfig>(&backend->config)) {
+        takes += mean_of(proxy->latency);
+        backend = scenario_.architecture.find(proxy->of);
+        if (backend == nullptr) return share * takes;
+    }
     if (const auto* redis = std::get_if<cache::RedisConfig>(&backend->config)) {
         takes = mean_of(redis->latency);
         if (call.operation == lambda::Operation::get && rate > 0) {
@@ -224,7 +322,7 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
         }
     } else if (const auto service = services_.find(backend->name); service != services_.end()) {
         const auto* replica = std::get_if<rds::ReplicaConfig>(&backend->config);
-        takes = mean_of(replica != nullptr ? replica->latency : std::get<rds::PrimaryConfig>(backend->config).latency);
+        takes += mean_of(replica != nullptr ? replica->latency : std::get<rds::PrimaryConfig>(backend->config).latency);
         const auto wait = pass.waits.find(backend->name);
         takes += service->second.mean + (wait == pass.waits.end() ? 0 : std::min(wait->second, seconds(call.timeout)));
         pass.flow.databases[backend->name].statements += calls;
@@ -239,8 +337,15 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
         seen.bytes += calls * static_cast<double>(std::max(call.bytes.count, entry.body.count));
     } else if (const auto* bucket = std::get_if<s3::BucketConfig>(&backend->config)) {
         takes = mean_of(bucket->latency);
+    } else if (const auto* table = std::get_if<dynamodb::TableConfig>(&backend->config)) {
+        takes = mean_of(table->latency);
+    } else if (const auto* service = std::get_if<stack::ServiceConfig>(&backend->config)) {
+        takes = mean_of(service->latency);
+    } else if (const auto* queue = std::get_if<queue::QueueConfig>(&backend->config)) {
+        takes = mean_of(queue->latency);
+        pass.flow.queues[backend->name].sent += calls;
     }
-    return share * takes;
+    return share * std::min(takes, seconds(call.timeout));
 }
 
 Model::Servers Model::servers_of(const std::string& database) const {
@@ -296,6 +401,16 @@ void Model::settle_crowd(Pass& pass, Flow::Function& function) const {
     pass.crowded.insert(database);
 }
 
+double Model::loss_of(const Pass& pass, const Flow::Function& function) const {
+    const auto limit = static_cast<std::uint64_t>(function.limit);
+    if (!pass.users) return closed_form::erlang_b(limit, function.work);
+    // A user is at the function for `busy` of each turn, and elsewhere for the rest.
+    const double turn = *pass.users / pass.flow.units;
+    const double busy = function.work / pass.flow.units;
+    if (busy >= turn) return 1;
+    return closed_form::engset(limit, static_cast<std::uint64_t>(*pass.users), busy / (turn - busy));
+}
+
 void Model::settle_functions(Pass& pass) const {
     const stack::Architecture& architecture = scenario_.architecture;
     double reserved = 0;
@@ -319,9 +434,11 @@ void Model::settle_functions(Pass& pass) const {
             }
             seen.arrivals = let_in;
         }
-        seen.refused = closed_form::erlang_b(static_cast<std::uint64_t>(seen.limit), seen.work);
+        seen.refused = loss_of(pass, seen);
         constexpr double largest_crowd = 2000;
-        if (seen.statements.size() == 1 && seen.limit >= 1 && seen.limit <= largest_crowd) {
+        // Of a closed load no more are under way than there are users, and their rate is what the database lets
+        // through.
+        if (!pass.users && seen.statements.size() == 1 && seen.limit >= 1 && seen.limit <= largest_crowd) {
             const auto& [database, statements] = *seen.statements.begin();
             const double busy = statements * services_.at(database).mean / servers_of(database).count;
             if (busy > 0.7) settle_crowd(pass, seen);
@@ -334,6 +451,7 @@ void Model::settle_functions(Pass& pass) const {
             seen.arrivals = asked;
             seen.work = asked * duration;
         }
+        pass.refused[name] = seen.refused;
     }
 }
 
@@ -353,6 +471,7 @@ void Model::settle(Pass& pass) const {
             seen.refused = std::max(seen.refused,
                                     closed_form::bucket_refuses(limit.rate.per_second(), limit.burst, seen.requests));
         }
+        pass.refused[name] = seen.refused;
         pass.origin_takes = mean_of(api.overhead) + (invocations > 0 ? time / invocations : 0);
     }
     for (auto& [name, seen] : pass.flow.databases) {

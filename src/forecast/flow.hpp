@@ -1,9 +1,10 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
-#include "forecast/demand.hpp"
+#include "forecast/load.hpp"
 #include "scenario/scenario.hpp"
 
 namespace wt::forecast {
@@ -47,6 +48,18 @@ struct Flow {
         double records = 0;
         double bytes = 0;
     };
+    /// A function that reads a stream.
+    struct Reader {
+        double records = 0;   // that come for it
+        double capacity = 0;  // the most that it can handle
+    };
+    struct Queue {
+        double sent = 0;
+    };
+    double units = 0;     // a second: requests of the mix, sessions
+    double requests = 0;  // a second
+    bool closed = false;  // so many users, each with one request at a time
+    double response = 0;  // seconds of a unit in which its user waits for answers
     std::map<std::string, Pool> pools;
     std::map<std::string, Edge> edges;
     std::map<std::string, double> firewalls;
@@ -55,6 +68,8 @@ struct Flow {
     std::map<std::string, Cache> caches;
     std::map<std::string, Database> databases;
     std::map<std::string, Stream> streams;
+    std::map<std::string, Reader> readers;
+    std::map<std::string, Queue> queues;
 };
 
 /// What is known of a scenario whatever its rate is: laws, limits, who calls whom.
@@ -62,7 +77,12 @@ class Model {
 public:
     explicit Model(const scenario::Scenario& scenario);
 
-    [[nodiscard]] Flow at(double requests_per_second) const;
+    [[nodiscard]] const Load& load() const { return load_; }
+    /// At so many units of the load a second.
+    [[nodiscard]] Flow at(double units) const { return flow(units, std::nullopt); }
+    /// With so many users, each of whom waits for an answer, thinks, and asks again: at the rate where that goes round
+    /// (the interactive response time law).
+    [[nodiscard]] Flow with(double users) const;
 
 private:
     /// Of a law, by drawing from it: laws do not tell their variance.
@@ -75,18 +95,25 @@ private:
         Flow flow;
         double origin_takes = 0.05;
         std::map<std::string, double> waits;
-        std::set<std::string> crowded;  // databases whose line is known already
+        std::set<std::string> crowded;          // databases whose line is known already
+        std::map<std::string, double> refused;  // shares, by functions and APIs
+        std::optional<double> users;            // of a closed load
     };
+
+    [[nodiscard]] Flow flow(double units, std::optional<double> users) const;
 
     /// The user pool of an entry's users; empty where they do not sign in.
     [[nodiscard]] std::string pool_of(const scenario::MixEntry& entry) const;
     /// How often they sign in or refresh, of so many requests a second.
     [[nodiscard]] double authentications(const scenario::MixEntry& entry, double rate) const;
-    void enter(Pass& pass, const scenario::MixEntry& entry, double rate) const;
-    void through_api(Pass& pass, const stack::Component& api, const scenario::MixEntry& entry,
-                     const Demand& demand) const;
-    void through_function(Pass& pass, const stack::Component& component, const scenario::MixEntry& entry,
-                          const Demand& demand) const;
+    // These give how long a request takes from there on, in seconds on average.
+    double enter(Pass& pass, const scenario::MixEntry& entry, Demand demand) const;
+    double through_api(Pass& pass, const stack::Component& api, const scenario::MixEntry& entry,
+                       const Demand& demand) const;
+    double through_function(Pass& pass, const stack::Component& component, const scenario::MixEntry& entry,
+                            const Demand& demand) const;
+    /// The functions that read streams, by what has been put into those.
+    void read_streams(Pass& pass) const;
     /// What a handler has found out so far, on average.
     struct Reading {
         Demand demand;      // with what its first `get` was asked for
@@ -97,6 +124,8 @@ private:
                               const scenario::MixEntry& entry, double rate, Reading& reading) const;
     void settle(Pass& pass) const;
     void settle_functions(Pass& pass) const;
+    /// The share of its invocations that a function turns away for want of environments.
+    [[nodiscard]] double loss_of(const Pass& pass, const Flow::Function& function) const;
     /// A function that can have more under way than its one database serves: nearly all of them wait there.
     void settle_crowd(Pass& pass, Flow::Function& function) const;
     struct Servers {
@@ -106,6 +135,7 @@ private:
     [[nodiscard]] Servers servers_of(const std::string& database) const;
 
     const scenario::Scenario& scenario_;
+    Load load_;
     std::map<std::string, Moments> services_;  // of databases
 };
 

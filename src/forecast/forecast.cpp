@@ -40,7 +40,7 @@ public:
             mean(name + ".duration", function.work * span, function.arrivals * span, "");
             mean(name + ".concurrency", function.work * (1 - function.refused) * span, span, "Little's law");
             share(name + ".throttled", function.arrivals * function.refused * span, function.arrivals * span,
-                  "Erlang's B");
+                  flow.closed ? "Engset's loss" : "Erlang's B");
         }
         for (const auto& [name, cache] : flow.caches)
             share(name + ".hit.ratio", cache.hits * span, cache.gets * span, "a cache with a time to live");
@@ -50,6 +50,10 @@ public:
                  "M/G/c, nearly");
         }
         for (const auto& [name, stream] : flow.streams) count(name + ".accepted", stream.records);
+        for (const auto& [name, queue] : flow.queues) count(name + ".sent", queue.sent);
+        count("http.requests", flow.requests);
+        // Without what is refused, cold, or tried again, it is what users wait for; of a session, for all its answers.
+        mean("http.latency", flow.response * flow.units * span, flow.requests * span, "");
     }
 
     /// `span` seconds: counts become rates where it is 1.
@@ -59,7 +63,8 @@ public:
             figures.push_back({metric, value, rates ? Unit::per_second : Unit::number, ""});
         for (const auto& [metric, one] : quotients_) {
             if (one.below <= 0) continue;
-            const bool time = metric.ends_with(".duration") || metric.ends_with(".wait");
+            const bool time =
+                metric.ends_with(".duration") || metric.ends_with(".wait") || metric.ends_with(".latency");
             figures.push_back({metric, one.above / one.below,
                                one.share ? Unit::share
                                : time    ? Unit::seconds
@@ -88,6 +93,18 @@ private:
     std::map<std::string, double> counts_;
     std::map<std::string, Quotient> quotients_;
 };
+
+/// Messages a second of full batches, with as many of them at once as may be.
+[[nodiscard]] double consumer_capacity(const scenario::Scenario& scenario, const stack::Component& component) {
+    const auto& function = std::get<lambda::FunctionConfig>(component.config);
+    const auto handler = std::find_if(function.handlers.begin(), function.handlers.end(),
+                                      [](const auto& one) { return one.route == "*"; });
+    const double work = handler == function.handlers.end() ? 0 : seconds(handler->work.law.mean());
+    if (work <= 0) return 1e300;
+    std::uint64_t at_once = function.reserved.value_or(scenario.architecture.account.concurrency);
+    at_once = std::min(at_once, component.consumes->max_concurrency.value_or(at_once));
+    return static_cast<double>(at_once * component.consumes->batch_size) / work;
+}
 
 [[nodiscard]] std::vector<Warning> warnings_of(const scenario::Scenario& scenario, const Flow& flow) {
     std::vector<Warning> warnings;
@@ -151,16 +168,36 @@ private:
                 {name, fmt::format("{} shards take {:.0f} records and {:.0f} MiB a second, and {:.0f} come",
                                    kinesis->shards, 1000 * shards, shards, load.records)});
     }
+    for (const auto& [name, reader] : flow.readers) {
+        if (reader.records > reader.capacity)
+            warnings.push_back(
+                {name, fmt::format("reads at most {:.0f} records a second, and {:.0f} come: it falls "
+                                   "behind by {:.2f} s in each second",
+                                   reader.capacity, reader.records, 1 - reader.capacity / reader.records)});
+    }
+    for (const stack::Component& component : architecture.components) {
+        if (!component.consumes) continue;
+        const auto queue = flow.queues.find(component.consumes->queue);
+        const double most = consumer_capacity(scenario, component);
+        if (queue != flow.queues.end() && queue->second.sent > most)
+            warnings.push_back(
+                {component.name, fmt::format("takes at most {:.0f} messages a second from {}, and {:.0f} "
+                                             "are sent: they pile up",
+                                             most, queue->first, queue->second.sent)});
+    }
     return warnings;
 }
 
 [[nodiscard]] std::vector<std::string> left_out(const scenario::Scenario& scenario) {
     std::vector<std::string> out;
     const scenario::Workload& workload = scenario.workload;
-    if (workload.model == scenario::Workload::Model::closed)
-        out.emplace_back("all of it: how often users ask hangs on how fast they are answered");
-    if (!workload.sessions.empty()) out.emplace_back("all of it: what a session asks for hangs on what came before");
-    if (workload.replay) out.emplace_back("all of it: who asks for what, and when, is in a recording");
+    if (workload.gives_up) out.emplace_back("users who do not wait for an answer");
+    if (!workload.sessions.empty()) out.emplace_back("sessions that end before their last step");
+    for (const stack::Component& component : scenario.architecture.components) {
+        if (component.consumes)
+            out.push_back(
+                fmt::format("how many messages of {} make a batch of {}", component.consumes->queue, component.name));
+    }
     if (!scenario.faults.empty()) out.emplace_back("faults, and what they set off");
     if (std::any_of(scenario.workload.clients.begin(), scenario.workload.clients.end(),
                     [](const auto& client) { return client.retries.max > 0; }))
@@ -188,35 +225,48 @@ private:
 Forecast forecast(const scenario::Scenario& scenario) {
     Forecast forecast;
     forecast.left_out = left_out(scenario);
-    const scenario::Workload& workload = scenario.workload;
-    if (workload.model == scenario::Workload::Model::closed || !workload.sessions.empty() || workload.replay)
-        return forecast;
     const Model model(scenario);
+    const Load& load = model.load();
+    const double requests = load.requests();
+    for (const Load::Part& part : load.parts)
+        forecast.mix.emplace_back(part.entry.route(), part.demand.total() / requests);
     Totals whole;
+    const auto add_phase = [&](const std::string& name, const Flow& flow) {
+        Totals second;
+        second.add(flow, 1);
+        forecast.phases.push_back({name, second.figures(true), warnings_of(scenario, flow)});
+    };
+    if (load.recorded) {
+        const auto& recorded = *load.recorded;
+        forecast.recording =
+            fmt::format("{:.0f} requests in {}", recorded.requests, format_duration(from_seconds(recorded.length)));
+        const Flow mean = model.at(recorded.requests / recorded.length);
+        whole.add(mean, recorded.length);
+        add_phase("on average", mean);
+        add_phase("busiest min.", model.at(recorded.busiest));
+        forecast.whole = whole.figures(false);
+        return forecast;
+    }
     Duration begin{0};
     for (const scenario::Phase& phase : scenario.workload.phases) {
         const double span = seconds(std::clamp(scenario.length() - begin, Duration::zero(), phase.duration));
         begin += phase.duration;
         if (span <= 0) break;
-        const double from = phase.from.per_second();
-        const double to = phase.to.per_second();
+        // Users, or units a second.
+        const double from = phase.users ? static_cast<double>(phase.users->first) : phase.from.per_second();
+        const double to = phase.users ? static_cast<double>(phase.users->second) : phase.to.per_second();
+        const auto flow_of = [&](double many) { return phase.users ? model.with(many) : model.at(many); };
         // A ramp is taken in steps, each at the rate of its middle.
         const int steps = from == to ? 1 : 8;
         for (int i = 0; i < steps; ++i) {
-            const double rate = from + (to - from) * (i + 0.5) / steps;
-            if (rate > 0) whole.add(model.at(rate), span / steps);
+            const double many = from + (to - from) * (i + 0.5) / steps;
+            if (many > 0) whole.add(flow_of(many), span / steps);
         }
-        PhaseForecast one;
-        one.name = phase.name;
-        one.rate = std::max(from, to);
-        if (one.rate > 0) {
-            const Flow flow = model.at(one.rate);
-            Totals second;
-            second.add(flow, 1);
-            one.figures = second.figures(true);
-            one.warnings = warnings_of(scenario, flow);
+        if (const double most = std::max(from, to); most > 0) {
+            add_phase(phase.name, flow_of(most));
+        } else {
+            forecast.phases.push_back({phase.name, {}, {}});
         }
-        forecast.phases.push_back(std::move(one));
     }
     forecast.whole = whole.figures(false);
     return forecast;

@@ -24,12 +24,14 @@ struct Warning {
 /// One phase, as if it went on for ever at its highest rate.
 struct PhaseForecast {
     std::string name;
-    double rate = 0;  // requests per second
     std::vector<Figure> figures;
     std::vector<Warning> warnings;
 };
 
 struct Forecast {
+    /// What is asked for: routes with their share of the requests.
+    std::vector<std::pair<std::string, double>> mix;
+    std::string recording;  // what is played, in a few words; empty: nothing
     std::vector<PhaseForecast> phases;
     /// Over the whole load: what a run's report has of it.
     std::vector<Figure> whole;
@@ -39,7 +41,8 @@ struct Forecast {
 
 /// What the closed forms say of a scenario before anything runs: how much of the load each tier sees, what caches
 /// answer, what functions and databases turn away. Rates are taken as steady and arrivals as Poisson; what lies behind
-/// a cache as Poisson, too, although what caches let through is more regular. Faults are left out.
+/// a cache as Poisson, too, although what caches let through is more regular. Users of a closed load ask as often as
+/// they are answered. A recording is read from its beginning to its end. Faults are left out.
 [[nodiscard]] Forecast forecast(const scenario::Scenario& scenario);
 
 /// What stands there, the load, and the forecast, for a person.

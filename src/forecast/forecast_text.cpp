@@ -21,7 +21,8 @@ using Json = nlohmann::json;
                            format_duration(edge->cache.default_ttl));
     if (const auto* api = std::get_if<gateway::RestApiConfig>(&component.config))
         return fmt::format(
-            "{} routes, at most {}/s{}", api->routes.size(), format_count(api->stage_limit.rate.per_second()),
+            "{} route{}, at most {}/s{}", api->routes.size(), api->routes.size() == 1 ? "" : "s",
+            format_count(api->stage_limit.rate.per_second()),
             api->cache.size.count > 0 ? ", keeps for " + format_duration(api->cache.ttl) : std::string());
     if (const auto* function = std::get_if<lambda::FunctionConfig>(&component.config))
         return fmt::format("{}, {}", format_size(function->memory),
@@ -87,16 +88,17 @@ void write_architecture(std::string& to, const scenario::Scenario& scenario, con
                          : fmt::format("{}/s to {}/s", format_count(from), format_count(until));
 }
 
-void write_load(std::string& to, const scenario::Scenario& scenario, const Pen& pen) {
+void write_load(std::string& to, const scenario::Scenario& scenario, const Forecast& forecast, const Pen& pen) {
     scenario::heading(to, "The load", pen);
-    for (const scenario::Phase& phase : scenario.workload.phases) {
-        to += fmt::format("  {:<12} {:>8}  {}\n", phase.name, format_duration(phase.duration), rate_text(phase));
+    const bool sessions = !scenario.workload.sessions.empty();
+    if (!forecast.recording.empty()) {
+        to += fmt::format("  {}: {}\n", scenario.workload.replay->file, forecast.recording);
+    } else {
+        for (const scenario::Phase& phase : scenario.workload.phases)
+            to += fmt::format("  {:<12} {:>8}  {}{}\n", phase.name, format_duration(phase.duration), rate_text(phase),
+                              sessions && !phase.users ? " sessions" : "");
     }
-    if (scenario.workload.mix.empty()) return;
-    double weights = 0;
-    for (const scenario::MixEntry& entry : scenario.workload.mix) weights += entry.weight;
-    for (const scenario::MixEntry& entry : scenario.workload.mix)
-        to += fmt::format("  {:>5.1f}%  {}\n", 100 * entry.weight / weights, entry.route());
+    for (const auto& [route, share] : forecast.mix) to += fmt::format("  {:>5.1f}%  {}\n", 100 * share, route);
 }
 
 /// "http.latency" and "avg" of a figure's metric: what of it the report has.
@@ -139,7 +141,7 @@ std::string text_report(const scenario::Scenario& scenario, const Forecast& fore
     std::string text =
         fmt::format("{}  {}\n", pen.bold(scenario.name), pen.dim("what theory expects, before anything runs"));
     write_architecture(text, scenario, pen);
-    write_load(text, scenario, pen);
+    write_load(text, scenario, forecast, pen);
 
     if (!forecast.phases.empty()) scenario::heading(text, "What each tier should see, at a phase's highest rate", pen);
     std::vector<std::string> metrics;

@@ -44,7 +44,7 @@ void add_path(std::vector<MetricRow>& to) {
     Rows("http", to)
         .counters({"requests"}, {"client", "route"})
         .parts({"errors", "throttled", "blocked", "abandoned"}, {"requests"}, {"client", "route"})
-        .counters({"turned.away"}, {"client", "route"})
+        .parts({"turned.away"}, {"requests", "turned.away"}, {"client", "route"})
         .others(histogram, {"latency"}, {"client", "route", "status", "by"})
         .counters({"sessions"}, {"session"})
         .parts({"sessions.finished", "sessions.broken", "sessions.abandoned"}, {"sessions"}, {"session"})

@@ -9,16 +9,13 @@
 
 namespace wt::scenario {
 
-namespace {
-
-[[nodiscard]] std::string mapped(std::string path, const std::vector<Replay::Rule>& rules) {
-    for (const Replay::Rule& rule : rules) {
+std::string Replay::mapped(std::string path) const {
+    for (const Rule& rule : map) {
         if (RE2::Replace(&path, *rule.pattern, rule.to)) break;
     }
+    if (!path.starts_with('/')) path.insert(0, "/");
     return path;
 }
-
-}  // namespace
 
 std::size_t Traffic::entry_of(http::Method method, const std::string& path) const {
     const auto found = router_->find(method, path);
@@ -30,8 +27,7 @@ Traffic::Plan Traffic::plan(Recorded recorded) {
     Plan plan;
     plan.client_class = pick_class(draws_);
     plan.era = seen_.era();
-    std::string path = mapped(std::move(recorded.path), replay.map);
-    if (!path.starts_with('/')) path.insert(0, "/");
+    const std::string path = replay.mapped(std::move(recorded.path));
     plan.entry = entry_of(recorded.method, path);
     const std::uint64_t client = draws_.below(scenario_.workload.clients[plan.client_class].ips);
     http::Request& request = plan.request;

@@ -177,6 +177,8 @@ struct Replay {
         std::string to;  // as RE2 writes it
     };
     std::vector<Rule> map;
+    /// What is asked for in place of a recorded path; it begins with a slash.
+    [[nodiscard]] std::string mapped(std::string path) const;
     /// Else the phases say how many come when.
     [[nodiscard]] bool has_moments() const { return format != RecordingFormat::vegeta; }
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/closed_forms.hpp"
 #include "catch.hpp"
 #include "forecast/demand.hpp"
 #include "scenario/reader.hpp"
@@ -37,6 +38,25 @@ workload:
     if (!read.ok()) FAIL(read.error().problems.front().text());
     return std::move(*read);
 }
+
+[[nodiscard]] scenario::Scenario read_text(const std::string& text, scenario::ReadOptions options = {}) {
+    auto read = scenario::read({{"test.yaml", text}}, options);
+    if (!read.ok()) FAIL(read.error().problems.front().text());
+    return std::move(*read);
+}
+
+/// Lines that are at hand.
+class TextLines : public scenario::Lines {
+public:
+    explicit TextLines(std::vector<std::string> lines) : lines_(std::move(lines)) {}
+    std::optional<std::string_view> next() override {
+        return next_ < lines_.size() ? std::optional<std::string_view>(lines_[next_++]) : std::nullopt;
+    }
+
+private:
+    std::vector<std::string> lines_;
+    std::size_t next_ = 0;
+};
 
 [[nodiscard]] double figure(const Forecast& forecast, const std::string& metric) {
     for (const Figure& one : forecast.phases.front().figures) {
@@ -102,4 +122,162 @@ TEST_CASE("before a database that cannot keep up stand as many as may") {
     CHECK(figure(expected, "reader.throttled") == Approx(2.0 / 3).epsilon(0.01));
     // Little: nearly 60 under way at 100/s.
     CHECK(figure(expected, "reader.duration") == Approx(0.6).epsilon(0.02));
+}
+
+TEST_CASE("the share that so many users are turned away is Engset's") {
+    // Of two users one is served: the other finds the only server busy as often as one user keeps it so.
+    CHECK(closed_form::engset(1, 2, 0.5) == Approx(0.5 / 1.5));
+    CHECK(closed_form::engset(10, 10, 5) == 0);
+    // Ten thousand users are as good as any number.
+    CHECK(closed_form::engset(10, 10'000, 0.0008) == Approx(closed_form::erlang_b(10, 8)).epsilon(0.01));
+}
+
+TEST_CASE("users ask as often as they are answered and have thought") {
+    // 200 users, a second of thought and a quarter of an answer: 160/s, of which 40 are under way.
+    const Forecast expected = forecast::forecast(read_text(R"yaml(
+version: 1
+name: users
+architecture:
+  api: { type: apigateway-rest, overhead: 50ms, routes: { "GET /x": fn } }
+  fn: { type: lambda, handlers: { "*": { work: 200ms } } }
+workload:
+  model: closed
+  think: 1s
+  mix: [{ route: "GET /x" }]
+  phases: [{ name: hold, for: 1h, users: 200 }]
+)yaml"));
+    CHECK(figure(expected, "http.requests") == Approx(160).epsilon(0.001));
+    CHECK(figure(expected, "http.latency") == Approx(0.25).epsilon(0.001));
+    CHECK(figure(expected, "fn.concurrency") == Approx(32).epsilon(0.001));
+    CHECK(figure(expected, "fn.throttled") == 0);
+}
+
+TEST_CASE("a database that is full sets the pace of those who wait for it") {
+    // One server of 20 ms lets 50/s through, however many users there are.
+    const Forecast expected = forecast::forecast(read_text(R"yaml(
+version: 1
+name: users
+architecture:
+  api: { type: apigateway-rest, routes: { "GET /x": fn } }
+  fn: { type: lambda, timeout: 20s, handlers: { "*": { work: 1ms, calls: [{ to: primary, op: select, timeout: 10s }] } } }
+  primary: { type: rds, servers: 1, service: exp(20ms), max_connections: 1000 }
+workload:
+  model: closed
+  think: 1s
+  mix: [{ route: "GET /x", keys: "uniform(10)" }]
+  phases: [{ name: hold, for: 1h, users: 400 }]
+)yaml"));
+    CHECK(figure(expected, "primary.statements") == Approx(50).epsilon(0.02));
+    CHECK(figure(expected, "http.latency") == Approx(7).epsilon(0.05));
+}
+
+TEST_CASE("a session asks for what its steps say, as often as they say") {
+    const Forecast expected = forecast::forecast(read_text(R"yaml(
+version: 1
+name: sessions
+architecture:
+  api: { type: apigateway-rest, overhead: 0ms, routes: { "GET /a": fn, "GET /b": fn } }
+  fn: { type: lambda, handlers: { "GET /a": { work: 100ms }, "GET /b": { work: 300ms } } }
+workload:
+  sessions:
+    buy:
+      steps:
+        - { route: "GET /a" }
+        - { pause: 2s }
+        - { route: "GET /a" }
+        - { route: "GET /b", share: 50% }
+  phases: [{ name: steady, for: 1h, rate: 10/s }]
+)yaml"));
+    CHECK(figure(expected, "http.requests") == Approx(25));
+    CHECK(figure(expected, "fn.invocations") == Approx(25));
+    CHECK(figure(expected, "fn.concurrency") == Approx(20 * 0.1 + 5 * 0.3));
+    REQUIRE(expected.mix.size() == 3);
+    CHECK(expected.mix[2] == std::pair<std::string, double>("GET /b", 0.2));
+}
+
+TEST_CASE("a function reads a stream once a second, batch by batch, and falls behind where batches take longer") {
+    const auto text = [](const std::string& work) {
+        return R"yaml(
+version: 1
+name: reader
+architecture:
+  api: { type: apigateway-rest, routes: { "POST /e": writer } }
+  writer: { type: lambda, handlers: { "*": { work: 5ms, calls: [{ to: events, op: put }] } } }
+  events: { type: kinesis, shards: 2 }
+  reader: { type: lambda, source: { stream: events, batch_size: 100 }, handlers: { "*": { work: )yaml" +
+               work + R"yaml( } } }
+workload:
+  mix: [{ route: "POST /e" }]
+  phases: [{ name: steady, for: 1h, rate: 500/s }]
+)yaml";
+    };
+    // 250 records a second and shard: two batches and a half, and then one that is not full.
+    const Forecast fast = forecast::forecast(read_text(text("20ms")));
+    CHECK(figure(fast, "reader.invocations") == Approx(6).epsilon(0.02));
+    CHECK(fast.phases.front().warnings.empty());
+    // Two and a half batches of 500 ms do not fit into a second.
+    const Forecast slow = forecast::forecast(read_text(text("500ms")));
+    CHECK(figure(slow, "reader.invocations") == Approx(4));
+    REQUIRE(slow.phases.front().warnings.size() == 1);
+    CHECK_THAT(slow.phases.front().warnings.front().sentence,
+               Catch::Contains("reads at most 400 records a second, and 500 come"));
+}
+
+TEST_CASE("messages pile up before a consumer that takes fewer than are sent") {
+    const Forecast expected = forecast::forecast(read_text(R"yaml(
+version: 1
+name: queue
+architecture:
+  api: { type: apigateway-rest, routes: { "POST /e": writer } }
+  writer: { type: lambda, handlers: { "*": { work: 5ms, calls: [{ to: jobs, op: put }] } } }
+  jobs: { type: sqs }
+  worker: { type: lambda, source: { queue: jobs, batch_size: 10, max_concurrency: 2 }, handlers: { "*": { work: 1s } } }
+workload:
+  mix: [{ route: "POST /e" }]
+  phases: [{ name: steady, for: 1h, rate: 30/s }]
+)yaml"));
+    CHECK(figure(expected, "jobs.sent") == Approx(30));
+    REQUIRE(expected.phases.front().warnings.size() == 1);
+    CHECK_THAT(expected.phases.front().warnings.front().sentence, Catch::Contains("at most 20 messages a second"));
+}
+
+TEST_CASE("a recording says what is asked for, how often, and when most") {
+    scenario::ReadOptions options;
+    options.lines = [](const std::string&) {
+        std::vector<std::string> lines;
+        // A request a second for two minutes, of one item; in the second minute four more, of others.
+        for (int second = 0; second < 120; ++second) {
+            const auto line = [&](const std::string& path) {
+                lines.push_back(R"({"requestTimeEpoch": )" + std::to_string(1'700'000'000'000 + second * 1000) +
+                                R"(, "httpMethod": "GET", "path": ")" + path + R"("})");
+            };
+            line("/items/one");
+            for (int i = 0; i < 4 && second >= 60; ++i) line("/items/" + std::to_string(second * 4 + i));
+        }
+        return std::make_unique<TextLines>(std::move(lines));
+    };
+    const Forecast expected = forecast::forecast(read_text(R"yaml(
+version: 1
+name: recorded
+architecture:
+  api: { type: apigateway-rest, cache: { size: 0.5GB, ttl: 10s }, routes: { "GET /items/{id}": fn } }
+  fn: { type: lambda, handlers: { "*": { work: 10ms } } }
+workload:
+  replay: { file: log.json, format: apigateway }
+)yaml",
+                                                           options));
+    CHECK(expected.recording == "360 requests in 1m59s");
+    REQUIRE(expected.phases.size() == 2);
+    CHECK(expected.phases[0].name == "on average");
+    CHECK(figure(expected, "api.requests") == Approx(360 / 119.0));
+    REQUIRE(expected.mix.size() == 1);
+    CHECK(expected.mix.front().first == "GET /items/{id}");
+    // The one item is answered by the cache nine times of ten or so; the others are asked for once.
+    CHECK(figure(expected, "api.cache.hit.ratio") < 0.31);
+    CHECK(figure(expected, "api.cache.hit.ratio") > 0.29);
+    double busiest = 0;
+    for (const Figure& one : expected.phases[1].figures) {
+        if (one.metric == "api.requests") busiest = one.value;
+    }
+    CHECK(busiest == Approx(5));
 }

@@ -33,14 +33,14 @@ aws::Outcome<CreateCacheClusterResult> ElastiCache::create_cache_cluster(const a
         record.tls = input.transit_encryption_enabled.value_or(false);
         record.minor_upgrades = input.auto_minor_version_upgrade.value_or(true);
         if (auto wrong = begin_with(record, input.snapshot_name)) return std::move(*wrong);
-        if (auto wrong = check(record, input.tags)) return std::move(*wrong);
+        if (auto wrong = check(record, input.tags, call.via)) return std::move(*wrong);
         if (input.num_cache_nodes.value_or(1) != 1)
             return invalid_value(fmt::format(
                 "Cannot create a {} cluster with a NumCacheNodes parameter greater than 1.", record.engine));
         if (member(call, record.id).ok())
             return aws::Error(elasticache_errors::cache_cluster_already_exists,
                               fmt::format("Cache cluster {} already exists.", record.id));
-        (void)set_tags(record.tags, input.tags);
+        (void)set_tags(record.tags, input.tags, call.via);
         CreateCacheClusterResult output;
         output.cache_cluster = told(catalogue_.add(std::move(record), creating), Seat{}, true);
         return output;
@@ -96,7 +96,7 @@ aws::Outcome<ModifyCacheClusterResult> ElastiCache::modify_cache_cluster(const a
         if (input.engine_version) next.version = *input.engine_version;
         if (input.cache_node_type) next.node_type = *input.cache_node_type;
         if (input.auth_token) next.token = input.auth_token_update_strategy == "DELETE" ? "" : *input.auth_token;
-        if (auto wrong = check(next, {})) return std::move(*wrong);
+        if (auto wrong = check(next, {}, {})) return std::move(*wrong);
         record = next;
         catalogue_.apply(record);
         catalogue_.pass(record, "modifying", modifying);

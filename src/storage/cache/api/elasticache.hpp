@@ -125,8 +125,10 @@ private:
     };
     [[nodiscard]] aws::Outcome<Member> member(const aws::Call& call, const std::string& id);
     /// Why the settings of a new cache cannot be; else they are in the record.
-    [[nodiscard]] std::optional<aws::Error> check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags);
-    [[nodiscard]] std::optional<aws::Error> set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags);
+    [[nodiscard]] std::optional<aws::Error> check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags,
+                                                  std::string_view via);
+    [[nodiscard]] std::optional<aws::Error> set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags,
+                                                     std::string_view via);
     /// The shards of a new group with cluster mode enabled; of another: none.
     [[nodiscard]] std::optional<aws::Error> read_shards(CacheRecord& record,
                                                         const CreateReplicationGroupMessage& input);

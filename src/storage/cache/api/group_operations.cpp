@@ -154,7 +154,7 @@ aws::Outcome<CreateReplicationGroupResult> ElastiCache::create_replication_group
         if (input.primary_cluster_id) return not_here("PrimaryClusterId of a new group");
         if (auto wrong = begin_with(record, input.snapshot_name)) return std::move(*wrong);
         if (auto wrong = read_shards(record, input)) return std::move(*wrong);
-        if (auto wrong = check(record, input.tags)) return std::move(*wrong);
+        if (auto wrong = check(record, input.tags, call.via)) return std::move(*wrong);
         if (record.members < 1 || record.members > most_members)
             return invalid_value("NumCacheClusters must be between 1 and 6.");  // Assumed
         if (record.failover && record.members < 2 && !record.is_cluster())
@@ -165,7 +165,7 @@ aws::Outcome<CreateReplicationGroupResult> ElastiCache::create_replication_group
         if (catalogue_.find(record.place, record.kind, record.id) != nullptr)
             return aws::Error(elasticache_errors::replication_group_already_exists,
                               fmt::format("Replication group {} already exists.", record.id));
-        (void)set_tags(record.tags, input.tags);
+        (void)set_tags(record.tags, input.tags, call.via);
         CreateReplicationGroupResult output;
         output.replication_group = told(catalogue_.add(std::move(record), creating));
         return output;
@@ -242,7 +242,7 @@ aws::Outcome<ModifyReplicationGroupResult> ElastiCache::modify_replication_group
                 return aws::Error(elasticache_errors::cache_cluster_not_found,
                                   fmt::format("CacheCluster not found: {}", *input.primary_cluster_id));
         }
-        if (auto wrong = check(next, {})) return std::move(*wrong);
+        if (auto wrong = check(next, {}, {})) return std::move(*wrong);
         if (next.is_cluster() && !next.failover) return invalid_value(std::string(no_failover));
         if (next.failover && next.members < 2 && !next.is_cluster())
             return invalid_combination(

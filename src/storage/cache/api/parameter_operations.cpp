@@ -155,7 +155,7 @@ aws::Outcome<CreateCacheParameterGroupResult> ElastiCache::create_cache_paramete
         if (default_group(group.name) || catalogue_.parameter_groups().contains({place_of(call), group.name}))
             return aws::Error(elasticache_errors::cache_parameter_group_already_exists,
                               fmt::format("Cache parameter group {} already exists.", group.name));
-        if (auto wrong = set_tags(group.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(group.tags, input.tags, call.via)) return std::move(*wrong);
         catalogue_.keep(place_of(call), group);
         CreateCacheParameterGroupResult output;
         output.cache_parameter_group = told_group(place_of(call), group);
@@ -337,7 +337,7 @@ aws::Outcome<CreateCacheSubnetGroupResult> ElastiCache::create_cache_subnet_grou
         if (group.subnets.empty() || group.subnets.size() > 20)
             return aws::Error(elasticache_errors::cache_subnet_quota_exceeded,
                               "A subnet group has between 1 and 20 subnets.");  // Assumed
-        if (auto wrong = set_tags(group.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(group.tags, input.tags, call.via)) return std::move(*wrong);
         catalogue_.keep(place_of(call), group);
         CreateCacheSubnetGroupResult output;
         output.cache_subnet_group = told_subnets(place_of(call), group);

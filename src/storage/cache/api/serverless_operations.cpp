@@ -65,11 +65,11 @@ aws::Outcome<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache
         if (input.user_group_id) record.user_groups = {*input.user_group_id};
         if (!input.snapshot_arns_to_restore.empty()) return not_here("SnapshotArnsToRestore");
         if (auto wrong = read_limits(record, input.cache_usage_limits)) return std::move(*wrong);
-        if (auto wrong = check(record, input.tags)) return std::move(*wrong);
+        if (auto wrong = check(record, input.tags, call.via)) return std::move(*wrong);
         if (catalogue_.find(record.place, serverless, record.id) != nullptr)
             return aws::Error(elasticache_errors::serverless_cache_already_exists,
                               fmt::format("Serverless cache {} already exists.", record.id));
-        (void)set_tags(record.tags, input.tags);
+        (void)set_tags(record.tags, input.tags, call.via);
         CreateServerlessCacheResponse output;
         output.serverless_cache = told_serverless(catalogue_.add(std::move(record), creating));
         return output;
@@ -121,7 +121,7 @@ aws::Outcome<ModifyServerlessCacheResponse> ElastiCache::modify_serverless_cache
         if (input.snapshot_retention_limit) next.snapshots_kept = *input.snapshot_retention_limit;
         if (input.daily_snapshot_time) next.snapshot_window = *input.daily_snapshot_time;
         if (auto wrong = read_limits(next, input.cache_usage_limits)) return std::move(*wrong);
-        if (auto wrong = check(next, {})) return std::move(*wrong);
+        if (auto wrong = check(next, {}, {})) return std::move(*wrong);
         record = next;
         catalogue_.apply(record);
         catalogue_.pass(record, "modifying", modifying);

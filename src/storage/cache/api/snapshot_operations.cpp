@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/tags.hpp"
 #include "base/ascii.hpp"
 #include "storage/cache/api/durations.hpp"
 #include "storage/cache/api/elasticache.hpp"
@@ -84,7 +85,7 @@ aws::Outcome<CreateSnapshotResult> ElastiCache::create_snapshot(const aws::Call&
             return aws::Error(elasticache_errors::snapshot_already_exists,
                               fmt::format("Snapshot {} already exists.", input.snapshot_name));
         Tags tags;
-        if (auto wrong = set_tags(tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(tags, input.tags, call.via)) return std::move(*wrong);
         SnapshotRecord& snapshot = catalogue_.snap(*record, input.snapshot_name, snapshotting);
         snapshot.tags = std::move(tags);
         catalogue_.keep(place_of(call), snapshot);
@@ -136,7 +137,7 @@ aws::Outcome<CopySnapshotResult> ElastiCache::copy_snapshot(const aws::Call& cal
         SnapshotRecord made = found->second;
         made.name = input.target_snapshot_name;
         made.tags.clear();
-        if (auto wrong = set_tags(made.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(made.tags, input.tags, call.via)) return std::move(*wrong);
         CopySnapshotResult output;
         output.snapshot = told(place_of(call), catalogue_.put(place_of(call), std::move(made)));
         return output;
@@ -236,7 +237,7 @@ aws::Outcome<TagListMessage> ElastiCache::add_tags_to_resource(const aws::Call& 
     const auto change = [&]() -> aws::Outcome<TagListMessage> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
-        if (auto wrong = set_tags(*found->tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(*found->tags, input.tags, call.via)) return std::move(*wrong);
         found->keep();
         return told(*found->tags);
     };
@@ -253,7 +254,9 @@ aws::Outcome<TagListMessage> ElastiCache::remove_tags_from_resource(const aws::C
                 return aws::Error(elasticache_errors::tag_not_found,
                                   fmt::format("The tag {} is not on the resource.", key));  // Assumed
         }
-        for (const std::string& key : input.tag_keys) found->tags->erase(key);
+        aws::TagSet tags(*found->tags);
+        if (const auto fault = tags.remove(input.tag_keys)) return invalid_value(fault->text);
+        *found->tags = tags.all();
         found->keep();
         return told(*found->tags);
     };
