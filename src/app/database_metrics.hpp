@@ -6,8 +6,9 @@
 
 namespace wt::app {
 
-/// What CloudWatch hears of instances that have servers, each minute: connections, processor time, lag of replicas. All
-/// is measured, by one look at the end of the minute; of what is not (memory, disks, network) nothing is said.
+/// What CloudWatch hears of instances that have servers, and of proxies that listen, each minute: connections,
+/// processor time, lag of replicas. All is measured, by one look at the end of the minute; of what is not (memory,
+/// disks, network) nothing is said.
 class DatabaseMetrics {
 public:
     /// All outlive this.
@@ -21,8 +22,8 @@ public:
 
 private:
     [[nodiscard]] Task<void> look(Instant began);
-    void publish(const aws::AccountRegion& place, const std::string& instance, std::string name, std::string_view unit,
-                 double value, Instant began);
+    void publish(const aws::AccountRegion& place, const cloudwatch::Dimension& of, std::string name,
+                 std::string_view unit, double value, Instant began);
 
     Context context_;
     rds::api::Catalogue& databases_;

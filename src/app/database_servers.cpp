@@ -16,7 +16,9 @@
 #include "base/real_time.hpp"
 #include "front/free_port.hpp"
 #include "front/server.hpp"
-#include "postgres/interrupted.hpp"
+#include "mariadb/server.hpp"
+#include "postgres/server.hpp"
+#include "servers/interrupted.hpp"
 
 namespace wt::app {
 
@@ -37,11 +39,25 @@ constexpr int most_addresses = 64;
     return engine == "postgres" || engine == "aurora-postgresql";
 }
 
+[[nodiscard]] bool is_mysql(std::string_view engine) {
+    return engine == "mysql" || engine == "mariadb" || engine == "aurora-mysql";
+}
+
 /// The package with that engine's server; empty: Windtunnel starts none.
-[[nodiscard]] std::string_view package_of(std::string_view engine) { return is_postgres(engine) ? "postgresql" : ""; }
+[[nodiscard]] std::string_view package_of(std::string_view engine) {
+    return is_postgres(engine) ? "postgresql" : is_mysql(engine) ? "mariadb-server" : "";
+}
+
+/// So that who holds one server's password cannot copy another's data.
+[[nodiscard]] std::string fresh_password() {
+    std::ifstream entropy("/dev/urandom", std::ios::binary);
+    std::string text;
+    for (int i = 0; i < 20; ++i) text += fmt::format("{:02x}", static_cast<unsigned>(entropy.get()) & 0xffU);
+    return text;
+}
 
 void let_in(const std::string& folder) {
-    if (const auto account = postgres::unprivileged_account();
+    if (const auto account = servers::unprivileged_account();
         account && ::chown(folder.c_str(), account->user, account->group) != 0)
         throw std::runtime_error(fmt::format("cannot give {} to {}: {}", folder, account->name, std::strerror(errno)));
     ::chmod(folder.c_str(), 0700);
@@ -55,6 +71,7 @@ DatabaseServers::DatabaseServers(front::Loop& loop, Options options)
     : loop_(loop),
       options_(std::move(options)),
       programs_(options_.kind == Kind::embedded ? std::vector<postgres::Installation>() : postgres::installations()),
+      mariadb_(options_.kind == Kind::embedded ? std::nullopt : mariadb::installation()),
       copying_(loop, 1) {}
 
 DatabaseServers::~DatabaseServers() {
@@ -62,7 +79,7 @@ DatabaseServers::~DatabaseServers() {
     Scope ending;
     for (auto& [id, place] : places_) {
         place->server->interrupt();
-        postgres::Server* const server = place->server.get();
+        servers::DatabaseServer* const server = place->server.get();
         ending.spawn(place->thread.run([server] { server->stop(); }));
     }
     ending.cancel();
@@ -71,7 +88,9 @@ DatabaseServers::~DatabaseServers() {
     if (temporary_sockets_) fs::remove_all(sockets_, ignored);
 }
 
-bool DatabaseServers::has(std::string_view engine) const { return is_postgres(engine) && !programs_.empty(); }
+bool DatabaseServers::has(std::string_view engine) const {
+    return is_postgres(engine) ? !programs_.empty() : is_mysql(engine) && mariadb_.has_value();
+}
 
 Servers::Problem DatabaseServers::refuses(std::string_view engine) const {
     if (options_.kind != Kind::real || has(engine)) return std::nullopt;
@@ -87,6 +106,11 @@ std::string DatabaseServers::remark(std::string_view engine, std::string_view ve
         return fmt::format("No server of {} is installed here, so nothing listens at the endpoint: apt-get install {}.",
                            engine, package);
     }
+    if (is_mysql(engine)) {
+        if (engine == "mariadb" && (version.empty() || version.starts_with(mariadb_->version + "."))) return {};
+        return fmt::format("MariaDB {} runs in place of {} {}, which is not installed here.", mariadb_->version,
+                           engine == "mariadb" ? "MariaDB" : "MySQL", version);
+    }
     const int major = installation_for(version).major;
     if (major == 0 || major_of(version) == major || version.empty()) return {};
     return fmt::format("PostgreSQL {} runs in place of {}, which is not installed here.", major, version);
@@ -100,11 +124,18 @@ const postgres::Installation& DatabaseServers::installation_for(std::string_view
 }
 
 std::string DatabaseServers::folder_of(std::string_view id) const { return fmt::format("{}/{}", options_.folder, id); }
+std::string DatabaseServers::endpoint_file(std::string_view id) const {
+    return fmt::format("{}/{}.endpoint", options_.folder, id);
+}
+Servers::Endpoint DatabaseServers::told(Endpoint at) const {
+    if (is_any(options_.address)) at.address = usual_address;
+    return at;
+}
 std::string DatabaseServers::backup_folder(std::string_view backup) const {
     return fmt::format("{}/backups/{}", options_.folder, backup);
 }
 
-void DatabaseServers::let_through(const postgres::Account& account) const {
+void DatabaseServers::let_through(const servers::Account& account) const {
     // Ours are the folder above, and the data folder above that: their group lets the account through, and nobody else.
     const fs::path above = fs::path(options_.folder).parent_path();
     for (fs::path at = above; at != at.parent_path(); at = at.parent_path()) {
@@ -118,7 +149,7 @@ void DatabaseServers::let_through(const postgres::Account& account) const {
         if (!ours || ::chown(at.c_str(), static_cast<uid_t>(-1), account.group) != 0 ||
             ::chmod(at.c_str(), (now.st_mode & 07707U) | S_IXGRP) != 0)
             throw std::runtime_error(fmt::format(
-                "PostgreSQL does not run as root, and the account {} cannot enter {}: chmod o+x it, or give "
+                "a database's server does not run as root, and the account {} cannot enter {}: chmod o+x it, or give "
                 "another folder with --data",
                 account.name, at.string()));
     }
@@ -128,7 +159,7 @@ void DatabaseServers::open_folder() {
     if (!sockets_.empty()) return;
     fs::create_directories(options_.folder);
     let_in(options_.folder);
-    if (const auto account = postgres::unprivileged_account()) let_through(*account);
+    if (const auto account = servers::unprivileged_account()) let_through(*account);
     std::string sockets = options_.folder + "/sockets";
     fs::remove_all(sockets);
     if (sockets.size() <= longest_sockets_folder) {
@@ -145,20 +176,31 @@ void DatabaseServers::open_folder() {
         for (int number = 2; number <= most_addresses; ++number) names += loopback_address(number) + ",";
         certificate_ = options_.certificate(names);
     }
+    const std::string kept = options_.folder + "/replication";
+    if (!(std::ifstream(kept) >> replication_)) {
+        replication_ = fresh_password();
+        std::ofstream(kept) << replication_ << '\n';
+        ::chmod(kept.c_str(), 0600);
+    }
     sockets_ = std::move(sockets);
 }
 
-std::shared_ptr<DatabaseServers::Place> DatabaseServers::place_of(const std::string& id, std::string_view version) {
+std::shared_ptr<DatabaseServers::Place> DatabaseServers::place_of(const std::string& id, std::string_view engine,
+                                                                  std::string_view version) {
     auto& place = places_[id];
     if (place != nullptr) return place;
     // Data of an earlier process stays with the version that made it, and its server at its port if that is free.
     std::string made(version);
-    std::ifstream(folder_of(id) + "/data/PG_VERSION") >> made;
+    const bool was_postgres = static_cast<bool>(std::ifstream(folder_of(id) + "/data/PG_VERSION") >> made);
     place = std::make_shared<Place>(loop_);
     const std::string sockets = fmt::format("{}/{}", sockets_, ++socket_folders_);
     fs::create_directories(sockets);
     let_in(sockets);
-    place->server = std::make_unique<postgres::Server>(installation_for(made), folder_of(id), sockets);
+    if (was_postgres || is_postgres(engine)) {
+        place->server = std::make_shared<postgres::Server>(installation_for(made), folder_of(id), sockets);
+    } else {
+        place->server = std::make_shared<mariadb::Server>(*mariadb_, folder_of(id), sockets);
+    }
     Endpoint before;
     std::int64_t asked = 0;
     if (std::ifstream(folder_of(id) + "/endpoint") >> before.address >> before.port >> asked) {
@@ -180,8 +222,10 @@ bool DatabaseServers::is_taken(const Endpoint& at) const {
         return other.port == at.port && (other.address == at.address || is_any(options_.address));
     };
     return std::any_of(places_.begin(), places_.end(), [&](const auto& each) { return is_it(each.second->at); }) ||
-           std::any_of(leads_.begin(), leads_.end(),
-                       [&](const auto& each) { return is_it(each.second.writer_at) || is_it(each.second.reader_at); });
+           std::any_of(
+               leads_.begin(), leads_.end(),
+               [&](const auto& each) { return is_it(each.second.writer_at) || is_it(each.second.reader_at); }) ||
+           std::any_of(relays_.begin(), relays_.end(), [&](const auto& each) { return is_it(each.second.at); });
 }
 
 Servers::Endpoint DatabaseServers::free_endpoint(std::int64_t port, const std::string& besides) const {
@@ -200,7 +244,7 @@ Servers::Endpoint DatabaseServers::free_endpoint(std::int64_t port, const std::s
     return {};
 }
 
-postgres::ServerSettings DatabaseServers::settings_of(const rds::api::ServerSpec& spec, Place& place) {
+servers::DatabaseSettings DatabaseServers::settings_of(const rds::api::ServerSpec& spec, Place& place) {
     if (place.at.port == 0 || (spec.port != 0 && spec.port != place.asked)) {
         place.at = {};
         place.at = free_endpoint(spec.port);
@@ -208,7 +252,7 @@ postgres::ServerSettings DatabaseServers::settings_of(const rds::api::ServerSpec
     }
     if (place.at.port == 0) throw std::runtime_error(fmt::format("there is no free port at {}", options_.address));
     note_endpoint(spec.id, place);
-    postgres::ServerSettings settings;
+    servers::DatabaseSettings settings;
     settings.address = is_any(options_.address) ? "*" : place.at.address;
     settings.port = place.at.port;
     settings.user = spec.user;
@@ -220,22 +264,25 @@ postgres::ServerSettings DatabaseServers::settings_of(const rds::api::ServerSpec
         settings.values.erase(force);
     }
     if (!spec.source.empty()) {
-        const auto source = place_of(spec.source, spec.version);
-        settings.source = source->server->url_of(source->at.port);
+        const auto source = place_of(spec.source, spec.engine, spec.version);
+        settings.source = source->server;
+        settings.source_address = is_any(source->at.address) ? usual_address : source->at.address;
+        settings.source_port = source->at.port;
     }
     if (!spec.begins.empty()) settings.begins = backup_folder(spec.begins);
     settings.certificate = certificate_;
+    settings.replication = replication_;
     return settings;
 }
 
 Task<Servers::Problem> DatabaseServers::done_by(std::shared_ptr<Place> place,
-                                                std::function<void(postgres::Server&)> work) {
+                                                std::function<void(servers::DatabaseServer&)> work) {
     const auto problem = std::make_shared<Problem>();
-    postgres::Server* const server = place->server.get();
+    servers::DatabaseServer* const server = place->server.get();
     std::function<void()> guarded = [server, problem, work = std::move(work)] {
         try {
             work(*server);
-        } catch (const postgres::Interrupted&) {
+        } catch (const servers::Interrupted&) {
             *problem = Error{"it went before it was there"};
         } catch (const std::exception& error) {
             *problem = Error{error.what()};
@@ -247,12 +294,12 @@ Task<Servers::Problem> DatabaseServers::done_by(std::shared_ptr<Place> place,
 
 Task<Servers::Problem> DatabaseServers::begin(rds::api::ServerSpec spec, bool restarts) {
     std::shared_ptr<Place> place;
-    std::function<void(postgres::Server&)> work;
+    std::function<void(servers::DatabaseServer&)> work;
     try {
         open_folder();
-        place = place_of(spec.id, spec.version);
-        postgres::ServerSettings settings = settings_of(spec, *place);
-        work = [settings = std::move(settings), restarts](postgres::Server& server) {
+        place = place_of(spec.id, spec.engine, spec.version);
+        servers::DatabaseSettings settings = settings_of(spec, *place);
+        work = [settings = std::move(settings), restarts](servers::DatabaseServer& server) {
             if (restarts) return server.restart(settings);
             server.bring(settings);
         };
@@ -269,7 +316,7 @@ Task<Servers::Problem> DatabaseServers::stop(std::string id) {
     const auto found = places_.find(id);
     if (found == places_.end()) co_return std::nullopt;
     std::shared_ptr<Place> place = found->second;
-    std::function<void(postgres::Server&)> work = [](postgres::Server& server) { server.stop(); };
+    std::function<void(servers::DatabaseServer&)> work = [](servers::DatabaseServer& server) { server.stop(); };
     co_return co_await done_by(std::move(place), std::move(work));
 }
 
@@ -283,7 +330,7 @@ Task<Servers::Problem> DatabaseServers::remove(std::string id) {
     std::shared_ptr<Place> place = found->second;
     places_.erase(found);
     place->server->interrupt();
-    std::function<void(postgres::Server&)> work = [](postgres::Server& server) { server.remove(); };
+    std::function<void(servers::DatabaseServer&)> work = [](servers::DatabaseServer& server) { server.remove(); };
     co_return co_await done_by(std::move(place), std::move(work));
 }
 
@@ -291,11 +338,11 @@ Task<Servers::Problem> DatabaseServers::back_up(std::string id, std::string back
     std::shared_ptr<Place> place;
     try {
         open_folder();
-        place = place_of(id, "");
+        place = place_of(id, "", "");
     } catch (const std::exception& error) {
         co_return Error{error.what()};
     }
-    std::function<void(postgres::Server&)> work = [to = backup_folder(backup)](postgres::Server& server) {
+    std::function<void(servers::DatabaseServer&)> work = [to = backup_folder(backup)](servers::DatabaseServer& server) {
         server.back_up(to);
     };
     co_return co_await done_by(std::move(place), std::move(work));
@@ -310,7 +357,7 @@ Task<Servers::Problem> DatabaseServers::copy_backup(std::string from, std::strin
     const auto problem = std::make_shared<Problem>();
     std::function<void()> work = [source, target, problem] {
         try {
-            postgres::copy_data(source, target);
+            servers::copy_data(source, target);
         } catch (const std::exception& error) {
             *problem = Error{error.what()};
         }
@@ -345,7 +392,7 @@ DatabaseServers::Lead DatabaseServers::listen_for(const std::string& cluster, st
     Endpoint writer;
     Endpoint reader;
     std::int64_t asked = 0;
-    const std::string file = fmt::format("{}/{}.endpoint", options_.folder, cluster);
+    const std::string file = endpoint_file(cluster);
     const bool was_there = static_cast<bool>(std::ifstream(file) >> writer.address >> writer.port >> reader.address >>
                                              reader.port >> asked);
     if (!was_there || asked != port || is_taken(writer) || is_taken(reader)) writer = free_endpoint(port);
@@ -398,15 +445,13 @@ void DatabaseServers::lead(const std::string& cluster, std::int64_t port, const 
 void DatabaseServers::lead_nowhere(const std::string& cluster) {
     leads_.erase(cluster);
     std::error_code ignored;
-    fs::remove(fmt::format("{}/{}.endpoint", options_.folder, cluster), ignored);
+    fs::remove(endpoint_file(cluster), ignored);
 }
 
 std::optional<Servers::ClusterEndpoints> DatabaseServers::cluster_endpoints(const std::string& cluster) const {
     const auto found = leads_.find(cluster);
     if (found == leads_.end()) return std::nullopt;
-    ClusterEndpoints endpoints{found->second.writer_at, found->second.reader_at};
-    if (is_any(options_.address)) endpoints.writer.address = endpoints.reader.address = usual_address;
-    return endpoints;
+    return ClusterEndpoints{told(found->second.writer_at), told(found->second.reader_at)};
 }
 
 void DatabaseServers::report(const std::string& sentence) { fmt::print(stderr, "windtunnel: {}\n", sentence); }
@@ -414,17 +459,17 @@ void DatabaseServers::report(const std::string& sentence) { fmt::print(stderr, "
 std::optional<Servers::Endpoint> DatabaseServers::endpoint(const std::string& id) const {
     const auto found = places_.find(id);
     if (found == places_.end() || found->second->at.port == 0) return std::nullopt;
-    Endpoint at = found->second->at;
-    if (is_any(options_.address)) at.address = usual_address;
-    return at;
+    return told(found->second->at);
 }
 
 Task<std::optional<Servers::Numbers>> DatabaseServers::numbers(std::string id) {
     const auto found = places_.find(id);
     if (found == places_.end()) co_return std::nullopt;
     std::shared_ptr<Place> place = found->second;
-    const auto seen = std::make_shared<std::optional<postgres::Server::Numbers>>();
-    std::function<void(postgres::Server&)> work = [seen](postgres::Server& server) { *seen = server.numbers(); };
+    const auto seen = std::make_shared<std::optional<servers::DatabaseServer::Numbers>>();
+    std::function<void(servers::DatabaseServer&)> work = [seen](servers::DatabaseServer& server) {
+        *seen = server.numbers();
+    };
     const Problem problem = co_await done_by(place, std::move(work));
     if (problem || !*seen) co_return std::nullopt;
     Numbers told;
@@ -446,12 +491,15 @@ Task<std::optional<Servers::Numbers>> DatabaseServers::numbers(std::string id) {
 std::vector<Servers::LogFile> DatabaseServers::logs(const std::string& id) const {
     std::vector<LogFile> all;
     std::error_code none;
-    for (const auto& entry : fs::directory_iterator(folder_of(id) + "/log/error", none)) {
-        struct stat facts{};
-        if (::stat(entry.path().c_str(), &facts) != 0) continue;
-        all.push_back(
-            {"error/" + entry.path().filename().string(), static_cast<std::uint64_t>(facts.st_size),
-             epoch + std::chrono::seconds(facts.st_mtim.tv_sec) + std::chrono::nanoseconds(facts.st_mtim.tv_nsec)});
+    for (const std::string kind : {"error", "general", "slowquery"}) {
+        for (const auto& entry : fs::directory_iterator(fmt::format("{}/log/{}", folder_of(id), kind), none)) {
+            struct stat facts{};
+            if (::stat(entry.path().c_str(), &facts) != 0) continue;
+            all.push_back(
+                {fmt::format("{}/{}", kind, entry.path().filename().string()),
+                 static_cast<std::uint64_t>(facts.st_size),
+                 epoch + std::chrono::seconds(facts.st_mtim.tv_sec) + std::chrono::nanoseconds(facts.st_mtim.tv_nsec)});
+        }
     }
     std::sort(all.begin(), all.end(), [](const LogFile& a, const LogFile& b) { return a.name < b.name; });
     return all;

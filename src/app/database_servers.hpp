@@ -11,14 +11,16 @@
 #include "front/forwarder.hpp"
 #include "front/loop.hpp"
 #include "front/thread_pool.hpp"
-#include "postgres/process.hpp"
-#include "postgres/server.hpp"
+#include "mariadb/installation.hpp"
+#include "postgres/installation.hpp"
+#include "servers/database_server.hpp"
 #include "storage/rds/api/servers.hpp"
 
 namespace wt::app {
 
-/// PostgreSQL servers behind the instances that RDS's API makes, where PostgreSQL is installed. Each has a thread of
-/// its own, so that none waits for another, and a folder below one that they share. They end with this program.
+/// Servers behind the instances that RDS's API makes, PostgreSQL's or MariaDB's, where that is installed. Each has a
+/// thread of its own, so that none waits for another, and a folder below one that they share. They end with this
+/// program.
 class DatabaseServers final : public rds::api::Servers {
 public:
     /// `automatic`: real servers where they are installed. `real`: who makes an instance without one is refused.
@@ -53,6 +55,10 @@ public:
               const std::vector<std::string>& readers) override;
     void lead_nowhere(const std::string& cluster) override;
     [[nodiscard]] std::optional<ClusterEndpoints> cluster_endpoints(const std::string& cluster) const override;
+    void relay(const std::string& proxy, const Relay& how) override;
+    void relay_nowhere(const std::string& proxy) override;
+    [[nodiscard]] std::optional<Endpoint> relay_endpoint(const std::string& proxy) const override;
+    [[nodiscard]] std::optional<RelayNumbers> relay_numbers(const std::string& proxy) const override;
     void report(const std::string& sentence) override;
     [[nodiscard]] std::optional<Endpoint> endpoint(const std::string& id) const override;
     [[nodiscard]] Task<std::optional<Numbers>> numbers(std::string id) override;
@@ -64,7 +70,7 @@ private:
     /// A server and its thread, which ends first, when it has done what it was asked.
     struct Place {
         explicit Place(front::Loop& loop) : thread(loop, 1) {}
-        std::unique_ptr<postgres::Server> server;
+        std::shared_ptr<servers::DatabaseServer> server;
         front::ThreadPool thread;
         Endpoint at;             // port 0: not known yet
         std::int64_t asked = 0;  // the port that a spec asked for
@@ -80,9 +86,18 @@ private:
         std::int64_t asked = 0;
     };
     [[nodiscard]] Lead listen_for(const std::string& cluster, std::int64_t port) const;
-    [[nodiscard]] std::shared_ptr<Place> place_of(const std::string& id, std::string_view version);
+    struct Relaying {
+        std::unique_ptr<front::Forwarder> listener;
+        Endpoint at;
+    };
+    [[nodiscard]] Relaying relay_for(const std::string& proxy, std::int64_t port) const;
+    [[nodiscard]] std::string endpoint_file(std::string_view id) const;
+    /// As clients reach it.
+    [[nodiscard]] Endpoint told(Endpoint at) const;
+    [[nodiscard]] std::shared_ptr<Place> place_of(const std::string& id, std::string_view engine,
+                                                  std::string_view version);
     /// For one that is there: with the port that it has, or is to have.
-    [[nodiscard]] postgres::ServerSettings settings_of(const rds::api::ServerSpec& spec, Place& place);
+    [[nodiscard]] servers::DatabaseSettings settings_of(const rds::api::ServerSpec& spec, Place& place);
     /// Where somebody new may listen: at that port, as long as there is an address where it is free, and not at
     /// `besides`. Port 0: nowhere.
     [[nodiscard]] Endpoint free_endpoint(std::int64_t port, const std::string& besides = {}) const;
@@ -90,23 +105,26 @@ private:
     [[nodiscard]] const postgres::Installation& installation_for(std::string_view version) const;
     [[nodiscard]] Task<Problem> begin(rds::api::ServerSpec spec, bool restarts);
     [[nodiscard]] static Task<Problem> done_by(std::shared_ptr<Place> place,
-                                               std::function<void(postgres::Server&)> work);
+                                               std::function<void(servers::DatabaseServer&)> work);
     [[nodiscard]] std::string folder_of(std::string_view id) const;
     [[nodiscard]] std::string backup_folder(std::string_view backup) const;
     /// Lets the account of the servers into their folder. Throws std::runtime_error with a sentence, as the next does.
-    void let_through(const postgres::Account& account) const;
+    void let_through(const servers::Account& account) const;
     void open_folder();
     void note_endpoint(const std::string& id, const Place& place) const;
 
     front::Loop& loop_;
     Options options_;
     std::vector<postgres::Installation> programs_;
+    std::optional<mariadb::Installation> mariadb_;
     std::string sockets_;
     bool temporary_sockets_ = false;
     std::uint64_t socket_folders_ = 0;
     std::string certificate_;
+    std::string replication_;  // a password that servers have among themselves
     std::map<std::string, std::shared_ptr<Place>> places_;
     std::map<std::string, Lead> leads_;
+    std::map<std::string, Relaying> relays_;
     front::ThreadPool copying_;  // of backups
 };
 

@@ -16,7 +16,7 @@ namespace wt::app {
 class Databases {
 public:
     /// Starts them, and waits until they take connections. Throws std::runtime_error with a full sentence, or
-    /// postgres::Interrupted when `interrupted` says so.
+    /// servers::Interrupted when `interrupted` says so.
     explicit Databases(const stack::Architecture& architecture, const std::function<bool()>& interrupted);
 
     /// libpq's address of a component's server; `member` as in rds::Engines.

@@ -71,12 +71,15 @@ int main(int argc, char** argv) {
     run_command->add_flag("-q,--quiet", run_options.quiet, "print only what failed");
     run_command->add_flag("--check-determinism", run_options.check_determinism,
                           "run twice, each seed, and compare the digests (exit 6)");
+    run_command->add_flag("--sensitivity", run_options.sensitivity,
+                          "play it once more for each assumption, twice what it is, and say what hangs on it");
     run_command->add_flag("--shuffle-ties", run_options.shuffle_ties,
                           "wake equal deadlines in an order drawn from the seed");
     run_command->footer(
         "Examples:\n"
         "  windtunnel run scenarios/primary-down.yaml\n"
         "  windtunnel run scenarios/primary-down.yaml --html report.html\n"
+        "  windtunnel run scenarios/cold-start-storm.yaml --sensitivity\n"
         "  windtunnel run scenarios/lambda-limit.yaml --set architecture.reader.concurrency.reserved=off\n"
         "  windtunnel run scenarios/smoke.yaml --clock real --junit report.xml\n"
         "  windtunnel run scenarios/greedy-client.yaml --runs 20 --parallel 2\n"
@@ -218,9 +221,9 @@ int main(int argc, char** argv) {
     serve_command
         ->add_option(
             "--databases", serve_options.databases,
-            "what RDS's API starts behind an instance of postgres or aurora-postgresql: auto: PostgreSQL where "
-            "it is installed; real: PostgreSQL, and who makes an instance without it is refused; embedded: "
-            "nothing (the Data API has its own SQL)")
+            "what RDS's API starts behind an instance: auto: PostgreSQL, or MariaDB for mysql, mariadb and "
+            "aurora-mysql, where it is installed; real: the same, and who makes an instance without it is refused; "
+            "embedded: nothing (the Data API has its own SQL)")
         ->check(CLI::IsMember({"auto", "real", "embedded"}))
         ->capture_default_str();
     serve_command
@@ -359,7 +362,7 @@ int main(int argc, char** argv) {
         return 0;
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(wt::scenario::exit_invalid);
-    } catch (const wt::postgres::Interrupted&) {
+    } catch (const wt::servers::Interrupted&) {
         return wt::scenario::exit_interrupted;
     } catch (const std::exception& error) {
         fmt::print(stderr, "windtunnel: {}\n", error.what());

@@ -16,7 +16,7 @@ namespace wt::app {
 class RealCaches {
 public:
     /// Starts them, and waits until they take connections. Throws std::runtime_error with a full sentence, or
-    /// postgres::Interrupted when `interrupted` says so.
+    /// servers::Interrupted when `interrupted` says so.
     RealCaches(const stack::Architecture& architecture, const std::function<bool()>& interrupted);
 
     /// The Unix socket of that component's server; empty: its keys are in the embedded engine.

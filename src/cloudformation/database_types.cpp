@@ -235,6 +235,103 @@ AWS::RDS::DBClusterParameterGroup:
           TagKeys: [$each.Key]
   attributes: {DBClusterParameterGroupName: $id}
   delete: {"rds:DeleteDBClusterParameterGroup": {DBClusterParameterGroupName: $id}}
+
+AWS::RDS::OptionGroup:
+  name: {of: OptionGroupName, longest: 255, lower_case: true}
+  replaces: [OptionGroupName, EngineName, MajorEngineVersion, OptionGroupDescription]
+  create: {"rds:CreateOptionGroup": {"*": $, OptionGroupName: $name}}
+  parts:
+    - of: OptionConfigurations
+      each: true
+      by: OptionName
+      put:
+        rds:ModifyOptionGroup:
+          OptionGroupName: $id
+          OptionsToInclude: [$each]
+          ApplyImmediately: true
+      drop:
+        rds:ModifyOptionGroup: {OptionGroupName: $id, OptionsToRemove: [$each.OptionName], ApplyImmediately: true}
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"rds:AddTagsToResource": {ResourceName: "arn:aws:rds:${region}:${account}:og:${id}", Tags: [$each]}}
+      drop: {"rds:RemoveTagsFromResource": {ResourceName: "arn:aws:rds:${region}:${account}:og:${id}", TagKeys: [$each.Key]}}
+  delete: {"rds:DeleteOptionGroup": {OptionGroupName: $id}}
+
+AWS::RDS::DBProxy:
+  name: {of: DBProxyName, longest: 63, lower_case: true}
+  replaces: [DBProxyName, EngineFamily, VpcSubnetIds, EndpointNetworkType, TargetConnectionNetworkType]
+  create: {"rds:CreateDBProxy": {"*": $, DBProxyName: $name}}
+  update:
+    rds:ModifyDBProxy:
+      "*": $changed
+      DBProxyName: $id
+      SecurityGroups: $changed.VpcSecurityGroupIds
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put:
+        - rds:DescribeDBProxies: {DBProxyName: $id}
+          save: found
+        - rds:AddTagsToResource: {ResourceName: $found.DBProxies.0.DBProxyArn, Tags: [$each]}
+      drop:
+        - rds:DescribeDBProxies: {DBProxyName: $id}
+          save: found
+        - rds:RemoveTagsFromResource: {ResourceName: $found.DBProxies.0.DBProxyArn, TagKeys: [$each.Key]}
+  read: {"rds:DescribeDBProxies": {DBProxyName: $id}}
+  ready: {path: $read.DBProxies.0.Status, is: available, fails: failed}
+  attributes:
+    DBProxyArn: $read.DBProxies.0.DBProxyArn
+    Endpoint: $read.DBProxies.0.Endpoint
+    VpcId: $read.DBProxies.0.VpcId
+  delete: {"rds:DeleteDBProxy": {DBProxyName: $id}}
+
+# Made with its proxy; what makes it here says what it is to be.
+AWS::RDS::DBProxyTargetGroup:
+  drift:
+    actual: {ConnectionPoolConfigurationInfo: $read.TargetGroups.0.ConnectionPoolConfig}
+    unseen: [DBInstanceIdentifiers, DBClusterIdentifiers]
+  id: $made.DBProxyTargetGroup.TargetGroupArn
+  replaces: [DBProxyName, TargetGroupName]
+  create:
+    rds:ModifyDBProxyTargetGroup:
+      DBProxyName: $DBProxyName
+      TargetGroupName: $TargetGroupName
+      ConnectionPoolConfig: $ConnectionPoolConfigurationInfo
+  update:
+    rds:ModifyDBProxyTargetGroup:
+      DBProxyName: $DBProxyName
+      TargetGroupName: $TargetGroupName
+      ConnectionPoolConfig: $ConnectionPoolConfigurationInfo
+  parts:
+    - of: DBInstanceIdentifiers
+      each: true
+      put:
+        rds:RegisterDBProxyTargets: {DBProxyName: $DBProxyName, TargetGroupName: default, DBInstanceIdentifiers: [$each]}
+      drop:
+        rds:DeregisterDBProxyTargets: {DBProxyName: $DBProxyName, TargetGroupName: default, DBInstanceIdentifiers: [$each]}
+    - of: DBClusterIdentifiers
+      each: true
+      put:
+        rds:RegisterDBProxyTargets: {DBProxyName: $DBProxyName, TargetGroupName: default, DBClusterIdentifiers: [$each]}
+      drop:
+        rds:DeregisterDBProxyTargets: {DBProxyName: $DBProxyName, TargetGroupName: default, DBClusterIdentifiers: [$each]}
+  read: {"rds:DescribeDBProxyTargetGroups": {DBProxyName: $DBProxyName, TargetGroupName: $TargetGroupName}}
+  attributes: {TargetGroupArn: $id}
+  delete:
+    - rds:DeregisterDBProxyTargets:
+        DBProxyName: $DBProxyName
+        TargetGroupName: default
+        DBInstanceIdentifiers: $DBInstanceIdentifiers
+      when: $DBInstanceIdentifiers
+    - rds:DeregisterDBProxyTargets:
+        DBProxyName: $DBProxyName
+        TargetGroupName: default
+        DBClusterIdentifiers: $DBClusterIdentifiers
+      when: $DBClusterIdentifiers
 )yaml";
 
 }  // namespace wt::cloudformation

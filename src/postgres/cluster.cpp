@@ -51,7 +51,7 @@ constexpr std::size_t first_port = 5432;
 
 Cluster::Cluster(const ClusterOptions& options)
     : binaries_(find_binaries()),
-      account_(unprivileged_account()),
+      account_(servers::unprivileged_account()),
       folder_("postgres", account_),
       log_(folder_.path() + "/log"),
       interrupted_(options.interrupted) {
@@ -71,7 +71,7 @@ Cluster::Cluster(const ClusterOptions& options)
 
 Cluster::~Cluster() {
     // All at once; then each is waited for.
-    for (Process& server : servers_) server.signal(SIGQUIT);
+    for (servers::Process& server : servers_) server.signal(SIGQUIT);
 }
 
 std::string Cluster::url_of(std::size_t server) const {
@@ -80,13 +80,13 @@ std::string Cluster::url_of(std::size_t server) const {
 
 std::string Cluster::data_of(std::size_t server) const { return fmt::format("{}/data-{}", folder_.path(), server); }
 
-void Cluster::fail(const std::string& what) const { throw std::runtime_error(what + last_lines(log_)); }
+void Cluster::fail(const std::string& what) const { throw std::runtime_error(what + servers::last_lines(log_)); }
 
 void Cluster::run_tool(const std::string& tool, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), binaries_ + "/" + tool);
-    Process process(std::move(arguments), log_, account_);
+    servers::Process process(std::move(arguments), log_, account_);
     while (process.running()) {
-        if (interrupted_ && interrupted_()) throw Interrupted{};
+        if (interrupted_ && interrupted_()) throw servers::Interrupted{};
         std::this_thread::sleep_for(look_every);
     }
     if (!process.succeeded()) fail(fmt::format("PostgreSQL's {} failed; the end of its log:", tool));
@@ -110,7 +110,7 @@ void Cluster::start(std::size_t server, const ClusterOptions& options) {
     servers_.emplace_back(std::move(command), log_, account_);
     const std::string url = url_of(server);
     for (auto left = start_limit / look_every; !accepts_connections(url); --left) {
-        if (interrupted_ && interrupted_()) throw Interrupted{};
+        if (interrupted_ && interrupted_()) throw servers::Interrupted{};
         if (left == 0 || !servers_.back().running())
             fail(fmt::format("PostgreSQL's {} did not start; the end of its log:", role));
         std::this_thread::sleep_for(look_every);

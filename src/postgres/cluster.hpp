@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "postgres/interrupted.hpp"
-#include "postgres/process.hpp"
+#include "servers/interrupted.hpp"
+#include "servers/process.hpp"
 
 namespace wt::postgres {
 
@@ -44,11 +44,11 @@ private:
     [[noreturn]] void fail(const std::string& what) const;
 
     std::string binaries_;
-    std::optional<Account> account_;
-    ServerFolder folder_;
+    std::optional<servers::Account> account_;
+    servers::ServerFolder folder_;
     std::string log_;
     std::function<bool()> interrupted_;
-    std::list<Process> servers_;
+    std::list<servers::Process> servers_;
 };
 
 }  // namespace wt::postgres

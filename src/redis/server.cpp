@@ -19,7 +19,7 @@
 
 #include <fmt/format.h>
 
-#include "postgres/interrupted.hpp"
+#include "servers/interrupted.hpp"
 
 namespace wt::redis {
 
@@ -74,7 +74,7 @@ constexpr std::string_view restricted[] = {"BGREWRITEAOF", "BGSAVE", "CONFIG",  
 
 Server::Server(const ServerOptions& options)
     : program_(find_program()),
-      account_(postgres::unprivileged_account({"redis", "valkey", "nobody"})),
+      account_(servers::unprivileged_account({"redis", "valkey", "nobody"})),
       folder_("redis", account_),
       log_(folder_.path() + "/log") {
     if (folder_.path().size() > longest_folder)
@@ -100,10 +100,10 @@ Server::Server(const ServerOptions& options)
     }
     process_.emplace(std::move(command), log_, account_, SIGTERM);
     for (auto left = start_limit / look_every; !takes_connections(socket()); --left) {
-        if (options.interrupted && options.interrupted()) throw postgres::Interrupted{};
+        if (options.interrupted && options.interrupted()) throw servers::Interrupted{};
         if (left == 0 || !process_->running())
             throw std::runtime_error(
-                fmt::format("{} did not start; the end of its log:{}", program_, postgres::last_lines(log_)));
+                fmt::format("{} did not start; the end of its log:{}", program_, servers::last_lines(log_)));
         std::this_thread::sleep_for(look_every);
     }
 }

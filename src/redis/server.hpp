@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "postgres/process.hpp"
+#include "servers/process.hpp"
 #include "storage/cache/config.hpp"
 
 namespace wt::redis {
@@ -11,7 +11,7 @@ namespace wt::redis {
 struct ServerOptions {
     Bytes max_memory;
     cache::EvictionPolicy policy = cache::EvictionPolicy::volatile_lru;
-    /// Asked while the start waits; true gives it up with postgres::Interrupted.
+    /// Asked while the start waits; true gives it up with servers::Interrupted.
     std::function<bool()> interrupted;
 };
 
@@ -32,10 +32,10 @@ public:
 
 private:
     std::string program_;
-    std::optional<postgres::Account> account_;
-    postgres::ServerFolder folder_;
+    std::optional<servers::Account> account_;
+    servers::ServerFolder folder_;
     std::string log_;
-    std::optional<postgres::Process> process_;
+    std::optional<servers::Process> process_;
 };
 
 }  // namespace wt::redis

@@ -135,6 +135,35 @@ TEST_CASE("a distribution has its policies' times and keys, and leads through th
           Json::parse(R"({"name": "own", "action": "count", "geo": {"countries": ["SE"]}})"));
 }
 
+TEST_CASE("functions at the edge stand at a distribution's behaviours") {
+    const std::string edge = function + R"yaml(
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Version: {Type: 'AWS::Lambda::Version', Properties: {FunctionName: !Ref F}}
+  Small: {Type: 'AWS::CloudFront::Function', Properties: {FunctionCode: 'function handler(event) { return event.request; }', FunctionConfig: {Runtime: cloudfront-js-2.0}}}
+  Edge:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Origins: [{Id: api, DomainName: !Sub '${Api}.execute-api.amazonaws.com'}]
+        DefaultCacheBehavior: {TargetOriginId: api, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, FunctionAssociations: [{EventType: viewer-request, FunctionARN: !GetAtt Small.FunctionARN}]}
+        CacheBehaviors: [{PathPattern: /a/*, TargetOriginId: api, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, LambdaFunctionAssociations: [{EventType: origin-response, LambdaFunctionARN: !Ref Version}]}]
+)yaml";
+    const Json made = components(edge);
+    CHECK(made["Edge"]["functions"] ==
+          Json::parse(R"({"viewer_request": "function handler(event) { return event.request; }"})"));
+    CHECK(made["Edge"]["behaviors"][0]["lambda"] == Json::parse(R"({"origin_response": "F"})"));
+    CHECK_FALSE(made.contains("Small"));
+    const auto changed = [&](const std::string& what, const std::string& into) {
+        std::string other = edge;
+        return problem(other.replace(other.find(what), what.size(), into));
+    };
+    CHECK(changed("js-2.0", "js-1.0") == "Small: a scenario runs cloudfront-js-2.0 and not cloudfront-js-1.0");
+    CHECK(changed("!GetAtt Small.FunctionARN", "arn:aws:cloudfront::000000000000:function/other") ==
+          "Edge: its function is none of this template");
+    CHECK(changed("!Ref Version", "arn:aws:lambda:us-east-1:000000000000:function:other:1") ==
+          "Edge /a/*: its Lambda function is none of this template");
+}
+
 TEST_CASE("what cannot be played is named") {
     CHECK(problem("  Q: {Type: 'AWS::SNS::Topic'}\n") == "Q: a scenario has nothing like AWS::SNS::Topic yet");
     CHECK(problem("  A: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: WEBSOCKET}}\n")

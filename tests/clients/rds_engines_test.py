@@ -286,6 +286,32 @@ def after_a_kill():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def orphan_after_a_kill():
+    """A source that goes, with another password, while its replica comes back after a kill: the replica stands alone, with all it had."""
+    folder = tempfile.mkdtemp(prefix="windtunnel-rds-")
+    try:
+        server = Server(None, "--data", folder)
+        rds = client_of(server.base, "rds")
+        rds.create_db_instance(DBInstanceIdentifier="orders", DBName="app", **MADE)
+        rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="orders")
+        says(address(rds, "orders"), "CREATE TABLE t (id int); INSERT INTO t VALUES (1)")
+        comes_to_say(address(rds, "copy"), "SELECT count(*) FROM t", "1")
+        server.process.kill()
+        server.process.wait()
+        server = Server(None, "--data", folder)
+        rds = client_of(server.base, "rds")
+        # Not the replica, which waits for its source.
+        rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier="orders", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        rds.modify_db_instance(DBInstanceIdentifier="orders", MasterUserPassword="another-word", ApplyImmediately=True)
+        rds.delete_db_instance(DBInstanceIdentifier="orders", SkipFinalSnapshot=True)
+        rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier="copy", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        says(address(rds, "copy"), "INSERT INTO t VALUES (2)", password="another-word")
+        says(address(rds, "copy"), "SELECT count(*) FROM t", "2", password="another-word")
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def measured():
     """A minute of the run's clock: what CloudWatch hears."""
     server = Server(None, "--clock", "manual", "--now", "2026-01-01T00:00:30Z")
@@ -328,6 +354,7 @@ def main():
         sys.stdout.flush()
     server.stop()
     after_a_kill()
+    orphan_after_a_kill()
     measured()
     embedded()
     print("ok")

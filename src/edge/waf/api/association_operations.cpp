@@ -34,10 +34,11 @@ aws::Outcome<AssociateWebAclResponse> WafV2::associate_web_acl(const aws::Call& 
     const auto what = around_.resource((*acl)->place.of, input.resource_arn);
     if (!what) {
         // An HTTP API's stage, a load balancer: not protected by AWS, or not here.
-        if (input.resource_arn.find("/restapis/") == std::string::npos) return no_arn(input.resource_arn);
+        const bool may_be = input.resource_arn.find("/restapis/") != std::string::npos ||
+                            type_of(input.resource_arn) == "COGNITO_USER_POOL";
+        if (!may_be) return no_arn(input.resource_arn);
         return nonexistent();
     }
-    if (*what != Protected::api) return unwritten("web ACLs before user pools");
     around_.guard(input.resource_arn, (*acl)->plane);
     catalogue_.protect(input.resource_arn, (*acl)->detail.arn);
     return AssociateWebAclResponse();

@@ -46,8 +46,8 @@ aws::Outcome<ElastiCache::Member> ElastiCache::member(const aws::Call& call, con
     const std::string wanted = lowered(id);
     for (auto& [key, record] : catalogue_.caches()) {
         if (key.first != place_of(call) || record.kind == "serverlesscache") continue;
-        for (std::int64_t i = 1; i <= record.members; ++i) {
-            if (record.member(i) == wanted) return Member{&record, i};
+        for (const Seat& seat : record.seats()) {
+            if (record.member(seat) == wanted) return Member{&record, seat};
         }
     }
     return aws::Error(elasticache_errors::cache_cluster_not_found, fmt::format("CacheCluster not found: {}", id));

@@ -33,7 +33,7 @@ Snapshot ElastiCache::told(const aws::AccountRegion& place, const SnapshotRecord
     if (of.kind == "replicationgroup") {
         told.replication_group_id = of.id;
         told.replication_group_description = of.description;
-        told.num_node_groups = 1;
+        told.num_node_groups = static_cast<std::int32_t>(std::max<std::size_t>(of.shards.size(), 1));
         told.automatic_failover = of.failover ? "enabled" : "disabled";
     } else {
         told.cache_cluster_id = of.id;
@@ -51,12 +51,18 @@ Snapshot ElastiCache::told(const aws::AccountRegion& place, const SnapshotRecord
     told.snapshot_retention_limit = static_cast<std::int32_t>(of.snapshots_kept);
     told.snapshot_window = of.snapshot_window;
     told.data_tiering = "disabled";
-    NodeSnapshot& node = told.node_snapshots.emplace_back();
-    node.cache_cluster_id = of.member(of.primary);
-    node.cache_node_id = "0001";
-    node.cache_size = fmt::format("{} MB", (snapshot.data.size() + 1'048'575) / 1'048'576);
-    node.cache_node_create_time = of.created;
-    node.snapshot_create_time = snapshot.taken;
+    for (const Seat& seat : of.seats()) {
+        if (!of.is_primary(seat)) continue;
+        NodeSnapshot& node = told.node_snapshots.emplace_back();
+        node.cache_cluster_id = of.member(seat);
+        if (of.is_cluster()) node.node_group_id = of.shards[seat.shard].id;
+        node.cache_node_id = "0001";
+        // Keys of several shards are not counted apart.
+        if (told.node_snapshots.size() == 1)
+            node.cache_size = fmt::format("{} MB", (snapshot.data.size() + 1'048'575) / 1'048'576);
+        node.cache_node_create_time = of.created;
+        node.snapshot_create_time = snapshot.taken;
+    }
     told.arn = fmt::format("arn:aws:elasticache:{}:{}:snapshot:{}", place.region, place.account, snapshot.name);
     return told;
 }
@@ -102,7 +108,8 @@ aws::Outcome<DescribeSnapshotsListMessage> ElastiCache::describe_snapshots(const
             if (input.snapshot_name && snapshot.name != *input.snapshot_name) continue;
             if (input.replication_group_id && !(group && snapshot.of.id == lowered(*input.replication_group_id)))
                 continue;
-            if (input.cache_cluster_id && snapshot.of.member(snapshot.of.primary) != lowered(*input.cache_cluster_id))
+            if (input.cache_cluster_id && (snapshot.of.is_cluster() ||
+                                           snapshot.of.member(snapshot.of.primary) != lowered(*input.cache_cluster_id)))
                 continue;
             if (input.snapshot_source && *input.snapshot_source != "user" && snapshot.source == "manual") continue;
             all.emplace(snapshot.name, told(place_of(call), snapshot));

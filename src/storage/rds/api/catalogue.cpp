@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -57,6 +58,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
       parameter_groups_(rows_, "rds.parameter_groups"),
       cluster_parameter_groups_(rows_, "rds.cluster_parameter_groups"),
       option_groups_(rows_, "rds.option_groups"),
+      proxies_(rows_, "rds.proxies"),
       snapshots_(rows_, "rds.snapshots"),
       cluster_snapshots_(rows_, "rds.cluster_snapshots") {
     instances_.load(store);
@@ -65,6 +67,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
     parameter_groups_.load(store);
     cluster_parameter_groups_.load(store);
     option_groups_.load(store);
+    proxies_.load(store);
     snapshots_.load(store);
     cluster_snapshots_.load(store);
 }
@@ -86,6 +89,14 @@ void Catalogue::stand_among(Databases& databases, Tier& tier, Servers& servers, 
             pace_.when_over({record.passing.began, record.passing.ends},
                             [this, key = key] { settle_cluster(key.first, key.second); });
     }
+    std::set<aws::AccountRegion> places;
+    for (const auto& [key, record] : proxies_.all()) {
+        places.insert(key.first);
+        if (!record.passing.status.empty())
+            pace_.when_over({record.passing.began, record.passing.ends},
+                            [this, key = key] { settle_proxy(key.first, key.second); });
+    }
+    for (const aws::AccountRegion& place : places) lead_proxies(place);
     databases.primaries().watch([this](const std::string& name, const Primary* now) { note(name, now); });
     databases.replica_sets().watch([this](const std::string& name, const ReplicaSet* now) { note(name, now); });
 }
@@ -381,6 +392,10 @@ void Catalogue::reset(std::string_view account) {
         servers_->drop_backup(cluster_backup(key.first, snapshot.id));
     }
     option_groups_.erase_all(account);
+    for (const auto& [key, proxy] : proxies_.all()) {
+        if (account.empty() || key.first.account == account) servers_->relay_nowhere(proxy.resource_id);
+    }
+    proxies_.erase_all(account);
     snapshots_.erase_all(account);
     cluster_snapshots_.erase_all(account);
     std::erase_if(happenings_, [&](const Happening& each) { return account.empty() || each.place.account == account; });

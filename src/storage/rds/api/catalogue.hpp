@@ -44,6 +44,14 @@ public:
     virtual void restart(const std::string& component, Duration outage) = 0;
     /// A standby takes its place; how long that takes.
     virtual Duration fail_over(const std::string& component) = 0;
+
+    struct Proxy {
+        std::string name;
+        ProxyConfig config;
+        std::uint64_t most_connections = 0;  // that its primary takes
+    };
+    /// The scenario's proxies.
+    [[nodiscard]] virtual std::vector<Proxy> proxies() const = 0;
 };
 
 /// Every account's instances, clusters, groups and snapshots: what the API made, with its rows in the store, and the
@@ -69,6 +77,7 @@ public:
     [[nodiscard]] Kept<OptionGroupRecord>& option_groups() { return option_groups_; }
     [[nodiscard]] Kept<SnapshotRecord>& snapshots() { return snapshots_; }
     [[nodiscard]] Kept<SnapshotRecord>& cluster_snapshots() { return cluster_snapshots_; }
+    [[nodiscard]] Kept<ProxyRecord>& proxies() { return proxies_; }
     [[nodiscard]] SqlDatabases& databases() { return sql_; }
     [[nodiscard]] Tier& tier() { return *tier_; }
     [[nodiscard]] Servers& servers() { return *servers_; }
@@ -83,6 +92,19 @@ public:
     /// It is of that status for so long; at the end of "deleting" it goes, of "stopping" it is stopped.
     void pass(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually);
     void pass(const aws::AccountRegion& place, ClusterRecord& record, std::string status, Duration usually);
+
+    // Proxies: proxy_work.cpp.
+    void add(const aws::AccountRegion& place, ProxyRecord record);
+    /// As of a cluster.
+    void pass(const aws::AccountRegion& place, ProxyRecord& record, std::string status, Duration usually);
+    /// What proxies lead to is what they and their targets are now.
+    void lead_proxies(const aws::AccountRegion& place);
+    [[nodiscard]] bool has_credentials(const aws::AccountRegion& place, const ProxyRecord& record);
+    /// The instances that clients of a proxy get to.
+    [[nodiscard]] std::vector<const InstanceRecord*> targets(const aws::AccountRegion& place,
+                                                             const ProxyRecord& record);
+    /// The scenario's, in the usual place, as records that nobody keeps.
+    [[nodiscard]] std::vector<ProxyRecord> scenario_proxies(const aws::AccountRegion& place) const;
 
     // Real servers: server_work.cpp.
     using Work = Task<Servers::Problem>;
@@ -169,6 +191,7 @@ private:
                                           std::shared_ptr<wt::Event> over, Work work);
     void bring_up_all();
     void settle_cluster(const aws::AccountRegion& place, const std::string& id);
+    void settle_proxy(const aws::AccountRegion& place, const std::string& name);
     void wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record);
     [[nodiscard]] InstanceRecord of_scenario(const std::string& name, const InstanceConfig& config);
 
@@ -189,6 +212,7 @@ private:
     Kept<ParameterGroupRecord> parameter_groups_;
     Kept<ParameterGroupRecord> cluster_parameter_groups_;
     Kept<OptionGroupRecord> option_groups_;
+    Kept<ProxyRecord> proxies_;
     Kept<SnapshotRecord> snapshots_;
     Kept<SnapshotRecord> cluster_snapshots_;
     std::deque<Happening> happenings_;

@@ -13,6 +13,9 @@ inline constexpr Duration stopping = 5min;
 inline constexpr Duration starting = 5min;
 inline constexpr Duration snapshotting = 3min;
 inline constexpr Duration promoting = 5min;
+inline constexpr Duration creating_proxy = 5min;
+inline constexpr Duration modifying_proxy = 1min;
+inline constexpr Duration deleting_proxy = 2min;
 /// Amazon RDS User Guide, "Multi-AZ DB instance deployments": 60 to 120 s; Aurora's, "High availability": often
 /// below 30.
 inline constexpr Duration failing_over = 90s;

@@ -35,19 +35,29 @@ constexpr ParameterRow of_postgres[] = {
     {"timezone", "", "string", ""},
     {"work_mem", "", "integer", "64-2147483647"},
 };
-constexpr ParameterRow of_mysql[] = {
-    {"character_set_server", "", "string", "latin1,utf8mb3,utf8mb4"},
-    {"innodb_buffer_pool_size", "{DBInstanceClassMemory*3/4}", "integer", "5242880-9223372036854775807"},
-    {"long_query_time", "", "float", "0-31536000"},
-    {"max_connections", "{DBInstanceClassMemory/12582880}", "integer", "1-100000"},
-    {"performance_schema", "0", "boolean", "0,1", false},
-    {"read_only", "{TrueIfReplica}", "string", "0,1,{TrueIfReplica}"},
-    {"require_secure_transport", "", "boolean", "0,1"},
-    {"slow_query_log", "", "boolean", "0,1"},
-    {"time_zone", "", "string", ""},
-    {"version", "", "string", "", false, false},
-    {"wait_timeout", "", "integer", "1-31536000"},
-};
+/// Of MySQL's kind, with the formula of each.
+constexpr auto mysql_rows(std::string_view max_connections) {
+    return std::array{
+        ParameterRow{"character_set_server", "", "string", "latin1,utf8mb3,utf8mb4"},
+        ParameterRow{"general_log", "", "boolean", "0,1"},
+        ParameterRow{"innodb_buffer_pool_size", "{DBInstanceClassMemory*3/4}", "integer",
+                     "5242880-9223372036854775807"},
+        ParameterRow{"log_output", "TABLE", "string", "TABLE,FILE,NONE"},
+        ParameterRow{"long_query_time", "", "float", "0-31536000"},
+        ParameterRow{"max_connections", max_connections, "integer", "1-100000"},
+        ParameterRow{"performance_schema", "0", "boolean", "0,1", false},
+        ParameterRow{"read_only", "{TrueIfReplica}", "string", "0,1,{TrueIfReplica}"},
+        ParameterRow{"require_secure_transport", "", "boolean", "0,1"},
+        ParameterRow{"slow_query_log", "", "boolean", "0,1"},
+        ParameterRow{"time_zone", "", "string", ""},
+        ParameterRow{"version", "", "string", "", false, false},
+        ParameterRow{"wait_timeout", "", "integer", "1-31536000"},
+    };
+}
+constexpr auto of_mysql = mysql_rows("{DBInstanceClassMemory/12582880}");
+constexpr auto of_mariadb = mysql_rows("LEAST({DBInstanceClassMemory/25165760},12000)");
+constexpr auto of_aurora_mysql =
+    mysql_rows("GREATEST({log(DBInstanceClassMemory/805306368)*45},{log(DBInstanceClassMemory/8187281408)*1000})");
 
 }  // namespace
 
@@ -71,6 +81,8 @@ bool is_family(std::string_view family) {
 
 std::span<const ParameterRow> parameter_rows(std::string_view family) {
     if (family.find("postgres") != std::string_view::npos) return of_postgres;
+    if (family.starts_with("mariadb")) return of_mariadb;
+    if (family.starts_with("aurora-mysql")) return of_aurora_mysql;
     return of_mysql;
 }
 

@@ -47,7 +47,7 @@ private:
         const std::optional<double> value = take("LEAST(")      ? several('<')
                                             : take("GREATEST(") ? several('>')
                                             : take("SUM(")      ? several('+')
-                                            : take("{")         ? product()
+                                            : take("{")         ? product("}")
                                                                 : number();
         --depth_;
         return value;
@@ -61,12 +61,20 @@ private:
         }
         return value && take(")") ? value : std::nullopt;
     }
-    [[nodiscard]] std::optional<double> product() {
-        auto value = take("DBInstanceClassMemory") ? std::optional(memory_) : number();
-        while (value && !take("}")) {
+    [[nodiscard]] std::optional<double> factor() {
+        if (take("DBInstanceClassMemory")) return memory_;
+        if (!take("log(")) return number();
+        if (++depth_ > deepest) return std::nullopt;
+        const auto value = product(")");
+        --depth_;
+        return value && *value > 0 ? std::optional(std::log2(*value)) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<double> product(std::string_view end) {
+        auto value = factor();
+        while (value && !take(end)) {
             const bool divides = take("/");
             if (!divides && !take("*")) return std::nullopt;
-            const auto next = take("DBInstanceClassMemory") ? std::optional(memory_) : number();
+            const auto next = factor();
             if (!next || (divides && *next == 0)) return std::nullopt;
             value = divides ? *value / *next : *value * *next;
         }

@@ -259,6 +259,14 @@ aws::Outcome<Rds::Tagged> Rds::tagged(const aws::Call& call, const std::string& 
     if (kind == "cluster-pg") look(catalogue_.cluster_parameter_groups());
     if (kind == "og") look(catalogue_.option_groups());
     if (kind == "subgrp") look(catalogue_.subnet_groups());
+    if (kind == "db-proxy") {
+        for (auto& [key, record] : catalogue_.proxies().all()) {
+            if (key.first == place && record.resource_id == id)
+                return Tagged{&record.tags,
+                              [this, place, name = record.name] { catalogue_.proxies().keep(place, name); }};
+        }
+        return aws::Error(rds_errors::db_proxy_not_found, fmt::format("{} is not there.", arn));  // Assumed
+    }
     if (found.tags != nullptr) return found;
     if (kind == "cluster")
         return aws::Error(rds_errors::db_cluster_not_found, fmt::format("DBCluster {} not found.", id));

@@ -116,6 +116,22 @@ public:
     aws::Outcome<ModifyOptionGroupResult> modify_option_group(const aws::Call& call, ModifyOptionGroupMessage input);
     aws::Outcome<aws::Nothing> delete_option_group(const aws::Call& call, DeleteOptionGroupMessage input);
 
+    // Proxies: proxy_operations.cpp
+    aws::Outcome<CreateDbProxyResponse> create_db_proxy(const aws::Call& call, CreateDbProxyRequest input);
+    aws::Outcome<DescribeDbProxiesResponse> describe_db_proxies(const aws::Call& call, DescribeDbProxiesRequest input);
+    aws::Outcome<ModifyDbProxyResponse> modify_db_proxy(const aws::Call& call, ModifyDbProxyRequest input);
+    aws::Outcome<DeleteDbProxyResponse> delete_db_proxy(const aws::Call& call, DeleteDbProxyRequest input);
+    aws::Outcome<DescribeDbProxyTargetGroupsResponse> describe_db_proxy_target_groups(
+        const aws::Call& call, DescribeDbProxyTargetGroupsRequest input);
+    aws::Outcome<ModifyDbProxyTargetGroupResponse> modify_db_proxy_target_group(const aws::Call& call,
+                                                                                ModifyDbProxyTargetGroupRequest input);
+    aws::Outcome<DescribeDbProxyTargetsResponse> describe_db_proxy_targets(const aws::Call& call,
+                                                                           DescribeDbProxyTargetsRequest input);
+    aws::Outcome<RegisterDbProxyTargetsResponse> register_db_proxy_targets(const aws::Call& call,
+                                                                           RegisterDbProxyTargetsRequest input);
+    aws::Outcome<DeregisterDbProxyTargetsResponse> deregister_db_proxy_targets(const aws::Call& call,
+                                                                               DeregisterDbProxyTargetsRequest input);
+
     // What there is, events and tags: group_operations.cpp
     aws::Outcome<DbEngineVersionMessage> describe_db_engine_versions(const aws::Call& call,
                                                                      DescribeDbEngineVersionsMessage input);
@@ -135,6 +151,12 @@ private:
     [[nodiscard]] aws::Outcome<InstanceRecord*> available_instance(const aws::Call& call, const std::string& id);
     [[nodiscard]] aws::Outcome<ClusterRecord*> named_cluster(const aws::Call& call, const std::string& id);
     [[nodiscard]] aws::Outcome<ClusterRecord*> available_cluster(const aws::Call& call, const std::string& id);
+    /// One of the API's, which can change.
+    [[nodiscard]] aws::Outcome<ProxyRecord*> named_proxy(const aws::Call& call, const std::string& name);
+    [[nodiscard]] aws::Outcome<ProxyRecord*> available_proxy(const aws::Call& call, const std::string& name);
+    /// One of them or of the scenario's, to be told.
+    [[nodiscard]] aws::Outcome<ProxyRecord> any_proxy(const aws::Call& call, const std::string& name,
+                                                      const Name& group);
     /// Why a new instance cannot be; it is completed with what follows from its engine.
     [[nodiscard]] Refusal complete(const aws::AccountRegion& place, InstanceRecord& record, const Name& version);
     [[nodiscard]] Refusal complete(const aws::AccountRegion& place, ClusterRecord& record, const Name& version);
@@ -149,6 +171,10 @@ private:
     [[nodiscard]] DbCluster told(const aws::AccountRegion& place, const ClusterRecord& record);
     [[nodiscard]] DbSubnetGroup told(const aws::AccountRegion& place, const SubnetGroupRecord& record) const;
     [[nodiscard]] OptionGroup told_options(const aws::AccountRegion& place, const OptionGroupRecord& record) const;
+    [[nodiscard]] DbProxy told(const aws::AccountRegion& place, const ProxyRecord& record) const;
+    [[nodiscard]] static DbProxyTargetGroup told_target_group(const aws::AccountRegion& place,
+                                                              const ProxyRecord& record);
+    [[nodiscard]] std::vector<DbProxyTarget> told_targets(const aws::AccountRegion& place, const ProxyRecord& record);
     [[nodiscard]] DbSnapshot told_snapshot(const aws::AccountRegion& place, const SnapshotRecord& record);
     [[nodiscard]] DbClusterSnapshot told_cluster_snapshot(const aws::AccountRegion& place,
                                                           const SnapshotRecord& record);
@@ -215,6 +241,8 @@ private:
 };
 
 [[nodiscard]] std::string rds_arn(const aws::AccountRegion& place, std::string_view kind, std::string_view id);
+/// "HASH.REGION.rds.amazonaws.com": the same for all that an account has in a region.
+[[nodiscard]] std::string domain_of(const aws::AccountRegion& place);
 /// Of the API's ids: small letters. Databases have at most 63, parameter groups 255.
 [[nodiscard]] bool is_rds_id(std::string_view id, std::size_t longest = 63);
 [[nodiscard]] aws::Error not_here(std::string_view what);

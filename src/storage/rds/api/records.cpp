@@ -129,6 +129,41 @@ const aws::Structure& shape_of(aws::Tag<OptionGroupRecord>) {
     return shape;
 }
 
+const aws::Structure& shape_of(aws::Tag<ProxyAuth>) {
+    using Row = ProxyAuth;
+    static const RowShape shape{row_member<&Row::description>("description"), row_member<&Row::user>("user"),
+                                row_member<&Row::secret>("secret"), row_member<&Row::iam>("iam"),
+                                row_member<&Row::client_type>("client_type")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<ProxyRecord>) {
+    using Row = ProxyRecord;
+    static const RowShape shape{row_member<&Row::name>("name"),
+                                row_member<&Row::resource_id>("resource_id"),
+                                row_member<&Row::created>("created"),
+                                row_member<&Row::updated>("updated"),
+                                row_member<&Row::family>("family"),
+                                row_member<&Row::default_auth>("default_auth"),
+                                row_member<&Row::auth>("auth"),
+                                row_member<&Row::role>("role"),
+                                row_member<&Row::subnets>("subnets"),
+                                row_member<&Row::security_groups>("security_groups"),
+                                row_member<&Row::tls>("tls"),
+                                row_member<&Row::debug>("debug"),
+                                row_member<&Row::idle>("idle"),
+                                row_member<&Row::most>("most"),
+                                row_member<&Row::most_idle>("most_idle"),
+                                row_member<&Row::patience>("patience"),
+                                row_member<&Row::filters>("filters"),
+                                row_member<&Row::query>("query"),
+                                row_member<&Row::instance>("instance"),
+                                row_member<&Row::cluster>("cluster"),
+                                row_member<&Row::tags>("tags"),
+                                row_member<&Row::passing>("passing")};
+    return shape;
+}
+
 const aws::Structure& shape_of(aws::Tag<SnapshotRecord>) {
     using Row = SnapshotRecord;
     static const RowShape shape{row_member<&Row::id>("id"),           row_member<&Row::kind>("kind"),

@@ -154,6 +154,44 @@ struct OptionGroupRecord {
 };
 const aws::Structure& shape_of(aws::Tag<OptionGroupRecord>);
 
+/// Whose password a proxy knows, by a secret.
+struct ProxyAuth {
+    std::string description;
+    std::string user;
+    std::string secret;  // ARN
+    std::string iam = "DISABLED";
+    std::string client_type;
+};
+const aws::Structure& shape_of(aws::Tag<ProxyAuth>);
+
+/// A proxy with its target group, of which it has one.
+struct ProxyRecord {
+    std::string name;
+    std::string resource_id;
+    Instant created;
+    Instant updated;
+    std::string family;  // "POSTGRESQL", "MYSQL"
+    std::string default_auth = "NONE";
+    std::vector<ProxyAuth> auth;
+    std::string role;
+    std::vector<std::string> subnets;
+    std::vector<std::string> security_groups;
+    bool tls = false;
+    bool debug = false;
+    std::int64_t idle = 1800;     // seconds
+    std::int64_t most = 100;      // connections, % of what the target takes
+    std::int64_t most_idle = 50;  // %
+    std::int64_t patience = 120;  // seconds until a connection is borrowed
+    std::vector<std::string> filters;
+    std::string query;
+    std::string instance;  // the target; or
+    std::string cluster;
+    Tags tags;
+    Passing passing;
+    [[nodiscard]] std::string status() const { return passing.status.empty() ? "available" : passing.status; }
+};
+const aws::Structure& shape_of(aws::Tag<ProxyRecord>);
+
 struct SnapshotRecord {
     std::string id;
     std::string kind = "manual";

@@ -15,7 +15,9 @@ namespace {
 constexpr double gibibyte = 1024.0 * 1024 * 1024;
 
 /// Sizes that are AWS's machines' and not this one's.
-[[nodiscard]] bool is_for_aws_memory(std::string_view parameter) { return parameter == "shared_buffers"; }
+[[nodiscard]] bool is_for_aws_memory(std::string_view parameter) {
+    return parameter == "shared_buffers" || parameter == "innodb_buffer_pool_size";
+}
 
 }  // namespace
 
@@ -211,6 +213,7 @@ Task<Servers::Problem> Catalogue::hand_over(aws::AccountRegion place, std::strin
     if (problem) co_return problem;
     const InstanceRecord* const now = instances_.find(place, to);
     if (now != nullptr) lead(place, now->cluster);
+    lead_proxies(place);
     co_return co_await bring_followers(place, to);
 }
 
@@ -222,7 +225,14 @@ Task<Servers::Problem> Catalogue::take_away(aws::AccountRegion place, InstanceRe
         if (failed) problem = failed;
         if (how.snapshot) settle_snapshot(place, *how.snapshot, failed);
     }
-    for (const std::string& each : how.orphans) (void)co_await bring(place, each, Start::here);
+    for (const std::string& each : how.orphans) {
+        const Servers::Problem alone = co_await bring(place, each, Start::here);
+        // What went wrong with its source does not count any more.
+        InstanceRecord* const orphan = instances_.find(place, each);
+        if (alone || orphan == nullptr || orphan->failure.empty()) continue;
+        orphan->failure.clear();
+        keep(place, *orphan);
+    }
     if (!how.heir.empty()) {
         (void)co_await bring(place, how.heir, Start::here);
         (void)co_await bring_followers(place, how.heir);
@@ -241,7 +251,14 @@ Task<Servers::Problem> Catalogue::stop_server(InstanceRecord record) {
 
 Task<void> Catalogue::work_through(aws::AccountRegion place, std::string id, std::optional<Course> course,
                                    std::shared_ptr<wt::Event> over, Work work) {
-    const Servers::Problem problem = co_await std::move(work);
+    const auto source = [this, place, id] {
+        const InstanceRecord* const record = instances_.find(place, id);
+        return record == nullptr ? "" : source_of(place, *record);
+    };
+    const std::string before = source();
+    Servers::Problem problem = co_await std::move(work);
+    // Who loses its source while it waits for it is to stand alone instead.
+    if (problem && source() != before) problem = co_await bring(place, id, Start::here);
     const auto there = under_way_.find({place, id});
     if (there != under_way_.end() && there->second == over) under_way_.erase(there);
     const auto settle = [this, place, id, over, problem] {
@@ -249,6 +266,7 @@ Task<void> Catalogue::work_through(aws::AccountRegion place, std::string id, std
         const std::string cluster = before == nullptr ? "" : before->cluster;
         settle_instance(place, id, problem);
         lead(place, cluster);
+        lead_proxies(place);
         over->set();
     };
     // Not before AWS would be done.
@@ -269,6 +287,7 @@ void Catalogue::pass(const aws::AccountRegion& place, InstanceRecord& record, st
     const auto over = std::make_shared<wt::Event>(context_.clock);
     under_way_[{place, record.id}] = over;
     if (!course) begun_.push_back(over);
+    lead_proxies(place);
     working_.spawn(work_through(place, record.id, course, over, std::move(work)));
 }
 

@@ -86,6 +86,24 @@ public:
         Endpoint reader;  // the same port as the writer's
     };
     [[nodiscard]] virtual std::optional<ClusterEndpoints> cluster_endpoints(const std::string& cluster) const = 0;
+    /// How a proxy lets clients through.
+    struct Relay {
+        std::string engine;             // of its targets, in whose words clients are refused
+        std::int64_t port = 0;          // asked for, as in specs
+        std::vector<std::string> to;    // servers; none: clients wait
+        std::uint64_t connections = 0;  // at most at once
+        Duration patience{0};           // how long others wait
+        Duration idle{0};               // without a byte, then a client is cut off
+    };
+    /// From now on the proxy of that id listens, and lets clients through so.
+    virtual void relay(const std::string& proxy, const Relay& how) = 0;
+    virtual void relay_nowhere(const std::string& proxy) = 0;
+    [[nodiscard]] virtual std::optional<Endpoint> relay_endpoint(const std::string& proxy) const = 0;
+    struct RelayNumbers {
+        std::size_t clients = 0;
+        std::size_t connections = 0;  // to servers
+    };
+    [[nodiscard]] virtual std::optional<RelayNumbers> relay_numbers(const std::string& proxy) const = 0;
     /// Told to whoever runs the program.
     virtual void report(const std::string& sentence) = 0;
     /// Where clients find it; none: there is no such server.
@@ -120,6 +138,14 @@ public:
               const std::vector<std::string>& /*readers*/) override {}
     void lead_nowhere(const std::string& /*cluster*/) override {}
     [[nodiscard]] std::optional<ClusterEndpoints> cluster_endpoints(const std::string& /*cluster*/) const override {
+        return std::nullopt;
+    }
+    void relay(const std::string& /*proxy*/, const Relay& /*how*/) override {}
+    void relay_nowhere(const std::string& /*proxy*/) override {}
+    [[nodiscard]] std::optional<Endpoint> relay_endpoint(const std::string& /*proxy*/) const override {
+        return std::nullopt;
+    }
+    [[nodiscard]] std::optional<RelayNumbers> relay_numbers(const std::string& /*proxy*/) const override {
         return std::nullopt;
     }
     void report(const std::string& /*sentence*/) override {}

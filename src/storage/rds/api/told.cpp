@@ -14,16 +14,6 @@ namespace {
 [[nodiscard]] std::string zone_name(const aws::AccountRegion& place, std::int64_t zone) {
     return place.region + static_cast<char>('a' + zone % 3);
 }
-/// "HASH.REGION.rds.amazonaws.com": the same for all that an account has in a region.
-[[nodiscard]] std::string domain_of(const aws::AccountRegion& place) {
-    std::uint64_t mixed = 1469598103934665603ULL;
-    for (const char c : place.account + place.region)
-        mixed = (mixed ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    std::string hash = "c";
-    for (int i = 0; i < 11; ++i, mixed /= 36) hash += "abcdefghijklmnopqrstuvwxyz0123456789"[mixed % 36];
-    return fmt::format("{}.{}.rds.amazonaws.com", hash, place.region);
-}
-
 [[nodiscard]] std::optional<std::vector<VpcSecurityGroupMembership>> security_groups(
     const std::vector<std::string>& ids) {
     std::vector<VpcSecurityGroupMembership> all;
@@ -37,6 +27,15 @@ namespace {
 }
 
 }  // namespace
+
+std::string domain_of(const aws::AccountRegion& place) {
+    std::uint64_t mixed = 1469598103934665603ULL;
+    for (const char c : place.account + place.region)
+        mixed = (mixed ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    std::string hash = "c";
+    for (int i = 0; i < 11; ++i, mixed /= 36) hash += "abcdefghijklmnopqrstuvwxyz0123456789"[mixed % 36];
+    return fmt::format("{}.{}.rds.amazonaws.com", hash, place.region);
+}
 
 DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& record) {
     DbInstance told;

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace wt::postgres {
+namespace wt::servers {
 
 /// Whom a child process runs as.
 struct Account {
@@ -70,4 +70,4 @@ private:
     int last_signal_;
 };
 
-}  // namespace wt::postgres
+}  // namespace wt::servers

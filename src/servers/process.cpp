@@ -1,4 +1,4 @@
-#include "postgres/process.hpp"
+#include "servers/process.hpp"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -25,7 +25,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace wt::postgres {
+namespace wt::servers {
 
 namespace fs = std::filesystem;
 
@@ -138,4 +138,4 @@ void Process::signal(int number) {
     if (pid_ != 0) kill(pid_, number);
 }
 
-}  // namespace wt::postgres
+}  // namespace wt::servers

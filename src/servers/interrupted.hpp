@@ -1,8 +1,8 @@
 #pragma once
 
-namespace wt::postgres {
+namespace wt::servers {
 
 /// A start that its user no longer wants.
 struct Interrupted {};
 
-}  // namespace wt::postgres
+}  // namespace wt::servers

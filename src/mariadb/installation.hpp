@@ -1,0 +1,17 @@
+#pragma once
+#include <optional>
+#include <string>
+
+namespace wt::mariadb {
+
+/// MariaDB's programs on this machine.
+struct Installation {
+    std::string version;  // "10.11"
+    std::string server;   // the path of mariadbd
+    std::string install;  // of mariadb-install-db
+};
+
+/// Of Debian's package mariadb-server, or else in PATH.
+[[nodiscard]] std::optional<Installation> installation();
+
+}  // namespace wt::mariadb
